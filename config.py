@@ -1,0 +1,135 @@
+"""Every setting of homecare, read from the environment, and nothing else.
+
+HOMECARE_INSTANCE       folder for databases, the secret key and mail written to files (./instance)
+HOMECARE_DATABASE_URL   an SQLAlchemy address, sqlite or postgresql (a file in the instance folder)
+HOMECARE_DATABASE       "real" or "demonstration": which of the folder's own two databases is meant
+                        (the real one, unless only a demonstration is there)
+HOMECARE_SMTP_URL       smtp://user:password@host:port, or smtps://…; without it mail is written to
+                        files, and a demonstration always does so
+HOMECARE_MAIL_FROM      the sender of every mail (no-reply at the public address's host)
+HOMECARE_PUBLIC_URL     the address clients reach; every link that leaves the app begins with it
+                        (http://127.0.0.1:PORT)
+HOMECARE_SECRET_KEY     signs sessions and tokens, 32 characters or more (made once in the folder)
+HOMECARE_CLOCK_FILE     a file with an ISO time that moves time; refused on a real database
+HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a clock file)
+HOMECARE_BIND           the address the web server listens on (127.0.0.1; a demonstration stays)
+HOMECARE_WEB_THREADS    requests answered side by side (8)
+PORT                    the port the web server listens on (5000)
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingError(ValueError):
+    """A setting holds something that can't be used; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, checked. Build it with `read`, or by hand in a test."""
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    public_url: str
+    mail_from: str
+    smtp_url: str | None = None
+    clock_file: Path | None = None
+    tick_seconds: float = 60.0
+    bind: str = "127.0.0.1"
+    port: int = 5000
+    web_threads: int = 8
+    testing: bool = False
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where mail is written when no SMTP server is set, and always in a demonstration."""
+        return self.instance / "mail"
+
+    @property
+    def secure(self) -> bool:
+        """Whether clients reach the app by https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings. Raises SettingError where one can't be used."""
+    instance = Path(environ.get("HOMECARE_INSTANCE") or ROOT / "instance").resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    port = _number(environ, "PORT", 5000, 1, 65535)
+    public_url = (environ.get("HOMECARE_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    host = urlsplit(public_url).hostname
+    if not public_url.startswith(("http://", "https://")) or not host:
+        raise SettingError("HOMECARE_PUBLIC_URL must look like https://homecare.example")
+    clock_file = environ.get("HOMECARE_CLOCK_FILE")
+    return Settings(
+        instance=instance,
+        database_url=environ.get("HOMECARE_DATABASE_URL") or _own_database(environ, instance),
+        secret_key=environ.get("HOMECARE_SECRET_KEY") or _kept_secret(instance / "secret-key"),
+        public_url=public_url,
+        mail_from=environ.get("HOMECARE_MAIL_FROM") or f"no-reply@{host}",
+        smtp_url=environ.get("HOMECARE_SMTP_URL") or None,
+        clock_file=Path(clock_file) if clock_file else None,
+        tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
+        bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
+        port=port,
+        web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
+    )
+
+
+def real_database(instance: Path) -> str:
+    """The address of the instance folder's own real database."""
+    return f"sqlite:///{instance / 'homecare.sqlite'}"
+
+
+def demonstration_database(instance: Path) -> str:
+    """The address of the instance folder's own demonstration database."""
+    return f"sqlite:///{instance / 'demonstration.sqlite'}"
+
+
+def _own_database(environ: Mapping[str, str], instance: Path) -> str:
+    """The real database, unless asked for the demonstration or only that one exists.
+
+    A command typed beside a running demonstration (`flask job run …`) means that one;
+    as soon as a real database exists, the real one is meant.
+    """
+    which = environ.get("HOMECARE_DATABASE", "")
+    demonstration_only = (instance / "demonstration.sqlite").exists() and not (
+        instance / "homecare.sqlite"
+    ).exists()
+    if which == "demonstration" or (demonstration_only and which != "real"):
+        return demonstration_database(instance)
+    return real_database(instance)
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise SettingError(f"{name} must be a whole number from {low} to {high}, not {text!r}")
+    return int(text)
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret key of this instance, made on the first start.
+
+    O_EXCL lets one of several racing processes make it; the rename makes it appear whole.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()

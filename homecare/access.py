@@ -1,0 +1,160 @@
+"""Who may see what: every endpoint states its rule, and `Scope` is the only door to client data.
+
+An endpoint without a rule makes `create_app` fail. A view reaches rows of clients only through
+`scope()`, which adds the practice and, for a client, their own record to every query: somebody
+else's row and a missing one are the same 404.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
+from sqlalchemy import Select, event, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
+
+from homecare.accounts.actor import Actor, of_membership
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from homecare.database import OfPractice
+from homecare.extensions import db
+
+Row = TypeVar("Row", bound=Any)
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYONE, SIGNED_IN, DEMONSTRATION = "anyone", "signed in", "demonstration"
+ROLES_OF_RULE = {CLIENT: {CLIENT}, THERAPIST: {OWNER, THERAPIST}, OWNER: {OWNER}}
+
+# Endpoints that come with a library; each is listed by hand, so that a new one fails.
+OF_LIBRARIES = {
+    "static": ANYONE,
+    "bootstrap.static": ANYONE,
+    "security.static": ANYONE,
+    "security.login": ANYONE,
+    "security.logout": ANYONE,
+    "security.forgot_password": ANYONE,
+    "security.reset_password": ANYONE,
+    "security.change_password": SIGNED_IN,
+    "security.verify": SIGNED_IN,
+}
+
+
+def allow(rule: str) -> Callable[[View], View]:
+    """State who may call a view: anyone, signed in, client, therapist, owner, demonstration."""
+
+    def state(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return state
+
+
+def rule_of(app: Flask, endpoint: str) -> str | None:
+    """The rule an endpoint has stated, or None."""
+    stated = getattr(app.view_functions[endpoint], "access_rule", None)
+    return cast("str | None", stated or OF_LIBRARIES.get(endpoint))
+
+
+def deny_by_default(app: Flask) -> None:
+    """Guard every request. Raises RuntimeError for an endpoint that states no rule."""
+    silent = sorted(e for e in app.view_functions if rule_of(app, e) is None)
+    if silent:
+        raise RuntimeError(f"these endpoints state no access rule: {', '.join(silent)}")
+    app.before_request(_guard)
+
+
+def _guard() -> Any:
+    if request.endpoint is None:
+        return None
+    rule = rule_of(current_app, request.endpoint)
+    g.actor = None
+    if rule == ANYONE:
+        return None
+    if rule == DEMONSTRATION:
+        return None if current_app.config["DEMONSTRATION"] else abort(404)
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    return _enter(rule or "")
+
+
+def _ask_to_sign_in() -> Response:
+    if request.path.startswith("/api/"):
+        abort(401, "Sign in first.")
+    there = request.full_path.rstrip("?") if request.method == "GET" else None
+    return cast(Response, redirect(url_for("security.login", next=there)))
+
+
+def _enter(rule: str) -> None:
+    """Choose the place in which the person acts here, and tie the session to it."""
+    membership = next(
+        (m for m in places() if rule == SIGNED_IN or m.role in ROLES_OF_RULE[rule]), None
+    )
+    if membership is None:
+        if rule == SIGNED_IN:
+            return
+        abort(403)
+    g.actor = of_membership(membership, current_user.name)
+    g.practice = membership.practice
+    db.session.info["actor"] = g.actor
+
+
+def places() -> list[Membership]:
+    """The places of the signed-in person that are not disabled, the one last chosen first."""
+    chosen = session.get("practice_id")
+    active = [m for m in current_user.memberships if m.disabled_at is None]
+    return sorted(active, key=lambda m: str(m.practice_id) != chosen)
+
+
+def scope() -> "Scope":
+    """The door to client data for the person who sent this request."""
+    if g.get("actor") is None:
+        abort(403)
+    return Scope(db.session(), g.actor)
+
+
+class Scope:
+    """Selects only what its actor may see: their practice's rows, a client's own rows."""
+
+    def __init__(self, session: Session, actor: Actor) -> None:
+        self.session = session
+        self.actor = actor
+
+    def select(self, model: type[Row], *options: ORMOption) -> Select[tuple[Row]]:
+        """A SELECT of `model` that can only find what the actor may see."""
+        statement = select(model).where(model.practice_id == self.actor.practice_id)
+        if not self.actor.is_staff:
+            statement = statement.where(_own_column(model) == self.actor.client_id)
+        return statement.options(*options)
+
+    def get(self, model: type[Row], id: UUID, *options: ORMOption) -> Row:
+        """The row of that id, or a 404 where it is missing or somebody else's."""
+        found = self.session.scalars(self.select(model, *options).where(model.id == id))
+        row: Row | None = found.unique().one_or_none()
+        return abort(404) if row is None else row
+
+
+def _own_column(model: Any) -> Any:
+    """The column that ties a row to a client; a model without one is not for clients."""
+    if model.__tablename__ == "client":
+        return model.id
+    if not hasattr(model, "client_id"):
+        raise PermissionError(f"{model.__name__} is not for clients")
+    return model.client_id
+
+
+def _stay_inside(session: Session, _context: Any, _instances: Any) -> None:
+    """Before anything is written: every row belongs to the actor's practice and, for a client,
+    to their own record."""
+    actor: Actor | None = session.info.get("actor")
+    if actor is None:
+        return
+    for row in [*session.new, *session.dirty]:
+        if isinstance(row, OfPractice) and row.practice_id != actor.practice_id:
+            raise PermissionError("a row of another practice")
+        owner = getattr(row, "client_id", None)
+        if actor.is_client and owner is not None and owner != actor.client_id:
+            raise PermissionError("a row of another client")
+
+
+event.listen(db.session, "before_flush", _stay_inside)

@@ -1,0 +1,39 @@
+"""A database is a demonstration or real, for good, and says so in a row."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine, inspect, select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts.models import Installation
+
+REAL, DEMONSTRATION = "real", "demonstration"
+
+
+def kind_of(engine: Engine) -> str | None:
+    """What the database says it is; None before it was set up."""
+    if not inspect(engine).has_table(Installation.__tablename__):
+        return None
+    with engine.connect() as connection:
+        return connection.scalar(select(Installation.kind))
+
+
+def is_demonstration(engine: Engine, settings: Settings) -> bool:
+    """Whether this is a demonstration. Raises RuntimeError where a setting does not fit.
+
+    Time can't be moved under real diaries.
+    """
+    kind = kind_of(engine)
+    if kind == REAL and settings.clock_file is not None:
+        raise RuntimeError("HOMECARE_CLOCK_FILE is for demonstrations; this database is real")
+    return kind == DEMONSTRATION
+
+
+def declare(session: Session, kind: str, now: datetime) -> None:
+    """Make the database what it will be for good. Raises RuntimeError where it is the other."""
+    present = session.get(Installation, 1)
+    if present is None:
+        session.add(Installation(id=1, kind=kind, made_at=now))
+    elif present.kind != kind:
+        raise RuntimeError(f"this database is {present.kind}; it can't become {kind}")

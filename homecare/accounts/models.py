@@ -1,0 +1,158 @@
+"""People, practices and memberships; what they agreed to; what was done by whom."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
+
+OWNER, THERAPIST, CLIENT = "owner", "therapist", "client"
+NATIONS = ("england", "scotland", "wales", "northern_ireland", "other")
+
+
+class Installation(Base):
+    """One row that says, for good, whether this database is a demonstration or real."""
+
+    __tablename__ = "installation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("id = 1", "one_row"),
+        CheckConstraint("kind in ('demonstration', 'real')", "kind"),
+    )
+
+
+class Practice(Base):
+    """A clinic: the wall around everything its people and clients own."""
+
+    __tablename__ = "practice"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(120))
+    address: Mapped[str] = mapped_column(default="")
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    nation: Mapped[str] = mapped_column(String(20), default="england")
+    zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
+    letterhead: Mapped[str] = mapped_column(default="")
+    policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    version: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Person(Base, UserMixin):
+    """Somebody who can sign in, by an address that is unique everywhere (stored in lower case)."""
+
+    __tablename__ = "person"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)  # type: ignore[assignment]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="person", order_by="Membership.joined_at"
+    )
+    # What somebody may do hangs on a membership in a practice, never on a role of the login.
+    roles = ()  # type: ignore[assignment]
+
+
+class NoRole(RoleMixin):
+    """Flask-Security asks for a role model; memberships take its place."""
+
+
+class Membership(Base, OfPractice):
+    """A person's place in a practice: owner, therapist, or client of one record."""
+
+    __tablename__ = "membership"
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    client_id: Mapped[UUID | None]
+    registration: Mapped[str] = mapped_column(String(200), default="")
+    joined_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="memberships")
+    practice: Mapped[Practice] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        same_practice("client_id", "client"),
+        CheckConstraint("role in ('owner', 'therapist', 'client')", "role"),
+        CheckConstraint("(role = 'client') = (client_id is not null)", "client"),
+        Index(
+            "uq_membership_staff",
+            "practice_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("role <> 'client'"),
+            postgresql_where=text("role <> 'client'"),
+        ),
+        UniqueConstraint("practice_id", "client_id"),
+    )
+
+
+class Invitation(Base, OfPractice):
+    """A single-use link to join: only the hash of its token is kept."""
+
+    __tablename__ = "invitation"
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    email: Mapped[str | None] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120))
+    client_id: Mapped[UUID | None]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+    practice: Mapped[Practice] = relationship()
+
+    __table_args__ = (same_practice("client_id", "client"), Index(None, "practice_id", "client_id"))
+
+
+class Consent(Base, OfClient):
+    """What a client agreed to, in the words they were shown."""
+
+    __tablename__ = "consent"
+    kind: Mapped[str] = mapped_column(String(30))
+    wording: Mapped[str]
+    given_at: Mapped[datetime]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        same_practice("client_id", "client"),
+        CheckConstraint("kind in ('health_data', 'referral_letter', 'email')", "kind"),
+        Index(None, "practice_id", "client_id"),
+    )
+
+
+class AuditLine(Base):
+    """Who did or saw what, and when; never what it said."""
+
+    __tablename__ = "audit_line"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    practice_id: Mapped[UUID | None] = mapped_column(ForeignKey("practice.id"))
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    client_id: Mapped[UUID | None]
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(120), default="")
+    at: Mapped[datetime]
+
+    actor: Mapped[Person | None] = relationship()
+
+    __table_args__ = (
+        Index(None, "practice_id", "at"),
+        Index(None, "practice_id", "client_id", "at"),
+    )

@@ -1,0 +1,1 @@
+"""The client's record: intake, episode of care, visits and days away."""

@@ -1,0 +1,129 @@
+"""A client of a practice, their episodes of care, visits and days away."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from homecare.database import Base, OfClient, OfPractice, same_practice
+
+SIDES = ("left", "right", "both")
+
+
+class Client(Base, OfPractice):
+    """Somebody in a practice's care. Their login, if any, is a membership that names this row."""
+
+    __tablename__ = "client"
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    telephone: Mapped[str] = mapped_column(String(40))
+    date_of_birth: Mapped[date]
+    gp: Mapped[str] = mapped_column(default="")
+    medicines: Mapped[str] = mapped_column(default="")
+    contraindications: Mapped[list[str]] = mapped_column(default=list)
+    zone: Mapped[str] = mapped_column(String(60))
+    therapist_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    # Fields the client sets: {"on": bool, "at": "18:00", "days": 127, "only_if_not_logged": bool}
+    reminder: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    weekly_email: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+    made_at: Mapped[datetime]
+    discharged_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+    episodes: Mapped[list["Episode"]] = relationship(
+        back_populates="client", order_by="Episode.intake_on"
+    )
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        Index(None, "practice_id", "therapist_id"),
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Episode(Base, OfClient):
+    """One stretch of care for one complaint, from intake until it is closed.
+
+    `leg` and `back` are the first scores, 0–10 over the last 24 hours. `onset` is when the
+    complaint began. `zone` decides which local date a moment falls on.
+    """
+
+    __tablename__ = "episode"
+    complaint: Mapped[str]
+    side: Mapped[str] = mapped_column(String(10))
+    onset: Mapped[date]
+    intake_on: Mapped[date]
+    leg: Mapped[int]
+    back: Mapped[int]
+    findings: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str] = mapped_column(String(60))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str] = mapped_column(default="")
+
+    client: Mapped[Client] = relationship(
+        back_populates="episodes", foreign_keys="Episode.client_id"
+    )
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        same_practice("client_id", "client"),
+        CheckConstraint("side in ('left', 'right', 'both')", "side"),
+        CheckConstraint("leg between 0 and 10", "leg"),
+        CheckConstraint("back between 0 and 10", "back"),
+        Index(
+            "uq_episode_active",
+            "client_id",
+            unique=True,
+            sqlite_where=text("closed_at is null"),
+            postgresql_where=text("closed_at is null"),
+        ),
+        Index(None, "practice_id", "client_id"),
+    )
+
+
+class Visit(Base, OfClient):
+    """A treatment, recorded by a therapist; visits since the onset count, before intake too."""
+
+    __tablename__ = "visit"
+    episode_id: Mapped[UUID]
+    on: Mapped[date] = mapped_column("visited_on")
+    note: Mapped[str] = mapped_column(default="")
+    next_appointment: Mapped[datetime | None]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+    __table_args__ = (
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        Index(None, "episode_id", "visited_on"),
+    )
+
+
+class Away(Base, OfClient):
+    """Days on which nothing is due: a holiday or a pause, both ends included."""
+
+    __tablename__ = "away"
+    episode_id: Mapped[UUID]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+    __table_args__ = (
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        CheckConstraint("first_day <= last_day", "order"),
+        Index(None, "episode_id", "first_day"),
+    )

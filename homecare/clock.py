@@ -1,0 +1,39 @@
+"""The only reader of the wall clock.
+
+Operations and rules take their time as an argument; the edges (views, jobs, commands) ask here.
+In a demonstration a file may move time for the web and the clock process alike.
+"""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+_file: Path | None = None
+
+
+def follow(file: Path | None) -> None:
+    """Read the time from `file` from now on (None: from the machine)."""
+    global _file
+    _file = file
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    if _file is not None and _file.exists():
+        return _read(_file.read_text())
+    return machine_time()
+
+
+def today(zone: str) -> date:
+    """The local date in the time zone `zone` (an IANA name)."""
+    return now().astimezone(ZoneInfo(zone)).date()
+
+
+def machine_time() -> datetime:
+    """The machine's own time, whatever the clock file says: for signs of life."""
+    return datetime.now(UTC)
+
+
+def _read(text: str) -> datetime:
+    moment = datetime.fromisoformat(text.strip())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

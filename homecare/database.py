@@ -1,0 +1,138 @@
+"""The base of all models, the column types, the pragmas and the one transaction of an edge."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import uuid6
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    ForeignKey,
+    ForeignKeyConstraint,
+    MetaData,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# SQLite takes the writer's lock when a transaction starts, not half-way through it: a reader that
+# turns writer after somebody else's commit would be refused at once, whatever the busy timeout.
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC and always handed back aware; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Every table of homecare."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own name for it)
+        datetime: UtcDateTime(),
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        list[str]: Json,
+    }
+
+
+def new_id() -> UUID:
+    """A time-ordered id that a phone or a server can make without asking (UUIDv7)."""
+    return uuid6.uuid7()
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set the pragmas on every SQLite connection; PostgreSQL needs none of this."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        # A diary says "saved": FULL keeps a commit through a power cut, at about 0.6 ms each.
+        "synchronous=FULL",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    kind = "BEGIN IMMEDIATE" if _writing.get() else "BEGIN"
+    connection.connection.driver_connection.execute(kind)
+
+
+@contextmanager
+def transaction(session: Session | scoped_session[Session]) -> Iterator[Session]:
+    """All that stands inside is stored together, or nothing of it.
+
+    Opened once, at the edge, around everything an edge calls. What was read before it is
+    released first, so that the writer starts from the newest state.
+    """
+    if _writing.get():
+        raise RuntimeError("a transaction is open already; only an edge opens one")
+    session.commit()
+    token = _writing.set(True)
+    try:
+        yield session() if isinstance(session, scoped_session) else session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def same_practice(column: str, table: str) -> ForeignKeyConstraint:
+    """A foreign key that can't reach into another practice: `column` refers to `table.id`."""
+    return ForeignKeyConstraint(["practice_id", column], [f"{table}.practice_id", f"{table}.id"])
+
+
+class OfPractice:
+    """A row that belongs to one practice. Others refer to it by practice and id together."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
+
+
+class OfClient(OfPractice):
+    """A row about one client of one practice; `Scope` filters on both columns."""
+
+    client_id: Mapped[UUID]

@@ -1,0 +1,1 @@
+"""The ledger of what clients reported, and the day-by-day projection everything else reads."""

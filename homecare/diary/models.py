@@ -1,0 +1,100 @@
+"""The diary: an append-only ledger, and beside it one row for every local day of an episode."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from homecare.database import Base, OfClient, same_practice
+
+
+class Entry(Base, OfClient):
+    """One thing reported, as it was reported; never changed. Its id was made by the device.
+
+    `op` is log, amend or void; an amend or void names the entry it `supersedes`, which may not
+    have arrived yet. Among entries that supersede the same one, the greatest (seq, device, id)
+    holds. `hash` covers the canonical JSON of everything the device said, without the
+    transport's times.
+    """
+
+    __tablename__ = "entry"
+    episode_id: Mapped[UUID]
+    device: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+    op: Mapped[str] = mapped_column(String(10))
+    supersedes: Mapped[UUID | None] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    programme_version_id: Mapped[UUID | None]
+    local_date: Mapped[date]
+    zone: Mapped[str] = mapped_column(String(60))
+    done_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    body: Mapped[dict[str, Any]]
+    hash: Mapped[str] = mapped_column(String(64))
+    # Stored all the same, but outside 30 days back to 1 day ahead: a person looks at it.
+    flagged: Mapped[bool] = mapped_column(default=False)
+    # Who wrote it: the client, or a therapist for a client without a phone.
+    written_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        CheckConstraint("op in ('log', 'amend', 'void')", "op"),
+        CheckConstraint("(op = 'log') = (supersedes is null)", "supersedes"),
+        Index(None, "episode_id", "local_date"),
+    )
+
+
+class RejectedEntry(Base, OfClient):
+    """What a device sent that could not be stored, kept 90 days so that nothing typed is lost."""
+
+    __tablename__ = "rejected_entry"
+    entry_id: Mapped[UUID] = mapped_column(index=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    sent: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+
+    __table_args__ = (
+        same_practice("client_id", "client"),
+        Index(None, "practice_id", "client_id"),
+    )
+
+
+class DiaryDay(Base):
+    """One local day of an active episode, worked out from ledger, versions and days away.
+
+    `due` counts exercise times due that day; `reported` those reported as done, at least in
+    part; `partly` and `not_done` say how many of the times were reported so; what is left of
+    `due` was not logged. `sitting` and `bath` are kept, not_kept, could_not, or None where not
+    answered. `closed` says that the day is over and its `due` is final.
+    """
+
+    __tablename__ = "diary_day"
+    episode_id: Mapped[UUID] = mapped_column(primary_key=True)
+    on: Mapped[date] = mapped_column("day", primary_key=True)
+    practice_id: Mapped[UUID] = mapped_column(ForeignKey("practice.id"))
+    client_id: Mapped[UUID]
+    leg: Mapped[int | None]
+    back: Mapped[int | None]
+    due: Mapped[int] = mapped_column(default=0)
+    reported: Mapped[int] = mapped_column(default=0)
+    partly: Mapped[int] = mapped_column(default=0)
+    not_done: Mapped[int] = mapped_column(default=0)
+    sitting: Mapped[str | None] = mapped_column(String(20))
+    bath: Mapped[str | None] = mapped_column(String(20))
+    flare: Mapped[bool] = mapped_column(default=False)
+    away: Mapped[bool] = mapped_column(default=False)
+    noted: Mapped[bool] = mapped_column(default=False)
+    better: Mapped[bool] = mapped_column(default=False)
+    # An entry for this day arrived more than a day after it.
+    late: Mapped[bool] = mapped_column(default=False)
+    closed: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        Index(None, "practice_id", "client_id", "day"),
+    )

@@ -1,0 +1,1 @@
+"""What a practice can assign: exercises and their pictures, advice, programme templates."""

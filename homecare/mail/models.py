@@ -1,0 +1,59 @@
+"""The outbox: every mail as it was written, and how far it got."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from homecare.database import Base, new_id
+
+
+class OutboxMail(Base):
+    """One mail. `key`, where given, is unique: the same mail can't be queued twice.
+
+    Status: queued → sending → sent, failed, or uncertain (the connection died after the
+    server began to take it, so it may have arrived).
+    """
+
+    __tablename__ = "outbox_mail"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    practice_id: Mapped[UUID | None] = mapped_column(ForeignKey("practice.id"))
+    client_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    to_address: Mapped[str] = mapped_column(String(254))
+    to_name: Mapped[str] = mapped_column(String(120), default="")
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str]
+    html: Mapped[str] = mapped_column(default="")
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    status: Mapped[str] = mapped_column(String(20), default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    queued_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
+
+    parts: Mapped[list["MailPart"]] = relationship(
+        order_by="MailPart.cid", cascade="all, delete-orphan"
+    )
+
+    __table_args__ = (
+        CheckConstraint("status in ('queued', 'sending', 'sent', 'failed', 'uncertain')", "status"),
+        Index(None, "status", "not_before"),
+        Index(None, "practice_id", "queued_at"),
+    )
+
+
+class MailPart(Base):
+    """A picture inside a mail, referred to from its HTML by `cid:`."""
+
+    __tablename__ = "mail_part"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    mail_id: Mapped[UUID] = mapped_column(ForeignKey("outbox_mail.id"), index=True)
+    cid: Mapped[str] = mapped_column(String(60))
+    content_type: Mapped[str] = mapped_column(String(60))
+    content: Mapped[bytes]
+    alt: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,1 @@
+"""What is assigned to whom, in versions that never change."""

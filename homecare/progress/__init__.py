@@ -1,0 +1,1 @@
+"""Series and charts for pages, letters and mails; only reads."""

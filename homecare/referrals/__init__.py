@@ -1,0 +1,1 @@
+"""Referrals: the address book, the letter as it was issued."""

@@ -1,0 +1,65 @@
+"""The practice's address book, and referrals with their letters frozen as issued."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from homecare.database import Base, OfClient, OfPractice, same_practice
+
+
+class Contact(Base, OfPractice):
+    """A chiropractor, GP or other colleague whom the practice refers to."""
+
+    __tablename__ = "contact"
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(120))
+    clinic: Mapped[str] = mapped_column(String(120), default="")
+    address: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    made_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        CheckConstraint("kind in ('chiropractor', 'gp', 'other')", "kind"),
+    )
+
+
+class Referral(Base, OfClient):
+    """A referral. `letter` and `chart` are frozen when it is issued; a draft has neither.
+
+    `status` is draft, issued or withdrawn.
+    """
+
+    __tablename__ = "referral"
+    episode_id: Mapped[UUID]
+    flag_id: Mapped[UUID | None]
+    contact_id: Mapped[UUID]
+    consent_id: Mapped[UUID | None]
+    status: Mapped[str] = mapped_column(String(20), default="draft")
+    message: Mapped[str] = mapped_column(default="")
+    letter: Mapped[dict[str, Any] | None]
+    chart: Mapped[str | None]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    contact: Mapped[Contact] = relationship(foreign_keys="Referral.contact_id", viewonly=True)
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        same_practice("flag_id", "flag"),
+        same_practice("contact_id", "contact"),
+        same_practice("consent_id", "consent"),
+        CheckConstraint("status in ('draft', 'issued', 'withdrawn')", "status"),
+        Index(None, "practice_id", "client_id"),
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -1,0 +1,1 @@
+"""Weekly progress emails, therapists' digests and reminders."""

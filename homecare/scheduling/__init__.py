@@ -1,0 +1,1 @@
+"""The table of jobs, the clock process, and what has been run."""

@@ -1,0 +1,39 @@
+"""What the clock has done, so that nothing is done twice or forgotten."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from homecare.database import Base, new_id
+
+
+class Run(Base):
+    """One piece of work for one civil period ("2026-W43", "2026-10-25"), claimed once.
+
+    `status` is claimed, done, failed or skipped; `reason` says why it was skipped or failed.
+    """
+
+    __tablename__ = "run"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(60))
+    period: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    claimed_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "period"),
+        Index(None, "kind", "status"),
+    )
+
+
+class Heartbeat(Base):
+    """When a process last showed a sign of life, by the machine's own time."""
+
+    __tablename__ = "heartbeat"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    at: Mapped[datetime]

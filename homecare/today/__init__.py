@@ -1,0 +1,1 @@
+"""The client's pages: the front door on the phone."""

@@ -1,0 +1,101 @@
+"""What every page shares: Flask's configuration, security headers, error pages, page variables."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from whitenoise import WhiteNoise
+
+from config import Settings
+from homecare.access import places
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src 'self'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Turn our settings into Flask's and its extensions' own."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        TESTING=settings.testing,
+        DEMONSTRATION=False,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SECURE=settings.secure,
+        # A phone may have been without signal for weeks before it sends its form.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BOOTSTRAP_SERVE_LOCAL=True,
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def dress(app: Flask) -> None:
+    """Headers on every answer, pages for every error, the variables every page uses."""
+    app.after_request(_set_headers)
+    app.context_processor(_page_variables)
+    for code in ERROR_PAGES:
+        app.register_error_handler(code, _show_error)
+    app.register_error_handler(CSRFError, _show_error)
+    app.register_error_handler(StaleDataError, _show_conflict)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=app.static_folder, prefix="static/", max_age=3600
+    )
+
+
+def _set_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if not request.path.startswith(("/static/", "/bootstrap/")):
+        # A phone that is handed on must not show the last person's pages again.
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _page_variables() -> dict[str, Any]:
+    practice = g.get("practice")
+    signed_in = current_user.is_authenticated
+    return {
+        "demonstration": current_app.config["DEMONSTRATION"],
+        "practice_name": practice.name if practice else "homecare",
+        "person_name": current_user.name if signed_in else "",
+        "hats": [m.role for m in places()] if signed_in else [],
+    }
+
+
+def _show_error(error: Exception) -> tuple[Any, int]:
+    code = error.code if isinstance(error, HTTPException) and error.code else 500
+    reason = str(error.description) if isinstance(error, HTTPException) else ""
+    if request.path.startswith("/api/"):
+        return jsonify(error=reason or "Something went wrong."), code
+    page = code if code in ERROR_PAGES else 400
+    return render_template(f"errors/{page}.html", reason=reason), code
+
+
+def _show_conflict(_error: Exception) -> tuple[Any, int]:
+    """Somebody else changed the same row between this person's reading and writing."""
+    return render_template("errors/409.html", reason=""), 409

@@ -1,0 +1,66 @@
+"""How Alembic reaches the app's database.
+
+SQLite changes a table by building it anew; with foreign keys on, that would delete every child
+row. So they are off during a migration, and nothing is kept that breaks one.
+"""
+
+from typing import Any
+
+from alembic import context
+from flask import current_app
+from sqlalchemy import JSON, Connection
+
+from homecare.database import UtcDateTime
+from homecare.extensions import db
+from homecare.tables import metadata
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Write our own column types as the plain ones they are stored as."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, JSON):
+        return "JSON"
+    return False
+
+
+def check_foreign_keys(connection: Connection) -> None:
+    """Raise RuntimeError where a row refers to one that is not there."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise RuntimeError(f"the migration would leave broken references: {broken[:5]}")
+
+
+def run(connection: Connection) -> None:
+    """Run the migrations in one transaction on an open connection."""
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            check_foreign_keys(connection)
+
+
+def main() -> None:
+    """Migrate the database of the app in whose context this runs."""
+    with current_app.app_context():
+        engine = db.engine
+        if engine.dialect.name != "sqlite":
+            with engine.connect() as connection:
+                run(connection)
+            return
+        with engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            try:
+                run(connection)
+            finally:
+                connection.rollback()
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+
+
+main()
