@@ -1,0 +1,100 @@
+"""The app under test, on a real database that every test finds empty.
+
+`--database=postgresql` runs the same tests on a PostgreSQL server started for them.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+import config
+from homecare import create_app
+from homecare.extensions import db, limiter
+from homecare.tables import metadata
+from tests import postgres
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, instance: Path) -> Iterator[str]:
+    """An empty database of the kind asked for on the command line."""
+    with ExitStack() as stack:
+        if request.config.getoption("--database") == "postgresql":
+            yield stack.enter_context(postgres.server())
+        else:
+            yield f"sqlite:///{instance / 'tests.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of the app under test."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="session")
+def settings(instance: Path, database_url: str) -> config.Settings:
+    """Settings of the app under test."""
+    return config.Settings(
+        instance=instance,
+        database_url=database_url,
+        secret_key="a secret of the tests, long enough to sign",
+        public_url="https://homecare.example",
+        mail_from="no-reply@homecare.example",
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def migrated_app(settings: config.Settings) -> Flask:
+    """The app, made once, on a database that the migrations built."""
+    app = create_app(settings)
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The app with an empty database; whatever a test stored is gone after it."""
+    yield migrated_app
+    with migrated_app.app_context():
+        db.session.remove()
+        _empty_all_tables()
+    migrated_app.config["DEMONSTRATION"] = False
+    limiter.reset()
+
+
+def _empty_all_tables() -> None:
+    tables = list(reversed(metadata.sorted_tables))
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(f'"{table.name}"' for table in tables)
+            connection.execute(text(f"TRUNCATE {names}"))
+        else:
+            for table in tables:
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own, apart from any request's; the test commits what it makes."""
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def browser_client(app: Flask) -> FlaskClient:
+    """Somebody who is not signed in, with a cookie jar."""
+    return app.test_client()

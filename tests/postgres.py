@@ -1,0 +1,79 @@
+"""A PostgreSQL server of the tests' own, in a temporary folder, reached by a socket alone."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+
+class MissingProgram(RuntimeError):
+    """PostgreSQL is not on this machine; the message says how to get it."""
+
+
+def programs() -> Path:
+    """The folder with initdb and postgres, newest version last."""
+    on_path = shutil.which("initdb")
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if on_path:
+        return Path(on_path).parent
+    if not found:
+        raise MissingProgram("the tests need PostgreSQL's server: apt-get install postgresql")
+    return found[-1].parent
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a server; yields the SQLAlchemy address of an empty database."""
+    folder = Path(tempfile.mkdtemp(prefix="hc-pg-"))
+    as_user = _user(folder)
+    data = folder / "data"
+    command = [programs() / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "-N"]
+    subprocess.run(command, check=True, capture_output=True, env=_environment(), **as_user)
+    process = subprocess.Popen(
+        [programs() / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=",
+         "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(), **as_user,
+    )  # fmt: skip
+    try:
+        _wait_until_ready(process, folder)
+        yield f"postgresql+psycopg://tests@/postgres?host={folder}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _user(folder: Path) -> dict[str, object]:
+    """PostgreSQL refuses to run as root, so root hands over to its own user."""
+    if os.getuid() != 0:
+        return {}
+    owner = pwd.getpwnam("postgres")
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [], "cwd": folder}
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    for _ in range(400):
+        if process.poll() is not None:
+            raise RuntimeError("PostgreSQL stopped while starting")
+        try:
+            psycopg.connect(f"host={folder} user=tests dbname=postgres", connect_timeout=1).close()
+            return
+        except psycopg.OperationalError:
+            # The server gives no other sign of being ready; waiting on the process paces the asking.
+            try:
+                process.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+    raise RuntimeError("PostgreSQL did not answer within 20 seconds")

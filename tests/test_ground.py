@@ -1,0 +1,49 @@
+"""The ground everything stands on."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from homecare.accounts import installation
+from homecare.accounts.models import Practice
+from homecare.database import transaction
+from homecare.extensions import db
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def test_a_failed_transaction_stores_nothing(app: Flask, session: Session) -> None:
+    def fail_half_way() -> None:
+        with transaction(db.session) as inside:
+            inside.add(Practice(name="Half", made_at=NOW))
+            inside.flush()
+            raise ValueError("half-way")
+
+    with app.app_context(), pytest.raises(ValueError, match="half-way"):
+        fail_half_way()
+    assert session.query(Practice).count() == 0
+
+
+def test_only_an_edge_opens_a_transaction(app: Flask) -> None:
+    with (
+        app.app_context(),
+        transaction(db.session),
+        pytest.raises(RuntimeError, match="only an edge"),
+        transaction(db.session),
+    ):
+        pass
+
+
+def test_a_demonstration_stays_one(session: Session) -> None:
+    installation.declare(session, installation.DEMONSTRATION, NOW)
+    with pytest.raises(RuntimeError, match="demonstration"):
+        installation.declare(session, installation.REAL, NOW)
+
+
+def test_a_moment_comes_back_in_utc(session: Session) -> None:
+    session.add(Practice(name="Clinic", made_at=NOW))
+    session.commit()
+    session.expunge_all()
+    assert session.query(Practice.made_at).scalar() == NOW
