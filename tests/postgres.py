@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -71,9 +71,7 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path) -> None:
             psycopg.connect(f"host={folder} user=tests dbname=postgres", connect_timeout=1).close()
             return
         except psycopg.OperationalError:
-            # The server gives no other sign of being ready; waiting on the process paces the asking.
-            try:
+            # The server gives no other sign of being ready; the wait paces the asking.
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(0.05)
-            except subprocess.TimeoutExpired:
-                continue
     raise RuntimeError("PostgreSQL did not answer within 20 seconds")

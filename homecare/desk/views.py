@@ -1,5 +1,5 @@
-"""Pages."""
+"""The therapist's pages, gathered: importing a page module registers its views."""
 
-from flask import Blueprint
+from homecare.desk.blueprint import blueprint
 
-blueprint = Blueprint("desk", __name__)
+__all__ = ["blueprint"]
