@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 
-class MissingProgram(RuntimeError):
+class MissingProgramError(RuntimeError):
     """PostgreSQL is not on this machine; the message says how to get it."""
 
 
@@ -24,7 +24,7 @@ def programs() -> Path:
     if on_path:
         return Path(on_path).parent
     if not found:
-        raise MissingProgram("the tests need PostgreSQL's server: apt-get install postgresql")
+        raise MissingProgramError("the tests need PostgreSQL's server: apt-get install postgresql")
     return found[-1].parent
 
 
