@@ -5,6 +5,7 @@ from flask import Flask
 import config
 from homecare import access, cli, clock, database, web
 from homecare.accounts import installation
+from homecare.accounts import security as signing_in
 from homecare.accounts import views as accounts
 from homecare.accounts.people import people
 from homecare.desk import views as desk
@@ -25,7 +26,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.read()
     app = Flask("homecare", instance_path=str(settings.instance))
     web.configure(app, settings)
-    accounts.configure(app)
+    signing_in.configure(app)
     clock.follow(settings.clock_file)
 
     db.init_app(app)
@@ -33,7 +34,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     bootstrap.init_app(app)
-    security.init_app(app, people, **accounts.SECURITY)
+    security.init_app(app, people, **signing_in.SECURITY)
     with app.app_context():
         database.prepare_engine(db.engine)
         app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)

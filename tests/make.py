@@ -1,0 +1,111 @@
+"""Makers of practices and people for tests. Each commits what it makes, so that the app sees it.
+
+Everybody's password is `PASSWORD`. Features add their own makers in tests/make_<feature>.py.
+"""
+
+import re
+from datetime import UTC, datetime
+from functools import cache
+from uuid import UUID, uuid4
+
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor, of_membership
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership, Person, Practice
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
+PASSWORD = "stretch-and-walk-1"
+
+
+@cache
+def _password_hash() -> str:
+    """Hashed once, at the lowest cost, with the parameters of an app under test."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+def make_person(session: Session, email: str, name: str = "Robin Reed") -> Person:
+    """Somebody who can sign in and belongs nowhere yet."""
+    person = Person(
+        email=email, name=name, password=_password_hash(), fs_uniquifier=uuid4().hex, made_at=NOW
+    )
+    session.add(person)
+    session.commit()
+    return person
+
+
+def make_membership(
+    session: Session,
+    practice: Practice,
+    person: Person,
+    role: str = THERAPIST,
+    client_id: UUID | None = None,
+) -> Membership:
+    """A place for `person` in `practice`; `client_id` goes with the role client."""
+    place = Membership(
+        practice_id=practice.id,
+        person_id=person.id,
+        role=role,
+        client_id=client_id,
+        joined_at=NOW,
+    )
+    session.add(place)
+    session.commit()
+    return place
+
+
+def make_practice(
+    session: Session,
+    name: str = "Riverside Practice",
+    owner_email: str = "owner@homecare.example",
+    zone: str = "Europe/London",
+) -> tuple[Practice, Actor]:
+    """A practice with its owner."""
+    practice = Practice(name=name, nation="england", zone=zone, made_at=NOW)
+    session.add(practice)
+    session.commit()
+    owner = make_person(session, owner_email, "Olive Owner")
+    return practice, of_membership(make_membership(session, practice, owner, OWNER), owner.name)
+
+
+def make_therapist(
+    session: Session,
+    practice: Practice,
+    email: str = "therapist@homecare.example",
+    name: str = "Theo Therapist",
+) -> Actor:
+    """A therapist of the practice."""
+    person = make_person(session, email, name)
+    return of_membership(make_membership(session, practice, person), person.name)
+
+
+def make_client_login(
+    session: Session,
+    practice: Practice,
+    client_id: UUID,
+    email: str = "client@homecare.example",
+    name: str = "Clara Client",
+) -> Actor:
+    """A login for the client record `client_id` of the practice."""
+    person = make_person(session, email, name)
+    return of_membership(make_membership(session, practice, person, CLIENT, client_id), person.name)
+
+
+def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:
+    """A cookie jar of its own that went through the real sign-in form."""
+    client = app.test_client()
+    answer = client.post(
+        "/sign-in",
+        data={"email": email, "password": password, "csrf_token": csrf_token(client)},
+    )
+    assert answer.status_code == 302, answer.text
+    return client
+
+
+def csrf_token(client: FlaskClient, page: str = "/sign-in") -> str:
+    """The CSRF token that `page` puts into its forms for this visitor."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).text)
+    assert found is not None, f"{page} has no form with a CSRF token"
+    return found[1]
