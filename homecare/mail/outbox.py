@@ -1,0 +1,55 @@
+"""The outbox: a mail is stored with what caused it, and leaves later."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from homecare.database import new_id
+from homecare.mail.message import Email
+from homecare.mail.models import MailPart, OutboxMail
+
+
+def queue(
+    session: Session, email: Email, now: datetime, not_before: datetime | None = None
+) -> OutboxMail | None:
+    """Put a mail into the outbox; None where one with its key is there already."""
+    if email.key is not None and _is_queued(session, email.key):
+        return None
+    identity = new_id()
+    row = OutboxMail(
+        id=identity,
+        practice_id=email.practice_id,
+        client_id=email.client_id,
+        kind=email.kind,
+        key=email.key,
+        to_address=email.to_address,
+        to_name=email.to_name,
+        subject=email.subject,
+        text=email.text,
+        html=email.html,
+        message_id=identity.hex,
+        queued_at=now,
+        not_before=not_before or now,
+        parts=[
+            MailPart(cid=part.cid, content_type=part.content_type, content=part.content,
+                     alt=part.alt)
+            for part in email.parts
+        ],
+    )  # fmt: skip
+    session.add(row)
+    return row
+
+
+def _is_queued(session: Session, key: str) -> bool:
+    return session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None
+
+
+def waiting_since(session: Session, now: datetime) -> timedelta:
+    """How long the mail that has waited longest past its time has waited; zero where none has."""
+    oldest = session.scalar(
+        select(func.min(OutboxMail.not_before)).where(
+            OutboxMail.status.in_(("queued", "sending")), OutboxMail.attempts == 0
+        )
+    )
+    return max(now - oldest, timedelta()) if oldest else timedelta()

@@ -1,0 +1,152 @@
+"""The two ways a mail leaves: to an SMTP server, or into a folder of files."""
+
+import os
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+TIMEOUT_SECONDS = 20
+
+
+class NotNowError(Exception):
+    """The server could not be reached or said "later"; nothing was sent, so try again."""
+
+
+class RefusedError(Exception):
+    """The server will never take this mail."""
+
+
+class UncertainError(Exception):
+    """The connection died after the server began to take the mail: it may have arrived."""
+
+
+class Transport(Protocol):
+    """Something that delivers a message, or raises one of the three errors above."""
+
+    def deliver(self, message: EmailMessage, recipient: str) -> None:
+        """Deliver one message to one address."""
+
+    def close(self) -> None:
+        """Let go of what was kept open."""
+
+
+class Files:
+    """Writes each mail into a folder, one .eml file each, whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def deliver(self, message: EmailMessage, recipient: str) -> None:
+        """Write the message under its own id, so that a second delivery changes nothing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        draft = self.folder / f".{name}.{os.getpid()}"
+        draft.write_bytes(message.as_bytes(policy=SMTP))
+        draft.replace(self.folder / f"{name}.eml")
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+class Smtp:
+    """Speaks to one server over one kept connection, made anew when it was lost."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("HOMECARE_SMTP_URL must look like smtp://user:password@host:587")
+        self.parts = parts
+        self.connection: smtplib.SMTP | None = None
+
+    def deliver(self, message: EmailMessage, recipient: str) -> None:
+        """Send one message. Raises NotNowError, RefusedError or UncertainError."""
+        connection = self._connected()
+        sender = str(message["From"].addresses[0].addr_spec)
+        try:
+            _expect(connection.mail(sender), 250)
+            _expect(connection.rcpt(recipient), 250, 251)
+            _expect(connection.docmd("DATA"), 354)
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise NotNowError(type(error).__name__) from error
+        except (NotNowError, RefusedError):
+            self._forget_mail()
+            raise
+        self._send_content(connection, message)
+
+    def _send_content(self, connection: smtplib.SMTP, message: EmailMessage) -> None:
+        """The part after which a lost connection leaves it open whether the mail arrived."""
+        content = message.as_bytes(policy=SMTP)
+        lines = b"\r\n".join(
+            b"." + line if line.startswith(b".") else line for line in content.split(b"\r\n")
+        )
+        try:
+            connection.send(lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n"))
+            reply = connection.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise UncertainError(type(error).__name__) from error
+        _expect(reply, 250)
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.connection is not None and self._is_alive(self.connection):
+            return self.connection
+        self.close()
+        try:
+            self.connection = self._connect()
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotNowError(type(error).__name__) from error
+        return self.connection
+
+    def _connect(self) -> smtplib.SMTP:
+        host, port = self.parts.hostname or "", self.parts.port
+        context = ssl.create_default_context()
+        connection: smtplib.SMTP
+        if self.parts.scheme == "smtps":
+            connection = smtplib.SMTP_SSL(
+                host, port or 465, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            connection = smtplib.SMTP(host, port or 587, timeout=TIMEOUT_SECONDS)
+            connection.ehlo()
+            if connection.has_extn("starttls"):
+                connection.starttls(context=context)
+        connection.ehlo()
+        if self.parts.username:
+            connection.login(unquote(self.parts.username), unquote(self.parts.password or ""))
+        return connection
+
+    @staticmethod
+    def _is_alive(connection: smtplib.SMTP) -> bool:
+        try:
+            return connection.noop()[0] == 250
+        except (smtplib.SMTPException, OSError):
+            return False
+
+    def _forget_mail(self) -> None:
+        """After a refusal, tell the server that this mail is over; the connection stays."""
+        try:
+            if self.connection is not None:
+                self.connection.rset()
+        except (smtplib.SMTPException, OSError):
+            self.close()
+
+    def close(self) -> None:
+        """End the connection, whatever state it is in."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+def _expect(reply: tuple[int, bytes], *good: int) -> None:
+    """Raise the error that fits a reply. Its text is left out: it may repeat an address."""
+    code = reply[0]
+    if code in good:
+        return
+    if 500 <= code < 600:
+        raise RefusedError(f"SMTP {code}")
+    raise NotNowError(f"SMTP {code}")

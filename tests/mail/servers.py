@@ -1,0 +1,70 @@
+"""A real SMTP server on 127.0.0.1 that can refuse, delay or drop on purpose."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Postman:
+    """Keeps what it was given; `answers` are replies to give first, one a mail."""
+
+    def __init__(self) -> None:
+        self.received: list[EmailMessage] = []
+        self.answers: list[str] = []
+        self.recipient_answers: list[str] = []
+        self.connections = 0
+        self.drop_after_data = False
+
+    async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, replies: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += not getattr(session, "counted", False)
+        session.counted = True  # type: ignore[attr-defined]
+        return replies
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.recipient_answers:
+            return self.recipient_answers.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        if self.answers:
+            return self.answers.pop(0)
+        content: Any = envelope.content
+        self.received.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
+        if self.drop_after_data:
+            server.transport.abort()
+        return "250 OK"
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def smtp_server() -> Iterator[tuple[Postman, str]]:
+    """Run a server on a free port; yields its postman and its address for HOMECARE_SMTP_URL."""
+    postman = Postman()
+    port = free_port()
+    controller = Controller(postman, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield postman, f"smtp://127.0.0.1:{port}"
+    finally:
+        controller.stop()
