@@ -1,0 +1,78 @@
+"""Fills a practice's library from the shipped catalogue."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.library.advice_catalogue import ADVICE, CatalogueAdvice
+from homecare.library.catalogue import EXERCISES, OTHER_SIDE, CatalogueExercise
+from homecare.library.models import Advice, Exercise, Template, TemplateItem
+from homecare.library.template_catalogue import TEMPLATES, ProgrammeTemplate
+
+DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
+WORDS = ("code", "name", "position", "area", "bias", "sided", "feel", "stop", "caution", "pose")
+
+
+def stock_library(session: Session, practice_id: UUID) -> None:
+    """Copy what the practice does not have yet, by its code; what is there stays as it is.
+
+    Runs when a practice is made and again after an upgrade that brings new exercises.
+    """
+    exercises = _known(session, practice_id, Exercise)
+    for item in EXERCISES:
+        if item.code not in exercises:
+            session.add(_exercise(practice_id, item))
+    session.flush()
+    exercises = _known(session, practice_id, Exercise)
+    advice = _known(session, practice_id, Advice)
+    session.add_all(_advice(practice_id, a) for a in ADVICE if a.code not in advice)
+    templates = _known(session, practice_id, Template)
+    for template in TEMPLATES:
+        if template.code not in templates:
+            session.add(_template(practice_id, template, exercises))
+    session.flush()
+
+
+def _known(session: Session, practice_id: UUID, model: type[Any]) -> dict[str, UUID]:
+    """The ids of what the practice has, archived or not, by code."""
+    rows = session.execute(select(model.code, model.id).where(model.practice_id == practice_id))
+    return {row.code: row.id for row in rows}
+
+
+def _exercise(practice_id: UUID, item: CatalogueExercise) -> Exercise:
+    steps = [*item.steps, OTHER_SIDE] if item.sided and item.each_side else [*item.steps]
+    words = {name: getattr(item, name) for name in WORDS}
+    dose = {name: getattr(item, name) for name in DOSE}
+    return Exercise(practice_id=practice_id, steps=steps, **words, **dose)
+
+
+def _advice(practice_id: UUID, item: CatalogueAdvice) -> Advice:
+    return Advice(practice_id=practice_id, **{f.name: getattr(item, f.name) for f in fields(item)})
+
+
+def _template(
+    practice_id: UUID, template: ProgrammeTemplate, exercises: Mapping[str, UUID]
+) -> Template:
+    return Template(
+        practice_id=practice_id,
+        code=template.code,
+        name=template.name,
+        for_whom=template.for_whom,
+        description=template.description,
+        advice_codes=list(template.advice),
+        items=[
+            TemplateItem(
+                practice_id=practice_id,
+                place=place,
+                exercise_id=exercises[item.exercise],
+                days=sum(1 << day for day in item.days),
+                in_flare=item.in_flare,
+                **{name: getattr(item, name) for name in DOSE},
+            )
+            for place, item in enumerate(template.items, start=1)
+        ],
+    )

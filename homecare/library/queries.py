@@ -1,0 +1,35 @@
+"""What the practice can assign. Everything archived is left out."""
+
+from sqlalchemy.orm import joinedload, selectinload
+
+from homecare.access import Scope
+from homecare.library.models import Advice, Exercise, Template, TemplateItem
+
+ITEMS = selectinload(Template.items).options(joinedload(TemplateItem.exercise))
+
+
+def exercises(
+    scope: Scope, *, area: str = "", bias: str = "", position: str = ""
+) -> list[Exercise]:
+    """The practice's exercises by position and name; each filter that is given narrows them."""
+    statement = scope.select(Exercise).where(Exercise.archived_at.is_(None))
+    for column, wanted in (
+        (Exercise.area, area),
+        (Exercise.bias, bias),
+        (Exercise.position, position),
+    ):
+        if wanted:
+            statement = statement.where(column == wanted)
+    return list(scope.session.scalars(statement.order_by(Exercise.position, Exercise.name)))
+
+
+def advice(scope: Scope) -> list[Advice]:
+    """The practice's advice, in the order it was made."""
+    statement = scope.select(Advice).where(Advice.archived_at.is_(None)).order_by(Advice.id)
+    return list(scope.session.scalars(statement))
+
+
+def templates(scope: Scope) -> list[Template]:
+    """The practice's templates with their items and exercises, in the order they were made."""
+    statement = scope.select(Template, ITEMS).where(Template.archived_at.is_(None))
+    return list(scope.session.scalars(statement.order_by(Template.id)))
