@@ -120,7 +120,7 @@ class Scope:
         self.session = session
         self.actor = actor
 
-    def select(self, model: type[Row], *options: ORMOption) -> Select[tuple[Row]]:
+    def select(self, model: type[Row], *options: ORMOption) -> Select[Row]:
         """A SELECT of `model` that can only find what the actor may see."""
         statement = select(model).where(model.practice_id == self.actor.practice_id)
         if not self.actor.is_staff:

@@ -1,0 +1,164 @@
+"""What a therapist writes down about a client and a complaint, and the pure checks on it.
+
+A check answers with one sentence for each field that can't be used; the sentence says what to
+write instead. Nothing here reads the clock or the database.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from homecare.clients.models import SIDES
+
+ADULT = 18  # years; homecare is for adults only
+OLDEST = 120  # years; above it a date of birth is a slip of the pen
+SCORES = range(11)  # 0 no pain … 10 worst imaginable, over the last 24 hours
+LONGEST_AWAY = timedelta(days=365)
+
+Problems = dict[str, str]
+
+_TELEPHONE = re.compile(r"\+?[\d\s().\-/]+(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+
+
+class NotAcceptedError(ValueError):
+    """What was written can't be stored; `problems` names each field and what to write instead."""
+
+    def __init__(self, problems: Problems) -> None:
+        super().__init__("; ".join(f"{field}: {text}" for field, text in problems.items()))
+        self.problems = problems
+
+
+@dataclass(frozen=True, kw_only=True)
+class Complaint:
+    """What an episode of care starts with. Scores 0–10 over the last 24 hours."""
+
+    complaint: str
+    side: str
+    onset: date
+    leg: int
+    back: int
+    findings: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake(Complaint):
+    """A new client together with the complaint they come with."""
+
+    name: str
+    telephone: str
+    date_of_birth: date
+    zone: str
+    therapist_id: UUID
+    email: str | None = None
+    gp: str = ""
+    medicines: str = ""
+    contraindications: tuple[str, ...] = ()
+
+
+def age_on(date_of_birth: date, on: date) -> int:
+    """Whole years lived on the day `on`; somebody born on 29 February turns on 1 March."""
+    return on.year - date_of_birth.year - ((on.month, on.day) < _birthday(date_of_birth))
+
+
+def problems_of(intake: Intake, today: date) -> Problems:
+    """What can't be used in an intake written on `today` (the client's local date)."""
+    return {
+        **person_problems(intake.name, intake.telephone, intake.email, intake.date_of_birth, today),
+        **complaint_problems(intake, intake.date_of_birth, today),
+    }
+
+
+def person_problems(
+    name: str, telephone: str, email: str | None, date_of_birth: date, today: date
+) -> Problems:
+    """What can't be used of a client's own particulars."""
+    found = {
+        "name": "" if name.strip() else "Write the client's name.",
+        "telephone": "" if is_telephone(telephone) else "Write a number such as 07700 900123.",
+        "email": ""
+        if not email or is_email(email)
+        else "Write an address such as sam@post.example.",
+        "date_of_birth": _birth_problem(date_of_birth, today),
+    }
+    return _only_problems(found)
+
+
+def complaint_problems(complaint: Complaint, date_of_birth: date, today: date) -> Problems:
+    """What can't be used of a complaint."""
+    found = {
+        "complaint": "" if complaint.complaint.strip() else "Write what the client comes with.",
+        "side": "" if complaint.side in SIDES else "Choose left, right or both.",
+        "onset": _onset_problem(complaint.onset, date_of_birth, today),
+        "leg": _score_problem(complaint.leg),
+        "back": _score_problem(complaint.back),
+    }
+    return _only_problems(found)
+
+
+def visit_problems(on: date, onset: date, next_on: date | None, today: date) -> Problems:
+    """What can't be used of a visit: it was since the onset, and the next one is still to come."""
+    found = {"on": "", "next_appointment": ""}
+    if on > today:
+        found["on"] = "The visit can't be in the future. Write the day it took place."
+    elif on < onset:
+        found["on"] = f"That is before the complaint began ({plain_date(onset)})."
+    if next_on is not None and next_on < max(on, today):
+        found["next_appointment"] = "The next appointment must be still to come."
+    return _only_problems(found)
+
+
+def away_problems(first_day: date, last_day: date, intake_on: date, today: date) -> Problems:
+    """What can't be used of days away; at most a year, and not long ago."""
+    if first_day < intake_on:
+        return {"first_day": f"Nothing was due before the intake ({plain_date(intake_on)})."}
+    if last_day < first_day:
+        return {"last_day": "The last day can't be before the first day."}
+    if last_day - first_day > LONGEST_AWAY or first_day - today > LONGEST_AWAY:
+        return {"last_day": "Write at most one year."}
+    return {}
+
+
+def is_telephone(text: str) -> bool:
+    """Whether `text` may be a telephone number: 6 to 15 digits, with signs people put between."""
+    digits = sum(sign.isdigit() for sign in re.split(r"(?i)x", text)[0])
+    return bool(_TELEPHONE.fullmatch(text.strip())) and 6 <= digits <= 15 and len(text) <= 40
+
+
+def is_email(text: str) -> bool:
+    """Whether `text` has the shape of an address for mail; whether it exists only mail can tell."""
+    return bool(_EMAIL.fullmatch(text.strip())) and len(text) <= 254
+
+
+def plain_date(day: date) -> str:
+    """A day as people write it: 2 March 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _birthday(date_of_birth: date) -> tuple[int, int]:
+    return date_of_birth.month, date_of_birth.day
+
+
+def _birth_problem(born: date, today: date) -> str:
+    if born > today or age_on(born, today) > OLDEST:
+        return "Check the year of birth."
+    if age_on(born, today) < ADULT:
+        return f"homecare is for people of {ADULT} and over."
+    return ""
+
+
+def _onset_problem(onset: date, born: date, today: date) -> str:
+    if onset > today:
+        return "The start can't be in the future. Write about when it began."
+    if onset < born:
+        return "That is before the client was born. Check the year."
+    return ""
+
+
+def _score_problem(score: int) -> str:
+    return "" if score in SCORES else "Choose a number from 0 to 10."
+
+
+def _only_problems(found: Problems) -> Problems:
+    return {field: text for field, text in found.items() if text}

@@ -1,0 +1,212 @@
+"""What a therapist does to a client's record. Each takes its time and actor; none commits."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from homecare.accounts import audit
+from homecare.accounts.actor import Actor
+from homecare.clients.intake import (
+    Complaint,
+    Intake,
+    NotAcceptedError,
+    Problems,
+    away_problems,
+    complaint_problems,
+    person_problems,
+    problems_of,
+    visit_problems,
+)
+from homecare.clients.models import Away, Client, Episode, Visit
+
+OF_CLIENT = {
+    "name", "email", "telephone", "date_of_birth", "gp", "medicines", "contraindications",
+    "therapist_id", "weekly_email",
+}  # fmt: skip
+OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The date on which `moment` falls in the time zone `zone`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def take_in(
+    session: Session, actor: Actor, now: datetime, intake: Intake
+) -> tuple[Client, Episode]:
+    """Make a client's record and open the first episode; the intake is the client's today.
+
+    Raises NotAcceptedError, which names each field that can't be used.
+    """
+    _refuse(problems_of(intake, local_day(now, intake.zone)))
+    client = Client(
+        practice_id=actor.practice_id,
+        name=intake.name.strip(),
+        email=(intake.email or "").strip().lower() or None,
+        telephone=intake.telephone.strip(),
+        date_of_birth=intake.date_of_birth,
+        gp=intake.gp,
+        medicines=intake.medicines,
+        contraindications=list(intake.contraindications),
+        zone=intake.zone,
+        therapist_id=intake.therapist_id,
+        made_at=now,
+    )
+    session.add(client)
+    session.flush()
+    episode = _open_episode(session, actor, now, client, intake)
+    audit.note(session, actor, "client.take_in", now, client.id)
+    return client, episode
+
+
+def reopen(
+    session: Session, actor: Actor, now: datetime, client: Client, complaint: Complaint
+) -> Episode:
+    """Open a new episode for a client whose last one is closed; it starts on their today.
+
+    Raises NotAcceptedError as `take_in` does. A second open episode is refused by the database.
+    """
+    today = local_day(now, client.zone)
+    _refuse(complaint_problems(complaint, client.date_of_birth, today))
+    client.discharged_at = None
+    episode = _open_episode(session, actor, now, client, complaint)
+    audit.note(session, actor, "client.reopen", now, client.id)
+    return episode
+
+
+def amend_client(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    client: Client,
+    episode: Episode | None = None,
+    **changes: Any,
+) -> None:
+    """Change what is written about a client and, with `episode`, about the complaint.
+
+    The client's version counts every amendment, so that two people can't overwrite each other.
+    Raises NotAcceptedError, and TypeError for a field that is not amended this way.
+    """
+    unknown = changes.keys() - OF_CLIENT - (OF_EPISODE if episode else set())
+    if unknown:
+        raise TypeError(f"not amended here: {', '.join(sorted(unknown))}")
+    _refuse(_problems_after(client, episode, changes, local_day(now, client.zone)))
+    for field, value in changes.items():
+        setattr(episode if episode and field in OF_EPISODE else client, field, value)
+    flag_modified(client, "name")
+    audit.note(session, actor, "client.amend", now, client.id)
+    session.flush()
+
+
+def record_visit(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    on: date,
+    note: str = "",
+    next_appointment: datetime | None = None,
+) -> Visit:
+    """Write down a treatment since the onset (before the intake, too). Raises NotAcceptedError."""
+    next_on = next_appointment and local_day(next_appointment, episode.zone)
+    _refuse(visit_problems(on, episode.onset, next_on, local_day(now, episode.zone)))
+    visit = Visit(
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        on=on,
+        note=note,
+        next_appointment=next_appointment,
+        recorded_by=actor.person_id,
+        recorded_at=now,
+    )
+    session.add(visit)
+    audit.note(session, actor, "visit.record", now, episode.client_id)
+    session.flush()
+    return visit
+
+
+def record_away(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    first_day: date,
+    last_day: date,
+    reason: str = "",
+) -> Away:
+    """Write down days on which nothing is due, both ends included. Raises NotAcceptedError."""
+    today = local_day(now, episode.zone)
+    _refuse(away_problems(first_day, last_day, episode.intake_on, today))
+    away = Away(
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        first_day=first_day,
+        last_day=last_day,
+        reason=reason,
+        recorded_by=actor.person_id,
+        recorded_at=now,
+    )
+    session.add(away)
+    audit.note(session, actor, "away.record", now, episode.client_id)
+    session.flush()
+    return away
+
+
+def discharge(
+    session: Session, actor: Actor, now: datetime, episode: Episode, reason: str = ""
+) -> None:
+    """Close the episode: nothing is due, judged, reminded or mailed for it any more."""
+    episode.closed_at = now
+    episode.closed_reason = reason
+    episode.client.discharged_at = now
+    audit.note(session, actor, "client.discharge", now, episode.client_id)
+    session.flush()
+
+
+def _open_episode(
+    session: Session, actor: Actor, now: datetime, client: Client, complaint: Complaint
+) -> Episode:
+    episode = Episode(
+        practice_id=actor.practice_id,
+        client=client,
+        complaint=complaint.complaint.strip(),
+        side=complaint.side,
+        onset=complaint.onset,
+        intake_on=local_day(now, client.zone),
+        leg=complaint.leg,
+        back=complaint.back,
+        findings=complaint.findings,
+        zone=client.zone,
+        opened_at=now,
+    )
+    session.add(episode)
+    session.flush()
+    return episode
+
+
+def _problems_after(
+    client: Client, episode: Episode | None, changes: dict[str, Any], today: date
+) -> Problems:
+    """What could not be used in the record as it would be after the changes."""
+
+    def after(row: object, field: str) -> Any:
+        return changes.get(field, getattr(row, field))
+
+    born = after(client, "date_of_birth")
+    problems = person_problems(
+        after(client, "name"), after(client, "telephone"), after(client, "email"), born, today
+    )
+    if episode is not None:
+        complaint = Complaint(**{field: after(episode, field) for field in OF_EPISODE})
+        problems |= complaint_problems(complaint, born, today)
+    return problems
+
+
+def _refuse(problems: Problems) -> None:
+    if problems:
+        raise NotAcceptedError(problems)
