@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_table('run',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=False),
-    sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=100), nullable=False),
     sa.Column('period', sa.String(length=20), nullable=False),
     sa.Column('status', sa.String(length=20), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),

@@ -1,0 +1,67 @@
+"""When something is due, in civil time: pure, so that clock changes are a table of tests.
+
+A period is named by its date ("2026-10-25") or its ISO week ("2026-W43"), never by a moment: an
+hour that comes twice or not at all can't double or drop it.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+NIGHT = time(2, 30)  # when a day is judged: after midnight everywhere in its zone, before breakfast
+MONDAY_MORNING = time(7)  # when the past week's email leaves
+WEEKLY_GRACE = timedelta(days=3)
+
+
+def local(now: datetime, zone: str) -> datetime:
+    """The moment on the clock of a zone."""
+    return now.astimezone(ZoneInfo(zone))
+
+
+def newest_night(now: datetime, zone: str) -> date:
+    """The latest date whose nightly run is due: it judges through the end of the day before."""
+    here = local(now, zone)
+    return here.date() if here.time() >= NIGHT else here.date() - timedelta(days=1)
+
+
+def nights_due(newest_done: date | None, first: date, now: datetime, zone: str) -> Iterator[date]:
+    """Every date not yet judged, oldest first: a long stop drops none."""
+    day = first if newest_done is None else newest_done + timedelta(days=1)
+    last = newest_night(now, zone)
+    while day <= last:
+        yield day
+        day += timedelta(days=1)
+
+
+def week_name(day: date) -> str:
+    """The ISO week of a date, as "2026-W43"."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def week_before(day: date) -> date:
+    """The Monday of the last whole ISO week before a date."""
+    return day - timedelta(days=day.weekday() + 7)
+
+
+def weekly_due(now: datetime, zone: str) -> tuple[date, bool]:
+    """The Monday of the newest week whose email is due, and whether it is still timely.
+
+    A week's email leaves on the Monday after it; more than three days later it is skipped.
+    """
+    here = local(now, zone)
+    monday = here.date() - timedelta(days=here.weekday())
+    if here.date() == monday and here.time() < MONDAY_MORNING:
+        monday -= timedelta(days=7)
+    leaves = datetime.combine(monday, MONDAY_MORNING, ZoneInfo(zone))
+    return monday - timedelta(days=7), now - leaves <= WEEKLY_GRACE
+
+
+def reminder_due(now: datetime, zone: str, at: time, days: int) -> date | None:
+    """The local date whose reminder is due now: its time has come, its weekday is chosen.
+
+    `days` holds the weekdays, bit 0 = Monday. A reminder missed yesterday is not made up for.
+    """
+    here = local(now, zone)
+    chosen = days >> here.weekday() & 1
+    return here.date() if chosen and here.time() >= at else None
