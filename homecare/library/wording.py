@@ -1,5 +1,6 @@
 """Exercises and doses in plain words, and the picture that goes with them."""
 
+from datetime import date
 from typing import Protocol
 
 from homecare.library.catalogue import OTHER_SIDE
@@ -77,3 +78,8 @@ def steps(exercise: Exercise, side: str | None) -> list[str]:
     if exercise.sided and side == "both" and OTHER_SIDE not in told:
         told.append(OTHER_SIDE)
     return told
+
+
+def date_words(day: date) -> str:
+    """A day as people write it: "2 March 2026"."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,126 @@
+"""Assigning a programme: every change is a new version, from today or later."""
+
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from homecare.accounts import audit
+from homecare.accounts.actor import Actor
+from homecare.clients.models import Episode
+from homecare.library.models import Exercise
+from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
+from homecare.programmes.plan import Plan, PlanError, Problem, line_of, problems
+from homecare.programmes.queries import exercises_of, newest_number
+
+
+class StaleProgramme(Exception):  # noqa: N818 (the reader asks "is it stale?", not "an error?")
+    """Somebody saved a version meanwhile; `number` is the newest one's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"version {number} was saved meanwhile")
+        self.number = number
+
+
+def assign_programme(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    plan: Plan,
+    starts_on: date | None = None,
+    *,
+    expected_number: int | None = None,
+) -> ProgrammeVersion:
+    """Make the next version of the episode's programme, from the client's local today or later.
+
+    Raises PlanError when the plan can't stand, StaleProgramme when `expected_number` (the
+    newest number its author saw, 0 for none) is no longer the newest.
+    """
+    if not actor.is_staff or actor.person_id is None:
+        raise PermissionError("only a therapist assigns a programme")
+    today = now.astimezone(ZoneInfo(episode.zone)).date()
+    starts_on = starts_on or today
+    exercises = exercises_of(session, episode.practice_id, plan)
+    _check(episode, problems(plan, exercises, starts_on=starts_on, today=today))
+    number = _next_number(session, episode, expected_number)
+    version = ProgrammeVersion(
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        number=number,
+        starts_on=starts_on,
+        note=plan.note,
+        template_code=plan.template_code,
+        flare_hours=plan.flare_hours,
+        made_by=actor.person_id,
+        made_at=now,
+        items=_items(plan, exercises, episode.practice_id),
+        advice=_advice(plan, episode.practice_id),
+    )
+    session.add(version)
+    audit.note(session, actor, "assigned_programme", now, episode.client_id, f"version {number}")
+    session.flush()
+    return version
+
+
+def _check(episode: Episode, found: list[Problem]) -> None:
+    if episode.closed_at is not None:
+        text = "This episode of care is closed. Reopen it to change the programme."
+        found = [Problem("plan", 0, "items", text), *found]
+    if found:
+        raise PlanError(found)
+
+
+def _next_number(session: Session, episode: Episode, expected: int | None) -> int:
+    """The next number. The episode's row is held, so that two authors can't take the same."""
+    session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
+    newest = newest_number(session, episode.id)
+    if expected is not None and expected != newest:
+        raise StaleProgramme(newest)
+    return newest + 1
+
+
+def _items(plan: Plan, exercises: dict[UUID, Exercise], practice_id: UUID) -> list[ProgrammeItem]:
+    items = []
+    for place, item in enumerate(plan.items, start=1):
+        exercise = exercises[item.exercise_id]
+        row = ProgrammeItem(
+            practice_id=practice_id,
+            place=place,
+            line=line_of(exercise, item.side),
+            exercise_id=exercise.id,
+            side=item.side,
+            sets=item.sets,
+            reps=item.reps,
+            hold_seconds=item.hold_seconds,
+            minutes=item.minutes,
+            times_a_day=item.times_a_day,
+            days=item.days,
+            note=item.note,
+            in_flare=item.in_flare,
+        )
+        set_committed_value(row, "exercise", exercise)  # it is at hand; no need to load it again
+        items.append(row)
+    return items
+
+
+def _advice(plan: Plan, practice_id: UUID) -> list[ProgrammeAdvice]:
+    return [
+        ProgrammeAdvice(
+            practice_id=practice_id,
+            place=place,
+            kind=advice.kind,
+            title=advice.title,
+            text=advice.text,
+            reason=advice.reason,
+            alternative=advice.alternative,
+            question=advice.question,
+            limit_minutes=advice.limit_minutes,
+            until=advice.until,
+        )
+        for place, advice in enumerate(plan.advice, start=1)
+    ]

@@ -1,0 +1,156 @@
+"""Which version of a programme holds on a day, and what is due then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from homecare.accounts.models import Person
+from homecare.clients.models import Away, Episode
+from homecare.library.models import Advice, Exercise, Template
+from homecare.programmes.differences import between
+from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
+from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
+
+
+def version_on(session: Session, episode_id: UUID, day: date) -> ProgrammeVersion | None:
+    """The version that holds on a local day, whole, in two statements; None before the first."""
+    statement = _whole(
+        select(ProgrammeVersion)
+        .where(ProgrammeVersion.episode_id == episode_id, ProgrammeVersion.starts_on <= day)
+        .order_by(ProgrammeVersion.starts_on.desc(), ProgrammeVersion.number.desc())
+        .limit(1)
+    )
+    return session.scalars(statement).unique().one_or_none()
+
+
+def versions_of(session: Session, episode_id: UUID) -> list[ProgrammeVersion]:
+    """Every version of an episode, whole, the newest number first, in two statements."""
+    statement = _whole(
+        select(ProgrammeVersion)
+        .where(ProgrammeVersion.episode_id == episode_id)
+        .order_by(ProgrammeVersion.number.desc())
+    )
+    return list(session.scalars(statement).unique())
+
+
+def _whole(statement: Select[ProgrammeVersion]) -> Select[ProgrammeVersion]:
+    return statement.options(
+        joinedload(ProgrammeVersion.items).joinedload(ProgrammeItem.exercise),
+        selectinload(ProgrammeVersion.advice),
+    )
+
+
+def holding(versions: Iterable[ProgrammeVersion], day: date) -> ProgrammeVersion | None:
+    """Of loaded versions, the one that holds on `day`: the latest start, then highest number."""
+    started = [version for version in versions if version.starts_on <= day]
+    return max(started, key=lambda v: (v.starts_on, v.number), default=None)
+
+
+def due_on(
+    version: ProgrammeVersion | None, day: date, away: Iterable[Away] = (), flare: bool = False
+) -> list[ProgrammeItem]:
+    """The items due on `day`, given the version that holds then.
+
+    Nothing on a day away; in a flare-up only what the therapist kept for it. Each item is due
+    `times_a_day` times.
+    """
+    if version is None:
+        return []
+    if day < version.starts_on or any(p.first_day <= day <= p.last_day for p in away):
+        return []
+    return [
+        item
+        for item in version.items
+        if (item.in_flare or not flare) and item.days >> day.weekday() & 1
+    ]
+
+
+def advice_on(version: ProgrammeVersion | None, day: date) -> list[ProgrammeAdvice]:
+    """The advice that still holds on `day`: its last day is included."""
+    return [advice for advice in version.advice if advice.until >= day] if version else []
+
+
+def newest_number(session: Session, episode_id: UUID) -> int:
+    """The number of the newest version; 0 when there is none."""
+    statement = select(func.max(ProgrammeVersion.number)).where(
+        ProgrammeVersion.episode_id == episode_id
+    )
+    return session.scalar(statement) or 0
+
+
+def exercises_of(session: Session, practice_id: UUID, plan: Plan) -> dict[UUID, Exercise]:
+    """The practice's own exercises that a plan names, by id; what is missing is not theirs."""
+    wanted = {item.exercise_id for item in plan.items}
+    statement = select(Exercise).where(Exercise.practice_id == practice_id, Exercise.id.in_(wanted))
+    return {exercise.id: exercise for exercise in session.scalars(statement)}
+
+
+def plan_from_template(session: Session, template: Template, episode: Episode, on: date) -> Plan:
+    """A plan to adjust: sided exercises on the client's sore side, advice dated from `on`."""
+    return Plan(
+        items=tuple(
+            PlanItem(
+                exercise_id=item.exercise_id,
+                side=episode.side if item.exercise.sided else None,
+                sets=item.sets,
+                reps=item.reps,
+                hold_seconds=item.hold_seconds,
+                minutes=item.minutes,
+                times_a_day=item.times_a_day,
+                days=item.days,
+                in_flare=item.in_flare,
+            )
+            for item in template.items
+        ),
+        advice=tuple(advice_from(row, on) for row in _advice_of(session, template)),
+        template_code=template.code,
+    )
+
+
+def _advice_of(session: Session, template: Template) -> list[Advice]:
+    statement = select(Advice).where(
+        Advice.practice_id == template.practice_id,
+        Advice.code.in_(template.advice_codes),
+        Advice.archived_at.is_(None),
+    )
+    return sorted(session.scalars(statement), key=lambda a: template.advice_codes.index(a.code))
+
+
+def advice_from(row: Advice, on: date) -> PlanAdvice:
+    """A piece of the library's advice, given from `on` for its usual number of days."""
+    return PlanAdvice(
+        kind=row.kind,
+        title=row.title,
+        text=row.text,
+        until=on + timedelta(days=row.days),
+        reason=row.reason,
+        alternative=row.alternative,
+        question=row.question,
+        limit_minutes=row.limit_minutes,
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version in the history of a programme: by whom, and what it changed."""
+
+    version: ProgrammeVersion
+    made_by: str
+    told: list[str]
+
+
+def history(session: Session, versions: list[ProgrammeVersion]) -> list[Change]:
+    """The loaded versions of one episode, newest first, each with what it changed."""
+    makers = {version.made_by for version in versions}
+    people = select(Person.id, Person.name).where(Person.id.in_(makers))
+    names = {row.id: row.name for row in session.execute(people)}
+    return [
+        Change(new, names.get(new.made_by, ""), between(old, new))
+        for new, old in pairwise([*versions, None])
+        if new is not None
+    ]

@@ -1,0 +1,34 @@
+"""A therapist with a stocked library and a client whose left leg hurts."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.accounts.models import Practice
+from homecare.clients.models import Client, Episode
+from homecare.library.models import Exercise
+from tests.make import make_practice, make_therapist
+from tests.make_clients import make_client
+from tests.make_programmes import make_library
+
+
+@dataclass
+class Room:
+    """The treatment room of these tests."""
+
+    practice: Practice
+    therapist: Actor
+    client: Client
+    episode: Episode
+    library: dict[str, Exercise]
+
+
+@pytest.fixture
+def room(session: Session) -> Room:
+    practice, _owner = make_practice(session)
+    therapist = make_therapist(session, practice)
+    library = make_library(session, practice)
+    client, episode = make_client(session, therapist)
+    return Room(practice, therapist, client, episode, library)

@@ -1,1 +1,0 @@
-"""Tests of series, words and charts."""
