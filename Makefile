@@ -10,7 +10,7 @@ help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 run: .venv/installed ## the demonstration, with its clock, at http://127.0.0.1:5000
-	@exec $(FLASK) demo --serve
+	@exec env HOMECARE_DATABASE=demonstration $(FLASK) demo --serve
 
 serve: .venv/installed ## the real thing, with its clock; starts empty
 	@exec env HOMECARE_DATABASE=real $(FLASK) serve

@@ -8,6 +8,7 @@ from homecare.accounts import installation
 from homecare.accounts import security as signing_in
 from homecare.accounts import views as accounts
 from homecare.accounts.people import people
+from homecare.demonstration import views as demonstration
 from homecare.desk import views as desk
 from homecare.extensions import bootstrap, csrf, db, limiter, migrate, security
 from homecare.scheduling import views as scheduling
@@ -18,6 +19,7 @@ FEATURES = (
     today.blueprint,
     desk.blueprint,
     scheduling.blueprint,
+    demonstration.blueprint,
 )
 
 

@@ -1,6 +1,7 @@
 """A database is a demonstration or real, for good, and says so in a row."""
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,9 @@ REAL, DEMONSTRATION = "real", "demonstration"
 
 
 def kind_of(engine: Engine) -> str | None:
-    """What the database says it is; None before it was set up."""
+    """What the database says it is; None before it was set up. Never makes an empty file."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return None
     if not inspect(engine).has_table(Installation.__tablename__):
         return None
     with engine.connect() as connection:

@@ -1,0 +1,82 @@
+"""Web and clock together in the foreground: two child processes, ended together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from config import ROOT, Settings
+
+PATIENCE_SECONDS = 15
+
+
+class PortTakenError(RuntimeError):
+    """Somebody listens on the port already; the message says what to do."""
+
+
+def serve(settings: Settings, bind: str) -> int:
+    """Run until Ctrl-C or SIGTERM, or until one of the two ends; answers the exit status."""
+    _check_port(bind, settings.port)
+    environment = {**os.environ, "HOMECARE_DATABASE_URL": settings.database_url}
+    web = [sys.executable, "-m", "gunicorn", "--workers=1", f"--threads={settings.web_threads}",
+           f"--bind={bind}:{settings.port}", "--graceful-timeout=10", "--log-level=warning",
+           "--worker-class=gthread", "wsgi:app"]  # fmt: skip
+    clock = [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"]
+    with _stop_signals() as stopping:
+        children = [_start(command, environment) for command in (web, clock)]
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        failed = not stopping
+        _end(children)
+    return 1 if failed else 0
+
+
+def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 (our own words)
+
+
+def _check_port(bind: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError as error:
+            raise PortTakenError(
+                f"port {port} is taken; choose another one, like PORT={port + 1} make run"
+            ) from error
+
+
+@contextmanager
+def _stop_signals() -> Iterator[list[int]]:
+    """Yields a list that fills when somebody asks to stop."""
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(children: list["subprocess.Popen[bytes]"]) -> None:
+    """Ask every child to stop, then insist."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
