@@ -1,0 +1,162 @@
+"""What a chart is drawn with: its colours, its ground and a few SVG strokes.
+
+Only presentation attributes are used, so that a chart looks the same in a page with a strict
+content policy, in a mail's picture and in a letter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Protocol
+
+TEXT = 14.0  # size of every word, in the drawing's own units (pixels where it is not scaled)
+HIGHEST = 10  # the pain scale runs from 0 to 10
+LETTER = 0.52  # width of an average letter, as a part of the text size
+
+
+class Day(Protocol):
+    """One day of a diary, as `DiaryDay` has it."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def leg(self) -> int | None: ...
+    @property
+    def back(self) -> int | None: ...
+    @property
+    def due(self) -> int: ...
+    @property
+    def reported(self) -> int: ...
+    @property
+    def not_done(self) -> int: ...
+    @property
+    def flare(self) -> bool: ...
+    @property
+    def away(self) -> bool: ...
+
+
+class Drawable(Protocol):
+    """What the chart shows: days in order without holes, the 7-day means, dates of events."""
+
+    @property
+    def days(self) -> Sequence[Day]: ...
+    @property
+    def leg_means(self) -> Mapping[date, float]: ...
+    @property
+    def back_means(self) -> Mapping[date, float]: ...
+    @property
+    def visits(self) -> Sequence[date]: ...
+    @property
+    def changes(self) -> Sequence[date]: ...
+    @property
+    def flags(self) -> Sequence[date]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by what they mean. `font` None: the page's own."""
+
+    paper: str
+    ink: str
+    soft: str
+    line: str
+    leg: str
+    back: str
+    reported: str
+    not_done: str
+    goal: str
+    font: str | None = "Libertinus Serif"
+    filled: bool = True  # whether the paper is painted, or shines through
+
+
+LIGHT = Theme(
+    paper="#fffdf9", ink="#2b2722", soft="#62594d", line="#e0d6c4", leg="#1d5f53", back="#a2501c",
+    reported="#5f9c88", not_done="#ded3c0", goal="#dfebe3",
+)  # fmt: skip
+DARK = Theme(
+    paper="#26231f", ink="#efe9de", soft="#bcb1a1", line="#3f3932", leg="#86cbb3", back="#eda878",
+    reported="#5f9c88", not_done="#4a433a", goal="#223830",
+)  # fmt: skip
+# A browser puts the page's colours in, light or dark, and so a page needs one drawing only.
+PAGE = Theme(
+    paper="var(--card)", ink="var(--ink)", soft="var(--soft)", line="var(--line)",
+    leg="var(--leg)", back="var(--back)", reported="#5f9c88", not_done="var(--not-logged)",
+    goal="var(--accent-soft)", font=None, filled=False,
+)  # fmt: skip
+THEMES = {"light": LIGHT, "dark": DARK, "page": PAGE}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a day and a score stand: the plot's edges in the drawing's units."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first: date
+    count: int
+    wide: bool
+
+    @property
+    def step(self) -> float:
+        """The width of one day."""
+        return (self.right - self.left) / self.count
+
+    def x(self, day: date) -> float:
+        """The middle of a day."""
+        return self.left + ((day - self.first).days + 0.5) * self.step
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies on the chart."""
+        return 0 <= (day - self.first).days < self.count
+
+    def y(self, score: float) -> float:
+        """The height of a score."""
+        return self.bottom - score / HIGHEST * (self.bottom - self.top)
+
+
+def number(value: float) -> str:
+    """A coordinate, no longer than it needs to be."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def text(
+    x: float, y: float, words: str, fill: str, *, anchor: str = "start", bold: bool = False
+) -> str:
+    """Words with their base line at `y`; they are escaped here."""
+    return (
+        f'<text x="{number(x)}" y="{number(y)}" fill="{fill}"'
+        + (f' text-anchor="{anchor}"' if anchor != "start" else "")
+        + (' font-weight="700"' if bold else "")
+        + f">{escape(words)}</text>"
+    )
+
+
+def box(x: float, y: float, width: float, height: float, paint: str) -> str:
+    """A rectangle; `paint` holds its other attributes."""
+    place = f'x="{number(x)}" y="{number(y)}"'
+    return f'<rect {place} width="{number(width)}" height="{number(height)}" {paint}/>'
+
+
+def path(points: str, paint: str) -> str:
+    """A path, or nothing where there are no points."""
+    return f'<path d="{points}" {paint}/>' if points else ""
+
+
+def width_of(words: str) -> float:
+    """About how wide words will be."""
+    return len(words) * TEXT * LETTER
+
+
+def rows_of(spans: Sequence[tuple[float, float]], rows: int) -> list[int]:
+    """For spans from left to right, the lowest row where each finds room (the last takes all)."""
+    ends: list[float] = []
+    chosen = []
+    for start, end in spans:
+        row = next((i for i, taken in enumerate(ends) if taken <= start), len(ends))
+        row = min(row, rows - 1)
+        ends[row:] = [max(end, ends[row]), *ends[row + 1 :]] if row < len(ends) else [end]
+        chosen.append(row)
+    return chosen
