@@ -1,0 +1,190 @@
+"""The caseload as rows, read in one statement however long the diaries are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+
+from homecare.access import Scope
+from homecare.accounts.models import Person
+from homecare.clients.models import Client, Episode, Visit
+from homecare.diary.models import DiaryDay
+from homecare.flags.models import Flag, Verdict
+from homecare.programmes.models import ProgrammeVersion
+
+MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
+WEEK = timedelta(days=7)
+
+GROUPS = {
+    "urgent": "Urgent",
+    "worse": "Getting worse, or GP first",
+    "stalled": "Stalled",
+    "quiet": "Gone quiet",
+    "review": "Three-visit review",
+    "not_following": "Little exercise reported",
+    "too_few": "Too few scores",
+    "rest": "Everyone else",
+}
+"""What a client may need, the most pressing first, and its heading."""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One client on the caseload. Scores 0–10; `week_mean` is of the last seven days."""
+
+    client_id: UUID
+    name: str
+    therapist: str
+    complaint: str
+    side: str
+    need: str
+    state: str | None
+    why: str
+    snoozed_until: date | None
+    site: str
+    start: int
+    week_mean: float | None
+    days_rated: int
+    last_logged: date | None
+    next_visit: datetime | None
+    has_programme: bool
+
+
+def case_rows(
+    scope: Scope, now: datetime, today: date, *, mine: bool = True, name: str = ""
+) -> list[CaseRow]:
+    """Clients in care, who needs somebody first; at most one more than MOST_ROWS.
+
+    `mine` keeps to the actor's own clients, `name` to names that contain it.
+    """
+    statement = _statement(scope, now, today)
+    if mine:
+        statement = statement.where(Client.therapist_id == scope.actor.person_id)
+    if name:
+        statement = statement.where(Client.name.icontains(name, autoescape=True))
+    return [_row_of(found) for found in scope.session.execute(statement.limit(MOST_ROWS + 1))]
+
+
+def discharged(scope: Scope, name: str = "") -> list[Client]:
+    """Discharged clients, the latest first; `name` as for `case_rows`."""
+    statement = scope.select(Client).where(Client.discharged_at.is_not(None))
+    if name:
+        statement = statement.where(Client.name.icontains(name, autoescape=True))
+    ordered = statement.order_by(Client.discharged_at.desc()).limit(MOST_ROWS)
+    return list(scope.session.scalars(ordered))
+
+
+def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, ...]]:
+    need = _need(today)
+    week = _week(scope, today)
+    has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
+    own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
+    return (
+        scope.select(Episode)
+        .join(Client, Client.id == Episode.client_id)
+        .join(Person, Person.id == Client.therapist_id)
+        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
+        .outerjoin(Flag, own_flag)
+        .outerjoin(week, week.c.episode_id == Episode.id)
+        .where(Episode.closed_at.is_(None))
+        .with_only_columns(
+            Client.id, Client.name, Person.name.label("therapist"),
+            Episode.complaint, Episode.side, Episode.leg, Episode.back,
+            Verdict.state, Verdict.reasons, need.label("need"),
+            Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
+            week.c.leg.label("week_leg"), week.c.back.label("week_back"),
+            week.c.leg_days, week.c.back_days,
+            _last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
+            has_programme.label("has_programme"), maintain_column_froms=True,
+        )
+        .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
+                  has_programme, func.lower(Client.name), Client.id)
+    )  # fmt: skip
+
+
+def _need(today: date) -> ColumnElement[str]:
+    """What an episode needs: by its flag while that stands, else by its verdict.
+
+    A snoozed flag is quiet until its day; only an urgent verdict speaks over it.
+    """
+    snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until >= today)
+    return case(
+        (or_(Flag.kind == "urgent", Verdict.state == "urgent"), "urgent"),
+        (snoozed, "rest"),
+        (Flag.kind.in_(("gp", "worsening")), "worse"),
+        (Flag.kind.in_(("stalled", "quiet", "review", "not_following")), Flag.kind),
+        (Verdict.state == "too_few", "too_few"),
+        else_="rest",
+    )
+
+
+def _week(scope: Scope, today: date) -> Any:
+    """The means of the last seven days, today included, and how many days were rated."""
+    return (
+        select(
+            DiaryDay.episode_id,
+            func.avg(DiaryDay.leg).label("leg"), func.count(DiaryDay.leg).label("leg_days"),
+            func.avg(DiaryDay.back).label("back"), func.count(DiaryDay.back).label("back_days"),
+        )
+        .where(DiaryDay.practice_id == scope.actor.practice_id,
+               DiaryDay.on > today - WEEK, DiaryDay.on <= today)
+        .group_by(DiaryDay.episode_id)
+        .subquery()
+    )  # fmt: skip
+
+
+def _last_logged() -> Any:
+    """The last day of an episode on which anything was reported."""
+    day = DiaryDay
+    reported = (day.leg, day.back, day.sitting, day.bath)
+    anything = or_(
+        *(column.is_not(None) for column in reported),
+        day.reported > 0, day.partly > 0, day.not_done > 0, day.noted, day.better,
+    )  # fmt: skip
+    return (
+        select(func.max(day.on))
+        .where(day.episode_id == Episode.id, anything)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+
+
+def _next_visit(now: datetime) -> Any:
+    return (
+        select(func.min(Visit.next_appointment))
+        .where(Visit.episode_id == Episode.id, Visit.next_appointment >= now)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+
+
+def _row_of(found: Row[Any]) -> CaseRow:
+    flagged = found.need not in ("rest", "too_few") and found.kind is not None
+    reasons = found.flag_reasons if flagged else found.reasons
+    site = "leg" if found.leg >= found.back else "back"
+    mean = found.week_leg if site == "leg" else found.week_back
+    return CaseRow(
+        client_id=found.id,
+        name=found.name,
+        therapist=found.therapist,
+        complaint=found.complaint,
+        side=found.side,
+        need=found.need,
+        state=found.kind if flagged else found.state,
+        why=first_sentence(reasons or []),
+        snoozed_until=found.snoozed_until if found.status == "snoozed" else None,
+        site=site,
+        start=getattr(found, site),
+        week_mean=None if mean is None else float(mean),
+        days_rated=(found.leg_days if site == "leg" else found.back_days) or 0,
+        last_logged=found.last_logged,
+        next_visit=found.next_visit,
+        has_programme=bool(found.has_programme),
+    )
+
+
+def first_sentence(reasons: list[Any]) -> str:
+    """The first of the reasons of a verdict or flag, in words."""
+    return str(reasons[0]["text"]) if reasons else ""

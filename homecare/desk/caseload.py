@@ -1,0 +1,45 @@
+"""The caseload: who needs their therapist first."""
+
+from itertools import groupby
+
+from flask import g, render_template, request
+
+from homecare import clock
+from homecare.access import allow, scope
+from homecare.accounts.models import THERAPIST
+from homecare.desk.blueprint import blueprint
+from homecare.desk.case_rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged
+
+WHOSE = ("mine", "all", "discharged")
+
+
+@blueprint.route("/caseload", methods=["GET", "POST"])
+@allow(THERAPIST)
+def caseload() -> str:
+    """The therapist's own clients or the whole practice's.
+
+    A search is posted, so that no name ends up in an address; it looks at everybody.
+    """
+    name = request.form.get("name", "").strip()[:120]
+    whose = request.args.get("whose", "mine")
+    if name:
+        whose = "all"
+    today = clock.today(g.practice.zone)
+    rows = (
+        case_rows(scope(), clock.now(), today, mine=whose == "mine", name=name)
+        if whose != "discharged"
+        else []
+    )
+    return render_template(
+        "desk/caseload.html",
+        groups=[(GROUPS[need], list(some)) for need, some in groupby(rows[:MOST_ROWS], _need)],
+        more=len(rows) > MOST_ROWS,
+        discharged=discharged(scope(), name) if name or whose == "discharged" else [],
+        whose=whose if whose in WHOSE else "mine",
+        name=name,
+        today=today,
+    )
+
+
+def _need(row: CaseRow) -> str:
+    return row.need

@@ -1,0 +1,39 @@
+"""Days and moments as a therapist reads them at a glance; filters of the desk's pages."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import g
+
+from homecare import clock
+from homecare.desk.blueprint import blueprint
+
+
+@blueprint.app_template_filter("desk_day")
+def day_words(day: date | None) -> str:
+    """A day: today, yesterday, "Mon 2 March", with the year where it is not this one."""
+    return "" if day is None else _near(day, clock.today(g.practice.zone))
+
+
+@blueprint.app_template_filter("desk_moment")
+def moment_words(moment: datetime | None) -> str:
+    """A moment in the practice's own time: "Mon 9 March, 14:30"."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(g.practice.zone))
+    return f"{_near(local.date(), clock.today(g.practice.zone))}, {local:%H:%M}"
+
+
+@blueprint.app_template_filter("desk_number")
+def number_words(number: float) -> str:
+    """A mean with one decimal: 4.2."""
+    return f"{number:.1f}"
+
+
+def _near(day: date, today: date) -> str:
+    names = {0: "today", 1: "yesterday", -1: "tomorrow"}
+    distance = (today - day).days
+    if distance in names:
+        return names[distance]
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%B}{year}"

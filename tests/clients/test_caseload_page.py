@@ -1,0 +1,244 @@
+"""The caseload, as each kind of person sees it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.clients import operations
+from homecare.clients.models import Client, Episode
+from homecare.diary.models import DiaryDay
+from homecare.extensions import db
+from homecare.flags.models import Flag, Verdict
+from tests.make import NOW, make_client_login, make_practice, make_therapist, signed_in
+from tests.make_clients import TODAY, make_client
+
+WORDS = [{"code": "why", "text": "Leg pain 6.0 at the start, 6.1 this week."}]
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def _of(episode: Episode) -> dict[str, Any]:
+    return {
+        "practice_id": episode.practice_id,
+        "client_id": episode.client_id,
+        "episode_id": episode.id,
+    }
+
+
+def _judged(session: Session, episode: Episode, state: str, text: str = "") -> None:
+    reasons = [{"code": state, "text": text}] if text else WORDS
+    session.add(
+        Verdict(
+            **_of(episode), on=TODAY, state=state, proposes="none", reasons=reasons,
+            figures={}, rule_version="1", judged_at=NOW,
+        )
+    )  # fmt: skip
+    session.commit()
+
+
+def _flagged(session: Session, episode: Episode, kind: str, **more: Any) -> None:
+    flag = Flag(
+        **_of(episode), kind=kind, proposes="visit", raised_on=TODAY, raised_at=NOW,
+        reasons=WORDS, figures={}, rule_version="1", **more,
+    )  # fmt: skip
+    session.add(flag)
+    session.commit()
+
+
+def _names_in_order(page: str, names: list[str]) -> list[str]:
+    return sorted((name for name in names if name in page), key=page.index)
+
+
+def test_whoever_needs_the_therapist_first_stands_first(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    kinds = ["not_following", "review", "quiet", "stalled", "gp", "urgent"]
+    for kind in kinds:
+        _, episode = make_client(session, owner, name=f"Flag {kind}")
+        _flagged(session, episode, kind)
+    _, few = make_client(session, owner, name="Few Scores")
+    _judged(session, few, "too_few")
+    _, well = make_client(session, owner, name="Well Enough")
+    _judged(session, well, "improving")
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    expected = [*(f"Flag {kind}" for kind in reversed(kinds)), "Few Scores", "Well Enough"]
+    assert _names_in_order(page, expected) == expected
+    for heading in ("Urgent", "Stalled", "Gone quiet", "Three-visit review", "Everyone else"):
+        assert heading in page
+
+
+def test_a_row_says_state_reason_pain_and_the_next_visit(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, leg=6, back=4)
+    _flagged(session, episode, "stalled")
+    for ago, leg in ((0, 5), (1, 6), (8, 1)):
+        day = TODAY - timedelta(days=ago)
+        session.add(DiaryDay(**_of(episode), on=day, leg=leg))
+    appointment = datetime(2026, 3, 9, 14, 30, tzinfo=UTC)
+    operations.record_visit(session, owner, NOW, episode, TODAY, "", appointment)
+    session.commit()
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert "Leg pain 6.0 at the start, 6.1 this week." in page
+    assert "Leg 6" in page
+    assert "5.5" in page
+    assert "2 of 7 days" in page
+    assert "today" in page
+    assert "Mon 9 March, 14:30" in page
+
+
+def test_days_without_a_report_are_not_taken_for_a_report(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner)
+    session.add(DiaryDay(**_of(episode), on=TODAY, due=4, closed=True))
+    session.commit()
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert "nothing yet" in page
+    assert "no scores this week" in page
+
+
+def test_a_snoozed_flag_is_quiet_until_its_day(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, snoozed = make_client(session, owner, name="Asleep")
+    _judged(session, snoozed, "stalled")
+    _flagged(session, snoozed, "stalled", status="snoozed", snoozed_until=TODAY)
+    _, awake = make_client(session, owner, name="Woken")
+    _flagged(session, awake, "quiet", status="snoozed", snoozed_until=TODAY - timedelta(days=1))
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert _names_in_order(page, ["Gone quiet", "Woken", "Everyone else", "Asleep"]) == [
+        "Gone quiet", "Woken", "Everyone else", "Asleep",
+    ]  # fmt: skip
+    assert "Snoozed until today" in page
+
+
+def test_my_own_clients_come_first_and_a_switch_shows_all(app: Flask, session: Session) -> None:
+    practice, owner = make_practice(session)
+    therapist = make_therapist(session, practice)
+    make_client(session, owner, name="Of The Owner")
+    make_client(session, therapist, name="Of The Therapist")
+    browser = signed_in(app, "therapist@homecare.example")
+    mine, everybodys = browser.get("/caseload").text, browser.get("/caseload?whose=all").text
+    assert "Of The Therapist" in mine
+    assert "Of The Owner" not in mine
+    assert "Of The Owner" in everybodys
+    assert "Olive Owner" in everybodys
+
+
+def test_a_search_finds_anybody_and_keeps_the_name_out_of_the_address(
+    app: Flask, session: Session, search: Callable[[FlaskClient, str], str]
+) -> None:
+    practice, owner = make_practice(session)
+    make_therapist(session, practice)
+    make_client(session, owner, name="Bea 100% Brown")
+    _, gone = make_client(session, owner, name="Gone Brown")
+    operations.discharge(session, owner, NOW, gone)
+    session.commit()
+    browser = signed_in(app, "therapist@homecare.example")
+    page = search(browser, "brown")
+    assert "Bea 100% Brown" in page
+    assert "Gone Brown" in page
+    assert "Nobody found" in search(browser, "1_0")
+
+
+@pytest.fixture
+def search() -> Callable[[FlaskClient, str], str]:
+    from tests.make import csrf_token
+
+    def ask(browser: FlaskClient, name: str) -> str:
+        data = {"name": name, "csrf_token": csrf_token(browser, "/caseload")}
+        answer = browser.post("/caseload", data=data)
+        assert answer.status_code == 200
+        return answer.text
+
+    return ask
+
+
+def test_discharged_clients_are_apart(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, name="Gone Home")
+    operations.discharge(session, owner, NOW, episode)
+    session.commit()
+    browser = signed_in(app, "owner@homecare.example")
+    assert "Gone Home" not in browser.get("/caseload").text
+    assert "Gone Home" in browser.get("/caseload?whose=discharged").text
+
+
+def test_an_empty_caseload_says_what_to_do(app: Flask, session: Session) -> None:
+    make_practice(session)
+    page = signed_in(app, "owner@homecare.example").get("/caseload")
+    assert "You have no clients yet" in page.text
+    assert "Add a client" in page.text
+
+
+def test_another_practice_is_never_listed(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    make_practice(session, "Elsewhere", "therapist@elsewhere.example")
+    make_client(session, owner)
+    page = signed_in(app, "therapist@elsewhere.example").get("/caseload?whose=all").text
+    assert "Sam Reed" not in page
+
+
+def test_a_client_may_not_look_and_a_stranger_signs_in(app: Flask, session: Session) -> None:
+    practice, owner = make_practice(session)
+    client, _ = make_client(session, owner)
+    make_client_login(session, practice, client.id)
+    assert signed_in(app, "client@homecare.example").get("/caseload").status_code == 403
+    answer = app.test_client().get("/caseload")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.location
+
+
+@contextmanager
+def _counted(app: Flask) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _two_hundred(session: Session, owner: Actor) -> None:
+    for number in range(200):
+        client = Client(
+            practice_id=owner.practice_id, name=f"Client {number:03}", telephone="07700 900123",
+            date_of_birth=date(1980, 1, 1), zone="Europe/London", made_at=NOW,
+            therapist_id=owner.person_id or UUID(int=0),
+        )  # fmt: skip
+        session.add(client)
+        session.flush()
+        session.add(
+            Episode(
+                practice_id=owner.practice_id, client=client, complaint="Sciatica", side="left",
+                onset=TODAY, intake_on=TODAY, leg=6, back=4, zone="Europe/London", opened_at=NOW,
+            )
+        )  # fmt: skip
+    session.commit()
+
+
+def test_two_hundred_clients_cost_at_most_ten_statements(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _two_hundred(session, owner)
+    browser = signed_in(app, "owner@homecare.example")
+    with _counted(app) as statements:
+        page = browser.get("/caseload?whose=all").text
+    assert page.count('<th scope="row">') == 200
+    assert 1 <= len(statements) <= 10, statements
