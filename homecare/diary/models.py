@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from homecare.database import Base, OfClient, same_practice
@@ -22,7 +22,8 @@ class Entry(Base, OfClient):
     __tablename__ = "entry"
     episode_id: Mapped[UUID]
     device: Mapped[str] = mapped_column(String(64))
-    seq: Mapped[int]
+    # A device may count in milliseconds, which need more than 32 bits.
+    seq: Mapped[int] = mapped_column(BigInteger)
     op: Mapped[str] = mapped_column(String(10))
     supersedes: Mapped[UUID | None] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(20))

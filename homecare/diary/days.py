@@ -1,0 +1,242 @@
+"""The rows of the day projection: written with each entry, closed by the clock, rebuilt."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, Table, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from homecare.clients.models import Episode
+from homecare.diary import projection, queries
+from homecare.diary.models import DiaryDay
+from homecare.diary.projection import DAY, DayFigures, Ground, Told
+
+DAYS = cast(Table, DiaryDay.__table__)
+FIGURES = tuple(DayFigures.__dataclass_fields__)
+BATCH = 100  # episodes at a time
+STRETCH = (
+    27 * DAY
+)  # four weeks at a time, so that catching up after a long stop stays small in memory
+ENDED_LATELY = timedelta(days=60)  # an episode's last days are closed after it ended, too
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """An episode with what its rows carry."""
+
+    id: UUID
+    practice_id: UUID
+    client_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days `first` to `last` of one episode, both included."""
+
+    of: Owned
+    first: date
+    last: date
+
+    def days(self) -> list[date]:
+        """Every day of the stretch."""
+        return [self.first + DAY * i for i in range((self.last - self.first).days + 1)]
+
+
+def hold(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | None]:
+    """Let nobody else write to these episodes' diaries until the transaction ends.
+
+    Without it two entries for one day could each be counted without the other (SQLite has one
+    writer anyway). Answers when each episode was closed, as of now.
+    """
+    statement = select(Episode.id, Episode.closed_at).where(Episode.id.in_(episode_ids))
+    found = session.execute(statement.order_by(Episode.id).with_for_update())
+    return {row.id: row.closed_at for row in found}
+
+
+def write(
+    session: Session, episode: Episode, entries: Iterable[Told], days: Sequence[date]
+) -> None:
+    """Write the rows of `days` from the entries near them; a closed day stays closed."""
+    ground = queries.grounds(session, [episode.id], min(days), max(days))[episode.id]
+    of = Owned(episode.id, episode.practice_id, episode.client_id)
+    _store(session, list(_rows(of, entries, ground, days, closed=False)), keep_closed=True)
+
+
+def refresh_days(session: Session, episode: Episode, first: date, last: date | None = None) -> None:
+    """Work out existing rows again, from `first` on, after a new version or days away.
+
+    For the edge that called `assign_programme` or `record_away`: what was due has changed.
+    """
+    hold(session, episode.id)
+    days = existing(session, episode.id, first, last or date.max)
+    if days:
+        entries = queries.told_rows(session, [episode.id], days[0], days[-1])
+        write(session, episode, entries.get(episode.id, []), days)
+
+
+def existing(session: Session, episode_id: UUID, first: date, last: date) -> list[date]:
+    """The days from `first` to `last` that have a row, in order."""
+    statement = select(DiaryDay.on).where(
+        DiaryDay.episode_id == episode_id, DiaryDay.on.between(first, last)
+    )
+    return list(session.scalars(statement.order_by(DiaryDay.on)))
+
+
+def close_days(session: Session, now: datetime, practice_id: UUID | None = None) -> int:
+    """Close every local day that is over, also those nobody touched, with what was due.
+
+    Days are closed without a gap from the intake on, so a run after a long stop catches up.
+    Answers how many days were closed.
+    """
+    statement = select(Episode).where(
+        or_(Episode.closed_at.is_(None), Episode.closed_at > now - ENDED_LATELY)
+    )
+    if practice_id is not None:
+        statement = statement.where(Episode.practice_id == practice_id)
+    closed = 0
+    for batch in _batches(session, statement):
+        open_days = [s for s in (_to_close(row, now) for row in batch) if s.first <= s.last]
+        while open_days:
+            part = [Stretch(s.of, s.first, min(s.last, s.first + STRETCH)) for s in open_days]
+            closed += _write_stretches(session, part)
+            open_days = [
+                Stretch(done.of, done.last + DAY, whole.last)
+                for done, whole in zip(part, open_days, strict=True)
+                if done.last < whole.last
+            ]
+    return closed
+
+
+def rebuild(session: Session, episode_id: UUID | None = None) -> int:
+    """Work out the projection again from ledger, versions and days away; answers the rows made.
+
+    Days that were closed are closed again. All episodes, or the one of `episode_id`.
+    """
+    statement = select(Episode)
+    if episode_id is not None:
+        statement = statement.where(Episode.id == episode_id)
+    made = 0
+    for batch in _batches(session, statement):
+        for row in batch:
+            made += _rebuild_one(session, row)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An episode as the nightly step reads it; `closed_through` is its last closed day."""
+
+    id: UUID
+    practice_id: UUID
+    client_id: UUID
+    zone: str
+    intake_on: date
+    closed_at: datetime | None
+    closed_through: date | None
+
+    @property
+    def owned(self) -> Owned:
+        return Owned(self.id, self.practice_id, self.client_id)
+
+
+def _batches(session: Session, episodes: Select[Episode]) -> Iterator[list[_Row]]:
+    closed_through = (
+        select(DiaryDay.on)
+        .where(DiaryDay.episode_id == Episode.id, DiaryDay.closed)
+        .order_by(DiaryDay.on.desc())
+        .limit(1)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+    statement = episodes.with_only_columns(
+        Episode.id, Episode.practice_id, Episode.client_id, Episode.zone,
+        Episode.intake_on, Episode.closed_at, closed_through,
+    ).order_by(Episode.id).limit(BATCH)  # fmt: skip
+    batch = [_Row(*row) for row in session.execute(statement)]
+    while batch:
+        yield batch
+        beyond = statement.where(Episode.id > batch[-1].id)
+        batch = [_Row(*row) for row in session.execute(beyond)]
+
+
+def _to_close(row: _Row, now: datetime) -> Stretch:
+    zone = ZoneInfo(row.zone)
+    last = now.astimezone(zone).date() - DAY
+    if row.closed_at is not None:
+        last = min(last, row.closed_at.astimezone(zone).date())
+    return Stretch(
+        row.owned, row.closed_through + DAY if row.closed_through else row.intake_on, last
+    )
+
+
+def _write_stretches(session: Session, stretches: list[Stretch]) -> int:
+    ids = [stretch.of.id for stretch in stretches]
+    hold(session, *ids)
+    first, last = min(s.first for s in stretches), max(s.last for s in stretches)
+    entries = queries.told_rows(session, ids, first, last)
+    grounds = queries.grounds(session, ids, first, last)
+    rows = [
+        row
+        for stretch in stretches
+        for row in _rows(
+            stretch.of,
+            entries.get(stretch.of.id, []),
+            grounds[stretch.of.id],
+            stretch.days(),
+            closed=True,
+        )
+    ]
+    _store(session, rows)
+    return len(rows)
+
+
+def _rebuild_one(session: Session, row: _Row) -> int:
+    hold(session, row.id)
+    entries = queries.told_rows(session, [row.id], date.min + 7 * DAY, date.max)[row.id]
+    told_days = {entry.local_date for entry in entries if not entry.flagged}
+    closed = []
+    if row.closed_through is not None:
+        closed = Stretch(row.owned, row.intake_on, row.closed_through).days()
+    still_open = sorted(told_days.difference(closed))
+    session.execute(delete(DAYS).where(DAYS.c.episode_id == row.id))
+    every_day = [*closed, *still_open]
+    if not every_day:
+        return 0
+    ground = queries.grounds(session, [row.id], min(every_day), max(every_day))[row.id]
+    rows = [
+        *_rows(row.owned, entries, ground, closed, closed=True),
+        *_rows(row.owned, entries, ground, still_open, closed=False),
+    ]
+    _store(session, rows)
+    return len(rows)
+
+
+def _rows(
+    of: Owned, entries: Iterable[Told], ground: Ground, days: Iterable[date], *, closed: bool
+) -> Iterator[dict[str, Any]]:
+    for day, figures in projection.project(entries, ground, days):
+        yield {
+            "episode_id": of.id,
+            "day": day,
+            "practice_id": of.practice_id,
+            "client_id": of.client_id,
+            "closed": closed,
+            **asdict(figures),
+        }
+
+
+def _store(session: Session, rows: list[dict[str, Any]], *, keep_closed: bool = False) -> None:
+    """Insert or replace day rows, in one statement."""
+    dialect = session.get_bind().dialect.name
+    insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(DAYS)
+    changed = FIGURES if keep_closed else (*FIGURES, "closed")
+    statement = insert.on_conflict_do_update(
+        index_elements=["episode_id", "day"],
+        set_={name: insert.excluded[name] for name in changed},
+    )
+    session.execute(statement, rows)

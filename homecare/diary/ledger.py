@@ -1,0 +1,131 @@
+"""One report as a device sends it: its canonical form, its hash, and whether it can be stored."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, available_timezones
+
+from homecare.diary import schemas
+
+LOG, AMEND, VOID = "log", "amend", "void"
+STORED, DUPLICATE, FLAGGED = "stored", "duplicate", "flagged"
+CONFLICT, REJECTED = "conflict", "rejected"
+
+KNOWN_ID = "Another report has this id already; that one was kept."
+OTHER_DAY = "What it corrects is of another day or kind; take that back and report anew."
+
+OLDEST = timedelta(days=30)
+NEWEST = timedelta(days=1)
+HIGHEST_SEQ = 2**53 - 1  # the greatest whole number that JavaScript holds exactly
+LONGEST_DEVICE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One thing reported, before it is stored. `id` was made by the device, once.
+
+    `seq` grows with every report of a device. `supersedes` names the entry that an amend or a
+    void speaks of; it has the same kind and local date. `done_at` is the device's own time.
+    """
+
+    id: UUID
+    device: str
+    seq: int
+    op: str
+    supersedes: UUID | None
+    kind: str
+    programme_version_id: UUID | None
+    local_date: date
+    zone: str
+    done_at: datetime
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a report: stored, duplicate, flagged, conflict or rejected, and why."""
+
+    status: str
+    reason: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the report is in the diary now, so that a device may forget it."""
+        return self.status in (STORED, DUPLICATE, FLAGGED)
+
+
+def canonical(report: Report) -> str:
+    """The report as canonical JSON, without the times of transport: one text for one meaning."""
+    said = {
+        "id": str(report.id),
+        "device": report.device,
+        "seq": report.seq,
+        "op": report.op,
+        "supersedes": None if report.supersedes is None else str(report.supersedes),
+        "kind": report.kind,
+        "programme_version": (
+            None if report.programme_version_id is None else str(report.programme_version_id)
+        ),
+        "local_date": report.local_date.isoformat(),
+        "zone": report.zone,
+        "body": report.body,
+    }
+    return json.dumps(said, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(report: Report) -> str:
+    """The SHA-256 of the canonical form, as 64 hexadecimal digits."""
+    return sha256(canonical(report).encode()).hexdigest()
+
+
+def problem(report: Report) -> str:
+    """Why the report can't be stored at all, in one line; empty where it can."""
+    faults = [*_envelope(report), *schemas.problems(report.kind, report.op, report.body)]
+    return "; ".join(faults)
+
+
+def _envelope(report: Report) -> list[str]:
+    found = {
+        "op: write log, amend or void": report.op in (LOG, AMEND, VOID),
+        "supersedes: only an amend or a void names another entry": (
+            (report.op == LOG) == (report.supersedes is None)
+        ),
+        "supersedes: an entry can't name itself": report.supersedes != report.id,
+        f"device: write 1 to {LONGEST_DEVICE} plain characters": (
+            0 < len(report.device) <= LONGEST_DEVICE and report.device.isprintable()
+        ),
+        "seq: write a whole number, 0 or more": 0 <= report.seq <= HIGHEST_SEQ,
+        "zone: write a time zone such as Europe/London": report.zone in zones(),
+        "local_date: write a date of this century": 2000 <= report.local_date.year < 2100,
+        "done_at: write the time with its zone": report.done_at.tzinfo is not None,
+    }
+    return [fault for fault, fits in found.items() if not fits]
+
+
+@cache
+def zones() -> set[str]:
+    """The names of every time zone; read once, for that walks many files."""
+    return available_timezones()
+
+
+def doubt(
+    report: Report, now: datetime, intake_on: date, closed_on: date | None, by_staff: bool
+) -> str:
+    """Why a person should look at the report's date before it counts; empty where it is plain.
+
+    Therapists are that person: what they enter from a paper sheet may be older than 30 days.
+    """
+    today = now.astimezone(ZoneInfo(report.zone)).date()
+    if report.local_date > today + NEWEST:
+        return "That day has not come yet."
+    if report.local_date < today - OLDEST and not by_staff:
+        return f"That day is more than {OLDEST.days} days ago."
+    if report.local_date < intake_on:
+        return "That day is before your care here began."
+    if closed_on is not None and report.local_date > closed_on:
+        return "That day is after your care here ended."
+    return ""

@@ -1,0 +1,235 @@
+"""What the diary says of a day: pure, and the same whatever order the entries arrived in.
+
+First `standing` settles what was corrected or taken back, then `project_day` counts. A flare-up
+or a day away changes what is due; a report is counted whether it was due or not.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, Protocol, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from homecare.diary.schemas import DONE, PARTLY, START
+
+Span = tuple[date, date]
+DAY = timedelta(days=1)
+LONGEST_FLARE = 72  # hours
+FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
+
+
+class Told(Protocol):
+    """An entry as far as the projection looks at it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def op(self) -> str: ...
+    @property
+    def supersedes(self) -> UUID | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def local_date(self) -> date: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def flagged(self) -> bool: ...
+    @property
+    def body(self) -> dict[str, Any]: ...
+
+
+T = TypeVar("T", bound=Told)
+
+
+class Line(NamedTuple):
+    """One exercise of a version: on which weekdays (bit 0 = Monday) and how often it is due."""
+
+    line: str
+    days: int
+    times_a_day: int
+    in_flare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A programme version, as far as it decides what is due."""
+
+    number: int
+    starts_on: date
+    flare_hours: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a therapist laid down for an episode: versions and days away (both ends included)."""
+
+    versions: tuple[Version, ...] = ()
+    away: frozenset[Span] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """The figures of one day, as a row of `diary_day` holds them. Scores 0–10, counts in times."""
+
+    leg: int | None = None
+    back: int | None = None
+    due: int = 0
+    reported: int = 0
+    partly: int = 0
+    not_done: int = 0
+    sitting: str | None = None
+    bath: str | None = None
+    flare: bool = False
+    away: bool = False
+    noted: bool = False
+    better: bool = False
+    late: bool = False
+
+
+def order(entry: Told) -> tuple[int, str, UUID]:
+    """What settles which of several entries is the newest."""
+    return entry.seq, entry.device, entry.id
+
+
+def line_of(entry: Told) -> str | None:
+    """The programme line an exercise entry speaks of."""
+    line: str | None = entry.body.get("line")
+    return line
+
+
+def standing(entries: Iterable[T]) -> list[T]:
+    """What still holds once corrections are settled, the oldest first.
+
+    Of several entries that supersede the same one the greatest (seq, device, id) holds, and so on
+    along the chain; a void at its end leaves nothing. An amend whose original is not here waits,
+    and so does one that speaks of another day or kind. Flagged entries take no part.
+    """
+    known = {entry.id: entry for entry in entries if not entry.flagged}
+    successors: dict[tuple[UUID | None, date, str], list[T]] = defaultdict(list)
+    for entry in known.values():
+        successors[entry.supersedes, entry.local_date, entry.kind].append(entry)
+
+    def last_form(entry: T) -> T:
+        while following := successors.get((entry.id, entry.local_date, entry.kind)):
+            entry = max(following, key=order)
+        return entry
+
+    ends = (last_form(entry) for entry in known.values() if entry.op == "log")
+    return sorted((entry for entry in ends if entry.op != "void"), key=order)
+
+
+def newest(entries_standing: Iterable[T]) -> dict[tuple[date, str, str | None], T]:
+    """The report that holds for each day, kind and programme line."""
+    return {(e.local_date, e.kind, line_of(e)): e for e in sorted(entries_standing, key=order)}
+
+
+def version_on(versions: Iterable[Version], day: date) -> Version | None:
+    """The version in force: the latest start, and of several the highest number."""
+    begun = [version for version in versions if version.starts_on <= day]
+    return max(begun, key=lambda version: (version.starts_on, version.number), default=None)
+
+
+def in_flare(day: date, flares: Mapping[date, str], hours: int) -> bool:
+    """Whether `day` belongs to a flare-up, by the newest flare report up to it.
+
+    Of `hours` (24–72) a started day counts whole: 72 hours are the first day and the two after
+    it. The day of an "end" is an ordinary day again.
+    """
+    told = max((on for on in flares if day - FLARE_REACH <= on <= day), default=None)
+    if told is None or flares[told] != START:
+        return False
+    return (day - told) < timedelta(hours=hours)
+
+
+def lines_due(version: Version | None, day: date, away: bool, flare: bool) -> list[Line]:
+    """The lines of `version` that are due on `day`."""
+    if version is None or away:
+        return []
+    return [
+        line
+        for line in version.lines
+        if line.days >> day.weekday() & 1 and (line.in_flare or not flare)
+    ]
+
+
+def project_day(
+    entries_standing: Iterable[T], due_items: Collection[Line], away: bool, flare: bool
+) -> DayFigures:
+    """Count one day: what was due, what was reported of it, and what else was said."""
+    told = list(entries_standing)
+    said = {(kind, line): entry for (_, kind, line), entry in newest(told).items()}
+
+    def answer(kind: str, field: str) -> Any:
+        return said[kind, None].body.get(field) if (kind, None) in said else None
+
+    reported, partly, not_done = _count(said, {item.line: item.times_a_day for item in due_items})
+    return DayFigures(
+        leg=answer("pain", "leg"),
+        back=answer("pain", "back"),
+        due=sum(item.times_a_day for item in due_items),
+        reported=reported,
+        partly=partly,
+        not_done=not_done,
+        sitting=answer("sitting", "kept"),
+        bath=answer("bath", "kept"),
+        flare=flare,
+        away=away,
+        noted=("note", None) in said,
+        better=("better", None) in said,
+        late=any(map(_is_late, told)),
+    )
+
+
+def _count(said: Mapping[tuple[str, str | None], Told], due: Mapping[str, int]) -> list[int]:
+    """Times reported, those of them reported in part, and times reported as not done.
+
+    An exercise that was not due counts once, unless the report says how often.
+    """
+    counts = [0, 0, 0]
+    for (kind, line), entry in said.items():
+        if kind != "exercise" or line is None:
+            continue
+        outcome, dose = entry.body["outcome"], due.get(line, 1)
+        if outcome == DONE:
+            counts[0] += entry.body.get("times", dose)
+        elif outcome == PARTLY:
+            times = entry.body.get("times", max(1, dose // 2))
+            counts[0] += times
+            counts[1] += times
+        else:
+            counts[2] += entry.body.get("times", dose)
+    return counts
+
+
+def _is_late(entry: Told) -> bool:
+    return entry.received_at.astimezone(ZoneInfo(entry.zone)).date() - entry.local_date > DAY
+
+
+def project(
+    entries: Iterable[Told], ground: Ground, days: Iterable[date]
+) -> Iterator[tuple[date, DayFigures]]:
+    """The figures of each of `days`, from all that was told about them.
+
+    `entries` must hold every entry of those days and the flare entries of two days before.
+    """
+    by_day: dict[date, list[Told]] = defaultdict(list)
+    flares: dict[date, str] = {}
+    for entry in standing(entries):
+        by_day[entry.local_date].append(entry)
+        if entry.kind == "flare":
+            flares[entry.local_date] = entry.body["state"]
+    for day in days:
+        version = version_on(ground.versions, day)
+        away = any(first <= day <= last for first, last in ground.away)
+        flare = in_flare(day, flares, version.flare_hours if version else LONGEST_FLARE)
+        yield day, project_day(by_day[day], lines_due(version, day, away, flare), away, flare)

@@ -1,0 +1,186 @@
+"""Reading the diary. Every query is one statement, however long the history."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from homecare.clients.models import Away, Episode
+from homecare.diary import projection
+from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.projection import FLARE_REACH, Ground, Line, Version
+from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
+
+
+class ToldRow(NamedTuple):
+    """The columns of an entry that the projection looks at, without the weight of a model."""
+
+    id: UUID
+    device: str
+    seq: int
+    op: str
+    supersedes: UUID | None
+    kind: str
+    local_date: date
+    zone: str
+    received_at: datetime
+    flagged: bool
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DayReports:
+    """What holds for one day, each with the entry that says it; None where nothing was said."""
+
+    pain: Entry | None = None
+    sitting: Entry | None = None
+    bath: Entry | None = None
+    note: Entry | None = None
+    better: Entry | None = None
+    flare: Entry | None = None
+    exercises: dict[str, Entry] = field(default_factory=dict)
+    # The newest flare report up to this day, by its day: what `flaring` goes by.
+    flares: dict[date, str] = field(default_factory=dict)
+
+    def flaring(self, day: date, hours: int) -> bool:
+        """Whether `day` belongs to a flare-up, which lasts the version's `flare_hours`."""
+        return projection.in_flare(day, self.flares, hours)
+
+
+def told_about(first: date, last: date) -> ColumnElement[bool]:
+    """The entries of days `first` to `last`, and flare entries that reach into them."""
+    return or_(
+        Entry.local_date.between(first, last),
+        and_(Entry.kind == "flare", Entry.local_date.between(first - FLARE_REACH, first)),
+    )
+
+
+def near(
+    session: Session, episode_id: UUID, first: date, last: date, also: Iterable[UUID] = ()
+) -> Sequence[Entry]:
+    """The entries that decide those days, and those of the ids `also`, whosever they are."""
+    of_days = and_(Entry.episode_id == episode_id, told_about(first, last))
+    return session.scalars(select(Entry).where(or_(of_days, Entry.id.in_(list(also))))).all()
+
+
+def standing(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
+    """What holds for days `first` to `last` once corrections are settled, by day and order."""
+    statement = select(Entry).where(
+        Entry.episode_id == episode_id, Entry.local_date.between(first, last)
+    )
+    found = projection.standing(session.scalars(statement).all())
+    return sorted(found, key=lambda entry: entry.local_date)
+
+
+def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
+    """What holds for one day."""
+    told = projection.newest(projection.standing(near(session, episode_id, day, day)))
+    kinds = {kind: entry for (on, kind, line), entry in told.items() if on == day and line is None}
+    return DayReports(
+        exercises={line: entry for (on, _, line), entry in told.items() if on == day and line},
+        flares={on: e.body["state"] for (on, kind, _), e in told.items() if kind == "flare"},
+        **kinds,
+    )
+
+
+def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[DiaryDay]:
+    """The rows of the day projection, in order; a day without a row is not there yet."""
+    statement = (
+        select(DiaryDay)
+        .where(DiaryDay.episode_id == episode_id, DiaryDay.on.between(first, last))
+        .order_by(DiaryDay.on)
+        .execution_options(populate_existing=True)  # rows are written past the session
+    )
+    return session.scalars(statement).all()
+
+
+def something_logged() -> ColumnElement[bool]:
+    """Whether anything was reported on a day: a score, an exercise, advice, a note, all better."""
+    given = (DiaryDay.leg, DiaryDay.back, DiaryDay.sitting, DiaryDay.bath)
+    return or_(
+        *(column.is_not(None) for column in given),
+        DiaryDay.reported > 0,
+        DiaryDay.not_done > 0,
+        DiaryDay.noted,
+        DiaryDay.better,
+    )
+
+
+def last_logged(session: Session, episode_ids: Collection[UUID]) -> dict[UUID, date]:
+    """The last day on which each episode has a report; one without any is left out."""
+    newest_day = (
+        select(DiaryDay.on)
+        .where(DiaryDay.episode_id == Episode.id, something_logged())
+        .order_by(DiaryDay.on.desc())
+        .limit(1)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+    found = session.execute(select(Episode.id, newest_day).where(Episode.id.in_(episode_ids)))
+    return {episode_id: day for episode_id, day in found if day is not None}
+
+
+def told_rows(
+    session: Session, episode_ids: Collection[UUID], first: date, last: date
+) -> dict[UUID, list[ToldRow]]:
+    """As `near`, for many episodes."""
+    columns = [getattr(Entry, name) for name in ToldRow._fields]
+    statement = select(Entry.episode_id, *columns).where(
+        Entry.episode_id.in_(episode_ids), told_about(first, last)
+    )
+    found: dict[UUID, list[ToldRow]] = defaultdict(list)
+    for episode_id, *values in session.execute(statement):
+        found[episode_id].append(ToldRow(*values))
+    return found
+
+
+def grounds(
+    session: Session, episode_ids: Collection[UUID], first: date, last: date
+) -> dict[UUID, Ground]:
+    """What was laid down for each episode, as far as it matters from `first` to `last`."""
+    statement = (
+        select(
+            Episode.id,
+            ProgrammeVersion.number,
+            ProgrammeVersion.starts_on,
+            ProgrammeVersion.flare_hours,
+            ProgrammeItem.line,
+            ProgrammeItem.days,
+            ProgrammeItem.times_a_day,
+            ProgrammeItem.in_flare,
+            Away.first_day,
+            Away.last_day,
+        )
+        .outerjoin(
+            ProgrammeVersion,
+            and_(ProgrammeVersion.episode_id == Episode.id, ProgrammeVersion.starts_on <= last),
+        )
+        .outerjoin(ProgrammeItem, ProgrammeItem.version_id == ProgrammeVersion.id)
+        .outerjoin(
+            Away,
+            and_(Away.episode_id == Episode.id, Away.first_day <= last, Away.last_day >= first),
+        )
+        .where(Episode.id.in_(episode_ids))
+    )
+    rows: dict[UUID, list[Sequence[Any]]] = defaultdict(list)
+    for episode_id, *values in session.execute(statement):
+        rows[episode_id].append(values)
+    return {episode_id: _ground(found) for episode_id, found in rows.items()}
+
+
+def _ground(rows: list[Sequence[Any]]) -> Ground:
+    """Undo the join: every version with its lines, every stretch of days away, once."""
+    lines: dict[tuple[int, date, int], set[Line]] = defaultdict(set)
+    away = set()
+    for number, starts_on, flare_hours, *dose, first_day, last_day in rows:
+        if number is not None:
+            lines[number, starts_on, flare_hours].update([Line(*dose)] if dose[0] else [])
+        if first_day is not None:
+            away.add((first_day, last_day))
+    versions = (Version(*of, lines=tuple(sorted(dose))) for of, dose in lines.items())
+    return Ground(versions=tuple(versions), away=frozenset(away))

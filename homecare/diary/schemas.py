@@ -1,0 +1,116 @@
+"""What an entry of each kind may say, as JSON Schemas, and plain reasons where one does not fit.
+
+A reason names the field and what to write instead; it never repeats what was written.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.validators import extend
+
+DONE, PARTLY, NOT = "done", "partly", "not"
+KEPT, NOT_KEPT, COULD_NOT = "kept", "not_kept", "could_not"
+START, END = "start", "end"
+REASONS = ("no_time", "forgot", "hurts", "too_hard", "better", "other")
+
+# Neither PostgreSQL nor a page can hold control characters or half of a surrogate pair.
+_PLAIN = r"\A[^\x00-\x1f\x7f\ud800-\udfff]*\Z"
+_LINES = r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z"
+
+
+def _one_of(*words: str) -> dict[str, Any]:
+    return {"enum": list(words), "description": f"one of {', '.join(words)}"}
+
+
+def _number(low: int, high: int) -> dict[str, Any]:
+    return {
+        "type": "integer",
+        "minimum": low,
+        "maximum": high,
+        "description": f"a whole number from {low} to {high}",
+    }
+
+
+def _score() -> dict[str, Any]:
+    words = "a whole number from 0 (no pain) to 10 (worst imaginable), or nothing"
+    return {**_number(0, 10), "type": ["integer", "null"], "description": words}
+
+
+def _words(longest: int, pattern: str = _LINES) -> dict[str, Any]:
+    return {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": longest,
+        "pattern": pattern,
+        "description": f"words, at most {longest} characters",
+    }
+
+
+def _body(required: tuple[str, ...] = (), **fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+_KEPT = _one_of(KEPT, NOT_KEPT, COULD_NOT)
+_SCORED = {
+    "anyOf": [{"required": [s], "properties": {s: {"type": "integer"}}} for s in ("leg", "back")]
+}
+
+BODIES: dict[str, dict[str, Any]] = {
+    "exercise": _body(
+        ("line", "outcome"),
+        line=_words(80, _PLAIN),
+        outcome=_one_of(DONE, PARTLY, NOT),
+        times=_number(1, 20),
+        reason=_one_of(*REASONS),
+        note=_words(300),
+    ),
+    "pain": {**_body(leg=_score(), back=_score()), **_SCORED},
+    "sitting": _body(("kept",), kept=_KEPT, minutes=_number(0, 24 * 60)),
+    "bath": _body(("kept",), kept=_KEPT),
+    "note": _body(("text",), text=_words(1000)),
+    "better": _body(),
+    "flare": _body(("state",), state=_one_of(START, END)),
+}
+KINDS = tuple(BODIES)
+NOTHING = _body()  # what an entry says that takes another one back
+
+
+def _whole(_checker: Any, value: Any) -> bool:
+    """JSON Schema calls 5.0 an integer; the diary does not, so that hashes stay alike."""
+    return type(value) is int
+
+
+_Validator: Any = extend(  # type: ignore[no-untyped-call]
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _whole),
+)
+_CHECKS = {kind: _Validator(schema) for kind, schema in BODIES.items()}
+_TAKES_BACK = _Validator(NOTHING)
+
+
+def problems(kind: str, op: str, body: Any) -> list[str]:
+    """Why `body` can't be stored as an entry of `kind`; an empty list where it can."""
+    if kind not in BODIES:
+        return [f"kind: write one of {', '.join(KINDS)}"]
+    check = _TAKES_BACK if op == "void" else _CHECKS[kind]
+    return [reason for error in check.iter_errors(body) for reason in _reasons(error)]
+
+
+def _reasons(error: Any) -> Iterator[str]:
+    if error.validator == "required":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        yield f"missing: {', '.join(missing)}"
+    elif error.validator == "additionalProperties":
+        yield f"write nothing but {', '.join(error.schema['properties']) or 'an empty body'}"
+    elif error.validator == "anyOf":
+        yield "write a score for the leg, the back or both"
+    elif error.path:
+        yield f"{error.path[0]}: write {error.schema.get('description', 'something else')}"
+    else:
+        yield "the body must be an object"
