@@ -100,7 +100,7 @@ def _begin(connection: Any) -> None:
 
 
 @contextmanager
-def transaction(session: Session | scoped_session[Session]) -> Iterator[Session]:
+def transaction(session: Session | scoped_session[Any]) -> Iterator[Session]:
     """All that stands inside is stored together, or nothing of it.
 
     Opened once, at the edge, around everything an edge calls. What was read before it is

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -18,7 +19,7 @@ GIVE_UP_AFTER = timedelta(hours=72)
 CLAIM_LASTS = timedelta(minutes=10)
 log = structlog.get_logger()
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 def send_mail(
