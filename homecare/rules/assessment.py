@@ -1,0 +1,91 @@
+"""`assess`: what the diary says about one episode on one date, with its arithmetic.
+
+Kept from CLINICAL.md as it stands, save for these readings:
+- scores and sessions count once their day is over; answers, taps, checks and visits at once;
+- a steep rise (3 points) is `worsening` on the day; 2 points wait for the weekly look;
+- what scores make `gp` or `worsening` ends after two weekly looks without it, like a stall;
+- from week 6, severe pain at either site goes to the GP;
+- a stall that is on outlasts missing scores while the last scores were high;
+- where the last weekly check said "much better", a week does not count towards a stall; where it
+  said "better", silence is not `quiet`. Neither touches urgent, GP or worsening.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from homecare.rules.course import Course
+from homecare.rules.explain import reasons
+from homecare.rules.figures import figures
+from homecare.rules.history import History
+from homecare.rules.policy import RULE_VERSION, Policy
+from homecare.rules.proposals import propose
+from homecare.rules.review import Review, review_of
+from homecare.rules.states import Look, verdict
+from homecare.rules.wording import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A verdict: one of the twelve states, what it proposes, why, and the figures it saw.
+
+    `cause` names the line of the rule that matched; `since` is the date it counts from.
+    """
+
+    id: str
+    on: date
+    state: str
+    proposes: str
+    reasons: tuple[Reason, ...]
+    figures: dict[str, Any]
+    rule_version: str
+    cause: str
+    since: date
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that `flask assess --on` prints."""
+        return {
+            "id": self.id,
+            "on": self.on.isoformat(),
+            "state": self.state,
+            "proposes": self.proposes,
+            "reasons": as_json(self.reasons),
+            "figures": self.figures,
+            "rule_version": self.rule_version,
+        }
+
+
+def as_json(found: Sequence[Reason]) -> list[dict[str, str]]:
+    """Return reasons as JSON objects."""
+    return [{"code": reason.code, "text": reason.text} for reason in found]
+
+
+def assess(history: History, policy: Policy, on: date) -> Assessment:
+    """Judge `history` on the morning of `on`: scores and sessions through the day before.
+
+    Red-flag answers, clearings, "all better", checks, check-ins and visits dated `on` count
+    already; nothing dated later is ever seen. Before the intake it is judged as on day 0.
+    """
+    course = Course(history, policy)
+    look = Look(course, course.day(on))
+    found = verdict(look)
+    proposal = propose(look, found)
+    return Assessment(
+        id=history.id,
+        on=on,
+        state=found.state,
+        proposes=proposal.code,
+        reasons=reasons(look, found) + proposal.reasons,
+        figures=figures(look),
+        rule_version=RULE_VERSION,
+        cause=found.cause,
+        since=course.date_of(found.since),
+    )
+
+
+def review(history: History, policy: Policy, on: date) -> Review | None:
+    """Return the visit review as it stands on `on`, or None where none is due or pain is gone."""
+    course = Course(history, policy)
+    look = Look(course, course.day(on))
+    return review_of(look, verdict(look).state)

@@ -1,0 +1,49 @@
+"""The figures a verdict saw, as plain values for JSON: shown beside it and kept with a flag."""
+
+from typing import Any
+
+from homecare.rules.course import SITES
+from homecare.rules.schedule import next_evaluation
+from homecare.rules.states import Look
+
+
+def figures(look: Look) -> dict[str, Any]:
+    """Return every figure of the day; scores 0–10 to two places, dates in ISO form."""
+    course, day = look.course, look.day
+    on = course.date_of(day)
+    intake = course.history.intake
+    last = course.last_rated(day)
+    adherence = course.adherence(day)
+    return {
+        "day": day,
+        "index_site": SITES[look.base.index_site],
+        "intake": {"leg": intake.leg, "back": intake.back},
+        "start": _by_site(look.base.scores),
+        "start_from": course.date_of(look.base.zero).isoformat(),
+        "mean": _by_site(tuple(_mean(look, site) for site in (0, 1))),
+        "rated_days": {name: rated(look, site) for site, name in enumerate(SITES)},
+        "best": _by_site(look.latest.grave.best if look.latest else (None, None)),
+        "last_rated": course.date_of(last).isoformat() if last >= 0 else None,
+        "reported": adherence.reported if adherence else None,
+        "due": adherence.due if adherence else None,
+        "visits": sum(visit <= on for visit in course.visits),
+        "last_change": course.change(day, day),
+        "next_evaluation": next_evaluation(intake.on, on).isoformat(),
+    }
+
+
+def rated(look: Look, site: int) -> int:
+    """Return on how many of the seven days before today a site was rated."""
+    return look.course.sites[site].rated(look.day - look.policy.mean_days, look.day)
+
+
+def _mean(look: Look, site: int) -> float | None:
+    week = look.course.week(site, look.day)
+    return week.mean if week else None
+
+
+def _by_site(values: tuple[float | None, ...]) -> dict[str, float | None]:
+    return {
+        name: None if value is None else round(value, 2)
+        for name, value in zip(SITES, values, strict=True)
+    }

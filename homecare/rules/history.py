@@ -1,0 +1,202 @@
+"""What is known of one episode of care, as plain values, and the reader of its file format.
+
+Choices where CLINICAL.md leaves room:
+- a history of somebody under 18 is refused: the rule is for adults only;
+- scores may have fractions; unknown extra keys are ignored; rows before the intake are kept, and
+  only visits among them count;
+- a red-flag code nobody knows is still a yes: urgent among `red_flags`, for the GP among
+  `gp_flags`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from homecare.rules import fields
+
+Span = tuple[date, date]
+CHECK_IN_ANSWERS = ("better", "same", "worse")
+
+
+class PainDay(NamedTuple):
+    """Leg and back over the last 24 hours, 0–10; None where that site was not rated."""
+
+    on: date
+    leg: float | None
+    back: float | None
+
+
+class SessionDay(NamedTuple):
+    """Exercise sessions of one day: due, and reported done."""
+
+    on: date
+    due: int
+    done: int
+
+
+class Cleared(NamedTuple):
+    """A therapist's clearing of a code: it covers answers given on or before its date."""
+
+    on: date
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A weekly check, or red-flag answers outside one; `change` −3…+3, or None if not asked.
+
+    Two empty lists mean that the red-flag questions were asked and the answer was none of these.
+    """
+
+    on: date
+    change: int | None = None
+    red_flags: tuple[str, ...] = ()
+    gp_flags: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Any) -> "Check":
+        """Read one check of the file format; raises ValueError with a plain reason."""
+        on = fields.day(fields.wanted(value, "on", "a check"), "a check's date")
+        change = value.get("change")
+        return cls(
+            on=on,
+            change=None if change is None else fields.number(change, "a check's change", -3, 3),
+            red_flags=fields.items(value, "red_flags", f"the check of {on}", fields.text),
+            gp_flags=fields.items(value, "gp_flags", f"the check of {on}", fields.text),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Day 0: the first scores (0–10), when the pain began, and what was found on asking."""
+
+    on: date
+    onset: date
+    leg: float
+    back: float
+    age: int
+    contraindications: tuple[str, ...] = ()
+    background: tuple[tuple[str, str | None], ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Any) -> "Intake":
+        """Read the intake of the file format; raises ValueError with a plain reason."""
+
+        def get(key: str) -> Any:
+            return fields.wanted(value, key, "the intake")
+
+        on = fields.day(get("on"), "the intake's date")
+        onset = fields.day(get("onset"), "the onset")
+        if onset > on:
+            raise ValueError(f"the onset, {onset}, comes after the intake, {on}")
+        return cls(
+            on=on,
+            onset=onset,
+            leg=fields.score(get("leg"), "leg at intake"),
+            back=fields.score(get("back"), "back at intake"),
+            age=fields.number(get("age"), "age (adults only)", fields.ADULT, fields.OLDEST),
+            contraindications=fields.items(value, "contraindications", "the intake", fields.text),
+            background=tuple(
+                _background(row) for row in fields.rows(value, "background", 2, optional=True)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One episode of care: what the rule may look at, in no particular order.
+
+    `away` are days away or paused, `flares` days on the minimum plan, `check_ins` the answers to
+    the one-tap check-in, `all_better` the days on which it was tapped and not undone.
+    """
+
+    id: str
+    intake: Intake
+    pain: tuple[PainDay, ...] = ()
+    sessions: tuple[SessionDay, ...] = ()
+    visits: tuple[date, ...] = ()
+    checks: tuple[Check, ...] = ()
+    all_better: tuple[date, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
+    away: tuple[Span, ...] = ()
+    flares: tuple[Span, ...] = ()
+    check_ins: tuple[tuple[date, str], ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Any) -> "History":
+        """Read one object of the file format; raises ValueError with a plain reason."""
+        identity = fields.text(fields.wanted(value, "id", "the history"), "'id'")
+        return cls(
+            id=identity,
+            intake=Intake.from_json(fields.wanted(value, "intake", "the history")),
+            pain=tuple(_pain(row) for row in fields.rows(value, "pain", 3)),
+            sessions=tuple(_session(row) for row in fields.rows(value, "sessions", 3)),
+            visits=fields.items(value, "visits", "the history", fields.day),
+            checks=tuple(map(Check.from_json, _list(value, "checks"))),
+            all_better=fields.items(value, "all_better", "the history", fields.day),
+            cleared=tuple(map(_cleared, fields.rows(value, "cleared", 3, optional=True))),
+            away=_spans(value, "away"),
+            flares=_spans(value, "flares"),
+            check_ins=tuple(map(_check_in, fields.rows(value, "check_ins", 2, optional=True))),
+        )
+
+    def dates(self) -> Iterator[date]:
+        """Yield the date of everything a client or therapist entered, in no order."""
+        yield self.intake.on
+        yield from (row.on for row in self.pain)
+        yield from (row.on for row in self.sessions)
+        yield from self.visits
+        yield from (check.on for check in self.checks)
+        yield from self.all_better
+        yield from (row.on for row in self.cleared)
+        yield from (on for on, _ in self.check_ins)
+
+
+def _list(value: dict[str, Any], key: str) -> list[Any]:
+    found = fields.wanted(value, key, "the history")
+    if not isinstance(found, list):
+        raise ValueError(f"'{key}' is not a list")
+    return found
+
+
+def _background(row: list[Any]) -> tuple[str, str | None]:
+    code = fields.text(row[0], "a background code")
+    return code, None if row[1] is None else fields.text(row[1], "what was recorded")
+
+
+def _pain(row: list[Any]) -> PainDay:
+    on = fields.day(row[0], "a pain day")
+    return PainDay(
+        on,
+        fields.maybe_score(row[1], f"leg on {row[0]}"),
+        fields.maybe_score(row[2], f"back on {row[0]}"),
+    )
+
+
+def _session(row: list[Any]) -> SessionDay:
+    on = fields.day(row[0], "a session day")
+    return SessionDay(
+        on,
+        fields.number(row[1], f"due on {row[0]}", 0, 1000),
+        fields.number(row[2], f"reported on {row[0]}", 0, 1000),
+    )
+
+
+def _cleared(row: list[Any]) -> Cleared:
+    return Cleared(
+        fields.day(row[0], "a clearing"),
+        fields.text(row[1], "a cleared code"),
+        fields.text(row[2], "the reason of a clearing"),
+    )
+
+
+def _check_in(row: list[Any]) -> tuple[date, str]:
+    if row[1] not in CHECK_IN_ANSWERS:
+        raise ValueError(f"a check-in's answer is not one of {CHECK_IN_ANSWERS}: {row[1]!r}")
+    return fields.day(row[0], "a check-in"), row[1]
+
+
+def _spans(value: dict[str, Any], key: str) -> tuple[Span, ...]:
+    return tuple(fields.span(row, f"'{key}'") for row in fields.rows(value, key, 2, optional=True))

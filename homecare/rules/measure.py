@@ -1,0 +1,18 @@
+"""What counts as a meaningful improvement."""
+
+from homecare.rules.policy import Policy
+
+ROUNDING = 1e-9
+"""Means of tenths do not add up exactly; a threshold met on paper is met."""
+
+
+def needed_drop(start: float, policy: Policy) -> float:
+    """Return the smallest fall from `start` that counts as improved, in points."""
+    by_share = max(policy.improved_least, policy.improved_share * start)
+    by_points = max(policy.improved_points, policy.improved_points_share * start)
+    return min(by_share, by_points)
+
+
+def is_improved(start: float, mean: float, policy: Policy) -> bool:
+    """Say whether `mean` is a meaningful improvement on `start` (Ostelo 2008)."""
+    return start - mean >= needed_drop(start, policy) - ROUNDING

@@ -1,0 +1,115 @@
+"""Where an episode stands between "gone" and "back again", day by day.
+
+An episode is open; it may resolve, and stay so until the pain is back; it is then recurrent for
+two weeks, and open again with a new baseline from those days. Each step looks only at days that
+were over on its own day, so a later entry never moves an earlier step of a replay.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from homecare.rules.policy import Policy
+from homecare.rules.series import Series
+
+OPEN, RESOLVED, RECURRENT = "open", "resolved", "recurrent"
+BASELINE_SPAN = 7
+"""Days from the first sore day that make the new baseline after a recurrence (ours)."""
+
+
+class Phase(NamedTuple):
+    """A stretch of the episode.
+
+    `start` is the first day on which it holds. `mark` is, when open, the day its baseline counts
+    from; when resolved, the last day that counted towards it; when recurrent, the first sore day.
+    `gone_days` are the days from resolution to that sore day.
+    """
+
+    kind: str
+    start: int
+    mark: int
+    gone_days: int = 0
+
+
+def phases(
+    sites: tuple[Series, Series], all_better: Sequence[int], policy: Policy
+) -> tuple[Phase, ...]:
+    """Return every phase of the episode in order; the first is open from day 0."""
+    found = [Phase(OPEN, 0, 0)]
+    days = _Days(sites, policy)
+    taps = sorted(set(all_better))
+    while resolved := days.resolution(found[-1].start, taps):
+        found.append(resolved)
+        recurrent = days.recurrence(resolved)
+        if recurrent is None:
+            break
+        found += [recurrent, _opened(recurrent, policy)]
+    return tuple(found)
+
+
+def _opened(recurrent: Phase, policy: Policy) -> Phase:
+    return Phase(OPEN, recurrent.start + policy.recurrent_hold_days, recurrent.mark)
+
+
+class _Days:
+    """Calm and sore days as running totals."""
+
+    def __init__(self, sites: tuple[Series, Series], policy: Policy) -> None:
+        pairs = list(zip(sites[0].scores, sites[1].scores, strict=True))
+        self.policy = policy
+        self.worst = [
+            max((score for score in pair if score is not None), default=None) for pair in pairs
+        ]
+        self.calm = [
+            None not in pair and worst is not None and worst <= policy.resolved_score
+            for pair, worst in zip(pairs, self.worst, strict=True)
+        ]
+        self.sore = [worst is not None and worst >= policy.recurrent_score for worst in self.worst]
+        self.calm_before = [0, *accumulate(self.calm)]
+        self.sore_before = [0, *accumulate(self.sore)]
+
+    def _count(self, totals: list[int], first: int, end: int) -> int:
+        known = len(self.worst)
+        return totals[min(max(end, 0), known)] - totals[min(max(first, 0), known)]
+
+    def resolution(self, start: int, taps: Sequence[int]) -> Phase | None:
+        """Return the first resolution on or after day `start`, by scores or by "all better"."""
+        by_scores, by_tap = self._by_scores(start), self._by_tap(start, taps)
+        return min(filter(None, (by_scores, by_tap)), key=lambda phase: phase.start, default=None)
+
+    def _by_scores(self, start: int) -> Phase | None:
+        if self.calm_before[-1] < self.policy.resolved_days:
+            return None
+        week = self.policy.mean_days
+        for day in range(max(start, 1), len(self.worst) + week):
+            first = day - week
+            if (
+                self._count(self.calm_before, first, day) >= self.policy.resolved_days
+                and self._count(self.sore_before, first, day) == 0
+            ):
+                return Phase(RESOLVED, day, day - 1)
+        return None
+
+    def _by_tap(self, start: int, taps: Sequence[int]) -> Phase | None:
+        for tap in taps:
+            # The score of the tap's own day is known from the next day on.
+            for day in (tap, tap + 1):
+                if tap >= start and self._settled(day):
+                    return Phase(RESOLVED, day, tap)
+        return None
+
+    def _settled(self, day: int) -> bool:
+        known = [worst for worst in self.worst[: max(day, 0)] if worst is not None]
+        last = known[-self.policy.all_better_scores :]
+        enough = len(last) == self.policy.all_better_scores
+        return enough and max(last) <= self.policy.all_better_score
+
+    def recurrence(self, resolved: Phase) -> Phase | None:
+        """Return the first recurrence after `resolved`, counting only days after it."""
+        after = resolved.mark + 1
+        for day in range(resolved.start, len(self.worst) + 1):
+            first = max(day - self.policy.mean_days, after)
+            if self._count(self.sore_before, first, day) >= self.policy.recurrent_days:
+                sore = self.sore.index(True, first)
+                return Phase(RECURRENT, day, sore, sore - resolved.mark)
+        return None

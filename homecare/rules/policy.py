@@ -1,0 +1,173 @@
+"""Every threshold of the rule in one place, each with its source and how sure we are of it.
+
+Standing is `found` (read in a stored copy of the source), `memory` (cited from general knowledge)
+or `ours` (a design decision of this project). The bounds are ours: inside them a practice may
+change a threshold; outside them the rule would no longer mean what its sentences say. What leads
+to the GP or to "worsening" can only be made more careful, never less.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+RULE_VERSION = "1"
+"""Stored with every flag; raised whenever a verdict could come out differently."""
+
+EVALUATION_EVERY = 7
+"""Days between evaluations, anchored to the intake's weekday (ours; not for editing)."""
+
+_IMPROVED = "Ostelo 2008: 30 % or 2 points from baseline"
+_AVERAGE = "Jensen 1993: average a week; 12 ratings over 4 days are adequate"
+_MDC = "Childs 2005: one rating's smallest detectable change is about 2 points"
+_RECOVERED = "PACE trial: 0–1 on seven consecutive days"
+_METHOD = "the therapist's own method: three visits"
+_OURS = "homecare's design"
+
+
+def _threshold(
+    default: Any, label: str, source: str, standing: str, low: float, high: float
+) -> Any:
+    metadata = {"label": label, "source": source, "standing": standing, "low": low, "high": high}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The thresholds. Scores are 0–10, shares 0–1, everything named `_days` or `_day` is days."""
+
+    # The week's mean
+    mean_days: int = _threshold(7, "Days in a mean", _AVERAGE, "found", 7, 7)
+    rated_days: int = _threshold(3, "Rated days that make a mean valid", _AVERAGE, "ours", 3, 5)
+    recent_days: int = _threshold(4, "One of them within this many days", _OURS, "ours", 2, 6)
+    thin_days: int = _threshold(5, "Under this many the verdict says so", _OURS, "ours", 4, 7)
+    # The start
+    baseline_days: int = _threshold(3, "Days after intake in the start mean", _OURS, "ours", 1, 3)
+    baseline_cap: float = _threshold(
+        1.0, "The start is at most this above intake", _OURS, "ours", 0.5, 2
+    )
+    # Better
+    improved_share: float = _threshold(0.30, "Better by this share", _IMPROVED, "found", 0.2, 0.5)
+    improved_least: float = _threshold(1.0, "… and at least this much", _OURS, "ours", 0.5, 2)
+    improved_points: float = _threshold(2.0, "Or better by this much", _IMPROVED, "found", 1.5, 3)
+    improved_points_share: float = _threshold(
+        0.25,
+        "… and at least this share",
+        "leg pain needs more where it starts high",
+        "found",
+        0.15,
+        0.3,
+    )
+    trend_points: float = _threshold(1.5, "Or falling by this much …", _OURS, "ours", 1, 3)
+    trend_days: int = _threshold(14, "… in this many days", _OURS, "ours", 14, 28)
+    level_mean: float = _threshold(4.0, "Better, but level, from this mean", _OURS, "ours", 3, 6)
+    level_change: float = _threshold(1.0, "… changed by less than this", _OURS, "ours", 0.5, 2)
+    level_days: int = _threshold(28, "… in this many days", _OURS, "ours", 21, 42)
+    # Stalled
+    stall_day: int = _threshold(
+        21,
+        "First evaluation that can count",
+        "Downie 2016: 36 % recovered by week 2",
+        "ours",
+        14,
+        42,
+    )
+    stall_mean: float = _threshold(3.0, "A stall needs this mean or more", _OURS, "ours", 2, 5)
+    switch_on: int = _threshold(2, "Evaluations that switch a stall on", _OURS, "ours", 2, 4)
+    switch_off: int = _threshold(2, "Evaluations that switch it off", _OURS, "ours", 1, 4)
+    much_better: int = _threshold(
+        2,
+        "No stall while the weekly check says this or better",
+        "a global change question is what improvement scores are anchored to",
+        "memory",
+        2,
+        3,
+    )
+    # The GP
+    severe_mean: float = _threshold(7.0, "Severe from this mean", _OURS, "ours", 5, 7)
+    severe_day: int = _threshold(21, "Severe twice running counts from", _OURS, "ours", 14, 21)
+    severe_evaluations: int = _threshold(2, "… evaluations running", _OURS, "ours", 1, 2)
+    severe_late_day: int = _threshold(42, "Severe once is enough from", _OURS, "ours", 28, 42)
+    long_mean: float = _threshold(3.0, "Long-standing needs this mean", _OURS, "ours", 2, 3)
+    long_onset_days: int = _threshold(84, "Long-standing: since onset", _OURS, "ours", 42, 84)
+    long_intake_days: int = _threshold(42, "Long-standing: since intake", _OURS, "ours", 28, 42)
+    worse_late_day: int = _threshold(42, "Worsening goes to the GP from", _OURS, "ours", 28, 42)
+    # Worsening
+    worse_points: float = _threshold(2.0, "Worse by this much", _MDC, "found", 1.5, 2)
+    worse_mean: float = _threshold(4.0, "… and this mean or more", _OURS, "ours", 3, 4)
+    rebound_points: float = _threshold(3.0, "Or this far above the best", _OURS, "ours", 2, 3)
+    rebound_evaluations: int = _threshold(2, "… evaluations running", _OURS, "ours", 1, 2)
+    worse_change: int = _threshold(-2, "Or this in the weekly check, twice", _OURS, "ours", -2, -1)
+    worse_check_days: int = _threshold(10, "… the latest this recent", _OURS, "ours", 10, 14)
+    worse_fast_points: float = _threshold(
+        3.0, "Worse by this much does not wait for the weekly look", _OURS, "ours", 2, 3
+    )
+    # Gone, and back again
+    resolved_score: float = _threshold(1.0, "Gone: leg and back at most", _RECOVERED, "found", 0, 2)
+    resolved_days: int = _threshold(5, "… rated so on this many of 7 days", _OURS, "ours", 4, 7)
+    all_better_score: float = _threshold(
+        2.0, "'All better' needs the last scores at most", _OURS, "ours", 1, 3
+    )
+    all_better_scores: int = _threshold(2, "… this many of them", _OURS, "ours", 1, 4)
+    recurrent_score: float = _threshold(3.0, "Back again from this score", _OURS, "ours", 2, 4)
+    recurrent_days: int = _threshold(2, "… on this many of 7 days", _OURS, "ours", 2, 4)
+    recurrent_hold_days: int = _threshold(14, "… and lasts", _OURS, "ours", 14, 28)
+    recurrence_after_days: int = _threshold(
+        30,
+        "A recurrence, not a flare, after this many days free of pain",
+        "a usual definition of a new episode of back pain",
+        "memory",
+        28,
+        90,
+    )
+    # Silence
+    quiet_days: int = _threshold(7, "Quiet after this many days", _OURS, "ours", 5, 14)
+    quiet_mean: float = _threshold(3.0, "… with the last scores averaging", _OURS, "ours", 2, 5)
+    quiet_scores: int = _threshold(3, "… this many of them", _OURS, "ours", 2, 5)
+    quiet_better: int = _threshold(
+        1, "… unless the last weekly check said this or better", _OURS, "ours", 1, 3
+    )
+    quiet_check_days: int = _threshold(
+        14, "… at most this many days before the last score", _OURS, "ours", 7, 28
+    )
+    too_few_day: int = _threshold(10, "Too few scores is said from day", _OURS, "ours", 7, 14)
+    chance_days: int = _threshold(4, "… if this many of 7 days were not away", _OURS, "ours", 3, 7)
+    # Exercise
+    follow_share: float = _threshold(
+        0.5,
+        "Following from this share reported",
+        "BJSM 2018 calls 80–99 % satisfactory",
+        "ours",
+        0.3,
+        0.8,
+    )
+    follow_days: int = _threshold(14, "… over this many days", _OURS, "ours", 7, 28)
+    delay_days: int = _threshold(14, "It delays a stall once, at most", _OURS, "ours", 7, 14)
+    # What is proposed
+    review_visits: int = _threshold(3, "Visits before the review", _METHOD, "ours", 2, 6)
+    review_wait_days: int = _threshold(5, "Days after that visit", _OURS, "ours", 2, 10)
+    review_day: int = _threshold(21, "Before this day it says look", _OURS, "ours", 14, 28)
+    always_propose: bool = _threshold(
+        False, "Always propose the chiropractor at the review", _METHOD, "ours", 0, 1
+    )
+    check_days: int = _threshold(7, "A red-flag check is fresh for", _OURS, "ours", 1, 7)
+    gp_too_day: int = _threshold(42, "'Consider the GP too' from", _OURS, "ours", 28, 56)
+
+
+DEFAULT = Policy()
+
+
+def problems(policy: Policy) -> tuple[str, ...]:
+    """Return a sentence for each threshold outside its safe bounds; empty when all are inside."""
+    return tuple(
+        f"{item.metadata['label']}: {getattr(policy, item.name)} is not between "
+        f"{item.metadata['low']} and {item.metadata['high']}"
+        for item in fields(policy)
+        if not item.metadata["low"] <= getattr(policy, item.name) <= item.metadata["high"]
+    )
+
+
+def adjusted(policy: Policy, **changes: Any) -> Policy:
+    """Return `policy` with `changes`; raises ValueError where one leaves its safe bounds."""
+    changed = replace(policy, **changes)
+    if found := problems(changed):
+        raise ValueError("; ".join(found))
+    return changed

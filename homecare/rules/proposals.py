@@ -1,0 +1,109 @@
+"""What is proposed to the therapist, and the gates before a chiropractor is.
+
+A proposal is a suggestion with its reasons; a professional decides.
+"""
+
+from typing import NamedTuple
+
+from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.rules.schedule import review_date
+from homecare.rules.states import (
+    EARLY,
+    GP,
+    IMPROVING,
+    LEVEL,
+    NOT_FOLLOWING,
+    QUIET,
+    RECURRENT,
+    RESOLVED,
+    STALLED,
+    TOO_FEW,
+    URGENT,
+    WORSENING,
+    Look,
+    Verdict,
+    check_ins,
+)  # fmt: skip
+from homecare.rules.wording import Reason, long_date
+
+PROPOSALS = (
+    "emergency", "gp", "contact", "check_in", "ask_why",
+    "chiropractor", "visit", "check", "carry_on", "none",
+)  # fmt: skip
+
+BY_STATE = {
+    URGENT: "emergency", GP: "gp", RECURRENT: "visit", RESOLVED: "none", WORSENING: "contact",
+    QUIET: "check_in", TOO_FEW: "check_in", EARLY: "none", IMPROVING: "carry_on",
+    NOT_FOLLOWING: "ask_why", LEVEL: "none",
+}  # fmt: skip
+
+
+class Proposal(NamedTuple):
+    """One of PROPOSALS, and what to say beside it."""
+
+    code: str
+    reasons: tuple[Reason, ...] = ()
+
+
+def propose(look: Look, verdict: Verdict) -> Proposal:
+    """Return what `verdict` proposes."""
+    if verdict.state == STALLED:
+        return chiropractor(look)
+    if verdict.state == QUIET and _answered_check_in(look, verdict):
+        return Proposal("contact")
+    if verdict.cause == "better_but_level":
+        return Proposal("visit")
+    return Proposal(BY_STATE[verdict.state])
+
+
+def _answered_check_in(look: Look, verdict: Verdict) -> bool:
+    return any(verdict.since <= at <= look.day for at, _ in check_ins(look.course))
+
+
+def chiropractor(look: Look) -> Proposal:
+    """Return the chiropractor where every gate holds, else the thing that is missing."""
+    return _gp_instead(look) or _visit_first(look) or _check_first(look) or _open_gates(look)
+
+
+def _gp_instead(look: Look) -> Proposal | None:
+    found = look.course.history.intake.contraindications
+    if look.open_answers():
+        return Proposal("gp", (Reason("uncleared", "A red-flag answer is not cleared."),))
+    if not found:
+        return None
+    named = "; ".join(CONTRAINDICATIONS.get(code, code) for code in found)
+    text = f"Manipulation is ruled out ({named}): the GP, never the chiropractor."
+    return Proposal("gp", (Reason("contraindication", text),))
+
+
+def _visit_first(look: Look) -> Proposal | None:
+    course, wanted = look.course, look.policy.review_visits
+    on = course.date_of(look.day)
+    visits = [visit for visit in course.visits if visit <= on]
+    due = review_date(visits, course.history.intake.onset, look.policy)
+    if due is None:
+        text = f"{len(visits)} of {wanted} visits so far; the chiropractor comes after them."
+        return Proposal("visit", (Reason("visits", text),))
+    if on < due:
+        text = f"The last visit is too fresh to judge; look again on {long_date(due)}."
+        return Proposal("carry_on", (Reason("visit_fresh", text),))
+    return None
+
+
+def _check_first(look: Look) -> Proposal | None:
+    on, days = look.course.date_of(look.day), look.policy.check_days
+    asked = [check.on for check in look.course.history.checks if check.on <= on]
+    if asked and (on - max(asked)).days <= days:
+        return None
+    text = f"No red-flag check in the last {days} days: ask those questions first."
+    return Proposal("check", (Reason("check_old", text),))
+
+
+def _open_gates(look: Look) -> Proposal:
+    weeks = look.day // 7
+    gp_too = (
+        (Reason("gp_too", f"{weeks} weeks since intake: consider the GP too."),)
+        if look.day >= look.policy.gp_too_day
+        else ()
+    )
+    return Proposal("chiropractor", gp_too)

@@ -1,0 +1,90 @@
+"""What the rule would have said, day by day, as the scheduler would have run it.
+
+Each flag is taken as decided on the day it was raised, so that the next one can be seen: a
+replay shows every occasion once. Where no end is given it runs to twelve weeks after the intake
+or two weeks after the last entry, whichever is later: silence has to be walked through too.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from homecare.rules.course import Course
+from homecare.rules.evaluation import Evaluation
+from homecare.rules.flags import REVIEW, key_of, kind_of
+from homecare.rules.history import History
+from homecare.rules.policy import Policy
+from homecare.rules.proposals import propose
+from homecare.rules.review import review_of
+from homecare.rules.states import URGENT, Look, Verdict, verdict
+
+WALKED_DAYS = 84
+AFTER_LAST_ENTRY = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Each change of state as (date, state), and each flag as (date, kind, proposal)."""
+
+    id: str
+    states: tuple[tuple[date, str], ...]
+    flags: tuple[tuple[date, str, str], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that `flask assess --replay` prints."""
+        return {
+            "id": self.id,
+            "states": [[on.isoformat(), state] for on, state in self.states],
+            "flags": [[on.isoformat(), kind, proposes] for on, kind, proposes in self.flags],
+        }
+
+
+def replay(history: History, policy: Policy, until: date | None = None) -> Replay:
+    """Judge every day from the intake through `until`."""
+    walk = _Walk(Course(history, policy))
+    for day in range(walk.course.day(until or last_day(history)) + 1):
+        walk.step(day)
+    return Replay(history.id, tuple(walk.states), tuple(walk.flags))
+
+
+def last_day(history: History) -> date:
+    """Return where a replay without an end stops."""
+    walked = history.intake.on + timedelta(days=WALKED_DAYS)
+    return max(walked, max(history.dates()) + timedelta(days=AFTER_LAST_ENTRY))
+
+
+class _Walk:
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.evaluations: list[Evaluation] = []
+        self.states: list[tuple[date, str]] = []
+        self.flags: list[tuple[date, str, str]] = []
+        self.raised: set[str] = set()
+        self.kind: str | None = None
+
+    def step(self, day: int) -> None:
+        look = Look(self.course, day, self.evaluations)
+        found = verdict(look)
+        if not self.states or self.states[-1][1] != found.state:
+            self.states.append((self.course.date_of(day), found.state))
+        self._flag_state(look, found)
+        self._flag_review(look, found)
+
+    def _flag_state(self, look: Look, found: Verdict) -> None:
+        kind, before = kind_of(found.state, found.cause), self.kind
+        self.kind = kind
+        if kind is None:
+            return
+        new = self._is_new(key_of(found.state, self.course.date_of(found.since)))
+        if new and (kind != before or kind == URGENT):
+            self.flags.append((self.course.date_of(look.day), kind, propose(look, found).code))
+
+    def _flag_review(self, look: Look, found: Verdict) -> None:
+        review = review_of(look, found.state)
+        if review and self._is_new(review.key):
+            self.flags.append((self.course.date_of(look.day), REVIEW, review.proposes))
+
+    def _is_new(self, key: str) -> bool:
+        new = key not in self.raised
+        self.raised.add(key)
+        return new

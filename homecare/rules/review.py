@@ -1,0 +1,71 @@
+"""The visit review: five days after the third visit, unless resolved, whatever the scores say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from homecare.rules.course import SITES
+from homecare.rules.proposals import Proposal, chiropractor
+from homecare.rules.schedule import review_date
+from homecare.rules.states import GP, RESOLVED, URGENT, WORSENING, Look
+from homecare.rules.wording import Reason, change, sentence
+
+LOOK, REFER, CARRY_ON, ASK = "look", "refer", "carry_on", "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """`due` is its date; `says` is look (too early), refer, carry_on or ask (no scores)."""
+
+    due: date
+    says: str
+    proposes: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def key(self) -> str:
+        """Name the question: an early look is asked again from day 21 only if not improved."""
+        return f"review:{self.due}:{'decide' if self.says in (REFER, ASK) else 'look'}"
+
+
+def review_of(look: Look, state: str) -> Review | None:
+    """Return the review as it stands on the day of `look`, judged to be in `state`."""
+    course = look.course
+    due = review_date(course.visits, course.history.intake.onset, look.policy)
+    if due is None or course.date_of(look.day) < due or state == RESOLVED:
+        return None
+    says = _says(look)
+    proposal = _proposal(look, state, says)
+    visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
+    return Review(due, says, proposal.code, (visits, *_arithmetic(look, says), *proposal.reasons))
+
+
+def _says(look: Look) -> str:
+    if look.policy.always_propose:
+        return REFER
+    if look.day < look.policy.review_day:
+        return LOOK
+    latest = look.latest
+    if latest is None or latest.week is None:
+        return ASK
+    return CARRY_ON if latest.improved else REFER
+
+
+def _proposal(look: Look, state: str, says: str) -> Proposal:
+    graver = {URGENT: "emergency", GP: "gp", WORSENING: "contact"}
+    if state in graver:
+        return Proposal(graver[state])
+    if says == REFER:
+        return chiropractor(look)
+    return Proposal("check_in" if says == ASK else "carry_on")
+
+
+def _arithmetic(look: Look, says: str) -> tuple[Reason, ...]:
+    site = look.base.index_site
+    judged = look.latest.day if look.latest else look.day
+    text = {
+        LOOK: "Have a look: before three weeks it is too early to tell",
+        CARRY_ON: f"{change(look, site, judged)}. Carry on or refer: you decide",
+        ASK: f"Not enough {SITES[site]} scores to judge; ask how it is",
+        REFER: change(look, site, judged),
+    }[says]
+    return (Reason(says, sentence(text)),)

@@ -1,0 +1,165 @@
+"""What must hold for every history. The order of verdicts is `BEST_TO_WORST`:
+
+resolved, recurrent, improving, early, level, too few, not following, stalled, quiet, worsening,
+gp, urgent.
+"""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homecare.rules.assessment import assess
+from homecare.rules.history import Check, Cleared, History, PainDay, SessionDay
+from homecare.rules.policy import DEFAULT
+from homecare.rules.replay import replay
+from homecare.rules.states import BEST_TO_WORST
+from tests.rules.histories import intake, on
+
+DAYS = 75
+SHAPES = st.lists(
+    st.tuples(st.integers(0, DAYS), st.floats(0, 10), st.floats(0, 10)), min_size=1, max_size=6
+)
+
+
+@st.composite
+def histories(draw, flags=True):
+    """Courses made of level stretches with noise, gaps and everything that can be entered."""
+    rng = random.Random(draw(st.integers(0, 10**6)))
+    stretches = sorted(draw(SHAPES))
+    share = draw(st.sampled_from((0.4, 0.7, 1.0)))
+    noise = draw(st.sampled_from((0, 0.5, 1.5)))
+    until = draw(st.integers(5, DAYS))
+
+    def score(day, site):
+        level = [span[site] for span in stretches if span[0] <= day] or [stretches[0][site]]
+        return min(10, max(0, round(level[-1] + rng.gauss(0, noise))))
+
+    days = [day for day in range(1, until) if rng.random() < share]
+    some = st.lists(st.integers(1, DAYS), max_size=3)
+    codes = ("fever", "bladder", "foot_drop")
+    asked = tuple(
+        Check(on(day), rng.choice((None, -3, -2, 0, 1, 2)), (rng.choice(codes),) if hit else ())
+        for day in draw(st.lists(st.integers(1, DAYS), max_size=8))
+        for hit in (flags and rng.random() < 0.05,)
+    )
+    return History(
+        "h",
+        intake(score(0, 1), score(0, 2), onset=on(-draw(st.sampled_from((5, 60, 400))))),
+        pain=tuple(
+            PainDay(on(day), score(day, 1), score(day, 2) if rng.random() < 0.95 else None)
+            for day in days
+        ),
+        sessions=tuple(SessionDay(on(day), 2, rng.choice((0, 1, 2))) for day in range(1, until)),
+        visits=tuple(on(day) for day in draw(some)),
+        checks=asked,
+        all_better=tuple(on(day) for day in draw(some)),
+        cleared=tuple(Cleared(on(day), rng.choice(codes), "spoke") for day in draw(some)),
+        away=tuple(
+            (on(day), on(day + 6)) for day in draw(st.lists(st.integers(1, DAYS), max_size=1))
+        ),
+        check_ins=tuple((on(day), rng.choice(("better", "same", "worse"))) for day in draw(some)),
+    )
+
+
+def rank(history, day):
+    return BEST_TO_WORST.index(assess(history, DEFAULT, on(day)).state)
+
+
+def until(history, last):
+    """Return the entries received by `last`."""
+
+    def by(entries, day=lambda entry: entry.on):
+        return tuple(entry for entry in entries if day(entry) <= last)
+
+    return replace(
+        history,
+        pain=by(history.pain), sessions=by(history.sessions), checks=by(history.checks),
+        visits=by(history.visits, lambda day: day), cleared=by(history.cleared),
+        all_better=by(history.all_better, lambda day: day),
+        check_ins=by(history.check_ins, lambda row: row[0]),
+    )  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(histories(), st.integers(4, DAYS + 5), st.data())
+def test_raising_a_recent_rating_never_makes_the_verdict_better(history, day, data):
+    recent = [
+        index for index, row in enumerate(history.pain)
+        if max(4, day - 7) <= (row.on - history.intake.on).days <= day
+    ]  # fmt: skip
+    if not recent:
+        return
+    index = data.draw(st.sampled_from(recent))
+    row = history.pain[index]
+    higher = PainDay(
+        row.on,
+        None if row.leg is None else data.draw(st.integers(int(row.leg), 10)),
+        None if row.back is None else data.draw(st.integers(int(row.back), 10)),
+    )
+    raised = (*history.pain[:index], higher, *history.pain[index + 1 :])
+    assert rank(replace(history, pain=raised), day) >= rank(history, day)
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(), st.integers(0, DAYS + 5), st.randoms(use_true_random=False))
+def test_the_order_of_entries_does_not_matter(history, day, rng):
+    def shuffled(entries):
+        mixed = list(entries)
+        rng.shuffle(mixed)
+        return tuple(mixed)
+
+    names = ("pain", "sessions", "visits", "checks", "all_better", "cleared", "check_ins")
+    mixed = replace(history, **{name: shuffled(getattr(history, name)) for name in names})
+    assert assess(mixed, DEFAULT, on(day)) == assess(history, DEFAULT, on(day))
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), st.lists(st.integers(0, DAYS + 10), min_size=1, max_size=6))
+def test_a_replay_to_a_day_equals_a_live_run_on_the_entries_received_by_then(history, days):
+    walked = replay(history, DEFAULT, on(DAYS + 10)).states
+    for day in days:
+        live = assess(until(history, on(day)), DEFAULT, on(day))
+        assert live.state == [state for when, state in walked if when <= on(day)][-1]
+        assert live == assess(history, DEFAULT, on(day))
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories(flags=False), st.integers(8, 60))
+def test_silence_after_recovery_never_raises_a_flag(history, day):
+    low = tuple(
+        PainDay(on(at), 0, 0) for at in range(day, day + 7)
+    )  # fmt: skip
+    last = on(day + 6)
+    kept = until(history, on(day - 1))
+    recovered = replace(kept, pain=kept.pain + low, away=(), checks=())
+    assert assess(recovered, DEFAULT, on(day + 7)).state in ("resolved", "recurrent", "gp")
+    for flag in replay(recovered, DEFAULT, on(DAYS + 40)).flags:
+        assert flag[0] <= last + timedelta(days=1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(), st.integers(0, DAYS + 5))
+def test_a_missing_day_is_never_read_as_zero(history, day):
+    asked = {row.on for row in history.pain}
+    blanks = tuple(PainDay(on(at), None, None) for at in range(1, DAYS) if on(at) not in asked)
+    found = assess(replace(history, pain=history.pain + blanks), DEFAULT, on(day))
+    assert found == assess(history, DEFAULT, on(day))
+    means = found.figures["mean"]
+    lowest = {
+        site: min((getattr(row, site) for row in history.pain if getattr(row, site) is not None),
+                  default=0)
+        for site in ("leg", "back")
+    }  # fmt: skip
+    for site in ("leg", "back"):
+        smallest = min(lowest[site], getattr(history.intake, site))
+        assert means[site] is None or means[site] >= round(smallest, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories())
+def test_a_stall_is_never_called_before_day_28(history):
+    states = replay(history, DEFAULT, on(27)).states
+    assert "stalled" not in [state for _, state in states]
