@@ -4,13 +4,13 @@ from flask import Flask
 
 import config
 from homecare import access, cli, clock, database, web
+from homecare import tables as _every_model  # noqa: F401 (makes Base.metadata whole)
 from homecare.accounts import installation
 from homecare.accounts import security as signing_in
 from homecare.accounts import views as accounts
-from homecare.accounts.people import people
 from homecare.demonstration import views as demonstration
 from homecare.desk import views as desk
-from homecare.extensions import bootstrap, csrf, db, limiter, migrate, security
+from homecare.extensions import bootstrap, csrf, db, limiter, migrate
 from homecare.scheduling import views as scheduling
 from homecare.today import views as today
 
@@ -28,7 +28,6 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     settings = settings or config.read()
     app = Flask("homecare", instance_path=str(settings.instance))
     web.configure(app, settings)
-    signing_in.configure(app)
     clock.follow(settings.clock_file)
 
     db.init_app(app)
@@ -36,7 +35,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     bootstrap.init_app(app)
-    security.init_app(app, people, **signing_in.SECURITY)
+    signing_in.bind(app)
     with app.app_context():
         database.prepare_engine(db.engine)
         app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)

@@ -5,26 +5,42 @@ An endpoint without a rule makes `create_app` fail. A view reaches rows of clien
 else's row and a missing one are the same 404.
 """
 
-from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.accounts.actor import Actor, of_membership
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from homecare.accounts.doors import (
+    ANYONE,
+    DEMONSTRATION,
+    ROLES_OF_RULE,
+    SIGNED_IN,
+    allow,
+    places,
+)
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST
 from homecare.database import OfPractice
 from homecare.extensions import db
 
-Row = TypeVar("Row", bound=Any)
-View = TypeVar("View", bound=Callable[..., Any])
+__all__ = [
+    "ANYONE",
+    "CLIENT",
+    "DEMONSTRATION",
+    "OWNER",
+    "SIGNED_IN",
+    "THERAPIST",
+    "Scope",
+    "allow",
+    "places",
+    "scope",
+]
 
-ANYONE, SIGNED_IN, DEMONSTRATION = "anyone", "signed in", "demonstration"
-ROLES_OF_RULE = {CLIENT: {CLIENT}, THERAPIST: {OWNER, THERAPIST}, OWNER: {OWNER}}
+Row = TypeVar("Row", bound=Any)
 
 # Endpoints that come with a library; each is listed by hand, so that a new one fails.
 OF_LIBRARIES = {
@@ -38,16 +54,6 @@ OF_LIBRARIES = {
     "security.change_password": SIGNED_IN,
     "security.verify": SIGNED_IN,
 }
-
-
-def allow(rule: str) -> Callable[[View], View]:
-    """State who may call a view: anyone, signed in, client, therapist, owner, demonstration."""
-
-    def state(view: View) -> View:
-        view.access_rule = rule  # type: ignore[attr-defined]
-        return view
-
-    return state
 
 
 def rule_of(app: Flask, endpoint: str) -> str | None:
@@ -97,13 +103,6 @@ def _enter(rule: str) -> None:
     g.actor = of_membership(membership, current_user.name)
     g.practice = membership.practice
     db.session.info["actor"] = g.actor
-
-
-def places() -> list[Membership]:
-    """The places of the signed-in person that are not disabled, the one last chosen first."""
-    chosen = session.get("practice_id")
-    active = [m for m in current_user.memberships if m.disabled_at is None]
-    return sorted(active, key=lambda m: str(m.practice_id) != chosen)
 
 
 def scope() -> "Scope":

@@ -67,9 +67,12 @@ def dress(app: Flask) -> None:
 
 
 def _set_headers(response: Response) -> Response:
+    if "token" in (request.view_args or {}):
+        # The address is a secret; no page that is opened from here may learn it.
+        response.headers["Referrer-Policy"] = "no-referrer"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
+    if current_app.config["SETTINGS"].secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if not request.path.startswith(("/static/", "/bootstrap/")):
         # A phone that is handed on must not show the last person's pages again.
@@ -79,18 +82,22 @@ def _set_headers(response: Response) -> Response:
 
 def _page_variables() -> dict[str, Any]:
     practice = g.get("practice")
-    signed_in = current_user.is_authenticated
+    # After something broke, the page that says so must not ask the database for anything.
+    signed_in = not g.get("broken") and current_user.is_authenticated
+    mine = places() if signed_in else []
     return {
         "demonstration": current_app.config["DEMONSTRATION"],
         "practice_name": practice.name if practice else "homecare",
         "person_name": current_user.name if signed_in else "",
-        "hats": [m.role for m in places()] if signed_in else [],
+        "hats": [m.role for m in mine],
+        "places": mine,
     }
 
 
 def _show_error(error: Exception) -> tuple[Any, int]:
     code = error.code if isinstance(error, HTTPException) and error.code else 500
     reason = str(error.description) if isinstance(error, HTTPException) else ""
+    g.broken = code == 500
     if request.path.startswith("/api/"):
         return jsonify(error=reason or "Something went wrong."), code
     page = code if code in ERROR_PAGES else 400

@@ -1,17 +1,100 @@
 """How Flask-Security signs people in here: its configuration and the classes it is given."""
 
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request, current_app, g, session, url_for
+from flask_login import user_logged_in, user_logged_out
+from flask_security import LoginForm, MailUtil, Security
+from flask_security.utils import validate_redirect_url
 
-SECURITY: dict[str, Any] = {}
+from homecare import clock
+from homecare.accounts.emails import password_email
+from homecare.accounts.limits import limit_security
+from homecare.accounts.passwords import SHORTEST, Passwords
+from homecare.accounts.people import people
+from homecare.extensions import db
+from homecare.mail import outbox
 
 # The cheapest Argon2 there is, for tests that sign in hundreds of times.
 CHEAP_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
+MESSAGES = {
+    "GENERIC_AUTHN_FAILED": ("The address and the password do not belong together.", "error"),
+    "PASSWORD_RESET_REQUEST": (
+        "If somebody signs in with %(email)s, a mail with a link is on its way to it.",
+        "info",
+    ),
+    "PASSWORD_RESET_EXPIRED": ("That link has ended. Ask for a new one here.", "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": (
+        "That link was used already, or is not whole. Ask for a new one here.",
+        "error",
+    ),
+    "PASSWORD_RESET_NO_LOGIN": ("Your new password is set. Sign in with it.", "success"),
+    "PASSWORD_CHANGE": ("Your password is changed.", "success"),
+    "PASSWORD_NOT_PROVIDED": ("Write your password.", "error"),
+    "INVALID_PASSWORD": ("This is not your password.", "error"),
+    "PASSWORD_IS_THE_SAME": ("This is the password you have now. Choose another one.", "error"),
+    "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ. Write the same one twice.", "error"),
+    "EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
+    "INVALID_EMAIL_ADDRESS": ("Write an address like sam@post.example.", "error"),
+    "DISABLED_ACCOUNT": ("This sign-in was closed. Ask your practice.", "error"),
+    "REAUTHENTICATION_SUCCESSFUL": ("Thank you, that is your password.", "success"),
+}
 
-def configure(app: Flask) -> None:
-    """Set what Flask-Security reads from the app's configuration."""
+
+class Mails(MailUtil):
+    """Flask-Security's mails, composed here and put into the same outbox as all others."""
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **values: Any,
+    ) -> None:
+        """Queue the mail and commit: a view of Flask-Security is an edge of its own."""
+        token = values.get("reset_token")
+        path = (
+            url_for("security.reset_password", token=token, _external=False)
+            if token
+            else url_for("security.forgot_password", _external=False)
+        )
+        link = current_app.config["SETTINGS"].public_url + path
+        kind = "password_reset" if token else "password_changed"
+        outbox.queue(db.session(), password_email(kind, values["user"], link), clock.now())
+        db.session.commit()
+
+
+class SignInForm(LoginForm):
+    """The sign-in form, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email.label.text = "E-mail address"
+        self.remember.label.text = "Keep me signed in on this phone or computer"
+        self.password.description = ""
+        if not validate_redirect_url(self.next.data):
+            self.next.data = ""
+
+
+security = Security(mail_util_cls=Mails, password_util_cls=Passwords)
+
+
+def bind(app: Flask) -> None:
+    """Sign people in by Flask-Security: pages only, limited tries, a clean start for each."""
+    _configure(app)
+    security.init_app(app, people, login_form=SignInForm)
+    security.want_json(_never)
+    limit_security(app)
+    user_logged_in.connect(_start_afresh, app)
+    user_logged_out.connect(_start_afresh, app)
+
+
+def _configure(app: Flask) -> None:
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 (a scheme's name)
         # Argon2 has a salt of its own. Mixing our secret key into it would lock everybody out
@@ -20,11 +103,34 @@ def configure(app: Flask) -> None:
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=CHEAP_HASH if app.testing else {},
         SECURITY_PASSWORD_SALT="unused: see above",  # noqa: S106
+        SECURITY_PASSWORD_LENGTH_MIN=SHORTEST,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_EMAIL_PLAINTEXT=False,  # `Mails` writes its own words
+        SECURITY_EMAIL_HTML=False,
+        SECURITY_CACHE_CONTROL={},  # ours is stricter; theirs is not written as browsers read it
+        SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_LOGIN_URL="/sign-in",
         SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_VERIFY_URL="/sign-in/again",
         SECURITY_RECOVERABLE=True,
         SECURITY_RESET_URL="/forgotten-password",
+        SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),
         SECURITY_CHANGEABLE=True,
         SECURITY_CHANGE_URL="/me/password",
-        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        REMEMBER_COOKIE_DURATION=timedelta(days=90),
+        **{f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()},
     )
+
+
+def _never(_request: Request) -> bool:
+    """JSON is not wanted: those answers hand out sign-in tokens, which nothing here uses."""
+    return False
+
+
+def _start_afresh(_app: Flask, **_who: Any) -> None:
+    """Keep nothing in the session that was there before: not a planted form token, not a
+    message or a place of the person who used this browser last."""
+    for name in ("csrf_token", "place", "invitation", "_flashes"):
+        session.pop(name, None)
+    g.pop("csrf_token", None)

@@ -1,5 +1,118 @@
-"""Sign-in and invitations."""
+"""The front door, invitations, and what somebody does about their own sign-in."""
 
-from flask import Blueprint
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask_login import current_user
+from flask_security import login_user, logout_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.accounts import operations, queries
+from homecare.accounts.doors import ANYONE, FRONT_PAGES, SIGNED_IN, allow, choose, places
+from homecare.accounts.forms import AcceptForm, AcceptWithAddressForm, JoinForm, refuse
+from homecare.accounts.limits import limit_acceptance
+from homecare.accounts.models import CLIENT, Invitation, Membership, Person
+from homecare.accounts.operations import RefusedError
+from homecare.database import transaction
+from homecare.extensions import db
 
 blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get("/")
+@allow(ANYONE)
+def front() -> Any:
+    """Send everybody to their own first page; an empty real database to its set-up."""
+    if current_user.is_authenticated:
+        mine = places()
+        if not mine:
+            return render_template("accounts/no_place.html")
+        return redirect(FRONT_PAGES[mine[0].role])
+    if not current_app.config["DEMONSTRATION"] and not queries.any_practice(db.session()):
+        return redirect(url_for("desk.set_up"))
+    return redirect(url_for("security.login"))
+
+
+@blueprint.post("/places/<uuid:place_id>")
+@allow(SIGNED_IN)
+def choose_place(place_id: UUID) -> Response:
+    """Act in another of one's places from now on."""
+    place = next((m for m in places() if m.id == place_id), None)
+    if place is None:
+        abort(404)
+    choose(place)
+    return redirect(FRONT_PAGES[place.role])
+
+
+@blueprint.post("/sign-out-everywhere")
+@allow(SIGNED_IN)
+def sign_out_everywhere() -> Response:
+    """End every visit of the signed-in person, this one included."""
+    with transaction(db.session) as session:
+        operations.sign_out_everywhere(session, current_user._get_current_object())
+    logout_user()
+    flash("You are signed out on every phone and computer.")
+    return redirect(url_for("security.login"))
+
+
+@blueprint.route("/invitations/<token>", methods=["GET", "POST"])
+@allow(ANYONE)
+@limit_acceptance
+def invitation(token: str) -> Any:
+    """Show an invitation; accept it by POST only, since mail scanners open every link."""
+    found = queries.invitation_with(db.session(), token)
+    state = queries.state_of(found, clock.now()) if found else "unknown"
+    if found is None or state != "open":
+        return render_template("accounts/invitation_closed.html", state=state), 410
+    me = _signed_in_person()
+    if me and found.email not in (None, me.email):
+        return render_template("accounts/invitation_for_other.html", invitation=found, token=token)
+    form = _form_for(found, me)
+    if form.validate_on_submit():
+        try:
+            return _accept(found, form, me)
+        except RefusedError as refused:
+            refuse(form, refused)
+    return _show(found, form, me, token)
+
+
+def _form_for(found: Invitation, me: Person | None) -> FlaskForm:
+    if me:
+        return JoinForm()
+    return AcceptForm() if found.email else AcceptWithAddressForm()
+
+
+def _accept(found: Invitation, form: FlaskForm, me: Person | None) -> Response:
+    with transaction(db.session) as session:
+        person = operations.accept_invitation(
+            session,
+            found,
+            clock.now(),
+            password=form.data.get("password", ""),
+            email=me.email if me else form.data.get("email"),
+            by=me,
+        )
+    if me is None:
+        # A client accepts on their own phone, and should not have to sign in there every day.
+        login_user(person, remember=found.role == CLIENT)
+    choose(next(m for m in person.memberships if _is_place_of(m, found)))
+    return redirect(FRONT_PAGES[found.role])
+
+
+def _is_place_of(place: Membership, found: Invitation) -> bool:
+    return place.practice_id == found.practice_id and place.client_id == found.client_id
+
+
+def _show(found: Invitation, form: FlaskForm, me: Person | None, token: str) -> Any:
+    known = bool(found.email and queries.person_of(db.session(), found.email))
+    page = render_template(
+        "accounts/invitation.html", invitation=found, form=form, me=me, known=known, token=token
+    )
+    return page, 422 if form.errors else 200
+
+
+def _signed_in_person() -> Person | None:
+    return current_user._get_current_object() if current_user.is_authenticated else None

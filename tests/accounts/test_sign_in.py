@@ -1,11 +1,165 @@
-"""Signing in and out."""
+"""Signing in and out, through the real pages."""
 
+from urllib.parse import urljoin, urlsplit
+
+import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from tests.make import make_practice, signed_in
+from tests.make import PASSWORD, csrf_token, make_practice, signed_in
+
+OWNER = "owner@homecare.example"
+
+
+def try_to_sign_in(
+    client: FlaskClient, email: str = OWNER, password: str = PASSWORD, page: str = "/sign-in"
+) -> TestResponse:
+    token = csrf_token(client, page)
+    return client.post(page, data={"email": email, "password": password, "csrf_token": token})
 
 
 def test_somebody_signs_in_with_address_and_password(app: Flask, session: Session) -> None:
     make_practice(session)
-    assert signed_in(app, "owner@homecare.example").get("/me/password").status_code == 200
+    assert signed_in(app, OWNER).get("/me/password").status_code == 200
+
+
+def test_the_address_may_be_typed_in_capitals(app: Flask, session: Session) -> None:
+    make_practice(session)
+    assert signed_in(app, "Owner@Homecare.Example").get("/me/password").status_code == 200
+
+
+def test_signing_out_ends_the_visit(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = signed_in(app, OWNER)
+    client.post("/sign-out", data={"csrf_token": csrf_token(client, "/me/password")})
+    assert client.get("/me/password").location == "/sign-in?next=/me/password"
+
+
+def test_a_link_can_not_sign_anybody_out(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = signed_in(app, OWNER)
+    assert client.get("/sign-out").status_code == 405
+    assert client.post("/sign-out").status_code == 400
+    assert client.get("/me/password").status_code == 200
+
+
+def test_a_form_without_its_token_is_refused(app: Flask, session: Session) -> None:
+    make_practice(session)
+    answer = app.test_client().post("/sign-in", data={"email": OWNER, "password": PASSWORD})
+    assert answer.status_code == 400
+    assert "We could not read that" in answer.text
+
+
+def test_a_wrong_address_and_a_wrong_password_look_alike(app: Flask, session: Session) -> None:
+    make_practice(session)
+
+    def answer_to(email: str) -> str:
+        answer = try_to_sign_in(app.test_client(), email, "not the password")
+        return answer.text.replace(email, "").split("<main")[1].split("csrf_token")[0]
+
+    assert "do not belong together" in answer_to(OWNER)
+    assert answer_to(OWNER) == answer_to("nobody@homecare.example")
+
+
+def test_what_was_typed_stays_but_not_the_password(app: Flask, session: Session) -> None:
+    make_practice(session)
+    page = try_to_sign_in(app.test_client(), OWNER, "not the password").text
+    assert f'value="{OWNER}"' in page
+    assert "not the password" not in page
+
+
+def test_after_ten_wrong_passwords_in_a_minute_even_the_right_one_waits(
+    app: Flask, session: Session
+) -> None:
+    make_practice(session)
+    client = app.test_client()
+    for _ in range(10):
+        assert try_to_sign_in(client, OWNER, "not the password").status_code == 200
+    answer = try_to_sign_in(client)
+    assert answer.status_code == 429
+    assert "Too many tries" in answer.text
+
+
+def test_one_persons_wrong_tries_keep_nobody_else_out(app: Flask, session: Session) -> None:
+    make_practice(session)
+    for _ in range(11):
+        try_to_sign_in(app.test_client(), "somebody@homecare.example", "guess after guess")
+    assert signed_in(app, OWNER)
+
+
+def test_signing_in_leads_back_to_the_page_that_was_asked_for(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = app.test_client()
+    there = client.get("/me/password").location
+    assert try_to_sign_in(client, page=there).location == "/me/password"
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "///elsewhere.example",
+    ],
+)
+def test_signing_in_never_leads_to_another_site(
+    app: Flask, session: Session, elsewhere: str
+) -> None:
+    make_practice(session)
+    client = app.test_client()
+    answer = client.post(
+        "/sign-in",
+        query_string={"next": elsewhere},
+        data={
+            "email": OWNER,
+            "password": PASSWORD,
+            "next": elsewhere,
+            "csrf_token": csrf_token(client),
+        },
+    )
+    assert urlsplit(urljoin("https://localhost/sign-in", answer.location)).netloc == "localhost"
+
+
+def test_a_session_planted_before_signing_in_is_worth_nothing(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = app.test_client()
+    planted = csrf_token(client)
+    client.post("/sign-in", data={"email": OWNER, "password": PASSWORD, "csrf_token": planted})
+    assert client.post("/sign-out", data={"csrf_token": planted}).status_code == 400
+
+
+def test_signing_out_everywhere_ends_the_visits_on_other_phones(
+    app: Flask, session: Session
+) -> None:
+    make_practice(session)
+    phone, computer = signed_in(app, OWNER), signed_in(app, OWNER)
+    token = csrf_token(computer, "/me/password")
+    answer = computer.post("/sign-out-everywhere", data={"csrf_token": token})
+    assert "signed out on every phone" in computer.get(answer.location).text
+    assert phone.get("/me/password").status_code == 302
+
+
+def test_signing_in_is_never_answered_with_a_token_for_programs(
+    app: Flask, session: Session
+) -> None:
+    make_practice(session)
+    client = app.test_client()
+    answer = client.post(
+        "/sign-in?include_auth_token",
+        data={"email": OWNER, "password": PASSWORD, "csrf_token": csrf_token(client)},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 302
+    assert "token" not in answer.text
+
+
+def test_the_demonstration_shows_its_sign_ins(app: Flask) -> None:
+    assert "stretch-and-walk-1" not in app.test_client().get("/sign-in").text
+    app.config["DEMONSTRATION"] = True
+    page = app.test_client().get("/sign-in").text
+    for email in ("owner@homecare.example", "therapist@elsewhere.example"):
+        assert email in page
+    assert "stretch-and-walk-1" in page

@@ -1,0 +1,57 @@
+"""The mails of accounts, as values: an invitation, a new password, a notice that it changed.
+
+Every link begins with the public address, never with what a request calls its host.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from homecare.accounts.models import CLIENT, Invitation, Person
+from homecare.mail.message import Email
+from homecare.mail.render import compose
+
+
+def invitation_link(public_url: str, token: str) -> str:
+    """The page on which an invitation is accepted."""
+    return f"{public_url}/invitations/{token}"
+
+
+def invitation_email(invitation: Invitation, link: str) -> Email:
+    """The mail that brings an invitation to its address."""
+    subject, text, html = compose(
+        "invitation",
+        person=invitation.name,
+        practice_name=invitation.practice.name,
+        colleague=invitation.role != CLIENT,
+        link=link,
+        until=spoken_day(invitation.expires_at, invitation.practice.zone),
+    )
+    return Email(
+        kind="invitation",
+        to_address=invitation.email or "",
+        to_name=invitation.name,
+        subject=subject,
+        text=text,
+        html=html,
+        practice_id=invitation.practice_id,
+        client_id=invitation.client_id,
+    )
+
+
+def password_email(kind: str, person: Person, link: str) -> Email:
+    """The mail of `kind` "password_reset" or "password_changed"."""
+    subject, text, html = compose(kind, person=person.name, link=link)
+    return Email(
+        kind=kind,
+        to_address=person.email,
+        to_name=person.name,
+        subject=subject,
+        text=text,
+        html=html,
+    )
+
+
+def spoken_day(moment: datetime, zone: str) -> str:
+    """A moment's local date as people say it: 16 March 2026."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}"

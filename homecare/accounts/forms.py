@@ -1,0 +1,44 @@
+"""Forms of accounts."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField
+from wtforms.validators import Email, InputRequired, Length
+
+from homecare.accounts.operations import RefusedError
+from homecare.accounts.passwords import LONGEST
+
+ADDRESS = (
+    Length(max=254, message="Use an address of at most 254 characters."),
+    Email("Write an address like sam@post.example."),
+)
+# What is not whole is refused by the operation, which alone knows whether a password is new.
+PASSWORD = (
+    InputRequired("Write a password."),
+    Length(max=LONGEST, message=f"Use at most {LONGEST} characters."),
+)
+
+
+class AcceptForm(FlaskForm):  # type: ignore[misc]
+    """Accepting an invitation that was sent to an address."""
+
+    password = PasswordField("Password", validators=PASSWORD)
+
+
+class AcceptWithAddressForm(AcceptForm):
+    """Accepting an invitation that names no address, from a QR code in the treatment room."""
+
+    email = EmailField(
+        "Your e-mail address", validators=[InputRequired("Write your e-mail address."), *ADDRESS]
+    )
+
+
+class JoinForm(FlaskForm):  # type: ignore[misc]
+    """Accepting as the person who is signed in already: a button is enough."""
+
+
+def refuse(form: FlaskForm, refused: RefusedError) -> None:
+    """Put what an operation refused where it belongs: at its field, or above the form."""
+    if refused.field in form:
+        form[refused.field].errors = [*form[refused.field].errors, str(refused)]
+    else:
+        form.form_errors.append(str(refused))

@@ -1,0 +1,87 @@
+"""What a password must be: long enough and not one that everybody tries first.
+
+After NIST SP 800-63B: length and a list of common ones, no rules about kinds of characters,
+and nothing sent to an outside service.
+"""
+
+import unicodedata
+from itertools import pairwise
+from typing import Any
+
+from flask_security import PasswordUtil
+
+SHORTEST, LONGEST = 10, 128
+AROUND = "0123456789 .,!?*#-_+"
+LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
+
+# Without digits and signs at either end and with look-alikes read as letters, these are what is
+# tried first by people who guess.
+COMMON_WORDS = """
+password passwort passphrase mypassword passwordpassword qwerty qwertyuiop qwertyqwerty qwertz
+qwertzuiop asdfghjkl asdfghjklasd zxcvbnm zxcvbnmasd iloveyou letmein letmeinnow welcome
+welcomehome welcometo changeme changemenow trustno football baseball basketball liverpool
+liverpoolfc manchester manchesterunited arsenal chelsea rangers celtic superman batman spiderman
+princess sunshine chocolate butterfly monkey dragon shadow master michael jennifer charlie
+jessica ashley abcdef abcdefgh abcdefghij abcabcabc administrator admin adminadmin testtest
+testing testtesttest secret secretsecret default guestguest temporary homecare physio
+physiotherapy therapist osteopath chiropractor chiropractic massage massagetherapist backpain
+sciatica clinic practice england scotland britain london january february march april monday
+tuesday wednesday thursday friday saturday sunday summer winter spring autumn september october
+november december computer internet whatever nothing forever starwars pokemon minecraft fuckyou
+fuckoff lovelove
+"""
+COMMON = frozenset(COMMON_WORDS.split())
+
+
+def normalized(password: str) -> str:
+    """The one form of a password, however the keyboard put its accents together."""
+    return unicodedata.normalize("NFKD", password)
+
+
+def problem_with(password: str, *known: str) -> str | None:
+    """Why `password` can't be taken, in words for its field; None where it can.
+
+    `known` are the person's address and name, which are no secret.
+    """
+    password = normalized(password)
+    if len(password) < SHORTEST:
+        return f"Use at least {SHORTEST} characters. Three or four words are easy to remember."
+    if len(password) > LONGEST:
+        return f"Use at most {LONGEST} characters."
+    if _is_common(password) or _is_known(password, known):
+        return "This password is easy to guess. Use three or four words that belong to nothing."
+    return None
+
+
+def _is_common(password: str) -> bool:
+    folded = password.casefold()
+    if len(set(folded)) < 5 or _is_row(folded):
+        return True
+    core = folded.strip(AROUND)
+    letters = "".join(filter(str.isalpha, core.translate(LOOKALIKES)))
+    return core in COMMON or letters in COMMON
+
+
+def _is_row(text: str) -> bool:
+    """Whether each character follows the one before it, as in 1234567890."""
+    steps = {ord(b) - ord(a) for a, b in pairwise(text)}
+    return steps <= {1, -9} or steps <= {-1, 9}
+
+
+def _is_known(password: str, known: tuple[str, ...]) -> bool:
+    folded = password.casefold()
+    words = {k.casefold() for k in known if k} | {k.split("@")[0].casefold() for k in known if k}
+    return folded in words or folded.strip("0123456789!.-_") in words
+
+
+class Passwords(PasswordUtil):
+    """Flask-Security's door to these rules; it calls no outside address."""
+
+    def validate(
+        self, password: str, is_register: bool, **kwargs: Any
+    ) -> tuple[list[str] | None, str]:
+        """The problems with a new password, and its normalized form."""
+        person = kwargs.get("user")
+        known = (person.email, person.name) if person else ()
+        problem = problem_with(password, *known)
+        return ([problem] if problem else None), normalized(password)

@@ -1,0 +1,125 @@
+"""Reading people, places, invitations, consent and the audit trail."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from homecare.accounts.models import (
+    CLIENT,
+    AuditLine,
+    Consent,
+    Invitation,
+    Membership,
+    Person,
+    Practice,
+)
+from homecare.accounts.tokens import hash_of
+
+
+def any_practice(session: Session) -> bool:
+    """Whether the database holds a practice already."""
+    return session.scalar(select(Practice.id).limit(1)) is not None
+
+
+def person_of(session: Session, email: str) -> Person | None:
+    """The person with that address, in whatever case it was typed."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def colleagues(session: Session, practice_id: UUID) -> Sequence[Membership]:
+    """Everybody who works in the practice, disabled ones included, in the order they joined."""
+    statement = (
+        select(Membership)
+        .where(Membership.practice_id == practice_id, Membership.role != CLIENT)
+        .options(joinedload(Membership.person))
+        .order_by(Membership.joined_at, Membership.id)
+    )
+    return session.scalars(statement).all()
+
+
+def login_of(session: Session, practice_id: UUID, client_id: UUID) -> Membership | None:
+    """The place of the person who signs in to this client's record, with the person."""
+    statement = (
+        select(Membership)
+        .where(Membership.practice_id == practice_id, Membership.client_id == client_id)
+        .options(joinedload(Membership.person))
+    )
+    return session.scalar(statement)
+
+
+def invitation_with(session: Session, token: str) -> Invitation | None:
+    """The invitation a link belongs to, open or not."""
+    statement = (
+        select(Invitation)
+        .where(Invitation.token_hash == hash_of(token))
+        .options(joinedload(Invitation.practice))
+    )
+    return session.scalar(statement)
+
+
+def open_invitation(session: Session, token: str, now: datetime) -> Invitation | None:
+    """The invitation a link belongs to, if it can be accepted at `now`."""
+    invitation = invitation_with(session, token)
+    return invitation if invitation and state_of(invitation, now) == "open" else None
+
+
+def state_of(invitation: Invitation, now: datetime) -> str:
+    """open, used, revoked or expired."""
+    if invitation.used_at is not None:
+        return "used"
+    if invitation.revoked_at is not None:
+        return "revoked"
+    return "open" if now < invitation.expires_at else "expired"
+
+
+def open_invitations(session: Session, practice_id: UUID, now: datetime) -> Sequence[Invitation]:
+    """Invitations of colleagues that can still be accepted, oldest first."""
+    statement = (
+        select(Invitation)
+        .where(
+            Invitation.practice_id == practice_id,
+            Invitation.role != CLIENT,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .order_by(Invitation.made_at)
+    )
+    return session.scalars(statement).all()
+
+
+def valid_consent(
+    session: Session, practice_id: UUID, client_id: UUID, kind: str
+) -> Consent | None:
+    """The newest consent of that kind that was not withdrawn, or None."""
+    statement = (
+        select(Consent)
+        .where(
+            Consent.practice_id == practice_id,
+            Consent.client_id == client_id,
+            Consent.kind == kind,
+            Consent.withdrawn_at.is_(None),
+        )
+        .order_by(Consent.given_at.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+def audit_trail(
+    session: Session, practice_id: UUID, page: int = 1, size: int = 200
+) -> tuple[Sequence[AuditLine], bool]:
+    """A page of the audit trail, newest first, and whether there are earlier lines."""
+    statement = (
+        select(AuditLine)
+        .where(AuditLine.practice_id == practice_id)
+        .options(joinedload(AuditLine.actor))
+        .order_by(AuditLine.at.desc(), AuditLine.id.desc())
+        .offset((page - 1) * size)
+        .limit(size + 1)
+    )
+    lines = session.scalars(statement).all()
+    return lines[:size], len(lines) > size
