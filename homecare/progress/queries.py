@@ -1,0 +1,169 @@
+"""The course of an episode: what every chart, page, mail and letter about progress reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from homecare.clients.models import Episode, Visit
+from homecare.diary.models import DiaryDay
+from homecare.flags.models import Flag
+from homecare.programmes.models import ProgrammeVersion
+
+DAY = timedelta(days=1)
+WEEK = 7  # days in a mean: Jensen 1993 (average a week)
+ENOUGH = 3  # rated days that make a mean valid: ours
+BASELINE_DAYS = 3  # days after the intake that count towards the start: ours
+BASELINE_CAP = 1.0  # the start is at most this much above the intake's own score: ours
+LEG, BACK = "leg", "back"
+
+
+class CourseDay(NamedTuple):
+    """One day as the projection has it. Scores 0–10, None where not rated; counts in times.
+
+    `closed` says that the day is over; before that its `due` is not yet "not logged".
+    """
+
+    on: date
+    leg: int | None = None
+    back: int | None = None
+    due: int = 0
+    reported: int = 0
+    partly: int = 0
+    not_done: int = 0
+    sitting: str | None = None
+    bath: str | None = None
+    flare: bool = False
+    away: bool = False
+    noted: bool = False
+    better: bool = False
+    late: bool = False
+    closed: bool = False
+
+
+class Start(NamedTuple):
+    """The first scores: B0 of both sites (0–10), and the index site, the worse at intake."""
+
+    leg: float
+    back: float
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An episode from `first` to `last`: days in order without holes, and what happened on them.
+
+    The means are of the seven days up to and including theirs, and only where three or more of
+    those were rated. `flagged` names the flags' kinds; `changes` are starts of programme versions.
+    """
+
+    episode_id: UUID
+    intake_on: date
+    first: date
+    last: date
+    days: tuple[CourseDay, ...]
+    leg_means: dict[date, float]
+    back_means: dict[date, float]
+    start: Start
+    visits: tuple[date, ...]
+    changes: tuple[date, ...]
+    flagged: tuple[tuple[date, str], ...]
+
+    @property
+    def flags(self) -> tuple[date, ...]:
+        """The days on which a flag was raised."""
+        return tuple(on for on, _ in self.flagged)
+
+    def week(self) -> tuple[CourseDay, ...]:
+        """The last seven days, or fewer where the course is shorter."""
+        return self.days[-WEEK:]
+
+
+def course(session: Session, episode: Episode, first: date, last: date) -> Course:
+    """The course from `first` (or the intake, if that is later) to `last`, in four statements.
+
+    A day without a row is there, empty. On the day of the intake its own scores stand.
+    """
+    first = max(first, episode.intake_on)
+    known = {day.on: day for day in _days(session, episode, first, last)}
+    intake = known.get(episode.intake_on, CourseDay(episode.intake_on))
+    known[episode.intake_on] = intake._replace(leg=episode.leg, back=episode.back)
+    span = [first + DAY * i for i in range((last - first).days + 1)]
+    return Course(
+        episode_id=episode.id,
+        intake_on=episode.intake_on,
+        first=first,
+        last=last,
+        days=tuple(known.get(on, CourseDay(on)) for on in span),
+        leg_means=_means({on: day.leg for on, day in known.items()}, span),
+        back_means=_means({on: day.back for on, day in known.items()}, span),
+        start=_start(episode, known),
+        visits=_visits(session, episode, first, last),
+        changes=_changes(session, episode, first, last),
+        flagged=_flags(session, episode, first, last),
+    )
+
+
+def _days(session: Session, episode: Episode, first: date, last: date) -> list[CourseDay]:
+    """The rows of the course, of the week before it, and of the start."""
+    columns = [getattr(DiaryDay, name) for name in CourseDay._fields]
+    start_ends = episode.intake_on + BASELINE_DAYS * DAY
+    statement = select(*columns).where(
+        DiaryDay.episode_id == episode.id,
+        DiaryDay.on >= episode.intake_on,
+        or_(DiaryDay.on.between(first - (WEEK - 1) * DAY, last), DiaryDay.on <= start_ends),
+    )
+    return [CourseDay(*row) for row in session.execute(statement)]
+
+
+def _means(scores: dict[date, int | None], days: Sequence[date]) -> dict[date, float]:
+    means = {}
+    for day in days:
+        week = [scores.get(day - DAY * back) for back in range(WEEK)]
+        rated = [score for score in week if score is not None]
+        if len(rated) >= ENOUGH:
+            means[day] = sum(rated) / len(rated)
+    return means
+
+
+def _start(episode: Episode, known: dict[date, CourseDay]) -> Start:
+    """B0: the mean of the intake and the three days after it, at most the intake plus one."""
+    days = [known.get(episode.intake_on + DAY * i) for i in range(BASELINE_DAYS + 1)]
+
+    def mean(first: int, scores: list[int | None]) -> float:
+        rated = [score for score in scores if score is not None]
+        return min(sum(rated) / len(rated), first + BASELINE_CAP)
+
+    return Start(
+        leg=mean(episode.leg, [day.leg for day in days if day]),
+        back=mean(episode.back, [day.back for day in days if day]),
+        site=LEG if episode.leg >= episode.back else BACK,
+    )
+
+
+def _visits(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:
+    statement = select(Visit.on).where(
+        Visit.episode_id == episode.id, Visit.on.between(first, last)
+    )
+    return tuple(session.scalars(statement.distinct().order_by(Visit.on)))
+
+
+def _changes(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:
+    starts = ProgrammeVersion.starts_on
+    statement = select(starts).where(
+        ProgrammeVersion.episode_id == episode.id, starts.between(first, last)
+    )
+    return tuple(session.scalars(statement.distinct().order_by(starts)))
+
+
+def _flags(
+    session: Session, episode: Episode, first: date, last: date
+) -> tuple[tuple[date, str], ...]:
+    statement = select(Flag.raised_on, Flag.kind).where(
+        Flag.episode_id == episode.id, Flag.raised_on.between(first, last)
+    )
+    return tuple((on, kind) for on, kind in session.execute(statement.order_by(Flag.raised_at)))
