@@ -1,0 +1,124 @@
+"""What asks for a flag on one day: the rule's flags, and red-flag answers nobody has cleared."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from homecare.accounts.models import Practice
+from homecare.flags.models import Flag, RedFlagAnswer
+from homecare.rules.assessment import Assessment, as_json, assess, review
+from homecare.rules.flags import GRAVITY, flags
+from homecare.rules.history import History
+from homecare.rules.policy import DEFAULT, RULE_VERSION, Policy, adjusted
+from homecare.rules.red_flags import GP_FIRST, QUESTIONS, Level, level_of
+from homecare.rules.states import GP, STALLED, URGENT
+from homecare.rules.wording import long_date
+
+LOUD = frozenset(GRAVITY[:3])
+"""Urgent, GP and worsening are told by mail at once; the others wait for the weekly digest."""
+
+OCCASIONS = "occasions"
+"""Where a flag's figures keep the keys of the occasions it stands for."""
+OF_ANSWERS = "answers:"
+SETTINGS = {"review_after_visits": "review_visits", "always_propose": "always_propose"}
+"""What a practice may set, and the threshold of the rule that it sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A flag to raise or keep. `keys` name the occasions it stands for, the first its own."""
+
+    kind: str
+    proposes: str
+    reasons: list[dict[str, str]]
+    figures: dict[str, Any]
+    rule_version: str
+    keys: tuple[str, ...]
+
+    @property
+    def graver(self) -> tuple[str, ...]:
+        """The kinds graver than this one."""
+        return GRAVITY[: GRAVITY.index(self.kind)]
+
+
+def policy_of(practice: Practice) -> Policy:
+    """The rule's thresholds as this practice has set them.
+
+    Settings that lie outside the safe bounds count as not made: nobody's answers may wait
+    because a form let something through.
+    """
+    chosen = {
+        threshold: practice.policy[setting]
+        for setting, threshold in SETTINGS.items()
+        if setting in practice.policy
+    }
+    try:
+        return adjusted(DEFAULT, **chosen)
+    except (TypeError, ValueError):
+        return DEFAULT
+
+
+def judge(
+    history: History, policy: Policy, on: date, answers: Iterable[RedFlagAnswer]
+) -> tuple[Assessment, Finding | None]:
+    """The rule's verdict for `on`, and the gravest thing that asks for a flag, if any does.
+
+    An answer that nobody has cleared is never outweighed, whatever the history says: somebody
+    may answer again on the day on which an earlier answer was cleared.
+    """
+    assessment = assess(history, policy, on)
+    answered = asked_by_answers(answers)
+    found = [*([answered] if answered else []),
+             *_of_rule(assessment, review(history, policy, on))]  # fmt: skip
+    return assessment, min(found, key=lambda finding: GRAVITY.index(finding.kind), default=None)
+
+
+def is_pressing(answer: RedFlagAnswer) -> bool:
+    """Whether an answer asks for somebody: any but background, and background for the GP first."""
+    return level_of(answer.code) > Level.BACKGROUND or answer.decision == GP_FIRST
+
+
+def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:
+    """The flag that uncleared answers ask for: urgent for 999 and the same day, else the GP."""
+    pressing = [answer for answer in answers if is_pressing(answer)]
+    if not pressing:
+        return None
+    pressing.sort(key=lambda answer: level_of(answer.code), reverse=True)
+    worst = level_of(pressing[0].code)
+    kind, proposes = (URGENT, "emergency") if worst >= Level.SAME_DAY else (GP, "gp")
+    return Finding(
+        kind=kind,
+        proposes=proposes,
+        reasons=[_reason(answer) for answer in pressing],
+        figures={},
+        rule_version=RULE_VERSION,
+        keys=(f"{OF_ANSWERS}{max(answer.id for answer in pressing)}",),
+    )
+
+
+def is_of_answers(flag: Flag) -> bool:
+    """Whether red-flag answers raised or keep a flag: then only clearing them closes it."""
+    return any(key.startswith(OF_ANSWERS) for key in flag.figures.get(OCCASIONS, ()))
+
+
+def _reason(answer: RedFlagAnswer) -> dict[str, str]:
+    question, asked_on = QUESTIONS.get(answer.code), long_date(answer.screening.on)
+    asked = question.text if question else answer.code
+    said = "Not sure" if answer.unsure else "Yes"
+    return {"code": answer.code, "text": f"“{asked}” {said}, on {asked_on}."}
+
+
+def _of_rule(assessment: Assessment, due_review: Any) -> Iterable[Finding]:
+    asked: Sequence[Any] = flags(assessment, due_review)
+    for flag in asked:
+        others = [other.key for other in asked if other is not flag]
+        yield Finding(
+            kind=flag.kind,
+            proposes=flag.proposes,
+            reasons=as_json(flag.reasons),
+            figures=assessment.figures,
+            rule_version=assessment.rule_version,
+            # A stall asks the same question as the review of the visits: one answer does for both.
+            keys=(flag.key, *(others if flag.kind == STALLED else ())),
+        )

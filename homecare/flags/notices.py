@@ -1,0 +1,61 @@
+"""The mails that can't wait for the digest: somebody's answers or figures need a therapist now.
+
+They name the client and nothing else: what was answered stands behind the sign-in.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.accounts.models import Person, Practice
+from homecare.clients.models import Episode
+from homecare.flags.models import Flag
+from homecare.flags.queries import who_is_told
+from homecare.mail.message import Email
+from homecare.mail.outbox import queue
+from homecare.mail.render import compose
+
+NEEDS_YOU, MISTAKEN = "flag-needs-you", "flag-mistaken"
+
+
+def tell(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    flag: Flag,
+    public_url: str,
+    occasion: str,
+    mail: str = NEEDS_YOU,
+) -> None:
+    """Queue one mail for `occasion` to the therapist and to each owner, save whoever did it."""
+    practice = session.get_one(Practice, episode.practice_id)
+    link = f"{public_url}/flags/{flag.id}"
+    for person in who_is_told(session, practice.id, episode.client.therapist_id):
+        if person.id != actor.person_id:
+            key = f"{mail}:{occasion}:{person.id}"
+            queue(session, _email(mail, practice, episode, person, link, key), now)
+
+
+def _email(
+    mail: str, practice: Practice, episode: Episode, person: Person, link: str, key: str
+) -> Email:
+    subject, text, html = compose(
+        mail,
+        person=person.name,
+        client_name=episode.client.name,
+        practice_name=practice.name,
+        link=link,
+    )
+    return Email(
+        kind=mail,
+        to_address=person.email,
+        to_name=person.name,
+        subject=subject,
+        text=text,
+        html=html,
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        key=key,
+    )

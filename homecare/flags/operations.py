@@ -1,0 +1,33 @@
+"""What can be done about flags and red-flag answers, gathered from the modules that do it.
+
+`public_url` is the configured address with which the links in mails begin. None of these commits.
+"""
+
+from homecare.flags.assessing import assess_batch, assess_episode, reconsider
+from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
+from homecare.flags.queries import due_batches, exercises_stopped, uncleared
+from homecare.flags.screening import (
+    NotClearedError,
+    clear_answers,
+    clear_episode,
+    mark_mistaken,
+    screen,
+)
+
+__all__ = [
+    "NotClearedError",
+    "NotDecidedError",
+    "act",
+    "assess_batch",
+    "assess_episode",
+    "clear_answers",
+    "clear_episode",
+    "dismiss",
+    "due_batches",
+    "exercises_stopped",
+    "mark_mistaken",
+    "reconsider",
+    "screen",
+    "snooze",
+    "uncleared",
+]

@@ -1,0 +1,132 @@
+"""Reading flags and red-flag answers. Reads only."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from homecare.accounts.models import OWNER, Membership, Person
+from homecare.clients.models import Episode
+from homecare.flags.findings import is_pressing
+from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
+from homecare.flags.transitions import DECIDED
+from homecare.rules.red_flags import BACKGROUND
+
+BATCH = 200
+_BACKGROUND_CODES = [question.code for question in BACKGROUND]
+
+
+def uncleared(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
+    """The answers of an episode that ask for somebody and are not cleared, with their screening.
+
+    Background answers are among them only where the therapist recorded *GP first*.
+    """
+    return uncleared_of(session, [episode_id]).get(episode_id, [])
+
+
+def uncleared_of(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, list[RedFlagAnswer]]:
+    """As `uncleared`, for many episodes in one statement."""
+    statement = (
+        select(RedFlagAnswer)
+        .join(RedFlagAnswer.screening)
+        .options(contains_eager(RedFlagAnswer.screening))
+        .where(Screening.episode_id.in_(list(episode_ids)), RedFlagAnswer.cleared_at.is_(None))
+        .order_by(Screening.on, RedFlagAnswer.code)
+    )
+    found: dict[UUID, list[RedFlagAnswer]] = {}
+    for answer in session.scalars(statement):
+        if is_pressing(answer):
+            found.setdefault(answer.screening.episode_id, []).append(answer)
+    return found
+
+
+def exercises_stopped(session: Session, episode_id: UUID) -> bool:
+    """Whether a red-flag answer stops the exercises: any that is neither background nor cleared."""
+    stopping = (
+        select(RedFlagAnswer.id)
+        .join(Screening, Screening.id == RedFlagAnswer.screening_id)
+        .where(
+            Screening.episode_id == episode_id,
+            RedFlagAnswer.cleared_at.is_(None),
+            RedFlagAnswer.code.not_in(_BACKGROUND_CODES),
+        )
+    )
+    return bool(session.scalar(select(exists(stopping))))
+
+
+def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag]:
+    """The flag of each episode that is open or snoozed, with its transitions."""
+    statement = (
+        select(Flag)
+        .where(Flag.episode_id.in_(list(episode_ids)), Flag.closed_at.is_(None))
+        .options(selectinload(Flag.transitions))
+    )
+    return {flag.episode_id: flag for flag in session.scalars(statement)}
+
+
+def live_flag(session: Session, episode_id: UUID) -> Flag | None:
+    """The episode's flag that is open or snoozed, or None."""
+    return live_flags(session, [episode_id]).get(episode_id)
+
+
+def decided_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, list[Flag]]:
+    """The flags of each episode on which a therapist acted, or which they dismissed."""
+    statement = select(Flag).where(Flag.episode_id.in_(list(episode_ids)), Flag.status.in_(DECIDED))
+    found: dict[UUID, list[Flag]] = {}
+    for flag in session.scalars(statement):
+        found.setdefault(flag.episode_id, []).append(flag)
+    return found
+
+
+def verdicts(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Verdict]:
+    """The newest verdict on each episode."""
+    statement = select(Verdict).where(Verdict.episode_id.in_(list(episode_ids)))
+    return {verdict.episode_id: verdict for verdict in session.scalars(statement)}
+
+
+def who_is_told(session: Session, practice_id: UUID, therapist_id: UUID) -> Sequence[Person]:
+    """The client's therapist and the practice's owners, as far as they still work there."""
+    statement = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.practice_id == practice_id,
+            Membership.client_id.is_(None),
+            Membership.disabled_at.is_(None),
+            (Membership.role == OWNER) | (Person.id == therapist_id),
+        )
+        .order_by(Person.email)
+    )
+    return session.scalars(statement).all()
+
+
+def due_batches(session: Session, practice_id: UUID, zone: str) -> Iterator[list[UUID]]:
+    """The ids of the episodes under care in one practice and time zone, a batch at a time.
+
+    Each batch is read when it is asked for, so that any number of episodes fits in memory.
+    """
+    after: UUID | None = None
+    while batch := list(session.scalars(_batch(practice_id, zone, after))):
+        yield batch
+        after = batch[-1]
+
+
+def _batch(practice_id: UUID, zone: str, after: UUID | None) -> Select[UUID]:
+    statement = select(Episode.id).where(
+        Episode.practice_id == practice_id, Episode.zone == zone, Episode.closed_at.is_(None)
+    )
+    if after is not None:
+        statement = statement.where(Episode.id > after)
+    return statement.order_by(Episode.id).limit(BATCH)
+
+
+def episodes_of(session: Session, episode_ids: Iterable[UUID]) -> Sequence[Episode]:
+    """Those of the episodes that are still under care, with their clients."""
+    statement = (
+        select(Episode)
+        .where(Episode.id.in_(list(episode_ids)), Episode.closed_at.is_(None))
+        .options(joinedload(Episode.client))
+        .order_by(Episode.id)
+    )
+    return session.scalars(statement).all()

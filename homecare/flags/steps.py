@@ -1,0 +1,68 @@
+"""What becomes of an episode's flag when the rule has looked again: one pure decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from homecare.flags.findings import Finding
+
+Step = Literal["none", "raise", "replace", "reopen", "update", "note"]
+
+MATERIAL = 1.0
+"""A weekly mean must move by this much (points, 0–10) before a flag is annotated (ours)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A live flag as the decision sees it; `snoozed_until` is None while it is open."""
+
+    kind: str
+    proposes: str
+    snoozed_until: date | None
+    reasons: list[Any]
+    figures: dict[str, Any]
+    note: str = ""
+
+
+def next_step(standing: Standing | None, finding: Finding | None, on: date) -> Step:
+    """Decide for one episode on one day.
+
+    A graver finding replaces a flag and ends its snooze. The same kind updates it, where the
+    figures moved. A less grave finding, or none, leaves the flag and is noted beside it: a flag
+    never goes by itself. A snoozed flag is left alone until its day, then reopens if anything
+    still asks for one.
+    """
+    if standing is None:
+        return "raise" if finding else "none"
+    if finding is not None and standing.kind not in (finding.kind, *finding.graver):
+        return "replace"
+    if standing.snoozed_until is not None:
+        return _snoozed(standing.snoozed_until, finding, on)
+    if finding is None or finding.kind != standing.kind:
+        return "note"
+    return "update" if standing.note or has_moved(standing, finding) else "none"
+
+
+def _snoozed(until: date, finding: Finding | None, on: date) -> Step:
+    if finding is None:
+        return "note"
+    return "reopen" if on >= until else "none"
+
+
+def has_moved(standing: Standing, finding: Finding) -> bool:
+    """Whether a finding of the same kind says something new: another proposal, another first
+    reason, or a mean of the index site that moved by MATERIAL or more."""
+    if standing.proposes != finding.proposes:
+        return True
+    if [r["code"] for r in standing.reasons[:1]] != [r["code"] for r in finding.reasons[:1]]:
+        return True
+    before, after = index_mean(standing.figures), index_mean(finding.figures)
+    return before is not None and after is not None and abs(before - after) >= MATERIAL
+
+
+def index_mean(figures: dict[str, Any]) -> float | None:
+    """The last seven days' mean of the index site, or None where too little was rated."""
+    if not figures.get("mean"):
+        return None
+    mean: float | None = figures["mean"].get(figures["index_site"])
+    return mean
