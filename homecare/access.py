@@ -87,7 +87,7 @@ def _guard() -> Any:
 def _ask_to_sign_in() -> Response:
     if request.path.startswith("/api/"):
         abort(401, "Sign in first.")
-    there = request.full_path.rstrip("?") if request.method == "GET" else None
+    there = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return cast(Response, redirect(url_for("security.login", next=there)))
 
 

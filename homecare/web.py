@@ -1,6 +1,7 @@
 """What every page shares: Flask's configuration, security headers, error pages, page variables."""
 
 from typing import Any
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_login import current_user
@@ -62,8 +63,18 @@ def dress(app: Flask) -> None:
     app.register_error_handler(CSRFError, _show_error)
     app.register_error_handler(StaleDataError, _show_conflict)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=app.static_folder, prefix="static/", max_age=3600
+        app.wsgi_app,
+        root=app.static_folder,
+        prefix="static/",
+        max_age=3600,
+        allow_all_origins=False,
+        add_headers_function=_set_headers_of_file,
     )
+
+
+def _set_headers_of_file(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
 
 
 def _set_headers(response: Response) -> Response:

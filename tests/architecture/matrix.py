@@ -1,0 +1,108 @@
+"""Who may come through which door: one line for every endpoint, one section for each feature.
+
+A new endpoint fails `test_access_matrix` until it has a line here. Kinds of lines:
+
+    PUBLIC             anybody
+    SIGNED_IN          anybody with a sign-in, even one whose place was disabled
+    CLIENT_PAGE        every client, each on their own record
+    STAFF_PAGE         everybody who works in a practice, each on their own practice's rows
+    OF_THE_CLIENT      an address that names a row of the client: 404 outside their practice
+    OWNER_PAGE         owners, each of their own practice
+    OF_THE_PRACTICE    an address that names a row of the practice, for its owner only
+    DEMONSTRATION      nobody, in a real database
+
+`OF_THE_CLIENT(client_id=lambda world: world.client.id)` gives the arguments of the address;
+those in `ARGUMENTS` need not be named. `once=True`: it can be done only once, so only the first
+who may is let try. `queries=("", "?whose=all")`: what is asked for behind the address.
+
+A page that shows `world.NAME` to anybody but the client and the own practice fails, too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tests.architecture import world as w
+from tests.architecture.world import World
+
+Argument = Callable[[World], Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who is let in, and to whom the row is as good as missing; the rest are turned away."""
+
+    let_in: frozenset[str]
+    hidden_from: frozenset[str] = frozenset()
+    arguments: dict[str, Argument] = field(default_factory=dict)
+    once: bool = False
+    queries: tuple[str, ...] = ("",)
+
+    def __call__(
+        self, once: bool = False, queries: tuple[str, ...] = ("",), **arguments: Argument
+    ) -> "Line":
+        """The same rule for an address with these arguments."""
+        return replace(self, arguments=arguments, once=once, queries=queries)
+
+    def answer_to(self, who: str) -> str:
+        """let in, hidden (404), sign in first (302), or refused (403)."""
+        if who in self.let_in:
+            return "let in"
+        if who in self.hidden_from:
+            return "hidden"
+        return "sign in first" if who in w.STRANGERS else "refused"
+
+
+PUBLIC = Line(w.EVERYBODY)
+SIGNED_IN = Line(w.EVERYBODY - w.STRANGERS)
+CLIENT_PAGE = Line(w.CLIENTS)
+STAFF_PAGE = Line(w.STAFF | {w.OUTSIDER})
+OF_THE_CLIENT = Line(w.STAFF, hidden_from=frozenset({w.OUTSIDER}))
+OWNER_PAGE = Line(frozenset({w.OWNER, w.OUTSIDER}))
+OF_THE_PRACTICE = Line(frozenset({w.OWNER}), hidden_from=frozenset({w.OUTSIDER}))
+DEMONSTRATION = Line(frozenset(), hidden_from=w.EVERYBODY)
+
+# Arguments that mean the same wherever they stand.
+ARGUMENTS: dict[str, Argument] = {
+    "client_id": lambda world: world.client.id,
+    "episode_id": lambda world: world.episode.id,
+}
+
+LIBRARIES = {
+    "static": PUBLIC(filename=lambda world: "theme.css"),
+    "bootstrap.static": PUBLIC(filename=lambda world: "css/bootstrap.min.css"),
+    "security.static": PUBLIC(filename=lambda world: "js/base64.js"),
+}
+
+ACCOUNTS = {
+    "security.login": PUBLIC,
+    "security.logout": PUBLIC,
+    "security.forgot_password": PUBLIC,
+    "security.reset_password": PUBLIC(token=lambda world: "nothing"),
+    "security.change_password": SIGNED_IN,
+    "security.verify": SIGNED_IN,
+    "accounts.front": PUBLIC,
+    "accounts.invitation": PUBLIC(token=lambda world: world.invitation),
+    # Everybody's places are their own: the place of somebody disabled is nobody's.
+    "accounts.choose_place": Line(
+        frozenset(), w.EVERYBODY - w.STRANGERS, {"place_id": lambda world: world.disabled_place}
+    ),
+    "accounts.sign_out_everywhere": SIGNED_IN,
+}
+
+DESK = {
+    "desk.caseload": STAFF_PAGE(queries=("", "?whose=all", "?whose=discharged")),
+}
+
+SCHEDULING = {
+    "scheduling.health": PUBLIC,
+}
+
+DEMO = {
+    "demo.mail": DEMONSTRATION,
+    "demo.letter": DEMONSTRATION(mail_id=lambda world: world.client.id),
+    "demo.page": DEMONSTRATION(mail_id=lambda world: world.client.id),
+    "demo.part": DEMONSTRATION(mail_id=lambda world: world.client.id, cid=lambda world: "chart"),
+}
+
+MATRIX: dict[str, Line] = {**LIBRARIES, **ACCOUNTS, **DESK, **SCHEDULING, **DEMO}

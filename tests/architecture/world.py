@@ -1,0 +1,124 @@
+"""Two practices with everybody in them: who walks the address map, and what they might reach."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from homecare.accounts import operations
+from homecare.accounts.actor import Actor
+from homecare.accounts.models import Practice
+from homecare.clients.models import Client, Episode
+from homecare.library.operations import stock_library
+from tests.make import (
+    NOW,
+    csrf_token,
+    make_client_login,
+    make_membership,
+    make_person,
+    make_practice,
+    make_therapist,
+    signed_in,
+)
+from tests.make_clients import make_client
+
+# The name of the client whose record everybody tries to reach; it may appear on no page of others.
+NAME = "Zebedee Quartermain"
+
+ANONYMOUS, NOT_ACCEPTED = "anonymous", "not accepted"
+CLIENT, OTHER_CLIENT, OUTSIDE_CLIENT = "the client", "another client", "another practice's client"
+THERAPIST, COLLEAGUE, OWNER = "own therapist", "colleague", "owner"
+OUTSIDER, DISABLED = "another practice's owner", "disabled therapist"
+
+STAFF = frozenset({THERAPIST, COLLEAGUE, OWNER})
+CLIENTS = frozenset({CLIENT, OTHER_CLIENT, OUTSIDE_CLIENT})
+STRANGERS = frozenset({ANONYMOUS, NOT_ACCEPTED})
+EVERYBODY = STAFF | CLIENTS | STRANGERS | {OUTSIDER, DISABLED}
+
+ADDRESSES = {
+    CLIENT: "client@post.example",
+    OTHER_CLIENT: "other@post.example",
+    OUTSIDE_CLIENT: "client@post.elsewhere.example",
+    THERAPIST: "therapist@homecare.example",
+    COLLEAGUE: "colleague@homecare.example",
+    OWNER: "owner@homecare.example",
+    OUTSIDER: "therapist@elsewhere.example",
+    DISABLED: "disabled@homecare.example",
+}
+
+
+@dataclass
+class World:
+    """The rows that belong to the client `NAME` and their practice, for arguments of addresses."""
+
+    app: Flask
+    session: Session
+    practice: Practice
+    owner: Actor
+    therapist: Actor
+    client: Client
+    episode: Episode
+    invitation: str
+    disabled_place: UUID
+    more: dict[str, Any] = field(default_factory=dict)
+    _visitors: dict[str, FlaskClient] = field(default_factory=dict)
+
+    def visitor(self, who: str) -> FlaskClient:
+        """The browser of one kind of actor, signed in where that kind can."""
+        if who not in self._visitors:
+            self._visitors[who] = self._open_browser(who)
+        return self._visitors[who]
+
+    def _open_browser(self, who: str) -> FlaskClient:
+        if who in ADDRESSES:
+            return signed_in(self.app, ADDRESSES[who])
+        visitor = self.app.test_client()
+        if who == NOT_ACCEPTED:
+            visitor.get(f"/invitations/{self.invitation}")
+        return visitor
+
+    def token_of(self, who: str) -> str:
+        """A token that this visitor's forms would carry."""
+        return csrf_token(self.visitor(who), "/forgotten-password")
+
+
+# Features add what their addresses name: each maker puts rows of `world.client` into `world.more`.
+MAKERS: list[Callable[[World], None]] = []
+
+
+def make_world(app: Flask, session: Session) -> World:
+    """Both practices, their people and their clients."""
+    practice, owner = make_practice(session)
+    stock_library(session, practice.id)
+    therapist = make_therapist(session, practice)
+    make_therapist(session, practice, ADDRESSES[COLLEAGUE], "Colin Colleague")
+    disabled = make_membership(session, practice, make_person(session, ADDRESSES[DISABLED]))
+    disabled.disabled_at = NOW
+    client, episode = make_client(session, therapist, name=NAME, email=ADDRESSES[CLIENT])
+    make_client_login(session, practice, client.id, ADDRESSES[CLIENT], NAME)
+    _make_client_with_login(session, practice, therapist, OTHER_CLIENT)
+    elsewhere, outsider = make_practice(session, "Elsewhere Practice", ADDRESSES[OUTSIDER])
+    stock_library(session, elsewhere.id)
+    _make_client_with_login(session, elsewhere, outsider, OUTSIDE_CLIENT)
+    invitation = operations.invite(
+        session, owner, NOW, role="therapist", name="Nora New", email="new@homecare.example"
+    )
+    session.commit()
+    world = World(
+        app, session, practice, owner, therapist, client, episode, invitation, disabled.id
+    )
+    for make in MAKERS:
+        make(world)
+    session.commit()
+    return world
+
+
+def _make_client_with_login(
+    session: Session, practice: Practice, therapist: Actor, who: str
+) -> None:
+    client, _ = make_client(session, therapist, name="Olga Other", email=ADDRESSES[who])
+    make_client_login(session, practice, client.id, ADDRESSES[who], "Olga Other")
