@@ -19,7 +19,7 @@ from homecare.diary.models import DiaryDay
 from homecare.diary.operations import record_entry
 from tests.make import NOW, make_client_login, make_practice, make_therapist
 from tests.make_clients import make_client
-from tests.make_programmes import make_library, make_plan, make_programme
+from tests.make_programmes import advice, make_library, make_plan, make_programme
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
@@ -44,7 +44,9 @@ def make_care(session: Session, now: datetime = NOW, email: str = "", **intake: 
     therapist = make_therapist(session, practice, email=f"therapist{email}@homecare.example")
     client, episode = make_client(session, therapist, now, **intake)
     me = make_client_login(session, practice, client.id, email=f"client{email}@homecare.example")
-    plan = make_plan(make_library(session, practice))
+    until = now.date() + 28 * DAY
+    given = (advice("sitting", until=until, limit_minutes=30), advice("bath", until=until))
+    plan = make_plan(make_library(session, practice), advice=given)
     make_programme(session, therapist, episode, plan, now)
     return Care(practice, therapist, me, client, episode)
 

@@ -72,6 +72,16 @@ def test_somebody_elses_id_is_a_conflict_and_says_nothing_of_them(session: Sessi
     assert the_day(session, care.episode.id) is None
 
 
+def test_correcting_a_strangers_entry_changes_neither_diary(session: Session) -> None:
+    care, other, theirs = make_care(session), make_care(session, email="2"), told()
+    record(session, other, theirs)
+    record(session, care, told(body={"leg": 9}, op=AMEND, supersedes=theirs.id, seq=9))
+    mine, untouched = (the_day(session, c.episode.id) for c in (care, other))
+    assert mine is not None
+    assert untouched is not None
+    assert (mine.leg, untouched.leg) == (None, 5)
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "reason"),
     [

@@ -1,0 +1,138 @@
+"""What plain forms report: one-use ids, corrections without knowing it, taking back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.database import new_id
+from homecare.diary.ledger import Outcome
+from homecare.diary.models import Entry, RejectedEntry
+from homecare.diary.operations import record_entry, report
+from homecare.diary.queries import day_reports, standing
+from tests.make import NOW
+from tests.make_diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
+
+
+def fill_in(
+    session: Session, care: Care, kind: str, body: dict[str, Any] | None, **more: Any
+) -> Outcome:
+    """Send a form a second after the one before, and commit."""
+    now = NOW + timedelta(seconds=len(session.scalars(select(Entry.id)).all()))
+    usual: dict[str, Any] = {"entry_id": new_id(), "day": TODAY, "kind": kind, "body": body}
+    outcome = report(session, care.me, now, care.episode, **{**usual, **more})
+    session.commit()
+    return outcome
+
+
+def test_a_second_form_for_a_day_corrects_the_first(session: Session) -> None:
+    care = make_care(session)
+    for leg in (5, 6, 7):
+        assert fill_in(session, care, "pain", {"leg": leg, "back": None}).status == "stored"
+    held = day_reports(session, care.episode.id, TODAY)
+    assert held.pain is not None
+    assert held.pain.body["leg"] == 7
+    ops = session.scalars(select(Entry.op).order_by(Entry.seq)).all()
+    assert ops == ["log", "amend", "amend"]
+
+
+def test_a_double_tap_is_recorded_once(session: Session) -> None:
+    care, once = make_care(session), new_id()
+    statuses = [
+        fill_in(session, care, "bath", {"kept": "kept"}, entry_id=once).status for _ in range(3)
+    ]
+    assert statuses == ["stored", "duplicate", "duplicate"]
+    assert len(session.scalars(select(Entry)).all()) == 1
+
+
+def test_an_old_form_filled_in_anew_overwrites_nothing(session: Session) -> None:
+    care, once = make_care(session), new_id()
+    fill_in(session, care, "pain", {"leg": 5}, entry_id=once)
+    assert fill_in(session, care, "pain", {"leg": 8}, entry_id=once).status == "conflict"
+    held = day_reports(session, care.episode.id, TODAY)
+    assert held.pain is not None
+    assert held.pain.body == {"leg": 5}
+    assert session.scalars(select(RejectedEntry)).one()
+
+
+def test_each_exercise_has_its_own_report(session: Session) -> None:
+    care = make_care(session)
+    for line, outcome in ((ROLLS, "done"), (BRIDGE, "not"), (ROLLS, "partly")):
+        fill_in(session, care, "exercise", {"line": line, "outcome": outcome})
+    held = day_reports(session, care.episode.id, TODAY).exercises
+    assert {line: e.body["outcome"] for line, e in held.items()} == {
+        ROLLS: "partly",
+        BRIDGE: "not",
+    }
+
+
+def test_a_report_can_be_taken_back_and_given_again(session: Session) -> None:
+    care = make_care(session)
+    fill_in(session, care, "exercise", {"line": ROLLS, "outcome": "done"})
+    assert fill_in(session, care, "exercise", None, line=ROLLS).status == "stored"
+    assert day_reports(session, care.episode.id, TODAY).exercises == {}
+    assert fill_in(session, care, "exercise", None, line=ROLLS).status == "duplicate"
+    fill_in(session, care, "exercise", {"line": ROLLS, "outcome": "partly"})
+    assert list(day_reports(session, care.episode.id, TODAY).exercises) == [ROLLS]
+
+
+def test_a_form_corrects_what_the_phone_sent(session: Session) -> None:
+    care = make_care(session)
+    record(session, care, told(seq=2**53 - 1))
+    fill_in(session, care, "pain", {"leg": 1})
+    assert [e.body for e in standing(session, care.episode.id, TODAY, TODAY)] == [{"leg": 1}]
+
+
+def test_a_bad_form_is_refused_with_a_reason(session: Session) -> None:
+    care = make_care(session)
+    outcome = fill_in(session, care, "pain", {"leg": 12})
+    assert (outcome.status, outcome.kept) == ("rejected", False)
+    assert "from 0 (no pain) to 10" in outcome.reason
+
+
+def test_the_day_knows_whether_it_is_in_a_flare_up(session: Session) -> None:
+    care = make_care(session)
+    fill_in(session, care, "flare", {"state": "start"})
+    for age, flaring in ((0, True), (2, True), (3, False)):
+        day = TODAY + age * DAY
+        assert day_reports(session, care.episode.id, day).flaring(day, 72) == flaring
+    assert not day_reports(session, care.episode.id, TODAY + 2 * DAY).flaring(TODAY + 2 * DAY, 48)
+
+
+def test_a_therapist_fills_in_for_a_client(session: Session) -> None:
+    care = make_care(session)
+    report(
+        session, care.therapist, NOW, care.episode,
+        entry_id=new_id(), kind="pain", day=TODAY, body={"leg": 3, "back": 3},
+    )  # fmt: skip
+    assert session.scalars(select(Entry.written_by)).one() == care.therapist.person_id
+
+
+def test_nobody_fills_in_for_a_stranger(session: Session) -> None:
+    care, other = make_care(session), make_care(session, email="2")
+    with pytest.raises(PermissionError):
+        report(
+            session, other.me, NOW, care.episode,
+            entry_id=new_id(), kind="bath", day=TODAY, body={"kept": "kept"},
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [10, 400])
+def test_a_form_takes_five_statements_however_long_the_history(session: Session, days: int) -> None:
+    care = make_care(session)
+    later = NOW + timedelta(days=days)
+    for past in range(days):
+        record_entry(
+            session, care.therapist, later, care.episode, told(day=TODAY + past * DAY, seq=past)
+        )
+    session.commit()
+    session.expunge_all()
+    for _ in range(2):
+        with statements(session) as sent:
+            report(
+                session, care.me, later, care.episode,
+                entry_id=new_id(), kind="pain", day=later.date(), body={"leg": 4},
+            )  # fmt: skip
+        assert len(sent) <= 5, sent

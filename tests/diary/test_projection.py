@@ -1,0 +1,215 @@
+"""What the diary says of a day, and that it says so in whatever order the entries came."""
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from homecare.diary.projection import (
+    DayFigures,
+    Ground,
+    Line,
+    Version,
+    in_flare,
+    lines_due,
+    project,
+    standing,
+    version_on,
+)
+from homecare.diary.queries import ToldRow
+
+MONDAY = date(2026, 3, 2)
+DAY = timedelta(days=1)
+TWICE = Line("rolls:-", 0b1111111, 2, True)
+ON_MONDAYS = Line("bridge:-", 0b0000001, 1, False)
+GROUND = Ground((Version(1, MONDAY, 72, (TWICE, ON_MONDAYS)),))
+
+
+def entry(number: int, **changes: Any) -> ToldRow:
+    """Entry `number`: a score of as much for the leg, logged on Monday."""
+    usual: dict[str, Any] = {
+        "id": UUID(int=number), "device": "phone", "seq": number, "op": "log",
+        "supersedes": None, "kind": "pain", "local_date": MONDAY, "zone": "Europe/London",
+        "received_at": datetime(2026, 3, 2, 9, tzinfo=UTC), "flagged": False,
+        "body": {"leg": number, "back": None},
+    }  # fmt: skip
+    return ToldRow(**{**usual, **changes})
+
+
+def amend(number: int, of: int, **changes: Any) -> ToldRow:
+    return entry(number, op="amend", supersedes=UUID(int=of), **changes)
+
+
+def void(number: int, of: int) -> ToldRow:
+    return entry(number, op="void", supersedes=UUID(int=of), body={})
+
+
+def flare(number: int, state: str, day: date) -> ToldRow:
+    return entry(number, kind="flare", local_date=day, body={"state": state})
+
+
+def exercise(outcome: str, line: str = "rolls:-", **more: Any) -> ToldRow:
+    return entry(1, kind="exercise", body={"line": line, "outcome": outcome, **more})
+
+
+def figures(*entries: ToldRow, day: date = MONDAY, ground: Ground = GROUND) -> DayFigures:
+    return dict(project(entries, ground, [day]))[day]
+
+
+@pytest.mark.parametrize(
+    ("entries", "left"),
+    [
+        ([entry(1)], [1]),
+        ([entry(1), amend(2, 1)], [2]),
+        ([entry(1), amend(2, 1), amend(3, 2)], [3]),
+        ([entry(1), amend(2, 1), amend(3, 1)], [3]),
+        ([entry(1), amend(3, 1), amend(2, 1, seq=9)], [2]),
+        ([entry(1), amend(2, 1, seq=5, device="a"), amend(3, 1, seq=5, device="b")], [3]),
+        ([entry(1), amend(2, 1, seq=5), amend(3, 1, seq=5)], [3]),
+        ([entry(1), void(2, 1)], []),
+        ([entry(1), void(2, 1), amend(3, 1)], [3]),
+        ([entry(1), amend(2, 1), void(3, 1)], []),
+        ([entry(1), void(2, 1), amend(3, 2)], [3]),
+        ([entry(1), amend(2, 1), void(3, 2), entry(4)], [4]),
+        ([amend(2, 1)], []),
+        ([amend(2, 3), amend(3, 2)], []),
+        ([entry(1), amend(2, 1, local_date=MONDAY + DAY)], [1]),
+        ([entry(1), amend(2, 1, kind="note", body={"text": "x"})], [1]),
+        ([entry(1), amend(2, 1, flagged=True)], [1]),
+        ([entry(1, flagged=True)], []),
+        ([entry(1), entry(2)], [1, 2]),
+    ],
+)
+def test_corrections_settle_alike_in_any_order(entries: list[ToldRow], left: list[int]) -> None:
+    for arrival in permutations(entries):
+        assert [e.id.int for e in standing([*arrival, *arrival])] == left
+
+
+def test_of_two_reports_the_newer_one_holds() -> None:
+    assert figures(entry(4), entry(3)).leg == 4
+    assert figures(entry(4, seq=1), entry(3, seq=2)).leg == 3
+
+
+@pytest.mark.parametrize(
+    ("report", "counts"),
+    [
+        (exercise("done"), (2, 0, 0)),
+        (exercise("done", times=1), (1, 0, 0)),
+        (exercise("done", times=5), (5, 0, 0)),
+        (exercise("partly"), (1, 1, 0)),
+        (exercise("partly", times=2), (2, 2, 0)),
+        (exercise("not"), (0, 0, 2)),
+        (exercise("partly", "bridge:-"), (1, 1, 0)),
+        (exercise("done", "of an older version:-"), (1, 0, 0)),
+    ],
+)
+def test_exercises_are_counted_in_times(report: ToldRow, counts: tuple[int, int, int]) -> None:
+    day = figures(report)
+    assert (day.reported, day.partly, day.not_done) == counts
+    assert day.due == 3
+
+
+def test_what_else_was_said_is_on_the_day() -> None:
+    day = figures(
+        entry(1, kind="sitting", body={"kept": "not_kept", "minutes": 90}),
+        entry(2, kind="bath", body={"kept": "kept"}),
+        entry(3, kind="note", body={"text": "Sore after the drive"}),
+        entry(4, kind="better", body={}),
+    )
+    assert (day.sitting, day.bath, day.noted, day.better) == ("not_kept", "kept", True, True)
+
+
+def test_a_day_nobody_touched_says_only_what_was_due() -> None:
+    assert figures() == DayFigures(due=3)
+    assert figures(day=MONDAY + DAY) == DayFigures(due=2)
+    assert figures(day=MONDAY - DAY) == DayFigures()
+
+
+def test_nothing_is_due_away_but_what_was_reported_counts() -> None:
+    away = replace(GROUND, away=frozenset({(MONDAY - DAY, MONDAY)}))
+    day = figures(exercise("done"), ground=away)
+    assert (day.due, day.reported, day.away) == (0, 1, True)
+    assert not figures(day=MONDAY + DAY, ground=away).away
+
+
+@pytest.mark.parametrize(("hours", "days"), [(24, 1), (48, 2), (72, 3)])
+def test_a_flare_up_leaves_the_short_plan_for_its_days(hours: int, days: int) -> None:
+    ground = Ground((Version(1, MONDAY - 7 * DAY, hours, (TWICE, ON_MONDAYS)),))
+    start = flare(1, "start", MONDAY)
+    found = dict(project([start], ground, [MONDAY + i * DAY for i in range(-1, 8)]))
+    assert [day for day in found if found[day].flare] == [MONDAY + i * DAY for i in range(days)]
+    assert found[MONDAY].due == 2
+    assert found[MONDAY + 7 * DAY].due == 3
+
+
+def test_the_day_on_which_a_flare_up_ends_is_an_ordinary_one() -> None:
+    told = [flare(1, "start", MONDAY), flare(2, "end", MONDAY + DAY)]
+    found = dict(project(told, GROUND, [MONDAY, MONDAY + DAY, MONDAY + 2 * DAY]))
+    assert [day.flare for day in found.values()] == [True, False, False]
+
+
+def test_a_flare_up_started_again_lasts_from_there() -> None:
+    flares = {MONDAY: "start", MONDAY + 2 * DAY: "start"}
+    assert in_flare(MONDAY + 4 * DAY, flares, 72)
+    assert not in_flare(MONDAY + 5 * DAY, flares, 72)
+
+
+def test_of_versions_from_one_day_the_highest_number_holds() -> None:
+    versions = [Version(n, MONDAY, 72, ()) for n in (2, 3, 1)]
+    found = version_on(versions, MONDAY)
+    assert found is not None
+    assert found.number == 3
+    later = Version(4, MONDAY + DAY, 72, ())
+    assert version_on([*versions, later], MONDAY) == found
+    assert version_on([*versions, later], MONDAY + DAY) == later
+
+
+@pytest.mark.parametrize(
+    ("received", "late"),
+    [
+        (datetime(2026, 3, 29, 23, 30, tzinfo=UTC), False),  # 00:30 on the 30th, summer time
+        (datetime(2026, 3, 30, 22, 59, tzinfo=UTC), False),  # 23:59 on the 30th
+        (datetime(2026, 3, 30, 23, 0, tzinfo=UTC), True),  # midnight: the 31st begins
+    ],
+)
+def test_late_is_told_by_the_local_date_also_when_the_clocks_change(
+    received: datetime, late: bool
+) -> None:
+    sunday = date(2026, 3, 29)  # 23 hours long in London
+    assert figures(entry(1, local_date=sunday, received_at=received), day=sunday).late == late
+
+
+@dataclass
+class Row:
+    """A programme item as the programmes feature sees it."""
+
+    line: str
+    days: int
+    in_flare: bool
+    times_a_day: int = 1
+
+
+@dataclass
+class Loaded:
+    """A programme version, with what `due_on` looks at."""
+
+    starts_on: date = MONDAY
+    items: list[Row] = field(default_factory=list)
+
+
+def test_the_diary_and_the_page_agree_on_what_is_due() -> None:
+    from homecare.programmes.queries import due_on
+
+    chance = random.Random(3)
+    items = [Row(str(i), chance.randrange(128), chance.random() < 0.5) for i in range(20)]
+    version = Version(1, MONDAY, 72, tuple(Line(r.line, r.days, 1, r.in_flare) for r in items))
+    for i in range(7):
+        day = MONDAY + i * DAY
+        for flaring in (True, False):
+            page = due_on(Loaded(items=items), day, (), flaring)  # type: ignore[arg-type]
+            mine = lines_due(version, day, away=False, flare=flaring)
+            assert [row.line for row in page] == [line.line for line in mine]
