@@ -1,0 +1,115 @@
+"""Mail that leaves once a period: who is still due, written down together with the mail itself.
+
+The claim of a run, its mail and its end are one transaction: either all three are stored or
+none, so that a stop half-way leaves nothing to tidy up. What is slow (reading figures, drawing
+the chart) happens before it, while others may write.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, String, cast, exists, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, scoped_session
+
+from homecare.database import transaction
+from homecare.mail.message import Email
+from homecare.mail.outbox import queue
+from homecare.scheduling.models import Run
+from homecare.scheduling.runs import claim, finish
+
+log = structlog.get_logger()
+
+AnySession = Session | scoped_session[Any]
+LATE = "more than three days late"
+MISSED = "not sent while it was new"
+NO_ADDRESS = "no address"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One mail of one kind to one subject (a hex id) for one civil period."""
+
+    kind: str
+    subject: str
+    period: str
+
+
+def plain(session: AnySession) -> Session:
+    """The session of this thread, where several threads share a registry of them."""
+    return session() if isinstance(session, scoped_session) else session
+
+
+def hex_of(id_column: Any) -> ColumnElement[str]:
+    """A column of ids as the hex text that names the subject of a run, on either database."""
+    return func.replace(cast(id_column, String), "-", "")
+
+
+def not_begun(kind: str, subject: ColumnElement[str], period: str) -> ColumnElement[bool]:
+    """True for a subject that has no run of this kind and period."""
+    return ~exists().where(Run.kind == kind, Run.subject == subject, Run.period == period)
+
+
+def newest_run(kind: str, subject: ColumnElement[str]) -> ColumnElement[str | None]:
+    """The latest period of each subject."""
+    newest = select(func.max(Run.period)).where(Run.kind == kind, Run.subject == subject)
+    return newest.scalar_subquery()
+
+
+def send_once(
+    session: Session, piece: Piece, now: datetime, write: Callable[[], Email | str]
+) -> bool:
+    """Write one mail, or record why not; answers whether a mail was queued.
+
+    `write` returns the mail, or the reason for leaving it out. When it fails, that is recorded
+    and the next one is unharmed; a database that was busy is asked again at the next tick.
+    """
+    try:
+        written = write()
+        with transaction(session) as inside:
+            return _store(inside, piece, now, written)
+    except OperationalError as error:
+        session.rollback()
+        _log(piece, error)
+    except Exception as error:
+        session.rollback()
+        _log(piece, error)
+        skip(session, [piece], now, type(error).__name__, status="failed")
+    return False
+
+
+def _log(piece: Piece, error: Exception) -> None:
+    log.error(
+        "mail not written", kind=piece.kind, subject=piece.subject, period=piece.period,
+        error=type(error).__name__,
+    )  # fmt: skip
+
+
+def _store(session: Session, piece: Piece, now: datetime, written: Email | str) -> bool:
+    run_id = claim(session, piece.kind, piece.subject, piece.period, now)
+    if run_id is None:
+        return False
+    if isinstance(written, str):
+        finish(session, run_id, now, "skipped", written)
+        return False
+    queued = queue(session, written, now) is not None
+    finish(session, run_id, now, *(() if queued else ("skipped", "queued before")))
+    return queued
+
+
+def skip(
+    session: Session,
+    pieces: Iterable[Piece],
+    now: datetime,
+    reason: str,
+    status: str = "skipped",
+) -> None:
+    """Record that nothing was sent for these, and why, in one transaction."""
+    with transaction(session) as inside:
+        for piece in pieces:
+            run_id = claim(inside, piece.kind, piece.subject, piece.period, now)
+            if run_id is not None:
+                finish(inside, run_id, now, status, reason)

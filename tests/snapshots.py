@@ -1,0 +1,33 @@
+"""Mails compared with how they were last read and approved: tests/emails/snapshots.
+
+After a wanted change of wording run the tests once with `HOMECARE_REWRITE_SNAPSHOTS=1`, and read
+the difference before it is committed.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from homecare.mail.message import Email
+
+FOLDER = Path(__file__).parent / "emails" / "snapshots"
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def assert_as_approved(name: str, email: Email) -> None:
+    """The mail is the same, word for word, as its snapshot; ids made anew are left out."""
+    _compare(FOLDER / f"{name}.txt", _as_text(email))
+    _compare(FOLDER / f"{name}.html", ID.sub("ID", email.html))
+
+
+def _as_text(email: Email) -> str:
+    head = [f"To: {email.to_name} <{email.to_address}>", f"Subject: {email.subject}"]
+    pictures = [f"Picture {part.cid} ({part.content_type}): {part.alt}" for part in email.parts]
+    return ID.sub("ID", "\n".join([*head, *pictures, "", email.text]))
+
+
+def _compare(file: Path, now: str) -> None:
+    if os.environ.get("HOMECARE_REWRITE_SNAPSHOTS"):
+        file.write_text(now)
+    assert file.exists(), f"{file.name} is new: run with HOMECARE_REWRITE_SNAPSHOTS=1, and read it"
+    assert now == file.read_text()
