@@ -1,0 +1,162 @@
+"""What a referral letter says: gathered from the record, then frozen when it is issued.
+
+A letter is a value of plain words and figures. The page (and later the PDF) only lays it out, so
+that what was issued can be shown again, word for word, however the record has changed since.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from homecare.access import Scope
+from homecare.accounts.models import Membership, Person, Practice
+from homecare.clients.models import Episode
+from homecare.clients.queries import visits_of
+from homecare.flags.models import Screening, Verdict
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.queries import version_on
+from homecare.progress.queries import Course
+from homecare.referrals.models import Referral
+from homecare.rules.red_flags import CONTRAINDICATIONS
+
+SIDES = {"left": "left side", "right": "right side", "both": "both sides"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything a letter is written from, loaded by `sources`."""
+
+    practice: Practice
+    therapist: Person
+    registration: str
+    episode: Episode
+    course: Course
+    visits: Sequence[date]
+    verdict: Verdict | None
+    screening: Screening | None
+    version: ProgrammeVersion | None
+
+
+def sources(scope: Scope, episode: Episode, course: Course, today: date) -> Sources:
+    """Load what a letter about `episode` says."""
+    session = scope.session
+    member = session.scalars(
+        select(Membership)
+        .where(
+            Membership.practice_id == scope.actor.practice_id,
+            Membership.person_id == scope.actor.person_id,
+            Membership.client_id.is_(None),
+        )
+        .options(selectinload(Membership.person), selectinload(Membership.practice))
+    ).one()
+    return Sources(
+        practice=member.practice,
+        therapist=member.person,
+        registration=member.registration,
+        episode=episode,
+        course=course,
+        visits=sorted(visit.on for visit in visits_of(scope, episode.id)),
+        verdict=session.scalar(select(Verdict).where(Verdict.episode_id == episode.id)),
+        screening=_last_screening(session, episode),
+        version=version_on(session, episode.id, today),
+    )
+
+
+def _last_screening(session: Session, episode: Episode) -> Screening | None:
+    statement = (
+        select(Screening)
+        .where(Screening.episode_id == episode.id)
+        .options(selectinload(Screening.answers))
+        .order_by(Screening.answered_at.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+def compose(referral: Referral, found: Sources, consent: str, now: datetime) -> dict[str, Any]:
+    """The letter as plain data; dates are written out, so that nothing is left to a layout."""
+    client = found.episode.client
+    return {
+        "practice": {
+            "name": found.practice.name,
+            "address": found.practice.address,
+            "telephone": found.practice.telephone,
+            "letterhead": found.practice.letterhead,
+        },
+        "date": long_date(now.date()),
+        "to": {
+            "name": referral.contact.name,
+            "clinic": referral.contact.clinic,
+            "address": referral.contact.address,
+        },
+        "client": {
+            "name": client.name,
+            "born": long_date(client.date_of_birth),
+            "telephone": client.telephone,
+            "gp": client.gp,
+        },
+        "message": referral.message,
+        "complaint": _complaint(found.episode),
+        "course": _course(found),
+        "record": _record(found),
+        "consent": consent,
+        "signed": {"name": found.therapist.name, "registration": found.registration},
+    }
+
+
+def _complaint(episode: Episode) -> list[list[str]]:
+    return [
+        ["Complaint", episode.complaint],
+        ["Side", SIDES[episode.side]],
+        ["Since", long_date(episode.onset)],
+        ["First seen with us", long_date(episode.intake_on)],
+        ["First scores", f"leg {episode.leg}, back {episode.back} (0–10, over 24 hours)"],
+        ["Findings", episode.findings or "none recorded"],
+    ]
+
+
+def _course(found: Sources) -> list[str]:
+    """The course in sentences: the verdict's own arithmetic, exercise, visits."""
+    told = [reason["text"] for reason in (found.verdict.reasons if found.verdict else [])]
+    due = sum(day.due for day in found.course.days)
+    reported = sum(day.reported for day in found.course.days)
+    if due:
+        told.append(f"Exercise reported by the client: {reported} of {due} times due.")
+    if found.visits:
+        dates = ", ".join(long_date(day) for day in found.visits)
+        told.append(f"Treated {len(found.visits)} times: {dates}.")
+    return told
+
+
+def _record(found: Sources) -> list[list[str]]:
+    client = found.episode.client
+    names = [CONTRAINDICATIONS.get(code, code) for code in client.contraindications]
+    return [
+        ["Medicines", client.medicines or "none recorded"],
+        ["Contraindications to manipulation", "; ".join(names) or "asked at intake: none"],
+        ["Red-flag questions", _red_flags(found.screening)],
+        ["Home exercise", _programme(found.version)],
+    ]
+
+
+def _red_flags(screening: Screening | None) -> str:
+    if screening is None:
+        return "not asked"
+    on = long_date(screening.on)
+    open_answers = [answer for answer in screening.answers if answer.cleared_at is None]
+    return f"asked on {on}: " + ("see below" if open_answers else "none of them")
+
+
+def _programme(version: ProgrammeVersion | None) -> str:
+    if version is None:
+        return "none assigned"
+    return ", ".join(item.exercise.name for item in version.items)
+
+
+def long_date(day: date) -> str:
+    """A date as a letter writes it: 3 March 2026."""
+    return f"{day.day} {day:%B %Y}"
