@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from homecare.diary.schemas import DONE, PARTLY, START
+from homecare.rules.schedule import on_weekday
 
 Span = tuple[date, date]
 DAY = timedelta(days=1)
@@ -158,7 +159,7 @@ def lines_due(version: Version | None, day: date, away: bool, flare: bool) -> li
     return [
         line
         for line in version.lines
-        if line.days >> day.weekday() & 1 and (line.in_flare or not flare)
+        if on_weekday(line.days, day) and (line.in_flare or not flare)
     ]
 
 

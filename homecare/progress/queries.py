@@ -13,12 +13,12 @@ from homecare.clients.models import Episode, Visit
 from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
+from homecare.rules.policy import Policy
 
 DAY = timedelta(days=1)
-WEEK = 7  # days in a mean: Jensen 1993 (average a week)
-ENOUGH = 3  # rated days that make a mean valid: ours
-BASELINE_DAYS = 3  # days after the intake that count towards the start: ours
-BASELINE_CAP = 1.0  # the start is at most this much above the intake's own score: ours
+RULE = Policy()  # the thresholds and their sources stand there, once
+WEEK = RULE.mean_days
+ENOUGH = RULE.rated_days  # rated days that make a week's mean valid
 LEG, BACK = "leg", "back"
 
 
@@ -111,7 +111,7 @@ def course(session: Session, episode: Episode, first: date, last: date) -> Cours
 def _days(session: Session, episode: Episode, first: date, last: date) -> list[CourseDay]:
     """The rows of the course, of the week before it, and of the start."""
     columns = [getattr(DiaryDay, name) for name in CourseDay._fields]
-    start_ends = episode.intake_on + BASELINE_DAYS * DAY
+    start_ends = episode.intake_on + RULE.baseline_days * DAY
     statement = select(*columns).where(
         DiaryDay.episode_id == episode.id,
         DiaryDay.on >= episode.intake_on,
@@ -132,11 +132,11 @@ def _means(scores: dict[date, int | None], days: Sequence[date]) -> dict[date, f
 
 def _start(episode: Episode, known: dict[date, CourseDay]) -> Start:
     """B0: the mean of the intake and the three days after it, at most the intake plus one."""
-    days = [known.get(episode.intake_on + DAY * i) for i in range(BASELINE_DAYS + 1)]
+    days = [known.get(episode.intake_on + DAY * i) for i in range(RULE.baseline_days + 1)]
 
     def mean(first: int, scores: list[int | None]) -> float:
         rated = [score for score in scores if score is not None]
-        return min(sum(rated) / len(rated), first + BASELINE_CAP)
+        return min(sum(rated) / len(rated), first + RULE.baseline_cap)
 
     return Start(
         leg=mean(episode.leg, [day.leg for day in days if day]),

@@ -7,8 +7,11 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.operations import record_away, record_visit
 from homecare.diary.operations import close_days, record_entry, refresh_days
+from homecare.flags.history import history_of
 from homecare.flags.models import Flag
 from homecare.progress.queries import Course, course
+from homecare.rules.course import Course as RuleCourse
+from homecare.rules.policy import Policy
 from tests.make import NOW
 from tests.make_diary import DAY, DUE, TODAY, Care, make_care, statements, told
 
@@ -62,6 +65,8 @@ def test_the_start_is_the_mean_of_the_first_days_but_at_most_one_above_intake(
     rate(session, care, scores)
     found = course_of(session, care, 10, 20)
     assert (found.start.leg, found.start.back, found.start.site) == (start, 4, "leg")
+    rule = RuleCourse(history_of(session, care.episode, TODAY + 20 * DAY), Policy()).baseline(20)
+    assert (found.start.leg, found.start.back) == rule.scores
 
 
 def test_visits_versions_and_flags_of_those_days_are_there(session: Session) -> None:
