@@ -70,10 +70,12 @@ class Course:
     @cached_property
     def sessions(self) -> dict[int, tuple[int, int]]:
         """Return (due, reported) by day; of two rows for one day the larger figures."""
-        found: dict[int, tuple[int, int]] = {}
-        for on, due, done in self.history.sessions:
-            known = found.get(self.day(on), (0, 0))
-            found[self.day(on)] = (max(due, known[0]), max(done, known[1]))
+        start, rows = self.start, self.history.sessions
+        found = {on.toordinal() - start: (due, done) for on, due, done in rows}
+        if len(found) < len(rows):
+            for on, due, done in rows:
+                known = found[self.day(on)]
+                found[self.day(on)] = (max(due, known[0]), max(done, known[1]))
         return found
 
     @cached_property
@@ -107,6 +109,8 @@ class Course:
 
     def baseline(self, day: int) -> Baseline:
         """Return B0 as known on `day`: that of the latest open phase."""
+        if day > self.policy.baseline_days and len(self.phases) == 1:
+            return self._settled
         mark = next(
             phase.mark
             for phase in reversed(self.phases)
@@ -116,6 +120,10 @@ class Course:
         if key not in self._baselines:
             self._baselines[key] = self._first(day) if mark == 0 else self._renewed(mark)
         return self._baselines[key]
+
+    @cached_property
+    def _settled(self) -> Baseline:
+        return self._first(self.policy.baseline_days + 1)
 
     def _first(self, day: int) -> Baseline:
         end = min(max(day, 1), self.policy.baseline_days + 1)

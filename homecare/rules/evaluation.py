@@ -9,7 +9,7 @@ from typing import NamedTuple
 from homecare.rules.adherence import Adherence
 from homecare.rules.course import BACK, LEG, Baseline, Course
 from homecare.rules.grave import NOTHING, Grave, Scores, weigh
-from homecare.rules.measure import ROUNDING, is_improved
+from homecare.rules.measure import ROUNDING, is_agreed, is_improved
 from homecare.rules.phases import OPEN
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.series import Week
@@ -65,19 +65,19 @@ def _evaluate(course: Course, day: int, found: list[Evaluation]) -> Evaluation:
     )
     trending = week is not None and is_trending(course, base.index_site, day, base.zero)
     flat = not improved and not trending
-    plateau = None if week is None else flat and _counts(course, day, week)
+    plateau = None if week is None else flat and _counts(course, day, base, week)
     grave = weigh(course, Scores(day, base, weeks, flat), before.grave if before else NOTHING)
     switch = _switch(course, day, before, plateau)
     return Evaluation(day, base, weeks, improved, trending, *switch, grave)
 
 
-def _counts(course: Course, day: int, week: Week) -> bool:
-    """Say whether a flat week counts towards a stall: high enough, and not said to be better."""
+def _counts(course: Course, day: int, base: Baseline, week: Week) -> bool:
+    """Say whether a flat week counts towards a stall: high enough, and not agreed to be better."""
     policy = course.policy
     if week.mean < policy.stall_mean - ROUNDING:
         return False
     change = course.change(day, policy.check_days)
-    return change is None or change < policy.much_better
+    return not is_agreed(base.scores[base.index_site], week.mean, change, policy)
 
 
 Switch = tuple[int, int, int | None, int | None, Adherence | None]

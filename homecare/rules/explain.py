@@ -5,9 +5,7 @@ from collections.abc import Callable
 from homecare.rules.course import SITES
 from homecare.rules.evaluation import Evaluation
 from homecare.rules.figures import rated
-from homecare.rules.red_flags import QUESTIONS
-from homecare.rules.schedule import next_evaluation
-from homecare.rules.states import (
+from homecare.rules.look import (
     EARLY,
     GP,
     IMPROVING,
@@ -22,8 +20,10 @@ from homecare.rules.states import (
     WORSENING,
     Look,
     Verdict,
-    check_ins,
 )  # fmt: skip
+from homecare.rules.red_flags import QUESTIONS
+from homecare.rules.schedule import next_evaluation
+from homecare.rules.silence import check_ins
 from homecare.rules.wording import Reason, change, long_date, notes, number, sentence, week_of
 
 

@@ -44,17 +44,17 @@ def number(value: Any, where: str, low: int, high: int) -> int:
     return value
 
 
-def score(value: Any, where: str) -> float:
+def score(value: Any, where: str, on: str = "at intake") -> float:
     """Return a pain score, 0–10; halves and other fractions are accepted."""
     kind = type(value)
     if (kind is not int and kind is not float) or not 0 <= value <= WORST_SCORE:
-        raise ValueError(f"{where}: {value!r} is not a score from 0 to {WORST_SCORE}")
+        raise ValueError(f"{where} {on}: {value!r} is not a score from 0 to {WORST_SCORE}")
     return float(value)
 
 
-def maybe_score(value: Any, where: str) -> float | None:
+def maybe_score(value: Any, where: str, on: str) -> float | None:
     """Return a pain score, or None where that site was not rated."""
-    return None if value is None else score(value, where)
+    return None if value is None else score(value, where, on)
 
 
 def rows(source: dict[str, Any], key: str, width: int, *, optional: bool = False) -> list[Any]:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from homecare.rules.course import SITES
+from homecare.rules.look import Look
 from homecare.rules.schedule import next_evaluation
-from homecare.rules.states import Look
 
 
 def figures(look: Look) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from homecare.rules.assessment import Assessment
-from homecare.rules.review import Review
-from homecare.rules.states import (
+from homecare.rules.look import (
     GP,
     IMPROVING,
     NOT_FOLLOWING,
@@ -15,6 +14,7 @@ from homecare.rules.states import (
     URGENT,
     WORSENING,
 )  # fmt: skip
+from homecare.rules.review import Review
 from homecare.rules.wording import Reason
 
 REVIEW = "review"

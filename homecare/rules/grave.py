@@ -51,8 +51,10 @@ def weigh(course: Course, scores: Scores, before: Grave) -> Grave:
         _rebound_run(policy, weeks[LEG], before.best[LEG], before.rebounds[LEG]),
         _rebound_run(policy, weeks[BACK], before.best[BACK], before.rebounds[BACK]),
     )
-    worse = _hold(policy, scores, _worse(policy, scores, rebounds), before.worse)
-    gp = _hold(policy, scores, _gp(course, scores, severe, worse), before.gp)
+    found = _worse(policy, scores, rebounds)
+    worse = _hold(policy, scores, found, before.worse) if found or before.worse else None
+    found = _gp(course, scores, severe, worse)
+    gp = _hold(policy, scores, found, before.gp) if found or before.gp else None
     best = (_lower(before.best[LEG], weeks[LEG]), _lower(before.best[BACK], weeks[BACK]))
     return Grave(gp, worse, severe, best, rebounds)
 
@@ -85,7 +87,7 @@ def _worse(policy: Policy, scores: Scores, rebounds: tuple[int, int]) -> tuple[s
 
 def is_worse(policy: Policy, start: float, mean: float, points: float) -> bool:
     """Say whether `mean` stands `points` above `start`, and high enough to matter."""
-    return mean >= max(start + points, policy.worse_mean) - ROUNDING
+    return mean + ROUNDING >= policy.worse_mean and mean + ROUNDING >= start + points
 
 
 def _index_first(base: Baseline) -> tuple[int, int]:
@@ -94,9 +96,10 @@ def _index_first(base: Baseline) -> tuple[int, int]:
 
 def _gp(course: Course, scores: Scores, severe: int, worse: Held | None) -> tuple[str, int] | None:
     policy, index = course.policy, scores.base.index_site
-    for site in _index_first(scores.base):
-        if _is_severe(policy, scores.weeks[site]) and scores.day >= policy.severe_late_day:
-            return "severe_late", site
+    if scores.day >= policy.severe_late_day:
+        for site in _index_first(scores.base):
+            if _is_severe(policy, scores.weeks[site]):
+                return "severe_late", site
     if scores.weeks[index] and severe >= policy.severe_evaluations:
         return "severe_twice", index
     if _is_long(course, scores):
@@ -143,4 +146,4 @@ def _rebound_run(policy: Policy, week: Week | None, best: float | None, run: int
 def _lower(best: float | None, week: Week | None) -> float | None:
     if week is None:
         return best
-    return week.mean if best is None else min(best, week.mean)
+    return week.mean if best is None or week.mean < best else best

@@ -94,8 +94,8 @@ class Intake:
         return cls(
             on=on,
             onset=onset,
-            leg=fields.score(get("leg"), "leg at intake"),
-            back=fields.score(get("back"), "back at intake"),
+            leg=fields.score(get("leg"), "leg"),
+            back=fields.score(get("back"), "back"),
             age=fields.number(get("age"), "age (adults only)", fields.ADULT, fields.OLDEST),
             contraindications=fields.items(value, "contraindications", "the intake", fields.text),
             background=tuple(
@@ -170,8 +170,8 @@ def _pain(row: list[Any]) -> PainDay:
     on = fields.day(row[0], "a pain day")
     return PainDay(
         on,
-        fields.maybe_score(row[1], f"leg on {row[0]}"),
-        fields.maybe_score(row[2], f"back on {row[0]}"),
+        fields.maybe_score(row[1], "leg on", row[0]),
+        fields.maybe_score(row[2], "back on", row[0]),
     )
 
 
@@ -179,8 +179,8 @@ def _session(row: list[Any]) -> SessionDay:
     on = fields.day(row[0], "a session day")
     return SessionDay(
         on,
-        fields.number(row[1], f"due on {row[0]}", 0, 1000),
-        fields.number(row[2], f"reported on {row[0]}", 0, 1000),
+        fields.number(row[1], "sessions due", 0, 1000),
+        fields.number(row[2], "sessions reported", 0, 1000),
     )
 
 

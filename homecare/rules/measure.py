@@ -16,3 +16,15 @@ def needed_drop(start: float, policy: Policy) -> float:
 def is_improved(start: float, mean: float, policy: Policy) -> bool:
     """Say whether `mean` is a meaningful improvement on `start` (Ostelo 2008)."""
     return start - mean >= needed_drop(start, policy) - ROUNDING
+
+
+def is_agreed(start: float, mean: float, change: int | None, policy: Policy) -> bool:
+    """Say whether scores and the client's own word agree that it is better.
+
+    `change` is the latest weekly check, −3…+3, or None. Less of a fall is asked for then, since a
+    global change question is what the published thresholds were anchored to.
+    """
+    if change is None or change < policy.better:
+        return False
+    share = policy.agreed_much_share if change >= policy.much_better else policy.agreed_share
+    return start - mean >= share * start - ROUNDING

@@ -36,6 +36,8 @@ def phases(
 ) -> tuple[Phase, ...]:
     """Return every phase of the episode in order; the first is open from day 0."""
     found = [Phase(OPEN, 0, 0)]
+    if not all_better and _calm_days(sites, policy) < policy.resolved_days:
+        return tuple(found)
     days = _Days(sites, policy)
     taps = sorted(set(all_better))
     while resolved := days.resolution(found[-1].start, taps):
@@ -45,6 +47,14 @@ def phases(
             break
         found += [recurrent, _opened(recurrent, policy)]
     return tuple(found)
+
+
+def _calm_days(sites: tuple[Series, Series], policy: Policy) -> int:
+    most = policy.resolved_score
+    return sum(
+        leg is not None and back is not None and leg <= most and back <= most
+        for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
+    )
 
 
 def _opened(recurrent: Phase, policy: Policy) -> Phase:
@@ -70,7 +80,7 @@ class _Days:
 
     def _count(self, totals: list[int], first: int, end: int) -> int:
         known = len(self.worst)
-        return totals[min(max(end, 0), known)] - totals[min(max(first, 0), known)]
+        return totals[end if end < known else known] - totals[min(max(first, 0), known)]
 
     def resolution(self, start: int, taps: Sequence[int]) -> Phase | None:
         """Return the first resolution on or after day `start`, by scores or by "all better"."""
@@ -81,7 +91,8 @@ class _Days:
         if self.calm_before[-1] < self.policy.resolved_days:
             return None
         week = self.policy.mean_days
-        for day in range(max(start, 1), len(self.worst) + week):
+        fifth = self.calm_before.index(self.policy.resolved_days)
+        for day in range(max(start, fifth), len(self.worst) + week):
             first = day - week
             if (
                 self._count(self.calm_before, first, day) >= self.policy.resolved_days

@@ -21,6 +21,7 @@ _MDC = "Childs 2005: one rating's smallest detectable change is about 2 points"
 _RECOVERED = "PACE trial: 0–1 on seven consecutive days"
 _METHOD = "the therapist's own method: three visits"
 _OURS = "homecare's design"
+_ANCHOR = "global change questions anchor what counts as improved (Ostelo 2008)"
 
 
 def _threshold(
@@ -73,13 +74,13 @@ class Policy:
     stall_mean: float = _threshold(3.0, "A stall needs this mean or more", _OURS, "ours", 2, 5)
     switch_on: int = _threshold(2, "Evaluations that switch a stall on", _OURS, "ours", 2, 4)
     switch_off: int = _threshold(2, "Evaluations that switch it off", _OURS, "ours", 1, 4)
-    much_better: int = _threshold(
-        2,
-        "No stall while the weekly check says this or better",
-        "a global change question is what improvement scores are anchored to",
-        "memory",
-        2,
-        3,
+    better: int = _threshold(1, "'Better' in the weekly check", _ANCHOR, "memory", 1, 2)
+    agreed_share: float = _threshold(
+        0.25, "… agrees with scores down by this share", _OURS, "ours", 0.2, 0.3
+    )
+    much_better: int = _threshold(2, "'Much better' in the weekly check", _ANCHOR, "memory", 2, 3)
+    agreed_much_share: float = _threshold(
+        0.10, "… agrees with scores down by this share", _OURS, "ours", 0.1, 0.3
     )
     # The GP
     severe_mean: float = _threshold(7.0, "Severe from this mean", _OURS, "ours", 5, 7)
@@ -122,11 +123,8 @@ class Policy:
     quiet_days: int = _threshold(7, "Quiet after this many days", _OURS, "ours", 5, 14)
     quiet_mean: float = _threshold(3.0, "… with the last scores averaging", _OURS, "ours", 2, 5)
     quiet_scores: int = _threshold(3, "… this many of them", _OURS, "ours", 2, 5)
-    quiet_better: int = _threshold(
-        1, "… unless the last weekly check said this or better", _OURS, "ours", 1, 3
-    )
     quiet_check_days: int = _threshold(
-        14, "… at most this many days before the last score", _OURS, "ours", 7, 28
+        14, "A weekly check counts for this long before the last score", _OURS, "ours", 7, 28
     )
     too_few_day: int = _threshold(10, "Too few scores is said from day", _OURS, "ours", 7, 14)
     chance_days: int = _threshold(4, "… if this many of 7 days were not away", _OURS, "ours", 3, 7)

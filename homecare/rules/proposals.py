@@ -5,9 +5,7 @@ A proposal is a suggestion with its reasons; a professional decides.
 
 from typing import NamedTuple
 
-from homecare.rules.red_flags import CONTRAINDICATIONS
-from homecare.rules.schedule import review_date
-from homecare.rules.states import (
+from homecare.rules.look import (
     EARLY,
     GP,
     IMPROVING,
@@ -22,8 +20,10 @@ from homecare.rules.states import (
     WORSENING,
     Look,
     Verdict,
-    check_ins,
 )  # fmt: skip
+from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.rules.schedule import review_date
+from homecare.rules.silence import check_ins
 from homecare.rules.wording import Reason, long_date
 
 PROPOSALS = (

@@ -13,10 +13,11 @@ from homecare.rules.course import Course
 from homecare.rules.evaluation import Evaluation
 from homecare.rules.flags import REVIEW, key_of, kind_of
 from homecare.rules.history import History
+from homecare.rules.look import URGENT, Look, Verdict
 from homecare.rules.policy import Policy
 from homecare.rules.proposals import propose
 from homecare.rules.review import review_of
-from homecare.rules.states import URGENT, Look, Verdict, verdict
+from homecare.rules.states import verdict
 
 WALKED_DAYS = 84
 AFTER_LAST_ENTRY = 14

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from homecare.rules.course import SITES
+from homecare.rules.look import GP, RESOLVED, URGENT, WORSENING, Look
 from homecare.rules.proposals import Proposal, chiropractor
 from homecare.rules.schedule import review_date
-from homecare.rules.states import GP, RESOLVED, URGENT, WORSENING, Look
 from homecare.rules.wording import Reason, change, sentence
 
 LOOK, REFER, CARRY_ON, ASK = "look", "refer", "carry_on", "ask"

@@ -4,7 +4,8 @@ Days are counted from the intake, which is day 0. The week "before day d" is the
 and including day d − 1: a day counts once it is over.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -22,14 +23,12 @@ class Week(NamedTuple):
 class Series:
     """One site's scores by day, with running totals so that any mean is two subtractions."""
 
-    __slots__ = ("_counts", "_latest", "_sums", "scores")
+    __slots__ = ("_counts", "_sums", "scores")
 
     def __init__(self, scores: list[float | None]) -> None:
         self.scores = scores
         self._sums = [0.0, *accumulate([score or 0.0 for score in scores])]
         self._counts = [0, *accumulate([score is not None for score in scores])]
-        rated_days = [-1 if score is None else day for day, score in enumerate(scores)]
-        self._latest = [-1, *accumulate(rated_days, max)]
 
     def rated(self, first: int, end: int) -> int:
         """Return how many days from `first` up to but not including `end` were rated."""
@@ -45,18 +44,21 @@ class Series:
 
     def latest(self, day: int) -> int:
         """Return the last rated day before `day`, or −1."""
-        return self._latest[min(max(day, 0), len(self.scores))]
+        count = self._counts[min(max(day, 0), len(self.scores))]
+        return bisect_left(self._counts, count) - 1
 
     def week(self, day: int, policy: Policy) -> Week | None:
         """Return the mean of the week before `day`, or None where too few days were rated."""
-        if day <= 0:
-            return None
-        known = len(self.scores)
+        counts, known = self._counts, len(self.scores)
+        # Comparisons instead of min and max: this is the innermost step of every verdict.
         high = day if day < known else known
-        low = day - policy.mean_days
-        low = 0 if low < 0 else min(low, known)
-        rated = self._counts[high] - self._counts[low]
-        if rated < policy.rated_days or day - self._latest[high] > policy.recent_days:
+        low, recent = day - policy.mean_days, day - policy.recent_days
+        low = 0 if low < 0 else low if low < known else known
+        recent = 0 if recent < 0 else recent if recent < known else known
+        if high <= recent:
+            return None
+        rated = counts[high] - counts[low]
+        if rated < policy.rated_days or counts[high] == counts[recent]:
             return None
         return Week((self._sums[high] - self._sums[low]) / rated, rated)
 
@@ -72,26 +74,26 @@ class Series:
         return found
 
 
-def both_sites(intake: tuple[int, float, float], pain: Iterable[PainDay]) -> tuple[Series, Series]:
+def both_sites(intake: tuple[int, float, float], pain: Sequence[PainDay]) -> tuple[Series, Series]:
     """Return leg and back, day 0 first; `intake` is (ordinal of day 0, leg, back).
 
     Two rows for one day keep the higher score, so that their order cannot matter; a row before
     the intake is left out. On day 0 the intake's own scores stand.
     """
     start, first_leg, first_back = intake
-    rows = [(row[0].toordinal() - start, row[1], row[2]) for row in pain]
-    length = 1 + max((row[0] for row in rows), default=0)
-    leg: list[float | None] = [None] * max(length, 1)
+    days = [row.on.toordinal() - start for row in pain]
+    length = 1 + max(0, *days) if days else 1
+    leg: list[float | None] = [None] * length
     back = leg.copy()
-    for day, leg_score, back_score in rows:
+    for day, row in zip(days, pain, strict=True):
         if day > 0:
-            _keep_higher(leg, day, leg_score)
-            _keep_higher(back, day, back_score)
+            leg[day] = _higher(leg[day], row.leg)
+            back[day] = _higher(back[day], row.back)
     leg[0], back[0] = first_leg, first_back
     return Series(leg), Series(back)
 
 
-def _keep_higher(scores: list[float | None], day: int, score: float | None) -> None:
-    known = scores[day]
-    if score is not None and (known is None or score > known):
-        scores[day] = score
+def _higher(known: float | None, score: float | None) -> float | None:
+    if known is None or score is None:
+        return known if score is None else score
+    return score if score > known else known

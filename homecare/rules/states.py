@@ -1,86 +1,37 @@
 """The twelve states in their order: the first that matches is the verdict of the day."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from homecare.rules import phases
-from homecare.rules.answers import Answer
-from homecare.rules.course import Course
-from homecare.rules.evaluation import Evaluation, evaluations
+from homecare.rules.evaluation import Evaluation
 from homecare.rules.grave import is_worse
+from homecare.rules.look import (
+    EARLY,
+    GP,
+    IMPROVING,
+    LEVEL,
+    NOT_FOLLOWING,
+    QUIET,
+    RECURRENT,
+    RESOLVED,
+    STALLED,
+    TOO_FEW,
+    URGENT,
+    WORSENING,
+    Look,
+    Verdict,
+    is_stalled,
+)  # fmt: skip
 from homecare.rules.measure import ROUNDING, is_improved
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flags import Level
-
-URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
-WORSENING, QUIET, TOO_FEW, EARLY = "worsening", "quiet", "too_few", "early"
-IMPROVING, NOT_FOLLOWING, STALLED, LEVEL = "improving", "not_following", "stalled", "level"
+from homecare.rules.silence import quiet, too_few
 
 BEST_TO_WORST = (
     RESOLVED, RECURRENT, IMPROVING, EARLY, LEVEL, TOO_FEW,
     NOT_FOLLOWING, STALLED, QUIET, WORSENING, GP, URGENT,
 )  # fmt: skip
 """Somebody whose pain came back stands above somebody whose pain never went."""
-
-
-class Verdict(NamedTuple):
-    """A state, what made it (`cause`), the day it counts from, and the site, where one did."""
-
-    state: str
-    cause: str
-    since: int
-    site: int = 0
-    answers: tuple[Answer, ...] = ()
-
-
-class Look:
-    """An episode as it stands on one day; what the states ask about it."""
-
-    def __init__(self, course: Course, day: int, known: list[Evaluation] | None = None) -> None:
-        self.course = course
-        self.policy = course.policy
-        self.day = day
-        found = evaluations(course, day, known)
-        last = min(len(found), max(day, 0) // EVALUATION_EVERY)
-        self.evaluations = found[:last]
-        self.phase = course.phase(day)
-        self.base = course.baseline(day)
-
-    @property
-    def latest(self) -> Evaluation | None:
-        """Return the latest evaluation."""
-        return self.evaluations[-1] if self.evaluations else None
-
-    @property
-    def valid(self) -> Evaluation | None:
-        """Return the latest evaluation with a valid mean, since this baseline."""
-        return next(
-            (
-                found
-                for found in reversed(self.evaluations)
-                if found.week and self.in_this_phase(found)
-            ),
-            None,
-        )
-
-    @property
-    def day_of_phase(self) -> int:
-        """Return the days since the intake, or since the pain came back."""
-        return self.day - self.base.zero
-
-    def in_this_phase(self, found: Evaluation) -> bool:
-        """Say whether an evaluation was measured against the baseline that holds now."""
-        return found.base.zero == self.base.zero
-
-    def open_answers(self) -> tuple[Answer, ...]:
-        """Return the red-flag answers given and not cleared."""
-        on = self.course.date_of(self.day)
-        return tuple(answer for answer in self.course.answers if answer.open_on(on))
-
-    def silent_days(self, since: int) -> int:
-        """Return the days after `since` up to this one that were not away or in a flare-up."""
-        passed = range(since + 1, self.day + 1)
-        return len(passed) - sum(day in passed for day in self.course.excused)
 
 
 def verdict(look: Look) -> Verdict:
@@ -153,7 +104,8 @@ def _much_worse(look: Look) -> Verdict | None:
     course, policy = look.course, look.policy
     first = max(look.day - look.day % EVALUATION_EVERY, look.phase.start, 1)
     for site in (look.base.index_site, 1 - look.base.index_site):
-        if course.highest[site] < policy.worse_mean:
+        rise = look.base.scores[site] + policy.worse_fast_points
+        if course.highest[site] < policy.worse_mean or (first > 1 and course.highest[site] < rise):
             continue
         for day in range(first, look.day + 1):
             week, start = course.week(site, day), course.baseline(day).scores[site]
@@ -170,70 +122,6 @@ def _worse_checks(look: Look) -> Verdict | None:
     if any(change > policy.worse_change for _, change in known):
         return None
     return Verdict(WORSENING, "checks", known[-1][0], look.base.index_site)
-
-
-def quiet(look: Look) -> Verdict | None:
-    """A week of silence after scores that were still high."""
-    last = look.course.last_rated(look.day)
-    if look.day - last < look.policy.quiet_days or not _is_silent(look, last):
-        return None
-    for site in (look.base.index_site, 1 - look.base.index_site):
-        if _was_sore(look, site):
-            return Verdict(QUIET, "silence", last, site)
-    return None
-
-
-def _is_silent(look: Look, last: int) -> bool:
-    """Nothing at all was logged for a week, and the client did not last say "better"."""
-    day, course = look.day, look.course
-    if any(last <= at <= day and said == "better" for at, said in check_ins(course)):
-        return False
-    change = course.change(day, day - last + look.policy.quiet_check_days)
-    if change is not None and change >= look.policy.quiet_better:
-        return False
-    first = day - look.policy.quiet_days
-    acts = (*(check.on for check in course.history.checks), *course.history.all_better)
-    if any(first < course.day(on) <= day for on in acts):
-        return False
-    if any(at in course.sessions and course.sessions[at][1] for at in range(first + 1, day)):
-        return False
-    return look.silent_days(last) >= look.policy.quiet_days
-
-
-def check_ins(course: Course) -> list[tuple[int, str]]:
-    """Return (day, answer) of the one-tap check-ins, in order."""
-    return sorted((course.day(on), said) for on, said in course.history.check_ins)
-
-
-def _was_sore(look: Look, site: int) -> bool:
-    if not _still_high(look, site):
-        return False
-    series = look.course.sites[site]
-    week = series.week(series.latest(look.day) + 1, look.policy)
-    mean = week.mean if week else _last_mean(look, site)
-    return not is_improved(look.base.scores[site], mean, look.policy)
-
-
-def _last_mean(look: Look, site: int) -> float:
-    scores = look.course.sites[site].last_scores(look.day, look.policy.quiet_scores)
-    return sum(scores) / len(scores)
-
-
-def _still_high(look: Look, site: int) -> bool:
-    return _last_mean(look, site) >= look.policy.quiet_mean - ROUNDING
-
-
-def too_few(look: Look) -> Verdict | None:
-    """No valid mean, though there were days enough to rate."""
-    if look.day < look.policy.too_few_day or look.course.week(look.base.index_site, look.day):
-        return None
-    if is_stalled(look) and _still_high(look, look.base.index_site):
-        return None
-    week = range(look.day - look.policy.mean_days, look.day)
-    chances = len(week) - sum(day in week for day in look.course.away)
-    if chances < look.policy.chance_days:
-        return None
-    return Verdict(TOO_FEW, "too_few", look.day)
 
 
 def early(look: Look) -> Verdict | None:
@@ -262,12 +150,6 @@ def is_level(look: Look, valid: Evaluation) -> bool:
         return False
     then = look.course.week(valid.base.index_site, earlier)
     return then is not None and abs(then.mean - week.mean) < policy.level_change - ROUNDING
-
-
-def is_stalled(look: Look) -> bool:
-    """Say whether a stall is on."""
-    latest = look.latest
-    return latest is not None and look.in_this_phase(latest) and latest.stalled_since is not None
 
 
 def not_following(look: Look) -> Verdict | None:

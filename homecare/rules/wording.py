@@ -6,8 +6,8 @@ from typing import NamedTuple
 from homecare.rules.course import SITES
 from homecare.rules.evaluation import Evaluation
 from homecare.rules.figures import rated
+from homecare.rules.look import Look
 from homecare.rules.measure import is_improved, needed_drop
-from homecare.rules.states import Look
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",

@@ -48,9 +48,16 @@ def test_a_dip_of_one_week_does_not_end_a_stall():
     assert set(states(shaped((0, 6), (28, 4), (35, 6)), 28, 35, 42, 49)) == {"stalled"}
 
 
-def test_much_better_in_the_weekly_check_is_not_counted_as_a_stall():
-    assert look(flat(6, checks=checks(range(7, 60, 7), 2)), 35).state == "level"
-    assert look(flat(6, checks=checks(range(7, 60, 7), 1)), 35).state == "stalled"
+@pytest.mark.parametrize(
+    ("said", "now", "state"),
+    [
+        (None, 4.4, "stalled"), (0, 4.4, "stalled"), (1, 4.4, "level"), (1, 4.6, "stalled"),
+        (2, 5.4, "level"), (2, 5.5, "stalled"), (3, 6, "stalled"),
+    ],
+)  # fmt: skip
+def test_a_week_does_not_count_where_scores_and_weekly_check_agree_on_better(said, now, state):
+    history = shaped((0, 6), (4, now), checks=checks(range(7, 60, 7), said))
+    assert look(history, 35).state == state
 
 
 def test_severe_pain_at_two_looks_from_day_21_goes_to_the_gp():
@@ -118,8 +125,10 @@ def test_a_client_who_still_reports_exercise_is_not_quiet():
     assert look(flat(6, 15, sessions=sessions(range(1, 40))), 25).state == "too_few"
 
 
-def test_said_better_before_the_silence_is_not_quiet():
-    assert look(flat(6, 15, checks=checks([7, 14], 1)), 25).state == "too_few"
+@pytest.mark.parametrize(("said", "state"), [(0, "quiet"), (1, "too_few")])
+def test_silence_is_not_quiet_where_scores_and_weekly_check_agreed_on_better(said, state):
+    history = shaped((0, 6), (4, 4.4), days=15, checks=checks([7, 14], said), sessions=())
+    assert look(history, 25).state == state
 
 
 @pytest.mark.parametrize(

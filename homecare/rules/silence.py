@@ -1,0 +1,69 @@
+"""Silence: quiet after high scores, and too few scores to judge. Neither is recovery."""
+
+from homecare.rules.course import Course
+from homecare.rules.look import QUIET, TOO_FEW, Look, Verdict, is_stalled
+from homecare.rules.measure import ROUNDING, is_agreed, is_improved
+
+
+def quiet(look: Look) -> Verdict | None:
+    """A week of silence after scores that were still high."""
+    last = look.course.last_rated(look.day)
+    if look.day - last < look.policy.quiet_days or not _is_silent(look, last):
+        return None
+    for site in (look.base.index_site, 1 - look.base.index_site):
+        if _was_sore(look, site):
+            return Verdict(QUIET, "silence", last, site)
+    return None
+
+
+def _is_silent(look: Look, last: int) -> bool:
+    """Nothing at all was logged for a week, and no check-in said "better"."""
+    day, course = look.day, look.course
+    if any(last <= at <= day and said == "better" for at, said in check_ins(course)):
+        return False
+    first = day - look.policy.quiet_days
+    acts = (*(check.on for check in course.history.checks), *course.history.all_better)
+    if any(first < course.day(on) <= day for on in acts):
+        return False
+    if any(at in course.sessions and course.sessions[at][1] for at in range(first + 1, day)):
+        return False
+    return look.silent_days(last) >= look.policy.quiet_days
+
+
+def check_ins(course: Course) -> list[tuple[int, str]]:
+    """Return (day, answer) of the one-tap check-ins, in order."""
+    return sorted((course.day(on), said) for on, said in course.history.check_ins)
+
+
+def _was_sore(look: Look, site: int) -> bool:
+    if not _still_high(look, site):
+        return False
+    series = look.course.sites[site]
+    week = series.week(series.latest(look.day) + 1, look.policy)
+    mean = week.mean if week else _last_mean(look, site)
+    start, asked = look.base.scores[site], look.day - series.latest(look.day)
+    change = look.course.change(look.day, asked + look.policy.quiet_check_days)
+    improved = is_improved(start, mean, look.policy)
+    return not improved and not is_agreed(start, mean, change, look.policy)
+
+
+def _last_mean(look: Look, site: int) -> float:
+    scores = look.course.sites[site].last_scores(look.day, look.policy.quiet_scores)
+    return sum(scores) / len(scores)
+
+
+def _still_high(look: Look, site: int) -> bool:
+    return _last_mean(look, site) >= look.policy.quiet_mean - ROUNDING
+
+
+def too_few(look: Look) -> Verdict | None:
+    """No valid mean, though there were days enough to rate."""
+    if look.day < look.policy.too_few_day or look.course.week(look.base.index_site, look.day):
+        return None
+    if is_stalled(look) and _still_high(look, look.base.index_site):
+        return None
+    week = range(look.day - look.policy.mean_days, look.day)
+    chances = len(week) - sum(day in week for day in look.course.away)
+    if chances < look.policy.chance_days:
+        return None
+    return Verdict(TOO_FEW, "too_few", look.day)
