@@ -5,16 +5,20 @@ write instead. Nothing here reads the clock or the database.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from homecare.clients.models import SIDES
+from homecare.rules.red_flags import CONTRAINDICATIONS
 
 ADULT = 18  # years; homecare is for adults only
 OLDEST = 120  # years; above it a date of birth is a slip of the pen
 SCORES = range(11)  # 0 no pain … 10 worst imaginable, over the last 24 hours
 LONGEST_AWAY = timedelta(days=365)
+WRITE_TELEPHONE = "Write a number such as 07700 900123."
+WRITE_EMAIL = "Write an address such as sam@post.example."
 
 Problems = dict[str, str]
 
@@ -55,6 +59,7 @@ class Intake(Complaint):
     gp: str = ""
     medicines: str = ""
     contraindications: tuple[str, ...] = ()
+    weekly_email: bool = True
 
 
 def age_on(date_of_birth: date, on: date) -> int:
@@ -67,6 +72,7 @@ def problems_of(intake: Intake, today: date) -> Problems:
     return {
         **person_problems(intake.name, intake.telephone, intake.email, intake.date_of_birth, today),
         **complaint_problems(intake, intake.date_of_birth, today),
+        **contraindication_problems(intake.contraindications),
     }
 
 
@@ -76,11 +82,9 @@ def person_problems(
     """What can't be used of a client's own particulars."""
     found = {
         "name": "" if name.strip() else "Write the client's name.",
-        "telephone": "" if is_telephone(telephone) else "Write a number such as 07700 900123.",
-        "email": ""
-        if not email or is_email(email)
-        else "Write an address such as sam@post.example.",
-        "date_of_birth": _birth_problem(date_of_birth, today),
+        "telephone": "" if is_telephone(telephone) else WRITE_TELEPHONE,
+        "email": "" if not email or is_email(email) else WRITE_EMAIL,
+        "date_of_birth": birth_problem(date_of_birth, today),
     }
     return _only_problems(found)
 
@@ -90,11 +94,35 @@ def complaint_problems(complaint: Complaint, date_of_birth: date, today: date) -
     found = {
         "complaint": "" if complaint.complaint.strip() else "Write what the client comes with.",
         "side": "" if complaint.side in SIDES else "Choose left, right or both.",
-        "onset": _onset_problem(complaint.onset, date_of_birth, today),
+        "onset": onset_problem(complaint.onset, date_of_birth, today),
         "leg": _score_problem(complaint.leg),
         "back": _score_problem(complaint.back),
     }
     return _only_problems(found)
+
+
+def contraindication_problems(codes: Iterable[str]) -> Problems:
+    """What can't be used of the reasons against manipulation: only known codes can."""
+    unknown = set(codes) - CONTRAINDICATIONS.keys()
+    return {"contraindications": "Choose from the list."} if unknown else {}
+
+
+def birth_problem(born: date, today: date) -> str:
+    """What is wrong with a date of birth on `today`, or nothing."""
+    if born > today or age_on(born, today) > OLDEST:
+        return "Check the year of birth."
+    if age_on(born, today) < ADULT:
+        return f"homecare is for people of {ADULT} and over."
+    return ""
+
+
+def onset_problem(onset: date, born: date | None, today: date) -> str:
+    """What is wrong with the day a complaint began, or nothing."""
+    if onset > today:
+        return "The start can't be in the future. Write about when it began."
+    if born and onset < born:
+        return "That is before the client was born. Check the year."
+    return ""
 
 
 def visit_problems(on: date, onset: date, next_on: date | None, today: date) -> Problems:
@@ -138,22 +166,6 @@ def plain_date(day: date) -> str:
 
 def _birthday(date_of_birth: date) -> tuple[int, int]:
     return date_of_birth.month, date_of_birth.day
-
-
-def _birth_problem(born: date, today: date) -> str:
-    if born > today or age_on(born, today) > OLDEST:
-        return "Check the year of birth."
-    if age_on(born, today) < ADULT:
-        return f"homecare is for people of {ADULT} and over."
-    return ""
-
-
-def _onset_problem(onset: date, born: date, today: date) -> str:
-    if onset > today:
-        return "The start can't be in the future. Write about when it began."
-    if onset < born:
-        return "That is before the client was born. Check the year."
-    return ""
 
 
 def _score_problem(score: int) -> str:

@@ -16,6 +16,7 @@ from homecare.clients.intake import (
     Problems,
     away_problems,
     complaint_problems,
+    contraindication_problems,
     person_problems,
     problems_of,
     visit_problems,
@@ -53,6 +54,7 @@ def take_in(
         contraindications=list(intake.contraindications),
         zone=intake.zone,
         therapist_id=intake.therapist_id,
+        weekly_email=intake.weekly_email,
         made_at=now,
     )
     session.add(client)
@@ -201,6 +203,7 @@ def _problems_after(
     problems = person_problems(
         after(client, "name"), after(client, "telephone"), after(client, "email"), born, today
     )
+    problems |= contraindication_problems(after(client, "contraindications"))
     if episode is not None:
         complaint = Complaint(**{field: after(episode, field) for field in OF_EPISODE})
         problems |= complaint_problems(complaint, born, today)

@@ -1,14 +1,15 @@
 """Reading a client's record, through the door that knows who may see it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.access import Scope
-from homecare.clients.models import Away, Episode, Visit
+from homecare.accounts.models import Consent, Invitation
+from homecare.clients.models import Away, Client, Episode, Visit
 
 
 def active_episode(scope: Scope, client_id: UUID | None = None) -> Episode | None:
@@ -50,6 +51,27 @@ def next_appointment(scope: Scope, episode_id: UUID, now: datetime) -> datetime 
     )
     first = visits.with_only_columns(func.min(Visit.next_appointment))
     return scope.session.scalar(first)
+
+
+def same_person(scope: Scope, name: str, date_of_birth: date) -> Client | None:
+    """A client of that name, in whatever case, who was born that day."""
+    statement = scope.select(Client).where(
+        func.lower(Client.name) == name.strip().lower(), Client.date_of_birth == date_of_birth
+    )
+    return scope.session.scalars(statement.limit(1)).one_or_none()
+
+
+def newest_invitation(scope: Scope, client_id: UUID) -> Invitation | None:
+    """The client's last invitation, whatever became of it."""
+    statement = scope.select(Invitation).where(Invitation.client_id == client_id)
+    newest = statement.order_by(Invitation.made_at.desc(), Invitation.id.desc()).limit(1)
+    return scope.session.scalars(newest).one_or_none()
+
+
+def consents_of(scope: Scope, client_id: UUID) -> Sequence[Consent]:
+    """What the client agreed to, the newest first, withdrawn ones included."""
+    statement = scope.select(Consent).where(Consent.client_id == client_id)
+    return scope.session.scalars(statement.order_by(Consent.given_at.desc())).all()
 
 
 def away_of(session: Session, episode_id: UUID) -> Sequence[Away]:

@@ -11,6 +11,7 @@ from homecare.access import Scope
 from homecare.accounts.models import Person
 from homecare.clients.models import Client, Episode, Visit
 from homecare.diary.models import DiaryDay
+from homecare.diary.queries import something_logged
 from homecare.flags.models import Flag, Verdict
 from homecare.programmes.models import ProgrammeVersion
 
@@ -109,7 +110,7 @@ def _need(today: date) -> ColumnElement[str]:
 
     A snoozed flag is quiet until its day; only an urgent verdict speaks over it.
     """
-    snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until >= today)
+    snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
     return case(
         (or_(Flag.kind == "urgent", Verdict.state == "urgent"), "urgent"),
         (snoozed, "rest"),
@@ -137,15 +138,9 @@ def _week(scope: Scope, today: date) -> Any:
 
 def _last_logged() -> Any:
     """The last day of an episode on which anything was reported."""
-    day = DiaryDay
-    reported = (day.leg, day.back, day.sitting, day.bath)
-    anything = or_(
-        *(column.is_not(None) for column in reported),
-        day.reported > 0, day.partly > 0, day.not_done > 0, day.noted, day.better,
-    )  # fmt: skip
     return (
-        select(func.max(day.on))
-        .where(day.episode_id == Episode.id, anything)
+        select(func.max(DiaryDay.on))
+        .where(DiaryDay.episode_id == Episode.id, something_logged())
         .correlate(Episode)
         .scalar_subquery()
     )

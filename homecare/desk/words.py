@@ -11,17 +11,23 @@ from homecare.desk.blueprint import blueprint
 
 @blueprint.app_template_filter("desk_day")
 def day_words(day: date | None) -> str:
-    """A day: today, yesterday, "Mon 2 March", with the year where it is not this one."""
+    """A day: today, yesterday, "Mon 2 Mar", with the year where it is not this one."""
     return "" if day is None else _near(day, clock.today(g.practice.zone))
 
 
 @blueprint.app_template_filter("desk_moment")
 def moment_words(moment: datetime | None) -> str:
-    """A moment in the practice's own time: "Mon 9 March, 14:30"."""
+    """A moment in the practice's own time: "Mon 9 Mar, 14:30"."""
     if moment is None:
         return ""
     local = moment.astimezone(ZoneInfo(g.practice.zone))
     return f"{_near(local.date(), clock.today(g.practice.zone))}, {local:%H:%M}"
+
+
+@blueprint.app_template_filter("upfirst")
+def starts_upper(words: str) -> str:
+    """The words with a capital at the start, the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 @blueprint.app_template_filter("desk_number")
@@ -36,4 +42,4 @@ def _near(day: date, today: date) -> str:
     if distance in names:
         return names[distance]
     year = "" if day.year == today.year else f" {day.year}"
-    return f"{day:%a} {day.day} {day:%B}{year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"

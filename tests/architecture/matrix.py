@@ -92,6 +92,17 @@ ACCOUNTS = {
 
 DESK = {
     "desk.caseload": STAFF_PAGE(queries=("", "?whose=all", "?whose=discharged")),
+    "desk.new_client": STAFF_PAGE,
+    "desk.client": OF_THE_CLIENT(queries=("", "?diary=all")),
+    "desk.edit_client": OF_THE_CLIENT,
+    "desk.record_visit": OF_THE_CLIENT,
+    "desk.record_away": OF_THE_CLIENT,
+    "desk.diary_entry": OF_THE_CLIENT,
+    "desk.invitation": OF_THE_CLIENT,
+    "desk.invite_client": OF_THE_CLIENT,
+    "desk.red_flag_advice": OF_THE_CLIENT,
+    "desk.return_client": OF_THE_CLIENT,
+    "desk.discharge": OF_THE_CLIENT(once=True),
 }
 
 SCHEDULING = {

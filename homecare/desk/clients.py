@@ -1,0 +1,99 @@
+"""A client's page, and adding a client."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, allow, scope
+from homecare.accounts import audit
+from homecare.accounts.consent import CONSENT_WORDING
+from homecare.accounts.models import THERAPIST
+from homecare.accounts.operations import record_consent
+from homecare.clients import queries
+from homecare.clients.forms import AwayForm, VisitForm
+from homecare.clients.intake import NotAcceptedError
+from homecare.clients.models import Client
+from homecare.clients.operations import take_in
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client_forms import IntakeForm
+from homecare.desk.record import read_record
+from homecare.extensions import db
+from homecare.flags.operations import screen
+from homecare.rules.red_flags import stops_exercise
+
+
+@blueprint.route("/clients/new", methods=["GET", "POST"])
+@allow(THERAPIST)
+def new_client() -> Any:
+    """Take a client in; a yes to a red flag shows what to do before anything else."""
+    form = IntakeForm(today=clock.today(g.practice.zone))
+    if form.validate_on_submit() and _is_new(scope(), form) and (client := _take_in(form)):
+        red = stops_exercise(form.answers())
+        page = "desk.red_flag_advice" if red else "desk.invitation"
+        return redirect(url_for(page, client_id=client.id))
+    return _form_page(form)
+
+
+def _form_page(form: IntakeForm) -> tuple[str, int]:
+    page = render_template("desk/new_client.html", form=form, wording=CONSENT_WORDING)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _is_new(door: Scope, form: IntakeForm) -> bool:
+    """Sent twice, or somebody who was here before: one person has one record."""
+    known = queries.same_person(door, form.name.data, form.date_of_birth.data)
+    if known:
+        text = "There is a record with this name and date of birth already. Find it by name."
+        form.show({"name": text})
+    return known is None
+
+
+def _take_in(form: IntakeForm) -> Client | None:
+    actor, now = scope().actor, clock.now()
+    kinds = ["health_data", *(["email"] if form.email_consent.data else [])]
+    try:
+        with transaction(db.session) as session:
+            intake = form.intake(g.practice.zone, current_user.id)
+            client, episode = take_in(session, actor, now, intake)
+            for kind in kinds:
+                record_consent(session, actor, now, client.id, kind, CONSENT_WORDING[kind])
+            screen(
+                session, actor, now, episode, "intake", form.answers(), form.decisions(),
+                public_url=current_app.config["SETTINGS"].public_url,
+            )  # fmt: skip
+    except NotAcceptedError as refused:
+        form.show(refused.problems)
+        return None
+    return client
+
+
+@blueprint.route("/clients/<uuid:client_id>")
+@allow(THERAPIST)
+def client(client_id: UUID) -> str:
+    """Everything about one client on one page."""
+    return client_page(client_id)
+
+
+def client_page(client_id: UUID, **forms: Any) -> str:
+    """The client's page with the forms as they were sent, or empty ones. The view is audited."""
+    record = read_record(
+        scope(), client_id, clock.now(), whole_diary=request.args.get("diary") == "all"
+    )
+    with transaction(db.session) as session:
+        audit.note(session, scope().actor, "client.view", clock.now(), client_id)
+    forms = {
+        "visit": VisitForm(formdata=None, on=record.today),
+        "away": AwayForm(formdata=None),
+        **forms,
+    }
+    return render_template("desk/client.html", record=record, **forms)
+
+
+def back_to(client: UUID) -> Response:
+    """The way back to the client's page after something was written."""
+    return redirect(url_for("desk.client", client_id=client))

@@ -1,0 +1,58 @@
+"""What happened in an episode, newest first: visits, programme changes, flags, the intake."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from homecare.clients.models import Episode, Visit
+from homecare.flags.models import Flag
+from homecare.programmes.models import ProgrammeVersion
+
+FLAG_WORDS = {
+    "urgent": "Flag: urgent",
+    "gp": "Flag: GP first",
+    "worsening": "Flag: getting worse",
+    "stalled": "Flag: stalled",
+    "review": "Flag: three-visit review",
+    "quiet": "Flag: gone quiet",
+    "not_following": "Flag: little exercise reported",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline; `kind` is visit, change, flag or empty."""
+
+    on: date
+    title: str
+    text: str = ""
+    kind: str = ""
+
+
+def events(
+    episode: Episode,
+    visits: Iterable[Visit],
+    versions: Iterable[ProgrammeVersion],
+    flags: Iterable[Flag],
+) -> list[Event]:
+    """The timeline of an episode, the newest first."""
+    found = [
+        *(Event(visit.on, "Visit", visit.note, "visit") for visit in visits),
+        *(_of_version(version) for version in versions),
+        *(_of_flag(flag) for flag in flags),
+        Event(episode.intake_on, "Intake", f"Leg {episode.leg}, back {episode.back}."),
+    ]
+    if episode.closed_at is not None:
+        found.append(Event(episode.closed_at.date(), "Discharged", episode.closed_reason))
+    return sorted(found, key=lambda event: event.on, reverse=True)
+
+
+def _of_version(version: ProgrammeVersion) -> Event:
+    title = "Programme assigned" if version.number == 1 else "Programme changed"
+    count = len(version.items)
+    return Event(version.starts_on, title, f"{count} exercise{'s' * (count != 1)}.", "change")
+
+
+def _of_flag(flag: Flag) -> Event:
+    said = str(flag.reasons[0]["text"]) if flag.reasons else ""
+    return Event(flag.raised_on, FLAG_WORDS.get(flag.kind, "Flag"), said, "flag")

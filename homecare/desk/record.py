@@ -1,0 +1,200 @@
+"""What a client's page shows, read together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy.orm import joinedload
+
+from homecare.access import Scope
+from homecare.accounts.models import Consent, Invitation, Membership, Person
+from homecare.accounts.queries import login_of, state_of
+from homecare.clients import queries as clients
+from homecare.clients.intake import age_on
+from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.operations import local_day
+from homecare.desk.events import Event, events
+from homecare.desk.words import day_words, starts_upper
+from homecare.diary import queries as diary
+from homecare.diary.models import DiaryDay, Entry
+from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.queries import holding, versions_of
+from homecare.progress.chart import pain_chart
+from homecare.progress.queries import course
+from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
+
+TWO_WEEKS = timedelta(days=13)
+CHART_DAYS = timedelta(days=89)
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """Exercise times of the last two weeks: due, reported, reported as not done, not logged."""
+
+    due: int
+    reported: int
+    not_done: int
+
+    @property
+    def not_logged(self) -> int:
+        """What is left of the due times: nobody said anything about them."""
+        return max(0, self.due - self.reported - self.not_done)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A client with the episode shown, the open one or the last."""
+
+    client: Client
+    episode: Episode
+    therapist: Person
+    today: date
+    verdict: Verdict | None
+    flag: Flag | None
+    answers: Sequence[RedFlagAnswer]
+    visits: Sequence[Visit]
+    next_appointment: datetime | None
+    away: Sequence[Away]
+    diary: Sequence[DiaryDay]
+    told: dict[date, list[Entry]]
+    adherence: Adherence
+    programme: ProgrammeVersion | None
+    names: dict[str, str]
+    events: list[Event]
+    charts: tuple[str, str]
+    login: Membership | None
+    invitation: Invitation | None
+    invitation_state: str
+    consents: Sequence[Consent]
+    whole_diary: bool
+
+    @property
+    def age(self) -> int:
+        """Whole years, today."""
+        return age_on(self.client.date_of_birth, self.today)
+
+    @property
+    def red_flags(self) -> list[RedFlagAnswer]:
+        """Answers that stop the exercises and nobody cleared yet."""
+        return [
+            answer
+            for answer in self.answers
+            if answer.cleared_at is None and level_of(answer.code) > Level.BACKGROUND
+        ]
+
+    @property
+    def background(self) -> list[RedFlagAnswer]:
+        """What was said about the past at intake, with the therapist's decision."""
+        return [answer for answer in self.answers if level_of(answer.code) == Level.BACKGROUND]
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether the diary goes back further than is shown."""
+        return self.episode.intake_on < self.today - TWO_WEEKS
+
+    @property
+    def timeline(self) -> list[dict[str, str]]:
+        """The events as the timeline macro wants them."""
+        return [
+            {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
+             "text": e.text, "kind": e.kind}
+            for e in self.events
+        ]  # fmt: skip
+
+    def question(self, code: str) -> str:
+        """The words of a red-flag or background question."""
+        return QUESTIONS[code].text if code in QUESTIONS else code
+
+    def contraindication(self, code: str) -> str:
+        """The words of a reason against manipulation."""
+        return CONTRAINDICATIONS.get(code, code)
+
+    def exercise_name(self, line: str) -> str:
+        """What a report's line is about: an exercise, by the newest version that has it."""
+        return self.names.get(line, "An exercise")
+
+
+def read_record(
+    scope: Scope, client_id: UUID, now: datetime, *, whole_diary: bool = False
+) -> Record:
+    """Read a client's record; a 404 where there is none within reach.
+
+    The diary goes back two weeks, or to the intake when `whole_diary` is asked for.
+    """
+    episode = clients.latest_episode(scope, client_id)
+    if episode is None:
+        abort(404)
+    session, today = scope.session, local_day(now, episode.zone)
+    first = episode.intake_on if whole_diary else max(episode.intake_on, today - TWO_WEEKS)
+    versions = versions_of(session, episode.id)
+    visits, flags = clients.visits_of(scope, episode.id), _flags(scope, episode.id)
+    diary_days = diary.days(session, episode.id, first, today)
+    invitation = clients.newest_invitation(scope, client_id)
+    return Record(
+        client=episode.client,
+        episode=episode,
+        therapist=session.get_one(Person, episode.client.therapist_id),
+        today=today,
+        verdict=session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id)),
+        flag=next((flag for flag in flags if flag.closed_at is None), None),
+        answers=_answers(scope, episode.id),
+        visits=visits,
+        next_appointment=clients.next_appointment(scope, episode.id, now),
+        away=clients.away_of(session, episode.id),
+        diary=diary_days[::-1],
+        told=_told(diary.standing(session, episode.id, first, today)),
+        adherence=_adherence(diary_days, today),
+        programme=holding(versions, today),
+        names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
+        events=events(episode, visits, versions, flags),
+        charts=_charts(scope, episode, today),
+        login=login_of(session, episode.practice_id, client_id),
+        invitation=invitation,
+        invitation_state=state_of(invitation, now) if invitation else "none",
+        consents=clients.consents_of(scope, client_id),
+        whole_diary=whole_diary,
+    )
+
+
+def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
+    statement = scope.select(Flag).where(Flag.episode_id == episode_id)
+    return scope.session.scalars(statement.order_by(Flag.raised_at.desc())).all()
+
+
+def _answers(scope: Scope, episode_id: UUID) -> Sequence[RedFlagAnswer]:
+    statement = scope.select(RedFlagAnswer, joinedload(RedFlagAnswer.screening)).join(
+        Screening, Screening.id == RedFlagAnswer.screening_id
+    )
+    mine = statement.where(Screening.episode_id == episode_id)
+    return scope.session.scalars(mine.order_by(Screening.answered_at, RedFlagAnswer.code)).all()
+
+
+def _told(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
+    """What was said in words, by day: notes, and reasons given with an exercise."""
+    told: dict[date, list[Entry]] = {}
+    for entry in entries:
+        if entry.body.get("text") or entry.body.get("reason") or entry.body.get("note"):
+            told.setdefault(entry.local_date, []).append(entry)
+    return told
+
+
+def _adherence(days: Sequence[DiaryDay], today: date) -> Adherence:
+    """Counted over the last two weeks; today counts for what is reported, and is not over."""
+    recent = [day for day in days if day.on >= today - TWO_WEEKS]
+    return Adherence(
+        due=sum(day.due for day in recent),
+        reported=sum(day.reported for day in recent),
+        not_done=sum(day.not_done for day in recent),
+    )
+
+
+def _charts(scope: Scope, episode: Episode, today: date) -> tuple[str, str]:
+    """The last ninety days as one drawing, wide and narrow; nothing while there is no day."""
+    drawn = course(scope.session, episode, max(episode.intake_on, today - CHART_DAYS), today)
+    if not drawn.days:
+        return "", ""
+    narrow = pain_chart(drawn, width=360, height=440, name="narrow-chart")
+    return pain_chart(drawn), narrow
