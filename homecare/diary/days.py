@@ -1,7 +1,7 @@
 """The rows of the day projection: written with each entry, closed by the clock, rebuilt."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -226,7 +226,7 @@ def _rows(
             "practice_id": of.practice_id,
             "client_id": of.client_id,
             "closed": closed,
-            **asdict(figures),
+            **{name: getattr(figures, name) for name in FIGURES},
         }
 
 
