@@ -6,7 +6,11 @@ from homecare.desk import (
     client_steps,
     clients,
     diary_entry,
+    exercise_words,
     invitation,
+    library,
+    programme,
+    sheet,
     words,
 )
 from homecare.desk.blueprint import blueprint
@@ -18,6 +22,10 @@ __all__ = [
     "client_steps",
     "clients",
     "diary_entry",
+    "exercise_words",
     "invitation",
+    "library",
+    "programme",
+    "sheet",
     "words",
 ]

@@ -8,18 +8,9 @@ from homecare.library.models import Advice, Exercise, Template, TemplateItem
 ITEMS = selectinload(Template.items).options(joinedload(TemplateItem.exercise))
 
 
-def exercises(
-    scope: Scope, *, area: str = "", bias: str = "", position: str = ""
-) -> list[Exercise]:
-    """The practice's exercises by position and name; each filter that is given narrows them."""
+def exercises(scope: Scope) -> list[Exercise]:
+    """The practice's exercises by position and name."""
     statement = scope.select(Exercise).where(Exercise.archived_at.is_(None))
-    for column, wanted in (
-        (Exercise.area, area),
-        (Exercise.bias, bias),
-        (Exercise.position, position),
-    ):
-        if wanted:
-            statement = statement.where(column == wanted)
     return list(scope.session.scalars(statement.order_by(Exercise.position, Exercise.name)))
 
 

@@ -10,8 +10,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from homecare.accounts import audit
 from homecare.accounts.actor import Actor
+from homecare.accounts.queries import login_of, valid_consent
 from homecare.clients.models import Episode
 from homecare.library.models import Exercise
+from homecare.mail.outbox import queue
+from homecare.programmes.emails import programme_email
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanError, Problem, line_of, problems
 from homecare.programmes.queries import exercises_of, newest_number
@@ -62,7 +65,7 @@ def assign_programme(
         advice=_advice(plan, episode.practice_id),
     )
     session.add(version)
-    audit.note(session, actor, "assigned_programme", now, episode.client_id, f"version {number}")
+    audit.note(session, actor, "programme.assign", now, episode.client_id, f"version {number}")
     session.flush()
     return version
 
@@ -124,3 +127,23 @@ def _advice(plan: Plan, practice_id: UUID) -> list[ProgrammeAdvice]:
         )
         for place, advice in enumerate(plan.advice, start=1)
     ]
+
+
+def tell_client(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    version: ProgrammeVersion,
+    told: list[str],
+    public_url: str,
+) -> bool:
+    """Queue a mail about a new version; False where the client has no login to read it with.
+
+    What changed is named only where the client agreed to mail about their exercises.
+    """
+    login = login_of(session, version.practice_id, version.client_id)
+    if login is None or login.disabled_at is not None:
+        return False
+    agreed = valid_consent(session, version.practice_id, version.client_id, "email")
+    email = programme_email(login, actor, version, told if agreed else [], public_url)
+    return queue(session, email, now) is not None

@@ -15,6 +15,7 @@ from homecare.library.models import Advice, Exercise, Template
 from homecare.programmes.differences import between
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
+from homecare.rules import schedule
 
 
 def version_on(session: Session, episode_id: UUID, day: date) -> ProgrammeVersion | None:
@@ -61,12 +62,18 @@ def due_on(
     """
     if version is None:
         return []
-    if day < version.starts_on or any(p.first_day <= day <= p.last_day for p in away):
-        return []
+    pauses = [(pause.first_day, pause.last_day) for pause in away]
     return [
         item
         for item in version.items
-        if (item.in_flare or not flare) and item.days >> day.weekday() & 1
+        if (item.in_flare or not flare)
+        and schedule.times_due(
+            day,
+            days=item.days,
+            times_a_day=item.times_a_day,
+            starts=version.starts_on,
+            away=pauses,
+        )
     ]
 
 

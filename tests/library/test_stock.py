@@ -88,14 +88,6 @@ def test_an_archived_exercise_is_not_offered_and_does_not_come_back(
     assert "clam" not in {e.code for e in queries.exercises(scope_of(session, practice))}
 
 
-def test_filters_narrow_the_exercises(session: Session, practice: Practice) -> None:
-    scope = scope_of(session, practice)
-    kneeling = queries.exercises(scope, position="kneeling")
-    assert kneeling
-    assert {e.position for e in kneeling} == {"kneeling"}
-    assert queries.exercises(scope, position="kneeling", bias="no such thing") == []
-
-
 def test_another_practice_has_its_own_copy(session: Session, practice: Practice) -> None:
     other = Practice(name="Elsewhere", made_at=NOW)
     session.add(other)

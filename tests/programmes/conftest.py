@@ -1,17 +1,33 @@
 """A therapist with a stocked library and a client whose left leg hurts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+import time_machine
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
 from homecare.clients.models import Client, Episode
 from homecare.library.models import Exercise
-from tests.make import make_practice, make_therapist
+from tests.make import NOW, make_practice, make_therapist
 from tests.make_clients import make_client
 from tests.make_programmes import make_library
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def pages_to_come(app: Flask) -> None:
+    """Links to pages that another feature brings lead nowhere until it does."""
+    if not app.url_build_error_handlers:
+        app.url_build_error_handlers.append(lambda _error, _endpoint, _values: "/to-come")
 
 
 @dataclass

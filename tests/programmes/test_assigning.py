@@ -140,7 +140,7 @@ def test_the_audit_trail_says_who_and_which_version_and_nothing_more(
     session: Session, room: Room
 ) -> None:
     make_programme(session, room.therapist, room.episode, make_plan(room.library))
-    line = session.scalars(select(AuditLine).where(AuditLine.action == "assigned_programme")).one()
+    line = session.scalars(select(AuditLine).where(AuditLine.action == "programme.assign")).one()
     assert (line.actor_id, line.client_id) == (room.therapist.person_id, room.client.id)
     assert line.subject == "version 1"
 

@@ -1,0 +1,25 @@
+"""The sheet to print for a client: pictures, doses and a week to tick."""
+
+from uuid import UUID
+
+from flask import abort, g, render_template
+
+from homecare import clock
+from homecare.access import allow, scope
+from homecare.accounts.models import THERAPIST
+from homecare.clients.queries import latest_episode
+from homecare.desk.blueprint import blueprint
+from homecare.programmes.sheet import sheet_for
+
+
+@blueprint.route("/clients/<uuid:client_id>/sheet")
+@allow(THERAPIST)
+def sheet(client_id: UUID) -> str:
+    """The client's sheet from today; an empty page with the way on where there is none."""
+    door = scope()
+    episode = latest_episode(door, client_id) or abort(404)
+    today = clock.today(episode.zone)
+    made = sheet_for(door.session, episode, today, g.practice.nation)
+    return render_template(
+        "desk/sheet.html", client=episode.client, sheet=made, practice=g.practice
+    )

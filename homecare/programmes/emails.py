@@ -1,0 +1,39 @@
+"""The mail that tells a client about a new version, as a value."""
+
+from homecare.accounts.actor import Actor
+from homecare.accounts.models import Membership
+from homecare.library import wording
+from homecare.mail.message import Email
+from homecare.mail.render import compose
+from homecare.programmes.models import ProgrammeVersion
+
+
+def programme_email(
+    login: Membership,
+    by: Actor,
+    version: ProgrammeVersion,
+    told: list[str],
+    public_url: str,
+) -> Email:
+    """The mail to the person who signs in; `told` is left empty where no mail may say it."""
+    subject, text, html = compose(
+        "programme_changed",
+        client_name=login.person.name,
+        therapist=by.name,
+        practice_name=login.practice.name,
+        first=version.number == 1,
+        starts_on=wording.date_words(version.starts_on),
+        told=told,
+        link=f"{public_url}/today",
+    )
+    return Email(
+        kind="programme-changed",
+        to_address=login.person.email,
+        to_name=login.person.name,
+        subject=subject,
+        text=text,
+        html=html,
+        practice_id=version.practice_id,
+        client_id=version.client_id,
+        key=f"programme-changed:{version.id}",
+    )

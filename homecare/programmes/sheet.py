@@ -1,0 +1,96 @@
+"""The printed sheet: what is due on the next seven days, to tick by hand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from homecare.clients.models import Away, Episode
+from homecare.clients.queries import away_of
+from homecare.library.catalogue import GOOD_SIGN, STOP_RULE
+from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
+from homecare.programmes.queries import advice_on, due_on, holding, versions_of
+from homecare.rules import red_flags
+from homecare.rules.advice import what_to_do
+
+DAYS = 7
+_LEVELS = (red_flags.EMERGENCY, red_flags.SAME_DAY, red_flags.GP)
+
+
+@dataclass(frozen=True)
+class SheetDay:
+    """One row of the tick table: for each item of the version, how many boxes to tick."""
+
+    on: date
+    boxes: list[int]
+
+
+@dataclass(frozen=True)
+class Help:
+    """A group of red-flag questions, and what to do when one of them is a yes."""
+
+    title: str
+    questions: list[str]
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page to print. `next_version_on` is set where another version takes over this week."""
+
+    version: ProgrammeVersion
+    items: list[ProgrammeItem]
+    advice: list[ProgrammeAdvice]
+    days: list[SheetDay]
+    next_version_on: date | None
+    help: list[Help]
+    stop_rule: str = STOP_RULE
+    good_sign: str = GOOD_SIGN
+
+    @property
+    def questions(self) -> list[ProgrammeAdvice]:
+        """The advice that is asked about in the tick table."""
+        return [advice for advice in self.advice if advice.kind in ("sitting", "bath")]
+
+
+def sheet_for(session: Session, episode: Episode, today: date, nation: str) -> Sheet | None:
+    """The sheet of an episode, in three statements; None before any programme."""
+    versions = versions_of(session, episode.id)
+    return sheet_of(versions, today, away_of(session, episode.id), nation)
+
+
+def sheet_of(
+    versions: Iterable[ProgrammeVersion], today: date, away: Iterable[Away], nation: str
+) -> Sheet | None:
+    """The sheet from today, or from the first day of a programme that is still to start.
+
+    Stops before the day on which another version takes over; None without any version.
+    """
+    known, pauses = list(versions), list(away)
+    if not known:
+        return None
+    first = max(today, min(version.starts_on for version in known))
+    version = holding(known, first)
+    if version is None:
+        return None
+    week = [first + timedelta(days=n) for n in range(DAYS)]
+    ours = [day for day in week if holding(known, day) is version]
+    return Sheet(
+        version=version,
+        items=list(version.items),
+        advice=advice_on(version, first),
+        days=[_day(version, day, pauses) for day in ours],
+        next_version_on=next((day for day in week if day not in ours), None),
+        help=[_help(questions, nation) for questions in _LEVELS],
+    )
+
+
+def _day(version: ProgrammeVersion, day: date, away: list[Away]) -> SheetDay:
+    due = {item.line for item in due_on(version, day, away)}
+    return SheetDay(day, [i.times_a_day if i.line in due else 0 for i in version.items])
+
+
+def _help(questions: tuple[red_flags.Question, ...], nation: str) -> Help:
+    told = what_to_do(questions[0].level, nation)
+    return Help(told.title, [question.text for question in questions], told.steps)
