@@ -21,7 +21,11 @@ A page that shows `world.NAME` to anybody but the client and the own practice fa
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
+
+from homecare.library.models import Exercise
 from tests.architecture import world as w
 from tests.architecture.world import World
 
@@ -105,6 +109,21 @@ DESK = {
     "desk.discharge": OF_THE_CLIENT(once=True),
 }
 
+
+def _exercise(world: World) -> UUID:
+    """An exercise of the practice's own library."""
+    own = select(Exercise.id).where(Exercise.practice_id == world.practice.id)
+    return world.session.scalars(own).first() or world.client.id
+
+
+PROGRAMMES = {
+    "desk.programme": OF_THE_CLIENT(queries=("", "?start=empty", "?start=first_days")),
+    "desk.sheet": OF_THE_CLIENT,
+    "desk.library": STAFF_PAGE(queries=("", "?position=kneeling&bias=neutral")),
+    "desk.exercise": OF_THE_CLIENT(exercise_id=_exercise),
+    "desk.templates": STAFF_PAGE,
+}
+
 SCHEDULING = {
     "scheduling.health": PUBLIC,
 }
@@ -116,4 +135,4 @@ DEMO = {
     "demo.part": DEMONSTRATION(mail_id=lambda world: world.client.id, cid=lambda world: "chart"),
 }
 
-MATRIX: dict[str, Line] = {**LIBRARIES, **ACCOUNTS, **DESK, **SCHEDULING, **DEMO}
+MATRIX: dict[str, Line] = {**LIBRARIES, **ACCOUNTS, **DESK, **PROGRAMMES, **SCHEDULING, **DEMO}
