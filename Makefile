@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
+# uv is quick; pip, which knows a machine's own settings, is the second try.
+INSTALL := VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r
 
 .PHONY: help run serve test check lock
 
@@ -41,9 +43,9 @@ lock: .venv/bin/uv ## pin requirements*.in again
 
 .venv/installed: requirements.txt | .venv/bin/uv
 	@echo "Installing homecare's libraries into .venv …"
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r requirements.txt
+	@$(INSTALL) requirements.txt || $(BIN)/pip install -q --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r requirements-dev.txt
+	@$(INSTALL) requirements-dev.txt || $(BIN)/pip install -q --require-hashes -r requirements-dev.txt
 	@touch $@

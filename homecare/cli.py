@@ -1,7 +1,190 @@
-"""The flask commands."""
+"""The flask commands; each is an edge that reads its input and calls one function."""
 
-from flask import Flask
+import json
+import os
+import sys
+from datetime import date, datetime
+from typing import NoReturn, TextIO
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import upgrade
+
+import config
+from homecare import clock
+from homecare.accounts import installation
+from homecare.accounts.operations import make_practice
+from homecare.database import transaction
+from homecare.demonstration import SIGN_INS
+from homecare.demonstration.fill import fill, last_mondays
+from homecare.diary.operations import rebuild
+from homecare.extensions import db
+from homecare.library.operations import stock_library
+from homecare.rules.stream import LineError, answer_lines
+from homecare.scheduling.clock_process import run_job, run_until_stopped
+from homecare.scheduling.jobs import JOBS
+from homecare.serve import PortTakenError, serve
+
+practice = AppGroup("practice", help="The practice.")
+job = AppGroup("job", help="The clock's jobs.")
+diary = AppGroup("diary", help="The diary.")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 def add_commands(app: Flask) -> None:
     """Register every command."""
+    for command in (demo, serve_command, scheduler, assess, practice, job, diary):
+        app.cli.add_command(command)
+
+
+def _settings() -> config.Settings:
+    settings: config.Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _stop(message: str) -> NoReturn:
+    raise click.ClickException(message)
+
+
+def _mean(kind: str) -> None:
+    """Start this command again on the instance folder's own real or demonstration database.
+
+    Only where no HOMECARE_DATABASE_URL says otherwise, and only if it is not the one in use.
+    """
+    address = {
+        installation.REAL: config.real_database,
+        installation.DEMONSTRATION: config.demonstration_database,
+    }[kind](_settings().instance)
+    if os.environ.get("HOMECARE_DATABASE_URL") or _settings().database_url == address:
+        return
+    environment = {**os.environ, "HOMECARE_DATABASE": kind}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *sys.argv[_first_word() :]]
+    os.chdir(config.ROOT)
+    os.execve(sys.executable, command, environment)  # noqa: S606 (our own command line)
+
+
+def _first_word() -> int:
+    """Where the command's own words begin, after flask's options."""
+    words = {"demo", "serve", "practice"}
+    return next(place for place, word in enumerate(sys.argv) if word in words)
+
+
+def _prepare(kind: str) -> None:
+    """Bring the database to the newest revision and say what it is for good."""
+    upgrade()
+    try:
+        with transaction(db.session) as session:
+            installation.declare(session, kind, clock.machine_time())
+    except RuntimeError as error:
+        _stop(str(error))
+
+
+@click.command("demo")
+@click.option("--serve", "and_serve", is_flag=True, help="Serve it, with its clock.")
+@with_appcontext
+def demo(and_serve: bool) -> None:
+    """Make the demonstration, filled on its first start."""
+    _mean(installation.DEMONSTRATION)
+    _prepare(installation.DEMONSTRATION)
+    _say_sign_ins(_settings())
+    with transaction(db.session) as session:
+        made = fill(session, _settings(), clock.now(), click.echo)
+    for monday in last_mondays(clock.now()) if made else ():
+        run_job(current_app, "weekly-emails", monday, on=monday.date())
+    click.echo("The demonstration is ready." if made else "Its data are kept from last time.")
+    if and_serve:
+        _serve("127.0.0.1")
+
+
+def _say_sign_ins(settings: config.Settings) -> None:
+    click.echo(f"homecare, the demonstration: http://127.0.0.1:{settings.port}  (Ctrl-C stops it)")
+    for sign_in in SIGN_INS:
+        click.echo(f"  {sign_in.email:<32} {sign_in.password}   {sign_in.who}")
+
+
+@click.command("serve")
+@with_appcontext
+def serve_command() -> None:
+    """Serve the real database, with its clock; it starts empty."""
+    _mean(installation.REAL)
+    _prepare(installation.REAL)
+    settings = _settings()
+    click.echo(f"homecare: {settings.public_url}  (Ctrl-C stops it)")
+    _serve(settings.bind)
+
+
+def _serve(bind: str) -> None:
+    db.session.remove()
+    db.engine.dispose()
+    try:
+        sys.exit(serve(_settings(), bind))
+    except PortTakenError as error:
+        _stop(str(error))
+
+
+@click.command("scheduler")
+@with_appcontext
+def scheduler() -> None:
+    """Run the clock until it is stopped."""
+    run_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]
+
+
+@practice.command("create")
+@click.option("--name", prompt="The practice's name")
+@click.option("--owner-name", prompt="Your name")
+@click.option("--owner-email", prompt="Your email address")
+@click.option("--zone", default="Europe/London", show_default=True)
+@click.password_option("--password", prompt="A password (10 characters or more)")
+@with_appcontext
+def create(name: str, owner_name: str, owner_email: str, zone: str, password: str) -> None:
+    """Make a practice and its owner."""
+    _mean(installation.REAL)
+    _prepare(installation.REAL)
+    try:
+        with transaction(db.session) as session:
+            made, _ = make_practice(
+                session, clock.now(), name=name, owner_name=owner_name,
+                owner_email=owner_email, password=password, zone=zone,
+            )  # fmt: skip
+            stock_library(session, made.id)
+    except ValueError as error:
+        _stop(str(error))
+    click.echo(f"{name} is ready; sign in as {owner_email} at {_settings().public_url}/sign-in")
+
+
+@job.command("run")
+@click.argument("name", type=click.Choice(list(JOBS)))
+@click.option("--on", type=DAY, help="The date to run it for; today without it.")
+@with_appcontext
+def run(name: str, on: datetime | None) -> None:
+    """Run a job once, as the clock would; a piece of work that was done is not done again."""
+    day: date | None = on.date() if on else None
+    done = run_job(current_app, name, clock.now(), on=day)
+    click.echo(f"{name}: {done} done")
+
+
+@diary.command("rebuild")
+@with_appcontext
+def rebuild_diary() -> None:
+    """Work out every diary day again from ledger, programmes and days away."""
+    with transaction(db.session) as session:
+        days = rebuild(session)
+    click.echo(f"{days} days worked out again")
+
+
+@click.command("assess")
+@click.argument("file", type=click.File("r"))
+@click.option("--on", type=DAY, help="The date to judge on; today without it.")
+@click.option("--replay", is_flag=True, help="Judge day by day, as the clock would have.")
+def assess(file: TextIO, on: datetime | None, replay: bool) -> None:
+    """Judge the histories of FILE, one JSON object a line; - reads standard input."""
+    day = on.date() if on else None if replay else clock.today("Europe/London")
+    failed = False
+    for answer in answer_lines(file, on=day, replay=replay):
+        if isinstance(answer, LineError):
+            failed = True
+            click.echo(f"line {answer.line}: {answer.reason}", err=True)
+        else:
+            sys.stdout.write(f"{json.dumps(answer.value)}\n")
+    sys.exit(1 if failed else 0)

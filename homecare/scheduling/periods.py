@@ -4,7 +4,7 @@ A period is named by its date ("2026-10-25") or its ISO week ("2026-W43"), never
 hour that comes twice or not at all can't double or drop it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,12 +24,15 @@ def newest_night(now: datetime, zone: str) -> date:
     return here.date() if here.time() >= NIGHT else here.date() - timedelta(days=1)
 
 
-def nights_due(newest_done: date | None, first: date, now: datetime, zone: str) -> Iterator[date]:
-    """Every date not yet judged, oldest first: a long stop drops none."""
-    day = first if newest_done is None else newest_done + timedelta(days=1)
-    last = newest_night(now, zone)
+def nights_due(done: Collection[date], first: date, now: datetime, zone: str) -> Iterator[date]:
+    """Every date from `first` that was not judged yet, oldest first: a long stop drops none.
+
+    A date run by hand ahead of its time, or out of its turn, stands for itself alone.
+    """
+    day, last = first, newest_night(now, zone)
     while day <= last:
-        yield day
+        if day not in done:
+            yield day
         day += timedelta(days=1)
 
 

@@ -1,12 +1,13 @@
 """Work that is done once: a row for each piece and civil period, claimed before it is begun."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session
 
 from homecare.database import new_id
 from homecare.scheduling.models import Heartbeat, Run
@@ -59,14 +60,18 @@ def finish(
     )
 
 
-def newest_period(session: Session, kind: str, subject: str) -> str | None:
-    """The latest period of a subject that was begun; periods sort as text."""
-    return session.scalar(
-        select(Run.period)
-        .where(Run.kind == kind, Run.subject == subject)
-        .order_by(Run.period.desc())
-        .limit(1)
+def periods_done(session: Session | scoped_session[Any], kind: str, subject: str) -> set[str]:
+    """Every period of a subject that is over: done, failed or skipped."""
+    statement = select(Run.period).where(
+        Run.kind == kind, Run.subject == subject, Run.status != "claimed"
     )
+    return set(session.scalars(statement))
+
+
+def has_run(session: Session | scoped_session[Any], kind: str, subject_start: str) -> bool:
+    """Whether anything of that kind was ever run for subjects that begin so."""
+    statement = select(Run.id).where(Run.kind == kind, Run.subject.startswith(subject_start))
+    return session.scalar(statement.limit(1)) is not None
 
 
 def beat(session: Session, name: str, moment: datetime) -> None:

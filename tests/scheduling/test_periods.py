@@ -41,15 +41,20 @@ def test_every_night_of_a_clock_change_is_due_once(change: date) -> None:
     start = datetime.combine(change, time(), UTC) - timedelta(days=2)
     for minute in range(0, 4 * 24 * 60, 10):
         now = start + timedelta(minutes=minute)
-        newest = done[-1] if done else None
-        done += nights_due(newest, change - timedelta(days=1), now, LONDON)
+        done += nights_due(done, change - timedelta(days=1), now, LONDON)
     assert done == [change + timedelta(days=n) for n in (-1, 0, 1)]
 
 
 def test_a_long_stop_drops_no_night() -> None:
     now = utc("2026-03-10T09:00")
-    due = list(nights_due(date(2026, 3, 2), date(2026, 1, 1), now, LONDON))
+    due = list(nights_due([date(2026, 3, 2)], date(2026, 3, 2), now, LONDON))
     assert due == [date(2026, 3, day) for day in range(3, 11)]
+
+
+def test_a_night_run_by_hand_out_of_turn_drops_none_before_it() -> None:
+    by_hand = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 4, 1)]
+    due = list(nights_due(by_hand, date(2026, 3, 2), utc("2026-03-10T09:00"), LONDON))
+    assert due == [date(2026, 3, day) for day in (3, 4, 5, 6, 7, 8, 10)]
 
 
 @pytest.mark.parametrize(

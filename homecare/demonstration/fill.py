@@ -1,0 +1,162 @@
+"""Filling a demonstration through the app's own operations, day by day, with the clock set back.
+
+Everything goes the way it goes in real use: people are made and invited, clients are taken in,
+programmes assigned, days reported, every night assessed. Nothing is written past an operation.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts.actor import Actor, of_membership, the_clock
+from homecare.accounts.models import THERAPIST, Practice
+from homecare.accounts.operations import (
+    accept_invitation,
+    amend_practice,
+    invite,
+    make_practice,
+)
+from homecare.accounts.queries import open_invitation
+from homecare.demonstration import PASSWORD
+from homecare.demonstration.courses import COURSES
+from homecare.demonstration.patient import Patient, join, live_through
+from homecare.diary.operations import close_days
+from homecare.flags.operations import assess_batch, due_batches
+from homecare.library.operations import stock_library
+from homecare.referrals.contacts import add_contact
+from homecare.scheduling.nightly import KIND, subject_of
+from homecare.scheduling.runs import claim, finish
+
+ZONE = "Europe/London"
+LONGEST = max(course.began for course in COURSES)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A practice of the demonstration and those who work there."""
+
+    practice: Practice
+    owner: Actor
+    therapist: Actor
+
+
+def fill(session: Session, settings: Settings, now: datetime, say: Callable[[str], object]) -> bool:
+    """Fill an empty demonstration; answers False where it was filled before."""
+    if session.scalar(select(Practice.id).limit(1)) is not None:
+        return False
+    say(f"Making {len(COURSES)} invented clients over {LONGEST} days; this takes a little …")
+    today = now.astimezone(ZoneInfo(ZONE)).date()
+    start = at(today - timedelta(days=LONGEST + 2), 8)
+    here = _house(session, start, "Riverside Sports Massage", "owner@homecare.example",
+                  "Olive Park", "therapist@homecare.example", "Tom Archer")  # fmt: skip
+    there = _house(session, start, "Elsewhere Physiotherapy", "owner@elsewhere.example",
+                   "Vera Stone", "therapist@elsewhere.example", "Will Brook")  # fmt: skip
+    _letterhead(session, start, here)
+    _address_book(session, start, here)
+    patients: list[Patient] = []
+    for day in _days(today):
+        _live_one_day(session, settings, (here, there), patients, day, today, now)
+    return True
+
+
+def _days(today: date) -> list[date]:
+    return [today - timedelta(days=back) for back in range(LONGEST, -1, -1)]
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment of a local day, in UTC."""
+    return datetime.combine(day, time(hour, minute), ZoneInfo(ZONE)).astimezone(UTC)
+
+
+def _house(
+    session: Session,
+    start: datetime,
+    name: str,
+    owner_email: str,
+    owner_name: str,
+    therapist_email: str,
+    therapist_name: str,
+) -> House:
+    practice, owner = make_practice(
+        session, start, name=name, owner_name=owner_name, owner_email=owner_email,
+        password=PASSWORD, zone=ZONE,
+    )  # fmt: skip
+    stock_library(session, practice.id)
+    token = invite(
+        session, owner, start, role=THERAPIST, name=therapist_name, email=therapist_email
+    )
+    session.flush()
+    invitation = open_invitation(session, token, start)
+    if invitation is None:
+        raise RuntimeError("an invitation just made is not open")
+    person = accept_invitation(session, invitation, start, password=PASSWORD)
+    session.flush()
+    place = next(m for m in person.memberships if m.practice_id == practice.id)
+    return House(practice, owner, of_membership(place, person.name))
+
+
+def _letterhead(session: Session, start: datetime, house: House) -> None:
+    amend_practice(
+        session, house.owner, start, house.practice, {},
+        address="4 Mill Lane, Ashford Bridge", telephone="01632 960 142",
+        letterhead="Members of an invented register, numbers 00000 and 00001",
+    )  # fmt: skip
+
+
+def _address_book(session: Session, start: datetime, house: House) -> None:
+    add_contact(
+        session, house.owner, start, kind="chiropractor", name="Dr Kit Hale",
+        clinic="Hale Chiropractic", address="12 Bridge Street, Ashford Bridge",
+        telephone="01632 960 177", email="kit@hale.example",
+    )  # fmt: skip
+    add_contact(
+        session, house.owner, start, kind="gp", name="Dr June Abbot", clinic="Mill Lane Surgery",
+        address="30 Mill Lane, Ashford Bridge", telephone="01632 960 120",
+    )  # fmt: skip
+
+
+def _live_one_day(
+    session: Session,
+    settings: Settings,
+    houses: tuple[House, House],
+    patients: list[Patient],
+    day: date,
+    today: date,
+    now: datetime,
+) -> None:
+    """A day as it goes: the night's assessment, Monday's mail, visits, then the diaries."""
+    night = min(at(day, 2, 30), now)
+    for house in houses:
+        _assess(session, settings, house.practice, day, night)
+    for course in COURSES:
+        if (today - day).days == course.began:
+            house = houses[course.in_other_practice]
+            author = house.owner if course.of_owner else house.therapist
+            patients.append(join(session, settings, author, course, day, min(at(day, 10), now)))
+    live_through(session, settings, patients, day, today, min(at(day, 19), now))
+    session.flush()
+
+
+def _assess(
+    session: Session, settings: Settings, practice: Practice, day: date, night: datetime
+) -> None:
+    """What the clock would have done that night, with the row that keeps it from doing so again."""
+    run_id = claim(session, KIND, subject_of(practice.id, ZONE), day.isoformat(), night)
+    close_days(session, night, practice_id=practice.id)
+    for batch in due_batches(session, practice.id, ZONE):
+        assess_batch(session, the_clock(practice.id), night, day, batch, settings.public_url)
+    if run_id is not None:
+        finish(session, run_id, night)
+
+
+def last_mondays(now: datetime) -> list[datetime]:
+    """The two newest Monday mornings, whose weekly emails the demonstration shows."""
+    today = now.astimezone(ZoneInfo(ZONE)).date()
+    monday = today - timedelta(days=today.weekday())
+    mornings = [at(monday - timedelta(days=7), 7), at(monday, 7)]
+    return [morning for morning in mornings if morning <= now]

@@ -1,0 +1,220 @@
+"""One invented client lives: joins, comes to visits, reports days, answers questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts.actor import Actor, of_membership
+from homecare.accounts.consent import CONSENT_WORDING
+from homecare.accounts.models import CLIENT
+from homecare.accounts.operations import accept_invitation, invite, record_consent
+from homecare.accounts.queries import open_invitation
+from homecare.clients.intake import Intake
+from homecare.clients.models import Episode
+from homecare.clients.operations import record_away, record_visit, take_in
+from homecare.database import new_id
+from homecare.demonstration import PASSWORD
+from homecare.demonstration.courses import Course
+from homecare.diary.operations import report
+from homecare.flags.models import Flag
+from homecare.flags.operations import dismiss, exercises_stopped, screen
+from homecare.library.models import Template
+from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
+from homecare.programmes.operations import assign_programme
+from homecare.programmes.queries import advice_on, due_on, plan_from_template, version_on
+
+
+@dataclass
+class Patient:
+    """A client of the demonstration, with what is needed to go on living."""
+
+    course: Course
+    episode: Episode
+    therapist: Actor
+    writer: Actor
+    dice: Random
+    version: ProgrammeVersion
+
+    def day_number(self, day: date) -> int:
+        """Days since the intake."""
+        return (day - self.episode.intake_on).days
+
+
+def join(
+    session: Session, settings: Settings, therapist: Actor, course: Course, day: date, now: datetime
+) -> Patient:
+    """Take the client in, with consent and screening, a first programme and, maybe, a login."""
+    assert therapist.person_id is not None  # noqa: S101 (staff have a login)
+    email = _address(course)
+    client, episode = take_in(session, therapist, now, Intake(
+        name=course.name, email=email, telephone="07700 900 1" + f"{course.began:02d}",
+        date_of_birth=course.born, gp="Mill Lane Surgery", medicines=course.medicines,
+        contraindications=course.contraindications, complaint=course.complaint, side=course.side,
+        onset=day - timedelta(days=course.onset), leg=round(course.leg_on(0)),
+        back=round(course.back_on(0)), findings=course.findings, zone="Europe/London",
+        therapist_id=therapist.person_id,
+    ))  # fmt: skip
+    for kind in ("health_data", "email"):
+        record_consent(session, therapist, now, client.id, kind, CONSENT_WORDING[kind])
+    screen(session, therapist, now, episode, "intake", {}, public_url=settings.public_url)
+    session.flush()
+    writer = therapist
+    if course.phone:
+        writer = _login(session, therapist, now, course, client.id, email)
+    version = _assign(session, therapist, now, episode, course.template)
+    return Patient(course, episode, therapist, writer, course.dice(), version)
+
+
+def _address(course: Course) -> str | None:
+    if not course.phone:
+        return None
+    return course.email or f"{course.name.lower().replace(' ', '.')}@clients.example"
+
+
+def _login(
+    session: Session, therapist: Actor, now: datetime, course: Course, client_id: Any, email: Any
+) -> Actor:
+    token = invite(
+        session, therapist, now, role=CLIENT, name=course.name, email=email, client_id=client_id
+    )
+    session.flush()
+    invitation = open_invitation(session, token, now)
+    assert invitation is not None  # noqa: S101 (made two lines above)
+    person = accept_invitation(session, invitation, now, password=PASSWORD)
+    session.flush()
+    place = next(m for m in person.memberships if m.client_id == client_id)
+    return of_membership(place, person.name)
+
+
+def _assign(
+    session: Session, therapist: Actor, now: datetime, episode: Episode, code: str
+) -> ProgrammeVersion:
+    template = session.scalars(
+        select(Template).where(Template.practice_id == episode.practice_id, Template.code == code)
+    ).one()
+    day = now.date()
+    plan = plan_from_template(session, template, episode, day)
+    made = assign_programme(session, therapist, now, episode, plan)
+    session.flush()
+    version = version_on(session, episode.id, day)
+    return version or made
+
+
+def live_through(
+    session: Session,
+    settings: Settings,
+    patients: Sequence[Patient],
+    day: date,
+    today: date,
+    evening: datetime,
+) -> None:
+    """Everything that happens to everybody on one day; today itself is left for the visitor."""
+    for patient in patients:
+        number = patient.day_number(day)
+        _happen(session, settings, patient, number, day, evening)
+        decide(session, patient, evening)
+        if day < today and not patient.course.is_silent(number) and number > 0:
+            _write_diary(session, patient, number, day, evening)
+
+
+def _happen(
+    session: Session, settings: Settings, patient: Patient, number: int, day: date, now: datetime
+) -> None:
+    """Visits, a new programme, days away, a red-flag answer, a flare-up, "all better"."""
+    course, episode, therapist = patient.course, patient.episode, patient.therapist
+    if number in course.visits:
+        upcoming = [later for later in course.visits if later > number]
+        after = now + timedelta(days=(upcoming[0] if upcoming else number + 14) - number)
+        record_visit(session, therapist, now, episode, day, "Gluteals and piriformis, 40 minutes.",
+                     after.replace(hour=10, minute=0, second=0, microsecond=0))  # fmt: skip
+    if course.then and number == course.then[0]:
+        patient.version = _assign(session, therapist, now, episode, course.then[1])
+    if course.away and number == course.away[0]:
+        last = day + timedelta(days=course.away[1] - number)
+        record_away(session, therapist, now, episode, day, last, "A week with family")
+    if course.red_flag and number == course.red_flag[0]:
+        screen(session, patient.writer, now, episode, "client", {course.red_flag[1]: False},
+               public_url=settings.public_url)  # fmt: skip
+    if course.answers_checks and number % 7 == 6:
+        screen(session, patient.writer, now, episode, "client", {}, public_url=settings.public_url)
+    if course.flare_on == number:
+        _tell(session, patient, day, now, "flare", {"state": "start"})
+
+
+def decide(session: Session, patient: Patient, now: datetime) -> None:
+    """The therapist carries on with clients whose three-visit review shows they are on the way."""
+    flag = session.scalar(
+        select(Flag).where(
+            Flag.episode_id == patient.episode.id, Flag.kind == "review", Flag.closed_at.is_(None)
+        )
+    )
+    if flag is None or flag.proposes != "carry_on" or patient.course.review_waits:
+        return
+    if now - flag.raised_at > timedelta(days=2):
+        dismiss(session, patient.therapist, now, flag, "On the way: carry on as we are.")
+
+
+def _write_diary(session: Session, patient: Patient, number: int, day: date, now: datetime) -> None:
+    course, dice = patient.course, patient.dice
+    if course.away and course.away[0] <= number <= course.away[1]:
+        return
+    rates = dice.random() < course.logs and number % course.rates_every == 0
+    scores = {"leg": _score(dice, course, course.leg_on(number)),
+              "back": _score(dice, course, course.back_on(number))}  # fmt: skip
+    if rates:
+        _tell(session, patient, day, now, "pain", scores)
+    if course.all_better_on == number:
+        _tell(session, patient, day, now, "better", {})
+    if course.note and course.note[0] == number:
+        _tell(session, patient, day, now, "note", {"text": course.note[1]})
+    # Somebody who rates now and then does not report exercise on the other days either.
+    if rates or course.rates_every == 1:
+        _report_exercises(session, patient, day, now)
+    if rates:
+        _report_advice(session, patient, day, now)
+
+
+def _score(dice: Random, course: Course, level: float) -> int:
+    # Low pain scatters less: nobody with a level near zero writes a four.
+    drawn = dice.gauss(level, course.scatter * min(1.0, 0.2 + level / 4))
+    return max(0, min(10, round(drawn)))
+
+
+def _report_exercises(session: Session, patient: Patient, day: date, now: datetime) -> None:
+    if exercises_stopped(session, patient.episode.id):
+        return
+    for item in due_on(patient.version, day):
+        if patient.dice.random() < patient.course.adherence:
+            _tell(session, patient, day, now, "exercise", _outcome(patient.dice, item))
+
+
+def _outcome(dice: Random, item: ProgrammeItem) -> dict[str, Any]:
+    drawn = dice.random()
+    if drawn < 0.9:
+        return {"line": item.line, "outcome": "done"}
+    if drawn < 0.96:
+        return {"line": item.line, "outcome": "partly"}
+    return {"line": item.line, "outcome": "not", "reason": "no_time"}
+
+
+def _report_advice(session: Session, patient: Patient, day: date, now: datetime) -> None:
+    kinds = {advice.kind for advice in advice_on(patient.version, day)}
+    for kind in ("sitting", "bath"):
+        if kind in kinds and patient.dice.random() < 0.8:
+            kept = "kept" if patient.dice.random() < 0.75 else "not_kept"
+            _tell(session, patient, day, now, kind, {"kept": kept})
+
+
+def _tell(
+    session: Session, patient: Patient, day: date, now: datetime, kind: str, body: dict[str, Any]
+) -> None:
+    report(
+        session, patient.writer, now, patient.episode, entry_id=new_id(), kind=kind, day=day,
+        body=body, programme_version_id=patient.version.id,
+    )  # fmt: skip
