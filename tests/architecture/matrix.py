@@ -124,6 +124,19 @@ PROGRAMMES = {
     "desk.templates": STAFF_PAGE,
 }
 
+REFERRALS = {
+    "desk.refer_flag": OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id),
+    "desk.refer_client": OF_THE_CLIENT,
+    "desk.referral": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
+    "desk.save_referral": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
+    "desk.issue": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
+    "desk.withdraw": OF_THE_CLIENT(once=True, referral_id=lambda world: world.more["referral"].id),
+    "desk.contacts": STAFF_PAGE,
+    "desk.new_contact": STAFF_PAGE,
+    "desk.contact": OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id),
+    "desk.archive_contact": OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id),
+}
+
 SCHEDULING = {
     "scheduling.health": PUBLIC,
 }
@@ -135,4 +148,4 @@ DEMO = {
     "demo.part": DEMONSTRATION(mail_id=lambda world: world.client.id, cid=lambda world: "chart"),
 }
 
-MATRIX: dict[str, Line] = {**LIBRARIES, **ACCOUNTS, **DESK, **PROGRAMMES, **SCHEDULING, **DEMO}
+MATRIX: dict[str, Line] = {**LIBRARIES, **ACCOUNTS, **DESK, **PROGRAMMES, **REFERRALS, **SCHEDULING, **DEMO}
