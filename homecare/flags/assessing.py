@@ -29,8 +29,8 @@ from homecare.flags.transitions import (
 )
 from homecare.rules.assessment import Assessment, as_json
 from homecare.rules.history import History
+from homecare.rules.look import GP, IMPROVING, RESOLVED, WORSENING
 from homecare.rules.policy import Policy
-from homecare.rules.states import GP, IMPROVING, RESOLVED, WORSENING
 
 log = logging.getLogger(__name__)
 

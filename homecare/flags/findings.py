@@ -10,9 +10,9 @@ from homecare.flags.models import Flag, RedFlagAnswer
 from homecare.rules.assessment import Assessment, as_json, assess, review
 from homecare.rules.flags import GRAVITY, flags
 from homecare.rules.history import History
+from homecare.rules.look import GP, STALLED, URGENT
 from homecare.rules.policy import DEFAULT, RULE_VERSION, Policy, adjusted
 from homecare.rules.red_flags import GP_FIRST, QUESTIONS, Level, level_of
-from homecare.rules.states import GP, STALLED, URGENT
 from homecare.rules.wording import long_date
 
 LOUD = frozenset(GRAVITY[:3])

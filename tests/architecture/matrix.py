@@ -148,4 +148,12 @@ DEMO = {
     "demo.part": DEMONSTRATION(mail_id=lambda world: world.client.id, cid=lambda world: "chart"),
 }
 
-MATRIX: dict[str, Line] = {**LIBRARIES, **ACCOUNTS, **DESK, **PROGRAMMES, **REFERRALS, **SCHEDULING, **DEMO}
+MATRIX: dict[str, Line] = {
+    **LIBRARIES,
+    **ACCOUNTS,
+    **DESK,
+    **PROGRAMMES,
+    **REFERRALS,
+    **SCHEDULING,
+    **DEMO,
+}

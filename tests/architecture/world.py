@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.accounts import operations
-from homecare.accounts.actor import Actor
+from homecare.accounts.actor import Actor, the_clock
 from homecare.accounts.models import Practice
 from homecare.clients.models import Client, Episode
+from homecare.flags.transitions import raise_flag
 from homecare.library.operations import stock_library
 from tests.make import (
     NOW,
@@ -25,6 +26,8 @@ from tests.make import (
     signed_in,
 )
 from tests.make_clients import make_client
+from tests.make_flags import finding
+from tests.make_referrals import make_contact, make_draft
 
 # The name of the client whose record everybody tries to reach; it may appear on no page of others.
 NAME = "Zebedee Quartermain"
@@ -87,7 +90,16 @@ class World:
 
 
 # Features add what their addresses name: each maker puts rows of `world.client` into `world.more`.
-MAKERS: list[Callable[[World], None]] = []
+def _letters(world: World) -> None:
+    """A flag of the client, a draft letter about them, and whom it is to."""
+    contact = make_contact(world.session, world.therapist)
+    clock = the_clock(world.practice.id)
+    flag = raise_flag(world.session, clock, NOW, world.episode, NOW.date(), finding("stalled"))
+    draft = make_draft(world.session, world.therapist, world.episode, contact)
+    world.more |= {"contact": contact, "flag": flag, "referral": draft}
+
+
+MAKERS: list[Callable[[World], None]] = [_letters]
 
 
 def make_world(app: Flask, session: Session) -> World:
