@@ -3,7 +3,7 @@
 from typing import Any
 from wsgiref.headers import Headers
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, abort, current_app, g, jsonify, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -56,6 +56,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def dress(app: Flask) -> None:
     """Headers on every answer, pages for every error, the variables every page uses."""
+    app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
     app.context_processor(_page_variables)
     for code in ERROR_PAGES:
@@ -70,6 +71,12 @@ def dress(app: Flask) -> None:
         allow_all_origins=False,
         add_headers_function=_set_headers_of_file,
     )
+
+
+def _refuse_null_characters() -> None:
+    """PostgreSQL stores none, no keyboard types one, and a form that has one is a probe."""
+    if any("\0" in value for _, values in request.values.lists() for value in values):
+        abort(400, "A character in this form can't be stored.")
 
 
 def _set_headers_of_file(headers: Headers, _path: str, _url: str) -> None:

@@ -1,6 +1,7 @@
 """The therapist's pages, gathered: importing a page module registers its views."""
 
 from homecare.desk import (
+    audit_words,
     caseload,
     client_edit,
     client_steps,
@@ -10,14 +11,17 @@ from homecare.desk import (
     exercise_words,
     invitation,
     library,
+    practice,
     programme,
     referrals,
+    set_up,
     sheet,
     words,
 )
 from homecare.desk.blueprint import blueprint
 
 __all__ = [
+    "audit_words",
     "blueprint",
     "caseload",
     "client_edit",
@@ -28,8 +32,10 @@ __all__ = [
     "exercise_words",
     "invitation",
     "library",
+    "practice",
     "programme",
     "referrals",
+    "set_up",
     "sheet",
     "words",
 ]

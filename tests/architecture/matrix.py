@@ -9,7 +9,7 @@ A new endpoint fails `test_access_matrix` until it has a line here. Kinds of lin
     OF_THE_CLIENT      an address that names a row of the client: 404 outside their practice
     OWNER_PAGE         owners, each of their own practice
     OF_THE_PRACTICE    an address that names a row of the practice, for its owner only
-    DEMONSTRATION      nobody, in a real database
+    DEMONSTRATION      nobody, in a real database with a practice in it
 
 `OF_THE_CLIENT(client_id=lambda world: world.client.id)` gives the arguments of the address;
 those in `ARGUMENTS` need not be named. `once=True`: it can be done only once, so only the first
@@ -137,6 +137,17 @@ REFERRALS = {
     "desk.archive_contact": OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id),
 }
 
+PRACTICE = {
+    # The first visit to an empty database; here there is a practice, so it is gone.
+    "desk.set_up": DEMONSTRATION,
+    "desk.practice": STAFF_PAGE,
+    "desk.amend_practice": OWNER_PAGE,
+    "desk.invite_colleague": OWNER_PAGE,
+    "desk.audit_trail": OWNER_PAGE,
+    "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+    "desk.enable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+}
+
 SCHEDULING = {
     "scheduling.health": PUBLIC,
 }
@@ -154,6 +165,7 @@ MATRIX: dict[str, Line] = {
     **DESK,
     **PROGRAMMES,
     **REFERRALS,
+    **PRACTICE,
     **SCHEDULING,
     **DEMO,
 }
