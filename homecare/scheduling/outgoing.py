@@ -5,9 +5,10 @@ none, so that a stop half-way leaves nothing to tidy up. What is slow (reading f
 the chart) happens before it, while others may write.
 """
 
-from collections.abc import Callable, Iterable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import structlog
@@ -27,6 +28,9 @@ AnySession = Session | scoped_session[Any]
 LATE = "more than three days late"
 MISSED = "not sent while it was new"
 NO_ADDRESS = "no address"
+# Mails written in one tick: the rest is due still at the next, and in between the clock shows a
+# sign of life and what is written leaves.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Piece:
 def plain(session: AnySession) -> Session:
     """The session of this thread, where several threads share a registry of them."""
     return session() if isinstance(session, scoped_session) else session
+
+
+def room(on: date | None) -> int:
+    """How many mails a run may write: one by hand, for a date, writes them all."""
+    return AT_ONCE if on is None else sys.maxsize
 
 
 def hex_of(id_column: Any) -> ColumnElement[str]:
@@ -102,12 +111,14 @@ def _store(session: Session, piece: Piece, now: datetime, written: Email | str) 
 
 def skip(
     session: Session,
-    pieces: Iterable[Piece],
+    pieces: Sequence[Piece],
     now: datetime,
     reason: str,
     status: str = "skipped",
 ) -> None:
     """Record that nothing was sent for these, and why, in one transaction."""
+    if not pieces:
+        return
     with transaction(session) as inside:
         for piece in pieces:
             run_id = claim(inside, piece.kind, piece.subject, piece.period, now)

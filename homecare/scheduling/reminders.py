@@ -23,6 +23,7 @@ from homecare.scheduling.outgoing import (
     newest_run,
     not_begun,
     plain,
+    room,
     send_once,
     skip,
 )
@@ -46,7 +47,9 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     session = plain(session)
     sent = 0
     for due in _due(session, now, on):
-        sent += send_once_for(session, settings, now, on, due)
+        sent += _send_to(session, settings, now, on, due)
+        if sent >= room(on):
+            break
     return sent
 
 
@@ -80,7 +83,7 @@ def _wants_one() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def send_once_for(
+def _send_to(
     session: Session, settings: Settings, now: datetime, on: date | None, due: Due
 ) -> bool:
     """Write the reminder of one client, if its time has come; answers whether one was queued."""
@@ -95,8 +98,7 @@ def send_once_for(
     if wish is None or day is None:
         return False
     missed = [Piece(KIND, due.client_id.hex, d.isoformat()) for d in _missed(due, wish, day)]
-    if missed:
-        skip(session, missed, now, MISSED)
+    skip(session, missed, now, MISSED)
     return send_once(
         session, piece, now, partial(_write, session, settings, due.client_id, wish, day)
     )

@@ -4,7 +4,7 @@ A week is the practice's own ISO week. Only the newest one is ever sent, at most
 what is left out is recorded with its reason.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -30,6 +30,7 @@ from homecare.scheduling.outgoing import (
     newest_run,
     not_begun,
     plain,
+    room,
     send_once,
     skip,
 )
@@ -61,12 +62,15 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     session = plain(session)
     sent = 0
     for week in _weeks(session, now, on):
-        clients = _clients_due(session, week)
-        write = partial(_write_to_client, session, settings, week)
-        sent += _send_all(session, client_week.KIND, clients, week, now, write)
-        staff = _staff_due(session, week)
-        write = partial(_write_to_staff, session, settings, week, local(now, week.zone).date())
-        sent += _send_all(session, therapist_week.KIND, staff, week, now, write)
+        staff = _timely(session, therapist_week.KIND, _staff_due(session, week), week, now)
+        today = local(now, week.zone).date()
+        for who, piece in staff:
+            write = partial(_write_to_staff, session, settings, week, today, who)
+            sent += send_once(session, piece, now, write)
+        clients = _timely(session, client_week.KIND, _clients_due(session, week), week, now)
+        for who, piece in clients[: max(room(on) - sent, 0)]:
+            write = partial(_write_to_client, session, settings, week, who)
+            sent += send_once(session, piece, now, write)
     return sent
 
 
@@ -123,24 +127,17 @@ def _rows(session: Session, statement: Select[Any]) -> Due:
     return [(identity, newest) for identity, newest in session.execute(statement)]
 
 
-def _send_all(
-    session: Session,
-    kind: str,
-    due: Due,
-    week: PracticeWeek,
-    now: datetime,
-    write: Callable[[UUID], Email | str],
-) -> int:
+def _timely(
+    session: Session, kind: str, due: Due, week: PracticeWeek, now: datetime
+) -> list[tuple[UUID, Piece]]:
+    """What may still be sent; what is missed or too late is recorded and left out."""
     period = week_name(week.monday)
     pieces = [(identity, Piece(kind, identity.hex, period)) for identity, _ in due]
-    missed = [piece for identity, newest in due for piece in _missed(kind, identity, newest, week)]
-    if missed:
-        skip(session, missed, now, MISSED)
-    if not week.timely:
-        if pieces:
-            skip(session, [piece for _, piece in pieces], now, LATE)
-        return 0
-    return sum(send_once(session, piece, now, partial(write, who)) for who, piece in pieces)
+    skip(session, [p for who, newest in due for p in _missed(kind, who, newest, week)], now, MISSED)
+    if week.timely:
+        return pieces
+    skip(session, [piece for _, piece in pieces], now, LATE)
+    return []
 
 
 def _missed(kind: str, identity: UUID, newest: str | None, week: PracticeWeek) -> Iterator[Piece]:

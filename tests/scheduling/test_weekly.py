@@ -10,6 +10,7 @@ from config import Settings
 from homecare.accounts.models import Membership
 from homecare.extensions import db
 from homecare.reports import client_week
+from homecare.scheduling import outgoing
 from homecare.scheduling.weekly import send
 from tests.make import make_client_login, make_practice, make_therapist
 from tests.make_clients import make_client
@@ -189,6 +190,16 @@ def test_the_week_of_a_clock_change_is_sent_once_at_seven_local_time(
     )
     weeks = [mail.key for mail in mails(session, CLIENTS)]
     assert len(weeks) == len(set(weeks))
+
+
+def test_a_long_morning_is_cut_into_ticks_and_nobody_is_left_out(
+    session: Session, settings: Settings, care: Care, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outgoing, "AT_ONCE", 3)
+    for number in range(3):
+        make_client(session, care.therapist, name=f"Client {number}", email="c@post.example")
+    sent = [send(session, settings, MAIL_TIME + minute * HOUR / 60, None) for minute in range(4)]
+    assert sent == [3, 3, 0, 0]
 
 
 def test_who_is_due_is_asked_in_as_many_statements_for_one_client_as_for_forty(
