@@ -29,8 +29,9 @@ from tests.snapshots import assert_as_approved
 
 TODAY = MAIL_TIME.date()
 THURSDAY = TODAY.replace(day=12)
-# What a subject may name: who sends it, how many wait; never who has what.
-HARMLESS = {"practice_name", "waiting"}
+# What a subject may depend on: who sends it, how many wait, whether it is the first; never who
+# has what.
+HARMLESS = {"first", "practice_name", "waiting"}
 OF_HEALTH = re.compile(
     r"pain|leg|back\b|exercise|stretch|injur|sciatica|symptom|flag|urgent|worse|health|treat", re.I
 )
