@@ -14,6 +14,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.programme_bench import Bench, bench_of
 from homecare.desk.programme_forms import ProgrammeForm, read_id, typed_from
 from homecare.desk.programme_rows import arranged
+from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.library import wording
 from homecare.programmes.models import ProgrammeVersion
@@ -30,6 +31,7 @@ def programme(client_id: UUID) -> Answer:
     bench = bench_of(scope(), client_id)
     if request.method == "POST":
         return _act(bench, request.form.get("do", "preview"))
+    note_view(bench.scope, client_id, "programme")
     start = request.args.get("start") or ("present" if bench.versions else "")
     if not start or bench.episode.closed_at is not None:
         return _page(bench, None)

@@ -9,6 +9,7 @@ from homecare.access import allow, scope
 from homecare.accounts.models import THERAPIST
 from homecare.clients.queries import latest_episode
 from homecare.desk.blueprint import blueprint
+from homecare.desk.record_view import note_view
 from homecare.programmes.sheet import sheet_for
 
 
@@ -19,6 +20,7 @@ def sheet(client_id: UUID) -> str:
     door = scope()
     episode = latest_episode(door, client_id) or abort(404)
     today = clock.today(episode.zone)
+    note_view(door, client_id, "sheet")
     made = sheet_for(door.session, episode, today, g.practice.nation)
     return render_template(
         "desk/sheet.html", client=episode.client, sheet=made, practice=g.practice

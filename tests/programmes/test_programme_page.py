@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from homecare.accounts.models import Consent
+from homecare.accounts.queries import login_of
 from homecare.desk.programme_forms import typed_from
 from homecare.mail.models import OutboxMail
 from homecare.programmes import queries
+from homecare.programmes.emails import programme_email
 from homecare.programmes.plan import Plan
 from tests.make import NOW, csrf_token, make_client_login, make_practice, make_therapist, signed_in
 from tests.make_programmes import advice, item, make_library, make_plan, make_programme
 from tests.programmes.conftest import Room
+from tests.snapshots import assert_as_approved
 
 TODAY = NOW.date()
 
@@ -229,6 +232,20 @@ def test_a_client_with_a_login_is_told_by_mail_without_health_in_the_subject(
     for body in (mail.text, mail.html):
         assert "Removed advice: About bath" in body
         assert "https://homecare.example/today" in body
+
+
+def test_the_mail_reads_as_approved(session: Session, room: Room) -> None:
+    make_client_login(session, room.practice, room.client.id)
+    login = login_of(session, room.practice.id, room.client.id)
+    assert login is not None
+    version = make_programme(session, room.therapist, room.episode, make_plan(room.library))
+    new = ["Added: Bridge", "Added advice: Break up long sitting, until 30 March 2026"]
+    first = programme_email(login, room.therapist, version, new, "https://homecare.example")
+    assert_as_approved("programme-ready", first)
+    version.number = 2
+    told = ["Bridge: 2 sets → 3 sets", "Added: Clam"]
+    changed = programme_email(login, room.therapist, version, told, "https://homecare.example")
+    assert_as_approved("programme-changed", changed)
 
 
 def test_without_consent_to_mail_the_changes_stay_out_of_it(
