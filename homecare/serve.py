@@ -24,7 +24,7 @@ def serve(settings: Settings, bind: str) -> int:
     _check_port(bind, settings.port)
     environment = {**os.environ, "HOMECARE_DATABASE_URL": settings.database_url}
     web = [sys.executable, "-m", "gunicorn", "--workers=1", f"--threads={settings.web_threads}",
-           f"--bind={bind}:{settings.port}", "--graceful-timeout=10", "--log-level=warning",
+           f"--bind={bind}:{settings.port}", "--graceful-timeout=5", "--log-level=warning",
            "--worker-class=gthread", "wsgi:app"]  # fmt: skip
     clock = [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"]
     with _stop_signals() as stopping:

@@ -85,7 +85,8 @@ def _send_one(
     with transaction(session) as inside:
         row = inside.get_one(OutboxMail, mail_id)
         _settle(row, outcome, error, now)
-        log.info("mail", kind=row.kind, id=str(row.id), status=row.status, error=error)
+        if row.status != "sent":
+            log.warning("mail", kind=row.kind, id=str(row.id), status=row.status, error=error)
         return row.status
 
 
