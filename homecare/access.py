@@ -112,6 +112,14 @@ def scope() -> "Scope":
     return Scope(db.session(), g.actor)
 
 
+def own_scope() -> "Scope | None":
+    """On a page for anyone: the door of the client who is signed in, or None."""
+    if not current_user.is_authenticated or not any(m.role == CLIENT for m in places()):
+        return None
+    _enter(CLIENT)
+    return scope()
+
+
 class Scope:
     """Selects only what its actor may see: their practice's rows, a client's own rows."""
 

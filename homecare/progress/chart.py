@@ -13,7 +13,7 @@ from html import escape
 from homecare.progress.frame import TEXT, THEMES, Drawable, Frame, Theme, box, number
 from homecare.progress.legend import LEGEND_LINE, legend, legend_rows
 from homecare.progress.plot import MARK_LINE, letters, plot
-from homecare.progress.strip import DATES, STRIP, dates, strip
+from homecare.progress.strip import DATES, STRIP, dates, due_so_far, strip
 
 NARROW = 480  # below this width the ends of the lines are named without their figure
 
@@ -25,18 +25,20 @@ def pain_chart(
     height: int = 420,
     theme: str = "page",
     goal: float | None = None,
+    goal_words: str = "30 % better than at the start",
     name: str = "chart",
 ) -> str:
     """The chart of a course, as an `<svg>` element of `width` × `height` units.
 
     `theme` is page, light or dark. `goal` is the pain score at or under which there is the
-    needed improvement, shown as a band. `name` makes ids unique where a page has two charts.
+    needed improvement, shown as a band that the legend calls `goal_words`. `name` makes ids
+    unique where a page has two charts.
     Raises ValueError for a course without any day.
     """
     if not course.days:
         raise ValueError("a chart needs at least one day")
     colours = THEMES[theme]
-    entries = legend_rows(course, width, goal)
+    entries = legend_rows(course, width, goal_words if goal is not None else None)
     frame = _frame(course, width, height, len(entries))
     parts = [
         *plot(course, frame, colours, goal),
@@ -57,7 +59,7 @@ def summary(course: Drawable) -> str:
             told.append(f"{site} pain, averaged over 7 days: {start:.1f} at first, {end:.1f} now.")
     if not course.leg_means and not course.back_means:
         told.append("Too few scores for an average so far.")
-    due, done = sum(d.due for d in course.days), sum(d.reported for d in course.days)
+    due, done = sum(due_so_far(d) for d in course.days), sum(d.reported for d in course.days)
     told.append(f"Exercise reported {done} of {due} times due." if due else "No exercise was due.")
     if course.visits:
         told.append(f"Visits: {', '.join(_short(day) for day in course.visits)}.")

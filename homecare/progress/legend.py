@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from homecare.progress.frame import TEXT, Drawable, Theme, box, path, text, width_of
 from homecare.progress.plot import mark
-from homecare.progress.strip import share
+from homecare.progress.strip import due_so_far, share
 
 LEGEND_LINE = TEXT + 9
 SAMPLE = 40.0  # width of the drawn sample before its words
@@ -13,7 +13,7 @@ Sample = Callable[[float, float, Theme], str]
 Entry = tuple[Sample, str, float]
 
 
-def legend_rows(course: Drawable, width: int, goal: float | None) -> list[list[Entry]]:
+def legend_rows(course: Drawable, width: int, goal: str | None) -> list[list[Entry]]:
     """The entries that are needed, filled into lines of at most `width`."""
     rows: list[list[Entry]] = []
     x = width + 1.0
@@ -39,15 +39,20 @@ def legend(rows: list[list[Entry]], height: float, theme: Theme) -> list[str]:
     return drawn
 
 
-def _entries(course: Drawable, goal: float | None) -> list[Entry]:
+def _entries(course: Drawable, goal: str | None) -> list[Entry]:
     days = course.days
     wanted = [
         (True, _leg, "leg: each day, 7-day average", SAMPLE),
         (True, _back, "back: each day, 7-day average", SAMPLE),
-        (goal is not None, _goal, "30 % better than at the start", SAMPLE),
+        (goal is not None, _goal, goal or "", SAMPLE),
         (any(d.reported for d in days), _bar("reported"), "reported", 18),
         (any(d.not_done for d in days), _bar("not_done"), "reported as not done", 18),
-        (any(d.due > d.reported + d.not_done for d in days), _bar("open"), "not logged", 18),
+        (
+            any(due_so_far(d) > d.reported + d.not_done for d in days),
+            _bar("open"),
+            "not logged",
+            18,
+        ),
         (bool(course.visits), _letter("V"), "visit", SAMPLE),
         (bool(course.changes), _letter("P"), "new programme", SAMPLE),
         (bool(course.flags), _letter("F"), "flag", SAMPLE),

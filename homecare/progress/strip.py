@@ -52,8 +52,13 @@ def strip(days: Sequence[Day], frame: Frame, theme: Theme) -> list[str]:
     return drawn
 
 
+def due_so_far(day: Day) -> int:
+    """Times due; while a day is not over, what is not reported yet can still be done."""
+    return day.due if day.closed else min(day.due, day.reported + day.not_done)
+
+
 def _bar(days: Sequence[Day], left: float, width: float, top: float, theme: Theme) -> list[str]:
-    due = sum(day.due for day in days)
+    due = sum(due_so_far(day) for day in days)
     if not due:
         return []
     gap = min(2.0, width * 0.2)

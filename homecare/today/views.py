@@ -1,5 +1,6 @@
-"""Pages."""
+"""The client's pages: importing a module registers its addresses on the blueprint."""
 
-from flask import Blueprint
+from homecare.today import day_pages, me_pages, progress_pages, red_flag_pages
+from homecare.today.blueprint import blueprint
 
-blueprint = Blueprint("today", __name__)
+__all__ = ["blueprint", "day_pages", "me_pages", "progress_pages", "red_flag_pages"]

@@ -25,6 +25,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from homecare import clock
 from homecare.library.models import Exercise
 from tests.architecture import world as w
 from tests.architecture.world import World
@@ -148,6 +149,25 @@ PRACTICE = {
     "desk.enable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
 }
 
+A_DAY = {"day": lambda world: clock.today("Europe/London").isoformat()}
+
+TODAY = {
+    "today.today": CLIENT_PAGE,
+    "today.day": CLIENT_PAGE(**A_DAY),
+    "today.report": CLIENT_PAGE(kind=lambda world: "pain", **A_DAY),
+    "today.flare_up": CLIENT_PAGE,
+    "today.sheet": CLIENT_PAGE,
+    "today.progress": CLIENT_PAGE,
+    "today.advice": CLIENT_PAGE,
+    "today.me": CLIENT_PAGE,
+    "today.diary_json": CLIENT_PAGE,
+    "today.days_csv": CLIENT_PAGE,
+    "today.entries_csv": CLIENT_PAGE,
+    "today.red_flags": PUBLIC,
+    "today.answer_red_flags": CLIENT_PAGE,
+    "today.mistaken": CLIENT_PAGE,
+}
+
 SCHEDULING = {
     "scheduling.health": PUBLIC,
 }
@@ -163,6 +183,7 @@ MATRIX: dict[str, Line] = {
     **LIBRARIES,
     **ACCOUNTS,
     **DESK,
+    **TODAY,
     **PROGRAMMES,
     **REFERRALS,
     **PRACTICE,

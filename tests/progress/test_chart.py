@@ -26,6 +26,7 @@ class Day:
     not_done: int = 0
     flare: bool = False
     away: bool = False
+    closed: bool = True
 
 
 @dataclass
@@ -123,6 +124,15 @@ def test_a_day_with_nothing_due_stays_blank() -> None:
     svg = pain_chart(free, theme="light")
     assert "not logged" not in words(svg)
     assert svg.count("<rect") == 1  # the paper alone
+
+
+def test_what_can_still_be_done_today_is_not_called_not_logged() -> None:
+    some = course(5, 5)
+    some.days[0].reported = 2
+    some.days[1].closed = False
+    assert "not logged" not in words(pain_chart(some))
+    some.days[1].closed = True
+    assert "not logged" in words(pain_chart(some))
 
 
 def test_flare_ups_and_days_away_are_named() -> None:

@@ -1,0 +1,238 @@
+"""What a client writes: one form for each kind of report, and for their own settings."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import UUID as UUID_
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from homecare.diary import schemas
+from homecare.library.wording import WEEKDAYS
+from homecare.rules.red_flags import NEW_SYMPTOMS
+
+KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn't"}
+REASONS = {
+    "no_time": "No time",
+    "forgot": "I forgot",
+    "hurts": "It hurts",
+    "too_hard": "Too hard",
+    "better": "I feel better",
+    "other": "Something else",
+}
+COUNT = "times-"  # the value of a button that says how many times so far
+
+
+class ReportForm(FlaskForm):  # type: ignore[misc]
+    """A report. `entry_id` was made with the page, so that sending twice records once."""
+
+    entry_id = HiddenField(validators=[UUID_(message="This page is out of date. Open it again.")])
+
+    @property
+    def id(self) -> UUID:
+        """The one-use id, once the form is valid."""
+        return UUID(self.entry_id.data)
+
+    def body(self) -> dict[str, Any] | None:
+        """What the diary stores; None takes back what was said."""
+        return {}
+
+
+class ExerciseForm(ReportForm):
+    """How an exercise went: done, partly, not, or how many times so far."""
+
+    line = HiddenField(validators=[InputRequired(), Length(max=80)])
+    outcome = HiddenField("How it went")
+    reason = SelectField(
+        "What got in the way", choices=[("", "Choose, if you like"), *REASONS.items()], default=""
+    )
+
+    def validate_outcome(self, field: HiddenField) -> None:
+        """Refuse what no button says."""
+        times = _times(field.data or "")
+        if field.data not in ("done", "partly", "not") and not 0 < times <= 20:
+            raise ValidationError("Tap Done, Partly or Not today.")
+
+    def body(self) -> dict[str, Any]:
+        """The outcome, with a reason only where something got in the way."""
+        said = {"line": self.line.data, "outcome": self.outcome.data}
+        if times := _times(self.outcome.data):
+            said |= {"outcome": "partly", "times": times}
+        if self.reason.data and said["outcome"] != "done":
+            said["reason"] = self.reason.data
+        return said
+
+
+def _times(value: str) -> int:
+    digits = value.removeprefix(COUNT) if value.startswith(COUNT) else ""
+    return int(digits) if digits.isdecimal() and len(digits) < 3 else 0
+
+
+def _score(label: str) -> IntegerField:
+    told = "Choose a number from 0 to 10."
+    return IntegerField(label, validators=[Optional(), NumberRange(0, 10, message=told)])
+
+
+class PainForm(ReportForm):
+    """Leg and back over the last 24 hours; one of them is enough."""
+
+    leg = _score("Leg pain")
+    back = _score("Back pain")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for at least one score; a field that may be empty can't ask for itself."""
+        if not super().validate(extra_validators):
+            return False
+        if self.leg.data is None and self.back.data is None:
+            self.leg.errors = ["Choose a number for your leg, your back or both."]
+            return False
+        return True
+
+    def body(self) -> dict[str, Any]:
+        """Both scores, None where not rated."""
+        return {"leg": self.leg.data, "back": self.back.data}
+
+
+class KeptForm(ReportForm):
+    """Whether a piece of advice was kept."""
+
+    kept = RadioField(
+        "Advice",
+        choices=list(KEPT.items()),
+        validators=[InputRequired("Tap Kept, Not kept or Couldn't.")],
+    )
+
+    def body(self) -> dict[str, Any]:
+        """The answer."""
+        return {"kept": self.kept.data}
+
+
+class NoteForm(ReportForm):
+    """A note on the day."""
+
+    text = TextAreaField(
+        "Your note",
+        validators=[Length(max=1000, message="Keep it to 1000 characters.")],
+    )
+
+    def body(self) -> dict[str, Any] | None:
+        """The words; an emptied note is taken back."""
+        words = (self.text.data or "").replace("\r\n", "\n").strip()
+        return {"text": words} if words else None
+
+
+class BetterForm(ReportForm):
+    """All better, or taking it back."""
+
+    undo = HiddenField()
+    sure = HiddenField()
+
+    def body(self) -> dict[str, Any] | None:
+        """Nothing more than that it was said."""
+        return None if self.undo.data else {}
+
+
+class FlareForm(ReportForm):
+    """A flare-up begins or is over."""
+
+    state = HiddenField()
+
+    def validate_state(self, field: HiddenField) -> None:
+        """Refuse anything but the two ends of a flare-up."""
+        if field.data not in (schemas.START, schemas.END):
+            raise ValidationError("Say whether the flare-up begins or is over.")
+
+    def body(self) -> dict[str, Any]:
+        """Which end it is."""
+        return {"state": self.state.data}
+
+
+REPORTS: dict[str, type[ReportForm]] = {
+    "exercise": ExerciseForm,
+    "pain": PainForm,
+    "sitting": KeptForm,
+    "bath": KeptForm,
+    "note": NoteForm,
+    "better": BetterForm,
+    "flare": FlareForm,
+}
+
+
+class RedFlagForm(FlaskForm):  # type: ignore[misc]
+    """The red-flag questions, each yes or not sure, or none of them."""
+
+    yes = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
+    unsure = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
+    none = BooleanField("None of these")
+
+    def validate_none(self, field: BooleanField) -> None:
+        """Ask for an answer, and for one that does not contradict itself."""
+        some = self.yes.data or self.unsure.data
+        if some and field.data:
+            raise ValidationError("You ticked a line and “None of these”. Keep what is true.")
+        if not some and not field.data:
+            raise ValidationError("Tick every line that fits, or “None of these”.")
+
+    def answers(self) -> dict[str, bool]:
+        """Each code that was ticked, and whether only as "not sure"."""
+        yes = set(self.yes.data or [])
+        return {code: code not in yes for code in yes | set(self.unsure.data or [])}
+
+
+class MistakeForm(FlaskForm):  # type: ignore[misc]
+    """ "I tapped by mistake", about one round of answers."""
+
+    screening = HiddenField(validators=[UUID_(message="Open this page again.")])
+
+    @property
+    def id(self) -> UUID:
+        """Which round of answers, once the form is valid."""
+        return UUID(self.screening.data)
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]
+    """What a client decides about reminders, mail and their clock."""
+
+    zone = StringField("Time zone", validators=[InputRequired(), Length(max=60)])
+    weekly_email = BooleanField("Send me one email a week about how it goes")
+    on = BooleanField("Remind me by email")
+    at = TimeField("At", validators=[Optional()])
+    days = SelectMultipleField(
+        "On these days",
+        coerce=int,
+        choices=[(bit, name) for bit, name in enumerate(WEEKDAYS)],
+    )
+    only_if_not_logged = BooleanField("Only if I have not logged anything that day")
+    version = HiddenField()
+
+    def validate_zone(self, field: StringField) -> None:
+        """Refuse a clock that the world does not have."""
+        if field.data not in available_timezones():
+            raise ValidationError("Write a time zone such as Europe/London.")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the time of a reminder; a field that may be empty can't ask for itself."""
+        if not super().validate(extra_validators):
+            return False
+        if self.on.data and self.at.data is None:
+            self.at.errors = ["Write a time, such as 18:00."]
+            return False
+        return True
+
+    def validate_days(self, field: SelectMultipleField) -> None:
+        """A reminder needs its days."""
+        if self.on.data and not field.data:
+            raise ValidationError("Choose at least one day.")

@@ -1,0 +1,123 @@
+"""Me: what the practice holds, what the client decides, and taking the diary along."""
+
+from datetime import time
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
+
+from homecare import clock
+from homecare.access import Scope, allow, scope
+from homecare.accounts.models import CLIENT, Consent, Person
+from homecare.clients.models import Client, Episode
+from homecare.clients.queries import active_episode
+from homecare.database import transaction
+from homecare.extensions import db
+from homecare.library.models import EVERY_DAY
+from homecare.today import export, words
+from homecare.today.blueprint import blueprint
+from homecare.today.forms import SettingsForm
+from homecare.today.operations import set_preferences
+
+CHANGED = "Your settings were changed somewhere else meanwhile. Look them over and save again."
+USUAL: dict[str, Any] = {
+    "on": False, "at": "18:00", "days": EVERY_DAY, "only_if_not_logged": True,
+}  # fmt: skip
+
+
+@blueprint.route("/me", methods=["GET", "POST"])
+@allow(CLIENT)
+def me() -> str | Answer | tuple[str, int]:
+    """The client's own details and settings."""
+    door = scope()
+    episode = active_episode(door)
+    client = episode.client if episode else door.get(Client, _own_id(door))
+    form = SettingsForm(data=_settings(client))
+    if not form.is_submitted() or episode is None:
+        return _show(door, client, form, editable=episode is not None)
+    if not form.validate():
+        return _show(door, client, form), 422
+    if form.version.data != str(client.version):
+        flash(CHANGED, "warning")
+        form.version.data = client.version
+        return _show(door, client, form), 409
+    _save(door, episode, form)
+    flash("Saved.")
+    return redirect(url_for("today.me"))
+
+
+@blueprint.get("/me/diary.json")
+@allow(CLIENT)
+def diary_json() -> Response:
+    """The whole diary as JSON."""
+    return _download(export.diary_json(scope()), "my-diary.json", "application/json")
+
+
+@blueprint.get("/me/days.csv")
+@allow(CLIENT)
+def days_csv() -> Response:
+    """A row for each day."""
+    return _download(export.days_csv(scope()), "my-days.csv", "text/csv")
+
+
+@blueprint.get("/me/entries.csv")
+@allow(CLIENT)
+def entries_csv() -> Response:
+    """A row for each entry."""
+    return _download(export.entries_csv(scope()), "my-entries.csv", "text/csv")
+
+
+def _show(door: Scope, client: Client, form: SettingsForm, editable: bool = True) -> str:
+    consents = door.session.scalars(door.select(Consent).order_by(Consent.given_at)).all()
+    therapist = door.session.get(Person, client.therapist_id)
+    return render_template(
+        "today/me.html",
+        client=client,
+        form=form,
+        editable=editable,
+        consents=consents,
+        therapist=therapist,
+        practice=g.practice,
+        words=words,
+    )
+
+
+def _settings(client: Client) -> dict[str, Any]:
+    kept = {**USUAL, **client.reminder}
+    return {
+        "zone": client.zone,
+        "weekly_email": client.weekly_email,
+        "on": kept["on"],
+        "at": time.fromisoformat(str(kept["at"])),
+        "days": [bit for bit in range(7) if int(kept["days"]) >> bit & 1],
+        "only_if_not_logged": kept["only_if_not_logged"],
+        "version": client.version,
+    }
+
+
+def _save(door: Scope, episode: Episode, form: SettingsForm) -> None:
+    with transaction(db.session) as session:
+        set_preferences(
+            session,
+            door.actor,
+            clock.now(),
+            episode,
+            zone=form.zone.data,
+            weekly_email=form.weekly_email.data,
+            reminder={
+                "on": form.on.data,
+                "at": f"{form.at.data or time(18):%H:%M}",
+                "days": sum(1 << bit for bit in form.days.data or []),
+                "only_if_not_logged": form.only_if_not_logged.data,
+            },
+        )
+
+
+def _own_id(door: Scope) -> Any:
+    return door.actor.client_id
+
+
+def _download(content: str, name: str, kind: str) -> Response:
+    answer = Response(content, content_type=f"{kind}; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

@@ -1,0 +1,103 @@
+"""Progress in words and one picture, and the therapist's advice."""
+
+from datetime import timedelta
+
+from flask import g, redirect, render_template, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import allow, scope
+from homecare.accounts.models import CLIENT
+from homecare.clients.queries import active_episode, next_appointment
+from homecare.programmes.queries import advice_on, version_on
+from homecare.programmes.sheet import sheet_for
+from homecare.progress import words as progress_words
+from homecare.progress.chart import pain_chart
+from homecare.progress.queries import Course, CourseDay, course
+from homecare.rules.measure import needed_drop
+from homecare.rules.policy import Policy
+from homecare.today import words
+from homecare.today.blueprint import blueprint
+from homecare.today.queries import stopping
+
+LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
+
+
+@blueprint.get("/progress")
+@allow(CLIENT)
+def progress() -> str | Response:
+    """This week in words, the chart, what changed since the start, the next visit."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return redirect(url_for("today.today"))
+    now, today = clock.now(), clock.today(episode.zone)
+    shown = course(door.session, episode, max(episode.intake_on, today - LONGEST), today)
+    return render_template(
+        "today/progress.html",
+        told=_this_week(shown),
+        changed=words.since_start(shown),
+        narrow=_chart(shown, "narrow", 340, 470),
+        wide=_chart(shown, "wide", 640, 440),
+        days=[day for day in reversed(shown.days) if _told(day)],
+        next_visit=next_appointment(door, episode.id, now),
+        episode=episode,
+        words=words,
+    )
+
+
+@blueprint.get("/advice")
+@allow(CLIENT)
+def advice() -> str | Response:
+    """The advice that holds today, with its reason, an alternative and its last day."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return redirect(url_for("today.today"))
+    today = clock.today(episode.zone)
+    version = version_on(door.session, episode.id, today)
+    return render_template(
+        "today/advice.html", advice=advice_on(version, today), version=version, words=words
+    )
+
+
+@blueprint.get("/today/sheet")
+@allow(CLIENT)
+def sheet() -> str | Response:
+    """The programme on paper; not while a red-flag answer stops the exercises."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None or stopping(door.session, episode.id):
+        return redirect(url_for("today.today"))
+    made = sheet_for(door.session, episode, clock.today(episode.zone), g.practice.nation)
+    return render_template(
+        "today/sheet.html", sheet=made, client=episode.client, practice=g.practice
+    )
+
+
+def _this_week(shown: Course) -> list[str]:
+    """The week in two paragraphs: what was reported, and how the pain went."""
+    exercise = progress_words.exercise(shown.week())
+    rest = progress_words.summary(shown)[len(exercise) :]
+    return [" ".join(exercise), " ".join(rest)]
+
+
+def _chart(shown: Course, name: str, width: int, height: int) -> Markup:
+    site = shown.start.site
+    start = getattr(shown.start, site)
+    drawn = pain_chart(
+        shown,
+        width=width,
+        height=height,
+        goal=max(0.0, start - needed_drop(start, Policy())) if start else None,
+        goal_words=f"{site} clearly better than at first",
+        name=name,
+    )
+    return Markup(drawn)  # noqa: S704 (the chart escapes the words it draws)
+
+
+def _told(day: CourseDay) -> bool:
+    """Whether anything was reported on a day."""
+    scored = day.leg is not None or day.back is not None
+    return scored or bool(day.reported or day.not_done or day.sitting or day.bath)

@@ -1,0 +1,103 @@
+"""The client's day in plain words. Nothing is counted as undone that was only not logged."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from homecare.library.wording import amount, count, often
+from homecare.programmes.models import ProgrammeItem
+from homecare.progress.queries import Course
+from homecare.today.queries import DayPage
+
+SAME = 0.5  # a change of a mean below this is told as "about the same": ours
+SIDES = {"left": "Left side", "right": "Right side", "both": "Each side in turn"}
+
+
+def day_name(day: date, today: date) -> str:
+    """Today, Yesterday or the weekday with its date."""
+    if day == today:
+        return "Today"
+    if day == today - timedelta(days=1):
+        return "Yesterday"
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def full_date(day: date) -> str:
+    """A day as people write it: "Monday 2 March"."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def long_date(day: date) -> str:
+    """A day with its year: "2 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A local time in words: "Monday 9 March at 10:30"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{full_date(local.date())} at {local:%H:%M}"
+
+
+def dose(item: ProgrammeItem) -> str:
+    """What is due on a day: the amount, and how often where it is more than once."""
+    times = f"; {often(item.times_a_day)}" if item.times_a_day > 1 else ""
+    return f"{amount(item)}{times}".lstrip("; ")
+
+
+def outcome(item: ProgrammeItem, body: dict[str, object]) -> str:
+    """What was reported of an exercise, in a word or two; empty where nothing was."""
+    if not body:
+        return ""
+    if body["outcome"] == "partly" and "times" in body:
+        return f"{body['times']} of {item.times_a_day} times"
+    if body["outcome"] == "done" and item.times_a_day > 1:
+        return f"done, all {item.times_a_day} times"
+    return {"done": "done", "partly": "partly", "not": "not done"}[str(body["outcome"])]
+
+
+def since_start(shown: Course) -> list[str]:
+    """What the weekly average did since the start, for each site that can be told."""
+    told = []
+    for site, means in (("leg", shown.leg_means), ("back", shown.back_means)):
+        start, now = getattr(shown.start, site), means.get(shown.last)
+        if now is None or not start:
+            continue
+        change = f"from {start:.1f} at the start to {now:.1f} over the last 7 days"
+        # Told from the rounded figures, so that the reader's own sum comes out the same.
+        difference = round(now, 1) - round(start, 1)
+        told.append(f"{site.title()} pain went {change}: {_direction(difference)}.")
+    return told or ["Too few scores yet to compare with the start."]
+
+
+def _direction(change: float) -> str:
+    if abs(change) < SAME:
+        return "about the same"
+    return f"{abs(change):.1f} {'less' if change < 0 else 'more'}"
+
+
+def standing(page: DayPage) -> list[str]:
+    """How the day stands, in short sentences."""
+    told = [] if page.stopped else [_exercises(page)]
+    scores = [
+        f"{site} {page.said('pain', site)}"
+        for site in ("leg", "back")
+        if page.said("pain", site) is not None
+    ]
+    if scores:
+        told.append(f"Pain reported: {', '.join(scores)}.")
+    return [line for line in told if line]
+
+
+def _exercises(page: DayPage) -> str:
+    if not page.due:
+        return ""
+    logged = [item for item in page.items if item.line in page.due and _logged(page.exercise(item))]
+    if not logged:
+        return f"{count(len(page.due), 'exercise')} due, none logged yet."
+    if len(logged) == len(page.due):
+        return "Everything that was due is logged. Thank you."
+    return f"{len(logged)} of {count(len(page.due), 'exercise')} logged."
+
+
+def _logged(body: dict[str, object]) -> bool:
+    """Whether an exercise is told in full; "1 of 2 times" may still go on."""
+    return bool(body) and "times" not in body

@@ -1,0 +1,147 @@
+"""Me: own details, settings, and taking the diary along."""
+
+import csv
+import io
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from homecare.accounts.consent import CONSENT_WORDING
+from homecare.accounts.operations import record_consent
+from homecare.clients.models import Client, Episode
+from tests.make import NOW
+from tests.make_diary import BRIDGE, Care, make_care, record, told
+from tests.today.visiting import Visitor, words
+
+SETTINGS = {
+    "zone": "Europe/London",
+    "weekly_email": "y",
+    "on": "y",
+    "at": "07:30",
+    "days": ["0", "2", "4"],
+    "only_if_not_logged": "y",
+}
+
+
+def test_it_shows_what_the_practice_holds(me: Visitor) -> None:
+    page = me.read("/me")
+    for held in ("Sam Reed", "sam.reed@post.example", "07700 900123", "Theo Therapist"):
+        assert held in page
+
+
+def test_it_says_who_decides_about_deletion(me: Visitor) -> None:
+    assert "The practice owner decides" in me.read("/me")
+
+
+def test_it_shows_what_was_agreed_to_and_when(session: Session, care: Care, me: Visitor) -> None:
+    wording = CONSENT_WORDING["health_data"]
+    record_consent(session, care.therapist, NOW, care.client.id, "health_data", wording)
+    session.commit()
+    page = me.read("/me")
+    assert wording in page
+    assert "Agreed on 2 March 2026" in page
+
+
+def test_reminders_are_kept_as_they_were_set(session: Session, care: Care, me: Visitor) -> None:
+    assert me.send("/me", "/me", SETTINGS).status_code == 302
+    session.expire_all()
+    client = session.get_one(Client, care.client.id)
+    assert client.reminder == {"on": True, "at": "07:30", "days": 21, "only_if_not_logged": True}
+    markup = me.browser.get("/me").text
+    assert 'value="07:30"' in markup
+    assert 'value="2" checked' in markup
+    assert 'value="1" checked' not in markup
+
+
+def test_the_weekly_mail_can_be_stopped(session: Session, care: Care, me: Visitor) -> None:
+    me.send("/me", "/me", {**SETTINGS, "weekly_email": []})
+    session.expire_all()
+    assert session.get_one(Client, care.client.id).weekly_email is False
+
+
+def test_the_days_follow_the_chosen_clock(session: Session, care: Care, me: Visitor) -> None:
+    me.send("/me", "/me", {**SETTINGS, "zone": "Pacific/Auckland"})
+    session.expire_all()
+    assert session.get_one(Episode, care.episode.id).zone == "Pacific/Auckland"
+    assert "Monday 2 March" in me.read("/today")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told_back"),
+    [
+        ("zone", "Mars/Base", "Write a time zone such as Europe/London."),
+        ("at", "", "Write a time, such as 18:00."),
+        ("at", "half past", "time"),
+        ("days", [], "Choose at least one day."),
+        ("days", ["9"], "not a valid choice"),
+    ],
+)
+def test_a_setting_that_can_not_be_is_refused_at_its_field(
+    session: Session, care: Care, me: Visitor, field: str, typed: object, told_back: str
+) -> None:
+    answer = me.send("/me", "/me", {**SETTINGS, field: typed})
+    assert answer.status_code == 422
+    assert told_back in words(answer.text)
+    session.expire_all()
+    assert session.get_one(Client, care.client.id).reminder == {}
+
+
+def test_a_change_made_meanwhile_is_not_overwritten(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    form = me.forms("/me", "/me")[0]
+    me.send("/me", "/me", SETTINGS)
+    answer = me.post(form, {**SETTINGS, "at": "09:00"})
+    assert answer.status_code == 409
+    assert "changed somewhere else" in words(answer.text)
+    session.expire_all()
+    assert session.get_one(Client, care.client.id).reminder["at"] == "07:30"
+
+
+def filled(session: Session, care: Care) -> None:
+    record(session, care, told(seq=1))
+    record(session, care, told("exercise", {"line": BRIDGE, "outcome": "done"}, seq=2))
+    record(session, care, told("note", {"text": "Sore, “quite”\nsore"}, seq=3))
+
+
+def test_the_export_holds_every_day_and_entry(session: Session, care: Care, me: Visitor) -> None:
+    filled(session, care)
+    whole = json.loads(me.browser.get("/me/diary.json").text)
+    assert whole["client"]["name"] == "Sam Reed"
+    assert [e["kind"] for e in whole["entries"]] == ["pain", "exercise", "note"]
+    assert whole["entries"][2]["body"] == {"text": "Sore, “quite”\nsore"}
+    assert [(d["on"], d["leg"], d["reported"]) for d in whole["days"]] == [("2026-03-02", 5, 1)]
+
+
+def test_the_tables_open_in_a_spreadsheet(session: Session, care: Care, me: Visitor) -> None:
+    filled(session, care)
+    entries = list(csv.DictReader(io.StringIO(me.browser.get("/me/entries.csv").text)))
+    assert json.loads(entries[2]["body"]) == {"text": "Sore, “quite”\nsore"}
+    days = list(csv.DictReader(io.StringIO(me.browser.get("/me/days.csv").text)))
+    assert (days[0]["on"], days[0]["leg"], days[0]["sitting"]) == ("2026-03-02", "5", "")
+
+
+def test_the_export_is_a_download_with_a_name_that_says_nothing(me: Visitor) -> None:
+    answer = me.browser.get("/me/diary.json")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=my-diary.json"
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_the_export_holds_nobody_elses(
+    app: Flask, session: Session, care: Care, me: Visitor
+) -> None:
+    other = make_care(session, email="2", name="Another Person")
+    filled(session, other)
+    for page in ("/me/diary.json", "/me/days.csv", "/me/entries.csv"):
+        text = me.browser.get(page).text
+        assert "Another Person" not in text
+        assert "quite" not in text
+        assert str(other.episode.id) not in text
+
+
+def test_signing_out_everywhere_ends_other_visits(app: Flask, me: Visitor) -> None:
+    other_phone = Visitor.of(app, "client@homecare.example")
+    me.send("/me", "/sign-out-everywhere", {})
+    assert other_phone.browser.get("/today").status_code == 302
