@@ -3,7 +3,7 @@
 `--database=postgresql` runs the same tests on a PostgreSQL server started for them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -33,6 +33,20 @@ def database_url(request: pytest.FixtureRequest, instance: Path) -> Iterator[str
             yield stack.enter_context(postgres.server())
         else:
             yield f"sqlite:///{instance / 'tests.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Makes another empty database of the same kind; answers its address."""
+
+    def make(name: str) -> str:
+        if not database_url.startswith("sqlite"):
+            return postgres.another_database(database_url, name)
+        return f"sqlite:///{tmp_path_factory.mktemp('database') / name}.sqlite"
+
+    return make
 
 
 @pytest.fixture(scope="session")

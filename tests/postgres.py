@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 
 class MissingProgramError(RuntimeError):
@@ -48,6 +49,14 @@ def server() -> Iterator[str]:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def another_database(url: str, name: str) -> str:
+    """Make an empty database beside the one at `url`, on the same server; answers its address."""
+    host = url.partition("?host=")[2]
+    with psycopg.connect(f"host={host} user=tests dbname=postgres", autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    return f"postgresql+psycopg://tests@/{name}?host={host}"
 
 
 def _user(folder: Path) -> dict[str, object]:
