@@ -129,6 +129,7 @@ def steps(flag: Flag) -> list[tuple[str, str]]:
 
 def flags_of(session: Session, care: Care) -> list[Flag]:
     """Every flag of the episode, the oldest first, as the database has them."""
+    session.commit()  # what a page has stored since is not seen inside an older transaction
     session.expire_all()
     statement = select(Flag).where(Flag.episode_id == care.episode.id).order_by(Flag.id)
     return list(session.scalars(statement))

@@ -125,6 +125,17 @@ PROGRAMMES = {
     "desk.templates": STAFF_PAGE,
 }
 
+OF_THE_FLAG = OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id)
+
+FLAGS = {
+    "desk.flags": STAFF_PAGE(queries=("", "?whose=all")),
+    "desk.flag": OF_THE_FLAG,
+    "desk.act_flag": OF_THE_FLAG,
+    "desk.snooze_flag": OF_THE_FLAG,
+    "desk.dismiss_flag": OF_THE_FLAG,
+    "desk.clear_flag": OF_THE_FLAG,
+}
+
 REFERRALS = {
     "desk.refer_flag": OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id),
     "desk.refer_client": OF_THE_CLIENT,
@@ -185,6 +196,7 @@ MATRIX: dict[str, Line] = {
     **DESK,
     **TODAY,
     **PROGRAMMES,
+    **FLAGS,
     **REFERRALS,
     **PRACTICE,
     **SCHEDULING,

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from homecare.flags.findings import GRAVITY, Finding
+from homecare.flags.findings import Finding
 from homecare.flags.steps import Standing, next_step
+from homecare.rules.flags import GRAVITY
 from tests.make_flags import finding
 
 ON = date(2026, 3, 30)

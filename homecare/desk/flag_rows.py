@@ -1,0 +1,149 @@
+"""The flags a therapist sees, read in a few statements however many there are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import selectinload
+
+from homecare.access import Scope
+from homecare.accounts.models import Person
+from homecare.clients.models import Client
+from homecare.desk import flag_words
+from homecare.flags.assessing import CHANGED
+from homecare.flags.findings import is_of_answers
+from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.transitions import ACTED, CLEARED, DISMISSED
+from homecare.rules.advice import Advice
+from homecare.rules.flags import GRAVITY
+
+MOST = 200
+LATELY = timedelta(days=14)
+MOST_DECIDED = 20
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """A live flag with its client; `note` is what has happened since it was raised."""
+
+    flag: Flag
+    client: Client
+    therapist: str
+    days_open: int
+    note: str
+    told: Advice | None
+
+    @property
+    def seen(self) -> list[str]:
+        """What the rule saw, sentence by sentence."""
+        return flag_words.seen(self.flag)
+
+    @property
+    def proposal(self) -> str:
+        """What is proposed."""
+        return flag_words.proposal(self.flag)
+
+    @property
+    def gate(self) -> str:
+        """What is missing before a chiropractor is proposed."""
+        return flag_words.gate(self.flag)
+
+    @property
+    def standing(self) -> str:
+        """How it stands: open for so long, set aside, or closed."""
+        return flag_words.standing(self.flag, self.days_open)
+
+    @property
+    def of_answers(self) -> bool:
+        """Whether only clearing the red-flag answers closes it."""
+        return is_of_answers(self.flag)
+
+
+@dataclass(frozen=True)
+class DecidedRow:
+    """A flag that was closed lately: what was decided and why, by whom."""
+
+    flag: Flag
+    client: Client
+    decision: str
+    who: str
+
+
+def live_rows(scope: Scope, today: date, nation: str, *, mine: bool) -> list[FlagRow]:
+    """The live flags, the gravest and oldest first; `mine` keeps to the actor's own clients.
+
+    An urgent flag is everybody's.
+    """
+    gravity = case({kind: place for place, kind in enumerate(GRAVITY)}, value=Flag.kind)
+    statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(gravity, Flag.raised_at)
+    if mine:
+        own = Client.therapist_id == scope.actor.person_id
+        statement = statement.where(or_(own, Flag.kind == GRAVITY[0]))
+    return [
+        flag_row(flag, client, name, today, nation)
+        for flag, client, name in scope.session.execute(statement.limit(MOST))
+    ]
+
+
+def flag_row(flag: Flag, client: Client, therapist: str, today: date, nation: str) -> FlagRow:
+    """One flag as the page shows it."""
+    last = flag.transitions[-1]
+    return FlagRow(
+        flag=flag,
+        client=client,
+        therapist=therapist,
+        days_open=(today - flag.raised_on).days,
+        note=last.reason if last.old == last.new and last.reason != CHANGED else "",
+        told=flag_words.told(flag, nation),
+    )
+
+
+def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]:
+    """What was decided in the last two weeks, the newest first."""
+    statement = _flags(scope).where(
+        Flag.status.in_((ACTED, DISMISSED, CLEARED)), Flag.closed_at > now - LATELY
+    )
+    if mine:
+        statement = statement.where(Client.therapist_id == scope.actor.person_id)
+    found = scope.session.execute(
+        statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
+    ).all()
+    last = {flag.id: flag.transitions[-1] for flag, _, _ in found}
+    names = names_of(scope, last.values())
+    return [
+        DecidedRow(
+            flag,
+            client,
+            flag_words.decision(last[flag.id]),
+            names.get(last[flag.id].actor_id, "homecare"),
+        )
+        for flag, client, _ in found
+    ]
+
+
+def one_flag(scope: Scope, flag_id: UUID) -> tuple[Flag, Client, str] | None:
+    """A flag with its client and the name of their therapist, or None out of reach."""
+    found = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+def names_of(scope: Scope, steps: Iterable[FlagTransition]) -> dict[UUID | None, str]:
+    """The names of those who took the steps."""
+    ids = {step.actor_id for step in steps} - {None}
+    found: Sequence[Any] = scope.session.execute(
+        select(Person.id, Person.name).where(Person.id.in_(ids))
+    ).all()
+    return {row.id: row.name for row in found}
+
+
+def _flags(scope: Scope) -> Select[Flag, Client, str]:
+    return (
+        scope.select(Flag)
+        .join(Client, Client.id == Flag.client_id)
+        .join(Person, Person.id == Client.therapist_id)
+        .add_columns(Client, Person.name)
+        .options(selectinload(Flag.transitions))
+    )

@@ -1,0 +1,125 @@
+"""A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from homecare.desk.words import day_words, moment_words
+from homecare.flags.models import Flag, FlagTransition
+from homecare.rules.advice import Advice, what_to_do
+from homecare.rules.red_flags import QUESTIONS, worst_level
+
+PROPOSALS = {
+    "emergency": "Emergency help now. Call them, and make sure that they have got it.",
+    "gp": "The GP. Not the chiropractor.",
+    "contact": "Get in touch within one working day.",
+    "check_in": "Ask how they are.",
+    "ask_why": "Ask what gets in the way.",
+    "chiropractor": "A session with a chiropractor.",
+    "visit": "Another visit.",
+    "check": "Ask the red-flag questions again.",
+    "carry_on": "Carry on or refer: you decide.",
+    "none": "Nothing for now.",
+}
+GATES = {"uncleared", "contraindication", "visits", "visit_fresh", "check_old"}
+STEPS = {
+    "snoozed": "Set aside",
+    "acted": "Decided",
+    "dismissed": "Dismissed",
+    "replaced": "Replaced by a graver flag",
+    "cleared": "Cleared",
+}
+
+
+def proposal(flag: Flag) -> str:
+    """What the rule proposes, as a sentence."""
+    return PROPOSALS.get(flag.proposes, flag.proposes)
+
+
+def gate(flag: Flag) -> str:
+    """What is missing before a chiropractor would be proposed, or nothing."""
+    last = flag.reasons[-1] if len(flag.reasons) > 1 else None
+    if last is None or flag.proposes == "chiropractor" or last["code"] not in GATES:
+        return ""
+    return str(last["text"])
+
+
+def seen(flag: Flag) -> list[str]:
+    """What the rule saw, sentence by sentence, without the missing gate."""
+    texts = [str(reason["text"]) for reason in flag.reasons]
+    return texts[:-1] if gate(flag) else texts
+
+
+def told(flag: Flag, nation: str) -> Advice | None:
+    """What the client was told to do, where red-flag answers (not background) raised the flag."""
+    codes = [r["code"] for r in flag.reasons if r["code"] in QUESTIONS]
+    level = worst_level(codes)
+    return what_to_do(level, nation) if level else None
+
+
+def facts(flag: Flag) -> list[tuple[str, Any]]:
+    """The figures a flag saw, other than the scores, as terms and words.
+
+    What an earlier version of the rule did not keep is left out.
+    """
+    figures = flag.figures
+    words: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "day": ("Day", lambda day: f"day {day} after the intake"),
+        "index_site": ("Judged by", lambda site: f"{site} pain"),
+        "last_rated": ("Last rated", _day),
+        "due": ("Exercise in 14 days", lambda due: _exercise(figures.get("reported"), due)),
+        "visits": ("Visits", lambda visits: visits),
+        "next_evaluation": ("Looked at again", _day),
+    }
+    known = [(term, say(figures[key])) for key, (term, say) in words.items() if key in figures]
+    return [*known, ("Rule", f"version {flag.rule_version}")]
+
+
+def _exercise(reported: int | None, due: int | None) -> str:
+    return f"{reported} of {due} times due reported done" if due else "nothing was due"
+
+
+def _day(text: str | None) -> str:
+    return day_words(date.fromisoformat(text)) if text else ""
+
+
+def decision(step: FlagTransition) -> str:
+    """The step that closed a flag, with its reason."""
+    return step.reason if step.new == "acted" else f"{STEPS[step.new]}: {step.reason}"
+
+
+def standing(flag: Flag, days_open: int) -> str:
+    """How a flag stands, and since or until when."""
+    if flag.closed_at is not None:
+        return f"{STEPS[flag.status]} {moment_words(flag.closed_at)}"
+    if flag.snoozed_until is not None:
+        return f"Set aside until {day_words(flag.snoozed_until)}"
+    return {0: "Open since today", 1: "Open for 1 day"}.get(days_open, f"Open for {days_open} days")
+
+
+def step_entry(step: FlagTransition, names: dict[Any, str]) -> dict[str, str]:
+    """One step of a flag as a line of its timeline."""
+    who = names.get(step.actor_id, "homecare")
+    return {
+        "when": f"{moment_words(step.at)}, {who}",
+        "iso": step.at.isoformat(),
+        "title": _title(step),
+        "text": _text(step),
+        "kind": "" if step.old == step.new else "flag",
+    }
+
+
+def _title(step: FlagTransition) -> str:
+    if step.old == step.new:
+        return "Noted"
+    if step.new == "open":
+        return "Came back" if step.old else "Raised"
+    until = f" until {day_words(step.until)}" if step.until else ""
+    return STEPS[step.new] + until
+
+
+def _text(step: FlagTransition) -> str:
+    first = str(step.reasons[0]["text"]) if step.reasons else ""
+    if step.actor_id is not None and step.old:
+        return step.reason
+    return f"{step.reason} {first}".strip()
