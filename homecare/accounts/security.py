@@ -1,11 +1,18 @@
 """How Flask-Security signs people in here: its configuration and the classes it is given."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask, Request, current_app, g, session, url_for
 from flask_login import user_logged_in, user_logged_out
-from flask_security import LoginForm, MailUtil, Security
+from flask_security import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    MailUtil,
+    ResetPasswordForm,
+    Security,
+)
 from flask_security.utils import validate_redirect_url
 
 from homecare import clock
@@ -69,16 +76,52 @@ class Mails(MailUtil):
         db.session.commit()
 
 
-class SignInForm(LoginForm):
-    """The sign-in form, in our words."""
+class OurWords:
+    """Labels in plain words; goes before one of Flask-Security's forms."""
+
+    LABELS: ClassVar[dict[str, str]] = {
+        "email": "E-mail address",
+        "remember": "Keep me signed in on this phone or computer",
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email.label.text = "E-mail address"
-        self.remember.label.text = "Keep me signed in on this phone or computer"
+        for name, words in self.LABELS.items():
+            if hasattr(self, name):
+                getattr(self, name).label.text = words
+
+
+class SignInForm(OurWords, LoginForm):
+    """Signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.password.description = ""
         if not validate_redirect_url(self.next.data):
             self.next.data = ""
+
+
+class ForgottenForm(OurWords, ForgotPasswordForm):
+    """Asking for a link that sets a new password."""
+
+
+class NewPasswordForm(OurWords, ResetPasswordForm):
+    """Setting a new password with such a link."""
+
+    LABELS: ClassVar[dict[str, str]] = {
+        "password": "New password",
+        "password_confirm": "The new password again",
+    }
+
+
+class ChangeForm(OurWords, ChangePasswordForm):
+    """Changing a password that is known."""
+
+    LABELS: ClassVar[dict[str, str]] = {
+        "password": "The password you have now",
+        "new_password": "New password",
+        "new_password_confirm": "The new password again",
+    }
 
 
 security = Security(mail_util_cls=Mails, password_util_cls=Passwords)
@@ -87,7 +130,14 @@ security = Security(mail_util_cls=Mails, password_util_cls=Passwords)
 def bind(app: Flask) -> None:
     """Sign people in by Flask-Security: pages only, limited tries, a clean start for each."""
     _configure(app)
-    security.init_app(app, people, login_form=SignInForm)
+    security.init_app(
+        app,
+        people,
+        login_form=SignInForm,
+        forgot_password_form=ForgottenForm,
+        reset_password_form=NewPasswordForm,
+        change_password_form=ChangeForm,
+    )
     security.want_json(_never)
     limit_security(app)
     user_logged_in.connect(_start_afresh, app)
