@@ -13,6 +13,8 @@ HOMECARE_SECRET_KEY     signs sessions and tokens, 32 characters or more (made o
 HOMECARE_CLOCK_FILE     a file with an ISO time that moves time; refused on a real database
 HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a clock file)
 HOMECARE_BIND           the address the web server listens on (127.0.0.1; a demonstration stays)
+HOMECARE_PROXIES        how many proxies of yours stand in front, so that limits count visitors
+                        and not the proxy (0); each must set X-Forwarded-For itself
 HOMECARE_WEB_THREADS    requests answered side by side (8)
 PORT                    the port the web server listens on (5000)
 """
@@ -45,6 +47,7 @@ class Settings:
     tick_seconds: float = 60.0
     bind: str = "127.0.0.1"
     port: int = 5000
+    proxies: int = 0
     web_threads: int = 8
     testing: bool = False
 
@@ -80,6 +83,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
         bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
         port=port,
+        proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
     )
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from homecare.accounts import audit
 from homecare.accounts.actor import Actor
+from homecare.accounts.models import Invitation, Person
+from homecare.accounts.signals import invitation_accepted
 from homecare.clients.intake import (
     Complaint,
     Intake,
@@ -168,6 +170,18 @@ def discharge(
     episode.client.discharged_at = now
     audit.note(session, actor, "client.discharge", now, episode.client_id)
     session.flush()
+
+
+@invitation_accepted.connect
+def keep_address(invitation: Invitation, *, session: Session, person: Person, **_: Any) -> None:
+    """Write the address with which a client joined into a record that had none.
+
+    Part of accepting an invitation, in the same transaction.
+    """
+    if invitation.client_id is None:
+        return
+    client = session.get_one(Client, invitation.client_id)
+    client.email = client.email or person.email
 
 
 def _open_episode(

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from homecare.accounts import operations
 from homecare.accounts.actor import Actor
 from homecare.accounts.models import Invitation, Membership, Person
+from homecare.clients.models import Client
 from homecare.mail.models import OutboxMail
 from tests.make import NOW, PASSWORD, csrf_token, make_person, make_practice, make_therapist
 from tests.make import signed_in as sign_in
@@ -34,7 +35,7 @@ def owner(session: Session) -> Actor:
 
 
 def invite_client(session: Session, by: Actor, **how: Any) -> str:
-    client, _ = make_client(session, by)
+    client, _ = make_client(session, by, email=how.pop("known_address", SAM))
     how = {"email": SAM, **how}
     token = operations.invite(
         session, by, NOW, role="client", name="Sam Reed", client_id=client.id, **how
@@ -73,12 +74,14 @@ def test_a_colleague_accepts_and_sees_the_caseload(
 
 
 def test_a_client_without_an_address_types_one(app: Flask, session: Session, owner: Actor) -> None:
-    page = invite_client(session, owner, email=None)
+    page = invite_client(session, owner, email=None, known_address=None)
     client = app.test_client()
     assert "Write your e-mail address" in accept(client, page).text
     assert "Write an address like" in accept(client, page, email="sam at home").text
     assert accept(client, page, email="Sam@Post.example").location == "/today"
     assert sign_in(app, "sam@post.example")
+    session.rollback()
+    assert session.scalars(select(Client.email)).one() == "sam@post.example", "mail goes there"
 
 
 def test_opening_the_link_changes_nothing(app: Flask, session: Session, owner: Actor) -> None:

@@ -1,13 +1,17 @@
 """Signing in and out, through the real pages."""
 
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+import config
+from homecare import create_app
+from homecare.access import ANYONE, allow
 from tests.make import PASSWORD, csrf_token, make_practice, signed_in
 
 OWNER = "owner@homecare.example"
@@ -163,3 +167,17 @@ def test_the_demonstration_shows_its_sign_ins(app: Flask) -> None:
     for email in ("owner@homecare.example", "therapist@elsewhere.example"):
         assert email in page
     assert "stretch-and-walk-1" in page
+
+
+def test_behind_a_proxy_the_limit_counts_visitors(settings: config.Settings) -> None:
+    app = create_app(replace(settings, proxies=1))
+
+    @app.get("/who")
+    @allow(ANYONE)
+    def who() -> str:
+        return f"{request.remote_addr} {request.host}"
+
+    answer = app.test_client().get(
+        "/who", headers={"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "elsewhere.example"}
+    )
+    assert answer.text == "203.0.113.9 localhost"
