@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeLocalField,
+    Field,
     HiddenField,
     RadioField,
     SelectField,
@@ -31,7 +32,9 @@ from homecare.clients.intake import (
 LONG = Length(max=2000, message="Write at most 2,000 characters.")
 SHORT = Length(max=200, message="Write at most 200 characters.")
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# A name with a line break could end the header of a mail early; only a long text has lines.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_LINES = re.compile(r"[\r\n\t]")
 
 # WTForms' own sentences, said so that somebody knows what to write instead.
 _SAID_PLAINLY = {
@@ -52,7 +55,7 @@ class _PlainWords:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         text = one if number == 1 else many
-        return "Choose from these." if "not valid choice" in text else text
+        return "Choose from these." if "valid choice" in text else text
 
 
 class PlainForm(FlaskForm):  # type: ignore[misc]
@@ -68,13 +71,9 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
         super().__init__(*args, **more)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check every field; a database can't hold control characters or broken ones."""
+        """Check every field, and that nothing can't be printed."""
         fine = bool(super().validate(extra_validators))
-        for field in self:
-            if isinstance(field.data, str) and _UNPRINTABLE.search(field.data):
-                field.errors = ["Leave out the characters that can't be printed."]
-                fine = False
-        return fine
+        return all([*(_is_printable(field) for field in self), fine])
 
     def show(self, problems: Problems) -> None:
         """Put each problem at its field; one without a field goes to the top of the page."""
@@ -83,6 +82,16 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
                 self[name].errors = [*self[name].errors, text]
             else:
                 self.form_errors.append(text)
+
+
+def _is_printable(field: Field) -> bool:
+    text = field.data if isinstance(field.data, str) else ""
+    if isinstance(field, TextAreaField):
+        text = _LINES.sub("", text)
+    if _UNPRINTABLE.search(text):
+        field.errors = ["Leave out the characters that can't be printed."]
+        return False
+    return True
 
 
 def options(*pairs: tuple[str, str]) -> list[SelectChoice]:
@@ -126,7 +135,8 @@ class PersonFields(PlainForm):
 
     def validate_date_of_birth(self, field: DateField) -> None:
         """Adults only."""
-        _refuse(birth_problem(field.data, self.today) if self.today else "")
+        if field.data and self.today:
+            _refuse(birth_problem(field.data, self.today))
 
 
 class ComplaintFields(PlainForm):
@@ -152,7 +162,8 @@ class ComplaintFields(PlainForm):
     def validate_onset(self, field: DateField) -> None:
         """A complaint began in the client's life, and not in the future."""
         born = self["date_of_birth"].data if "date_of_birth" in self else None
-        _refuse(onset_problem(field.data, born, self.today) if self.today else "")
+        if field.data and self.today:
+            _refuse(onset_problem(field.data, born, self.today))
 
 
 def _refuse(problem: str) -> None:

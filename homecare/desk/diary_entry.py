@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, RadioField, SelectField, validators
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from homecare import clock
 from homecare.access import allow, scope
@@ -34,8 +34,8 @@ class DayForm(PlainForm):
     """One day: two scores, and under `exercise_0`… what was reported of each exercise."""
 
     entry_id = HiddenField(validators=[InputRequired(), validators.UUID("Open this page again.")])
-    leg = SelectField("Leg pain", choices=SCORES, validators=[Optional()])
-    back = SelectField("Back pain", choices=SCORES, validators=[Optional()])
+    leg = SelectField("Leg pain", choices=SCORES)
+    back = SelectField("Back pain", choices=SCORES)
 
 
 @blueprint.route("/clients/<uuid:client_id>/diary", methods=["GET", "POST"])
@@ -76,9 +76,7 @@ def _day_asked_for(episode: Episode, today: date) -> date:
 def _form_of(items: list[ProgrammeItem], before: DayReports) -> Any:
     """A form with a field for each exercise due that day, filled with what stands."""
     fields = {
-        f"exercise_{place}": RadioField(
-            _name(item), choices=OUTCOMES, default="", validators=[Optional()]
-        )
+        f"exercise_{place}": RadioField(_name(item), choices=OUTCOMES, default="")
         for place, item in enumerate(items)
     }
     stands: dict[str, Any] = {"entry_id": str(new_id()), "leg": "", "back": ""}

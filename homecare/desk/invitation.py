@@ -35,7 +35,6 @@ def invitation(client_id: UUID) -> str:
         newest=newest,
         state=state_of(newest, clock.now()) if newest else "none",
         login=login_of(scope().session, client.practice_id, client_id),
-        code=None,
     )
 
 

@@ -192,9 +192,9 @@ def _adherence(days: Sequence[DiaryDay], today: date) -> Adherence:
 
 
 def _charts(scope: Scope, episode: Episode, today: date) -> tuple[str, str]:
-    """The last ninety days as one drawing, wide and narrow; nothing while there is no day."""
+    """The last ninety days as one drawing, wide and narrow; nothing on the first."""
     drawn = course(scope.session, episode, max(episode.intake_on, today - CHART_DAYS), today)
-    if not drawn.days:
+    if len(drawn.days) < 2:
         return "", ""
     narrow = pain_chart(drawn, width=360, height=440, name="narrow-chart")
     return pain_chart(drawn), narrow

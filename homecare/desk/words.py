@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 
 from homecare import clock
+from homecare.clients.intake import plain_date
 from homecare.desk.blueprint import blueprint
 
 
@@ -13,6 +14,12 @@ from homecare.desk.blueprint import blueprint
 def day_words(day: date | None) -> str:
     """A day: today, yesterday, "Mon 2 Mar", with the year where it is not this one."""
     return "" if day is None else _near(day, clock.today(g.practice.zone))
+
+
+@blueprint.app_template_filter("desk_date")
+def date_words(day: date) -> str:
+    """A date far from today: 4 March 1965."""
+    return plain_date(day)
 
 
 @blueprint.app_template_filter("desk_moment")

@@ -1,4 +1,4 @@
-"""Pages of other features that are not there yet."""
+"""The page of flags, which is not there yet."""
 
 import pytest
 from flask import Flask
