@@ -1,15 +1,20 @@
 """The practice's library: its exercises, and the templates a programme starts from."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from homecare import clock
 from homecare.access import allow, scope
 from homecare.accounts.models import THERAPIST
+from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.library import queries
+from homecare.extensions import db
+from homecare.library import operations, queries
 from homecare.library.catalogue import GOOD_SIGN
-from homecare.library.models import Exercise
+from homecare.library.models import Exercise, Template
 
 FILTERS = {"position": "Position", "area": "Area", "bias": "Bias"}
 
@@ -38,8 +43,34 @@ def exercise(exercise_id: UUID) -> str:
 @blueprint.route("/templates")
 @allow(THERAPIST)
 def templates() -> str:
-    """The templates with their exercises and advice."""
+    """The templates with their exercises and advice, and those that are out of use."""
     titles = {advice.code: advice.title for advice in queries.advice(scope())}
     return render_template(
-        "desk/templates.html", templates=queries.templates(scope()), advice_titles=titles
+        "desk/templates.html",
+        templates=queries.templates(scope()),
+        archived=queries.templates(scope(), archived=True),
+        advice_titles=titles,
     )
+
+
+@blueprint.route("/templates/<uuid:template_id>/archive", methods=["POST"])
+@allow(THERAPIST)
+def archive_template(template_id: UUID) -> Response:
+    """Take a template out of use; it can be brought back."""
+    return _change(template_id, operations.archive_template, "is out of use")
+
+
+@blueprint.route("/templates/<uuid:template_id>/restore", methods=["POST"])
+@allow(THERAPIST)
+def restore_template(template_id: UUID) -> Response:
+    """Bring a template back into use."""
+    return _change(template_id, operations.restore_template, "is in use again")
+
+
+def _change(template_id: UUID, change: Callable[..., None], words: str) -> Response:
+    with transaction(db.session) as session:
+        door = scope()
+        template = door.get(Template, template_id)
+        change(session, door.actor, clock.now(), template)
+    flash(f"“{template.name}” {words}.")
+    return redirect(url_for("desk.templates"))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -12,11 +12,12 @@ from homecare.accounts.models import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.programme_bench import Bench, bench_of
-from homecare.desk.programme_forms import ProgrammeForm, read_id, typed_from
+from homecare.desk.programme_forms import ProgrammeForm, TemplateForm, read_id, typed_from
 from homecare.desk.programme_rows import arranged
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.library import wording
+from homecare.library.operations import make_template
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import StaleProgramme, assign_programme, tell_client
 from homecare.programmes.plan import Plan, PlanError, Problem, warnings
@@ -113,6 +114,7 @@ def _page(
     form: ProgrammeForm | None,
     changes: list[str] | None = None,
     cautions: list[str] | None = None,
+    template_form: TemplateForm | None = None,
 ) -> str:
     entries = list(form.items) if form is not None else []
     chosen = [bench.exercises.get(read_id(e.form.exercise_id.data)) for e in entries]
@@ -124,4 +126,27 @@ def _page(
         rows=list(zip(entries, chosen, strict=True)),
         changes=changes,
         cautions=cautions or [],
+        template_form=template_form or TemplateForm(formdata=None),
     )
+
+
+@blueprint.route("/clients/<uuid:client_id>/programme/template", methods=["POST"])
+@allow(THERAPIST)
+def keep_as_template(client_id: UUID) -> Answer:
+    """Keep the newest version as a template, without what belongs to this client alone."""
+    bench = bench_of(scope(), client_id)
+    form = TemplateForm()
+    if not bench.versions:
+        abort(409)
+    if not form.validate():
+        present = _form(typed_from(bench.plan_to_start_from("present"), bench.number, bench.today))
+        return _page(bench, present, template_form=form), 422
+    version = bench.versions[0]
+    titles = {advice.title for advice in version.advice}
+    codes = [advice.code for advice in bench.advice if advice.title in titles]
+    with transaction(db.session) as session:
+        made = make_template(
+            session, bench.scope.actor, clock.now(), version.items, codes, **form.words()
+        )
+    flash(f"“{made.name}” is kept as a template.")
+    return redirect(url_for("desk.templates"))

@@ -20,20 +20,21 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
 from homecare.library.wording import SIDES, WEEKDAYS
 from homecare.programmes.plan import LIMIT_MINUTES, RANGES, Plan, PlanAdvice, PlanItem, Problem
 
 ROWS_READ = 12  # more than may be assigned, so that a seventh exercise is refused and not lost
 NOBODY = UUID(int=0)
+_SHORT = "Keep it under {} characters."
 SIDE_CHOICES = [(code, words.capitalize()) for code, words in SIDES.items()]
 DAY_CHOICES = list(enumerate(WEEKDAYS))
 
 
 def _clean(text: str | None) -> str:
-    """Without the spaces around it, and without the NUL that a database refuses."""
-    return (text or "").replace("\0", "").strip()
+    """Without the spaces around it."""
+    return (text or "").strip()
 
 
 class NumberField(IntegerField):  # type: ignore[misc]
@@ -136,7 +137,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
             advice=tuple(entry.form.advice() for entry in self.advice),
             note=self.note.data or "",
             flare_hours=self.flare_hours.data,
-            template_code=(self.template_code.data or "")[:60].replace("\0", ""),
+            template_code=(self.template_code.data or "")[:60],
         )
 
     def seen_number(self) -> int:
@@ -155,6 +156,26 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
                 self.form_errors.append(problem.text)
             else:
                 _add_error(self[problem.field], problem.text)
+
+
+class TemplateForm(FlaskForm):  # type: ignore[misc]
+    """The words of a template made from a programme."""
+
+    name = StringField(
+        "Name",
+        filters=[_clean],
+        validators=[InputRequired("Give it a name."), Length(max=120, message=_SHORT.format(120))],
+    )
+    for_whom = StringField(
+        "For whom", filters=[_clean], validators=[Length(max=300, message=_SHORT.format(300))]
+    )
+    description = StringField(
+        "What it does", filters=[_clean], validators=[Length(max=300, message=_SHORT.format(300))]
+    )
+
+    def words(self) -> dict[str, str]:
+        """What was typed, without the token."""
+        return {name: self[name].data for name in ("name", "for_whom", "description")}
 
 
 def _add_error(field: Any, text: str) -> None:

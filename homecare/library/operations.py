@@ -1,20 +1,34 @@
-"""Fills a practice's library from the shipped catalogue."""
+"""Fills a practice's library from the shipped catalogue; keeps the practice's own templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.accounts import audit
+from homecare.accounts.actor import Actor
+from homecare.database import new_id
 from homecare.library.advice_catalogue import ADVICE, CatalogueAdvice
 from homecare.library.catalogue import EXERCISES, OTHER_SIDE, CatalogueExercise
 from homecare.library.models import Advice, Exercise, Template, TemplateItem
 from homecare.library.template_catalogue import TEMPLATES, ProgrammeTemplate
+from homecare.library.wording import Dosed
 
 DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
 WORDS = ("code", "name", "position", "area", "bias", "sided", "feel", "stop", "caution", "pose")
+
+
+class Chosen(Dosed, Protocol):
+    """An exercise with its dose, as a plan or a template holds it."""
+
+    @property
+    def exercise_id(self) -> UUID: ...
+    @property
+    def in_flare(self) -> bool: ...
 
 
 def stock_library(session: Session, practice_id: UUID) -> None:
@@ -76,3 +90,57 @@ def _template(
             for place, item in enumerate(template.items, start=1)
         ],
     )
+
+
+def make_template(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    items: Sequence[Chosen],
+    advice_codes: Sequence[str],
+    *,
+    name: str,
+    for_whom: str = "",
+    description: str = "",
+) -> Template:
+    """Keep a selection of exercises with their doses as a template of the practice's own.
+
+    Sides and notes belong to a client and are left out, and so an exercise that stood on both
+    sides apart stands in the template once.
+    """
+    once = {item.exercise_id: item for item in reversed(items)}
+    template = Template(
+        practice_id=actor.practice_id,
+        code=f"own-{new_id().hex}",
+        name=name,
+        for_whom=for_whom,
+        description=description,
+        advice_codes=list(advice_codes),
+        items=[
+            TemplateItem(
+                practice_id=actor.practice_id,
+                place=place,
+                exercise_id=item.exercise_id,
+                days=item.days,
+                in_flare=item.in_flare,
+                **{measure: getattr(item, measure) for measure in DOSE},
+            )
+            for place, item in enumerate(reversed(once.values()), start=1)
+        ],
+    )
+    session.add(template)
+    session.flush()
+    audit.note(session, actor, "template.make", now, subject=str(template.id))
+    return template
+
+
+def archive_template(session: Session, actor: Actor, now: datetime, template: Template) -> None:
+    """Offer the template no longer; programmes made from it stay as they are."""
+    template.archived_at = now
+    audit.note(session, actor, "template.archive", now, subject=str(template.id))
+
+
+def restore_template(session: Session, actor: Actor, now: datetime, template: Template) -> None:
+    """Offer an archived template again."""
+    template.archived_at = None
+    audit.note(session, actor, "template.restore", now, subject=str(template.id))

@@ -1,4 +1,4 @@
-"""What the practice can assign. Everything archived is left out."""
+"""What the practice can assign. What is archived is left out unless asked for."""
 
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -20,7 +20,11 @@ def advice(scope: Scope) -> list[Advice]:
     return list(scope.session.scalars(statement))
 
 
-def templates(scope: Scope) -> list[Template]:
-    """The practice's templates with their items and exercises, in the order they were made."""
-    statement = scope.select(Template, ITEMS).where(Template.archived_at.is_(None))
+def templates(scope: Scope, *, archived: bool = False) -> list[Template]:
+    """The practice's templates with their items and exercises, in the order they were made.
+
+    With `archived`, those that are out of use instead.
+    """
+    in_use = Template.archived_at.is_(None)
+    statement = scope.select(Template, ITEMS).where(~in_use if archived else in_use)
     return list(scope.session.scalars(statement.order_by(Template.id)))

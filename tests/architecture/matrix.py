@@ -26,7 +26,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from homecare import clock
-from homecare.library.models import Exercise
+from homecare.library.models import Exercise, Template
 from tests.architecture import world as w
 from tests.architecture.world import World
 
@@ -117,12 +117,21 @@ def _exercise(world: World) -> UUID:
     return world.session.scalars(own).first() or world.client.id
 
 
+def _template(world: World) -> UUID:
+    """A template of the practice's own."""
+    own = select(Template.id).where(Template.practice_id == world.practice.id)
+    return world.session.scalars(own).first() or world.client.id
+
+
 PROGRAMMES = {
     "desk.programme": OF_THE_CLIENT(queries=("", "?start=empty", "?start=first_days")),
     "desk.sheet": OF_THE_CLIENT,
     "desk.library": STAFF_PAGE(queries=("", "?position=kneeling&bias=neutral")),
     "desk.exercise": OF_THE_CLIENT(exercise_id=_exercise),
     "desk.templates": STAFF_PAGE,
+    "desk.keep_as_template": OF_THE_CLIENT,
+    "desk.archive_template": OF_THE_CLIENT(template_id=_template),
+    "desk.restore_template": OF_THE_CLIENT(template_id=_template),
 }
 
 OF_THE_FLAG = OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id)

@@ -3,10 +3,11 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.library.models import Exercise
-from tests.make import make_practice, signed_in
+from homecare.library.models import Exercise, Template
+from tests.make import csrf_token, make_practice, signed_in
 from tests.make_programmes import make_library
 
 
@@ -38,7 +39,7 @@ def test_filters_narrow_the_library_and_stay_chosen(owner: FlaskClient) -> None:
     assert '<option value="kneeling" selected>' in page
 
 
-@pytest.mark.parametrize("query", ["position=moon", "area=%00", "bias=" + "x" * 2000])
+@pytest.mark.parametrize("query", ["position=moon", "area=%F0%9F", "bias=" + "x" * 2000])
 def test_a_filter_that_fits_nothing_says_so(owner: FlaskClient, query: str) -> None:
     answer = owner.get(f"/library?{query}")
     assert answer.status_code == 200
@@ -65,3 +66,14 @@ def test_templates_list_their_exercises_and_advice(owner: FlaskClient) -> None:
     page = owner.get("/templates").text
     for words in ("First days", "Building up", "Keeping well", "No long hot baths for now"):
         assert words in page
+
+
+def test_a_template_goes_out_of_use_and_comes_back(owner: FlaskClient, session: Session) -> None:
+    template = session.scalars(select(Template).where(Template.code == "first_days")).one()
+    token = {"csrf_token": csrf_token(owner, "/templates")}
+    owner.post(f"/templates/{template.id}/archive", data=token)
+    said, page = owner.get("/templates").text, owner.get("/templates").text
+    assert "“First days” is out of use." in said
+    assert page.index("First days") > page.index("Out of use")
+    owner.post(f"/templates/{template.id}/restore", data=token)
+    assert "Out of use" not in owner.get("/templates").text
