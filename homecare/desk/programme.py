@@ -74,6 +74,9 @@ def _save(bench: Bench, form: ProgrammeForm, plan: Plan) -> Answer:
     """Store the next version and tell the client; a newer one by a colleague is shown first."""
     now, actor, starts_on = clock.now(), bench.scope.actor, form.starts_on.data
     told = bench.changes(plan, starts_on)
+    if not told and form.seen_number() == bench.number:
+        flash("Nothing was changed, so no new version was saved.")
+        return _back(bench)
     public_url = current_app.config["SETTINGS"].public_url
     try:
         with transaction(db.session) as session:
@@ -87,6 +90,10 @@ def _save(bench: Bench, form: ProgrammeForm, plan: Plan) -> Answer:
     except StaleProgramme:
         return _stale(bench, form, plan)
     flash(_saved_words(bench, version, mailed))
+    return _back(bench)
+
+
+def _back(bench: Bench) -> Response:
     return redirect(url_for("desk.programme", client_id=bench.episode.client_id))
 
 

@@ -194,6 +194,18 @@ def test_a_colleagues_newer_version_is_shown_before_it_is_replaced(
     assert send(therapist, room, typed(plan, 2, note="Kept words")).status_code == 302
 
 
+def test_saving_what_is_there_already_makes_no_version_and_no_mail(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    make_client_login(session, room.practice, room.client.id)
+    plan = make_plan(room.library)
+    make_programme(session, room.therapist, room.episode, plan)
+    answer = send(therapist, room, typed(plan, 1))
+    assert "Nothing was changed" in therapist.get(answer.location).text
+    assert newest(session, room).number == 1
+    assert session.scalars(select(OutboxMail)).all() == []
+
+
 def test_a_planned_version_is_pointed_out(
     therapist: FlaskClient, room: Room, session: Session
 ) -> None:
