@@ -57,7 +57,7 @@ def run_until_stopped(app: Flask) -> None:
         "interval",
         args=[app],
         seconds=app.config["SETTINGS"].tick_seconds,
-        next_run_time=datetime.now().astimezone(),
+        next_run_time=clock.machine_time(),
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import Actor
@@ -21,20 +20,6 @@ from tests.make_programmes import make_library
 def monday_morning() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture(autouse=True)
-def pages_to_come(migrated_app: Flask) -> Iterator[None]:
-    """Links to pages that another feature brings lead nowhere until it does."""
-    migrated_app.url_build_error_handlers.append(_to_come)
-    yield
-    migrated_app.url_build_error_handlers.remove(_to_come)
-
-
-def _to_come(error: Exception, endpoint: str, _values: object) -> str:
-    if "." not in endpoint:
-        raise error
-    return "/to-come"
 
 
 @dataclass
