@@ -19,6 +19,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client_forms import ReturnForm
 from homecare.desk.clients import back_to
+from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import screen
 from homecare.rules.red_flags import CONTRAINDICATIONS, stops_exercise
@@ -41,6 +42,7 @@ def edit_client(client_id: UUID) -> Any:
     if form.validate_on_submit() and _amend(form, episode):
         flash("The record is changed.")
         return back_to(client_id)
+    note_view(scope(), client_id, "edit")
     page = render_template("desk/edit_client.html", form=form, client=episode.client)
     return page, 422 if form.is_submitted() else 200
 

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import Scope, allow, scope
-from homecare.accounts import audit
 from homecare.accounts.consent import CONSENT_WORDING
 from homecare.accounts.models import THERAPIST
 from homecare.accounts.operations import record_consent
@@ -22,6 +21,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client_forms import IntakeForm
 from homecare.desk.record import read_record
+from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import screen
 from homecare.rules.red_flags import stops_exercise
@@ -84,8 +84,7 @@ def client_page(client_id: UUID, **forms: Any) -> str:
     record = read_record(
         scope(), client_id, clock.now(), whole_diary=request.args.get("diary") == "all"
     )
-    with transaction(db.session) as session:
-        audit.note(session, scope().actor, "client.view", clock.now(), client_id)
+    note_view(scope(), client_id, "client")
     forms = {
         "visit": VisitForm(formdata=None, on=record.today),
         "away": AwayForm(formdata=None),

@@ -17,6 +17,7 @@ from homecare.clients.models import Episode
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client_steps import open_episode
+from homecare.desk.record_view import note_view
 from homecare.diary.operations import report
 from homecare.diary.queries import DayReports, day_reports
 from homecare.extensions import db
@@ -55,6 +56,7 @@ def diary_entry(client_id: UUID) -> Any:
         flash(f"{day.day} {day:%B} is entered.")
         following = min(day + timedelta(days=1), today)
         return redirect(url_for("desk.diary_entry", client_id=client_id, day=following))
+    note_view(scope(), client_id, "diary")
     page = render_template(
         "desk/diary_entry.html", form=form, client=episode.client, day=day, today=today,
         items=items, first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),

@@ -17,6 +17,7 @@ from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.clients import back_to
+from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import uncleared
 from homecare.rules.advice import what_to_do
@@ -76,6 +77,7 @@ def red_flag_advice(client_id: UUID) -> Any:
     level = worst_level(answer.code for answer in answers)
     if level is None:
         return back_to(client_id)
+    note_view(scope(), client_id, "red-flags")
     return render_template(
         "desk/red_flag_advice.html",
         client=client,

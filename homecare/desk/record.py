@@ -26,7 +26,7 @@ from homecare.progress.chart import pain_chart
 from homecare.progress.queries import course
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
 
-TWO_WEEKS = timedelta(days=13)
+TWO_WEEKS = timedelta(days=14)  # whole days, before today
 CHART_DAYS = timedelta(days=89)
 
 
@@ -182,8 +182,8 @@ def _told(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
 
 
 def _adherence(days: Sequence[DiaryDay], today: date) -> Adherence:
-    """Counted over the last two weeks; today counts for what is reported, and is not over."""
-    recent = [day for day in days if day.on >= today - TWO_WEEKS]
+    """Counted over the last two weeks without today, which is not over."""
+    recent = [day for day in days if today - TWO_WEEKS <= day.on < today]
     return Adherence(
         due=sum(day.due for day in recent),
         reported=sum(day.reported for day in recent),

@@ -77,7 +77,7 @@ def test_the_diary_shows_scores_notes_and_reasons(
     assert "Sitting: not kept." in said
     assert "Long drive &lt;b&gt;today&lt;/b&gt;" in page
     assert "Knee rolls: not, it hurts." in said
-    assert "0 of 39 times due were reported done, 2 reported as not done, 37 not logged" in said
+    assert "0 of 42 times due were reported done, 2 reported as not done, 40 not logged" in said
 
 
 def test_earlier_days_are_behind_a_link(
