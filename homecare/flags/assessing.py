@@ -74,9 +74,9 @@ def assess_episode(
     """
     case = _cases(session, [episode])[0]
     history = history or history_of(session, episode, on)
-    assessment, finding = judge(history, _policy(session, actor), on, case.answers)
+    assessment, found = judge(history, _policy(session, actor), on, case.answers)
     if _keep_verdict(session, now, case, assessment):
-        _settle(session, actor, now, case, assessment, finding, public_url)
+        _settle(session, actor, now, case, assessment, _undecided(case, found, on), public_url)
     return assessment
 
 
@@ -87,7 +87,8 @@ def reconsider(session: Session, actor: Actor, now: datetime, episode: Episode) 
     """
     on = local_day(now, episode.zone)
     case, history = _cases(session, [episode])[0], history_of(session, episode, on)
-    assessment, finding = judge(history, _policy(session, actor), on, case.answers)
+    assessment, found = judge(history, _policy(session, actor), on, case.answers)
+    finding = _undecided(case, found, on)
     if _keep_verdict(session, now, case, assessment) and case.flag is not None:
         step = next_step(_standing(case.flag), finding, on)
         if step in ("update", "note"):
@@ -112,11 +113,12 @@ def assess_batch(
     known = histories(session, episodes, on)
     for case in _cases(session, episodes):
         try:
-            assessment, finding = judge(known[case.episode.id], policy, on, case.answers)
+            assessment, found = judge(known[case.episode.id], policy, on, case.answers)
         except (ValueError, ArithmeticError, LookupError) as error:
             log.error("episode %s was not judged: %s", case.episode.id, type(error).__name__)
             continue
         if _keep_verdict(session, now, case, assessment):
+            finding = _undecided(case, found, on)
             _settle(session, actor, now, case, assessment, finding, public_url)
         judged += 1
     return judged
@@ -171,8 +173,6 @@ def _settle(
     flag, on = case.flag, assessment.on
     step = next_step(_standing(flag) if flag else None, finding, on)
     if finding and step in ("raise", "replace"):
-        if step == "raise" and _was_decided(case, finding, on):
-            return
         if flag:
             move(session, actor, now, flag, REPLACED, "Something graver was found.")
         raised = raise_flag(session, actor, now, case.episode, on, finding)
@@ -227,6 +227,11 @@ def _standing(flag: Flag) -> Standing:
     return Standing(
         flag.kind, flag.proposes, flag.snoozed_until, flag.reasons, flag.figures, _last_note(flag)
     )
+
+
+def _undecided(case: Case, found: Iterable[Finding], on: date) -> Finding | None:
+    """The gravest finding on which no therapist has decided lately."""
+    return next((finding for finding in found if not _was_decided(case, finding, on)), None)
 
 
 def _was_decided(case: Case, finding: Finding, on: date) -> bool:

@@ -10,7 +10,6 @@ from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
 from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
-from homecare.flags.queries import live_flag
 from homecare.flags.transitions import ACTED, DISMISSED, SNOOZED, annotate, move
 
 What = Literal["refer", "change_programme", "call"]
@@ -68,13 +67,6 @@ def act(
         annotate(session, actor, now, flag, words)
     else:
         move(session, actor, now, flag, ACTED, words)
-
-
-def close_at_discharge(session: Session, actor: Actor, now: datetime, episode: Episode) -> None:
-    """Close what is live when care ends; a flag of red-flag answers stays until it is cleared."""
-    flag = live_flag(session, episode.id)
-    if flag is not None and not is_of_answers(flag):
-        move(session, actor, now, flag, DISMISSED, "Discharged.")
 
 
 def _refuse_answers(flag: Flag) -> None:

@@ -61,17 +61,17 @@ def policy_of(practice: Practice) -> Policy:
 
 def judge(
     history: History, policy: Policy, on: date, answers: Iterable[RedFlagAnswer]
-) -> tuple[Assessment, Finding | None]:
-    """The rule's verdict for `on`, and the gravest thing that asks for a flag, if any does.
+) -> tuple[Assessment, list[Finding]]:
+    """The rule's verdict for `on`, and everything that asks for a flag, the gravest first.
 
     An answer that nobody has cleared is never outweighed, whatever the history says: somebody
     may answer again on the day on which an earlier answer was cleared.
     """
     assessment = assess(history, policy, on)
     answered = asked_by_answers(answers)
-    found = [*([answered] if answered else []),
-             *_of_rule(assessment, review(history, policy, on))]  # fmt: skip
-    return assessment, min(found, key=lambda finding: GRAVITY.index(finding.kind), default=None)
+    found = [answered] if answered else []
+    found += _of_rule(assessment, review(history, policy, on))
+    return assessment, sorted(found, key=lambda finding: GRAVITY.index(finding.kind))
 
 
 def is_pressing(answer: RedFlagAnswer) -> bool:

@@ -4,7 +4,7 @@
 """
 
 from homecare.flags.assessing import assess_batch, assess_episode, reconsider
-from homecare.flags.deciding import NotDecidedError, act, close_at_discharge, dismiss, snooze
+from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
 from homecare.flags.queries import due_batches, exercises_stopped, uncleared
 from homecare.flags.screening import (
     NotClearedError,
@@ -22,7 +22,6 @@ __all__ = [
     "assess_episode",
     "clear_answers",
     "clear_episode",
-    "close_at_discharge",
     "dismiss",
     "due_batches",
     "exercises_stopped",

@@ -20,6 +20,7 @@ from tests.make_flags import (
     flags_of,
     flat_weeks,
     kinds_and_states,
+    make_flag,
     on,
     rate,
     steps,
@@ -202,3 +203,17 @@ def test_the_statements_that_read_a_batch_do_not_grow_with_it(session: Session, 
     for number in range(5):
         make_client(session, care.therapist, name=f"Client {number}")
     assert reads(2) == alone
+
+
+def test_a_decided_stall_does_not_come_back_through_a_lesser_flag(
+    session: Session,
+) -> None:
+    care = make_care(session, onset=on(-1))
+    flat_weeks(session, care)
+    assess(session, care, 28)
+    dismiss(session, care, 28)
+    make_flag(session, care, "not_following", 29)
+    rate(session, care, 6, 4, range(28, 36))
+    exercise(session, care, range(28, 36))
+    assess_days(session, care, range(30, 37))
+    assert kinds_and_states(session, care) == [("stalled", "dismissed"), ("not_following", "open")]
