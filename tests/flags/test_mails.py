@@ -1,0 +1,26 @@
+"""The mails of flags, as they were last read and approved."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.flags import operations
+from homecare.mail.message import Email
+from homecare.mail.models import OutboxMail
+from tests.make_diary import make_care
+from tests.make_flags import URL, answer, at
+from tests.snapshots import assert_as_approved
+
+
+@pytest.mark.parametrize("kind", ["flag-needs-you", "flag-mistaken"])
+def test_the_mail_reads_as_it_was_approved(session: Session, kind: str) -> None:
+    care = make_care(session)
+    screening = answer(session, care, "bladder")
+    operations.mark_mistaken(session, care.me, at(0), screening, public_url=URL)
+    session.commit()
+    mails = select(OutboxMail).where(
+        OutboxMail.kind == kind, OutboxMail.to_address == "therapist@homecare.example"
+    )
+    row = session.scalars(mails).one()
+    mail = Email(row.kind, row.to_address, row.subject, row.text, row.html, row.to_name)
+    assert_as_approved(kind, mail)
