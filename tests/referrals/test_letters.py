@@ -1,0 +1,211 @@
+"""Referral letters: from a flag to a letter that can't be changed, with consent on record."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Consent
+from homecare.clients.operations import amend_client
+from homecare.flags.models import Flag
+from homecare.referrals.models import Referral
+from tests.make import NOW, csrf_token, make_practice, signed_in
+from tests.make_diary import Care, make_care
+from tests.make_flags import answer, make_flag, visit
+from tests.make_referrals import make_contact
+
+
+@pytest.fixture
+def care(session: Session) -> Care:
+    """Zoe Adams, with a chiropractor and a GP in her practice's address book."""
+    care = make_care(session, name="Zoe Adams")
+    make_contact(session, care.therapist)
+    make_contact(session, care.therapist, kind="gp", name="Dr June Abbot", clinic="")
+    visit(session, care, 0)
+    return care
+
+
+@pytest.fixture
+def therapist(app: Flask, care: Care) -> FlaskClient:
+    return signed_in(app, "therapist@homecare.example")
+
+
+def post(browser: FlaskClient, address: str, **fields: str) -> object:
+    return browser.post(address, data={"csrf_token": csrf_token(browser, "/caseload"), **fields})
+
+
+def the_referral(session: Session) -> Referral:
+    session.rollback()  # what was read before is not the newest any more
+    referral = session.scalars(select(Referral)).one()
+    session.rollback()
+    return referral
+
+
+def drafted(session: Session, browser: FlaskClient, flag: Flag) -> Referral:
+    post(browser, f"/flags/{flag.id}/refer")
+    return the_referral(session)
+
+
+def issued(session: Session, browser: FlaskClient, referral: Referral, **fields: str) -> object:
+    values = {"version": str(referral.version), "consent": "y", **fields}
+    return post(browser, f"/referrals/{referral.id}/issue", **values)
+
+
+def page(browser: FlaskClient, referral: Referral) -> str:
+    text = browser.get(f"/referrals/{referral.id}").get_data(as_text=True)
+    return re.sub(r"\s+", " ", text)
+
+
+def test_referring_a_flag_drafts_a_letter_to_the_chiropractor(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    shown = page(therapist, referral)
+    assert "Dear Dr Kit Hale" in shown
+    assert "About Zoe Adams" in shown
+    assert "nothing is sent" in shown
+
+
+def test_a_letter_shows_the_chart_the_visits_and_the_consent(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    issued(session, therapist, referral)
+    shown = page(therapist, referral)
+    assert "<svg" in shown
+    assert "Treated 1 times: 2 March 2026" in shown
+    assert "the client agreed" in shown
+    consent = session.scalars(select(Consent).where(Consent.kind == "referral_letter")).one()
+    assert consent.wording in shown
+
+
+def test_a_letter_needs_the_clients_consent(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    answer = post(therapist, f"/referrals/{referral.id}/issue", version=str(referral.version))
+    assert answer.status_code == 400
+    assert "needs the client&#39;s agreement" in answer.get_data(as_text=True)
+    assert the_referral(session).status == "draft"
+
+
+def test_issuing_closes_the_flag(session: Session, care: Care, therapist: FlaskClient) -> None:
+    flag = make_flag(session, care)
+    issued(session, therapist, drafted(session, therapist, flag))
+    session.rollback()
+    assert session.get_one(Flag, flag.id).status == "acted"
+
+
+def test_an_issued_letter_reads_the_same_whatever_the_record_says_later(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    issued(session, therapist, referral)
+    amend_client(session, care.therapist, NOW, care.client, name="Zoe Married")
+    session.commit()
+    assert "About Zoe Adams" in page(therapist, referral)
+
+
+def test_an_issued_letter_can_not_be_issued_or_changed_again(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    issued(session, therapist, referral)
+    assert issued(session, therapist, the_referral(session)).status_code == 409
+    assert post(therapist, f"/referrals/{referral.id}", message="More").status_code == 409
+
+
+def test_with_an_uncleared_red_flag_nobody_is_sent_to_a_chiropractor(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    answer(session, care, "fever")
+    refused = issued(session, therapist, referral, considered="y")
+    assert refused.status_code == 400
+    assert "never the chiropractor" in refused.get_data(as_text=True)
+
+
+def test_with_a_contraindication_the_therapist_says_that_it_was_considered(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    amend_client(session, care.therapist, NOW, care.client, contraindications=["aneurysm"])
+    session.commit()
+    referral = drafted(session, therapist, make_flag(session, care))
+    assert issued(session, therapist, referral).status_code == 400
+    assert issued(session, therapist, referral, considered="y").status_code == 302
+
+
+def test_a_proposal_for_the_gp_is_addressed_to_the_gp(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    answer(session, care, "fever")
+    flag = session.scalars(select(Flag)).one()
+    assert "Dear Dr June Abbot" in page(therapist, drafted(session, therapist, flag))
+
+
+def test_a_letter_somebody_changed_meanwhile_is_not_issued(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    post(therapist, f"/referrals/{referral.id}", contact=str(referral.contact_id), message="New")
+    assert issued(session, therapist, referral, version="1").status_code == 409
+
+
+def test_what_was_typed_stays_when_a_draft_can_not_be_saved(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    answer = post(therapist, f"/referrals/{referral.id}", contact="", message="Keep these words")
+    assert answer.status_code == 400
+    assert "Keep these words" in answer.get_data(as_text=True)
+
+
+def test_another_practices_contact_is_no_choice(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    _, stranger = make_practice(session, "Elsewhere", "owner@elsewhere.example")
+    contact = make_contact(session, stranger, name="Dr Elsewhere")
+    referral = drafted(session, therapist, make_flag(session, care))
+    answer = post(therapist, f"/referrals/{referral.id}", contact=str(contact.id))
+    assert answer.status_code == 400
+
+
+def test_without_anybody_in_the_address_book_it_says_what_to_do(
+    app: Flask, session: Session
+) -> None:
+    care = make_care(session)
+    browser = signed_in(app, "therapist@homecare.example")
+    answer = post(browser, f"/clients/{care.client.id}/refer")
+    assert answer.location == "/practice/contacts/new"
+    assert "address book first" in browser.get(answer.location).get_data(as_text=True)
+
+
+def test_a_withdrawn_letter_stays_on_record(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    issued(session, therapist, referral)
+    post(therapist, f"/referrals/{referral.id}/withdraw")
+    shown = page(therapist, referral)
+    assert "Withdrawn on" in shown
+    assert "About Zoe Adams" in shown
+
+
+def test_somebody_taken_out_of_the_address_book_is_no_choice_any_more(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    contact = make_contact(session, care.therapist, name="Dr Gone")
+    post(therapist, f"/practice/contacts/{contact.id}/archive")
+    therapist.get("/practice/contacts")  # the first page after it says so, by name
+    assert "Dr Gone" not in therapist.get("/practice/contacts").get_data(as_text=True)
+
+
+def test_an_entry_without_a_name_is_not_saved(care: Care, therapist: FlaskClient) -> None:
+    answer = post(therapist, "/practice/contacts/new", kind="gp", clinic="Mill Lane Surgery")
+    assert answer.status_code == 400
+    shown = answer.get_data(as_text=True)
+    assert "Write their name." in shown
+    assert "Mill Lane Surgery" in shown
