@@ -101,6 +101,16 @@ def test_a_red_flag_stands_on_top_with_the_way_to_the_advice(
     assert "Get help now" in therapist.get(of(care.client.id, "/red-flags")).text
 
 
+def test_an_open_flag_leads_to_its_decision(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    flag = make_flag(session, care)
+    page = therapist.get(of(care.client.id)).text
+    assert "A reason for stalled." in page
+    assert therapist.get(f"/flags/{flag.id}").status_code == 200
+    assert f'href="/flags/{flag.id}">Decide' in page
+
+
 def test_without_a_red_flag_there_is_no_advice_to_give(therapist: FlaskClient, care: Care) -> None:
     assert therapist.get(of(care.client.id, "/red-flags")).location == of(care.client.id)
 
