@@ -105,7 +105,7 @@ COURSES = (
         scatter=1.0, born=date(1975, 4, 8), flare_on=17,
     ),
     Course(
-        name="Ewan Fraser", began=33, leg=((0, 6), (33, 5.8)), silent_from=25, visits=(0, 9),
+        name="Ewan Fraser", began=24, leg=((0, 6), (24, 5.8)), silent_from=15, visits=(0, 9),
         born=date(1988, 1, 17), side="right", adherence=0.6,
     ),
     Course(

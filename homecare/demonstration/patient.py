@@ -129,8 +129,7 @@ def _happen(
     """Visits, a new programme, days away, a red-flag answer, a flare-up, "all better"."""
     course, episode, therapist = patient.course, patient.episode, patient.therapist
     if number in course.visits:
-        upcoming = [later for later in course.visits if later > number]
-        after = now + timedelta(days=(upcoming[0] if upcoming else number + 14) - number)
+        after = now + timedelta(days=_next_visit(course, number) - number)
         record_visit(session, therapist, now, episode, day, "Gluteals and piriformis, 40 minutes.",
                      after.replace(hour=10, minute=0, second=0, microsecond=0))  # fmt: skip
     if course.then and number == course.then[0]:
@@ -145,6 +144,12 @@ def _happen(
         screen(session, patient.writer, now, episode, "client", {}, public_url=settings.public_url)
     if course.flare_on == number:
         _tell(session, patient, day, now, "flare", {"state": "start"})
+
+
+def _next_visit(course: Course, number: int) -> int:
+    """The day of the next visit: the next one of the course, or one in the days to come."""
+    to_come = course.began + 2 + len(course.name) % 5
+    return next((day for day in course.visits if day > number), to_come)
 
 
 def decide(session: Session, patient: Patient, now: datetime) -> None:
