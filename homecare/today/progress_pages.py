@@ -1,5 +1,6 @@
 """Progress in words and one picture, and the therapist's advice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import g, redirect, render_template, url_for
@@ -33,7 +34,9 @@ def progress() -> str | Response:
     if episode is None:
         return redirect(url_for("today.today"))
     now, today = clock.now(), clock.today(episode.zone)
-    shown = course(door.session, episode, max(episode.intake_on, today - LONGEST), today)
+    whole = course(door.session, episode, max(episode.intake_on, today - LONGEST), today)
+    # A flag asks the therapist to look; the client hears of it from them.
+    shown = replace(whole, flagged=())
     return render_template(
         "today/progress.html",
         told=_this_week(shown),

@@ -96,9 +96,9 @@ def _reported_all_the_same(
 
 
 def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
-    """The red-flag answers that stop the exercises, with their screenings, in one statement."""
-    answers = uncleared(session, episode_id)
-    return [answer for answer in answers if level_of(answer.code) > Level.BACKGROUND]
+    """The red-flag answers that stop the exercises, the gravest first, in one statement."""
+    answers = [a for a in uncleared(session, episode_id) if level_of(a.code) > Level.BACKGROUND]
+    return sorted(answers, key=lambda answer: -level_of(answer.code))
 
 
 def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:
