@@ -27,7 +27,6 @@ check: .venv/installed-dev ## lint, types, imports, page templates, tests
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint homecare/templates --check --quiet
 	$(BIN)/djlint homecare/templates --lint --quiet
 	$(MAKE) test
 
