@@ -38,7 +38,7 @@ lock: .venv/bin/uv ## pin requirements*.in again
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "homecare needs Python 3.11 or newer; set PYTHON=python3.12, say"; exit 1; }
 	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; $(PYTHON) -m pip install -q --user virtualenv 2>/dev/null || $(PYTHON) -m pip install -q --break-system-packages virtualenv; $(PYTHON) -m virtualenv -q .venv; }
-	@$(BIN)/pip install -q uv
+	@$(BIN)/pip install -qq uv
 
 .venv/installed: requirements.txt | .venv/bin/uv
 	@echo "Installing homecare's libraries into .venv …"

@@ -92,7 +92,9 @@ def demo(and_serve: bool) -> None:
         made = fill(session, _settings(), clock.now(), click.echo)
     for monday in last_mondays(clock.now()) if made else ():
         run_job(current_app, "weekly-emails", monday, on=monday.date())
-    click.echo("The demonstration is ready." if made else "Its data are kept from last time.")
+    run_job(current_app, "send-mail", clock.now())
+    kept = "" if made else " Its data are kept from last time."
+    click.echo(f"The demonstration is ready: http://127.0.0.1:{_settings().port}{kept}")
     if and_serve:
         _serve("127.0.0.1")
 
@@ -115,6 +117,7 @@ def serve_command() -> None:
 
 
 def _serve(bind: str) -> None:
+    """Hand over to the web server and the clock, which open connections of their own."""
     db.session.remove()
     db.engine.dispose()
     try:
