@@ -5,6 +5,7 @@ only asks the client to speak to their therapist, and says where the advice is. 
 the moment of writing, so an answer that was cleared meanwhile changes nothing.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -74,7 +75,8 @@ def _progress(
     """The figures in words and the chart of the last weeks."""
     last = week + LAST_DAY
     first = max(episode.intake_on, last - WEEKS_SHOWN * WEEK + timedelta(days=1))
-    shown = course(session, episode, first, last)
+    # A flag asks the therapist to look; the client hears of it from them.
+    shown = replace(course(session, episode, first, last), flagged=())
     figures = week_figures.figures_of(shown, week)
     summary = chart.summary(shown)
     values = {
