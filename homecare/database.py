@@ -120,6 +120,18 @@ def transaction(session: Session | scoped_session[Any]) -> Iterator[Session]:
         _writing.reset(token)
 
 
+def turn_writer(session: Session | scoped_session[Any]) -> None:
+    """Let a session that has only read so far write, outside `transaction()`: for a library's edge.
+
+    What was changed but not yet sent to the database is kept.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        driver.execute("ROLLBACK")
+        driver.execute("BEGIN IMMEDIATE")
+
+
 def same_practice(column: str, table: str) -> ForeignKeyConstraint:
     """A foreign key that can't reach into another practice: `column` refers to `table.id`."""
     return ForeignKeyConstraint(["practice_id", column], [f"{table}.practice_id", f"{table}.id"])

@@ -20,6 +20,7 @@ from homecare.accounts.emails import password_email
 from homecare.accounts.limits import limit_security
 from homecare.accounts.passwords import SHORTEST, Passwords
 from homecare.accounts.people import people
+from homecare.database import turn_writer
 from homecare.extensions import db
 from homecare.mail import outbox
 
@@ -63,7 +64,11 @@ class Mails(MailUtil):
         html: str | None,
         **values: Any,
     ) -> None:
-        """Queue the mail and commit: a view of Flask-Security is an edge of its own."""
+        """Queue the mail and commit: a view of Flask-Security is an edge of its own.
+
+        It has read before, and only now it writes.
+        """
+        turn_writer(db.session)
         token = values.get("reset_token")
         path = (
             url_for("security.reset_password", token=token, _external=False)

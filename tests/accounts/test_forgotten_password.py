@@ -1,15 +1,18 @@
 """A forgotten password, through the real pages and the mail that was really queued."""
 
 import re
+from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from homecare.accounts.security import Mails
 from homecare.mail.models import OutboxMail
-from tests.make import PASSWORD, csrf_token, make_practice, signed_in
+from tests.make import PASSWORD, csrf_token, make_person, make_practice, signed_in
 
 OWNER = "owner@homecare.example"
 NEW = "four plain words here"
@@ -50,6 +53,25 @@ def test_the_link_in_the_mail_sets_a_new_password(app: Flask, session: Session) 
     ask_for_a_link(client)
     assert the_mail(session).to_address == OWNER
     assert set_password(client, page_in(the_mail(session))).location == "/sign-in"
+    assert signed_in(app, OWNER, NEW)
+
+
+def test_a_write_of_somebody_else_meanwhile_is_no_hindrance(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_practice(session)
+    client = app.test_client()
+    send = Mails.send_mail
+
+    def send_after_another_write(*arguments: Any, **values: Any) -> None:
+        make_person(session, "somebody@else.example")
+        send(*arguments, **values)
+
+    monkeypatch.setattr(Mails, "send_mail", send_after_another_write)
+    ask_for_a_link(client)
+    page = page_in(the_mail(session))
+    monkeypatch.undo()
+    assert set_password(client, page).location == "/sign-in"
     assert signed_in(app, OWNER, NEW)
 
 
