@@ -127,7 +127,7 @@ def turn_writer(session: Session | scoped_session[Any]) -> None:
     """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        driver = connection.connection.driver_connection
+        driver: Any = connection.connection.driver_connection
         driver.execute("ROLLBACK")
         driver.execute("BEGIN IMMEDIATE")
 

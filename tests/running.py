@@ -1,0 +1,117 @@
+"""homecare as it really runs: the command, its web server and its clock, in a process group.
+
+Nothing here knows the app from inside; it is started, asked over HTTP and by commands, and ended.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from config import ROOT
+
+PACE = 0.1  # seconds; the wait for the process itself paces the asking
+USUAL, STARTING = 60, 300  # seconds of patience on a busy machine
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class Running:
+    """One instance of homecare with its own folder, database, port and, maybe, clock file."""
+
+    def __init__(self, instance: Path, database_url: str, moved_clock: bool = False) -> None:
+        self.instance, self.port = instance, free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.clock_file = instance / "now"
+        own = {"HOMECARE_INSTANCE": str(instance), "HOMECARE_DATABASE_URL": database_url,
+               "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}  # fmt: skip
+        if moved_clock:
+            own["HOMECARE_CLOCK_FILE"] = str(self.clock_file)
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("HOMECARE_")}
+        self.environment = {**inherited, **own}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.output = instance / "output.txt"
+
+    def command(self, *words: str) -> str:
+        """Run a flask command beside it, to its end; answers what it printed."""
+        return self.python("-m", "flask", "--app", "wsgi", *words)
+
+    def python(self, *words: str) -> str:
+        """Run Python in the surroundings of this instance; answers what it printed."""
+        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment,
+                              capture_output=True, text=True, timeout=120)  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Start it as `make run` does, and wait until it answers."""
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--serve"],
+                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )  # fmt: skip
+        self.until("it is healthy", self.is_healthy, STARTING)
+
+    def is_healthy(self) -> bool:
+        """Whether /healthz answers that all is well."""
+        try:
+            with urlopen(f"{self.address}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def until(self, what: str, is_so: Callable[[], object], patience: float = USUAL) -> None:
+        """Ask again and again until it is so; fails where it takes too long or all has ended."""
+        assert self.process is not None
+        for _ in range(int(patience / PACE)):
+            if is_so():
+                return
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(PACE)
+                raise AssertionError(f"homecare ended by itself:\n{self.said()}")
+        raise AssertionError(f"it did not come about: {what}\n{self.said()}")
+
+    def said(self) -> str:
+        """Everything it has printed so far."""
+        return self.output.read_text()
+
+    def stop(self) -> int:
+        """Ctrl-C, as a terminal sends it: to the whole group. Answers the exit status.
+
+        Fails where a process of the group lives on, after ending it.
+        """
+        assert self.process is not None
+        group = self.process.pid
+        os.killpg(group, signal.SIGINT)
+        try:
+            status = self.process.wait(20)
+        finally:
+            self.process = None
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+                raise AssertionError(f"Ctrl-C left a process behind:\n{self.said()}")
+        return status
+
+    def set_clock(self, moment: datetime) -> None:
+        """Move time for web and clock alike, in one step, so that nobody reads half a time."""
+        draft = self.clock_file.with_suffix(".new")
+        draft.write_text(moment.isoformat())
+        draft.replace(self.clock_file)
+
+    def mails(self) -> list[Path]:
+        """Every mail that was written to a file."""
+        return sorted((self.instance / "mail").glob("*.eml"))
