@@ -26,7 +26,11 @@ FEATURES = (
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the app: settings → extensions → features → commands."""
     settings = settings or config.read()
-    app = Flask("homecare", instance_path=str(settings.instance))
+    app = Flask(
+        "homecare",
+        instance_path=str(settings.instance),
+        static_url_path=web.static_address(),
+    )
     web.configure(app, settings)
     clock.follow(settings.clock_file)
 

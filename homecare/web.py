@@ -1,8 +1,12 @@
 """What every page shares: Flask's configuration, security headers, error pages, page variables."""
 
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
+import flask_bootstrap
 from flask import Flask, Response, abort, current_app, g, jsonify, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -13,6 +17,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from homecare.access import places
+from homecare.compression import Gzip
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -27,6 +32,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+STATIC = Path(__file__).parent / "static"
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+A_YEAR = 365 * 24 * 3600
 ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
 
 
@@ -69,14 +77,31 @@ def dress(app: Flask) -> None:
         app.register_error_handler(code, _show_error)
     app.register_error_handler(CSRFError, _show_error)
     app.register_error_handler(StaleDataError, _show_conflict)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app,
         root=app.static_folder,
-        prefix="static/",
-        max_age=3600,
+        prefix=static_address(),
+        max_age=A_YEAR,  # the address changes with the files
         allow_all_origins=False,
         add_headers_function=_set_headers_of_file,
     )
+    files.add_files(str(BOOTSTRAP), prefix=f"{static_address()}/css")
+    app.wsgi_app = Gzip(files, kept=static_address())  # type: ignore[method-assign]
+
+
+@cache
+def version() -> str:
+    """A short name for the files of this release: a phone fetches them again when it changes."""
+    told = sha256()
+    for path in sorted(STATIC.iterdir()):
+        told.update(path.name.encode() + path.read_bytes())
+    told.update(str((BOOTSTRAP / "bootstrap.min.css").stat().st_size).encode())
+    return told.hexdigest()[:12]
+
+
+def static_address() -> str:
+    """Where the files of this release are served."""
+    return f"/static/{version()}"
 
 
 def _refuse_null_characters() -> None:
