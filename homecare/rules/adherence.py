@@ -3,6 +3,8 @@
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
+from homecare.rules.history import SessionDay
+
 
 class Adherence(NamedTuple):
     """Sessions reported and due over some days; due is never 0."""
@@ -23,16 +25,16 @@ class Adherence(NamedTuple):
 
 
 def adherence(
-    sessions: Mapping[int, tuple[int, int]], excused: Container[int], day: int, days: int
+    sessions: Mapping[int, SessionDay], excused: Container[int], day: int, days: int
 ) -> Adherence | None:
     """Return what was reported of what was due in the `days` before `day`.
 
-    `sessions` maps a day to (due, reported). Days in `excused` (away, paused, flare-up) are left
+    `sessions` is by day number. Days in `excused` (away, paused, in a flare-up) are left
     out. None where nothing was due.
     """
     due = reported = 0
     for at in range(day - days, day):
-        if at in sessions and at not in excused:
-            due += sessions[at][0]
-            reported += sessions[at][1]
+        if (row := sessions.get(at)) and at not in excused:
+            due += row[1]
+            reported += row[2]
     return Adherence(reported, due, days) if due else None

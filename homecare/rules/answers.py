@@ -23,17 +23,16 @@ class Answer(NamedTuple):
 
 def answers(history: History) -> tuple[Answer, ...]:
     """Return every answer that asks for somebody: red flags, and background marked *GP first*."""
+    flagged = [check for check in history.checks if check.red_flags or check.gp_flags]
+    if not flagged and not history.intake.background:
+        return ()
     given = {
         *(
             _pressing(code, Level.SAME_DAY, check.on)
-            for check in history.checks
+            for check in flagged
             for code in check.red_flags
         ),
-        *(
-            _pressing(code, Level.GP, check.on)
-            for check in history.checks
-            for code in check.gp_flags
-        ),
+        *(_pressing(code, Level.GP, check.on) for check in flagged for code in check.gp_flags),
         *(
             (code, Level.GP, history.intake.on)
             for code, recorded in history.intake.background

@@ -7,14 +7,17 @@ job and a replay agree on every date, and nothing dated later is ever seen.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from homecare.rules import adherence, answers, phases
-from homecare.rules.history import History, Span
+from homecare.rules.history import History, SessionDay, Span
+from homecare.rules.measure import ROUNDING, is_worse, needed_drop
 from homecare.rules.policy import Policy
-from homecare.rules.series import Week, both_sites
+from homecare.rules.schedule import review_date
+from homecare.rules.series import both_sites
 
 LEG, BACK = 0, 1
 SITES = ("leg", "back")
@@ -26,6 +29,11 @@ class Baseline(NamedTuple):
     zero: int
     scores: tuple[float, float]
     index_site: int
+    needed: tuple[float, float]
+
+    def improved(self, site: int, mean: float) -> bool:
+        """Say whether `mean` is a meaningful improvement on the start of `site`."""
+        return self.scores[site] - mean >= self.needed[site] - ROUNDING
 
 
 class Course:
@@ -36,13 +44,13 @@ class Course:
         self.history = history
         self.policy = policy
         self.start = intake.on.toordinal()
+        self.onset = intake.onset.toordinal() - self.start
         self.sites = both_sites((self.start, intake.leg, intake.back), history.pain)
         better = [self.day(on) for on in history.all_better]
         self.phases = phases.phases(self.sites, better, policy)
-        self.highest = tuple(
-            max(score for score in site.scores if score is not None) for site in self.sites
-        )
+        self.highest = tuple(max(filter(None, site.scores), default=0) for site in self.sites)
         self._baselines: dict[int, Baseline] = {}
+        self._steep: dict[tuple[int, int], bool] = {}
 
     def day(self, on: date) -> int:
         """Return the day number of a date."""
@@ -50,7 +58,7 @@ class Course:
 
     def date_of(self, day: int) -> date:
         """Return the date of a day number."""
-        return self.history.intake.on + timedelta(days=day)
+        return date.fromordinal(self.start + day)
 
     @cached_property
     def answers(self) -> tuple[answers.Answer, ...]:
@@ -68,14 +76,14 @@ class Course:
         return self.away | self._days(self.history.flares)
 
     @cached_property
-    def sessions(self) -> dict[int, tuple[int, int]]:
-        """Return (due, reported) by day; of two rows for one day the larger figures."""
+    def sessions(self) -> dict[int, SessionDay]:
+        """Return the exercise sessions by day; of two rows for one day the larger figures."""
         start, rows = self.start, self.history.sessions
-        found = {on.toordinal() - start: (due, done) for on, due, done in rows}
+        found = {row[0].toordinal() - start: row for row in rows}
         if len(found) < len(rows):
             for on, due, done in rows:
                 known = found[self.day(on)]
-                found[self.day(on)] = (max(due, known[0]), max(done, known[1]))
+                found[self.day(on)] = SessionDay(on, max(due, known.due), max(done, known.done))
         return found
 
     @cached_property
@@ -86,17 +94,33 @@ class Course:
     @cached_property
     def changes(self) -> tuple[tuple[int, int], ...]:
         """Return (day, change) of the weekly checks in order; the worse of two on one day."""
-        found: dict[int, int] = {}
-        for check in self.history.checks:
-            if check.change is not None:
-                day = self.day(check.on)
-                found[day] = min(check.change, found.get(day, check.change))
-        return tuple(sorted(found.items()))
+        start, checks = self.start, self.history.checks
+        said = [(check.on.toordinal() - start, check.change) for check in checks]
+        # The worse of one day comes last here, so it is the one that is kept.
+        known = sorted([(day, -change) for day, change in said if change is not None])
+        return tuple({day: -change for day, change in known}.items())
+
+    @cached_property
+    def much_worse(self) -> tuple[int, ...]:
+        """Return the days of the weekly checks that said much worse, like the one before them."""
+        low, changes = self.policy.worse_change, self.changes
+        return tuple(
+            day
+            for (_, before), (day, change) in pairwise(changes)
+            if before <= low and change <= low
+        )
+
+    @cached_property
+    def review_due(self) -> date | None:
+        """Return when the visit review falls due, or None."""
+        return review_date(self.visits, self.history.intake.onset, self.policy)
 
     def change(self, day: int, within: int) -> int | None:
         """Return what the latest weekly check said by `day`, none older than `within` days."""
-        said = [change for at, change in self.changes if day - within <= at <= day]
-        return said[-1] if said else None
+        for at, change in reversed(self.changes):
+            if at <= day:
+                return change if at >= day - within else None
+        return None
 
     def _days(self, spans: Iterable[Span]) -> frozenset[int]:
         return frozenset(
@@ -105,21 +129,27 @@ class Course:
 
     def phase(self, day: int) -> phases.Phase:
         """Return the phase that holds on `day`."""
-        return next(phase for phase in reversed(self.phases) if phase.start <= max(day, 0))
+        for phase in reversed(self.phases):
+            if phase.start <= day:
+                return phase
+        return self.phases[0]
 
     def baseline(self, day: int) -> Baseline:
         """Return B0 as known on `day`: that of the latest open phase."""
-        if day > self.policy.baseline_days and len(self.phases) == 1:
+        if self.policy.baseline_days < day < self.reopened:
             return self._settled
-        mark = next(
-            phase.mark
-            for phase in reversed(self.phases)
-            if phase.kind == phases.OPEN and phase.start <= max(day, 0)
-        )
+        opened = [phase for phase in self.phases if phase.kind == phases.OPEN]
+        mark = next((phase.mark for phase in reversed(opened) if phase.start <= day), 0)
         key = mark if mark else min(max(day, 1), self.policy.baseline_days + 1) - 1_000
         if key not in self._baselines:
             self._baselines[key] = self._first(day) if mark == 0 else self._renewed(mark)
         return self._baselines[key]
+
+    @cached_property
+    def reopened(self) -> int:
+        """Return the day on which a new baseline first holds; beyond every date where none does."""
+        opened = [phase.start for phase in self.phases if phase.kind == phases.OPEN]
+        return opened[1] if len(opened) > 1 else date.max.toordinal()
 
     @cached_property
     def _settled(self) -> Baseline:
@@ -127,20 +157,32 @@ class Course:
 
     def _first(self, day: int) -> Baseline:
         end = min(max(day, 1), self.policy.baseline_days + 1)
-        intake = (self.history.intake.leg, self.history.intake.back)
-        leg, back = (
-            min(site.mean(0, end) or 0.0, first + self.policy.baseline_cap)
-            for site, first in zip(self.sites, intake, strict=True)
-        )
-        return Baseline(0, (leg, back), LEG if intake[LEG] >= intake[BACK] else BACK)
+        intake, cap = self.history.intake, self.policy.baseline_cap
+        leg = min(self.sites[LEG].mean(0, end) or 0.0, intake.leg + cap)
+        back = min(self.sites[BACK].mean(0, end) or 0.0, intake.back + cap)
+        return self._baseline(0, (leg, back), LEG if intake.leg >= intake.back else BACK)
 
     def _renewed(self, mark: int) -> Baseline:
         leg, back = (site.mean(mark, mark + phases.BASELINE_SPAN) or 0.0 for site in self.sites)
-        return Baseline(mark, (leg, back), LEG if leg >= back else BACK)
+        return self._baseline(mark, (leg, back), LEG if leg >= back else BACK)
 
-    def week(self, site: int, day: int) -> Week | None:
+    def _baseline(self, zero: int, scores: tuple[float, float], index_site: int) -> Baseline:
+        leg, back = scores
+        needed = (needed_drop(leg, self.policy), needed_drop(back, self.policy))
+        return Baseline(zero, scores, index_site, needed)
+
+    def week(self, site: int, day: int) -> float | None:
         """Return M of a site for the week before `day`, or None where it is not valid."""
         return self.sites[site].week(day, self.policy)
+
+    def is_steep(self, site: int, day: int) -> bool:
+        """Say whether M of the week before `day` stands so far above B0 that nothing waits."""
+        key = (site, day)
+        if key not in self._steep:
+            mean, start = self.week(site, day), self.baseline(day).scores[site]
+            points = self.policy.worse_fast_points
+            self._steep[key] = mean is not None and is_worse(start, mean, points, self.policy)
+        return self._steep[key]
 
     def adherence(self, day: int) -> adherence.Adherence | None:
         """Return what was reported of what was due in the two weeks before `day`."""
@@ -148,4 +190,5 @@ class Course:
 
     def last_rated(self, day: int) -> int:
         """Return the last day before `day` with a score for either site."""
-        return max(site.latest(day) for site in self.sites)
+        leg, back = self.sites
+        return max(leg.latest(day), back.latest(day))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from homecare.rules.course import SITES
-from homecare.rules.evaluation import Evaluation
 from homecare.rules.figures import rated
 from homecare.rules.look import (
     EARLY,
@@ -34,11 +33,7 @@ def reasons(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     main = EXPLAIN[verdict.state](look, verdict)
     if verdict.state in (RESOLVED, RECURRENT, TOO_FEW, QUIET):
         return main
-    return main + notes(look, _judged(look))
-
-
-def _judged(look: Look) -> Evaluation | None:
-    return look.valid
+    return main + notes(look)
 
 
 def _judged_day(look: Look) -> int:
@@ -71,8 +66,10 @@ def _gp(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _level(look: Look, site: int, day: int) -> str:
-    week = look.course.week(site, day)
-    return f"{number(week.mean)} {week_of(look, day)}" if week else "not rated enough this week"
+    mean = look.course.week(site, day)
+    if mean is None:
+        return "not rated enough this week"
+    return f"{number(mean)} {week_of(look, day)}"
 
 
 def _recurrent(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
@@ -149,7 +146,7 @@ def _improving(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     day, site, policy = _judged_day(look), verdict.site, look.policy
     if verdict.cause == "trending":
         then = look.course.week(site, day - policy.trend_days)
-        was = number(then.mean) if then else "–"
+        was = "–" if then is None else number(then)
         text = f"{SITES[site]} pain {was} two weeks before, {_level(look, site, day)}: on the way"
         return (Reason("trending", sentence(text)),)
     main = Reason("improved", sentence(change(look, site, day)))
@@ -157,7 +154,7 @@ def _improving(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
         return (main,)
     weeks = policy.level_days // 7
     then = look.course.week(site, day - policy.level_days)
-    was = number(then.mean) if then else "–"
+    was = "–" if then is None else number(then)
     text = f"Better, but level: {was} {weeks} weeks before, {_level(look, site, day)}"
     return (Reason("better_but_level", sentence(text)), main)
 
@@ -173,7 +170,7 @@ def _stalled(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     since = long_date(look.course.date_of(verdict.since))
     held = Reason("stalled_since", f"Level at two weekly looks running, since {since}.")
     latest = look.latest
-    if latest and latest.week and latest.others:
+    if latest and latest.is_valid and latest.others:
         off = Reason("one_off", "One week off the stall; a second one ends it.")
         return *_unchanged(look), held, off
     return *_unchanged(look), held

@@ -1,7 +1,13 @@
-"""Strict reading of one value of the file format; every error is a plain sentence."""
+"""Strict reading of one value of the file format; every error is a plain sentence.
 
-from collections.abc import Callable, Iterable
+A column of ordinary values is read at once (`all_days`, `all_scores`, `all_counts`): most of a
+file is that. Where one of them is out of the ordinary, its rows are read one by one, which accepts
+a little more and says which value is wrong.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -9,6 +15,10 @@ T = TypeVar("T")
 WORST_SCORE = 10
 ADULT = 18
 OLDEST = 130
+MOST_SESSIONS = 1000
+
+_WHOLE_SCORES = frozenset((None, *range(WORST_SCORE + 1)))
+_WHOLE_OR_NONE = frozenset((int, type(None)))
 
 
 def wanted(source: Any, key: str, where: str) -> Any:
@@ -29,12 +39,39 @@ def text(value: Any, where: str) -> str:
 
 def day(value: Any, where: str) -> date:
     """Return a date written as YYYY-MM-DD."""
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+    found = _parsed(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(f"{where}: {value!r} is not a date like 2026-01-05")
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(value: str) -> date | None:
+    """Kept, because the histories of one file share their dates."""
+    if len(value) == 10 and value[4] == value[7] == "-":
         try:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise ValueError(f"{where}: {value!r} is not a date like 2026-01-05")
+    return None
+
+
+def all_days(values: Sequence[Any]) -> list[date] | None:
+    """Return every date, or None where one of them is not a date."""
+    if set(map(type, values)) != {str}:
+        return None
+    found = [day for day in map(_parsed, values) if day is not None]
+    return found if len(found) == len(values) else None
+
+
+def all_scores(values: Sequence[Any]) -> bool:
+    """Say whether every value is a whole score or None; False where a fraction is among them."""
+    return _WHOLE_OR_NONE.issuperset(map(type, values)) and _WHOLE_SCORES.issuperset(values)
+
+
+def all_counts(values: Sequence[Any]) -> bool:
+    """Say whether every value is a number of sessions."""
+    return set(map(type, values)) == {int} and min(values) >= 0 and max(values) <= MOST_SESSIONS
 
 
 def number(value: Any, where: str, low: int, high: int) -> int:
@@ -62,9 +99,8 @@ def rows(source: dict[str, Any], key: str, width: int, *, optional: bool = False
     value = source.get(key, []) if optional else wanted(source, key, "the history")
     if not isinstance(value, list):
         raise ValueError(f"'{key}' is not a list")
-    for row in value:
-        if not isinstance(row, list) or len(row) != width:
-            raise ValueError(f"'{key}' has a row that is not a list of {width}: {row!r}")
+    if value and not ({list}.issuperset(map(type, value)) and {width}.issuperset(map(len, value))):
+        raise ValueError(f"'{key}' has a row that is not a list of {width}")
     return value
 
 
@@ -73,7 +109,10 @@ def items(source: Any, key: str, where: str, read: Callable[[Any, str], T]) -> t
     value = wanted(source, key, where)
     if not isinstance(value, list):
         raise ValueError(f"'{key}' is not a list")
-    return tuple(read(item, f"'{key}'") for item in value)
+    if not value:
+        return ()
+    where = f"'{key}'"
+    return tuple([read(item, where) for item in value])
 
 
 def span(row: Iterable[Any], where: str) -> tuple[date, date]:

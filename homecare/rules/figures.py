@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homecare.rules.course import SITES
+from homecare.rules.course import BACK, LEG, SITES
 from homecare.rules.look import Look
 from homecare.rules.schedule import next_evaluation
 
@@ -18,15 +18,15 @@ def figures(look: Look) -> dict[str, Any]:
         "day": day,
         "index_site": SITES[look.base.index_site],
         "intake": {"leg": intake.leg, "back": intake.back},
-        "start": _by_site(look.base.scores),
+        "start": _by_site(*look.base.scores),
         "start_from": course.date_of(look.base.zero).isoformat(),
-        "mean": _by_site(tuple(_mean(look, site) for site in (0, 1))),
-        "rated_days": {name: rated(look, site) for site, name in enumerate(SITES)},
-        "best": _by_site(look.latest.grave.best if look.latest else (None, None)),
+        "mean": _by_site(_mean(look, LEG), _mean(look, BACK)),
+        "rated_days": {"leg": rated(look, LEG), "back": rated(look, BACK)},
+        "best": _by_site(*(look.latest.grave.best if look.latest else (None, None))),
         "last_rated": course.date_of(last).isoformat() if last >= 0 else None,
         "reported": adherence.reported if adherence else None,
         "due": adherence.due if adherence else None,
-        "visits": sum(visit <= on for visit in course.visits),
+        "visits": sum([visit <= on for visit in course.visits]),
         "last_change": course.change(day, day),
         "next_evaluation": next_evaluation(intake.on, on).isoformat(),
     }
@@ -38,12 +38,11 @@ def rated(look: Look, site: int) -> int:
 
 
 def _mean(look: Look, site: int) -> float | None:
-    week = look.course.week(site, look.day)
-    return week.mean if week else None
+    return look.course.week(site, look.day)
 
 
-def _by_site(values: tuple[float | None, ...]) -> dict[str, float | None]:
+def _by_site(leg: float | None, back: float | None) -> dict[str, float | None]:
     return {
-        name: None if value is None else round(value, 2)
-        for name, value in zip(SITES, values, strict=True)
+        "leg": None if leg is None else round(leg, 2),
+        "back": None if back is None else round(back, 2),
     }

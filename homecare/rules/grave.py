@@ -4,20 +4,21 @@ Each is on at once and ends after as many evaluations off as a stall does, so th
 a threshold does not ring every other week. A week without a valid mean keeps what was found.
 """
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from homecare.rules.course import BACK, LEG, Baseline, Course
-from homecare.rules.measure import ROUNDING, is_improved
+from homecare.rules.measure import ROUNDING, is_worse
 from homecare.rules.policy import Policy
-from homecare.rules.series import Week
 
 
-class Scores(NamedTuple):
+@dataclass(slots=True)
+class Scores:
     """The means of one evaluation; `flat` is neither improved nor trending at the index site."""
 
     day: int
     base: Baseline
-    weeks: tuple[Week | None, Week | None]
+    means: tuple[float | None, float | None]
     flat: bool
 
 
@@ -30,7 +31,8 @@ class Held(NamedTuple):
     off: int = 0
 
 
-class Grave(NamedTuple):
+@dataclass(slots=True)
+class Grave:
     """What is carried from one evaluation to the next; runs count valid evaluations in a row."""
 
     gp: Held | None
@@ -39,24 +41,46 @@ class Grave(NamedTuple):
     best: tuple[float | None, float | None]
     rebounds: tuple[int, int]
 
+    @property
+    def is_calm(self) -> bool:
+        """Say that nothing is on and nothing is being counted."""
+        return not (self.gp or self.worse or self.severe or any(self.rebounds))
+
 
 NOTHING = Grave(None, None, 0, (None, None), (0, 0))
 
 
 def weigh(course: Course, scores: Scores, before: Grave) -> Grave:
     """Return what the scores of one evaluation add to what was known before it."""
-    policy, weeks = course.policy, scores.weeks
+    policy, (leg, back) = course.policy, scores.means
+    best = (_lower(before.best[LEG], leg), _lower(before.best[BACK], back))
+    if before.is_calm and _is_low(course, scores, before.best):
+        return before if best == before.best else Grave(None, None, 0, best, (0, 0))
     severe = _severe_run(policy, scores, before.severe)
     rebounds = (
-        _rebound_run(policy, weeks[LEG], before.best[LEG], before.rebounds[LEG]),
-        _rebound_run(policy, weeks[BACK], before.best[BACK], before.rebounds[BACK]),
+        _rebound_run(policy, leg, before.best[LEG], before.rebounds[LEG]),
+        _rebound_run(policy, back, before.best[BACK], before.rebounds[BACK]),
     )
     found = _worse(policy, scores, rebounds)
     worse = _hold(policy, scores, found, before.worse) if found or before.worse else None
     found = _gp(course, scores, severe, worse)
     gp = _hold(policy, scores, found, before.gp) if found or before.gp else None
-    best = (_lower(before.best[LEG], weeks[LEG]), _lower(before.best[BACK], weeks[BACK]))
     return Grave(gp, worse, severe, best, rebounds)
+
+
+def _is_low(course: Course, scores: Scores, best: tuple[float | None, float | None]) -> bool:
+    """Say that no mean reaches what is looked for here: nearly everybody, nearly always."""
+    policy = course.policy
+    for site in (LEG, BACK):
+        mean, lowest = scores.means[site], best[site]
+        if mean is None or mean < policy.worse_mean - ROUNDING:
+            continue
+        rise = scores.base.scores[site] + policy.worse_points
+        if lowest is not None:
+            rise = min(rise, lowest + policy.rebound_points)
+        if mean >= min(rise, policy.severe_mean) - ROUNDING:
+            return False
+    return not _is_long(course, scores)
 
 
 def _hold(
@@ -66,7 +90,7 @@ def _hold(
         return Held(*found, before.since if before else scores.day)
     if before is None:
         return None
-    if scores.weeks[before.site] is None:
+    if scores.means[before.site] is None:
         # Silence after a first week off ends it; silence alone does not.
         return None if before.off else before
     off = before.off + 1
@@ -75,19 +99,14 @@ def _hold(
 
 def _worse(policy: Policy, scores: Scores, rebounds: tuple[int, int]) -> tuple[str, int] | None:
     for site in _index_first(scores.base):
-        week = scores.weeks[site]
-        if week is None:
+        mean = scores.means[site]
+        if mean is None:
             continue
-        if is_worse(policy, scores.base.scores[site], week.mean, policy.worse_points):
+        if is_worse(scores.base.scores[site], mean, policy.worse_points, policy):
             return "above_start", site
         if rebounds[site] >= policy.rebound_evaluations:
             return "above_best", site
     return None
-
-
-def is_worse(policy: Policy, start: float, mean: float, points: float) -> bool:
-    """Say whether `mean` stands `points` above `start`, and high enough to matter."""
-    return mean + ROUNDING >= policy.worse_mean and mean + ROUNDING >= start + points
 
 
 def _index_first(base: Baseline) -> tuple[int, int]:
@@ -98,9 +117,9 @@ def _gp(course: Course, scores: Scores, severe: int, worse: Held | None) -> tupl
     policy, index = course.policy, scores.base.index_site
     if scores.day >= policy.severe_late_day:
         for site in _index_first(scores.base):
-            if _is_severe(policy, scores.weeks[site]):
+            if _is_severe(policy, scores.means[site]):
                 return "severe_late", site
-    if scores.weeks[index] and severe >= policy.severe_evaluations:
+    if scores.means[index] is not None and severe >= policy.severe_evaluations:
         return "severe_twice", index
     if _is_long(course, scores):
         return "long_standing", index
@@ -109,41 +128,41 @@ def _gp(course: Course, scores: Scores, severe: int, worse: Held | None) -> tupl
     return None
 
 
-def _is_severe(policy: Policy, week: Week | None) -> bool:
-    return week is not None and week.mean >= policy.severe_mean - ROUNDING
+def _is_severe(policy: Policy, mean: float | None) -> bool:
+    return mean is not None and mean >= policy.severe_mean - ROUNDING
 
 
 def _not_improved(course: Course, scores: Scores, site: int) -> bool:
-    week = scores.weeks[site]
-    return week is not None and not is_improved(scores.base.scores[site], week.mean, course.policy)
+    mean = scores.means[site]
+    return mean is not None and not scores.base.improved(site, mean)
 
 
 def _is_long(course: Course, scores: Scores) -> bool:
     policy, index = course.policy, scores.base.index_site
-    week = scores.weeks[index]
+    mean = scores.means[index]
     return (
         scores.day >= policy.long_intake_days
-        and scores.day - course.day(course.history.intake.onset) >= policy.long_onset_days
-        and week is not None
-        and week.mean >= policy.long_mean - ROUNDING
+        and scores.day - course.onset >= policy.long_onset_days
+        and mean is not None
+        and mean >= policy.long_mean - ROUNDING
         and _not_improved(course, scores, index)
     )
 
 
 def _severe_run(policy: Policy, scores: Scores, run: int) -> int:
-    week = scores.weeks[scores.base.index_site]
-    if week is None or scores.day < policy.severe_day:
+    mean = scores.means[scores.base.index_site]
+    if mean is None or scores.day < policy.severe_day:
         return run
-    return run + 1 if scores.flat and _is_severe(policy, week) else 0
+    return run + 1 if scores.flat and _is_severe(policy, mean) else 0
 
 
-def _rebound_run(policy: Policy, week: Week | None, best: float | None, run: int) -> int:
-    if week is None or best is None:
+def _rebound_run(policy: Policy, mean: float | None, best: float | None, run: int) -> int:
+    if mean is None or best is None:
         return run
-    return run + 1 if is_worse(policy, best, week.mean, policy.rebound_points) else 0
+    return run + 1 if is_worse(best, mean, policy.rebound_points, policy) else 0
 
 
-def _lower(best: float | None, week: Week | None) -> float | None:
-    if week is None:
+def _lower(best: float | None, mean: float | None) -> float | None:
+    if mean is None:
         return best
-    return week.mean if best is None or week.mean < best else best
+    return mean if best is None or mean < best else best

@@ -11,6 +11,7 @@ Choices where CLINICAL.md leaves room:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from homecare.rules import fields
@@ -60,12 +61,17 @@ class Check:
         """Read one check of the file format; raises ValueError with a plain reason."""
         on = fields.day(fields.wanted(value, "on", "a check"), "a check's date")
         change = value.get("change")
-        return cls(
-            on=on,
-            change=None if change is None else fields.number(change, "a check's change", -3, 3),
-            red_flags=fields.items(value, "red_flags", f"the check of {on}", fields.text),
-            gp_flags=fields.items(value, "gp_flags", f"the check of {on}", fields.text),
-        )
+        try:
+            if change is not None:
+                fields.number(change, "its change", -3, 3)
+            return cls(
+                on,
+                change,
+                fields.items(value, "red_flags", "it", fields.text),
+                fields.items(value, "gp_flags", "it", fields.text),
+            )
+        except ValueError as error:
+            raise ValueError(f"the check of {on}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,8 @@ class History:
         return cls(
             id=identity,
             intake=Intake.from_json(fields.wanted(value, "intake", "the history")),
-            pain=tuple(_pain(row) for row in fields.rows(value, "pain", 3)),
-            sessions=tuple(_session(row) for row in fields.rows(value, "sessions", 3)),
+            pain=_pain_days(fields.rows(value, "pain", 3)),
+            sessions=_session_days(fields.rows(value, "sessions", 3)),
             visits=fields.items(value, "visits", "the history", fields.day),
             checks=tuple(map(Check.from_json, _list(value, "checks"))),
             all_better=fields.items(value, "all_better", "the history", fields.day),
@@ -166,6 +172,31 @@ def _background(row: list[Any]) -> tuple[str, str | None]:
     return code, None if row[1] is None else fields.text(row[1], "what was recorded")
 
 
+# A named tuple's own constructor costs three times as much, and these are nearly all of a history.
+_PAIN_DAY = partial(tuple.__new__, PainDay)
+_SESSION_DAY = partial(tuple.__new__, SessionDay)
+
+
+def _pain_days(rows: list[Any]) -> tuple[PainDay, ...]:
+    if not rows:
+        return ()
+    ons, leg, back = zip(*rows, strict=True)
+    days = fields.all_days(ons)
+    if days and fields.all_scores(leg) and fields.all_scores(back):
+        return tuple(map(_PAIN_DAY, zip(days, leg, back, strict=True)))
+    return tuple(map(_pain, rows))
+
+
+def _session_days(rows: list[Any]) -> tuple[SessionDay, ...]:
+    if not rows:
+        return ()
+    ons, due, done = zip(*rows, strict=True)
+    days = fields.all_days(ons)
+    if days and fields.all_counts(due) and fields.all_counts(done):
+        return tuple(map(_SESSION_DAY, zip(days, due, done, strict=True)))
+    return tuple(map(_session, rows))
+
+
 def _pain(row: list[Any]) -> PainDay:
     on = fields.day(row[0], "a pain day")
     return PainDay(
@@ -179,8 +210,8 @@ def _session(row: list[Any]) -> SessionDay:
     on = fields.day(row[0], "a session day")
     return SessionDay(
         on,
-        fields.number(row[1], "sessions due", 0, 1000),
-        fields.number(row[2], "sessions reported", 0, 1000),
+        fields.number(row[1], "sessions due", 0, fields.MOST_SESSIONS),
+        fields.number(row[2], "sessions reported", 0, fields.MOST_SESSIONS),
     )
 
 

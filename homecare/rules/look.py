@@ -1,18 +1,18 @@
 """An episode as it stands on one day, and the verdict over it."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from homecare.rules.answers import Answer
 from homecare.rules.course import Course
-from homecare.rules.evaluation import Evaluation, evaluations
-from homecare.rules.policy import EVALUATION_EVERY
+from homecare.rules.evaluation import Judged, Weekly
 
 URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
 WORSENING, QUIET, TOO_FEW, EARLY = "worsening", "quiet", "too_few", "early"
 IMPROVING, NOT_FOLLOWING, STALLED, LEVEL = "improving", "not_following", "stalled", "level"
 
 
-class Verdict(NamedTuple):
+@dataclass(slots=True)
+class Verdict:
     """A state, what made it (`cause`), the day it counts from, and the site, where one did."""
 
     state: str
@@ -25,40 +25,34 @@ class Verdict(NamedTuple):
 class Look:
     """An episode as it stands on one day; what the states ask about it."""
 
-    def __init__(self, course: Course, day: int, known: list[Evaluation] | None = None) -> None:
+    def __init__(self, course: Course, day: int, weekly: Weekly | None = None) -> None:
+        """Look at `course` on `day`; `weekly` is walked on from an earlier day where given."""
         self.course = course
         self.policy = course.policy
         self.day = day
-        found = evaluations(course, day, known)
-        last = min(len(found), max(day, 0) // EVALUATION_EVERY)
-        self.evaluations = found[:last]
+        self.weekly = weekly or Weekly(course)
+        self.weekly.walk_to(day)
         self.phase = course.phase(day)
         self.base = course.baseline(day)
 
     @property
-    def latest(self) -> Evaluation | None:
-        """Return the latest evaluation."""
-        return self.evaluations[-1] if self.evaluations else None
+    def latest(self) -> Weekly | None:
+        """Return the weekly looks as they stand after the latest, or None before the first."""
+        return self.weekly if self.weekly.day else None
 
     @property
-    def valid(self) -> Evaluation | None:
-        """Return the latest evaluation with a valid mean, since this baseline."""
-        return next(
-            (
-                found
-                for found in reversed(self.evaluations)
-                if found.week and self.in_this_phase(found)
-            ),
-            None,
-        )
+    def valid(self) -> Judged | None:
+        """Return the latest weekly look with a valid mean, since this baseline."""
+        found = self.weekly.judged
+        return found if found and found.base.zero == self.base.zero else None
 
     @property
     def day_of_phase(self) -> int:
         """Return the days since the intake, or since the pain came back."""
         return self.day - self.base.zero
 
-    def in_this_phase(self, found: Evaluation) -> bool:
-        """Say whether an evaluation was measured against the baseline that holds now."""
+    def in_this_phase(self, found: Weekly) -> bool:
+        """Say whether the latest look was measured against the baseline that holds now."""
         return found.base.zero == self.base.zero
 
     def open_answers(self) -> tuple[Answer, ...]:

@@ -18,6 +18,11 @@ def is_improved(start: float, mean: float, policy: Policy) -> bool:
     return start - mean >= needed_drop(start, policy) - ROUNDING
 
 
+def is_worse(start: float, mean: float, points: float, policy: Policy) -> bool:
+    """Say whether `mean` stands `points` above `start`, and high enough to matter."""
+    return mean + ROUNDING >= policy.worse_mean and mean + ROUNDING >= start + points
+
+
 def is_agreed(start: float, mean: float, change: int | None, policy: Policy) -> bool:
     """Say whether scores and the client's own word agree that it is better.
 

@@ -36,9 +36,10 @@ def phases(
 ) -> tuple[Phase, ...]:
     """Return every phase of the episode in order; the first is open from day 0."""
     found = [Phase(OPEN, 0, 0)]
-    if not all_better and _calm_days(sites, policy) < policy.resolved_days:
+    calm = _calm(sites, policy.resolved_score)
+    if not all_better and sum(calm) < policy.resolved_days:
         return tuple(found)
-    days = _Days(sites, policy)
+    days = _Days(sites, calm, policy)
     taps = sorted(set(all_better))
     while resolved := days.resolution(found[-1].start, taps):
         found.append(resolved)
@@ -49,12 +50,11 @@ def phases(
     return tuple(found)
 
 
-def _calm_days(sites: tuple[Series, Series], policy: Policy) -> int:
-    most = policy.resolved_score
-    return sum(
+def _calm(sites: tuple[Series, Series], most: float) -> list[bool]:
+    return [
         leg is not None and back is not None and leg <= most and back <= most
         for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
-    )
+    ]
 
 
 def _opened(recurrent: Phase, policy: Policy) -> Phase:
@@ -64,19 +64,15 @@ def _opened(recurrent: Phase, policy: Policy) -> Phase:
 class _Days:
     """Calm and sore days as running totals."""
 
-    def __init__(self, sites: tuple[Series, Series], policy: Policy) -> None:
-        pairs = list(zip(sites[0].scores, sites[1].scores, strict=True))
+    def __init__(self, sites: tuple[Series, Series], calm: list[bool], policy: Policy) -> None:
         self.policy = policy
         self.worst = [
-            max((score for score in pair if score is not None), default=None) for pair in pairs
-        ]
-        self.calm = [
-            None not in pair and worst is not None and worst <= policy.resolved_score
-            for pair, worst in zip(pairs, self.worst, strict=True)
+            leg if back is None or (leg is not None and leg > back) else back
+            for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
         ]
         self.sore = [worst is not None and worst >= policy.recurrent_score for worst in self.worst]
-        self.calm_before = [0, *accumulate(self.calm)]
-        self.sore_before = [0, *accumulate(self.sore)]
+        self.calm_before = list(accumulate(calm, initial=0))
+        self.sore_before = list(accumulate(self.sore, initial=0))
 
     def _count(self, totals: list[int], first: int, end: int) -> int:
         known = len(self.worst)
@@ -90,14 +86,13 @@ class _Days:
     def _by_scores(self, start: int) -> Phase | None:
         if self.calm_before[-1] < self.policy.resolved_days:
             return None
-        week = self.policy.mean_days
-        fifth = self.calm_before.index(self.policy.resolved_days)
-        for day in range(max(start, fifth), len(self.worst) + week):
-            first = day - week
-            if (
-                self._count(self.calm_before, first, day) >= self.policy.resolved_days
-                and self._count(self.sore_before, first, day) == 0
-            ):
+        enough, week = self.policy.resolved_days, self.policy.mean_days
+        calm, known = self.calm_before, len(self.worst)
+        for day in range(max(start, calm.index(enough)), known + week):
+            first = day - week if day > week else 0
+            if first > known or calm[day if day < known else known] - calm[first] < enough:
+                continue
+            if self._count(self.sore_before, first, day) == 0:
                 return Phase(RESOLVED, day, day - 1)
         return None
 
@@ -118,6 +113,8 @@ class _Days:
     def recurrence(self, resolved: Phase) -> Phase | None:
         """Return the first recurrence after `resolved`, counting only days after it."""
         after = resolved.mark + 1
+        if self._count(self.sore_before, after, len(self.worst)) < self.policy.recurrent_days:
+            return None
         for day in range(resolved.start, len(self.worst) + 1):
             first = max(day - self.policy.mean_days, after)
             if self._count(self.sore_before, first, day) >= self.policy.recurrent_days:

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from homecare.rules.course import Course
-from homecare.rules.evaluation import Evaluation
-from homecare.rules.flags import REVIEW, key_of, kind_of
+from homecare.rules.evaluation import Weekly
+from homecare.rules.flags import REVIEW, kind_of
 from homecare.rules.history import History
 from homecare.rules.look import URGENT, Look, Verdict
 from homecare.rules.policy import Policy
 from homecare.rules.proposals import propose
-from homecare.rules.review import review_of
+from homecare.rules.review import question_of, review_of, says_of
 from homecare.rules.states import verdict
 
 WALKED_DAYS = 84
@@ -57,14 +57,14 @@ def last_day(history: History) -> date:
 class _Walk:
     def __init__(self, course: Course) -> None:
         self.course = course
-        self.evaluations: list[Evaluation] = []
+        self.weekly = Weekly(course)
         self.states: list[tuple[date, str]] = []
         self.flags: list[tuple[date, str, str]] = []
-        self.raised: set[str] = set()
+        self.raised: set[tuple[str, int | str]] = set()
         self.kind: str | None = None
 
     def step(self, day: int) -> None:
-        look = Look(self.course, day, self.evaluations)
+        look = Look(self.course, day, self.weekly)
         found = verdict(look)
         if not self.states or self.states[-1][1] != found.state:
             self.states.append((self.course.date_of(day), found.state))
@@ -76,16 +76,18 @@ class _Walk:
         self.kind = kind
         if kind is None:
             return
-        new = self._is_new(key_of(found.state, self.course.date_of(found.since)))
+        new = self._is_new((found.state, found.since))
         if new and (kind != before or kind == URGENT):
             self.flags.append((self.course.date_of(look.day), kind, propose(look, found).code))
 
     def _flag_review(self, look: Look, found: Verdict) -> None:
-        review = review_of(look, found.state)
-        if review and self._is_new(review.key):
+        says = says_of(look, found.state)
+        if says is None or not self._is_new((REVIEW, question_of(says))):
+            return
+        if review := review_of(look, found.state):
             self.flags.append((self.course.date_of(look.day), REVIEW, review.proposes))
 
-    def _is_new(self, key: str) -> bool:
+    def _is_new(self, key: tuple[str, int | str]) -> bool:
         new = key not in self.raised
         self.raised.add(key)
         return new

@@ -6,7 +6,6 @@ from datetime import date
 from homecare.rules.course import SITES
 from homecare.rules.look import GP, RESOLVED, URGENT, WORSENING, Look
 from homecare.rules.proposals import Proposal, chiropractor
-from homecare.rules.schedule import review_date
 from homecare.rules.wording import Reason, change, sentence
 
 LOOK, REFER, CARRY_ON, ASK = "look", "refer", "carry_on", "ask"
@@ -24,30 +23,37 @@ class Review:
     @property
     def key(self) -> str:
         """Name the question: an early look is asked again from day 21 only if not improved."""
-        return f"review:{self.due}:{'decide' if self.says in (REFER, ASK) else 'look'}"
+        return f"review:{self.due}:{question_of(self.says)}"
+
+
+def question_of(says: str) -> str:
+    """Return which of its two questions a review asks: decide, or have a look."""
+    return "decide" if says in (REFER, ASK) else "look"
 
 
 def review_of(look: Look, state: str) -> Review | None:
     """Return the review as it stands on the day of `look`, judged to be in `state`."""
-    course = look.course
-    due = review_date(course.visits, course.history.intake.onset, look.policy)
-    if due is None or course.date_of(look.day) < due or state == RESOLVED:
+    due, says = look.course.review_due, says_of(look, state)
+    if due is None or says is None:
         return None
-    says = _says(look)
     proposal = _proposal(look, state, says)
     visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
     return Review(due, says, proposal.code, (visits, *_arithmetic(look, says), *proposal.reasons))
 
 
-def _says(look: Look) -> str:
+def says_of(look: Look, state: str) -> str | None:
+    """Return what the review says on the day of `look`, or None where there is none."""
+    due = look.course.review_due
+    if due is None or look.day < look.course.day(due) or state == RESOLVED:
+        return None
     if look.policy.always_propose:
         return REFER
     if look.day < look.policy.review_day:
         return LOOK
-    latest = look.latest
-    if latest is None or latest.week is None:
+    latest = look.weekly
+    if not latest.is_valid or latest.judged is None:
         return ASK
-    return CARRY_ON if latest.improved else REFER
+    return CARRY_ON if latest.judged.improved else REFER
 
 
 def _proposal(look: Look, state: str, says: str) -> Proposal:

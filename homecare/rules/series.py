@@ -7,17 +7,9 @@ and including day d − 1: a day counts once it is over.
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from homecare.rules.history import PainDay
 from homecare.rules.policy import Policy
-
-
-class Week(NamedTuple):
-    """A valid weekly mean (0–10) and the number of days it rests on."""
-
-    mean: float
-    rated: int
 
 
 class Series:
@@ -27,8 +19,8 @@ class Series:
 
     def __init__(self, scores: list[float | None]) -> None:
         self.scores = scores
-        self._sums = [0.0, *accumulate([score or 0.0 for score in scores])]
-        self._counts = [0, *accumulate([score is not None for score in scores])]
+        self._sums = list(accumulate([score or 0.0 for score in scores], initial=0.0))
+        self._counts = list(accumulate([score is not None for score in scores], initial=0))
 
     def rated(self, first: int, end: int) -> int:
         """Return how many days from `first` up to but not including `end` were rated."""
@@ -47,20 +39,19 @@ class Series:
         count = self._counts[min(max(day, 0), len(self.scores))]
         return bisect_left(self._counts, count) - 1
 
-    def week(self, day: int, policy: Policy) -> Week | None:
+    def week(self, day: int, policy: Policy) -> float | None:
         """Return the mean of the week before `day`, or None where too few days were rated."""
         counts, known = self._counts, len(self.scores)
+        recent = day - policy.recent_days
+        if recent >= known or day <= 0:
+            return None
         # Comparisons instead of min and max: this is the innermost step of every verdict.
+        low = day - policy.mean_days if day > policy.mean_days else 0
         high = day if day < known else known
-        low, recent = day - policy.mean_days, day - policy.recent_days
-        low = 0 if low < 0 else low if low < known else known
-        recent = 0 if recent < 0 else recent if recent < known else known
-        if high <= recent:
-            return None
         rated = counts[high] - counts[low]
-        if rated < policy.rated_days or counts[high] == counts[recent]:
+        if rated < policy.rated_days or counts[high] == counts[recent if recent > 0 else 0]:
             return None
-        return Week((self._sums[high] - self._sums[low]) / rated, rated)
+        return (self._sums[high] - self._sums[low]) / rated
 
     def last_scores(self, day: int, count: int) -> list[float]:
         """Return up to `count` latest scores before `day`, latest first."""
@@ -81,14 +72,13 @@ def both_sites(intake: tuple[int, float, float], pain: Sequence[PainDay]) -> tup
     the intake is left out. On day 0 the intake's own scores stand.
     """
     start, first_leg, first_back = intake
-    days = [row.on.toordinal() - start for row in pain]
-    length = 1 + max(0, *days) if days else 1
-    leg: list[float | None] = [None] * length
+    days = [row[0].toordinal() - start for row in pain]
+    leg: list[float | None] = [None] * (1 + max(0, *days) if days else 1)
     back = leg.copy()
-    for day, row in zip(days, pain, strict=True):
+    for day, (_, leg_score, back_score) in zip(days, pain, strict=True):
         if day > 0:
-            leg[day] = _higher(leg[day], row.leg)
-            back[day] = _higher(back[day], row.back)
+            leg[day] = leg_score if leg[day] is None else _higher(leg[day], leg_score)
+            back[day] = back_score if back[day] is None else _higher(back[day], back_score)
     leg[0], back[0] = first_leg, first_back
     return Series(leg), Series(back)
 

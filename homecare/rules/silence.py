@@ -2,7 +2,7 @@
 
 from homecare.rules.course import Course
 from homecare.rules.look import QUIET, TOO_FEW, Look, Verdict, is_stalled
-from homecare.rules.measure import ROUNDING, is_agreed, is_improved
+from homecare.rules.measure import ROUNDING, is_agreed
 
 
 def quiet(look: Look) -> Verdict | None:
@@ -25,7 +25,7 @@ def _is_silent(look: Look, last: int) -> bool:
     acts = (*(check.on for check in course.history.checks), *course.history.all_better)
     if any(first < course.day(on) <= day for on in acts):
         return False
-    if any(at in course.sessions and course.sessions[at][1] for at in range(first + 1, day)):
+    if any(at in course.sessions and course.sessions[at].done for at in range(first + 1, day)):
         return False
     return look.silent_days(last) >= look.policy.quiet_days
 
@@ -40,11 +40,10 @@ def _was_sore(look: Look, site: int) -> bool:
         return False
     series = look.course.sites[site]
     week = series.week(series.latest(look.day) + 1, look.policy)
-    mean = week.mean if week else _last_mean(look, site)
+    mean = _last_mean(look, site) if week is None else week
     start, asked = look.base.scores[site], look.day - series.latest(look.day)
     change = look.course.change(look.day, asked + look.policy.quiet_check_days)
-    improved = is_improved(start, mean, look.policy)
-    return not improved and not is_agreed(start, mean, change, look.policy)
+    return not look.base.improved(site, mean) and not is_agreed(start, mean, change, look.policy)
 
 
 def _last_mean(look: Look, site: int) -> float:
@@ -58,7 +57,9 @@ def _still_high(look: Look, site: int) -> bool:
 
 def too_few(look: Look) -> Verdict | None:
     """No valid mean, though there were days enough to rate."""
-    if look.day < look.policy.too_few_day or look.course.week(look.base.index_site, look.day):
+    if look.day < look.policy.too_few_day:
+        return None
+    if look.course.week(look.base.index_site, look.day) is not None:
         return None
     if is_stalled(look) and _still_high(look, look.base.index_site):
         return None

@@ -1,10 +1,10 @@
 """The twelve states in their order: the first that matches is the verdict of the day."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from homecare.rules import phases
-from homecare.rules.evaluation import Evaluation
-from homecare.rules.grave import is_worse
+from homecare.rules.evaluation import Judged
 from homecare.rules.look import (
     EARLY,
     GP,
@@ -22,7 +22,7 @@ from homecare.rules.look import (
     Verdict,
     is_stalled,
 )  # fmt: skip
-from homecare.rules.measure import ROUNDING, is_improved
+from homecare.rules.measure import ROUNDING
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flags import Level
 from homecare.rules.silence import quiet, too_few
@@ -56,7 +56,10 @@ BEST_TO_WORST = (
 
 def verdict(look: Look) -> Verdict:
     """Return the first state that matches."""
-    return next(found for match in MATCHES if (found := match(look)))
+    for match in MATCHES:
+        if found := match(look):
+            return found
+    return level(look)
 
 
 def urgent(look: Look) -> Verdict | None:
@@ -82,13 +85,15 @@ def _worse_late(look: Look) -> Verdict | None:
     found = worsening(look) if look.day >= look.policy.worse_late_day else None
     if found is None or look.phase.kind == phases.RESOLVED:
         return None
-    week = look.course.week(found.site, look.day)
-    if week is None or is_improved(look.base.scores[found.site], week.mean, look.policy):
+    mean = look.course.week(found.site, look.day)
+    if mean is None or look.base.improved(found.site, mean):
         return None
-    return found._replace(state=GP, cause="worse_late")
+    return replace(found, state=GP, cause="worse_late")
 
 
 def _answered(look: Look, state: str, levels: Iterable[Level]) -> Verdict | None:
+    if not look.course.answers:
+        return None
     found = tuple(answer for answer in look.open_answers() if answer.level in levels)
     if not found:
         return None
@@ -128,20 +133,18 @@ def _much_worse(look: Look) -> Verdict | None:
         if course.highest[site] < policy.worse_mean or (first > 1 and course.highest[site] < rise):
             continue
         for day in range(first, look.day + 1):
-            week, start = course.week(site, day), course.baseline(day).scores[site]
-            if week and is_worse(policy, start, week.mean, policy.worse_fast_points):
+            if course.is_steep(site, day):
                 return Verdict(WORSENING, "above_start", day, site)
     return None
 
 
 def _worse_checks(look: Look) -> Verdict | None:
-    known = [change for change in look.course.changes if change[0] <= look.day][-2:]
-    policy = look.policy
-    if len(known) < 2 or look.day - known[-1][0] > policy.worse_check_days:
+    if not look.course.much_worse:
         return None
-    if any(change > policy.worse_change for _, change in known):
+    latest = max((at for at, _ in look.course.changes if at <= look.day), default=look.day)
+    if latest not in look.course.much_worse or look.day - latest > look.policy.worse_check_days:
         return None
-    return Verdict(WORSENING, "checks", known[-1][0], look.base.index_site)
+    return Verdict(WORSENING, "checks", latest, look.base.index_site)
 
 
 def early(look: Look) -> Verdict | None:
@@ -162,14 +165,14 @@ def improving(look: Look) -> Verdict | None:
     return Verdict(IMPROVING, cause, look.base.zero, valid.base.index_site)
 
 
-def is_level(look: Look, valid: Evaluation) -> bool:
+def is_level(look: Look, valid: Judged) -> bool:
     """Say whether an improved mean is still high and has hardly moved in four weeks."""
-    policy, week = look.policy, valid.week
+    policy = look.policy
     earlier = valid.day - policy.level_days
-    if week is None or earlier < valid.base.zero or week.mean < policy.level_mean - ROUNDING:
+    if earlier < valid.base.zero or valid.mean < policy.level_mean - ROUNDING:
         return False
     then = look.course.week(valid.base.index_site, earlier)
-    return then is not None and abs(then.mean - week.mean) < policy.level_change - ROUNDING
+    return then is not None and abs(then - valid.mean) < policy.level_change - ROUNDING
 
 
 def not_following(look: Look) -> Verdict | None:
@@ -190,12 +193,12 @@ def stalled(look: Look) -> Verdict | None:
     return Verdict(STALLED, "stalled", latest.stalled_since, latest.base.index_site)
 
 
-def level(look: Look) -> Verdict | None:
+def level(look: Look) -> Verdict:
     """Anything else."""
     return Verdict(LEVEL, "level", look.day, look.base.index_site)
 
 
 MATCHES: tuple[Callable[[Look], Verdict | None], ...] = (
     urgent, gp, recurrent, resolved, worsening, quiet,
-    too_few, early, improving, not_following, stalled, level,
+    too_few, early, improving, not_following, stalled,
 )  # fmt: skip

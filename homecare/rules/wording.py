@@ -4,7 +4,6 @@ from datetime import date
 from typing import NamedTuple
 
 from homecare.rules.course import SITES
-from homecare.rules.evaluation import Evaluation
 from homecare.rules.figures import rated
 from homecare.rules.look import Look
 from homecare.rules.measure import is_improved, needed_drop
@@ -55,15 +54,15 @@ def week_of(look: Look, day: int) -> str:
 def change(look: Look, site: int, day: int) -> str:
     """Return "leg pain 6.0 at the start, 5.4 this week: 10 % better; 30 % was needed"."""
     name, start = SITES[site], look.course.baseline(day).scores[site]
-    week = look.course.week(site, day)
-    if week is None:
+    mean = look.course.week(site, day)
+    if mean is None:
         return f"{name} pain {number(start)} at the start, not enough scores since"
-    begun = f"{name} pain {number(start)} at the start, {number(week.mean)} {week_of(look, day)}"
+    begun = f"{name} pain {number(start)} at the start, {number(mean)} {week_of(look, day)}"
     if start <= 0:
         return begun
     needed = round(needed_drop(start, look.policy) / start * 100)
-    done = is_improved(start, week.mean, look.policy)
-    return f"{begun}: {per_cent(start, week.mean)}; {needed} % {'is' if done else 'was'} needed"
+    done = is_improved(start, mean, look.policy)
+    return f"{begun}: {per_cent(start, mean)}; {needed} % {'is' if done else 'was'} needed"
 
 
 def sentence(text: str) -> str:
@@ -71,9 +70,9 @@ def sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def notes(look: Look, evaluation: Evaluation | None) -> tuple[Reason, ...]:
+def notes(look: Look) -> tuple[Reason, ...]:
     """Return what else should be seen beside the arithmetic."""
-    found = (_start(look), _thin(look), _parted(look, evaluation))
+    found = (_start(look), _thin(look), _parted(look))
     return tuple(reason for reason in found if reason)
 
 
@@ -102,15 +101,13 @@ def _thin(look: Look) -> Reason | None:
     return Reason("thin", f"Rated {days} of {look.policy.mean_days} days; ask about the others.")
 
 
-def _parted(look: Look, evaluation: Evaluation | None) -> Reason | None:
+def _parted(look: Look) -> Reason | None:
     """Name both sites where one has improved and the other has not, and still matters."""
-    if evaluation is None or None in evaluation.weeks:
+    judged = look.valid
+    means = [mean for mean in judged.means if mean is not None] if judged else []
+    if judged is None or len(means) < len(SITES):
         return None
-    means = [week.mean for week in evaluation.weeks if week]
-    better = [
-        is_improved(start, mean, look.policy)
-        for start, mean in zip(evaluation.base.scores, means, strict=True)
-    ]
+    better = [judged.base.improved(site, mean) for site, mean in enumerate(means)]
     other = better.index(False) if False in better else 0
     if all(better) or not any(better) or means[other] < look.policy.stall_mean:
         return None

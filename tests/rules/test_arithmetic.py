@@ -6,27 +6,28 @@ from datetime import date
 import pytest
 
 from homecare.rules.adherence import adherence
+from homecare.rules.history import SessionDay
 from homecare.rules.policy import DEFAULT, Policy, problems
 from homecare.rules.schedule import is_evaluation, next_evaluation, review_date, times_due
-from homecare.rules.series import Series, Week
+from homecare.rules.series import Series
 from tests.rules.histories import DAY_0, flat, intake, look, on, pain, steps
 
 
 @pytest.mark.parametrize(
-    ("scores", "day", "week"),
+    ("scores", "day", "mean"),
     [
-        ([6, None, 4, 2], 4, Week(4.0, 3)),
+        ([6, None, 4, 2], 4, 4.0),
         ([6, None, 4, None], 4, None),
-        ([6, 5, 4], 6, Week(5.0, 3)),
+        ([6, 5, 4], 6, 5.0),
         ([6, 5, 4], 7, None),
-        ([6, 5, 4, 9], 3, Week(5.0, 3)),
-        ([0, 0, 0, 0, 0, 0, 0, 7, 7, 7, 7, 7, 7, 7], 14, Week(7.0, 7)),
+        ([6, 5, 4, 9], 3, 5.0),
+        ([0, 0, 0, 0, 0, 0, 0, 7, 7, 7, 7, 7, 7, 7], 14, 7.0),
         ([6, 5, 4], 0, None),
         ([6, 5, 4], -9, None),
     ],
 )
-def test_a_week_needs_three_rated_days_one_of_them_recent(scores, day, week):
-    assert Series(scores).week(day, DEFAULT) == week
+def test_a_week_needs_three_rated_days_one_of_them_recent(scores, day, mean):
+    assert Series(scores).week(day, DEFAULT) == mean
 
 
 def test_the_last_scores_skip_unrated_days():
@@ -62,7 +63,8 @@ def test_a_day_rated_twice_keeps_the_higher_score():
 
 
 def test_adherence_leaves_out_days_away_and_days_with_nothing_due():
-    sessions = {1: (2, 1), 2: (2, 2), 3: (0, 1), 20: (2, 2)}
+    given = {1: (2, 1), 2: (2, 2), 3: (0, 1), 20: (2, 2)}
+    sessions = {day: SessionDay(on(day), *counts) for day, counts in given.items()}
     assert adherence(sessions, (), 14, 14)[:2] == (4, 4)
     assert adherence(sessions, {1}, 14, 14).text == "3 of 2 sessions reported over 14 days"
     assert adherence({}, (), 14, 14) is None

@@ -88,6 +88,19 @@ def test_a_wrong_value_is_refused_with_a_plain_reason(path, value, says):
         History.from_json(broken(path, value))
 
 
+def test_a_file_of_fractions_is_read_like_one_of_whole_scores():
+    whole = [["2026-01-06", 6, None], ["2026-01-07", None, 4]]
+    fractions = [["2026-01-06", 6.0, None], ["2026-01-07", None, 4.0]]
+    read = [History.from_json(example(pain=rows)).pain for rows in (whole, fractions)]
+    assert read[0] == read[1]
+    assert read[0][0].leg == 6
+
+
+def test_not_a_number_is_no_score():
+    with pytest.raises(ValueError, match="leg on 2026-01-06: nan is not a score"):
+        History.from_json(json.loads(json.dumps(example(pain=[["2026-01-06", float("nan"), 1]]))))
+
+
 @pytest.mark.parametrize(
     "key", ["id", "intake", "pain", "sessions", "visits", "checks", "all_better"]
 )
