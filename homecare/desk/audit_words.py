@@ -23,6 +23,8 @@ WORDS = {
     "colleague.enable": "Gave a colleague access back",
     "practice.make": "Made the practice",
     "practice.amend": "Changed the practice's details",
+    "practice.rule": "Changed the rule",
+    "practice.rule_effect": "Looked at what another rule would change",
     "consent.health_data": "Recorded consent to keeping notes",
     "consent.referral_letter": "Recorded consent to a letter",
     "consent.email": "Recorded consent to the weekly email",

@@ -13,11 +13,12 @@ from homecare.accounts.models import Practice
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
 from homecare.flags import queries
-from homecare.flags.findings import LOUD, OCCASIONS, Finding, judge, policy_of
+from homecare.flags.findings import LOUD, OCCASIONS, Finding, judge
 from homecare.flags.history import histories, history_of
 from homecare.flags.models import Flag, RedFlagAnswer, Verdict
 from homecare.flags.notices import tell
 from homecare.flags.steps import Standing, next_step
+from homecare.flags.thresholds import policy_of
 from homecare.flags.transitions import (
     OPEN,
     REPLACED,

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from homecare.accounts.models import Practice
 from homecare.flags.models import Flag, RedFlagAnswer
 from homecare.rules.assessment import Assessment, as_json, assess, review
 from homecare.rules.flags import GRAVITY, flags
 from homecare.rules.history import History
 from homecare.rules.look import GP, STALLED, URGENT
-from homecare.rules.policy import DEFAULT, RULE_VERSION, Policy, adjusted
+from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.red_flags import GP_FIRST, QUESTIONS, Level, level_of
 from homecare.rules.wording import long_date
 
@@ -21,8 +20,6 @@ LOUD = frozenset(GRAVITY[:3])
 OCCASIONS = "occasions"
 """Where a flag's figures keep the keys of the occasions it stands for."""
 OF_ANSWERS = "answers:"
-SETTINGS = {"review_after_visits": "review_visits", "always_propose": "always_propose"}
-"""What a practice may set, and the threshold of the rule that it sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +37,6 @@ class Finding:
     def graver(self) -> tuple[str, ...]:
         """The kinds graver than this one."""
         return GRAVITY[: GRAVITY.index(self.kind)]
-
-
-def policy_of(practice: Practice) -> Policy:
-    """The rule's thresholds as this practice has set them.
-
-    Settings that lie outside the safe bounds count as not made: nobody's answers may wait
-    because a form let something through.
-    """
-    chosen = {
-        threshold: practice.policy[setting]
-        for setting, threshold in SETTINGS.items()
-        if setting in practice.policy
-    }
-    try:
-        return adjusted(DEFAULT, **chosen)
-    except (TypeError, ValueError):
-        return DEFAULT
 
 
 def judge(
