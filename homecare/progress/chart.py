@@ -26,22 +26,30 @@ def pain_chart(
     theme: str = "page",
     goal: float | None = None,
     goal_words: str = "30 % better than at the start",
+    start: float | None = None,
+    start_words: str = "the start",
     name: str = "chart",
 ) -> str:
     """The chart of a course, as an `<svg>` element of `width` × `height` units.
 
     `theme` is page, light or dark. `goal` is the pain score at or under which there is the
-    needed improvement, shown as a band that the legend calls `goal_words`. `name` makes ids
-    unique where a page has two charts.
+    needed improvement, shown as a band that the legend calls `goal_words`; `start` is the score
+    that weeks are compared with, a dashed line called `start_words`. `name` makes ids unique where
+    a page has two charts.
     Raises ValueError for a course without any day.
     """
     if not course.days:
         raise ValueError("a chart needs at least one day")
     colours = THEMES[theme]
-    entries = legend_rows(course, width, goal_words if goal is not None else None)
+    entries = legend_rows(
+        course,
+        width,
+        goal_words if goal is not None else None,
+        start_words if start is not None else None,
+    )
     frame = _frame(course, width, height, len(entries))
     parts = [
-        *plot(course, frame, colours, goal),
+        *plot(course, frame, colours, goal, start),
         *dates(frame, colours),
         *strip(course.days, frame, colours),
         *legend(entries, height, colours),

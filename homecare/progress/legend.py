@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from homecare.progress.frame import TEXT, Drawable, Theme, box, path, text, width_of
-from homecare.progress.plot import mark
+from homecare.progress.plot import START_STROKE, mark
 from homecare.progress.strip import due_so_far, share
 
 LEGEND_LINE = TEXT + 9
@@ -13,11 +13,13 @@ Sample = Callable[[float, float, Theme], str]
 Entry = tuple[Sample, str, float]
 
 
-def legend_rows(course: Drawable, width: int, goal: str | None) -> list[list[Entry]]:
+def legend_rows(
+    course: Drawable, width: int, goal: str | None, start: str | None = None
+) -> list[list[Entry]]:
     """The entries that are needed, filled into lines of at most `width`."""
     rows: list[list[Entry]] = []
     x = width + 1.0
-    for sample, words, space in _entries(course, goal):
+    for sample, words, space in _entries(course, goal, start):
         needed = space + width_of(words) + 16
         if x + needed > width:
             rows.append([])
@@ -39,11 +41,12 @@ def legend(rows: list[list[Entry]], height: float, theme: Theme) -> list[str]:
     return drawn
 
 
-def _entries(course: Drawable, goal: str | None) -> list[Entry]:
+def _entries(course: Drawable, goal: str | None, start: str | None) -> list[Entry]:
     days = course.days
     wanted = [
         (True, _leg, "leg: each day, 7-day average", SAMPLE),
         (True, _back, "back: each day, 7-day average", SAMPLE),
+        (start is not None, _start, start or "", SAMPLE),
         (goal is not None, _goal, goal or "", SAMPLE),
         (any(d.reported for d in days), _bar("reported"), "reported", 18),
         (any(d.not_done for d in days), _bar("not_done"), "reported as not done", 18),
@@ -70,6 +73,10 @@ def _back(x: float, y: float, theme: Theme) -> str:
     dashed = f'stroke="{theme.back}" stroke-width="2.5" stroke-dasharray="7 5"'
     diamond = path(f"M{x + 15.5} {y - 11}l6 6-6 6-6-6z", f'fill="none" stroke="{theme.back}"')
     return path(f"M{x} {y - 5}h31", dashed) + diamond
+
+
+def _start(x: float, y: float, theme: Theme) -> str:
+    return path(f"M{x} {y - 5}h31", START_STROKE.format(colour=theme.soft))
 
 
 def _goal(x: float, y: float, theme: Theme) -> str:

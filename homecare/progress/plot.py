@@ -20,16 +20,20 @@ from homecare.progress.frame import (
 LONGEST_GAP = 2  # days without a score that a line may cross
 LETTERS = (("visits", "V"), ("changes", "P"), ("flags", "F"))
 LETTER_ROWS = 3
+START_STROKE = 'stroke="{colour}" stroke-width="1.5" stroke-dasharray="9 4 2 4"'
 MARK = 22.0  # width of a mark with its letter
 MARK_LINE = TEXT + 3
 CROWDED = 1.5  # below this width of a day its dots step back behind the line
 
 
-def plot(course: Drawable, frame: Frame, theme: Theme, goal: float | None) -> list[str]:
+def plot(
+    course: Drawable, frame: Frame, theme: Theme, goal: float | None, start: float | None
+) -> list[str]:
     """Everything between the letters above the plot and the dates below it."""
     return [
         *_goal(goal, frame, theme),
         *_axis(frame, theme),
+        *_start(start, frame, theme),
         *_marks(course, frame, theme),
         *_shades(course, frame, theme),
         *_line("back", course, frame, theme),
@@ -59,6 +63,13 @@ def _goal(goal: float | None, frame: Frame, theme: Theme) -> list[str]:
         box(frame.left, top, frame.right - frame.left, frame.bottom - top, f'fill="{theme.goal}"'),
         path(edge, f'stroke="{theme.leg}" stroke-dasharray="1 4" stroke-linecap="round"'),
     ]
+
+
+def _start(start: float | None, frame: Frame, theme: Theme) -> list[str]:
+    if start is None:
+        return []
+    line = f"M{number(frame.left)} {number(frame.y(start))}H{number(frame.right)}"
+    return [path(line, START_STROKE.format(colour=theme.soft))]
 
 
 def _shades(course: Drawable, frame: Frame, theme: Theme) -> list[str]:

@@ -9,16 +9,18 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import Practice
 from homecare.clients.models import Episode, Visit
 from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
+from homecare.flags.thresholds import policy_of
 from homecare.programmes.models import ProgrammeVersion
-from homecare.rules.policy import Policy
+from homecare.rules.measure import needed_drop
+from homecare.rules.policy import DEFAULT, Policy
 
 DAY = timedelta(days=1)
-RULE = Policy()  # the thresholds and their sources stand there, once
-WEEK = RULE.mean_days
-ENOUGH = RULE.rated_days  # rated days that make a week's mean valid
+WEEK = DEFAULT.mean_days  # fixed for every practice
+ENOUGH = DEFAULT.rated_days  # rated days that make a week's mean valid, unless a practice says more
 LEG, BACK = "leg", "back"
 
 
@@ -46,18 +48,28 @@ class CourseDay(NamedTuple):
 
 
 class Start(NamedTuple):
-    """The first scores: B0 of both sites (0–10), and the index site, the worse at intake."""
+    """The first scores: B0 of both sites (0–10), and the index site, the worse at intake.
+
+    `goal` is the score of the index site at or under which there is the needed improvement; None
+    where there was no pain.
+    """
 
     leg: float
     back: float
     site: str
+    goal: float | None = None
+
+    @property
+    def score(self) -> float:
+        """B0 of the index site."""
+        return self.leg if self.site == LEG else self.back
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """An episode from `first` to `last`: days in order without holes, and what happened on them.
 
-    The means are of the seven days up to and including theirs, and only where three or more of
+    The means are of the seven days up to and including theirs, and only where `enough` of
     those were rated. `flagged` names the flags' kinds; `changes` are starts of programme versions.
     """
 
@@ -72,6 +84,7 @@ class Course:
     visits: tuple[date, ...]
     changes: tuple[date, ...]
     flagged: tuple[tuple[date, str], ...]
+    enough: int = ENOUGH
 
     @property
     def flags(self) -> tuple[date, ...]:
@@ -89,6 +102,7 @@ def course(session: Session, episode: Episode, first: date, last: date) -> Cours
     A day without a row is there, empty. On the day of the intake its own scores stand.
     """
     first = max(first, episode.intake_on)
+    rule = policy_of(session.get_one(Practice, episode.practice_id))
     known = {day.on: day for day in _days(session, episode, first, last)}
     intake = known.get(episode.intake_on, CourseDay(episode.intake_on))
     known[episode.intake_on] = intake._replace(leg=episode.leg, back=episode.back)
@@ -99,19 +113,20 @@ def course(session: Session, episode: Episode, first: date, last: date) -> Cours
         first=first,
         last=last,
         days=tuple(known.get(on, CourseDay(on)) for on in span),
-        leg_means=_means({on: day.leg for on, day in known.items()}, span),
-        back_means=_means({on: day.back for on, day in known.items()}, span),
-        start=_start(episode, known),
+        leg_means=_means({on: day.leg for on, day in known.items()}, span, rule.rated_days),
+        back_means=_means({on: day.back for on, day in known.items()}, span, rule.rated_days),
+        start=_start(episode, known, rule),
         visits=_visits(session, episode, first, last),
         changes=_changes(session, episode, first, last),
         flagged=_flags(session, episode, first, last),
+        enough=rule.rated_days,
     )
 
 
 def _days(session: Session, episode: Episode, first: date, last: date) -> list[CourseDay]:
     """The rows of the course, of the week before it, and of the start."""
     columns = [getattr(DiaryDay, name) for name in CourseDay._fields]
-    start_ends = episode.intake_on + RULE.baseline_days * DAY
+    start_ends = episode.intake_on + DEFAULT.baseline_days * DAY  # the most a practice may set
     statement = select(*columns).where(
         DiaryDay.episode_id == episode.id,
         DiaryDay.on >= episode.intake_on,
@@ -120,29 +135,35 @@ def _days(session: Session, episode: Episode, first: date, last: date) -> list[C
     return [CourseDay(*row) for row in session.execute(statement)]
 
 
-def _means(scores: dict[date, int | None], days: Sequence[date]) -> dict[date, float]:
+def _means(scores: dict[date, int | None], days: Sequence[date], enough: int) -> dict[date, float]:
     means = {}
     for day in days:
         week = [scores.get(day - DAY * back) for back in range(WEEK)]
         rated = [score for score in week if score is not None]
-        if len(rated) >= ENOUGH:
+        if len(rated) >= enough:
             means[day] = sum(rated) / len(rated)
     return means
 
 
-def _start(episode: Episode, known: dict[date, CourseDay]) -> Start:
-    """B0: the mean of the intake and the three days after it, at most the intake plus one."""
-    days = [known.get(episode.intake_on + DAY * i) for i in range(RULE.baseline_days + 1)]
+def _start(episode: Episode, known: dict[date, CourseDay], rule: Policy) -> Start:
+    """B0: the mean of the intake and the days after it, at most a little above the intake."""
+    days = [known.get(episode.intake_on + DAY * i) for i in range(rule.baseline_days + 1)]
 
     def mean(first: int, scores: list[int | None]) -> float:
         rated = [score for score in scores if score is not None]
-        return min(sum(rated) / len(rated), first + RULE.baseline_cap)
+        return min(sum(rated) / len(rated), first + rule.baseline_cap)
 
-    return Start(
+    start = Start(
         leg=mean(episode.leg, [day.leg for day in days if day]),
         back=mean(episode.back, [day.back for day in days if day]),
         site=LEG if episode.leg >= episode.back else BACK,
     )
+    return start._replace(goal=goal_of(start.score, rule))
+
+
+def goal_of(start: float, rule: Policy) -> float | None:
+    """The score at or under which a course that began at `start` has improved as needed."""
+    return max(0.0, start - needed_drop(start, rule)) if start else None
 
 
 def _visits(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from homecare.progress.queries import ENOUGH, Course, CourseDay
+from homecare.progress.queries import Course, CourseDay
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 
@@ -70,7 +70,7 @@ def _pain(course: Course, week: Sequence[CourseDay]) -> list[str]:
     most = max(counts)
     if not most:
         return ["You gave no scores, so there is no average."]
-    if most < ENOUGH:
+    if most < course.enough:
         return [f"You rated {most} of {_days(len(week))}. That is too few for an average."]
     told = [_site(course, week, site) for site in _sites(course)]
     return told if most == len(week) else [*told, f"You rated {most} of {_days(len(week))}."]

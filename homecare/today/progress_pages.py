@@ -16,8 +16,6 @@ from homecare.programmes.sheet import sheet_for
 from homecare.progress import words as progress_words
 from homecare.progress.chart import pain_chart
 from homecare.progress.queries import Course, CourseDay, course
-from homecare.rules.measure import needed_drop
-from homecare.rules.policy import Policy
 from homecare.today import words
 from homecare.today.blueprint import blueprint
 from homecare.today.queries import stopping
@@ -87,14 +85,12 @@ def _this_week(shown: Course) -> list[str]:
 
 
 def _chart(shown: Course, name: str, width: int, height: int) -> Markup:
-    site = shown.start.site
-    start = getattr(shown.start, site)
     drawn = pain_chart(
         shown,
         width=width,
         height=height,
-        goal=max(0.0, start - needed_drop(start, Policy())) if start else None,
-        goal_words=f"{site} clearly better than at first",
+        goal=shown.start.goal,
+        goal_words=f"{shown.start.site} clearly better than at first",
         name=name,
     )
     return Markup(drawn)  # noqa: S704 (the chart escapes the words it draws)
