@@ -36,6 +36,7 @@ STATIC = Path(__file__).parent / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
 A_YEAR = 365 * 24 * 3600
 ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
+API_ERRORS = (415, 422)  # only /api/ answers with these; a page that can't be taken is shown again
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -73,9 +74,9 @@ def dress(app: Flask) -> None:
     app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
     app.context_processor(_page_variables)
-    for code in ERROR_PAGES:
+    for code in (*ERROR_PAGES, *API_ERRORS):
         app.register_error_handler(code, _show_error)
-    app.register_error_handler(CSRFError, _show_error)
+    app.register_error_handler(CSRFError, _show_missing_token)
     app.register_error_handler(StaleDataError, _show_conflict)
     files = WhiteNoise(
         app.wsgi_app,
@@ -151,6 +152,13 @@ def _show_error(error: Exception) -> tuple[Any, int]:
         return jsonify(error=reason or "Something went wrong."), code
     page = code if code in ERROR_PAGES else 400
     return render_template(f"errors/{page}.html", reason=reason), code
+
+
+def _show_missing_token(error: CSRFError) -> tuple[Any, int]:
+    """A phone whose sign-in expired has no token either: what it needs to hear is the former."""
+    if request.path.startswith("/api/") and not current_user.is_authenticated:
+        return jsonify(error="Sign in first."), 401
+    return _show_error(error)
 
 
 def _show_conflict(_error: Exception) -> tuple[Any, int]:

@@ -17,6 +17,7 @@ CONFLICT, REJECTED = "conflict", "rejected"
 
 KNOWN_ID = "Another report has this id already; that one was kept."
 OTHER_DAY = "What it corrects is of another day or kind; take that back and report anew."
+KEPT_ASIDE = "It is in the diary, but does not count until your therapist has looked at it."
 
 OLDEST = timedelta(days=30)
 NEWEST = timedelta(days=1)
@@ -101,7 +102,9 @@ def _envelope(report: Report) -> list[str]:
         "seq: write a whole number, 0 or more": 0 <= report.seq <= HIGHEST_SEQ,
         "zone: write a time zone such as Europe/London": report.zone in zones(),
         "local_date: write a date of this century": 2000 <= report.local_date.year < 2100,
-        "done_at: write the time with its zone": report.done_at.tzinfo is not None,
+        "done_at: write the time with its zone": (
+            report.done_at.tzinfo is not None and 2000 <= report.done_at.year < 2100
+        ),
     }
     return [fault for fault, fits in found.items() if not fits]
 

@@ -1,7 +1,7 @@
 """Reading the diary. Every query is one statement, however long the history."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Away, Episode
 from homecare.diary import projection
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.projection import FLARE_REACH, Ground, Line, Version
+from homecare.diary.projection import DAY, FLARE_REACH, Ground, Line, Version
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
 
@@ -21,6 +21,25 @@ class ToldRow(NamedTuple):
     """The columns of an entry that the projection looks at, without the weight of a model."""
 
     id: UUID
+    device: str
+    seq: int
+    op: str
+    supersedes: UUID | None
+    kind: str
+    local_date: date
+    zone: str
+    received_at: datetime
+    flagged: bool
+    body: dict[str, Any]
+
+
+class LedgerRow(NamedTuple):
+    """An entry as far as a report that arrives is compared with it, and its day counted."""
+
+    id: UUID
+    client_id: UUID
+    episode_id: UUID
+    hash: str
     device: str
     seq: int
     op: str
@@ -54,18 +73,31 @@ class DayReports:
 
 def told_about(first: date, last: date) -> ColumnElement[bool]:
     """The entries of days `first` to `last`, and flare entries that reach into them."""
-    return or_(
-        Entry.local_date.between(first, last),
-        and_(Entry.kind == "flare", Entry.local_date.between(first - FLARE_REACH, first)),
+    return and_(
+        Entry.local_date.between(first - FLARE_REACH, last),
+        or_(Entry.local_date >= first, Entry.kind == "flare"),
     )
 
 
-def near(
-    session: Session, episode_id: UUID, first: date, last: date, also: Iterable[UUID] = ()
-) -> Sequence[Entry]:
-    """The entries that decide those days, and those of the ids `also`, whosever they are."""
-    of_days = and_(Entry.episode_id == episode_id, told_about(first, last))
-    return session.scalars(select(Entry).where(or_(of_days, Entry.id.in_(list(also))))).all()
+def near(session: Session, episode_id: UUID, day: date) -> Sequence[Entry]:
+    """The entries that decide a day."""
+    of_day = and_(Entry.episode_id == episode_id, told_about(day, day))
+    return session.scalars(select(Entry).where(of_day)).all()
+
+
+def ledger_rows(
+    session: Session, episode_id: UUID, days: Collection[date], ids: Collection[UUID]
+) -> list[LedgerRow]:
+    """The entries that decide those days, and those of these ids, whosever they are."""
+    reach = {day - DAY * back for day in days for back in range(FLARE_REACH.days + 1)}
+    of_days = and_(
+        Entry.episode_id == episode_id,
+        Entry.local_date.in_(reach),
+        or_(Entry.kind == "flare", Entry.local_date.in_(days)),
+    )
+    columns = [getattr(Entry, name) for name in LedgerRow._fields]
+    found = session.execute(select(*columns).where(or_(of_days, Entry.id.in_(ids))))
+    return [LedgerRow(*row) for row in found]
 
 
 def standing(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
@@ -79,7 +111,7 @@ def standing(session: Session, episode_id: UUID, first: date, last: date) -> lis
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    told = projection.newest(projection.standing(near(session, episode_id, day, day)))
+    told = projection.newest(projection.standing(near(session, episode_id, day)))
     kinds = {kind: entry for (on, kind, line), entry in told.items() if on == day and line is None}
     return DayReports(
         exercises={line: entry for (on, _, line), entry in told.items() if on == day and line},

@@ -170,7 +170,7 @@ def _record(session: Session, care: Care, model: Model, report: Report) -> None:
     status = record_entry(session, care.me, LATER, care.episode, report).status
     if report.id in model.entries:
         assert status in ("duplicate", "conflict", "rejected")
-    if status == "stored":
+    elif status in ("stored", "flagged"):  # flagged: a correction of another day waits for ever
         model.entries[report.id] = _row(report)
 
 

@@ -184,8 +184,12 @@ def test_a_correction_that_arrives_first_waits_for_its_original(session: Session
 def test_a_correction_speaks_of_the_same_day(session: Session) -> None:
     care, first = make_care(session), told()
     record(session, care, first)
-    mend = told(day=TODAY + DAY, op=AMEND, supersedes=first.id)
-    assert record(session, care, mend).status == "rejected"
+    mend = told(body={"leg": 9}, day=TODAY + DAY, op=AMEND, supersedes=first.id)
+    assert record(session, care, mend).status == "flagged"
+    today, tomorrow = (the_day(session, care.episode.id, day) for day in (TODAY, TODAY + DAY))
+    assert today is not None
+    assert tomorrow is not None
+    assert (today.leg, tomorrow.leg) == (5, None)
 
 
 def test_an_entry_that_comes_two_days_later_is_marked_late(session: Session) -> None:

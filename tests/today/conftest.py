@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tests.make import NOW
 from tests.make_diary import Care, make_care
+from tests.make_sync import Phone
 from tests.today.visiting import Visitor
 
 
@@ -29,3 +30,9 @@ def care(session: Session, clock: time_machine.Traveller) -> Care:
 def me(app: Flask, care: Care) -> Visitor:
     """That client, signed in."""
     return Visitor.of(app, "client@homecare.example")
+
+
+@pytest.fixture
+def phone(app: Flask, care: Care) -> Phone:
+    """That client's phone, which sends its outbox."""
+    return Phone.of(app, care.client.id)

@@ -1,0 +1,107 @@
+"""What a phone sends after a time without signal: many reports at once, in any order."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.clients.models import Episode
+from homecare.diary import ledger
+from homecare.diary.envelope import Arrival
+from homecare.diary.ledger import Outcome, Report
+from homecare.diary.recording import Refused, Writing, put_aside
+
+UNSTORABLE = "This could not be stored. Please tell your therapist what you wrote."
+log = structlog.get_logger()
+
+
+def receive(
+    session: Session, actor: Actor, now: datetime, arrivals: Sequence[Arrival]
+) -> list[Outcome]:
+    """Store what a client's phone sent into their own diary; one outcome for each, in order.
+
+    All are tried in one savepoint, because that is cheap; if anything breaks, each entry gets a
+    savepoint of its own, so that a poisonous one is put aside and never blocks the rest. What is
+    no fault of an entry (a lock, a full disk, a lost connection) is raised: nothing is stored.
+    Raises PermissionError for anybody but a client, LookupError for one who was never in care.
+    """
+    episodes = _hold_episodes(session, actor)
+    try:
+        with session.begin_nested():
+            return _store(session, actor, now, episodes, arrivals)
+    except Exception as error:
+        _raise_if_ours(error)
+    return [_store_alone(session, actor, now, episodes, arrival) for arrival in arrivals]
+
+
+def _hold_episodes(session: Session, actor: Actor) -> Sequence[Episode]:
+    """The client's episodes, the earliest first, which nobody else writes to meanwhile."""
+    if not actor.is_client:
+        raise PermissionError("a phone's diary is the client's own")
+    statement = (
+        select(Episode)
+        .where(Episode.practice_id == actor.practice_id, Episode.client_id == actor.client_id)
+        .order_by(Episode.intake_on, Episode.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    episodes = session.scalars(statement).all()
+    if not episodes:
+        raise LookupError("never in care")
+    return episodes
+
+
+def _store(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episodes: Sequence[Episode],
+    arrivals: Sequence[Arrival],
+) -> list[Outcome]:
+    outcomes: dict[int, Outcome] = {}
+    readable: dict[int, list[tuple[int, Report]]] = defaultdict(list)
+    refused = []
+    for place, arrival in enumerate(arrivals):
+        if arrival.report is None:
+            refused.append(Refused(arrival.id, arrival.text, arrival.reason))
+            outcomes[place] = Outcome(ledger.REJECTED, arrival.reason)
+        else:
+            at = _episode_of(arrival.report.local_date, episodes)
+            readable[at].append((place, arrival.report))
+    for at, placed in readable.items():
+        writing = Writing(session, actor, now, episodes[at], episodes[at].closed_at)
+        recorded = writing.record([report for _, report in placed])
+        outcomes.update(zip((place for place, _ in placed), recorded, strict=True))
+    put_aside(session, now, episodes[-1], refused)
+    return [outcomes[place] for place in range(len(arrivals))]
+
+
+def _episode_of(day: date, episodes: Sequence[Episode]) -> int:
+    """The episode that had begun by then: what happened before a discharge belongs to it."""
+    begun = [at for at, episode in enumerate(episodes) if episode.intake_on <= day]
+    return begun[-1] if begun else 0
+
+
+def _store_alone(
+    session: Session, actor: Actor, now: datetime, episodes: Sequence[Episode], arrival: Arrival
+) -> Outcome:
+    try:
+        with session.begin_nested():
+            return _store(session, actor, now, episodes, [arrival])[0]
+    except Exception as error:
+        _raise_if_ours(error)
+        log.error("entry put aside", error=type(error).__name__)
+    with session.begin_nested():
+        put_aside(session, now, episodes[-1], [Refused(arrival.id, arrival.text, UNSTORABLE)])
+    return Outcome(ledger.REJECTED, UNSTORABLE)
+
+
+def _raise_if_ours(error: Exception) -> None:
+    """An entry is to blame for bad data only, never for a database that can't write now."""
+    if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
+        raise error

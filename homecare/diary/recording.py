@@ -1,0 +1,176 @@
+"""How reports get into the ledger: each is judged by what stands there, then all are stored."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table, insert, select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.clients.models import Episode
+from homecare.database import new_id
+from homecare.diary import ledger, queries
+from homecare.diary.days import existing, write
+from homecare.diary.ledger import Outcome, Report
+from homecare.diary.models import Entry, RejectedEntry
+from homecare.diary.projection import DAY, FLARE_REACH
+from homecare.diary.queries import LedgerRow
+
+ENTRIES = cast(Table, Entry.__table__)
+REJECTED = cast(Table, RejectedEntry.__table__)
+LONGEST_SENT = 8000  # characters kept of what was sent in vain
+
+
+class Refused(NamedTuple):
+    """What can't be stored, as text, and why."""
+
+    entry_id: UUID
+    text: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Writing:
+    """Somebody writing reports into the diary of one episode, which nobody else writes to now."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    episode: Episode
+    closed_at: datetime | None
+    known: dict[UUID, LedgerRow] = field(default_factory=dict)
+    _fresh: list[dict[str, Any]] = field(default_factory=list)
+    _refused: list[Refused] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Raise PermissionError for anybody but the client and the practice's staff."""
+        own = self.actor.is_client and self.actor.client_id == self.episode.client_id
+        if self.episode.practice_id != self.actor.practice_id or not (own or self.actor.is_staff):
+            raise PermissionError("a diary of somebody else")
+
+    def look_up(self, days: Iterable[tuple[date, str]], ids: Collection[UUID]) -> None:
+        """Read what stands for these days (each with a kind of report) and under these ids."""
+        wanted = {
+            day + DAY * ahead
+            for day, kind in days
+            for ahead in range(FLARE_REACH.days + 1 if kind == "flare" else 1)
+        }
+        found = queries.ledger_rows(self.session, self.episode.id, wanted, ids)
+        self.known = {row.id: row for row in found}
+
+    def own(self) -> list[LedgerRow]:
+        """What was read of this episode: ids of somebody else's entries were looked up too."""
+        return [row for row in self.known.values() if row.episode_id == self.episode.id]
+
+    def record(self, reports: Sequence[Report]) -> list[Outcome]:
+        """Look up what the reports touch, and store them."""
+        faults = [ledger.problem(report) for report in reports]
+        sound = [r for r, fault in zip(reports, faults, strict=True) if not fault]
+        if sound:
+            named = {i for r in sound for i in (r.id, r.supersedes) if i}
+            self.look_up({(r.local_date, r.kind) for r in sound}, named)
+        return self.store(reports, faults)
+
+    def store(self, reports: Sequence[Report], faults: Sequence[str]) -> list[Outcome]:
+        """Store the reports without a fault, put the others aside, count their days again."""
+        judged = zip(reports, faults, strict=True)
+        outcomes = [self._judge(report, fault) for report, fault in judged]
+        if self._fresh:
+            self.session.execute(insert(ENTRIES), self._fresh)
+        if days := self._days_told():
+            write(self.session, self.episode, self.own(), days)
+        put_aside(self.session, self.now, self.episode, self._refused)
+        return outcomes
+
+    def _judge(self, report: Report, fault: str) -> Outcome:
+        known = self.known.get(report.id)
+        if known is None:
+            if fault:
+                return self._refuse(report, ledger.REJECTED, fault)
+            return self._take_in(report)
+        mine = known.client_id == self.episode.client_id
+        if mine and known.hash == ledger.fingerprint(report):
+            return Outcome(ledger.DUPLICATE, ledger.KEPT_ASIDE if known.flagged else "")
+        return self._refuse(report, ledger.CONFLICT, ledger.KNOWN_ID)
+
+    def _refuse(self, report: Report, status: str, reason: str) -> Outcome:
+        self._refused.append(Refused(report.id, ledger.canonical(report), reason))
+        return Outcome(status, reason)
+
+    def _take_in(self, report: Report) -> Outcome:
+        """Whether it counts is no part of what is stored, but for its date: a correction may
+        come before what it corrects, and the ledger is the same in either order."""
+        closed_on = self.closed_at and self.closed_at.astimezone(ZoneInfo(self.episode.zone)).date()
+        doubt = ledger.doubt(
+            report, self.now, self.episode.intake_on, closed_on, self.actor.is_staff
+        )
+        original = self.known.get(report.supersedes) if report.supersedes else None
+        self._add(report, flagged=bool(doubt))
+        if doubt:
+            return Outcome(ledger.FLAGGED, doubt)
+        if original and original.client_id == self.episode.client_id:
+            told_of = (original.episode_id, original.kind, original.local_date)
+            if told_of != (self.episode.id, report.kind, report.local_date):
+                return Outcome(ledger.FLAGGED, ledger.OTHER_DAY)
+        return Outcome(ledger.STORED)
+
+    def _add(self, report: Report, *, flagged: bool) -> None:
+        row = LedgerRow(
+            report.id, self.episode.client_id, self.episode.id, ledger.fingerprint(report),
+            report.device, report.seq, report.op, report.supersedes, report.kind,
+            report.local_date, report.zone, self.now, flagged, report.body,
+        )  # fmt: skip
+        self.known[row.id] = row
+        self._fresh.append(
+            row._asdict()
+            | {
+                "practice_id": self.episode.practice_id,
+                "programme_version_id": report.programme_version_id,
+                "done_at": report.done_at,
+                "written_by": self.actor.person_id,
+            }
+        )
+
+    def _days_told(self) -> list[date]:
+        """The days that new entries change: their own, and after a flare those it reaches."""
+        counted = [row for row in self._fresh if not row["flagged"]]
+        days = {row["local_date"] for row in counted}
+        flares = {row["local_date"] for row in counted if row["kind"] == "flare"}
+        if flares:
+            reached = {day + DAY * ahead for day in flares for ahead in (1, FLARE_REACH.days)}
+            found = existing(self.session, self.episode.id, min(reached), max(reached))
+            days |= reached.intersection(found)
+        return sorted(days)
+
+
+def put_aside(
+    session: Session, now: datetime, episode: Episode, refused: Sequence[Refused]
+) -> None:
+    """Keep what can't be stored, once, for a person to look at; never in place of anything."""
+    if not refused:
+        return
+    before = select(RejectedEntry.entry_id, RejectedEntry.sent).where(
+        RejectedEntry.entry_id.in_({each.entry_id for each in refused}),
+        RejectedEntry.client_id == episode.client_id,
+    )
+    kept = {(row.entry_id, row.sent.get("report")) for row in session.execute(before)}
+    rows = []
+    for entry_id, text, reason in refused:
+        text = text[:LONGEST_SENT]
+        if (entry_id, text) not in kept:
+            kept.add((entry_id, text))
+            rows.append({
+                "id": new_id(),
+                "practice_id": episode.practice_id,
+                "client_id": episode.client_id,
+                "entry_id": entry_id,
+                "reason": reason[:200],
+                "sent": {"report": text},
+                "received_at": now,
+            })  # fmt: skip
+    if rows:
+        session.execute(insert(REJECTED), rows)

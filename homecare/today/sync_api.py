@@ -1,0 +1,56 @@
+"""The phone's outbox arrives here: see docs/sync.md."""
+
+from flask import Response, abort, jsonify, request
+from flask_wtf.csrf import generate_csrf
+
+from homecare import clock
+from homecare.access import allow, scope
+from homecare.accounts.models import CLIENT
+from homecare.database import transaction
+from homecare.diary import envelope
+from homecare.diary.operations import receive
+from homecare.extensions import db
+from homecare.today.blueprint import blueprint
+
+TOO_MUCH = f"Send at most {envelope.MOST} entries and {envelope.LARGEST // 1024} kB at once."
+NOT_YOURS = "These entries belong to somebody else. Nothing was stored."
+NEVER_IN_CARE = "There is no diary for you yet."
+
+
+@blueprint.get("/api/v1/sync/token")
+@allow(CLIENT)
+def sync_token() -> Response:
+    """A fresh form token to send with, and whose entries this session takes."""
+    return jsonify(csrf_token=generate_csrf(), owner=str(scope().actor.client_id))
+
+
+@blueprint.post("/api/v1/sync/entries")
+@allow(CLIENT)
+def sync_entries() -> Response:
+    """Store a batch; the answer leaves only after it is stored for good."""
+    door, now = scope(), clock.now()
+    batch = _batch()
+    if batch.owner != str(door.actor.client_id):
+        abort(409, NOT_YOURS)
+    try:
+        with transaction(db.session) as session:
+            outcomes = receive(session, door.actor, now, batch.entries)
+    except LookupError:
+        abort(404, NEVER_IN_CARE)
+    results = [
+        {"id": arrival.called, "status": outcome.status, "reason": outcome.reason}
+        for arrival, outcome in zip(batch.entries, outcomes, strict=True)
+    ]
+    return jsonify(results=results, received_at=now.isoformat())
+
+
+def _batch() -> envelope.Batch:
+    if request.mimetype != "application/json":
+        abort(415, "Send JSON, with the content type application/json.")
+    request.max_content_length = envelope.LARGEST
+    if (request.content_length or 0) > envelope.LARGEST:
+        abort(413, TOO_MUCH)
+    try:
+        return envelope.read(request.get_data())
+    except envelope.UnfitError as unfit:
+        abort(413 if unfit.too_much else 422, unfit.reason)
