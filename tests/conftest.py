@@ -19,6 +19,7 @@ from homecare import create_app
 from homecare.extensions import db, limiter
 from homecare.tables import metadata
 from tests import postgres
+from tests.running import Running
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -97,6 +98,17 @@ def _empty_all_tables() -> None:
         else:
             for table in tables:
                 connection.execute(table.delete())
+
+
+@pytest.fixture(scope="session")
+def demonstration(
+    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """`make run`, with its invented people, made once; tests leave it running."""
+    house = Running(tmp_path_factory.mktemp("demonstration"), new_database("demonstration"))
+    house.start()
+    yield house
+    house.stop()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 from config import ROOT
 
+MAKE_RUN = ("demo", "--serve")
 PACE = 0.1  # seconds; the wait for the process itself paces the asking
 USUAL, STARTING = 60, 300  # seconds of patience on a busy machine
 
@@ -45,22 +46,25 @@ class Running:
         self.process: subprocess.Popen[bytes] | None = None
         self.output = instance / "output.txt"
 
-    def command(self, *words: str) -> str:
+    def command(self, *words: str, refused: bool = False) -> str:
         """Run a flask command beside it, to its end; answers what it printed."""
-        return self.python("-m", "flask", "--app", "wsgi", *words)
+        return self.python("-m", "flask", "--app", "wsgi", *words, refused=refused)
 
-    def python(self, *words: str) -> str:
-        """Run Python in the surroundings of this instance; answers what it printed."""
+    def python(self, *words: str, refused: bool = False) -> str:
+        """Run Python in the surroundings of this instance; answers what it printed.
+
+        It must end well, or with an error where it is to be `refused`.
+        """
         done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment,
                               capture_output=True, text=True, timeout=120)  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        assert (done.returncode != 0) == refused, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
-    def start(self) -> None:
-        """Start it as `make run` does, and wait until it answers."""
+    def start(self, *words: str) -> None:
+        """Start a command that serves, as `make run` does, and wait until it answers."""
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--serve"],
+                [sys.executable, "-m", "flask", "--app", "wsgi", *(words or MAKE_RUN)],
                 cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip

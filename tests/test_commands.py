@@ -1,0 +1,155 @@
+"""The commands, as somebody types them: real processes, on databases of their own."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts.installation import REAL, declare, is_demonstration
+from homecare.demonstration import PASSWORD, SIGN_INS
+from homecare.extensions import db
+from tests.make import NOW
+from tests.make_diary import make_care, record, the_day, told
+from tests.rules.test_stream import example
+from tests.running import Running
+
+CLIENT, THERAPIST = "client@homecare.example", "therapist@homecare.example"
+AGREED = {
+    CLIENT: ("/today", "/progress", "/advice", "/red-flags", "/me", "/demo/mail"),
+    THERAPIST: ("/caseload", "/clients/new", "/library", "/templates", "/flags", "/practice"),
+}
+
+
+class Visitor:
+    """Somebody's browser without a screen: cookies, pages and forms."""
+
+    def __init__(self, address: str) -> None:
+        self.address, self.opener = address, build_opener(HTTPCookieProcessor(CookieJar()))
+
+    def read(self, page: str, **form: str) -> str:
+        """The page at an address; with a form, what it answers to that."""
+        data = urlencode(form).encode() if form else None
+        with self.opener.open(self.address + page, data, timeout=30) as answer:
+            content: bytes = answer.read()
+        return content.decode()
+
+    def status(self, page: str) -> int:
+        """How the page at an address answers."""
+        try:
+            self.read(page)
+        except HTTPError as error:
+            return error.code
+        return 200
+
+    def sign_in(self, email: str) -> "Visitor":
+        """Sign in on the sign-in page."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.read("/sign-in"))
+        assert token is not None
+        self.read("/sign-in", email=email, password=PASSWORD, csrf_token=token[1])
+        return self
+
+
+def test_the_demonstration_says_where_it_is_and_how_to_sign_in(demonstration: Running) -> None:
+    first = demonstration.said().splitlines()[: 1 + len(SIGN_INS)]
+    assert demonstration.address in first[0]
+    for line, sign_in in zip(first[1:], SIGN_INS, strict=True):
+        assert sign_in.email in line
+        assert sign_in.password in line
+        assert sign_in.email in Visitor(demonstration.address).read("/sign-in")
+
+
+@pytest.mark.parametrize("email", AGREED)
+def test_every_agreed_address_answers(demonstration: Running, email: str) -> None:
+    visitor = Visitor(demonstration.address).sign_in(email)
+    assert {page: visitor.status(page) for page in AGREED[email]} == dict.fromkeys(
+        AGREED[email], 200
+    )
+
+
+def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(demonstration: Running) -> None:
+    visitor = Visitor(demonstration.address).sign_in(THERAPIST)
+    before = names_on(visitor.read("/caseload?whose=all"))
+    demonstration.stop()  # fails where a process is left
+    demonstration.start()
+    assert "Its data are kept from last time." in demonstration.said()
+    assert names_on(visitor.read("/caseload?whose=all")) == before
+    assert len(before) >= 15
+
+
+def names_on(caseload: str) -> set[str]:
+    return set(re.findall(r'href="/clients/[0-9a-f-]{36}"[^>]*>([^<]+)<', caseload))
+
+
+def test_a_real_practice_is_made_and_served(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    house = Running(tmp_path, new_database("real"))
+    made = house.command(
+        "practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+        "--owner-email", "olive@homecare.example", "--password", PASSWORD,
+    )  # fmt: skip
+    assert "Mill Lane is ready; sign in as olive@homecare.example" in made
+    assert "it can't become demonstration" in house.command("demo", refused=True)
+    house.start("serve")
+    try:
+        visitor = Visitor(house.address)
+        assert CLIENT not in visitor.read("/sign-in")
+        assert visitor.status("/demo/mail") == 404
+        assert "Olive Park" in visitor.sign_in("olive@homecare.example").read("/caseload")
+    finally:
+        house.stop()
+
+
+def test_time_is_not_moved_under_real_diaries(
+    app: Flask, session: Session, settings: Settings, tmp_path: Path
+) -> None:
+    declare(session, REAL, NOW)
+    session.commit()
+    with app.app_context(), pytest.raises(RuntimeError, match="is for demonstrations"):
+        is_demonstration(db.engine, replace(settings, clock_file=tmp_path / "now"))
+
+
+def test_a_taken_port_is_said_and_another_one_named(demonstration: Running) -> None:
+    said = demonstration.command("demo", "--serve", refused=True)
+    port = demonstration.port
+    assert f"port {port} is taken; choose another one, like PORT={port + 1} make run" in said
+
+
+def test_a_night_is_assessed_once(app: Flask, session: Session) -> None:
+    make_care(session)
+    run = app.test_cli_runner().invoke
+    assert run(args=["job", "run", "assess", "--on", "2026-03-03"]).output == "assess: 1 done\n"
+    assert run(args=["job", "run", "assess", "--on", "2026-03-03"]).output == "assess: 0 done\n"
+    assert run(args=["job", "run", "nonsense"]).exit_code == 2
+
+
+def test_the_days_are_worked_out_again_from_the_ledger(app: Flask, session: Session) -> None:
+    care = make_care(session)
+    record(session, care, told())
+    spoilt = the_day(session, care.episode.id)
+    assert spoilt is not None
+    spoilt.leg = 9
+    session.commit()
+    assert app.test_cli_runner().invoke(args=["diary", "rebuild"]).exit_code == 0
+    mended = the_day(session, care.episode.id)
+    assert mended is not None
+    assert mended.leg == 5
+
+
+def test_a_broken_history_is_named_and_the_others_are_answered(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "histories.jsonl"
+    file.write_text(f"{json.dumps(example())}\n{{}}\n{json.dumps(example(id='c2'))}\n")
+    done = app.test_cli_runner().invoke(args=["assess", str(file), "--on", "2026-02-02"])
+    assert done.exit_code == 1
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["c1", "c2"]
+    assert done.stderr.startswith("line 2: ")
