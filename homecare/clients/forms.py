@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     Field,
@@ -122,7 +123,7 @@ class PersonFields(PlainForm):
         ],
     )
     telephone = StringField("Telephone", validators=[InputRequired(WRITE_TELEPHONE)])
-    email = StringField("E-mail", validators=[Optional()])
+    email = StringField("Email", validators=[Optional()])
     date_of_birth = day("Date of birth", "Write the date of birth.")
 
     def validate_telephone(self, field: StringField) -> None:
@@ -189,6 +190,8 @@ class VisitForm(PlainForm):
     next_appointment = DateTimeLocalField(
         "Next appointment", format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()]
     )
+
+    instead = BooleanField("Replace what is recorded for this day")
 
     def validate_next_appointment(self, field: DateTimeLocalField) -> None:
         """A year with a slip of the pen is no appointment."""

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -29,6 +30,10 @@ OF_CLIENT = {
     "name", "email", "telephone", "date_of_birth", "gp", "medicines", "contraindications",
     "therapist_id", "weekly_email",
 }  # fmt: skip
+VISIT_STANDS = (
+    "A visit on this day is recorded already. Change the day, "
+    "or tick below to replace its note and next appointment."
+)
 OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
 
 
@@ -113,10 +118,18 @@ def record_visit(
     on: date,
     note: str = "",
     next_appointment: datetime | None = None,
+    *,
+    instead: bool = False,
 ) -> Visit:
-    """Write down a treatment since the onset (before the intake, too). Raises NotAcceptedError."""
+    """Write down a treatment since the onset (before the intake, too). Raises NotAcceptedError.
+
+    A day has one visit, because visits are counted: the same words again are the same visit,
+    other words replace what stands only where `instead` says so.
+    """
     next_on = next_appointment and local_day(next_appointment, episode.zone)
     _refuse(visit_problems(on, episode.onset, next_on, local_day(now, episode.zone)))
+    if standing := _visit_on(session, episode, on):
+        return _write_again(session, actor, now, standing, note, next_appointment, instead)
     visit = Visit(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
@@ -129,6 +142,33 @@ def record_visit(
     )
     session.add(visit)
     audit.note(session, actor, "visit.record", now, episode.client_id)
+    session.flush()
+    return visit
+
+
+def _visit_on(session: Session, episode: Episode, on: date) -> Visit | None:
+    """The visit of a day; the episode is held, so that a form sent twice at once finds it."""
+    session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
+    statement = select(Visit).where(Visit.episode_id == episode.id, Visit.on == on)
+    return session.scalars(statement).first()
+
+
+def _write_again(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    visit: Visit,
+    note: str,
+    next_appointment: datetime | None,
+    instead: bool,
+) -> Visit:
+    if (visit.note, visit.next_appointment) == (note, next_appointment):
+        return visit
+    if not instead:
+        _refuse({"on": VISIT_STANDS})
+    visit.note, visit.next_appointment = note, next_appointment
+    visit.recorded_by, visit.recorded_at = actor.person_id or visit.recorded_by, now
+    audit.note(session, actor, "visit.amend", now, visit.client_id)
     session.flush()
     return visit
 

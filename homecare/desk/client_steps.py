@@ -37,8 +37,9 @@ def record_visit(client_id: UUID) -> Any:
         following = form.next_appointment.data
         moment = following and following.replace(tzinfo=ZoneInfo(g.practice.zone))
         operations.record_visit(
-            session, scope().actor, now, episode, form.on.data, form.note.data or "", moment
-        )
+            session, scope().actor, now, episode, form.on.data, form.note.data or "", moment,
+            instead=bool(form.instead.data),
+        )  # fmt: skip
 
     if stored(form, store):
         flash("The visit is recorded.")

@@ -136,6 +136,14 @@ def test_a_colleague_sees_the_record_and_nobody_else_does(
     assert signed_in(app, "owner@homecare.example").get(of(uuid4())).status_code == 404
 
 
+def test_what_was_said_on_a_day_stands_in_sentences_apart(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    for kind in ("sitting", "bath"):
+        record(session, care, told(kind, {"kept": "kept"}, TODAY), LATER)
+    assert "Sitting: kept. Bath: kept." in _text(therapist.get(of(care.client.id)).text)
+
+
 def _visit(browser: FlaskClient, care: Care, **data: Any) -> Any:
     return send(browser, of(care.client.id, "/visits"), of(care.client.id), **data)
 
