@@ -44,6 +44,7 @@ IMPROVED = "The figures have since improved."
 GONE = "The rule no longer asks for this."
 LESS_GRAVE = "The rule now finds something less grave."
 NOTES = (IMPROVED, GONE, LESS_GRAVE)
+UNJUDGED = (ValueError, ArithmeticError, LookupError)
 CHANGED = "Looked at again: the figures or the proposal have changed."
 AGAIN = "The snooze is over and it still holds."
 
@@ -84,11 +85,16 @@ def assess_episode(
 def reconsider(session: Session, actor: Actor, now: datetime, episode: Episode) -> None:
     """Look again after a late diary entry: the verdict follows, a live flag is annotated.
 
-    It raises and removes nothing; a new flag is left to the next nightly assessment.
+    It raises and removes nothing; a new flag is left to the next nightly assessment. A history
+    that can't be judged is logged: it must not keep the entry from being stored.
     """
     on = local_day(now, episode.zone)
     case, history = _cases(session, [episode])[0], history_of(session, episode, on)
-    assessment, found = judge(history, _policy(session, actor), on, case.answers)
+    try:
+        assessment, found = judge(history, _policy(session, actor), on, case.answers)
+    except UNJUDGED as error:
+        _say_unjudged(episode, error)
+        return
     finding = _undecided(case, found, on)
     if _keep_verdict(session, now, case, assessment) and case.flag is not None:
         step = next_step(_standing(case.flag), finding, on)
@@ -115,14 +121,18 @@ def assess_batch(
     for case in _cases(session, episodes):
         try:
             assessment, found = judge(known[case.episode.id], policy, on, case.answers)
-        except (ValueError, ArithmeticError, LookupError) as error:
-            log.error("episode %s was not judged: %s", case.episode.id, type(error).__name__)
+        except UNJUDGED as error:
+            _say_unjudged(case.episode, error)
             continue
         if _keep_verdict(session, now, case, assessment):
             finding = _undecided(case, found, on)
             _settle(session, actor, now, case, assessment, finding, public_url)
         judged += 1
     return judged
+
+
+def _say_unjudged(episode: Episode, error: Exception) -> None:
+    log.error("episode %s was not judged: %s", episode.id, type(error).__name__)
 
 
 def _cases(session: Session, episodes: Sequence[Episode]) -> list[Case]:

@@ -14,6 +14,7 @@ from homecare.database import new_id, transaction
 from homecare.diary import ledger, operations
 from homecare.diary.schemas import START
 from homecare.extensions import db
+from homecare.flags.operations import reconsider
 from homecare.library import figure, wording
 from homecare.programmes.queries import version_on
 from homecare.rules.advice import what_to_do
@@ -141,6 +142,8 @@ def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm)
             session, door.actor, clock.now(), episode,
             entry_id=form.id, kind=kind, day=on, body=form.body(),
         )  # fmt: skip
+        if outcome.status == ledger.STORED and on < clock.today(episode.zone) - DAY:
+            reconsider(session, door.actor, clock.now(), episode)
     if outcome.status == ledger.FLAGGED:
         flash(outcome.reason, "warning")
     elif not outcome.kept:

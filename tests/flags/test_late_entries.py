@@ -1,0 +1,72 @@
+"""A day filled in late: the verdict follows at once, a flag is annotated and never goes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from homecare.flags.models import Flag, Verdict
+from tests.clients.browsing import of, send
+from tests.make import signed_in
+from tests.make_diary import Care, make_care
+from tests.make_flags import assess, at, flat_weeks, on, steps, the_flag
+from tests.today.visiting import Visitor
+
+FILLED_IN = range(14, 28)
+
+
+@pytest.fixture
+def care(session: Session) -> Care:
+    """A client whose pain has stalled, flagged this morning."""
+    care = make_care(session, onset=on(-1))
+    flat_weeks(session, care)
+    assess(session, care, 28)
+    return care
+
+
+@pytest.fixture(autouse=True)
+def day_28() -> Iterator[None]:
+    with time_machine.travel(at(28), tick=False):
+        yield
+
+
+def judged(session: Session, care: Care) -> tuple[str, date]:
+    session.expire_all()
+    verdict = session.query(Verdict).filter_by(episode_id=care.episode.id).one()
+    session.commit()
+    return verdict.state, verdict.on
+
+
+def looked_at_again(flag: Flag) -> bool:
+    return flag.status == "open" and steps(flag)[-1] == ("open", "open")
+
+
+def test_what_the_client_fills_in_late_is_seen_at_once(
+    app: Flask, session: Session, care: Care
+) -> None:
+    me = Visitor.of(app, "client@homecare.example")
+    for day in FILLED_IN:
+        me.report("pain", f"/today/{on(day)}", leg="0", back="0")
+    assert judged(session, care)[0] != "stalled"
+    assert looked_at_again(the_flag(session, care))
+
+
+def test_what_the_therapist_enters_late_is_seen_at_once(
+    app: Flask, session: Session, care: Care
+) -> None:
+    desk = signed_in(app, "therapist@homecare.example")
+    for day in FILLED_IN:
+        page = of(care.client.id, f"/diary?day={on(day)}")
+        entry = Visitor(desk).forms(page, page)[0].fields["entry_id"]
+        send(desk, page, entry_id=entry, leg="0", back="0")
+    assert judged(session, care)[0] != "stalled"
+    assert looked_at_again(the_flag(session, care))
+
+
+def test_yesterday_is_left_to_the_night(app: Flask, session: Session, care: Care) -> None:
+    Visitor.of(app, "client@homecare.example").report("pain", f"/today/{on(27)}", leg="0", back="0")
+    assert judged(session, care) == ("stalled", on(28))
+    assert steps(the_flag(session, care)) == [("", "open")]
