@@ -24,6 +24,8 @@ from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.chart import pain_chart
 from homecare.progress.queries import course
+from homecare.referrals.models import Referral
+from homecare.referrals.queries import letters_about
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
 
 TWO_WEEKS = timedelta(days=14)  # whole days, before today
@@ -68,6 +70,7 @@ class Record:
     login: Membership | None
     invitation: Invitation | None
     invitation_state: str
+    letters: Sequence[Referral]
     consents: Sequence[Consent]
     whole_diary: bool
 
@@ -154,6 +157,7 @@ def read_record(
         login=login_of(session, episode.practice_id, client_id),
         invitation=invitation,
         invitation_state=state_of(invitation, now) if invitation else "none",
+        letters=letters_about(scope, client_id),
         consents=clients.consents_of(scope, client_id),
         whole_diary=whole_diary,
     )

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
@@ -33,6 +34,7 @@ from homecare.referrals.operations import (
     refusal,
     withdraw_referral,
 )
+from homecare.referrals.queries import open_draft
 
 
 @blueprint.post("/flags/<uuid:flag_id>/refer")
@@ -58,10 +60,11 @@ def _begin(episode: Episode, flag: Flag | None) -> Response:
         return _to("desk.new_contact")
     wanted = "gp" if flag and flag.proposes in ("gp", "emergency") else "chiropractor"
     contact = next((c for c in book if c.kind == wanted), book[0])
+    # A letter that was begun is taken up again as it is: nothing typed is lost.
+    begun = open_draft(scope(), episode.id)
+    to, words = (begun.contact, begun.message) if begun else (contact, _first_words(flag))
     with transaction(db.session) as session:
-        referral = draft_referral(
-            session, scope().actor, clock.now(), episode, contact, _first_words(flag), flag
-        )
+        referral = draft_referral(session, scope().actor, clock.now(), episode, to, words, flag)
     return _to("desk.referral", referral_id=referral.id)
 
 
@@ -175,12 +178,12 @@ def _draft_form(row: Referral, fresh: bool = False) -> DraftForm:
 
 
 def _compose(row: Referral, episode: Episode, now: datetime) -> tuple[dict[str, Any], str]:
-    day = now.date()
+    day = now.astimezone(ZoneInfo(g.practice.zone)).date()
     shown = course(db.session(), episode, episode.intake_on, clock.today(episode.zone))
     found = sources(Scope(db.session(), scope().actor), episode, shown, day)
     consent = f"On {long_date(day)} the client agreed: “{CONSENT_WORDING['referral_letter']}”"
     chart = pain_chart(shown, width=720, height=420, theme="light")
-    return compose(row, found, consent, now), chart
+    return compose(row, found, consent, day), chart
 
 
 def _show_draft(

@@ -6,7 +6,7 @@ that what was issued can be shown again, word for word, however the record has c
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -16,14 +16,19 @@ from homecare.access import Scope
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
-from homecare.flags.models import Screening, Verdict
+from homecare.flags.models import RedFlagAnswer, Screening, Verdict
+from homecare.flags.operations import uncleared
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on
 from homecare.progress.queries import Course
 from homecare.referrals.models import Referral
-from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
 
 SIDES = {"left": "left side", "right": "right side", "both": "both sides"}
+# Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
+FOR_THE_THERAPIST = {
+    "check_old", "gp_too", "level", "one_off", "thin", "uncleared", "visit_fresh", "visits",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Sources:
     visits: Sequence[date]
     verdict: Verdict | None
     screening: Screening | None
+    uncleared: Sequence[RedFlagAnswer]
     version: ProgrammeVersion | None
 
 
@@ -62,6 +68,7 @@ def sources(scope: Scope, episode: Episode, course: Course, today: date) -> Sour
         visits=sorted(visit.on for visit in visits_of(scope, episode.id)),
         verdict=session.scalar(select(Verdict).where(Verdict.episode_id == episode.id)),
         screening=_last_screening(session, episode),
+        uncleared=uncleared(session, episode.id),
         version=version_on(session, episode.id, today),
     )
 
@@ -70,15 +77,15 @@ def _last_screening(session: Session, episode: Episode) -> Screening | None:
     statement = (
         select(Screening)
         .where(Screening.episode_id == episode.id)
-        .options(selectinload(Screening.answers))
         .order_by(Screening.answered_at.desc())
         .limit(1)
     )
     return session.scalar(statement)
 
 
-def compose(referral: Referral, found: Sources, consent: str, now: datetime) -> dict[str, Any]:
-    """The letter as plain data; dates are written out, so that nothing is left to a layout."""
+def compose(referral: Referral, found: Sources, consent: str, on: date) -> dict[str, Any]:
+    """The letter of the day `on` as plain data: dates written out, so that nothing is left to
+    a layout."""
     client = found.episode.client
     return {
         "practice": {
@@ -87,7 +94,7 @@ def compose(referral: Referral, found: Sources, consent: str, now: datetime) -> 
             "telephone": found.practice.telephone,
             "letterhead": found.practice.letterhead,
         },
-        "date": long_date(now.date()),
+        "date": long_date(on),
         "to": {
             "name": referral.contact.name,
             "clinic": referral.contact.clinic,
@@ -99,7 +106,7 @@ def compose(referral: Referral, found: Sources, consent: str, now: datetime) -> 
             "telephone": client.telephone,
             "gp": client.gp,
         },
-        "message": referral.message,
+        "message": referral.message.replace("\r\n", "\n").strip(),
         "complaint": _complaint(found.episode),
         "course": _course(found),
         "record": _record(found),
@@ -121,14 +128,16 @@ def _complaint(episode: Episode) -> list[list[str]]:
 
 def _course(found: Sources) -> list[str]:
     """The course in sentences: the verdict's own arithmetic, exercise, visits."""
-    told = [reason["text"] for reason in (found.verdict.reasons if found.verdict else [])]
+    reasons = found.verdict.reasons if found.verdict else []
+    told = [reason["text"] for reason in reasons if reason["code"] not in FOR_THE_THERAPIST]
     due = sum(day.due for day in found.course.days)
     reported = sum(day.reported for day in found.course.days)
     if due:
         told.append(f"Exercise reported by the client: {reported} of {due} times due.")
     if found.visits:
         dates = ", ".join(long_date(day) for day in found.visits)
-        told.append(f"Treated {len(found.visits)} times: {dates}.")
+        times = "once" if len(found.visits) == 1 else f"{len(found.visits)} times"
+        told.append(f"Treated {times}: {dates}.")
     return told
 
 
@@ -138,17 +147,20 @@ def _record(found: Sources) -> list[list[str]]:
     return [
         ["Medicines", client.medicines or "none recorded"],
         ["Contraindications to manipulation", "; ".join(names) or "asked at intake: none"],
-        ["Red-flag questions", _red_flags(found.screening)],
+        ["Red-flag questions", _red_flags(found)],
         ["Home exercise", _programme(found.version)],
     ]
 
 
-def _red_flags(screening: Screening | None) -> str:
-    if screening is None:
+def _red_flags(found: Sources) -> str:
+    """When the questions were asked last, and every answer of the episode that still stands."""
+    if found.screening is None:
         return "not asked"
-    on = long_date(screening.on)
-    open_answers = [answer for answer in screening.answers if answer.cleared_at is None]
-    return f"asked on {on}: " + ("see below" if open_answers else "none of them")
+    open_answers = dict.fromkeys(
+        answer.code for answer in found.uncleared if level_of(answer.code) > Level.BACKGROUND
+    )
+    said = "; ".join(f"yes or not sure to “{QUESTIONS[code].text}”" for code in open_answers)
+    return f"asked on {long_date(found.screening.on)}: {said or 'none of them'}"
 
 
 def _programme(version: ProgrammeVersion | None) -> str:

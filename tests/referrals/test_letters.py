@@ -15,7 +15,7 @@ from homecare.flags.models import Flag
 from homecare.referrals.models import Referral
 from tests.make import NOW, csrf_token, make_practice, signed_in
 from tests.make_diary import Care, make_care
-from tests.make_flags import answer, make_flag, visit
+from tests.make_flags import answer, assess, flat_weeks, make_flag, the_flag, visit
 from tests.make_referrals import make_contact
 
 
@@ -83,10 +83,74 @@ def test_a_letter_shows_the_chart_the_visits_and_the_consent(
     issued(session, therapist, referral)
     shown = page(therapist, referral)
     assert "<svg" in shown
-    assert "Treated 1 times: 2 March 2026" in shown
+    assert "Treated once: 2 March 2026" in shown
     assert "the client agreed" in shown
     consent = newest(session, Consent)
     assert consent.wording in shown
+
+
+def test_what_the_therapist_wrote_keeps_its_lines(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    words = "It began with a fall.\r\n\r\nMassage helped\r\nfor a day."
+    post(
+        therapist, f"/referrals/{referral.id}",
+        contact=str(referral.contact_id), message=words,
+    )  # fmt: skip
+    shown = therapist.get(f"/referrals/{referral.id}").text
+    assert '<p class="letter-words">It began with a fall.</p>' in shown
+    assert '<p class="letter-words">Massage helped\nfor a day.</p>' in shown
+
+
+def test_an_address_stands_line_under_line(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    shown = therapist.get(f"/referrals/{referral.id}").text
+    assert '<p class="letter-to">Dr Kit Hale<br>Hale Chiropractic</p>' in shown
+
+
+def test_a_letter_to_the_gp_names_the_answers_that_stand(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    answer(session, care, "fever")
+    answer(session, care, day=0)  # "none of these" afterwards clears nothing
+    shown = page(therapist, drafted(session, therapist, newest(session, Flag)))
+    assert "yes or not sure to “Do you have a fever, or shiver and feel unwell?”" in shown
+
+
+def test_a_letter_leaves_out_what_only_the_therapist_can_do(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    flat_weeks(session, care)
+    assess(session, care, 28)
+    referral = drafted(session, therapist, the_flag(session, care))
+    assert "Leg pain 6.0 at the start" in page(therapist, referral)
+    assert "ask those questions first" not in page(therapist, referral)
+
+
+def test_a_letter_is_found_again_on_the_clients_page(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    post(therapist, f"/clients/{care.client.id}/refer")
+    referral = the_referral(session)
+    address = f"/referrals/{referral.id}"
+    assert "a draft, not issued yet" in therapist.get(f"/clients/{care.client.id}").text
+    issued(session, therapist, referral)
+    shown = therapist.get(f"/clients/{care.client.id}").text
+    assert f'href="{address}">To Dr Kit Hale</a>' in shown
+    assert "Write a letter" in shown
+
+
+def test_referring_again_keeps_what_was_typed(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    flag = make_flag(session, care)
+    referral = drafted(session, therapist, flag)
+    to = str(referral.contact_id)
+    post(therapist, f"/referrals/{referral.id}", contact=to, message="Keep these words")
+    assert "Keep these words" in page(therapist, drafted(session, therapist, flag))
 
 
 def test_a_letter_needs_the_clients_consent(
