@@ -28,7 +28,7 @@ class AcceptWithAddressForm(AcceptForm):
     """Accepting an invitation that names no address, from a QR code in the treatment room."""
 
     email = EmailField(
-        "Your e-mail address", validators=[InputRequired("Write your e-mail address."), *ADDRESS]
+        "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]
     )
 
 

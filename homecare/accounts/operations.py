@@ -165,7 +165,7 @@ def accept_invitation(
     """
     address = (invitation.email or email or "").strip().lower()
     if not address:
-        raise RefusedError("Write your e-mail address. You will sign in with it.", "email")
+        raise RefusedError("Write your email address. You will sign in with it.", "email")
     person = _prove(session, address, password, by) or _make_person(
         session, now, address, name or invitation.name, password
     )

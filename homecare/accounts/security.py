@@ -44,7 +44,7 @@ MESSAGES = {
     "INVALID_PASSWORD": ("This is not your password.", "error"),
     "PASSWORD_IS_THE_SAME": ("This is the password you have now. Choose another one.", "error"),
     "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ. Write the same one twice.", "error"),
-    "EMAIL_NOT_PROVIDED": ("Write your e-mail address.", "error"),
+    "EMAIL_NOT_PROVIDED": ("Write your email address.", "error"),
     "INVALID_EMAIL_ADDRESS": ("Write an address like sam@post.example.", "error"),
     "DISABLED_ACCOUNT": ("This sign-in was closed. Ask your practice.", "error"),
     "REAUTHENTICATION_SUCCESSFUL": ("Thank you, that is your password.", "success"),
@@ -85,7 +85,7 @@ class OurWords:
     """Labels in plain words; goes before one of Flask-Security's forms."""
 
     LABELS: ClassVar[dict[str, str]] = {
-        "email": "E-mail address",
+        "email": "Email address",
         "remember": "Keep me signed in on this phone or computer",
     }
 

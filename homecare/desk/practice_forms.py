@@ -52,7 +52,7 @@ class SetUpForm(PracticeNameForm):
 
     owner_name = StringField("Your name", validators=[DataRequired("Write your name."), _line(120)])
     email = EmailField(
-        "Your e-mail address", validators=[InputRequired("Write your e-mail address."), *ADDRESS]
+        "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]
     )
     password = PasswordField("A password", validators=PASSWORD)
 
@@ -84,7 +84,7 @@ class ColleagueForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField("Name", validators=[DataRequired("Write their name."), _line(120)])
     email = EmailField(
-        "E-mail address", validators=[InputRequired("Write their e-mail address."), *ADDRESS]
+        "Email address", validators=[InputRequired("Write their email address."), *ADDRESS]
     )
     role = RadioField(
         "What they do here",

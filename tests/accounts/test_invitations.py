@@ -76,7 +76,7 @@ def test_a_colleague_accepts_and_sees_the_caseload(
 def test_a_client_without_an_address_types_one(app: Flask, session: Session, owner: Actor) -> None:
     page = invite_client(session, owner, email=None, known_address=None)
     client = app.test_client()
-    assert "Write your e-mail address" in accept(client, page).text
+    assert "Write your email address" in accept(client, page).text
     assert "Write an address like" in accept(client, page, email="sam at home").text
     assert accept(client, page, email="Sam@Post.example").location == "/today"
     assert sign_in(app, "sam@post.example")
