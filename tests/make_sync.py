@@ -1,5 +1,6 @@
 """A phone with an outbox: entries as it writes them, and batches as it sends them."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -38,6 +39,14 @@ def entry(kind: str = "pain", body: Any = None, **changes: Any) -> dict[str, Any
         "body": {"leg": 5, "back": 3} if body is None else body,
     }
     return {**usual, **changes}
+
+
+def batch_of(owner: str, device: str, entries: list[Any]) -> bytes:
+    """The bytes of a batch."""
+    sent_at = NOW.isoformat()
+    return json.dumps(
+        {"owner": owner, "device": device, "sent_at": sent_at, "entries": entries}
+    ).encode()
 
 
 @dataclass

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from homecare.accounts.models import Person
@@ -37,6 +37,22 @@ def versions_of(session: Session, episode_id: UUID) -> list[ProgrammeVersion]:
         .order_by(ProgrammeVersion.number.desc())
     )
     return list(session.scalars(statement).unique())
+
+
+def versions_from(session: Session, episode_id: UUID, first: date) -> list[ProgrammeVersion]:
+    """The versions that hold on `first` or later, whole, in two statements; those to come too."""
+    of_episode = ProgrammeVersion.episode_id == episode_id
+    begun = select(func.max(ProgrammeVersion.starts_on)).where(
+        of_episode, ProgrammeVersion.starts_on <= first
+    )
+    since = func.coalesce(begun.scalar_subquery(), literal(first))
+    statement = _whole(select(ProgrammeVersion).where(of_episode))
+    found = session.scalars(
+        statement.where(ProgrammeVersion.starts_on >= since).order_by(ProgrammeVersion.number)
+    )
+    # Of several that start on one day only the last one ever holds.
+    by_start = {version.starts_on: version for version in found.unique()}
+    return [by_start[day] for day in sorted(by_start)]
 
 
 def _whole(statement: Select[ProgrammeVersion]) -> Select[ProgrammeVersion]:

@@ -1,17 +1,21 @@
-"""The phone's outbox arrives here: see docs/sync.md."""
+"""The phone's outbox arrives here, and what it needs meanwhile leaves: see docs/sync.md."""
 
-from flask import Response, abort, jsonify, request
+from flask import Response, abort, g, jsonify, request
 from flask_wtf.csrf import generate_csrf
 
 from homecare import clock
 from homecare.access import allow, scope
 from homecare.accounts.models import CLIENT
+from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.diary import envelope
 from homecare.diary.operations import receive
 from homecare.extensions import db
+from homecare.today import offline
 from homecare.today.blueprint import blueprint
+from homecare.today.queries import OLDEST
 
+MOST_DAYS = OLDEST.days + 1
 TOO_MUCH = f"Send at most {envelope.MOST} entries and {envelope.LARGEST // 1024} kB at once."
 NOT_YOURS = "These entries belong to somebody else. Nothing was stored."
 NEVER_IN_CARE = "There is no diary for you yet."
@@ -42,6 +46,20 @@ def sync_entries() -> Response:
         for arrival, outcome in zip(batch.entries, outcomes, strict=True)
     ]
     return jsonify(results=results, received_at=now.isoformat())
+
+
+@blueprint.get("/api/v1/today")
+@allow(CLIENT)
+def api_today() -> Response:
+    """What draws Today without a connection: `?days=2` is today and yesterday, at most 31."""
+    door, now, days = scope(), clock.now(), request.args.get("days", "2")
+    if not days.isascii() or not days.isdecimal() or not 1 <= int(days[:9]) <= MOST_DAYS:
+        abort(422, f"days: write a whole number from 1 to {MOST_DAYS}")
+    episode = active_episode(door)
+    if episode is None:
+        return jsonify(offline.anybody(door, g.practice, now))
+    today = clock.today(episode.zone)
+    return jsonify(offline.in_care(door, episode, g.practice, now, today, int(days)))
 
 
 def _batch() -> envelope.Batch:

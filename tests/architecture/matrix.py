@@ -189,6 +189,7 @@ TODAY = {
     "today.red_flags": PUBLIC,
     "today.answer_red_flags": CLIENT_PAGE,
     "today.mistaken": CLIENT_PAGE,
+    "today.api_today": CLIENT_PAGE(queries=("", "?days=31", "?days=x")),
     "today.sync_token": CLIENT_PAGE,
     "today.sync_entries": CLIENT_PAGE,
 }
