@@ -20,6 +20,7 @@ PORT                    the port the web server listens on (5000)
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
+DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
+SMTP = re.compile(r"smtps?://[^/]*[^/@:]")
+SECRET = re.compile(r".{32}", re.DOTALL)
 
 
 class SettingError(ValueError):
@@ -74,11 +78,13 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
     return Settings(
         instance=instance,
-        database_url=environ.get("HOMECARE_DATABASE_URL") or _own_database(environ, instance),
-        secret_key=environ.get("HOMECARE_SECRET_KEY") or _kept_secret(instance / "secret-key"),
+        database_url=_checked(environ, "HOMECARE_DATABASE_URL", DATABASE, "postgresql://…")
+        or _own_database(environ, instance),
+        secret_key=_checked(environ, "HOMECARE_SECRET_KEY", SECRET, "32 characters or more")
+        or _kept_secret(instance / "secret-key"),
         public_url=public_url,
         mail_from=environ.get("HOMECARE_MAIL_FROM") or f"no-reply@{host}",
-        smtp_url=environ.get("HOMECARE_SMTP_URL") or None,
+        smtp_url=_checked(environ, "HOMECARE_SMTP_URL", SMTP, "smtp://user:password@host:587"),
         clock_file=Path(clock_file) if clock_file else None,
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
         bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
@@ -111,6 +117,16 @@ def _own_database(environ: Mapping[str, str], instance: Path) -> str:
     if which == "demonstration" or (demonstration_only and which != "real"):
         return demonstration_database(instance)
     return real_database(instance)
+
+
+def _checked(
+    environ: Mapping[str, str], name: str, shape: re.Pattern[str], example: str
+) -> str | None:
+    """A setting, or None without it. What it holds may be a secret, so that it is not shown."""
+    text = environ.get(name) or None
+    if text and not shape.match(text):
+        raise SettingError(f"{name} must look like this: {example}")
+    return text
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -14,7 +14,9 @@ from flask_migrate import upgrade
 import config
 from homecare import clock
 from homecare.accounts import installation
-from homecare.accounts.operations import make_practice
+from homecare.accounts.operations import RefusedError, make_practice
+from homecare.accounts.zones import ZONES
+from homecare.clients.intake import WRITE_EMAIL, is_email
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
 from homecare.demonstration.fill import fill, last_mondays
@@ -24,7 +26,7 @@ from homecare.library.operations import stock_library
 from homecare.rules.stream import LineError, answer_lines
 from homecare.scheduling.clock_process import run_job, run_until_stopped
 from homecare.scheduling.jobs import JOBS
-from homecare.serve import PortTakenError, serve
+from homecare.serve import PortTakenError, check_port, serve
 
 practice = AppGroup("practice", help="The practice.")
 job = AppGroup("job", help="The clock's jobs.")
@@ -72,11 +74,13 @@ def _first_word() -> int:
 
 def _prepare(kind: str) -> None:
     """Bring the database to the newest revision and say what it is for good."""
-    upgrade()
     try:
+        if kind == installation.REAL:
+            installation.keep_time(_settings())
+        upgrade()
         with transaction(db.session) as session:
             installation.declare(session, kind, clock.machine_time())
-    except RuntimeError as error:
+    except (RuntimeError, config.SettingError) as error:
         _stop(str(error))
 
 
@@ -86,6 +90,7 @@ def _prepare(kind: str) -> None:
 def demo(and_serve: bool) -> None:
     """Make the demonstration, filled on its first start."""
     _mean(installation.DEMONSTRATION)
+    _check_port("127.0.0.1" if and_serve else None)
     _prepare(installation.DEMONSTRATION)
     _say_sign_ins(_settings())
     with transaction(db.session) as session:
@@ -110,8 +115,9 @@ def _say_sign_ins(settings: config.Settings) -> None:
 def serve_command() -> None:
     """Serve the real database, with its clock; it starts empty."""
     _mean(installation.REAL)
-    _prepare(installation.REAL)
     settings = _settings()
+    _check_port(settings.bind)
+    _prepare(installation.REAL)
     click.echo(f"homecare: {settings.public_url}  (Ctrl-C stops it)")
     _serve(settings.bind)
 
@@ -120,8 +126,14 @@ def _serve(bind: str) -> None:
     """Hand over to the web server and the clock, which open connections of their own."""
     db.session.remove()
     db.engine.dispose()
+    sys.exit(serve(_settings(), bind))
+
+
+def _check_port(bind: str | None) -> None:
+    """Say that the port is taken before anything is made; nothing to check without an address."""
     try:
-        sys.exit(serve(_settings(), bind))
+        if bind is not None:
+            check_port(bind, _settings().port)
     except PortTakenError as error:
         _stop(str(error))
 
@@ -142,6 +154,10 @@ def scheduler() -> None:
 @with_appcontext
 def create(name: str, owner_name: str, owner_email: str, zone: str, password: str) -> None:
     """Make a practice and its owner."""
+    if zone not in ZONES:
+        _stop(f"{zone} is no time zone; write one like Europe/London")
+    if not is_email(owner_email):
+        _stop(f"{owner_email} is no email address; {WRITE_EMAIL[0].lower()}{WRITE_EMAIL[1:]}")
     _mean(installation.REAL)
     _prepare(installation.REAL)
     try:
@@ -151,7 +167,7 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
                 owner_email=owner_email, password=password, zone=zone,
             )  # fmt: skip
             stock_library(session, made.id)
-    except ValueError as error:
+    except RefusedError as error:
         _stop(str(error))
     click.echo(f"{name} is ready; sign in as {owner_email} at {_settings().public_url}/sign-in")
 

@@ -8,13 +8,24 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from config import SettingError
+
 _file: Path | None = None
 
 
 def follow(file: Path | None) -> None:
-    """Read the time from `file` from now on (None: from the machine)."""
+    """Read the time from `file` from now on (None: from the machine).
+
+    Raises SettingError where it holds something that is no time.
+    """
     global _file
     _file = file
+    try:
+        now()
+    except ValueError as error:
+        raise SettingError(
+            f"HOMECARE_CLOCK_FILE, {file}, must hold a time like 2026-03-02T09:00"
+        ) from error
 
 
 def now() -> datetime:

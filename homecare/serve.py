@@ -1,5 +1,6 @@
 """Web and clock together in the foreground: two child processes, ended together."""
 
+import errno
 import os
 import signal
 import socket
@@ -21,7 +22,6 @@ class PortTakenError(RuntimeError):
 
 def serve(settings: Settings, bind: str) -> int:
     """Run until Ctrl-C or SIGTERM, or until one of the two ends; answers the exit status."""
-    _check_port(bind, settings.port)
     environment = {**os.environ, "HOMECARE_DATABASE_URL": settings.database_url}
     web = [sys.executable, "-m", "gunicorn", "--workers=1", f"--threads={settings.web_threads}",
            f"--bind={bind}:{settings.port}", "--graceful-timeout=5", "--log-level=warning",
@@ -31,21 +31,30 @@ def serve(settings: Settings, bind: str) -> int:
         children = [_start(command, environment) for command in (web, clock)]
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
-        failed = not stopping
+        ended = None if stopping else next(c for c in children if c.poll() is not None)
+        if ended is not None:
+            name = "web server" if ended is children[0] else "clock"
+            print(  # noqa: T201 (to whoever looks after the server)
+                f"homecare stops: its {name} has ended by itself (status {ended.returncode}).",
+                file=sys.stderr, flush=True,
+            )  # fmt: skip
         _end(children)
-    return 1 if failed else 0
+    return 0 if ended is None else 1
 
 
 def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 (our own words)
 
 
-def _check_port(bind: str, port: int) -> None:
+def check_port(bind: str, port: int) -> None:
+    """Raises PortTakenError where nobody can listen on that address and port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((bind, port))
         except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise PortTakenError(f"can't listen on {bind}, port {port}: {error}") from error
             raise PortTakenError(
                 f"port {port} is taken; choose another one, like PORT={port + 1} make run"
             ) from error

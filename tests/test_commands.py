@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from config import Settings
+from config import SettingError, Settings
 from homecare.accounts.installation import REAL, declare, is_demonstration
 from homecare.demonstration import PASSWORD, SIGN_INS
 from homecare.extensions import db
@@ -115,7 +115,7 @@ def test_time_is_not_moved_under_real_diaries(
 ) -> None:
     declare(session, REAL, NOW)
     session.commit()
-    with app.app_context(), pytest.raises(RuntimeError, match="is for demonstrations"):
+    with app.app_context(), pytest.raises(SettingError, match="is for demonstrations"):
         is_demonstration(db.engine, replace(settings, clock_file=tmp_path / "now"))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
-from config import Settings
+from config import SettingError, Settings
 from homecare.accounts.models import Installation
 
 REAL, DEMONSTRATION = "real", "demonstration"
@@ -23,14 +23,20 @@ def kind_of(engine: Engine) -> str | None:
 
 
 def is_demonstration(engine: Engine, settings: Settings) -> bool:
-    """Whether this is a demonstration. Raises RuntimeError where a setting does not fit.
+    """Whether this is a demonstration. Raises SettingError where a setting does not fit.
 
     Time can't be moved under real diaries.
     """
     kind = kind_of(engine)
-    if kind == REAL and settings.clock_file is not None:
-        raise RuntimeError("HOMECARE_CLOCK_FILE is for demonstrations; this database is real")
+    if kind == REAL:
+        keep_time(settings)
     return kind == DEMONSTRATION
+
+
+def keep_time(settings: Settings) -> None:
+    """Raises SettingError where time would be moved under real diaries."""
+    if settings.clock_file is not None:
+        raise SettingError("HOMECARE_CLOCK_FILE is for demonstrations; this database is real")
 
 
 def declare(session: Session, kind: str, now: datetime) -> None:

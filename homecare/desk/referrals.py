@@ -182,7 +182,7 @@ def _compose(row: Referral, episode: Episode, now: datetime) -> tuple[dict[str, 
     shown = course(db.session(), episode, episode.intake_on, clock.today(episode.zone))
     found = sources(Scope(db.session(), scope().actor), episode, shown, day)
     consent = f"On {long_date(day)} the client agreed: “{CONSENT_WORDING['referral_letter']}”"
-    chart = pain_chart(shown, width=720, height=420, theme="light")
+    chart = pain_chart(shown, width=720, height=360, theme="light")
     return compose(row, found, consent, day), chart
 
 
