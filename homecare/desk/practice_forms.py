@@ -82,9 +82,14 @@ class PracticeForm(PracticeNameForm):
 class ColleagueForm(FlaskForm):  # type: ignore[misc]
     """Inviting somebody to work in the practice."""
 
-    name = StringField("Name", validators=[DataRequired("Write their name."), _line(120)])
+    # The practice's own name stands on the same page.
+    name = StringField(
+        "Name", validators=[DataRequired("Write their name."), _line(120)], id="colleague-name"
+    )
     email = EmailField(
-        "Email address", validators=[InputRequired("Write their email address."), *ADDRESS]
+        "Email address",
+        validators=[InputRequired("Write their email address."), *ADDRESS],
+        id="colleague-email",
     )
     role = RadioField(
         "What they do here",
