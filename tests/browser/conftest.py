@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests import needs
+from tests.browser.fitness import PHONE
 from tests.running import Running
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
 OpenPage = Callable[..., Page]
 
 expect.set_options(timeout=15_000)
@@ -39,7 +38,7 @@ def open_page(new_context: Callable[..., BrowserContext]) -> Iterator[OpenPage]:
     """
     wrong: list[str] = []
 
-    def open_one(address: str, viewport: Any = PHONE, **more: Any) -> Page:
+    def open_one(address: str, viewport: ViewportSize = PHONE, **more: Any) -> Page:
         context = new_context(
             base_url=address, viewport=viewport, locale="en-GB", timezone_id="Europe/London", **more
         )

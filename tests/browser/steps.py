@@ -16,7 +16,7 @@ PASSWORD = "stretch-and-walk-1"
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     """Sign in on the sign-in page."""
     page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).not_to_be_visible()
@@ -28,7 +28,7 @@ def add_client(page: Page, name: str, email: str, onset: date) -> None:
     page.get_by_role("textbox", name="Name").fill(name)
     page.get_by_role("textbox", name="Telephone").fill("01632 960 144")
     page.get_by_label("Date of birth").fill("1980-05-04")
-    page.get_by_role("textbox", name="E-mail").fill(email)
+    page.get_by_role("textbox", name="Email").fill(email)
     page.get_by_role("textbox", name="Complaint").fill(
         "Pain from the buttock down the back of the leg"
     )
@@ -64,9 +64,8 @@ def assign(page: Page, template: str) -> None:
     expect(page.get_by_text("Version 1 is saved and starts today.")).to_be_visible()
 
 
-def accept_invitation(page: Page, link: str) -> None:
-    """Open the link of the mail, choose a password and land on Today."""
-    page.goto(link)
+def accept_invitation(page: Page) -> None:
+    """On the page of the invitation, choose a password and land on Today."""
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.conftest import DESK, OpenPage
+from tests.browser.conftest import OpenPage
+from tests.browser.fitness import DESK, problems_of
 from tests.browser.prepare import OWNER
 from tests.running import Running
 
@@ -64,7 +65,9 @@ def accept_from_mail(house: Running, client: Page) -> None:
     (invitation,) = steps.mails_to(house, ADDRESS, "invitation")
     link = re.search(r"http\S+/invitations/\S+", invitation)
     assert link is not None
-    steps.accept_invitation(client, link[0])
+    client.goto(link[0])
+    assert list(problems_of(client)) == []
+    steps.accept_invitation(client)
 
 
 def live_four_weeks(house: Running, therapist: Page, client: Page, record: str) -> None:
@@ -112,7 +115,9 @@ def refer(therapist: Page) -> None:
     steps.add_chiropractor(therapist, "Dr Kit Hale")
     steps.open_flag(therapist, NAME)
     therapist.get_by_role("button", name="Refer").click()
+    assert list(problems_of(therapist)) == []
     steps.issue_letter(therapist)
+    assert list(problems_of(therapist)) == []
     letter = therapist.locator("article.sheet")
     for words in (
         "Dr Kit Hale",
@@ -148,7 +153,7 @@ def the_weekly_email_is_sent_once(house: Running, forgetful: Page) -> None:
 def the_clock_is_at_work(house: Running, forgetful: Page) -> None:
     """Mail leaves by the clock process alone, and in each tick the weekly emails come before it."""
     forgetful.goto("/forgotten-password")
-    forgetful.get_by_label("E-mail address").fill(ADDRESS)
+    forgetful.get_by_label("Email address").fill(ADDRESS)
     forgetful.get_by_role("button", name="Send me a link").click()
     expect(forgetful.get_by_text("a mail with a link is on its way")).to_be_visible()
     house.until("the clock sends mail", lambda: steps.mails_to(house, ADDRESS, "A new password"))

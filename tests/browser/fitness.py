@@ -1,0 +1,33 @@
+"""Whether everybody can use a page: WCAG 2.2 AA by axe, and no scrolling sideways."""
+
+from collections.abc import Iterator
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, ViewportSize
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WHOLE = {"runOnly": LEVELS, "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+FIND = """async options => (await axe.run(options)).violations.map(
+    v => `${v.id} ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)"""
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def problems_of(page: Page) -> Iterator[str]:
+    """What is wrong with the open page, on a phone and on a desk, in light and in dark."""
+    size_before = page.viewport_size
+    page.evaluate(AXE_SCRIPT)
+    for size, name in ((DESK, "desk"), (PHONE, "phone")):
+        page.set_viewport_size(size)
+        # Without motion no colour is caught half-way from one scheme to the other.
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        if page.evaluate(WIDER):
+            yield f"{name}: scrolls sideways"
+        yield from (f"{name}: {found}" for found in page.evaluate(FIND, WHOLE))
+        page.emulate_media(color_scheme="dark")
+        yield from (f"{name}, dark: {found}" for found in page.evaluate(FIND, COLOURS))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(size_before or PHONE)

@@ -1,0 +1,72 @@
+"""Every page that can be reached by links, as a stranger, a client and an owner see it.
+
+On a phone and on a desk, in light and in dark: axe finds nothing against WCAG 2.2 AA, nothing
+scrolls sideways, the console stays empty and no other host is asked (`open_page` sees to these).
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
+
+from tests.browser import steps
+from tests.browser.conftest import OpenPage
+from tests.browser.fitness import problems_of
+from tests.running import Running
+
+LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
+
+EACH = 2  # pages of one kind are alike; two of them differ enough
+NOT_PAGES = {"static", "today.diary_json", "today.days_csv", "today.entries_csv", "demo.page"}
+STARTS = {
+    None: ["/sign-in"],
+    "client@homecare.example": ["/today"],
+    "owner@homecare.example": ["/caseload?whose=all"],
+}
+
+
+@pytest.mark.parametrize("who", STARTS, ids=["stranger", "client", "owner"])
+def test_every_page_is_fit_for_everybody(
+    demonstration: Running, open_page: OpenPage, migrated_app: Flask, who: str | None
+) -> None:
+    page = open_page(demonstration.address)
+    if who:
+        steps.sign_in(page, who)
+    rules = migrated_app.url_map.bind(urlsplit(demonstration.address).netloc)
+    problems: list[str] = []
+    for address in reachable(page, rules, demonstration.address, STARTS[who]):
+        problems += [f"{address}: {problem}" for problem in problems_of(page)]
+    assert not problems, "\n".join(problems)
+
+
+def reachable(page: Page, rules: MapAdapter, home: str, starts: list[str]) -> Iterator[str]:
+    """Open a few pages of each kind, following the links of every page that was opened."""
+    waiting, known = list(starts), set(starts)
+    times: Counter[str] = Counter()
+    while waiting:
+        address = waiting.pop(0)
+        kind = kind_of(rules, urlsplit(address).path)
+        if kind in NOT_PAGES or times[kind] >= EACH:
+            continue
+        times[kind] += 1
+        page.goto(address)
+        yield address
+        if kind.startswith("demo."):
+            continue  # the links in a mail are for whom it was written to
+        found = {link.removeprefix(home).partition("#")[0] for link in page.evaluate(LINKS)}
+        fresh = sorted(link for link in found - known if link.startswith("/"))
+        known.update(fresh)
+        waiting += fresh
+
+
+def kind_of(rules: MapAdapter, path: str) -> str:
+    """The endpoint behind a path."""
+    try:
+        return str(rules.match(path, method="GET")[0])
+    except HTTPException:
+        return "static"
