@@ -15,6 +15,8 @@ WORDS = {
     "red_flags.answer": "Answered the safety questions",
     "red_flags.clear": "Cleared safety answers",
     "red_flags.mistaken": "Marked safety answers as a mistake",
+    "background.considered": "Recorded background as considered",
+    "background.gp_first": "Recorded background as GP first",
     "invite.client": "Invited a client",
     "invite.therapist": "Invited a colleague",
     "invite.owner": "Invited a colleague as owner",

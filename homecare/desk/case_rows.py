@@ -13,6 +13,7 @@ from homecare.clients.models import Client, Episode, Visit
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import something_logged
 from homecare.flags.models import Flag, Verdict
+from homecare.flags.queries import answer_stands
 from homecare.programmes.models import ProgrammeVersion
 
 MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
@@ -20,6 +21,7 @@ WEEK = timedelta(days=7)
 
 GROUPS = {
     "urgent": "Urgent",
+    "red_flag": "Red flag: speak to them first",
     "worse": "Getting worse, or GP first",
     "stalled": "Stalled",
     "quiet": "Gone quiet",
@@ -108,11 +110,13 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
 def _need(today: date) -> ColumnElement[str]:
     """What an episode needs: by its flag while that stands, else by its verdict.
 
-    A snoozed flag is quiet until its day; only an urgent verdict speaks over it.
+    A red-flag answer stays on top until it is cleared. A snoozed flag is quiet until its day; only
+    an urgent verdict or a red-flag answer speaks over it.
     """
     snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
     return case(
         (or_(Flag.kind == "urgent", Verdict.state == "urgent"), "urgent"),
+        (answer_stands(Episode.id), "red_flag"),
         (snoozed, "rest"),
         (Flag.kind.in_(("gp", "worsening")), "worse"),
         (Flag.kind.in_(("stalled", "quiet", "review", "not_following")), Flag.kind),

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -69,6 +69,17 @@ class ScreeningFields(PlainForm):
 for _question in BACKGROUND:
     _decision = RadioField("What did you decide?", choices=DECISIONS, validators=[Optional()])
     setattr(ScreeningFields, decision_field(_question.code), _decision)
+
+
+class BackgroundForm(PlainForm):
+    """What was decided about one line of the background, after the intake."""
+
+    code = SelectField("Background", choices=options(*((one.code, one.text) for one in BACKGROUND)))
+    decision = RadioField(
+        "What did you decide?",
+        choices=DECISIONS,
+        validators=[InputRequired("Choose one of these.")],
+    )
 
 
 class ReturnForm(ComplaintFields, ScreeningFields):

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import abort, flash, g, render_template
+from flask import abort, current_app, flash, g, render_template
 from sqlalchemy.orm import Session
 
 from homecare import clock
@@ -18,10 +18,11 @@ from homecare.clients.intake import NotAcceptedError
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.client_forms import BackgroundForm
 from homecare.desk.clients import back_to, client_page
 from homecare.diary.operations import refresh_days
 from homecare.extensions import db
-from homecare.flags.operations import dismiss, uncleared
+from homecare.flags import operations as flags
 from homecare.flags.queries import live_flag
 
 CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
@@ -66,6 +67,24 @@ def record_away(client_id: UUID) -> Any:
     return client_page(client_id, away=form), 422
 
 
+@blueprint.post("/clients/<uuid:client_id>/background")
+@allow(THERAPIST)
+def decide_background(client_id: UUID) -> Any:
+    """Write down what was decided about a line of the background."""
+    form, episode = BackgroundForm(), open_episode(client_id)
+
+    def store(session: Session, now: datetime) -> None:
+        flags.decide_background(
+            session, scope().actor, now, episode, form.code.data, form.decision.data,
+            public_url=current_app.config["SETTINGS"].public_url,
+        )  # fmt: skip
+
+    if stored(form, store):
+        flash("The background is recorded.")
+        return back_to(client_id)
+    return client_page(client_id, background=form), 422
+
+
 @blueprint.route("/clients/<uuid:client_id>/discharge", methods=["GET", "POST"])
 @allow(THERAPIST)
 def discharge(client_id: UUID) -> Any:
@@ -73,12 +92,12 @@ def discharge(client_id: UUID) -> Any:
     form, episode = DischargeForm(), open_episode(client_id)
 
     def store(session: Session, now: datetime) -> None:
-        if uncleared(session, episode.id):
+        if flags.uncleared(session, episode.id):
             raise NotAcceptedError({"": CLEAR_FIRST})
         reason = form.reason.data or ""
         operations.discharge(session, scope().actor, now, episode, reason)
         if flag := live_flag(session, episode.id):
-            dismiss(session, scope().actor, now, flag, f"Discharged. {reason}".strip())
+            flags.dismiss(session, scope().actor, now, flag, f"Discharged. {reason}".strip())
 
     if stored(form, store):
         flash(f"{episode.client.name} is discharged.")

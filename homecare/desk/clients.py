@@ -19,7 +19,8 @@ from homecare.clients.models import Client
 from homecare.clients.operations import take_in
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.client_forms import IntakeForm
+from homecare.desk.client_forms import BackgroundForm, IntakeForm
+from homecare.desk.flag_words import MISTAKEN_REASON
 from homecare.desk.record import read_record
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
@@ -88,9 +89,12 @@ def client_page(client_id: UUID, **forms: Any) -> str:
     forms = {
         "visit": VisitForm(formdata=None, on=record.today),
         "away": AwayForm(formdata=None),
+        "background": BackgroundForm(formdata=None),
         **forms,
     }
-    return render_template("desk/client.html", record=record, **forms)
+    return render_template(
+        "desk/client.html", record=record, mistaken_reason=MISTAKEN_REASON, **forms
+    )
 
 
 def back_to(client: UUID) -> Response:

@@ -1,11 +1,12 @@
 """A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from homecare.desk.blueprint import blueprint
 from homecare.desk.words import day_words, moment_words
-from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer
 from homecare.rules.advice import Advice, what_to_do
 from homecare.rules.red_flags import QUESTIONS, worst_level
 
@@ -21,6 +22,8 @@ PROPOSALS = {
     "carry_on": "Carry on or refer: you decide.",
     "none": "Nothing for now.",
 }
+MISTAKEN_REASON = "Tapped by mistake. I spoke with them."
+"""What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"uncleared", "contraindication", "visits", "visit_fresh", "check_old"}
 STEPS = {
     "snoozed": "Set aside",
@@ -29,6 +32,12 @@ STEPS = {
     "replaced": "Replaced by a graver flag",
     "cleared": "Cleared",
 }
+
+
+@blueprint.app_template_filter("were_mistaken")
+def all_mistaken(answers: Sequence[RedFlagAnswer]) -> bool:
+    """Whether the client says of every answer that stands that it was tapped by mistake."""
+    return bool(answers) and all(answer.screening.mistaken_at for answer in answers)
 
 
 def proposal(flag: Flag) -> str:
@@ -57,12 +66,12 @@ def told(flag: Flag, nation: str) -> Advice | None:
     return what_to_do(level, nation) if level else None
 
 
-def facts(flag: Flag) -> list[tuple[str, Any]]:
-    """The figures a flag saw, other than the scores, as terms and words.
+@blueprint.app_template_filter("rule_facts")
+def facts(figures: dict[str, Any], rule_version: str) -> list[tuple[str, Any]]:
+    """The figures a flag or a verdict saw, other than the scores, as terms and words.
 
     What an earlier version of the rule did not keep is left out.
     """
-    figures = flag.figures
     words: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "day": ("Day", lambda day: f"day {day} after the intake"),
         "index_site": ("Judged by", lambda site: f"{site} pain"),
@@ -72,7 +81,7 @@ def facts(flag: Flag) -> list[tuple[str, Any]]:
         "next_evaluation": ("Looked at again", _day),
     }
     known = [(term, say(figures[key])) for key, (term, say) in words.items() if key in figures]
-    return [*known, ("Rule", f"version {flag.rule_version}")]
+    return [*known, ("Rule", f"version {rule_version}")]
 
 
 def _exercise(reported: int | None, due: int | None) -> str:

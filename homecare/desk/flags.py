@@ -24,6 +24,7 @@ from homecare.desk.words import day_words
 from homecare.extensions import db
 from homecare.flags import operations
 from homecare.flags.models import Flag
+from homecare.flags.queries import uncleared
 
 Decide = Callable[[Session, datetime, Flag, Any], str]
 MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decide."
@@ -139,11 +140,21 @@ def _page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> st
     today = clock.today(g.practice.zone)
     row = flag_row(*found, today, g.practice.nation)
     forms = empty_forms(row.flag.version, on=today)
+    answers = uncleared(db.session(), row.flag.episode_id) if row.of_answers else []
+    mistaken = flag_words.all_mistaken(answers)
+    if mistaken:
+        forms["clear"]["reason"].data = flag_words.MISTAKEN_REASON
     if form is not None:
         forms[name] = form
     names = names_of(scope(), row.flag.transitions)
     steps = [flag_words.step_entry(step, names) for step in reversed(row.flag.transitions)]
-    facts = flag_words.facts(row.flag) if row.flag.figures.get("mean") else []
+    seen = row.flag.figures if row.flag.figures.get("mean") else {}
     return render_template(
-        "desk/flag.html", row=row, forms=forms, form=form, steps=steps, facts=facts
+        "desk/flag.html",
+        row=row,
+        forms=forms,
+        form=form,
+        steps=steps,
+        facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
+        mistaken=mistaken,
     )

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import abort
 from sqlalchemy.orm import joinedload
 
 from homecare.access import Scope
-from homecare.accounts.models import Consent, Invitation, Membership, Person
+from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
 from homecare.accounts.queries import login_of, state_of
 from homecare.clients import queries as clients
 from homecare.clients.intake import age_on
@@ -19,11 +20,13 @@ from homecare.desk.events import Event, events
 from homecare.desk.words import day_words, starts_upper
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
+from homecare.flags.findings import is_pressing
 from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
+from homecare.flags.thresholds import policy_of
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.chart import pain_chart
-from homecare.progress.queries import course
+from homecare.progress.queries import Course, course, goal_of
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
@@ -89,6 +92,11 @@ class Record:
         ]
 
     @property
+    def pressing(self) -> list[RedFlagAnswer]:
+        """Answers that ask for somebody, background for the GP too, and nobody cleared yet."""
+        return [one for one in self.answers if one.cleared_at is None and is_pressing(one)]
+
+    @property
     def background(self) -> list[RedFlagAnswer]:
         """What was said about the past at intake, with the therapist's decision."""
         return [answer for answer in self.answers if level_of(answer.code) == Level.BACKGROUND]
@@ -135,13 +143,14 @@ def read_record(
     versions = versions_of(session, episode.id)
     visits, flags = clients.visits_of(scope, episode.id), _flags(scope, episode.id)
     diary_days = diary.days(session, episode.id, first, today)
+    verdict = session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id))
     invitation = clients.newest_invitation(scope, client_id)
     return Record(
         client=episode.client,
         episode=episode,
         therapist=session.get_one(Person, episode.client.therapist_id),
         today=today,
-        verdict=session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id)),
+        verdict=verdict,
         flag=next((flag for flag in flags if flag.closed_at is None), None),
         answers=_answers(scope, episode.id),
         visits=visits,
@@ -153,7 +162,7 @@ def read_record(
         programme=holding(versions, today),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, visits, versions, flags),
-        charts=_charts(scope, episode, today),
+        charts=_charts(scope, episode, today, verdict),
         login=login_of(session, episode.practice_id, client_id),
         invitation=invitation,
         invitation_state=state_of(invitation, now) if invitation else "none",
@@ -195,10 +204,35 @@ def _adherence(days: Sequence[DiaryDay], today: date) -> Adherence:
     )
 
 
-def _charts(scope: Scope, episode: Episode, today: date) -> tuple[str, str]:
-    """The last ninety days as one drawing, wide and narrow; nothing on the first."""
+def _charts(
+    scope: Scope, episode: Episode, today: date, verdict: Verdict | None
+) -> tuple[str, str]:
+    """The last ninety days as one drawing, wide and narrow; nothing on the first.
+
+    The start and the needed improvement are those of the verdict: after pain has come back it
+    counts from a new start.
+    """
     drawn = course(scope.session, episode, max(episode.intake_on, today - CHART_DAYS), today)
     if len(drawn.days) < 2:
         return "", ""
-    narrow = pain_chart(drawn, width=360, height=440, name="narrow-chart")
-    return pain_chart(drawn), narrow
+    site, start, goal = _compared(scope, episode, drawn, verdict)
+    more: dict[str, Any] = {
+        "goal": goal,
+        "goal_words": "" if goal is None else f"improvement needed: {site} {goal:.1f} or less",
+        "start": start,
+        "start_words": f"{site} at the start: {start:.1f}",
+    }
+    narrow = pain_chart(drawn, width=360, height=470, name="narrow-chart", **more)
+    return pain_chart(drawn, **more), narrow
+
+
+def _compared(
+    scope: Scope, episode: Episode, drawn: Course, verdict: Verdict | None
+) -> tuple[str, float, float | None]:
+    """The index site, its start and its goal."""
+    figures = verdict.figures if verdict else {}
+    site, starts = figures.get("index_site", drawn.start.site), figures.get("start") or {}
+    if starts.get(site) is None:
+        return drawn.start.site, drawn.start.score, drawn.start.goal
+    rule = policy_of(scope.session.get_one(Practice, episode.practice_id))
+    return site, starts[site], goal_of(starts[site], rule)

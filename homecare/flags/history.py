@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from homecare.clients.models import Away, Episode, Visit
 from homecare.diary.models import DiaryDay
-from homecare.flags.models import RedFlagAnswer, Screening
+from homecare.flags.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 from homecare.rules.history import Check, Cleared, History, Intake, PainDay, SessionDay
 from homecare.rules.red_flags import Level, level_of
 
@@ -97,7 +97,7 @@ def _history(
         pain=tuple(PainDay(day.on, day.leg, day.back) for day in days),
         sessions=tuple(SessionDay(day.on, day.due, day.reported) for day in days),
         visits=tuple(visit[1] for visit in visits),
-        checks=tuple(_check(screening) for screening in screenings),
+        checks=tuple(_check(one) for one in screenings if one.source != BACKGROUND_NOTED),
         all_better=tuple(day.on for day in days if day.better),
         cleared=tuple(_cleared(answers)),
         away=tuple((row.first_day, row.last_day) for row in away),

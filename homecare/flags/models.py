@@ -9,11 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
+BACKGROUND_NOTED = "background"
+"""The source of a screening in which a therapist wrote down background, and asked nothing else."""
+
 
 class Screening(Base, OfClient):
     """The red-flag questions answered once: at intake, on the client's page, or with a therapist.
 
-    An answer of "none of these" is a screening without answers, and counts as a check.
+    An answer of "none of these" is a screening without answers, and counts as a check. Background
+    noted later (BACKGROUND_NOTED) is no check: the questions about new symptoms were not asked.
     """
 
     __tablename__ = "screening"

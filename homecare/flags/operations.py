@@ -4,6 +4,7 @@
 """
 
 from homecare.flags.assessing import assess_batch, assess_episode, reconsider
+from homecare.flags.background import decide_background
 from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
 from homecare.flags.queries import due_batches, exercises_stopped, uncleared
 from homecare.flags.screening import (
@@ -22,6 +23,7 @@ __all__ = [
     "assess_episode",
     "clear_answers",
     "clear_episode",
+    "decide_background",
     "dismiss",
     "due_batches",
     "exercises_stopped",

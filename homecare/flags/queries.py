@@ -1,9 +1,10 @@
 """Reading flags and red-flag answers. Reads only."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Exists, Select, exists, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from homecare.accounts.models import OWNER, Membership, Person
@@ -43,7 +44,13 @@ def uncleared_of(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, li
 
 def exercises_stopped(session: Session, episode_id: UUID) -> bool:
     """Whether a red-flag answer stops the exercises: any that is neither background nor cleared."""
-    stopping = (
+    return bool(session.scalar(select(answer_stands(episode_id))))
+
+
+def answer_stands(episode_id: Any) -> Exists:
+    """For a statement: whether the episode (an id, or a column of ids) has an answer that is
+    neither background nor cleared."""
+    return exists(
         select(RedFlagAnswer.id)
         .join(Screening, Screening.id == RedFlagAnswer.screening_id)
         .where(
@@ -52,7 +59,6 @@ def exercises_stopped(session: Session, episode_id: UUID) -> bool:
             RedFlagAnswer.code.not_in(_BACKGROUND_CODES),
         )
     )
-    return bool(session.scalar(select(exists(stopping))))
 
 
 def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag]:

@@ -167,11 +167,21 @@ def _clear(
             answer.cleared_at, answer.cleared_on = now, on
             answer.cleared_by, answer.cleared_reason = actor.person_id, reason
     audit.note(session, actor, "red_flags.clear", now, episode.client_id)
+    settle_answers(session, actor, now, episode, reason, public_url=public_url)
+
+
+def settle_answers(
+    session: Session, actor: Actor, now: datetime, episode: Episode, reason: str, *, public_url: str
+) -> None:
+    """After answers were cleared or decided on: close the flag they no longer ask for, as cleared
+    with the reason, and assess the episode again."""
+    session.flush()
     flag = live_flag(session, episode.id)
     if flag is not None and is_of_answers(flag):
         left = asked_by_answers(uncleared(session, episode.id))
         if left is None or left.kind != flag.kind:
             move(session, actor, now, flag, CLEARED, reason)
+    today = local_day(now, episode.zone)
     assess_episode(session, actor, now, episode, today, public_url=public_url)
 
 

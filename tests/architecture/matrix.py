@@ -99,6 +99,8 @@ DESK = {
     "desk.caseload": STAFF_PAGE(queries=("", "?whose=all", "?whose=discharged")),
     "desk.new_client": STAFF_PAGE,
     "desk.client": OF_THE_CLIENT(queries=("", "?diary=all")),
+    "desk.client_rule": OF_THE_CLIENT,
+    "desk.decide_background": OF_THE_CLIENT,
     "desk.edit_client": OF_THE_CLIENT,
     "desk.record_visit": OF_THE_CLIENT,
     "desk.record_away": OF_THE_CLIENT,

@@ -1,0 +1,75 @@
+"""Background: what the therapist decided about each line, at intake or whenever it is known."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.accounts import audit
+from homecare.accounts.actor import Actor
+from homecare.clients.models import Episode
+from homecare.clients.operations import local_day
+from homecare.flags.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
+from homecare.flags.screening import settle_answers
+from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST
+
+DECIDED = {CONSIDERED: "Background considered.", GP_FIRST: "Background: GP first."}
+_CODES = {question.code for question in BACKGROUND}
+
+
+def decide_background(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    code: str,
+    decision: str,
+    *,
+    public_url: str,
+) -> None:
+    """Record *considered* or *GP first* about a line of the background.
+
+    A line that was not known before is written down as of today; it is no red-flag check. *GP
+    first* raises the GP's flag at once, *considered* ends what that asked for.
+    Raises ValueError for a code or decision nobody knows.
+    """
+    if code not in _CODES or decision not in DECIDED:
+        raise ValueError("a background line is considered or gp_first")
+    answer = _known(session, episode, code) or _note(session, actor, now, episode, code)
+    answer.decision = decision
+    session.flush()
+    audit.note(session, actor, f"background.{decision}", now, episode.client_id, str(answer.id))
+    settle_answers(session, actor, now, episode, DECIDED[decision], public_url=public_url)
+
+
+def _known(session: Session, episode: Episode, code: str) -> RedFlagAnswer | None:
+    statement = (
+        select(RedFlagAnswer)
+        .join(RedFlagAnswer.screening)
+        .where(
+            Screening.episode_id == episode.id,
+            RedFlagAnswer.code == code,
+            RedFlagAnswer.cleared_at.is_(None),
+        )
+        .order_by(RedFlagAnswer.id.desc())
+    )
+    return session.scalars(statement).first()
+
+
+def _note(
+    session: Session, actor: Actor, now: datetime, episode: Episode, code: str
+) -> RedFlagAnswer:
+    answer = RedFlagAnswer(practice_id=episode.practice_id, code=code)
+    session.add(
+        Screening(
+            practice_id=episode.practice_id,
+            client_id=episode.client_id,
+            episode_id=episode.id,
+            source=BACKGROUND_NOTED,
+            on=local_day(now, episode.zone),
+            answered_at=now,
+            answered_by=actor.person_id,
+            answers=[answer],
+        )
+    )
+    return answer
