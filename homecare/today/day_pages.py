@@ -1,5 +1,6 @@
 """Today, and the days before it: what is due, and every report on it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from flask import abort, flash, g, redirect, render_template, url_for
@@ -31,6 +32,7 @@ from homecare.today.forms import (
 )
 from homecare.today.queries import ASKED, OLDEST, DayPage, day_page, last_scores
 
+Picture = Callable[..., str]
 Answer = str | Response | tuple[str, int]
 DAY = timedelta(days=1)
 LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
@@ -99,8 +101,12 @@ def flare_up() -> Answer:
 
 def show(door: Scope, episode: Episode, on: date, wrong: ReportForm | None = None) -> str:
     """The page of a day; `wrong` is a form that could not be stored, with what was typed."""
-    now = clock.now()
-    page = day_page(door, episode, on, clock.today(episode.zone), now)
+    return draw(day_page(door, episode, on, clock.today(episode.zone), clock.now()), wrong)
+
+
+def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figure.draw) -> str:
+    """The page in HTML, each exercise with its `picture`."""
+    episode, on = page.episode, page.day
     return render_template(
         "today/day.html",
         page=page,
@@ -117,7 +123,7 @@ def show(door: Scope, episode: Episode, on: date, wrong: ReportForm | None = Non
         entry_id=new_id,
         words=words,
         wording=wording,
-        draw=figure.draw,
+        draw=picture,
     )
 
 

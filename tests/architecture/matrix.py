@@ -194,6 +194,11 @@ TODAY = {
     "today.api_today": CLIENT_PAGE(queries=("", "?days=31", "?days=x")),
     "today.sync_token": CLIENT_PAGE,
     "today.sync_entries": CLIENT_PAGE,
+    "today.kit": CLIENT_PAGE,
+    "today.shell": PUBLIC,
+    "today.red_flags_offline": PUBLIC,
+    "today.service_worker": PUBLIC,
+    "today.manifest": PUBLIC,
 }
 
 SCHEDULING = {

@@ -1,0 +1,82 @@
+// What holds for a day: worked out from what the server sent and what this phone wrote since.
+// Pure: no page, no clock, nothing stored.
+const DAY = 86_400_000;
+
+export const shift = (day, days) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+export const apart = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
+export const localDay = (zone, at) => new Intl.DateTimeFormat("en-CA", { timeZone: zone || undefined }).format(at);
+
+const formed = (day, weekday, month) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday, day: "numeric", month })
+  .formatToParts(Date.parse(day)).filter(({ type }) => type !== "literal").map(({ value }) => value).join(" ");
+export const fullDate = (day) => formed(day, "long", "long");
+export const dayName = (day, today) => ({ 0: "Today", 1: "Yesterday" })[apart(day, today)] ?? fullDate(day);
+export const shortName = (day, today) => ({ 0: "Today", 1: "Yesterday" })[apart(day, today)] ?? formed(day, "short", "short");
+
+export function versionOn(kit, day) {
+  const begun = kit.versions.filter((version) => version.starts_on <= day);
+  begun.sort((a, b) => (a.starts_on < b.starts_on ? -1 : a.starts_on > b.starts_on ? 1 : a.number - b.number));
+  return begun.at(-1) ?? null;
+}
+
+export const keyOf = ({ local_date, kind, body }) => [local_date, kind, body.line ?? ""].join("|");
+
+// The report that holds for each day, kind and exercise line, whoever wrote it last.
+export function standing(kit, entries) {
+  const held = new Map();
+  for (const report of kit?.reports ?? []) held.set(keyOf(report), report);
+  for (const entry of entries) {
+    if (entry.state !== "here" && entry.state !== "sent") continue;
+    const key = entry.key ?? keyOf(entry);
+    const before = held.get(key);
+    if (before && before.id !== entry.supersedes && before.seq >= entry.seq) continue;
+    if (entry.op === "void") held.delete(key);
+    else held.set(key, entry);
+  }
+  return held;
+}
+
+export function inFlare(held, day, hours) {
+  for (let back = 0; back <= 2; back += 1) {
+    const told = held.get(keyOf({ local_date: shift(day, -back), kind: "flare", body: {} }));
+    if (told) return told.body.state === "start" && back * 24 < hours;
+  }
+  return false;
+}
+
+export const isAway = (kit, day) => kit.away.some(([first, last]) => first <= day && day <= last);
+
+// Everything that a page of `day` shows.
+export function dayOf(kit, entries, day) {
+  const held = standing(kit, entries);
+  const version = versionOn(kit, day);
+  const flare = version !== null && inFlare(held, day, version.flare_hours);
+  const away = isAway(kit, day);
+  const weekday = (new Date(Date.parse(day)).getUTCDay() + 6) % 7;
+  const said = (kind, line = "") => held.get([day, kind, line].join("|"));
+  const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1 && (item.in_flare || !flare));
+  const extra = (version?.items ?? []).filter((item) => !due.includes(item) && said("exercise", item.line));
+  return { day, version, flare, away, due, items: [...due, ...extra], said };
+}
+
+// Whether an exercise is told in full; "1 of 2 times" may still go on.
+const told = (report) => report && !("times" in report.body);
+
+export function standingWords({ due, said }, stopped) {
+  const words = [];
+  const logged = due.filter((item) => told(said("exercise", item.line))).length;
+  const several = `${due.length} exercise${due.length === 1 ? "" : "s"}`;
+  if (due.length && !stopped) {
+    if (!logged) words.push(`${several} due, none logged yet.`);
+    else words.push(logged === due.length ? "Everything that was due is logged. Thank you." : `${logged} of ${several} logged.`);
+  }
+  const pain = said("pain")?.body ?? {};
+  const scores = ["leg", "back"].filter((site) => pain[site] != null).map((site) => `${site} ${pain[site]}`);
+  if (scores.length) words.push(`Pain reported: ${scores.join(", ")}.`);
+  return words;
+}
+
+// The newest scores up to `day`, to ask about before "all better".
+export function lastScores(kit, entries, day) {
+  const scores = [...standing(kit, entries).values()].filter((report) => report.kind === "pain" && report.local_date <= day);
+  return scores.sort((a, b) => (a.local_date < b.local_date ? -1 : 1)).at(-1) ?? null;
+}

@@ -1,0 +1,185 @@
+// Puts a day together from the pages that the server drew: every word and picture is its own.
+import { dayName, fullDate, shift, shortName, standingWords } from "./days.js";
+
+const parsed = new WeakMap();
+
+// The main part of one of the kit's pages, as a copy to cut up.
+function page(kit, version, name) {
+  if (!parsed.has(kit)) parsed.set(kit, new Map());
+  const key = `${version?.id ?? ""}|${name}`;
+  const pages = parsed.get(kit);
+  if (!pages.has(key)) {
+    const html = kit.pages[version?.id ?? ""]?.[name] ?? "";
+    pages.set(key, new DOMParser().parseFromString(html, "text/html").querySelector("main"));
+  }
+  return pages.get(key)?.cloneNode(true);
+}
+
+const part = (main, name) => main.querySelector(`#part-${CSS.escape(name)}`);
+const form = (main, kind) => main.querySelector(`form[action$="/${kind}"]`);
+const one = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text });
+
+export function drawDay(kit, shown, today, where) {
+  const past = shown.day !== today;
+  const pages = (name) => page(kit, shown.version, name);
+  const main = pages(past ? "past" : shown.flare ? "flare" : "today");
+  if (!main) return null;
+  drawHead(main, kit, shown.day, today);
+  drawState(main, kit, shown, pages);
+  if (!kit.stopped) drawExercises(main, shown, pages, past, where);
+  for (const kind of ["sitting", "bath"]) drawKept(main, shown, pages, kind, where);
+  drawPain(main, shown.said("pain"), pages, where);
+  drawNote(main, shown.said("note"), pages, where);
+  for (const each of main.querySelectorAll("form[action]")) {
+    each.setAttribute("action", each.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, shown.day));
+  }
+  return main;
+}
+
+function drawHead(main, kit, day, today) {
+  const nav = main.querySelector(".day-nav");
+  nav.querySelector("h1").textContent = dayName(day, today);
+  nav.querySelector(".lead")?.remove();
+  if (shift(day, 2) > today) nav.querySelector("h1").after(one("p", "lead", fullDate(day)));
+  const links = nav.querySelector("nav");
+  const icons = [...(links?.querySelectorAll("svg") ?? [])];
+  links?.replaceChildren();
+  if (day > kit.first) links?.append(way(shift(day, -1), today, icons[0], true));
+  if (day < today) links?.append(way(shift(day, 1), today, icons[1] ?? null, false));
+}
+
+function way(day, today, icon, earlier) {
+  const link = Object.assign(document.createElement("a"), { href: day === today ? "/today" : `/today/${day}` });
+  link.append(...(earlier ? [icon ?? "", shortName(day, today)] : [shortName(day, today), icon ?? ""]));
+  return link;
+}
+
+function drawState(main, kit, shown, pages) {
+  const state = part(main, "state");
+  state.replaceChildren(...standingWords(shown, kit.stopped).map((words) => one("p", "lead", words)));
+  if (shown.flare && !kit.stopped && !form(main, "flare")) {
+    const card = form(pages("flare"), "flare")?.closest("section");
+    card?.querySelector("form").remove();
+    if (card) state.after(card);
+  }
+  if (!shown.said("better")) return;
+  form(main, "better")?.remove();
+  const card = form(pages("done"), "better")?.closest("section");
+  if (card) state.after(card);
+}
+
+function drawExercises(main, shown, pages, past, where) {
+  const section = main.querySelector("#exercises");
+  const heading = section.querySelector("h2");
+  const cards = shown.items.map((item) => drawExercise(item, shown, pages, past, where));
+  const empty = pages(shown.away ? "away" : shown.flare ? "flare" : "none").querySelector("#exercises");
+  if (cards.length) section.replaceChildren(heading, ...cards);
+  else section.replaceWith(empty);
+}
+
+function drawExercise(item, shown, pages, past, where) {
+  const card = part(pages("today"), item.line);
+  const report = shown.said("exercise", item.line);
+  if (!shown.due.includes(item)) card.querySelector(".exercise-words").append(one("p", "soft", "Not due on this day"));
+  if (report) fillReport(card, part(pages(stateOf(report.body, item)), item.line), report, where);
+  if (past) {
+    const words = card.querySelector('button[value="not"] span');
+    if (words) words.textContent = "Not done";
+  }
+  return card;
+}
+
+const stateOf = ({ outcome, times }, item) => (
+  outcome === "partly" && times ? `times-${Math.min(times, Math.max(item.times_a_day - 1, 1))}` : outcome
+);
+
+// The report's part of a card, below "how to do it", as it looks once this was reported.
+function fillReport(card, reported, report, where) {
+  if (!reported) return;
+  card.className = reported.className;
+  const howTo = card.querySelector(".how-to");
+  const inside = reported.querySelector(".exercise-report");
+  inside.querySelector(".how-to")?.replaceWith(howTo);
+  card.querySelector(".exercise-report").replaceWith(inside);
+  const reason = inside.querySelector("[name=reason]");
+  if (reason && report.body.reason) {
+    reason.querySelector(`[value="${report.body.reason}"]`)?.setAttribute("selected", "");
+    inside.querySelector(".change:not(.how-to)")?.removeAttribute("open");
+  }
+  where(inside, report);
+}
+
+function drawKept(main, shown, pages, kind, where) {
+  const asked = part(main, kind);
+  if (!asked) return;
+  const advice = shown.version?.advice.find((each) => each.kind === kind);
+  if (!advice || advice.until < shown.day) { asked.remove(); return; }
+  const report = shown.said(kind);
+  if (!report) return;
+  const names = { kept: "done", not_kept: "partly", could_not: "not" };
+  const told = part(pages(names[report.body.kept]), kind);
+  asked.replaceWith(told);
+  where(told, report);
+}
+
+function drawPain(main, report, pages, where) {
+  if (!report) return;
+  const told = part(pages("done"), "pain");
+  for (const site of ["leg", "back"]) {
+    told.querySelectorAll(`[name=${site}]`).forEach((input) => {
+      if (String(report.body[site] ?? "") === input.value) input.setAttribute("checked", "");
+    });
+  }
+  part(main, "pain").replaceWith(told);
+  where(told, report);
+}
+
+function drawNote(main, report, pages, where) {
+  if (!report) return;
+  const told = part(pages("done"), "note");
+  told.querySelector("textarea").textContent = report.body.text;
+  part(main, "note").replaceWith(told);
+  where(told, report);
+}
+
+// Only what changed is replaced, so that the page stays where it is and focus is kept.
+export function takeIn(main, fresh) {
+  if (shape(main) !== shape(fresh)) {
+    const focused = document.activeElement?.id;
+    const drafts = new Map([...main.querySelectorAll("textarea")].map((each) => [each.id, each.value]));
+    const box = main.querySelector("#outbox");
+    const said = main.querySelector("#said") ?? "";
+    main.replaceChildren(said, ...[...fresh.childNodes].filter((node) => node.id !== "said"), box ?? "");
+    for (const [id, words] of drafts) if (words) document.getElementById(id).value = words;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    return;
+  }
+  for (const part of main.querySelectorAll("[data-live]")) {
+    const next = fresh.querySelector(`#${CSS.escape(part.id)}`);
+    if (bare(part) !== bare(next)) replace(part, next);
+  }
+}
+
+const shape = (main) => [...main.querySelectorAll("[data-live], form[action], section")]
+  .filter((each) => !each.closest("#outbox"))
+  .filter((each) => each.matches("[data-live]") || !each.closest("[data-live]"))
+  .map((each) => each.id || each.getAttribute("action") || "section").join(" ");
+
+// Names and tokens that differ on every page are no reason to redraw a part.
+function bare(part) {
+  const copy = part.cloneNode(true);
+  copy.querySelectorAll("[name=entry_id], [name=csrf_token]").forEach((field) => field.removeAttribute("value"));
+  return copy.innerHTML.replace(/\s+/g, " ");
+}
+
+function replace(part, fresh) {
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  const inside = part.contains(document.activeElement);
+  const opened = [...part.querySelectorAll("details.how-to")].map((each) => each.open);
+  const draft = part.querySelector("textarea")?.value;
+  part.replaceWith(fresh);
+  if (draft !== undefined) fresh.querySelector("textarea").value = draft;
+  fresh.querySelectorAll("details.how-to").forEach((each, i) => { each.open = opened[i]; });
+  const next = focused ? document.getElementById(focused) : inside ? fresh.querySelector("details:not(.how-to) > summary, button") : null;
+  next?.focus({ preventScroll: true });
+}

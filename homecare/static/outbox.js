@@ -1,0 +1,134 @@
+// Entries leave this phone here, in batches, and stay until the server has said that it has them.
+import * as store from "./store.js";
+
+const MOST = 50;
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 15 * 60_000;
+const EVERY = 60_000;
+const PATIENCE = 30_000;
+const KEPT = ["stored", "duplicate"];
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("homecare") : null;
+
+// What is known about sending: "", "signed-out", "somebody-else", "no-connection" or "refused".
+export const state = { owner: null, trouble: "", failures: 0, notBefore: 0 };
+let changed = () => {};
+
+// A UUID of version 7: 48 bits of time, then chance.
+export function newId(now = Date.now()) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256;
+  bytes[6] = 0x70 | (bytes[6] & 0x0f);
+  bytes[8] = 0x80 | (bytes[8] & 0x3f);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
+// Keeps a report on this phone and answers with it as soon as it can't be lost any more.
+export async function add(report, after) {
+  const entry = await store.keep({ ...report, id: newId(), state: "here", owner: state.owner }, after);
+  tellEverybody();
+  flush(true);
+  return entry;
+}
+
+function tellEverybody() {
+  channel?.postMessage("changed");
+  changed();
+}
+
+export const unsent = async (owner = state.owner) => (await store.entriesOf(owner)).filter((entry) => entry.state === "here");
+
+// One sender at a time on this phone, whatever the number of tabs.
+export async function flush(atOnce = false) {
+  if (!state.owner || (!atOnce && Date.now() < state.notBefore)) return;
+  const send = () => sendAll().catch((error) => troubled(error.trouble ?? "no-connection"));
+  await (navigator.locks ? navigator.locks.request("homecare-outbox", send) : send());
+  changed();
+}
+
+function troubled(trouble) {
+  state.trouble = trouble;
+  state.failures += 1;
+  const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (state.failures - 1));
+  state.notBefore = Date.now() + wait * (0.5 + Math.random() / 2);
+  setTimeout(flush, state.notBefore - Date.now());
+}
+
+async function sendAll() {
+  const waiting = await unsent();
+  if (!waiting.length) { state.trouble = ""; return; }
+  const token = await freshToken();
+  for (let from = 0; from < waiting.length; from += MOST) await send(waiting.slice(from, from + MOST), token);
+  Object.assign(state, { trouble: "", failures: 0, notBefore: 0 });
+}
+
+const trouble = (name) => Object.assign(new Error(name), { trouble: name });
+
+function refuse(answer) {
+  if (answer.status === 401 || answer.redirected) throw trouble("signed-out");
+  if (answer.status === 403 || answer.status === 409) throw trouble("somebody-else");
+}
+
+// Fetched at the time of sending: a stored token would be somebody's old one.
+async function freshToken() {
+  const answer = await fetch("/api/v1/sync/token", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  refuse(answer);
+  if (!answer.ok) throw trouble("no-connection");
+  const { csrf_token, owner } = await answer.json();
+  if (owner !== state.owner) throw trouble("somebody-else");
+  return csrf_token;
+}
+
+const wire = ({ id, seq, op, supersedes, kind, programme_version, local_date, zone, done_at, body }) => (
+  { id, seq, op, supersedes, kind, programme_version, local_date, zone, done_at, body }
+);
+
+async function send(entries, token) {
+  const answer = await fetch("/api/v1/sync/entries", {
+    method: "POST",
+    cache: "no-store",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({
+      owner: state.owner, device: await store.device(), sent_at: new Date().toISOString(), entries: entries.map(wire),
+    }),
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  refuse(answer);
+  if (answer.ok) return takeReceipts(entries, await answer.json());
+  // One entry that nobody can take must not hold back the others.
+  if ([413, 415, 422, 500].includes(answer.status)) return sendApart(entries, token, answer.status);
+  throw trouble("no-connection");
+}
+
+async function sendApart(entries, token, status) {
+  if (entries.length === 1) {
+    if (status === 500) { state.trouble = "refused"; return; }
+    await store.amend(entries[0].id, { state: "attention", reason: "The practice’s computer could not read it." });
+    tellEverybody();
+    return;
+  }
+  const half = Math.ceil(entries.length / 2);
+  await send(entries.slice(0, half), token);
+  await send(entries.slice(half), token);
+}
+
+async function takeReceipts(entries, { results, received_at }) {
+  const sent = new Map(entries.map((entry) => [entry.id, entry]));
+  for (const { id, status, reason } of results) {
+    if (!sent.has(id)) continue;
+    const state = KEPT.includes(status) ? "sent" : status === "flagged" ? "flagged" : "attention";
+    await store.amend(id, { state, reason, received_at });
+  }
+  tellEverybody();
+}
+
+// Sends whenever there is hope: now, with a new connection, on coming back, every minute.
+export function start(owner, onChange) {
+  state.owner = owner;
+  changed = onChange;
+  channel?.addEventListener("message", () => changed());
+  addEventListener("online", () => flush(true));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(true); });
+  setInterval(flush, EVERY);
+  flush(true);
+}

@@ -1,0 +1,229 @@
+// Today on this phone: a tap is kept here first, shown, and sent when there is a connection.
+// Where the browser keeps nothing, today.js sends the forms as ever.
+import * as store from "./store.js";
+import * as outbox from "./outbox.js";
+import { dayName, dayOf, fullDate, keyOf, lastScores, localDay, standing } from "./days.js";
+import { drawDay, takeIn } from "./drawing.js";
+
+const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
+const LOW = 2;
+const MOMENT = 3000;
+const STALE = 10 * 60_000;
+const main = document.getElementById("main");
+const here = document.querySelector("meta[name=homecare-day]")?.dataset ?? {};
+const shell = "shell" in here;
+let kit = null;
+let fetched = 0;
+let owner = here.owner || null;
+
+const today = () => localDay(kit?.zone ?? here.zone, Date.now());
+const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? (shell ? today() : here.day);
+const clockTime = (at) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
+const several = (number) => `${number} entr${number === 1 ? "y" : "ies"}`;
+
+const spoken = Object.assign(document.createElement("p"), { className: "visually-hidden", id: "phone-said" });
+spoken.setAttribute("role", "status");
+document.body.append(spoken);
+
+// Where a report is: on this phone, or sent and when.
+function where(inside, report) {
+  const at = inside.querySelector(".reported > span:last-child, .reported > span");
+  if (!at) return;
+  const sent = report.received_at ? new Date(report.received_at) : null;
+  const when = sent && (localDay(kit.zone, sent) === today() ? clockTime(sent) : fullDate(localDay(kit.zone, sent)));
+  at.append(sent ? ` · Sent ${when}` : " · Saved on this phone");
+}
+
+async function redraw() {
+  const entries = await store.entriesOf(owner);
+  if (kit && !kit.closed && (shell || entries.length || main.dataset.drawn)) {
+    const fresh = drawDay(kit, dayOf(kit, entries, asked()), today(), where);
+    if (fresh) {
+      takeIn(main, fresh);
+      main.dataset.drawn = "1";
+      if (shell) document.title = `${dayName(asked(), today())} – homecare`;
+    }
+  }
+  showOutbox(entries);
+}
+
+// What is sent within a moment needs no words of its own: it would only make the page jump.
+function late(waiting) {
+  if (outbox.state.trouble || waiting.some((entry) => Date.now() - Date.parse(entry.done_at) > MOMENT)) return waiting;
+  if (waiting.length) setTimeout(redraw, MOMENT + 100);
+  return [];
+}
+
+function showOutbox(entries) {
+  const waiting = late(entries.filter((entry) => entry.state === "here"));
+  const doubtful = entries.filter((entry) => entry.state === "attention" || entry.state === "flagged");
+  let box = document.getElementById("outbox");
+  showAbove(waiting.length);
+  if (!waiting.length && !doubtful.length) { box?.remove(); return; }
+  if (!box) {
+    box = Object.assign(document.createElement("section"), { id: "outbox", className: "panel panel-soft" });
+    box.setAttribute("aria-label", "What is on this phone");
+    main.append(box); // at the end, so that nothing moves under a thumb
+  }
+  const inside = element("div", {}, ...(waiting.length ? waitingWords(waiting) : []), ...doubtful.flatMap(doubt), copyButton());
+  // A button that somebody is about to tap stays where it is.
+  if (box.firstChild?.textContent !== inside.textContent) box.replaceChildren(inside);
+}
+
+// The same in a few words in the bar at the top, which leads there.
+function showAbove(number) {
+  const bar = document.querySelector(".topbar");
+  document.getElementById("not-sent")?.remove();
+  if (!bar || !number) return;
+  const ended = outbox.state.trouble === "signed-out";
+  bar.querySelector(".brand").after(element("a", {
+    id: "not-sent", className: "other-hat", href: ended ? "/sign-in?next=/today" : "#outbox",
+  }, ended ? "Sign in to send" : `${number} not sent`));
+}
+
+const element = (tag, more, ...inside) => {
+  const made = Object.assign(document.createElement(tag), more);
+  made.append(...inside);
+  return made;
+};
+const button = (words, onclick) => element("button", { type: "button", className: "btn btn-secondary", onclick }, words);
+
+function waitingWords(waiting) {
+  const number = several(waiting.length);
+  const are = waiting.length === 1 ? "is" : "are";
+  const trouble = outbox.state.trouble;
+  if (trouble === "signed-out") {
+    return [element("p", {}, `${number} ${are} saved on this phone, not sent yet: your sign-in has ended.`),
+      element("p", {}, element("a", { className: "btn btn-primary", href: "/sign-in?next=/today" }, `Sign in to send ${number}`))];
+  }
+  if (trouble === "somebody-else") {
+    return [element("p", {}, `${number} ${are} saved on this phone, not sent: somebody else is signed in. Sign in yourself to send.`)];
+  }
+  const words = trouble ? `${number} ${are} saved on this phone. They are sent as soon as there is a connection.` : `${number} ${are} saved on this phone. Sending …`;
+  return [element("p", {}, words.replace("1 entry is saved on this phone. They are", "1 entry is saved on this phone. It is")),
+    ...(trouble ? [button("Send now", () => outbox.flush(true))] : [])];
+}
+
+const KINDS = { exercise: "an exercise", pain: "your scores", sitting: "sitting", bath: "the bath", note: "your note", better: "all better", flare: "the flare-up" };
+
+function doubt(entry) {
+  const of = `${KINDS[entry.kind] ?? entry.kind} of ${fullDate(entry.local_date)}`;
+  const words = entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be stored.`;
+  const put = button("Put this message away", async () => { await store.forget([entry.id]); redraw(); });
+  return [element("p", {}, element("strong", {}, words), ` ${entry.reason ?? ""} Tell your therapist if it matters.`), put];
+}
+
+// A file with all that is only on this phone, for whoever wants to be sure.
+function copyButton() {
+  return button("Keep a copy as a file", async () => {
+    const only = (await store.entriesOf(owner)).filter((entry) => entry.state !== "sent").map(({ owner: _, ...entry }) => entry);
+    const href = URL.createObjectURL(new Blob([JSON.stringify(only, null, 2)], { type: "application/json" }));
+    element("a", { href, download: "homecare-not-sent.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  });
+}
+
+function bodyOf(kind, data) {
+  const number = (name) => (data.get(name) ? Number(data.get(name)) : null);
+  const outcome = data.get("outcome") ?? "";
+  const times = outcome.startsWith("times-") ? Number(outcome.slice(6)) : null;
+  const note = (data.get("text") ?? "").replaceAll("\r\n", "\n").trim();
+  return {
+    exercise: () => ({
+      line: data.get("line"), outcome: times ? "partly" : outcome, ...(times ? { times } : {}),
+      ...(data.get("reason") && outcome !== "done" ? { reason: data.get("reason") } : {}),
+    }),
+    pain: () => ({ leg: number("leg"), back: number("back") }),
+    sitting: () => ({ kept: data.get("kept") }),
+    bath: () => ({ kept: data.get("kept") }),
+    note: () => (note ? { text: note } : null),
+    better: () => (data.get("undo") ? null : {}),
+    flare: () => ({ state: data.get("state") }),
+  }[kind]();
+}
+
+const sorted = (body) => JSON.stringify(Object.entries(body).sort());
+
+async function report(day, kind, data) {
+  const body = bodyOf(kind, data);
+  if (kind === "pain" && body.leg === null && body.back === null) return null;
+  const key = keyOf({ local_date: day, kind, body: body ?? {} });
+  const entries = await store.entriesOf(owner);
+  const before = standing(kit, entries).get(key);
+  if (before ? body !== null && sorted(before.body) === sorted(body) : body === null) return before ?? null;
+  if (kind === "better" && body !== null && !await sure(entries, day)) return null;
+  const version = kit && !kit.closed ? dayOf(kit, entries, day).version?.id : here.version;
+  return outbox.add({
+    op: before ? (body === null ? "void" : "amend") : "log",
+    supersedes: before?.id ?? null,
+    kind, key, body: body ?? {},
+    programme_version: version || null,
+    local_date: day,
+    zone: kit?.zone ?? here.zone,
+    done_at: new Date().toISOString(),
+  }, before?.seq);
+}
+
+async function sure(entries, day) {
+  const last = lastScores(kit, entries, day);
+  const worst = Math.max(last?.body.leg ?? 0, last?.body.back ?? 0);
+  return worst <= LOW || confirm(`Sure? ${dayName(last.local_date, day)} was ${worst}.`);
+}
+
+// One report after the other, so that two quick taps on the scores do not overtake each other.
+let queue = Promise.resolve();
+
+function take(event) {
+  const form = event.target;
+  const [, day, kind] = new URL(form.action, location).pathname.match(REPORT) ?? [];
+  if (!kind || !owner || form.dataset.plain) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const data = new FormData(form, event.submitter);
+  queue = queue.then(() => report(day, kind, data)).then(
+    async (entry) => {
+      await redraw();
+      if (entry) spoken.textContent = entry.state === "here" ? "Saved on this phone." : "Saved.";
+      if (location.pathname === "/today/flare-up") location.assign("/today");
+    },
+    () => sendPlainly(form, event.submitter),
+  );
+}
+
+// This phone keeps nothing (its storage is full or refused): the form goes the ordinary way.
+function sendPlainly(form, submitter) {
+  const words = "This phone could not keep what you tapped: its storage is full or refused. It is sent at once instead.";
+  (form.closest("[data-live]") ?? form).after(element("p", { className: "flash flash-loud", role: "alert" }, words));
+  form.dataset.plain = "1";
+  form.requestSubmit(submitter?.isConnected ? submitter : null);
+  delete form.dataset.plain;
+}
+
+async function fetchKit() {
+  const answer = await fetch("/today/kit", { cache: "no-store", signal: AbortSignal.timeout(20_000) });
+  if (!answer.ok || answer.redirected) return;
+  const fresh = await answer.json();
+  if (owner && fresh.owner !== owner && !shell) return;
+  await store.keepKit(fresh);
+  [kit, owner, fetched] = [fresh, fresh.owner, Date.now()];
+}
+
+const refresh = () => fetchKit().then(redraw, () => {});
+
+async function begin() {
+  owner ||= await store.setting("owner");
+  kit = owner ? await store.kitOf(owner) ?? null : null;
+  if (owner && !shell && await store.setting("owner") !== owner) await store.leave();
+  addEventListener("submit", take, true);
+  outbox.start(owner, redraw);
+  await redraw();
+  if (shell && !kit) document.getElementById("not-yet")?.removeAttribute("hidden");
+  await refresh();
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && Date.now() - fetched > STALE) refresh();
+  });
+}
+
+document.documentElement.dataset.phone = "starting";
+begin().then(() => { document.documentElement.dataset.phone = "ready"; }, () => { document.documentElement.dataset.phone = "plain"; });
+navigator.serviceWorker?.register("/service-worker.js").catch(() => {});

@@ -1,0 +1,93 @@
+// What this phone keeps, in one IndexedDB: entries on their way, and what is needed to show a day.
+// A write is over when its transaction is: "strict" means that it has reached the disk by then.
+const NAME = "homecare";
+let opening = null;
+
+const asked = (request) => new Promise((done, fail) => {
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => fail(request.error);
+});
+
+function open() {
+  opening ??= new Promise((done, fail) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("entries", { keyPath: "id" });
+      request.result.createObjectStore("kits", { keyPath: "owner" });
+      request.result.createObjectStore("settings");
+    };
+    request.onblocked = () => fail(new Error("blocked"));
+    request.onerror = () => fail(request.error);
+    request.onsuccess = () => done(request.result);
+  }).catch((error) => { opening = null; throw error; });
+  return opening;
+}
+
+// Runs `work` in one transaction; answers what it answered once everything is kept for good.
+async function change(stores, work) {
+  const database = await open();
+  return new Promise((done, fail) => {
+    const transaction = database.transaction(stores, "readwrite", { durability: "strict" });
+    let answer;
+    transaction.oncomplete = () => done(answer);
+    transaction.onabort = () => fail(transaction.error ?? new Error("not kept"));
+    work(...stores.map((name) => transaction.objectStore(name))).then(
+      (value) => { answer = value; },
+      (error) => { try { transaction.abort(); } catch { /* it ended by itself */ } fail(error); },
+    );
+  });
+}
+
+async function read(store, work) {
+  const database = await open();
+  return asked(work(database.transaction(store).objectStore(store)));
+}
+
+export const setting = (name) => read("settings", (store) => store.get(name));
+export const set = (name, value) => change(["settings"], (store) => asked(store.put(value, name)));
+export const kitOf = (owner) => read("kits", (store) => store.get(owner));
+export const entriesOf = async (owner) => (await read("entries", (store) => store.getAll()))
+  .filter((entry) => entry.owner === owner)
+  .sort((a, b) => a.seq - b.seq);
+
+// The whole entry, with the next number of this phone, which only ever grows.
+export const keep = (entry, after = 0) => change(["entries", "settings"], async (entries, settings) => {
+  const last = (await asked(settings.get("seq"))) ?? 0;
+  const whole = { ...entry, seq: Math.max(Date.now(), last + 1, after + 1) };
+  await asked(settings.put(whole.seq, "seq"));
+  await asked(entries.add(whole));
+  return whole;
+});
+
+export const amend = (id, changes) => change(["entries"], async (entries) => {
+  const entry = await asked(entries.get(id));
+  if (entry) await asked(entries.put({ ...entry, ...changes }));
+});
+
+export const forget = (ids) => change(["entries"], (entries) => Promise.all(ids.map((id) => asked(entries.delete(id)))));
+
+// What was sent before the kit was made is in it; other people's days have no place here.
+export const keepKit = (kit) => change(["kits", "entries", "settings"], async (kits, entries, settings) => {
+  await asked(kits.clear());
+  await asked(kits.put(kit));
+  await asked(settings.put(kit.owner, "owner"));
+  for (const entry of await asked(entries.getAll())) {
+    const known = entry.state === "sent" && entry.owner === kit.owner && entry.received_at <= kit.at;
+    if (known) await asked(entries.delete(entry.id));
+  }
+});
+
+// After signing out nobody's days are shown here. What was not sent stays, for its owner alone.
+export const leave = () => change(["kits", "settings"], async (kits, settings) => {
+  await asked(kits.clear());
+  await asked(settings.delete("owner"));
+});
+
+export async function device() {
+  const known = await setting("device");
+  if (known) return known;
+  await change(["settings"], async (settings) => {
+    if (!await asked(settings.get("device"))) await asked(settings.put(`phone-${crypto.randomUUID()}`, "device"));
+  });
+  return setting("device");
+}

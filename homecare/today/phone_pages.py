@@ -1,0 +1,96 @@
+"""What makes Today an app on the phone that works with no connection."""
+
+import json
+
+from flask import Response, jsonify, render_template, url_for
+
+from homecare import clock
+from homecare.access import allow, scope
+from homecare.accounts.doors import ANYONE
+from homecare.accounts.models import CLIENT
+from homecare.clients.queries import active_episode
+from homecare.rules.advice import NATIONS, OFFLINE, what_to_do
+from homecare.rules.red_flags import Level
+from homecare.today.blueprint import blueprint
+from homecare.today.kit import kit_of
+from homecare.today.red_flag_pages import GROUPS, LEVELS
+from homecare.web import STATIC, version
+
+PUBLIC_FILES = (
+    "css/bootstrap.min.css", "theme.css", "parts.css", "chevron.svg", "mark.svg",
+    "today.js", "phone.js", "store.js", "outbox.js", "days.js", "drawing.js",
+)  # fmt: skip
+
+
+@blueprint.get("/today/kit")
+@allow(CLIENT)
+def kit() -> Response:
+    """What the phone keeps to show this client's days without a connection."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return jsonify(owner=str(door.actor.client_id), closed=True)
+    now = clock.now()
+    return jsonify(kit_of(door, episode, clock.today(episode.zone), now))
+
+
+@blueprint.get("/today/shell")
+@allow(ANYONE)
+def shell() -> str:
+    """A page of nobody's, which the phone fills from what it keeps."""
+    return render_template("today/shell.html")
+
+
+@blueprint.get("/red-flags/offline")
+@allow(ANYONE)
+def red_flags_offline() -> str:
+    """The questions and the numbers, for when nobody can be told."""
+    return render_template(
+        "today/red_flags_offline.html",
+        not_told=OFFLINE,
+        parts=[
+            (what_to_do(level, "england"), group)
+            for level, group in zip(LEVELS, GROUPS, strict=True)
+        ],
+        numbers=[
+            (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
+        ],
+    )
+
+
+@blueprint.get("/service-worker.js")
+@allow(ANYONE)
+def service_worker() -> Response:
+    """The service worker, for the whole site; it changes with every release."""
+    files = [url_for("static", filename=name) for name in PUBLIC_FILES]
+    script = (STATIC / "service-worker.js").read_text()
+    told = f"const RELEASE = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
+    return Response(
+        told + script,
+        mimetype="text/javascript",
+        headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"},
+    )
+
+
+@blueprint.get("/manifest.webmanifest")
+@allow(ANYONE)
+def manifest() -> Response:
+    """What a phone needs to put Today among its apps."""
+    mark = {"src": url_for("static", filename="mark.svg"), "sizes": "any", "type": "image/svg+xml"}
+    told = {
+        "id": "/today",
+        "name": "homecare",
+        "short_name": "homecare",
+        "description": "Your exercises at home, and how it goes.",
+        "lang": "en-GB",
+        "start_url": "/today",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f6f1e7",
+        "theme_color": "#f6f1e7",
+        "icons": [mark],
+    }
+    answer = jsonify(told)
+    answer.mimetype = "application/manifest+json"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer

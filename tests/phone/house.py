@@ -1,0 +1,52 @@
+"""The practice's computer as a phone sees it: it can be gone, and its answers can get lost."""
+
+from collections import Counter
+from socket import SHUT_RDWR
+from threading import Thread
+from typing import Any
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, make_server
+
+SYNC = "/api/v1/sync/entries"
+
+
+class House:
+    """A server that a test can stop and start again at the same address."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.port = 0
+        self.lost: set[str] = set()  # paths whose answers get lost on the way
+        self.asked: Counter[str] = Counter()
+        self.server: BaseWSGIServer | None = None
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Answer at the same address as before."""
+        self.server = make_server("127.0.0.1", self.port, self._answer, threaded=True)
+        self.port = self.server.server_port
+        self.thread = Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Be as good as gone: nothing listens."""
+        if self.server is not None:
+            self.server.shutdown()
+            self.thread.join()
+            self.server.server_close()
+            self.server = None
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["PATH_INFO"]
+        self.asked[path] += 1
+        answer = self.app(environ, start_response)
+        if path in self.lost:
+            list(answer)  # it was worked on, and stored
+            environ["werkzeug.socket"].shutdown(SHUT_RDWR)
+            raise ConnectionAbortedError("the answer got lost on the way")
+        return answer
