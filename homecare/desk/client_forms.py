@@ -46,6 +46,8 @@ class ScreeningFields(PlainForm):
         return all([*(_answered(field) for field in lists), self._decided(), fine])
 
     def _decided(self) -> bool:
+        if self.background.errors:
+            return False  # a line that nobody asked about has no decision
         undecided = [
             field for code in ticked(self.background) if not (field := self.decision(code)).data
         ]
