@@ -1,0 +1,177 @@
+"""Every form on every page is fed with rubbish, by somebody who may send it.
+
+None answers with a 500, and a form that is refused keeps what was typed into its other boxes. The
+forms are found on the pages of the address map; a new one is fed as soon as it stands on a page.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote_from_bytes
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from homecare import clock
+from homecare.extensions import limiter
+from tests.architecture.matrix import MATRIX
+from tests.architecture.world import World
+from tests.forms.found import Found, forms_on
+from tests.forms.furnished import furnished_world, ids_elsewhere, pages
+from tests.make import NOW
+
+Boxes = list[tuple[str, str]]
+NOBODY = "00000000-0000-0000-0000-000000000000"
+RUBBISH = [
+    "", " ", "x" * 5000, "\0", "a\0b", "\ud800", "\U0001f600" * 200, "\u202ereversed", "\r\n",
+    "²", "٣", "-1", "0", "11", "9" * 30, "1e309", "NaN", "0x10", "1.5", "true", "null", "[]",
+    "2026-13-45", "2026-02-30", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-01T25:61",
+    "9999-12-31T23:59", "0001-01-01T00:00", "25:61", NOBODY, NOBODY[:-1], "<b onclick=alert(1)>",
+    "'; --", "%00", "{{ 7 * 7 }}", "none", "nobody@", "a@b.example" * 40, "../../etc/passwd",
+    "Europe/Nowhere", "knee_rolls:left", "times-21", "times-²",
+]  # fmt: skip
+# What ends something for whoever comes after it is fed last.
+ENDING = ("withdraw", "issue", "discharge", "disable_colleague", "sign_out_everywhere", "logout")
+# Forms that stand on no page of the furnished world: each is tested where it belongs.
+NOT_FOUND = {
+    "accounts.choose_place", "desk.restore_template", "desk.save_rule", "desk.set_up",
+    "security.reset_password",
+}  # fmt: skip
+NOT_FORMS = {"today.sync_entries"}
+
+
+@pytest.fixture(autouse=True)
+def the_morning(tmp_path: Path) -> Iterator[None]:
+    """The day on which the world was made."""
+    file = tmp_path / "now"
+    file.write_text(NOW.isoformat())
+    clock.follow(file)
+    yield
+    clock.follow(None)
+
+
+@dataclass
+class Door:
+    """A form, who sends it, where to, and what came of it."""
+
+    endpoint: str
+    who: str
+    page: str
+    form: Found
+    statuses: set[int] = field(default_factory=set)
+    broken: dict[str, str] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+
+    def send(self, world: World, boxes: Boxes) -> None:
+        """Send the form with these boxes and a good token, and note how it was answered."""
+        limiter.reset()
+        sent = [box for box in boxes if box[0] != "csrf_token"]
+        sent.append(("csrf_token", world.token_of(self.who)))
+        try:
+            answer = world.visitor(self.who).post(
+                self.form.action,
+                data=encoded(sent),
+                content_type="application/x-www-form-urlencoded",
+            )
+        except Exception as error:
+            changed = [box for box in boxes if box not in self.form.usual]
+            self.broken.setdefault(repr(error)[:200], f"{self.endpoint} with {changed}")
+        else:
+            self.statuses.add(answer.status_code)
+            self.lost |= self.lost_in(answer, boxes)
+
+    def lost_in(self, answer: TestResponse, boxes: Boxes) -> set[str]:
+        """What was typed, is refused, and does not stand on the page any more."""
+        if answer.status_code not in (400, 409, 422):
+            return set()
+        html, names = unescape(answer.text), [name for name, _ in boxes]
+        once = [box for box in boxes if box in self.form.usual and names.count(box[0]) == 1]
+        typed = [box for box in once if box[0] in self.form.typed and f'"{box[0]}"' in html]
+        return {name for name, value in typed if value not in html}
+
+    def read_again(self, world: World) -> None:
+        """Take the form as it stands on its page now, after others were sent."""
+        page = world.visitor(self.who).get(self.page).text
+        for form in forms_on(self.page, page):
+            if (form.action, set(form.boxes)) == (self.form.action, set(self.form.boxes)):
+                self.form = form
+
+
+def doors(world: World) -> list[Door]:
+    """Every form on every page, once for each set of boxes it has; what ends something last."""
+    found: dict[tuple[str, str, frozenset[str]], Door] = {}
+    rules = world.app.url_map.bind("localhost")
+    for address, who in pages(world):
+        page = world.visitor(who).get(address)
+        for form in forms_on(address, page.text if page.mimetype == "text/html" else ""):
+            path = form.action.partition("?")[0].partition("#")[0]
+            endpoint, arguments = rules.match(path, method="POST")
+            key = (endpoint, str(arguments.get("kind")), frozenset(form.boxes))
+            found.setdefault(key, Door(endpoint, who, address, form))
+    return sorted(found.values(), key=lambda door: (door.endpoint.endswith(ENDING), door.endpoint))
+
+
+def encoded(boxes: Boxes) -> bytes:
+    """The boxes as a browser sends them, broken characters included."""
+    return "&".join(
+        "=".join(quote_from_bytes(part.encode("utf-8", "surrogatepass")) for part in box)
+        for box in boxes
+    ).encode()
+
+
+def spoilt(form: Found, others: list[str]) -> st.SearchStrategy[Boxes]:
+    """The form as it is meant, with one to four of its boxes left out, doubled or spoilt."""
+    names = [name for name in form.boxes if name != "csrf_token"] or ["unknown"]
+    anything = st.sampled_from([*RUBBISH, *others]) | st.text(max_size=40)
+    change = st.tuples(st.sampled_from(names), st.none() | anything, st.booleans())
+
+    def apply(changes: list[tuple[str, str | None, bool]]) -> Boxes:
+        boxes = list(form.usual)
+        for name, value, double in changes:
+            if not double:
+                boxes = [box for box in boxes if box[0] != name]
+            if value is not None:
+                boxes.append((name, value))
+        return boxes
+
+    return st.lists(change, min_size=1, max_size=4).map(apply)
+
+
+def feed(world: World, door: Door, others: list[str]) -> None:
+    """Send a form empty, then spoilt in many ways: the more boxes it has, the more."""
+
+    @settings(
+        max_examples=min(40, 8 + 2 * len(door.form.boxes)), deadline=None, database=None,
+        derandomize=True, suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(spoilt(door.form, others))
+    def try_many(boxes: Boxes) -> None:
+        door.send(world, boxes)
+
+    door.read_again(world)
+    door.send(world, [])
+    try_many()
+
+
+def test_no_form_breaks_or_loses_what_was_typed(app: Flask, session: Session) -> None:
+    world = furnished_world(app, session)
+    others, fed = ids_elsewhere(world), doors(world)
+    for door in fed:
+        feed(world, door, others)
+    assert {how: where for door in fed for how, where in door.broken.items()} == {}
+    assert [(door.endpoint, door.lost) for door in fed if door.lost] == []
+    assert {door.endpoint: door.statuses for door in fed if max(door.statuses) > 499} == {}
+    posts = {r.endpoint for r in app.url_map.iter_rules() if "POST" in (r.methods or ())}
+    assert posts - {door.endpoint for door in fed} - NOT_FORMS == NOT_FOUND
+    assert posts <= set(MATRIX)
+
+
+def test_a_form_of_more_than_a_megabyte_is_refused(app: Flask, session: Session) -> None:
+    world = furnished_world(app, session)
+    visitor = world.visitor("owner")
+    assert visitor.post("/clients/new", data={"findings": "x" * 1_100_000}).status_code == 413
