@@ -80,6 +80,8 @@ def _prepare(kind: str) -> None:
         upgrade()
         with transaction(db.session) as session:
             installation.declare(session, kind, clock.machine_time())
+        # The app was made before its database was anything; a demonstration sends no mail.
+        current_app.config["DEMONSTRATION"] = kind == installation.DEMONSTRATION
     except (RuntimeError, config.SettingError) as error:
         _stop(str(error))
 

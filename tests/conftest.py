@@ -106,6 +106,7 @@ def demonstration(
 ) -> Iterator[Running]:
     """`make run`, with its invented people, made once; tests leave it running."""
     house = Running(tmp_path_factory.mktemp("demonstration"), new_database("demonstration"))
+    house.environment["HOMECARE_SMTP_URL"] = "smtp://127.0.0.1:9"  # nobody listens, nobody asks
     house.start()
     yield house
     house.stop()

@@ -52,7 +52,7 @@ def take_in(
     _refuse(problems_of(intake, local_day(now, intake.zone)))
     client = Client(
         practice_id=actor.practice_id,
-        name=intake.name.strip(),
+        name=" ".join(intake.name.split()),
         email=(intake.email or "").strip().lower() or None,
         telephone=intake.telephone.strip(),
         date_of_birth=intake.date_of_birth,
@@ -147,10 +147,14 @@ def record_visit(
 
 
 def _visit_on(session: Session, episode: Episode, on: date) -> Visit | None:
-    """The visit of a day; the episode is held, so that a form sent twice at once finds it."""
-    session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
+    _hold(session, episode)
     statement = select(Visit).where(Visit.episode_id == episode.id, Visit.on == on)
     return session.scalars(statement).first()
+
+
+def _hold(session: Session, episode: Episode) -> None:
+    """Let a form that was sent twice at once wait for its first sending, and then find it."""
+    session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
 
 
 def _write_again(
@@ -182,9 +186,15 @@ def record_away(
     last_day: date,
     reason: str = "",
 ) -> Away:
-    """Write down days on which nothing is due, both ends included. Raises NotAcceptedError."""
+    """Write down days on which nothing is due, both ends included; the same days again are the
+    same absence. Raises NotAcceptedError."""
     today = local_day(now, episode.zone)
     _refuse(away_problems(first_day, last_day, episode.intake_on, today))
+    _hold(session, episode)
+    same = (Away.episode_id == episode.id, Away.first_day == first_day, Away.last_day == last_day)
+    if standing := session.scalars(select(Away).where(*same)).first():
+        standing.reason = reason or standing.reason
+        return standing
     away = Away(
         practice_id=episode.practice_id,
         client_id=episode.client_id,

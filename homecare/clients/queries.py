@@ -56,7 +56,8 @@ def next_appointment(scope: Scope, episode_id: UUID, now: datetime) -> datetime 
 def same_person(scope: Scope, name: str, date_of_birth: date) -> Client | None:
     """A client of that name, in whatever case, who was born that day."""
     statement = scope.select(Client).where(
-        func.lower(Client.name) == name.strip().lower(), Client.date_of_birth == date_of_birth
+        func.lower(Client.name) == " ".join(name.split()).lower(),
+        Client.date_of_birth == date_of_birth,
     )
     return scope.session.scalars(statement.limit(1)).one_or_none()
 

@@ -1,4 +1,4 @@
-"""A day has one visit: visits are counted, and a review hangs on their number."""
+"""Forms sent twice: a day has one visit, for a review hangs on their number; away is away once."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.clients.models import Visit
+from homecare.clients.models import Away, Visit
 from tests.clients.browsing import THERAPIST, error_at, look_again, of, send
 from tests.make import NOW, signed_in
 from tests.make_diary import Care, make_care
@@ -68,3 +68,13 @@ def test_what_was_recorded_of_a_day_can_be_replaced(
     _visit(therapist, care, note="Gluteals")
     _visit(therapist, care, note="Piriformis", instead="y")
     assert _notes(session) == ["Piriformis"]
+
+
+def test_the_same_days_away_stand_once(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    page = of(care.client.id)
+    for _ in range(2):
+        send(therapist, f"{page}/away", page, first_day="2026-03-10", last_day="2026-03-12")
+    look_again(session)
+    assert len(session.scalars(select(Away)).all()) == 1

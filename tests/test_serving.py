@@ -1,0 +1,43 @@
+"""Web and clock are one: where one of them dies, the other is ended and the reason said."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.running import Running
+
+
+def test_a_clock_that_dies_ends_the_web_server_too(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    house = Running(tmp_path, new_database("alone"))
+    house.start("serve")
+    process = house.process
+    assert process is not None
+    try:
+        os.kill(_clock_of(process.pid), signal.SIGKILL)
+        assert process.wait(30) == 1
+        assert "its clock has ended by itself (status -9)" in house.said()
+        assert not house.is_healthy()
+    finally:
+        if process.poll() is None:
+            house.stop()
+
+
+def test_a_demonstration_writes_its_mail_to_files_whatever_the_settings_say(
+    demonstration: Running,
+) -> None:
+    assert demonstration.environment["HOMECARE_SMTP_URL"]
+    assert len(demonstration.mails()) >= 15
+    assert "ConnectionRefusedError" not in demonstration.said()
+
+
+def _clock_of(parent: int) -> int:
+    """The child that runs the scheduler."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(parent)],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return next(int(line.split()[0]) for line in listed.splitlines() if "scheduler" in line)
