@@ -87,6 +87,8 @@ def _guard() -> Any:
 def _ask_to_sign_in() -> Response:
     if request.path.startswith("/api/"):
         abort(401, "Sign in first.")
+    if request.method == "POST" and set(request.form) - {"csrf_token"}:
+        abort(401)  # the page says that nothing was saved, and hands back what was written
     there = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return cast(Response, redirect(url_for("security.login", next=there)))
 

@@ -35,6 +35,8 @@ HEADERS = {
 STATIC = Path(__file__).parent / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
 A_YEAR = 365 * 24 * 3600
+# The fields in which somebody writes sentences.
+WRITTEN = ("text", "note", "reason", "message", "findings", "medicines")
 ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
 API_ERRORS = (415, 422)  # only /api/ answers with these; a page that can't be taken is shown again
 
@@ -151,7 +153,7 @@ def _show_error(error: Exception) -> tuple[Any, int]:
     if request.path.startswith("/api/"):
         return jsonify(error=reason or "Something went wrong."), code
     page = code if code in ERROR_PAGES else 400
-    return render_template(f"errors/{page}.html", reason=reason), code
+    return render_template(f"errors/{page}.html", reason=reason, typed=_typed(code)), code
 
 
 def _show_missing_token(error: CSRFError) -> tuple[Any, int]:
@@ -163,4 +165,12 @@ def _show_missing_token(error: CSRFError) -> tuple[Any, int]:
 
 def _show_conflict(_error: Exception) -> tuple[Any, int]:
     """Somebody else changed the same row between this person's reading and writing."""
-    return render_template("errors/409.html", reason=""), 409
+    return render_template("errors/409.html", reason="", typed=_typed(409)), 409
+
+
+def _typed(code: int) -> list[str]:
+    """The longer words of a form that was not taken, to hand them back; a form that was too
+    big was never read."""
+    if request.method != "POST" or code == 413:
+        return []
+    return [words for name in WRITTEN if (words := request.form.get(name, "").strip())]

@@ -35,6 +35,10 @@ from homecare.today.queries import ASKED, OLDEST, DayPage, day_page, last_scores
 Picture = Callable[..., str]
 Answer = str | Response | tuple[str, int]
 DAY = timedelta(days=1)
+ALREADY_SENT = (
+    "You already sent this form, and what it said first was kept. "
+    "What you changed is below. Save it once more to keep that instead."
+)
 LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
 
 
@@ -81,7 +85,11 @@ def report(day: str, kind: str) -> Answer:
         return show(door, episode, on, form), 422
     if kind == "better" and (question := _doubt(door, episode, on, form)):
         return render_template("today/sure.html", question=question, day=on, form=form)
-    return _store(door, episode, on, kind, form)
+    outcome = _store(door, episode, on, kind, form)
+    if outcome.status == ledger.CONFLICT:
+        flash(ALREADY_SENT, "warning")
+        return show(door, episode, on, form), 409
+    return redirect(_address(episode, on) + f"#{_place(kind, form)}")
 
 
 @blueprint.get("/today/flare-up")
@@ -131,7 +139,7 @@ def _link(episode: Episode, on: date) -> tuple[str, str] | None:
     """The address and name of a neighbouring day, or None where it can't be filled in."""
     if not _within_reach(episode, on):
         return None
-    return _address(episode, on), words.day_name(on, clock.today(episode.zone))
+    return _address(episode, on), words.short_name(on, clock.today(episode.zone))
 
 
 def _pain(page: DayPage) -> PainForm:
@@ -142,7 +150,7 @@ def _note(page: DayPage) -> NoteForm:
     return NoteForm(None, text=page.said("note", "text"))
 
 
-def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm) -> Response:
+def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm) -> ledger.Outcome:
     with transaction(db.session) as session:
         outcome = operations.report(
             session, door.actor, clock.now(), episode,
@@ -152,9 +160,9 @@ def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm)
             reconsider(session, door.actor, clock.now(), episode)
     if outcome.status == ledger.FLAGGED:
         flash(outcome.reason, "warning")
-    elif not outcome.kept:
+    elif outcome.status == ledger.REJECTED:
         flash(f"That was not saved. {outcome.reason}", "error")
-    return redirect(_address(episode, on) + f"#{_place(kind, form)}")
+    return outcome
 
 
 def _place(kind: str, form: ReportForm) -> str:
@@ -187,5 +195,7 @@ def _day(text: str) -> date:
 
 
 def _within_reach(episode: Episode, on: date) -> bool:
+    """Up to 30 days back, and always today: it is the day before the intake for somebody who
+    flew west since."""
     today = clock.today(episode.zone)
-    return max(today - OLDEST, episode.intake_on) <= on <= today
+    return on == today or max(today - OLDEST, episode.intake_on) <= on < today

@@ -120,17 +120,23 @@ class KeptForm(ReportForm):
         return {"kept": self.kept.data}
 
 
+def _as_typed(text: str | None) -> str:
+    """Lines as they were typed: a browser sends two characters for each, but counts one."""
+    return (text or "").replace("\r\n", "\n")
+
+
 class NoteForm(ReportForm):
     """A note on the day."""
 
     text = TextAreaField(
         "Your note",
+        filters=[_as_typed],
         validators=[Length(max=1000, message="Keep it to 1000 characters.")],
     )
 
     def body(self) -> dict[str, Any] | None:
         """The words; an emptied note is taken back."""
-        words = (self.text.data or "").replace("\r\n", "\n").strip()
+        words = self.text.data.strip()
         return {"text": words} if words else None
 
 
@@ -209,7 +215,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     zone = StringField("Time zone", validators=[InputRequired(), Length(max=60)])
     weekly_email = BooleanField("Send me one email a week about how it goes")
     on = BooleanField("Remind me by email")
-    at = TimeField("At", validators=[Optional()])
+    at = TimeField("At what time", validators=[Optional()])
     days = SelectMultipleField(
         "On these days",
         coerce=int,

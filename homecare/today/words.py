@@ -8,6 +8,7 @@ from homecare.programmes.models import ProgrammeItem
 from homecare.progress.queries import Course
 from homecare.today.queries import DayPage
 
+DAY = timedelta(days=1)
 SAME = 0.5  # a change of a mean below this is told as "about the same": ours
 SIDES = {"left": "Left side", "right": "Right side", "both": "Each side in turn"}
 
@@ -16,9 +17,14 @@ def day_name(day: date, today: date) -> str:
     """Today, Yesterday or the weekday with its date."""
     if day == today:
         return "Today"
-    if day == today - timedelta(days=1):
+    if day == today - DAY:
         return "Yesterday"
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def short_name(day: date, today: date) -> str:
+    """As `day_name`, short enough for two beside each other on a phone: "Thu 19 Nov"."""
+    return day_name(day, today) if today - day < 2 * DAY else f"{day:%a} {day.day} {day:%b}"
 
 
 def full_date(day: date) -> str:
@@ -48,10 +54,21 @@ def outcome(item: ProgrammeItem, body: dict[str, object]) -> str:
     if not body:
         return ""
     if body["outcome"] == "partly" and "times" in body:
-        return f"{body['times']} of {item.times_a_day} times"
+        # The programme may ask for fewer times now than were reported.
+        return f"{min(int(str(body['times'])), item.times_a_day)} of {item.times_a_day} times"
     if body["outcome"] == "done" and item.times_a_day > 1:
-        return f"done, all {item.times_a_day} times"
+        return done_in_full(item.times_a_day).lower()
     return {"done": "done", "partly": "partly", "not": "not done"}[str(body["outcome"])]
+
+
+def done_so_far(times: int) -> str:
+    """What a button says of something due several times a day: "Done once", "Done 3 times"."""
+    return {1: "Done once", 2: "Done twice"}.get(times, f"Done {times} times")
+
+
+def done_in_full(times_a_day: int) -> str:
+    """What the button says that reports all of a day: "Done", "Both times", "All 3 times"."""
+    return {1: "Done", 2: "Both times"}.get(times_a_day, f"All {times_a_day} times")
 
 
 def since_start(shown: Course) -> list[str]:

@@ -1,16 +1,22 @@
 """A client in care, their browser, and a Monday morning that stands still."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from threading import Thread
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
 
-from tests.make import NOW
+from tests import needs
+from tests.make import NOW, PASSWORD
 from tests.make_diary import Care, make_care
 from tests.make_sync import Phone
-from tests.today.visiting import Visitor
+from tests.today.visiting import OpenPhone, Visitor
 
 
 @pytest.fixture
@@ -36,3 +42,50 @@ def me(app: Flask, care: Care) -> Visitor:
 def phone(app: Flask, care: Care) -> Phone:
     """That client's phone, which sends its outbox."""
     return Phone.of(app, care.client.id)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The machine's own Chromium, which may run as root and in a small /dev/shm."""
+    path = needs.chromium()
+    assert path is not None, "the tests need Chromium: run `make test`"
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture
+def in_care(session: Session) -> Care:
+    """A client in care since this moment: the browser's clock can't be moved."""
+    return make_care(session, datetime.now(UTC))
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the app answers, in a thread of this process."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_today(
+    in_care: Care, address: str, new_context: Callable[..., BrowserContext]
+) -> OpenPhone:
+    """Opens Today on a phone where the client is signed in."""
+
+    def sign_in(**more: Any) -> Page:
+        context = new_context(
+            base_url=address, viewport={"width": 390, "height": 844}, locale="en-GB", **more
+        )
+        page = context.new_page()
+        page.goto("/sign-in?next=/today")
+        page.fill("[name=email]", "client@homecare.example")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        expect(page.locator("h1")).to_have_text("Today")
+        return page
+
+    return sign_in

@@ -33,7 +33,7 @@ def test_what_is_due_twice_is_counted_up_tap_by_tap(
     me.report("exercise", line=ROLLS, outcome="times-1")
     assert "Reported: 1 of 2 times" in me.read()
     me.report("exercise", line=ROLLS, outcome="done")
-    assert "Reported: done, all 2 times" in me.read()
+    assert "Reported: both times" in me.read()
     day = the_day(session, care.episode.id)
     assert day is not None
     assert day.reported == 2

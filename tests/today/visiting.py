@@ -1,15 +1,20 @@
 """A client's browser: reads pages as text and sends the forms that are really on them."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
 from tests.make import signed_in
+
+DONE, KEPT = re.compile("Done.*Bridge"), re.compile("^Kept.*About sitting")
+OpenPhone = Callable[..., Page]
 
 
 @dataclass
