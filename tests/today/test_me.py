@@ -31,6 +31,10 @@ def test_it_shows_what_the_practice_holds(me: Visitor) -> None:
         assert held in page
 
 
+def test_it_leads_to_a_new_password(me: Visitor) -> None:
+    assert 'href="/me/password"' in me.browser.get("/me").text
+
+
 def test_it_says_who_decides_about_deletion(me: Visitor) -> None:
     assert "The practice owner decides" in me.read("/me")
 
