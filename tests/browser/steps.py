@@ -77,10 +77,11 @@ def report_day(page: Page, leg: int, back: int) -> None:
     pain = page.locator("#part-pain")
     score(page, "Leg", leg)
     score(page, "Back", back)
-    pain.get_by_role("button", name="Save").click()
-    expect(pain.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"Pain reported: leg {leg}, back {back}.")).to_be_visible()
+    expect(pain.get_by_text("Sent")).to_be_visible()
+    in_full = re.compile(r"^(Done(?! once| twice| \d)|Both|All \d)")
     for card in page.locator("article.exercise").all():
-        card.get_by_role("button", name=re.compile(r"^(Done|All \d)")).click()
+        card.get_by_role("button", name=in_full).click()
         expect(card.get_by_text("Reported:")).to_be_visible()
 
 
