@@ -156,7 +156,7 @@ export function takeIn(main, fresh) {
   }
   for (const part of main.querySelectorAll("[data-live]")) {
     const next = fresh.querySelector(`#${CSS.escape(part.id)}`);
-    if (bare(part) !== bare(next)) replace(part, next);
+    if (bare(part) !== bare(next)) (part.querySelector(".scale") ? tellBelow : replace)(part, next);
   }
 }
 
@@ -170,6 +170,17 @@ function bare(part) {
   const copy = part.cloneNode(true);
   copy.querySelectorAll("[name=entry_id], [name=csrf_token]").forEach((field) => field.removeAttribute("value"));
   return copy.innerHTML.replace(/\s+/g, " ");
+}
+
+// A thumb may be coming down on a score: the numbers stay where they are, what is told below changes.
+function tellBelow(part, fresh) {
+  for (const input of fresh.querySelectorAll(".scale input")) {
+    const shown = part.querySelector(`#${input.id}`);
+    shown.toggleAttribute("checked", input.defaultChecked);
+    if (input.defaultChecked) shown.checked = true;
+  }
+  part.querySelector(".actions").replaceWith(fresh.querySelector(".actions"));
+  part.querySelector("form").setAttribute("action", fresh.querySelector("form").getAttribute("action"));
 }
 
 function replace(part, fresh) {

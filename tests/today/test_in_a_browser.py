@@ -25,6 +25,15 @@ def test_both_scores_are_saved_by_two_taps(open_today: OpenPhone, session: Sessi
     assert newest.body == {"leg": 4, "back": 3}
 
 
+def test_a_score_just_being_tapped_stays_under_the_thumb(open_today: OpenPhone) -> None:
+    page = open_today()
+    expect(page.locator("html[data-phone=ready]")).to_have_count(1)
+    page.evaluate("document.getElementById('back-3').dataset.same = 'yes'")
+    page.get_by_role("group", name="Leg").get_by_role("radio", name="4").check(force=True)
+    expect(page.locator("#part-pain")).to_contain_text("Sent")
+    expect(page.locator("#back-3[data-same]")).to_have_count(1)
+
+
 def test_a_tap_changes_its_card_and_the_page_stays_where_it_was(open_today: OpenPhone) -> None:
     page = open_today()
     done = page.get_by_role("button", name=DONE)
