@@ -23,7 +23,7 @@ from homecare.accounts.doors import (
     allow,
     places,
 )
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
 from homecare.database import OfPractice
 from homecare.extensions import db
 
@@ -38,6 +38,7 @@ __all__ = [
     "allow",
     "places",
     "scope",
+    "scope_of",
 ]
 
 Row = TypeVar("Row", bound=Any)
@@ -102,7 +103,11 @@ def _enter(rule: str) -> None:
         if rule == SIGNED_IN:
             return
         abort(403)
-    g.actor = of_membership(membership, current_user.name)
+    _act_as(membership, current_user.name)
+
+
+def _act_as(membership: Membership, name: str) -> None:
+    g.actor = of_membership(membership, name)
     g.practice = membership.practice
     db.session.info["actor"] = g.actor
 
@@ -119,6 +124,14 @@ def own_scope() -> "Scope | None":
     if not current_user.is_authenticated or not any(m.role == CLIENT for m in places()):
         return None
     _enter(CLIENT)
+    return scope()
+
+
+def scope_of(place: Membership) -> "Scope":
+    """On a page for anyone: the door of the client whose signed link was opened."""
+    if place.role != CLIENT:
+        raise PermissionError("a link opens a client's own door only")
+    _act_as(place, place.person.name)
     return scope()
 
 

@@ -48,6 +48,9 @@ limit_guesses = limiter.shared_limit(
     "10/minute", "guesses", key_func=_page_from_here, methods=["POST"], deduct_when=_failed
 )
 
+# Links of check-ins are signed, so this is only against a flood of tries from one address.
+limit_check_in = limiter.shared_limit("30/minute", "check-in", key_func=get_remote_address)
+
 
 def limit_security(app: Flask) -> None:
     """Put limits on the views that come with Flask-Security."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.access import Scope
@@ -44,13 +44,17 @@ def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
     ).all()
 
 
-def next_appointment(scope: Scope, episode_id: UUID, now: datetime) -> datetime | None:
-    """The first appointment that is still to come, or None."""
+def first_appointment(scope: Scope, episode_id: UUID, now: datetime) -> Select[datetime | None]:
+    """The SELECT of the first appointment that is still to come."""
     visits = scope.select(Visit).where(
         Visit.episode_id == episode_id, Visit.next_appointment >= now
     )
-    first = visits.with_only_columns(func.min(Visit.next_appointment))
-    return scope.session.scalar(first)
+    return visits.with_only_columns(func.min(Visit.next_appointment))
+
+
+def next_appointment(scope: Scope, episode_id: UUID, now: datetime) -> datetime | None:
+    """The first appointment that is still to come, or None."""
+    return scope.session.scalar(first_appointment(scope, episode_id, now))
 
 
 def same_person(scope: Scope, name: str, date_of_birth: date) -> Client | None:

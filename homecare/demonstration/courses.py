@@ -45,7 +45,7 @@ class Course:
     flare_on: int | None = None
     note: tuple[int, str] | None = None
     rates_every: int = 1
-    answers_checks: bool = False
+    checks_until: int = 0
     review_waits: bool = False
     in_other_practice: bool = False
 
@@ -82,7 +82,7 @@ COURSES = (
         email="client@homecare.example", logs=1.0, adherence=0.82, template="building_up",
         born=date(1984, 9, 2),
         findings="Slightly numb on the outside of the left calf", flare_on=20,
-        note=(30, "Walked to the shops and back without stopping."),
+        checks_until=34, note=(30, "Walked to the shops and back without stopping."),
     ),
     Course(
         name="Amir Rahman", began=24, leg=((0, 6), (7, 3), (14, 1.6), (24, 1.2)), side="right",
@@ -90,7 +90,7 @@ COURSES = (
     ),
     Course(
         name="Beth Lowry", began=38, leg=((0, 6), (38, 5.9)), adherence=0.9, scatter=0.6,
-        answers_checks=True,
+        checks_until=99,
         logs=0.95, template="first_days", then=(10, "building_up"), born=date(1968, 11, 3),
         medicines="Ibuprofen when needed",
     ),

@@ -23,7 +23,7 @@ from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import Course
 from homecare.diary.operations import report
 from homecare.flags.models import Flag
-from homecare.flags.operations import dismiss, exercises_stopped, screen
+from homecare.flags.operations import answer_check, dismiss, exercises_stopped, screen
 from homecare.library.models import Template
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.operations import assign_programme
@@ -140,8 +140,10 @@ def _happen(
     if course.red_flag and number == course.red_flag[0]:
         screen(session, patient.writer, now, episode, "client", {course.red_flag[1]: False},
                public_url=settings.public_url)  # fmt: skip
-    if course.answers_checks and number % 7 == 6:
-        screen(session, patient.writer, now, episode, "client", {}, public_url=settings.public_url)
+    if 0 < number <= course.checks_until and number % 7 == 0:
+        change = round(max(-3, min(3, (course.leg_on(0) - course.leg_on(number)) / 1.5)))
+        answer_check(session, patient.writer, now, episode, entry_id=new_id(), change=change,
+                     answers={}, public_url=settings.public_url)  # fmt: skip
     if course.flare_on == number:
         _tell(session, patient, day, now, "flare", {"state": "start"})
 

@@ -1,10 +1,13 @@
-"""What happened in an episode, newest first: visits, programme changes, flags, the intake."""
+"""What happened in an episode, newest first: visits, programme changes, flags, answers, intake."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from homecare.clients.models import Episode, Visit
+from homecare.diary.models import Entry
+from homecare.diary.words import TITLES
+from homecare.flags.findings import is_of_words
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
 
@@ -34,12 +37,14 @@ def events(
     visits: Iterable[Visit],
     versions: Iterable[ProgrammeVersion],
     flags: Iterable[Flag],
+    answers: Iterable[Entry] = (),
 ) -> list[Event]:
     """The timeline of an episode, the newest first."""
     found = [
         *(Event(visit.on, "Visit", visit.note, "visit") for visit in visits),
         *(_of_version(version) for version in versions),
         *(_of_flag(flag) for flag in flags),
+        *(Event(told.local_date, TITLES[told.kind], told.in_words) for told in answers),
         Event(episode.intake_on, "Intake", f"Leg {episode.leg}, back {episode.back}."),
     ]
     if episode.closed_at is not None:
@@ -55,4 +60,5 @@ def _of_version(version: ProgrammeVersion) -> Event:
 
 def _of_flag(flag: Flag) -> Event:
     said = str(flag.reasons[0]["text"]) if flag.reasons else ""
-    return Event(flag.raised_on, FLAG_WORDS.get(flag.kind, "Flag"), said, "flag")
+    title = "Flag: exercises hurt" if is_of_words(flag) else FLAG_WORDS.get(flag.kind, "Flag")
+    return Event(flag.raised_on, title, said, "flag")

@@ -16,6 +16,7 @@ STORED, DUPLICATE, FLAGGED = "stored", "duplicate", "flagged"
 CONFLICT, REJECTED = "conflict", "rejected"
 
 KNOWN_ID = "Another report has this id already; that one was kept."
+BY_ITS_PAGE = "This is answered on its own page, not sent by a device."
 OTHER_DAY = "What it corrects is of another day or kind; take that back and report anew."
 KEPT_ASIDE = "It is in the diary, but does not count until your therapist has looked at it."
 
@@ -87,6 +88,11 @@ def problem(report: Report) -> str:
     """Why the report can't be stored at all, in one line; empty where it can."""
     faults = [*_envelope(report), *schemas.problems(report.kind, report.op, report.body)]
     return "; ".join(faults)
+
+
+def problem_of_sent(report: Report) -> str:
+    """As `problem`, for what a device sends: what is answered on its own page can't come so."""
+    return BY_ITS_PAGE if report.kind in schemas.ASKED else problem(report)
 
 
 def _envelope(report: Report) -> list[str]:

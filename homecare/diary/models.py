@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from homecare.database import Base, OfClient, same_practice
+from homecare.diary.words import answered
 
 
 class Entry(Base, OfClient):
@@ -47,6 +48,11 @@ class Entry(Base, OfClient):
         CheckConstraint("(op = 'log') = (supersedes is null)", "supersedes"),
         Index(None, "episode_id", "local_date"),
     )
+
+    @property
+    def in_words(self) -> str:
+        """What was answered when homecare asked; empty for what was reported unasked."""
+        return answered(self.kind, self.body)
 
 
 class RejectedEntry(Base, OfClient):
@@ -90,6 +96,11 @@ class DiaryDay(Base):
     away: Mapped[bool] = mapped_column(default=False)
     noted: Mapped[bool] = mapped_column(default=False)
     better: Mapped[bool] = mapped_column(default=False)
+    # Asked for now and then: change since the start (−3 to 3), why little exercise was reported,
+    # and the answer to a check-in.
+    change: Mapped[int | None]
+    why: Mapped[str | None] = mapped_column(String(20))
+    check_in: Mapped[str | None] = mapped_column(String(20))
     # An entry for this day arrived more than a day after it.
     late: Mapped[bool] = mapped_column(default=False)
     closed: Mapped[bool] = mapped_column(default=False)

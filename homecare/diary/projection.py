@@ -80,7 +80,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """The figures of one day, as a row of `diary_day` holds them. Scores 0–10, counts in times."""
+    """The figures of one day, as a row of `diary_day` holds them. Scores 0–10, counts in times.
+
+    `change` is that of a weekly check (−3 to 3), `why` and `check_in` the answers to those two.
+    """
 
     leg: int | None = None
     back: int | None = None
@@ -94,6 +97,9 @@ class DayFigures:
     away: bool = False
     noted: bool = False
     better: bool = False
+    change: int | None = None
+    why: str | None = None
+    check_in: str | None = None
     late: bool = False
 
 
@@ -187,6 +193,9 @@ def project_day(
         away=away,
         noted=("note", None) in said,
         better=("better", None) in said,
+        change=answer("check", "change"),
+        why=answer("why", "reason"),
+        check_in=answer("check_in", "answer"),
         late=any(map(_is_late, told)),
     )
 

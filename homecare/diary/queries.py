@@ -14,6 +14,7 @@ from homecare.clients.models import Away, Episode
 from homecare.diary import projection
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.projection import DAY, FLARE_REACH, Ground, Line, Version
+from homecare.diary.schemas import ASKED
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
 
@@ -62,6 +63,9 @@ class DayReports:
     note: Entry | None = None
     better: Entry | None = None
     flare: Entry | None = None
+    check: Entry | None = None
+    why: Entry | None = None
+    check_in: Entry | None = None
     exercises: dict[str, Entry] = field(default_factory=dict)
     # The newest flare report up to this day, by its day: what `flaring` goes by.
     flares: dict[date, str] = field(default_factory=dict)
@@ -120,6 +124,15 @@ def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     )
 
 
+def answers_of(session: Session, episode_id: UUID, first: date) -> list[Entry]:
+    """What the client answered when homecare asked, from `first` on: checks, whys, check-ins."""
+    statement = select(Entry).where(
+        Entry.episode_id == episode_id, Entry.kind.in_(ASKED), Entry.local_date >= first
+    )
+    told = projection.newest(projection.standing(session.scalars(statement).all()))
+    return sorted(told.values(), key=lambda entry: entry.local_date)
+
+
 def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[DiaryDay]:
     """The rows of the day projection, in order; a day without a row is not there yet."""
     statement = (
@@ -132,8 +145,9 @@ def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequenc
 
 
 def something_logged() -> ColumnElement[bool]:
-    """Whether anything was reported on a day: a score, an exercise, advice, a note, all better."""
-    given = (DiaryDay.leg, DiaryDay.back, DiaryDay.sitting, DiaryDay.bath)
+    """Whether anything was reported on a day: a score, an exercise, advice, a note, all better,
+    the weekly check."""
+    given = (DiaryDay.leg, DiaryDay.back, DiaryDay.sitting, DiaryDay.bath, DiaryDay.change)
     return or_(
         *(column.is_not(None) for column in given),
         DiaryDay.reported > 0,

@@ -68,7 +68,7 @@ class Writing:
 
     def record(self, reports: Sequence[Report]) -> list[Outcome]:
         """Look up what the reports touch, and store them."""
-        faults = [ledger.problem(report) for report in reports]
+        faults = [ledger.problem_of_sent(report) for report in reports]
         sound = [r for r, fault in zip(reports, faults, strict=True) if not fault]
         if sound:
             named = {i for r in sound for i in (r.id, r.supersedes) if i}

@@ -13,6 +13,8 @@ DONE, PARTLY, NOT = "done", "partly", "not"
 KEPT, NOT_KEPT, COULD_NOT = "kept", "not_kept", "could_not"
 START, END = "start", "end"
 REASONS = ("no_time", "forgot", "hurts", "too_hard", "better", "other")
+ANSWERS = ("better", "same", "worse")  # to the check-in
+MUCH_WORSE, MUCH_BETTER = -3, 3  # the seven points of "change since the start"
 
 # Neither PostgreSQL nor a page can hold control characters or half of a surrogate pair.
 _PLAIN = r"\A[^\x00-\x1f\x7f\ud800-\udfff]*\Z"
@@ -35,6 +37,12 @@ def _number(low: int, high: int) -> dict[str, Any]:
 def _score() -> dict[str, Any]:
     words = "a whole number from 0 (no pain) to 10 (worst imaginable), or nothing"
     return {**_number(0, 10), "type": ["integer", "null"], "description": words}
+
+
+def _change() -> dict[str, Any]:
+    low, high = MUCH_WORSE, MUCH_BETTER
+    words = f"a whole number from {low} (very much worse) to {high} (very much better), or nothing"
+    return {**_number(low, high), "type": ["integer", "null"], "description": words}
 
 
 def _words(longest: int, pattern: str = _LINES) -> dict[str, Any]:
@@ -76,8 +84,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "note": _body(("text",), text=_words(1000)),
     "better": _body(),
     "flare": _body(("state",), state=_one_of(START, END)),
+    "check": _body(("change",), change=_change()),
+    "why": _body(("reason",), reason=_one_of(*REASONS), text=_words(300)),
+    "check_in": _body(("answer",), answer=_one_of(*ANSWERS)),
 }
 KINDS = tuple(BODIES)
+ASKED = ("check", "why", "check_in")
+"""What homecare asked for. Each comes by its own page alone: a weekly check, say, never without
+the red-flag questions that go with it."""
 NOTHING = _body()  # what an entry says that takes another one back
 
 

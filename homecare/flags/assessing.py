@@ -13,7 +13,7 @@ from homecare.accounts.models import Practice
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
 from homecare.flags import queries
-from homecare.flags.findings import LOUD, OCCASIONS, Finding, judge
+from homecare.flags.findings import LOUD, OCCASIONS, Finding, is_of_words, judge
 from homecare.flags.history import histories, history_of
 from homecare.flags.models import Flag, RedFlagAnswer, Verdict
 from homecare.flags.notices import tell
@@ -165,6 +165,8 @@ def _keep_verdict(session: Session, now: datetime, case: Case, found: Assessment
         session.add(verdict)
     elif verdict.on > found.on:
         return False
+    if verdict.state != found.state:
+        verdict.state_since = found.on
     verdict.on, verdict.judged_at = found.on, now
     verdict.state, verdict.proposes = found.state, found.proposes
     verdict.reasons, verdict.figures = as_json(found.reasons), found.figures
@@ -210,6 +212,8 @@ def _look_again(
     if finding and finding.kind == flag.kind:
         see(flag, finding)
         annotate(session, actor, now, flag, CHANGED)
+        return
+    if is_of_words(flag):
         return
     note = _note(assessment, finding)
     if note != _last_note(flag):

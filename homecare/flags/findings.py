@@ -20,6 +20,7 @@ LOUD = frozenset(GRAVITY[:3])
 OCCASIONS = "occasions"
 """Where a flag's figures keep the keys of the occasions it stands for."""
 OF_ANSWERS = "answers:"
+OF_WORDS = "said:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:
 def is_of_answers(flag: Flag) -> bool:
     """Whether red-flag answers raised or keep a flag: then only clearing them closes it."""
     return any(key.startswith(OF_ANSWERS) for key in flag.figures.get(OCCASIONS, ()))
+
+
+def is_of_words(flag: Flag) -> bool:
+    """Whether a flag stands for what the client said in words, which no figures take back."""
+    return any(key.startswith(OF_WORDS) for key in flag.figures.get(OCCASIONS, ()))
 
 
 def _reason(answer: RedFlagAnswer) -> dict[str, str]:

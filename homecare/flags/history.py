@@ -1,7 +1,7 @@
 """From database rows to what the rule reads: many episodes in a handful of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from homecare.clients.models import Away, Episode, Visit
 from homecare.diary.models import DiaryDay
-from homecare.flags.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
+from homecare.flags.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
 from homecare.rules.history import Check, Cleared, History, Intake, PainDay, SessionDay
 from homecare.rules.red_flags import Level, level_of
 
@@ -57,6 +57,8 @@ def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
             DiaryDay.reported,
             DiaryDay.better,
             DiaryDay.flare,
+            DiaryDay.change,
+            DiaryDay.check_in,
         )
         .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
         .order_by(DiaryDay.episode_id, DiaryDay.on)
@@ -97,11 +99,12 @@ def _history(
         pain=tuple(PainDay(day.on, day.leg, day.back) for day in days),
         sessions=tuple(SessionDay(day.on, day.due, day.reported) for day in days),
         visits=tuple(visit[1] for visit in visits),
-        checks=tuple(_check(one) for one in screenings if one.source != BACKGROUND_NOTED),
+        checks=tuple(_checks(screenings, {d.on: d.change for d in days if d.change is not None})),
         all_better=tuple(day.on for day in days if day.better),
         cleared=tuple(_cleared(answers)),
         away=tuple((row.first_day, row.last_day) for row in away),
         flares=tuple((day.on, day.on) for day in days if day.flare),
+        check_ins=tuple((day.on, day.check_in) for day in days if day.check_in),
     )
 
 
@@ -122,10 +125,26 @@ def _intake(episode: Episode, answers: Iterable[RedFlagAnswer]) -> Intake:
     )
 
 
-def _check(screening: Screening) -> Check:
+def _checks(screenings: Iterable[Screening], changes: dict[date, int]) -> Iterator[Check]:
+    """Each round of the questions; the change since the start stands with its weekly check.
+
+    What a therapist noted about the background is no such round.
+    """
+    for screening in screenings:
+        if screening.source == BACKGROUND_NOTED:
+            continue
+        change = changes.pop(screening.on, None) if screening.source == WEEKLY_CHECK else None
+        yield _check(screening, change)
+    # The questions are asked with every weekly check, but "much worse" must be heard whatever
+    # became of them.
+    yield from (Check(on=on, change=change) for on, change in changes.items())
+
+
+def _check(screening: Screening, change: int | None) -> Check:
     codes = [answer.code for answer in screening.answers]
     return Check(
         on=screening.on,
+        change=change,
         red_flags=tuple(code for code in codes if level_of(code) >= Level.SAME_DAY),
         gp_flags=tuple(code for code in codes if level_of(code) == Level.GP),
     )

@@ -13,6 +13,9 @@ BACKGROUND_NOTED = "background"
 """The source of a screening in which a therapist wrote down background, and asked nothing else."""
 
 
+WEEKLY_CHECK = "check"  # the source of a screening that came with the weekly check
+
+
 class Screening(Base, OfClient):
     """The red-flag questions answered once: at intake, on the client's page, or with a therapist.
 
@@ -80,6 +83,8 @@ class Verdict(Base, OfClient):
     figures: Mapped[dict[str, Any]]
     rule_version: Mapped[str] = mapped_column(String(20))
     judged_at: Mapped[datetime]
+    # The first day on which this state was found; it begins anew with every other state.
+    state_since: Mapped[date | None]
 
     __table_args__ = (
         same_practice("client_id", "client"),

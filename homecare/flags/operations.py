@@ -3,6 +3,7 @@
 `public_url` is the configured address with which the links in mails begin. None of these commits.
 """
 
+from homecare.flags.answering import answer_check, answer_check_in, answer_why
 from homecare.flags.assessing import assess_batch, assess_episode, reconsider
 from homecare.flags.background import decide_background
 from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
@@ -19,6 +20,9 @@ __all__ = [
     "NotClearedError",
     "NotDecidedError",
     "act",
+    "answer_check",
+    "answer_check_in",
+    "answer_why",
     "assess_batch",
     "assess_episode",
     "clear_answers",

@@ -12,14 +12,14 @@ from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
 from homecare.flags.assessing import assess_episode
 from homecare.flags.findings import asked_by_answers, is_of_answers
-from homecare.flags.models import RedFlagAnswer, Screening
+from homecare.flags.models import WEEKLY_CHECK, RedFlagAnswer, Screening
 from homecare.flags.notices import MISTAKEN, tell
 from homecare.flags.queries import live_flag, uncleared
 from homecare.flags.transitions import CLEARED, annotate, move
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, QUESTIONS, stops_exercise
 
 INTAKE, CLIENT_PAGE, THERAPIST = "intake", "client", "therapist"
-SOURCES = (INTAKE, CLIENT_PAGE, THERAPIST, "check")
+SOURCES = (INTAKE, CLIENT_PAGE, THERAPIST, WEEKLY_CHECK)
 BY_MISTAKE = "The client says that they tapped by mistake. The answers stand until you clear them."
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.models import Practice
 from homecare.clients.models import Episode
+from homecare.flags.asking import asked
 from homecare.flags.queries import exercises_stopped
 from homecare.mail.message import Email, Part
 from homecare.mail.render import compose
@@ -83,9 +84,15 @@ def _progress(
         "pain": week_figures.pain_sentence(figures),
         "reported": week_figures.reported_sentences(figures),
         "chart_words": summary,
+        "check_link": _check_link(session, public_url, episode, last + timedelta(days=1)),
         **_gap(figures, public_url),
     }
     return values, (Part("chart", "image/png", _picture(shown), summary),)
+
+
+def _check_link(session: Session, public_url: str, episode: Episode, on: date) -> str:
+    """Where the weekly check is answered; empty where it is not due on the day the mail leaves."""
+    return f"{public_url}/check" if asked(session, episode, on).check else ""
 
 
 def _picture(shown: Course) -> bytes:

@@ -30,7 +30,7 @@ HEADINGS = {
     "gp": "GP first",
     "worsening": "Getting worse",
     "stalled": "Stalled",
-    "review": "To review (three visits, or pain that came back)",
+    "review": "To review (three visits, pain that came back, or exercises that hurt)",
     "quiet": "Gone quiet",
     "not_following": "Little exercise reported",
 }

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.scheduling import mail, nightly, reminders, weekly
+from homecare.scheduling import check_ins, mail, nightly, reminders, weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +34,6 @@ JOBS: dict[str, Job] = {
     "assess": lambda work: nightly.assess(work.session, work.settings, work.now, work.on),
     "weekly-emails": lambda work: weekly.send(work.session, work.settings, work.now, work.on),
     "reminders": lambda work: reminders.send(work.session, work.settings, work.now, work.on),
+    "check-ins": lambda work: check_ins.send(work.session, work.settings, work.now, work.on),
     "send-mail": lambda work: mail.send(work.session, work.settings, work.now, work.demonstration),
 }

@@ -14,23 +14,25 @@ from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.diary import ledger, operations
 from homecare.diary.schemas import START
+from homecare.diary.words import REASONS
 from homecare.extensions import db
 from homecare.flags.operations import reconsider
 from homecare.library import figure, wording
 from homecare.programmes.queries import version_on
 from homecare.rules.advice import what_to_do
 from homecare.today import words
+from homecare.today.asked_forms import WhyForm
 from homecare.today.blueprint import blueprint
 from homecare.today.forms import (
     COUNT,
     KEPT,
-    REASONS,
     REPORTS,
     NoteForm,
     PainForm,
     ReportForm,
 )
 from homecare.today.queries import ASKED, OLDEST, DayPage, day_page, last_scores
+from homecare.today.suggestions import suggestion
 
 Picture = Callable[..., str]
 Answer = str | Response | tuple[str, int]
@@ -127,6 +129,8 @@ def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figu
         asked=[advice for advice in page.advice if advice.kind in ASKED],
         reasons=list(REASONS.items()),
         kept=KEPT,
+        why=WhyForm(None),
+        suggestion=page.is_today and not page.stopped and suggestion(page.said("why", "reason")),
         count=COUNT,
         entry_id=new_id,
         words=words,

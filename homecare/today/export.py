@@ -16,11 +16,11 @@ OF_CLIENT = ("name", "email", "telephone", "date_of_birth", "gp", "medicines", "
 OF_EPISODE = ("id", "complaint", "side", "onset", "intake_on", "leg", "back", "closed_at")
 OF_DAY = (
     "episode_id", "on", "leg", "back", "due", "reported", "partly", "not_done", "sitting", "bath",
-    "flare", "away", "noted", "better", "late",
+    "flare", "away", "noted", "better", "change", "why", "check_in", "late",
 )  # fmt: skip
 OF_ENTRY = (
     "id", "episode_id", "op", "supersedes", "kind", "local_date", "zone", "done_at", "received_at",
-    "body",
+    "body", "in_words",
 )  # fmt: skip
 
 

@@ -21,18 +21,11 @@ from wtforms.validators import UUID as UUID_
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from homecare.diary import schemas
+from homecare.diary.words import REASONS
 from homecare.library.wording import WEEKDAYS
 from homecare.rules.red_flags import NEW_SYMPTOMS
 
 KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn't"}
-REASONS = {
-    "no_time": "No time",
-    "forgot": "I forgot",
-    "hurts": "It hurts",
-    "too_hard": "Too hard",
-    "better": "I feel better",
-    "other": "Something else",
-}
 COUNT = "times-"  # the value of a button that says how many times so far
 
 

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.clients.models import Episode
-from homecare.clients.queries import away_of, next_appointment
+from homecare.clients.queries import away_of, first_appointment
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.queries import DayReports, day_reports
+from homecare.flags import asking
+from homecare.flags.asking import Asked
 from homecare.flags.models import RedFlagAnswer
 from homecare.flags.queries import uncleared
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
@@ -39,6 +41,7 @@ class DayPage:
     flare: bool
     away: bool
     stopped: Level | None
+    asked: Asked
     next_visit: datetime | None
 
     @property
@@ -71,6 +74,8 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
     flare = version is not None and reports.flaring(day, version.flare_hours)
     due = due_on(version, day, pauses, flare)
     lines = frozenset(item.line for item in due)
+    stopped = gravest(stopping(session, episode.id))
+    next_visit, *open_now = _at_once(scope, episode, today, now)
     return DayPage(
         episode=episode,
         day=day,
@@ -82,9 +87,17 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
         reports=reports,
         flare=flare,
         away=any(p.first_day <= day <= p.last_day for p in pauses),
-        stopped=gravest(stopping(session, episode.id)),
-        next_visit=next_appointment(scope, episode.id, now),
+        stopped=stopped,
+        # Nothing is asked of somebody who should be on the telephone.
+        asked=Asked() if stopped else asking.asked_of(episode, today, open_now),
+        next_visit=next_visit,
     )
+
+
+def _at_once(scope: Scope, episode: Episode, today: date, now: datetime) -> Row[*tuple[Any, ...]]:
+    """The next appointment and what is asked for, in one statement."""
+    first = first_appointment(scope, episode.id, now).scalar_subquery()
+    return scope.session.execute(select(first, *asking.columns(episode, today))).one()
 
 
 def _reported_all_the_same(

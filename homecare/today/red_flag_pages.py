@@ -1,5 +1,7 @@
 """Something feels wrong: what to do first, for anyone; the questions, for a signed-in client."""
 
+from typing import Any
+
 from flask import current_app, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -73,20 +75,27 @@ def mistaken() -> Response:
     return redirect(url_for("today.red_flags"))
 
 
-def _questions(door: Scope, episode: Episode, form: RedFlagForm) -> str:
+def what_was_said(door: Scope, episode: Episode) -> dict[str, Any]:
+    """For `today/_what_to_do.html`: the uncleared answers, what to do, what can be withdrawn."""
     answers = stopping(door.session, episode.id)
     level = gravest(answers)
     open_screenings = [a.screening for a in answers if a.screening.mistaken_at is None]
+    return {
+        "answers": answers,
+        "urgent": what_to_do(level, g.practice.nation) if level else None,
+        "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
+        "texts": {code: question.text for code, question in QUESTIONS.items()},
+        "telephone": g.practice.telephone,
+    }
+
+
+def _questions(door: Scope, episode: Episode, form: RedFlagForm) -> str:
     return render_template(
         "today/red_flags.html",
         form=form,
-        answers=answers,
-        urgent=what_to_do(level, g.practice.nation) if level else None,
-        to_withdraw=max(open_screenings, key=lambda s: s.answered_at, default=None),
-        texts={code: question.text for code, question in QUESTIONS.items()},
         groups=GROUPS,
         call_first=what_to_do(Level.EMERGENCY, g.practice.nation),
-        telephone=g.practice.telephone,
+        **what_was_said(door, episode),
     )
 
 

@@ -27,6 +27,7 @@ from sqlalchemy import select
 
 from homecare import clock
 from homecare.library.models import Exercise, Template
+from homecare.reports.check_in import LASTS, token_of
 from tests.architecture import world as w
 from tests.architecture.world import World
 
@@ -174,6 +175,12 @@ PRACTICE = {
     "desk.enable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
 }
 
+
+def _check_in_link(world: World) -> str:
+    """The link of the client's own check-in; what it opens names nobody."""
+    return token_of(world.app.config["SETTINGS"], world.episode.id, clock.now() + LASTS)
+
+
 A_DAY = {"day": lambda world: clock.today("Europe/London").isoformat()}
 
 TODAY = {
@@ -199,6 +206,9 @@ TODAY = {
     "today.red_flags_offline": PUBLIC,
     "today.service_worker": PUBLIC,
     "today.manifest": PUBLIC,
+    "today.check": CLIENT_PAGE,
+    "today.why": CLIENT_PAGE,
+    "today.check_in": PUBLIC(token=_check_in_link),
 }
 
 SCHEDULING = {

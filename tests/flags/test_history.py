@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_away, record_visit
+from homecare.database import new_id
 from homecare.diary.operations import close_days
+from homecare.flags import operations
 from homecare.flags.history import histories, history_of
 from homecare.flags.models import RedFlagAnswer, Screening
 from homecare.rules.history import Check, Cleared, PainDay, SessionDay
@@ -95,6 +97,48 @@ def test_answers_are_told_by_how_soon_they_need_somebody(session: Session) -> No
         Check(TOMORROW),
     )
     assert known.cleared == (Cleared(TOMORROW, "bladder", "Seen in A&E"),)
+
+
+def check(session: Session, care: Care, day: date, change: int, *codes: str) -> None:
+    operations.answer_check(
+        session, care.me, NOW + (day - TODAY), care.episode, entry_id=new_id(), change=change,
+        answers=dict.fromkeys(codes, False), public_url="https://homecare.example",
+    )  # fmt: skip
+    session.commit()
+
+
+def test_a_weekly_check_is_told_with_its_change_and_its_answers(session: Session) -> None:
+    care = make_care(session)
+    answer(session, care, TODAY)
+    check(session, care, TODAY + 7 * DAY, -2, "fever", "foot_drop")
+    check(session, care, TODAY + 14 * DAY, 3)
+    assert history_of(session, care.episode, TODAY + 14 * DAY).checks == (
+        Check(TODAY),
+        Check(TODAY + 7 * DAY, -2, red_flags=("foot_drop",), gp_flags=("fever",)),
+        Check(TODAY + 14 * DAY, 3),
+    )
+    assert history_of(session, care.episode, TODAY + 6 * DAY).checks == (Check(TODAY),)
+
+
+def test_a_corrected_check_tells_its_last_change_on_its_first_day(session: Session) -> None:
+    care = make_care(session)
+    check(session, care, TODAY + 7 * DAY, -3)
+    check(session, care, TODAY + 9 * DAY, -1, "fever")
+    assert history_of(session, care.episode, TODAY + 9 * DAY).checks == (
+        Check(TODAY + 7 * DAY, -1),
+        Check(TODAY + 9 * DAY, gp_flags=("fever",)),
+    )
+
+
+def test_a_check_in_is_told_as_it_was_answered_last(session: Session) -> None:
+    care = make_care(session)
+    for said in ("better", "worse"):
+        operations.answer_check_in(
+            session, care.me, NOW + DAY, care.episode, entry_id=new_id(), answer=said
+        )
+        session.commit()
+    assert history_of(session, care.episode, TOMORROW).check_ins == ((TOMORROW, "worse"),)
+    assert history_of(session, care.episode, TODAY).check_ins == ()
 
 
 @pytest.mark.parametrize(("days", "clients"), [(10, 1), (400, 1), (10, 3)])

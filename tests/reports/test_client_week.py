@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.database import new_id
+from homecare.flags.operations import answer_check
 from homecare.mail.message import Email
 from homecare.progress.queries import CourseDay
 from homecare.reports.client_week import weekly_client_email
@@ -146,3 +148,16 @@ def test_days_away_are_told_and_nothing_is_asked_of_them() -> None:
     week = a_week(days=away)
     assert reported_sentences(week)[-1] == ("On 3 days you were away, so nothing was due then.")
     assert not week.not_logged
+
+
+def test_it_leads_to_the_weekly_check_until_that_is_answered(
+    session: Session, settings: Settings
+) -> None:
+    care = make_week(session)
+    assert "https://homecare.example/check\n" in written(session, settings, care).text
+    answer_check(
+        session, care.me, MAIL_TIME, care.episode, entry_id=new_id(), change=1, answers={},
+        public_url=settings.public_url,
+    )  # fmt: skip
+    session.commit()
+    assert "/check" not in written(session, settings, care).text
