@@ -13,9 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from benchmarks.ground import Cost, app_on_sqlite, floors, measure
+from benchmarks.night import night
 from tests.make import NOW, csrf_token, signed_in
 from tests.make_clients import make_client
 from tests.make_diary import BRIDGE, DAY, Care, make_care, record, told
+from tests.make_sync import Phone, entry
 
 CLIENTS = 200
 
@@ -68,6 +70,21 @@ def caseload(app: Flask, session: Session) -> Cost:
     return measure(f"caseload of {CLIENTS} clients", session, lambda: browser.get("/caseload"), 20)
 
 
+def sync(app: Flask, session: Session) -> Cost:
+    """One request with ten new entries of a phone's outbox."""
+    care = make_care(session, email=".sync")
+    phone = Phone(signed_in(app, "client.sync@homecare.example"), str(care.client.id))
+    token = phone.token()
+
+    def send() -> object:
+        entries = (entry(seq=number) for number in range(10))
+        answer = phone.post(phone.batch(*entries), token)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    return measure("one sync request of ten entries", session, send, 20)
+
+
 def main() -> int:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder, app_on_sqlite() as (app, session):
@@ -76,6 +93,8 @@ def main() -> int:
         with time_machine.travel(NOW + timedelta(hours=9), tick=False):
             costs += client_pages(app, session, 10) + client_pages(app, session, 400)
             costs.append(caseload(app, session))
+            costs.append(sync(app, session))
+            costs += night(app, session)
     print(f"{'':<44}{'CPU ms':>8}{'× page':>8}{'× insert':>10}{'SQL':>6}")
     for cost in costs:
         print(
