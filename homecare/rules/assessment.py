@@ -2,7 +2,8 @@
 
 Kept from CLINICAL.md as it stands, save for these readings:
 - scores and sessions count once their day is over; answers, taps, checks and visits at once;
-- a steep rise (3 points) is `worsening` on the day; 2 points wait for the weekly look;
+- worse by 2 points is told at the weekly look, or before it once it has stood on two days running;
+  by 3 points on the first day;
 - what scores make `gp` or `worsening` ends after two weekly looks without it, like a stall;
 - from week 6, severe pain at either site goes to the GP;
 - a stall that is on outlasts missing scores while the last scores were high;
@@ -10,9 +11,7 @@ Kept from CLINICAL.md as it stands, save for these readings:
   from counting towards a stall, and silence from being `quiet`; at "much better" (+2) a tenth is
   enough. It touches no urgent, GP or worsening path and never makes anybody `improving`.
 
-On the reference cohort (assumed data: it compares rules and validates nothing) the last reading
-takes the rule from .91 / .09 / .65 to .90 / .065 / .69 (sensitivity, flagged among clearly
-recovering, positive predictive value), first flag on day 28.
+docs/rule.md gives the reasons.
 """
 
 from collections.abc import Sequence

@@ -48,9 +48,8 @@ class Course:
         self.sites = both_sites((self.start, intake.leg, intake.back), history.pain)
         better = [self.day(on) for on in history.all_better]
         self.phases = phases.phases(self.sites, better, policy)
-        self.highest = tuple(max(filter(None, site.scores), default=0) for site in self.sites)
         self._baselines: dict[int, Baseline] = {}
-        self._steep: dict[tuple[int, int], bool] = {}
+        self._worse_days: dict[int, tuple[int, ...]] = {}
 
     def day(self, on: date) -> int:
         """Return the day number of a date."""
@@ -138,8 +137,10 @@ class Course:
         """Return B0 as known on `day`: that of the latest open phase."""
         if self.policy.baseline_days < day < self.reopened:
             return self._settled
-        opened = [phase for phase in self.phases if phase.kind == phases.OPEN]
-        mark = next((phase.mark for phase in reversed(opened) if phase.start <= day), 0)
+        mark = 0
+        if day >= self.reopened:
+            opened = [phase for phase in self.phases if phase.kind == phases.OPEN]
+            mark = next(phase.mark for phase in reversed(opened) if phase.start <= day)
         key = mark if mark else min(max(day, 1), self.policy.baseline_days + 1) - 1_000
         if key not in self._baselines:
             self._baselines[key] = self._first(day) if mark == 0 else self._renewed(mark)
@@ -175,14 +176,45 @@ class Course:
         """Return M of a site for the week before `day`, or None where it is not valid."""
         return self.sites[site].week(day, self.policy)
 
-    def is_steep(self, site: int, day: int) -> bool:
-        """Say whether M of the week before `day` stands so far above B0 that nothing waits."""
-        key = (site, day)
-        if key not in self._steep:
-            mean, start = self.week(site, day), self.baseline(day).scores[site]
-            points = self.policy.worse_fast_points
-            self._steep[key] = mean is not None and is_worse(start, mean, points, self.policy)
-        return self._steep[key]
+    def worse_days(self, site: int) -> tuple[int, ...]:
+        """Return the days on which `site` had become so much worse that no weekly look is awaited.
+
+        M stood 2 points above B0 on two days running, or 3 points above on that day.
+        """
+        if site not in self._worse_days:
+            days = self._sore_weeks(site)
+            self._worse_days[site] = tuple(day for day in days if self._is_worse(site, day))
+        return self._worse_days[site]
+
+    def _sore_weeks(self, site: int) -> Iterable[int]:
+        """Yield the days whose week holds a score high enough to lift M 2 points above any B0."""
+        policy, scores, end = self.policy, self.sites[site].scores, 0
+        highest = max(filter(None, scores), default=0)
+        if highest < policy.worse_mean - ROUNDING:
+            return
+        # No M is valid before day `rated_days`, so no earlier B0 matters.
+        changing = range(policy.rated_days, policy.baseline_days + 1)
+        opened = [phase.start for phase in self.phases[1:] if phase.kind == phases.OPEN]
+        starts = [self.baseline(day).scores[site] for day in (*changing, *opened)]
+        limit = min([*starts, self._settled.scores[site]]) + policy.worse_points - ROUNDING
+        if highest < limit:
+            return
+        for at in [at for at, score in enumerate(scores) if score is not None and score >= limit]:
+            yield from range(max(at, end) + 1, at + policy.mean_days + 1)
+            end = at + policy.mean_days
+
+    def _is_worse(self, site: int, day: int) -> bool:
+        policy, mean = self.policy, self.week(site, day)
+        if mean is None:
+            return False
+        start = self.baseline(day).scores[site]
+        if is_worse(start, mean, policy.worse_fast_points, policy):
+            return True
+        running = (self.week(site, at) for at in range(day, day - policy.worse_days, -1))
+        return all(
+            mean is not None and is_worse(start, mean, policy.worse_points, policy)
+            for mean in running
+        )
 
     def adherence(self, day: int) -> adherence.Adherence | None:
         """Return what was reported of what was due in the two weeks before `day`."""

@@ -20,6 +20,7 @@ from homecare.rules.look import (
     Look,
     Verdict,
 )  # fmt: skip
+from homecare.rules.measure import is_worse
 from homecare.rules.red_flags import QUESTIONS
 from homecare.rules.schedule import next_evaluation
 from homecare.rules.silence import check_ins
@@ -108,12 +109,18 @@ def _worsening(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _risen(look: Look, verdict: Verdict) -> str:
-    day = max(verdict.since, _judged_day(look)) if look.valid else verdict.since
-    start = look.course.baseline(day).scores[verdict.site]
-    rise = number(look.policy.worse_points)
+    """Show the latest week that was worse, and this week where it no longer is."""
+    site, policy = verdict.site, look.policy
+    start = look.base.scores[site]
+    weeks = [(day, look.course.week(site, day)) for day in range(look.day, verdict.since - 1, -1)]
+    worse = [
+        day for day, mean in weeks if mean and is_worse(start, mean, policy.worse_points, policy)
+    ]
+    day = worse[0] if worse else verdict.since
+    now = f"; {_level(look, site, look.day)}" if day < look.day and weeks[0][1] is not None else ""
     return (
-        f"{SITES[verdict.site]} pain {number(start)} at the start, "
-        f"{_level(look, verdict.site, day)}; {rise} more is worse"
+        f"{SITES[site]} pain {number(start)} at the start, {_level(look, site, day)}{now}; "
+        f"{number(policy.worse_points)} more is worse"
     )
 
 

@@ -2,6 +2,8 @@
 
 Each is on at once and ends after as many evaluations off as a stall does, so that a mean around
 a threshold does not ring every other week. A week without a valid mean keeps what was found.
+Worsening does not wait for the weekly look where it stood on two days running, or is steep; the
+next weekly look counts it as found.
 """
 
 from dataclasses import dataclass
@@ -9,7 +11,7 @@ from typing import NamedTuple
 
 from homecare.rules.course import BACK, LEG, Baseline, Course
 from homecare.rules.measure import ROUNDING, is_worse
-from homecare.rules.policy import Policy
+from homecare.rules.policy import EVALUATION_EVERY, Policy
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ def weigh(course: Course, scores: Scores, before: Grave) -> Grave:
         _rebound_run(policy, leg, before.best[LEG], before.rebounds[LEG]),
         _rebound_run(policy, back, before.best[BACK], before.rebounds[BACK]),
     )
-    found = _worse(policy, scores, rebounds)
+    found = _worse(course, scores, rebounds)
     worse = _hold(policy, scores, found, before.worse) if found or before.worse else None
     found = _gp(course, scores, severe, worse)
     gp = _hold(policy, scores, found, before.gp) if found or before.gp else None
@@ -72,6 +74,8 @@ def _is_low(course: Course, scores: Scores, best: tuple[float | None, float | No
     """Say that no mean reaches what is looked for here: nearly everybody, nearly always."""
     policy = course.policy
     for site in (LEG, BACK):
+        if course.worse_days(site):
+            return False
         mean, lowest = scores.means[site], best[site]
         if mean is None or mean < policy.worse_mean - ROUNDING:
             continue
@@ -83,11 +87,9 @@ def _is_low(course: Course, scores: Scores, best: tuple[float | None, float | No
     return not _is_long(course, scores)
 
 
-def _hold(
-    policy: Policy, scores: Scores, found: tuple[str, int] | None, before: Held | None
-) -> Held | None:
+def _hold(policy: Policy, scores: Scores, found: Held | None, before: Held | None) -> Held | None:
     if found:
-        return Held(*found, before.since if before else scores.day)
+        return found._replace(since=before.since) if before else found
     if before is None:
         return None
     if scores.means[before.site] is None:
@@ -97,34 +99,46 @@ def _hold(
     return None if off >= policy.switch_off else before._replace(off=off)
 
 
-def _worse(policy: Policy, scores: Scores, rebounds: tuple[int, int]) -> tuple[str, int] | None:
+def _worse(course: Course, scores: Scores, rebounds: tuple[int, int]) -> Held | None:
+    policy = course.policy
     for site in _index_first(scores.base):
         mean = scores.means[site]
+        if (day := worse_day(course, site, scores.day)) is not None:
+            return Held("above_start", site, day)
         if mean is None:
             continue
         if is_worse(scores.base.scores[site], mean, policy.worse_points, policy):
-            return "above_start", site
+            return Held("above_start", site, scores.day)
         if rebounds[site] >= policy.rebound_evaluations:
-            return "above_best", site
+            return Held("above_best", site, scores.day)
     return None
+
+
+def worse_day(course: Course, site: int, day: int) -> int | None:
+    """Return the first day since the last weekly look, `day` included, that was much worse."""
+    days = course.worse_days(site)
+    if not days:
+        return None
+    first = max(day - (day - 1) % EVALUATION_EVERY, course.phase(day).start)
+    return next((found for found in days if first <= found <= day), None)
 
 
 def _index_first(base: Baseline) -> tuple[int, int]:
     return base.index_site, 1 - base.index_site
 
 
-def _gp(course: Course, scores: Scores, severe: int, worse: Held | None) -> tuple[str, int] | None:
+def _gp(course: Course, scores: Scores, severe: int, worse: Held | None) -> Held | None:
     policy, index = course.policy, scores.base.index_site
     if scores.day >= policy.severe_late_day:
         for site in _index_first(scores.base):
             if _is_severe(policy, scores.means[site]):
-                return "severe_late", site
+                return Held("severe_late", site, scores.day)
     if scores.means[index] is not None and severe >= policy.severe_evaluations:
-        return "severe_twice", index
+        return Held("severe_twice", index, scores.day)
     if _is_long(course, scores):
-        return "long_standing", index
+        return Held("long_standing", index, scores.day)
     if worse and scores.day >= policy.worse_late_day and _not_improved(course, scores, worse.site):
-        return "worse_late", worse.site
+        return Held("worse_late", worse.site, scores.day)
     return None
 
 

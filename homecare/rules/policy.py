@@ -98,8 +98,11 @@ class Policy:
     rebound_evaluations: int = _threshold(2, "… evaluations running", _OURS, "ours", 1, 2)
     worse_change: int = _threshold(-2, "Or this in the weekly check, twice", _OURS, "ours", -2, -1)
     worse_check_days: int = _threshold(10, "… the latest this recent", _OURS, "ours", 10, 14)
+    worse_days: int = _threshold(
+        2, "… between weekly looks, on this many days running", _OURS, "ours", 1, 2
+    )
     worse_fast_points: float = _threshold(
-        3.0, "Worse by this much does not wait for the weekly look", _OURS, "ours", 2, 3
+        3.0, "Worse by this much is told on the first day", _OURS, "ours", 2, 3
     )
     # Gone, and back again
     resolved_score: float = _threshold(1.0, "Gone: leg and back at most", _RECOVERED, "found", 0, 2)

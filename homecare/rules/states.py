@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from homecare.rules import phases
 from homecare.rules.evaluation import Judged
+from homecare.rules.grave import worse_day
 from homecare.rules.look import (
     EARLY,
     GP,
@@ -23,7 +24,6 @@ from homecare.rules.look import (
     is_stalled,
 )  # fmt: skip
 from homecare.rules.measure import ROUNDING
-from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flags import Level
 from homecare.rules.silence import quiet, too_few
 
@@ -121,20 +121,14 @@ def worsening(look: Look) -> Verdict | None:
     held = look.latest.grave.worse if look.latest and look.in_this_phase(look.latest) else None
     if held:
         return Verdict(WORSENING, held.cause, held.since, held.site)
-    return _much_worse(look) or _worse_checks(look)
+    return _risen(look) or _worse_checks(look)
 
 
-def _much_worse(look: Look) -> Verdict | None:
-    """A steep rise does not wait for the weekly look; it holds until that look."""
-    course, policy = look.course, look.policy
-    first = max(look.day - look.day % EVALUATION_EVERY, look.phase.start, 1)
+def _risen(look: Look) -> Verdict | None:
+    """Much worse since the weekly look; the next one keeps it."""
     for site in (look.base.index_site, 1 - look.base.index_site):
-        rise = look.base.scores[site] + policy.worse_fast_points
-        if course.highest[site] < policy.worse_mean or (first > 1 and course.highest[site] < rise):
-            continue
-        for day in range(first, look.day + 1):
-            if course.is_steep(site, day):
-                return Verdict(WORSENING, "above_start", day, site)
+        if (day := worse_day(look.course, site, look.day)) is not None:
+            return Verdict(WORSENING, "above_start", day, site)
     return None
 
 

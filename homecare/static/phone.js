@@ -16,7 +16,9 @@ let kit = null;
 let fetched = 0;
 let owner = here.owner || null;
 
-const today = () => localDay(kit?.zone ?? here.zone, Date.now());
+// The practice's time: a phone's own clock may be set to another day.
+const now = () => Date.now() + (Math.abs(kit?.ahead ?? 0) > STALE ? kit.ahead : 0);
+const today = () => localDay(kit?.zone ?? here.zone, now());
 const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? (shell ? today() : here.day);
 const clockTime = (at) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
 const several = (number) => `${number} entr${number === 1 ? "y" : "ies"}`;
@@ -49,7 +51,7 @@ async function redraw() {
 
 // What is sent within a moment needs no words of its own: it would only make the page jump.
 function late(waiting) {
-  if (outbox.state.trouble || waiting.some((entry) => Date.now() - Date.parse(entry.done_at) > MOMENT)) return waiting;
+  if (outbox.state.trouble || waiting.some((entry) => now() - Date.parse(entry.done_at) > MOMENT)) return waiting;
   if (waiting.length) setTimeout(redraw, MOMENT + 100);
   return [];
 }
@@ -160,7 +162,7 @@ async function report(day, kind, data) {
     programme_version: version || null,
     local_date: day,
     zone: kit?.zone ?? here.zone,
-    done_at: new Date().toISOString(),
+    done_at: new Date(now()).toISOString(),
   }, before?.seq);
 }
 
@@ -203,6 +205,7 @@ async function fetchKit() {
   const answer = await fetch("/today/kit", { cache: "no-store", signal: AbortSignal.timeout(20_000) });
   if (!answer.ok || answer.redirected) return;
   const fresh = await answer.json();
+  fresh.ahead = Date.parse(fresh.at) - Date.now();
   if (owner && fresh.owner !== owner && !shell) return;
   await store.keepKit(fresh);
   [kit, owner, fetched] = [fresh, fresh.owner, Date.now()];

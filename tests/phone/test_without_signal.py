@@ -222,3 +222,30 @@ def test_what_is_not_sent_can_be_taken_along_as_a_file(phone: OpenPhone, house: 
     with page.expect_download() as download:
         page.get_by_role("button", name="Keep a copy as a file").click()
     assert '"outcome": "done"' in download.value.path().read_text()
+
+
+def test_signing_out_asks_while_something_is_not_sent(
+    phone: OpenPhone, house: House, session: Session
+) -> None:
+    page = phone()
+    house.lost.add(SYNC)
+    page.get_by_role("button", name=BRIDGE).click()
+    expect(page.locator("#outbox")).to_contain_text("1 entry is saved on this phone")
+    page.goto("/me")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("button", name="Sign out", exact=True).click()
+    assert asked.value.message.startswith("1 entry is only on this phone and not sent yet.")
+    expect(page).to_have_url(f"{house.address}/me")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.locator("[name=password]")).to_be_visible()
+    house.lost.clear()
+    sign_in_again(page)
+    all_sent(page)
+    assert count(session) == 1
+
+
+def sign_in_again(page: Page) -> None:
+    page.goto("/sign-in?next=/today")
+    sign_in(page)

@@ -85,8 +85,24 @@ def test_two_points_above_the_start_is_worsening_at_the_weekly_look():
     assert states(history, 13, 14, 20, 21) == ["early", "worsening", "worsening", "worsening"]
 
 
-def test_three_points_above_the_start_does_not_wait():
-    assert states(shaped((0, 4), (7, 9)), 11, 12) == ["early", "worsening"]
+def test_between_weekly_looks_two_points_must_stand_on_two_days_running():
+    assert states(shaped((0, 4), (7, 8)), 11, 12, 13) == ["early", "worsening", "worsening"]
+    assert set(states(shaped((0, 4), (7, 8), (11, 0)), 11, 12, 13, 14)) == {"early"}
+
+
+def test_three_points_above_the_start_are_told_on_the_first_day():
+    rated = [*range(1, 6), *range(9, 20)]
+    history = flat(4, pain=pain(steps((0, 4), (9, 10)), rated), intake=intake(4, 1))
+    assert states(history, 10, 11) == ["early", "worsening"]
+
+
+def test_worsening_found_between_looks_ends_after_two_looks_without_it():
+    history = shaped((0, 4), (7, 8), (12, 0), (14, 3))
+    assert states(history, 12, 14, 21, 27, 28) == ["worsening"] * 4 + ["improving"]
+    assert look(history, 14).reasons[0].text == (
+        "Leg pain 4.0 at the start, 6.3 in the week to 17 January 2026; 5.7 this week; "
+        "2.0 more is worse."
+    )
 
 
 def test_below_four_nothing_is_worsening():
@@ -95,7 +111,7 @@ def test_below_four_nothing_is_worsening():
 
 def test_worsening_six_weeks_after_intake_goes_to_the_gp():
     history = shaped((0, 4), (33, 6.5))
-    assert states(history, 40, 41, 42, 49) == ["stalled", "stalled", "gp", "gp"]
+    assert states(history, 39, 40, 41, 42) == ["stalled", "worsening", "worsening", "gp"]
 
 
 @pytest.mark.parametrize(
