@@ -180,6 +180,7 @@ function tellBelow(part, fresh) {
     if (input.defaultChecked) shown.checked = true;
   }
   part.querySelector(".actions").replaceWith(fresh.querySelector(".actions"));
+  delete part.querySelector("form").dataset.unsent;
   part.querySelector("form").setAttribute("action", fresh.querySelector("form").getAttribute("action"));
 }
 

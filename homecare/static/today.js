@@ -4,6 +4,11 @@ const said = document.getElementById("said");
 const facts = (page) => page.querySelector("meta[name=homecare-day]")?.dataset ?? {};
 let queue = Promise.resolve();
 document.documentElement.classList.add("scripted");
+// What was tapped before this module came is not sent unasked (a browser may have filled it in by
+// itself); its button stays.
+for (const form of document.querySelectorAll("[data-send-on-change]")) {
+  if ([...form.elements].some((each) => each.type === "radio" && each.checked !== each.defaultChecked)) form.dataset.unsent = "1";
+}
 
 // Good news is for screen readers, as the page shows it; what went wrong is shown to everybody.
 function tell(words, beside = null, link = null) {

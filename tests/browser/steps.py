@@ -74,6 +74,7 @@ def accept_invitation(page: Page) -> None:
 def report_day(page: Page, leg: int, back: int) -> None:
     """Open Today, rate leg and back, and report every exercise as done."""
     page.goto("/today")
+    expect(page.locator("html[data-phone=ready]")).to_have_count(1)
     pain = page.locator("#part-pain")
     score(page, "Leg", leg)
     score(page, "Back", back)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
@@ -99,3 +99,18 @@ def test_choosing_a_reason_saves_it_without_another_tap(
     newest = session.query(Entry).order_by(Entry.seq.desc()).first()
     assert newest is not None
     assert newest.body["reason"] == "hurts"
+
+
+def test_a_score_tapped_before_the_script_came_can_still_be_saved(open_today: OpenPhone) -> None:
+    page = open_today()
+    held: list[Route] = []
+    page.route("**/static/*.js*", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.get_by_role("group", name="Leg").get_by_role("radio", name="4").check(force=True)
+    assert held
+    page.unroute("**/static/*.js*")
+    for route in held:
+        route.continue_()
+    expect(page.locator("html.scripted")).to_have_count(1)
+    page.get_by_role("button", name="Save scores").click()
+    expect(page.locator("#part-state")).to_contain_text("leg 4")
