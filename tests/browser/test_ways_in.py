@@ -52,7 +52,7 @@ def test_scores_and_exercises_are_reported_without_javascript(
 ) -> None:
     page = open_page(demonstration.address, java_script_enabled=False)
     steps.sign_in(page, "jess.turner@clients.example")
-    steps.report_day(page, leg=3, back=2)
+    steps.report_day(page, leg=3, back=2, scripted=False)
     page.reload()
     for site, value in (("Leg", 3), ("Back", 2)):
         chosen = page.get_by_role("group", name=site).get_by_label(re.compile(rf"^{value}\b"))
