@@ -6,6 +6,9 @@ FLASK := $(BIN)/flask --app wsgi
 # uv is quick; pip, which knows a machine's own settings, is the second try.
 INSTALL := VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r
 
+# Two at a time; tests that share something say so with an xdist_group.
+SIDE_BY_SIDE := -n 2 --dist loadgroup
+
 .PHONY: help run serve test check lock
 
 help: ## what can be made
@@ -19,8 +22,8 @@ serve: .venv/installed ## the real thing, with its clock; starts empty
 
 test: .venv/installed-dev ## every test, on SQLite and on PostgreSQL, browsers included
 	@$(PYTHON) tests/needs.py
-	$(BIN)/pytest --database=sqlite
-	$(BIN)/pytest --database=postgresql
+	$(BIN)/pytest --database=sqlite $(SIDE_BY_SIDE)
+	$(BIN)/pytest --database=postgresql --only-databases $(SIDE_BY_SIDE)
 
 check: .venv/installed-dev ## lint, types, imports, page templates, tests
 	$(BIN)/ruff format --check .

@@ -24,6 +24,28 @@ from tests.running import Running
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption(
+        "--only-databases",
+        action="store_true",
+        help="leave out what no database could change: it has passed on the other one",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Who shares the one demonstration stays together; what takes long begins first."""
+    for item in items:
+        if "demonstration" in fixtures_of(item):
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
+    items.sort(key=lambda item: not {"demonstration", "beginning"} & fixtures_of(item))
+    if config.getoption("--only-databases"):
+        apart = [item for item in items if "database_url" not in fixtures_of(item)]
+        config.hook.pytest_deselected(items=apart)
+        items[:] = [item for item in items if item not in set(apart)]
+
+
+def fixtures_of(item: pytest.Item) -> set[str]:
+    """The names of everything that a test asks for, directly or not."""
+    return set(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

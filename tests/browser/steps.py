@@ -79,8 +79,10 @@ def report_day(page: Page, leg: int, back: int, *, scripted: bool = True) -> Non
     pain = page.locator("#part-pain")
     score(page, "Leg", leg)
     score(page, "Back", back)
+    if not scripted:
+        pain.get_by_role("button", name=re.compile("^Save")).click()
     expect(page.get_by_text(f"Pain reported: leg {leg}, back {back}.")).to_be_visible()
-    expect(pain.get_by_text("Sent")).to_be_visible()
+    expect(pain.get_by_text("Sent" if scripted else "Saved")).to_be_visible()
     in_full = re.compile(r"^(Done(?! once| twice| \d)|Both|All \d)")
     for card in page.locator("article.exercise").all():
         card.get_by_role("button", name=in_full).click()

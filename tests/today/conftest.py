@@ -74,18 +74,23 @@ def address(app: Flask) -> Iterator[str]:
 def open_today(
     in_care: Care, address: str, new_context: Callable[..., BrowserContext]
 ) -> OpenPhone:
-    """Opens Today on a phone where the client is signed in."""
+    """Opens Today, or another page, on a phone where the client is signed in.
 
-    def sign_in(**more: Any) -> Page:
+    Today is waited for until its scripts are ready.
+    """
+
+    def sign_in(at: str = "/today", **more: Any) -> Page:
         context = new_context(
             base_url=address, viewport={"width": 390, "height": 844}, locale="en-GB", **more
         )
         page = context.new_page()
-        page.goto("/sign-in?next=/today")
+        page.goto(f"/sign-in?next={at}")
         page.fill("[name=email]", "client@homecare.example")
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
-        expect(page.locator("h1")).to_have_text("Today")
+        expect(page).to_have_url(f"{address}{at}")
+        if at == "/today" and more.get("java_script_enabled", True):
+            expect(page.locator("html[data-phone=ready]")).to_have_count(1)
         return page
 
     return sign_in
