@@ -104,11 +104,16 @@ def migrated_app(settings: config.Settings) -> Flask:
 def app(migrated_app: Flask) -> Iterator[Flask]:
     """The app with an empty database; whatever a test stored is gone after it."""
     yield migrated_app
-    with migrated_app.app_context():
-        db.session.remove()
-        _empty_all_tables()
+    empty(migrated_app)
     migrated_app.config["DEMONSTRATION"] = False
     limiter.reset()
+
+
+def empty(app: Flask) -> None:
+    """Delete every row of the app's database."""
+    with app.app_context():
+        db.session.remove()
+        _empty_all_tables()
 
 
 def _empty_all_tables() -> None:

@@ -2,26 +2,40 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
+from homecare.accounts.models import CLIENT, Person
 from homecare.clients.models import Client
 from homecare.clients.operations import discharge
 from homecare.flags.models import Flag
 from homecare.flags.operations import screen
 from homecare.library.models import Exercise, Template
+from homecare.library.operations import archive_template
 from tests.architecture import world as w
 from tests.architecture.matrix import ARGUMENTS, MATRIX, Line
 from tests.architecture.world import World, make_world
-from tests.make import NOW, make_client_login, signed_in
+from tests.forms.found import forms_on
+from tests.make import (
+    NOW,
+    make_client_login,
+    make_membership,
+    make_practice,
+    make_therapist,
+    signed_in,
+)
 from tests.make_clients import make_client
 from tests.make_flags import URL
 from tests.make_programmes import advice, make_plan, make_programme
 
 ILL = "a client with a red-flag answer"
 ILL_ADDRESS = "ill@post.example"
+TWICE = "a therapist who is a client, too"
+TWICE_ADDRESS = "twice@post.example"
 
 
 def furnished_world(app: Flask, session: Session) -> World:
@@ -38,7 +52,28 @@ def furnished_world(app: Flask, session: Session) -> World:
     discharge(session, world.owner, NOW, episode)
     session.commit()
     world.more["gone"] = gone
+    _archive_a_template(world)
+    _make_somebody_with_two_places(world)
     return world
+
+
+def _archive_a_template(world: World) -> None:
+    found = select(Template).where(Template.practice_id == world.practice.id)
+    template = world.session.scalars(found.order_by(Template.name)).first()
+    assert template is not None
+    archive_template(world.session, world.owner, NOW, template)
+    world.session.commit()
+
+
+def _make_somebody_with_two_places(world: World) -> None:
+    """A therapist here who is somebody's client elsewhere."""
+    session = world.session
+    therapist = make_therapist(session, world.practice, TWICE_ADDRESS, "Thea Twice")
+    other, owner = make_practice(session, "Third Practice", "owner@third.example")
+    record, _ = make_client(session, owner, name="Thea Twice", email=TWICE_ADDRESS)
+    person = session.get_one(Person, therapist.person_id)
+    make_membership(session, other, person, CLIENT, record.id)
+    world._visitors[TWICE] = signed_in(world.app, TWICE_ADDRESS)
 
 
 def _make_ill(world: World) -> None:
@@ -51,8 +86,24 @@ def _make_ill(world: World) -> None:
     world.more["ill"] = ill
 
 
-def pages(world: World) -> Iterator[tuple[str, str]]:
-    """Every page of the address map with somebody who may open it, and those of the others."""
+def pages(world: World) -> Iterator[tuple[str, str, TestResponse]]:
+    """Every page of the address map as somebody sees it who may, and those of the others."""
+    for address, who in chain(_of_the_map(world), _of_the_others(world)):
+        yield address, who, world.visitor(who).get(address)
+    yield "/practice/rule", w.OWNER, _the_effect_of_a_threshold(world)
+
+
+def _the_effect_of_a_threshold(world: World) -> TestResponse:
+    """The page that asks before thresholds are saved comes only as an answer."""
+    owner = world.visitor(w.OWNER)
+    asking = forms_on("/practice/rule", owner.get("/practice/rule").text)
+    boxes = next(dict(form.usual) for form in asking if form.action.endswith("/effect"))
+    answer = owner.post("/practice/rule/effect", data={**boxes, "stall_day": "28"})
+    assert answer.status_code == 200, answer.text
+    return answer
+
+
+def _of_the_map(world: World) -> Iterator[tuple[str, str]]:
     map_ = world.app.url_map.bind("localhost")
     for rule in world.app.url_map.iter_rules():
         line = MATRIX[rule.endpoint]
@@ -62,7 +113,6 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
             for who in _who_may(line):
                 for query in line.queries:
                     yield map_.build(rule.endpoint, values) + query, who
-    yield from _of_the_others(world)
 
 
 def _who_may(line: Line) -> list[str]:
@@ -78,6 +128,7 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     yield f"/clients/{world.more['gone'].id}/return", w.OWNER
     yield f"/flags/{flag.id}", w.OWNER
     yield "/red-flags", ILL
+    yield "/caseload", TWICE
 
 
 def ids_elsewhere(world: World) -> list[str]:
