@@ -182,6 +182,7 @@ function take(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const data = new FormData(form, event.submitter);
+  saving(form);
   queue = queue.then(() => report(day, kind, data)).then(
     async (entry) => {
       await redraw();
@@ -190,6 +191,12 @@ function take(event) {
     },
     () => sendPlainly(form, event.submitter),
   );
+}
+
+// What stands there as saved was the report before this one.
+function saving(form) {
+  const at = form.closest("[data-live]")?.querySelector(".reported > span:last-child");
+  if (at) at.textContent = "Saving …";
 }
 
 // This phone keeps nothing (its storage is full or refused): the form goes the ordinary way.

@@ -1,6 +1,7 @@
 // What this phone keeps, in one IndexedDB: entries on their way, and what is needed to show a day.
 // A write is over when its transaction is: "strict" means that it has reached the disk by then.
 const NAME = "homecare";
+const STORING = 60_000; // no batch takes longer: the sender gives up before
 let opening = null;
 
 const asked = (request) => new Promise((done, fail) => {
@@ -66,13 +67,14 @@ export const amend = (id, changes) => change(["entries"], async (entries) => {
 
 export const forget = (ids) => change(["entries"], (entries) => Promise.all(ids.map((id) => asked(entries.delete(id)))));
 
-// What was sent before the kit was made is in it; other people's days have no place here.
+// What was sent well before the kit was made is in it: a batch that was still being stored may not be.
+// Other people's days have no place here.
 export const keepKit = (kit) => change(["kits", "entries", "settings"], async (kits, entries, settings) => {
   await asked(kits.clear());
   await asked(kits.put(kit));
   await asked(settings.put(kit.owner, "owner"));
   for (const entry of await asked(entries.getAll())) {
-    const known = entry.state === "sent" && entry.owner === kit.owner && entry.received_at <= kit.at;
+    const known = entry.state === "sent" && entry.owner === kit.owner && Date.parse(entry.received_at) < Date.parse(kit.at) - STORING;
     if (known) await asked(entries.delete(entry.id));
   }
 });

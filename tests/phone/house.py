@@ -2,7 +2,7 @@
 
 from collections import Counter
 from socket import SHUT_RDWR
-from threading import Thread
+from threading import Condition, Thread
 from typing import Any
 
 from flask import Flask
@@ -20,6 +20,7 @@ class House:
         self.lost: set[str] = set()  # paths whose answers get lost on the way
         self.asked: Counter[str] = Counter()
         self.server: BaseWSGIServer | None = None
+        self.came = Condition()
         self.start()
 
     @property
@@ -41,9 +42,16 @@ class House:
             self.server.server_close()
             self.server = None
 
+    def until_asked(self, path: str, times: int) -> None:
+        """Wait until somebody has asked for a path so many times."""
+        with self.came:
+            assert self.came.wait_for(lambda: self.asked[path] >= times, timeout=30)
+
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
         path = environ["PATH_INFO"]
-        self.asked[path] += 1
+        with self.came:
+            self.asked[path] += 1
+            self.came.notify_all()
         answer = self.app(environ, start_response)
         if path in self.lost:
             list(answer)  # it was worked on, and stored
