@@ -38,9 +38,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group("demonstration"))
     items.sort(key=lambda item: not {"demonstration", "beginning"} & fixtures_of(item))
     if config.getoption("--only-databases"):
-        apart = [item for item in items if "database_url" not in fixtures_of(item)]
-        config.hook.pytest_deselected(items=apart)
-        items[:] = [item for item in items if item not in set(apart)]
+        apart = {item for item in items if is_the_same_on_any_database(item)}
+        config.hook.pytest_deselected(items=list(apart))
+        items[:] = [item for item in items if item not in apart]
+
+
+def is_the_same_on_any_database(item: pytest.Item) -> bool:
+    """A test that opens no database, or looks only at what a browser does."""
+    opens_none = "database_url" not in fixtures_of(item)
+    return opens_none or item.get_closest_marker("any_database") is not None
 
 
 def fixtures_of(item: pytest.Item) -> set[str]:

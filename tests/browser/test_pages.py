@@ -21,6 +21,7 @@ from tests.running import Running
 
 LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
 
+pytestmark = pytest.mark.any_database
 EACH = 2  # pages of one kind are alike; two of them differ enough
 NOT_PAGES = {"static", "today.diary_json", "today.days_csv", "today.entries_csv", "demo.page"}
 STARTS = {

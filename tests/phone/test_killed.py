@@ -16,7 +16,7 @@ from tests.phone.conftest import sign_in
 from tests.phone.house import House
 from tests.phone.test_without_signal import all_sent, rate, sign_in_again
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 # HOMECARE_KILLS=50 for the long run; a few are enough to notice a report kept too late.
 KILLS = int(os.environ.get("HOMECARE_KILLS", "5"))
 
