@@ -8,18 +8,16 @@ from homecare import clock
 from homecare.access import allow, scope
 from homecare.accounts.doors import ANYONE
 from homecare.accounts.models import CLIENT
+from homecare.bundles import SCRIPTS, STATIC, STYLES
 from homecare.clients.queries import active_episode
 from homecare.rules.advice import NATIONS, OFFLINE, what_to_do
 from homecare.rules.red_flags import Level
 from homecare.today.blueprint import blueprint
 from homecare.today.kit import kit_of
 from homecare.today.red_flag_pages import GROUPS, LEVELS
-from homecare.web import STATIC, version
+from homecare.web import version
 
-PUBLIC_FILES = (
-    "css/bootstrap.min.css", "theme.css", "parts.css", "chevron.svg", "mark.svg",
-    "today.js", "phone.js", "store.js", "outbox.js", "days.js", "drawing.js",
-)  # fmt: skip
+PUBLIC_FILES = (STYLES, SCRIPTS, "chevron.svg", "mark.svg")
 
 
 @blueprint.get("/today/kit")
