@@ -18,7 +18,7 @@ BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "c
 STYLES, SCRIPTS = "all.css", "phone-all.js"
 OURS = ("theme.css", "parts.css")
 # The modules a page of Today starts; what they import comes along.
-STARTED = ("today.js", "phone.js")
+STARTED = ("today.js", "phone.js", "install.js")
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 
 
