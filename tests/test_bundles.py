@@ -66,25 +66,43 @@ def test_each_module_comes_once_and_after_what_it_needs(tmp_path: Path) -> None:
         b='import * as c from "./c.js";\n// why\nc.one();\n',
         c="export const one = 1;\nexport async function two() { return one; }\n",
     )
-    assert joined(tmp_path, ("a.js", "b.js")) == (
-        "const module_c_js = (() => {\nconst one = 1;\nasync function two() { return one; }\n"
-        "return { one, two };\n})();\n"
-        "const module_a_js = (() => {\nconst { one, two : second } = module_c_js;\none(second);\n"
+    assert joined(tmp_path, "all.js", ("a", "b")) == {
+        "all.js": "const module_c = (() => {\nconst one = 1;\n"
+        "async function two() { return one; }\nreturn { one, two };\n})();\n"
+        "const module_a = (() => {\nconst { one, two : second } = module_c;\none(second);\n"
         "return {  };\n})();\n"
-        "const module_b_js = (() => {\nconst c = module_c_js;\nc.one();\nreturn {  };\n})();\n"
+        "const module_b = (() => {\nconst c = module_c;\nc.one();\nreturn {  };\n})();\n"
+        "export { module_c, module_a, module_b };\n"
+    }
+
+
+def test_what_is_loaded_later_is_a_file_of_its_own_and_shares_the_first(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        a='import * as c from "./c.js";\nimport("./b.js").then((b) => b.go(c));\n',
+        b='import * as c from "./c.js";\nexport const go = () => c.one;\n',
+        c="export const one = 1;\n",
+    )
+    files = joined(tmp_path, "all.js", ("a",))
+    assert 'import("./b-all.js")' in files["all.js"]
+    assert files["b-all.js"] == (
+        'import { module_c, module_a } from "./all.js";\n'
+        "const module_b = (() => {\nconst c = module_c;\nconst go = () => c.one;\n"
+        "return { go };\n})();\n"
+        "export const { go } = module_b;\n"
     )
 
 
 @pytest.mark.parametrize(
     "source",
-    ['import "./c.js";\n', "export default 1;\n", "export let x = 1;\n", 'x = import("./c.js");\n'],
+    ['import "./c.js";\n', "export default 1;\n", "export let x = 1;\n", "x = import(name);\n"],
 )
 def test_a_way_of_naming_that_is_not_known_is_refused(tmp_path: Path, source: str) -> None:
     with pytest.raises(ValueError, match=r"a\.js can't be put into one file"):
-        joined(written(tmp_path, a=source), ("a.js",))
+        joined(written(tmp_path, a=source), "all.js", ("a",))
 
 
 def test_modules_that_need_each_other_are_refused(tmp_path: Path) -> None:
     written(tmp_path, a='import * as b from "./b.js";\n', b='import * as a from "./a.js";\n')
     with pytest.raises(ValueError, match="import each other"):
-        joined(tmp_path, ("a.js",))
+        joined(tmp_path, "all.js", ("a",))

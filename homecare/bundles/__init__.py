@@ -18,7 +18,7 @@ BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "c
 STYLES, SCRIPTS = "all.css", "phone-all.js"
 OURS = ("theme.css", "parts.css")
 # The modules a page of Today starts; what they import comes along.
-STARTED = ("today.js", "phone.js", "install.js")
+STARTED = ("today", "phone", "install")
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 
 
@@ -26,9 +26,10 @@ WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be name
 def bundles() -> dict[str, bytes]:
     """The content of each bundle by its name."""
     ours = "".join((STATIC / name).read_text() for name in OURS)
+    scripts = joined(STATIC, SCRIPTS, STARTED)
     return {
         STYLES: (_bootstrap(ours) + ours).encode(),
-        SCRIPTS: joined(STATIC, STARTED).encode(),
+        **{name: source.encode() for name, source in scripts.items()},
     }
 
 

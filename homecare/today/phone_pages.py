@@ -8,7 +8,7 @@ from homecare import clock
 from homecare.access import allow, scope
 from homecare.accounts.doors import ANYONE
 from homecare.accounts.models import CLIENT
-from homecare.bundles import SCRIPTS, STATIC, STYLES
+from homecare.bundles import STATIC, bundles
 from homecare.clients.queries import active_episode
 from homecare.rules.advice import NATIONS, OFFLINE, what_to_do
 from homecare.rules.red_flags import Level
@@ -19,7 +19,7 @@ from homecare.today.red_flag_pages import GROUPS, LEVELS
 from homecare.web import version
 
 A_WEEK = 7 * 24 * 3600
-PUBLIC_FILES = (STYLES, SCRIPTS, "chevron.svg", "mark.svg")
+PUBLIC_FILES = (*bundles(), "chevron.svg", "mark.svg")
 
 
 @blueprint.get("/today/kit")
