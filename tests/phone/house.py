@@ -2,7 +2,7 @@
 
 from collections import Counter
 from socket import SHUT_RDWR
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from flask import Flask
@@ -19,6 +19,9 @@ class House:
         self.port = 0
         self.lost: set[str] = set()  # paths whose answers get lost on the way
         self.asked: Counter[str] = Counter()
+        self.sent: Counter[str] = Counter()  # bytes by path, headers left out
+        self.answers = Event()  # while it is not set, whoever asks has to wait
+        self.answers.set()
         self.server: BaseWSGIServer | None = None
         self.start()
 
@@ -35,6 +38,7 @@ class House:
 
     def stop(self) -> None:
         """Be as good as gone: nothing listens."""
+        self.answers.set()
         if self.server is not None:
             self.server.shutdown()
             self.thread.join()
@@ -44,9 +48,11 @@ class House:
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
         path = environ["PATH_INFO"]
         self.asked[path] += 1
-        answer = self.app(environ, start_response)
+        self.answers.wait()
+        answer = list(self.app(environ, start_response))
+        self.sent[path] += sum(map(len, answer))
         if path in self.lost:
-            list(answer)  # it was worked on, and stored
+            # It was worked on, and stored.
             environ["werkzeug.socket"].shutdown(SHUT_RDWR)
             raise ConnectionAbortedError("the answer got lost on the way")
         return answer
