@@ -15,10 +15,10 @@ from homecare.bundles.styles import only_used
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
-STYLES, SCRIPTS = "all.css", "phone-all.js"
+STYLES = "all.css"
 OURS = ("theme.css", "parts.css")
-# The modules a page of Today starts; what they import comes along.
-STARTED = ("today", "phone", "install")
+# The modules that a page starts, by the file it asks for; what they import comes along.
+STARTED = {"phone-all.js": ("today", "phone", "install"), "me-all.js": ("leaving", "here")}
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 
 
@@ -26,11 +26,10 @@ WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be name
 def bundles() -> dict[str, bytes]:
     """The content of each bundle by its name."""
     ours = "".join((STATIC / name).read_text() for name in OURS)
-    scripts = joined(STATIC, SCRIPTS, STARTED)
-    return {
-        STYLES: (_bootstrap(ours) + ours).encode(),
-        **{name: source.encode() for name, source in scripts.items()},
-    }
+    made = {STYLES: _bootstrap(ours) + ours}
+    for name, modules in STARTED.items():
+        made |= joined(STATIC, name, modules)
+    return {name: source.encode() for name, source in made.items()}
 
 
 def _bootstrap(ours: str) -> str:

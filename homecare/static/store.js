@@ -88,6 +88,9 @@ export const leave = () => change(["kits", "settings"], async (kits, settings) =
   await asked(settings.delete("owner"));
 }).finally(() => mark(false));
 
+// On the wish of the person themselves: who it is stays known, so that what waits can be sent.
+export const clearDays = () => change(["kits"], (kits) => asked(kits.clear())).then(() => mark(false));
+
 export async function device() {
   const known = await setting("device");
   if (known) return known;

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from homecare import clock
 from homecare.access import Scope, allow, scope
 from homecare.accounts.models import CLIENT, Consent, Person
+from homecare.accounts.zones import ZONES
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
@@ -78,6 +79,7 @@ def _show(door: Scope, client: Client, form: SettingsForm, editable: bool = True
         consents=consents,
         therapist=therapist,
         practice=g.practice,
+        zones=ZONES,
         words=words,
     )
 
