@@ -109,7 +109,7 @@ def _save(door: Scope, episode: Episode, form: SettingsForm) -> None:
             reminder={
                 "on": form.on.data,
                 "at": f"{form.at.data or time(18):%H:%M}",
-                "days": sum(1 << bit for bit in form.days.data or []),
+                "days": sum(1 << bit for bit in set(form.days.data or [])),
                 "only_if_not_logged": form.only_if_not_logged.data,
             },
         )

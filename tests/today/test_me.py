@@ -142,6 +142,12 @@ def test_forty_times_at_once_are_refused(session: Session, care: Care, me: Visit
     assert session.get_one(Client, care.client.id).reminder == {}
 
 
+def test_a_day_ticked_forty_times_is_one_day(session: Session, care: Care, me: Visitor) -> None:
+    me.send("/me", "/me", {**SETTINGS, "days": ["0"] * 40})
+    session.expire_all()
+    assert session.get_one(Client, care.client.id).reminder["days"] == 1
+
+
 def test_stopping_the_weekly_mail_takes_back_the_consent_to_it(
     session: Session, care: Care, me: Visitor
 ) -> None:
