@@ -2,12 +2,20 @@
 
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
-import flask_bootstrap
-from flask import Flask, Response, abort, current_app, g, jsonify, render_template, request
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -17,6 +25,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from homecare.access import places
+from homecare.bundles import STATIC, bundles
 from homecare.compression import Gzip
 
 POLICY = (
@@ -32,8 +41,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-STATIC = Path(__file__).parent / "static"
-BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
 A_YEAR = 365 * 24 * 3600
 # The fields in which somebody writes sentences.
 WRITTEN = ("text", "note", "reason", "message", "findings", "medicines")
@@ -88,7 +95,7 @@ def dress(app: Flask) -> None:
         allow_all_origins=False,
         add_headers_function=_set_headers_of_file,
     )
-    files.add_files(str(BOOTSTRAP), prefix=f"{static_address()}/css")
+    app.view_functions["static"] = _made_file
     app.wsgi_app = Gzip(files, kept=static_address())  # type: ignore[method-assign]
 
 
@@ -98,13 +105,23 @@ def version() -> str:
     told = sha256()
     for path in sorted(STATIC.iterdir()):
         told.update(path.name.encode() + path.read_bytes())
-    told.update(str((BOOTSTRAP / "bootstrap.min.css").stat().st_size).encode())
+    for name, content in bundles().items():
+        told.update(name.encode() + content)
     return told.hexdigest()[:12]
 
 
 def static_address() -> str:
     """Where the files of this release are served."""
     return f"/static/{version()}"
+
+
+def _made_file(filename: str) -> Response:
+    """What was put together at the start; every other file is answered for before Flask."""
+    content = bundles().get(filename) or abort(404)
+    answer = make_response(content)
+    answer.mimetype = "text/css" if filename.endswith(".css") else "text/javascript"
+    answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    return answer
 
 
 def _refuse_null_characters() -> None:

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from flask import Flask, url_for
 
-FILES = ("css/bootstrap.min.css", "theme.css", "today.js")
+FILES = ("all.css", "phone-all.js", "desk.css")
 PACKED = {"Accept-Encoding": "gzip, br"}
 
 

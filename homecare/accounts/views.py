@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
-from flask_security import login_user, logout_user
+from flask_security import login_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -50,12 +50,13 @@ def choose_place(place_id: UUID) -> Response:
 @blueprint.post("/sign-out-everywhere")
 @allow(SIGNED_IN)
 def sign_out_everywhere() -> Response:
-    """End every visit of the signed-in person, this one included."""
+    """End every other visit of the signed-in person; this one goes on, and loses nothing."""
+    person = current_user._get_current_object()
     with transaction(db.session) as session:
-        operations.sign_out_everywhere(session, current_user._get_current_object())
-    logout_user()
-    flash("You are signed out on every phone and computer.")
-    return redirect(url_for("security.login"))
+        operations.sign_out_everywhere(session, person)
+    login_user(person, remember="remember_token" in request.cookies)
+    flash("You are signed out on every other phone and computer.")
+    return redirect(url_for("accounts.front"))
 
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])

@@ -13,7 +13,7 @@ async function mayLeave() {
 }
 
 // Where the browser keeps nothing there is nothing to ask about.
-for (const each of document.querySelectorAll('form[action^="/sign-out"]')) {
+for (const each of document.querySelectorAll('form[action="/sign-out"]')) {
   each.addEventListener("submit", (event) => {
     if (each.dataset.asked) return;
     event.preventDefault();

@@ -210,12 +210,21 @@ function sendPlainly(form, submitter) {
 
 async function fetchKit() {
   const answer = await fetch("/today/kit", { cache: "no-store", signal: AbortSignal.timeout(20_000) });
+  if (shell && (answer.redirected || answer.status === 403)) return notTheirs(answer);
   if (!answer.ok || answer.redirected) return;
   const fresh = await answer.json();
+  if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return location.replace("/today");
   fresh.ahead = Date.parse(fresh.at) - Date.now();
   if (owner && fresh.owner !== owner && !shell) return;
   await store.keepKit(fresh);
   [kit, owner, fetched] = [fresh, fresh.owner, Date.now()];
+}
+
+// What was painted from this phone's memory turns out to be nobody's who is signed in here now.
+async function notTheirs(answer) {
+  if (answer.status === 403) await store.leave();
+  else if ((await outbox.unsent()).length || document.querySelector("textarea")?.value.trim()) return;
+  location.replace(answer.status === 403 ? "/today" : "/sign-in?next=/today");
 }
 
 const refresh = () => fetchKit().then(redraw, () => {});

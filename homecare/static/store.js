@@ -77,13 +77,21 @@ export const keepKit = (kit) => change(["kits", "entries", "settings"], async (k
     const known = entry.state === "sent" && entry.owner === kit.owner && Date.parse(entry.received_at) < Date.parse(kit.at) - STORING;
     if (known) await asked(entries.delete(entry.id));
   }
-});
+}).then(() => mark(!kit.closed));
+
+// Tells the service worker whether Today can be shown here before anybody is asked.
+async function mark(there) {
+  if ("caches" in globalThis) await (there ? caches.open("days-on-this-phone") : caches.delete("days-on-this-phone"));
+}
 
 // After signing out nobody's days are shown here. What was not sent stays, for its owner alone.
 export const leave = () => change(["kits", "settings"], async (kits, settings) => {
   await asked(kits.clear());
   await asked(settings.delete("owner"));
-});
+}).finally(() => mark(false));
+
+// On the wish of the person themselves: who it is stays known, so that what waits can be sent.
+export const clearDays = () => change(["kits"], (kits) => asked(kits.clear())).then(() => mark(false));
 
 export async function device() {
   const known = await setting("device");

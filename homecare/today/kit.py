@@ -26,7 +26,7 @@ from homecare.today.queries import DayPage, day_page
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
 MOST_VERSIONS = 4
 TOKEN = re.compile(r'(<input type="hidden" name="csrf_token" value=")[^"]*')
-BETWEEN = re.compile(r">\s+<")
+BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 
 
 def kit_of(scope: Scope, episode: Episode, today: date, now: datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from homecare import clock
 from homecare.access import Scope, allow, scope
 from homecare.accounts.models import CLIENT, Consent, Person
+from homecare.accounts.zones import ZONES
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
@@ -78,6 +79,7 @@ def _show(door: Scope, client: Client, form: SettingsForm, editable: bool = True
         consents=consents,
         therapist=therapist,
         practice=g.practice,
+        zones=ZONES,
         words=words,
     )
 
@@ -107,7 +109,7 @@ def _save(door: Scope, episode: Episode, form: SettingsForm) -> None:
             reminder={
                 "on": form.on.data,
                 "at": f"{form.at.data or time(18):%H:%M}",
-                "days": sum(1 << bit for bit in form.days.data or []),
+                "days": sum(1 << bit for bit in set(form.days.data or [])),
                 "only_if_not_logged": form.only_if_not_logged.data,
             },
         )

@@ -2,24 +2,25 @@
 
 import json
 
-from flask import Response, jsonify, render_template, url_for
+from flask import Response, abort, jsonify, render_template, url_for
 
 from homecare import clock
 from homecare.access import allow, scope
 from homecare.accounts.doors import ANYONE
 from homecare.accounts.models import CLIENT
+from homecare.bundles import STATIC, bundles
 from homecare.clients.queries import active_episode
 from homecare.rules.advice import NATIONS, OFFLINE, what_to_do
 from homecare.rules.red_flags import Level
+from homecare.today import icons
 from homecare.today.blueprint import blueprint
 from homecare.today.kit import kit_of
 from homecare.today.red_flag_pages import GROUPS, LEVELS
-from homecare.web import STATIC, version
+from homecare.web import version
 
-PUBLIC_FILES = (
-    "css/bootstrap.min.css", "theme.css", "parts.css", "chevron.svg", "mark.svg",
-    "today.js", "phone.js", "store.js", "outbox.js", "days.js", "drawing.js",
-)  # fmt: skip
+A_WEEK = 7 * 24 * 3600
+# Me needs the practice anyway; its script need not be here without it.
+PUBLIC_FILES = (*(name for name in bundles() if name != "me-all.js"), "chevron.svg", "mark.svg")
 
 
 @blueprint.get("/today/kit")
@@ -83,14 +84,42 @@ def manifest() -> Response:
         "short_name": "homecare",
         "description": "Your exercises at home, and how it goes.",
         "lang": "en-GB",
+        "dir": "ltr",
         "start_url": "/today",
         "scope": "/",
         "display": "standalone",
         "background_color": "#f6f1e7",
         "theme_color": "#f6f1e7",
-        "icons": [mark],
+        "icons": [
+            _icon("icon-192"),
+            _icon("icon-512"),
+            {**_icon("maskable-512"), "purpose": "maskable"},
+            mark,
+        ],
+        "shortcuts": [
+            {"name": "Progress", "url": url_for("today.progress")},
+            {"name": "Something feels wrong", "url": url_for("today.red_flags")},
+        ],
     }
     answer = jsonify(told)
     answer.mimetype = "application/manifest+json"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+@blueprint.get("/icons/<name>.png")
+@allow(ANYONE)
+def icon(name: str) -> Response:
+    """An icon of the app as a picture."""
+    if name not in icons.SIZES:
+        abort(404)
+    answer = Response(icons.png(name), mimetype="image/png")
+    answer.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
+    return answer
+
+
+def _icon(name: str) -> dict[str, str]:
+    size, _ = icons.SIZES[name]
+    return {
+        "src": url_for("today.icon", name=name), "sizes": f"{size}x{size}", "type": "image/png",
+    }  # fmt: skip

@@ -13,10 +13,9 @@ from homecare.accounts.models import CLIENT
 from homecare.clients.queries import active_episode, next_appointment
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
-from homecare.progress import words as progress_words
 from homecare.progress.chart import pain_chart
 from homecare.progress.queries import Course, CourseDay, course
-from homecare.today import words
+from homecare.today import progress_words, words
 from homecare.today.blueprint import blueprint
 from homecare.today.queries import stopping
 
@@ -37,8 +36,10 @@ def progress() -> str | Response:
     shown = replace(whole, flagged=())
     return render_template(
         "today/progress.html",
-        told=_this_week(shown),
-        changed=words.since_start(shown),
+        told=progress_words.this_week(shown),
+        aside=progress_words.aside(shown),
+        changed=progress_words.since_start(shown),
+        begun=len(shown.days) > 1,
         narrow=_chart(shown, "narrow", 340, 470),
         wide=_chart(shown, "wide", 640, 440),
         days=[day for day in reversed(shown.days) if _told(day)],
@@ -75,13 +76,6 @@ def sheet() -> str | Response:
     return render_template(
         "today/sheet.html", sheet=made, client=episode.client, practice=g.practice
     )
-
-
-def _this_week(shown: Course) -> list[str]:
-    """The week in two paragraphs: what was reported, and how the pain went."""
-    exercise = progress_words.exercise(shown.week())
-    rest = progress_words.summary(shown)[len(exercise) :]
-    return [" ".join(exercise), " ".join(rest)]
 
 
 def _chart(shown: Course, name: str, width: int, height: int) -> Markup:

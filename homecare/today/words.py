@@ -5,11 +5,9 @@ from zoneinfo import ZoneInfo
 
 from homecare.library.wording import amount, count, often
 from homecare.programmes.models import ProgrammeItem
-from homecare.progress.queries import Course
 from homecare.today.queries import DayPage
 
 DAY = timedelta(days=1)
-SAME = 0.5  # a change of a mean below this is told as "about the same": ours
 SIDES = {"left": "Left side", "right": "Right side", "both": "Each side in turn"}
 
 
@@ -69,26 +67,6 @@ def done_so_far(times: int) -> str:
 def done_in_full(times_a_day: int) -> str:
     """What the button says that reports all of a day: "Done", "Both times", "All 3 times"."""
     return {1: "Done", 2: "Both times"}.get(times_a_day, f"All {times_a_day} times")
-
-
-def since_start(shown: Course) -> list[str]:
-    """What the weekly average did since the start, for each site that can be told."""
-    told = []
-    for site, means in (("leg", shown.leg_means), ("back", shown.back_means)):
-        start, now = getattr(shown.start, site), means.get(shown.last)
-        if now is None or not start:
-            continue
-        change = f"from {start:.1f} at the start to {now:.1f} over the last 7 days"
-        # Told from the rounded figures, so that the reader's own sum comes out the same.
-        difference = round(now, 1) - round(start, 1)
-        told.append(f"{site.title()} pain went {change}: {_direction(difference)}.")
-    return told or ["Too few scores yet to compare with the start."]
-
-
-def _direction(change: float) -> str:
-    if abs(change) < SAME:
-        return "about the same"
-    return f"{abs(change):.1f} {'less' if change < 0 else 'more'}"
 
 
 def standing(page: DayPage) -> list[str]:

@@ -142,8 +142,10 @@ def test_signing_out_everywhere_ends_the_visits_on_other_phones(
     phone, computer = signed_in(app, OWNER), signed_in(app, OWNER)
     token = csrf_token(computer, "/me/password")
     answer = computer.post("/sign-out-everywhere", data={"csrf_token": token})
-    assert "signed out on every phone" in computer.get(answer.location).text
+    assert "signed out on every other phone" in computer.get("/caseload").text
+    assert answer.status_code == 302
     assert phone.get("/me/password").status_code == 302
+    assert computer.get("/me/password").status_code == 200
 
 
 def test_signing_in_is_never_answered_with_a_token_for_programs(

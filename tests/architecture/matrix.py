@@ -206,6 +206,7 @@ TODAY = {
     "today.red_flags_offline": PUBLIC,
     "today.service_worker": PUBLIC,
     "today.manifest": PUBLIC,
+    "today.icon": PUBLIC(name=lambda world: "icon-192"),
     "today.check": CLIENT_PAGE,
     "today.why": CLIENT_PAGE,
     "today.check_in": PUBLIC(token=_check_in_link),

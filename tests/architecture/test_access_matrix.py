@@ -78,7 +78,7 @@ def _kind_of(answer: TestResponse) -> str:
 
 def _faults(who: str, answer: TestResponse) -> list[str]:
     faults = problems_of(answer) + [f"lacks {name}" for name in headers_missing(answer)]
-    if who not in MAY_READ_THE_NAME and NAME in answer.text:
+    if who not in MAY_READ_THE_NAME and NAME.encode() in answer.data:
         faults.append("shows somebody else's client")
     return faults
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from socket import SHUT_RDWR
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 from typing import Any
 
 from flask import Flask
@@ -19,6 +19,9 @@ class House:
         self.port = 0
         self.lost: set[str] = set()  # paths whose answers get lost on the way
         self.asked: Counter[str] = Counter()
+        self.sent: Counter[str] = Counter()  # bytes by path, headers left out
+        self.answers = Event()  # while it is not set, whoever asks has to wait
+        self.answers.set()
         self.server: BaseWSGIServer | None = None
         self.came = Condition()
         self.start()
@@ -36,6 +39,7 @@ class House:
 
     def stop(self) -> None:
         """Be as good as gone: nothing listens."""
+        self.answers.set()
         if self.server is not None:
             self.server.shutdown()
             self.thread.join()
@@ -52,9 +56,11 @@ class House:
         with self.came:
             self.asked[path] += 1
             self.came.notify_all()
-        answer = self.app(environ, start_response)
+        self.answers.wait()
+        answer = list(self.app(environ, start_response))
+        self.sent[path] += sum(map(len, answer))
         if path in self.lost:
-            list(answer)  # it was worked on, and stored
+            # It was worked on, and stored.
             environ["werkzeug.socket"].shutdown(SHUT_RDWR)
             raise ConnectionAbortedError("the answer got lost on the way")
         return answer

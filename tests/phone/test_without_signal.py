@@ -82,7 +82,7 @@ def test_an_answer_that_gets_lost_doubles_nothing(
     for _ in range(10):
         page.get_by_role("button", name="Send now").click()
     house.lost.clear()
-    page.evaluate(ONLINE)
+    page.evaluate(ONLINE)  # the button is gone as soon as one of the ten got through
     all_sent(page)
     assert house.asked[SYNC] >= 10
     assert count(session) == 3

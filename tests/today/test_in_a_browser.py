@@ -10,7 +10,10 @@ from tests.today.visiting import DONE, KEPT, OpenPhone
 
 pytestmark = pytest.mark.browser
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ("/today", "/today/flare-up", "/today/sheet", "/progress", "/advice", "/me", "/red-flags")
+PAGES = (
+    "/today", "/today/flare-up", "/today/sheet", "/today/shell", "/today/why", "/progress",
+    "/advice", "/me", "/me/password", "/check", "/red-flags", "/red-flags/offline",
+)  # fmt: skip
 
 
 def test_both_scores_are_saved_by_two_taps(open_today: OpenPhone, session: Session) -> None:

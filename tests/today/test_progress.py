@@ -51,7 +51,45 @@ def test_a_silent_day_is_no_zero_in_the_table(
 
 def test_on_the_first_day_it_promises_nothing(me: Visitor) -> None:
     page = me.read("/progress")
+    assert "You have just begun" in page
     assert "Too few scores yet to compare with the start." in page
+    assert "Your chart begins tomorrow" in page
+    assert "<svg" not in me.browser.get("/progress").text.partition("<main")[2]
+
+
+def test_this_week_is_two_sentences(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 9 * DAY)
+    assert (
+        "You reported 10 of 21 exercise times this week."
+        " Leg pain averaged 4.4 (6.2 at the start) and back pain averaged 2.0 (2.5 at the start)."
+        " Scores on 5 of 7 days. "
+    ) in me.read("/progress")
+
+
+def test_who_went_quiet_is_told_how_to_begin_again_and_is_not_scolded(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 20 * DAY)
+    close_days(session, NOW + 20 * DAY)
+    session.commit()
+    page = me.read("/progress")
+    assert "No exercise was logged this week; one today is enough to begin again." in page
+    assert "There is no average, as no scores were given." in page
+    assert "Your last scores were leg 4, back 2 on 11 March 2026." in page
+
+
+def test_it_tells_what_happened_on_the_way(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 9 * DAY)
+    page = me.read("/progress").partition("Since the start")[2]
+    assert "times reported." in page
+    assert "programme was changed" not in page
 
 
 def test_the_number_of_statements_does_not_grow_with_the_history(

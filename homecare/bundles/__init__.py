@@ -1,0 +1,38 @@
+"""What a phone is sent as one file each: the styles, and the scripts of Today.
+
+Put together in memory when the app starts, from our own files and the installed Bootstrap, so that
+nobody needs a builder and nothing made or foreign is in the tree.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import flask_bootstrap
+
+from homecare.bundles.scripts import joined
+from homecare.bundles.styles import only_used
+
+HERE = Path(__file__).parents[1]
+STATIC = HERE / "static"
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+STYLES = "all.css"
+OURS = ("theme.css", "parts.css")
+# The modules that a page starts, by the file it asks for; what they import comes along.
+STARTED = {"phone-all.js": ("today", "phone", "install"), "me-all.js": ("leaving", "here")}
+WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
+
+
+@cache
+def bundles() -> dict[str, bytes]:
+    """The content of each bundle by its name."""
+    ours = "".join((STATIC / name).read_text() for name in OURS)
+    made = {STYLES: _bootstrap(ours) + ours}
+    for name, modules in STARTED.items():
+        made |= joined(STATIC, name, modules)
+    return {name: source.encode() for name, source in made.items()}
+
+
+def _bootstrap(ours: str) -> str:
+    """Bootstrap, as far as a page of ours can need it: a phone pays for every kilobyte."""
+    written = [path.read_text() for pattern in WRITTEN_IN for path in sorted(HERE.glob(pattern))]
+    return only_used((BOOTSTRAP / "bootstrap.min.css").read_text(), "\n".join(written), ours)

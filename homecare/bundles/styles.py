@@ -1,0 +1,83 @@
+"""Bootstrap without the rules that no page can need.
+
+A rule stays where each class it asks for is a word in our own templates, scripts or code. That
+keeps a little too much and never too little; a test looks at the pages as they are.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+Known = Callable[[str], bool]
+WORD = re.compile(r"[A-Za-z][\w-]*")
+# A name that a template completes by itself, like `btn-{{ kind }}`.
+BEGUN = re.compile(r"""([A-Za-z][\w-]*-)(?:\{\{|\$\{|['"]\s*~)""")
+NAMED = re.compile(r"\.([A-Za-z][\w-]*)|\[(data-bs-[\w-]+)")
+BETWEEN_SELECTORS = re.compile(r",(?![^()]*\))")
+LICENCE = re.compile(r"/\*!.*?\*/", re.S)
+COMMENT = re.compile(r'/\*.*?\*/|@charset "[^"]*";', re.S)
+PROPERTY = re.compile(r"(--bs-[\w-]+):[^;{}]*;?")
+
+
+def only_used(css: str, written: str, beside: str) -> str:
+    """Of minified `css` the rules for names in `written`, and what they or `beside` read.
+
+    Raises ValueError where a brace is missing.
+    """
+    words, begun = set(WORD.findall(written)), tuple(set(BEGUN.findall(written)))
+
+    def known(name: str) -> bool:
+        return name in words or (bool(begun) and name.startswith(begun))
+
+    kept = "".join(_kept(COMMENT.sub("", css), known))
+    return "".join(LICENCE.findall(css)) + _without_unread(kept, beside)
+
+
+def rules(css: str) -> Iterator[tuple[str, str]]:
+    """Each rule as what stands before its braces and what stands between them."""
+    begin = opened = depth = 0
+    for brace in re.finditer(r"[{}]", css):
+        if brace[0] == "{":
+            if depth == 0:
+                opened = brace.start()
+            depth += 1
+        elif (depth := depth - 1) == 0:
+            yield css[begin:opened], css[opened + 1 : brace.start()]
+            begin = brace.end()
+    if depth or css[begin:].strip():
+        raise ValueError("a brace is missing in a style sheet")
+
+
+def _kept(css: str, known: Known) -> Iterator[str]:
+    for prelude, body in rules(css):
+        if prelude.startswith("@media"):
+            inner = "".join(_kept(body, known))
+            if inner:
+                yield f"{prelude}{{{inner}}}"
+        elif prelude.startswith("@"):
+            if known(prelude.split()[-1]):
+                yield f"{prelude}{{{body}}}"
+        elif selectors := [s for s in BETWEEN_SELECTORS.split(prelude) if _needed(s, known)]:
+            yield f"{','.join(selectors)}{{{body}}}"
+
+
+def _needed(selector: str, known: Known) -> bool:
+    return all(known(name or attribute) for name, attribute in NAMED.findall(selector))
+
+
+def _without_unread(css: str, beside: str) -> str:
+    """Leave out custom properties that nothing reads, and those that only such ones read."""
+    while True:
+        read = set(re.findall(r"var\((--bs-[\w-]+)", css + beside))
+        shorter = "".join(_declared(css, read))
+        if shorter == css:
+            return css
+        css = shorter
+
+
+def _declared(css: str, read: set[str]) -> Iterator[str]:
+    end = 0
+    for found in PROPERTY.finditer(css):
+        if found[1] not in read:
+            yield css[end : found.start()]
+            end = found.end()
+    yield css[end:]

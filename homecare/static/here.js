@@ -1,0 +1,34 @@
+// Me, "On this phone": what is kept here, how much of it was not sent, and putting it away.
+import * as store from "./store.js";
+
+const box = document.getElementById("here");
+const told = document.getElementById("here-told");
+const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
+
+const when = (at) => new Intl.DateTimeFormat("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+
+function unsentWords(number) {
+  if (!number) return "Everything you wrote on this phone has been sent.";
+  return number === 1 ? "1 entry is only on this phone and not sent yet." : `${number} entries are only on this phone and not sent yet.`;
+}
+
+async function show() {
+  const owner = await store.setting("owner");
+  const kit = owner ? await store.kitOf(owner) : null;
+  const number = owner ? (await store.entriesOf(owner)).filter((entry) => entry.state !== "sent").length : 0;
+  const days = kit?.at ? `Your exercises and the last two weeks are kept here for when there is no signal, as they were on ${when(kit.at)}.` : "Nothing of your diary is kept on this phone just now. It comes back when you open Today.";
+  told.replaceChildren(line(unsentWords(number)), line(days), ...(kit ? [putAway()] : []));
+  box.hidden = false;
+}
+
+// What was not sent stays: putting away is no way to lose it.
+function putAway() {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-secondary", textContent: "Clear my days from this phone" });
+  button.addEventListener("click", async () => { await store.clearDays(); await show(); });
+  const whole = document.createElement("p");
+  whole.append(button);
+  return whole;
+}
+
+// Where the browser keeps nothing, there is nothing to tell.
+show().catch(() => {});

@@ -1,0 +1,108 @@
+"""The styles and the scripts that go to a phone as one file each."""
+
+from pathlib import Path
+
+import pytest
+
+from homecare.bundles import bundles
+from homecare.bundles.scripts import joined
+from homecare.bundles.styles import only_used, rules
+
+
+def test_bootstrap_comes_without_what_no_page_names() -> None:
+    styles = bundles()["all.css"].decode()
+    assert ".btn-primary" in styles
+    assert ".carousel" not in styles
+    assert len(styles) < 80_000
+
+
+def test_our_own_styles_come_after_bootstrap_and_whole() -> None:
+    styles = bundles()["all.css"].decode()
+    assert styles.index("--accent:") > styles.index("Bootstrap")
+    assert ".scale-row" in styles
+
+
+def test_a_licence_stays_with_what_it_is_for() -> None:
+    assert "Licensed under MIT" in bundles()["all.css"].decode()
+
+
+@pytest.mark.parametrize(
+    ("css", "written", "left"),
+    [
+        (".a{top:0}.b{top:1}", "class='a'", ".a{top:0}"),
+        (".a,.b:not(.c,.d){top:0}", "a b", ".a{top:0}"),
+        (".btn-x{top:0}", "btn-{{ kind }}", ".btn-x{top:0}"),
+        (".btn-x{top:0}", "'btn-' ~ kind", ".btn-x{top:0}"),
+        ("@media (x){.b{top:0}}p{top:1}", "a", "p{top:1}"),
+        ("@media (x){.a{top:0}.b{top:0}}", "a", "@media (x){.a{top:0}}"),
+        ("@keyframes b{to{top:0}}", "a", ""),
+        ("p{--bs-x:1;--bs-y:var(--bs-x);top:var(--bs-z)}", "a", "p{top:var(--bs-z)}"),
+        ("[data-bs-theme=dark]{top:0}", "a", ""),
+    ],
+)
+def test_a_rule_stays_where_a_page_can_need_it(css: str, written: str, left: str) -> None:
+    assert only_used(css, written, "") == left
+
+
+def test_a_property_that_our_own_styles_read_stays() -> None:
+    assert only_used("p{--bs-x:1}", "a", "q{top:var(--bs-x)}") == "p{--bs-x:1}"
+
+
+def test_a_broken_style_sheet_is_refused() -> None:
+    with pytest.raises(ValueError, match="brace"):
+        list(rules("p{top:0"))
+
+
+def written(folder: Path, **modules: str) -> Path:
+    for name, source in modules.items():
+        (folder / f"{name}.js").write_text(source)
+    return folder
+
+
+def test_each_module_comes_once_and_after_what_it_needs(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        a='import { one, two as second } from "./c.js";\none(second);\n',
+        b='import * as c from "./c.js";\n// why\nc.one();\n',
+        c="export const one = 1;\nexport async function two() { return one; }\n",
+    )
+    assert joined(tmp_path, "all.js", ("a", "b")) == {
+        "all.js": "const module_c = (() => {\nconst one = 1;\n"
+        "async function two() { return one; }\nreturn { one, two };\n})();\n"
+        "const module_a = (() => {\nconst { one, two : second } = module_c;\none(second);\n"
+        "return {  };\n})();\n"
+        "const module_b = (() => {\nconst c = module_c;\nc.one();\nreturn {  };\n})();\n"
+        "export { module_c, module_a, module_b };\n"
+    }
+
+
+def test_what_is_loaded_later_is_a_file_of_its_own_and_shares_the_first(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        a='import * as c from "./c.js";\nimport("./b.js").then((b) => b.go(c));\n',
+        b='import * as c from "./c.js";\nexport const go = () => c.one;\n',
+        c="export const one = 1;\n",
+    )
+    files = joined(tmp_path, "all.js", ("a",))
+    assert 'import("./b-all.js")' in files["all.js"]
+    assert files["b-all.js"] == (
+        'import { module_c, module_a } from "./all.js";\n'
+        "const module_b = (() => {\nconst c = module_c;\nconst go = () => c.one;\n"
+        "return { go };\n})();\n"
+        "export const { go } = module_b;\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['import "./c.js";\n', "export default 1;\n", "export let x = 1;\n", "x = import(name);\n"],
+)
+def test_a_way_of_naming_that_is_not_known_is_refused(tmp_path: Path, source: str) -> None:
+    with pytest.raises(ValueError, match=r"a\.js can't be put into one file"):
+        joined(written(tmp_path, a=source), "all.js", ("a",))
+
+
+def test_modules_that_need_each_other_are_refused(tmp_path: Path) -> None:
+    written(tmp_path, a='import * as b from "./b.js";\n', b='import * as a from "./a.js";\n')
+    with pytest.raises(ValueError, match="import each other"):
+        joined(tmp_path, "all.js", ("a",))
