@@ -19,6 +19,8 @@ from homecare.web import STATIC, version
 PUBLIC_FILES = (
     "css/bootstrap.min.css", "theme.css", "parts.css", "chevron.svg", "mark.svg",
     "today.js", "phone.js", "store.js", "outbox.js", "days.js", "drawing.js",
+    "going.js", "stage.js", "cards.js", "session.js", "signals.js", "go.css",
+    "sitting.js", "bout.js",
 )  # fmt: skip
 
 
