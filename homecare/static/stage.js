@@ -46,11 +46,11 @@ export class Stage {
     this.back = button("Back", does.back);
     this.skip = button("Skip", does.skip);
     this.small = make("div", { className: "go-small" }, this.back, this.all, this.skip);
-    this.foot = make("footer", { className: "go-foot" }, this.main, this.small);
+    this.foot = make("div", { className: "go-foot" }, this.main);
     this.dialog = make("dialog", { className: "go", id: "go" },
       make("header", { className: "go-top" }, this.place, button("Leave", does.leave)),
       make("div", { className: "go-body" }, this.picture, this.name, this.words, this.step, this.clock, this.told, this.scores, this.how),
-      this.foot,
+      this.foot, this.small,
       make("div", { className: "go-more" }, wrong(), this.#switches(on, does.turn)),
       this.said);
     this.dialog.setAttribute("aria-labelledby", "go-name");
@@ -78,7 +78,7 @@ export class Stage {
     this.told.replaceChildren();
     this.scores.replaceChildren();
     this.dialog.classList.remove("is-end");
-    this.dialog.querySelector(".go-body").scrollTop = 0;
+    this.dialog.scrollTop = 0;
   }
 
   // What changes with the clock. `bar`: the share that is over, null where nothing runs.
@@ -99,11 +99,13 @@ export class Stage {
       ...answers.map(([said, does]) => button(said, () => { this.unask(); does(); })));
     box.setAttribute("aria-labelledby", "go-asked");
     this.foot.replaceChildren(box);
+    this.small.hidden = true;
     box.querySelector("button").focus();
   }
 
   unask() {
-    this.foot.replaceChildren(this.main, this.small);
+    this.foot.replaceChildren(this.main);
+    this.small.hidden = false;
     this.main.focus();
   }
 
@@ -112,7 +114,7 @@ export class Stage {
     for (const each of [this.picture, this.words, this.how]) each.replaceChildren();
     this.dialog.classList.add("is-end");
     this.scores.replaceChildren(make("h3", {}, "Pain over the last 24 hours"), ...scores);
-    this.dialog.querySelector(".go-body").scrollTop = 0;
+    this.dialog.scrollTop = 0;
   }
 
   summary(title, sentences) {
