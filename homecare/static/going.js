@@ -209,7 +209,7 @@ class Going {
 }
 
 const PHASES = {
-  ready: () => "Get into position, then start.",
+  ready: () => "When you are ready",
   prepare: () => "Get ready",
   hold: ({ exercise }) => (exercise.dose.minutes ? "Go" : "Hold"),
   relax: ({ length }) => (length > 5000 ? "Rest" : "Relax"),

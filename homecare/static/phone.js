@@ -211,6 +211,7 @@ const bout = () => `sitting ${owner}`;
 let sitter = null;
 const sitting = async () => {
   sitter ??= import("./sitting.js");
+  sitter.catch(() => { sitter = null; });
   return (await sitter).timer({ say, today, name: bout(), changed: outbox.tellEverybody });
 };
 
@@ -249,9 +250,17 @@ async function begin() {
   });
 }
 
-document.addEventListener("click", async ({ target }) => {
-  if (target.closest("[data-go]")) goThrough();
-  if (target.closest("[data-sit]")) (await sitting()).begin();
+// Neither here yet nor to be had now.
+const NOT_LOADED = "This part could not be loaded: there is no connection. Try again in a minute.";
+const notLoaded = (at) => () => {
+  at.parentNode.querySelector(".flash")?.remove();
+  at.after(element("p", { className: "flash flash-loud", role: "alert" }, NOT_LOADED));
+};
+
+document.addEventListener("click", ({ target }) => {
+  const [go, sit] = [target.closest("[data-go]"), target.closest("[data-sit]")];
+  if (go) goThrough().catch(notLoaded(go));
+  if (sit) sitting().then((timer) => timer.begin()).catch(notLoaded(sit));
 });
 document.documentElement.dataset.phone = "starting";
 begin()

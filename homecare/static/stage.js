@@ -46,10 +46,10 @@ export class Stage {
     this.back = button("Back", does.back);
     this.skip = button("Skip", does.skip);
     this.small = make("div", { className: "go-small" }, this.back, this.all, this.skip);
-    this.foot = make("div", { className: "go-foot" }, this.main);
+    this.foot = make("div", { className: "go-foot" }, this.clock, this.main);
     this.dialog = make("dialog", { className: "go", id: "go" },
       make("header", { className: "go-top" }, this.place, button("Leave", does.leave)),
-      make("div", { className: "go-body" }, this.picture, this.name, this.words, this.step, this.clock, this.told, this.scores, this.how),
+      make("div", { className: "go-body" }, this.picture, this.name, this.words, this.step, this.told, this.scores, this.how),
       this.foot, this.small,
       make("div", { className: "go-more" }, wrong(), this.#switches(on, does.turn)),
       this.said);
@@ -101,10 +101,11 @@ export class Stage {
     this.foot.replaceChildren(box);
     this.small.hidden = true;
     box.querySelector("button").focus();
+    box.scrollIntoView({ block: "nearest" });
   }
 
   unask() {
-    this.foot.replaceChildren(this.main);
+    this.foot.replaceChildren(this.clock, this.main);
     this.small.hidden = false;
     this.main.focus();
   }

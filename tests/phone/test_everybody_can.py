@@ -71,6 +71,17 @@ def test_the_sitting_timer_is_for_everybody(page: Page) -> None:
     fine(page)
 
 
+def test_with_text_twice_as_large_the_count_and_its_button_stay_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    go(page)
+    tap(page, "Start")
+    seconds(page, PREPARE)
+    expect(page.get_by_role("timer")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="Pause")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.querySelector('#go').scrollWidth") <= 360
+
+
 def test_both_scores_are_saved_by_three_taps_from_opening_the_app(
     phone: OpenPhone, session: Session
 ) -> None:
