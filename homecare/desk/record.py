@@ -192,10 +192,10 @@ def _answers(scope: Scope, episode_id: UUID) -> Sequence[RedFlagAnswer]:
 
 
 def _told(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
-    """What was said in words, by day: notes, and reasons given with an exercise."""
+    """What no figure of a day holds: notes, reasons given with an exercise, timed minutes."""
     told: dict[date, list[Entry]] = {}
     for entry in entries:
-        if entry.body.get("text") or entry.body.get("reason") or entry.body.get("note"):
+        if any(entry.body.get(name) for name in ("text", "reason", "note", "minutes")):
             told.setdefault(entry.local_date, []).append(entry)
     return told
 

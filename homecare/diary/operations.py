@@ -22,6 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 WEB = "web"  # the device of the plain forms
+UNASKED = {"sitting": ("minutes",)}  # fields that no plain form has: what a timer said stays
 KEPT_FOR = timedelta(days=90)  # entries that could not be stored
 
 
@@ -60,6 +61,8 @@ def report(
     writing.look_up([(day, kind)], [entry_id])
     standing = projection.newest(projection.standing(writing.own()))
     before = standing.get((day, kind, (body or {}).get("line", line)))
+    if body and before:
+        body = {**_unasked(kind, before.body), **body}
     told = Report(
         id=entry_id,
         device=WEB,
@@ -91,6 +94,10 @@ def _writing(session: Session, actor: Actor, now: datetime, episode: Episode) ->
     writing = Writing(session, actor, now, episode, closed_at=None)
     writing.closed_at = hold(session, episode.id)[episode.id]
     return writing
+
+
+def _unasked(kind: str, said: dict[str, Any]) -> dict[str, Any]:
+    return {name: said[name] for name in UNASKED.get(kind, ()) if name in said}
 
 
 def _says_the_same(known: LedgerRow, episode: Episode, told: Report) -> bool:

@@ -66,7 +66,13 @@ def _body(required: tuple[str, ...] = (), **fields: dict[str, Any]) -> dict[str,
 
 _KEPT = _one_of(KEPT, NOT_KEPT, COULD_NOT)
 _SCORED = {
-    "anyOf": [{"required": [s], "properties": {s: {"type": "integer"}}} for s in ("leg", "back")]
+    "anyOf": [{"required": [s], "properties": {s: {"type": "integer"}}} for s in ("leg", "back")],
+    "description": "a score for the leg, the back or both",
+}
+# A timer says how long somebody sat, but not whether the advice was kept.
+_KEPT_OR_TIMED = {
+    "anyOf": [{"required": [name]} for name in ("kept", "minutes")],
+    "description": "whether it was kept, the minutes, or both",
 }
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -79,7 +85,7 @@ BODIES: dict[str, dict[str, Any]] = {
         note=_words(300),
     ),
     "pain": {**_body(leg=_score(), back=_score()), **_SCORED},
-    "sitting": _body(("kept",), kept=_KEPT, minutes=_number(0, 24 * 60)),
+    "sitting": {**_body(kept=_KEPT, minutes=_number(0, 24 * 60)), **_KEPT_OR_TIMED},
     "bath": _body(("kept",), kept=_KEPT),
     "note": _body(("text",), text=_words(1000)),
     "better": _body(),
@@ -123,7 +129,7 @@ def _reasons(error: Any) -> Iterator[str]:
     elif error.validator == "additionalProperties":
         yield f"write nothing but {', '.join(error.schema['properties']) or 'an empty body'}"
     elif error.validator == "anyOf":
-        yield "write a score for the leg, the back or both"
+        yield f"write {error.schema['description']}"
     elif error.path:
         yield f"{error.path[0]}: write {error.schema.get('description', 'something else')}"
     else:

@@ -1,6 +1,7 @@
 // What holds for a day: worked out from what the server sent and what this phone wrote since.
 // Pure: no page, no clock, nothing stored.
 const DAY = 86_400_000;
+const MINUTES = 24 * 60;
 
 export const shift = (day, days) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 export const apart = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
@@ -59,7 +60,7 @@ export function dayOf(kit, entries, day) {
 }
 
 // Whether an exercise is told in full; "1 of 2 times" may still go on.
-const told = (report) => report && !("times" in report.body);
+export const told = (report) => report && !("times" in report.body);
 
 export function standingWords({ due, said }, stopped) {
   const words = [];
@@ -79,4 +80,10 @@ export function standingWords({ due, said }, stopped) {
 export function lastScores(kit, entries, day) {
   const scores = [...standing(kit, entries).values()].filter((report) => report.kind === "pain" && report.local_date <= day);
   return scores.sort((a, b) => (a.local_date < b.local_date ? -1 : 1)).at(-1) ?? null;
+}
+
+// One report a day says both, what was timed (several times are added up) and whether it was kept.
+export function withSitting(before, { kept = before?.kept, minutes = 0 }) {
+  const sum = Math.min(MINUTES, Math.max(0, (before?.minutes ?? 0) + minutes));
+  return kept || sum ? { ...(kept ? { kept } : {}), ...(sum ? { minutes: sum } : {}) } : null;
 }

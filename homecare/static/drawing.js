@@ -1,5 +1,5 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
-import { dayName, fullDate, shift, shortName, standingWords } from "./days.js";
+import { dayName, fullDate, shift, shortName, standingWords, told } from "./days.js";
 
 const parsed = new WeakMap();
 
@@ -27,6 +27,7 @@ export function drawDay(kit, shown, today, where) {
   drawHead(main, kit, shown.day, today);
   drawState(main, kit, shown, pages);
   if (!kit.stopped) drawExercises(main, shown, pages, past, where);
+  if (!kit.stopped && !past) drawGo(part(main, "go"), shown, pages);
   for (const kind of ["sitting", "bath"]) drawKept(main, shown, pages, kind, where);
   drawPain(main, shown.said("pain"), pages, where);
   drawNote(main, shown.said("note"), pages, where);
@@ -77,10 +78,19 @@ function drawExercises(main, shown, pages, past, where) {
   else section.replaceWith(empty);
 }
 
+// The button to go through the exercises, as long as one of them is left.
+function drawGo(go, { due, said }, pages) {
+  const left = due.some((item) => !told(said("exercise", item.line)));
+  go.replaceChildren(...(left ? part(pages("today"), "go").childNodes : []));
+}
+
 function drawExercise(item, shown, pages, past, where) {
   const card = part(pages("today"), item.line);
   const report = shown.said("exercise", item.line);
-  if (!shown.due.includes(item)) card.querySelector(".exercise-words").append(one("p", "soft", "Not due on this day"));
+  if (!shown.due.includes(item)) {
+    delete card.dataset.due;
+    card.querySelector(".exercise-words").append(one("p", "soft", "Not due on this day"));
+  }
   if (report) fillReport(card, part(pages(stateOf(report.body, item)), item.line), report, where);
   if (past) {
     const words = card.querySelector('button[value="not"] span');
@@ -113,12 +123,21 @@ function drawKept(main, shown, pages, kind, where) {
   const asked = part(main, kind);
   if (!asked) return;
   const advice = shown.version?.advice.find((each) => each.kind === kind);
-  if (!advice || advice.until < shown.day) { asked.remove(); return; }
+  if (!advice || advice.until < shown.day) {
+    asked.remove();
+    if (kind === "sitting") main.querySelectorAll("#sitting-timer, [data-sit]").forEach((each) => each.remove());
+    return;
+  }
   const report = shown.said(kind);
   if (!report) return;
   const names = { kept: "done", not_kept: "partly", could_not: "not" };
-  const told = part(pages(names[report.body.kept]), kind);
-  asked.replaceWith(told);
+  const told = report.body.kept ? part(pages(names[report.body.kept]), kind) : asked;
+  if (told !== asked) asked.replaceWith(told);
+  const timed = told.querySelector(".timed");
+  if (timed && report.body.minutes) {
+    timed.hidden = false;
+    timed.querySelector("strong").textContent = report.body.minutes;
+  }
   where(told, report);
 }
 

@@ -24,14 +24,14 @@ export function newId(now = Date.now()) {
 }
 
 // Keeps a report on this phone and answers with it as soon as it can't be lost any more.
-export async function add(report, after) {
-  const entry = await store.keep({ ...report, id: newId(), state: "here", owner: state.owner }, after);
+export async function add(report, after, spent) {
+  const entry = await store.keep({ ...report, id: newId(), state: "here", owner: state.owner }, after, spent);
   tellEverybody();
   flush(true);
   return entry;
 }
 
-function tellEverybody() {
+export function tellEverybody() {
   channel?.postMessage("changed");
   changed();
 }

@@ -2,7 +2,7 @@
 // Where the browser keeps nothing, today.js sends the forms as ever.
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
-import { dayName, dayOf, fullDate, keyOf, lastScores, localDay, standing } from "./days.js";
+import { dayName, dayOf, fullDate, keyOf, lastScores, localDay, standing, withSitting } from "./days.js";
 import { drawDay, takeIn } from "./drawing.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
@@ -29,7 +29,7 @@ document.body.append(spoken);
 
 // Where a report is: on this phone, or sent and when.
 function where(inside, report) {
-  const at = inside.querySelector(".reported > span:last-child, .reported > span");
+  const at = inside.querySelector(".reported:not([hidden]) > span:last-child, .reported:not([hidden]) > span");
   if (!at) return;
   const sent = report.received_at ? new Date(report.received_at) : null;
   const when = sent && (localDay(kit.zone, sent) === today() ? clockTime(sent) : fullDate(localDay(kit.zone, sent)));
@@ -47,6 +47,7 @@ async function redraw() {
     }
   }
   showOutbox(entries);
+  if (document.getElementById("sitting-timer") && (sitter || await store.setting(bout()))) (await sitting()).show();
 }
 
 // What is sent within a moment needs no words of its own: it would only make the page jump.
@@ -136,7 +137,7 @@ function bodyOf(kind, data) {
       ...(data.get("reason") && outcome !== "done" ? { reason: data.get("reason") } : {}),
     }),
     pain: () => ({ leg: number("leg"), back: number("back") }),
-    sitting: () => ({ kept: data.get("kept") }),
+    sitting: () => ({ ...(data.get("kept") ? { kept: data.get("kept") } : {}), ...(data.get("minutes") ? { minutes: number("minutes") } : {}) }),
     bath: () => ({ kept: data.get("kept") }),
     note: () => (note ? { text: note } : null),
     better: () => (data.get("undo") ? null : {}),
@@ -147,11 +148,12 @@ function bodyOf(kind, data) {
 const sorted = (body) => JSON.stringify(Object.entries(body).sort());
 
 async function report(day, kind, data) {
-  const body = bodyOf(kind, data);
+  let body = bodyOf(kind, data);
   if (kind === "pain" && body.leg === null && body.back === null) return null;
   const key = keyOf({ local_date: day, kind, body: body ?? {} });
   const entries = await store.entriesOf(owner);
   const before = standing(kit, entries).get(key);
+  if (kind === "sitting") body = withSitting(before?.body, body);
   if (before ? body !== null && sorted(before.body) === sorted(body) : body === null) return before ?? null;
   if (kind === "better" && body !== null && !await sure(entries, day)) return null;
   const version = kit && !kit.closed ? dayOf(kit, entries, day).version?.id : here.version;
@@ -163,7 +165,7 @@ async function report(day, kind, data) {
     local_date: day,
     zone: kit?.zone ?? here.zone,
     done_at: new Date(now()).toISOString(),
-  }, before?.seq);
+  }, before?.seq, data.get("spent"));
 }
 
 async function sure(entries, day) {
@@ -198,6 +200,27 @@ function saving(form) {
   const at = form.closest("[data-live]")?.querySelector(".reported > span:last-child");
   if (at) at.textContent = "Saving …";
 }
+
+// The same for what is no form: answers with the entry as soon as it is kept here.
+function say(day, kind, fields) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) data.set(name, value ?? "");
+  const kept = queue.then(() => report(day, kind, data));
+  queue = kept.then(redraw, () => {});
+  return kept.then((entry) => queue.then(() => entry));
+}
+
+// One exercise after the other, in a part that is loaded when it is first wanted.
+const goThrough = async () => (await import("./going.js")).open({ say, sendPlainly, today });
+
+// The sitting timer: loaded by the first tap, and where one runs already.
+const bout = () => `sitting ${owner}`;
+let sitter = null;
+const sitting = async () => {
+  sitter ??= import("./sitting.js");
+  sitter.catch(() => { sitter = null; });
+  return (await sitter).timer({ say, today, name: bout(), changed: outbox.tellEverybody });
+};
 
 // This phone keeps nothing (its storage is full or refused): the form goes the ordinary way.
 function sendPlainly(form, submitter) {
@@ -243,6 +266,20 @@ async function begin() {
   });
 }
 
+// Neither here yet nor to be had now.
+const NOT_LOADED = "This part could not be loaded: there is no connection. Try again in a minute.";
+const notLoaded = (at) => () => {
+  at.parentNode.querySelector(".flash")?.remove();
+  at.after(element("p", { className: "flash flash-loud", role: "alert" }, NOT_LOADED));
+};
+
+document.addEventListener("click", ({ target }) => {
+  const [go, sit] = [target.closest("[data-go]"), target.closest("[data-sit]")];
+  if (go) goThrough().catch(notLoaded(go));
+  if (sit) sitting().then((timer) => timer.begin()).catch(notLoaded(sit));
+});
 document.documentElement.dataset.phone = "starting";
-begin().then(() => { document.documentElement.dataset.phone = "ready"; }, () => { document.documentElement.dataset.phone = "plain"; });
+begin()
+  .then(() => { document.documentElement.dataset.phone = "ready"; }, () => { document.documentElement.dataset.phone = "plain"; })
+  .then(() => { if (location.hash === "#go") goThrough(); });
 navigator.serviceWorker?.register("/service-worker.js").catch(() => {});

@@ -51,8 +51,19 @@ export const entriesOf = async (owner) => (await read("entries", (store) => stor
   .filter((entry) => entry.owner === owner)
   .sort((a, b) => a.seq - b.seq);
 
-// The whole entry, with the next number of this phone, which only ever grows.
-export const keep = (entry, after = 0) => change(["entries", "settings"], async (entries, settings) => {
+// What was there first stays; answers with what is there.
+export const setOnce = (name, value) => change(["settings"], async (settings) => {
+  const before = await asked(settings.get(name));
+  if (before === undefined) await asked(settings.put(value, name));
+  return before ?? value;
+});
+export const drop = (name) => change(["settings"], (settings) => asked(settings.delete(name)));
+
+// The whole entry, with the next number of this phone, which only ever grows. `spent` names a
+// setting that this entry uses up: where another tab was faster, nothing is kept.
+export const keep = (entry, after = 0, spent = null) => change(["entries", "settings"], async (entries, settings) => {
+  if (spent && await asked(settings.get(spent)) === undefined) return null;
+  if (spent) await asked(settings.delete(spent));
   const last = (await asked(settings.get("seq"))) ?? 0;
   const whole = { ...entry, seq: Math.max(Date.now(), last + 1, after + 1) };
   await asked(settings.put(whole.seq, "seq"));

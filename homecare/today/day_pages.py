@@ -41,6 +41,7 @@ ALREADY_SENT = (
     "You already sent this form, and what it said first was kept. "
     "What you changed is below. Save it once more to keep that instead."
 )
+SITTING_LIMIT = 30  # minutes of sitting before a break, where the therapist named none: ours
 LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
 
 
@@ -132,6 +133,7 @@ def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figu
         why=WhyForm(None),
         suggestion=page.is_today and not page.stopped and suggestion(page.said("why", "reason")),
         count=COUNT,
+        sitting_limit=SITTING_LIMIT,
         entry_id=new_id,
         words=words,
         wording=wording,

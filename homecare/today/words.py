@@ -3,11 +3,13 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from homecare.library.wording import amount, count, often
+from homecare.library.catalogue import OTHER_SIDE
+from homecare.library.wording import amount, count, often, steps
 from homecare.programmes.models import ProgrammeItem
 from homecare.today.queries import DayPage
 
 DAY = timedelta(days=1)
+STANDING = "standing"  # a position of the library
 SIDES = {"left": "Left side", "right": "Right side", "both": "Each side in turn"}
 
 
@@ -45,6 +47,11 @@ def dose(item: ProgrammeItem) -> str:
     """What is due on a day: the amount, and how often where it is more than once."""
     times = f"; {often(item.times_a_day)}" if item.times_a_day > 1 else ""
     return f"{amount(item)}{times}".lstrip("; ")
+
+
+def sides(item: ProgrammeItem) -> int:
+    """How many times over the dose is done: 2 where it is meant for each side in turn."""
+    return 2 if OTHER_SIDE in steps(item.exercise, item.side) else 1
 
 
 def outcome(item: ProgrammeItem, body: dict[str, object]) -> str:
@@ -91,6 +98,18 @@ def _exercises(page: DayPage) -> str:
     if len(logged) == len(page.due):
         return "Everything that was due is logged. Thank you."
     return f"{len(logged)} of {count(len(page.due), 'exercise')} logged."
+
+
+def left(page: DayPage) -> bool:
+    """Whether something that is due may still be done: "1 of 2 times" may."""
+    due = [item for item in page.items if item.line in page.due]
+    return not page.stopped and any(not _logged(page.exercise(item)) for item in due)
+
+
+def after_sitting(page: DayPage) -> str:
+    """The line of an exercise of this day that is done standing; empty where there is none."""
+    upright = (i.line for i in page.items if i.exercise.position == STANDING and i.line in page.due)
+    return "" if page.stopped else next(upright, "")
 
 
 def _logged(body: dict[str, object]) -> bool:

@@ -144,6 +144,13 @@ def test_what_was_said_on_a_day_stands_in_sentences_apart(
     assert "Sitting: kept. Bath: kept." in _text(therapist.get(of(care.client.id)).text)
 
 
+def test_minutes_of_sitting_stand_beside_whether_the_advice_was_kept(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    record(session, care, told("sitting", {"minutes": 75}, TODAY), LATER)
+    assert "Sitting, timed: 75 min." in _text(therapist.get(of(care.client.id)).text)
+
+
 def _visit(browser: FlaskClient, care: Care, **data: Any) -> Any:
     return send(browser, of(care.client.id, "/visits"), of(care.client.id), **data)
 

@@ -24,6 +24,7 @@ KINDS: dict[str, list[dict[str, Any]]] = {
         for outcome in ("done", "not")
     ],
     "bath": [{"kept": "kept"}, {"kept": "could_not"}],
+    "sitting": [{"minutes": 30}, {"kept": "kept", "minutes": 45}],
     "flare": [{"state": "start"}, {"state": "end"}],
     "note": [{"text": "a"}, {"text": "b"}],
     "better": [{}],

@@ -47,6 +47,16 @@ def test_a_double_tap_is_recorded_once(session: Session) -> None:
     assert len(session.scalars(select(Entry)).all()) == 1
 
 
+def test_a_form_leaves_alone_the_minutes_that_a_timer_told(session: Session) -> None:
+    care = make_care(session)
+    record(session, care, told("sitting", {"minutes": 45}))
+    fill_in(session, care, "sitting", {"kept": "kept"})
+    fill_in(session, care, "sitting", {"kept": "not_kept"})
+    held = day_reports(session, care.episode.id, TODAY).sitting
+    assert held is not None
+    assert held.body == {"kept": "not_kept", "minutes": 45}
+
+
 def test_an_old_form_filled_in_anew_overwrites_nothing(session: Session) -> None:
     care, once = make_care(session), new_id()
     fill_in(session, care, "pain", {"leg": 5}, entry_id=once)

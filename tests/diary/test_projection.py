@@ -123,6 +123,11 @@ def test_what_else_was_said_is_on_the_day() -> None:
     assert (day.sitting, day.bath, day.noted, day.better) == ("not_kept", "kept", True, True)
 
 
+def test_minutes_that_were_timed_do_not_say_whether_the_advice_was_kept() -> None:
+    day = figures(entry(1, kind="sitting", body={"minutes": 90}))
+    assert day.sitting is None
+
+
 def test_a_day_nobody_touched_says_only_what_was_due() -> None:
     assert figures() == DayFigures(due=3)
     assert figures(day=MONDAY + DAY) == DayFigures(due=2)

@@ -98,6 +98,8 @@ def test_correcting_a_strangers_entry_changes_neither_diary(session: Session) ->
         ("note", {"text": "nul \x00"}, "text: write words"),
         ("note", {"text": "half \ud800"}, "text: write words"),
         ("bath", {"kept": "yes"}, "one of kept, not_kept, could_not"),
+        ("sitting", {}, "whether it was kept, the minutes, or both"),
+        ("sitting", {"minutes": 1441}, "minutes: write a whole number from 0 to 1440"),
         ("mood", {}, "kind: write one of exercise, pain"),
     ],
 )

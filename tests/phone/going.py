@@ -1,0 +1,49 @@
+"""What somebody does and sees while they go through their exercises."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+TWICE = 500  # milliseconds after which a second tap is meant
+SECOND = 1000
+PREPARE, RELAX = 5, 4  # seconds, as in session.js
+
+
+def go(page: Page) -> Locator:
+    """Tap "Go through them"; answers the screen that comes."""
+    page.get_by_role("button", name="Go through them").click()
+    screen = page.get_by_role("dialog")
+    expect(screen).to_be_visible()
+    page.clock.run_for(TWICE)
+    return screen
+
+
+def tap(page: Page, name: str) -> None:
+    """Tap a button of the screen, and wait as long as makes the next tap another one."""
+    page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+    page.clock.run_for(TWICE)
+
+
+def seconds(page: Page, number: float) -> None:
+    """Let the clock run, with every tick."""
+    page.clock.run_for(int(number * SECOND))
+
+
+def at(page: Page, number: int, of: int = 2) -> None:
+    """Wait until an exercise is there, and as long as makes the next tap another one."""
+    expect(page.locator(".go-place")).to_have_text(f"Exercise {number} of {of}")
+    page.clock.run_for(TWICE)
+
+
+def phase(page: Page, words: str) -> None:
+    """Wait for the large word."""
+    expect(page.locator(".go-phase")).to_have_text(words)
+
+
+def reported(page: Page, name: str, words: str = "") -> None:
+    """On Today: what the card of an exercise says."""
+    card = page.locator(".exercise").filter(has_text=name)
+    expect(card).to_contain_text(re.compile(f"Reported: {words}"))
+
+
+ALL_DONE = "All done for today"
