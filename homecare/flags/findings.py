@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from homecare.flags.models import Flag, RedFlagAnswer
-from homecare.rules.assessment import Assessment, as_json, assess, review
+from homecare.rules.assessment import Assessment, as_json, assess_and_review
 from homecare.rules.flags import GRAVITY, flags
 from homecare.rules.history import History
 from homecare.rules.look import GP, STALLED, URGENT
@@ -48,10 +48,10 @@ def judge(
     An answer that nobody has cleared is never outweighed, whatever the history says: somebody
     may answer again on the day on which an earlier answer was cleared.
     """
-    assessment = assess(history, policy, on)
+    assessment, due_review = assess_and_review(history, policy, on)
     answered = asked_by_answers(answers)
     found = [answered] if answered else []
-    found += _of_rule(assessment, review(history, policy, on))
+    found += _of_rule(assessment, due_review)
     return assessment, sorted(found, key=lambda finding: GRAVITY.index(finding.kind))
 
 
@@ -85,7 +85,12 @@ def is_of_answers(flag: Flag) -> bool:
 
 def is_of_words(flag: Flag) -> bool:
     """Whether a flag stands for what the client said in words, which no figures take back."""
-    return any(key.startswith(OF_WORDS) for key in flag.figures.get(OCCASIONS, ()))
+    return stands_for_words(flag.figures)
+
+
+def stands_for_words(figures: dict[str, Any]) -> bool:
+    """As `is_of_words`, by a flag's figures."""
+    return any(key.startswith(OF_WORDS) for key in figures.get(OCCASIONS, ()))
 
 
 def _reason(answer: RedFlagAnswer) -> dict[str, str]:

@@ -4,24 +4,39 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from homecare.flags.findings import Finding
+from homecare.flags.findings import OCCASIONS, Finding
+from homecare.rules.assessment import Assessment
+from homecare.rules.look import IMPROVING, RESOLVED
 
 Step = Literal["none", "raise", "replace", "reopen", "update", "note"]
 
 MATERIAL = 1.0
 """A weekly mean must move by this much (points, 0–10) before a flag is annotated (ours)."""
 
+IMPROVED = "The figures have since improved."
+GONE = "The rule no longer asks for this."
+LESS_GRAVE = "The rule now finds something less grave."
+NOTES = (IMPROVED, GONE, LESS_GRAVE)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A live flag as the decision sees it; `snoozed_until` is None while it is open."""
+    """A live flag as the decision sees it; `snoozed_until` is None while it is open.
+
+    `said` is the reason of its newest transition, which may be one of NOTES.
+    """
 
     kind: str
     proposes: str
     snoozed_until: date | None
     reasons: list[Any]
     figures: dict[str, Any]
-    note: str = ""
+    said: str = ""
+
+    @property
+    def note(self) -> str:
+        """What the rule wrote beside the flag last; empty where something else came after."""
+        return self.said if self.said in NOTES else ""
 
 
 def next_step(standing: Standing | None, finding: Finding | None, on: date) -> Step:
@@ -66,3 +81,17 @@ def index_mean(figures: dict[str, Any]) -> float | None:
         return None
     mean: float | None = figures["mean"].get(figures["index_site"])
     return mean
+
+
+def note_of(assessment: Assessment, finding: Finding | None) -> str:
+    """What is written beside a flag whose own kind is not found any more."""
+    if assessment.state in (IMPROVING, RESOLVED):
+        return IMPROVED
+    return LESS_GRAVE if finding else GONE
+
+
+def is_other_occasion(standing: Standing, finding: Finding) -> bool:
+    """Whether a finding of the flag's own kind is an occasion it doesn't stand for yet."""
+    return finding.kind == standing.kind and not set(finding.keys) <= set(
+        standing.figures.get(OCCASIONS, ())
+    )

@@ -80,5 +80,5 @@ def test_the_same_finding_is_annotated_only_when_it_says_something_new(
 
 
 def test_what_was_noted_as_gone_is_taken_back_when_it_holds_again() -> None:
-    noted = standing("stalled", note="The figures have since improved.")
+    noted = standing("stalled", said="The figures have since improved.")
     assert next_step(noted, finding("stalled"), ON) == "update"
