@@ -45,6 +45,7 @@ LOOKED_BACK = ASK_AGAIN + timedelta(days=2)
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 CHANGED = "Looked at again: the figures or the proposal have changed."
 AGAIN = "The snooze is over and it still holds."
+ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
 
 
 def assess_episode(
@@ -154,7 +155,7 @@ def _settle(
         flag = _flag(session, live)
         if flag.kind == finding.kind:
             see(flag, finding)
-        move(session, actor, now, flag, OPEN, AGAIN)
+        move(session, actor, now, flag, OPEN, ANSWERED if finding.is_of_answers else AGAIN)
     elif live and step in ("update", "note"):
         _look_again(session, actor, now, live, assessment, finding)
     elif live and finding and is_other_occasion(live.standing, finding):
@@ -200,7 +201,7 @@ def _look_again(
     if finding and finding.kind == live.standing.kind:
         flag = _flag(session, live)
         see(flag, finding)
-        annotate(session, actor, now, flag, CHANGED)
+        annotate(session, actor, now, flag, ANSWERED if finding.is_of_answers else CHANGED)
         return
     note = note_of(assessment, finding)
     if note != live.standing.note and not stands_for_words(live.standing.figures):

@@ -35,6 +35,11 @@ class Finding:
     keys: tuple[str, ...]
 
     @property
+    def is_of_answers(self) -> bool:
+        """Whether red-flag answers ask for it, not figures."""
+        return self.keys[:1] != () and self.keys[0].startswith(OF_ANSWERS)
+
+    @property
     def graver(self) -> tuple[str, ...]:
         """The kinds graver than this one."""
         return GRAVITY[: GRAVITY.index(self.kind)]

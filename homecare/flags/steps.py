@@ -45,30 +45,34 @@ def next_step(standing: Standing | None, finding: Finding | None, on: date) -> S
     A graver finding replaces a flag and ends its snooze. The same kind updates it, where the
     figures moved. A less grave finding, or none, leaves the flag and is noted beside it: a flag
     never goes by itself. A snoozed flag is left alone until its day, then reopens if anything
-    still asks for one.
+    still asks for one; red-flag answers reopen it at once.
     """
     if standing is None:
         return "raise" if finding else "none"
     if finding is not None and standing.kind not in (finding.kind, *finding.graver):
         return "replace"
     if standing.snoozed_until is not None:
-        return _snoozed(standing.snoozed_until, finding, on)
+        return _snoozed(standing, standing.snoozed_until, finding, on)
     if finding is None or finding.kind != standing.kind:
         return "note"
     return "update" if standing.note or has_moved(standing, finding) else "none"
 
 
-def _snoozed(until: date, finding: Finding | None, on: date) -> Step:
+def _snoozed(standing: Standing, until: date, finding: Finding | None, on: date) -> Step:
     if finding is None:
         return "note"
-    return "reopen" if on >= until else "none"
+    answered = finding.is_of_answers and is_other_occasion(standing, finding)
+    return "reopen" if on >= until or answered else "none"
 
 
 def has_moved(standing: Standing, finding: Finding) -> bool:
     """Whether a finding of the same kind says something new: another proposal, another first
-    reason, or a mean of the index site that moved by MATERIAL or more."""
+    reason, or a mean of the index site that moved by MATERIAL or more. Of red-flag answers every
+    one is new: a flag must show them all, or the one that is not shown is cleared unread."""
     if standing.proposes != finding.proposes:
         return True
+    if finding.is_of_answers:
+        return standing.reasons != finding.reasons
     if [r["code"] for r in standing.reasons[:1]] != [r["code"] for r in finding.reasons[:1]]:
         return True
     before, after = index_mean(standing.figures), index_mean(finding.figures)
