@@ -16,9 +16,10 @@ from homecare.clients.models import Episode
 from homecare.clients.operations import discharge
 from homecare.diary.models import DiaryDay
 from homecare.diary.operations import close_days_of, record_entry
-from homecare.flags import operations, queries
+from homecare.flags import assessing, findings, operations, queries
 from homecare.flags.findings import OF_ANSWERS
 from homecare.flags.models import Flag, Verdict
+from homecare.rules.history import History
 from homecare.scheduling import nightly
 from tests.make import make_client_login
 from tests.make_clients import make_client
@@ -159,6 +160,26 @@ def test_the_last_day_of_an_ended_episode_is_closed_but_it_is_judged_no_more(
     closed = select(DiaryDay.on).where(DiaryDay.episode_id == ended.episode.id, DiaryDay.closed)
     assert session.scalars(closed).all() == [on(0)]
     assert [row[0] for row in verdicts(session)] == [care.episode.id]
+
+
+def test_one_that_cannot_be_judged_keeps_nobody_else_from_it(
+    session: Session,
+    settings: Settings,
+    care: Care,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    (other,) = others(session, care, 1)
+
+    def judge(history: History, *rest: Any) -> Any:
+        if history.id == str(care.episode.id):
+            raise ArithmeticError
+        return findings.judge(history, *rest)
+
+    monkeypatch.setattr(assessing, "judge", judge)
+    assert night(session, settings, 1) == 1
+    assert [row[0] for row in verdicts(session)] == [other.episode.id]
+    assert str(care.episode.id) in caplog.text
 
 
 def a_course(session: Session, one: Care, chance: Random) -> None:
