@@ -14,7 +14,7 @@ from homecare.accounts.models import Person
 from homecare.clients.models import Client
 from homecare.desk import flag_words
 from homecare.flags.assessing import CHANGED
-from homecare.flags.findings import is_of_answers, is_of_words
+from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.transitions import ACTED, CLEARED, DISMISSED
 from homecare.rules.advice import Advice
@@ -59,7 +59,7 @@ class FlagRow:
     @property
     def badge(self) -> str | None:
         """What stands on the badge in place of the kind's own word."""
-        return "Exercises hurt" if is_of_words(self.flag) else None
+        return flag_words.review_badge(self.flag.reasons, self.flag.kind)
 
     @property
     def of_answers(self) -> bool:
