@@ -16,6 +16,7 @@ from homecare.desk import flag_words
 from homecare.flags.assessing import CHANGED
 from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.steps import NOTES
 from homecare.flags.transitions import ACTED, CLEARED, DISMISSED
 from homecare.rules.advice import Advice
 from homecare.rules.flags import GRAVITY
@@ -101,9 +102,16 @@ def flag_row(flag: Flag, client: Client, therapist: str, today: date, nation: st
         client=client,
         therapist=therapist,
         days_open=(today - flag.raised_on).days,
-        note=last.reason if last.old == last.new and last.reason != CHANGED else "",
+        note=last.reason if _is_a_note(last) else "",
         told=flag_words.told(flag, nation),
     )
+
+
+def _is_a_note(last: FlagTransition) -> bool:
+    """Whether the newest step says what has happened since, beside what the flag says."""
+    if last.reason in NOTES:
+        return True
+    return last.old == last.new and last.reason != CHANGED
 
 
 def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]:

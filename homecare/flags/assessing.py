@@ -151,11 +151,8 @@ def _settle(
             flag = _flag(session, live)
             move(session, actor, now, flag, REPLACED, "Something graver was found.")
         _raise(session, actor, now, case, on, finding, public_url)
-    elif live and finding and step == "reopen":
-        flag = _flag(session, live)
-        if flag.kind == finding.kind:
-            see(flag, finding)
-        move(session, actor, now, flag, OPEN, ANSWERED if finding.is_of_answers else AGAIN)
+    elif live and step == "reopen":
+        _reopen(session, actor, now, live, assessment, finding)
     elif live and step in ("update", "note"):
         _look_again(session, actor, now, live, assessment, finding)
     elif live and finding and is_other_occasion(live.standing, finding):
@@ -175,6 +172,23 @@ def _raise(
     raised = raise_flag(session, actor, now, episode, on, finding)
     if raised.kind in LOUD:
         tell(session, actor, now, episode, raised, public_url, str(raised.id))
+
+
+def _reopen(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    live: Live,
+    assessment: Assessment,
+    finding: Finding | None,
+) -> None:
+    flag = _flag(session, live)
+    if finding is None:
+        move(session, actor, now, flag, OPEN, note_of(assessment, finding))
+        return
+    if flag.kind == finding.kind:
+        see(flag, finding)
+    move(session, actor, now, flag, OPEN, ANSWERED if finding.is_of_answers else AGAIN)
 
 
 def _annotate(

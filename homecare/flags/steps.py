@@ -44,8 +44,8 @@ def next_step(standing: Standing | None, finding: Finding | None, on: date) -> S
 
     A graver finding replaces a flag and ends its snooze. The same kind updates it, where the
     figures moved. A less grave finding, or none, leaves the flag and is noted beside it: a flag
-    never goes by itself. A snoozed flag is left alone until its day, then reopens if anything
-    still asks for one; red-flag answers reopen it at once.
+    never goes by itself. A snoozed flag is left alone until its day, then reopens, also where
+    nothing asks for one any more: who set it aside is told so. Red-flag answers reopen it at once.
     """
     if standing is None:
         return "raise" if finding else "none"
@@ -59,10 +59,12 @@ def next_step(standing: Standing | None, finding: Finding | None, on: date) -> S
 
 
 def _snoozed(standing: Standing, until: date, finding: Finding | None, on: date) -> Step:
+    if on >= until:
+        return "reopen"
     if finding is None:
         return "note"
     answered = finding.is_of_answers and is_other_occasion(standing, finding)
-    return "reopen" if on >= until or answered else "none"
+    return "reopen" if answered else "none"
 
 
 def has_moved(standing: Standing, finding: Finding) -> bool:

@@ -56,11 +56,11 @@ def test_a_snooze_ends_for_a_graver_finding_and_for_no_other_before_its_day(live
         assert next_step(snoozed, finding(kind), ON) == expected, kind
 
 
-def test_on_its_day_a_snoozed_flag_reopens_if_anything_still_asks_for_one() -> None:
+def test_on_its_day_a_snoozed_flag_reopens_whatever_is_found() -> None:
     due = standing("stalled", snoozed_until=ON)
     assert next_step(due, finding("stalled"), ON) == "reopen"
     assert next_step(due, finding("quiet"), ON) == "reopen"
-    assert next_step(due, None, ON) == "note"
+    assert next_step(due, None, ON) == "reopen"
 
 
 @pytest.mark.parametrize(
