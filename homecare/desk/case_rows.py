@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
 from homecare.access import Scope
 from homecare.accounts.models import Person
 from homecare.clients.models import Client, Episode, Visit
+from homecare.desk.flag_words import review_badge
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import something_logged
 from homecare.flags.models import Flag, Verdict
@@ -25,7 +26,7 @@ GROUPS = {
     "worse": "Getting worse, or GP first",
     "stalled": "Stalled",
     "quiet": "Gone quiet",
-    "review": "Three-visit review",
+    "review": "To review",
     "not_following": "Little exercise reported",
     "too_few": "Too few scores",
     "rest": "Everyone else",
@@ -44,6 +45,7 @@ class CaseRow:
     side: str
     need: str
     state: str | None
+    badge: str | None
     why: str
     snoozed_until: date | None
     site: str
@@ -172,6 +174,7 @@ def _row_of(found: Row[Any]) -> CaseRow:
         side=found.side,
         need=found.need,
         state=found.kind if flagged else found.state,
+        badge=review_badge(reasons, found.kind) if flagged else None,
         why=first_sentence(reasons or []),
         snoozed_until=found.snoozed_until if found.status == "snoozed" else None,
         site=site,

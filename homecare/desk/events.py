@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from homecare.clients.models import Episode, Visit
+from homecare.desk.flag_words import review_badge
 from homecare.diary.models import Entry
 from homecare.diary.words import TITLES
-from homecare.flags.findings import is_of_words
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
 
@@ -60,5 +60,6 @@ def _of_version(version: ProgrammeVersion) -> Event:
 
 def _of_flag(flag: Flag) -> Event:
     said = str(flag.reasons[0]["text"]) if flag.reasons else ""
-    title = "Flag: exercises hurt" if is_of_words(flag) else FLAG_WORDS.get(flag.kind, "Flag")
+    own = review_badge(flag.reasons, flag.kind)
+    title = f"Flag: {own[0].lower()}{own[1:]}" if own else FLAG_WORDS.get(flag.kind, "Flag")
     return Event(flag.raised_on, title, said, "flag")

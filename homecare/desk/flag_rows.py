@@ -14,8 +14,9 @@ from homecare.accounts.models import Person
 from homecare.clients.models import Client
 from homecare.desk import flag_words
 from homecare.flags.assessing import CHANGED
-from homecare.flags.findings import is_of_answers, is_of_words
+from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.steps import NOTES
 from homecare.flags.transitions import ACTED, CLEARED, DISMISSED
 from homecare.rules.advice import Advice
 from homecare.rules.flags import GRAVITY
@@ -59,7 +60,7 @@ class FlagRow:
     @property
     def badge(self) -> str | None:
         """What stands on the badge in place of the kind's own word."""
-        return "Exercises hurt" if is_of_words(self.flag) else None
+        return flag_words.review_badge(self.flag.reasons, self.flag.kind)
 
     @property
     def of_answers(self) -> bool:
@@ -101,9 +102,16 @@ def flag_row(flag: Flag, client: Client, therapist: str, today: date, nation: st
         client=client,
         therapist=therapist,
         days_open=(today - flag.raised_on).days,
-        note=last.reason if last.old == last.new and last.reason != CHANGED else "",
+        note=last.reason if _is_a_note(last) else "",
         told=flag_words.told(flag, nation),
     )
+
+
+def _is_a_note(last: FlagTransition) -> bool:
+    """Whether the newest step says what has happened since, beside what the flag says."""
+    if last.reason in NOTES:
+        return True
+    return last.old == last.new and last.reason != CHANGED
 
 
 def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]:

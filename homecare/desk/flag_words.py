@@ -8,6 +8,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.words import day_words, moment_words
 from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer
 from homecare.rules.advice import Advice, what_to_do
+from homecare.rules.flags import REVIEW
 from homecare.rules.red_flags import QUESTIONS, worst_level
 
 PROPOSALS = {
@@ -32,6 +33,23 @@ STEPS = {
     "replaced": "Replaced by a graver flag",
     "cleared": "Cleared",
 }
+
+
+REVIEWS = {
+    "hurts": "Exercises hurt",
+    "better_but_level": "Better, but level",
+    "recurrence": "Pain is back",
+    "flare": "Pain is back",
+}
+"""What a review is about where no visits made it, by the code of its first reason."""
+
+
+@blueprint.app_template_filter("review_badge")
+def review_badge(reasons: Sequence[dict[str, Any]] | None, kind: str) -> str | None:
+    """What stands on a flag's badge in place of the kind's own word, so that it says why."""
+    if kind != REVIEW or not reasons:
+        return None
+    return REVIEWS.get(str(reasons[0]["code"]))
 
 
 @blueprint.app_template_filter("were_mistaken")

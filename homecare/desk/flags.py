@@ -114,10 +114,11 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
     row, form = scope().get(Flag, flag_id), FORMS[name](prefix=name)
     if not form.validate():
         return _page(flag_id, name, form), 422
-    if form.version.data != str(row.version):
-        return _changed_meanwhile(flag_id, name, form)
     try:
         with transaction(db.session) as session:
+            # Asked inside: what was answered a moment ago must not be cleared unread.
+            if form.version.data != str(row.version):
+                raise StaleDataError
             said = decide(session, clock.now(), row, form)
     except StaleDataError:
         return _changed_meanwhile(flag_id, name, form)

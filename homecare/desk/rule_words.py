@@ -41,7 +41,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "These can only be made more careful.",
         (
             "worse_points", "worse_mean", "rebound_points", "rebound_evaluations",
-            "worse_change", "worse_check_days", "worse_fast_points",
+            "worse_change", "worse_check_days", "worse_days", "worse_fast_points",
         ),
     ),
     "Gone, and back again": (

@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Select, Table, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,7 @@ from homecare.diary.projection import DAY, DayFigures, Ground, Told
 
 DAYS = cast(Table, DiaryDay.__table__)
 FIGURES = tuple(DayFigures.__dataclass_fields__)
-BATCH = 100  # episodes at a time
+BATCH = 200  # episodes at a time
 STRETCH = (
     27 * DAY
 )  # four weeks at a time, so that catching up after a long stop stays small in memory
@@ -93,22 +93,40 @@ def close_days(session: Session, now: datetime, practice_id: UUID | None = None)
     Days are closed without a gap from the intake on, so a run after a long stop catches up.
     Answers how many days were closed.
     """
-    statement = select(Episode).where(
-        or_(Episode.closed_at.is_(None), Episode.closed_at > now - ENDED_LATELY)
-    )
+    statement = select(Episode).where(or_(Episode.closed_at.is_(None), _ended_lately(now)))
     if practice_id is not None:
         statement = statement.where(Episode.practice_id == practice_id)
+    return sum(_close(session, batch, now) for batch in _batches(session, statement))
+
+
+def close_days_of(session: Session, now: datetime, episode_ids: Sequence[UUID]) -> int:
+    """As `close_days`, for these episodes only: a night takes a batch of them at a time."""
+    statement = select(Episode).where(Episode.id.in_(episode_ids))
+    return sum(_close(session, batch, now) for batch in _batches(session, statement))
+
+
+def close_ended_days(session: Session, now: datetime, practice_id: UUID) -> int:
+    """As `close_days`, for the episodes of a practice that ended not long ago."""
+    statement = select(Episode).where(Episode.practice_id == practice_id, _ended_lately(now))
+    return sum(_close(session, batch, now) for batch in _batches(session, statement))
+
+
+def _ended_lately(now: datetime) -> ColumnElement[bool]:
+    return Episode.closed_at > now - ENDED_LATELY
+
+
+def _close(session: Session, batch: Sequence["_Row"], now: datetime) -> int:
+    """Close what is open of some episodes, four weeks at a time."""
     closed = 0
-    for batch in _batches(session, statement):
-        open_days = [s for s in (_to_close(row, now) for row in batch) if s.first <= s.last]
-        while open_days:
-            part = [Stretch(s.of, s.first, min(s.last, s.first + STRETCH)) for s in open_days]
-            closed += _write_stretches(session, part)
-            open_days = [
-                Stretch(done.of, done.last + DAY, whole.last)
-                for done, whole in zip(part, open_days, strict=True)
-                if done.last < whole.last
-            ]
+    open_days = [s for s in (_to_close(row, now) for row in batch) if s.first <= s.last]
+    while open_days:
+        part = [Stretch(s.of, s.first, min(s.last, s.first + STRETCH)) for s in open_days]
+        closed += _write_stretches(session, part)
+        open_days = [
+            Stretch(done.of, done.last + DAY, whole.last)
+            for done, whole in zip(part, open_days, strict=True)
+            if done.last < whole.last
+        ]
     return closed
 
 

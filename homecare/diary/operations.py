@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from homecare.accounts.actor import Actor
 from homecare.clients.models import Episode
 from homecare.diary import ledger, projection
-from homecare.diary.days import close_days, hold, rebuild, refresh_days
+from homecare.diary.days import (
+    close_days,
+    close_days_of,
+    close_ended_days,
+    hold,
+    rebuild,
+    refresh_days,
+)
 from homecare.diary.ledger import AMEND, LOG, VOID, Outcome, Report
 from homecare.diary.models import RejectedEntry
 from homecare.diary.queries import LedgerRow
@@ -18,7 +25,8 @@ from homecare.diary.receiving import receive
 from homecare.diary.recording import Writing
 
 __all__ = [
-    "close_days", "forget_rejected", "rebuild", "receive", "record_entry", "refresh_days", "report",
+    "close_days", "close_days_of", "close_ended_days", "forget_rejected", "rebuild", "receive",
+    "record_entry", "refresh_days", "report",
 ]  # fmt: skip
 
 WEB = "web"  # the device of the plain forms

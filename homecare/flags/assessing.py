@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,12 +11,12 @@ from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
-from homecare.flags import queries
-from homecare.flags.findings import LOUD, OCCASIONS, Finding, is_of_words, judge
-from homecare.flags.history import histories, history_of
-from homecare.flags.models import Flag, RedFlagAnswer, Verdict
+from homecare.flags.cases import Case, Live, Subject, cases, subject, subjects
+from homecare.flags.findings import LOUD, Finding, judge, stands_for_words
+from homecare.flags.history import history_of, read_histories
+from homecare.flags.models import Flag
 from homecare.flags.notices import tell
-from homecare.flags.steps import Standing, next_step
+from homecare.flags.steps import is_other_occasion, next_step, note_of
 from homecare.flags.thresholds import policy_of
 from homecare.flags.transitions import (
     OPEN,
@@ -28,9 +27,10 @@ from homecare.flags.transitions import (
     raise_flag,
     see,
 )
+from homecare.flags.verdicts import is_newest, keep_verdicts
 from homecare.rules.assessment import Assessment, as_json
 from homecare.rules.history import History
-from homecare.rules.look import GP, IMPROVING, RESOLVED, WORSENING
+from homecare.rules.look import GP, WORSENING
 from homecare.rules.policy import Policy
 
 log = logging.getLogger(__name__)
@@ -39,25 +39,13 @@ ASK_AGAIN = timedelta(days=28)
 ASK_AGAIN_SOON = timedelta(days=14)
 """What was decided on is asked again after this long if it still holds (ours): sooner for what
 is grave, so that a decision can't hide it for good."""
+LOOKED_BACK = ASK_AGAIN + timedelta(days=2)
+"""Older decisions hide nothing; two days for the time zones between a moment and a date."""
 
-IMPROVED = "The figures have since improved."
-GONE = "The rule no longer asks for this."
-LESS_GRAVE = "The rule now finds something less grave."
-NOTES = (IMPROVED, GONE, LESS_GRAVE)
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 CHANGED = "Looked at again: the figures or the proposal have changed."
 AGAIN = "The snooze is over and it still holds."
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One episode with what is known of its flags, as loaded for an assessment."""
-
-    episode: Episode
-    verdict: Verdict | None
-    flag: Flag | None
-    decided: Sequence[Flag] = field(default=())
-    answers: Sequence[RedFlagAnswer] = field(default=())
+ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
 
 
 def assess_episode(
@@ -74,10 +62,12 @@ def assess_episode(
 
     The same day may be assessed any number of times: only what is new is written and mailed.
     """
-    case = _cases(session, [episode])[0]
+    of = subject(episode)
     history = history or history_of(session, episode, on)
-    assessment, found = judge(history, _policy(session, actor), on, case.answers)
-    if _keep_verdict(session, now, case, assessment):
+    policy, (case,) = _policy(session, actor), _cases(session, actor, now, [of])
+    assessment, found = judge(history, policy, on, case.answers)
+    if is_newest(case, assessment):
+        keep_verdicts(session, now, [(case, assessment)])
         _settle(session, actor, now, case, assessment, _undecided(case, found, on), public_url)
     return assessment
 
@@ -88,18 +78,16 @@ def reconsider(session: Session, actor: Actor, now: datetime, episode: Episode) 
     It raises and removes nothing; a new flag is left to the next nightly assessment. A history
     that can't be judged is logged: it must not keep the entry from being stored.
     """
-    on = local_day(now, episode.zone)
-    case, history = _cases(session, [episode])[0], history_of(session, episode, on)
+    on, of = local_day(now, episode.zone), subject(episode)
+    history, (case,) = history_of(session, episode, on), _cases(session, actor, now, [of])
     try:
         assessment, found = judge(history, _policy(session, actor), on, case.answers)
     except UNJUDGED as error:
-        _say_unjudged(episode, error)
+        _say_unjudged(case, error)
         return
-    finding = _undecided(case, found, on)
-    if _keep_verdict(session, now, case, assessment) and case.flag is not None:
-        step = next_step(_standing(case.flag), finding, on)
-        if step in ("update", "note"):
-            _look_again(session, actor, now, case.flag, assessment, finding)
+    if is_newest(case, assessment):
+        keep_verdicts(session, now, [(case, assessment)])
+        _annotate(session, actor, now, case, assessment, _undecided(case, found, on))
 
 
 def assess_batch(
@@ -113,65 +101,38 @@ def assess_batch(
     """Assess a batch of episodes, and answer how many were judged.
 
     One whose history can't be judged is logged by its id and left out: it must not keep
-    everybody else from being looked at.
+    everybody else from being looked at. All verdicts are kept before the first flag moves.
     """
-    policy, judged = _policy(session, actor), 0
-    episodes = queries.episodes_of(session, episode_ids)
-    known = histories(session, episodes, on)
-    for case in _cases(session, episodes):
+    policy, found, count = _policy(session, actor), subjects(session, episode_ids), 0
+    known = {case.of.id: case for case in _cases(session, actor, now, found)}
+    judged: list[tuple[Case, Assessment, list[Finding]]] = []
+    for episode_id, history in read_histories(session, found, on):
+        case = known[episode_id]
         try:
-            assessment, found = judge(known[case.episode.id], policy, on, case.answers)
+            seen = judge(history, policy, on, case.answers)
         except UNJUDGED as error:
-            _say_unjudged(case.episode, error)
+            _say_unjudged(case, error)
             continue
-        if _keep_verdict(session, now, case, assessment):
-            finding = _undecided(case, found, on)
-            _settle(session, actor, now, case, assessment, finding, public_url)
-        judged += 1
-    return judged
+        count += 1
+        if is_newest(case, seen[0]):
+            judged.append((case, *seen))
+    keep_verdicts(session, now, [(case, assessment) for case, assessment, _ in judged])
+    for case, assessment, findings in judged:
+        finding = _undecided(case, findings, on)
+        _settle(session, actor, now, case, assessment, finding, public_url)
+    return count
 
 
-def _say_unjudged(episode: Episode, error: Exception) -> None:
-    log.error("episode %s was not judged: %s", episode.id, type(error).__name__)
+def _say_unjudged(case: Case, error: Exception) -> None:
+    log.error("episode %s was not judged: %s", case.of.id, type(error).__name__)
 
 
-def _cases(session: Session, episodes: Sequence[Episode]) -> list[Case]:
-    ids = [episode.id for episode in episodes]
-    verdicts, live = queries.verdicts(session, ids), queries.live_flags(session, ids)
-    decided, answers = queries.decided_flags(session, ids), queries.uncleared_of(session, ids)
-    return [
-        Case(
-            episode,
-            verdicts.get(episode.id),
-            live.get(episode.id),
-            decided.get(episode.id, ()),
-            answers.get(episode.id, ()),
-        )
-        for episode in episodes
-    ]
+def _cases(session: Session, actor: Actor, now: datetime, found: Sequence[Subject]) -> list[Case]:
+    return cases(session, actor.practice_id, found, since=now - LOOKED_BACK)
 
 
 def _policy(session: Session, actor: Actor) -> Policy:
     return policy_of(session.get_one(Practice, actor.practice_id))
-
-
-def _keep_verdict(session: Session, now: datetime, case: Case, found: Assessment) -> bool:
-    """Store the newest verdict. A run for a day before it changes nothing and answers False."""
-    episode, verdict = case.episode, case.verdict
-    if verdict is None:
-        verdict = Verdict(
-            practice_id=episode.practice_id, client_id=episode.client_id, episode_id=episode.id
-        )
-        session.add(verdict)
-    elif verdict.on > found.on:
-        return False
-    if verdict.state != found.state:
-        verdict.state_since = found.on
-    verdict.on, verdict.judged_at = found.on, now
-    verdict.state, verdict.proposes = found.state, found.proposes
-    verdict.reasons, verdict.figures = as_json(found.reasons), found.figures
-    verdict.rule_version = found.rule_version
-    return True
 
 
 def _settle(
@@ -183,47 +144,87 @@ def _settle(
     finding: Finding | None,
     public_url: str,
 ) -> None:
-    flag, on = case.flag, assessment.on
-    step = next_step(_standing(flag) if flag else None, finding, on)
+    live, on = case.live, assessment.on
+    step = next_step(live.standing if live else None, finding, on)
     if finding and step in ("raise", "replace"):
-        if flag:
+        if live:
+            flag = _flag(session, live)
             move(session, actor, now, flag, REPLACED, "Something graver was found.")
-        raised = raise_flag(session, actor, now, case.episode, on, finding)
-        if raised.kind in LOUD:
-            tell(session, actor, now, case.episode, raised, public_url, str(raised.id))
-    elif flag and finding and step == "reopen":
-        if flag.kind == finding.kind:
-            see(flag, finding)
-        move(session, actor, now, flag, OPEN, AGAIN)
-    elif flag and step in ("update", "note"):
-        _look_again(session, actor, now, flag, assessment, finding)
-    elif flag and finding and finding.kind == flag.kind:
-        keep_occasions(flag, finding)
+        _raise(session, actor, now, case, on, finding, public_url)
+    elif live and step == "reopen":
+        _reopen(session, actor, now, live, assessment, finding)
+    elif live and step in ("update", "note"):
+        _look_again(session, actor, now, live, assessment, finding)
+    elif live and finding and is_other_occasion(live.standing, finding):
+        keep_occasions(_flag(session, live), finding)
+
+
+def _raise(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    on: date,
+    finding: Finding,
+    public_url: str,
+) -> None:
+    episode = session.get_one(Episode, case.of.id)
+    raised = raise_flag(session, actor, now, episode, on, finding)
+    if raised.kind in LOUD:
+        tell(session, actor, now, episode, raised, public_url, str(raised.id))
+
+
+def _reopen(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    live: Live,
+    assessment: Assessment,
+    finding: Finding | None,
+) -> None:
+    flag = _flag(session, live)
+    if finding is None:
+        move(session, actor, now, flag, OPEN, note_of(assessment, finding))
+        return
+    if flag.kind == finding.kind:
+        see(flag, finding)
+    move(session, actor, now, flag, OPEN, ANSWERED if finding.is_of_answers else AGAIN)
+
+
+def _annotate(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    assessment: Assessment,
+    finding: Finding | None,
+) -> None:
+    live = case.live
+    if live and next_step(live.standing, finding, assessment.on) in ("update", "note"):
+        _look_again(session, actor, now, live, assessment, finding)
 
 
 def _look_again(
     session: Session,
     actor: Actor,
     now: datetime,
-    flag: Flag,
+    live: Live,
     assessment: Assessment,
     finding: Finding | None,
 ) -> None:
-    if finding and finding.kind == flag.kind:
+    if finding and finding.kind == live.standing.kind:
+        flag = _flag(session, live)
         see(flag, finding)
-        annotate(session, actor, now, flag, CHANGED)
+        annotate(session, actor, now, flag, ANSWERED if finding.is_of_answers else CHANGED)
         return
-    if is_of_words(flag):
-        return
-    note = _note(assessment, finding)
-    if note != _last_note(flag):
-        annotate(session, actor, now, flag, note, _seen(assessment))
+    note = note_of(assessment, finding)
+    if note != live.standing.note and not stands_for_words(live.standing.figures):
+        annotate(session, actor, now, _flag(session, live), note, _seen(assessment))
 
 
-def _note(assessment: Assessment, finding: Finding | None) -> str:
-    if assessment.state in (IMPROVING, RESOLVED):
-        return IMPROVED
-    return LESS_GRAVE if finding else GONE
+def _flag(session: Session, live: Live) -> Flag:
+    """The flag itself, of which so far only its standing was read."""
+    return session.get_one(Flag, live.id)
 
 
 def _seen(assessment: Assessment) -> Finding:
@@ -231,17 +232,6 @@ def _seen(assessment: Assessment) -> Finding:
         assessment.state, assessment.proposes, as_json(assessment.reasons),
         assessment.figures, assessment.rule_version, (),
     )  # fmt: skip
-
-
-def _last_note(flag: Flag) -> str:
-    last = flag.transitions[-1]
-    return last.reason if last.reason in NOTES else ""
-
-
-def _standing(flag: Flag) -> Standing:
-    return Standing(
-        flag.kind, flag.proposes, flag.snoozed_until, flag.reasons, flag.figures, _last_note(flag)
-    )
 
 
 def _undecided(case: Case, found: Iterable[Finding], on: date) -> Finding | None:
@@ -253,8 +243,7 @@ def _was_decided(case: Case, finding: Finding, on: date) -> bool:
     """Whether a therapist has decided on this very occasion, not long ago."""
     wait = ASK_AGAIN_SOON if finding.kind in (GP, WORSENING) else ASK_AGAIN
     return any(
-        finding.keys[0] in flag.figures.get(OCCASIONS, ())
-        and flag.closed_at is not None
-        and on < local_day(flag.closed_at, case.episode.zone) + wait
-        for flag in case.decided
+        finding.keys[0] in decision.occasions
+        and on < local_day(decision.closed_at, case.of.zone) + wait
+        for decision in case.decided
     )

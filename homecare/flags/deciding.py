@@ -33,7 +33,7 @@ class NotDecidedError(ValueError):
 def snooze(
     session: Session, actor: Actor, now: datetime, flag: Flag, reason: str, days: int = 14
 ) -> date:
-    """Set a flag aside for 1–14 days; answers the day on which it comes back if it still holds.
+    """Set a flag aside for 1–14 days; answers the day on which it comes back.
 
     Raises NotDecidedError without a reason, for other days, and for red-flag answers.
     """

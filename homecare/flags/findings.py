@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from homecare.flags.models import Flag, RedFlagAnswer
-from homecare.rules.assessment import Assessment, as_json, assess, review
+from homecare.rules.assessment import Assessment, as_json, assess_and_review
 from homecare.rules.flags import GRAVITY, flags
 from homecare.rules.history import History
 from homecare.rules.look import GP, STALLED, URGENT
@@ -35,6 +35,11 @@ class Finding:
     keys: tuple[str, ...]
 
     @property
+    def is_of_answers(self) -> bool:
+        """Whether red-flag answers ask for it, not figures."""
+        return self.keys[:1] != () and self.keys[0].startswith(OF_ANSWERS)
+
+    @property
     def graver(self) -> tuple[str, ...]:
         """The kinds graver than this one."""
         return GRAVITY[: GRAVITY.index(self.kind)]
@@ -48,10 +53,10 @@ def judge(
     An answer that nobody has cleared is never outweighed, whatever the history says: somebody
     may answer again on the day on which an earlier answer was cleared.
     """
-    assessment = assess(history, policy, on)
+    assessment, due_review = assess_and_review(history, policy, on)
     answered = asked_by_answers(answers)
     found = [answered] if answered else []
-    found += _of_rule(assessment, review(history, policy, on))
+    found += _of_rule(assessment, due_review)
     return assessment, sorted(found, key=lambda finding: GRAVITY.index(finding.kind))
 
 
@@ -85,7 +90,12 @@ def is_of_answers(flag: Flag) -> bool:
 
 def is_of_words(flag: Flag) -> bool:
     """Whether a flag stands for what the client said in words, which no figures take back."""
-    return any(key.startswith(OF_WORDS) for key in flag.figures.get(OCCASIONS, ()))
+    return stands_for_words(flag.figures)
+
+
+def stands_for_words(figures: dict[str, Any]) -> bool:
+    """As `is_of_words`, by a flag's figures."""
+    return any(key.startswith(OF_WORDS) for key in figures.get(OCCASIONS, ()))
 
 
 def _reason(answer: RedFlagAnswer) -> dict[str, str]:

@@ -1,19 +1,31 @@
-"""From database rows to what the rule reads: many episodes in a handful of statements."""
+"""From database rows to what the rule reads: many episodes in a handful of statements.
+
+This is most of what a night costs, so the rows of the diary are taken apart by position and never
+become objects of the session.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache, partial
+from itertools import compress, groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Dialect, Select, TypeDecorator, Uuid, select, type_coerce
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from homecare.clients.models import Away, Episode, Visit
 from homecare.diary.models import DiaryDay
+from homecare.flags.cases import Subject, subject
 from homecare.flags.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
 from homecare.rules.history import Check, Cleared, History, Intake, PainDay, SessionDay
 from homecare.rules.red_flags import Level, level_of
+
+Span = tuple[date, date]
 
 
 def history_of(session: Session, episode: Episode, until: date) -> History:
@@ -26,97 +38,174 @@ def histories(session: Session, episodes: Sequence[Episode], until: date) -> dic
 
     The clients should be loaded with the episodes.
     """
-    ids = [episode.id for episode in episodes]
-    days = _rows(session, _days(ids, until))
-    visits = _rows(session, select(Visit.episode_id, Visit.on).where(Visit.episode_id.in_(ids)))
-    away = _rows(
-        session,
-        select(Away.episode_id, Away.first_day, Away.last_day).where(Away.episode_id.in_(ids)),
-    )
-    screenings = _screenings(session, ids, until)
-    return {
-        episode.id: _history(
-            episode,
-            days[episode.id],
-            visits[episode.id],
-            away[episode.id],
-            screenings[episode.id],
-        )
-        for episode in episodes
-    }
+    return dict(read_histories(session, [subject(episode) for episode in episodes], until))
+
+
+def read_histories(
+    session: Session, subjects: Iterable[Subject], until: date
+) -> Iterator[tuple[UUID, History]]:
+    """As `histories`, for episodes of which only the intake was read, in no particular order.
+
+    One history after the other, so that the days of one at a time are in memory.
+    """
+    left = {of.id: of for of in subjects}
+    ids = list(left)
+    rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
+
+    def history(of: Subject, days: _Days) -> History:
+        return _history(of, days, visits[of.id], away[of.id], rounds[of.id])
+
+    for episode_id, of_one in groupby(session.execute(_days(ids, until)), itemgetter(0)):
+        yield episode_id, history(left.pop(episode_id), _laid_out(of_one))
+    yield from ((of.id, history(of, _Days())) for of in left.values())
+
+
+class _Repeated(TypeDecorator[UUID]):
+    """An id that many rows in a row repeat: turned into a UUID once, not for each."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        convert = super().result_processor(dialect, coltype)
+        return convert and lru_cache(maxsize=4)(convert)
+
+
+@dataclass(slots=True)
+class _Days:
+    """The diary days of one episode, as the rule takes them; `changes` are of weekly checks."""
+
+    pain: tuple[PainDay, ...] = ()
+    sessions: tuple[SessionDay, ...] = ()
+    better: tuple[date, ...] = ()
+    flares: tuple[Span, ...] = ()
+    changes: dict[date, int] = field(default_factory=dict)
+    check_ins: tuple[tuple[date, str], ...] = ()
 
 
 def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     return (
         select(
-            DiaryDay.episode_id,
-            DiaryDay.on,
-            DiaryDay.leg,
-            DiaryDay.back,
-            DiaryDay.due,
-            DiaryDay.reported,
-            DiaryDay.better,
-            DiaryDay.flare,
-            DiaryDay.change,
+            type_coerce(DiaryDay.episode_id, _Repeated), DiaryDay.on, DiaryDay.leg, DiaryDay.back,
+            DiaryDay.due, DiaryDay.reported, DiaryDay.better, DiaryDay.flare, DiaryDay.change,
             DiaryDay.check_in,
         )
         .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
         .order_by(DiaryDay.episode_id, DiaryDay.on)
+    )  # fmt: skip
+
+
+# A named tuple's own constructor costs three times as much, and these are nearly all of a history.
+_PAIN_DAY = partial(tuple.__new__, PainDay)
+_SESSION_DAY = partial(tuple.__new__, SessionDay)
+
+
+def _laid_out(rows: Iterable[Any]) -> _Days:
+    """The days of one episode, taken apart by column: each step is one loop of the interpreter."""
+    _, on, leg, back, due, done, better, flare, change, check_in = zip(*rows, strict=True)
+    return _Days(
+        pain=tuple(map(_PAIN_DAY, zip(on, leg, back, strict=True))),
+        sessions=tuple(map(_SESSION_DAY, zip(on, due, done, strict=True))),
+        better=tuple(compress(on, better)),
+        flares=tuple((day, day) for day in compress(on, flare)),
+        changes={day: said for day, said in zip(on, change, strict=True) if said is not None},
+        check_ins=tuple((day, said) for day, said in zip(on, check_in, strict=True) if said),
     )
 
 
-def _rows(session: Session, statement: Select[*tuple[Any, ...]]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
-    for row in session.execute(statement):
-        found[row[0]].append(row)
+def _visits(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
+    found: defaultdict[UUID, list[date]] = defaultdict(list)
+    statement = select(type_coerce(Visit.episode_id, _Repeated), Visit.on)
+    for episode_id, on in session.execute(
+        statement.where(Visit.episode_id.in_(ids)).order_by(Visit.episode_id, Visit.on)
+    ):
+        found[episode_id].append(on)
     return found
 
 
-def _screenings(session: Session, ids: Sequence[UUID], until: date) -> dict[UUID, list[Screening]]:
-    statement = (
-        select(Screening)
+def _away(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[Span]]:
+    found: defaultdict[UUID, list[Span]] = defaultdict(list)
+    statement = select(Away.episode_id, Away.first_day, Away.last_day)
+    for episode_id, first, last in session.execute(statement.where(Away.episode_id.in_(ids))):
+        found[episode_id].append((first, last))
+    return found
+
+
+class _Answer(NamedTuple):
+    """One yes, with what became of it."""
+
+    code: str
+    decision: str | None
+    cleared_on: date | None
+    cleared_reason: str
+
+
+@dataclass(slots=True)
+class _Round:
+    """The red-flag questions asked once, and every yes."""
+
+    source: str
+    on: date
+    answers: list[_Answer] = field(default_factory=list)
+
+
+def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[UUID, list[_Round]]:
+    found: defaultdict[UUID, list[_Round]] = defaultdict(list)
+    for _, of_one in groupby(session.execute(_screenings(ids, until)), itemgetter(0)):
+        rows = list(of_one)
+        _, episode_id, source, on, *_ = rows[0]
+        # A round without an answer is "none of these": it still is a round.
+        answers = [_Answer(*row[4:]) for row in rows if row[4] is not None]
+        found[episode_id].append(_Round(source, on, answers))
+    return found
+
+
+def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+    answer = RedFlagAnswer
+    return (
+        select(
+            type_coerce(Screening.id, NullType()), type_coerce(Screening.episode_id, _Repeated),
+            Screening.source, Screening.on, answer.code, answer.decision, answer.cleared_on,
+            answer.cleared_reason,
+        )
+        .outerjoin(answer, answer.screening_id == Screening.id)
         .where(Screening.episode_id.in_(ids), Screening.on <= until)
-        .options(selectinload(Screening.answers))
-        .order_by(Screening.on, Screening.id)
-    )
-    found: dict[UUID, list[Screening]] = defaultdict(list)
-    for screening in session.scalars(statement):
-        found[screening.episode_id].append(screening)
-    return found
+        .order_by(Screening.episode_id, Screening.on, Screening.id, answer.code)
+    )  # fmt: skip
 
 
 def _history(
-    episode: Episode,
-    days: Sequence[Any],
-    visits: Sequence[Any],
-    away: Sequence[Any],
-    screenings: Sequence[Screening],
+    of: Subject,
+    days: _Days,
+    visits: Sequence[date],
+    away: Sequence[Span],
+    rounds: Sequence[_Round],
 ) -> History:
-    answers = [answer for screening in screenings for answer in screening.answers]
+    answers = [answer for asked in rounds for answer in asked.answers]
     return History(
-        id=str(episode.id),
-        intake=_intake(episode, answers),
-        pain=tuple(PainDay(day.on, day.leg, day.back) for day in days),
-        sessions=tuple(SessionDay(day.on, day.due, day.reported) for day in days),
-        visits=tuple(visit[1] for visit in visits),
-        checks=tuple(_checks(screenings, {d.on: d.change for d in days if d.change is not None})),
-        all_better=tuple(day.on for day in days if day.better),
+        id=str(of.id),
+        intake=_intake(of, answers),
+        pain=days.pain,
+        sessions=days.sessions,
+        visits=tuple(visits),
+        checks=tuple(_checks(rounds, days.changes)),
+        all_better=days.better,
         cleared=tuple(_cleared(answers)),
-        away=tuple((row.first_day, row.last_day) for row in away),
-        flares=tuple((day.on, day.on) for day in days if day.flare),
-        check_ins=tuple((day.on, day.check_in) for day in days if day.check_in),
+        away=tuple(away),
+        flares=days.flares,
+        check_ins=days.check_ins,
     )
 
 
-def _intake(episode: Episode, answers: Iterable[RedFlagAnswer]) -> Intake:
-    born, on = episode.client.date_of_birth, episode.intake_on
+def _intake(of: Subject, answers: Iterable[_Answer]) -> Intake:
+    born, on = of.date_of_birth, of.intake_on
     return Intake(
         on=on,
-        onset=episode.onset,
-        leg=episode.leg,
-        back=episode.back,
+        onset=of.onset,
+        leg=of.leg,
+        back=of.back,
         age=on.year - born.year - ((on.month, on.day) < (born.month, born.day)),
-        contraindications=tuple(episode.client.contraindications),
+        contraindications=tuple(of.contraindications),
         background=tuple(
             (answer.code, answer.decision)
             for answer in answers
@@ -125,32 +214,34 @@ def _intake(episode: Episode, answers: Iterable[RedFlagAnswer]) -> Intake:
     )
 
 
-def _checks(screenings: Iterable[Screening], changes: dict[date, int]) -> Iterator[Check]:
+def _checks(rounds: Iterable[_Round], changes: dict[date, int]) -> Iterator[Check]:
     """Each round of the questions; the change since the start stands with its weekly check.
 
     What a therapist noted about the background is no such round.
     """
-    for screening in screenings:
-        if screening.source == BACKGROUND_NOTED:
+    for asked in rounds:
+        if asked.source == BACKGROUND_NOTED:
             continue
-        change = changes.pop(screening.on, None) if screening.source == WEEKLY_CHECK else None
-        yield _check(screening, change)
+        change = changes.pop(asked.on, None) if asked.source == WEEKLY_CHECK else None
+        yield _check(asked, change)
     # The questions are asked with every weekly check, but "much worse" must be heard whatever
     # became of them.
     yield from (Check(on=on, change=change) for on, change in changes.items())
 
 
-def _check(screening: Screening, change: int | None) -> Check:
-    codes = [answer.code for answer in screening.answers]
+def _check(asked: _Round, change: int | None) -> Check:
+    if not asked.answers:
+        return Check(asked.on, change)
+    codes = [answer.code for answer in asked.answers]
     return Check(
-        on=screening.on,
+        on=asked.on,
         change=change,
         red_flags=tuple(code for code in codes if level_of(code) >= Level.SAME_DAY),
         gp_flags=tuple(code for code in codes if level_of(code) == Level.GP),
     )
 
 
-def _cleared(answers: Iterable[RedFlagAnswer]) -> Iterable[Cleared]:
+def _cleared(answers: Iterable[_Answer]) -> Iterable[Cleared]:
     for answer in answers:
         if answer.cleared_on is not None:
             yield Cleared(answer.cleared_on, answer.code, answer.cleared_reason)

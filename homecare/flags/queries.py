@@ -5,13 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Exists, Select, exists, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from homecare.accounts.models import OWNER, Membership, Person
 from homecare.clients.models import Episode
 from homecare.flags.findings import is_pressing
-from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
-from homecare.flags.transitions import DECIDED
+from homecare.flags.models import Flag, RedFlagAnswer, Screening
 from homecare.rules.red_flags import BACKGROUND
 
 BATCH = 200
@@ -76,21 +75,6 @@ def live_flag(session: Session, episode_id: UUID) -> Flag | None:
     return live_flags(session, [episode_id]).get(episode_id)
 
 
-def decided_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, list[Flag]]:
-    """The flags of each episode on which a therapist acted, or which they dismissed."""
-    statement = select(Flag).where(Flag.episode_id.in_(list(episode_ids)), Flag.status.in_(DECIDED))
-    found: dict[UUID, list[Flag]] = {}
-    for flag in session.scalars(statement):
-        found.setdefault(flag.episode_id, []).append(flag)
-    return found
-
-
-def verdicts(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Verdict]:
-    """The newest verdict on each episode."""
-    statement = select(Verdict).where(Verdict.episode_id.in_(list(episode_ids)))
-    return {verdict.episode_id: verdict for verdict in session.scalars(statement)}
-
-
 def who_is_told(session: Session, practice_id: UUID, therapist_id: UUID) -> Sequence[Person]:
     """The client's therapist and the practice's owners, as far as they still work there."""
     statement = (
@@ -125,14 +109,3 @@ def _batch(practice_id: UUID, zone: str, after: UUID | None) -> Select[UUID]:
     if after is not None:
         statement = statement.where(Episode.id > after)
     return statement.order_by(Episode.id).limit(BATCH)
-
-
-def episodes_of(session: Session, episode_ids: Iterable[UUID]) -> Sequence[Episode]:
-    """Those of the episodes that are still under care, with their clients."""
-    statement = (
-        select(Episode)
-        .where(Episode.id.in_(list(episode_ids)), Episode.closed_at.is_(None))
-        .options(joinedload(Episode.client))
-        .order_by(Episode.id)
-    )
-    return session.scalars(statement).all()

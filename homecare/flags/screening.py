@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from homecare.accounts import audit
 from homecare.accounts.actor import Actor
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
+from homecare.database import new_id
 from homecare.flags.assessing import assess_episode
 from homecare.flags.findings import asked_by_answers, is_of_answers
 from homecare.flags.models import WEEKLY_CHECK, RedFlagAnswer, Screening
@@ -41,16 +43,24 @@ def screen(
     decisions: Mapping[str, str] = MappingProxyType({}),
     *,
     public_url: str,
+    screening_id: UUID | None = None,
 ) -> Screening:
     """Store one round of the red-flag questions; no answers mean "none of these".
 
     `answers` maps the code of each yes to whether it was "I'm not sure"; `decisions` the code of
     a background answer to considered or gp_first. Anything but background raises a flag at once
     and tells the therapist and the owners, and stops the exercises until it is cleared.
+    The same answers sent again under one `screening_id` are one round; others are a new one.
     Raises ValueError for a source, code or decision nobody knows.
     """
     _refuse_unknown(source, answers, decisions)
+    known = session.get(Screening, screening_id) if screening_id else None
+    if known is not None:
+        if known.episode_id == episode.id and _says(known) == dict(answers):
+            return known
+        screening_id = None
     screening = Screening(
+        id=screening_id or new_id(),
         practice_id=episode.practice_id,
         client_id=episode.client_id,
         episode_id=episode.id,
@@ -69,6 +79,10 @@ def screen(
     audit.note(session, actor, "red_flags.answer", now, episode.client_id, str(screening.id))
     _act_on(session, actor, now, episode, screening, public_url)
     return screening
+
+
+def _says(screening: Screening) -> dict[str, bool]:
+    return {answer.code: answer.unsure for answer in screening.answers}
 
 
 def _act_on(

@@ -46,9 +46,7 @@ def see(flag: Flag, finding: Finding) -> None:
 
 def keep_occasions(flag: Flag, finding: Finding) -> None:
     """Let the flag stand for another occasion of the same kind, though its figures hold."""
-    known = flag.figures[OCCASIONS]
-    if not set(finding.keys) <= set(known):
-        flag.figures = {**flag.figures, OCCASIONS: sorted({*known, *finding.keys})}
+    flag.figures = {**flag.figures, OCCASIONS: sorted({*flag.figures[OCCASIONS], *finding.keys})}
 
 
 def move(

@@ -23,7 +23,7 @@ from homecare.rules.course import Course
 from homecare.rules.explain import reasons
 from homecare.rules.figures import figures
 from homecare.rules.history import History
-from homecare.rules.look import Look
+from homecare.rules.look import Look, Verdict
 from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.proposals import propose
 from homecare.rules.review import Review, review_of
@@ -72,25 +72,40 @@ def assess(history: History, policy: Policy, on: date) -> Assessment:
     Red-flag answers, clearings, "all better", checks, check-ins and visits dated `on` count
     already; nothing dated later is ever seen. Before the intake it is judged as on day 0.
     """
-    course = Course(history, policy)
-    look = Look(course, course.day(on))
+    look = _look(history, policy, on)
+    return _judged(look, verdict(look))
+
+
+def review(history: History, policy: Policy, on: date) -> Review | None:
+    """Return the visit review as it stands on `on`, or None where none is due or pain is gone."""
+    look = _look(history, policy, on)
+    return review_of(look, verdict(look).state)
+
+
+def assess_and_review(
+    history: History, policy: Policy, on: date
+) -> tuple[Assessment, Review | None]:
+    """Return `assess` and `review` of one day, from one look at the history instead of two."""
+    look = _look(history, policy, on)
     found = verdict(look)
+    return _judged(look, found), review_of(look, found.state)
+
+
+def _look(history: History, policy: Policy, on: date) -> Look:
+    course = Course(history, policy)
+    return Look(course, course.day(on))
+
+
+def _judged(look: Look, found: Verdict) -> Assessment:
     proposal = propose(look, found)
     return Assessment(
-        id=history.id,
-        on=on,
+        id=look.course.history.id,
+        on=look.course.date_of(look.day),
         state=found.state,
         proposes=proposal.code,
         reasons=reasons(look, found) + proposal.reasons,
         figures=figures(look),
         rule_version=RULE_VERSION,
         cause=found.cause,
-        since=course.date_of(found.since),
+        since=look.course.date_of(found.since),
     )
-
-
-def review(history: History, policy: Policy, on: date) -> Review | None:
-    """Return the visit review as it stands on `on`, or None where none is due or pain is gone."""
-    course = Course(history, policy)
-    look = Look(course, course.day(on))
-    return review_of(look, verdict(look).state)

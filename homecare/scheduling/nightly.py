@@ -13,7 +13,7 @@ from config import Settings
 from homecare.accounts.actor import the_clock
 from homecare.clients.models import Episode
 from homecare.database import transaction
-from homecare.diary.operations import close_days, forget_rejected
+from homecare.diary.operations import close_days_of, close_ended_days, forget_rejected
 from homecare.flags.operations import assess_batch, due_batches
 from homecare.scheduling.periods import NIGHT, newest_night, nights_due
 from homecare.scheduling.runs import claim, finish, has_run, periods_done
@@ -86,11 +86,13 @@ def _assess_night(
     if run_id is None:
         return 0
     with transaction(session) as inside:
-        close_days(inside, now, practice_id=practice_id)
+        close_ended_days(inside, now, practice_id)
         forget_rejected(inside, now)
     actor = the_clock(practice_id)
+    # One transaction a batch: a stop loses no batch, and nobody's entry waits for the whole night.
     for batch in due_batches(session, practice_id, zone):
         with transaction(session) as inside:
+            close_days_of(inside, now, batch)
             assess_batch(inside, actor, now, day, batch, settings.public_url)
     with transaction(session) as inside:
         finish(inside, run_id, now)

@@ -20,13 +20,15 @@ def claim(session: Session, kind: str, subject: str, period: str, now: datetime)
     """The id of a run that is now ours, or None where it was done or somebody is at it."""
     identity = new_id()
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    made = session.execute(
+    # The id that comes back tells whether it is ours: psycopg counts no rows of such a statement.
+    made = session.scalar(
         insert(Run)
         .values(id=identity, kind=kind, subject=subject, period=period, status="claimed",
                 reason="", claimed_at=now)
         .on_conflict_do_nothing()
+        .returning(Run.id)
     )  # fmt: skip
-    if _rows(made):
+    if made is not None:
         return identity
     return _take_over(session, kind, subject, period, now)
 
@@ -46,7 +48,7 @@ def _take_over(
         .where(Run.id == identity, Run.claimed_at < now - CLAIM_LASTS)
         .values(claimed_at=now)
     )
-    return identity if _rows(taken) else None
+    return identity if _rows(taken) > 0 else None
 
 
 def finish(

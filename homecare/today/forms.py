@@ -20,6 +20,7 @@ from wtforms.validators import UUID as UUID_
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from homecare.accounts.zones import zone_named
+from homecare.database import new_id
 from homecare.diary import schemas
 from homecare.diary.words import REASONS
 from homecare.library.wording import WEEKDAYS
@@ -178,6 +179,16 @@ class RedFlagForm(FlaskForm):  # type: ignore[misc]
     yes = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
     unsure = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
     none = BooleanField("None of these")
+    # Made with the page, so that sending twice tells the therapist once. Never a reason to refuse.
+    sending = HiddenField()
+
+    @property
+    def id(self) -> UUID:
+        """The one-use id of the page, or a new one where it came without."""
+        try:
+            return UUID(self.sending.data)
+        except (TypeError, ValueError):
+            return new_id()
 
     def validate_none(self, field: BooleanField) -> None:
         """Ask for an answer, and for one that does not contradict itself."""

@@ -11,7 +11,7 @@ from homecare.accounts.doors import ANYONE
 from homecare.accounts.models import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
-from homecare.database import transaction
+from homecare.database import new_id, transaction
 from homecare.extensions import db
 from homecare.flags import operations
 from homecare.flags.models import Screening
@@ -52,7 +52,7 @@ def answer_red_flags() -> Answer:
     with transaction(db.session) as session:
         operations.screen(
             session, door.actor, clock.now(), episode, CLIENT_PAGE, form.answers(),
-            public_url=current_app.config["SETTINGS"].public_url,
+            public_url=current_app.config["SETTINGS"].public_url, screening_id=form.id,
         )  # fmt: skip
     if not form.answers():
         flash("Thank you: none of these, noted. If that changes, come back to this page.")
@@ -95,6 +95,7 @@ def _questions(door: Scope, episode: Episode, form: RedFlagForm) -> str:
         form=form,
         groups=GROUPS,
         call_first=what_to_do(Level.EMERGENCY, g.practice.nation),
+        sending=new_id(),
         **what_was_said(door, episode),
     )
 

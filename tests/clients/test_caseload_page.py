@@ -76,7 +76,7 @@ def test_whoever_needs_the_therapist_first_stands_first(app: Flask, session: Ses
     page = signed_in(app, "owner@homecare.example").get("/caseload").text
     expected = [*(f"Flag {kind}" for kind in reversed(kinds)), "Few Scores", "Well Enough"]
     assert _names_in_order(page, expected) == expected
-    for heading in ("Urgent", "Stalled", "Gone quiet", "Three-visit review", "Everyone else"):
+    for heading in ("Urgent", "Stalled", "Gone quiet", "To review", "Everyone else"):
         assert heading in page
 
 

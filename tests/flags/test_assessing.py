@@ -136,6 +136,27 @@ def test_a_snoozed_flag_is_quiet_until_its_day_and_then_comes_back(
     assert the_flag(session, care).snoozed_until is None
 
 
+def test_after_the_snooze_a_flag_is_back_with_a_note_where_the_figures_have_improved(
+    session: Session, care: Care
+) -> None:
+    flat_weeks(session, care)
+    assess(session, care, 28)
+    flag = the_flag(session, care)
+    operations.snooze(session, care.therapist, at(28), flag, "On holiday", days=14)
+    session.commit()
+    rate(session, care, 1, 1, range(28, 45))
+    exercise(session, care, range(28, 45))
+    assess_days(session, care, range(29, 46))
+    back = the_flag(session, care)
+    assert (back.status, back.snoozed_until) == ("open", None)
+    assert [step.reason for step in back.transitions if step.old == "snoozed"] == [
+        "The figures have since improved.",
+        "The figures have since improved.",
+    ]
+    assert steps(back)[-1] == ("snoozed", "open")
+    assert "6.0 at the start, 6.0 this week" in back.reasons[0]["text"]
+
+
 def test_a_late_entry_annotates_a_flag_and_never_removes_or_raises_one(
     session: Session, care: Care
 ) -> None:

@@ -1,5 +1,6 @@
 """The pages on which a therapist sees what needs a decision, and decides."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -88,6 +89,27 @@ def test_a_missing_gate_is_named_beside_the_proposal(
     page = therapist.get("/flags").text
     assert "Ask the red-flag questions again." in page
     assert "Why not the chiropractor:</strong> No red-flag check in the last 7 days" in page
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("visits", "Three-visit review"),
+        ("better_but_level", "Better, but level"),
+        ("recurrence", "Pain is back"),
+        ("flare", "Pain is back"),
+        ("hurts", "Exercises hurt"),
+    ],
+)
+def test_a_review_says_on_every_page_what_it_is_about(
+    session: Session, care: Care, therapist: FlaskClient, code: str, words: str
+) -> None:
+    flag = make_flag(session, care, "review")
+    flag.reasons = [{"code": code, "text": "A reason."}]
+    session.commit()
+    for page in ("/flags", f"/flags/{flag.id}", "/caseload", f"/clients/{care.client.id}"):
+        badges = re.findall(r'class="badge-state.*?</span>', therapist.get(page).text, re.S)
+        assert any(words in badge for badge in badges), page
 
 
 def test_the_gravest_stands_first(session: Session, care: Care, therapist: FlaskClient) -> None:

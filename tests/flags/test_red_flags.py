@@ -157,6 +157,39 @@ def test_a_second_round_of_answers_is_told_though_the_flag_is_open_already(
     assert told_to(session) == sorted(STAFF * 2)
 
 
+def test_the_flag_shows_the_answers_of_every_round(session: Session, care: Care) -> None:
+    answer(session, care, "bladder")
+    answer(session, care, "chest_pain", "fever", day=1)
+    answer(session, care, "chest_pain", day=2)
+    flag = the_flag(session, care)
+    assert [reason["code"] for reason in flag.reasons] == [
+        "bladder", "chest_pain", "chest_pain", "fever",
+    ]  # fmt: skip
+    assert steps(flag) == [("", "open"), ("open", "open"), ("open", "open")]
+
+
+def test_an_answer_for_the_gp_wakes_a_gp_flag_that_was_set_aside(
+    session: Session, care: Care
+) -> None:
+    flag = make_flag(session, care, "gp")
+    operations.snooze(session, care.therapist, at(0), flag, "The GP sees them on Friday")
+    session.commit()
+    answer(session, care, "fever", day=1)
+    woken = the_flag(session, care)
+    assert (woken.status, woken.snoozed_until) == ("open", None)
+    assert "fever" in woken.reasons[0]["text"]
+    assert told_to(session) == STAFF
+
+
+def test_clearing_what_is_cleared_already_changes_nothing(session: Session, care: Care) -> None:
+    answer(session, care, "bladder")
+    clear(session, care, day=1)
+    before = steps(the_flag(session, care))
+    clear(session, care, day=2)
+    assert steps(the_flag(session, care)) == before
+    assert session.query(RedFlagAnswer).one().cleared_on == on(1)
+
+
 def test_assessing_again_and_again_sends_no_second_mail(session: Session, care: Care) -> None:
     answer(session, care, "bladder")
     for day in (0, 0, 1, 2, 8):

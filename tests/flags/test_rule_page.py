@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from homecare import clock
 from homecare.accounts.models import AuditLine, Practice
+from homecare.desk.rule_words import GROUPS
 from homecare.flags.thresholds import policy_of
 from homecare.rules.policy import Policy
 from tests.make import csrf_token, make_practice, make_therapist, signed_in
@@ -91,6 +92,11 @@ def test_every_threshold_stands_there_with_its_source_and_how_sure_we_are(
     assert "30 %" in page
     assert "Show the effect" not in page
     assert "The owner of the practice can change" in page
+
+
+def test_no_threshold_stands_without_its_group() -> None:
+    grouped = [name for _, names in GROUPS.values() for name in names]
+    assert sorted(grouped) == sorted(item.name for item in fields(Policy))
 
 
 def test_the_practices_page_leads_there(owner: FlaskClient) -> None:

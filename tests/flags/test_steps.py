@@ -56,11 +56,11 @@ def test_a_snooze_ends_for_a_graver_finding_and_for_no_other_before_its_day(live
         assert next_step(snoozed, finding(kind), ON) == expected, kind
 
 
-def test_on_its_day_a_snoozed_flag_reopens_if_anything_still_asks_for_one() -> None:
+def test_on_its_day_a_snoozed_flag_reopens_whatever_is_found() -> None:
     due = standing("stalled", snoozed_until=ON)
     assert next_step(due, finding("stalled"), ON) == "reopen"
     assert next_step(due, finding("quiet"), ON) == "reopen"
-    assert next_step(due, None, ON) == "note"
+    assert next_step(due, None, ON) == "reopen"
 
 
 @pytest.mark.parametrize(
@@ -80,5 +80,5 @@ def test_the_same_finding_is_annotated_only_when_it_says_something_new(
 
 
 def test_what_was_noted_as_gone_is_taken_back_when_it_holds_again() -> None:
-    noted = standing("stalled", note="The figures have since improved.")
+    noted = standing("stalled", said="The figures have since improved.")
     assert next_step(noted, finding("stalled"), ON) == "update"

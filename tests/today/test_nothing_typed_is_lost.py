@@ -57,8 +57,9 @@ def test_a_form_from_an_earlier_sign_in_hands_the_note_back(me: Visitor) -> None
     assert TYPED in answer.text
 
 
-def test_red_flags_sent_while_signed_out_say_that_nobody_was_told(me: Visitor) -> None:
-    form = me.forms("/red-flags", "/red-flags")[0]
+@pytest.mark.parametrize("page", ["/red-flags", "/check"])
+def test_red_flags_sent_while_signed_out_say_that_nobody_was_told(me: Visitor, page: str) -> None:
+    form = me.forms(page, page)[0]
     with me.browser.session_transaction() as cookie:
         cookie.pop("_user_id")
     answer = me.post(form, {"yes": "saddle_numbness"})

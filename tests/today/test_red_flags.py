@@ -5,13 +5,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Practice
+from homecare.accounts.models import Person, Practice
+from homecare.clients.models import Episode
+from homecare.clients.operations import discharge
 from homecare.flags.models import Flag, RedFlagAnswer, Screening
 from homecare.flags.operations import clear_episode
 from homecare.mail.models import OutboxMail
-from tests.make import NOW, make_client_login
+from tests.make import NOW, make_client_login, make_membership
 from tests.make_clients import make_client
-from tests.make_diary import Care
+from tests.make_diary import Care, make_care
 from tests.today.visiting import Visitor, words
 
 PAGE = "/red-flags"
@@ -64,6 +66,73 @@ def test_the_exercises_are_on_hold_and_the_rest_of_today_is_not(me: Visitor) -> 
     me.report("pain", leg="6", back="2")
     me.report("sitting", kept="kept")
     assert "Pain reported: leg 6, back 2." in me.read("/today")
+
+
+def test_the_same_page_sent_twice_tells_the_therapist_once(session: Session, me: Visitor) -> None:
+    form = me.forms(PAGE, PAGE)[0]
+    for _ in range(2):
+        assert me.post(form, {"yes": ["bladder"]}).status_code == 302
+    assert session.query(Screening).count() == 1
+    assert session.query(OutboxMail).filter_by(to_address="therapist@homecare.example").count() == 1
+
+
+def test_a_yes_added_after_going_back_is_heard_too(session: Session, me: Visitor) -> None:
+    form = me.forms(PAGE, PAGE)[0]
+    me.post(form, {"none": "y"})
+    me.post(form, {"yes": ["bladder"]})
+    assert session.query(Screening).count() == 2
+    assert "Get help now" in me.read(PAGE)
+
+
+@pytest.mark.parametrize("sending", ["", "not an id"])
+def test_answers_are_heard_though_their_page_was_an_old_one(
+    session: Session, me: Visitor, sending: str
+) -> None:
+    form = me.forms(PAGE, PAGE)[0]
+    me.post(form, {"yes": ["bladder"], "sending": sending})
+    assert session.query(Flag).one().kind == "urgent"
+
+
+def test_a_page_of_another_clients_round_is_a_round_of_ones_own(
+    app: Flask, session: Session, care: Care, me: Visitor
+) -> None:
+    form = me.forms(PAGE, PAGE)[0]
+    me.post(form, {"yes": ["bladder"]})
+    client, _ = make_client(session, care.therapist, name="Another Person")
+    make_client_login(session, care.practice, client.id, "another@post.example")
+    another = Visitor.of(app, "another@post.example")
+    token = another.forms(PAGE, PAGE)[0].fields["csrf_token"]
+    another.post(form, {"yes": ["bladder"], "csrf_token": token})
+    assert {flag.client_id for flag in session.query(Flag)} == {care.client.id, client.id}
+
+
+def test_after_discharge_the_page_gives_advice_and_says_that_nobody_is_told(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    form = me.forms(PAGE, PAGE)[0]
+    discharge(session, care.therapist, NOW, session.get_one(Episode, care.episode.id))
+    session.commit()
+    for page in (me.read(PAGE), words(me.post(form, {"yes": ["bladder"]}).text)):
+        assert "Get help now" in page
+        assert "nobody is told" in page
+        assert "has been told" not in page
+    assert session.query(Screening).count() == 0
+
+
+def test_somebody_in_care_at_two_practices_tells_the_one_whose_page_it_is(
+    app: Flask, session: Session, care: Care, me: Visitor
+) -> None:
+    elsewhere = make_care(session, email=".elsewhere")
+    elsewhere.practice.nation = "northern_ireland"
+    client, _ = make_client(session, elsewhere.therapist, name="The Same Person")
+    person = session.get_one(Person, care.me.person_id)
+    make_membership(session, elsewhere.practice, person, "client", client.id)
+    me.send(PAGE, PAGE, {"yes": ["fever"]})
+    told = {mail.practice_id for mail in session.query(OutboxMail)}
+    assert told == {flag.practice_id for flag in session.query(Flag)}
+    assert len(told) == 1
+    called = me.browser.get(PAGE).text.count("tel:111")
+    assert (called > 0) == (told == {care.practice.id})
 
 
 def test_not_sure_counts_as_yes(session: Session, me: Visitor) -> None:

@@ -1,0 +1,44 @@
+"""The hazard log names the test that guards each line, and that test is there."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+import config
+
+LOG = (config.ROOT / "docs" / "hazards.md").read_text()
+HAZARDS = dict(re.findall(r"^### (\d+\. .+)\n((?:- .+\n?)+)", LOG, re.M))
+SAID = ("Cause", "Harm", "Guard", "Tests", "Likelihood", "Remains")
+GUARD = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+@cache
+def functions_of(file: str) -> set[str]:
+    """The test functions of a file, or none where it is not there."""
+    path = config.ROOT / file
+    tree = ast.parse(path.read_text() if path.exists() else "")
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_the_log_is_read_whole() -> None:
+    assert len(HAZARDS) == LOG.count("\n### ") >= 20
+
+
+@pytest.mark.parametrize("hazard", HAZARDS)
+def test_a_hazard_says_cause_harm_guard_likelihood_and_what_remains(hazard: str) -> None:
+    assert re.findall(r"^- \*\*(\w+)\*\*: \S", HAZARDS[hazard], re.M) == list(SAID)
+
+
+@pytest.mark.parametrize("hazard", HAZARDS)
+def test_every_guard_that_is_named_is_there(hazard: str) -> None:
+    named = GUARD.findall(HAZARDS[hazard])
+    assert named
+    assert len(named) == HAZARDS[hazard].count("::")
+    assert [f"{file}::{name}" for file, name in named if name not in functions_of(file)] == []
+
+
+def test_the_readme_leads_to_the_log() -> None:
+    before_use = (config.ROOT / "README.md").read_text().partition("## Before clinical use")[2]
+    assert "(docs/hazards.md)" in before_use.partition("\n## ")[0]
