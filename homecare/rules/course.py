@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from homecare.rules import adherence, answers, phases
+from homecare.rules.fields import LONGEST_DAYS
 from homecare.rules.history import History, SessionDay, Span
 from homecare.rules.measure import ROUNDING, is_worse, needed_drop
 from homecare.rules.policy import Policy
@@ -123,7 +124,10 @@ class Course:
 
     def _days(self, spans: Iterable[Span]) -> frozenset[int]:
         return frozenset(
-            day for first, last in spans for day in range(self.day(first), self.day(last) + 1)
+            day
+            for first, last in spans
+            # "Until further notice" is written as a date in some other century.
+            for day in range(max(self.day(first), 0), min(self.day(last), LONGEST_DAYS) + 1)
         )
 
     def phase(self, day: int) -> phases.Phase:
