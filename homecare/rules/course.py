@@ -209,12 +209,14 @@ class Course:
 
     def _is_worse(self, site: int, day: int) -> bool:
         policy, mean = self.policy, self.week(site, day)
-        if mean is None:
+        if mean is None or mean < policy.worse_mean - ROUNDING:
             return False
         start = self.baseline(day).scores[site]
+        if not is_worse(start, mean, policy.worse_points, policy):
+            return False
         if is_worse(start, mean, policy.worse_fast_points, policy):
             return True
-        running = (self.week(site, at) for at in range(day, day - policy.worse_days, -1))
+        running = (self.week(site, at) for at in range(day - 1, day - policy.worse_days, -1))
         return all(
             mean is not None and is_worse(start, mean, policy.worse_points, policy)
             for mean in running
