@@ -1,15 +1,25 @@
-"""The application, for `flask --app wsgi` and for gunicorn."""
+"""The application, for `flask --app wsgi` and for gunicorn.
+
+`flask --app wsgi assess FILE` needs no pages and no database, so that it gets an app without them
+and starts at once.
+"""
 
 import sys
 
-from sqlalchemy.exc import OperationalError
+from homecare.cli_assess import judges_a_file, light_app
 
-from config import SettingError
-from homecare import create_app
+if judges_a_file(sys.argv):
+    app = light_app()
+else:
+    # Not at the top: they bring every feature and library with them.
+    from sqlalchemy.exc import OperationalError
 
-try:
-    app = create_app()
-except SettingError as error:
-    sys.exit(f"homecare can't start: {error}")
-except OperationalError as error:
-    sys.exit(f"homecare can't start: the database does not answer. {error.orig}")
+    from config import SettingError
+    from homecare import create_app
+
+    try:
+        app = create_app()
+    except SettingError as error:
+        sys.exit(f"homecare can't start: {error}")
+    except OperationalError as error:
+        sys.exit(f"homecare can't start: the database does not answer. {error.orig}")

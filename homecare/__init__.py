@@ -1,52 +1,19 @@
-"""Home-exercise programmes and progress, for massage, physio and chiropractic practices."""
+"""Home-exercise programmes and progress, for massage, physio and chiropractic practices.
 
-from flask import Flask
+`from homecare import create_app` makes the application. It is fetched when it is asked for: the
+rule needs neither pages nor a database, and a command that judges a file starts without them.
+"""
 
-import config
-from homecare import access, cli, clock, database, web
-from homecare import tables as _every_model  # noqa: F401 (makes Base.metadata whole)
-from homecare.accounts import installation
-from homecare.accounts import security as signing_in
-from homecare.accounts import views as accounts
-from homecare.demonstration import views as demonstration
-from homecare.desk import views as desk
-from homecare.extensions import bootstrap, csrf, db, limiter, migrate
-from homecare.scheduling import views as scheduling
-from homecare.today import views as today
+from typing import TYPE_CHECKING, Any
 
-FEATURES = (
-    accounts.blueprint,
-    today.blueprint,
-    desk.blueprint,
-    scheduling.blueprint,
-    demonstration.blueprint,
-)
+if TYPE_CHECKING:
+    from homecare.app import create_app as create_app
 
 
-def create_app(settings: config.Settings | None = None) -> Flask:
-    """Build the app: settings → extensions → features → commands."""
-    settings = settings or config.read()
-    app = Flask(
-        "homecare",
-        instance_path=str(settings.instance),
-        static_url_path=web.static_address(),
-    )
-    web.configure(app, settings)
-    clock.follow(settings.clock_file)
+def __getattr__(name: str) -> Any:
+    if name != "create_app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Not at the top: it brings every feature and library with it.
+    from homecare.app import create_app  # noqa: PLC0415
 
-    db.init_app(app)
-    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
-    csrf.init_app(app)
-    limiter.init_app(app)
-    bootstrap.init_app(app)
-    signing_in.bind(app)
-    with app.app_context():
-        database.prepare_engine(db.engine)
-        app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)
-
-    for blueprint in FEATURES:
-        app.register_blueprint(blueprint)
-    web.dress(app)
-    access.deny_by_default(app)
-    cli.add_commands(app)
-    return app
+    return create_app

@@ -1,10 +1,9 @@
 """The flask commands; each is an edge that reads its input and calls one function."""
 
-import json
 import os
 import sys
 from datetime import date, datetime
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 import click
 from flask import Flask, current_app
@@ -16,6 +15,7 @@ from homecare import clock
 from homecare.accounts import installation
 from homecare.accounts.operations import RefusedError, make_practice
 from homecare.accounts.zones import ZONES
+from homecare.cli_assess import DAY, assess
 from homecare.clients.intake import WRITE_EMAIL, is_email
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
@@ -23,7 +23,6 @@ from homecare.demonstration.fill import fill, last_mondays
 from homecare.diary.operations import rebuild
 from homecare.extensions import db
 from homecare.library.operations import stock_library
-from homecare.rules.stream import LineError, answer_lines
 from homecare.scheduling.clock_process import run_job, run_until_stopped
 from homecare.scheduling.jobs import JOBS
 from homecare.serve import PortTakenError, check_port, serve
@@ -31,7 +30,6 @@ from homecare.serve import PortTakenError, check_port, serve
 practice = AppGroup("practice", help="The practice.")
 job = AppGroup("job", help="The clock's jobs.")
 diary = AppGroup("diary", help="The diary.")
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 def add_commands(app: Flask) -> None:
@@ -192,20 +190,3 @@ def rebuild_diary() -> None:
     with transaction(db.session) as session:
         days = rebuild(session)
     click.echo(f"{days} days worked out again")
-
-
-@click.command("assess")
-@click.argument("file", type=click.File("r"))
-@click.option("--on", type=DAY, help="The date to judge on; today without it.")
-@click.option("--replay", is_flag=True, help="Judge day by day, as the clock would have.")
-def assess(file: TextIO, on: datetime | None, replay: bool) -> None:
-    """Judge the histories of FILE, one JSON object a line; - reads standard input."""
-    day = on.date() if on else None if replay else clock.today("Europe/London")
-    failed = False
-    for answer in answer_lines(file, on=day, replay=replay):
-        if isinstance(answer, LineError):
-            failed = True
-            click.echo(f"line {answer.line}: {answer.reason}", err=True)
-        else:
-            sys.stdout.write(f"{json.dumps(answer.value)}\n")
-    sys.exit(1 if failed else 0)

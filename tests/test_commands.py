@@ -1,6 +1,5 @@
 """The commands, as somebody types them: real processes, on databases of their own."""
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +19,6 @@ from homecare.demonstration import PASSWORD, SIGN_INS
 from homecare.extensions import db
 from tests.make import NOW
 from tests.make_diary import make_care, record, the_day, told
-from tests.rules.test_stream import example
 from tests.running import Running
 
 CLIENT, THERAPIST = "client@homecare.example", "therapist@homecare.example"
@@ -144,12 +142,3 @@ def test_the_days_are_worked_out_again_from_the_ledger(app: Flask, session: Sess
     mended = the_day(session, care.episode.id)
     assert mended is not None
     assert mended.leg == 5
-
-
-def test_a_broken_history_is_named_and_the_others_are_answered(app: Flask, tmp_path: Path) -> None:
-    file = tmp_path / "histories.jsonl"
-    file.write_text(f"{json.dumps(example())}\n{{}}\n{json.dumps(example(id='c2'))}\n")
-    done = app.test_cli_runner().invoke(args=["assess", str(file), "--on", "2026-02-02"])
-    assert done.exit_code == 1
-    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["c1", "c2"]
-    assert done.stderr.startswith("line 2: ")

@@ -28,6 +28,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "stall_day", "stall_mean", "switch_on", "switch_off",
             "better", "agreed_share", "much_better", "agreed_much_share",
+            "still_falling",
         ),
     ),
     "To the GP": (
@@ -55,7 +56,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "When silence asks for a check-in. Missing is never zero.",
         (
             "quiet_days", "quiet_mean", "quiet_scores", "quiet_check_days",
-            "too_few_day", "chance_days",
+            "early_word_days", "quiet_share", "too_few_day", "chance_days",
         ),
     ),
     "Little exercise reported": (

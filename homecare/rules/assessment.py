@@ -9,7 +9,12 @@ Kept from CLINICAL.md as it stands, save for these readings:
 - a stall that is on outlasts missing scores while the last scores were high;
 - where the client's last weekly check said "better" (+1), scores down by a quarter keep a week
   from counting towards a stall, and silence from being `quiet`; at "much better" (+2) a tenth is
-  enough. It touches no urgent, GP or worsening path and never makes anybody `improving`.
+  enough;
+- where it said "better" and M still falls, or "much better", a stall waits for one look more;
+- in the first two weeks "better" alone keeps silence from being `quiet`; after "the same" or worse
+  only scores down by 40 % do.
+What the weekly check says touches no urgent, GP or worsening path beside the rule's own line on
+"much worse", and never makes anybody `improving`.
 
 docs/rule.md gives the reasons.
 """

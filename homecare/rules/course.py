@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from homecare.rules import adherence, answers, phases
+from homecare.rules.fields import LONGEST_DAYS
 from homecare.rules.history import History, SessionDay, Span
 from homecare.rules.measure import ROUNDING, is_worse, needed_drop
 from homecare.rules.policy import Policy
@@ -123,7 +124,10 @@ class Course:
 
     def _days(self, spans: Iterable[Span]) -> frozenset[int]:
         return frozenset(
-            day for first, last in spans for day in range(self.day(first), self.day(last) + 1)
+            day
+            for first, last in spans
+            # "Until further notice" is written as a date in some other century.
+            for day in range(max(self.day(first), 0), min(self.day(last), LONGEST_DAYS) + 1)
         )
 
     def phase(self, day: int) -> phases.Phase:
@@ -205,12 +209,14 @@ class Course:
 
     def _is_worse(self, site: int, day: int) -> bool:
         policy, mean = self.policy, self.week(site, day)
-        if mean is None:
+        if mean is None or mean < policy.worse_mean - ROUNDING:
             return False
         start = self.baseline(day).scores[site]
+        if not is_worse(start, mean, policy.worse_points, policy):
+            return False
         if is_worse(start, mean, policy.worse_fast_points, policy):
             return True
-        running = (self.week(site, at) for at in range(day, day - policy.worse_days, -1))
+        running = (self.week(site, at) for at in range(day - 1, day - policy.worse_days, -1))
         return all(
             mean is not None and is_worse(start, mean, policy.worse_points, policy)
             for mean in running

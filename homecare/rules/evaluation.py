@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from homecare.rules.adherence import Adherence
 from homecare.rules.course import Baseline, Course
 from homecare.rules.grave import NOTHING, Grave, Scores, weigh
-from homecare.rules.measure import ROUNDING, is_agreed
+from homecare.rules.measure import ROUNDING, is_agreed, says_better
 from homecare.rules.phases import OPEN
 from homecare.rules.policy import EVALUATION_EVERY
 
@@ -127,8 +127,24 @@ class Weekly:
         self.plateaus, self.others = self.plateaus + 1, 0
         little = self._little()
         if self.stalled_since is None and not (little and self._delays()):
-            self.stalled_since = day if self.plateaus >= policy.switch_on else None
+            self.stalled_since = day if self.plateaus >= self._needed() else None
         return little
+
+    def _needed(self) -> int:
+        """Return how many weeks make a stall: one more where the client says it gets better.
+
+        "Better" asks for it beside a mean that still falls, "much better" alone.
+        """
+        policy, site = self.course.policy, self.base.index_site
+        said = self.course.change(self.day, policy.check_days)
+        if not says_better(said, policy):
+            return policy.switch_on
+        then, now = (self.course.week(site, day) for day in (self.day - EVALUATION_EVERY, self.day))
+        fell = (
+            then is not None and now is not None and then - now >= policy.still_falling - ROUNDING
+        )
+        much = said is not None and said >= policy.much_better
+        return policy.switch_on + (1 if fell or much else 0)
 
     def _little(self) -> Adherence | None:
         found = self.course.adherence(self.day)

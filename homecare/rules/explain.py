@@ -190,7 +190,16 @@ def _unchanged(look: Look) -> tuple[Reason, ...]:
 def _same(look: Look, _verdict: Verdict) -> tuple[Reason, ...]:
     course = look.course
     again = long_date(next_evaluation(course.history.intake.on, course.date_of(look.day)))
-    return Reason("level", f"About the same; looked at again on {again}."), *_unchanged(look)
+    same = Reason("level", f"About the same; looked at again on {again}.")
+    return same, *_unchanged(look), *_one_more(look)
+
+
+def _one_more(look: Look) -> tuple[Reason, ...]:
+    """Say that a stall waits for one look more than it otherwise needs."""
+    if look.weekly.plateaus < look.policy.switch_on or not look.weekly.is_valid:
+        return ()
+    text = "The weekly check says better: one look more before it counts as a stall."
+    return (Reason("one_more", text),)
 
 
 EXPLAIN: dict[str, Callable[[Look, Verdict], tuple[Reason, ...]]] = {

@@ -16,6 +16,9 @@ WORST_SCORE = 10
 ADULT = 18
 OLDEST = 130
 MOST_SESSIONS = 1000
+LONGEST_DAYS = 3653
+"""An episode is judged for ten years at most (ours): a year typed wrong must not be walked."""
+MOST_SHOWN = 60
 
 _WHOLE_SCORES = frozenset((None, *range(WORST_SCORE + 1)))
 _WHOLE_OR_NONE = frozenset((int, type(None)))
@@ -41,7 +44,7 @@ def day(value: Any, where: str) -> date:
     """Return a date written as YYYY-MM-DD."""
     found = _parsed(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(f"{where}: {value!r} is not a date like 2026-01-05")
+        raise ValueError(f"{where}: {shown(value)} is not a date like 2026-01-05")
     return found
 
 
@@ -77,7 +80,7 @@ def all_counts(values: Sequence[Any]) -> bool:
 def number(value: Any, where: str, low: int, high: int) -> int:
     """Return a whole number from `low` to `high`."""
     if type(value) is not int or not low <= value <= high:
-        raise ValueError(f"{where}: {value!r} is not a whole number from {low} to {high}")
+        raise ValueError(f"{where}: {shown(value)} is not a whole number from {low} to {high}")
     return value
 
 
@@ -85,7 +88,7 @@ def score(value: Any, where: str, on: str = "at intake") -> float:
     """Return a pain score, 0–10; halves and other fractions are accepted."""
     kind = type(value)
     if (kind is not int and kind is not float) or not 0 <= value <= WORST_SCORE:
-        raise ValueError(f"{where} {on}: {value!r} is not a score from 0 to {WORST_SCORE}")
+        raise ValueError(f"{where} {on}: {shown(value)} is not a score from 0 to {WORST_SCORE}")
     return float(value)
 
 
@@ -113,6 +116,18 @@ def items(source: Any, key: str, where: str, read: Callable[[Any, str], T]) -> t
         return ()
     where = f"'{key}'"
     return tuple([read(item, where) for item in value])
+
+
+def within_reach(first: date, last: date) -> None:
+    """Raise ValueError where `last` is so far after the intake, `first`, that it is a mistake."""
+    if (last - first).days > LONGEST_DAYS:
+        raise ValueError(f"{last} is more than ten years after the intake, {first}")
+
+
+def shown(value: Any) -> str:
+    """Return a wrong value as an error shows it: cut short where it is long."""
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def span(row: Iterable[Any], where: str) -> tuple[date, date]:

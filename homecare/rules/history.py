@@ -134,7 +134,7 @@ class History:
     def from_json(cls, value: Any) -> "History":
         """Read one object of the file format; raises ValueError with a plain reason."""
         identity = fields.text(fields.wanted(value, "id", "the history"), "'id'")
-        return cls(
+        read = cls(
             id=identity,
             intake=Intake.from_json(fields.wanted(value, "intake", "the history")),
             pain=_pain_days(fields.rows(value, "pain", 3)),
@@ -147,6 +147,8 @@ class History:
             flares=_spans(value, "flares"),
             check_ins=tuple(map(_check_in, fields.rows(value, "check_ins", 2, optional=True))),
         )
+        fields.within_reach(read.intake.on, max(read.dates()))
+        return read
 
     def dates(self) -> Iterator[date]:
         """Yield the date of everything a client or therapist entered, in no order."""
@@ -225,7 +227,8 @@ def _cleared(row: list[Any]) -> Cleared:
 
 def _check_in(row: list[Any]) -> tuple[date, str]:
     if row[1] not in CHECK_IN_ANSWERS:
-        raise ValueError(f"a check-in's answer is not one of {CHECK_IN_ANSWERS}: {row[1]!r}")
+        said = fields.shown(row[1])
+        raise ValueError(f"a check-in's answer is not one of {CHECK_IN_ANSWERS}: {said}")
     return fields.day(row[0], "a check-in"), row[1]
 
 

@@ -29,7 +29,12 @@ def is_agreed(start: float, mean: float, change: int | None, policy: Policy) -> 
     `change` is the latest weekly check, −3…+3, or None. Less of a fall is asked for then, since a
     global change question is what the published thresholds were anchored to.
     """
-    if change is None or change < policy.better:
+    if change is None or not says_better(change, policy):
         return False
     share = policy.agreed_much_share if change >= policy.much_better else policy.agreed_share
     return start - mean >= share * start - ROUNDING
+
+
+def says_better(change: int | None, policy: Policy) -> bool:
+    """Say whether the weekly check `change` (−3…+3, None without one) says "better"."""
+    return change is not None and change >= policy.better

@@ -9,8 +9,10 @@ to the GP or to "worsening" can only be made more careful, never less.
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-RULE_VERSION = "1"
-"""Stored with every flag; raised whenever a verdict could come out differently."""
+RULE_VERSION = "2"
+"""Stored with every flag; raised whenever a verdict could come out differently.
+
+docs/rule.md says what each version changed."""
 
 EVALUATION_EVERY = 7
 """Days between evaluations, anchored to the intake's weekday (ours; not for editing)."""
@@ -82,6 +84,14 @@ class Policy:
     agreed_much_share: float = _threshold(
         0.10, "… agrees with scores down by this share", _OURS, "ours", 0.1, 0.3
     )
+    still_falling: float = _threshold(
+        0.5,
+        "'Better', and M down by this much in a week, asks one look more",
+        _OURS,
+        "ours",
+        0.3,
+        1,
+    )
     # The GP
     severe_mean: float = _threshold(7.0, "Severe from this mean", _OURS, "ours", 5, 7)
     severe_day: int = _threshold(21, "Severe twice running counts from", _OURS, "ours", 14, 21)
@@ -128,6 +138,12 @@ class Policy:
     quiet_scores: int = _threshold(3, "… this many of them", _OURS, "ours", 2, 5)
     quiet_check_days: int = _threshold(
         14, "A weekly check counts for this long before the last score", _OURS, "ours", 7, 28
+    )
+    early_word_days: int = _threshold(
+        14, "Before this day 'better' alone keeps silence from being quiet", _OURS, "ours", 0, 14
+    )
+    quiet_share: float = _threshold(
+        0.40, "After 'no better' only a fall by this share does", _OURS, "ours", 0.3, 0.5
     )
     too_few_day: int = _threshold(10, "Too few scores is said from day", _OURS, "ours", 7, 14)
     chance_days: int = _threshold(4, "… if this many of 7 days were not away", _OURS, "ours", 3, 7)

@@ -2,7 +2,7 @@
 
 from homecare.rules.course import Course
 from homecare.rules.look import QUIET, TOO_FEW, Look, Verdict, is_stalled
-from homecare.rules.measure import ROUNDING, is_agreed
+from homecare.rules.measure import ROUNDING, is_agreed, says_better
 
 
 def quiet(look: Look) -> Verdict | None:
@@ -41,9 +41,18 @@ def _was_sore(look: Look, site: int) -> bool:
     series = look.course.sites[site]
     week = series.week(series.latest(look.day) + 1, look.policy)
     mean = _last_mean(look, site) if week is None else week
-    start, asked = look.base.scores[site], look.day - series.latest(look.day)
-    change = look.course.change(look.day, asked + look.policy.quiet_check_days)
-    return not look.base.improved(site, mean) and not is_agreed(start, mean, change, look.policy)
+    return not _was_better(look, site, mean, series.latest(look.day))
+
+
+def _was_better(look: Look, site: int, mean: float, last: int) -> bool:
+    """Say whether scores up to the day `last`, and the client's own word, said better."""
+    policy, start = look.policy, look.base.scores[site]
+    change = look.course.change(look.day, look.day - last + policy.quiet_check_days)
+    if change is not None and change < policy.better:
+        return start - mean >= policy.quiet_share * start - ROUNDING
+    if says_better(change, policy) and last < look.base.zero + policy.early_word_days:
+        return True
+    return look.base.improved(site, mean) or is_agreed(start, mean, change, policy)
 
 
 def _last_mean(look: Look, site: int) -> float:

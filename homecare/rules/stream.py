@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from homecare.rules.assessment import assess
+from homecare.rules.fields import within_reach
 from homecare.rules.history import History
 from homecare.rules.policy import DEFAULT, Policy
 from homecare.rules.replay import replay as replay_history
@@ -58,6 +59,8 @@ def _answers(
 
 def _answer(line: str | bytes, on: date | None, policy: Policy, replay: bool) -> dict[str, Any]:
     history = History.from_json(json.loads(line))
+    if on is not None:
+        within_reach(history.intake.on, on)
     if replay or on is None:
         return replay_history(history, policy, on).to_json()
     return assess(history, policy, on).to_json()

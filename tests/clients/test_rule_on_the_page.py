@@ -15,6 +15,7 @@ from homecare import clock
 from homecare.accounts.models import AuditLine
 from homecare.flags import operations
 from homecare.flags.models import RedFlagAnswer, Screening
+from homecare.rules.policy import RULE_VERSION
 from tests.clients.browsing import THERAPIST, error_at, of, send
 from tests.make import make_practice, signed_in
 from tests.make_clients import make_client
@@ -93,7 +94,7 @@ def test_what_the_rule_saw_is_there_with_its_version(
     page = page_of(therapist, care)
     assert "What the rule saw" in page
     assert "Rated days of 7" in page
-    assert "version 1" in page
+    assert f"version {RULE_VERSION}" in page
     assert f'href="{of(care.client.id, "/rule")}"' in page
 
 

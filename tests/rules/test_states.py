@@ -60,6 +60,24 @@ def test_a_week_does_not_count_where_scores_and_weekly_check_agree_on_better(sai
     assert look(history, 35).state == state
 
 
+ONE_MORE = "The weekly check says better: one look more before it counts as a stall."
+
+
+@pytest.mark.parametrize(
+    ("said", "falls_by", "state"),
+    [
+        (None, 0.5, "stalled"), (0, 0.5, "stalled"), (1, 0.4, "stalled"), (1, 0.5, "level"),
+        (2, 0, "level"),
+    ],
+)  # fmt: skip
+def test_a_stall_waits_one_look_more_where_the_client_says_it_gets_better(said, falls_by, state):
+    history = shaped((0, 6), (21, 6 - falls_by), checks=checks(range(7, 60, 7), said))
+    found = look(history, 28)
+    assert found.state == state
+    assert (ONE_MORE in [reason.text for reason in found.reasons]) == (state == "level")
+    assert look(history, 35).state == "stalled"
+
+
 def test_severe_pain_at_two_looks_from_day_21_goes_to_the_gp():
     assert states(flat(7), 21, 27, 28) == ["level", "level", "gp"]
     assert look(flat(6.9), 28).state == "stalled"
@@ -145,6 +163,26 @@ def test_a_client_who_still_reports_exercise_is_not_quiet():
 def test_silence_is_not_quiet_where_scores_and_weekly_check_agreed_on_better(said, state):
     history = shaped((0, 6), (4, 4.4), days=15, checks=checks([7, 14], said), sessions=())
     assert look(history, 25).state == state
+
+
+@pytest.mark.parametrize(
+    ("silent_from", "said", "state"),
+    [(14, 1, "too_few"), (14, 0, "quiet"), (14, None, "quiet"), (15, 1, "quiet")],
+)
+def test_better_alone_keeps_silence_from_being_quiet_in_the_first_two_weeks(
+    silent_from, said, state
+):
+    history = shaped((0, 6), days=silent_from, checks=checks([7], said), sessions=())
+    assert look(history, 25).state == state
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "state"),
+    [(3.7, 0, "quiet"), (3.7, -1, "quiet"), (3.6, 0, "too_few"), (3.7, None, "too_few")],
+)
+def test_silence_after_an_improvement_the_client_does_not_feel_is_quiet(now, said, state):
+    history = shaped((0, 6), (8, now), days=21, checks=checks([7, 14], said), sessions=())
+    assert look(history, 28).state == state
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,27 @@ def test_a_bad_line_is_told_by_number_and_the_others_are_answered():
     assert found[-1].value["id"] == "last"
 
 
+def test_a_year_typed_wrong_is_refused_and_not_walked():
+    far = [["9999-12-31", 6, 4]]
+    [found] = answer_lines([json.dumps(example(pain=far))], replay=True)
+    assert found.reason == "9999-12-31 is more than ten years after the intake, 2026-01-05"
+    [found] = answer_lines([json.dumps(example())], on=date(2126, 2, 2))
+    assert "more than ten years" in found.reason
+
+
+def test_a_pause_until_further_notice_is_a_pause():
+    away = json.dumps(example(away=[["2026-01-14", "9999-12-31"]]))
+    [answer] = answer_lines([away], on=ON)
+    assert answer.value["state"] == "level"
+
+
+def test_a_long_wrong_value_is_shown_short():
+    [found] = answer_lines([json.dumps(example(pain=[["2026-01-06", "9" * 5000, 4]]))], on=ON)
+    assert len(found.reason) < 120
+    [found] = answer_lines(['{"id": ' + "9" * 5000 + "}"], on=ON)
+    assert len(found.reason) < 200
+
+
 def test_lines_are_answered_one_by_one():
     def endless():
         while True:
