@@ -205,6 +205,9 @@ def test_two_tabs_end_one_spell_once(page: Page, session: Session) -> None:
     kept_for(page, 12)
     stand_up(other)
     expect(other.get_by_role("button", name="I’m sitting")).to_be_visible()
+    page.reload()
+    ready(page)
+    expect(page.locator("#part-sitting")).to_contain_text("Sitting that was timed: 12 min")
     sent(page)
     assert [body for body in stored(session) if body.get("minutes")] == [{"minutes": 12}]
 
