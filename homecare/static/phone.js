@@ -243,11 +243,13 @@ async function fetchKit() {
   [kit, owner, fetched] = [fresh, fresh.owner, Date.now()];
 }
 
-// What was painted from this phone's memory turns out to be nobody's who is signed in here now.
+// What was painted from this phone's memory turns out to be nobody's who is signed in here now: the
+// days go (the phone may be lost), unless something waits for its person to sign in again.
 async function notTheirs(answer) {
-  if (answer.status === 403) await store.leave();
-  else if ((await outbox.unsent()).length || document.querySelector("textarea")?.value.trim()) return;
-  location.replace(answer.status === 403 ? "/today" : "/sign-in?next=/today");
+  const nobody = answer.status !== 403;
+  if (nobody && ((await outbox.unsent()).length || document.querySelector("textarea")?.value.trim())) return;
+  await store.leave();
+  location.replace(nobody ? "/sign-in?next=/today" : "/today");
 }
 
 const refresh = () => fetchKit().then(redraw, () => {});

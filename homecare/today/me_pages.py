@@ -17,8 +17,8 @@ from homecare.extensions import db
 from homecare.library.models import EVERY_DAY
 from homecare.today import export, words
 from homecare.today.blueprint import blueprint
-from homecare.today.forms import SettingsForm
 from homecare.today.operations import set_preferences
+from homecare.today.settings_form import SettingsForm
 
 CHANGED = "Your settings were changed somewhere else meanwhile. Look them over and save again."
 USUAL: dict[str, Any] = {

@@ -74,11 +74,17 @@ def test_a_programme_that_changed_meanwhile_takes_its_place(
     expect(page.locator(".exercise h3")).to_have_text(["Sphinx"])
 
 
-def test_whoever_is_signed_out_comes_to_the_sign_in(phone: OpenPhone) -> None:
+def test_whoever_is_signed_out_comes_to_the_sign_in_and_the_days_go(
+    phone: OpenPhone, house: House
+) -> None:
     page = phone()
     page.context.clear_cookies()
     page = opened(page)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    house.stop()
+    page = opened(page)
+    expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+    expect(page.locator(".exercise")).to_have_count(0)
 
 
 def test_signed_out_with_something_unsent_today_stays_and_says_so(

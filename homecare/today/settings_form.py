@@ -1,0 +1,69 @@
+"""What a client decides for themselves: reminders, mail, their clock."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional
+
+from homecare.accounts.zones import zone_named
+from homecare.library.wording import WEEKDAYS
+
+WRITE_TIME = "Write a time, such as 18:00."
+WRITE_ZONE = "Write a time zone such as Europe/London."
+
+
+class ClockField(TimeField):  # type: ignore[misc]
+    """A time of day; what is no time is answered with what one looks like."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed, which stays in the field either way."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(WRITE_TIME) from None
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]
+    """What a client decides about reminders, mail and their clock."""
+
+    zone = StringField("Time zone", validators=[InputRequired(WRITE_ZONE)])
+    weekly_email = BooleanField("Send me one email a week about how it goes")
+    on = BooleanField("Remind me by email")
+    at = ClockField("At what time", validators=[Optional()])
+    days = SelectMultipleField(
+        "On these days",
+        coerce=int,
+        choices=[(bit, name) for bit, name in enumerate(WEEKDAYS)],
+    )
+    only_if_not_logged = BooleanField("Only if I have not logged anything that day")
+    version = HiddenField()
+
+    def validate_zone(self, field: StringField) -> None:
+        """Find the clock that was meant, and refuse one that the world does not have."""
+        unchanged = field.data == field.object_data
+        found = field.data if unchanged else zone_named(field.data or "")
+        if found is None:
+            raise ValidationError(WRITE_ZONE)
+        field.data = found
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the time of a reminder; a field that may be empty can't ask for itself."""
+        if not super().validate(extra_validators):
+            return False
+        if self.on.data and self.at.data is None:
+            self.at.errors = [WRITE_TIME]
+            return False
+        return True
+
+    def validate_days(self, field: SelectMultipleField) -> None:
+        """A reminder needs its days."""
+        if self.on.data and not field.data:
+            raise ValidationError("Choose at least one day.")
