@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -18,7 +19,7 @@ import config
 from homecare import create_app
 from homecare.extensions import db, limiter
 from homecare.tables import metadata
-from tests import postgres
+from tests import needs, postgres
 from tests.running import Running
 
 
@@ -31,6 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Who shares the one demonstration stays together; what takes long begins first."""
     for item in items:
@@ -131,6 +133,14 @@ def _empty_all_tables() -> None:
         else:
             for table in tables:
                 connection.execute(table.delete())
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The machine's own Chromium, which may run as root and in a small /dev/shm."""
+    path = needs.chromium()
+    assert path is not None, "the tests need Chromium: run `make test`, or apt-get install chromium"
+    return {"executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
 @pytest.fixture(scope="session")

@@ -9,20 +9,11 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from tests import needs
 from tests.make import PASSWORD
 from tests.make_diary import Care, make_care
 from tests.phone.house import House
 
 OpenPhone = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """The machine's own Chromium, which may run as root and in a small /dev/shm."""
-    path = needs.chromium()
-    assert path is not None, "the tests need Chromium: run `make test`"
-    return {"executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
 @pytest.fixture

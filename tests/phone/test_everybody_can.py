@@ -12,7 +12,7 @@ from tests.browser.fitness import problems_of
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.going import PREPARE, at, go, phase, seconds, tap
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
 SMALLEST_TARGET = 44
 # Of every score, button and link on the screen the one that is hardest to hit.

@@ -16,7 +16,7 @@ from tests.make_programmes import item, make_programme
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 SIX = ("knee_rolls", "glute_bridge", "sphinx", "clam", "figure_four", "sciatic_slider")
 MOST_BYTES, MOST_REQUESTS = 80_000, 8
 

@@ -16,7 +16,7 @@ from tests.phone.conftest import OpenPhone, ready, sign_in
 from tests.phone.going import ALL_DONE, at, go, reported, seconds, tap
 from tests.phone.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 DAY = timedelta(days=1)
 VISIBLE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });

@@ -46,10 +46,12 @@ class Phone:
         return self.page
 
     def kill(self) -> None:
-        """End the browser's main process, which had no time to write anything more."""
-        (main,) = [pid for pid, words in commands() if self.is_main(words)]
+        """End the browser's main process, which has no time to write anything more."""
+        main = [pid for pid, words in commands() if self.is_main(words)]
+        assert main
         with self.context.expect_event("close"):
-            os.kill(main, signal.SIGKILL)
+            for pid in main:  # a script that starts the browser may stand before it
+                os.kill(pid, signal.SIGKILL)
 
     def is_main(self, words: str) -> bool:
         return f"--user-data-dir={self.folder}" in words and "--type=" not in words

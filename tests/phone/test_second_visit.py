@@ -18,7 +18,7 @@ from tests.make_programmes import item, make_programme
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 SHELL = "meta[data-shell]"
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from homecare.web import static_address
 from tests.phone.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
 # Plays a list of steps on a session: numbers are seconds that pass in one go, words what is done.
 PLAY = """async ([module, dose, played]) => {

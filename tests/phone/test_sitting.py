@@ -16,7 +16,7 @@ from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import SYNC, House
 from tests.today.visiting import KEPT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
 ONLINE = "dispatchEvent(new Event('online'))"
 

@@ -22,7 +22,7 @@ from tests.make_programmes import item, make_library, make_plan, make_programme
 from tests.phone.conftest import ready, sign_in
 from tests.phone.house import SYNC, House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 FIRST = datetime(2026, 3, 2, 18, tzinfo=UTC)  # a Monday
 DAYS, A_DAY, IN_ALL = 14, 7, 100
 ONLINE = "dispatchEvent(new Event('online'))"

@@ -12,7 +12,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from tests import needs
 from tests.make import NOW, PASSWORD
 from tests.make_diary import Care, make_care
 from tests.make_sync import Phone
@@ -42,14 +41,6 @@ def me(app: Flask, care: Care) -> Visitor:
 def phone(app: Flask, care: Care) -> Phone:
     """That client's phone, which sends its outbox."""
     return Phone.of(app, care.client.id)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """The machine's own Chromium, which may run as root and in a small /dev/shm."""
-    path = needs.chromium()
-    assert path is not None, "the tests need Chromium: run `make test`"
-    return {"executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from homecare.diary.models import Entry
 from tests.make import PASSWORD
 from tests.today.visiting import DONE, KEPT, OpenPhone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 SCRIPTS = "**/static/**/*.js"
 TYPED = "It pulled in the calf."
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.today.visiting import DONE, KEPT, OpenPhone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = (
     "/today", "/today/flare-up", "/today/sheet", "/today/shell", "/today/why", "/progress",

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.today.visiting import OpenPhone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
 
 @pytest.mark.parametrize("name", ["Go through them", "I’m sitting"])
