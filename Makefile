@@ -6,8 +6,9 @@ FLASK := $(BIN)/flask --app wsgi
 # uv is quick; pip, which knows a machine's own settings, is the second try.
 INSTALL := VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r
 
-# Two at a time; tests that share something say so with an xdist_group.
-SIDE_BY_SIDE := -n 2 --dist loadgroup
+# Three at a time keep two cores busy, as browsers and servers are waited for; tests that share
+# something say so with an xdist_group.
+SIDE_BY_SIDE := -n 3 --dist loadgroup
 
 .PHONY: help run serve test check lock
 
