@@ -21,6 +21,7 @@ from homecare.extensions import db, limiter
 from homecare.tables import metadata
 from tests import needs, postgres
 from tests.running import Running
+from tests.side_by_side import SHARING, Together
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,12 +33,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Several at a time, as the Makefile asks for."""
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Who shares the one demonstration stays together; what takes long begins first."""
-    for item in items:
-        if "demonstration" in fixtures_of(item):
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
+    """What takes long begins first; who shares the one demonstration stays together."""
+    shared = {
+        item.nodeid.partition("::")[0] for item in items if "demonstration" in fixtures_of(item)
+    }
+    assert shared <= SHARING, f"add to tests/side_by_side.py: {shared - SHARING}"
     items.sort(key=lambda item: not {"demonstration", "beginning"} & fixtures_of(item))
     if config.getoption("--only-databases"):
         apart = {item for item in items if is_the_same_on_any_database(item)}

@@ -5,19 +5,30 @@ from pathlib import Path
 
 import pytest
 
+import config
 from tests.running import Running
 
 WRONG = [
-    ({"PORT": "abc"}, "PORT must be a whole number from 1 to 65535, not 'abc'"),
     ({"HOMECARE_PUBLIC_URL": "clinic"}, "HOMECARE_PUBLIC_URL must look like"),
     ({"HOMECARE_DATABASE_URL": "nonsense"}, "HOMECARE_DATABASE_URL must look like"),
     ({"HOMECARE_SMTP_URL": "smtp.example"}, "HOMECARE_SMTP_URL must look like"),
     ({"HOMECARE_SECRET_KEY": "short"}, "HOMECARE_SECRET_KEY must look like"),
+]
+TYPED = [
+    ({"PORT": "abc"}, "PORT must be a whole number from 1 to 65535, not 'abc'"),
     ({"HOMECARE_DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}, "the database does not answer"),
 ]
 
 
 @pytest.mark.parametrize(("setting", "said"), WRONG, ids=lambda value: str(value)[:40])
+def test_a_setting_that_can_not_be_used_says_what_to_write_instead(
+    tmp_path: Path, setting: dict[str, str], said: str
+) -> None:
+    with pytest.raises(config.SettingError, match=said):
+        config.read({"HOMECARE_INSTANCE": str(tmp_path), **setting})
+
+
+@pytest.mark.parametrize(("setting", "said"), TYPED, ids=lambda value: str(value)[:40])
 def test_a_setting_that_can_not_be_used_is_said_without_a_traceback(
     tmp_path: Path, setting: dict[str, str], said: str
 ) -> None:

@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.conftest import OpenPage
 from tests.running import Running
 
+pytestmark = pytest.mark.any_database
 NAME_OF_FOCUS = "(document.activeElement.innerText || document.activeElement.name || '')"
 FOCUS_IS_SEEN = """(() => {
     const look = getComputedStyle(document.activeElement);

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
 from tests.browser.fitness import problems_of
-from tests.phone.conftest import OpenPhone, ready
-from tests.phone.going import PREPARE, at, go, phase, seconds, tap
+from tests.phone.conftest import OpenPhone
+from tests.phone.going import PREPARE, at, go, on_a_clock, phase, seconds, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
@@ -24,11 +24,7 @@ LOWEST = """selector => Math.min(...[...document.querySelectorAll(selector)]
 @pytest.fixture
 def page(phone: OpenPhone) -> Page:
     """Today on a phone, on a clock of its own."""
-    page = phone()
-    page.clock.install()
-    page.reload()
-    ready(page)
-    return page
+    return on_a_clock(phone())
 
 
 def fine(page: Page) -> None:

@@ -13,7 +13,18 @@ from homecare.diary.models import Entry
 from tests.make_diary import Care
 from tests.make_programmes import item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready
-from tests.phone.going import ALL_DONE, PREPARE, RELAX, at, go, phase, reported, seconds, tap
+from tests.phone.going import (
+    ALL_DONE,
+    PREPARE,
+    RELAX,
+    at,
+    go,
+    on_a_clock,
+    phase,
+    reported,
+    seconds,
+    tap,
+)
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -41,14 +52,6 @@ def page(phone: OpenPhone, in_care: Care, session: Session) -> Page:
     plan = make_plan(library, items=items, advice=())
     make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC))
     return on_a_clock(phone())
-
-
-def on_a_clock(page: Page) -> Page:
-    """The same page, whose time the test can move."""
-    page.clock.install()
-    page.reload()
-    ready(page)
-    return page
 
 
 def told(session: Session) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from homecare.diary.models import Entry
 from tests.make_diary import Care, make_care
 from tests.make_programmes import item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready, sign_in
-from tests.phone.going import ALL_DONE, at, go, reported, seconds, tap
+from tests.phone.going import ALL_DONE, at, go, on_a_clock, reported, seconds, tap
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -54,13 +54,6 @@ def to_midnight(now: datetime) -> int:
 def page(phone: OpenPhone) -> Page:
     """Today with two exercises, on a clock of its own."""
     return on_a_clock(phone())
-
-
-def on_a_clock(page: Page) -> Page:
-    page.clock.install()
-    page.reload()
-    ready(page)
-    return page
 
 
 def told(session: Session) -> list[Entry]:

@@ -13,6 +13,7 @@ from homecare.diary.models import Entry
 from tests.make_diary import Care
 from tests.make_programmes import advice, item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready
+from tests.phone.going import on_a_clock
 from tests.phone.house import SYNC, House
 from tests.today.visiting import KEPT
 
@@ -37,13 +38,6 @@ def prescribe(session: Session, care: Care, *codes: str, **limit: Any) -> None:
 def page(phone: OpenPhone) -> Page:
     """Today on a phone, on a clock of its own; the limit is thirty minutes."""
     return on_a_clock(phone())
-
-
-def on_a_clock(page: Page) -> Page:
-    page.clock.install()
-    page.reload()
-    ready(page)
-    return page
 
 
 def panel(page: Page) -> Any:
