@@ -17,8 +17,8 @@ from tests.phone.house import House
 from tests.phone.test_without_signal import all_sent, rate, sign_in_again
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
-# HOMECARE_KILLS=50 for the long run; a few are enough to notice a report kept too late.
-KILLS = int(os.environ.get("HOMECARE_KILLS", "5"))
+# Fifty with HOMECARE_THOROUGH=1; a few are enough to notice a report that is kept too late.
+KILLS = 50 if os.environ.get("HOMECARE_THOROUGH") else 3
 
 
 @pytest.fixture
