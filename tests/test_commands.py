@@ -57,6 +57,7 @@ class Visitor:
         return self
 
 
+@pytest.mark.any_database
 def test_the_demonstration_says_where_it_is_and_how_to_sign_in(demonstration: Running) -> None:
     first = demonstration.said().splitlines()[: 1 + len(SIGN_INS)]
     assert demonstration.address in first[0]
@@ -66,6 +67,7 @@ def test_the_demonstration_says_where_it_is_and_how_to_sign_in(demonstration: Ru
         assert sign_in.email in Visitor(demonstration.address).read("/sign-in")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("email", AGREED)
 def test_every_agreed_address_answers(demonstration: Running, email: str) -> None:
     visitor = Visitor(demonstration.address).sign_in(email)
@@ -74,6 +76,7 @@ def test_every_agreed_address_answers(demonstration: Running, email: str) -> Non
     )
 
 
+@pytest.mark.any_database
 def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(demonstration: Running) -> None:
     visitor = Visitor(demonstration.address).sign_in(THERAPIST)
     before = names_on(visitor.read("/caseload?whose=all"))
@@ -117,6 +120,7 @@ def test_time_is_not_moved_under_real_diaries(
         is_demonstration(db.engine, replace(settings, clock_file=tmp_path / "now"))
 
 
+@pytest.mark.any_database
 def test_a_taken_port_is_said_and_another_one_named(demonstration: Running) -> None:
     said = demonstration.command("demo", "--serve", refused=True)
     port = demonstration.port

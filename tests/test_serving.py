@@ -6,6 +6,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.running import Running
 
 
@@ -26,6 +28,7 @@ def test_a_clock_that_dies_ends_the_web_server_too(
             house.stop()
 
 
+@pytest.mark.any_database
 def test_a_demonstration_writes_its_mail_to_files_whatever_the_settings_say(
     demonstration: Running,
 ) -> None:
