@@ -25,6 +25,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from homecare.access import places
+from homecare.accounts.security import sign_in_again
 from homecare.bundles import STATIC, bundles
 from homecare.compression import Gzip
 
@@ -177,6 +178,8 @@ def _show_missing_token(error: CSRFError) -> tuple[Any, int]:
     """A phone whose sign-in expired has no token either: what it needs to hear is the former."""
     if request.path.startswith("/api/") and not current_user.is_authenticated:
         return jsonify(error="Sign in first."), 401
+    if request.endpoint == "security.login":
+        return sign_in_again(), 400
     return _show_error(error)
 
 

@@ -106,6 +106,11 @@ def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:
 
 def csrf_token(client: FlaskClient, page: str = "/sign-in") -> str:
     """The CSRF token that `page` puts into its forms for this visitor."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(page).text)
-    assert found is not None, f"{page} has no form with a CSRF token"
+    return token_on(client.get(page).text)
+
+
+def token_on(markup: str) -> str:
+    """The CSRF token in the forms of a page."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', markup)
+    assert found is not None, "this page has no form with a CSRF token"
     return found[1]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from flask import Flask, Request, current_app, g, session, url_for
+from flask import Flask, Request, current_app, g, render_template, session, url_for
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
     ChangePasswordForm,
@@ -27,6 +27,7 @@ from homecare.mail import outbox
 # The cheapest Argon2 there is, for tests that sign in hundreds of times.
 CHEAP_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
+OLD_PAGE = "This page was an old one. Write your password once more."
 MESSAGES = {
     "GENERIC_AUTHN_FAILED": ("The address and the password do not belong together.", "error"),
     "PASSWORD_RESET_REQUEST": (
@@ -176,6 +177,17 @@ def _configure(app: Flask) -> None:
         REMEMBER_COOKIE_DURATION=timedelta(days=90),
         **{f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()},
     )
+
+
+def sign_in_again() -> str:
+    """The sign-in page afresh, for a form whose token does not fit.
+
+    Another tab that was opened meanwhile makes this one an old page: somebody who wants in
+    should not meet an error for that.
+    """
+    form = SignInForm()
+    form.csrf_token.errors = [OLD_PAGE]
+    return render_template("security/login_user.html", login_user_form=form)
 
 
 def _never(_request: Request) -> bool:

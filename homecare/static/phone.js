@@ -232,9 +232,11 @@ function sendPlainly(form, submitter) {
 }
 
 async function fetchKit() {
-  const answer = await fetch("/today/kit", { cache: "no-store", signal: AbortSignal.timeout(20_000) });
-  if (shell && (answer.redirected || answer.status === 403)) return notTheirs(answer);
-  if (!answer.ok || answer.redirected) return;
+  // Whoever is signed out is sent to a page that begins a new visit. It is not fetched from here:
+  // its cookie would make the sign-in page that is open now an old one.
+  const answer = await fetch("/today/kit", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(20_000) });
+  if (shell && (answer.type === "opaqueredirect" || answer.status === 403)) return notTheirs(answer);
+  if (!answer.ok) return;
   const fresh = await answer.json();
   if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return location.replace("/today");
   fresh.ahead = Date.parse(fresh.at) - Date.now();

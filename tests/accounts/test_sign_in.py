@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 import config
 from homecare import create_app
 from homecare.access import ANYONE, allow
-from tests.make import PASSWORD, csrf_token, make_practice, signed_in
+from tests.make import PASSWORD, csrf_token, make_practice, signed_in, token_on
 
 OWNER = "owner@homecare.example"
 
@@ -49,11 +49,34 @@ def test_a_link_can_not_sign_anybody_out(app: Flask, session: Session) -> None:
     assert client.get("/me/password").status_code == 200
 
 
-def test_a_form_without_its_token_is_refused(app: Flask, session: Session) -> None:
+@pytest.mark.parametrize("token", [None, "", "made up"])
+def test_an_old_page_signs_nobody_in_and_is_shown_afresh(
+    app: Flask, session: Session, token: str | None
+) -> None:
     make_practice(session)
-    answer = app.test_client().post("/sign-in", data={"email": OWNER, "password": PASSWORD})
+    client = app.test_client()
+    old = {} if token is None else {"csrf_token": token}
+    answer = client.post("/sign-in", data={"email": OWNER, "password": PASSWORD, **old})
     assert answer.status_code == 400
-    assert "We could not read that" in answer.text
+    assert "This page was an old one. Write your password once more." in answer.text
+    assert f'value="{OWNER}"' in answer.text
+    assert client.get("/me/password").status_code == 302
+    again = {"email": OWNER, "password": PASSWORD, "csrf_token": token_on(answer.text)}
+    assert client.post("/sign-in", data=again).status_code == 302
+    assert client.get("/me/password").status_code == 200
+
+
+def test_a_second_tab_does_not_turn_the_first_one_away(app: Flask, session: Session) -> None:
+    """Two pages that are asked for at once each begin a visit; the later one's cookie stays."""
+    make_practice(session)
+    client = app.test_client()
+    first = token_on(client.get("/sign-in").text)
+    client.delete_cookie("session")
+    client.get("/sign-in")
+    form = {"email": OWNER, "password": PASSWORD}
+    shown_again = client.post("/sign-in", data={**form, "csrf_token": first})
+    answer = client.post("/sign-in", data={**form, "csrf_token": token_on(shown_again.text)})
+    assert answer.status_code == 302
 
 
 def test_a_wrong_address_and_a_wrong_password_look_alike(app: Flask, session: Session) -> None:

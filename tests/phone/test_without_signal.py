@@ -80,9 +80,11 @@ def test_an_answer_that_gets_lost_doubles_nothing(
     three_taps(page)
     expect(page.locator("#outbox")).to_contain_text("as soon as there is a connection")
     for _ in range(10):
-        page.get_by_role("button", name="Send now").click()
+        # A tap while something is being sent sends nothing of its own.
+        with page.expect_event("requestfailed", lambda request: request.url.endswith(SYNC)):
+            page.get_by_role("button", name="Send now").click()
     house.lost.clear()
-    page.evaluate(ONLINE)  # the button is gone as soon as one of the ten got through
+    page.evaluate(ONLINE)
     all_sent(page)
     assert house.asked[SYNC] >= 10
     assert count(session) == 3
@@ -116,6 +118,19 @@ def test_a_sign_in_that_ended_keeps_all_and_asks_to_sign_in(
     sign_in(page)
     all_sent(page)
     assert count(session) == 3
+
+
+def test_a_phone_that_was_signed_out_asks_for_one_sign_in_page(
+    phone: OpenPhone, house: House
+) -> None:
+    """A second one, fetched behind the first, would begin another visit and spoil its form."""
+    page = phone()
+    page.context.clear_cookies()
+    before = house.asked["/sign-in"]
+    page.goto("/today")
+    page.wait_for_url("**/sign-in**")
+    sign_in(page)
+    assert house.asked["/sign-in"] - before == 2  # the page, and the form
 
 
 def test_somebody_else_on_the_same_phone_sees_and_sends_nothing(
