@@ -177,3 +177,41 @@ def test_the_way_down_removes_only_what_a_revision_brought(alembic: Config) -> N
         assert after == shared(before, after), revision
     command.downgrade(alembic, "base")
     assert tables(db.engine) == []
+
+
+def test_a_reminder_once_a_day_becomes_one_of_several_and_back(alembic: Config) -> None:
+    command.upgrade(alembic, "0006")
+    fill(db.engine)
+    once = {"on": True, "at": "07:30", "days": 21, "only_if_not_logged": True}
+    change(db.engine, "client", reminder=once)
+    change(db.engine, "run", kind="reminder", subject=ID.hex, period="2026-03-02")
+    command.upgrade(alembic, "0007")
+    several = {"on": True, "times": ["07:30"], "days": 21, "only_if_not_logged": True}
+    assert rows(db.engine)["client"]["reminder"] == several
+    assert rows(db.engine)["run"]["period"] == "2026-03-02T07:30"
+    change(db.engine, "client", reminder={**several, "times": ["18:00", "07:30"]})
+    evening = {**rows(db.engine)["run"], "id": evening_id(db.engine), "period": "2026-03-02T18:00"}
+    add(db.engine, "run", evening)
+    command.downgrade(alembic, "0006")
+    assert rows(db.engine)["client"]["reminder"] == {**once, "at": "18:00"}
+    assert rows(db.engine)["run"]["period"] == "2026-03-02"
+
+
+def evening_id(engine: Engine) -> Any:
+    """Another id, as the database keeps ids."""
+    other = UUID("01900000-0000-7000-8000-000000000002")
+    return other.hex if engine.dialect.name == "sqlite" else other
+
+
+def change(engine: Engine, table: str, **values: Any) -> None:
+    """Give the one row of a table other values."""
+    found = next(t for t in tables(engine) if t.name == table)
+    with engine.begin() as connection:
+        connection.execute(found.update().values(**values))
+
+
+def add(engine: Engine, table: str, row: dict[str, Any]) -> None:
+    """Put a second row into a table."""
+    found = next(t for t in tables(engine) if t.name == table)
+    with engine.begin() as connection:
+        connection.execute(found.insert().values(row))

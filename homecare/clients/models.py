@@ -32,7 +32,7 @@ class Client(Base, OfPractice):
     contraindications: Mapped[list[str]] = mapped_column(default=list)
     zone: Mapped[str] = mapped_column(String(60))
     therapist_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    # Fields the client sets: {"on": bool, "at": "18:00", "days": 127, "only_if_not_logged": bool}
+    # What the client set; `homecare.reports.reminders` reads and writes it.
     reminder: Mapped[dict[str, Any]] = mapped_column(default=dict)
     weekly_email: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)

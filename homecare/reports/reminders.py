@@ -1,7 +1,7 @@
-"""The note that a client asked for: at their time, on their days, never twice a day."""
+"""The note that a client asked for: at their times, on their days, each once."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -21,29 +21,46 @@ from homecare.reports.recipients import address_of, client_links
 
 KIND = "reminder"
 EVERY_DAY = 0b1111111
+USUAL_TIMES = (time(18),)
+MOST_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a client set: the local time, the weekdays (bit 0 = Monday), when to leave it out."""
+    """What a client set: local times, the weekdays (bit 0 = Monday), when to leave it out."""
 
-    at: time
+    times: tuple[time, ...]
     days: int
     only_if_not_logged: bool
+    set_at: datetime | None = None
 
 
 def wish_of(client_reminder: dict[str, Any]) -> Wish | None:
     """The wish of a client's settings; None where reminders are off.
 
-    Raises ValueError where the time can't be read.
+    Raises ValueError where a time can't be read.
     """
     if not client_reminder.get("on"):
         return None
+    set_at = client_reminder.get("set_at")
+    times = tuple(time.fromisoformat(at) for at in client_reminder.get("times", ()))
     return Wish(
-        at=time.fromisoformat(client_reminder.get("at", "18:00")),
+        times=times or USUAL_TIMES,
         days=client_reminder.get("days", EVERY_DAY),
         only_if_not_logged=client_reminder.get("only_if_not_logged", True),
+        set_at=datetime.fromisoformat(set_at) if set_at else None,
     )
+
+
+def settings_of(wish: Wish, on: bool) -> dict[str, Any]:
+    """A wish as a client's settings keep it, the day's last time first: the clock asks for that."""
+    return {
+        "on": on,
+        "times": [f"{at:%H:%M}" for at in sorted(set(wish.times or USUAL_TIMES), reverse=True)],
+        "days": wish.days,
+        "only_if_not_logged": wish.only_if_not_logged,
+        "set_at": wish.set_at.isoformat(timespec="minutes") if wish.set_at else None,
+    }
 
 
 def reason_to_skip(session: Session, episode: Episode, wish: Wish, day: date) -> str | None:
@@ -68,8 +85,8 @@ def _has_logged(session: Session, episode: Episode, day: date) -> bool:
     return session.scalar(logged) is not None
 
 
-def reminder_email(session: Session, settings: Settings, client: Client, day: date) -> Email | None:
-    """The note for a local day; None without an address."""
+def reminder_email(session: Session, settings: Settings, client: Client, name: str) -> Email | None:
+    """The note for a local day and time, called "2026-10-25T18:00"; None without an address."""
     address = address_of(session, client)
     if address is None:
         return None
@@ -89,5 +106,5 @@ def reminder_email(session: Session, settings: Settings, client: Client, day: da
         html=html,
         practice_id=client.practice_id,
         client_id=client.id,
-        key=f"{KIND}:{client.id.hex}:{day.isoformat()}",
+        key=f"{KIND}:{client.id.hex}:{name}",
     )

@@ -57,7 +57,9 @@ def hex_of(id_column: Any) -> ColumnElement[str]:
     return func.replace(cast(id_column, String), "-", "")
 
 
-def not_begun(kind: str, subject: ColumnElement[str], period: str) -> ColumnElement[bool]:
+def not_begun(
+    kind: str, subject: ColumnElement[str], period: str | ColumnElement[str]
+) -> ColumnElement[bool]:
     """True for a subject that has no run of this kind and period."""
     return ~exists().where(Run.kind == kind, Run.subject == subject, Run.period == period)
 

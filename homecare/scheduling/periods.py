@@ -60,11 +60,22 @@ def weekly_due(now: datetime, zone: str) -> tuple[date, bool]:
     return monday - timedelta(days=7), now - leaves <= WEEKLY_GRACE
 
 
-def reminder_due(now: datetime, zone: str, at: time, days: int) -> date | None:
-    """The local date whose reminder is due now: its time has come, its weekday is chosen.
+def reminder_name(day: date, at: time) -> str:
+    """The reminder of a local day and time, as "2026-10-25T18:00"."""
+    return f"{day.isoformat()}T{at:%H:%M}"
 
-    `days` holds the weekdays, bit 0 = Monday. A reminder missed yesterday is not made up for.
+
+def reminders_of(day: date, times: Collection[time], days: int) -> list[str]:
+    """The reminders of a local day, the earliest first; none where its weekday is not chosen.
+
+    `days` holds the weekdays, bit 0 = Monday.
     """
+    chosen = days >> day.weekday() & 1
+    return [reminder_name(day, at) for at in sorted(times)] if chosen else []
+
+
+def reminders_due(now: datetime, zone: str, times: Collection[time], days: int) -> list[str]:
+    """Today's reminders whose time has come. One that was missed yesterday is not made up for."""
     here = local(now, zone)
-    chosen = days >> here.weekday() & 1
-    return here.date() if chosen and here.time() >= at else None
+    latest = reminder_name(here.date(), here.time())
+    return [name for name in reminders_of(here.date(), times, days) if name <= latest]

@@ -1,4 +1,4 @@
-"""Reminders: each client's own, once a local date, on that date only."""
+"""Reminders: each client's own, at their times, on the same local date or not at all."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from config import Settings
@@ -27,14 +27,14 @@ from homecare.scheduling.outgoing import (
     send_once,
     skip,
 )
-from homecare.scheduling.periods import local, reminder_due
+from homecare.scheduling.periods import local, reminder_name, reminders_due, reminders_of
 
 DAY = timedelta(days=1)
 OLDEST_MISSED = timedelta(days=14)  # a stop longer than this is not told day by day
 
 
 class Due(NamedTuple):
-    """A client whose reminder is on and who has had none for their local `day` yet."""
+    """A client whose reminders are on and who has not had the last one of their local day."""
 
     client_id: UUID
     zone: str
@@ -63,7 +63,7 @@ def _due(session: Session, now: datetime, on: date | None) -> list[Due]:
         today[on or local(now, zone).date()].append(zone)
     subject = hex_of(Client.id)
     open_today = [
-        and_(Client.zone.in_(names), not_begun(KIND, subject, day.isoformat()))
+        and_(Client.zone.in_(names), not_begun(KIND, subject, _last_of(day)))
         for day, names in today.items()
     ]
     statement = (
@@ -73,6 +73,12 @@ def _due(session: Session, now: datetime, on: date | None) -> list[Due]:
         .order_by(Client.id)
     )
     return [Due(*row) for row in session.execute(statement)]
+
+
+def _last_of(day: date) -> ColumnElement[str]:
+    """The name of a client's last reminder of a day; their settings keep that time first."""
+    last: ColumnElement[str] = Client.reminder[("times", 0)].as_string()
+    return literal(f"{day.isoformat()}T") + last
 
 
 def _wants_one() -> tuple[ColumnElement[bool], ...]:
@@ -88,41 +94,52 @@ def _send_to(
 ) -> bool:
     """Write the reminder of one client, if its time has come; answers whether one was queued."""
     today = on or local(now, due.zone).date()
-    piece = Piece(KIND, due.client_id.hex, today.isoformat())
+    subject = due.client_id.hex
     try:
         wish = wish_of(due.reminder)
-        day = _day(wish, now, due.zone, on) if wish else None
     except ValueError:
-        skip(session, [piece], now, "the time can't be read", status="failed")
+        unread = Piece(KIND, subject, today.isoformat())
+        skip(session, [unread], now, "a time can't be read", status="failed")
         return False
-    if wish is None or day is None:
+    names = _names(wish, now, due, on) if wish else []
+    if wish is None or not names:
         return False
-    missed = [Piece(KIND, due.client_id.hex, d.isoformat()) for d in _missed(due, wish, day)]
+    *earlier, newest = names
+    missed = [Piece(KIND, subject, name) for name in (*_missed(due, wish, today), *earlier)]
     skip(session, missed, now, MISSED)
-    return send_once(
-        session, piece, now, partial(_write, session, settings, due.client_id, wish, day)
+    write = partial(_write, session, settings, due.client_id, wish, today, newest)
+    return send_once(session, Piece(KIND, subject, newest), now, write)
+
+
+def _names(wish: Wish, now: datetime, due: Due, on: date | None) -> list[str]:
+    """Today's reminders that are due, or all those of the date `on`: the last of them is sent."""
+    if on is not None:
+        return reminders_of(on, wish.times, wish.days)
+    names = reminders_due(now, due.zone, wish.times, wish.days)
+    return [name for name in names if _is_open(name, wish, due)]
+
+
+def _missed(due: Due, wish: Wish, today: date) -> Iterator[str]:
+    """The reminders between the last one that was begun and today's: theirs are over."""
+    if due.newest is None:
+        return
+    day = max(date.fromisoformat(due.newest[:10]), today - OLDEST_MISSED)
+    while day < today:
+        names = reminders_of(day, wish.times, wish.days)
+        yield from (name for name in names if _is_open(name, wish, due))
+        day += DAY
+
+
+def _is_open(name: str, wish: Wish, due: Due) -> bool:
+    """Whether one comes after the last that was begun, and was not over when it was set."""
+    set_at = local(wish.set_at, due.zone) if wish.set_at else None
+    return name > (due.newest or "") and (
+        set_at is None or name >= reminder_name(set_at.date(), set_at.time())
     )
 
 
-def _day(wish: Wish, now: datetime, zone: str, on: date | None) -> date | None:
-    if on is None:
-        return reminder_due(now, zone, wish.at, wish.days)
-    return on if wish.days >> on.weekday() & 1 else None
-
-
-def _missed(due: Due, wish: Wish, day: date) -> Iterator[date]:
-    """The chosen days between the last one that was begun and this one: theirs are over."""
-    if due.newest is None:
-        return
-    missed = max(date.fromisoformat(due.newest) + DAY, day - OLDEST_MISSED)
-    while missed < day:
-        if wish.days >> missed.weekday() & 1:
-            yield missed
-        missed += DAY
-
-
 def _write(
-    session: Session, settings: Settings, client_id: UUID, wish: Wish, day: date
+    session: Session, settings: Settings, client_id: UUID, wish: Wish, day: date, name: str
 ) -> Email | str:
     statement = (
         select(Episode)
@@ -131,4 +148,4 @@ def _write(
     )
     episode = session.scalars(statement).one()
     skipped = reason_to_skip(session, episode, wish, day)
-    return skipped or reminder_email(session, settings, episode.client, day) or NO_ADDRESS
+    return skipped or reminder_email(session, settings, episode.client, name) or NO_ADDRESS

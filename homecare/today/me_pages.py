@@ -14,16 +14,14 @@ from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.extensions import db
-from homecare.library.models import EVERY_DAY
+from homecare.reports.reminders import EVERY_DAY, USUAL_TIMES, Wish, settings_of
 from homecare.today import export, words
 from homecare.today.blueprint import blueprint
 from homecare.today.operations import set_preferences
 from homecare.today.settings_form import SettingsForm
 
 CHANGED = "Your settings were changed somewhere else meanwhile. Look them over and save again."
-USUAL: dict[str, Any] = {
-    "on": False, "at": "18:00", "days": EVERY_DAY, "only_if_not_logged": True,
-}  # fmt: skip
+USUAL = settings_of(Wish(USUAL_TIMES, EVERY_DAY, only_if_not_logged=True), on=False)
 
 
 @blueprint.route("/me", methods=["GET", "POST"])
@@ -90,7 +88,7 @@ def _settings(client: Client) -> dict[str, Any]:
         "zone": client.zone,
         "weekly_email": client.weekly_email,
         "on": kept["on"],
-        "at": time.fromisoformat(str(kept["at"])),
+        "times": sorted(time.fromisoformat(at) for at in kept["times"]),
         "days": [bit for bit in range(7) if int(kept["days"]) >> bit & 1],
         "only_if_not_logged": kept["only_if_not_logged"],
         "version": client.version,
@@ -106,13 +104,17 @@ def _save(door: Scope, episode: Episode, form: SettingsForm) -> None:
             episode,
             zone=form.zone.data,
             weekly_email=form.weekly_email.data,
-            reminder={
-                "on": form.on.data,
-                "at": f"{form.at.data or time(18):%H:%M}",
-                "days": sum(1 << bit for bit in set(form.days.data or [])),
-                "only_if_not_logged": form.only_if_not_logged.data,
-            },
+            reminder=settings_of(_wish(form), form.on.data),
         )
+
+
+def _wish(form: SettingsForm) -> Wish:
+    return Wish(
+        times=tuple(at for at in form.times.data if at is not None),
+        days=sum(1 << bit for bit in set(form.days.data or [])),
+        only_if_not_logged=form.only_if_not_logged.data,
+        set_at=clock.now(),
+    )
 
 
 def _own_id(door: Scope) -> Any:

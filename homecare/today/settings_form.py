@@ -5,6 +5,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    FieldList,
     HiddenField,
     SelectMultipleField,
     StringField,
@@ -15,6 +16,7 @@ from wtforms.validators import InputRequired, Optional
 
 from homecare.accounts.zones import zone_named
 from homecare.library.wording import WEEKDAYS
+from homecare.reports.reminders import MOST_TIMES
 
 WRITE_TIME = "Write a time, such as 18:00."
 WRITE_ZONE = "Write a time zone such as Europe/London."
@@ -37,7 +39,10 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     zone = StringField("Time zone", validators=[InputRequired(WRITE_ZONE)])
     weekly_email = BooleanField("Send me one email a week about how it goes")
     on = BooleanField("Remind me by email")
-    at = ClockField("At what time", validators=[Optional()])
+    times = FieldList(
+        ClockField(validators=[Optional()]), "At these times", min_entries=MOST_TIMES,
+        max_entries=MOST_TIMES,
+    )  # fmt: skip
     days = SelectMultipleField(
         "On these days",
         coerce=int,
@@ -45,6 +50,12 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     )
     only_if_not_logged = BooleanField("Only if I have not logged anything that day")
     version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, number in zip(self.times, ("First", "Second", "Third"), strict=True):
+            field.label.text = f"{number} time"
+            field.flags.optional = False  # the line above them says it once
 
     def validate_zone(self, field: StringField) -> None:
         """Find the clock that was meant, and refuse one that the world does not have."""
@@ -55,11 +66,12 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         field.data = found
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for the time of a reminder; a field that may be empty can't ask for itself."""
+        """Ask for a first time; a field that may be empty can't ask for itself."""
         if not super().validate(extra_validators):
             return False
-        if self.on.data and self.at.data is None:
-            self.at.errors = [WRITE_TIME]
+        if self.on.data and not any(self.times.data):
+            self.times[0].errors = [WRITE_TIME]
+            self.times.errors = [self.times[0].errors]
             return False
         return True
 

@@ -10,14 +10,21 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.clients.operations import record_away
 from homecare.library.models import Exercise
-from homecare.reports.reminders import Wish, reason_to_skip, reminder_email, wish_of
+from homecare.reports.reminders import (
+    Wish,
+    reason_to_skip,
+    reminder_email,
+    settings_of,
+    wish_of,
+)
 from tests.make import NOW
 from tests.make_diary import Care, make_care, record, told
 from tests.make_programmes import item, make_plan, make_programme
 from tests.make_reports import answer_red_flag
 
 TODAY = NOW.date()
-WISH = Wish(at=time(18), days=127, only_if_not_logged=True)
+NAME = "2026-03-02T18:00"
+WISH = Wish((time(18),), days=127, only_if_not_logged=True)
 
 
 def library_of(session: Session, care: Care) -> dict[str, Any]:
@@ -44,7 +51,7 @@ def test_a_day_with_a_report_is_left_alone(session: Session) -> None:
 def test_whoever_wants_it_every_day_gets_it_although_they_logged(session: Session) -> None:
     care = make_care(session)
     record(session, care, told())
-    assert reason(session, care, Wish(time(18), 127, only_if_not_logged=False)) is None
+    assert reason(session, care, Wish((time(18),), 127, only_if_not_logged=False)) is None
 
 
 def test_nobody_is_reminded_while_away(session: Session) -> None:
@@ -84,21 +91,29 @@ def test_a_flare_up_counts_what_is_kept_in_it(session: Session) -> None:
     ("stored", "wish"),
     [
         ({}, None),
-        ({"on": False, "at": "18:00"}, None),
-        ({"on": True, "at": "07:30", "days": 3, "only_if_not_logged": False},
-         Wish(time(7, 30), 3, only_if_not_logged=False)),
-        ({"on": True}, Wish(time(18), 127, only_if_not_logged=True)),
+        ({"on": False, "times": ["18:00"]}, None),
+        ({"on": True, "times": ["18:00", "07:30"], "days": 3, "only_if_not_logged": False,
+          "set_at": "2026-03-02T09:00+00:00"},
+         Wish((time(18), time(7, 30)), 3, only_if_not_logged=False, set_at=NOW)),
+        ({"on": True}, Wish((time(18),), 127, only_if_not_logged=True)),
     ],
 )  # fmt: skip
 def test_a_wish_is_read_as_it_was_set(stored: dict[str, Any], wish: Wish | None) -> None:
     assert wish_of(stored) == wish
 
 
+def test_a_wish_is_kept_with_the_last_time_of_the_day_first() -> None:
+    wish = Wish((time(7, 30), time(18), time(7, 30)), 3, only_if_not_logged=True, set_at=NOW)
+    kept = settings_of(wish, on=True)
+    assert kept["times"] == ["18:00", "07:30"]
+    assert wish_of(kept) == Wish((time(18), time(7, 30)), 3, only_if_not_logged=True, set_at=NOW)
+
+
 def test_the_note_says_nothing_of_health_where_others_may_see_it(
     session: Session, settings: Settings
 ) -> None:
     care = make_care(session)
-    email = reminder_email(session, settings, care.client, TODAY)
+    email = reminder_email(session, settings, care.client, NAME)
     assert email is not None
     assert email.subject == "A note from Riverside Practice"
     assert "https://homecare.example/today\n" in email.text
@@ -110,6 +125,6 @@ def test_a_login_elsewhere_does_not_take_the_mail_along(
 ) -> None:
     care = make_care(session)
     make_care(session, datetime(2026, 3, 2, 10, tzinfo=UTC), email="-two")
-    email = reminder_email(session, settings, care.client, TODAY)
+    email = reminder_email(session, settings, care.client, NAME)
     assert email is not None
     assert email.to_address == "client@homecare.example"

@@ -97,7 +97,7 @@ def test_a_digest_with_nothing_to_decide(session: Session, settings: Settings) -
 
 def test_a_reminder(session: Session, settings: Settings) -> None:
     care = make_care(session)
-    email = reminder_email(session, settings, care.client, TODAY)
+    email = reminder_email(session, settings, care.client, f"{TODAY}T18:00")
     assert email is not None
     assert_as_approved("reminder", email)
 

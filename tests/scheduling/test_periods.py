@@ -7,7 +7,7 @@ import pytest
 from homecare.scheduling.periods import (
     newest_night,
     nights_due,
-    reminder_due,
+    reminders_due,
     week_before,
     week_name,
     weekly_due,
@@ -82,8 +82,19 @@ def test_weeks_are_named_by_the_iso_calendar() -> None:
     assert week_name(week_before(date(2027, 1, 4))) == "2026-W53"
 
 
-def test_a_reminder_is_due_from_its_time_on_its_days_only() -> None:
+MORNING, EVENING = time(7, 30), time(18)
+
+
+@pytest.mark.parametrize(
+    ("moment", "due"),
+    [
+        ("2026-03-02T07:29", []),
+        ("2026-03-02T07:30", ["2026-03-02T07:30"]),
+        ("2026-03-02T17:59", ["2026-03-02T07:30"]),
+        ("2026-03-02T18:00", ["2026-03-02T07:30", "2026-03-02T18:00"]),
+        ("2026-03-03T18:00", []),
+    ],
+)
+def test_a_reminder_is_due_from_its_time_on_its_days_only(moment: str, due: list[str]) -> None:
     mondays = 0b0000001
-    assert reminder_due(utc("2026-03-02T18:00"), LONDON, time(18), mondays) == date(2026, 3, 2)
-    assert reminder_due(utc("2026-03-02T17:59"), LONDON, time(18), mondays) is None
-    assert reminder_due(utc("2026-03-03T18:00"), LONDON, time(18), mondays) is None
+    assert reminders_due(utc(moment), LONDON, (EVENING, MORNING), mondays) == due

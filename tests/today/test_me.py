@@ -20,7 +20,9 @@ SETTINGS = {
     "zone": "Europe/London",
     "weekly_email": "y",
     "on": "y",
-    "at": "07:30",
+    "times-0": "07:30",
+    "times-1": "18:00",
+    "times-2": "",
     "days": ["0", "2", "4"],
     "only_if_not_logged": "y",
 }
@@ -53,9 +55,12 @@ def test_reminders_are_kept_as_they_were_set(session: Session, care: Care, me: V
     assert me.send("/me", "/me", SETTINGS).status_code == 302
     session.expire_all()
     client = session.get_one(Client, care.client.id)
-    assert client.reminder == {"on": True, "at": "07:30", "days": 21, "only_if_not_logged": True}
+    assert client.reminder == {
+        "on": True, "times": ["18:00", "07:30"], "days": 21, "only_if_not_logged": True,
+        "set_at": "2026-03-02T09:00+00:00",
+    }  # fmt: skip
     markup = me.browser.get("/me").text
-    assert 'value="07:30"' in markup
+    assert markup.index('value="07:30"') < markup.index('value="18:00"')
     assert 'value="2" checked' in markup
     assert 'value="1" checked' not in markup
 
@@ -77,9 +82,8 @@ def test_the_days_follow_the_chosen_clock(session: Session, care: Care, me: Visi
     ("field", "typed", "told_back"),
     [
         ("zone", "Mars/Base", "Write a time zone such as Europe/London."),
-        ("at", "", "Write a time, such as 18:00."),
-        ("at", "half past", "Write a time, such as 18:00."),
-        ("at", "25:00", "Write a time, such as 18:00."),
+        ("times-0", "half past", "Write a time, such as 18:00."),
+        ("times-1", "25:00", "Write a time, such as 18:00."),
         ("zone", "", "Write a time zone such as Europe/London."),
         ("zone", "x" * 5000, "Write a time zone such as Europe/London."),
         ("days", [], "Choose at least one day."),
@@ -96,8 +100,24 @@ def test_a_setting_that_can_not_be_is_refused_at_its_field(
     assert session.get_one(Client, care.client.id).reminder == {}
 
 
+def test_a_reminder_needs_one_time(session: Session, care: Care, me: Visitor) -> None:
+    answer = me.send("/me", "/me", {**SETTINGS, "times-0": "", "times-1": ""})
+    assert answer.status_code == 422
+    assert 'id="times-0-error"' in answer.text
+    assert answer.text.count("Write a time, such as 18:00.") == 2  # at its field, and on top
+    session.expire_all()
+    assert session.get_one(Client, care.client.id).reminder == {}
+
+
+def test_any_of_the_times_will_do(session: Session, care: Care, me: Visitor) -> None:
+    typed = {**SETTINGS, "times-0": "", "times-1": "", "times-2": "20:00"}
+    assert me.send("/me", "/me", typed).status_code == 302
+    session.expire_all()
+    assert session.get_one(Client, care.client.id).reminder["times"] == ["20:00"]
+
+
 def test_what_was_typed_stays_beside_its_error(care: Care, me: Visitor) -> None:
-    answer = me.send("/me", "/me", {**SETTINGS, "at": "25:00", "zone": "Mars/Base"})
+    answer = me.send("/me", "/me", {**SETTINGS, "times-2": "25:00", "zone": "Mars/Base"})
     assert 'value="25:00"' in answer.text
     assert 'value="Mars/Base"' in answer.text
 
@@ -133,7 +153,7 @@ def test_settings_without_the_forms_token_change_nothing(
 
 def test_forty_times_at_once_are_refused(session: Session, care: Care, me: Visitor) -> None:
     many = [f"{hour:02}:{minute:02}" for hour in range(10) for minute in (0, 15, 30, 45)]
-    answer = me.send("/me", "/me", {**SETTINGS, "at": many})
+    answer = me.send("/me", "/me", {**SETTINGS, "times-0": many})
     assert "Write a time, such as 18:00." in words(answer.text)
     session.expire_all()
     assert session.get_one(Client, care.client.id).reminder == {}
@@ -162,11 +182,11 @@ def test_a_change_made_meanwhile_is_not_overwritten(
 ) -> None:
     form = me.forms("/me", "/me")[0]
     me.send("/me", "/me", SETTINGS)
-    answer = me.post(form, {**SETTINGS, "at": "09:00"})
+    answer = me.post(form, {**SETTINGS, "times-0": "09:00"})
     assert answer.status_code == 409
     assert "changed somewhere else" in words(answer.text)
     session.expire_all()
-    assert session.get_one(Client, care.client.id).reminder["at"] == "07:30"
+    assert session.get_one(Client, care.client.id).reminder["times"] == ["18:00", "07:30"]
 
 
 def test_signing_out_everywhere_else_ends_other_visits_and_not_this_one(
