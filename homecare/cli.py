@@ -16,13 +16,13 @@ from homecare.accounts import installation
 from homecare.accounts.operations import RefusedError, make_practice
 from homecare.accounts.zones import ZONES
 from homecare.cli_assess import DAY, assess
-from homecare.clients.intake import WRITE_EMAIL, is_email
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
 from homecare.demonstration.fill import fill, last_mondays
 from homecare.diary.operations import rebuild
 from homecare.extensions import db
 from homecare.library.operations import stock_library
+from homecare.mail.addresses import address_problem
 from homecare.scheduling.clock_process import run_job, run_until_stopped
 from homecare.scheduling.jobs import JOBS
 from homecare.serve import PortTakenError, check_port, serve
@@ -156,8 +156,8 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
     """Make a practice and its owner."""
     if zone not in ZONES:
         _stop(f"{zone} is no time zone; write one like Europe/London")
-    if not is_email(owner_email):
-        _stop(f"{owner_email} is no email address; {WRITE_EMAIL[0].lower()}{WRITE_EMAIL[1:]}")
+    if problem := address_problem(owner_email):
+        _stop(f"{owner_email} is no email address; {problem[0].lower()}{problem[1:]}")
     _mean(installation.REAL)
     _prepare(installation.REAL)
     try:

@@ -10,8 +10,9 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
+from homecare.accounts.forms import can_get_mail
 from homecare.referrals.contacts import KINDS
 
 
@@ -32,7 +33,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
         validators=[
             Optional(),
             Length(max=254),
-            Email("Write an address like name@clinic.example."),
+            can_get_mail,
         ],
     )
 

@@ -106,7 +106,7 @@ def test_an_invitation_without_an_address_is_refused(app: Flask, session: Sessio
     make_practice(session)
     answer = post(signed_in(app, OWNER), "/practice/colleagues", name="", email="nowhere", role="x")
     assert answer.status_code == 422
-    assert "Write an address like" in answer.text
+    assert "Write an address such as" in answer.text
 
 
 def test_a_disabled_colleague_is_out_at_once_and_comes_back(app: Flask, session: Session) -> None:
