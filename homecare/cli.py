@@ -2,7 +2,7 @@
 
 import os
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NoReturn
 
 import click
@@ -26,6 +26,8 @@ from homecare.mail.addresses import address_problem
 from homecare.scheduling.clock_process import run_job, run_until_stopped
 from homecare.scheduling.jobs import JOBS
 from homecare.serve import PortTakenError, check_port, serve
+
+FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
 
 practice = AppGroup("practice", help="The practice.")
 job = AppGroup("job", help="The clock's jobs.")
@@ -179,6 +181,9 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
 def run(name: str, on: datetime | None) -> None:
     """Run a job once, as the clock would; a piece of work that was done is not done again."""
     day: date | None = on.date() if on else None
+    if day and not FIRST_DAY <= day <= clock.now().date() + A_YEAR:
+        # Every day up to it would be closed, and a year typed wrong is thousands of them.
+        _stop(f"{day} is out of reach: write a date from {FIRST_DAY} to one year from now")
     done = run_job(current_app, name, clock.now(), on=day)
     click.echo(f"{name}: {done} done")
 
