@@ -33,7 +33,7 @@ LONG = Length(max=2000, message="Write at most 2,000 characters.")
 SHORT = Length(max=200, message="Write at most 200 characters.")
 
 # A name with a line break could end the header of a mail early; only a long text has lines.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LINES = re.compile(r"[\r\n\t]")
 
 # WTForms' own sentences, said so that somebody knows what to write instead.

@@ -13,10 +13,11 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from homecare.accounts.forms import can_get_mail
+from homecare.clients.forms import PlainForm
 from homecare.referrals.contacts import KINDS
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]
+class ContactForm(PlainForm):
     """Somebody in the address book."""
 
     kind = RadioField(
@@ -38,7 +39,7 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class DraftForm(FlaskForm):  # type: ignore[misc]
+class DraftForm(PlainForm):
     """To whom a letter goes, and what the therapist adds to it."""
 
     contact = RadioField("To", validators=[DataRequired("Choose whom the letter is for.")])
