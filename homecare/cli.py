@@ -9,6 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 import config
 from homecare import clock
@@ -84,6 +85,13 @@ def _prepare(kind: str) -> None:
         current_app.config["DEMONSTRATION"] = kind == installation.DEMONSTRATION
     except (RuntimeError, config.SettingError) as error:
         _stop(str(error))
+    except OperationalError as error:
+        _stop(f"the database does not answer. {error.orig}")
+
+
+def _need_a_database() -> None:
+    if not installation.is_set_up(db.engine):
+        _stop("this database is not set up yet; `make serve` does so, or `make run` for the demo")
 
 
 @click.command("demo")
@@ -144,6 +152,7 @@ def _check_port(bind: str | None) -> None:
 @with_appcontext
 def scheduler() -> None:
     """Run the clock until it is stopped."""
+    _need_a_database()
     run_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
@@ -180,6 +189,7 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
 @with_appcontext
 def run(name: str, on: datetime | None) -> None:
     """Run a job once, as the clock would; a piece of work that was done is not done again."""
+    _need_a_database()
     day: date | None = on.date() if on else None
     if day and not FIRST_DAY <= day <= clock.now().date() + A_YEAR:
         # Every day up to it would be closed, and a year typed wrong is thousands of them.
@@ -192,6 +202,7 @@ def run(name: str, on: datetime | None) -> None:
 @with_appcontext
 def rebuild_diary() -> None:
     """Work out every diary day again from ledger, programmes and days away."""
+    _need_a_database()
     with transaction(db.session) as session:
         days = rebuild(session)
     click.echo(f"{days} days worked out again")
