@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
-SMTP = re.compile(r"smtps?://[^/]*[^/@:]")
+SMTP = re.compile(r"smtps?://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/@:\[\]]+)(:[0-9]{1,5})?/?$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 
 
@@ -68,11 +68,10 @@ class Settings:
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingError where one can't be used."""
-    instance = Path(environ.get("HOMECARE_INSTANCE") or ROOT / "instance").resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance = _folder(environ)
     port = _number(environ, "PORT", 5000, 1, 65535)
     public_url = (environ.get("HOMECARE_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    host = urlsplit(public_url).hostname
+    host = _host(public_url)
     if not public_url.startswith(("http://", "https://")) or not host:
         raise SettingError("HOMECARE_PUBLIC_URL must look like https://homecare.example")
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
@@ -81,7 +80,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=_checked(environ, "HOMECARE_DATABASE_URL", DATABASE, "postgresql://…")
         or _own_database(environ, instance),
         secret_key=_checked(environ, "HOMECARE_SECRET_KEY", SECRET, "32 characters or more")
-        or _kept_secret(instance / "secret-key"),
+        or _secret_of(instance),
         public_url=public_url,
         mail_from=environ.get("HOMECARE_MAIL_FROM") or f"no-reply@{host}",
         smtp_url=_checked(environ, "HOMECARE_SMTP_URL", SMTP, "smtp://user:password@host:587"),
@@ -92,6 +91,22 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
     )
+
+
+def _folder(environ: Mapping[str, str]) -> Path:
+    instance = Path(environ.get("HOMECARE_INSTANCE") or ROOT / "instance").resolve()
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(f"HOMECARE_INSTANCE, {instance}: {error.strerror}") from error
+    return instance
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 def real_database(instance: Path) -> str:
@@ -111,6 +126,8 @@ def _own_database(environ: Mapping[str, str], instance: Path) -> str:
     as soon as a real database exists, the real one is meant.
     """
     which = environ.get("HOMECARE_DATABASE", "")
+    if which not in ("", "real", "demonstration"):
+        raise SettingError("HOMECARE_DATABASE must be real or demonstration")
     demonstration_only = (instance / "demonstration.sqlite").exists() and not (
         instance / "homecare.sqlite"
     ).exists()
@@ -134,6 +151,17 @@ def _number(environ: Mapping[str, str], name: str, default: int, low: int, high:
     if not text.isdecimal() or not low <= int(text) <= high:
         raise SettingError(f"{name} must be a whole number from {low} to {high}, not {text!r}")
     return int(text)
+
+
+def _secret_of(instance: Path) -> str:
+    path = instance / "secret-key"
+    try:
+        secret = _kept_secret(path)
+    except OSError as error:
+        raise SettingError(f"HOMECARE_INSTANCE, {path}: {error.strerror}") from error
+    if not SECRET.match(secret):
+        raise SettingError(f"{path} holds no key of 32 characters or more; put the old one back")
+    return secret
 
 
 def _kept_secret(path: Path) -> str:

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NoReturn
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 import config
 from homecare import clock
@@ -16,16 +17,18 @@ from homecare.accounts import installation
 from homecare.accounts.operations import RefusedError, make_practice
 from homecare.accounts.zones import ZONES
 from homecare.cli_assess import DAY, assess
-from homecare.clients.intake import WRITE_EMAIL, is_email
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
 from homecare.demonstration.fill import fill, last_mondays
 from homecare.diary.operations import rebuild
 from homecare.extensions import db
 from homecare.library.operations import stock_library
+from homecare.mail.addresses import address_problem
 from homecare.scheduling.clock_process import run_job, run_until_stopped
 from homecare.scheduling.jobs import JOBS
 from homecare.serve import PortTakenError, check_port, serve
+
+FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
 
 practice = AppGroup("practice", help="The practice.")
 job = AppGroup("job", help="The clock's jobs.")
@@ -82,6 +85,13 @@ def _prepare(kind: str) -> None:
         current_app.config["DEMONSTRATION"] = kind == installation.DEMONSTRATION
     except (RuntimeError, config.SettingError) as error:
         _stop(str(error))
+    except OperationalError as error:
+        _stop(f"the database does not answer. {error.orig}")
+
+
+def _need_a_database() -> None:
+    if not installation.is_set_up(db.engine):
+        _stop("this database is not set up yet; `make serve` does so, or `make run` for the demo")
 
 
 @click.command("demo")
@@ -142,6 +152,7 @@ def _check_port(bind: str | None) -> None:
 @with_appcontext
 def scheduler() -> None:
     """Run the clock until it is stopped."""
+    _need_a_database()
     run_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
@@ -156,8 +167,8 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
     """Make a practice and its owner."""
     if zone not in ZONES:
         _stop(f"{zone} is no time zone; write one like Europe/London")
-    if not is_email(owner_email):
-        _stop(f"{owner_email} is no email address; {WRITE_EMAIL[0].lower()}{WRITE_EMAIL[1:]}")
+    if problem := address_problem(owner_email):
+        _stop(f"{owner_email} is no email address; {problem[0].lower()}{problem[1:]}")
     _mean(installation.REAL)
     _prepare(installation.REAL)
     try:
@@ -178,7 +189,11 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
 @with_appcontext
 def run(name: str, on: datetime | None) -> None:
     """Run a job once, as the clock would; a piece of work that was done is not done again."""
+    _need_a_database()
     day: date | None = on.date() if on else None
+    if day and not FIRST_DAY <= day <= clock.now().date() + A_YEAR:
+        # Every day up to it would be closed, and a year typed wrong is thousands of them.
+        _stop(f"{day} is out of reach: write a date from {FIRST_DAY} to one year from now")
     done = run_job(current_app, name, clock.now(), on=day)
     click.echo(f"{name}: {done} done")
 
@@ -187,6 +202,7 @@ def run(name: str, on: datetime | None) -> None:
 @with_appcontext
 def rebuild_diary() -> None:
     """Work out every diary day again from ledger, programmes and days away."""
+    _need_a_database()
     with transaction(db.session) as session:
         days = rebuild(session)
     click.echo(f"{days} days worked out again")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from config import SettingError
 
 _file: Path | None = None
+_last: datetime | None = None  # what the file said when it could last be read
 
 
 def follow(file: Path | None) -> None:
@@ -18,11 +19,11 @@ def follow(file: Path | None) -> None:
 
     Raises SettingError where it holds something that is no time.
     """
-    global _file
-    _file = file
+    global _file, _last
+    _file, _last = file, None
     try:
         now()
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise SettingError(
             f"HOMECARE_CLOCK_FILE, {file}, must hold a time like 2026-03-02T09:00"
         ) from error
@@ -31,7 +32,7 @@ def follow(file: Path | None) -> None:
 def now() -> datetime:
     """The present moment, in UTC."""
     if _file is not None and _file.exists():
-        return _read(_file.read_text())
+        return _moment_of(_file)
     return machine_time()
 
 
@@ -43,6 +44,17 @@ def today(zone: str) -> date:
 def machine_time() -> datetime:
     """The machine's own time, whatever the clock file says: for signs of life."""
     return datetime.now(UTC)
+
+
+def _moment_of(file: Path) -> datetime:
+    """What the file says; while somebody is writing it anew, what it said before."""
+    global _last
+    try:
+        _last = _read(file.read_text())
+    except (ValueError, OSError):
+        if _last is None:
+            raise
+    return _last
 
 
 def _read(text: str) -> datetime:

@@ -135,6 +135,16 @@ def test_a_night_is_assessed_once(app: Flask, session: Session) -> None:
     assert run(args=["job", "run", "nonsense"]).exit_code == 2
 
 
+@pytest.mark.parametrize("name", ["assess", "weekly-emails", "reminders", "check-ins"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2126-01-01", "9999-12-31"])
+def test_a_year_typed_wrong_is_refused_before_anything_is_done(
+    app: Flask, name: str, day: str
+) -> None:
+    answer = app.test_cli_runner().invoke(args=["job", "run", name, "--on", day])
+    assert answer.exit_code == 1
+    assert f"{day} is out of reach" in answer.output
+
+
 def test_the_days_are_worked_out_again_from_the_ledger(app: Flask, session: Session) -> None:
     care = make_care(session)
     record(session, care, told())

@@ -1,11 +1,13 @@
 """A setting that can't be used is said in one line, by the commands as they are typed."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import config
+from homecare import clock
 from tests.running import Running
 
 WRONG = [
@@ -13,10 +15,16 @@ WRONG = [
     ({"HOMECARE_DATABASE_URL": "nonsense"}, "HOMECARE_DATABASE_URL must look like"),
     ({"HOMECARE_SMTP_URL": "smtp.example"}, "HOMECARE_SMTP_URL must look like"),
     ({"HOMECARE_SECRET_KEY": "short"}, "HOMECARE_SECRET_KEY must look like"),
+    ({"HOMECARE_PUBLIC_URL": "https://[::1"}, "HOMECARE_PUBLIC_URL must look like"),
+    ({"HOMECARE_SMTP_URL": "smtp://mail.example:mail"}, "HOMECARE_SMTP_URL must look like"),
+    ({"HOMECARE_DATABASE": "demo"}, "HOMECARE_DATABASE must be real or demonstration"),
+    ({"HOMECARE_INSTANCE": "/dev/null/homecare"}, "HOMECARE_INSTANCE, /dev/null/homecare: Not a"),
+    ({"HOMECARE_INSTANCE": "/dev/null"}, "HOMECARE_INSTANCE, /dev/null: File exists"),
 ]
 TYPED = [
     ({"PORT": "abc"}, "PORT must be a whole number from 1 to 65535, not 'abc'"),
     ({"HOMECARE_DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}, "the database does not answer"),
+    ({"HOMECARE_DATABASE_URL": "sqlite:////dev/null/x.sqlite"}, "the database does not answer"),
 ]
 
 
@@ -26,6 +34,50 @@ def test_a_setting_that_can_not_be_used_says_what_to_write_instead(
 ) -> None:
     with pytest.raises(config.SettingError, match=said):
         config.read({"HOMECARE_INSTANCE": str(tmp_path), **setting})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "smtp://mail.example",
+        "smtps://mail.example:465/",
+        "smtp://u:p%40ss@[::1]:25",
+        "smtp://a:587",
+    ],
+)
+def test_a_mail_server_is_written_in_these_ways(tmp_path: Path, address: str) -> None:
+    read = config.read({"HOMECARE_INSTANCE": str(tmp_path), "HOMECARE_SMTP_URL": address})
+    assert read.smtp_url == address
+
+
+def test_a_secret_key_that_was_emptied_is_said_and_not_signed_with(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").write_text("\n")
+    with pytest.raises(config.SettingError, match="holds no key of 32 characters"):
+        config.read({"HOMECARE_INSTANCE": str(tmp_path)})
+
+
+@pytest.mark.parametrize("words", [("job", "run", "assess"), ("diary", "rebuild"), ("scheduler",)])
+def test_a_database_that_nobody_set_up_is_said_and_not_made(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    house = Running(tmp_path, "")
+    answer = house.command(*words, refused=True)
+    assert "this database is not set up yet" in answer
+    assert "Traceback" not in answer
+    assert not list(tmp_path.rglob("*.sqlite"))
+
+
+def test_while_the_clock_file_is_written_anew_it_is_as_late_as_before(tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    file.write_text("2026-03-02T09:00")
+    clock.follow(file)
+    try:
+        file.write_text("")
+        assert clock.now() == datetime(2026, 3, 2, 9, tzinfo=UTC)
+        file.write_text("2026-03-03T09:00")
+        assert clock.now() == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    finally:
+        clock.follow(None)
 
 
 @pytest.mark.parametrize(("setting", "said"), TYPED, ids=lambda value: str(value)[:40])
@@ -67,8 +119,22 @@ def test_a_clock_file_without_a_time_is_said(tmp_path: Path) -> None:
 def test_a_practice_that_can_not_be_made_is_said(
     tmp_path: Path, email: str, zone: str, password: str, said: str
 ) -> None:
+    refuse_practice(tmp_path, "Mill Lane", email, zone, password, said)
+
+
+@pytest.mark.parametrize("name", ["  ", "Mill\nLane", "n" * 121])
+def test_a_practice_without_a_name_of_one_line_is_not_made(tmp_path: Path, name: str) -> None:
+    said = "Write a name in one line, at most 120 characters."
+    refuse_practice(
+        tmp_path, name, "olive@homecare.example", "Europe/London", "long-enough-1234", said
+    )
+
+
+def refuse_practice(
+    tmp_path: Path, name: str, email: str, zone: str, password: str, said: str
+) -> None:
     answer = Running(tmp_path, "").command(
-        "practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+        "practice", "create", "--name", name, "--owner-name", "Olive Park",
         "--owner-email", email, "--zone", zone, "--password", password, refused=True,
     )  # fmt: skip
     assert said in answer

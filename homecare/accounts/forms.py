@@ -1,15 +1,23 @@
 """Forms of accounts."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms import EmailField, Field, Form, PasswordField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from homecare.accounts.operations import RefusedError
 from homecare.accounts.passwords import LONGEST
+from homecare.mail.addresses import address_problem
+
+
+def can_get_mail(_form: Form, field: Field) -> None:
+    """A validator for WTForms: mail can be sent to what was written."""
+    if problem := address_problem(field.data or ""):
+        raise ValidationError(problem)
+
 
 ADDRESS = (
     Length(max=254, message="Use an address of at most 254 characters."),
-    Email("Write an address like sam@post.example."),
+    can_get_mail,
 )
 # What is not whole is refused by the operation, which alone knows whether a password is new.
 PASSWORD = (

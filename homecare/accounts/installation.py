@@ -14,12 +14,17 @@ REAL, DEMONSTRATION = "real", "demonstration"
 
 def kind_of(engine: Engine) -> str | None:
     """What the database says it is; None before it was set up. Never makes an empty file."""
-    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
-        return None
-    if not inspect(engine).has_table(Installation.__tablename__):
+    if not is_set_up(engine):
         return None
     with engine.connect() as connection:
         return connection.scalar(select(Installation.kind))
+
+
+def is_set_up(engine: Engine) -> bool:
+    """Whether the database has our tables. Never makes an empty file."""
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return False
+    return inspect(engine).has_table(Installation.__tablename__)
 
 
 def is_demonstration(engine: Engine, settings: Settings) -> bool:

@@ -25,9 +25,11 @@ from homecare.accounts.queries import login_of, open_invitation, person_of
 from homecare.accounts.signals import invitation_accepted
 from homecare.accounts.tokens import hash_of, new_token
 from homecare.mail import outbox
+from homecare.mail.message import in_one_line
 
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
 OF_PRACTICE = {"name", "address", "telephone", "nation", "zone", "letterhead"}
+LONGEST_NAME = 120
 POLICY = {"review_after_visits": 3, "always_propose": False}
 
 
@@ -50,10 +52,16 @@ def make_practice(
     nation: str = "england",
     zone: str = "Europe/London",
 ) -> tuple[Practice, Actor]:
-    """Make a practice and its owner. Raises RefusedError for an address or password in use.
+    """Make a practice and its owner. Raises RefusedError for what can't be used: a name without
+    a letter or too long, an address in use, a password that is easy to guess.
 
     The library is stocked by the caller, with `library.operations.stock_library`.
     """
+    for field, text in (("name", name), ("owner_name", owner_name)):
+        if not text.strip() or len(text) > LONGEST_NAME or in_one_line(text) != text.strip():
+            raise RefusedError(
+                f"Write a name in one line, at most {LONGEST_NAME} characters.", field
+            )
     if person_of(session, owner_email):
         raise RefusedError("This address has a sign-in already. Use another one.", "email")
     practice = Practice(name=name, nation=nation, zone=zone, policy=dict(POLICY), made_at=now)

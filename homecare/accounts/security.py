@@ -46,7 +46,7 @@ MESSAGES = {
     "PASSWORD_IS_THE_SAME": ("This is the password you have now. Choose another one.", "error"),
     "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ. Write the same one twice.", "error"),
     "EMAIL_NOT_PROVIDED": ("Write your email address.", "error"),
-    "INVALID_EMAIL_ADDRESS": ("Write an address like sam@post.example.", "error"),
+    "INVALID_EMAIL_ADDRESS": ("Write an address such as sam@post.example.", "error"),
     "DISABLED_ACCOUNT": ("This sign-in was closed. Ask your practice.", "error"),
     "REAUTHENTICATION_SUCCESSFUL": ("Thank you, that is your password.", "success"),
 }

@@ -21,20 +21,19 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from homecare.clients.intake import (
-    WRITE_EMAIL,
     WRITE_TELEPHONE,
     Problems,
     birth_problem,
-    is_email,
     is_telephone,
     onset_problem,
 )
+from homecare.mail.addresses import address_problem
 
 LONG = Length(max=2000, message="Write at most 2,000 characters.")
 SHORT = Length(max=200, message="Write at most 200 characters.")
 
 # A name with a line break could end the header of a mail early; only a long text has lines.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LINES = re.compile(r"[\r\n\t]")
 
 # WTForms' own sentences, said so that somebody knows what to write instead.
@@ -132,7 +131,7 @@ class PersonFields(PlainForm):
 
     def validate_email(self, field: StringField) -> None:
         """An address may be left out, but not be half written."""
-        _refuse("" if is_email(field.data) else WRITE_EMAIL)
+        _refuse(address_problem(field.data))
 
     def validate_date_of_birth(self, field: DateField) -> None:
         """Adults only."""

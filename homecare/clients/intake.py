@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from homecare.clients.models import SIDES
+from homecare.mail.addresses import address_problem
 from homecare.rules.red_flags import CONTRAINDICATIONS
 
 ADULT = 18  # years; homecare is for adults only
@@ -18,12 +19,10 @@ OLDEST = 120  # years; above it a date of birth is a slip of the pen
 SCORES = range(11)  # 0 no pain … 10 worst imaginable, over the last 24 hours
 LONGEST_AWAY = timedelta(days=365)
 WRITE_TELEPHONE = "Write a number such as 07700 900123."
-WRITE_EMAIL = "Write an address such as sam@post.example."
 
 Problems = dict[str, str]
 
 _TELEPHONE = re.compile(r"\+?[\d\s().\-/]+(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
 class NotAcceptedError(ValueError):
@@ -83,7 +82,7 @@ def person_problems(
     found = {
         "name": "" if name.strip() else "Write the client's name.",
         "telephone": "" if is_telephone(telephone) else WRITE_TELEPHONE,
-        "email": "" if not email or is_email(email) else WRITE_EMAIL,
+        "email": address_problem(email) if email else "",
         "date_of_birth": birth_problem(date_of_birth, today),
     }
     return _only_problems(found)
@@ -152,11 +151,6 @@ def is_telephone(text: str) -> bool:
     """Whether `text` may be a telephone number: 6 to 15 digits, with signs people put between."""
     digits = sum(sign.isdigit() for sign in re.split(r"(?i)x", text)[0])
     return bool(_TELEPHONE.fullmatch(text.strip())) and 6 <= digits <= 15 and len(text) <= 40
-
-
-def is_email(text: str) -> bool:
-    """Whether `text` has the shape of an address for mail; whether it exists only mail can tell."""
-    return bool(_EMAIL.fullmatch(text.strip())) and len(text) <= 254
 
 
 def plain_date(day: date) -> str:

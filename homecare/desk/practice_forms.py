@@ -1,6 +1,5 @@
 """Forms about the practice itself and the people who work in it."""
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -18,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from homecare.accounts.forms import ADDRESS, PASSWORD
 from homecare.accounts.models import NATIONS, OWNER, THERAPIST
 from homecare.accounts.zones import ZONES
+from homecare.clients.forms import PlainForm
 
 NATION_CHOICES = [
     ("england", "England"),
@@ -33,7 +33,7 @@ def _line(most: int) -> Length:
     return Length(max=most, message=f"Use at most {most} characters.")
 
 
-class PracticeNameForm(FlaskForm):  # type: ignore[misc]
+class PracticeNameForm(PlainForm):
     """Where a practice is and what it is called."""
 
     name = StringField(
@@ -79,7 +79,7 @@ class PracticeForm(PracticeNameForm):
     always_propose = BooleanField("Propose a referral at every such review")
 
 
-class ColleagueForm(FlaskForm):  # type: ignore[misc]
+class ColleagueForm(PlainForm):
     """Inviting somebody to work in the practice."""
 
     # The practice's own name stands on the same page.

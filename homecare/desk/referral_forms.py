@@ -10,12 +10,14 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
+from homecare.accounts.forms import can_get_mail
+from homecare.clients.forms import PlainForm
 from homecare.referrals.contacts import KINDS
 
 
-class ContactForm(FlaskForm):  # type: ignore[misc]
+class ContactForm(PlainForm):
     """Somebody in the address book."""
 
     kind = RadioField(
@@ -32,12 +34,12 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
         validators=[
             Optional(),
             Length(max=254),
-            Email("Write an address like name@clinic.example."),
+            can_get_mail,
         ],
     )
 
 
-class DraftForm(FlaskForm):  # type: ignore[misc]
+class DraftForm(PlainForm):
     """To whom a letter goes, and what the therapist adds to it."""
 
     contact = RadioField("To", validators=[DataRequired("Choose whom the letter is for.")])

@@ -66,7 +66,7 @@ def assess_episode(
     history = history or history_of(session, episode, on)
     policy, (case,) = _policy(session, actor), _cases(session, actor, now, [of])
     assessment, found = judge(history, policy, on, case.answers)
-    if is_newest(case, assessment):
+    if is_newest(case, assessment, now):
         keep_verdicts(session, now, [(case, assessment)])
         _settle(session, actor, now, case, assessment, _undecided(case, found, on), public_url)
     return assessment
@@ -85,7 +85,7 @@ def reconsider(session: Session, actor: Actor, now: datetime, episode: Episode) 
     except UNJUDGED as error:
         _say_unjudged(case, error)
         return
-    if is_newest(case, assessment):
+    if is_newest(case, assessment, now):
         keep_verdicts(session, now, [(case, assessment)])
         _annotate(session, actor, now, case, assessment, _undecided(case, found, on))
 
@@ -114,7 +114,7 @@ def assess_batch(
             _say_unjudged(case, error)
             continue
         count += 1
-        if is_newest(case, seen[0]):
+        if is_newest(case, seen[0], now):
             judged.append((case, *seen))
     keep_verdicts(session, now, [(case, assessment) for case, assessment, _ in judged])
     for case, assessment, findings in judged:

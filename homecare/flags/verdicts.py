@@ -8,6 +8,7 @@ from sqlalchemy import Table, bindparam, insert, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
+from homecare.clients.operations import local_day
 from homecare.database import new_id
 from homecare.flags.cases import Case
 from homecare.flags.models import Verdict
@@ -27,9 +28,15 @@ _SAME_STATE = update(VERDICTS).where(VERDICTS.c.id == bindparam("of")).values(
 )  # fmt: skip
 
 
-def is_newest(case: Case, found: Assessment) -> bool:
-    """Whether a verdict may be stored: a run for a day before the newest one changes nothing."""
-    return case.verdict is None or case.verdict.on <= found.on
+def is_newest(case: Case, found: Assessment, now: datetime) -> bool:
+    """Whether a verdict may be stored: a run for a day before the newest one changes nothing.
+
+    One for the client's today always may. A day to come may have been judged already, by hand or
+    in a zone further east that the client has left; it must not hide what is answered today.
+    """
+    if case.verdict is None or case.verdict.on <= found.on:
+        return True
+    return found.on >= local_day(now, case.of.zone)
 
 
 def keep_verdicts(

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any
+from email.errors import MessageError
+from email.message import EmailMessage
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -12,7 +14,13 @@ from sqlalchemy.orm import Session, scoped_session, selectinload
 from homecare.database import transaction
 from homecare.mail.message import as_mime
 from homecare.mail.models import OutboxMail
-from homecare.mail.transports import NotNowError, RefusedError, Transport, UncertainError
+from homecare.mail.transports import (
+    NotNowError,
+    RefusedError,
+    Transport,
+    UncertainError,
+    UnreachableError,
+)
 
 AT_ONCE = 200
 GIVE_UP_AFTER = timedelta(hours=72)
@@ -22,18 +30,34 @@ log = structlog.get_logger()
 AnySession = Session | scoped_session[Any]
 
 
+class Outcome(NamedTuple):
+    """How one try ended; `lost` says that the server answers nobody just now."""
+
+    status: str
+    error: str = ""
+    lost: bool = False
+
+
 def send_mail(
     session: AnySession, transport: Transport, sender: str, now: datetime
 ) -> Counter[str]:
-    """Send every mail that is due; answers how many ended in which status."""
+    """Send every mail that is due; answers how many ended in which status.
+
+    Where the server does not answer, the rest waits for the next round: each would cost its own
+    wait, and the clock has more to do than that.
+    """
     result: Counter[str] = Counter()
     with transaction(session) as inside:
         result["uncertain"] += _give_up_lost_claims(inside, now)
-    for mail_id in _due(session, now):
-        status = _send_one(session, transport, sender, mail_id, now)
-        if status:
-            result[status] += 1
-    transport.close()
+    try:
+        for mail_id in _due(session, now):
+            outcome = _send_one(session, transport, sender, mail_id, now)
+            if outcome:
+                result[outcome.status] += 1
+            if outcome and outcome.lost:
+                break
+    finally:
+        transport.close()
     return result
 
 
@@ -74,42 +98,54 @@ def _claim(session: Session, mail_id: UUID, now: datetime) -> bool:
 
 def _send_one(
     session: AnySession, transport: Transport, sender: str, mail_id: UUID, now: datetime
-) -> str | None:
+) -> Outcome | None:
     with transaction(session) as inside:
         if not _claim(inside, mail_id, now):
             return None
         row = inside.get_one(OutboxMail, mail_id, options=[selectinload(OutboxMail.parts)],
                              populate_existing=True)  # fmt: skip
-        message = as_mime(row, sender)
-    outcome, error = _deliver(transport, row.to_address, message)
+        recipient, message = row.to_address, _written(row, sender)
+    outcome = _deliver(transport, recipient, message)
     with transaction(session) as inside:
         row = inside.get_one(OutboxMail, mail_id)
-        _settle(row, outcome, error, now)
+        _settle(row, outcome, now)
         if row.status != "sent":
-            log.warning("mail", kind=row.kind, id=str(row.id), status=row.status, error=error)
-        return row.status
+            log.warning(
+                "mail", kind=row.kind, id=str(row.id), status=row.status, error=outcome.error
+            )
+        return outcome._replace(status=row.status)
 
 
-def _deliver(transport: Transport, recipient: str, message: object) -> tuple[str, str]:
+def _written(row: OutboxMail, sender: str) -> EmailMessage | None:
+    """The message, or None where a row can't be made one: it must not stop the others."""
     try:
-        transport.deliver(message, recipient)  # type: ignore[arg-type]
+        return as_mime(row, sender)
+    except (ValueError, LookupError, TypeError, MessageError):
+        return None
+
+
+def _deliver(transport: Transport, recipient: str, message: EmailMessage | None) -> Outcome:
+    if message is None:
+        return Outcome("failed", "it can't be written as a mail")
+    try:
+        transport.deliver(message, recipient)
     except NotNowError as error:
-        return "queued", str(error)
+        return Outcome("queued", str(error), isinstance(error, UnreachableError))
     except RefusedError as error:
-        return "failed", str(error)
+        return Outcome("failed", str(error))
     except UncertainError as error:
-        return "uncertain", str(error)
+        return Outcome("uncertain", str(error), lost=True)
     except OSError as error:
-        return "queued", type(error).__name__
-    return "sent", ""
+        return Outcome("queued", type(error).__name__)
+    return Outcome("sent")
 
 
-def _settle(row: OutboxMail, outcome: str, error: str, now: datetime) -> None:
+def _settle(row: OutboxMail, outcome: Outcome, now: datetime) -> None:
     """Write down how it went; "not now" is tried again, ever more rarely, for 72 hours."""
-    row.status, row.error, row.claimed_at = outcome, error, None
-    if outcome == "sent":
+    row.status, row.error, row.claimed_at = outcome.status, outcome.error, None
+    if outcome.status == "sent":
         row.sent_at = now
-    elif outcome == "queued":
+    elif outcome.status == "queued":
         row.not_before = now + min(timedelta(minutes=2**row.attempts), timedelta(hours=4))
         if now - row.queued_at > GIVE_UP_AFTER:
             row.status = "failed"

@@ -1,11 +1,20 @@
 """An email as a value: what is said to whom, before anything is stored or sent."""
 
+import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from uuid import UUID
 
+from homecare.mail.addresses import is_address
 from homecare.mail.models import OutboxMail
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+def in_one_line(text: str) -> str:
+    """A name or a subject as a header can hold it: nothing in it starts a line of its own."""
+    return _CONTROLS.sub(" ", text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,16 @@ class Email:
 
 
 def as_mime(row: OutboxMail, sender: str) -> EmailMessage:
-    """The row as a message for a mail server: text, HTML beside it, pictures inside that."""
+    """The row as a message for a mail server: text, HTML beside it, pictures inside that.
+
+    Raises ValueError for an address that no mail can be sent to.
+    """
+    if not is_address(row.to_address):
+        raise ValueError("no address")
     message = EmailMessage()
     message["From"] = formataddr(("homecare", sender))
-    message["To"] = formataddr((row.to_name, row.to_address))
-    message["Subject"] = row.subject
+    message["To"] = formataddr((in_one_line(row.to_name), row.to_address))
+    message["Subject"] = in_one_line(row.subject)
     message["Date"] = format_datetime(row.queued_at)
     message["Message-ID"] = f"<{row.message_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

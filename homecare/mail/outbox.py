@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from homecare.database import new_id
@@ -46,10 +46,13 @@ def _is_queued(session: Session, key: str) -> bool:
 
 
 def waiting_since(session: Session, now: datetime) -> timedelta:
-    """How long the mail that has waited longest past its time has waited; zero where none has."""
+    """How long the mail that has waited longest past its time has waited; zero where none has.
+
+    A mail that was tried in vain has waited since it was queued: a server that refuses every try
+    is what somebody must hear of.
+    """
+    due = case((OutboxMail.attempts == 0, OutboxMail.not_before), else_=OutboxMail.queued_at)
     oldest = session.scalar(
-        select(func.min(OutboxMail.not_before)).where(
-            OutboxMail.status.in_(("queued", "sending")), OutboxMail.attempts == 0
-        )
+        select(func.min(due)).where(OutboxMail.status.in_(("queued", "sending")))
     )
     return max(now - oldest, timedelta()) if oldest else timedelta()

@@ -4,12 +4,16 @@
 caller from the configured public address and given in as values.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+# What neither XML nor a mail server can hold. A mail that tells of a red flag must not break at a
+# name that somebody pasted from a word processor.
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "emails"
 
 
@@ -28,7 +32,8 @@ def compose(name: str, **values: Any) -> tuple[str, str, str]:
     """Subject, text and HTML of the mail `name`. Raises UndefinedError for a missing value."""
     import mrml  # noqa: PLC0415 (a compiled library that only a process that writes mail needs)
 
-    subject = _templates().get_template(f"{name}/subject.txt").render(values).strip()
-    text = _templates().get_template(f"{name}/body.txt").render(values).strip() + "\n"
-    page = _templates().get_template(f"{name}/body.mjml").render(values)
-    return subject, text, mrml.to_html(page).content
+    subject, text, page = (
+        _UNSENDABLE.sub(" ", _templates().get_template(f"{name}/{part}").render(values))
+        for part in ("subject.txt", "body.txt", "body.mjml")
+    )
+    return subject.strip(), text.strip() + "\n", mrml.to_html(page).content

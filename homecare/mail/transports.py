@@ -10,10 +10,17 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT_SECONDS = 20
+# After the mail itself a server may look for viruses before it answers. Whoever hangs up then
+# never knows whether the mail arrived, so this wait is long (RFC 5321 allows even ten minutes).
+ANSWER_SECONDS = 120
 
 
 class NotNowError(Exception):
-    """The server could not be reached or said "later"; nothing was sent, so try again."""
+    """The server said "later"; nothing was sent, so try again."""
+
+
+class UnreachableError(NotNowError):
+    """The server does not answer, to this mail or any other; nothing was sent, so try again."""
 
 
 class RefusedError(Exception):
@@ -25,7 +32,7 @@ class UncertainError(Exception):
 
 
 class Transport(Protocol):
-    """Something that delivers a message, or raises one of the three errors above."""
+    """Something that delivers a message, or raises one of the errors above."""
 
     def deliver(self, message: EmailMessage, recipient: str) -> None:
         """Deliver one message to one address."""
@@ -64,29 +71,34 @@ class Smtp:
 
     def deliver(self, message: EmailMessage, recipient: str) -> None:
         """Send one message. Raises NotNowError, RefusedError or UncertainError."""
-        connection = self._connected()
+        content = message.as_bytes(policy=SMTP)
         sender = str(message["From"].addresses[0].addr_spec)
+        connection = self._connected()
         try:
             _expect(connection.mail(sender), 250)
             _expect(connection.rcpt(recipient), 250, 251)
             _expect(connection.docmd("DATA"), 354)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise NotNowError(type(error).__name__) from error
+            raise UnreachableError(type(error).__name__) from error
         except (NotNowError, RefusedError):
             self._forget_mail()
             raise
-        self._send_content(connection, message)
+        except UnicodeError as error:
+            self._forget_mail()
+            raise RefusedError("not an address") from error
+        self._send_content(connection, content)
 
-    def _send_content(self, connection: smtplib.SMTP, message: EmailMessage) -> None:
+    def _send_content(self, connection: smtplib.SMTP, content: bytes) -> None:
         """The part after which a lost connection leaves it open whether the mail arrived."""
-        content = message.as_bytes(policy=SMTP)
         lines = b"\r\n".join(
             b"." + line if line.startswith(b".") else line for line in content.split(b"\r\n")
         )
         try:
             connection.send(lines + (b".\r\n" if lines.endswith(b"\r\n") else b"\r\n.\r\n"))
+            _wait_for(connection, ANSWER_SECONDS)
             reply = connection.getreply()
+            _wait_for(connection, TIMEOUT_SECONDS)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise UncertainError(type(error).__name__) from error
@@ -99,7 +111,7 @@ class Smtp:
         try:
             self.connection = self._connect()
         except (smtplib.SMTPException, OSError) as error:
-            raise NotNowError(type(error).__name__) from error
+            raise UnreachableError(type(error).__name__) from error
         return self.connection
 
     def _connect(self) -> smtplib.SMTP:
@@ -140,6 +152,11 @@ class Smtp:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+def _wait_for(connection: smtplib.SMTP, seconds: float) -> None:
+    if connection.sock is not None:
+        connection.sock.settimeout(seconds)
 
 
 def _expect(reply: tuple[int, bytes], *good: int) -> None:

@@ -77,7 +77,7 @@ def test_a_client_without_an_address_types_one(app: Flask, session: Session, own
     page = invite_client(session, owner, email=None, known_address=None)
     client = app.test_client()
     assert "Write your email address" in accept(client, page).text
-    assert "Write an address like" in accept(client, page, email="sam at home").text
+    assert "Write an address such as" in accept(client, page, email="sam at home").text
     assert accept(client, page, email="Sam@Post.example").location == "/today"
     assert sign_in(app, "sam@post.example")
     session.rollback()

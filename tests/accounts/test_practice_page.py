@@ -1,5 +1,6 @@
 """The practice's own page."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -73,14 +74,15 @@ def test_what_can_not_be_used_is_said_at_its_field(app: Flask, session: Session)
     for wrong, words in [
         ({"name": ""}, "Write the practice"),
         ({"name": "n" * 121}, "at most 120"),
-        ({"nation": "narnia"}, "Not a valid choice"),
-        ({"zone": "Mars/Olympus"}, "Not a valid choice"),
+        ({"nation": "narnia"}, "Choose one of these"),
+        ({"zone": "Mars/Olympus"}, "Choose one of these"),
         ({"review_after_visits": 7}, "from 2 to 6"),
-        ({"review_after_visits": "many"}, "Not a valid integer"),
+        ({"review_after_visits": "many"}, "Write a whole number"),
     ]:
         answer = post(owner, **details(practice, **wrong))
         assert answer.status_code == 422
         assert words in answer.text
+        assert "<title>Error: Practice" in answer.text
     assert stored(session).version == 1
 
 
@@ -106,7 +108,22 @@ def test_an_invitation_without_an_address_is_refused(app: Flask, session: Sessio
     make_practice(session)
     answer = post(signed_in(app, OWNER), "/practice/colleagues", name="", email="nowhere", role="x")
     assert answer.status_code == 422
-    assert "Write an address like" in answer.text
+    assert "Write an address such as" in answer.text
+
+
+@pytest.mark.parametrize("name", ["North\x0bStreet", "North\r\nBcc: eve@evil.example", "N\ufffe"])
+def test_a_practice_has_a_name_that_a_mail_can_hold(
+    app: Flask, session: Session, name: str
+) -> None:
+    practice, _ = make_practice(session)
+    answer = post(signed_in(app, OWNER), **{**details(practice), "name": name})
+    assert answer.status_code == 422
+    assert "characters that can&#39;t be printed" in answer.text
+    owner = signed_in(app, OWNER)
+    answer = post(
+        owner, "/practice/colleagues", name=name, email="nora@post.example", role="therapist"
+    )
+    assert answer.status_code == 422
 
 
 def test_a_disabled_colleague_is_out_at_once_and_comes_back(app: Flask, session: Session) -> None:

@@ -72,7 +72,10 @@ def test_the_same_night_again_changes_nothing(session: Session, care: Care) -> N
 
 def test_a_run_for_an_earlier_night_changes_nothing(session: Session, care: Care) -> None:
     flat_weeks(session, care)
-    assess_days(session, care, (28, 20))
+    assess(session, care, 28)
+    clock = the_clock(care.practice.id)
+    operations.assess_episode(session, clock, at(28), care.episode, on(20), public_url=URL)
+    session.commit()
     assert verdict(session, care).on == on(28)
     assert steps(the_flag(session, care)) == [("", "open")]
 

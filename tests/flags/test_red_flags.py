@@ -69,6 +69,16 @@ def test_not_sure_counts_as_yes(session: Session, care: Care) -> None:
     assert "Not sure" in flag.reasons[0]["text"]
 
 
+def test_a_name_that_no_mail_can_hold_keeps_no_red_flag_from_being_told(
+    session: Session, care: Care
+) -> None:
+    care.practice.name = "North\x0bStreet"
+    care.client.name = "Cleo\ufffeClient"
+    session.commit()
+    answer(session, care, "bladder")
+    assert told_to(session) == STAFF
+
+
 def test_the_therapist_and_the_owner_are_told_without_a_word_about_health(
     session: Session, care: Care
 ) -> None:

@@ -1,5 +1,6 @@
 """A real SMTP server on 127.0.0.1 that can refuse, delay or drop on purpose."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ class Postman:
         self.recipient_answers: list[str] = []
         self.connections = 0
         self.drop_after_data = False
+        self.thinks_for = 0.0  # seconds before it answers to a mail
 
     async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, replies: list[str]
@@ -41,6 +43,8 @@ class Postman:
     async def handle_DATA(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope
     ) -> str:
+        if self.thinks_for:
+            await asyncio.sleep(self.thinks_for)
         if self.answers:
             return self.answers.pop(0)
         content: Any = envelope.content
