@@ -1,5 +1,6 @@
 """A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -43,6 +44,9 @@ REVIEWS = {
     "flare": "Pain is back",
 }
 """What a review is about where no visits made it, by the code of its first reason."""
+VISITS = {"2": "Two-visit review", "4": "Four-visit review",
+          "5": "Five-visit review", "6": "Six-visit review"}  # fmt: skip
+"""The review of a practice that chose another number of visits than three."""
 
 
 @blueprint.app_template_filter("review_badge")
@@ -50,7 +54,10 @@ def review_badge(reasons: Sequence[dict[str, Any]] | None, kind: str) -> str | N
     """What stands on a flag's badge in place of the kind's own word, so that it says why."""
     if kind != REVIEW or not reasons:
         return None
-    return REVIEWS.get(str(reasons[0]["code"]))
+    first = reasons[0]
+    if first["code"] == "visits" and (visits := re.match(r"\d+", str(first["text"]))):
+        return VISITS.get(visits[0])
+    return REVIEWS.get(str(first["code"]))
 
 
 @blueprint.app_template_filter("were_mistaken")
