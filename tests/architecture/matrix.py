@@ -173,6 +173,8 @@ PRACTICE = {
     "desk.invite_colleague": OWNER_PAGE,
     "desk.audit_trail": OWNER_PAGE,
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+    # Everybody their own number, too; that of somebody else is the owner's.
+    "desk.register_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.enable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
 }
 

@@ -63,8 +63,8 @@ def test_after_a_change_the_open_flag_is_closed_with_one_tap(
 ) -> None:
     flag = Flag(
         practice_id=room.episode.practice_id, client_id=room.client.id, episode_id=room.episode.id,
-        kind="stalled", proposes="visit", status="open", raised_on=TODAY, raised_at=NOW - timedelta(hours=1),
-        reasons=[], figures={}, rule_version="1",
+        kind="stalled", proposes="visit", status="open", raised_on=TODAY,
+        raised_at=NOW - timedelta(hours=1), reasons=[], figures={}, rule_version="1",
     )  # fmt: skip
     session.add(flag)
     session.commit()
