@@ -87,4 +87,4 @@ def names_of_clients(scope: Scope, lines: Iterable[AuditLine]) -> dict[UUID, str
     ids = {line.client_id for line in lines if line.client_id}
     named = scope.select(Client).where(Client.id.in_(ids))
     found = scope.session.execute(named.with_only_columns(Client.id, Client.name))
-    return {client_id: name for client_id, name in found}
+    return {row.id: row.name for row in found}
