@@ -272,6 +272,20 @@ def enable_colleague(session: Session, actor: Actor, now: datetime, place: Membe
     session.flush()
 
 
+def register(
+    session: Session, actor: Actor, now: datetime, place: Membership, registration: str
+) -> None:
+    """Write down a colleague's qualifications and registration number, as letters show them.
+
+    Raises PermissionError for somebody else's, unless by an owner.
+    """
+    if actor.role != OWNER and place.person_id != actor.person_id:
+        raise PermissionError("only the owner writes down a colleague's registration")
+    place.registration = registration.strip()
+    audit.note(session, actor, "colleague.register", now, subject=str(place.id))
+    session.flush()
+
+
 def record_consent(
     session: Session, actor: Actor, now: datetime, client_id: UUID, kind: str, wording: str
 ) -> Consent:

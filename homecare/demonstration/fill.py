@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.actor import Actor, of_membership, the_clock
-from homecare.accounts.models import THERAPIST, Practice
+from homecare.accounts.models import THERAPIST, Membership, Practice
 from homecare.accounts.operations import (
     accept_invitation,
     amend_practice,
     invite,
     make_practice,
+    register,
 )
 from homecare.accounts.queries import open_invitation
 from homecare.demonstration import PASSWORD
@@ -104,8 +105,16 @@ def _letterhead(session: Session, start: datetime, house: House) -> None:
     amend_practice(
         session, house.owner, start, house.practice, {},
         address="4 Mill Lane, Ashford Bridge", telephone="01632 960 142",
-        letterhead="Members of an invented register, numbers 00000 and 00001",
+        letterhead="Sports massage and remedial therapy",
     )  # fmt: skip
+    for number, actor in enumerate((house.owner, house.therapist)):
+        place = session.scalars(
+            select(Membership).where(
+                Membership.practice_id == house.practice.id,
+                Membership.person_id == actor.person_id,
+            )
+        ).one()
+        register(session, house.owner, start, place, f"Invented register, number 0000{number}")
 
 
 def _address_book(session: Session, start: datetime, house: House) -> None:

@@ -1,8 +1,44 @@
-"""The actions of the audit trail in words."""
+"""The audit trail in words: each action, and whose record it was."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from homecare.access import Scope
+from homecare.accounts.models import AuditLine
+from homecare.clients.models import Client
 from homecare.desk.blueprint import blueprint
 
+PAGES = {
+    "edit": "Opened a record to change it",
+    "programme": "Opened a programme",
+    "sheet": "Opened the sheet to print",
+    "diary": "Opened a diary to enter a day",
+    "rule": "Opened what the rule would have said",
+    "check": "Opened the red-flag questions",
+    "red-flags": "Opened what to tell a client now",
+}
+"""Which page of a record was opened, by the subject of its line."""
+
 WORDS = {
+    "letter seen": "Opened a letter",
+    "letter issued": "Issued a letter",
+    "referral drafted": "Began or changed a letter",
+    "referral withdrawn": "Withdrew a referral",
+    "contact added": "Added somebody to the address book",
+    "contact changed": "Changed somebody in the address book",
+    "contact taken out": "Took somebody out of the address book",
+    "template.make": "Kept a template",
+    "template.archive": "Took a template out of use",
+    "template.restore": "Took a template into use again",
+    "visit.amend": "Changed a visit",
+    "flag.view": "Looked at a flag",
+    "flag.open": "Raised a flag",
+    "flag.acted": "Decided on a flag",
+    "flag.snoozed": "Set a flag aside",
+    "flag.dismissed": "Dismissed a flag",
+    "flag.cleared": "Cleared a flag",
+    "flag.replaced": "Replaced a flag by a graver one",
+    "flag.annotate": "Noted something beside a flag",
     "client.view": "Opened a record",
     "client.take_in": "Added a client",
     "client.amend": "Changed a record",
@@ -23,6 +59,7 @@ WORDS = {
     "invite.accept": "Accepted an invitation",
     "colleague.disable": "Took a colleague's access away",
     "colleague.enable": "Gave a colleague access back",
+    "colleague.register": "Wrote down a registration number",
     "practice.make": "Made the practice",
     "practice.amend": "Changed the practice's details",
     "practice.rule": "Changed the rule",
@@ -37,7 +74,17 @@ WORDS = {
 
 
 @blueprint.app_template_filter("audit_words")
-def audit_words(action: str) -> str:
+def audit_words(line: AuditLine) -> str:
     """What was done; an action without words of its own is shown as it is written down."""
-    plain = action.replace(".", ": ").replace("_", " ")
-    return WORDS.get(action, plain[:1].upper() + plain[1:])
+    if line.action == "client.view" and line.subject in PAGES:
+        return PAGES[line.subject]
+    plain = line.action.replace(".", ": ").replace("_", " ")
+    return WORDS.get(line.action, plain[:1].upper() + plain[1:])
+
+
+def names_of_clients(scope: Scope, lines: Iterable[AuditLine]) -> dict[UUID, str]:
+    """The names of the clients whose records the lines are about, in one statement."""
+    ids = {line.client_id for line in lines if line.client_id}
+    named = scope.select(Client).where(Client.id.in_(ids))
+    found = scope.session.execute(named.with_only_columns(Client.id, Client.name))
+    return {row.id: row.name for row in found}

@@ -13,12 +13,20 @@ from homecare.clients.models import Client, Episode, Visit
 from homecare.desk.flag_words import review_badge
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import something_logged
-from homecare.flags.models import Flag, Verdict
+from homecare.flags.models import Flag, FlagTransition, Verdict
 from homecare.flags.queries import answer_stands
+from homecare.flags.sayings import seen_on, with_its_week
+from homecare.flags.transitions import DECIDED
 from homecare.programmes.models import ProgrammeVersion
+from homecare.rules.look import GP, NOT_FOLLOWING, QUIET, RECURRENT, STALLED, WORSENING
+from homecare.rules.policy import DEFAULT
 
 MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
 WEEK = timedelta(days=7)
+QUIET_FOR = timedelta(days=28)  # as long as the rule keeps quiet about what was decided
+ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
+"""States that ask for somebody: without a live flag it must be said why they don't."""
+
 
 GROUPS = {
     "urgent": "Urgent",
@@ -36,7 +44,11 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One client on the caseload. Scores 0–10; `week_mean` is of the last seven days."""
+    """One client on the caseload. Scores 0–10; `start` and `week_mean` are what the rule compares.
+
+    `week_mean` is of the seven days before today, and None where too few of them were rated.
+    `decided` is what somebody did about the state lately, where that is why it no longer asks.
+    """
 
     client_id: UUID
     name: str
@@ -48,8 +60,9 @@ class CaseRow:
     badge: str | None
     why: str
     snoozed_until: date | None
+    decided: str
     site: str
-    start: int
+    start: float
     week_mean: float | None
     days_rated: int
     last_logged: date | None
@@ -58,18 +71,26 @@ class CaseRow:
 
 
 def case_rows(
-    scope: Scope, now: datetime, today: date, *, mine: bool = True, name: str = ""
+    scope: Scope,
+    now: datetime,
+    today: date,
+    *,
+    mine: bool = True,
+    name: str = "",
+    enough: int = DEFAULT.rated_days,
 ) -> list[CaseRow]:
     """Clients in care, who needs somebody first; at most one more than MOST_ROWS.
 
-    `mine` keeps to the actor's own clients, `name` to names that contain it.
+    `mine` keeps to the actor's own clients, `name` to names that contain it; `enough` rated days
+    make a mean.
     """
     statement = _statement(scope, now, today)
     if mine:
         statement = statement.where(Client.therapist_id == scope.actor.person_id)
     if name:
         statement = statement.where(Client.name.icontains(name, autoescape=True))
-    return [_row_of(found) for found in scope.session.execute(statement.limit(MOST_ROWS + 1))]
+    found = scope.session.execute(statement.limit(MOST_ROWS + 1))
+    return [_row_of(row, today, enough) for row in found]
 
 
 def discharged(scope: Scope, name: str = "") -> list[Client]:
@@ -97,8 +118,11 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
         .with_only_columns(
             Client.id, Client.name, Person.name.label("therapist"),
             Episode.complaint, Episode.side, Episode.leg, Episode.back,
-            Verdict.state, Verdict.reasons, need.label("need"),
+            Episode.intake_on, Verdict.state, Verdict.reasons, Verdict.on.label("judged_on"),
+            Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
+            Flag.figures.label("flag_figures"), Flag.raised_on,
+            _decided(now).label("decided"),
             week.c.leg.label("week_leg"), week.c.back.label("week_back"),
             week.c.leg_days, week.c.back_days,
             _last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
@@ -128,7 +152,10 @@ def _need(today: date) -> ColumnElement[str]:
 
 
 def _week(scope: Scope, today: date) -> Any:
-    """The means of the last seven days, today included, and how many days were rated."""
+    """The means of the seven days before today, as the rule takes them, and the days rated.
+
+    Today is left out: it is not over, and a mean that changes at noon would agree with nothing.
+    """
     return (
         select(
             DiaryDay.episode_id,
@@ -136,7 +163,7 @@ def _week(scope: Scope, today: date) -> Any:
             func.avg(DiaryDay.back).label("back"), func.count(DiaryDay.back).label("back_days"),
         )
         .where(DiaryDay.practice_id == scope.actor.practice_id,
-               DiaryDay.on > today - WEEK, DiaryDay.on <= today)
+               DiaryDay.on >= today - WEEK, DiaryDay.on < today)
         .group_by(DiaryDay.episode_id)
         .subquery()
     )  # fmt: skip
@@ -161,11 +188,31 @@ def _next_visit(now: datetime) -> Any:
     )
 
 
-def _row_of(found: Row[Any]) -> CaseRow:
+def _decided(now: datetime) -> Any:
+    """What was done about the newest flag of an episode that somebody decided on lately."""
+    newest = (
+        select(Flag.id)
+        .where(Flag.episode_id == Episode.id, Flag.status.in_(DECIDED),
+               Flag.closed_at > now - QUIET_FOR)
+        .order_by(Flag.closed_at.desc()).limit(1)
+        .correlate(Episode).scalar_subquery()
+    )  # fmt: skip
+    return (
+        select(FlagTransition.reason)
+        .where(FlagTransition.flag_id == newest, FlagTransition.new.in_(DECIDED))
+        .order_by(FlagTransition.at.desc(), FlagTransition.id.desc()).limit(1)
+        .correlate(Episode).scalar_subquery()
+    )  # fmt: skip
+
+
+def _row_of(found: Row[Any], today: date, enough: int) -> CaseRow:
     flagged = found.need not in ("rest", "too_few") and found.kind is not None
     reasons = found.flag_reasons if flagged else found.reasons
-    site = "leg" if found.leg >= found.back else "back"
-    mean = found.week_leg if site == "leg" else found.week_back
+    figures = found.figures or {}
+    site = figures.get("index_site") or ("leg" if found.leg >= found.back else "back")
+    start = (figures.get("start") or {}).get(site)
+    mean, days = (found.week_leg, found.leg_days) if site == "leg" else (
+        found.week_back, found.back_days)  # fmt: skip
     return CaseRow(
         client_id=found.id,
         name=found.name,
@@ -175,16 +222,24 @@ def _row_of(found: Row[Any]) -> CaseRow:
         need=found.need,
         state=found.kind if flagged else found.state,
         badge=review_badge(reasons, found.kind) if flagged else None,
-        why=first_sentence(reasons or []),
+        why=with_its_week(first_sentence(reasons or []), _written_on(found, flagged, today), today),
         snoozed_until=found.snoozed_until if found.status == "snoozed" else None,
+        decided=(found.decided or "") if found.need == "rest" and found.state in ASKING else "",
         site=site,
-        start=getattr(found, site),
-        week_mean=None if mean is None else float(mean),
-        days_rated=(found.leg_days if site == "leg" else found.back_days) or 0,
+        start=getattr(found, site) if start is None else start,
+        week_mean=float(mean) if mean is not None and days >= enough else None,
+        days_rated=days or 0,
         last_logged=found.last_logged,
         next_visit=found.next_visit,
         has_programme=bool(found.has_programme),
     )
+
+
+def _written_on(found: Row[Any], flagged: bool, today: date) -> date:
+    """The day on which the sentence of a row was true."""
+    if flagged:
+        return seen_on(found.flag_figures or {}, found.intake_on, found.raised_on)
+    return found.judged_on or today
 
 
 def first_sentence(reasons: list[Any]) -> str:

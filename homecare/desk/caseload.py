@@ -1,5 +1,6 @@
 """The caseload: who needs their therapist first."""
 
+from datetime import date
 from itertools import groupby
 
 from flask import g, render_template, request
@@ -9,6 +10,8 @@ from homecare.access import allow, scope
 from homecare.accounts.models import THERAPIST
 from homecare.desk.blueprint import blueprint
 from homecare.desk.case_rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged
+from homecare.desk.elsewhere import urgent_elsewhere
+from homecare.flags.thresholds import policy_of
 
 WHOSE = ("mine", "all", "discharged")
 
@@ -25,20 +28,23 @@ def caseload() -> str:
     if name:
         whose = "all"
     today = clock.today(g.practice.zone)
-    rows = (
-        case_rows(scope(), clock.now(), today, mine=whose == "mine", name=name)
-        if whose != "discharged"
-        else []
-    )
+    rows = _rows(whose, name, today) if whose != "discharged" else []
     return render_template(
         "desk/caseload.html",
         groups=[(GROUPS[need], list(some)) for need, some in groupby(rows[:MOST_ROWS], _need)],
         more=len(rows) > MOST_ROWS,
         discharged=discharged(scope(), name) if name or whose == "discharged" else [],
         whose=whose if whose in WHOSE else "mine",
+        urgent_elsewhere=urgent_elsewhere(scope()) if whose == "mine" else [],
         name=name,
         today=today,
     )
+
+
+def _rows(whose: str, name: str, today: date) -> list[CaseRow]:
+    enough = policy_of(g.practice).rated_days
+    mine = whose == "mine"
+    return case_rows(scope(), clock.now(), today, mine=mine, name=name, enough=enough)
 
 
 def _need(row: CaseRow) -> str:

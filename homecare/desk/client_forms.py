@@ -3,7 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    validators,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
@@ -82,6 +90,27 @@ class BackgroundForm(PlainForm):
         choices=DECISIONS,
         validators=[InputRequired("Choose one of these.")],
     )
+
+
+class SafetyCheckForm(PlainForm):
+    """The red-flag questions asked again, in the treatment room or by telephone.
+
+    `screening_id` is made with the page, so that sending it twice is one round.
+    """
+
+    screening_id = HiddenField(
+        validators=[InputRequired(), validators.UUID("Open this page again.")]
+    )
+    red_flags = SelectMultipleField("New symptoms", choices=_asked(NEW_SYMPTOMS))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check that the list was answered, and without contradicting itself."""
+        fine = bool(super().validate(extra_validators))
+        return _answered(self.red_flags) and fine
+
+    def answers(self) -> dict[str, bool]:
+        """Every yes; "I'm not sure" is ticked as a yes here."""
+        return dict.fromkeys(ticked(self.red_flags), False)
 
 
 class ReturnForm(ComplaintFields, ScreeningFields):

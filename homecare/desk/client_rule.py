@@ -16,6 +16,7 @@ from homecare.desk import flag_words
 from homecare.desk.blueprint import blueprint
 from homecare.desk.record_view import note_view
 from homecare.flags.history import history_of
+from homecare.flags.sayings import with_its_week
 from homecare.flags.thresholds import policy_of
 from homecare.rules.assessment import assess
 from homecare.rules.history import History
@@ -66,7 +67,7 @@ def said(history: History, policy: Policy, until: date) -> list[Said]:
         Said(
             on,
             states.get(on),
-            assess(history, policy, on).reasons[0].text,
+            with_its_week(assess(history, policy, on).reasons[0].text, on),
             [(kind, flag_words.PROPOSALS[what]) for at, kind, what in walked.flags if at == on],
         )
         for on in days

@@ -9,6 +9,7 @@ from homecare.desk.flag_words import review_badge
 from homecare.diary.models import Entry
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
+from homecare.flags.sayings import seen_on, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 
 FLAG_WORDS = {
@@ -43,7 +44,7 @@ def events(
     found = [
         *(Event(visit.on, "Visit", visit.note, "visit") for visit in visits),
         *(_of_version(version) for version in versions),
-        *(_of_flag(flag) for flag in flags),
+        *(_of_flag(flag, episode) for flag in flags),
         *(Event(told.local_date, TITLES[told.kind], told.in_words) for told in answers),
         Event(episode.intake_on, "Intake", f"Leg {episode.leg}, back {episode.back}."),
     ]
@@ -58,8 +59,9 @@ def _of_version(version: ProgrammeVersion) -> Event:
     return Event(version.starts_on, title, f"{count} exercise{'s' * (count != 1)}.", "change")
 
 
-def _of_flag(flag: Flag) -> Event:
+def _of_flag(flag: Flag, episode: Episode) -> Event:
     said = str(flag.reasons[0]["text"]) if flag.reasons else ""
+    said = with_its_week(said, seen_on(flag.figures, episode.intake_on, flag.raised_on))
     own = review_badge(flag.reasons, flag.kind)
     title = f"Flag: {own[0].lower()}{own[1:]}" if own else FLAG_WORDS.get(flag.kind, "Flag")
     return Event(flag.raised_on, title, said, "flag")

@@ -8,7 +8,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from homecare.clients.forms import PlainForm
 from homecare.flags.deciding import LONGEST_REASON, LONGEST_SNOOZE
 
-DID = (("call", "I called them"), ("change_programme", "I changed the programme"))
+DID = (
+    ("call", "I called them"),
+    ("visit", "I saw them, or booked a visit"),
+    ("change_programme", "I changed the programme"),
+)
 AT_MOST = Length(max=LONGEST_REASON, message=f"Write at most {LONGEST_REASON} characters.")
 DAYS = f"Write a whole number of days from 1 to {LONGEST_SNOOZE}."
 

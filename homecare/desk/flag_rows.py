@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, case, or_, select
@@ -11,28 +11,49 @@ from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Person
-from homecare.clients.models import Client
+from homecare.clients.models import Client, Episode
 from homecare.desk import flag_words
 from homecare.flags.assessing import CHANGED
 from homecare.flags.findings import is_of_answers
-from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.models import Flag, FlagTransition, Verdict
+from homecare.flags.sayings import seen_on
 from homecare.flags.steps import NOTES
 from homecare.flags.transitions import ACTED, CLEARED, DISMISSED
 from homecare.rules.advice import Advice
-from homecare.rules.flags import GRAVITY
+from homecare.rules.flags import REVIEW
+from homecare.rules.look import GP, NOT_FOLLOWING, QUIET, STALLED, URGENT, WORSENING
+
+ORDER = (URGENT, GP, WORSENING, STALLED, QUIET, REVIEW, NOT_FOLLOWING)
+"""The kinds as the caseload has them: who has gone quiet may need somebody sooner than a review."""
 
 MOST = 200
 LATELY = timedelta(days=14)
 MOST_DECIDED = 20
 
 
-@dataclass(frozen=True)
-class FlagRow:
-    """A live flag with its client; `note` is what has happened since it was raised."""
+class Found(NamedTuple):
+    """A flag as it is read, with what is said beside it."""
 
     flag: Flag
     client: Client
     therapist: str
+    intake_on: date
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """A live flag with its client; `note` is what has happened since it was raised.
+
+    `seen_on` is the day whose figures it shows, `verdict` what the rule says now.
+    """
+
+    flag: Flag
+    client: Client
+    therapist: str
+    today: date
+    seen_on: date
+    verdict: Verdict | None
     days_open: int
     note: str
     told: Advice | None
@@ -40,7 +61,15 @@ class FlagRow:
     @property
     def seen(self) -> list[str]:
         """What the rule saw, sentence by sentence."""
-        return flag_words.seen(self.flag)
+        return flag_words.seen(self.flag, self.seen_on, self.today)
+
+    @property
+    def now(self) -> list[str]:
+        """What the rule says now, where that is not what the flag says already."""
+        if self.verdict is None or self.of_answers or self.verdict.on <= self.seen_on:
+            return []
+        said = flag_words.said_now(self.verdict, self.today)
+        return [] if said[:1] == self.seen[:1] else said
 
     @property
     def proposal(self) -> str:
@@ -79,28 +108,32 @@ class DecidedRow:
 
 
 def live_rows(scope: Scope, today: date, nation: str, *, mine: bool) -> list[FlagRow]:
-    """The live flags, the gravest and oldest first; `mine` keeps to the actor's own clients.
+    """The live flags in ORDER, the oldest first; `mine` keeps to the actor's own clients.
 
     An urgent flag is everybody's.
     """
-    gravity = case({kind: place for place, kind in enumerate(GRAVITY)}, value=Flag.kind)
-    statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(gravity, Flag.raised_at)
+    place = case({kind: place for place, kind in enumerate(ORDER)}, value=Flag.kind)
+    statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at)
     if mine:
         own = Client.therapist_id == scope.actor.person_id
-        statement = statement.where(or_(own, Flag.kind == GRAVITY[0]))
+        statement = statement.where(or_(own, Flag.kind == URGENT))
     return [
-        flag_row(flag, client, name, today, nation)
-        for flag, client, name in scope.session.execute(statement.limit(MOST))
+        flag_row(Found(*found), today, nation)
+        for found in scope.session.execute(statement.limit(MOST))
     ]
 
 
-def flag_row(flag: Flag, client: Client, therapist: str, today: date, nation: str) -> FlagRow:
+def flag_row(found: Found, today: date, nation: str) -> FlagRow:
     """One flag as the page shows it."""
+    flag = found.flag
     last = flag.transitions[-1]
     return FlagRow(
         flag=flag,
-        client=client,
-        therapist=therapist,
+        client=found.client,
+        therapist=found.therapist,
+        today=today,
+        seen_on=seen_on(flag.figures, found.intake_on, flag.raised_on),
+        verdict=found.verdict,
         days_open=(today - flag.raised_on).days,
         note=last.reason if _is_a_note(last) else "",
         told=flag_words.told(flag, nation),
@@ -124,23 +157,23 @@ def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]
     found = scope.session.execute(
         statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
     ).all()
-    last = {flag.id: flag.transitions[-1] for flag, _, _ in found}
+    last = {row.Flag.id: row.Flag.transitions[-1] for row in found}
     names = names_of(scope, last.values())
     return [
         DecidedRow(
-            flag,
-            client,
-            flag_words.decision(last[flag.id]),
-            names.get(last[flag.id].actor_id, "homecare"),
+            row.Flag,
+            row.Client,
+            flag_words.decision(last[row.Flag.id]),
+            names.get(last[row.Flag.id].actor_id, "homecare"),
         )
-        for flag, client, _ in found
+        for row in found
     ]
 
 
-def one_flag(scope: Scope, flag_id: UUID) -> tuple[Flag, Client, str] | None:
-    """A flag with its client and the name of their therapist, or None out of reach."""
+def one_flag(scope: Scope, flag_id: UUID) -> Found | None:
+    """A flag with its client and what is said beside it, or None out of reach."""
     found = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
-    return None if found is None else (found[0], found[1], found[2])
+    return None if found is None else Found(*found)
 
 
 def names_of(scope: Scope, steps: Iterable[FlagTransition]) -> dict[UUID | None, str]:
@@ -152,11 +185,13 @@ def names_of(scope: Scope, steps: Iterable[FlagTransition]) -> dict[UUID | None,
     return {row.id: row.name for row in found}
 
 
-def _flags(scope: Scope) -> Select[Flag, Client, str]:
+def _flags(scope: Scope) -> Select[Flag, Client, str, date, Verdict]:
     return (
         scope.select(Flag)
         .join(Client, Client.id == Flag.client_id)
         .join(Person, Person.id == Client.therapist_id)
-        .add_columns(Client, Person.name)
+        .join(Episode, Episode.id == Flag.episode_id)
+        .outerjoin(Verdict, Verdict.episode_id == Flag.episode_id)
+        .add_columns(Client, Person.name, Episode.intake_on, Verdict)
         .options(selectinload(Flag.transitions))
     )

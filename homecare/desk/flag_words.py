@@ -1,12 +1,14 @@
 """A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from homecare.desk.blueprint import blueprint
-from homecare.desk.words import day_words, moment_words
-from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer
+from homecare.desk.words import day_words, local_day, moment_words
+from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer, Verdict
+from homecare.flags.sayings import with_its_week
 from homecare.rules.advice import Advice, what_to_do
 from homecare.rules.flags import REVIEW
 from homecare.rules.red_flags import QUESTIONS, worst_level
@@ -42,6 +44,9 @@ REVIEWS = {
     "flare": "Pain is back",
 }
 """What a review is about where no visits made it, by the code of its first reason."""
+VISITS = {"2": "Two-visit review", "4": "Four-visit review",
+          "5": "Five-visit review", "6": "Six-visit review"}  # fmt: skip
+"""The review of a practice that chose another number of visits than three."""
 
 
 @blueprint.app_template_filter("review_badge")
@@ -49,7 +54,10 @@ def review_badge(reasons: Sequence[dict[str, Any]] | None, kind: str) -> str | N
     """What stands on a flag's badge in place of the kind's own word, so that it says why."""
     if kind != REVIEW or not reasons:
         return None
-    return REVIEWS.get(str(reasons[0]["code"]))
+    first = reasons[0]
+    if first["code"] == "visits" and (visits := re.match(r"\d+", str(first["text"]))):
+        return VISITS.get(visits[0])
+    return REVIEWS.get(str(first["code"]))
 
 
 @blueprint.app_template_filter("were_mistaken")
@@ -71,10 +79,17 @@ def gate(flag: Flag) -> str:
     return str(last["text"])
 
 
-def seen(flag: Flag) -> list[str]:
-    """What the rule saw, sentence by sentence, without the missing gate."""
-    texts = [str(reason["text"]) for reason in flag.reasons]
+def seen(flag: Flag, on: date, today: date) -> list[str]:
+    """What the rule saw on that day, sentence by sentence, without the missing gate."""
+    texts = [with_its_week(str(reason["text"]), on, today) for reason in flag.reasons]
     return texts[:-1] if gate(flag) else texts
+
+
+def said_now(verdict: Verdict, today: date) -> list[str]:
+    """The newest verdict in a sentence, and whether a stall is about to end."""
+    first, *rest = verdict.reasons or [{"code": "", "text": ""}]
+    said = [first, *(reason for reason in rest if reason["code"] == "one_off")]
+    return [with_its_week(str(reason["text"]), verdict.on, today) for reason in said]
 
 
 def told(flag: Flag, nation: str) -> Advice | None:
@@ -94,9 +109,12 @@ def facts(figures: dict[str, Any], rule_version: str) -> list[tuple[str, Any]]:
         "day": ("Day", lambda day: f"day {day} after the intake"),
         "index_site": ("Judged by", lambda site: f"{site} pain"),
         "last_rated": ("Last rated", _day),
-        "due": ("Exercise in 14 days", lambda due: _exercise(figures.get("reported"), due)),
+        "due": (
+            "Exercise in 14 days, flare-ups left out",
+            lambda due: _exercise(figures.get("reported"), due),
+        ),
         "visits": ("Visits", lambda visits: visits),
-        "next_evaluation": ("Looked at again", _day),
+        "next_evaluation": ("Next weekly look", _day),
     }
     known = [(term, say(figures[key])) for key, (term, say) in words.items() if key in figures]
     return [*known, ("Rule", f"version {rule_version}")]
@@ -147,6 +165,7 @@ def _title(step: FlagTransition) -> str:
 
 def _text(step: FlagTransition) -> str:
     first = str(step.reasons[0]["text"]) if step.reasons else ""
+    first = with_its_week(first, local_day(step.at))
     if step.actor_id is not None and step.old:
         return step.reason
     return f"{step.reason} {first}".strip()

@@ -139,7 +139,7 @@ def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[st
 def _page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
     found = one_flag(scope(), flag_id) or abort(404)
     today = clock.today(g.practice.zone)
-    row = flag_row(*found, today, g.practice.nation)
+    row = flag_row(found, today, g.practice.nation)
     forms = empty_forms(row.flag.version, on=today)
     answers = uncleared(db.session(), row.flag.episode_id) if row.of_answers else []
     mistaken = flag_words.all_mistaken(answers)

@@ -14,8 +14,9 @@ from homecare.accounts.models import CLIENT, Membership
 from homecare.accounts.operations import OF_PRACTICE, POLICY, RefusedError
 from homecare.accounts.qr import svg
 from homecare.database import transaction
+from homecare.desk.audit_words import names_of_clients
 from homecare.desk.blueprint import blueprint
-from homecare.desk.practice_forms import ColleagueForm, PracticeForm
+from homecare.desk.practice_forms import ColleagueForm, PracticeForm, RegistrationForm
 from homecare.extensions import db
 
 LAST_PAGE = 1000
@@ -25,8 +26,7 @@ LAST_PAGE = 1000
 @allow(THERAPIST)
 def practice() -> str:
     """What the practice says about itself and who works in it; its owner can change it."""
-    form = PracticeForm(formdata=None, data=_as_written()) if _is_owner() else None
-    return _page(form, ColleagueForm(formdata=None))
+    return _page(_practice_form(), ColleagueForm(formdata=None))
 
 
 @blueprint.post("/practice")
@@ -60,7 +60,7 @@ def invite_colleague() -> Any:
     """Invite a colleague by mail; the link is shown once on this screen, too."""
     form = ColleagueForm()
     if not form.validate_on_submit():
-        return _page(PracticeForm(formdata=None, data=_as_written()), form), 422
+        return _page(_practice_form(), form), 422
     public_url, now = current_app.config["SETTINGS"].public_url, clock.now()
     with transaction(db.session) as inside:
         token = operations.invite(
@@ -97,6 +97,23 @@ def enable_colleague(membership_id: UUID) -> Response:
     return redirect(url_for("desk.practice"))
 
 
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/registration")
+@allow(THERAPIST)
+def register_colleague(membership_id: UUID) -> Any:
+    """Write down a registration number: everybody their own, the owner everybody's."""
+    place = _colleague(membership_id)
+    if not _may_register(place):
+        abort(403)
+    form = RegistrationForm(prefix=str(place.id))
+    if not form.validate_on_submit():
+        return _page(_practice_form(), ColleagueForm(formdata=None), {place.id: form}), 422
+    with transaction(db.session) as inside:
+        registration = form.registration.data or ""
+        operations.register(inside, g.actor, clock.now(), place, registration)
+    flash(f"Letters show it under the name of {place.person.name} from now on.")
+    return redirect(url_for("desk.practice"))
+
+
 @blueprint.get("/practice/audit")
 @allow(OWNER)
 def audit_trail() -> str:
@@ -104,12 +121,25 @@ def audit_trail() -> str:
     page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     lines, more = queries.audit_trail(db.session(), g.practice.id, page)
     return render_template(
-        "desk/practice_audit.html", lines=lines, more=more, page=page, zone=g.practice.zone
+        "desk/practice_audit.html",
+        lines=lines,
+        names=names_of_clients(scope(), lines),
+        more=more,
+        page=page,
     )
 
 
 def _is_owner() -> bool:
     return bool(g.actor.role == OWNER)
+
+
+def _may_register(place: Membership) -> bool:
+    return _is_owner() or bool(place.person_id == g.actor.person_id)
+
+
+def _practice_form() -> PracticeForm | None:
+    """The form as it is before anybody has typed; for owners only."""
+    return PracticeForm(formdata=None, data=_as_written()) if _is_owner() else None
 
 
 def _as_written() -> dict[str, Any]:
@@ -122,11 +152,17 @@ def _colleague(membership_id: UUID) -> Membership:
     return place if place.role != CLIENT else abort(404)
 
 
-def _page(form: PracticeForm | None, colleague_form: ColleagueForm) -> str:
+def _page(
+    form: PracticeForm | None,
+    colleague_form: ColleagueForm,
+    registrations: dict[UUID, RegistrationForm] | None = None,
+) -> str:
     shown_once = session.pop("invitation", None)
     link = shown_once and invitation_link(
         current_app.config["SETTINGS"].public_url, shown_once["token"]
     )
+    colleagues = queries.colleagues(db.session(), g.practice.id)
+    empty = {place.id: _registration_form(place) for place in colleagues if _may_register(place)}
     return render_template(
         "desk/practice.html",
         practice=g.practice,
@@ -134,8 +170,14 @@ def _page(form: PracticeForm | None, colleague_form: ColleagueForm) -> str:
         colleague_form=colleague_form,
         is_owner=_is_owner(),
         me=g.actor.person_id,
-        colleagues=queries.colleagues(db.session(), g.practice.id),
+        colleagues=colleagues,
+        registrations={**empty, **(registrations or {})},
         invited=queries.open_invitations(db.session(), g.practice.id, clock.now()),
         invitation=shown_once and {**shown_once, "link": link, "qr": svg(link)},
         policy={**POLICY, **g.practice.policy},
     )
+
+
+def _registration_form(place: Membership) -> RegistrationForm:
+    written = {"registration": place.registration}
+    return RegistrationForm(formdata=None, prefix=str(place.id), data=written)

@@ -96,3 +96,13 @@ class ColleagueForm(PlainForm):
         choices=[(THERAPIST, "Therapist"), (OWNER, "Therapist and owner")],
         default=THERAPIST,
     )
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc]
+    """What stands under a colleague's name on letters; several are on one page, each prefixed."""
+
+    registration = StringField(
+        "Qualifications and registration number",
+        validators=[Optional(), _line(200)],
+        description="Stands under the name on every letter.",
+    )

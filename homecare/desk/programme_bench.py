@@ -14,6 +14,8 @@ from homecare.clients.models import Episode
 from homecare.clients.queries import latest_episode
 from homecare.desk.programme_forms import typed_advice, typed_item
 from homecare.desk.programme_rows import rows_of, with_rows
+from homecare.flags.findings import is_of_answers
+from homecare.flags.models import Flag
 from homecare.library import queries as library
 from homecare.library.models import Advice, Exercise, Template
 from homecare.programmes import queries
@@ -57,6 +59,20 @@ class Bench:
     def history(self) -> list[queries.Change]:
         """Every version with its author and changes, newest first."""
         return queries.history(self.scope.session, self.versions)
+
+    @cached_property
+    def flag(self) -> Flag | None:
+        """The open flag that a change of the programme may answer; never one of red flags."""
+        live = self.scope.select(Flag).where(
+            Flag.episode_id == self.episode.id, Flag.closed_at.is_(None)
+        )
+        flag: Flag | None = self.scope.session.scalars(live).one_or_none()
+        return None if flag is None or is_of_answers(flag) else flag
+
+    @property
+    def is_changed_since(self) -> bool:
+        """Whether the programme was changed after the flag was raised."""
+        return bool(self.flag and self.versions and self.versions[0].made_at > self.flag.raised_at)
 
     @property
     def number(self) -> int:

@@ -22,6 +22,7 @@ from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.findings import is_pressing
 from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
+from homecare.flags.sayings import with_its_week
 from homecare.flags.thresholds import policy_of
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
@@ -114,6 +115,10 @@ class Record:
              "text": e.text, "kind": e.kind}
             for e in self.events
         ]  # fmt: skip
+
+    def in_its_week(self, text: str) -> str:
+        """A sentence of the verdict, with its week named where that is not this one."""
+        return with_its_week(text, self.verdict.on, self.today) if self.verdict else text
 
     def question(self, code: str) -> str:
         """The words of a red-flag or background question."""

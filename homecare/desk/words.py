@@ -31,6 +31,11 @@ def moment_words(moment: datetime | None) -> str:
     return f"{_near(local.date(), clock.today(g.practice.zone))}, {local:%H:%M}"
 
 
+def local_day(moment: datetime) -> date:
+    """The day of a moment where the practice is."""
+    return moment.astimezone(ZoneInfo(g.practice.zone)).date()
+
+
 @blueprint.app_template_filter("upfirst")
 def starts_upper(words: str) -> str:
     """The words with a capital at the start, the rest as it is."""

@@ -12,11 +12,12 @@ from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
 from homecare.flags.transitions import ACTED, DISMISSED, SNOOZED, annotate, move
 
-What = Literal["refer", "change_programme", "call"]
+What = Literal["refer", "change_programme", "call", "visit"]
 DONE: dict[str, str] = {
     "refer": "Referred",
     "change_programme": "Programme changed",
     "call": "Called",
+    "visit": "Seen, or a visit booked",
 }
 LONGEST_SNOOZE = 14
 LONGEST_REASON = 500
@@ -56,7 +57,8 @@ def dismiss(session: Session, actor: Actor, now: datetime, flag: Flag, reason: s
 def act(
     session: Session, actor: Actor, now: datetime, flag: Flag, what: What, reason: str = ""
 ) -> None:
-    """Write down that the therapist referred, changed the programme or called; it closes the flag.
+    """Write down that the therapist referred, changed the programme, called, or saw the client, or
+    booked a visit; it closes the flag.
 
     A flag of red-flag answers stays open, with what was done beside it, until they are cleared.
     Raises NotDecidedError for a flag that is closed.

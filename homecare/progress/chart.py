@@ -12,7 +12,7 @@ from html import escape
 
 from homecare.progress.frame import TEXT, THEMES, Drawable, Frame, Theme, box, number
 from homecare.progress.legend import LEGEND_LINE, legend, legend_rows
-from homecare.progress.plot import MARK_LINE, letters, plot
+from homecare.progress.plot import MARK_LINE, letters, newest_mean, plot
 from homecare.progress.strip import DATES, STRIP, dates, due_so_far, strip
 
 NARROW = 480  # below this width the ends of the lines are named without their figure
@@ -61,10 +61,13 @@ def summary(course: Drawable) -> str:
     """What the chart shows, in a few plain sentences, for those who can't see it."""
     first, last = course.days[0].on, course.days[-1].on
     told = [f"From {_long(first)} to {_long(last)}."]
-    for site, means in (("Leg", course.leg_means), ("Back", course.back_means)):
+    for site, means in (("leg", course.leg_means), ("back", course.back_means)):
         if means:
-            start, end = means[min(means)], means[max(means)]
-            told.append(f"{site} pain, averaged over 7 days: {start:.1f} at first, {end:.1f} now.")
+            start, now = means[min(means)], newest_mean(site, course)
+            end = f"{means[max(means)]:.1f} when last rated" if now is None else f"{now:.1f} now"
+            told.append(
+                f"{site.capitalize()} pain, averaged over 7 days: {start:.1f} at first, {end}."
+            )
     if not course.leg_means and not course.back_means:
         told.append("Too few scores for an average so far.")
     due, done = sum(due_so_far(d) for d in course.days), sum(d.reported for d in course.days)

@@ -139,6 +139,18 @@ def _means(site: str, course: Drawable) -> dict[date, float]:
     return {day: means[day] for day in _scores(site, course) if day in means}
 
 
+def newest_mean(site: str, course: Drawable) -> float | None:
+    """The 7-day mean as it stands: of the last day that is over or was scored, or None.
+
+    A day that has only begun says nothing yet; with it the figure would change until the evening,
+    and would agree with no sentence beside the chart.
+    """
+    means: Mapping[date, float] = getattr(course, f"{site}_means")
+    known = (d.on for d in reversed(course.days) if d.closed or getattr(d, site) is not None)
+    last = next(known, None)
+    return None if last is None else means.get(last)
+
+
 def _dot(site: str, frame: Frame, on: date, score: int) -> str:
     """A round dot for the leg, a hollow diamond around it for the back."""
     r = round(min(3.2, max(0.9, frame.step * 0.4)), 1)
@@ -180,8 +192,9 @@ def _end(site: str, course: Drawable, frame: Frame) -> tuple[float, str, str]:
     if not means:
         last = list(_scores(site, course).values())[-1]
         return frame.y(last) + 5, site, site
-    mean = list(means.values())[-1]
-    return frame.y(mean) + 5, site, f"{site} {mean:.1f}" if frame.wide else site
+    drawn, now = list(means.values())[-1], newest_mean(site, course)
+    words = f"{site} {now:.1f}" if frame.wide and now is not None else site
+    return frame.y(drawn) + 5, site, words
 
 
 def letters(course: Drawable, frame: Frame) -> list[tuple[float, str, int]]:

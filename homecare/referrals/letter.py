@@ -18,9 +18,11 @@ from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
 from homecare.flags.models import RedFlagAnswer, Screening, Verdict
 from homecare.flags.operations import uncleared
+from homecare.flags.sayings import with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on
 from homecare.progress.queries import Course
+from homecare.progress.strip import due_so_far
 from homecare.referrals.models import Referral
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
 
@@ -128,9 +130,8 @@ def _complaint(episode: Episode) -> list[list[str]]:
 
 def _course(found: Sources) -> list[str]:
     """The course in sentences: the verdict's own arithmetic, exercise, visits."""
-    reasons = found.verdict.reasons if found.verdict else []
-    told = [reason["text"] for reason in reasons if reason["code"] not in FOR_THE_THERAPIST]
-    due = sum(day.due for day in found.course.days)
+    told = _verdict(found.verdict) if found.verdict else []
+    due = sum(due_so_far(day) for day in found.course.days)
     reported = sum(day.reported for day in found.course.days)
     if due:
         told.append(f"Exercise reported by the client: {reported} of {due} times due.")
@@ -139,6 +140,15 @@ def _course(found: Sources) -> list[str]:
         times = "once" if len(found.visits) == 1 else f"{len(found.visits)} times"
         told.append(f"Treated {times}: {dates}.")
     return told
+
+
+def _verdict(verdict: Verdict) -> list[str]:
+    """The verdict's reasons, as far as they help elsewhere, with the week they speak of."""
+    return [
+        with_its_week(reason["text"], verdict.on)
+        for reason in verdict.reasons
+        if reason["code"] not in FOR_THE_THERAPIST
+    ]
 
 
 def _record(found: Sources) -> list[list[str]]:

@@ -18,29 +18,32 @@ from config import Settings
 from homecare.accounts.models import OWNER, THERAPIST, Membership
 from homecare.clients.models import Client, Episode
 from homecare.flags.models import Flag, Verdict
+from homecare.flags.sayings import seen_on, with_its_week
 from homecare.library.wording import count
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 from homecare.reports.week_figures import LAST_DAY, day_words
-from homecare.rules.flags import GRAVITY
+from homecare.rules.flags import REVIEW
+from homecare.rules.look import GP, NOT_FOLLOWING, QUIET, STALLED, URGENT, WORSENING
 
 KIND = "weekly-digest"
 HEADINGS = {
-    "urgent": "Urgent: speak to them today",
-    "gp": "GP first",
-    "worsening": "Getting worse",
-    "stalled": "Stalled",
-    "review": "To review (three visits, pain that came back, or exercises that hurt)",
-    "quiet": "Gone quiet",
-    "not_following": "Little exercise reported",
+    URGENT: "Urgent: speak to them today",
+    GP: "GP first",
+    WORSENING: "Getting worse",
+    STALLED: "Stalled",
+    QUIET: "Gone quiet",
+    REVIEW: "To review (three visits, level, pain that came back, or exercises that hurt)",
+    NOT_FOLLOWING: "Little exercise reported",
 }
+"""The kinds of flags in the order of the caseload, as the digest calls them."""
 WELL = ("improving", "resolved")
 HOW = {
     "waiting": "to decide",
     "well": "getting better or free of pain",
     "level": "with nothing to decide",
     "too_few": "with too few scores to tell",
-    "asleep": "snoozed",
+    "asleep": "set aside",
 }
 
 
@@ -97,8 +100,8 @@ def cases_of(session: Session, membership: Membership) -> list[Case]:
     """Everybody in care whom this therapist or owner answers for, by name, in one statement."""
     live = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
     statement = (
-        select(Client.id, Client.name, Verdict.state, Flag.kind, Flag.reasons, Flag.raised_on,
-               Flag.snoozed_until)
+        select(Client.id, Client.name, Verdict.state, Flag.kind, Flag.reasons, Flag.figures,
+               Episode.intake_on, Flag.raised_on, Flag.snoozed_until)
         .join(Episode, Episode.client_id == Client.id)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .outerjoin(Flag, live)
@@ -107,10 +110,8 @@ def cases_of(session: Session, membership: Membership) -> list[Case]:
         .order_by(Client.name, Client.id)
     )  # fmt: skip
     return [
-        Case(client_id, name, state, kind, _first(reasons), raised_on, snoozed_until)
-        for client_id, name, state, kind, reasons, raised_on, snoozed_until in session.execute(
-            statement
-        )
+        Case(row.id, row.name, row.state, row.kind, _why(row), row.raised_on, row.snoozed_until)
+        for row in session.execute(statement)
     ]
 
 
@@ -127,14 +128,18 @@ def _answered_for_by(membership: Membership) -> Any:
     return or_(own, ~still_there)
 
 
-def _first(reasons: Sequence[dict[str, str]] | None) -> str:
-    return reasons[0]["text"] if reasons else ""
+def _why(row: Any) -> str:
+    """The flag's first sentence, with its week named: a digest may be read days later."""
+    if not row.reasons:
+        return ""
+    written_on = seen_on(row.figures or {}, row.intake_on, row.raised_on)
+    return with_its_week(str(row.reasons[0]["text"]), written_on)
 
 
 def _groups(waiting: Sequence[Case], today: date, public_url: str) -> list[dict[str, Any]]:
     """The open flags by kind, the gravest kind first and in it the one open longest."""
     grouped = []
-    for kind in GRAVITY:
+    for kind in HEADINGS:
         some = [case for case in waiting if case.kind == kind]
         some.sort(key=lambda case: case.raised_on or today)
         if some:

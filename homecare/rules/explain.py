@@ -26,6 +26,9 @@ from homecare.rules.schedule import next_evaluation
 from homecare.rules.silence import check_ins
 from homecare.rules.wording import Reason, change, long_date, notes, number, sentence, week_of
 
+WEEKS = {3: "three", 4: "four", 5: "five", 6: "six"}
+"""In words, so that no two figures stand side by side; a practice can choose no others."""
+
 
 def reasons(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     """Return why `verdict` was given on that day, the deciding reason first."""
@@ -159,10 +162,10 @@ def _improving(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     main = Reason("improved", sentence(change(look, site, day)))
     if verdict.cause != "better_but_level":
         return (main,)
-    weeks = policy.level_days // 7
+    weeks = WEEKS.get(policy.level_days // 7, str(policy.level_days // 7))
     then = look.course.week(site, day - policy.level_days)
     was = "–" if then is None else number(then)
-    text = f"Better, but level: {was} {weeks} weeks before, {_level(look, site, day)}"
+    text = f"Better, but level: {_level(look, site, day)}, after {was} {weeks} weeks before"
     return (Reason("better_but_level", sentence(text)), main)
 
 

@@ -7,9 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from homecare.accounts.actor import Actor
 from homecare.accounts.models import Membership, Practice
 from homecare.mail.models import OutboxMail
 from tests.make import csrf_token, make_practice, make_therapist, signed_in
+from tests.make_clients import make_client
 
 OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
 
@@ -156,3 +158,58 @@ def test_the_audit_trail_says_who_did_what(app: Flask, session: Session) -> None
     assert "Olive Owner" in page
     assert owner.get("/practice/audit?page=99999999999999999999").status_code == 200
     assert owner.get("/practice/audit?page=nonsense").status_code == 200
+
+
+def test_the_audit_trail_names_the_client_and_what_was_opened(app: Flask, session: Session) -> None:
+    _, actor = make_practice(session)
+    client, _ = make_client(session, actor, name="Ada Marsh")
+    owner = signed_in(app, OWNER)
+    owner.get(f"/clients/{client.id}/edit")
+    page = owner.get("/practice/audit").text
+    assert "Opened a record to change it" in page
+    assert f'href="/clients/{client.id}">Ada Marsh</a>' in page
+
+
+def place_of(session: Session, actor: Actor) -> Membership:
+    statement = select(Membership).where(Membership.person_id == actor.person_id)
+    return session.scalars(statement).one()
+
+
+def register(browser: FlaskClient, place: Membership, number: str) -> TestResponse:
+    fields = {f"{place.id}-registration": number}
+    return post(browser, f"/practice/colleagues/{place.id}/registration", **fields)
+
+
+def test_a_therapist_writes_down_their_own_registration_number(
+    app: Flask, session: Session
+) -> None:
+    practice, _ = make_practice(session)
+    place = place_of(session, make_therapist(session, practice))
+    therapist = signed_in(app, THERAPIST)
+    assert register(therapist, place, " CNHC 012345 ").location == "/practice"
+    assert "CNHC 012345" in therapist.get("/practice").text
+    stored(session)
+    assert place.registration == "CNHC 012345"
+
+
+def test_the_owner_writes_down_a_colleagues_but_no_therapist_does(
+    app: Flask, session: Session
+) -> None:
+    practice, owner = make_practice(session)
+    theirs, owners = place_of(session, make_therapist(session, practice)), place_of(session, owner)
+    register(signed_in(app, OWNER), theirs, "HCPC PH000000")
+    therapist = signed_in(app, THERAPIST)
+    assert register(therapist, owners, "Mine").status_code == 403
+    stored(session)
+    assert (theirs.registration, owners.registration) == ("HCPC PH000000", "")
+
+
+def test_a_registration_that_is_too_long_is_said_at_its_field_and_kept(
+    app: Flask, session: Session
+) -> None:
+    practice, _ = make_practice(session)
+    place = place_of(session, make_therapist(session, practice))
+    answer = register(signed_in(app, THERAPIST), place, "n" * 201)
+    assert answer.status_code == 422
+    assert "at most 200" in answer.text
+    assert "n" * 201 in answer.text

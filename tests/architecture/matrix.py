@@ -110,6 +110,7 @@ DESK = {
     "desk.invite_client": OF_THE_CLIENT,
     "desk.red_flag_advice": OF_THE_CLIENT,
     "desk.return_client": OF_THE_CLIENT,
+    "desk.safety_check": OF_THE_CLIENT,
     "desk.discharge": OF_THE_CLIENT(once=True),
 }
 
@@ -172,6 +173,8 @@ PRACTICE = {
     "desk.invite_colleague": OWNER_PAGE,
     "desk.audit_trail": OWNER_PAGE,
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+    # Everybody their own number, too; that of somebody else is the owner's.
+    "desk.register_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.enable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
 }
 

@@ -1,5 +1,6 @@
 """The caseload, as each kind of person sees it."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import Actor
@@ -19,6 +20,7 @@ from homecare.clients.models import Client, Episode
 from homecare.diary.models import DiaryDay
 from homecare.extensions import db
 from homecare.flags.models import Flag, Verdict
+from homecare.flags.operations import act
 from tests.make import NOW, make_client_login, make_practice, make_therapist, signed_in
 from tests.make_clients import TODAY, make_client
 
@@ -39,12 +41,12 @@ def _of(episode: Episode) -> dict[str, Any]:
     }
 
 
-def _judged(session: Session, episode: Episode, state: str, text: str = "") -> None:
+def _judged(session: Session, episode: Episode, state: str, text: str = "", **more: Any) -> None:
     reasons = [{"code": state, "text": text}] if text else WORDS
     session.add(
         Verdict(
             **_of(episode), on=TODAY, state=state, proposes="none", reasons=reasons,
-            figures={}, rule_version="1", judged_at=NOW,
+            rule_version="1", judged_at=NOW, **{"figures": {}, **more},
         )
     )  # fmt: skip
     session.commit()
@@ -52,11 +54,88 @@ def _judged(session: Session, episode: Episode, state: str, text: str = "") -> N
 
 def _flagged(session: Session, episode: Episode, kind: str, **more: Any) -> None:
     flag = Flag(
-        **_of(episode), kind=kind, proposes="visit", raised_on=TODAY, raised_at=NOW,
-        reasons=WORDS, figures={}, rule_version="1", **more,
+        **_of(episode), kind=kind, proposes="visit", raised_at=NOW,
+        reasons=WORDS, figures={}, rule_version="1", **{"raised_on": TODAY, **more},
     )  # fmt: skip
     session.add(flag)
     session.commit()
+
+
+def test_the_week_is_compared_with_the_start_that_the_rule_counts_from(
+    app: Flask, session: Session
+) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, leg=6, back=4)
+    _judged(session, episode, "improving", figures={"index_site": "leg", "start": {"leg": 5.25}})
+    for ago in (1, 2, 3):
+        session.add(DiaryDay(**_of(episode), on=TODAY - timedelta(days=ago), leg=4))
+    session.commit()
+    row = _row(signed_in(app, "owner@homecare.example").get("/caseload").text)
+    assert "Leg 5.2 → at the start, 4.0 3 of 7 days" in row
+
+
+def test_too_few_scores_make_no_mean(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, leg=6, back=4)
+    session.add(DiaryDay(**_of(episode), on=TODAY - timedelta(days=1), leg=1))
+    session.commit()
+    row = _row(signed_in(app, "owner@homecare.example").get("/caseload").text)
+    assert "Leg 6 rated 1 of 7 days" in row
+
+
+def test_the_week_of_an_older_flag_is_named(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner)
+    _flagged(session, episode, "stalled", raised_on=TODAY - timedelta(days=10))
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert "6.1 in the week to 19 February 2026." in page
+    assert "this week." not in page
+
+
+def test_a_state_that_was_decided_on_says_what_was_done(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, name="Re Ferred")
+    _judged(session, episode, "stalled")
+    _flagged(session, episode, "stalled")
+    flag = session.scalars(select(Flag)).one()
+    act(session, owner, NOW, flag, "refer", "letter to Dr Kit Hale")
+    session.commit()
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert _names_in_order(page, ["Everyone else", "Re Ferred"]) == ["Everyone else", "Re Ferred"]
+    assert "Referred: letter to Dr Kit Hale" in page
+
+
+def test_an_urgent_client_of_a_colleague_is_named_above_my_own(
+    app: Flask, session: Session
+) -> None:
+    practice, _ = make_practice(session)
+    therapist = make_therapist(session, practice)
+    _, urgent = make_client(session, therapist, name="Ur Gent")
+    _flagged(session, urgent, "urgent")
+    _, calm = make_client(session, therapist, name="Ca Lm")
+    _flagged(session, calm, "stalled")
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    line = " ".join(page[page.index("Urgent with a colleague:") :].split("</p>")[0].split())
+    assert "Ur Gent</a> (Theo Therapist)" in line
+    assert "Ca Lm" not in page
+    assert (
+        "with a colleague" not in signed_in(app, "therapist@homecare.example").get("/caseload").text
+    )
+    everybody = signed_in(app, "owner@homecare.example").get("/caseload?whose=all").text
+    assert "with a colleague" not in everybody
+
+
+def test_an_urgent_client_of_another_practice_is_not_told(app: Flask, session: Session) -> None:
+    make_practice(session)
+    _, stranger = make_practice(session, "Elsewhere", "owner@elsewhere.example")
+    _, urgent = make_client(session, stranger, name="Ur Gent")
+    _flagged(session, urgent, "urgent")
+    assert "Ur Gent" not in signed_in(app, "owner@homecare.example").get("/caseload").text
+
+
+def _row(page: str) -> str:
+    """The words of the table's one row."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<tbody>") :]).split())
 
 
 def _names_in_order(page: str, names: list[str]) -> list[str]:
@@ -84,7 +163,7 @@ def test_a_row_says_state_reason_pain_and_the_next_visit(app: Flask, session: Se
     _, owner = make_practice(session)
     _, episode = make_client(session, owner, leg=6, back=4)
     _flagged(session, episode, "stalled")
-    for ago, leg in ((0, 5), (1, 6), (8, 1)):
+    for ago, leg in ((0, 1), (1, 6), (3, 5), (7, 7), (8, 1)):
         day = TODAY - timedelta(days=ago)
         session.add(DiaryDay(**_of(episode), on=day, leg=leg))
     appointment = datetime(2026, 3, 9, 14, 30, tzinfo=UTC)
@@ -93,8 +172,8 @@ def test_a_row_says_state_reason_pain_and_the_next_visit(app: Flask, session: Se
     page = signed_in(app, "owner@homecare.example").get("/caseload").text
     assert "Leg pain 6.0 at the start, 6.1 this week." in page
     assert "Leg 6" in page
-    assert "5.5" in page
-    assert "2 of 7 days" in page
+    assert "6.0\n" in page
+    assert "3 of 7 days" in page
     assert "today" in page
     assert "Mon 9 Mar, 14:30" in page
 
@@ -120,7 +199,7 @@ def test_a_snoozed_flag_is_quiet_until_its_day(app: Flask, session: Session) -> 
     assert _names_in_order(page, ["Gone quiet", "Woken", "Everyone else", "Asleep"]) == [
         "Gone quiet", "Woken", "Everyone else", "Asleep",
     ]  # fmt: skip
-    assert "Snoozed until tomorrow" in page
+    assert "Set aside until tomorrow" in page
 
 
 def test_my_own_clients_come_first_and_a_switch_shows_all(app: Flask, session: Session) -> None:

@@ -159,7 +159,7 @@ def test_background_is_recorded_after_the_intake_apart_from_new_symptoms(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:
     where = of(care.client.id)
-    assert "Record background" in page_of(therapist, care)
+    assert "Add a background answer" in page_of(therapist, care)
     send(therapist, of(care.client.id, "/background"), where, code="cancer", decision="gp_first")
     page = page_of(therapist, care)
     assert "Have you ever had cancer? Yes: GP first." in page

@@ -23,6 +23,7 @@ from tests.make_diary import Care, make_care, statements
 from tests.make_flags import answer, assess, at, flat_weeks, make_flag, on, the_flag
 
 DAY = 28
+THREE = "M9.800 8.500c2.800-1"  # how the 3 in its circle begins
 
 
 @pytest.fixture(autouse=True)
@@ -104,12 +105,32 @@ def test_a_missing_gate_is_named_beside_the_proposal(
 def test_a_review_says_on_every_page_what_it_is_about(
     session: Session, care: Care, therapist: FlaskClient, code: str, words: str
 ) -> None:
-    flag = make_flag(session, care, "review")
-    flag.reasons = [{"code": code, "text": "A reason."}]
-    session.commit()
+    flag = reviewed(session, care, code, "A reason.")
     for page in ("/flags", f"/flags/{flag.id}", "/caseload", f"/clients/{care.client.id}"):
-        badges = re.findall(r'class="badge-state.*?</span>', therapist.get(page).text, re.S)
-        assert any(words in badge for badge in badges), page
+        (badge,) = badges(therapist, page, words)
+        assert (THREE in badge) == (code == "visits"), page
+
+
+def test_a_review_after_four_visits_is_not_called_after_three(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    reviewed(session, care, "visits", "4 visits, and pain is not gone.")
+    (badge,) = badges(therapist, "/caseload", "Four-visit review")
+    assert THREE not in badge
+
+
+def reviewed(session: Session, care: Care, code: str, text: str) -> Flag:
+    """A review that is about something."""
+    flag = make_flag(session, care, "review")
+    flag.reasons = [{"code": code, "text": text}]
+    session.commit()
+    return flag
+
+
+def badges(browser: FlaskClient, page: str, words: str) -> list[str]:
+    """The badges of a page that say so, with their shapes."""
+    found = re.findall(r'class="badge-state.*?</span>', browser.get(page).text, re.S)
+    return [badge for badge in found if words in badge]
 
 
 def test_the_gravest_stands_first(session: Session, care: Care, therapist: FlaskClient) -> None:
@@ -157,7 +178,11 @@ def test_a_flag_can_be_dismissed_and_stands_among_the_decided(
 
 @pytest.mark.parametrize(
     ("what", "words"),
-    [("call", "Called: Spoke to him"), ("change_programme", "Programme changed: Spoke to him")],
+    [
+        ("call", "Called: Spoke to him"),
+        ("visit", "Seen, or a visit booked: Spoke to him"),
+        ("change_programme", "Programme changed: Spoke to him"),
+    ],
 )
 def test_what_was_done_closes_the_flag(
     session: Session, care: Care, therapist: FlaskClient, what: str, words: str

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from homecare.accounts.models import Consent
 from homecare.accounts.queries import login_of
 from homecare.desk.programme_forms import typed_from
+from homecare.flags.models import Flag
 from homecare.mail.models import OutboxMail
 from homecare.programmes import queries
 from homecare.programmes.emails import programme_email
@@ -55,6 +56,29 @@ def test_the_first_visit_offers_the_templates(therapist: FlaskClient, room: Room
     page = therapist.get(address(room)).text
     for name in ("First days", "Building up", "Keeping well", "empty programme"):
         assert name in page
+
+
+def test_after_a_change_the_open_flag_is_closed_with_one_tap(
+    session: Session, therapist: FlaskClient, room: Room
+) -> None:
+    flag = Flag(
+        practice_id=room.episode.practice_id, client_id=room.client.id, episode_id=room.episode.id,
+        kind="stalled", proposes="visit", status="open", raised_on=TODAY,
+        raised_at=NOW - timedelta(hours=1), reasons=[], figures={}, rule_version="1",
+    )  # fmt: skip
+    session.add(flag)
+    session.commit()
+    send(therapist, room, typed(make_plan(room.library)))
+    page = therapist.get(address(room)).text
+    assert "You changed the programme; the flag is still open." in page
+    hidden = {"act-version": str(flag.version), "act-what": "change_programme"}
+    for name, value in hidden.items():
+        assert f'name="{name}" value="{value}"' in page
+    token = csrf_token(therapist, address(room))
+    therapist.post(f"/flags/{flag.id}/act", data={**hidden, "csrf_token": token})
+    session.expire_all()
+    assert session.get_one(Flag, flag.id).status == "acted"
+    assert "the flag is still open" not in therapist.get(address(room)).text
 
 
 def test_a_template_is_assigned_as_it_comes(

@@ -78,6 +78,22 @@ def test_each_line_is_named_where_it_ends() -> None:
     assert {"leg 4.0", "back 2.0"} <= set(words(pain_chart(both)))
 
 
+def test_the_figure_at_the_end_is_of_the_last_day_that_is_over() -> None:
+    shown = course(4, 4, 4, 4, None, None)
+    shown.leg_means = dict(zip((day.on for day in shown.days), (4, 4, 4, 4, 4.8, 3.1), strict=True))
+    shown.days[-1].closed = False  # today has only begun
+    assert "leg 4.8" in words(pain_chart(shown))
+    assert "4.8 now" in summary(shown)
+
+
+def test_a_line_that_ended_long_ago_has_no_figure_of_today() -> None:
+    shown = course(4, 4, 4, 4, *[None] * 12)
+    shown.leg_means = {day.on: 4.0 for day in shown.days[:8]}
+    assert "leg" in words(pain_chart(shown))
+    assert "leg 4.0" not in words(pain_chart(shown))
+    assert "4.0 when last rated" in summary(shown)
+
+
 def test_names_stay_apart_where_both_lines_end_alike() -> None:
     both = course(4, 4, 4)
     for day in both.days:

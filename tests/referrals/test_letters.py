@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Consent
+from homecare.accounts.models import Consent, Membership
 from homecare.clients.operations import amend_client
 from homecare.flags.models import Flag
 from homecare.referrals.models import Referral
@@ -87,6 +87,19 @@ def test_a_letter_shows_the_chart_the_visits_and_the_consent(
     assert "the client agreed" in shown
     consent = newest(session, Consent)
     assert consent.wording in shown
+
+
+def test_the_letter_is_signed_with_the_registration_number(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    assert "Your registration number is not written down" in page(therapist, referral)
+    place = select(Membership).where(Membership.person_id == care.therapist.person_id)
+    session.scalars(place).one().registration = "CNHC 012345"
+    session.commit()
+    shown = page(therapist, referral)
+    assert "Theo Therapist<br>CNHC 012345<br>" in shown
+    assert "not written down" not in shown
 
 
 def test_what_the_therapist_wrote_keeps_its_lines(

@@ -46,7 +46,7 @@ def test_the_gravest_come_first_and_then_the_longest_open(
         client, episode = client_of(session, therapist, name)
         raise_flag(session, client, episode, kind, "Why.", TODAY - timedelta(days=days))
     email = digest(session, settings, therapist)
-    names = ("Ursula", "Wanda", "Sidney", "Stella", "Rita", "Quentin")
+    names = ("Ursula", "Wanda", "Sidney", "Stella", "Quentin", "Rita")
     for told in (email.text, email.html):
         found = [told.index(name) for name in names]
         assert found == sorted(found)
@@ -96,9 +96,9 @@ def test_what_is_snoozed_waits_and_says_when_it_is_back(
         raise_flag(session, client, episode, "stalled", "Why.", snoozed_until=until)
     email = digest(session, settings, therapist)
     assert email.subject == "Your clients this week: nothing to decide"
-    assert "Snoozed, back this week\n- Soon, back on Wednesday 11 March. Why." in email.text
+    assert "Set aside, back this week\n- Soon, back on Wednesday 11 March. Why." in email.text
     assert "Later" not in email.text
-    assert "2 snoozed" in email.text
+    assert "2 set aside" in email.text
 
 
 def test_a_snooze_that_is_over_needs_a_decision(session: Session, settings: Settings) -> None:

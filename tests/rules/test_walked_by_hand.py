@@ -56,7 +56,7 @@ def test_10_to_7_is_improving_until_severe_pain_outlasts_six_weeks():
 def test_9_to_6_and_stuck_ten_weeks_is_better_but_level():
     found = look(course(steps((0, 9), (10, 6)), days=80), 70)
     assert (found.state, found.cause, found.proposes) == ("improving", "better_but_level", "visit")
-    assert found.reasons[0].text == "Better, but level: 6.0 4 weeks before, 6.0 this week."
+    assert found.reasons[0].text == "Better, but level: 6.0 this week, after 6.0 four weeks before."
 
 
 def test_8_to_2_to_7_5_goes_to_the_gp_after_two_severe_looks():

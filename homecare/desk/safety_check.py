@@ -1,0 +1,62 @@
+"""The red-flag questions asked again by the therapist: beside a visit, or by telephone.
+
+A client with a phone answers them with the weekly check. For everybody else this page is the only
+way to a check that is at most seven days old, without which no chiropractor is proposed.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, allow, scope
+from homecare.accounts.models import THERAPIST
+from homecare.clients.models import Client, Episode
+from homecare.clients.queries import active_episode
+from homecare.database import new_id, transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client_forms import SafetyCheckForm
+from homecare.desk.clients import back_to
+from homecare.desk.record_view import note_view
+from homecare.extensions import db
+from homecare.flags import screening
+from homecare.flags.queries import live_flag
+
+
+@blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
+@allow(THERAPIST)
+def safety_check(client_id: UUID) -> Any:
+    """Ask the questions and store the answers; a yes shows first what to tell the client."""
+    door, client = scope(), scope().get(Client, client_id)
+    episode = active_episode(door, client_id)
+    if episode is None:
+        return back_to(client_id)
+    form = SafetyCheckForm(screening_id=str(new_id()))
+    if form.validate_on_submit():
+        _store(door, episode, form)
+        return _onwards(client_id, episode, bool(form.answers()))
+    note_view(door, client_id, "check")
+    page = render_template("desk/safety_check.html", form=form, client=client)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _store(door: Scope, episode: Episode, form: SafetyCheckForm) -> None:
+    with transaction(db.session) as session:
+        screening.screen(
+            session, door.actor, clock.now(), episode, screening.THERAPIST, form.answers(),
+            public_url=current_app.config["SETTINGS"].public_url,
+            screening_id=UUID(form.screening_id.data),
+        )  # fmt: skip
+
+
+def _onwards(client_id: UUID, episode: Episode, said_yes: bool) -> Response:
+    """What to tell the client now; else the flag that waited for the check, or the client."""
+    if said_yes:
+        return redirect(url_for("desk.red_flag_advice", client_id=client_id))
+    flash("None of these: noted with today’s date.")
+    flag = live_flag(db.session(), episode.id)
+    if flag is None:
+        return back_to(client_id)
+    return redirect(url_for("desk.flag", flag_id=flag.id))

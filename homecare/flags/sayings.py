@@ -1,0 +1,26 @@
+"""The sentences of flags and verdicts, read on a later day than the one they were written on."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from homecare.rules.wording import long_date
+
+THIS_WEEK = "this week"  # as homecare.rules.wording.week_of says it
+DAY = timedelta(days=1)
+
+
+def seen_on(figures: Mapping[str, Any], intake_on: date, raised_on: date) -> date:
+    """The day whose figures a flag shows: it is later than `raised_on` where they moved since."""
+    day = figures.get("day")
+    return raised_on if day is None else intake_on + day * DAY
+
+
+def with_its_week(text: str, written_on: date, today: date | None = None) -> str:
+    """The sentence with its week named: "this week" is true only on the day it was written.
+
+    Without `today` the week is named always, for what is read on any later day.
+    """
+    if written_on == today:
+        return text
+    return text.replace(THIS_WEEK, f"in the week to {long_date(written_on - DAY)}")

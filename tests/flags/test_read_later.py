@@ -1,0 +1,102 @@
+"""A flag read days after it was raised: its week is named, and what the rule says now stands by."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from homecare import clock
+from tests.make import signed_in
+from tests.make_clients import make_client
+from tests.make_diary import Care, make_care
+from tests.make_flags import answer, assess, at, exercise, flat_weeks, make_flag, rate, the_flag
+
+RAISED, READ = 28, 35
+THEN = "6.0 in the week to 29 March 2026: no change; 30 % was needed."
+
+
+@pytest.fixture
+def clock_file(tmp_path: Path) -> Iterator[Path]:
+    """A clock that stands on the morning of the day on which the flag is read."""
+    file = tmp_path / "now"
+    file.write_text(at(READ).isoformat())
+    clock.follow(file)
+    yield file
+    clock.follow(None)
+
+
+@pytest.fixture
+def care(session: Session) -> Care:
+    return make_care(session)
+
+
+@pytest.fixture
+def therapist(app: Flask, care: Care, clock_file: Path) -> FlaskClient:
+    return signed_in(app, "therapist@homecare.example")
+
+
+def stalled_then_better(session: Session, care: Care) -> None:
+    """Flat to day 28, when the flag is raised; half the pain from then on."""
+    flat_weeks(session, care)
+    answer(session, care, day=27)
+    assess(session, care, RAISED)
+    rate(session, care, 5, 4, range(RAISED, READ))
+    exercise(session, care, range(RAISED, READ))
+    answer(session, care, day=34)
+
+
+def test_an_old_flag_never_says_this_week(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    stalled_then_better(session, care)
+    for address in ("/flags", f"/flags/{the_flag(session, care).id}", f"/clients/{care.client.id}"):
+        page = therapist.get(address).text
+        assert THEN in page, address
+        assert "6.0 this week" not in page, address
+
+
+def test_beside_an_old_flag_stands_what_the_rule_says_now(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    stalled_then_better(session, care)
+    assess(session, care, READ)
+    flag = the_flag(session, care)
+    flag.reasons = [{"code": "change", "text": "Leg pain 6.0 at the start, 6.0 this week."}]
+    flag.figures = {**flag.figures, "day": RAISED}
+    session.commit()
+    for address in ("/flags", f"/flags/{flag.id}"):
+        page = " ".join(therapist.get(address).text.split())
+        assert "<strong>Now:</strong> Leg pain 6.0 at the start, 5.0 this week: 17 % better" in page
+
+
+def test_a_flag_of_today_is_not_said_twice(
+    session: Session, care: Care, therapist: FlaskClient, clock_file: Path
+) -> None:
+    flat_weeks(session, care)
+    assess(session, care, RAISED)
+    clock_file.write_text(at(RAISED).isoformat())
+    page = therapist.get("/flags").text
+    assert "6.0 this week" in page
+    assert "Now:" not in page
+
+
+def test_the_figures_of_a_flag_name_their_day(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    stalled_then_better(session, care)
+    page = therapist.get(f"/flags/{the_flag(session, care).id}").text
+    assert "The figures it saw on 30 March 2026" in page
+
+
+def test_who_has_gone_quiet_stands_above_a_review_as_on_the_caseload(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    for kind in ("review", "quiet"):
+        client, episode = make_client(session, care.therapist, name=f"Of {kind}")
+        make_flag(session, Care(care.practice, care.therapist, care.me, client, episode), kind)
+    for address in ("/flags", "/caseload"):
+        page = therapist.get(address).text
+        assert page.index("Of quiet") < page.index("Of review"), address
