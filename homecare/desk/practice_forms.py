@@ -98,7 +98,7 @@ class ColleagueForm(PlainForm):
     )
 
 
-class RegistrationForm(FlaskForm):  # type: ignore[misc]
+class RegistrationForm(PlainForm):
     """What stands under a colleague's name on letters; several are on one page, each prefixed."""
 
     registration = StringField(
