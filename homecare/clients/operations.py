@@ -10,7 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from homecare.accounts import audit
 from homecare.accounts.actor import Actor
-from homecare.accounts.models import Invitation, Person, Practice
+from homecare.accounts.models import Invitation, Person
 from homecare.accounts.signals import invitation_accepted
 from homecare.clients.intake import (
     Complaint,
@@ -40,13 +40,6 @@ OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
 def local_day(moment: datetime, zone: str) -> date:
     """The date on which `moment` falls in the time zone `zone`."""
     return moment.astimezone(ZoneInfo(zone)).date()
-
-
-def hold_intakes(session: Session, actor: Actor) -> None:
-    """Let nobody else of the practice take a client in until the transaction ends, so that a
-    button pressed twice makes one record (SQLite has one writer anyway)."""
-    practice = select(Practice.id).where(Practice.id == actor.practice_id)
-    session.execute(practice.with_for_update(key_share=True))
 
 
 def take_in(

@@ -11,12 +11,12 @@ from homecare import clock
 from homecare.access import Scope, allow, scope
 from homecare.accounts.consent import CONSENT_WORDING
 from homecare.accounts.models import THERAPIST
-from homecare.accounts.operations import record_consent
+from homecare.accounts.operations import hold_practice, record_consent
 from homecare.clients import queries
 from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.intake import NotAcceptedError
 from homecare.clients.models import Client
-from homecare.clients.operations import hold_intakes, take_in
+from homecare.clients.operations import take_in
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client_forms import BackgroundForm, IntakeForm
@@ -57,7 +57,7 @@ def _take_in(form: IntakeForm) -> Client | None:
     kinds = ["health_data", *(["email"] if form.email_consent.data else [])]
     try:
         with transaction(db.session) as session:
-            hold_intakes(session, actor)
+            hold_practice(session, actor.practice_id)
             _refuse_the_same(scope(), form)
             intake = form.intake(g.practice.zone, current_user.id)
             client, episode = take_in(session, actor, now, intake)

@@ -1,8 +1,6 @@
 """Adding a client: one page, everything stored together."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -16,7 +14,7 @@ from homecare.accounts.models import Consent
 from homecare.clients.models import Client, Episode
 from homecare.flags.models import Flag, RedFlagAnswer, Screening
 from tests.clients.browsing import INTAKE, THERAPIST, error_at, send
-from tests.make import NOW, csrf_token, make_client_login, make_practice, make_therapist, signed_in
+from tests.make import NOW, make_client_login, make_practice, make_therapist, signed_in
 from tests.make_clients import make_client
 
 
@@ -150,20 +148,3 @@ def test_a_client_may_not_add_clients_and_a_stranger_signs_in(app: Flask, sessio
     make_client_login(session, practice, client.id)
     assert signed_in(app, "client@homecare.example").get("/clients/new").status_code == 403
     assert "/sign-in" in app.test_client().get("/clients/new").location
-
-
-def test_a_button_pressed_thrice_makes_one_record(
-    app: Flask, therapist: FlaskClient, session: Session
-) -> None:
-    browsers = [signed_in(app, THERAPIST) for _ in range(3)]
-    sent = [(browser, csrf_token(browser, "/clients/new")) for browser in browsers]
-    ready = Barrier(len(sent))
-
-    def press(one: tuple[FlaskClient, str]) -> int:
-        browser, token = one
-        ready.wait()
-        return browser.post("/clients/new", data={**INTAKE, "csrf_token": token}).status_code
-
-    with ThreadPoolExecutor(len(sent)) as fingers:
-        assert sorted(fingers.map(press, sent)) == [302, 422, 422]
-    assert session.scalar(select(func.count()).select_from(Client)) == 1
