@@ -30,6 +30,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent
 DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
 SMTP = re.compile(r"smtps?://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/@:\[\]]+)(:[0-9]{1,5})?/?$")
+SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 
 
@@ -82,7 +83,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=_checked(environ, "HOMECARE_SECRET_KEY", SECRET, "32 characters or more")
         or _secret_of(instance),
         public_url=public_url,
-        mail_from=environ.get("HOMECARE_MAIL_FROM") or f"no-reply@{host}",
+        mail_from=_sender(environ, host),
         smtp_url=_checked(environ, "HOMECARE_SMTP_URL", SMTP, "smtp://user:password@host:587"),
         clock_file=Path(clock_file) if clock_file else None,
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
@@ -107,6 +108,15 @@ def _host(address: str) -> str | None:
         return urlsplit(address).hostname
     except ValueError:
         return None
+
+
+def _sender(environ: Mapping[str, str], host: str) -> str:
+    """Checked here, because a sender that can't stand in a header would make every mail fail."""
+    host = "localhost" if ":" in host else host  # an address of IPv6 is no name
+    sender = environ.get("HOMECARE_MAIL_FROM") or f"no-reply@{host}"
+    if not SENDER.match(sender):
+        raise SettingError("HOMECARE_MAIL_FROM must look like this: no-reply@homecare.example")
+    return sender
 
 
 def real_database(instance: Path) -> str:

@@ -13,8 +13,12 @@ from flask_wtf import CSRFProtect
 from homecare.database import Base
 
 # expire_on_commit=False: what a view loaded stays readable after the edge's transaction closed.
+# hide_parameters: what somebody wrote must not reach a log by way of a database error.
 db = SQLAlchemy(
-    metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False}
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},
+    engine_options={"hide_parameters": True},
 )
 migrate = Migrate()
 csrf = CSRFProtect()

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from homecare.accounts import installation
@@ -47,3 +49,11 @@ def test_a_moment_comes_back_in_utc(session: Session) -> None:
     session.commit()
     session.expunge_all()
     assert session.query(Practice.made_at).scalar() == NOW
+
+
+def test_an_error_of_the_database_repeats_nothing_that_somebody_wrote(session: Session) -> None:
+    with pytest.raises(SQLAlchemyError) as told:
+        session.execute(text("select :words from nowhere"), {"words": "my foot is numb"})
+    session.rollback()
+    assert "nowhere" in str(told.value)
+    assert "numb" not in str(told.value), "it stands in the server's log"

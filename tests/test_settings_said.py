@@ -17,6 +17,8 @@ WRONG = [
     ({"HOMECARE_SECRET_KEY": "short"}, "HOMECARE_SECRET_KEY must look like"),
     ({"HOMECARE_PUBLIC_URL": "https://[::1"}, "HOMECARE_PUBLIC_URL must look like"),
     ({"HOMECARE_SMTP_URL": "smtp://mail.example:mail"}, "HOMECARE_SMTP_URL must look like"),
+    ({"HOMECARE_MAIL_FROM": "Mill Lane <mail@mill.example>"}, "HOMECARE_MAIL_FROM must look like"),
+    ({"HOMECARE_PUBLIC_URL": "https://mühle.example"}, "HOMECARE_MAIL_FROM must look like"),
     ({"HOMECARE_DATABASE": "demo"}, "HOMECARE_DATABASE must be real or demonstration"),
     ({"HOMECARE_INSTANCE": "/dev/null/homecare"}, "HOMECARE_INSTANCE, /dev/null/homecare: Not a"),
     ({"HOMECARE_INSTANCE": "/dev/null"}, "HOMECARE_INSTANCE, /dev/null: File exists"),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask_security import hash_password
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
@@ -94,6 +94,13 @@ def amend_practice(
     session.flush()
 
 
+def hold_practice(session: Session, practice_id: UUID) -> None:
+    """Let nobody else who asks for this into the practice until the transaction ends: a button
+    pressed twice makes one record, one open invitation (SQLite has one writer anyway)."""
+    practice = select(Practice.id).where(Practice.id == practice_id)
+    session.execute(practice.with_for_update(key_share=True))
+
+
 def invite(
     session: Session,
     actor: Actor,
@@ -113,6 +120,7 @@ def invite(
     if role != CLIENT and actor.role != OWNER:
         raise PermissionError("only the owner invites colleagues")
     email = email.strip().lower() if email else None
+    hold_practice(session, actor.practice_id)
     if client_id and login_of(session, actor.practice_id, client_id):
         raise RefusedError("This client has a sign-in already.")
     _revoke_open(session, actor, now, email, client_id)

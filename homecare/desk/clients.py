@@ -11,7 +11,7 @@ from homecare import clock
 from homecare.access import Scope, allow, scope
 from homecare.accounts.consent import CONSENT_WORDING
 from homecare.accounts.models import THERAPIST
-from homecare.accounts.operations import record_consent
+from homecare.accounts.operations import hold_practice, record_consent
 from homecare.clients import queries
 from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.intake import NotAcceptedError
@@ -33,7 +33,7 @@ from homecare.rules.red_flags import stops_exercise
 def new_client() -> Any:
     """Take a client in; a yes to a red flag shows what to do before anything else."""
     form = IntakeForm(today=clock.today(g.practice.zone))
-    if form.validate_on_submit() and _is_new(scope(), form) and (client := _take_in(form)):
+    if form.validate_on_submit() and (client := _take_in(form)):
         red = stops_exercise(form.answers())
         page = "desk.red_flag_advice" if red else "desk.invitation"
         return redirect(url_for(page, client_id=client.id))
@@ -45,13 +45,11 @@ def _form_page(form: IntakeForm) -> tuple[str, int]:
     return page, 422 if form.is_submitted() else 200
 
 
-def _is_new(door: Scope, form: IntakeForm) -> bool:
+def _refuse_the_same(door: Scope, form: IntakeForm) -> None:
     """Sent twice, or somebody who was here before: one person has one record."""
-    known = queries.same_person(door, form.name.data, form.date_of_birth.data)
-    if known:
+    if queries.same_person(door, form.name.data, form.date_of_birth.data):
         text = "There is a record with this name and date of birth already. Find it by name."
-        form.show({"name": text})
-    return known is None
+        raise NotAcceptedError({"name": text})
 
 
 def _take_in(form: IntakeForm) -> Client | None:
@@ -59,6 +57,8 @@ def _take_in(form: IntakeForm) -> Client | None:
     kinds = ["health_data", *(["email"] if form.email_consent.data else [])]
     try:
         with transaction(db.session) as session:
+            hold_practice(session, actor.practice_id)
+            _refuse_the_same(scope(), form)
             intake = form.intake(g.practice.zone, current_user.id)
             client, episode = take_in(session, actor, now, intake)
             for kind in kinds:

@@ -31,7 +31,11 @@ def draft_referral(
     message: str = "",
     flag: Flag | None = None,
 ) -> Referral:
-    """Begin a referral. A draft that is open for the episode is taken up again."""
+    """Begin a referral. A draft that is open for the episode is taken up again, also where two
+    ask at once."""
+    session.execute(
+        select(Episode.id).where(Episode.id == episode.id).with_for_update(key_share=True)
+    )
     referral = session.scalar(
         select(Referral).where(Referral.episode_id == episode.id, Referral.status == "draft")
     )

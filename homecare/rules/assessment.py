@@ -7,6 +7,7 @@ Kept from CLINICAL.md as it stands, save for these readings:
 - what scores make `gp` or `worsening` ends after two weekly looks without it, like a stall;
 - from week 6, severe pain at either site goes to the GP;
 - a stall that is on outlasts missing scores while the last scores were high;
+- five calm days of seven resolve only where no day of the seven was 3 or more;
 - where the client's last weekly check said "better" (+1), scores down by a quarter keep a week
   from counting towards a stall, and silence from being `quiet`; at "much better" (+2) a tenth is
   enough;

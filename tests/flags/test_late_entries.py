@@ -13,6 +13,7 @@ from tests.clients.browsing import of, send
 from tests.make import signed_in
 from tests.make_diary import Care, make_care
 from tests.make_flags import assess, at, flat_weeks, on, steps, the_flag
+from tests.make_sync import Phone, entry
 from tests.today.visiting import Visitor
 
 FILLED_IN = range(14, 28)
@@ -50,6 +51,15 @@ def test_what_the_client_fills_in_late_is_seen_at_once(
     me = Visitor.of(app, "client@homecare.example")
     for day in FILLED_IN:
         me.report("pain", f"/today/{on(day)}", leg="0", back="0")
+    assert judged(session, care)[0] != "stalled"
+    assert looked_at_again(the_flag(session, care))
+
+
+def test_what_a_phone_sends_late_is_seen_at_once(app: Flask, session: Session, care: Care) -> None:
+    phone = Phone.of(app, care.client.id)
+    days = [entry(body={"leg": 0, "back": 0}, local_date=f"{on(day)}", seq=10**13 + day)
+            for day in FILLED_IN]  # fmt: skip
+    assert set(phone.statuses(*days)) == {"stored"}
     assert judged(session, care)[0] != "stalled"
     assert looked_at_again(the_flag(session, care))
 
