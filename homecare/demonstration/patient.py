@@ -215,7 +215,11 @@ def _report_advice(session: Session, patient: Patient, day: date, now: datetime)
     for kind in ("sitting", "bath"):
         if kind in kinds and patient.dice.random() < 0.8:
             kept = "kept" if patient.dice.random() < 0.75 else "not_kept"
-            _tell(session, patient, day, now, kind, {"kept": kept})
+            body: dict[str, Any] = {"kept": kept}
+            if kind == "sitting" and day.day % 3 == 0:
+                # Who uses the timer now and then: short spells where the advice was kept.
+                body["minutes"] = 35 + day.day if kept == "kept" else 90 + day.day
+            _tell(session, patient, day, now, kind, body)
 
 
 def _tell(

@@ -10,20 +10,19 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
 from homecare.access import Scope
 from homecare.accounts.models import Person
 from homecare.clients.models import Client, Episode, Visit
+from homecare.desk.decided import decided_lately
 from homecare.desk.flag_words import review_badge
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import something_logged
-from homecare.flags.models import Flag, FlagTransition, Verdict
+from homecare.flags.models import Flag, Verdict
 from homecare.flags.queries import answer_stands
 from homecare.flags.sayings import seen_on, with_its_week
-from homecare.flags.transitions import DECIDED
 from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.look import GP, NOT_FOLLOWING, QUIET, RECURRENT, STALLED, WORSENING
 from homecare.rules.policy import DEFAULT
 
 MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
 WEEK = timedelta(days=7)
-QUIET_FOR = timedelta(days=28)  # as long as the rule keeps quiet about what was decided
 ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
 """States that ask for somebody: without a live flag it must be said why they don't."""
 
@@ -89,8 +88,10 @@ def case_rows(
         statement = statement.where(Client.therapist_id == scope.actor.person_id)
     if name:
         statement = statement.where(Client.name.icontains(name, autoescape=True))
-    found = scope.session.execute(statement.limit(MOST_ROWS + 1))
-    return [_row_of(row, today, enough) for row in found]
+    found = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
+    silent = [row.id for row in found if row.need == "rest" and row.state in ASKING]
+    done = decided_lately(scope, now, silent)
+    return [_row_of(row, today, enough, done.get(row.id, "")) for row in found]
 
 
 def discharged(scope: Scope, name: str = "") -> list[Client]:
@@ -122,7 +123,6 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
             Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
-            _decided(now).label("decided"),
             week.c.leg.label("week_leg"), week.c.back.label("week_back"),
             week.c.leg_days, week.c.back_days,
             _last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
@@ -188,24 +188,7 @@ def _next_visit(now: datetime) -> Any:
     )
 
 
-def _decided(now: datetime) -> Any:
-    """What was done about the newest flag of an episode that somebody decided on lately."""
-    newest = (
-        select(Flag.id)
-        .where(Flag.episode_id == Episode.id, Flag.status.in_(DECIDED),
-               Flag.closed_at > now - QUIET_FOR)
-        .order_by(Flag.closed_at.desc()).limit(1)
-        .correlate(Episode).scalar_subquery()
-    )  # fmt: skip
-    return (
-        select(FlagTransition.reason)
-        .where(FlagTransition.flag_id == newest, FlagTransition.new.in_(DECIDED))
-        .order_by(FlagTransition.at.desc(), FlagTransition.id.desc()).limit(1)
-        .correlate(Episode).scalar_subquery()
-    )  # fmt: skip
-
-
-def _row_of(found: Row[Any], today: date, enough: int) -> CaseRow:
+def _row_of(found: Row[Any], today: date, enough: int, decided: str) -> CaseRow:
     flagged = found.need not in ("rest", "too_few") and found.kind is not None
     reasons = found.flag_reasons if flagged else found.reasons
     figures = found.figures or {}
@@ -224,7 +207,7 @@ def _row_of(found: Row[Any], today: date, enough: int) -> CaseRow:
         badge=review_badge(reasons, found.kind) if flagged else None,
         why=with_its_week(first_sentence(reasons or []), _written_on(found, flagged, today), today),
         snoozed_until=found.snoozed_until if found.status == "snoozed" else None,
-        decided=(found.decided or "") if found.need == "rest" and found.state in ASKING else "",
+        decided=decided,
         site=site,
         start=getattr(found, site) if start is None else start,
         week_mean=float(mean) if mean is not None and days >= enough else None,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -35,6 +35,7 @@ def new_client() -> Any:
     form = IntakeForm(today=clock.today(g.practice.zone))
     if form.validate_on_submit() and (client := _take_in(form)):
         red = stops_exercise(form.answers())
+        flash(f"{client.name} is added.")
         page = "desk.red_flag_advice" if red else "desk.invitation"
         return redirect(url_for(page, client_id=client.id))
     return _form_page(form)

@@ -20,6 +20,7 @@ from homecare.desk.clients import back_to
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import uncleared
+from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.advice import what_to_do
 from homecare.rules.red_flags import QUESTIONS, worst_level
 
@@ -36,6 +37,7 @@ def invitation(client_id: UUID) -> str:
         newest=newest,
         state=state_of(newest, clock.now()) if newest else "none",
         login=login_of(scope().session, client.practice_id, client_id),
+        has_programme=_has_programme(client_id),
     )
 
 
@@ -64,7 +66,14 @@ def invite_client(client_id: UUID) -> Any:
         flash(f"The invitation is on its way to {client.email}.")
         return redirect(url_for("desk.invitation", client_id=client_id))
     link = invitation_link(settings.public_url, token)
-    return render_template("desk/invitation_code.html", client=client, link=link, code=qr.svg(link))
+    return render_template("desk/invitation_code.html", client=client, link=link, code=qr.svg(link),
+                           has_programme=_has_programme(client_id))  # fmt: skip
+
+
+def _has_programme(client_id: UUID) -> bool:
+    """Whether the next step, a programme, was taken already."""
+    statement = scope().select(ProgrammeVersion).where(ProgrammeVersion.client_id == client_id)
+    return scope().session.scalars(statement.limit(1)).first() is not None
 
 
 @blueprint.get("/clients/<uuid:client_id>/red-flags")

@@ -66,7 +66,7 @@ class PracticeForm(PracticeNameForm):
     letterhead = TextAreaField(
         "Letterhead",
         validators=[Optional(), _line(1000)],
-        description="Stands on every letter: qualifications and registration numbers.",
+        description="Stands at the top of every letter. Each therapist’s own number stands below.",
     )
     review_after_visits = IntegerField(
         "Visits before a review",

@@ -16,6 +16,7 @@ from homecare.clients import queries as clients
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.clients.operations import local_day
+from homecare.desk.advice_words import advice_told
 from homecare.desk.events import Event, events
 from homecare.desk.words import day_words, starts_upper
 from homecare.diary import queries as diary
@@ -119,6 +120,11 @@ class Record:
     def in_its_week(self, text: str) -> str:
         """A sentence of the verdict, with its week named where that is not this one."""
         return with_its_week(text, self.verdict.on, self.today) if self.verdict else text
+
+    @property
+    def advice(self) -> list[str]:
+        """How the advice went over the last two weeks, in sentences."""
+        return advice_told(self.diary, self.told, self.today - TWO_WEEKS)
 
     def question(self, code: str) -> str:
         """The words of a red-flag or background question."""

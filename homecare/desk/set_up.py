@@ -55,5 +55,8 @@ def _make(form: SetUpForm) -> Response:
         stock_library(session, practice.id)
         person = session.get_one(Person, owner.person_id)
     login_user(person)
-    flash("Your practice is ready. Add your first client, or invite your colleagues.")
+    flash(
+        "Your practice is ready. Add your first client. Colleagues, the letterhead and the address "
+        "book of chiropractors and GPs are under Practice."
+    )
     return redirect(FRONT_PAGES[OWNER])

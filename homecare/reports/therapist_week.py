@@ -71,7 +71,7 @@ def weekly_digest(
 
     `week` is the Monday of the week that is over; it names the digest.
     """
-    cases = cases_of(session, membership)
+    cases = cases_of(session, membership, today)
     waiting = [case for case in cases if case.kind and not case.is_asleep(today)]
     subject, text, html = compose(
         KIND,
@@ -96,9 +96,12 @@ def weekly_digest(
     )
 
 
-def cases_of(session: Session, membership: Membership) -> list[Case]:
-    """Everybody in care whom this therapist or owner answers for, by name, in one statement."""
-    live = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
+def cases_of(session: Session, membership: Membership, today: date) -> list[Case]:
+    """Everybody in care whom this therapist or owner answers for, by name, in one statement.
+
+    A digest that is written later than its day, by hand, knows of no flag raised since.
+    """
+    live = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None), Flag.raised_on <= today)
     statement = (
         select(Client.id, Client.name, Verdict.state, Flag.kind, Flag.reasons, Flag.figures,
                Episode.intake_on, Flag.raised_on, Flag.snoozed_until)

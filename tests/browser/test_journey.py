@@ -122,7 +122,7 @@ def refer(therapist: Page) -> None:
     for words in (
         "Dr Kit Hale",
         f"About {NAME}, born 4 May 1980",
-        ARITHMETIC,
+        ARITHMETIC.replace("this week", "in the week to 29 March 2026"),
         "140 of 140 times due",
         "Treated 3 times: 2 March 2026, 10 March 2026, 19 March 2026.",
         "asked on 26 March 2026: none of them",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,11 +18,15 @@ from homecare.accounts.models import AuditLine
 from homecare.clients.models import Away, Episode, Visit
 from homecare.diary.operations import close_days
 from homecare.flags.models import Flag
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.plan import plan_of
 from tests.clients.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
 from tests.make import NOW, make_practice, signed_in
+from tests.make_clients import make_client
 from tests.make_diary import Care, make_care, record, told
 from tests.make_flags import answer as answer_red_flags
 from tests.make_flags import make_flag
+from tests.make_programmes import make_programme
 
 LATER = NOW + timedelta(days=20)
 TODAY = LATER.date()
@@ -56,6 +61,33 @@ def test_the_page_says_who_it_is_and_how_to_reach_them(therapist: FlaskClient, c
     assert 'href="tel:07700900123"' in page
     assert "Pain from the buttock down the back of the leg" in page
     assert "Knee rolls" in page
+
+
+def test_the_last_two_weeks_say_how_the_advice_went(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    reports = (
+        (1, {"kept": "kept", "minutes": 85}), (2, {"kept": "not_kept"}), (3, {"minutes": 20}),
+        (15, {"kept": "kept", "minutes": 300}),
+    )  # fmt: skip
+    for ago, body in reports:
+        record(session, care, told("sitting", body, TODAY - timedelta(days=ago)), LATER)
+    session.commit()
+    for address in (of(care.client.id), of(care.client.id, "?diary=all")):
+        said = _text(therapist.get(address).text)
+        assert "Sitting advice: kept on 1 of the 2 days answered." in said
+        assert "Sitting timed on 2 days: 20 min to 1 h 25 min a day." in said
+        assert "Bath advice" not in said
+
+
+def test_on_the_first_day_exercise_is_said_to_begin(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    client, episode = make_client(session, care.therapist, LATER, name="Fay First")
+    plan = replace(plan_of(session.scalars(select(ProgrammeVersion)).one()), advice=())
+    make_programme(session, care.therapist, episode, plan, LATER)
+    said = _text(therapist.get(of(client.id)).text)
+    assert "Exercise is due from today." in said
 
 
 def test_the_diary_shows_scores_notes_and_reasons(
@@ -148,7 +180,7 @@ def test_minutes_of_sitting_stand_beside_whether_the_advice_was_kept(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
     record(session, care, told("sitting", {"minutes": 75}, TODAY), LATER)
-    assert "Sitting, timed: 75 min." in _text(therapist.get(of(care.client.id)).text)
+    assert "Sitting timed: 1 h 15 min." in _text(therapist.get(of(care.client.id)).text)
 
 
 def _visit(browser: FlaskClient, care: Care, **data: Any) -> Any:

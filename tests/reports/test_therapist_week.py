@@ -79,6 +79,15 @@ def test_the_owner_hears_of_clients_whose_therapist_has_left(
     assert "Cora" in digest(session, settings, owner).text
 
 
+def test_a_digest_of_an_earlier_day_knows_of_no_later_flag(
+    session: Session, settings: Settings
+) -> None:
+    _, _, therapist = places(session)
+    client, episode = client_of(session, therapist, "Cora")
+    raise_flag(session, client, episode, "stalled", "Why.", TODAY + timedelta(days=1))
+    assert "nothing to decide" in digest(session, settings, therapist).subject
+
+
 def test_another_practice_is_never_told_of(session: Session, settings: Settings) -> None:
     _, _, therapist = places(session)
     _, owner = make_practice(session, "Elsewhere", "owner@elsewhere.example")
