@@ -28,14 +28,14 @@ from homecare.mail import outbox
 CHEAP_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
 MESSAGES = {
-    "GENERIC_AUTHN_FAILED": ("The address and the password do not belong together.", "error"),
+    "GENERIC_AUTHN_FAILED": ("That email address and password do not match. Try again.", "error"),
     "PASSWORD_RESET_REQUEST": (
-        "If somebody signs in with %(email)s, a mail with a link is on its way to it.",
+        "If %(email)s has a sign-in here, an email with a link is on its way to it.",
         "info",
     ),
-    "PASSWORD_RESET_EXPIRED": ("That link has ended. Ask for a new one here.", "error"),
+    "PASSWORD_RESET_EXPIRED": ("That link no longer works. Ask for a new one here.", "error"),
     "INVALID_RESET_PASSWORD_TOKEN": (
-        "That link was used already, or is not whole. Ask for a new one here.",
+        "That link has been used already, or part of it is missing. Ask for a new one here.",
         "error",
     ),
     "PASSWORD_RESET_NO_LOGIN": ("Your new password is set. Sign in with it.", "success"),
@@ -43,7 +43,7 @@ MESSAGES = {
     "PASSWORD_NOT_PROVIDED": ("Write your password.", "error"),
     "INVALID_PASSWORD": ("This is not your password.", "error"),
     "PASSWORD_IS_THE_SAME": ("This is the password you have now. Choose another one.", "error"),
-    "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ. Write the same one twice.", "error"),
+    "RETYPE_PASSWORD_MISMATCH": ("The two passwords are not the same. Write the same one twice.", "error"),
     "EMAIL_NOT_PROVIDED": ("Write your email address.", "error"),
     "INVALID_EMAIL_ADDRESS": ("Write an address like sam@post.example.", "error"),
     "DISABLED_ACCOUNT": ("This sign-in was closed. Ask your practice.", "error"),

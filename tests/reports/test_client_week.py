@@ -42,7 +42,7 @@ def test_the_figures_are_those_of_the_diary(session: Session, settings: Settings
     assert "your pain was 4.6 out of 10 in the leg and 2.2 in the back" in email.text
     assert "the week before it was 6.0 and 3.5." in email.text
     # Five days with the bridge once and one of two knee rolls, of three times due on seven days.
-    assert "You reported 10 of 21 exercise times this week." in email.text
+    assert "You reported 10 of the 21 exercises due this week." in email.text
     assert "You gave scores on 5 of 7 days." in email.text
     assert "Not logged so far: Wednesday 4 March and Sunday 8 March." in email.text
 
