@@ -146,3 +146,29 @@ def test_a_reload_asks_the_practice(phone: OpenPhone) -> None:
     expect(page.locator(SHELL)).to_have_count(1)
     page.reload()
     expect(page.locator(SHELL)).to_have_count(0)
+
+
+def test_a_graver_answer_takes_the_place_of_the_advice_that_the_phone_remembers(
+    phone: OpenPhone,
+) -> None:
+    page = phone()
+    page.locator("#leg-1").check(force=True)
+    page.get_by_role("button", name="All better").click()
+    expect(page.locator("main")).to_contain_text("You told us that all is better.")
+    answer(page, "fever")
+    page.goto("/today")
+    ready(page)
+    answer(page, "chest_pain")
+    page.goto("/today")
+    ready(page)
+    expect(page.locator("#part-stopped")).to_contain_text("Get help now")
+    expect(page.locator("main section").first).to_contain_text("Get help now")
+    assert "Speak to a doctor soon" not in page.inner_text("main")
+
+
+def answer(page: Page, code: str) -> None:
+    """Say yes to one of the red-flag questions."""
+    page.goto("/red-flags")
+    page.locator(f"#yes-{code}").check(force=True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="What you told us")).to_be_visible()
