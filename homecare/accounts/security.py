@@ -43,7 +43,7 @@ MESSAGES = {
     "PASSWORD_NOT_PROVIDED": ("Write your password.", "error"),
     "INVALID_PASSWORD": ("This is not your password.", "error"),
     "PASSWORD_IS_THE_SAME": ("This is the password you have now. Choose another one.", "error"),
-    "RETYPE_PASSWORD_MISMATCH": ("The two passwords are not the same. Write the same one twice.", "error"),
+    "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ. Write the same one twice.", "error"),
     "EMAIL_NOT_PROVIDED": ("Write your email address.", "error"),
     "INVALID_EMAIL_ADDRESS": ("Write an address like sam@post.example.", "error"),
     "DISABLED_ACCOUNT": ("This sign-in was closed. Ask your practice.", "error"),

@@ -64,7 +64,7 @@ def on_days(days: int) -> str:
 
 
 def dose(dosed: Dosed) -> str:
-    """The whole dose in one line: "2 sets of 10, hold each for 5 seconds; twice a day; every day"."""
+    """The whole dose in one line: "2 sets of 10, hold each for 5 seconds; twice a day"."""
     parts = [amount(dosed), often(dosed.times_a_day)]
     if dosed.days != EVERY_DAY:
         parts.append(on_days(dosed.days))

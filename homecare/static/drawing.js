@@ -125,7 +125,9 @@ function drawKept(main, shown, pages, kind, where) {
   if (!asked) return;
   const advice = shown.version?.advice.find((each) => each.kind === kind);
   if (!advice || advice.until < shown.day) {
+    const around = asked.parentElement;
     asked.remove();
+    if (!around.querySelector("[data-live]")) around.remove(); // a heading over nothing
     if (kind === "sitting") main.querySelectorAll("#sitting-timer, [data-sit]").forEach((each) => each.remove());
     return;
   }
