@@ -97,13 +97,13 @@ def test_once_it_is_cleared_the_usual_mail_is_back(session: Session, settings: S
     care = make_week(session)
     answer_red_flag(session, care).cleared_at = MAIL_TIME
     session.commit()
-    assert "You reported 10 of 21" in written(session, settings, care).text
+    assert "You reported 10 of the 21" in written(session, settings, care).text
 
 
 def test_a_background_answer_changes_nothing(session: Session, settings: Settings) -> None:
     care = make_week(session)
     answer_red_flag(session, care, "osteoporosis")
-    assert "You reported 10 of 21" in written(session, settings, care).text
+    assert "You reported 10 of the 21" in written(session, settings, care).text
 
 
 def test_it_goes_to_the_address_of_the_login(session: Session, settings: Settings) -> None:
