@@ -29,14 +29,14 @@ CHEAP_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__paralle
 
 OLD_PAGE = "This page was an old one. Write your password once more."
 MESSAGES = {
-    "GENERIC_AUTHN_FAILED": ("The address and the password do not belong together.", "error"),
+    "GENERIC_AUTHN_FAILED": ("That email address and password do not match. Try again.", "error"),
     "PASSWORD_RESET_REQUEST": (
-        "If somebody signs in with %(email)s, a mail with a link is on its way to it.",
+        "If %(email)s has a sign-in here, an email with a link is on its way to it.",
         "info",
     ),
-    "PASSWORD_RESET_EXPIRED": ("That link has ended. Ask for a new one here.", "error"),
+    "PASSWORD_RESET_EXPIRED": ("That link no longer works. Ask for a new one here.", "error"),
     "INVALID_RESET_PASSWORD_TOKEN": (
-        "That link was used already, or is not whole. Ask for a new one here.",
+        "That link has been used already, or part of it is missing. Ask for a new one here.",
         "error",
     ),
     "PASSWORD_RESET_NO_LOGIN": ("Your new password is set. Sign in with it.", "success"),

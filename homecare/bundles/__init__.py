@@ -18,7 +18,11 @@ BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "c
 STYLES = "all.css"
 OURS = ("theme.css", "parts.css")
 # The modules that a page starts, by the file it asks for; what they import comes along.
-STARTED = {"phone-all.js": ("today", "phone", "install"), "me-all.js": ("leaving", "here")}
+STARTED = {
+    "phone-all.js": ("bar", "today", "phone", "install"),
+    "me-all.js": ("leaving", "here"),
+    "bar-all.js": ("bar",),
+}
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 
 

@@ -39,7 +39,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def amount(dose: Dosed) -> str:
-    """What one session asks for: "2 sets of 10, hold each 5 seconds" or "3 minutes"."""
+    """What one session asks for: "2 sets of 10, hold each for 5 seconds" or "3 minutes"."""
     parts = [count(dose.minutes, "minute")] if dose.minutes else []
     if dose.reps:
         several = dose.sets and dose.sets > 1
@@ -47,7 +47,7 @@ def amount(dose: Dosed) -> str:
     elif dose.sets and dose.sets > 1:
         parts.append(count(dose.sets, "set"))
     if dose.hold_seconds:
-        parts.append(f"hold {'each ' if dose.reps else ''}{count(dose.hold_seconds, 'second')}")
+        parts.append(f"hold {'each ' if dose.reps else ''}for {count(dose.hold_seconds, 'second')}")
     return ", ".join(parts)
 
 
@@ -64,7 +64,7 @@ def on_days(days: int) -> str:
 
 
 def dose(dosed: Dosed) -> str:
-    """The whole dose in one line: "2 sets of 10, hold each 5 seconds; twice a day; every day"."""
+    """The whole dose in one line: "2 sets of 10, hold each for 5 seconds; twice a day"."""
     parts = [amount(dosed), often(dosed.times_a_day)]
     if dosed.days != EVERY_DAY:
         parts.append(on_days(dosed.days))

@@ -28,11 +28,11 @@ def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:
         away = any(day.away for day in days)
         return [f"No exercise was due {when}{', as you were away' if away else ''}."]
     if not reported and not not_done:
-        return [f"No exercise was logged {when}. {_times(due)} {_were(due)} due."]
+        return [f"No exercise was logged {when}. {due} {_were(due)} due."]
     if reported > due:
-        told = [f"You reported {_times(reported)} of exercise {when}. {due} {_were(due)} due."]
+        told = [f"You reported {_exercises(reported)} {when}. {due} {_were(due)} due."]
     else:
-        told = [f"You reported {reported} of {due} exercise {_plural('time', due)} {when}."]
+        told = [f"You reported {reported} of the {_exercises(due)} due {when}."]
     if partly:
         told.append(f"{partly} of those {_were(partly)} in part.")
     if not_done:
@@ -118,8 +118,8 @@ def _flare(week: Sequence[CourseDay]) -> list[str]:
     return [f"{days}, with less to do."]
 
 
-def _times(count: int) -> str:
-    return f"{count} {_plural('time', count)}"
+def _exercises(count: int) -> str:
+    return f"{count} {_plural('exercise', count)}"
 
 
 def _days(count: int) -> str:

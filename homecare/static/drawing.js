@@ -57,6 +57,7 @@ function way(day, today, icon, earlier) {
 
 function drawState(main, kit, shown, pages) {
   const state = part(main, "state");
+  const first = part(main, "stopped") ?? state; // nothing stands above what to do now
   state.replaceChildren(...standingWords(shown, kit.stopped).map((words) => one("p", "lead", words)));
   if (shown.flare && !kit.stopped && !form(main, "flare")) {
     const card = form(pages("flare"), "flare")?.closest("section");
@@ -66,7 +67,7 @@ function drawState(main, kit, shown, pages) {
   if (!shown.said("better")) return;
   form(main, "better")?.remove();
   const card = form(pages("done"), "better")?.closest("section");
-  if (card) state.after(card);
+  if (card) first.after(card);
 }
 
 function drawExercises(main, shown, pages, past, where) {
@@ -124,7 +125,9 @@ function drawKept(main, shown, pages, kind, where) {
   if (!asked) return;
   const advice = shown.version?.advice.find((each) => each.kind === kind);
   if (!advice || advice.until < shown.day) {
+    const around = asked.parentElement;
     asked.remove();
+    if (!around.querySelector("[data-live]")) around.remove(); // a heading over nothing
     if (kind === "sitting") main.querySelectorAll("#sitting-timer, [data-sit]").forEach((each) => each.remove());
     return;
   }
@@ -179,10 +182,16 @@ export function takeIn(main, fresh) {
   }
 }
 
+const words = (each) => each?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+// Whether two pages tell somebody the same about red flags.
+export const sameAlarm = (main, fresh) => words(part(main, "stopped")) === words(part(fresh, "stopped"));
+
+// What a page is made of; a section that is not live is known by its words.
 const shape = (main) => [...main.querySelectorAll("[data-live], form[action], section")]
-  .filter((each) => !each.closest("#outbox"))
+  .filter((each) => !each.closest("#outbox, #sitting-timer"))
   .filter((each) => each.matches("[data-live]") || !each.closest("[data-live]"))
-  .map((each) => each.id || each.getAttribute("action") || "section").join(" ");
+  .map((each) => each.id || each.getAttribute("action") || (each.querySelector("[data-live]") ? "section" : words(each))).join(" ");
 
 // Names and tokens that differ on every page are no reason to redraw a part.
 function bare(part) {

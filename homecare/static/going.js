@@ -56,6 +56,16 @@ class Going {
     else { history.replaceState(null, "", location.pathname); left(); }
   }
 
+  // The phone's own "back" asks as ours does about what was only begun; a second one leaves without it.
+  wentBack() {
+    if (this.leaving || !this.#maySayPartly || this.#asks) { left(); return; }
+    history.pushState({ go: true }, "", ADDRESS);
+    this.#leaveExercise(() => this.leave());
+  }
+
+  get #maySayPartly() { return this.session.begun && this.exercises[this.session.at].mayBePartly; }
+  get #asks() { return !this.stage.main.isConnected; }
+
   #tap(does) {
     signals.touch();
     if (Date.now() - this.changedAt < TWICE) return;
@@ -84,11 +94,11 @@ class Going {
     signals.touch();
     const { session, exercises } = this;
     const exercise = exercises[session.at];
-    if (!session.begun || !exercise.mayBePartly) { then(); this.draw(); return; }
+    if (!this.#maySayPartly) { then(); this.draw(); return; }
     session.pause();
     this.draw();
     this.stage.ask(`You have begun: ${exercise.name}. Log it as partly done?`, [
-      ["Log it as partly", () => { this.partly.add(exercise.line); this.#tell("exercise", { line: exercise.line, outcome: "partly" }); then(); this.draw(); }],
+      ["Log it as partly done", () => { this.partly.add(exercise.line); this.#tell("exercise", { line: exercise.line, outcome: "partly" }); then(); this.draw(); }],
       ["Don’t log it", () => { then(); this.draw(); }],
       ["Carry on", () => { session.carryOn(); this.draw(); }],
     ]);
@@ -97,9 +107,8 @@ class Going {
   #key(event) {
     if (event.target.closest("button, a, summary, input, label") && event.key === " ") return;
     if (event.target.matches("input[type=radio]") || event.ctrlKey || event.altKey || event.metaKey) return;
-    const asked = this.stage.main.isConnected === false;
     const does = { " ": () => this.#main(), ArrowLeft: () => this.stage.back.click(), ArrowRight: () => this.stage.skip.click() }[event.key];
-    if (!does || asked || (event.key === "ArrowRight" && this.session.phase === "end")) return;
+    if (!does || this.#asks || (event.key === "ArrowRight" && this.session.phase === "end")) return;
     event.preventDefault();
     does();
   }
@@ -143,7 +152,7 @@ class Going {
     const last = session.number + 1 === session.exercise.steps.length;
     this.stage.back.disabled = session.at === 0 && !session.begun && !runs;
     this.stage.moment({
-      step: whereIn(session.step, session.exercise.dose),
+      step: session.exercise.steps.length > 1 ? whereIn(session.step, session.exercise.dose) : "", // else the dose says it
       phase: session.paused ? "Paused" : PHASES[session.phase](session),
       count: runs && signals.on.count ? clock(session.seconds) : "",
       bar: runs && signals.on.count ? 1 - session.milliseconds / session.length : null,
@@ -223,7 +232,7 @@ function left() {
   going = null;
 }
 
-addEventListener("popstate", () => { if (location.hash !== ADDRESS) left(); });
+addEventListener("popstate", () => { if (location.hash !== ADDRESS) going?.wentBack(); });
 
 export async function open(phone) {
   const exercises = cards().filter(isLeft).map(exerciseOf);

@@ -3,9 +3,10 @@
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { dayName, dayOf, fullDate, keyOf, lastScores, localDay, standing, withSitting } from "./days.js";
-import { drawDay, takeIn } from "./drawing.js";
+import { drawDay, sameAlarm, takeIn } from "./drawing.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
+const ON_TODAY = /^\/today(\/\d{4}-\d\d-\d\d)?$/;
 const LOW = 2;
 const MOMENT = 3000;
 const STALE = 10 * 60_000;
@@ -33,21 +34,33 @@ function where(inside, report) {
   if (!at) return;
   const sent = report.received_at ? new Date(report.received_at) : null;
   const when = sent && (localDay(kit.zone, sent) === today() ? clockTime(sent) : fullDate(localDay(kit.zone, sent)));
-  at.append(sent ? ` · Sent ${when}` : " · Saved on this phone");
+  const words = sent ? `Sent ${when}` : "Saved on this phone";
+  if (at.textContent === "Saved") at.textContent = words;
+  else at.append(` · ${words}`);
 }
 
 async function redraw() {
   const entries = await store.entriesOf(owner);
   if (kit && !kit.closed && (shell || entries.length || main.dataset.drawn)) {
     const fresh = drawDay(kit, dayOf(kit, entries, asked()), today(), where);
-    if (fresh) {
+    // Of red flags the practice's own page knows more than this phone remembers.
+    if (fresh && (shell || fetched || main.dataset.drawn || sameAlarm(main, fresh))) {
       takeIn(main, fresh);
       main.dataset.drawn = "1";
-      if (shell) document.title = `${dayName(asked(), today())} – homecare`;
+      if (shell) frame();
     }
   }
   showOutbox(entries);
   if (document.getElementById("sitting-timer") && (sitter || await store.setting(bout()))) (await sitting()).show();
+}
+
+// The shell is nobody's: who and where it is for comes from what this phone keeps.
+function frame() {
+  const name = kit.practice ?? "homecare";
+  document.title = `${dayName(asked(), today())} – ${name}`;
+  document.querySelector(".brand").lastChild.textContent = name;
+  if (ON_TODAY.test(location.pathname) || document.getElementById("instead")) return;
+  main.prepend(element("p", { id: "instead", className: "flash flash-loud" }, "That page needs a connection. Here is Today meanwhile."));
 }
 
 // What is sent within a moment needs no words of its own: it would only make the page jump.
@@ -68,7 +81,7 @@ function showOutbox(entries) {
     box.setAttribute("aria-label", "What is on this phone");
     main.append(box); // at the end, so that nothing moves under a thumb
   }
-  const inside = element("div", {}, ...(waiting.length ? waitingWords(waiting) : []), ...doubtful.flatMap(doubt), copyButton());
+  const inside = element("div", { className: "stack" }, ...(waiting.length ? waitingWords(waiting) : []), ...doubtful.flatMap(doubt), copyButton());
   // A button that somebody is about to tap stays where it is.
   if (box.firstChild?.textContent !== inside.textContent) box.replaceChildren(inside);
 }
@@ -111,8 +124,8 @@ const KINDS = { exercise: "an exercise", pain: "your scores", sitting: "sitting"
 
 function doubt(entry) {
   const of = `${KINDS[entry.kind] ?? entry.kind} of ${fullDate(entry.local_date)}`;
-  const words = entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be stored.`;
-  const put = button("Put this message away", async () => { await store.forget([entry.id]); redraw(); });
+  const words = entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be saved.`;
+  const put = button("Hide this message", async () => { await store.forget([entry.id]); redraw(); });
   return [element("p", {}, element("strong", {}, words), ` ${entry.reason ?? ""} Tell your therapist if it matters.`), put];
 }
 

@@ -6,7 +6,7 @@ import * as signals from "./signals.js";
 import * as store from "./store.js";
 
 const EVERY = 1_000;
-const REFUSED = "This phone could not keep that: its storage is full or refused. There can be no timer.";
+const REFUSED = "This phone could not keep that: its storage is full or refused. So there can be no timer.";
 const make = (tag, more = {}, ...inside) => {
   const made = Object.assign(document.createElement(tag), more);
   made.append(...inside);
@@ -127,12 +127,13 @@ class Timer {
 
   #afterwards() {
     const { minutes, refused } = this.after;
-    if (refused) return [make("p", {}, REFUSED)];
-    if (!minutes) return [make("p", {}, "Less than a minute: nothing was logged.")];
+    const away = make("p", { className: "actions" }, button("OK", () => this.#clear()));
+    if (refused) return [make("p", {}, REFUSED), away];
+    if (!minutes) return [make("p", {}, "Less than a minute: nothing was logged."), away];
     return [
       make("p", {}, `In your diary: ${inWords(minutes)} of sitting.`),
       ...this.#movement(),
-      make("p", { className: "actions" }, button("Thank you", () => this.#clear()), button("Take the minutes back", () => this.#takeBack())),
+      make("p", { className: "actions" }, ...away.childNodes, button("Undo", () => this.#takeBack())),
     ];
   }
 

@@ -22,7 +22,7 @@ from homecare.diary import schemas
 from homecare.diary.words import REASONS
 from homecare.rules.red_flags import NEW_SYMPTOMS
 
-KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn't"}
+KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn’t"}
 COUNT = "times-"  # the value of a button that says how many times so far
 
 
@@ -47,7 +47,7 @@ class ExerciseForm(ReportForm):
     line = HiddenField(validators=[InputRequired(), Length(max=80)])
     outcome = HiddenField("How it went")
     reason = SelectField(
-        "What got in the way", choices=[("", "Choose, if you like"), *REASONS.items()], default=""
+        "What got in the way", choices=[("", "Choose one"), *REASONS.items()], default=""
     )
 
     def validate_outcome(self, field: HiddenField) -> None:
@@ -102,7 +102,7 @@ class KeptForm(ReportForm):
     kept = RadioField(
         "Advice",
         choices=list(KEPT.items()),
-        validators=[InputRequired("Tap Kept, Not kept or Couldn't.")],
+        validators=[InputRequired("Tap Kept, Not kept or Couldn’t.")],
     )
 
     def body(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Response, abort, jsonify, render_template, url_for
+from flask import Response, abort, g, jsonify, render_template, url_for
 
 from homecare import clock
 from homecare.access import allow, scope
@@ -33,7 +33,8 @@ def kit() -> Response:
     if episode is None:
         return jsonify(owner=str(door.actor.client_id), closed=True)
     now = clock.now()
-    return jsonify(kit_of(door, episode, clock.today(episode.zone), now))
+    made = kit_of(door, episode, clock.today(episode.zone), now)
+    return jsonify({**made, "practice": g.practice.name})
 
 
 @blueprint.get("/today/shell")

@@ -20,8 +20,8 @@ def aside(shown: Course) -> str:
     scored, flares = max(rated(week, site) for site in SITES), sum(day.flare for day in week)
     told = [
         f"scores on {scored} of {len(week)} days" if shown.enough <= scored < len(week) else "",
-        f"{partly} reported in part" if partly else "",
-        f"{not_done} reported as not done" if not_done else "",
+        f"{_count(partly, 'exercise')} reported as partly done" if partly else "",
+        f"{_count(not_done, 'exercise')} reported as not done" if not_done else "",
         f"{_count(flares, 'flare-up day')}, with less to do" if flares else "",
     ]
     words = "; ".join(part for part in told if part)
@@ -52,8 +52,8 @@ def _exercise(shown: Course) -> str:
     if not reported and not sum(day.not_done for day in week):
         return "No exercise was logged this week; one today is enough to begin again."
     if reported > due:
-        return f"You reported {_count(reported, 'time')} of exercise this week; {due} were due."
-    return f"You reported {reported} of {due} exercise {'time' if due == 1 else 'times'} this week."
+        return f"You reported {_count(reported, 'exercise')} this week; {due} were due."
+    return f"You reported {reported} of the {_count(due, 'exercise')} due this week."
 
 
 def _pain(shown: Course) -> str:
@@ -65,7 +65,7 @@ def _pain(shown: Course) -> str:
     sites = [site for site in SITES if _mean(shown, site) is not None and _hurts(shown, site)]
     if not sites:
         on = f"{scored} of {len(week)} days" if len(week) > 1 else "the first day"
-        return f"You gave scores on {on}; {shown.enough} days make an average."
+        return f"You gave scores on {on}. An average needs {shown.enough} days."
     parts = [
         f"{site} pain averaged {_mean(shown, site):.1f} ({getattr(shown.start, site):.1f} at the"
         " start)"

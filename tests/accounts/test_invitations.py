@@ -98,7 +98,7 @@ def test_it_works_once(app: Flask, session: Session, owner: Actor) -> None:
     accept(first, page)
     answer = second.post(page, data={"password": "another four words", "csrf_token": token})
     assert answer.status_code == 410
-    assert "used already" in answer.text
+    assert "has been used" in answer.text
     assert sign_in(app, SAM)
 
 
@@ -160,7 +160,7 @@ def test_somebody_with_a_sign_in_has_to_know_its_password(
 ) -> None:
     make_person(session, SAM)
     client, page = app.test_client(), invite_client(session, owner)
-    assert "Use its password" in client.get(page).text
+    assert "Use the same password" in client.get(page).text
     assert "password that belongs to it" in accept(client, page, password="a new password").text
     assert sign_in(app, SAM), "the old password still holds"
     assert accept(client, page).location == "/today"

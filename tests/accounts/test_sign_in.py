@@ -86,7 +86,7 @@ def test_a_wrong_address_and_a_wrong_password_look_alike(app: Flask, session: Se
         answer = try_to_sign_in(app.test_client(), email, "not the password")
         return answer.text.replace(email, "").split("<main")[1].split("csrf_token")[0]
 
-    assert "do not belong together" in answer_to(OWNER)
+    assert "do not match" in answer_to(OWNER)
     assert answer_to(OWNER) == answer_to("nobody@homecare.example")
 
 

@@ -54,7 +54,7 @@ def test_template_items_keep_their_order_dose_and_days(
     bridge = building_up.items[2]
     assert bridge.exercise.name == "Bridge"
     assert wording.dose(bridge) == (
-        "2 sets of 10, hold each 5 seconds; once a day; Monday, Wednesday, Friday"
+        "2 sets of 10, hold each for 5 seconds; once a day; Monday, Wednesday, Friday"
     )
     assert [item.place for item in building_up.items] == [1, 2, 3, 4]
 

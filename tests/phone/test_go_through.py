@@ -137,7 +137,7 @@ def test_what_was_only_begun_is_logged_as_partly_if_the_client_says_so(
     seconds(page, PREPARE + 35)
     tap(page, "Skip")
     expect(page.get_by_role("group", name="You have begun: Figure four.")).to_be_visible()
-    tap(page, "Log it as partly")
+    tap(page, "Log it as partly done")
     at(page, 2)
     tap(page, "Leave")
     reported(page, "Figure four", "partly")
@@ -169,6 +169,36 @@ def test_the_phones_back_leaves_the_go_through_and_not_the_app(page: Page) -> No
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page).to_have_url(re.compile("/today$"))
     expect(page.get_by_role("button", name="Go through them")).to_be_focused()
+
+
+def test_the_phones_back_asks_about_what_was_only_begun(page: Page, session: Session) -> None:
+    go(page)
+    tap(page, "Start")
+    seconds(page, PREPARE + 35)
+    page.go_back()
+    expect(page.get_by_role("group", name="You have begun: Figure four.")).to_be_visible()
+    tap(page, "Carry on")
+    seconds(page, 5)
+    page.go_back()
+    tap(page, "Log it as partly done")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/today$"))
+    reported(page, "Figure four", "partly")
+    page.evaluate(ONLINE)
+    expect(page.locator(".exercise.is-reported")).to_contain_text("Sent")
+    assert told(session) == [("figure_four", "partly")]
+
+
+def test_a_second_back_leaves_and_logs_nothing(page: Page, session: Session) -> None:
+    go(page)
+    tap(page, "Start")
+    seconds(page, PREPARE + 5)
+    page.go_back()
+    expect(page.get_by_role("group", name="You have begun: Figure four.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/today$"))
+    assert told(session) == []
 
 
 def test_a_page_loaded_again_goes_on_with_what_is_left(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,7 +14,7 @@ from homecare.programmes.plan import Plan
 from tests.make import PASSWORD, make_client_login
 from tests.make_clients import make_client
 from tests.make_diary import Care
-from tests.make_programmes import item, make_programme
+from tests.make_programmes import advice, item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
 
@@ -146,3 +146,43 @@ def test_a_reload_asks_the_practice(phone: OpenPhone) -> None:
     expect(page.locator(SHELL)).to_have_count(1)
     page.reload()
     expect(page.locator(SHELL)).to_have_count(0)
+
+
+def test_a_heading_never_stands_over_advice_that_has_ended(
+    phone: OpenPhone, in_care: Care, session: Session
+) -> None:
+    today = in_care.episode.intake_on
+    plan = make_plan(make_library(session, in_care.practice), advice=(advice(until=today),))
+    version = make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC))
+    for each in version.advice:
+        each.until = today - timedelta(days=1)  # as if that day had gone by
+    session.commit()
+    page = opened(phone())
+    expect(page.locator(".exercise").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Your therapist’s advice")).to_have_count(0)
+
+
+def test_a_graver_answer_takes_the_place_of_the_advice_that_the_phone_remembers(
+    phone: OpenPhone,
+) -> None:
+    page = phone()
+    page.locator("#leg-1").check(force=True)
+    page.get_by_role("button", name="All better").click()
+    expect(page.locator("main")).to_contain_text("You told us that all is better.")
+    answer(page, "fever")
+    page.goto("/today")
+    ready(page)
+    answer(page, "chest_pain")
+    page.goto("/today")
+    ready(page)
+    expect(page.locator("#part-stopped")).to_contain_text("Get help now")
+    expect(page.locator("main section").first).to_contain_text("Get help now")
+    assert "Speak to a doctor soon" not in page.inner_text("main")
+
+
+def answer(page: Page, code: str) -> None:
+    """Say yes to one of the red-flag questions."""
+    page.goto("/red-flags")
+    page.locator(f"#yes-{code}").check(force=True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="What you told us")).to_be_visible()

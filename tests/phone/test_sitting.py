@@ -106,7 +106,7 @@ def test_minutes_can_be_taken_back(page: Page, session: Session) -> None:
     stand_up(page)
     sent(page)
     with page.expect_response(re.compile(SYNC)):
-        page.get_by_role("button", name="Take the minutes back").click()
+        page.get_by_role("button", name="Undo").click()
     expect(page.locator("#part-sitting .timed")).to_be_hidden()
     assert stored(session)[-1] == {}
 

@@ -31,7 +31,7 @@ def test_a_full_week_in_two_sentences() -> None:
     week = [{"due": 2, "reported": 2 if i < 5 else 0, "leg": 4} for i in range(7)]
     week[6]["reported"] = 1
     assert summary(a_week(week, leg=4.2)) == [
-        "You reported 11 of 14 exercise times this week.",
+        "You reported 11 of the 14 exercises due this week.",
         "Leg pain averaged 4.2. It was 6.0 at the start.",
     ]
 
@@ -64,19 +64,19 @@ def test_too_few_scores_give_no_average(scores: int, sentence: str) -> None:
 
 def test_a_silent_week_is_not_called_undone() -> None:
     told = " ".join(summary(a_week([{"due": 2}] * 7)))
-    assert told.startswith("No exercise was logged this week. 14 times were due.")
+    assert told.startswith("No exercise was logged this week. 14 were due.")
     assert not {"missed", "failed", "did", "undone"} & set(told.split())
 
 
 def test_a_day_that_is_not_over_owes_only_what_was_reported() -> None:
     week = [{"due": 2, "reported": 2}, {"due": 2, "reported": 1, "closed": False}]
-    assert summary(a_week(week))[0] == "You reported 3 of 3 exercise times this week."
+    assert summary(a_week(week))[0] == "You reported 3 of the 3 exercises due this week."
 
 
 def test_in_part_and_not_done_are_told_apart() -> None:
     week = [{"due": 6, "reported": 3, "partly": 1, "not_done": 2}]
     assert summary(a_week(week), "last week")[:3] == [
-        "You reported 3 of 6 exercise times last week.",
+        "You reported 3 of the 6 exercises due last week.",
         "1 of those was in part.",
         "2 were reported as not done.",
     ]
@@ -84,7 +84,7 @@ def test_in_part_and_not_done_are_told_apart() -> None:
 
 def test_more_than_was_due_is_told_as_it_is() -> None:
     told = summary(a_week([{"due": 1, "reported": 3}]))
-    assert told[0] == "You reported 3 times of exercise this week. 1 was due."
+    assert told[0] == "You reported 3 exercises this week. 1 was due."
 
 
 def test_a_week_away_owes_nothing() -> None:

@@ -42,7 +42,7 @@ def test_the_figures_are_those_of_the_diary(session: Session, settings: Settings
     assert "your pain was 4.6 out of 10 in the leg and 2.2 in the back" in email.text
     assert "the week before it was 6.0 and 3.5." in email.text
     # Five days with the bridge once and one of two knee rolls, of three times due on seven days.
-    assert "You reported 10 of 21 exercise times this week." in email.text
+    assert "You reported 10 of the 21 exercises due this week." in email.text
     assert "You gave scores on 5 of 7 days." in email.text
     assert "Not logged so far: Wednesday 4 March and Sunday 8 March." in email.text
 
@@ -97,13 +97,13 @@ def test_once_it_is_cleared_the_usual_mail_is_back(session: Session, settings: S
     care = make_week(session)
     answer_red_flag(session, care).cleared_at = MAIL_TIME
     session.commit()
-    assert "You reported 10 of 21" in written(session, settings, care).text
+    assert "You reported 10 of the 21" in written(session, settings, care).text
 
 
 def test_a_background_answer_changes_nothing(session: Session, settings: Settings) -> None:
     care = make_week(session)
     answer_red_flag(session, care, "osteoporosis")
-    assert "You reported 10 of 21" in written(session, settings, care).text
+    assert "You reported 10 of the 21" in written(session, settings, care).text
 
 
 def test_it_goes_to_the_address_of_the_login(session: Session, settings: Settings) -> None:

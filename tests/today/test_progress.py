@@ -32,7 +32,7 @@ def test_it_tells_the_week_the_start_and_one_picture(
     ten_days(session, care)
     clock.move_to(NOW + 9 * DAY)
     page = me.read("/progress")
-    assert "exercise times this week" in page
+    assert "exercises due this week." in page
     assert "at the start" in page
     assert "Leg pain went from 6.2 at the start to 4.4 over the last 7 days: 1.8 less." in page
     markup = me.browser.get("/progress").text
@@ -63,7 +63,7 @@ def test_this_week_is_two_sentences(
     ten_days(session, care)
     clock.move_to(NOW + 9 * DAY)
     assert (
-        "You reported 10 of 21 exercise times this week."
+        "You reported 10 of the 21 exercises due this week."
         " Leg pain averaged 4.4 (6.2 at the start) and back pain averaged 2.0 (2.5 at the start)."
         " Scores on 5 of 7 days. "
     ) in me.read("/progress")

@@ -99,7 +99,7 @@ def test_the_good_score_is_kept_beside_the_bad_one(me: Visitor) -> None:
 @pytest.mark.parametrize("kind", ["sitting", "bath"])
 def test_advice_is_kept_or_not_or_could_not_be(me: Visitor, kind: str) -> None:
     me.report(kind, kept="could_not")
-    assert "Reported: couldn't" in me.read()
+    assert "Reported: couldn’t" in me.read()
     me.report(kind, kept="kept")
     assert "Reported: kept" in me.read()
 
@@ -179,7 +179,7 @@ def test_a_flare_up_asks_first_and_then_shows_the_minimum(me: Visitor) -> None:
     assert "For the next 72 hours" in me.read("/today/flare-up")
     me.report("flare", "/today/flare-up")
     page = me.read()
-    assert "Only what your therapist kept for a flare-up is due." in page
+    assert "Only the exercises your therapist chose for a flare-up are due." in page
     assert "Knee rolls" in page
     assert "Bridge" not in page
 
