@@ -86,9 +86,9 @@ def _by_day(history: History) -> list[float | None]:
     """Return the leg's scores by day, the intake's first; None where a day was not rated."""
     start = history.intake.on.toordinal()
     scores: list[float | None] = [None] * (LAST_DAY + 1)
-    for row in history.pain:
-        if 0 < (day := row.on.toordinal() - start) <= LAST_DAY:
-            scores[day] = row.leg
+    for on, leg, _ in history.pain:
+        if 0 < (day := on.toordinal() - start) <= LAST_DAY:
+            scores[day] = leg
     scores[0] = history.intake.leg
     return scores
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import compress, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from homecare.clients.models import Away, Episode, Visit
 from homecare.diary.models import DiaryDay
 from homecare.flags.cases import Subject, subject
 from homecare.flags.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
-from homecare.rules.history import Check, Cleared, History, Intake, PainDay, SessionDay
+from homecare.rules.history import Check, Cleared, History, Intake, PainRow, SessionRow
 from homecare.rules.red_flags import Level, level_of
 
 Span = tuple[date, date]
@@ -75,8 +75,8 @@ class _Repeated(TypeDecorator[UUID]):
 class _Days:
     """The diary days of one episode, as the rule takes them; `changes` are of weekly checks."""
 
-    pain: tuple[PainDay, ...] = ()
-    sessions: tuple[SessionDay, ...] = ()
+    pain: tuple[PainRow, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()
     better: tuple[date, ...] = ()
     flares: tuple[Span, ...] = ()
     changes: dict[date, int] = field(default_factory=dict)
@@ -95,17 +95,12 @@ def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-# A named tuple's own constructor costs three times as much, and these are nearly all of a history.
-_PAIN_DAY = partial(tuple.__new__, PainDay)
-_SESSION_DAY = partial(tuple.__new__, SessionDay)
-
-
 def _laid_out(rows: Iterable[Any]) -> _Days:
     """The days of one episode, taken apart by column: each step is one loop of the interpreter."""
     _, on, leg, back, due, done, better, flare, change, check_in = zip(*rows, strict=True)
     return _Days(
-        pain=tuple(map(_PAIN_DAY, zip(on, leg, back, strict=True))),
-        sessions=tuple(map(_SESSION_DAY, zip(on, due, done, strict=True))),
+        pain=tuple(zip(on, leg, back, strict=True)),
+        sessions=tuple(zip(on, due, done, strict=True)),
         better=tuple(compress(on, better)),
         flares=tuple((day, day) for day in compress(on, flare)),
         changes={day: said for day, said in zip(on, change, strict=True) if said is not None},

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
-from homecare.rules.history import SessionDay
+from homecare.rules.history import SessionRow
 
 
 class Adherence(NamedTuple):
@@ -25,7 +25,7 @@ class Adherence(NamedTuple):
 
 
 def adherence(
-    sessions: Mapping[int, SessionDay], excused: Container[int], day: int, days: int
+    sessions: Mapping[int, SessionRow], excused: Container[int], day: int, days: int
 ) -> Adherence | None:
     """Return what was reported of what was due in the `days` before `day`.
 

@@ -22,7 +22,7 @@ from homecare.rules.look import (
 )  # fmt: skip
 from homecare.rules.measure import is_worse
 from homecare.rules.red_flags import QUESTIONS
-from homecare.rules.schedule import next_evaluation
+from homecare.rules.schedule import next_look
 from homecare.rules.silence import check_ins
 from homecare.rules.wording import Reason, change, long_date, notes, number, sentence, week_of
 
@@ -99,7 +99,7 @@ def _worsening(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     if verdict.cause == "checks":
         text = "two weekly checks running said “much worse”"
     elif verdict.cause == "above_best":
-        best = look.latest.grave.best[verdict.site] if look.latest else None
+        best = look.latest.best[verdict.site] if look.latest else None
         best_text = "" if best is None else f", the best week was {number(best)}"
         day = look.latest.day if look.latest else look.day
         text = f"{SITES[verdict.site]} pain {_level(look, verdict.site, day)}{best_text}"
@@ -189,7 +189,7 @@ def _unchanged(look: Look) -> tuple[Reason, ...]:
 
 def _same(look: Look, _verdict: Verdict) -> tuple[Reason, ...]:
     course = look.course
-    again = long_date(next_evaluation(course.history.intake.on, course.date_of(look.day)))
+    again = long_date(course.date_of(next_look(look.day)))
     same = Reason("level", f"About the same; looked at again on {again}.")
     return same, *_unchanged(look), *_one_more(look)
 

@@ -42,29 +42,26 @@ def text(value: Any, where: str) -> str:
 
 def day(value: Any, where: str) -> date:
     """Return a date written as YYYY-MM-DD."""
-    found = _parsed(value) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError(f"{where}: {shown(value)} is not a date like 2026-01-05")
-    return found
+    try:
+        return _parsed(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{where}: {shown(value)} is not a date like 2026-01-05") from None
 
 
 @lru_cache(maxsize=1 << 14)
-def _parsed(value: str) -> date | None:
+def _parsed(value: Any) -> date:
     """Kept, because the histories of one file share their dates."""
-    if len(value) == 10 and value[4] == value[7] == "-":
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    return None
+    if not isinstance(value, str) or len(value) != 10 or not value[4] == value[7] == "-":
+        raise ValueError
+    return date.fromisoformat(value)
 
 
-def all_days(values: Sequence[Any]) -> list[date] | None:
+def all_days(values: Iterable[Any]) -> list[date] | None:
     """Return every date, or None where one of them is not a date."""
-    if set(map(type, values)) != {str}:
+    try:
+        return list(map(_parsed, values))
+    except (TypeError, ValueError):
         return None
-    found = [day for day in map(_parsed, values) if day is not None]
-    return found if len(found) == len(values) else None
 
 
 def all_scores(values: Sequence[Any]) -> bool:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from homecare.rules.course import BACK, LEG, SITES
+from homecare.rules.baseline import BACK, LEG
+from homecare.rules.course import SITES
 from homecare.rules.look import Look
-from homecare.rules.schedule import next_evaluation
+from homecare.rules.schedule import next_look
 
 
 def figures(look: Look) -> dict[str, Any]:
@@ -22,13 +23,13 @@ def figures(look: Look) -> dict[str, Any]:
         "start_from": course.date_of(look.base.zero).isoformat(),
         "mean": _by_site(_mean(look, LEG), _mean(look, BACK)),
         "rated_days": {"leg": rated(look, LEG), "back": rated(look, BACK)},
-        "best": _by_site(*(look.latest.grave.best if look.latest else (None, None))),
+        "best": _by_site(*(look.latest.best if look.latest else (None, None))),
         "last_rated": course.date_of(last).isoformat() if last >= 0 else None,
         "reported": adherence.reported if adherence else None,
         "due": adherence.due if adherence else None,
         "visits": sum([visit <= on for visit in course.visits]),
         "last_change": course.change(day, day),
-        "next_evaluation": next_evaluation(intake.on, on).isoformat(),
+        "next_evaluation": course.date_of(next_look(day)).isoformat(),
     }
 
 

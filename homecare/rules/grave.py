@@ -6,22 +6,16 @@ Worsening does not wait for the weekly look where it stood on two days running, 
 next weekly look counts it as found.
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from homecare.rules.course import BACK, LEG, Baseline, Course
+from homecare.rules.baseline import BACK, LEG, Baseline
+from homecare.rules.course import Course
+from homecare.rules.judged import Judged
 from homecare.rules.measure import ROUNDING, is_worse
 from homecare.rules.policy import EVALUATION_EVERY, Policy
 
-
-@dataclass(slots=True)
-class Scores:
-    """The means of one evaluation; `flat` is neither improved nor trending at the index site."""
-
-    day: int
-    base: Baseline
-    means: tuple[float | None, float | None]
-    flat: bool
+Best = tuple[float | None, float | None]
+"""The lowest M of each site so far."""
 
 
 class Held(NamedTuple):
@@ -33,90 +27,86 @@ class Held(NamedTuple):
     off: int = 0
 
 
-@dataclass(slots=True)
-class Grave:
+class Grave(NamedTuple):
     """What is carried from one evaluation to the next; runs count valid evaluations in a row."""
 
-    gp: Held | None
-    worse: Held | None
-    severe: int
-    best: tuple[float | None, float | None]
-    rebounds: tuple[int, int]
-
-    @property
-    def is_calm(self) -> bool:
-        """Say that nothing is on and nothing is being counted."""
-        return not (self.gp or self.worse or self.severe or any(self.rebounds))
+    gp: Held | None = None
+    worse: Held | None = None
+    severe: int = 0
+    rebounds: tuple[int, int] = (0, 0)
 
 
-NOTHING = Grave(None, None, 0, (None, None), (0, 0))
+NOTHING = Grave()
+"""Nothing is on and nothing is being counted."""
 
 
-def weigh(course: Course, scores: Scores, before: Grave) -> Grave:
-    """Return what the scores of one evaluation add to what was known before it."""
-    policy, (leg, back) = course.policy, scores.means
-    best = (_lower(before.best[LEG], leg), _lower(before.best[BACK], back))
-    if before.is_calm and _is_low(course, scores, before.best):
-        return before if best == before.best else Grave(None, None, 0, best, (0, 0))
-    severe = _severe_run(policy, scores, before.severe)
+def weigh(course: Course, now: Judged, before: Grave, best: Best) -> Grave:
+    """Return what one evaluation adds to what was known before it; `best` is of those before."""
+    if before == NOTHING and not _stirs(course, now, best):
+        return NOTHING
+    policy, (leg, back) = course.policy, now.means
+    severe = _severe_run(policy, now, before.severe)
     rebounds = (
-        _rebound_run(policy, leg, before.best[LEG], before.rebounds[LEG]),
-        _rebound_run(policy, back, before.best[BACK], before.rebounds[BACK]),
+        _rebound_run(policy, leg, best[LEG], before.rebounds[LEG]),
+        _rebound_run(policy, back, best[BACK], before.rebounds[BACK]),
     )
-    found = _worse(course, scores, rebounds)
-    worse = _hold(policy, scores, found, before.worse) if found or before.worse else None
-    found = _gp(course, scores, severe, worse)
-    gp = _hold(policy, scores, found, before.gp) if found or before.gp else None
-    return Grave(gp, worse, severe, best, rebounds)
+    found = _worse(course, now, rebounds)
+    worse = _hold(policy, now, found, before.worse) if found or before.worse else None
+    found = _gp(course, now, severe, worse)
+    gp = _hold(policy, now, found, before.gp) if found or before.gp else None
+    return Grave(gp, worse, severe, rebounds)
 
 
-def _is_low(course: Course, scores: Scores, best: tuple[float | None, float | None]) -> bool:
-    """Say that no mean reaches what is looked for here: nearly everybody, nearly always."""
-    policy = course.policy
-    for site in (LEG, BACK):
-        if course.worse_days(site):
-            return False
-        mean, lowest = scores.means[site], best[site]
-        if mean is None or mean < policy.worse_mean - ROUNDING:
-            continue
-        rise = scores.base.scores[site] + policy.worse_points
-        if lowest is not None:
-            rise = min(rise, lowest + policy.rebound_points)
-        if mean >= min(rise, policy.severe_mean) - ROUNDING:
-            return False
-    return not _is_long(course, scores)
+def _stirs(course: Course, now: Judged, best: Best) -> bool:
+    """Say whether a mean reaches what is looked for here: nearly nobody's does, nearly always."""
+    leg, back = now.means
+    low = course.policy.worse_mean - ROUNDING
+    return (
+        bool(course.worse_days[LEG] or course.worse_days[BACK])
+        or (leg is not None and leg >= low and _is_high(course, now.base, LEG, leg, best))
+        or (back is not None and back >= low and _is_high(course, now.base, BACK, back, best))
+        or _is_long(course, now)
+    )
 
 
-def _hold(policy: Policy, scores: Scores, found: Held | None, before: Held | None) -> Held | None:
+def _is_high(course: Course, base: Baseline, site: int, mean: float, best: Best) -> bool:
+    policy, lowest = course.policy, best[site]
+    rise = base.scores[site] + policy.worse_points
+    if lowest is not None:
+        rise = min(rise, lowest + policy.rebound_points)
+    return mean >= min(rise, policy.severe_mean) - ROUNDING
+
+
+def _hold(policy: Policy, now: Judged, found: Held | None, before: Held | None) -> Held | None:
     if found:
         return found._replace(since=before.since) if before else found
     if before is None:
         return None
-    if scores.means[before.site] is None:
+    if now.means[before.site] is None:
         # Silence after a first week off ends it; silence alone does not.
         return None if before.off else before
     off = before.off + 1
     return None if off >= policy.switch_off else before._replace(off=off)
 
 
-def _worse(course: Course, scores: Scores, rebounds: tuple[int, int]) -> Held | None:
+def _worse(course: Course, now: Judged, rebounds: tuple[int, int]) -> Held | None:
     policy = course.policy
-    for site in _index_first(scores.base):
-        mean = scores.means[site]
-        if (day := worse_day(course, site, scores.day)) is not None:
+    for site in _index_first(now.base):
+        mean = now.means[site]
+        if (day := worse_day(course, site, now.day)) is not None:
             return Held("above_start", site, day)
         if mean is None:
             continue
-        if is_worse(scores.base.scores[site], mean, policy.worse_points, policy):
-            return Held("above_start", site, scores.day)
+        if is_worse(now.base.scores[site], mean, policy.worse_points, policy):
+            return Held("above_start", site, now.day)
         if rebounds[site] >= policy.rebound_evaluations:
-            return Held("above_best", site, scores.day)
+            return Held("above_best", site, now.day)
     return None
 
 
 def worse_day(course: Course, site: int, day: int) -> int | None:
     """Return the first day since the last weekly look, `day` included, that was much worse."""
-    days = course.worse_days(site)
+    days = course.worse_days[site]
     if not days:
         return None
     first = max(day - (day - 1) % EVALUATION_EVERY, course.phase(day).start)
@@ -127,18 +117,18 @@ def _index_first(base: Baseline) -> tuple[int, int]:
     return base.index_site, 1 - base.index_site
 
 
-def _gp(course: Course, scores: Scores, severe: int, worse: Held | None) -> Held | None:
-    policy, index = course.policy, scores.base.index_site
-    if scores.day >= policy.severe_late_day:
-        for site in _index_first(scores.base):
-            if _is_severe(policy, scores.means[site]):
-                return Held("severe_late", site, scores.day)
-    if scores.means[index] is not None and severe >= policy.severe_evaluations:
-        return Held("severe_twice", index, scores.day)
-    if _is_long(course, scores):
-        return Held("long_standing", index, scores.day)
-    if worse and scores.day >= policy.worse_late_day and _not_improved(course, scores, worse.site):
-        return Held("worse_late", worse.site, scores.day)
+def _gp(course: Course, now: Judged, severe: int, worse: Held | None) -> Held | None:
+    policy, index = course.policy, now.base.index_site
+    if now.day >= policy.severe_late_day:
+        for site in _index_first(now.base):
+            if _is_severe(policy, now.means[site]):
+                return Held("severe_late", site, now.day)
+    if now.means[index] is not None and severe >= policy.severe_evaluations:
+        return Held("severe_twice", index, now.day)
+    if _is_long(course, now):
+        return Held("long_standing", index, now.day)
+    if worse and now.day >= policy.worse_late_day and _not_improved(course, now, worse.site):
+        return Held("worse_late", worse.site, now.day)
     return None
 
 
@@ -146,28 +136,22 @@ def _is_severe(policy: Policy, mean: float | None) -> bool:
     return mean is not None and mean >= policy.severe_mean - ROUNDING
 
 
-def _not_improved(course: Course, scores: Scores, site: int) -> bool:
-    mean = scores.means[site]
-    return mean is not None and not scores.base.improved(site, mean)
+def _not_improved(course: Course, now: Judged, site: int) -> bool:
+    mean = now.means[site]
+    return mean is not None and not now.base.improved(site, mean)
 
 
-def _is_long(course: Course, scores: Scores) -> bool:
-    policy, index = course.policy, scores.base.index_site
-    mean = scores.means[index]
-    return (
-        scores.day >= policy.long_intake_days
-        and scores.day - course.onset >= policy.long_onset_days
-        and mean is not None
-        and mean >= policy.long_mean - ROUNDING
-        and _not_improved(course, scores, index)
-    )
+def _is_long(course: Course, now: Judged) -> bool:
+    if now.day < course.long_from or now.mean is None or now.improved:
+        return False
+    return now.mean >= course.policy.long_mean - ROUNDING
 
 
-def _severe_run(policy: Policy, scores: Scores, run: int) -> int:
-    mean = scores.means[scores.base.index_site]
-    if mean is None or scores.day < policy.severe_day:
+def _severe_run(policy: Policy, now: Judged, run: int) -> int:
+    mean = now.means[now.base.index_site]
+    if mean is None or now.day < policy.severe_day:
         return run
-    return run + 1 if scores.flat and _is_severe(policy, mean) else 0
+    return run + 1 if now.flat and _is_severe(policy, mean) else 0
 
 
 def _rebound_run(policy: Policy, mean: float | None, best: float | None, run: int) -> int:
@@ -176,7 +160,10 @@ def _rebound_run(policy: Policy, mean: float | None, best: float | None, run: in
     return run + 1 if is_worse(best, mean, policy.rebound_points, policy) else 0
 
 
-def _lower(best: float | None, mean: float | None) -> float | None:
-    if mean is None:
-        return best
-    return mean if best is None or mean < best else best
+def lower(best: Best, means: tuple[float | None, float | None]) -> Best:
+    """Return the lowest means, with those of one look more."""
+    (low_leg, low_back), (leg, back) = best, means
+    return (
+        leg if low_leg is None or (leg is not None and leg < low_leg) else low_leg,
+        back if low_back is None or (back is not None and back < low_back) else low_back,
+    )

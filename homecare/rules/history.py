@@ -11,13 +11,19 @@ Choices where CLINICAL.md leaves room:
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from homecare.rules import fields
 
 Span = tuple[date, date]
 CHECK_IN_ANSWERS = ("better", "same", "worse")
+
+
+PainRow = tuple[date, float | None, float | None]
+SessionRow = tuple[date, int, int]
+"""The many rows of a history are plain tuples, and the named ones below are such tuples, too."""
 
 
 class PainDay(NamedTuple):
@@ -44,8 +50,7 @@ class Cleared(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A weekly check, or red-flag answers outside one; `change` −3…+3, or None if not asked.
 
     Two empty lists mean that the red-flag questions were asked and the answer was none of these.
@@ -60,16 +65,12 @@ class Check:
     def from_json(cls, value: Any) -> "Check":
         """Read one check of the file format; raises ValueError with a plain reason."""
         on = fields.day(fields.wanted(value, "on", "a check"), "a check's date")
-        change = value.get("change")
         try:
+            change = value.get("change")
             if change is not None:
                 fields.number(change, "its change", -3, 3)
-            return cls(
-                on,
-                change,
-                fields.items(value, "red_flags", "it", fields.text),
-                fields.items(value, "gp_flags", "it", fields.text),
-            )
+            red_flags = fields.items(value, "red_flags", "it", fields.text)
+            return cls(on, change, red_flags, fields.items(value, "gp_flags", "it", fields.text))
         except ValueError as error:
             raise ValueError(f"the check of {on}: {error}") from error
 
@@ -120,8 +121,8 @@ class History:
 
     id: str
     intake: Intake
-    pain: tuple[PainDay, ...] = ()
-    sessions: tuple[SessionDay, ...] = ()
+    pain: tuple[PainRow, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()
     visits: tuple[date, ...] = ()
     checks: tuple[Check, ...] = ()
     all_better: tuple[date, ...] = ()
@@ -151,15 +152,10 @@ class History:
         return read
 
     def dates(self) -> Iterator[date]:
-        """Yield the date of everything a client or therapist entered, in no order."""
-        yield self.intake.on
-        yield from (row.on for row in self.pain)
-        yield from (row.on for row in self.sessions)
-        yield from self.visits
-        yield from (check.on for check in self.checks)
-        yield from self.all_better
-        yield from (row.on for row in self.cleared)
-        yield from (on for on, _ in self.check_ins)
+        """Return the date of everything a client or therapist entered, in no order."""
+        rows = (self.pain, self.sessions, self.checks, self.cleared, self.check_ins)
+        dated = chain.from_iterable(rows)
+        return chain((self.intake.on,), self.visits, self.all_better, map(itemgetter(0), dated))
 
 
 def _list(value: dict[str, Any], key: str) -> list[Any]:
@@ -174,47 +170,36 @@ def _background(row: list[Any]) -> tuple[str, str | None]:
     return code, None if row[1] is None else fields.text(row[1], "what was recorded")
 
 
-# A named tuple's own constructor costs three times as much, and these are nearly all of a history.
-_PAIN_DAY = partial(tuple.__new__, PainDay)
-_SESSION_DAY = partial(tuple.__new__, SessionDay)
-
-
-def _pain_days(rows: list[Any]) -> tuple[PainDay, ...]:
+def _pain_days(rows: list[Any]) -> tuple[PainRow, ...]:
     if not rows:
         return ()
     ons, leg, back = zip(*rows, strict=True)
     days = fields.all_days(ons)
     if days and fields.all_scores(leg) and fields.all_scores(back):
-        return tuple(map(_PAIN_DAY, zip(days, leg, back, strict=True)))
+        return tuple(zip(days, leg, back, strict=True))
     return tuple(map(_pain, rows))
 
 
-def _session_days(rows: list[Any]) -> tuple[SessionDay, ...]:
+def _session_days(rows: list[Any]) -> tuple[SessionRow, ...]:
     if not rows:
         return ()
     ons, due, done = zip(*rows, strict=True)
     days = fields.all_days(ons)
     if days and fields.all_counts(due) and fields.all_counts(done):
-        return tuple(map(_SESSION_DAY, zip(days, due, done, strict=True)))
+        return tuple(zip(days, due, done, strict=True))
     return tuple(map(_session, rows))
 
 
-def _pain(row: list[Any]) -> PainDay:
+def _pain(row: list[Any]) -> PainRow:
     on = fields.day(row[0], "a pain day")
-    return PainDay(
-        on,
-        fields.maybe_score(row[1], "leg on", row[0]),
-        fields.maybe_score(row[2], "back on", row[0]),
-    )
+    leg = fields.maybe_score(row[1], "leg on", row[0])
+    return on, leg, fields.maybe_score(row[2], "back on", row[0])
 
 
-def _session(row: list[Any]) -> SessionDay:
+def _session(row: list[Any]) -> SessionRow:
     on = fields.day(row[0], "a session day")
-    return SessionDay(
-        on,
-        fields.number(row[1], "sessions due", 0, fields.MOST_SESSIONS),
-        fields.number(row[2], "sessions reported", 0, fields.MOST_SESSIONS),
-    )
+    due = fields.number(row[1], "sessions due", 0, fields.MOST_SESSIONS)
+    return on, due, fields.number(row[2], "sessions reported", 0, fields.MOST_SESSIONS)
 
 
 def _cleared(row: list[Any]) -> Cleared:

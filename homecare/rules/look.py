@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from homecare.rules.answers import Answer
 from homecare.rules.course import Course
-from homecare.rules.evaluation import Judged, Weekly
+from homecare.rules.evaluation import Weekly
 
 URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
 WORSENING, QUIET, TOO_FEW, EARLY = "worsening", "quiet", "too_few", "early"
@@ -34,17 +34,11 @@ class Look:
         self.weekly.walk_to(day)
         self.phase = course.phase(day)
         self.base = course.baseline(day)
-
-    @property
-    def latest(self) -> Weekly | None:
-        """Return the weekly looks as they stand after the latest, or None before the first."""
-        return self.weekly if self.weekly.day else None
-
-    @property
-    def valid(self) -> Judged | None:
-        """Return the latest weekly look with a valid mean, since this baseline."""
-        found = self.weekly.judged
-        return found if found and found.base.zero == self.base.zero else None
+        # The weekly looks as they stand after the latest, or None before the first.
+        self.latest = self.weekly if self.weekly.day else None
+        # The latest weekly look with a valid mean, since this baseline.
+        judged = self.weekly.judged
+        self.valid = judged if judged and judged.base.zero == self.base.zero else None
 
     @property
     def day_of_phase(self) -> int:

@@ -13,11 +13,6 @@ def needed_drop(start: float, policy: Policy) -> float:
     return min(by_share, by_points)
 
 
-def is_improved(start: float, mean: float, policy: Policy) -> bool:
-    """Say whether `mean` is a meaningful improvement on `start` (Ostelo 2008)."""
-    return start - mean >= needed_drop(start, policy) - ROUNDING
-
-
 def is_worse(start: float, mean: float, points: float, policy: Policy) -> bool:
     """Say whether `mean` stands `points` above `start`, and high enough to matter."""
     return mean + ROUNDING >= policy.worse_mean and mean + ROUNDING >= start + points

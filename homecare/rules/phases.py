@@ -37,7 +37,7 @@ def phases(
     """Return every phase of the episode in order; the first is open from day 0."""
     found = [Phase(OPEN, 0, 0)]
     calm = _calm(sites, policy.resolved_score)
-    if not all_better and sum(calm) < policy.resolved_days:
+    if not all_better and calm.count(True) < policy.resolved_days:
         return tuple(found)
     days = _Days(sites, calm, policy)
     taps = sorted(set(all_better))
@@ -52,7 +52,7 @@ def phases(
 
 def _calm(sites: tuple[Series, Series], most: float) -> list[bool]:
     return [
-        leg is not None and back is not None and leg <= most and back <= most
+        leg is not None and leg <= most and back is not None and back <= most
         for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
     ]
 

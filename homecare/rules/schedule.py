@@ -39,8 +39,12 @@ def is_evaluation(intake: date, on: date) -> bool:
 
 def next_evaluation(intake: date, on: date) -> date:
     """Return the first evaluation after `on`."""
-    passed = max((on - intake).days, 0)
-    return intake + timedelta(days=passed - passed % EVALUATION_EVERY + EVALUATION_EVERY)
+    return intake + timedelta(days=next_look((on - intake).days))
+
+
+def next_look(day: int) -> int:
+    """Return the first day after `day` with an evaluation; days count from the intake."""
+    return day - day % EVALUATION_EVERY + EVALUATION_EVERY if day > 0 else EVALUATION_EVERY
 
 
 def review_date(visits: Iterable[date], onset: date, policy: Policy) -> date | None:

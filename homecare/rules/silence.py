@@ -25,7 +25,7 @@ def _is_silent(look: Look, last: int) -> bool:
     acts = (*(check.on for check in course.history.checks), *course.history.all_better)
     if any(first < course.day(on) <= day for on in acts):
         return False
-    if any(at in course.sessions and course.sessions[at].done for at in range(first + 1, day)):
+    if any(at in course.sessions and course.sessions[at][2] for at in range(first + 1, day)):
         return False
     return look.silent_days(last) >= look.policy.quiet_days
 
@@ -39,7 +39,7 @@ def _was_sore(look: Look, site: int) -> bool:
     if not _still_high(look, site):
         return False
     series = look.course.sites[site]
-    week = series.week(series.latest(look.day) + 1, look.policy)
+    week = series.week(series.latest(look.day) + 1)
     mean = _last_mean(look, site) if week is None else week
     return not _was_better(look, site, mean, series.latest(look.day))
 

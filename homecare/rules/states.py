@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from homecare.rules import phases
-from homecare.rules.evaluation import Judged
 from homecare.rules.grave import worse_day
+from homecare.rules.judged import Judged
 from homecare.rules.look import (
     EARLY,
     GP,
@@ -161,12 +161,12 @@ def improving(look: Look) -> Verdict | None:
 
 def is_level(look: Look, valid: Judged) -> bool:
     """Say whether an improved mean is still high and has hardly moved in four weeks."""
-    policy = look.policy
+    policy, mean = look.policy, valid.mean
     earlier = valid.day - policy.level_days
-    if earlier < valid.base.zero or valid.mean < policy.level_mean - ROUNDING:
+    if mean is None or earlier < valid.base.zero or mean < policy.level_mean - ROUNDING:
         return False
     then = look.course.week(valid.base.index_site, earlier)
-    return then is not None and abs(then - valid.mean) < policy.level_change - ROUNDING
+    return then is not None and abs(then - mean) < policy.level_change - ROUNDING
 
 
 def not_following(look: Look) -> Verdict | None:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from homecare.rules.course import SITES
 from homecare.rules.figures import rated
 from homecare.rules.look import Look
-from homecare.rules.measure import is_improved, needed_drop
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -53,15 +52,16 @@ def week_of(look: Look, day: int) -> str:
 
 def change(look: Look, site: int, day: int) -> str:
     """Return "leg pain 6.0 at the start, 5.4 this week: 10 % better; 30 % was needed"."""
-    name, start = SITES[site], look.course.baseline(day).scores[site]
+    name, base = SITES[site], look.course.baseline(day)
+    start = base.scores[site]
     mean = look.course.week(site, day)
     if mean is None:
         return f"{name} pain {number(start)} at the start, not enough scores since"
     begun = f"{name} pain {number(start)} at the start, {number(mean)} {week_of(look, day)}"
     if start <= 0:
         return begun
-    needed = round(needed_drop(start, look.policy) / start * 100)
-    done = is_improved(start, mean, look.policy)
+    needed = round(base.needed[site] / start * 100)
+    done = base.improved(site, mean)
     return f"{begun}: {per_cent(start, mean)}; {needed} % {'is' if done else 'was'} needed"
 
 

@@ -27,11 +27,11 @@ from tests.rules.histories import DAY_0, flat, intake, look, on, pain, steps
     ],
 )
 def test_a_week_needs_three_rated_days_one_of_them_recent(scores, day, mean):
-    assert Series(scores).week(day, DEFAULT) == mean
+    assert Series(scores, DEFAULT).week(day) == mean
 
 
 def test_the_last_scores_skip_unrated_days():
-    assert Series([6, None, 4, None, 3]).last_scores(5, 2) == [3, 4]
+    assert Series([6, None, 4, None, 3], DEFAULT).last_scores(5, 2) == [3, 4]
 
 
 def test_the_start_is_the_mean_of_four_days_at_most_one_above_intake():

@@ -93,7 +93,7 @@ def test_a_file_of_fractions_is_read_like_one_of_whole_scores():
     fractions = [["2026-01-06", 6.0, None], ["2026-01-07", None, 4.0]]
     read = [History.from_json(example(pain=rows)).pain for rows in (whole, fractions)]
     assert read[0] == read[1]
-    assert read[0][0].leg == 6
+    assert read[0][0][1] == 6
 
 
 def test_not_a_number_is_no_score():
