@@ -49,6 +49,7 @@ class Course:
         self.reopened = self.renewed[0][0] if self.renewed else NEVER
         self.long_from = max(policy.long_intake_days, policy.long_onset_days + self.onset)
         self.worse_days = self._worse_days()
+        self.gets_worse = any(self.worse_days)
         self.answers = answers.answers(history)
         self.visits = tuple(sorted({v for v in history.visits if v >= intake.onset}))
         self.sessions = _by_day(history.sessions, self.start)

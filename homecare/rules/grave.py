@@ -62,7 +62,7 @@ def _stirs(course: Course, now: Judged, best: Best) -> bool:
     leg, back = now.means
     low = course.policy.worse_mean - ROUNDING
     return (
-        bool(course.worse_days[LEG] or course.worse_days[BACK])
+        course.gets_worse
         or (leg is not None and leg >= low and _is_high(course, now.base, LEG, leg, best))
         or (back is not None and back >= low and _is_high(course, now.base, BACK, back, best))
         or _is_long(course, now)
