@@ -19,7 +19,7 @@ from flask import (
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -164,17 +164,19 @@ def _page_variables() -> dict[str, Any]:
     }
 
 
-def _show_error(error: Exception) -> tuple[Any, int]:
+def _show_error(error: Exception) -> tuple[Any, int, dict[str, str]]:
     code = error.code if isinstance(error, HTTPException) and error.code else 500
     reason = str(error.description) if isinstance(error, HTTPException) else ""
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    allow = {"Allow": ", ".join(sorted(methods))} if methods else {}
     g.broken = code == 500
     if request.path.startswith("/api/"):
-        return jsonify(error=reason or "Something went wrong."), code
+        return jsonify(error=reason or "Something went wrong."), code, allow
     page = code if code in ERROR_PAGES else 400
-    return render_template(f"errors/{page}.html", reason=reason, typed=_typed(code)), code
+    return render_template(f"errors/{page}.html", reason=reason, typed=_typed(code)), code, allow
 
 
-def _show_missing_token(error: CSRFError) -> tuple[Any, int]:
+def _show_missing_token(error: CSRFError) -> tuple[Any, ...]:
     """A phone whose sign-in expired has no token either: what it needs to hear is the former."""
     if request.path.startswith("/api/") and not current_user.is_authenticated:
         return jsonify(error="Sign in first."), 401

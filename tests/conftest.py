@@ -3,6 +3,7 @@
 `--database=postgresql` runs the same tests on a PostgreSQL server started for them.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings as property_tests
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,12 @@ from homecare.tables import metadata
 from tests import needs, postgres
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
+
+# The same examples each time, so that a change is judged by what it changed; others, and new ones
+# each time, with HOMECARE_THOROUGH=1.
+property_tests.register_profile("usual", derandomize=True, database=None, deadline=None)
+property_tests.register_profile("thorough", database=None, deadline=None)
+property_tests.load_profile("thorough" if os.environ.get("HOMECARE_THOROUGH") else "usual")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

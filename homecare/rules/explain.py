@@ -61,8 +61,9 @@ def _gp(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
         "severe_late": f"{severe} it is a matter for the GP after {weeks} weeks",
         "severe_twice": f"{severe} at two weekly looks running it is a matter for the GP",
         "long_standing": (
-            f"{change(look, site, day)}, {(look.course.date_of(look.day) - onset).days // 7} weeks "
-            f"since it began and {weeks} since intake"
+            f"{change(look, site, day)}. It began "
+            f"{(look.course.date_of(look.day) - onset).days // 7} weeks ago, "
+            f"and intake was {weeks} weeks ago"
         ),
         "worse_late": f"{change(look, site, look.day)}; getting worse {weeks} weeks after intake",
     }[verdict.cause]
@@ -172,7 +173,9 @@ def _improving(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
 def _not_following(look: Look, _verdict: Verdict) -> tuple[Reason, ...]:
     little = look.valid.little if look.valid else None
     said = little.text if little else "few sessions reported"
-    text = f"Little exercise reported: {said}. Not logged is not undone"
+    judged = _judged_day(look)
+    until = "" if judged == look.day else f" to {long_date(look.course.date_of(judged - 1))}"
+    text = f"Little exercise reported: {said}{until}. Not logged is not undone"
     return Reason("little_reported", sentence(text)), *_unchanged(look)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from homecare.rules import phases
+from homecare.rules.evaluation import Weekly
 from homecare.rules.grave import worse_day
 from homecare.rules.judged import Judged
 from homecare.rules.look import (
@@ -77,8 +78,17 @@ def _gp_by_scores(look: Look) -> Verdict | None:
     held = latest.grave.gp if latest and look.in_this_phase(latest) else None
     if latest is None or held is None:
         return None
-    gone_since = look.phase.kind == phases.RESOLVED and (held.off or latest.day < look.phase.start)
-    return None if gone_since else Verdict(GP, held.cause, held.since, held.site)
+    if look.phase.kind == phases.RESOLVED and (latest.day < look.phase.start or _fades(latest)):
+        return None  # the pain is gone since
+    return Verdict(GP, held.cause, held.since, held.site)
+
+
+def _fades(latest: Weekly) -> bool:
+    """Say whether the latest look no longer found what is held, or the worsening it rests on."""
+    gp, worse = latest.grave.gp, latest.grave.worse
+    if gp and gp.cause == "worse_late" and (worse is None or worse.off):
+        return True
+    return bool(gp and gp.off)
 
 
 def _worse_late(look: Look) -> Verdict | None:

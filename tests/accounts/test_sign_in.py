@@ -44,7 +44,8 @@ def test_signing_out_ends_the_visit(app: Flask, session: Session) -> None:
 def test_a_link_can_not_sign_anybody_out(app: Flask, session: Session) -> None:
     make_practice(session)
     client = signed_in(app, OWNER)
-    assert client.get("/sign-out").status_code == 405
+    answer = client.get("/sign-out")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "OPTIONS, POST")
     assert client.post("/sign-out").status_code == 400
     assert client.get("/me/password").status_code == 200
 

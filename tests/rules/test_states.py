@@ -96,6 +96,10 @@ def test_long_standing_needs_twelve_weeks_since_onset_and_six_since_intake():
     for onset, day, state in ((-41, 42, "stalled"), (-42, 42, "gp"), (-42, 41, "stalled")):
         history = flat(4, intake=intake(4, 1, onset=on(onset)))
         assert look(history, day).state == state
+    assert look(flat(4, intake=intake(4, 1, onset=on(-42))), 42).reasons[0].text == (
+        "Leg pain 4.0 at the start, 4.0 this week: no change; 30 % was needed. "
+        "It began 12 weeks ago, and intake was 6 weeks ago."
+    )
 
 
 def test_two_points_above_the_start_is_worsening_at_the_weekly_look():
