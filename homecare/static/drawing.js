@@ -171,6 +171,9 @@ export function takeIn(main, fresh) {
     const drafts = new Map([...main.querySelectorAll("textarea")].map((each) => [each.id, each.value]));
     const box = main.querySelector("#outbox");
     const said = main.querySelector("#said") ?? "";
+    // Midnight makes Today yesterday's page: what a sitting timer says there stays.
+    const timer = main.querySelector("#sitting-timer:has(section)");
+    if (timer && !fresh.querySelector("#sitting-timer")) part(fresh, "state").after(timer);
     main.replaceChildren(said, ...[...fresh.childNodes].filter((node) => node.id !== "said"), box ?? "");
     for (const [id, words] of drafts) if (words) document.getElementById(id).value = words;
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });

@@ -1,8 +1,9 @@
 """The sitting timer: counts to the limit, offers a movement, and tells the diary the truth."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,6 +20,7 @@ from tests.today.visiting import KEPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
+LONDON = ZoneInfo("Europe/London")
 ONLINE = "dispatchEvent(new Event('online'))"
 
 
@@ -68,7 +70,8 @@ def stored(session: Session) -> list[dict[str, Any]]:
 
 
 def sent(page: Page) -> None:
-    expect(page.locator("#part-sitting")).to_contain_text(re.compile(r"Sent \d\d:\d\d"))
+    """Sent at a time, or on a day where midnight came between."""
+    expect(page.locator("#part-sitting")).to_contain_text(re.compile(r"Sent (\d\d:\d\d|\w+day)"))
 
 
 def test_minutes_go_into_the_diary_without_an_answer_being_invented(
@@ -172,6 +175,23 @@ def test_a_forgotten_timer_asks_instead_of_logging_nonsense(page: Page, session:
     expect(panel(page)).to_contain_text("In your diary: 1 hour of sitting.")
     sent(page)
     assert stored(session) == [{"minutes": 60}]
+
+
+def test_a_timer_that_runs_past_midnight_counts_for_the_day_it_began(
+    page: Page, session: Session
+) -> None:
+    before = datetime.now(LONDON)
+    midnight = datetime.combine(before.date() + timedelta(days=1), time(), LONDON)
+    sit(page)
+    page.clock.fast_forward(int((midnight - before).total_seconds() + 60) * 1000)
+    page.get_by_role("button", name="About 1 hour").or_(
+        page.get_by_role("button", name="I stood up")
+    ).click()
+    expect(page.locator("h1")).to_have_text("Yesterday")
+    expect(panel(page)).to_contain_text("In your diary:")
+    sent(page)
+    [entry] = session.scalars(select(Entry))
+    assert entry.local_date == before.date()
 
 
 def test_a_forgotten_timer_can_be_put_away(page: Page, session: Session) -> None:
