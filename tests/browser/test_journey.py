@@ -145,7 +145,7 @@ def the_weekly_email_is_sent_once(house: Running, forgetful: Page) -> None:
     the_clock_is_at_work(house, forgetful)
     (text,) = of_the_fourth_week(house)
     assert "6.0 out of 10 in the leg and 4.0 in the back; the week before it was 6.0" in text
-    assert "35 of 35" in text
+    assert "35 of the 35" in text
     assert "You gave scores on 7 of 7 days." in text
     assert "Every day is filled in." in text
 
