@@ -5,9 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import config
 from homecare import clock
+from homecare.accounts.models import Practice
 from tests.running import Running
 
 WRONG = [
@@ -110,6 +115,13 @@ def test_a_clock_file_without_a_time_is_said(tmp_path: Path) -> None:
     assert "Traceback" not in answer
 
 
+@pytest.fixture
+def kept_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands keep to the database under test, and do not look for the instance's own."""
+    monkeypatch.setenv("HOMECARE_DATABASE_URL", "the one of the test")
+
+
+@pytest.mark.usefixtures("kept_to")
 @pytest.mark.parametrize(
     ("email", "zone", "password", "said"),
     [
@@ -119,25 +131,34 @@ def test_a_clock_file_without_a_time_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_a_practice_that_can_not_be_made_is_said(
-    tmp_path: Path, email: str, zone: str, password: str, said: str
+    app: Flask, session: Session, email: str, zone: str, password: str, said: str
 ) -> None:
-    refuse_practice(tmp_path, "Mill Lane", email, zone, password, said)
+    answer = make_practice(app, "Mill Lane", email, zone, password)
+    assert answer.exit_code != 0
+    assert said in answer.output
+    assert session.scalar(select(Practice.id)) is None
 
 
+@pytest.mark.usefixtures("kept_to")
 @pytest.mark.parametrize("name", ["  ", "Mill\nLane", "n" * 121])
-def test_a_practice_without_a_name_of_one_line_is_not_made(tmp_path: Path, name: str) -> None:
-    said = "Write a name in one line, at most 120 characters."
-    refuse_practice(
-        tmp_path, name, "olive@homecare.example", "Europe/London", "long-enough-1234", said
-    )
-
-
-def refuse_practice(
-    tmp_path: Path, name: str, email: str, zone: str, password: str, said: str
+def test_a_practice_without_a_name_of_one_line_is_not_made(
+    app: Flask, session: Session, name: str
 ) -> None:
-    answer = Running(tmp_path, "").command(
-        "practice", "create", "--name", name, "--owner-name", "Olive Park",
-        "--owner-email", email, "--zone", zone, "--password", password, refused=True,
+    answer = make_practice(app, name)
+    assert answer.exit_code != 0
+    assert "Write a name in one line, at most 120 characters." in answer.output
+    assert session.scalar(select(Practice.id)) is None
+
+
+def make_practice(
+    app: Flask,
+    name: str,
+    email: str = "olive@homecare.example",
+    zone: str = "Europe/London",
+    password: str = "long-enough-1234",
+) -> Result:
+    """The command, as it is typed."""
+    return app.test_cli_runner().invoke(
+        args=["practice", "create", "--name", name, "--owner-name", "Olive Park",
+              "--owner-email", email, "--zone", zone, "--password", password]
     )  # fmt: skip
-    assert said in answer
-    assert "Traceback" not in answer

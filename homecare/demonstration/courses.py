@@ -79,7 +79,7 @@ def between(knots: Knots, day: int) -> float:
 COURSES = (
     Course(
         name="Cora Clarke", began=36, leg=((0, 7), (14, 5.6), (35, 3.2)),
-        email="client@homecare.example", logs=1.0, adherence=0.82, template="building_up",
+        email="client@homecare.example", logs=1.0, adherence=0.82, then=(17, "building_up"),
         born=date(1984, 9, 2),
         findings="Slightly numb on the outside of the left calf", flare_on=20,
         checks_until=34, note=(30, "Walked to the shops and back without stopping."),

@@ -49,7 +49,8 @@ def fed(app: Flask, endpoint: str, page: str, put_back: Callable[[], None]) -> D
 def test_the_set_up_takes_no_rubbish(app: Flask) -> None:
     door = fed(app, "desk.set_up", "/set-up", lambda: empty(app))
     nothing_broke([door])
-    assert door.statuses == {302, 422}
+    # 400: a character that no database can hold.
+    assert {302, 422} <= door.statuses <= {302, 400, 422}
 
 
 def test_the_new_password_takes_no_rubbish(app: Flask, session: Session) -> None:
