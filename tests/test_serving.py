@@ -10,6 +10,8 @@ import pytest
 
 from tests.running import Running
 
+pytestmark = pytest.mark.any_database
+
 
 def test_a_clock_that_dies_ends_the_web_server_too(
     new_database: Callable[[str], str], tmp_path: Path
@@ -28,7 +30,6 @@ def test_a_clock_that_dies_ends_the_web_server_too(
             house.stop()
 
 
-@pytest.mark.any_database
 def test_a_demonstration_writes_its_mail_to_files_whatever_the_settings_say(
     demonstration: Running,
 ) -> None:
