@@ -6,8 +6,8 @@ FLASK := $(BIN)/flask --app wsgi
 # uv is quick; pip, which knows a machine's own settings, is the second try.
 INSTALL := VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r
 
-# Four at a time keep two cores busy, as browsers and servers are waited for.
-SIDE_BY_SIDE := -n 4 --dist loadscope
+# Three at a time keep two cores busy, as browsers and servers are waited for.
+SIDE_BY_SIDE := -n 3 --dist loadscope
 
 .PHONY: help run serve test check lock
 

@@ -172,7 +172,7 @@ export function takeIn(main, fresh) {
     const box = main.querySelector("#outbox");
     const said = main.querySelector("#said") ?? "";
     // Midnight makes Today yesterday's page: what a sitting timer says there stays.
-    const timer = main.querySelector("#sitting-timer:has(section)");
+    const timer = main.querySelector("#sitting-timer[data-state]");
     if (timer && !fresh.querySelector("#sitting-timer")) part(fresh, "state").after(timer);
     main.replaceChildren(said, ...[...fresh.childNodes].filter((node) => node.id !== "said"), box ?? "");
     for (const [id, words] of drafts) if (words) document.getElementById(id).value = words;
