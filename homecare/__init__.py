@@ -4,10 +4,16 @@
 rule needs neither pages nor a database, and a command that judges a file starts without them.
 """
 
+import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from homecare.app import create_app as create_app
+
+# A machine's own zone files may be years behind the rules, and a client's browser is not. Every
+# module of homecare comes after this line, so that only the pinned `tzdata` is ever read.
+zoneinfo.reset_tzpath(())
+zoneinfo.ZoneInfo.clear_cache()
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import clock
 from homecare.access import ANYONE, allow
+from homecare.accounts.zones import ZONE_DATA
 from homecare.extensions import db, limiter
 from homecare.mail.outbox import waiting_since
 from homecare.scheduling.models import Heartbeat
@@ -29,7 +30,9 @@ def health() -> tuple[Response, int]:
     except SQLAlchemyError:
         db.session.rollback()
         problems, facts = ["the database does not answer"], {}
-    answer = jsonify(status="failing" if problems else "ok", problems=problems, **facts)
+    answer = jsonify(
+        status="failing" if problems else "ok", problems=problems, zone_data=ZONE_DATA, **facts
+    )
     return answer, 503 if problems else 200
 
 

@@ -1,17 +1,8 @@
 // What holds for a day: worked out from what the server sent and what this phone wrote since.
 // Pure: no page, no clock, nothing stored.
-const DAY = 86_400_000;
+import { shift } from "./dates.js";
+
 const MINUTES = 24 * 60;
-
-export const shift = (day, days) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
-export const apart = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
-export const localDay = (zone, at) => new Intl.DateTimeFormat("en-CA", { timeZone: zone || undefined }).format(at);
-
-const formed = (day, weekday, month) => new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", weekday, day: "numeric", month })
-  .formatToParts(Date.parse(day)).filter(({ type }) => type !== "literal").map(({ value }) => value).join(" ");
-export const fullDate = (day) => formed(day, "long", "long");
-export const dayName = (day, today) => ({ 0: "Today", 1: "Yesterday" })[apart(day, today)] ?? fullDate(day);
-export const shortName = (day, today) => ({ 0: "Today", 1: "Yesterday" })[apart(day, today)] ?? formed(day, "short", "short");
 
 export function versionOn(kit, day) {
   const begun = kit.versions.filter((version) => version.starts_on <= day);

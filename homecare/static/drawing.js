@@ -1,5 +1,6 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
-import { dayName, fullDate, shift, shortName, standingWords, told } from "./days.js";
+import { dayName, fullDate, shift, shortName } from "./dates.js";
+import { standingWords, told } from "./days.js";
 
 const parsed = new WeakMap();
 

@@ -1,7 +1,7 @@
 // Today's exercises one after the other, on the whole screen. What is finished is reported at once,
 // in the way a tap on Today is; what was only begun, if the client says so.
 import { cards, copyOfScale, dayOfPage, exerciseOf, isLeft, nameOf, plainly, takeChosen, whereIn } from "./cards.js";
-import { fullDate } from "./days.js";
+import { fullDate } from "./dates.js";
 import { Session } from "./session.js";
 import * as signals from "./signals.js";
 import { Stage, style } from "./stage.js";

@@ -1,11 +1,12 @@
 // Me, "On this phone": what is kept here, how much of it was not sent, and putting it away.
+import { clockTime, weekdayAt } from "./dates.js";
 import * as store from "./store.js";
 
 const box = document.getElementById("here");
 const told = document.getElementById("here-told");
 const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
 
-const when = (at) => new Intl.DateTimeFormat("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+const when = (at) => `${weekdayAt(Date.parse(at))} at ${clockTime(Date.parse(at))}`;
 
 function unsentWords(number) {
   if (!number) return "Everything you wrote on this phone has been sent.";

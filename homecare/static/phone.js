@@ -2,7 +2,8 @@
 // Where the browser keeps nothing, today.js sends the forms as ever.
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
-import { dayName, dayOf, fullDate, keyOf, lastScores, localDay, standing, withSitting } from "./days.js";
+import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf } from "./dates.js";
+import { dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
 import { drawDay, sameAlarm, takeIn } from "./drawing.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
@@ -19,9 +20,9 @@ let owner = here.owner || null;
 
 // The practice's time: a phone's own clock may be set to another day.
 const now = () => Date.now() + (Math.abs(kit?.ahead ?? 0) > STALE ? kit.ahead : 0);
-const today = () => localDay(kit?.zone ?? here.zone, now());
+const place = () => kit ?? placeOf(here);
+const today = () => localDay(place(), now());
 const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? (shell ? today() : here.day);
-const clockTime = (at) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
 const several = (number) => `${number} entr${number === 1 ? "y" : "ies"}`;
 
 const spoken = Object.assign(document.createElement("p"), { className: "visually-hidden", id: "phone-said" });
@@ -33,10 +34,19 @@ function where(inside, report) {
   const at = inside.querySelector(".reported:not([hidden]) > span:last-child, .reported:not([hidden]) > span");
   if (!at) return;
   const sent = report.received_at ? new Date(report.received_at) : null;
-  const when = sent && (localDay(kit.zone, sent) === today() ? clockTime(sent) : fullDate(localDay(kit.zone, sent)));
+  const when = sent && (localDay(kit, sent) === today() ? clockTime(sent) : fullDate(localDay(kit, sent)));
   const words = sent ? `Sent ${when}` : "Saved on this phone";
   if (at.textContent === "Saved") at.textContent = words;
   else at.append(` · ${words}`);
+}
+
+// A phone whose date is another one says so; what is tapped stays under the day that is named.
+function sayOtherDate() {
+  const [phones, practices] = [phonesDay(place().zone, Date.now()), today()];
+  document.getElementById("other-date")?.remove();
+  if (phones === practices || !kit) return;
+  const words = `By this phone it is ${fullDate(phones)}; by your practice’s clock it is ${fullDate(practices)}. What you report here is kept under the day named above.`;
+  document.getElementById("part-day")?.after(element("p", { id: "other-date", className: "flash" }, words));
 }
 
 async function redraw() {
@@ -50,6 +60,7 @@ async function redraw() {
       if (shell) frame();
     }
   }
+  sayOtherDate();
   showOutbox(entries);
   if (document.getElementById("sitting-timer") && (sitter || await store.setting(bout()))) (await sitting()).show();
 }

@@ -1,7 +1,7 @@
 // "I'm sitting" on Today: counts to the client's own limit, then offers one movement. The start is
 // kept on this phone, so that a closed page loses nothing; the minutes go into the diary of its day.
 import { bout, guesses, inWords } from "./bout.js";
-import { fullDate } from "./days.js";
+import { clockTime, fullDate } from "./dates.js";
 import * as signals from "./signals.js";
 import * as store from "./store.js";
 
@@ -14,7 +14,6 @@ const make = (tag, more = {}, ...inside) => {
 };
 const button = (textContent, onclick, kind = "secondary") => make("button", { type: "button", className: `btn btn-${kind}`, textContent, onclick });
 const place = () => document.getElementById("sitting-timer");
-const clock = (at) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
 const countdown = (left) => `${Math.floor(Math.ceil(left / 1000) / 60)}:${String(Math.ceil(left / 1000) % 60).padStart(2, "0")}`;
 
 let only = null;
@@ -88,7 +87,7 @@ class Timer {
 
   // Each change once; never the seconds.
   #spoken(state) {
-    if (state === "runs") return `Sitting timer started. Get up by ${clock(this.running.start + this.running.limit * 60_000)}.`;
+    if (state === "runs") return `Sitting timer started. Get up by ${clockTime(this.running.start + this.running.limit * 60_000)}.`;
     return { up: "Time to get up.", forgotten: "Is the sitting timer still right?" }[state] ?? (place().querySelector("p")?.textContent ?? "");
   }
 
@@ -99,7 +98,7 @@ class Timer {
     return [
       make("h2", { className: "panel-title" }, "Sitting"),
       count,
-      make("p", {}, `Since ${clock(start)}. Get up by ${clock(start + limit * 60_000)}.`),
+      make("p", {}, `Since ${clockTime(start)}. Get up by ${clockTime(start + limit * 60_000)}.`),
       make("p", { className: "actions" }, button("I stood up", () => this.#end(), "primary")),
     ];
   }
@@ -115,7 +114,7 @@ class Timer {
 
   #asked() {
     const { start, day, limit } = this.running;
-    const when = day === this.phone.today() ? `at ${clock(start)}` : `on ${fullDate(day)} at ${clock(start)}`;
+    const when = day === this.phone.today() ? `at ${clockTime(start)}` : `on ${fullDate(day)} at ${clockTime(start)}`;
     return [
       make("h2", { className: "panel-title" }, "Is the sitting timer still right?"),
       make("p", {}, `It was started ${when}. How long did you sit?`),

@@ -1,5 +1,7 @@
 // Sends a tapped form without leaving the page, and puts the new state in its place.
 // Without this module every form works too: it is then a page of its own.
+import { localDay, placeOf } from "./dates.js";
+
 const said = document.getElementById("said");
 const facts = (page) => page.querySelector("meta[name=homecare-day]")?.dataset ?? {};
 let queue = Promise.resolve();
@@ -141,7 +143,7 @@ document.addEventListener("change", (event) => {
 });
 
 // A page opened yesterday would file this morning's taps under yesterday.
-const day = () => new Intl.DateTimeFormat("en-CA", { timeZone: facts(document).zone }).format();
+const day = () => localDay(placeOf(facts(document)), Date.now());
 const opened = day();
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) document.activeElement?.blur();

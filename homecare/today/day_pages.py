@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import Scope, allow, scope
 from homecare.accounts.models import CLIENT
+from homecare.accounts.zones import offsets
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -135,6 +136,7 @@ def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figu
         count=COUNT,
         sitting_limit=SITTING_LIMIT,
         entry_id=new_id,
+        offsets=offsets(episode.zone, clock.now()),
         words=words,
         wording=wording,
         draw=picture,

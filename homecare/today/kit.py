@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from homecare.access import Scope
+from homecare.accounts.zones import offsets
 from homecare.clients.models import Episode
 from homecare.clients.queries import away_of
 from homecare.diary.models import Entry
@@ -41,6 +42,7 @@ def kit_of(scope: Scope, episode: Episode, today: date, now: datetime) -> dict[s
     return {
         "owner": str(episode.client_id),
         "zone": episode.zone,
+        "offsets": offsets(episode.zone, now),
         "at": now.isoformat(),
         "today": today.isoformat(),
         "first": first.isoformat(),
