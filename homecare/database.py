@@ -1,5 +1,6 @@
 """The base of all models, the column types, the pragmas and the one transaction of an edge."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
 from sqlalchemy.types import TypeDecorator
 
@@ -85,9 +87,9 @@ def prepare_engine(engine: Engine) -> None:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
     for pragma in (
+        "busy_timeout=10000",
         "journal_mode=WAL",
         "foreign_keys=ON",
-        "busy_timeout=10000",
         # A diary says "saved": FULL keeps a commit through a power cut, at about 0.6 ms each.
         "synchronous=FULL",
     ):
@@ -95,8 +97,20 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    kind = "BEGIN IMMEDIATE" if _writing.get() else "BEGIN"
-    connection.connection.driver_connection.execute(kind)
+    _tell_driver(connection, "BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _tell_driver(connection: Any, statement: str) -> None:
+    """Past SQLAlchemy, but with its errors: nobody who handles a busy database knows the driver's.
+
+    The engine's "begin" event is called outside of what SQLAlchemy translates.
+    """
+    try:
+        connection.connection.driver_connection.execute(statement)
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(
+            statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 @contextmanager
@@ -127,9 +141,8 @@ def turn_writer(session: Session | scoped_session[Any]) -> None:
     """
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        driver: Any = connection.connection.driver_connection
-        driver.execute("ROLLBACK")
-        driver.execute("BEGIN IMMEDIATE")
+        _tell_driver(connection, "ROLLBACK")
+        _tell_driver(connection, "BEGIN IMMEDIATE")
 
 
 def same_practice(column: str, table: str) -> ForeignKeyConstraint:

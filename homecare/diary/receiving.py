@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import Actor
+from homecare.busy import is_the_databases
 from homecare.clients.models import Episode
 from homecare.diary import ledger
 from homecare.diary.envelope import Arrival
@@ -103,5 +103,5 @@ def _store_alone(
 
 def _raise_if_ours(error: Exception) -> None:
     """An entry is to blame for bad data only, never for a database that can't write now."""
-    if isinstance(error, DBAPIError) and not isinstance(error, DataError | IntegrityError):
+    if is_the_databases(error):
         raise error

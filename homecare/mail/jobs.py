@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session, scoped_session, selectinload
 
-from homecare.database import transaction
+from homecare.busy import in_turn
 from homecare.mail.message import as_mime
 from homecare.mail.models import OutboxMail
 from homecare.mail.transports import (
@@ -38,6 +38,11 @@ class Outcome(NamedTuple):
     lost: bool = False
 
 
+_unwritten: dict[UUID, Outcome] = {}
+"""What the server answered and the database was too busy to be told: a mail that has left must
+not be sent again for it, nor one that has not be given up."""
+
+
 def send_mail(
     session: AnySession, transport: Transport, sender: str, now: datetime
 ) -> Counter[str]:
@@ -47,8 +52,9 @@ def send_mail(
     wait, and the clock has more to do than that.
     """
     result: Counter[str] = Counter()
-    with transaction(session) as inside:
-        result["uncertain"] += _give_up_lost_claims(inside, now)
+    for mail_id in list(_unwritten):
+        _write_down(session, mail_id, now)
+    result["uncertain"] += in_turn(session, lambda inside: _give_up_lost_claims(inside, now))
     try:
         for mail_id in _due(session, now):
             outcome = _send_one(session, transport, sender, mail_id, now)
@@ -99,21 +105,41 @@ def _claim(session: Session, mail_id: UUID, now: datetime) -> bool:
 def _send_one(
     session: AnySession, transport: Transport, sender: str, mail_id: UUID, now: datetime
 ) -> Outcome | None:
-    with transaction(session) as inside:
-        if not _claim(inside, mail_id, now):
-            return None
-        row = inside.get_one(OutboxMail, mail_id, options=[selectinload(OutboxMail.parts)],
-                             populate_existing=True)  # fmt: skip
-        recipient, message = row.to_address, _written(row, sender)
-    outcome = _deliver(transport, recipient, message)
-    with transaction(session) as inside:
-        row = inside.get_one(OutboxMail, mail_id)
+    claimed = in_turn(session, lambda inside: _claimed(inside, mail_id, sender, now))
+    if claimed is None:
+        return None
+    _unwritten[mail_id] = _deliver(transport, *claimed)
+    return _write_down(session, mail_id, now)
+
+
+def _claimed(
+    session: Session, mail_id: UUID, sender: str, now: datetime
+) -> tuple[str, EmailMessage | None] | None:
+    """The address and the message of a mail that is now ours to send."""
+    if not _claim(session, mail_id, now):
+        return None
+    row = session.get_one(OutboxMail, mail_id, options=[selectinload(OutboxMail.parts)],
+                          populate_existing=True)  # fmt: skip
+    return row.to_address, _written(row, sender)
+
+
+def _write_down(session: AnySession, mail_id: UUID, now: datetime) -> Outcome:
+    """Store how a try ended; a database that is busy till the end is told at the next round."""
+    outcome = _unwritten[mail_id]
+    status = in_turn(session, lambda inside: _settled(inside, mail_id, outcome, now))
+    del _unwritten[mail_id]
+    return outcome._replace(status=status)
+
+
+def _settled(session: Session, mail_id: UUID, outcome: Outcome, now: datetime) -> str:
+    row = session.get(OutboxMail, mail_id, populate_existing=True)
+    if row is None:
+        return outcome.status
+    if row.status == "sending":
         _settle(row, outcome, now)
-        if row.status != "sent":
-            log.warning(
-                "mail", kind=row.kind, id=str(row.id), status=row.status, error=outcome.error
-            )
-        return outcome._replace(status=row.status)
+    if row.status != "sent":
+        log.warning("mail", kind=row.kind, id=str(row.id), status=row.status, error=outcome.error)
+    return row.status
 
 
 def _written(row: OutboxMail, sender: str) -> EmailMessage | None:

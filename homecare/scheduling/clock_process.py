@@ -7,9 +7,10 @@ from datetime import datetime
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import clock
-from homecare.database import transaction
+from homecare.busy import in_turn, is_busy
 from homecare.extensions import db
 from homecare.scheduling.jobs import JOBS, Work
 from homecare.scheduling.runs import beat
@@ -26,12 +27,29 @@ def tick(app: Flask) -> dict[str, int]:
                 done[name] = run_job(app, name, clock.now())
             except Exception as error:
                 db.session.rollback()
-                log.error("job failed", job=name, error=type(error).__name__)
+                _log(name, error)
             finally:
                 db.session.remove()
-        with transaction(db.session) as session:
-            beat(session, "clock", clock.machine_time())
+        _show_life()
     return done
+
+
+def _show_life() -> None:
+    """Even where it can't be written down: the next tick comes all the same."""
+    try:
+        in_turn(db.session, lambda session: beat(session, "clock", clock.machine_time()))
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        _log("heartbeat", error)
+    finally:
+        db.session.remove()
+
+
+def _log(name: str, error: Exception) -> None:
+    if is_busy(error):
+        log.warning("job put off", job=name, reason="the database is busy")
+    else:
+        log.error("job failed", job=name, error=type(error).__name__)
 
 
 def run_job(app: Flask, name: str, now: datetime, **by_hand: object) -> int:

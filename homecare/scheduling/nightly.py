@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.actor import the_clock
+from homecare.accounts.actor import Actor, the_clock
+from homecare.busy import in_turn
 from homecare.clients.models import Episode
-from homecare.database import transaction
 from homecare.diary.operations import close_days_of, close_ended_days, forget_rejected
 from homecare.flags.operations import assess_batch, due_batches
 from homecare.scheduling.periods import NIGHT, newest_night, nights_due
@@ -81,19 +82,22 @@ def _assess_night(
     day: date,
     now: datetime,
 ) -> int:
-    with transaction(session) as inside:
-        run_id = claim(inside, KIND, subject_of(practice_id, zone), day.isoformat(), now)
+    subject = subject_of(practice_id, zone)
+    run_id = in_turn(session, lambda inside: claim(inside, KIND, subject, day.isoformat(), now))
     if run_id is None:
         return 0
-    with transaction(session) as inside:
-        close_ended_days(inside, now, practice_id)
-        forget_rejected(inside, now)
+    in_turn(session, lambda inside: close_ended_days(inside, now, practice_id))
+    in_turn(session, lambda inside: forget_rejected(inside, now))
     actor = the_clock(practice_id)
     # One transaction a batch: a stop loses no batch, and nobody's entry waits for the whole night.
     for batch in due_batches(session, practice_id, zone):
-        with transaction(session) as inside:
-            close_days_of(inside, now, batch)
-            assess_batch(inside, actor, now, day, batch, settings.public_url)
-    with transaction(session) as inside:
-        finish(inside, run_id, now)
+        in_turn(session, partial(_assess, actor, now, day, batch, settings.public_url))
+    in_turn(session, lambda inside: finish(inside, run_id, now))
     return 1
+
+
+def _assess(
+    actor: Actor, now: datetime, day: date, batch: list[UUID], public_url: str, session: Session
+) -> None:
+    close_days_of(session, now, batch)
+    assess_batch(session, actor, now, day, batch, public_url)

@@ -13,10 +13,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, String, cast, exists, func, select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
-from homecare.database import transaction
+from homecare.busy import in_turn, is_busy, is_the_databases
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.scheduling.models import Run
@@ -76,19 +75,19 @@ def send_once(
     """Write one mail, or record why not; answers whether a mail was queued.
 
     `write` returns the mail, or the reason for leaving it out. When it fails, that is recorded
-    and the next one is unharmed; a database that was busy is asked again at the next tick.
+    and the next one is unharmed. A fault of the database is never one of the mail: it stays due,
+    and where the database is busy so do all the others, which would each wait for it in vain.
     """
     try:
         written = write()
-        with transaction(session) as inside:
-            return _store(inside, piece, now, written)
-    except OperationalError as error:
-        session.rollback()
-        _log(piece, error)
+        return in_turn(session, lambda inside: _store(inside, piece, now, written))
     except Exception as error:
         session.rollback()
+        if is_busy(error):
+            raise
         _log(piece, error)
-        skip(session, [piece], now, type(error).__name__, status="failed")
+        if not is_the_databases(error):
+            skip(session, [piece], now, type(error).__name__, status="failed")
     return False
 
 
@@ -119,10 +118,14 @@ def skip(
     status: str = "skipped",
 ) -> None:
     """Record that nothing was sent for these, and why, in one transaction."""
-    if not pieces:
-        return
-    with transaction(session) as inside:
-        for piece in pieces:
-            run_id = claim(inside, piece.kind, piece.subject, piece.period, now)
-            if run_id is not None:
-                finish(inside, run_id, now, status, reason)
+    if pieces:
+        in_turn(session, lambda inside: _store_skipped(inside, pieces, now, reason, status))
+
+
+def _store_skipped(
+    session: Session, pieces: Sequence[Piece], now: datetime, reason: str, status: str
+) -> None:
+    for piece in pieces:
+        run_id = claim(session, piece.kind, piece.subject, piece.period, now)
+        if run_id is not None:
+            finish(session, run_id, now, status, reason)

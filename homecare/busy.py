@@ -1,0 +1,82 @@
+"""A database that is busy: told from one that is at fault, asked again, and left to others.
+
+SQLite has one writer at a time, and those who wait ask again only every few moments: whoever
+writes again and again without a pause keeps them out for seconds. So what the clock and the
+commands write goes through `in_turn`, piece by piece, and people come first.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+from sqlalchemy.orm import Session, scoped_session
+
+from homecare.database import transaction
+
+T = TypeVar("T")
+
+# SQLite's codes of a lock; PostgreSQL's classes of a lost connection, of transactions that
+# crossed, of a server short of something, of a lock, of a server that is stopping.
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+NOT_NOW = ("08", "40", "53", "55", "57")
+
+TRIES = 3
+"""How often a piece of the clock's work is tried; each try waits as long as the database does."""
+GIVES_WAY = 2
+"""The writer's lock stays free for this many times as long as a piece has held it."""
+LONGEST_PAUSE = 0.25  # seconds
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Whether the database may well do later what it did not do now, with nobody's help."""
+    if isinstance(error, NoConnectionError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in LOCKED
+    state = getattr(error.orig, "sqlstate", "")
+    if state is None:  # no server was there to give one
+        return isinstance(error, OperationalError)
+    return error.connection_invalidated or state[:2] in NOT_NOW
+
+
+def is_the_databases(error: BaseException) -> bool:
+    """Whether an error is the database's own: busy, full, damaged, not migrated.
+
+    What was to be stored is not to blame for it, and is neither given up nor put aside.
+    """
+    ours = isinstance(error, DBAPIError | NoConnectionError)
+    return ours and not isinstance(error, DataError | IntegrityError)
+
+
+def in_turn(session: Session | scoped_session[Any], work: Callable[[Session], T]) -> T:
+    """Do `work` in one transaction of its own, again where the database is busy; then pause.
+
+    `work` must read what it needs itself: a second try starts from the newest state. Raises the
+    last error of a database that stays busy, and any other at once.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            done, held = _timed(session, work)
+        except (DBAPIError, NoConnectionError) as error:
+            if not left or not is_busy(error):
+                raise
+        else:
+            break
+    if session.get_bind().dialect.name == "sqlite":
+        time.sleep(min(held * GIVES_WAY, LONGEST_PAUSE))
+    return done
+
+
+def _timed(session: Session | scoped_session[Any], work: Callable[[Session], T]) -> tuple[T, float]:
+    """What came of it, and for how many seconds the writer's lock was held."""
+    with transaction(session) as inside:
+        inside.connection()  # waits for the lock
+        began = time.monotonic()
+        done = work(inside)
+    return done, time.monotonic() - began
