@@ -43,6 +43,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     with app.app_context():
         database.prepare_engine(db.engine)
         app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)
+        db.engine.dispose()  # nothing stays open that a worker forked from here would share
 
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)

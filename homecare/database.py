@@ -1,6 +1,8 @@
 """The base of all models, the column types, the pragmas and the one transaction of an edge."""
 
+import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -77,11 +79,26 @@ def new_id() -> UUID:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set the pragmas on every SQLite connection; PostgreSQL needs none of this."""
+    """Keep connections to one process, and set the pragmas on every SQLite connection."""
+    _leave_behind_at_fork(engine)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+
+
+def _leave_behind_at_fork(engine: Engine) -> None:
+    """A process that is forked begins without connections: two that speak over one read each
+    other's answers. Its parent's are left as they are, for the parent to use and to close.
+    """
+    kept = weakref.ref(engine)
+
+    def begin_without() -> None:
+        if (own := kept()) is not None:
+            own.dispose(close=False)
+
+    if hasattr(os, "register_at_fork"):  # not where processes can't be forked
+        os.register_at_fork(after_in_child=begin_without)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

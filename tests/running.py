@@ -61,14 +61,23 @@ class Running:
         return done.stdout + done.stderr
 
     def start(self, *words: str) -> None:
-        """Start a command that serves, as `make run` does, and wait until it answers."""
+        """Start a command that serves, as `make run` does, and wait until it is healthy."""
+        self.begin("-m", "flask", "--app", "wsgi", *(words or MAKE_RUN))
+        self.until("it is healthy", self.is_healthy, STARTING)
+
+    def begin(self, *words: str) -> None:
+        """Start Python in the surroundings of this instance, in a process group of its own."""
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "flask", "--app", "wsgi", *(words or MAKE_RUN)],
-                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, start_new_session=True,
+                [sys.executable, *words], cwd=ROOT, env=self.environment,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                start_new_session=True,
             )  # fmt: skip
-        self.until("it is healthy", self.is_healthy, STARTING)
+
+    def answers(self) -> bool:
+        """Whether anything answers at its address."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def is_healthy(self) -> bool:
         """Whether /healthz answers that all is well."""
@@ -109,6 +118,12 @@ class Running:
                 os.killpg(group, signal.SIGKILL)
                 raise AssertionError(f"Ctrl-C left a process behind:\n{self.said()}")
         return status
+
+    def end(self) -> None:
+        """SIGTERM to what was begun, which ends its own children."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(20)
 
     def set_clock(self, moment: datetime) -> None:
         """Move time for web and clock alike, in one step, so that nobody reads half a time."""

@@ -3,11 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from flask import Flask
@@ -20,41 +16,13 @@ from homecare.extensions import db
 from tests.make import NOW
 from tests.make_diary import make_care, record, the_day, told
 from tests.running import Running
+from tests.visitor import Visitor
 
 CLIENT, THERAPIST = "client@homecare.example", "therapist@homecare.example"
 AGREED = {
     CLIENT: ("/today", "/progress", "/advice", "/red-flags", "/me", "/demo/mail"),
     THERAPIST: ("/caseload", "/clients/new", "/library", "/templates", "/flags", "/practice"),
 }
-
-
-class Visitor:
-    """Somebody's browser without a screen: cookies, pages and forms."""
-
-    def __init__(self, address: str) -> None:
-        self.address, self.opener = address, build_opener(HTTPCookieProcessor(CookieJar()))
-
-    def read(self, page: str, **form: str) -> str:
-        """The page at an address; with a form, what it answers to that."""
-        data = urlencode(form).encode() if form else None
-        with self.opener.open(self.address + page, data, timeout=30) as answer:
-            content: bytes = answer.read()
-        return content.decode()
-
-    def status(self, page: str) -> int:
-        """How the page at an address answers."""
-        try:
-            self.read(page)
-        except HTTPError as error:
-            return error.code
-        return 200
-
-    def sign_in(self, email: str) -> "Visitor":
-        """Sign in on the sign-in page."""
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.read("/sign-in"))
-        assert token is not None
-        self.read("/sign-in", email=email, password=PASSWORD, csrf_token=token[1])
-        return self
 
 
 @pytest.mark.any_database
@@ -70,7 +38,7 @@ def test_the_demonstration_says_where_it_is_and_how_to_sign_in(demonstration: Ru
 @pytest.mark.any_database
 @pytest.mark.parametrize("email", AGREED)
 def test_every_agreed_address_answers(demonstration: Running, email: str) -> None:
-    visitor = Visitor(demonstration.address).sign_in(email)
+    visitor = Visitor(demonstration.address).sign_in(email, PASSWORD)
     assert {page: visitor.status(page) for page in AGREED[email]} == dict.fromkeys(
         AGREED[email], 200
     )
@@ -78,7 +46,7 @@ def test_every_agreed_address_answers(demonstration: Running, email: str) -> Non
 
 @pytest.mark.any_database
 def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(demonstration: Running) -> None:
-    visitor = Visitor(demonstration.address).sign_in(THERAPIST)
+    visitor = Visitor(demonstration.address).sign_in(THERAPIST, PASSWORD)
     before = names_on(visitor.read("/caseload?whose=all"))
     demonstration.stop()  # fails where a process is left
     demonstration.start()
@@ -106,7 +74,7 @@ def test_a_real_practice_is_made_and_served(
         visitor = Visitor(house.address)
         assert CLIENT not in visitor.read("/sign-in")
         assert visitor.status("/demo/mail") == 404
-        assert "Olive Park" in visitor.sign_in("olive@homecare.example").read("/caseload")
+        assert "Olive Park" in visitor.sign_in("olive@homecare.example", PASSWORD).read("/caseload")
     finally:
         house.stop()
 
