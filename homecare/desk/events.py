@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from homecare.clients.models import Episode, Visit
 from homecare.desk.flag_words import review_badge
@@ -25,12 +25,23 @@ FLAG_WORDS = {
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the timeline; `kind` is visit, change, flag or empty."""
+    """One line of the timeline; `kind` is visit, change, flag or empty.
+
+    `at` and `by`: when within the day, and who, where that is known.
+    """
 
     on: date
     title: str
     text: str = ""
     kind: str = ""
+    at: datetime | None = None
+    by: str = ""
+    href: str = ""
+
+    @property
+    def order(self) -> tuple[date, datetime]:
+        """By the day it belongs to, then by when it was written."""
+        return self.on, self.at or datetime.combine(self.on, time(), UTC)
 
 
 def events(
@@ -39,24 +50,37 @@ def events(
     versions: Iterable[ProgrammeVersion],
     flags: Iterable[Flag],
     answers: Iterable[Entry] = (),
+    more: Iterable[Event] = (),
 ) -> list[Event]:
     """The timeline of an episode, the newest first."""
     found = [
-        *(Event(visit.on, "Visit", visit.note, "visit") for visit in visits),
+        *more,
+        *(Event(visit.on, "Visit", visit.note, "visit", visit.recorded_at) for visit in visits),
         *(_of_version(version) for version in versions),
         *(_of_flag(flag, episode) for flag in flags),
         *(Event(told.local_date, TITLES[told.kind], told.in_words) for told in answers),
-        Event(episode.intake_on, "Intake", f"Leg {episode.leg}, back {episode.back}."),
+        Event(
+            episode.intake_on,
+            "Intake",
+            f"Leg {episode.leg}, back {episode.back}.",
+            "",
+            episode.opened_at,
+        ),
     ]
     if episode.closed_at is not None:
-        found.append(Event(episode.closed_at.date(), "Discharged", episode.closed_reason))
-    return sorted(found, key=lambda event: event.on, reverse=True)
+        found.append(
+            Event(
+                episode.closed_at.date(), "Discharged", episode.closed_reason, "", episode.closed_at
+            )
+        )
+    return sorted(found, key=lambda event: event.order, reverse=True)
 
 
 def _of_version(version: ProgrammeVersion) -> Event:
     title = "Programme assigned" if version.number == 1 else "Programme changed"
     count = len(version.items)
-    return Event(version.starts_on, title, f"{count} exercise{'s' * (count != 1)}.", "change")
+    said = f"{count} exercise{'s' * (count != 1)}."
+    return Event(version.starts_on, title, said, "change", version.made_at)
 
 
 def _of_flag(flag: Flag, episode: Episode) -> Event:
@@ -64,4 +88,4 @@ def _of_flag(flag: Flag, episode: Episode) -> Event:
     said = with_its_week(said, seen_on(flag.figures, episode.intake_on, flag.raised_on))
     own = review_badge(flag.reasons, flag.kind)
     title = f"Flag: {own[0].lower()}{own[1:]}" if own else FLAG_WORDS.get(flag.kind, "Flag")
-    return Event(flag.raised_on, title, said, "flag")
+    return Event(flag.raised_on, title, said, "flag", flag.raised_at)

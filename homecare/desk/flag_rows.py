@@ -158,7 +158,7 @@ def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]
         statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
     ).all()
     last = {row.Flag.id: row.Flag.transitions[-1] for row in found}
-    names = names_of(scope, last.values())
+    names = names_of(scope, (step.actor_id for step in last.values()))
     return [
         DecidedRow(
             row.Flag,
@@ -176,9 +176,9 @@ def one_flag(scope: Scope, flag_id: UUID) -> Found | None:
     return None if found is None else Found(*found)
 
 
-def names_of(scope: Scope, steps: Iterable[FlagTransition]) -> dict[UUID | None, str]:
-    """The names of those who took the steps."""
-    ids = {step.actor_id for step in steps} - {None}
+def names_of(scope: Scope, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The names of people by their ids."""
+    ids = {*people} - {None}
     found: Sequence[Any] = scope.session.execute(
         select(Person.id, Person.name).where(Person.id.in_(ids))
     ).all()

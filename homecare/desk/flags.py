@@ -147,7 +147,7 @@ def _page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> st
         forms["clear"]["reason"].data = flag_words.MISTAKEN_REASON
     if form is not None:
         forms[name] = form
-    names = names_of(scope(), row.flag.transitions)
+    names = names_of(scope(), (step.actor_id for step in row.flag.transitions))
     steps = [flag_words.step_entry(step, names) for step in reversed(row.flag.transitions)]
     seen = row.flag.figures if row.flag.figures.get("mean") else {}
     return render_template(

@@ -1,13 +1,13 @@
 """What a client's page shows, read together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy.orm import joinedload
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
@@ -16,15 +16,19 @@ from homecare.clients import queries as clients
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.clients.operations import local_day
+from homecare.desk import decision_events
 from homecare.desk.advice_words import advice_told
 from homecare.desk.events import Event, events
+from homecare.desk.flag_rows import names_of
 from homecare.desk.words import day_words, starts_upper
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.findings import is_pressing
 from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
+from homecare.flags.queries import rounds_of, steps_taken
 from homecare.flags.sayings import with_its_week
 from homecare.flags.thresholds import policy_of
+from homecare.mail.queries import mails_about
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.chart import pain_chart
@@ -113,7 +117,7 @@ class Record:
         """The events as the timeline macro wants them."""
         return [
             {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
-             "text": e.text, "kind": e.kind}
+             "text": e.text, "kind": e.kind, "by": e.by, "href": e.href}
             for e in self.events
         ]  # fmt: skip
 
@@ -151,7 +155,8 @@ def read_record(
         abort(404)
     session, today = scope.session, local_day(now, episode.zone)
     first = episode.intake_on if whole_diary else max(episode.intake_on, today - TWO_WEEKS)
-    versions = versions_of(session, episode.id)
+    versions, letters = versions_of(session, episode.id), letters_about(scope, client_id)
+    rounds = rounds_of(session, episode.id)
     visits, flags = clients.visits_of(scope, episode.id), _flags(scope, episode.id)
     diary_days = diary.days(session, episode.id, first, today)
     verdict = session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id))
@@ -163,7 +168,7 @@ def read_record(
         today=today,
         verdict=verdict,
         flag=next((flag for flag in flags if flag.closed_at is None), None),
-        answers=_answers(scope, episode.id),
+        answers=[answer for screening, _ in rounds for answer in screening.answers],
         visits=visits,
         next_appointment=clients.next_appointment(scope, episode.id, now),
         away=clients.away_of(session, episode.id),
@@ -178,12 +183,13 @@ def read_record(
             versions,
             flags,
             diary.answers_of(session, episode.id, episode.intake_on),
+            _decided(scope, episode, rounds, letters),
         ),
         charts=_charts(scope, episode, today, verdict),
         login=login_of(session, episode.practice_id, client_id),
         invitation=invitation,
         invitation_state=state_of(invitation, now) if invitation else "none",
-        letters=letters_about(scope, client_id),
+        letters=letters,
         consents=clients.consents_of(scope, client_id),
         whole_diary=whole_diary,
     )
@@ -194,12 +200,24 @@ def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
     return scope.session.scalars(statement.order_by(Flag.raised_at.desc())).all()
 
 
-def _answers(scope: Scope, episode_id: UUID) -> Sequence[RedFlagAnswer]:
-    statement = scope.select(RedFlagAnswer, joinedload(RedFlagAnswer.screening)).join(
-        Screening, Screening.id == RedFlagAnswer.screening_id
+def _decided(
+    scope: Scope,
+    episode: Episode,
+    rounds: Sequence[tuple[Screening, str]],
+    letters: Sequence[Referral],
+) -> Iterable[Event]:
+    """What was decided, asked, written and mailed in the episode."""
+    session = scope.session
+    cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
+    names = names_of(scope, {*cleared, *(letter.made_by for letter in letters)})
+    mails = mails_about(session, episode.practice_id, episode.client_id)
+    mine = [letter for letter in letters if letter.episode_id == episode.id]
+    return chain(
+        decision_events.of_steps(steps_taken(session, episode.id)),
+        decision_events.of_rounds(rounds, names),
+        decision_events.of_letters(mine, names),
+        decision_events.of_mails(mail for mail in mails if mail.queued_at >= episode.opened_at),
     )
-    mine = statement.where(Screening.episode_id == episode_id)
-    return scope.session.scalars(mine.order_by(Screening.answered_at, RedFlagAnswer.code)).all()
 
 
 def _told(entries: Sequence[Entry]) -> dict[date, list[Entry]]:

@@ -1,7 +1,8 @@
 """Reading flags and red-flag answers. Reads only."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Exists, Select, exists, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 from homecare.accounts.models import OWNER, Membership, Person
 from homecare.clients.models import Episode
 from homecare.flags.findings import is_pressing
-from homecare.flags.models import Flag, RedFlagAnswer, Screening
+from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer, Screening
 from homecare.rules.red_flags import BACKGROUND
 
 BATCH = 200
@@ -109,3 +110,43 @@ def _batch(practice_id: UUID, zone: str, after: UUID | None) -> Select[UUID]:
     if after is not None:
         statement = statement.where(Episode.id > after)
     return statement.order_by(Episode.id).limit(BATCH)
+
+
+class Step(NamedTuple):
+    """A step that somebody took on a flag, and why."""
+
+    flag_id: UUID
+    kind: str
+    at: datetime
+    old: str
+    new: str
+    reason: str
+    until: date | None
+    by: str
+
+
+def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
+    """What people decided or noted on the flags of an episode, the oldest first."""
+    step = FlagTransition
+    statement = (
+        select(Flag.id, Flag.kind, step.at, step.old, step.new, step.reason, step.until,
+               Person.name)
+        .join(step, step.flag_id == Flag.id)
+        .join(Person, Person.id == step.actor_id)
+        .where(Flag.episode_id == episode_id, step.old != "")
+        .order_by(step.at, step.id)
+    )  # fmt: skip
+    return [Step(*row) for row in session.execute(statement)]
+
+
+def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]:
+    """The red-flag questions each time they were asked, with their answers and the name of
+    whoever answered, the oldest first."""
+    statement = (
+        select(Screening, Person.name)
+        .join(Person, Person.id == Screening.answered_by)
+        .where(Screening.episode_id == episode_id)
+        .options(selectinload(Screening.answers).joinedload(RedFlagAnswer.screening))
+        .order_by(Screening.answered_at, Screening.id)
+    )
+    return [(row.Screening, row.name) for row in session.execute(statement)]

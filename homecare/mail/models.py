@@ -44,6 +44,7 @@ class OutboxMail(Base):
         CheckConstraint("status in ('queued', 'sending', 'sent', 'failed', 'uncertain')", "status"),
         Index(None, "status", "not_before"),
         Index(None, "practice_id", "queued_at"),
+        Index(None, "practice_id", "client_id"),
     )
 
 
