@@ -179,6 +179,14 @@ class EditForm(PersonFields, ComplaintFields):
     medicines = TextAreaField("Medicines", validators=[Optional(), LONG])
     contraindications = SelectMultipleField("Reasons against manipulation")
     therapist_id = SelectField("Therapist")
+    # Asked where another side is saved than the programme is for.
+    programme = RadioField(
+        "The programme is for another side. Turn it too?",
+        choices=options(
+            ("turn", "Yes, turn it from today"), ("keep", "No, I will change it myself")
+        ),
+        validators=[Optional()],
+    )
 
 
 class VisitForm(PlainForm):

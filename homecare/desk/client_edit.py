@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, current_app, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from homecare import clock
@@ -19,11 +20,16 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client_forms import ReturnForm
 from homecare.desk.clients import back_to
+from homecare.desk.programme_side import turned_words
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import screen
+from homecare.programmes.operations import turn_programme
+from homecare.programmes.plan import PlanError
+from homecare.programmes.queries import to_turn
 from homecare.rules.red_flags import CONTRAINDICATIONS, stops_exercise
 
+ASK_TO_TURN = "Choose what becomes of the programme, then save again."
 OF_PERSON = ("name", "telephone", "email", "date_of_birth", "gp", "medicines", "contraindications")
 MEANWHILE = (
     "Somebody changed this record meanwhile. What you typed is still here: "
@@ -55,6 +61,7 @@ def _filled(door: Scope, episode: Episode) -> EditForm:
         **{field: getattr(episode, field) for field in OF_EPISODE},
         therapist_id=str(client.therapist_id),
     )
+    form.programme.flags.required = True  # wherever it is shown it wants an answer
     form.contraindications.choices = options(*CONTRAINDICATIONS.items())
     places = colleagues(door.session, client.practice_id)
     form.therapist_id.choices = options(
@@ -76,12 +83,42 @@ def _amend(form: EditForm, episode: Episode) -> bool:
     try:
         with transaction(db.session) as session:
             amend_client(session, scope().actor, clock.now(), episode.client, episode, **changes)
+            _turn(session, form, episode)
     except NotAcceptedError as refused:
         form.show(refused.problems)
+        return False
+    except PlanError as refused:
+        form.show({"programme": f"It can't be turned as it is: {refused}"})
         return False
     except StaleDataError:
         return _meanwhile(form, scope().get(Client, episode.client_id).version)
     return True
+
+
+def _turn(session: Session, form: EditForm, episode: Episode) -> None:
+    """Turn the programme with a corrected side, or ask whether it turns. Raises NotAcceptedError.
+
+    Asked inside the transaction, so that the record is not saved without an answer.
+    """
+    now = clock.now()
+    if not _is_of_another_side(session, episode, form.side.object_data):
+        return
+    if not form.programme.data:
+        raise NotAcceptedError({"programme": ASK_TO_TURN})
+    if form.programme.data == "turn":
+        turn_programme(session, scope().actor, now, episode, _public_url())
+        flash(turned_words(episode.side))
+
+
+def _is_of_another_side(session: Session, episode: Episode, before: str) -> bool:
+    if episode.side == before or episode.closed_at is not None:
+        return False
+    return bool(to_turn(session, episode, clock.today(episode.zone)))
+
+
+def _public_url() -> str:
+    url: str = current_app.config["SETTINGS"].public_url
+    return url
 
 
 def _meanwhile(form: EditForm, version: int) -> bool:
@@ -114,7 +151,7 @@ def _reopen(form: ReturnForm, client: Client) -> bool:
             episode = reopen(session, actor, now, client, form.value())
             screen(
                 session, actor, now, episode, "intake", form.answers(), form.decisions(),
-                public_url=current_app.config["SETTINGS"].public_url,
+                public_url=_public_url(),
             )  # fmt: skip
     except NotAcceptedError as refused:
         form.show(refused.problems)

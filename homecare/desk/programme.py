@@ -20,7 +20,7 @@ from homecare.library import wording
 from homecare.library.operations import make_template
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import StaleProgramme, assign_programme, tell_client
-from homecare.programmes.plan import Plan, PlanError, Problem, warnings
+from homecare.programmes.plan import Plan, PlanError, Problem
 
 Answer = str | Response | tuple[str, int]
 
@@ -58,7 +58,7 @@ def _act(bench: Bench, action: str) -> Answer:
         return _refuse(bench, form, found)
     if action == "save":
         return _save(bench, form, plan)
-    return _page(bench, form, bench.changes(plan, form.starts_on.data), warnings(plan))
+    return _page(bench, form, bench.changes(plan, form.starts_on.data), bench.cautions(plan))
 
 
 def _refuse(bench: Bench, form: ProgrammeForm, problems: list[Problem]) -> Answer:

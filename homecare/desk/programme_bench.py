@@ -21,7 +21,8 @@ from homecare.library.models import Advice, Exercise, Template
 from homecare.programmes import queries
 from homecare.programmes.differences import differences
 from homecare.programmes.models import ProgrammeVersion
-from homecare.programmes.plan import Plan, PlanItem, Problem, plan_of, problems
+from homecare.programmes.plan import Plan, PlanItem, Problem, plan_of, problems, warnings
+from homecare.programmes.sides import BOTH, of_another_side
 
 
 @dataclass
@@ -114,6 +115,21 @@ class Bench:
     def problems(self, plan: Plan, starts_on: date) -> list[Problem]:
         """What keeps the plan from being assigned."""
         return problems(plan, self.exercises, starts_on=starts_on, today=self.today)
+
+    def cautions(self, plan: Plan) -> list[str]:
+        """What the therapist may want to think over before saving."""
+        sore = self.episode.side
+        names = [
+            self.exercises[item.exercise_id].name for item in of_another_side(plan.items, sore)
+        ]
+        said = "both sides are sore" if sore == BOTH else f"the {sore} side is sore"
+        about = [
+            f"{name} is for one side only; the record says that {said}."
+            if sore == BOTH
+            else f"{name} is for the other side; the record says that {said}."
+            for name in names
+        ]
+        return [*warnings(plan), *about]
 
     def changes(self, plan: Plan, starts_on: date) -> list[str]:
         """What the plan changes in the version that would hold on its first day."""

@@ -14,10 +14,12 @@ from homecare.accounts.queries import login_of, valid_consent
 from homecare.clients.models import Episode
 from homecare.library.models import Exercise
 from homecare.mail.outbox import queue
+from homecare.programmes.differences import between
 from homecare.programmes.emails import programme_email
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
-from homecare.programmes.plan import Plan, PlanError, Problem, line_of, problems
-from homecare.programmes.queries import exercises_of, newest_number
+from homecare.programmes.plan import Plan, PlanError, Problem, line_of, plan_of, problems
+from homecare.programmes.queries import exercises_of, newest_number, to_turn
+from homecare.programmes.sides import turned
 
 
 class StaleProgramme(Exception):  # noqa: N818 (the reader asks "is it stale?", not "an error?")
@@ -68,6 +70,25 @@ def assign_programme(
     audit.note(session, actor, "programme.assign", now, episode.client_id, f"version {number}")
     session.flush()
     return version
+
+
+def turn_programme(
+    session: Session, actor: Actor, now: datetime, episode: Episode, public_url: str
+) -> list[ProgrammeVersion]:
+    """Turn what is for another side than the record's to the sore one, from today, and tell the
+    client; versions that start later are turned too. Answers what was assigned.
+
+    Raises PlanError where a version as it stands could not be assigned today.
+    """
+    today = now.astimezone(ZoneInfo(episode.zone)).date()
+    made = []
+    for version in to_turn(session, episode, today):
+        starts_on = max(version.starts_on, today)
+        plan = turned(plan_of(version, starts_on), episode.side)
+        new = assign_programme(session, actor, now, episode, plan, starts_on)
+        tell_client(session, actor, now, new, between(version, new), public_url)
+        made.append(new)
+    return made
 
 
 def _check(episode: Episode, found: list[Problem]) -> None:

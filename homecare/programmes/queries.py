@@ -15,6 +15,7 @@ from homecare.library.models import Advice, Exercise, Template
 from homecare.programmes.differences import between
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
+from homecare.programmes.sides import of_another_side
 from homecare.rules import schedule
 
 
@@ -96,6 +97,15 @@ def due_on(
 def advice_on(version: ProgrammeVersion | None, day: date) -> list[ProgrammeAdvice]:
     """The advice that still holds on `day`: its last day is included."""
     return [advice for advice in version.advice if advice.until >= day] if version else []
+
+
+def to_turn(session: Session, episode: Episode, today: date) -> list[ProgrammeVersion]:
+    """The versions that hold today or later and are not for the record's sore side."""
+    return [
+        version
+        for version in versions_from(session, episode.id, today)
+        if of_another_side(version.items, episode.side)
+    ]
 
 
 def newest_number(session: Session, episode_id: UUID) -> int:

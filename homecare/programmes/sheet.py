@@ -1,7 +1,7 @@
 """The printed sheet: what is due on the next seven days, to tick by hand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from homecare.clients.queries import away_of
 from homecare.library.catalogue import GOOD_SIGN, STOP_RULE
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, holding, versions_of
+from homecare.programmes.sides import of_another_side
 from homecare.rules import red_flags
 from homecare.rules.advice import what_to_do
 
@@ -45,6 +46,7 @@ class Sheet:
     days: list[SheetDay]
     next_version_on: date | None
     help: list[Help]
+    another_side: bool = False  # whether something on it is not for the record's sore side
     stop_rule: str = STOP_RULE
     good_sign: str = GOOD_SIGN
 
@@ -57,7 +59,8 @@ class Sheet:
 def sheet_for(session: Session, episode: Episode, today: date, nation: str) -> Sheet | None:
     """The sheet of an episode, in three statements; None before any programme."""
     versions = versions_of(session, episode.id)
-    return sheet_of(versions, today, away_of(session, episode.id), nation)
+    made = sheet_of(versions, today, away_of(session, episode.id), nation)
+    return made and replace(made, another_side=bool(of_another_side(made.items, episode.side)))
 
 
 def sheet_of(

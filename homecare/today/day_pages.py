@@ -20,6 +20,7 @@ from homecare.extensions import db
 from homecare.flags.operations import reconsider
 from homecare.library import figure, wording
 from homecare.programmes.queries import version_on
+from homecare.programmes.sides import of_another_side
 from homecare.rules.advice import what_to_do
 from homecare.today import words
 from homecare.today.asked_forms import WhyForm
@@ -126,6 +127,9 @@ def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figu
         pain=wrong if isinstance(wrong, PainForm) else _pain(page),
         note=wrong if isinstance(wrong, NoteForm) else _note(page),
         urgent=page.stopped and what_to_do(page.stopped, g.practice.nation),
+        another_side=page.is_today
+        and page.version
+        and of_another_side(page.version.items, episode.side),
         earlier=_link(episode, on - DAY),
         later=_link(episode, on + DAY),
         asked=[advice for advice in page.advice if advice.kind in ASKED],

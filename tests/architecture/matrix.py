@@ -128,6 +128,7 @@ def _template(world: World) -> UUID:
 
 
 PROGRAMMES = {
+    "desk.turn": OF_THE_CLIENT(),
     "desk.programme": OF_THE_CLIENT(queries=("", "?start=empty", "?start=first_days")),
     "desk.sheet": OF_THE_CLIENT,
     "desk.library": STAFF_PAGE(queries=("", "?position=kneeling&bias=neutral")),

@@ -30,7 +30,7 @@ from tests.make import (
 )
 from tests.make_clients import make_client
 from tests.make_flags import URL
-from tests.make_programmes import advice, make_plan, make_programme
+from tests.make_programmes import advice, item, make_plan, make_programme
 
 ILL = "a client with a red-flag answer"
 ILL_ADDRESS = "ill@post.example"
@@ -45,7 +45,10 @@ def furnished_world(app: Flask, session: Session) -> World:
     exercises = {exercise.code: exercise for exercise in session.scalars(found)}
     until = NOW.date() + timedelta(days=28)
     kinds = (advice("sitting", until=until), advice("bath", until=until))
-    make_programme(session, world.therapist, world.episode, make_plan(exercises, advice=kinds))
+    other_side = item(exercises["figure_four"], side="right")  # so that it can be turned
+    items = (*make_plan(exercises).items, other_side)
+    plan = make_plan(exercises, items=items, advice=kinds)
+    make_programme(session, world.therapist, world.episode, plan)
     world.more["new"] = make_client(session, world.owner, name="Nell New", email="nell@a.example")
     _make_ill(world)
     gone, episode = make_client(session, world.owner, name="Gus Gone")
