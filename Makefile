@@ -3,22 +3,22 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
-# uv is quick; pip, which knows a machine's own settings, is the second try.
-INSTALL := VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r
 
 # Three at a time keep two cores busy, as browsers and servers are waited for.
 SIDE_BY_SIDE := -n 3 --dist loadscope
 
-.PHONY: help run serve test check lock
+.PHONY: help run serve set-up test check bare-debian lock python .venv/installed .venv/installed-dev
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
 run: .venv/installed ## the demonstration, with its clock, at http://127.0.0.1:5000
 	@exec env HOMECARE_DATABASE=demonstration $(FLASK) demo --serve
 
 serve: .venv/installed ## the real thing, with its clock; starts empty
 	@exec env HOMECARE_DATABASE=real $(FLASK) serve
+
+set-up: .venv/installed ## fetches the libraries and starts nothing
 
 test: .venv/installed-dev ## every test, on SQLite and on PostgreSQL, browsers included
 	@$(PYTHON) tests/needs.py
@@ -31,23 +31,25 @@ check: .venv/installed-dev ## lint, types, imports, page templates, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint homecare/templates --lint --quiet
+	$(MAKE) bare-debian
 	$(MAKE) test
 
-lock: .venv/bin/uv ## pin requirements*.in again
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements.in -o requirements.txt
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+bare-debian: .venv/installed-dev ## the set-up, tried in a bare Debian made for it
+	@$(PYTHON) tests/needs.py --bare-debian
+	$(BIN)/pytest -rs -n 2 --dist loadscope tests/setting_up/bare_debian.py
 
-# A bare Debian Python has no ensurepip, so venv fails there; virtualenv brings its own pip.
-.venv/bin/uv:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "homecare needs Python 3.11 or newer; set PYTHON=python3.12, say"; exit 1; }
-	@$(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; $(PYTHON) -m pip install -q --user virtualenv 2>/dev/null || $(PYTHON) -m pip install -q --break-system-packages virtualenv; $(PYTHON) -m virtualenv -q .venv; }
-	@$(BIN)/pip install -qq uv
+PIN := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-cache
+lock: .venv/installed ## pin requirements*.in again
+	$(PIN) requirements.in -o requirements.txt
+	$(PIN) requirements-dev.in -o requirements-dev.txt
+	echo uv | $(PIN) --upgrade - -o requirements-uv.txt
 
-.venv/installed: requirements.txt | .venv/bin/uv
-	@echo "Installing homecare's libraries into .venv …"
-	@$(INSTALL) requirements.txt || $(BIN)/pip install -q --require-hashes -r requirements.txt
-	@touch $@
+# Both look each time whether .venv is whole, which takes a twentieth of a second.
+.venv/installed: python
+	@$(PYTHON) set_up.py requirements.txt
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
-	@$(INSTALL) requirements-dev.txt || $(BIN)/pip install -q --require-hashes -r requirements-dev.txt
-	@touch $@
+.venv/installed-dev: python
+	@$(PYTHON) set_up.py requirements.txt requirements-dev.txt
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "homecare needs Python 3.11 or newer, and $(PYTHON) is not; where another one is installed: PYTHON=python3.12 make run, say"; exit 1; }

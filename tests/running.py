@@ -67,9 +67,13 @@ class Running:
 
     def begin(self, *words: str) -> None:
         """Start Python in the surroundings of this instance, in a process group of its own."""
+        self.begin_program(sys.executable, *words)
+
+    def begin_program(self, *command: str) -> None:
+        """The same with any program."""
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, *words], cwd=ROOT, env=self.environment,
+                command, cwd=ROOT, env=self.environment,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip

@@ -16,4 +16,6 @@ class Together(LoadScopeScheduling):  # type: ignore[misc]
     """Every test by itself, but those of the files in `SHARING` one after the other."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith("tests/setting_up/bare_debian.py"):
+            return str(nodeid.partition("[")[2])  # one bare Debian for each
         return "demonstration" if nodeid.partition("::")[0] in SHARING else str(nodeid)
