@@ -154,12 +154,17 @@ def transaction(session: Session | scoped_session[Any]) -> Iterator[Session]:
 def turn_writer(session: Session | scoped_session[Any]) -> None:
     """Let a session that has only read so far write, outside `transaction()`: for a library's edge.
 
-    What was changed but not yet sent to the database is kept.
+    What was changed but not yet sent to the database is kept. A session that writes already, for
+    an edge of ours or after an earlier call, goes on as it is.
     """
     connection = session.connection()
+    this = connection.get_transaction()
+    if _writing.get() or session.info.get("writes in") is this:
+        return
     if connection.dialect.name == "sqlite":
         _tell_driver(connection, "ROLLBACK")
         _tell_driver(connection, "BEGIN IMMEDIATE")
+    session.info["writes in"] = this
 
 
 def same_practice(column: str, table: str) -> ForeignKeyConstraint:

@@ -179,6 +179,14 @@ def test_the_way_down_removes_only_what_a_revision_brought(alembic: Config) -> N
     assert tables(db.engine) == []
 
 
+def test_everybody_signed_in_before_sign_ins_had_rows_stays_so(alembic: Config) -> None:
+    command.upgrade(alembic, "0008")
+    fill(db.engine)
+    command.upgrade(alembic, "0009")
+    person, sign_in = (rows(db.engine)[table] for table in ("person", "sign_in"))
+    assert sign_in["id"] == sign_in["person_id"] == person["id"]
+
+
 def test_a_reminder_once_a_day_becomes_one_of_several_and_back(alembic: Config) -> None:
     command.upgrade(alembic, "0006")
     fill(db.engine)

@@ -65,6 +65,19 @@ class Person(Base, UserMixin):
     roles = ()  # type: ignore[assignment]
 
 
+class SignIn(Base):
+    """A phone or computer on which somebody is signed in; signing out there deletes the row.
+
+    Nothing in it names the device. `used_at` is kept to the day.
+    """
+
+    __tablename__ = "sign_in"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class NoRole(RoleMixin):
     """Flask-Security asks for a role model; memberships take its place."""
 

@@ -8,7 +8,7 @@ from flask_security import hash_password
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from homecare.accounts import audit
+from homecare.accounts import audit, sign_ins
 from homecare.accounts.actor import Actor, of_membership
 from homecare.accounts.emails import invitation_email, invitation_link
 from homecare.accounts.models import (
@@ -320,6 +320,7 @@ def withdraw_consent(session: Session, actor: Actor, now: datetime, consent: Con
 
 
 def sign_out_everywhere(session: Session, person: Person) -> None:
-    """End every visit of this person, on every device: their sessions name the old number."""
+    """End every sign-in of this person, on every device; links that set a password end too."""
     person.fs_uniquifier = uuid4().hex
+    sign_ins.end_all(session, person.id)
     session.flush()

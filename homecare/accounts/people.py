@@ -1,13 +1,17 @@
 """Flask-Security's door to our people: one statement loads a person with their places."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from homecare.accounts.models import Membership, NoRole, Person
+from homecare.accounts import sign_ins
+from homecare.accounts.models import Membership, NoRole, Person, SignIn
 from homecare.extensions import db
+
+PLACES = joinedload(Person.memberships).joinedload(Membership.practice)
 
 
 class People(SQLAlchemyUserDatastore):
@@ -18,12 +22,25 @@ class People(SQLAlchemyUserDatastore):
         name, value = kwargs.popitem()
         if case_insensitive and isinstance(value, str):
             value = value.lower()
-        statement = (
-            select(Person)
-            .where(getattr(Person, name) == value)
-            .options(joinedload(Person.memberships).joinedload(Membership.practice))
-        )
+        statement = select(Person).where(getattr(Person, name) == value).options(PLACES)
         return db.session.scalars(statement).unique().one_or_none()
+
+    def signed_in(self, name: str, now: datetime) -> tuple[Person, SignIn] | None:
+        """The person and the sign-in that a session or a remember cookie names, or None where
+        that sign-in was ended, was not used for too long, or its person is not to come in."""
+        named = sign_ins.read_name(name)
+        if named is None:
+            return None
+        statement = (
+            select(Person, SignIn)
+            .join(SignIn, SignIn.person_id == Person.id)
+            .where(Person.fs_uniquifier == named.person, Person.active)
+            .where(SignIn.id == (named.sign_in or Person.id))
+            .where(SignIn.used_at > now - sign_ins.LONGEST_UNUSED)
+            .options(PLACES)
+        )
+        found = db.session.execute(statement).unique().one_or_none()
+        return None if found is None else (found[0], found[1])
 
 
 people = People(db, Person, NoRole)

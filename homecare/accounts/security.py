@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from flask import Flask, Request, current_app, g, render_template, session, url_for
-from flask_login import user_logged_in, user_logged_out
+from flask import Flask, Request, current_app, render_template, url_for
 from flask_security import (
     ChangePasswordForm,
     ForgotPasswordForm,
@@ -16,6 +15,7 @@ from flask_security import (
 from flask_security.utils import validate_redirect_url
 
 from homecare import clock
+from homecare.accounts import this_sign_in
 from homecare.accounts.emails import password_email
 from homecare.accounts.limits import limit_security
 from homecare.accounts.passwords import SHORTEST, Passwords
@@ -146,8 +146,7 @@ def bind(app: Flask) -> None:
     )
     security.want_json(_never)
     limit_security(app)
-    user_logged_in.connect(_start_afresh, app)
-    user_logged_out.connect(_start_afresh, app)
+    this_sign_in.follow(app)
 
 
 def _configure(app: Flask) -> None:
@@ -193,11 +192,3 @@ def sign_in_again() -> str:
 def _never(_request: Request) -> bool:
     """JSON is not wanted: those answers hand out sign-in tokens, which nothing here uses."""
     return False
-
-
-def _start_afresh(_app: Flask, **_who: Any) -> None:
-    """Keep nothing in the session that was there before: not a planted form token, not a
-    message or a place of the person who used this browser last."""
-    for name in ("csrf_token", "place", "invitation", "_flashes"):
-        session.pop(name, None)
-    g.pop("csrf_token", None)

@@ -54,7 +54,7 @@ def sign_out_everywhere() -> Response:
     person = current_user._get_current_object()
     with transaction(db.session) as session:
         operations.sign_out_everywhere(session, person)
-    login_user(person, remember="remember_token" in request.cookies)
+        login_user(person, remember="remember_token" in request.cookies)
     flash("You are signed out on every other phone and computer.")
     return redirect(url_for("accounts.front"))
 
@@ -96,9 +96,9 @@ def _accept(found: Invitation, form: FlaskForm, me: Person | None) -> Response:
             email=me.email if me else form.data.get("email"),
             by=me,
         )
-    if me is None:
-        # A client accepts on their own phone, and should not have to sign in there every day.
-        login_user(person, remember=found.role == CLIENT)
+        if me is None:
+            # A client accepts on their own phone, and should not have to sign in there every day.
+            login_user(person, remember=found.role == CLIENT)
     choose(next(m for m in person.memberships if _is_place_of(m, found)))
     return redirect(FRONT_PAGES[found.role])
 

@@ -53,8 +53,7 @@ def _make(form: SetUpForm) -> Response:
             zone=form.zone.data,
         )
         stock_library(session, practice.id)
-        person = session.get_one(Person, owner.person_id)
-    login_user(person)
+        login_user(session.get_one(Person, owner.person_id))
     flash(
         "Your practice is ready. Add your first client. Colleagues, the letterhead and the address "
         "book of chiropractors and GPs are under Practice."

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.actor import Actor, the_clock
+from homecare.accounts.sign_ins import forget_unused
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
 from homecare.diary.operations import close_days_of, close_ended_days, forget_rejected
@@ -88,6 +89,7 @@ def _assess_night(
         return 0
     in_turn(session, lambda inside: close_ended_days(inside, now, practice_id))
     in_turn(session, lambda inside: forget_rejected(inside, now))
+    in_turn(session, lambda inside: forget_unused(inside, now))
     actor = the_clock(practice_id)
     # One transaction a batch: a stop loses no batch, and nobody's entry waits for the whole night.
     for batch in due_batches(session, practice_id, zone):
