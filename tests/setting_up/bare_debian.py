@@ -29,13 +29,19 @@ def debian(
     made.end()
 
 
-def test_root_sets_it_up_and_nothing_is_written_elsewhere(debian: bare.BareDebian) -> None:
+@pytest.fixture(scope="module")
+def roots(debian: bare.BareDebian) -> str:
+    """A tree of root's that is set up; answers where."""
     tree = debian.fresh_tree("root")
     refused = debian.run("somebody", "make set-up 2>&1 | head -1", tree)
     assert refused == f"homecare can't be set up: Permission denied: {tree}/.venv\n"
     assert debian.run("root", "make set-up", tree) == SAID
-    assert debian.run("root", "make set-up", tree) == ""
     assert debian.written_outside(tree) == []
+    return tree
+
+
+def test_root_sets_it_up_once(debian: bare.BareDebian, roots: str) -> None:
+    assert debian.run("root", "make set-up", roots) == ""
 
 
 def test_somebody_without_a_home_starts_it_and_nothing_is_written_elsewhere(
@@ -54,10 +60,11 @@ def test_somebody_without_a_home_starts_it_and_nothing_is_written_elsewhere(
     assert debian.written_outside(tree) == []
 
 
-def test_somebody_is_told_in_one_line_what_the_tests_need(debian: bare.BareDebian) -> None:
-    tree = debian.fresh_tree("daemon")
-    debian.run("daemon", "make .venv/installed-dev", tree)
-    asked = subprocess.run(debian.command("daemon", "python3 tests/needs.py", tree), text=True,
+def test_somebody_is_told_in_one_line_what_the_tests_need(
+    debian: bare.BareDebian, roots: str
+) -> None:
+    debian.run("root", "make .venv/installed-dev", roots)
+    asked = subprocess.run(debian.command("somebody", "python3 tests/needs.py", roots), text=True,
                            capture_output=True)  # fmt: skip
     assert asked.returncode == 1
     line = asked.stderr.splitlines()[-1]
