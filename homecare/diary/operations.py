@@ -30,7 +30,7 @@ __all__ = [
 ]  # fmt: skip
 
 WEB = "web"  # the device of the plain forms
-UNASKED = {"sitting": ("minutes",)}  # fields that no plain form has: what a timer said stays
+IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
 KEPT_FOR = timedelta(days=90)  # entries that could not be stored
 
 
@@ -63,14 +63,16 @@ def report(
     """What a plain form reports for a day: it corrects what stands there, or else is logged.
 
     `entry_id` is the form's one-use id: sent twice, it is recorded once. A `body` of None takes
-    back what stands (of the programme line `line` for an exercise). As `record_entry` otherwise.
+    back what stands (of the programme line `line` for an exercise), a field of None that field of an
+    answer about advice. As `record_entry` otherwise.
     """
     writing = _writing(session, actor, now, episode)
     writing.look_up([(day, kind)], [entry_id])
     standing = projection.newest(projection.standing(writing.own()))
     before = standing.get((day, kind, (body or {}).get("line", line)))
-    if body and before:
-        body = {**_unasked(kind, before.body), **body}
+    if body and kind in IN_PARTS:
+        said = {**(before.body if before else {}), **body}
+        body = {name: value for name, value in said.items() if value is not None} or None
     told = Report(
         id=entry_id,
         device=WEB,
@@ -102,10 +104,6 @@ def _writing(session: Session, actor: Actor, now: datetime, episode: Episode) ->
     writing = Writing(session, actor, now, episode, closed_at=None)
     writing.closed_at = hold(session, episode.id)[episode.id]
     return writing
-
-
-def _unasked(kind: str, said: dict[str, Any]) -> dict[str, Any]:
-    return {name: said[name] for name in UNASKED.get(kind, ()) if name in said}
 
 
 def _says_the_same(known: LedgerRow, episode: Episode, told: Report) -> bool:

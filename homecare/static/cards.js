@@ -2,19 +2,19 @@
 import { stepsOf } from "./session.js";
 
 export const cards = () => [...document.querySelectorAll("#exercises .exercise[data-due]")];
-// "1 of 2 times" may still go on: its form is open.
-export const isLeft = (card) => !card.matches(".is-reported") || card.querySelector(".exercise-report > form") !== null;
+// "1 of 2 times" may still go on.
+export const isLeft = (card) => !card.matches(".is-reported") || "more" in card.dataset;
 export const nameOf = (card) => card.querySelector("h3").textContent;
 export const dayOfPage = () => document.querySelector("#part-pain form")?.getAttribute("action").split("/")[2];
 
-// A card of Today as it is needed here; its first button says "once more".
+// A card of Today as it is needed here; its first button that is not pressed says "once more".
 export function exerciseOf(card) {
   const number = (name) => Number(card.dataset[name] || 0);
   const dose = { sets: number("sets"), reps: number("reps"), hold: number("hold"), minutes: number("minutes"), sides: number("sides") };
   return {
     line: card.id.slice("part-".length),
     name: nameOf(card),
-    outcome: card.querySelector(".outcomes button").value,
+    outcome: card.querySelector(".outcomes button:not([aria-pressed=true])").value,
     mayBePartly: card.querySelector('.outcomes [value="partly"]') !== null,
     picture: [...card.querySelector(".exercise-picture").childNodes],
     words: [...card.querySelectorAll(".exercise-words > p")],

@@ -53,17 +53,20 @@ export function dayOf(kit, entries, day) {
 // Whether an exercise is told in full; "1 of 2 times" may still go on.
 export const told = (report) => report && !("times" in report.body);
 
+const ALL_LOGGED = "Everything that was due is logged. Thank you.";
+const BOTH_SCORES = "Pain reported: leg 10, back 10.";
+// Each sentence with the longest that can take its place (words.py has the same).
 export function standingWords({ due, said }, stopped) {
   const words = [];
   const logged = due.filter((item) => told(said("exercise", item.line))).length;
   const several = `${due.length} exercise${due.length === 1 ? "" : "s"}`;
   if (due.length && !stopped) {
-    if (!logged) words.push(`${several} due, none logged yet.`);
-    else words.push(logged === due.length ? "Everything that was due is logged. Thank you." : `${logged} of ${several} logged.`);
+    const told = !logged ? `${several} due, none logged yet.` : logged === due.length ? ALL_LOGGED : `${logged} of ${several} logged.`;
+    words.push([told, ALL_LOGGED]);
   }
   const pain = said("pain")?.body ?? {};
   const scores = ["leg", "back"].filter((site) => pain[site] != null).map((site) => `${site} ${pain[site]}`);
-  if (scores.length) words.push(`Pain reported: ${scores.join(", ")}.`);
+  words.push([scores.length ? `Pain reported: ${scores.join(", ")}.` : "No pain score yet.", BOTH_SCORES]);
   return words;
 }
 
@@ -74,7 +77,8 @@ export function lastScores(kit, entries, day) {
 }
 
 // One report a day says both, what was timed (several times are added up) and whether it was kept.
-export function withSitting(before, { kept = before?.kept, minutes = 0 }) {
-  const sum = Math.min(MINUTES, Math.max(0, (before?.minutes ?? 0) + minutes));
+// An empty answer and no minutes at all take back what was said.
+export function withSitting(before, { kept = before?.kept, minutes }) {
+  const sum = minutes === 0 ? 0 : Math.min(MINUTES, Math.max(0, (before?.minutes ?? 0) + (minutes ?? 0)));
   return kept || sum ? { ...(kept ? { kept } : {}), ...(sum ? { minutes: sum } : {}) } : null;
 }

@@ -1,6 +1,7 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
 import { dayName, fullDate, shift, shortName } from "./dates.js";
 import { standingWords, told } from "./days.js";
+import { still } from "./still.js";
 
 const parsed = new WeakMap();
 
@@ -17,7 +18,6 @@ function page(kit, version, name) {
 }
 
 const part = (main, name) => main.querySelector(`#part-${CSS.escape(name)}`);
-const form = (main, kind) => main.querySelector(`form[action$="/${kind}"]`);
 const one = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text });
 
 export function drawDay(kit, shown, today, where) {
@@ -57,18 +57,20 @@ function way(day, today, icon, earlier) {
 }
 
 function drawState(main, kit, shown, pages) {
-  const state = part(main, "state");
-  const first = part(main, "stopped") ?? state; // nothing stands above what to do now
-  state.replaceChildren(...standingWords(shown, kit.stopped).map((words) => one("p", "lead", words)));
-  if (shown.flare && !kit.stopped && !form(main, "flare")) {
-    const card = form(pages("flare"), "flare")?.closest("section");
-    card?.querySelector("form").remove();
-    if (card) state.after(card);
-  }
+  part(main, "state").replaceChildren(...standingWords(shown, kit.stopped).map(([words, room]) => {
+    const line = one("p", "lead room", "");
+    line.dataset.room = room;
+    line.append(one("span", "", words));
+    return line;
+  }));
   if (!shown.said("better")) return;
-  form(main, "better")?.remove();
-  const card = form(pages("done"), "better")?.closest("section");
-  if (card) first.after(card);
+  const [asked, told] = [part(main, "better"), part(pages("done"), "better")];
+  if (asked) asked.replaceWith(told);
+  else if (told) {
+    const then = Object.assign(one("section", "mb-4", ""), { id: "better-then" });
+    then.append(told);
+    part(main, "note").after(then);
+  }
 }
 
 function drawExercises(main, shown, pages, past, where) {
@@ -76,14 +78,16 @@ function drawExercises(main, shown, pages, past, where) {
   const heading = section.querySelector("h2");
   const cards = shown.items.map((item) => drawExercise(item, shown, pages, past, where));
   const empty = pages(shown.away ? "away" : shown.flare ? "flare" : "none").querySelector("#exercises");
-  if (cards.length) section.replaceChildren(heading, ...cards);
-  else section.replaceWith(empty);
+  if (!cards.length) { section.replaceWith(empty); return; }
+  const note = shown.flare && pages("flare").querySelector(".flare-note");
+  section.replaceChildren(heading, ...(note ? [note] : []), ...cards);
 }
 
-// The button to go through the exercises, as long as one of them is left.
+// The button to go through the exercises, as long as one of them is left; then its place.
 function drawGo(go, { due, said }, pages) {
   const left = due.some((item) => !told(said("exercise", item.line)));
-  go.replaceChildren(...(left ? part(pages("today"), "go").childNodes : []));
+  go.replaceChildren(...(due.length ? part(pages("today"), "go").childNodes : []));
+  go.querySelector("button")?.classList.toggle("unsaid", !left);
 }
 
 function drawExercise(item, shown, pages, past, where) {
@@ -95,7 +99,7 @@ function drawExercise(item, shown, pages, past, where) {
   }
   if (report) fillReport(card, part(pages(stateOf(report.body, item)), item.line), report, where);
   if (past) {
-    const words = card.querySelector('button[value="not"] span');
+    const words = card.querySelector('button[value="not"] span span');
     if (words) words.textContent = "Not done";
   }
   return card;
@@ -109,15 +113,13 @@ const stateOf = ({ outcome, times }, item) => (
 function fillReport(card, reported, report, where) {
   if (!reported) return;
   card.className = reported.className;
+  if ("more" in reported.dataset) card.dataset.more = "";
   const howTo = card.querySelector(".how-to");
   const inside = reported.querySelector(".exercise-report");
   inside.querySelector(".how-to")?.replaceWith(howTo);
   card.querySelector(".exercise-report").replaceWith(inside);
   const reason = inside.querySelector("[name=reason]");
-  if (reason && report.body.reason) {
-    reason.querySelector(`[value="${report.body.reason}"]`)?.setAttribute("selected", "");
-    inside.querySelector(".change:not(.how-to)")?.removeAttribute("open");
-  }
+  if (report.body.reason) reason.querySelector(`[value="${report.body.reason}"]`)?.setAttribute("selected", "");
   where(inside, report);
 }
 
@@ -139,7 +141,7 @@ function drawKept(main, shown, pages, kind, where) {
   if (told !== asked) asked.replaceWith(told);
   const timed = told.querySelector(".timed");
   if (timed && report.body.minutes) {
-    timed.hidden = false;
+    for (const each of [timed, told.querySelector("[name=minutes]")]) each.classList.remove("unsaid");
     timed.querySelector("strong").textContent = report.body.minutes;
   }
   where(told, report);
@@ -168,22 +170,30 @@ function drawNote(main, report, pages, where) {
 // Only what changed is replaced, so that the page stays where it is and focus is kept.
 export function takeIn(main, fresh) {
   if (shape(main) !== shape(fresh)) {
-    const focused = document.activeElement?.id;
-    const drafts = new Map([...main.querySelectorAll("textarea")].map((each) => [each.id, each.value]));
-    const box = main.querySelector("#outbox");
-    const said = main.querySelector("#said") ?? "";
-    // Midnight makes Today yesterday's page: what a sitting timer says there stays.
-    const timer = main.querySelector("#sitting-timer[data-state]");
-    if (timer && !fresh.querySelector("#sitting-timer")) part(fresh, "state").after(timer);
-    main.replaceChildren(said, ...[...fresh.childNodes].filter((node) => node.id !== "said"), box ?? "");
-    for (const [id, words] of drafts) if (words) document.getElementById(id).value = words;
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    still(main, () => takeWhole(main, fresh));
     return;
   }
   for (const part of main.querySelectorAll("[data-live]")) {
     const next = fresh.querySelector(`#${CSS.escape(part.id)}`);
-    if (bare(part) !== bare(next)) (part.querySelector(".scale") ? tellBelow : replace)(part, next);
+    if (bare(part) === bare(next)) continue;
+    if (part.querySelector(".scale")) tellBelow(part, next);
+    else if (part.querySelector("textarea")) tellOfNote(part, next);
+    else replace(part, next);
   }
+  const [shown, next] = [part(main, "better"), part(fresh, "better")];
+  if (shown && next && bare(shown) !== bare(next)) replace(shown, next);
+}
+
+function takeWhole(main, fresh) {
+  const focused = document.activeElement?.id;
+  const drafts = new Map([...main.querySelectorAll("textarea")].map((each) => [each.id, each.value]));
+  const own = (name) => main.querySelector(`#${name}`) ?? "";
+  // Midnight makes Today yesterday's page: what a sitting timer says there stays.
+  const timer = main.querySelector("#sitting-timer[data-state]");
+  if (timer && !fresh.querySelector("#sitting-timer")) part(fresh, "note").after(timer);
+  main.replaceChildren(own("said"), own("instead"), ...[...fresh.childNodes].filter((node) => node.id !== "said"), own("outbox") || own("outbox-room"));
+  for (const [id, words] of drafts) if (words) document.getElementById(id).value = words;
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 const words = (each) => each?.textContent.replace(/\s+/g, " ").trim() ?? "";
@@ -193,7 +203,7 @@ export const sameAlarm = (main, fresh) => words(part(main, "stopped")) === words
 
 // What a page is made of; a section that is not live is known by its words.
 const shape = (main) => [...main.querySelectorAll("[data-live], form[action], section")]
-  .filter((each) => !each.closest("#outbox, #sitting-timer"))
+  .filter((each) => !each.closest("#outbox, #sitting-timer, #part-better"))
   .filter((each) => each.matches("[data-live]") || !each.closest("[data-live]"))
   .map((each) => each.id || each.getAttribute("action") || (each.querySelector("[data-live]") ? "section" : words(each))).join(" ");
 
@@ -211,8 +221,21 @@ function tellBelow(part, fresh) {
     shown.toggleAttribute("checked", input.defaultChecked);
     if (input.defaultChecked) shown.checked = true;
   }
-  part.querySelector(".actions").replaceWith(fresh.querySelector(".actions"));
+  // Taken back elsewhere; here it was cleared by the tap itself.
+  if (!fresh.querySelector("[checked]") && !part.contains(document.activeElement)) {
+    part.querySelectorAll(".scale input").forEach((input) => { input.checked = false; });
+  }
+  part.querySelector(".saved-row").replaceWith(fresh.querySelector(".saved-row"));
   delete part.querySelector("form").dataset.unsent;
+  part.querySelector("form").setAttribute("action", fresh.querySelector("form").getAttribute("action"));
+}
+
+// Somebody may be writing: the words, the caret and the size of the field stay.
+function tellOfNote(part, fresh) {
+  part.querySelector(".reported").replaceWith(fresh.querySelector(".reported"));
+  const [shown, next] = [part.querySelector("textarea"), fresh.querySelector("textarea")];
+  if (shown.value === shown.defaultValue && shown !== document.activeElement) shown.value = next.defaultValue;
+  shown.defaultValue = next.defaultValue;
   part.querySelector("form").setAttribute("action", fresh.querySelector("form").getAttribute("action"));
 }
 
@@ -220,10 +243,8 @@ function replace(part, fresh) {
   const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
   const inside = part.contains(document.activeElement);
   const opened = [...part.querySelectorAll("details.how-to")].map((each) => each.open);
-  const draft = part.querySelector("textarea")?.value;
   part.replaceWith(fresh);
-  if (draft !== undefined) fresh.querySelector("textarea").value = draft;
   fresh.querySelectorAll("details.how-to").forEach((each, i) => { each.open = opened[i]; });
-  const next = focused ? document.getElementById(focused) : inside ? fresh.querySelector("details:not(.how-to) > summary, button") : null;
+  const next = focused ? document.getElementById(focused) : inside ? fresh.querySelector("[aria-pressed=true], button") : null;
   next?.focus({ preventScroll: true });
 }

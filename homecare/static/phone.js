@@ -2,9 +2,11 @@
 // Where the browser keeps nothing, today.js sends the forms as ever.
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
-import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf } from "./dates.js";
+import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
 import { dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
 import { drawDay, sameAlarm, takeIn } from "./drawing.js";
+import { element, showOutbox } from "./outbox-box.js";
+import { still, warn } from "./still.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
 const ON_TODAY = /^\/today(\/\d{4}-\d\d-\d\d)?$/;
@@ -23,7 +25,6 @@ const now = () => Date.now() + (Math.abs(kit?.ahead ?? 0) > STALE ? kit.ahead : 
 const place = () => kit ?? placeOf(here);
 const today = () => localDay(place(), now());
 const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? (shell ? today() : here.day);
-const several = (number) => `${number} entr${number === 1 ? "y" : "ies"}`;
 
 const spoken = Object.assign(document.createElement("p"), { className: "visually-hidden", id: "phone-said" });
 spoken.setAttribute("role", "status");
@@ -31,10 +32,10 @@ document.body.append(spoken);
 
 // Where a report is: on this phone, or sent and when.
 function where(inside, report) {
-  const at = inside.querySelector(".reported:not([hidden]) > span:last-child, .reported:not([hidden]) > span");
+  const at = inside.querySelector(".reported:not(.unsaid) > span");
   if (!at) return;
   const sent = report.received_at ? new Date(report.received_at) : null;
-  const when = sent && (localDay(kit, sent) === today() ? clockTime(sent) : fullDate(localDay(kit, sent)));
+  const when = sent && (localDay(kit, sent) === today() ? clockTime(sent) : shortName(localDay(kit, sent), today()).replace("Y", "y"));
   const words = sent ? `Sent ${when}` : "Saved on this phone";
   if (at.textContent === "Saved") at.textContent = words;
   else at.append(` · ${words}`);
@@ -43,10 +44,15 @@ function where(inside, report) {
 // A phone whose date is another one says so; what is tapped stays under the day that is named.
 function sayOtherDate() {
   const [phones, practices] = [phonesDay(place().zone, Date.now()), today()];
-  document.getElementById("other-date")?.remove();
-  if (phones === practices || !kit) return;
+  const before = document.getElementById("other-date");
+  if (phones === practices || !kit) { if (before) still(main, () => before.remove()); return; }
   const words = `By this phone it is ${fullDate(phones)}; by your practice’s clock it is ${fullDate(practices)}. What you report here is kept under the day named above.`;
-  document.getElementById("part-day")?.after(element("p", { id: "other-date", className: "flash" }, words));
+  if (before?.textContent !== words) {
+    still(main, () => {
+      before?.remove();
+      document.getElementById("part-day")?.after(element("p", { id: "other-date", className: "flash" }, words));
+    });
+  }
 }
 
 async function redraw() {
@@ -61,7 +67,8 @@ async function redraw() {
     }
   }
   sayOtherDate();
-  showOutbox(entries);
+  const doubtful = entries.filter((entry) => entry.state === "attention" || entry.state === "flagged");
+  showOutbox(owner, late(entries.filter((entry) => entry.state === "here")), doubtful, redraw);
   if (document.getElementById("sitting-timer") && (sitter || await store.setting(bout()))) (await sitting()).show();
 }
 
@@ -74,80 +81,11 @@ function frame() {
   main.prepend(element("p", { id: "instead", className: "flash flash-loud" }, "That page needs a connection. Here is Today meanwhile."));
 }
 
-// What is sent within a moment needs no words of its own: it would only make the page jump.
+// What is sent within a moment needs no words of its own.
 function late(waiting) {
   if (outbox.state.trouble || waiting.some((entry) => now() - Date.parse(entry.done_at) > MOMENT)) return waiting;
   if (waiting.length) setTimeout(redraw, MOMENT + 100);
   return [];
-}
-
-function showOutbox(entries) {
-  const waiting = late(entries.filter((entry) => entry.state === "here"));
-  const doubtful = entries.filter((entry) => entry.state === "attention" || entry.state === "flagged");
-  let box = document.getElementById("outbox");
-  showAbove(waiting.length);
-  if (!waiting.length && !doubtful.length) { box?.remove(); return; }
-  if (!box) {
-    box = Object.assign(document.createElement("section"), { id: "outbox", className: "panel panel-soft" });
-    box.setAttribute("aria-label", "What is on this phone");
-    main.append(box); // at the end, so that nothing moves under a thumb
-  }
-  const inside = element("div", { className: "stack" }, ...(waiting.length ? waitingWords(waiting) : []), ...doubtful.flatMap(doubt), copyButton());
-  // A button that somebody is about to tap stays where it is.
-  if (box.firstChild?.textContent !== inside.textContent) box.replaceChildren(inside);
-}
-
-// The same in a few words in the bar at the top, which leads there.
-function showAbove(number) {
-  const bar = document.querySelector(".topbar");
-  document.getElementById("not-sent")?.remove();
-  if (!bar || !number) return;
-  const ended = outbox.state.trouble === "signed-out";
-  bar.querySelector(".brand").after(element("a", {
-    id: "not-sent", className: "other-hat", href: ended ? "/sign-in?next=/today" : "#outbox",
-  }, ended ? "Sign in to send" : `${number} not sent`));
-}
-
-const element = (tag, more, ...inside) => {
-  const made = Object.assign(document.createElement(tag), more);
-  made.append(...inside);
-  return made;
-};
-const button = (words, onclick) => element("button", { type: "button", className: "btn btn-secondary", onclick }, words);
-
-function waitingWords(waiting) {
-  const number = several(waiting.length);
-  const are = waiting.length === 1 ? "is" : "are";
-  const trouble = outbox.state.trouble;
-  if (trouble === "signed-out") {
-    return [element("p", {}, `${number} ${are} saved on this phone, not sent yet: your sign-in has ended.`),
-      element("p", {}, element("a", { className: "btn btn-primary", href: "/sign-in?next=/today" }, `Sign in to send ${number}`))];
-  }
-  if (trouble === "somebody-else") {
-    return [element("p", {}, `${number} ${are} saved on this phone, not sent: somebody else is signed in. Sign in yourself to send.`)];
-  }
-  const words = trouble ? `${number} ${are} saved on this phone. They are sent as soon as there is a connection.` : `${number} ${are} saved on this phone. Sending …`;
-  return [element("p", {}, words.replace("1 entry is saved on this phone. They are", "1 entry is saved on this phone. It is")),
-    ...(trouble ? [button("Send now", () => outbox.flush(true))] : [])];
-}
-
-const KINDS = { exercise: "an exercise", pain: "your scores", sitting: "sitting", bath: "the bath", note: "your note", better: "all better", flare: "the flare-up" };
-
-function doubt(entry) {
-  const of = `${KINDS[entry.kind] ?? entry.kind} of ${fullDate(entry.local_date)}`;
-  const words = entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be saved.`;
-  const put = button("Hide this message", async () => { await store.forget([entry.id]); redraw(); });
-  return [element("p", {}, element("strong", {}, words), ` ${entry.reason ?? ""} Tell your therapist if it matters.`), put];
-}
-
-// A file with all that is only on this phone, for whoever wants to be sure.
-function copyButton() {
-  return button("Keep a copy as a file", async () => {
-    const only = (await store.entriesOf(owner)).filter((entry) => entry.state !== "sent").map(({ owner: _, ...entry }) => entry);
-    const href = URL.createObjectURL(new Blob([JSON.stringify(only, null, 2)], { type: "application/json" }));
-    element("a", { href, download: "homecare-not-sent.json" }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60_000);
-  });
 }
 
 function bodyOf(kind, data) {
@@ -156,13 +94,13 @@ function bodyOf(kind, data) {
   const times = outcome.startsWith("times-") ? Number(outcome.slice(6)) : null;
   const note = (data.get("text") ?? "").replaceAll("\r\n", "\n").trim();
   return {
-    exercise: () => ({
+    exercise: () => (outcome ? {
       line: data.get("line"), outcome: times ? "partly" : outcome, ...(times ? { times } : {}),
       ...(data.get("reason") && outcome !== "done" ? { reason: data.get("reason") } : {}),
-    }),
-    pain: () => ({ leg: number("leg"), back: number("back") }),
-    sitting: () => ({ ...(data.get("kept") ? { kept: data.get("kept") } : {}), ...(data.get("minutes") ? { minutes: number("minutes") } : {}) }),
-    bath: () => ({ kept: data.get("kept") }),
+    } : null),
+    pain: () => (data.get("undo") ? null : { leg: number("leg"), back: number("back") }),
+    sitting: () => ({ ...(data.has("kept") ? { kept: data.get("kept") } : {}), ...(data.get("minutes") ? { minutes: number("minutes") } : {}) }),
+    bath: () => (data.get("kept") ? { kept: data.get("kept") } : null),
     note: () => (note ? { text: note } : null),
     better: () => (data.get("undo") ? null : {}),
     flare: () => ({ state: data.get("state") }),
@@ -173,8 +111,8 @@ const sorted = (body) => JSON.stringify(Object.entries(body).sort());
 
 async function report(day, kind, data) {
   let body = bodyOf(kind, data);
-  if (kind === "pain" && body.leg === null && body.back === null) return null;
-  const key = keyOf({ local_date: day, kind, body: body ?? {} });
+  if (kind === "pain" && body && body.leg === null && body.back === null) return null;
+  const key = keyOf({ local_date: day, kind, body: body ?? { line: data.get("line") ?? "" } });
   const entries = await store.entriesOf(owner);
   const before = standing(kit, entries).get(key);
   if (kind === "sitting") body = withSitting(before?.body, body);
@@ -208,6 +146,7 @@ function take(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   const data = new FormData(form, event.submitter);
+  if (kind === "pain" && data.get("undo")) form.querySelectorAll("input[type=radio]").forEach((each) => { each.checked = false; });
   saving(form);
   queue = queue.then(() => report(day, kind, data)).then(
     async (entry) => {
@@ -221,7 +160,7 @@ function take(event) {
 
 // What stands there as saved was the report before this one.
 function saving(form) {
-  const at = form.closest("[data-live]")?.querySelector(".reported > span:last-child");
+  const at = form.querySelector(".reported:not(.timed, .unsaid) > span");
   if (at) at.textContent = "Saving …";
 }
 
@@ -249,7 +188,7 @@ const sitting = async () => {
 // This phone keeps nothing (its storage is full or refused): the form goes the ordinary way.
 function sendPlainly(form, submitter) {
   const words = "This phone could not keep what you tapped: its storage is full or refused. It is sent at once instead.";
-  (form.closest("[data-live]") ?? form).after(element("p", { className: "flash flash-loud", role: "alert" }, words));
+  warn(words);
   form.dataset.plain = "1";
   form.requestSubmit(submitter?.isConnected ? submitter : null);
   delete form.dataset.plain;
@@ -296,15 +235,12 @@ async function begin() {
 
 // Neither here yet nor to be had now.
 const NOT_LOADED = "This part could not be loaded: there is no connection. Try again in a minute.";
-const notLoaded = (at) => () => {
-  at.parentNode.querySelector(".flash")?.remove();
-  at.after(element("p", { className: "flash flash-loud", role: "alert" }, NOT_LOADED));
-};
+const notLoaded = () => warn(NOT_LOADED);
 
 document.addEventListener("click", ({ target }) => {
   const [go, sit] = [target.closest("[data-go]"), target.closest("[data-sit]")];
-  if (go) goThrough().catch(notLoaded(go));
-  if (sit) sitting().then((timer) => timer.begin()).catch(notLoaded(sit));
+  if (go) goThrough().catch(notLoaded);
+  if (sit) sitting().then((timer) => timer.begin()).catch(notLoaded);
 });
 document.documentElement.dataset.phone = "starting";
 begin()

@@ -16,6 +16,12 @@ const button = (textContent, onclick, kind = "secondary") => make("button", { ty
 const place = () => document.getElementById("sitting-timer");
 const countdown = (left) => `${Math.floor(Math.ceil(left / 1000) / 60)}:${String(Math.ceil(left / 1000) % 60).padStart(2, "0")}`;
 
+// The button that begins a spell says meanwhile how it stands, and leads there.
+function name(sit, words) {
+  const at = sit?.querySelector(".room > span");
+  if (at && at.textContent !== words) at.textContent = words;
+}
+
 let only = null;
 // One timer a page; `phone`: say, today, changed, and the name its start is kept by.
 export function timer(phone) {
@@ -36,6 +42,7 @@ class Timer {
 
   async begin() {
     signals.touch();
+    if (this.running) { place().scrollIntoView({ block: "center" }); return; }
     const start = { start: Date.now(), limit: Number(place().dataset.limit), day: this.phone.today() };
     this.after = null;
     try {
@@ -46,8 +53,6 @@ class Timer {
     }
     this.phone.changed();
     this.draw();
-    place().querySelector("button")?.focus({ preventScroll: true });
-    place().scrollIntoView({ block: "nearest" });
   }
 
   // What is kept, which another tab may have ended, and a page drawn anew.
@@ -59,12 +64,13 @@ class Timer {
   draw() {
     const [at, sit] = [place(), document.querySelector("[data-sit]")];
     if (!at) return;
-    if (sit) sit.hidden = this.running !== null;
-    if (!this.running) { this.#say(this.after ? `after ${this.after.minutes}` : "", ...(this.after ? this.#afterwards() : [])); return; }
+    if (!this.running) {
+      name(sit, "I’m sitting"); this.#say(this.after ? `after ${this.after.minutes}` : "", ...(this.after ? this.#afterwards() : [])); return; }
     const now = bout(this.running, Date.now());
     if (now.forgotten) this.#say("forgotten", ...this.#asked());
     else if (now.up) this.#say("up", ...this.#up());
     else this.#say("runs", ...this.#runs());
+    name(sit, now.up ? "Time to get up" : `Sitting ${countdown(now.left)}`);
     const count = at.querySelector("[role=timer]");
     if (count) count.textContent = countdown(now.left);
     const sat = at.querySelector(".sat");
@@ -80,9 +86,19 @@ class Timer {
     const focused = at.contains(document.activeElement);
     const panel = make("section", { className: `panel panel-${state === "up" ? "warn" : "soft"}` }, ...inside);
     panel.setAttribute("aria-label", "Sitting");
+    // What stands below stays where it is: it never gets less room, and what comes next has its own.
+    at.style.minHeight = `${Math.max(parseFloat(at.style.minHeight) || 0, at.offsetHeight)}px`;
     at.replaceChildren(...(state ? [panel] : []));
+    if (state === "runs") this.#makeRoom(at, panel);
     this.said.textContent = this.#spoken(state);
     if (focused) (at.querySelector("button") ?? document.querySelector("[data-sit]"))?.focus({ preventScroll: true });
+  }
+
+  #makeRoom(at, panel) {
+    const later = make("section", { className: panel.className }, ...this.#up());
+    at.replaceChildren(later);
+    at.style.minHeight = `${Math.max(parseFloat(at.style.minHeight), at.offsetHeight)}px`;
+    at.replaceChildren(panel);
   }
 
   // Each change once; never the seconds.
@@ -97,20 +113,23 @@ class Timer {
     count.setAttribute("role", "timer");
     return [
       make("h2", { className: "panel-title" }, "Sitting"),
+      this.#stoodUp(),
       count,
       make("p", {}, `Since ${clockTime(start)}. Get up by ${clockTime(start + limit * 60_000)}.`),
-      make("p", { className: "actions" }, button("I stood up", () => this.#end(), "primary")),
     ];
   }
 
   #up() {
     return [
       make("h2", { className: "panel-title" }, "Time to get up"),
+      this.#stoodUp(),
       make("p", {}, "You have been sitting for ", make("span", { className: "sat" }), "."),
       ...this.#movement(),
-      make("p", { className: "actions" }, button("I stood up", () => this.#end(), "primary")),
     ];
   }
+
+  // At one place whether the time is up or not.
+  #stoodUp() { return make("p", { className: "actions mb-3" }, button("I stood up", () => this.#end(), "primary")); }
 
   #asked() {
     const { start, day, limit } = this.running;
@@ -127,6 +146,7 @@ class Timer {
   #afterwards() {
     const { minutes, refused } = this.after;
     const away = make("p", { className: "actions" }, button("OK", () => this.#clear()));
+    away.firstChild.classList.add("btn-even"); // as wide as what was tapped there a moment ago
     if (refused) return [make("p", {}, REFUSED), away];
     if (!minutes) return [make("p", {}, "Less than a minute: nothing was logged."), away];
     return [

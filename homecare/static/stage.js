@@ -10,6 +10,7 @@ const button = (textContent, does, kind = "secondary") => make("button", {
   type: "button", className: `btn btn-${kind}`, textContent, onclick: does,
 });
 
+const TWICE = 400; // milliseconds in which a second tap is the same tap
 const STYLE = new URL("./go.css", import.meta.url).pathname;
 let styled = null;
 export function style() {
@@ -49,7 +50,7 @@ export class Stage {
     this.foot = make("div", { className: "go-foot" }, this.clock, this.main);
     this.dialog = make("dialog", { className: "go", id: "go" },
       make("header", { className: "go-top" }, this.place, button("Leave", does.leave)),
-      make("div", { className: "go-body" }, this.picture, this.name, this.words, this.step, this.told, this.scores, this.how),
+      make("div", { className: "go-body" }, this.picture, this.name, this.words, this.step, this.scores, this.told, this.how),
       this.foot, this.small,
       make("div", { className: "go-more" }, wrong(), this.#switches(on, does.turn)),
       this.said);
@@ -95,8 +96,13 @@ export class Stage {
 
   // Half-way through: only what the client says is logged.
   ask(words, answers) {
+    const asked = Date.now();
     const box = make("div", { className: "go-ask", role: "group" }, make("p", { id: "go-asked" }, words),
-      ...answers.map(([said, does]) => button(said, () => { this.unask(); does(); })));
+      ...answers.map(([said, does]) => button(said, () => {
+        if (Date.now() - asked < TWICE) return; // that tap was meant for what stood here before
+        this.unask();
+        does();
+      })));
     box.setAttribute("aria-labelledby", "go-asked");
     this.foot.replaceChildren(box);
     this.small.hidden = true;
@@ -125,7 +131,7 @@ export class Stage {
   }
 
   warn(words) {
-    this.told.prepend(make("p", { className: "flash flash-loud", role: "alert" }, words));
+    this.told.append(make("p", { className: "flash flash-loud", role: "alert" }, words));
   }
 }
 

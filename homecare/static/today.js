@@ -14,9 +14,8 @@ for (const form of document.querySelectorAll("[data-send-on-change]")) {
 
 // Good news is for screen readers, as the page shows it; what went wrong is shown to everybody.
 function tell(words, beside = null, link = null) {
-  beside?.after(said);
   said.replaceChildren(words, ...(link ? [" ", link] : []));
-  said.className = beside ? "flash flash-loud" : "visually-hidden";
+  said.className = beside ? "flash flash-loud flash-live" : "visually-hidden";
 }
 
 // Only what changed is replaced, so that the page stays where it is and focus is kept.
@@ -42,7 +41,7 @@ function replace(part, fresh) {
   if (draft !== undefined) fresh.querySelector("textarea").value = draft;
   fresh.querySelectorAll("details.how-to").forEach((each, i) => { each.open = opened[i]; });
   const next = focused ? document.getElementById(focused)
-    : part.dataset.sent ? fresh.querySelector("details:not(.how-to) > summary, button") : null;
+    : part.dataset.sent ? fresh.querySelector("[aria-pressed=true], button") : null;
   next?.focus({ preventScroll: true });
 }
 

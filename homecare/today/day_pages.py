@@ -167,6 +167,7 @@ def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm)
         outcome = operations.report(
             session, door.actor, clock.now(), episode,
             entry_id=form.id, kind=kind, day=on, body=form.body(),
+            line=form.line.data if kind == "exercise" else None,
         )  # fmt: skip
         if outcome.status == ledger.STORED and on < clock.today(episode.zone) - DAY:
             reconsider(session, door.actor, clock.now(), episode)

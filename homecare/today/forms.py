@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     HiddenField,
     IntegerField,
-    RadioField,
     SelectField,
     SelectMultipleField,
     TextAreaField,
@@ -52,18 +51,27 @@ class ExerciseForm(ReportForm):
 
     def validate_outcome(self, field: HiddenField) -> None:
         """Refuse what no button says."""
+        if _takes_back(field):
+            return
         times = _times(field.data or "")
         if field.data not in ("done", "partly", "not") and not 0 < times <= 20:
             raise ValidationError("Tap Done, Partly or Not today.")
 
-    def body(self) -> dict[str, Any]:
-        """The outcome, with a reason only where something got in the way."""
+    def body(self) -> dict[str, Any] | None:
+        """The outcome, with a reason only where something got in the way; None: not logged."""
+        if _takes_back(self.outcome):
+            return None
         said = {"line": self.line.data, "outcome": self.outcome.data}
         if times := _times(self.outcome.data):
             said |= {"outcome": "partly", "times": times}
         if self.reason.data and said["outcome"] != "done":
             said["reason"] = self.reason.data
         return said
+
+
+def _takes_back(field: HiddenField) -> bool:
+    """Whether "Take back" was tapped: its button sends the field, and sends it empty."""
+    return bool(field.raw_data == [""])
 
 
 def _times(value: str) -> int:
@@ -81,33 +89,38 @@ class PainForm(ReportForm):
 
     leg = _score("Leg pain")
     back = _score("Back pain")
+    undo = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for at least one score; a field that may be empty can't ask for itself."""
         if not super().validate(extra_validators):
             return False
-        if self.leg.data is None and self.back.data is None:
+        if self.leg.data is None and self.back.data is None and not self.undo.data:
             self.leg.errors = ["Choose a number for your leg, your back or both."]
             return False
         return True
 
-    def body(self) -> dict[str, Any]:
-        """Both scores, None where not rated."""
+    def body(self) -> dict[str, Any] | None:
+        """Both scores, None where not rated; or neither any more."""
+        if self.undo.data:
+            return None
         return {"leg": self.leg.data, "back": self.back.data}
 
 
 class KeptForm(ReportForm):
-    """Whether a piece of advice was kept."""
+    """Whether a piece of advice was kept; or that the answer, or what was timed, is taken back."""
 
-    kept = RadioField(
-        "Advice",
-        choices=list(KEPT.items()),
-        validators=[InputRequired("Tap Kept, Not kept or Couldn’t.")],
-    )
+    kept = HiddenField("Advice")
+    minutes = HiddenField()
+
+    def validate_kept(self, field: HiddenField) -> None:
+        """Refuse what no button says."""
+        if field.data not in KEPT and not _takes_back(field) and self.minutes.data != "0":
+            raise ValidationError("Tap Kept, Not kept or Couldn’t.")
 
     def body(self) -> dict[str, Any]:
-        """The answer."""
-        return {"kept": self.kept.data}
+        """The answer; None in place of what is taken back."""
+        return {"minutes": None} if self.minutes.data == "0" else {"kept": self.kept.data or None}
 
 
 def _as_typed(text: str | None) -> str:

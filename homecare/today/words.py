@@ -10,6 +10,8 @@ from homecare.today.queries import DayPage
 
 DAY = timedelta(days=1)
 STANDING = "standing"  # a position of the library
+ALL_LOGGED = "Everything that was due is logged. Thank you."
+BOTH_SCORES = "Pain reported: leg 10, back 10."
 SIDES = {"left": "Left side", "right": "Right side", "both": "Each side in turn"}
 
 
@@ -76,17 +78,16 @@ def done_in_full(times_a_day: int) -> str:
     return {1: "Done", 2: "Both times"}.get(times_a_day, f"All {times_a_day} times")
 
 
-def standing(page: DayPage) -> list[str]:
-    """How the day stands, in short sentences."""
-    told = [] if page.stopped else [_exercises(page)]
+def standing(page: DayPage) -> list[tuple[str, str]]:
+    """How the day stands, in short sentences, each with the longest that can take its place."""
     scores = [
         f"{site} {page.said('pain', site)}"
         for site in ("leg", "back")
         if page.said("pain", site) is not None
     ]
-    if scores:
-        told.append(f"Pain reported: {', '.join(scores)}.")
-    return [line for line in told if line]
+    pain = f"Pain reported: {', '.join(scores)}." if scores else "No pain score yet."
+    exercises = "" if page.stopped else _exercises(page)
+    return [*([(exercises, ALL_LOGGED)] if exercises else []), (pain, BOTH_SCORES)]
 
 
 def _exercises(page: DayPage) -> str:
@@ -96,7 +97,7 @@ def _exercises(page: DayPage) -> str:
     if not logged:
         return f"{count(len(page.due), 'exercise')} due, none logged yet."
     if len(logged) == len(page.due):
-        return "Everything that was due is logged. Thank you."
+        return ALL_LOGGED
     return f"{len(logged)} of {count(len(page.due), 'exercise')} logged."
 
 

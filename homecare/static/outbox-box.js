@@ -1,0 +1,110 @@
+// What is only on this phone, said at the foot of Today and in a few words in the bar. Its buttons stand
+// first and stay where they are; what was hidden or sent leaves its room, so that nothing moves up.
+import * as store from "./store.js";
+import * as outbox from "./outbox.js";
+import { fullDate } from "./dates.js";
+
+const LONGEST = "99 entries are saved on this phone, not sent: somebody else is signed in. Sign in yourself to send.";
+const KINDS = { exercise: "an exercise", pain: "your scores", sitting: "sitting", bath: "the bath", note: "your note", better: "all better", flare: "the flare-up" };
+const several = (number) => `${number} entr${number === 1 ? "y" : "ies"}`;
+
+export const element = (tag, more, ...inside) => {
+  const made = Object.assign(document.createElement(tag), more);
+  made.append(...inside);
+  return made;
+};
+const button = (words, onclick) => element("button", { type: "button", className: "btn btn-secondary", onclick }, words);
+
+// `changed` draws the page again.
+export function showOutbox(owner, waiting, doubtful, changed) {
+  showAbove(waiting.length);
+  const box = document.getElementById("outbox");
+  if (!waiting.length && !doubtful.length) {
+    box?.replaceWith(room(box));
+    return;
+  }
+  const shown = box ?? made(owner);
+  say(shown, waiting.length);
+  const told = shown.lastChild;
+  for (const entry of doubtful) {
+    if (!told.querySelector(`[data-of="${entry.id}"]`)) told.append(doubt(entry, changed));
+  }
+}
+
+// The place of a box that has nothing more to say: a page that gets shorter would slip under a thumb.
+function room(box) {
+  const place = element("div", { id: "outbox-room", className: "panel unsaid" });
+  place.style.minHeight = `${box.offsetHeight}px`;
+  return place;
+}
+
+function made(owner) {
+  const send = element("a", { className: "btn btn-primary", id: "outbox-send", href: "/sign-in?next=/today" });
+  const now = Object.assign(button("Send now", () => outbox.flush(true)), { id: "outbox-now" });
+  const box = element("section", { id: "outbox", className: "panel panel-soft" },
+    element("div", { className: "actions" }, copyButton(owner), now, send),
+    element("p", { className: "room my-3" }, element("span", {})),
+    element("div", { className: "stack" }));
+  box.children[1].dataset.room = LONGEST;
+  box.setAttribute("aria-label", "What is on this phone");
+  const before = document.getElementById("outbox-room");
+  if (before) {
+    box.style.minHeight = before.style.minHeight;
+    before.replaceWith(box);
+  } else document.getElementById("main").append(box); // at the end, so that nothing moves under a thumb
+  return box;
+}
+
+function say(box, number) {
+  const ended = outbox.state.trouble === "signed-out";
+  const [now, send] = [box.querySelector("#outbox-now"), box.querySelector("#outbox-send")];
+  now.classList.toggle("unsaid", !number || ended || !outbox.state.trouble);
+  now.hidden = ended;
+  send.hidden = !ended || !number;
+  send.textContent = `Sign in to send ${several(number)}`;
+  const told = box.querySelector(".room > span");
+  const words = number ? waitingWords(number) : "";
+  if (told.textContent !== words) told.textContent = words;
+}
+
+function waitingWords(number) {
+  const saved = `${several(number)} ${number === 1 ? "is" : "are"} saved on this phone`;
+  return {
+    "": `${saved}. Sending …`,
+    "signed-out": `${saved}, not sent yet: your sign-in has ended.`,
+    "somebody-else": `${saved}, not sent: somebody else is signed in. Sign in yourself to send.`,
+  }[outbox.state.trouble] ?? `${saved}. ${number === 1 ? "It is" : "They are"} sent as soon as there is a connection.`;
+}
+
+// The same in a few words in the bar at the top, which leads there; its place is there from the start.
+function showAbove(number) {
+  const link = document.getElementById("not-sent");
+  if (!link) return;
+  const ended = outbox.state.trouble === "signed-out";
+  link.classList.toggle("unsaid", !number);
+  link.href = ended ? "/sign-in?next=/today" : "#outbox";
+  link.firstElementChild.textContent = !number ? "" : ended ? "Sign in to send" : `${number} not sent`;
+}
+
+function doubt(entry, changed) {
+  const of = `${KINDS[entry.kind] ?? entry.kind} of ${fullDate(entry.local_date)}`;
+  const words = entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be saved.`;
+  const told = element("div", { className: "stack" }, element("p", {}, element("strong", {}, words), ` ${entry.reason ?? ""} Tell your therapist if it matters.`));
+  told.dataset.of = entry.id;
+  told.append(button("Hide this message", async () => {
+    told.classList.add("unsaid");
+    await store.forget([entry.id]);
+    changed();
+  }));
+  return told;
+}
+
+// A file with all that is only on this phone, for whoever wants to be sure.
+function copyButton(owner) {
+  return button("Keep a copy as a file", async () => {
+    const only = (await store.entriesOf(owner)).filter((entry) => entry.state !== "sent").map(({ owner: _, ...entry }) => entry);
+    const href = URL.createObjectURL(new Blob([JSON.stringify(only, null, 2)], { type: "application/json" }));
+    element("a", { href, download: "homecare-not-sent.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  });
+}
