@@ -63,8 +63,8 @@ def report(
     """What a plain form reports for a day: it corrects what stands there, or else is logged.
 
     `entry_id` is the form's one-use id: sent twice, it is recorded once. A `body` of None takes
-    back what stands (of the programme line `line` for an exercise), a field of None that field of an
-    answer about advice. As `record_entry` otherwise.
+    back what stands (of the programme line `line` for an exercise); a field of None, that field of
+    an answer about advice. As `record_entry` otherwise.
     """
     writing = _writing(session, actor, now, episode)
     writing.look_up([(day, kind)], [entry_id])

@@ -16,9 +16,11 @@ function unsentWords(number) {
 async function show() {
   const owner = await store.setting("owner");
   const kit = owner ? await store.kitOf(owner) : null;
+  const any = owner ? await store.anyDays(owner) : false;
   const number = owner ? (await store.entriesOf(owner)).filter((entry) => entry.state !== "sent").length : 0;
-  const days = kit?.at ? `Your exercises and the last two weeks are kept here for when there is no signal, as they were on ${when(kit.at)}.` : "Nothing of your diary is kept on this phone just now. It comes back when you open Today.";
-  told.replaceChildren(line(unsentWords(number)), line(days), ...(kit ? [putAway()] : []));
+  const days = kit?.at ? `Your exercises and the last two weeks are kept here for when there is no signal, as they were on ${when(kit.at)}.`
+    : any ? "Some of what you wrote lately is still kept here." : `Nothing ${number ? "else " : ""}of your diary is kept on this phone just now. It comes back when you open Today.`;
+  told.replaceChildren(line(unsentWords(number)), line(days), ...(kit || any ? [putAway()] : []));
   box.hidden = false;
 }
 

@@ -38,7 +38,7 @@ function where(inside, report) {
   const when = sent && (localDay(kit, sent) === today() ? clockTime(sent) : shortName(localDay(kit, sent), today()).replace("Y", "y"));
   const words = sent ? `Sent ${when}` : "Saved on this phone";
   if (at.textContent === "Saved") at.textContent = words;
-  else at.append(` · ${words}`);
+  else at.append(element("span", { className: "visually-hidden" }, " · "), element("span", { className: "where" }, words));
 }
 
 // A phone whose date is another one says so; what is tapped stays under the day that is named.

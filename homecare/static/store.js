@@ -2,6 +2,8 @@
 // A write is over when its transaction is: "strict" means that it has reached the disk by then.
 const NAME = "homecare";
 const STORING = 60_000; // no batch takes longer: the sender gives up before
+const CLEARED = "cleared"; // since then this phone has not been given any days
+const OWN = /^(sitting|draft) /; // settings that somebody's diary goes into
 let opening = null;
 
 const asked = (request) => new Promise((done, fail) => {
@@ -71,9 +73,12 @@ export const keep = (entry, after = 0, spent = null) => change(["entries", "sett
   return whole;
 });
 
-export const amend = (id, changes) => change(["entries"], async (entries) => {
+// Where the days were cleared, nothing that is at the practice comes back by a late receipt.
+export const amend = (id, changes) => change(["entries", "settings"], async (entries, settings) => {
   const entry = await asked(entries.get(id));
-  if (entry) await asked(entries.put({ ...entry, ...changes }));
+  if (!entry) return;
+  if (changes.state === "sent" && await asked(settings.get(CLEARED))) await asked(entries.delete(id));
+  else await asked(entries.put({ ...entry, ...changes }));
 });
 
 export const forget = (ids) => change(["entries"], (entries) => Promise.all(ids.map((id) => asked(entries.delete(id)))));
@@ -84,6 +89,7 @@ export const keepKit = (kit) => change(["kits", "entries", "settings"], async (k
   await asked(kits.clear());
   await asked(kits.put(kit));
   await asked(settings.put(kit.owner, "owner"));
+  await asked(settings.delete(CLEARED));
   for (const entry of await asked(entries.getAll())) {
     const known = entry.state === "sent" && entry.owner === kit.owner && Date.parse(entry.received_at) < Date.parse(kit.at) - STORING;
     if (known) await asked(entries.delete(entry.id));
@@ -95,14 +101,30 @@ async function mark(there) {
   if ("caches" in globalThis) await (there ? caches.open("days-on-this-phone") : caches.delete("days-on-this-phone"));
 }
 
-// After signing out nobody's days are shown here. What was not sent stays, for its owner alone.
-export const leave = () => change(["kits", "settings"], async (kits, settings) => {
+// Takes away all that says something of somebody's days and is at the practice. What was not sent
+// stays, for its owner alone.
+async function empty(kits, entries, settings) {
   await asked(kits.clear());
+  await asked(settings.put(true, CLEARED));
+  for (const entry of await asked(entries.getAll())) {
+    if (entry.state === "sent" || entry.state === "flagged") await asked(entries.delete(entry.id));
+  }
+}
+
+// After signing out nobody's days are shown here.
+export const leave = () => change(["kits", "entries", "settings"], async (kits, entries, settings) => {
+  await empty(kits, entries, settings);
   await asked(settings.delete("owner"));
+  for (const name of await asked(settings.getAllKeys())) {
+    if (OWN.test(name)) await asked(settings.delete(name));
+  }
 }).finally(() => mark(false));
 
 // On the wish of the person themselves: who it is stays known, so that what waits can be sent.
-export const clearDays = () => change(["kits"], (kits) => asked(kits.clear())).then(() => mark(false));
+export const clearDays = () => change(["kits", "entries", "settings"], empty).then(() => mark(false));
+
+// Whether anything of the days of `owner` is here that was not just written.
+export const anyDays = async (owner) => Boolean(await kitOf(owner)) || (await entriesOf(owner)).some(({ state }) => state === "sent" || state === "flagged");
 
 export async function device() {
   const known = await setting("device");

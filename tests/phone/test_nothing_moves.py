@@ -4,7 +4,7 @@ The browser's own scroll anchoring is off, as on phones that have none.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,13 +21,14 @@ pytestmark = pytest.mark.browser
 ONLINE = "dispatchEvent(new Event('online'))"
 SENT = re.compile(r"Sent \d\d:\d\d")
 
-# From now on, in every frame, where each control is; what was elsewhere in one of them is remembered.
+# In every frame from now on, where each control is; what was elsewhere once is remembered.
 WATCH = r"""() => {
-  const name = (e) => [e.id, e.closest("form")?.getAttribute("action") ?? "", e.closest("[id]")?.id,
-    e.getAttribute("name") ?? "", e.value ?? "", e.tagName, e.getAttribute("href") ?? ""].join(" ");
+  const name = (e) => [e.id, e.closest("form")?.getAttribute("action") ?? "",
+    e.closest("[id]")?.id, e.getAttribute("name") ?? "", e.value ?? "", e.tagName,
+    e.getAttribute("href") ?? ""].join(" ");
   const found = () => new Map([...document.querySelectorAll(
-      "main a, main button, main input:not([type=hidden]), main select, main textarea, main summary,"
-      + " header a, #install button")]
+      "main a, main button, main input:not([type=hidden]), main select, main textarea,"
+      + "main summary, header a, #install button")]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }))
     .map((e) => [name(e), e.getBoundingClientRect()])
     .filter(([, box]) => box.height));
@@ -88,18 +89,19 @@ class Still:
         self.page.evaluate(WATCH)
         action()
         self.page.evaluate(FRAMES)
-        assert self.page.evaluate("[...window.moved]") == []
+        moved = self.page.evaluate("[...window.moved]")
+        assert moved == [], "\n".join(moved)
 
 
 @pytest.fixture(params=["100%", "200%"])
-def still(request: pytest.FixtureRequest, phone: OpenPhone) -> Iterator[Still]:
+def still(request: pytest.FixtureRequest, phone: OpenPhone) -> Still:
     """Today at its top, with text as it is and twice as large."""
     page = phone()
     page.context.add_init_script(NO_ANCHORS.replace("SIZE", request.param))
     page.goto("/today")
     ready(page)
     page.evaluate(FRAMES)
-    yield Still(page, (6, 7) if request.param == "100%" else (9, 1))
+    return Still(page, (6, 7) if request.param == "100%" else (9, 1))
 
 
 def two_scores_within_a_second(still: Still) -> None:
@@ -224,7 +226,7 @@ def test_the_sitting_timer_moves_nothing(still: Still) -> None:
     still.after(lambda: expect(page.get_by_role("timer")).to_be_visible())
 
     def limit() -> None:
-        page.clock.run_for(31 * 60_000)
+        page.clock.fast_forward(31 * 60_000)
         expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
 
     still.bring("#part-pain")
@@ -266,16 +268,10 @@ def test_where_the_phone_keeps_nothing_a_loss_is_said_without_moving_anything(
     still.after(lambda: expect(page.locator("#said")).to_contain_text("Not sent"))
 
 
-def test_what_comes_late_on_other_pages_stands_below_what_is_there(still: Still) -> None:
-    page = still.page
-    for address in (
-        "/me",
-        "/check",
-        "/red-flags",
-        "/advice",
-        "/progress",
-        "/today/flare-up",
-        "/why",
-    ):
+def test_what_comes_late_on_other_pages_stands_below_what_is_there(phone: OpenPhone) -> None:
+    page = phone()
+    page.context.add_init_script(NO_ANCHORS.replace("SIZE", "100%"))
+    addresses = ("/me", "/check", "/red-flags", "/advice", "/progress", "/today/flare-up", "/why")
+    for address in addresses:
         page.goto(address, wait_until="domcontentloaded")
-        still.after(lambda: page.wait_for_load_state("networkidle"))
+        Still(page).after(lambda: page.wait_for_load_state("networkidle"))
