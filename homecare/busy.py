@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm.exc import StaleDataError
 
 from homecare.database import transaction
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 # crossed, of a server short of something, of a lock, of a server that is stopping.
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 NOT_NOW = ("08", "40", "53", "55", "57")
+# Somebody else wrote the same row between our reading and our writing.
+CROSSED = (StaleDataError, IntegrityError)
 
 TRIES = 3
 """How often a piece of the clock's work is tried; each try waits as long as the database does."""
@@ -55,7 +58,7 @@ def is_the_databases(error: BaseException) -> bool:
 
 
 def in_turn(session: Session | scoped_session[Any], work: Callable[[Session], T]) -> T:
-    """Do `work` in one transaction of its own, again where the database is busy; then pause.
+    """Do `work` in one transaction of its own, then pause; again where somebody else was at it.
 
     `work` must read what it needs itself: a second try starts from the newest state. Raises the
     last error of a database that stays busy, and any other at once.
@@ -63,8 +66,8 @@ def in_turn(session: Session | scoped_session[Any], work: Callable[[Session], T]
     for left in reversed(range(TRIES)):
         try:
             done, held = _timed(session, work)
-        except (DBAPIError, NoConnectionError) as error:
-            if not left or not is_busy(error):
+        except (DBAPIError, NoConnectionError, StaleDataError) as error:
+            if not left or not (is_busy(error) or isinstance(error, CROSSED)):
                 raise
         else:
             break

@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import NoReturn
 
 import click
@@ -16,11 +17,12 @@ from homecare import clock
 from homecare.accounts import installation
 from homecare.accounts.operations import RefusedError, make_practice
 from homecare.accounts.zones import ZONES
+from homecare.busy import in_turn
 from homecare.cli_assess import DAY, assess
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
 from homecare.demonstration.fill import fill, last_mondays
-from homecare.diary.operations import rebuild
+from homecare.diary.operations import every_episode, rebuild
 from homecare.extensions import db
 from homecare.library.operations import stock_library
 from homecare.mail.addresses import address_problem
@@ -203,6 +205,8 @@ def run(name: str, on: datetime | None) -> None:
 def rebuild_diary() -> None:
     """Work out every diary day again from ledger, programmes and days away."""
     _need_a_database()
-    with transaction(db.session) as session:
-        days = rebuild(session)
+    # One at a time, so that nobody who writes meanwhile waits for all of them.
+    days = sum(
+        in_turn(db.session, partial(rebuild, episode_id=one)) for one in every_episode(db.session())
+    )
     click.echo(f"{days} days worked out again")

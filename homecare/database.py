@@ -104,7 +104,7 @@ def _leave_behind_at_fork(engine: Engine) -> None:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
     for pragma in (
-        "busy_timeout=10000",
+        "busy_timeout=5000",
         "journal_mode=WAL",
         "foreign_keys=ON",
         # A diary says "saved": FULL keeps a commit through a power cut, at about 0.6 ms each.

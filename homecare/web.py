@@ -18,6 +18,8 @@ from flask import (
 )
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -26,6 +28,7 @@ from whitenoise import WhiteNoise
 from config import Settings
 from homecare.access import places
 from homecare.accounts.security import sign_in_again
+from homecare.again import RETRY_AFTER, sent_once_more, try_again
 from homecare.bundles import STATIC, bundles
 from homecare.compression import Gzip
 
@@ -88,6 +91,8 @@ def dress(app: Flask) -> None:
         app.register_error_handler(code, _show_error)
     app.register_error_handler(CSRFError, _show_missing_token)
     app.register_error_handler(StaleDataError, _show_conflict)
+    for busy in (DBAPIError, NoConnectionError):
+        app.register_error_handler(busy, _show_busy)
     files = WhiteNoise(
         app.wsgi_app,
         root=app.static_folder,
@@ -188,6 +193,20 @@ def _show_missing_token(error: CSRFError) -> tuple[Any, ...]:
 def _show_conflict(_error: Exception) -> tuple[Any, int]:
     """Somebody else changed the same row between this person's reading and writing."""
     return render_template("errors/409.html", reason="", typed=_typed(409)), 409
+
+
+def _show_busy(error: Exception) -> Any:
+    """After some tries: a phone keeps what it has and comes again, a page keeps what was typed."""
+    answer = try_again(error)
+    if answer is not None:
+        return answer
+    g.broken, later = True, {"Retry-After": str(RETRY_AFTER)}
+    if request.path.startswith("/api/"):
+        return jsonify(error="Too much at once just now. Send it again later."), 503, later
+    page = render_template(
+        "errors/503.html", reason="", typed=_typed(503), again=sent_once_more()
+    )  # fmt: skip
+    return page, 503, later
 
 
 def _typed(code: int) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from homecare.tables import metadata
 
 IMPATIENT = {"sqlite": "PRAGMA busy_timeout=1", "postgresql": "SET lock_timeout='20ms'"}
-USUAL = {"sqlite": "PRAGMA busy_timeout=10000", "postgresql": "RESET lock_timeout"}
+USUAL = {"sqlite": "PRAGMA busy_timeout=5000", "postgresql": "RESET lock_timeout"}
 
 
 @contextmanager

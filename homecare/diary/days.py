@@ -105,10 +105,11 @@ def close_days_of(session: Session, now: datetime, episode_ids: Sequence[UUID]) 
     return sum(_close(session, batch, now) for batch in _batches(session, statement))
 
 
-def close_ended_days(session: Session, now: datetime, practice_id: UUID) -> int:
-    """As `close_days`, for the episodes of a practice that ended not long ago."""
+def ended_episodes(session: Session, now: datetime, practice_id: UUID) -> list[UUID]:
+    """The episodes of a practice that ended not long ago and have a day to close; reads only."""
     statement = select(Episode).where(Episode.practice_id == practice_id, _ended_lately(now))
-    return sum(_close(session, batch, now) for batch in _batches(session, statement))
+    rows = (row for batch in _batches(session, statement) for row in batch)
+    return [row.id for row in rows if (left := _to_close(row, now)).first <= left.last]
 
 
 def _ended_lately(now: datetime) -> ColumnElement[bool]:
@@ -128,6 +129,11 @@ def _close(session: Session, batch: Sequence["_Row"], now: datetime) -> int:
             if done.last < whole.last
         ]
     return closed
+
+
+def every_episode(session: Session) -> list[UUID]:
+    """Whose days can be worked out again, one after the other."""
+    return list(session.scalars(select(Episode.id).order_by(Episode.id)))
 
 
 def rebuild(session: Session, episode_id: UUID | None = None) -> int:

@@ -13,7 +13,8 @@ from homecare.diary import ledger, projection
 from homecare.diary.days import (
     close_days,
     close_days_of,
-    close_ended_days,
+    ended_episodes,
+    every_episode,
     hold,
     rebuild,
     refresh_days,
@@ -25,8 +26,8 @@ from homecare.diary.receiving import receive
 from homecare.diary.recording import Writing
 
 __all__ = [
-    "close_days", "close_days_of", "close_ended_days", "forget_rejected", "rebuild", "receive",
-    "record_entry", "refresh_days", "report",
+    "close_days", "close_days_of", "ended_episodes", "every_episode", "forget_rejected", "hold",
+    "rebuild", "receive", "record_entry", "refresh_days", "report",
 ]  # fmt: skip
 
 WEB = "web"  # the device of the plain forms

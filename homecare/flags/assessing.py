@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +10,9 @@ from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
-from homecare.flags.cases import Case, Live, Subject, cases, subject, subjects
+from homecare.flags.cases import Case, Live, Subject, cases, subject
 from homecare.flags.findings import LOUD, Finding, judge, stands_for_words
-from homecare.flags.history import history_of, read_histories
+from homecare.flags.history import history_of
 from homecare.flags.models import Flag
 from homecare.flags.notices import tell
 from homecare.flags.steps import is_other_occasion, next_step, note_of
@@ -64,11 +63,11 @@ def assess_episode(
     """
     of = subject(episode)
     history = history or history_of(session, episode, on)
-    policy, (case,) = _policy(session, actor), _cases(session, actor, now, [of])
+    policy, (case,) = practice_policy(session, actor), known_cases(session, actor, now, [of])
     assessment, found = judge(history, policy, on, case.answers)
     if is_newest(case, assessment, now):
         keep_verdicts(session, now, [(case, assessment)])
-        _settle(session, actor, now, case, assessment, _undecided(case, found, on), public_url)
+        settle(session, actor, now, case, assessment, undecided(case, found, on), public_url)
     return assessment
 
 
@@ -79,63 +78,35 @@ def reconsider(session: Session, actor: Actor, now: datetime, episode: Episode) 
     that can't be judged is logged: it must not keep the entry from being stored.
     """
     on, of = local_day(now, episode.zone), subject(episode)
-    history, (case,) = history_of(session, episode, on), _cases(session, actor, now, [of])
+    history, (case,) = history_of(session, episode, on), known_cases(session, actor, now, [of])
     try:
-        assessment, found = judge(history, _policy(session, actor), on, case.answers)
+        assessment, found = judge(history, practice_policy(session, actor), on, case.answers)
     except UNJUDGED as error:
-        _say_unjudged(case, error)
+        say_unjudged(case, error)
         return
     if is_newest(case, assessment, now):
         keep_verdicts(session, now, [(case, assessment)])
-        _annotate(session, actor, now, case, assessment, _undecided(case, found, on))
+        _annotate(session, actor, now, case, assessment, undecided(case, found, on))
 
 
-def assess_batch(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    on: date,
-    episode_ids: Iterable[UUID],
-    public_url: str,
-) -> int:
-    """Assess a batch of episodes, and answer how many were judged.
-
-    One whose history can't be judged is logged by its id and left out: it must not keep
-    everybody else from being looked at. All verdicts are kept before the first flag moves.
-    """
-    policy, found, count = _policy(session, actor), subjects(session, episode_ids), 0
-    known = {case.of.id: case for case in _cases(session, actor, now, found)}
-    judged: list[tuple[Case, Assessment, list[Finding]]] = []
-    for episode_id, history in read_histories(session, found, on):
-        case = known[episode_id]
-        try:
-            seen = judge(history, policy, on, case.answers)
-        except UNJUDGED as error:
-            _say_unjudged(case, error)
-            continue
-        count += 1
-        if is_newest(case, seen[0], now):
-            judged.append((case, *seen))
-    keep_verdicts(session, now, [(case, assessment) for case, assessment, _ in judged])
-    for case, assessment, findings in judged:
-        finding = _undecided(case, findings, on)
-        _settle(session, actor, now, case, assessment, finding, public_url)
-    return count
-
-
-def _say_unjudged(case: Case, error: Exception) -> None:
+def say_unjudged(case: Case, error: Exception) -> None:
+    """Log an episode that can't be judged, by its id alone."""
     log.error("episode %s was not judged: %s", case.of.id, type(error).__name__)
 
 
-def _cases(session: Session, actor: Actor, now: datetime, found: Sequence[Subject]) -> list[Case]:
+def known_cases(
+    session: Session, actor: Actor, now: datetime, found: Sequence[Subject]
+) -> list[Case]:
+    """What is known of each episode's flags, as far back as a decision on one counts."""
     return cases(session, actor.practice_id, found, since=now - LOOKED_BACK)
 
 
-def _policy(session: Session, actor: Actor) -> Policy:
+def practice_policy(session: Session, actor: Actor) -> Policy:
+    """The thresholds of the actor's practice."""
     return policy_of(session.get_one(Practice, actor.practice_id))
 
 
-def _settle(
+def settle(
     session: Session,
     actor: Actor,
     now: datetime,
@@ -144,6 +115,7 @@ def _settle(
     finding: Finding | None,
     public_url: str,
 ) -> None:
+    """Do with the episode's flag what its verdict asks for, and tell whoever must know."""
     live, on = case.live, assessment.on
     step = next_step(live.standing if live else None, finding, on)
     if finding and step in ("raise", "replace"):
@@ -234,7 +206,7 @@ def _seen(assessment: Assessment) -> Finding:
     )  # fmt: skip
 
 
-def _undecided(case: Case, found: Iterable[Finding], on: date) -> Finding | None:
+def undecided(case: Case, found: Iterable[Finding], on: date) -> Finding | None:
     """The gravest finding on which no therapist has decided lately."""
     return next((finding for finding in found if not _was_decided(case, finding, on)), None)
 

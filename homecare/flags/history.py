@@ -14,7 +14,19 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Dialect, Select, TypeDecorator, Uuid, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Select,
+    String,
+    TypeDecorator,
+    Uuid,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -26,6 +38,10 @@ from homecare.rules.history import Check, Cleared, History, Intake, PainRow, Ses
 from homecare.rules.red_flags import Level, level_of
 
 Span = tuple[date, date]
+DAY_COLUMNS = (
+    DiaryDay.on, DiaryDay.leg, DiaryDay.back, DiaryDay.due, DiaryDay.reported, DiaryDay.better,
+    DiaryDay.flare, DiaryDay.change, DiaryDay.check_in,
+)  # fmt: skip
 
 
 def history_of(session: Session, episode: Episode, until: date) -> History:
@@ -60,6 +76,28 @@ def read_histories(
     yield from ((of.id, history(of, _Days())) for of in left.values())
 
 
+def bases(session: Session, ids: Sequence[UUID], until: date) -> dict[UUID, tuple[Any, ...]]:
+    """What `read_histories` would read of each episode, cheaply, to tell whether it has changed.
+
+    The days stay text, put together by the database: a tenth of what it costs to read them.
+    """
+    rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
+    days = {of: text for of, text in session.execute(_days_as_text(ids, until))}  # noqa: C416
+    return {of: (days.get(of), visits[of], away[of], rounds[of]) for of in ids}
+
+
+def _days_as_text(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+    """In whatever order the database finds the days: another order is another text, no harm."""
+    text: ColumnElement[str] = literal("")
+    for column in DAY_COLUMNS:
+        text = text + func.coalesce(cast(column, String), "") + ","
+    return (
+        select(DiaryDay.episode_id, func.aggregate_strings(text, ";"))
+        .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
+        .group_by(DiaryDay.episode_id)
+    )
+
+
 class _Repeated(TypeDecorator[UUID]):
     """An id that many rows in a row repeat: turned into a UUID once, not for each."""
 
@@ -85,11 +123,7 @@ class _Days:
 
 def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            type_coerce(DiaryDay.episode_id, _Repeated), DiaryDay.on, DiaryDay.leg, DiaryDay.back,
-            DiaryDay.due, DiaryDay.reported, DiaryDay.better, DiaryDay.flare, DiaryDay.change,
-            DiaryDay.check_in,
-        )
+        select(type_coerce(DiaryDay.episode_id, _Repeated), *DAY_COLUMNS)
         .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
         .order_by(DiaryDay.episode_id, DiaryDay.on)
     )  # fmt: skip

@@ -4,8 +4,9 @@
 """
 
 from homecare.flags.answering import answer_check, answer_check_in, answer_why
-from homecare.flags.assessing import assess_batch, assess_episode, reconsider
+from homecare.flags.assessing import assess_episode, reconsider
 from homecare.flags.background import decide_background
+from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, keep_judged
 from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
 from homecare.flags.queries import due_batches, exercises_stopped, uncleared
 from homecare.flags.screening import (
@@ -17,6 +18,7 @@ from homecare.flags.screening import (
 )
 
 __all__ = [
+    "Judged",
     "NotClearedError",
     "NotDecidedError",
     "act",
@@ -31,6 +33,9 @@ __all__ = [
     "dismiss",
     "due_batches",
     "exercises_stopped",
+    "in_parts",
+    "judge_batch",
+    "keep_judged",
     "mark_mistaken",
     "reconsider",
     "screen",

@@ -14,7 +14,7 @@ from homecare.flags.findings import is_pressing
 from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer, Screening
 from homecare.rules.red_flags import BACKGROUND
 
-BATCH = 200
+BATCH = 50  # so few that what is kept of them is kept in a moment
 _BACKGROUND_CODES = [question.code for question in BACKGROUND]
 
 

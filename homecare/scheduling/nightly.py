@@ -1,6 +1,7 @@
 """The nightly assessment: each date once for every practice and zone, none dropped by a stop."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -15,12 +16,21 @@ from homecare.accounts.actor import Actor, the_clock
 from homecare.accounts.sign_ins import forget_unused
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
-from homecare.diary.operations import close_days_of, close_ended_days, forget_rejected
-from homecare.flags.operations import assess_batch, due_batches
+from homecare.diary.operations import close_days_of, ended_episodes, forget_rejected
+from homecare.flags.operations import (
+    Judged,
+    assess_batch,
+    due_batches,
+    in_parts,
+    judge_batch,
+    keep_judged,
+)
 from homecare.scheduling.periods import NIGHT, newest_night, nights_due
-from homecare.scheduling.runs import claim, finish, has_run, periods_done
+from homecare.scheduling.runs import claim, finish, has_run, periods_done, renew
 
 KIND = "assess"
+CLOSED_AT_ONCE = 25  # episodes that ended: to close a day takes a moment for each
+ROUNDS = 3  # of judging what changed while it was judged
 log = structlog.get_logger()
 
 
@@ -83,23 +93,58 @@ def _assess_night(
     day: date,
     now: datetime,
 ) -> int:
-    subject = subject_of(practice_id, zone)
+    subject, began = subject_of(practice_id, zone), time.monotonic()
     run_id = in_turn(session, lambda inside: claim(inside, KIND, subject, day.isoformat(), now))
     if run_id is None:
         return 0
-    in_turn(session, lambda inside: close_ended_days(inside, now, practice_id))
+
+    def close(batch: Sequence[UUID]) -> None:
+        at = now + timedelta(seconds=time.monotonic() - began)
+        in_turn(session, lambda inside: _close(inside, run_id, at, now, batch))
+
+    ended = ended_episodes(session, now, practice_id)
+    for first in range(0, len(ended), CLOSED_AT_ONCE):
+        close(ended[first : first + CLOSED_AT_ONCE])
     in_turn(session, lambda inside: forget_rejected(inside, now))
     in_turn(session, lambda inside: forget_unused(inside, now))
-    actor = the_clock(practice_id)
-    # One transaction a batch: a stop loses no batch, and nobody's entry waits for the whole night.
+    # A stop loses no batch, and nobody's entry waits for more than a moment.
     for batch in due_batches(session, practice_id, zone):
-        in_turn(session, partial(_assess, actor, now, day, batch, settings.public_url))
+        close(batch)
+        _assess(session, the_clock(practice_id), now, day, batch, settings.public_url)
     in_turn(session, lambda inside: finish(inside, run_id, now))
     return 1
 
 
-def _assess(
-    actor: Actor, now: datetime, day: date, batch: list[UUID], public_url: str, session: Session
+def _close(
+    session: Session, run_id: UUID, at: datetime, now: datetime, batch: Sequence[UUID]
 ) -> None:
+    """Close the days of some episodes; the night shows that somebody is still at it."""
+    renew(session, run_id, at)
     close_days_of(session, now, batch)
-    assess_batch(session, actor, now, day, batch, public_url)
+
+
+def _assess(
+    session: Session, actor: Actor, now: datetime, day: date, batch: Sequence[UUID], public_url: str
+) -> None:
+    """Judge while others may write, then keep what was found; what changed meanwhile again."""
+    left = batch
+    for _ in range(ROUNDS):
+        judged, left = judge_batch(session, actor, now, day, left), []
+        for part in in_parts(judged):
+            keep = partial(_keep, actor, now, day, part, public_url)
+            left += in_turn(session, keep)
+        if not left:
+            return
+    # Somebody writes faster than we read: once, they wait.
+    in_turn(session, lambda inside: assess_batch(inside, actor, now, day, left, public_url))
+
+
+def _keep(
+    actor: Actor,
+    now: datetime,
+    day: date,
+    judged: Sequence[Judged],
+    public_url: str,
+    session: Session,
+) -> list[UUID]:
+    return keep_judged(session, actor, now, day, judged, public_url)

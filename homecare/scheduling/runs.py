@@ -51,6 +51,11 @@ def _take_over(
     return identity if _rows(taken) > 0 else None
 
 
+def renew(session: Session, run_id: UUID, now: datetime) -> None:
+    """Show that somebody is still at it, so that a long run is not taken over half-way."""
+    session.execute(update(Run).where(Run.id == run_id).values(claimed_at=now))
+
+
 def finish(
     session: Session, run_id: UUID, now: datetime, status: str = "done", reason: str = ""
 ) -> None:

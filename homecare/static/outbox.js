@@ -41,16 +41,17 @@ export const unsent = async (owner = state.owner) => (await store.entriesOf(owne
 // One sender at a time on this phone, whatever the number of tabs.
 export async function flush(atOnce = false) {
   if (!state.owner || (!atOnce && Date.now() < state.notBefore)) return;
-  const send = () => sendAll().catch((error) => troubled(error.trouble ?? "no-connection"));
+  const send = () => sendAll().catch((error) => troubled(error.trouble ?? "no-connection", error.after));
   await (navigator.locks ? navigator.locks.request("homecare-outbox", send) : send());
   changed();
 }
 
-function troubled(trouble) {
+// `after`: the milliseconds that a busy server asked for. Never sooner, and not all phones at once.
+function troubled(trouble, after = 0) {
   state.trouble = trouble;
   state.failures += 1;
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (state.failures - 1));
-  state.notBefore = Date.now() + wait * (0.5 + Math.random() / 2);
+  state.notBefore = Date.now() + after + (after ? FIRST_WAIT * Math.random() : wait * (0.5 + Math.random() / 2));
   setTimeout(flush, state.notBefore - Date.now());
 }
 
@@ -65,6 +66,8 @@ async function sendAll() {
 const trouble = (name) => Object.assign(new Error(name), { trouble: name });
 
 function refuse(answer) {
+  const after = Number(answer.headers.get("Retry-After"));
+  if ([429, 503].includes(answer.status) && after > 0) throw Object.assign(trouble("no-connection"), { after: Math.min(LONGEST_WAIT, after * 1000) });
   if (answer.status === 401 || answer.redirected) throw trouble("signed-out");
   if (answer.status === 403 || answer.status === 409) throw trouble("somebody-else");
 }

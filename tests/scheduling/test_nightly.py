@@ -16,7 +16,7 @@ from homecare.clients.models import Episode
 from homecare.clients.operations import discharge
 from homecare.diary.models import DiaryDay
 from homecare.diary.operations import close_days_of, record_entry
-from homecare.flags import assessing, findings, operations, queries
+from homecare.flags import batches, findings, operations, queries
 from homecare.flags.findings import OF_ANSWERS
 from homecare.flags.models import Flag, Verdict
 from homecare.rules.history import History
@@ -90,21 +90,21 @@ def test_a_night_that_stops_half_way_is_finished_later_and_repeats_nothing(
         rate(session, one, 9, 9, range(1, 5))
     judged: list[UUID] = []
 
-    def assess_two(*args: Any) -> int:
+    def keep_two(*args: Any) -> list[UUID]:
         if len(judged) == 2:
             raise stop
         (one,) = args[4]
-        judged.append(one)
-        return operations.assess_batch(*args)
+        judged.append(one.of)
+        return operations.keep_judged(*args)
 
-    monkeypatch.setattr(nightly, "assess_batch", assess_two)
+    monkeypatch.setattr(nightly, "keep_judged", keep_two)
     try:
         assert night(session, settings, 5) == 0
     except Killed:
         session.rollback()
     assert [row[0] for row in verdicts(session)] == sorted(judged)
     assert told_to(session) == sorted(2 * ["owner@homecare.example", "therapist@homecare.example"])
-    monkeypatch.setattr(nightly, "assess_batch", operations.assess_batch)
+    monkeypatch.setattr(nightly, "keep_judged", operations.keep_judged)
     assert night(session, settings, 5, 9 * MINUTES) == 0  # somebody may still be at it
     assert night(session, settings, 5, 11 * MINUTES) == 1
     assert [(row[1], row[2]) for row in verdicts(session)] == 3 * [(on(5), "worsening")]
@@ -176,7 +176,7 @@ def test_one_that_cannot_be_judged_keeps_nobody_else_from_it(
             raise ArithmeticError
         return findings.judge(history, *rest)
 
-    monkeypatch.setattr(assessing, "judge", judge)
+    monkeypatch.setattr(batches, "judge", judge)
     assert night(session, settings, 1) == 1
     assert [row[0] for row in verdicts(session)] == [other.episode.id]
     assert str(care.episode.id) in caplog.text

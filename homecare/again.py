@@ -1,0 +1,56 @@
+"""A request that met a busy database: tried again for a form, answered "later" for a phone.
+
+All that a request stores is one transaction, so that a try that failed has left nothing behind.
+"""
+
+import time
+from typing import Any
+
+from flask import current_app, g, request, session
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+from homecare.busy import is_busy
+from homecare.extensions import db
+
+RETRY_AFTER = 5  # seconds; a phone adds some chance to it, so that not all come at once
+TRIES = 3
+PATIENCE = 10  # seconds from which on nobody's browser is kept waiting for another try
+
+
+def try_again(error: Exception) -> Any:
+    """The answer of another try, or None where the database stays busy. Raises what else fails.
+
+    A phone has its own outbox and tries again later by itself. Everybody else has a person
+    before it; the whole way is gone again, past the rules of who may see what.
+    """
+    began = time.monotonic()
+    left = 0 if request.path.startswith("/api/") else TRIES - 1
+    while True:
+        _forget_the_try()
+        if not is_busy(error):
+            raise error
+        if not left or time.monotonic() - began > PATIENCE:
+            return None
+        left -= 1
+        try:
+            return current_app.preprocess_request() or current_app.dispatch_request()
+        except (DBAPIError, NoConnectionError) as once_more:
+            error = once_more
+
+
+def _forget_the_try() -> None:
+    """Back to where the request came in: a try may have signed somebody out, or said "saved"."""
+    db.session.rollback()
+    came_with = current_app.session_interface.open_session(current_app, request)
+    session.clear()
+    session.update(came_with or {})
+    g.pop("_login_user", None)
+
+
+def sent_once_more() -> list[tuple[str, str]] | None:
+    """The fields of the form, to be sent again by one press; None where there is no form, or one
+    with a password, which no page repeats."""
+    if request.method != "POST" or any("password" in name for name in request.form):
+        return None
+    return [(name, value) for name, values in request.form.lists() for value in values]

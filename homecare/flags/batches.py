@@ -1,0 +1,151 @@
+"""Many episodes assessed: judged while others may write, and kept in a moment afterwards.
+
+To judge is what takes long, and it only reads. Between it and the writing somebody may report,
+answer, decide or discharge; so whoever keeps a verdict first looks whether everything it was
+found from still stands, and leaves out what has changed, to be judged again.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.diary.operations import hold
+from homecare.flags.assessing import (
+    UNJUDGED,
+    known_cases,
+    practice_policy,
+    say_unjudged,
+    settle,
+    undecided,
+)
+from homecare.flags.cases import Case, Subject, subjects
+from homecare.flags.findings import Finding, judge
+from homecare.flags.history import bases, read_histories
+from homecare.flags.steps import next_step
+from homecare.flags.verdicts import is_newest, keep_verdicts
+from homecare.rules.assessment import Assessment
+from homecare.rules.policy import Policy
+
+FLAGS_AT_ONCE = 5
+"""To move a flag takes as long as to keep some ten verdicts, and people wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of one episode, and all that it was found from."""
+
+    of: UUID
+    basis: tuple[Any, ...]
+    assessment: Assessment
+    found: Sequence[Finding]
+    moves_a_flag: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The cases of some episodes, and what each verdict on them would be found from."""
+
+    policy: Policy
+    subjects: Sequence[Subject]
+    cases: dict[UUID, Case]
+    bases: dict[UUID, tuple[Any, ...]]
+
+
+def judge_batch(
+    session: Session, actor: Actor, now: datetime, on: date, episode_ids: Iterable[UUID]
+) -> list[Judged]:
+    """Judge those of the episodes that are under care; reads only.
+
+    One whose history can't be judged is logged by its id and left out: it must not keep
+    everybody else from being looked at.
+    """
+    known, judged = _known(session, actor, now, on, episode_ids), []
+    # Read after the bases, so that what changes in between is seen as changed.
+    for episode_id, history in read_histories(session, known.subjects, on):
+        case = known.cases[episode_id]
+        try:
+            assessment, found = judge(history, known.policy, on, case.answers)
+        except UNJUDGED as error:
+            say_unjudged(case, error)
+            continue
+        standing = case.live.standing if case.live else None
+        moves = next_step(standing, undecided(case, found, on), on) != "none"
+        judged.append(Judged(episode_id, known.bases[episode_id], assessment, found, moves))
+    return judged
+
+
+def in_parts(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
+    """What may be kept in one go: all that moves no flag, and of the others a few each time."""
+    judged = list(judged)
+    quiet = [one for one in judged if not one.moves_a_flag]
+    moving = [one for one in judged if one.moves_a_flag]
+    if quiet:
+        yield quiet
+    for first in range(0, len(moving), FLAGS_AT_ONCE):
+        yield moving[first : first + FLAGS_AT_ONCE]
+
+
+def keep_judged(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    on: date,
+    judged: Sequence[Judged],
+    public_url: str,
+) -> list[UUID]:
+    """Store verdicts and move flags; answers the episodes that have changed since they were judged.
+
+    Of those nothing is stored. All verdicts are kept before the first flag moves.
+    """
+    session.expire_all()
+    hold(session, *(one.of for one in judged))
+    known, still, changed = _known(session, actor, now, on, (one.of for one in judged)), [], []
+    for one in judged:
+        if one.of not in known.cases:
+            continue  # care has ended meanwhile
+        if known.bases[one.of] != one.basis:
+            changed.append(one.of)
+        elif is_newest(known.cases[one.of], one.assessment, now):
+            still.append((known.cases[one.of], one))
+    keep_verdicts(session, now, [(case, one.assessment) for case, one in still])
+    for case, one in still:
+        finding = undecided(case, one.found, on)
+        settle(session, actor, now, case, one.assessment, finding, public_url)
+    return changed
+
+
+def assess_batch(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    on: date,
+    episode_ids: Iterable[UUID],
+    public_url: str,
+) -> int:
+    """Judge and keep in one transaction, where nobody else needs it; answers how many."""
+    judged = judge_batch(session, actor, now, on, episode_ids)
+    if judged:
+        keep_judged(session, actor, now, on, judged, public_url)
+    return len(judged)
+
+
+def _known(
+    session: Session, actor: Actor, now: datetime, on: date, episode_ids: Iterable[UUID]
+) -> _Known:
+    policy, found = practice_policy(session, actor), subjects(session, episode_ids)
+    cases = {case.of.id: case for case in known_cases(session, actor, now, found)}
+    read = bases(session, list(cases), on)
+    return _Known(
+        policy, found, cases, {of: (policy, *_said(cases[of]), *read[of]) for of in cases}
+    )
+
+
+def _said(case: Case) -> tuple[Any, ...]:
+    """The intake, and the answers that ask for somebody, as the findings take them."""
+    answers = [(one.id, one.code, one.unsure, one.decision) for one in case.answers]
+    return case.of, answers
