@@ -15,6 +15,8 @@ from sqlalchemy.exc import OperationalError
 import config
 from homecare import clock
 from homecare.accounts import installation
+from homecare.accounts.addresses import ask_person
+from homecare.accounts.models import Person
 from homecare.accounts.operations import RefusedError, make_practice
 from homecare.accounts.zones import ZONES
 from homecare.busy import in_turn
@@ -175,11 +177,13 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
     _prepare(installation.REAL)
     try:
         with transaction(db.session) as session:
-            made, _ = make_practice(
-                session, clock.now(), name=name, owner_name=owner_name,
+            now = clock.now()
+            made, owner = make_practice(
+                session, now, name=name, owner_name=owner_name,
                 owner_email=owner_email, password=password, zone=zone,
             )  # fmt: skip
             stock_library(session, made.id)
+            ask_person(session, _settings(), now, session.get_one(Person, owner.person_id))
     except RefusedError as error:
         _stop(str(error))
     click.echo(f"{name} is ready; sign in as {owner_email} at {_settings().public_url}/sign-in")

@@ -29,7 +29,12 @@ def _password_hash() -> str:
 def make_person(session: Session, email: str, name: str = "Robin Reed") -> Person:
     """Somebody who can sign in and belongs nowhere yet."""
     person = Person(
-        email=email, name=name, password=_password_hash(), fs_uniquifier=uuid4().hex, made_at=NOW
+        email=email,
+        confirmed_email=email,
+        name=name,
+        password=_password_hash(),
+        fs_uniquifier=uuid4().hex,
+        made_at=NOW,
     )
     session.add(person)
     session.commit()

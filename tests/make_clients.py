@@ -33,11 +33,20 @@ def make_intake(therapist_id: UUID, **changes: Any) -> Intake:
 
 
 def make_client(
-    session: Session, therapist: Actor, now: datetime = NOW, **changes: Any
+    session: Session,
+    therapist: Actor,
+    now: datetime = NOW,
+    confirmed: bool = False,
+    **changes: Any,
 ) -> tuple[Client, Episode]:
-    """A client whom `therapist` took in at `now`, with fields of the intake changed."""
+    """A client whom `therapist` took in at `now`, with fields of the intake changed.
+
+    `confirmed`: somebody answered from the address in the record.
+    """
     assert therapist.person_id is not None
     intake = make_intake(changes.pop("therapist_id", therapist.person_id), **changes)
     client, episode = operations.take_in(session, therapist, now, intake)
+    if confirmed:
+        client.confirmed_email = client.email
     session.commit()
     return client, episode

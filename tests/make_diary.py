@@ -42,8 +42,9 @@ def make_care(session: Session, now: datetime = NOW, email: str = "", **intake: 
     """A client taken in at `now` with a programme of two exercises from that day."""
     practice, _ = make_practice(session, owner_email=f"owner{email}@homecare.example")
     therapist = make_therapist(session, practice, email=f"therapist{email}@homecare.example")
-    client, episode = make_client(session, therapist, now, **intake)
-    me = make_client_login(session, practice, client.id, email=f"client{email}@homecare.example")
+    address = f"client{email}@homecare.example"
+    client, episode = make_client(session, therapist, now, **{"email": address, **intake})
+    me = make_client_login(session, practice, client.id, email=address)
     until = now.date() + 28 * DAY
     given = (advice("sitting", until=until, limit_minutes=30), advice("bath", until=until))
     plan = make_plan(make_library(session, practice), advice=given)

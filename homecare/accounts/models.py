@@ -52,6 +52,8 @@ class Person(Base, UserMixin):
     __tablename__ = "person"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)  # type: ignore[assignment]
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    # The address somebody answered from. While it differs from `email`, no health data go there.
+    confirmed_email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(120))
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
@@ -63,6 +65,11 @@ class Person(Base, UserMixin):
     )
     # What somebody may do hangs on a membership in a practice, never on a role of the login.
     roles = ()  # type: ignore[assignment]
+
+    @property
+    def address_is_confirmed(self) -> bool:
+        """Whether somebody opened a link that was sent to this address, and acted on it."""
+        return self.confirmed_email == self.email
 
 
 class SignIn(Base):
@@ -114,10 +121,15 @@ class Membership(Base, OfPractice):
 
 
 class Invitation(Base, OfPractice):
-    """A single-use link to join: only the hash of its token is kept."""
+    """A single-use link to join: only the hashes of its tokens are kept.
+
+    What is mailed has a token of its own, so that a code scanned from a screen proves nothing
+    about a mailbox.
+    """
 
     __tablename__ = "invitation"
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    mailed_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     role: Mapped[str] = mapped_column(String(20))
     email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(120))

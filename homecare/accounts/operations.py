@@ -143,11 +143,16 @@ def invite(
 
 
 def send_invitation(session: Session, now: datetime, token: str, public_url: str) -> bool:
-    """Queue the mail that brings the invitation of `token`; False where it has no address."""
+    """Queue the mail that brings the invitation of `token`; False where it has no address.
+
+    The mail's link has a token of its own: whoever accepts with it reads that mailbox.
+    """
     invitation = open_invitation(session, token, now)
     if invitation is None or invitation.email is None:
         return False
-    outbox.queue(session, invitation_email(invitation, invitation_link(public_url, token)), now)
+    mailed = new_token()
+    invitation.mailed_token_hash = hash_of(mailed)
+    outbox.queue(session, invitation_email(invitation, invitation_link(public_url, mailed)), now)
     return True
 
 
@@ -172,12 +177,14 @@ def accept_invitation(
     email: str | None = None,
     name: str | None = None,
     by: Person | None = None,
+    by_mail: bool = False,
 ) -> Person:
     """Give the invited person their place, and return them.
 
     `by` is the person signed in here, if any; somebody who has a sign-in for the address already
     is that person or knows its password. Raises RefusedError otherwise, and when the invitation
-    was used, revoked or has ended meanwhile.
+    was used, revoked or has ended meanwhile. `by_mail` says that the link was only ever sent to the
+    invitation's address, which is confirmed by this.
     """
     address = (invitation.email or email or "").strip().lower()
     if not address:
@@ -186,6 +193,8 @@ def accept_invitation(
         session, now, address, name or invitation.name, password
     )
     _use(session, invitation, now)
+    if by_mail and person.email == invitation.email:
+        person.confirmed_email = person.email
     place = _give_place(session, invitation, now, person)
     audit.note(session, of_membership(place, person.name), "invite.accept", now, place.client_id)
     invitation_accepted.send(invitation, session=session, person=person, now=now)

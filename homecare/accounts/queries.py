@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.accounts.models import (
@@ -54,10 +54,20 @@ def invitation_with(session: Session, token: str) -> Invitation | None:
     """The invitation a link belongs to, open or not."""
     statement = (
         select(Invitation)
-        .where(Invitation.token_hash == hash_of(token))
+        .where(
+            or_(
+                Invitation.token_hash == hash_of(token),
+                Invitation.mailed_token_hash == hash_of(token),
+            )
+        )
         .options(joinedload(Invitation.practice))
     )
     return session.scalar(statement)
+
+
+def came_by_mail(invitation: Invitation, token: str) -> bool:
+    """Whether this token was only ever sent to the invitation's address."""
+    return invitation.mailed_token_hash == hash_of(token)
 
 
 def open_invitation(session: Session, token: str, now: datetime) -> Invitation | None:

@@ -78,6 +78,9 @@ class Mails(MailUtil):
         )
         link = current_app.config["SETTINGS"].public_url + path
         kind = "password_reset" if token else "password_changed"
+        if template.endswith("/reset_notice"):
+            # Whoever set a new password did so with a link from this mailbox.
+            values["user"].confirmed_email = values["user"].email
         outbox.queue(db.session(), password_email(kind, values["user"], link), clock.now())
         db.session.commit()
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.accounts import operations, queries
+from homecare.accounts.addresses import ask_person
 from homecare.accounts.doors import ANYONE, FRONT_PAGES, SIGNED_IN, allow, choose, places
 from homecare.accounts.forms import AcceptForm, AcceptWithAddressForm, JoinForm, refuse
 from homecare.accounts.limits import limit_acceptance
@@ -74,7 +75,7 @@ def invitation(token: str) -> Any:
     form = _form_for(found, me)
     if form.validate_on_submit():
         try:
-            return _accept(found, form, me)
+            return _accept(found, form, me, token)
         except RefusedError as refused:
             refuse(form, refused)
     return _show(found, form, me, token)
@@ -86,16 +87,19 @@ def _form_for(found: Invitation, me: Person | None) -> FlaskForm:
     return AcceptForm() if found.email else AcceptWithAddressForm()
 
 
-def _accept(found: Invitation, form: FlaskForm, me: Person | None) -> Response:
+def _accept(found: Invitation, form: FlaskForm, me: Person | None, token: str) -> Response:
+    now = clock.now()
     with transaction(db.session) as session:
         person = operations.accept_invitation(
             session,
             found,
-            clock.now(),
+            now,
             password=form.data.get("password", ""),
             email=me.email if me else form.data.get("email"),
             by=me,
+            by_mail=queries.came_by_mail(found, token),
         )
+        ask_person(session, current_app.config["SETTINGS"], now, person)
         if me is None:
             # A client accepts on their own phone, and should not have to sign in there every day.
             login_user(person, remember=found.role == CLIENT)

@@ -25,6 +25,8 @@ class Client(Base, OfPractice):
     __tablename__ = "client"
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))
+    # The address somebody answered from; see `homecare.clients.addresses`.
+    confirmed_email: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str] = mapped_column(String(40))
     date_of_birth: Mapped[date]
     gp: Mapped[str] = mapped_column(default="")

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.actor import Actor, of_membership, the_clock
-from homecare.accounts.models import THERAPIST, Membership, Practice
+from homecare.accounts.addresses import confirm_person
+from homecare.accounts.models import THERAPIST, Membership, Person, Practice
 from homecare.accounts.operations import (
     accept_invitation,
     amend_practice,
@@ -88,6 +89,7 @@ def _house(
         password=PASSWORD, zone=ZONE,
     )  # fmt: skip
     stock_library(session, practice.id)
+    confirm_person(session, start, session.get_one(Person, owner.person_id))
     token = invite(
         session, owner, start, role=THERAPIST, name=therapist_name, email=therapist_email
     )
@@ -95,7 +97,7 @@ def _house(
     invitation = open_invitation(session, token, start)
     if invitation is None:
         raise RuntimeError("an invitation just made is not open")
-    person = accept_invitation(session, invitation, start, password=PASSWORD)
+    person = accept_invitation(session, invitation, start, password=PASSWORD, by_mail=True)
     session.flush()
     place = next(m for m in person.memberships if m.practice_id == practice.id)
     return House(practice, owner, of_membership(place, person.name))

@@ -86,7 +86,7 @@ def _login(
     session.flush()
     invitation = open_invitation(session, token, now)
     assert invitation is not None  # noqa: S101 (made two lines above)
-    person = accept_invitation(session, invitation, now, password=PASSWORD)
+    person = accept_invitation(session, invitation, now, password=PASSWORD, by_mail=True)
     session.flush()
     place = next(m for m in person.memberships if m.client_id == client_id)
     return of_membership(place, person.name)

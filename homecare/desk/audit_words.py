@@ -57,6 +57,7 @@ WORDS = {
     "invite.therapist": "Invited a colleague",
     "invite.owner": "Invited a colleague as owner",
     "invite.accept": "Accepted an invitation",
+    "address.confirm": "Confirmed an email address",
     "colleague.disable": "Took a colleague's access away",
     "colleague.enable": "Gave a colleague access back",
     "colleague.register": "Wrote down a registration number",

@@ -10,8 +10,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from homecare import clock
 from homecare.access import Scope, allow, scope
 from homecare.accounts.models import THERAPIST
-from homecare.accounts.queries import colleagues
+from homecare.accounts.queries import colleagues, login_of
 from homecare.clients import queries
+from homecare.clients.addresses import ask_client
 from homecare.clients.forms import EditForm, options
 from homecare.clients.intake import NotAcceptedError
 from homecare.clients.models import Client, Episode
@@ -80,10 +81,12 @@ def _amend(form: EditForm, episode: Episode) -> bool:
     changes = {field: form[field].data for field in (*OF_PERSON, *OF_EPISODE)}
     changes["email"] = (changes["email"] or "").strip().lower() or None
     changes["therapist_id"] = UUID(form.therapist_id.data)
+    before = episode.client.email
     try:
         with transaction(db.session) as session:
             amend_client(session, scope().actor, clock.now(), episode.client, episode, **changes)
             _turn(session, form, episode)
+            _ask_new_address(session, episode.client, before)
     except NotAcceptedError as refused:
         form.show(refused.problems)
         return False
@@ -119,6 +122,13 @@ def _is_of_another_side(session: Session, episode: Episode, before: str) -> bool
 def _public_url() -> str:
     url: str = current_app.config["SETTINGS"].public_url
     return url
+
+
+def _ask_new_address(session: Session, client: Client, before: str | None) -> None:
+    """Somebody who signs in is asked at once whether a new address is theirs; others are invited
+    to it."""
+    if client.email not in (None, before) and login_of(session, client.practice_id, client.id):
+        ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
 
 
 def _meanwhile(form: EditForm, version: int) -> bool:

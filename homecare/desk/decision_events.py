@@ -35,6 +35,7 @@ MAILS = {
     "check-in": "Check-in email",
     "reminder": "Reminder",
     "programme-changed": "Email about the new programme",
+    "confirm-address": "Mail to confirm the address",
     "flag-needs-you": "Alert about a flag",
     "flag-mistaken": "Alert: tapped by mistake",
 }

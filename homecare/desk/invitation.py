@@ -13,6 +13,7 @@ from homecare.accounts.models import CLIENT, THERAPIST
 from homecare.accounts.operations import RefusedError, invite, send_invitation
 from homecare.accounts.queries import login_of, state_of
 from homecare.clients import queries
+from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -68,6 +69,20 @@ def invite_client(client_id: UUID) -> Any:
     link = invitation_link(settings.public_url, token)
     return render_template("desk/invitation_code.html", client=client, link=link, code=qr.svg(link),
                            has_programme=_has_programme(client_id))  # fmt: skip
+
+
+@blueprint.post("/clients/<uuid:client_id>/address")
+@allow(THERAPIST)
+def ask_address(client_id: UUID) -> Any:
+    """Mail the link with which the client confirms their address."""
+    client = scope().get(Client, client_id)
+    with transaction(db.session) as session:
+        asked = ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
+    if asked:
+        flash(f"A mail with a button is on its way to {contact_of(db.session(), client).address}.")
+    else:
+        flash("Such a mail went out within the last hour, or none is needed.", "warning")
+    return back_to(client_id)
 
 
 def _has_programme(client_id: UUID) -> bool:

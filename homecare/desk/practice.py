@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import OWNER, THERAPIST, allow, scope
 from homecare.accounts import operations, queries
+from homecare.accounts.addresses import ask_person
 from homecare.accounts.emails import invitation_link
 from homecare.accounts.models import CLIENT, Membership
 from homecare.accounts.operations import OF_PRACTICE, POLICY, RefusedError
@@ -94,6 +95,22 @@ def enable_colleague(membership_id: UUID) -> Response:
     with transaction(db.session) as inside:
         operations.enable_colleague(inside, g.actor, clock.now(), place)
     flash(f"{place.person.name} can sign in to this practice again.")
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/address")
+@allow(THERAPIST)
+def ask_colleague(membership_id: UUID) -> Response:
+    """Mail the link that confirms an address: everybody to themselves, the owner to everybody."""
+    place = _colleague(membership_id)
+    if not _may_register(place):
+        abort(403)
+    with transaction(db.session) as inside:
+        asked = ask_person(inside, current_app.config["SETTINGS"], clock.now(), place.person)
+    if asked:
+        flash(f"A mail with a button is on its way to {place.person.email}.")
+    else:
+        flash("Such a mail went out within the last hour, or none is needed.", "warning")
     return redirect(url_for("desk.practice"))
 
 

@@ -13,6 +13,7 @@ from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
 from homecare.accounts.queries import login_of, state_of
 from homecare.clients import queries as clients
+from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.clients.operations import local_day
@@ -87,6 +88,11 @@ class Record:
     def age(self) -> int:
         """Whole years, today."""
         return age_on(self.client.date_of_birth, self.today)
+
+    @property
+    def contact(self) -> Contact:
+        """Where the client's mail goes, if it does."""
+        return contact_with(self.client, self.login)
 
     @property
     def red_flags(self) -> list[RedFlagAnswer]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import ANYONE, allow
 from homecare.accounts import installation, operations, queries
+from homecare.accounts.addresses import ask_person
 from homecare.accounts.doors import FRONT_PAGES
 from homecare.accounts.forms import refuse
 from homecare.accounts.models import OWNER, Person
@@ -53,7 +54,9 @@ def _make(form: SetUpForm) -> Response:
             zone=form.zone.data,
         )
         stock_library(session, practice.id)
-        login_user(session.get_one(Person, owner.person_id))
+        person = session.get_one(Person, owner.person_id)
+        ask_person(session, current_app.config["SETTINGS"], now, person)
+        login_user(person)
     flash(
         "Your practice is ready. Add your first client. Colleagues, the letterhead and the address "
         "book of chiropractors and GPs are under Practice."

@@ -1,6 +1,7 @@
 """The mails that can't wait for the digest: somebody's answers or figures need a therapist now.
 
-They name the client and nothing else: what was answered stands behind the sign-in.
+They name the client and nothing else: what was answered stands behind the sign-in. To an address
+that nobody confirmed they go too, since an alarm must not be lost, but they name nobody.
 """
 
 from datetime import datetime
@@ -44,7 +45,7 @@ def _email(
     subject, text, html = compose(
         mail,
         person=person.name,
-        client_name=episode.client.name,
+        client_name=episode.client.name if person.address_is_confirmed else "",
         practice_name=practice.name,
         link=link,
     )

@@ -10,12 +10,16 @@ from homecare.programmes.models import ProgrammeVersion
 
 def programme_email(
     login: Membership,
+    address: str,
     by: Actor,
     version: ProgrammeVersion,
     told: list[str],
     public_url: str,
 ) -> Email:
-    """The mail to the person who signs in; `told` is left empty where no mail may say it."""
+    """The mail to the person who signs in, at the client's confirmed `address`.
+
+    `told` is left empty where no mail may say it.
+    """
     subject, text, html = compose(
         "programme_changed",
         client_name=login.person.name,
@@ -28,7 +32,7 @@ def programme_email(
     )
     return Email(
         kind="programme-changed",
-        to_address=login.person.email,
+        to_address=address,
         to_name=login.person.name,
         subject=subject,
         text=text,

@@ -11,7 +11,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from homecare.accounts import audit
 from homecare.accounts.actor import Actor
 from homecare.accounts.queries import login_of, valid_consent
-from homecare.clients.models import Episode
+from homecare.clients.addresses import contact_with
+from homecare.clients.models import Client, Episode
 from homecare.library.models import Exercise
 from homecare.mail.outbox import queue
 from homecare.programmes.differences import between
@@ -158,13 +159,18 @@ def tell_client(
     told: list[str],
     public_url: str,
 ) -> bool:
-    """Queue a mail about a new version; False where the client has no login to read it with.
+    """Queue a mail about a new version; False where the client has no login to read it with, or
+    no address that was confirmed.
 
     What changed is named only where the client agreed to mail about their exercises.
     """
     login = login_of(session, version.practice_id, version.client_id)
     if login is None or login.disabled_at is not None:
         return False
+    client = session.get_one(Client, version.client_id)
+    address = contact_with(client, login).mailable
+    if address is None:
+        return False
     agreed = valid_consent(session, version.practice_id, version.client_id, "email")
-    email = programme_email(login, actor, version, told if agreed else [], public_url)
+    email = programme_email(login, address, actor, version, told if agreed else [], public_url)
     return queue(session, email, now) is not None

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from config import Settings
 from homecare.accounts.models import Membership, Person, Practice
+from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client, Episode
 from homecare.mail.message import Email
 from homecare.mail.render import compose
@@ -64,12 +65,14 @@ def login_of_episode(session: Session, episode_id: UUID) -> Membership | None:
 def check_in_email(
     session: Session, settings: Settings, episode: Episode, since: date, today: date
 ) -> Email | None:
-    """The mail about the quiet spell that began on `since`; None for a client without a login.
+    """The mail about the quiet spell that began on `since`; None for a client without a login,
+    or whose address nobody confirmed: the link in it opens a page without a sign-in.
 
     Such a client reports on paper, and the therapist's list tells of them.
     """
     place = login_of_episode(session, episode.id)
-    if place is None:
+    address = contact_with(episode.client, place).mailable
+    if place is None or address is None:
         return None
     last_day = today + LASTS
     ends = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(episode.zone))
@@ -84,7 +87,7 @@ def check_in_email(
     )
     return Email(
         kind=KIND,
-        to_address=place.person.email,
+        to_address=address,
         to_name=episode.client.name,
         subject=subject,
         text=text,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.models import Practice
+from homecare.clients.addresses import address_of
 from homecare.clients.models import Episode
 from homecare.flags.asking import asked
 from homecare.flags.queries import exercises_stopped
@@ -21,7 +22,7 @@ from homecare.mail.render import compose
 from homecare.progress import chart, picture
 from homecare.progress.queries import Course, course
 from homecare.reports import week_figures
-from homecare.reports.recipients import address_of, client_links
+from homecare.reports.recipients import client_links
 from homecare.reports.week_figures import LAST_DAY, WEEK, WeekFigures, day_words
 
 KIND = "weekly-progress"
@@ -34,7 +35,8 @@ PIXELS = 1040
 def weekly_client_email(
     session: Session, settings: Settings, episode: Episode, week: date
 ) -> Email | None:
-    """The email about the ISO week that begins on the Monday `week`; None without an address.
+    """The email about the ISO week that begins on the Monday `week`; None without a
+    confirmed address.
 
     `week` must hold at least one day of the episode.
     """

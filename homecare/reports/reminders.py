@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.models import Practice
+from homecare.clients.addresses import address_of
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import away_of
 from homecare.diary.models import DiaryDay
@@ -17,7 +18,7 @@ from homecare.flags.queries import exercises_stopped
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 from homecare.programmes.queries import due_on, version_on
-from homecare.reports.recipients import address_of, client_links
+from homecare.reports.recipients import client_links
 
 KIND = "reminder"
 EVERY_DAY = 0b1111111
@@ -86,7 +87,10 @@ def _has_logged(session: Session, episode: Episode, day: date) -> bool:
 
 
 def reminder_email(session: Session, settings: Settings, client: Client, name: str) -> Email | None:
-    """The note for a local day and time, called "2026-10-25T18:00"; None without an address."""
+    """The note for a local day and time, called "2026-10-25T18:00".
+
+    None without a confirmed address.
+    """
     address = address_of(session, client)
     if address is None:
         return None

@@ -23,7 +23,11 @@ from homecare.scheduling.periods import local
 
 MORNING = time(9)  # when somebody may be asked, by their own clock
 SPACING = timedelta(days=14)  # ours: nobody is asked twice in two weeks, whatever the rule finds
-LATELY, MEANWHILE, NO_LOGIN = "asked lately", "logged meanwhile", "no login"
+LATELY, MEANWHILE, NO_LOGIN = (
+    "asked lately",
+    "logged meanwhile",
+    "no login, or no confirmed address",
+)
 
 
 class Spell(NamedTuple):

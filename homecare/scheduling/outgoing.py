@@ -26,7 +26,7 @@ log = structlog.get_logger()
 AnySession = Session | scoped_session[Any]
 LATE = "more than three days late"
 MISSED = "not sent while it was new"
-NO_ADDRESS = "no address"
+NO_ADDRESS = "no confirmed address"
 # Mails written in one tick: the rest is due still at the next, and in between the clock shows a
 # sign of life and what is written leaves.
 AT_ONCE = 500

@@ -177,4 +177,6 @@ def _write_to_staff(
         membership_id,
         options=[joinedload(Membership.person), joinedload(Membership.practice)],
     )
+    if not membership.person.address_is_confirmed:
+        return NO_ADDRESS  # the digest names clients and says how they are
     return therapist_week.weekly_digest(session, settings, membership, week.monday, today)

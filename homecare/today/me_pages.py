@@ -3,13 +3,14 @@
 from datetime import time
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from homecare import clock
 from homecare.access import Scope, allow, scope
 from homecare.accounts.models import CLIENT, Consent, Person
 from homecare.accounts.zones import ZONES
+from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
@@ -45,6 +46,21 @@ def me() -> str | Answer | tuple[str, int]:
     return redirect(url_for("today.me"))
 
 
+@blueprint.post("/me/address")
+@allow(CLIENT)
+def ask_my_address() -> Answer:
+    """Mail the link with which the client confirms their address."""
+    door = scope()
+    client = door.get(Client, _own_id(door))
+    with transaction(db.session) as session:
+        asked = ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
+    if asked:
+        flash("A mail with a button is on its way to you.")
+    else:
+        flash("Such a mail went out within the last hour. Look for it, also under spam.", "warning")
+    return redirect(url_for("today.me"))
+
+
 @blueprint.get("/me/diary.json")
 @allow(CLIENT)
 def diary_json() -> Response:
@@ -72,6 +88,7 @@ def _show(door: Scope, client: Client, form: SettingsForm, editable: bool = True
     return render_template(
         "today/me.html",
         client=client,
+        contact=contact_of(door.session, client),
         form=form,
         editable=editable,
         consents=consents,

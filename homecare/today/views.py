@@ -1,6 +1,7 @@
 """The client's pages: importing a module registers its addresses on the blueprint."""
 
 from homecare.today import (
+    address_page,
     asked_pages,
     check_in_pages,
     day_pages,
@@ -13,6 +14,6 @@ from homecare.today import (
 from homecare.today.blueprint import blueprint
 
 __all__ = [
-    "asked_pages", "blueprint", "check_in_pages", "day_pages", "me_pages", "phone_pages",
-    "progress_pages", "red_flag_pages", "sync_api",
+    "address_page", "asked_pages", "blueprint", "check_in_pages", "day_pages", "me_pages",
+    "phone_pages", "progress_pages", "red_flag_pages", "sync_api",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Invitations: from the therapist's screen or the mail to the invited person's first page."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -221,10 +222,13 @@ def test_the_mail_carries_the_link_and_no_health_in_its_subject(
     page = invite_client(session, owner)
     token = page.removeprefix("/invitations/")
     operations.send_invitation(session, NOW, token, "https://homecare.example")
+    session.commit()
     mail = session.scalars(select(OutboxMail)).one()
+    mailed = re.findall(r"/invitations/[\w-]+", mail.text)[0]
+    assert mailed != page  # what was only mailed proves a mailbox; what is shown does not
     assert (mail.to_address, mail.subject) == (SAM, "Your invitation from Riverside Practice")
-    assert f"https://homecare.example{page}" in mail.text
-    assert f"https://homecare.example{page}" in mail.html
+    assert f"https://homecare.example{mailed}" in mail.html
+    assert app.test_client().get(mailed).status_code == 200
     assert "16 March 2026" in mail.text
 
 

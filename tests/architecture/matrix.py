@@ -108,6 +108,7 @@ DESK = {
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.invitation": OF_THE_CLIENT,
     "desk.invite_client": OF_THE_CLIENT,
+    "desk.ask_address": OF_THE_CLIENT,
     "desk.red_flag_advice": OF_THE_CLIENT,
     "desk.return_client": OF_THE_CLIENT,
     "desk.safety_check": OF_THE_CLIENT,
@@ -175,6 +176,7 @@ PRACTICE = {
     "desk.audit_trail": OWNER_PAGE,
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     # Everybody their own number, too; that of somebody else is the owner's.
+    "desk.ask_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.register_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.enable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
 }
@@ -196,6 +198,8 @@ TODAY = {
     "today.progress": CLIENT_PAGE,
     "today.advice": CLIENT_PAGE,
     "today.me": CLIENT_PAGE,
+    "today.ask_my_address": CLIENT_PAGE,
+    "today.confirm_address": PUBLIC(token=lambda world: "nothing"),
     "today.diary_json": CLIENT_PAGE,
     "today.days_csv": CLIENT_PAGE,
     "today.entries_csv": CLIENT_PAGE,

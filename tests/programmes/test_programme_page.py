@@ -24,6 +24,7 @@ from tests.programmes.conftest import Room
 from tests.snapshots import assert_as_approved
 
 TODAY = NOW.date()
+ADDRESS = "sam.reed@post.example"  # of the room's client
 
 
 @pytest.fixture
@@ -251,7 +252,7 @@ def test_ended_advice_is_not_carried_on(
 def test_a_client_with_a_login_is_told_by_mail_without_health_in_the_subject(
     therapist: FlaskClient, room: Room, session: Session
 ) -> None:
-    make_client_login(session, room.practice, room.client.id)
+    make_client_login(session, room.practice, room.client.id, ADDRESS)
     consent = {"client_id": room.client.id, "kind": "email", "wording": "Yes", "given_at": NOW}
     session.add(
         Consent(
@@ -264,7 +265,7 @@ def test_a_client_with_a_login_is_told_by_mail_without_health_in_the_subject(
     assert "An email tells Sam Reed" in therapist.get(answer.location).text
     mail = session.scalars(select(OutboxMail)).one()
     assert mail.subject == "Your programme has changed"
-    assert mail.to_address == "client@homecare.example"
+    assert mail.to_address == ADDRESS
     for body in (mail.text, mail.html):
         assert "Removed advice: About bath" in body
         assert "https://homecare.example/today" in body
@@ -276,18 +277,22 @@ def test_the_mail_reads_as_approved(session: Session, room: Room) -> None:
     assert login is not None
     version = make_programme(session, room.therapist, room.episode, make_plan(room.library))
     new = ["Added: Bridge", "Added advice: Break up long sitting, until 30 March 2026"]
-    first = programme_email(login, room.therapist, version, new, "https://homecare.example")
+    first = programme_email(
+        login, login.person.email, room.therapist, version, new, "https://homecare.example"
+    )
     assert_as_approved("programme-ready", first)
     version.number = 2
     told = ["Bridge: 2 sets → 3 sets", "Added: Clam"]
-    changed = programme_email(login, room.therapist, version, told, "https://homecare.example")
+    changed = programme_email(
+        login, login.person.email, room.therapist, version, told, "https://homecare.example"
+    )
     assert_as_approved("programme-changed", changed)
 
 
 def test_without_consent_to_mail_the_changes_stay_out_of_it(
     therapist: FlaskClient, room: Room, session: Session
 ) -> None:
-    make_client_login(session, room.practice, room.client.id)
+    make_client_login(session, room.practice, room.client.id, ADDRESS)
     send(therapist, room, typed(make_plan(room.library)))
     mail = session.scalars(select(OutboxMail)).one()
     assert mail.subject == "Your programme is ready"

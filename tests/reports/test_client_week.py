@@ -116,6 +116,8 @@ def test_without_a_login_it_goes_to_the_address_of_the_record(
 ) -> None:
     care = make_week(session)
     disable_login(session, care)
+    care.client.email = care.client.confirmed_email = "sam.reed@post.example"
+    session.commit()
     assert written(session, settings, care).to_address == "sam.reed@post.example"
 
 

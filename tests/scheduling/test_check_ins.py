@@ -86,7 +86,7 @@ def test_without_a_login_the_reason_is_kept(
 ) -> None:
     disable_login(session, care)
     assert send(session, settings, quiet(session, care), None) == 0
-    assert runs(session, KIND)[0][1:] == ("skipped", "no login")
+    assert runs(session, KIND)[0][1:] == ("skipped", "no login, or no confirmed address")
 
 
 def test_nobody_discharged_is_asked(session: Session, settings: Settings, care: Care) -> None:

@@ -113,8 +113,10 @@ def test_whoever_does_not_want_it_does_not_get_it(
 def test_nobody_gets_it_before_their_intake_or_after_their_discharge(
     session: Session, settings: Settings, care: Care
 ) -> None:
-    make_client(session, care.therapist, MAIL_TIME - DAY, name="Sunday", email="s@post.example")
-    make_client(session, care.therapist, MAIL_TIME, name="Monday", email="m@post.example")
+    make_client(session, care.therapist, MAIL_TIME - DAY, name="Sunday", email="s@post.example",
+                confirmed=True)  # fmt: skip
+    make_client(session, care.therapist, MAIL_TIME, name="Monday", email="m@post.example",
+                confirmed=True)  # fmt: skip
     care.client.discharged_at = care.episode.closed_at = MAIL_TIME - DAY
     session.commit()
     send(session, settings, MAIL_TIME, None)
@@ -139,7 +141,7 @@ def test_without_an_address_the_reason_is_recorded_once(
     for _ in range(2):
         send(session, settings, MAIL_TIME, None)
     assert sorted(runs(session, CLIENTS)) == [
-        ("2026-W10", "done", ""), ("2026-W10", "skipped", "no address")
+        ("2026-W10", "done", ""), ("2026-W10", "skipped", "no confirmed address")
     ]  # fmt: skip
 
 
@@ -166,7 +168,8 @@ def test_each_practice_has_its_own_monday_morning(
 ) -> None:
     far, _ = make_practice(session, "Far", "owner@far.example", zone="Pacific/Auckland")
     therapist = make_therapist(session, far, "therapist@far.example")
-    client, _ = make_client(session, therapist, name="Aroha", zone="Pacific/Auckland")
+    client, _ = make_client(session, therapist, name="Aroha", zone="Pacific/Auckland",
+                            email="aroha@far.example")  # fmt: skip
     make_client_login(session, far, client.id, "aroha@far.example")
     auckland_seven = datetime(2026, 3, 8, 18, tzinfo=UTC)
     send(session, settings, auckland_seven - HOUR / 60, None)
@@ -197,7 +200,8 @@ def test_a_long_morning_is_cut_into_ticks_and_nobody_is_left_out(
 ) -> None:
     monkeypatch.setattr(outgoing, "AT_ONCE", 3)
     for number in range(3):
-        make_client(session, care.therapist, name=f"Client {number}", email="c@post.example")
+        make_client(session, care.therapist, name=f"Client {number}", email="c@post.example",
+                    confirmed=True)  # fmt: skip
     sent = [send(session, settings, MAIL_TIME + minute * HOUR / 60, None) for minute in range(4)]
     assert sent == [3, 3, 0, 0]
 

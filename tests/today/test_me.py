@@ -30,7 +30,7 @@ SETTINGS = {
 
 def test_it_shows_what_the_practice_holds(me: Visitor) -> None:
     page = me.read("/me")
-    for held in ("Sam Reed", "sam.reed@post.example", "07700 900123", "Theo Therapist"):
+    for held in ("Sam Reed", "client@homecare.example", "07700 900123", "Theo Therapist"):
         assert held in page
 
 

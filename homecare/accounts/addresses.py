@@ -1,0 +1,118 @@
+"""Whose address is whose: a link that was sent to it, and a button behind the link.
+
+An address that somebody typed is a guess. Until it is confirmed, mail to it says nothing about
+anybody's health: only invitations, this link and what belongs to a sign-in are sent there.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts import audit
+from homecare.accounts.actor import of_membership
+from homecare.accounts.emails import spoken_day
+from homecare.accounts.models import CLIENT, Membership, Person, Practice
+from homecare.accounts.tokens import hash_of
+from homecare.mail import outbox
+from homecare.mail.message import Email
+from homecare.mail.render import compose
+
+KIND = "confirm-address"
+LASTS = timedelta(days=14)
+PERSON, RECORD = "person", "record"
+
+
+class Link(NamedTuple):
+    """What a link confirms: the address, as a hash, of a person or of a client's record."""
+
+    owner: str
+    identity: UUID
+    address_hash: str
+
+    def is_about(self, address: str | None) -> bool:
+        """Whether this is the address the link was sent to; it may have changed since."""
+        return address is not None and _short(address) == self.address_hash
+
+
+def read_token(settings: Settings, token: str, now: datetime) -> Link | None:
+    """What a link confirms; None where it was not made here or has ended."""
+    try:
+        owner, identity, address_hash, ends = _signer(settings).loads(token)
+        return Link(owner, UUID(identity), address_hash) if now.timestamp() < ends else None
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+def _token_of(settings: Settings, link: Link, ends: datetime) -> str:
+    words = [link.owner, link.identity.hex, link.address_hash, int(ends.timestamp())]
+    return str(_signer(settings).dumps(words))
+
+
+def _signer(settings: Settings) -> Any:
+    return URLSafeSerializer(settings.secret_key, salt=KIND)
+
+
+def _short(address: str) -> str:
+    """The link names no address: links are kept in histories and logs."""
+    return hash_of(address)[:20]
+
+
+def ask_person(session: Session, settings: Settings, now: datetime, person: Person) -> bool:
+    """Queue the link for a person's own address; False where one is under way or none is needed."""
+    place = next((m for m in person.memberships if m.disabled_at is None), None)
+    if person.address_is_confirmed or place is None:
+        return False
+    return queue_link(session, settings, now, PERSON, person.id, person.email,
+                      place.practice, place.role != CLIENT)  # fmt: skip
+
+
+def queue_link(
+    session: Session,
+    settings: Settings,
+    now: datetime,
+    owner: str,
+    identity: UUID,
+    address: str,
+    practice: Practice,
+    colleague: bool = False,
+    client_id: UUID | None = None,
+) -> bool:
+    """Queue the mail that asks; False where one went to this address within the hour."""
+    ends = now + LASTS
+    token = _token_of(settings, Link(owner, identity, _short(address)), ends)
+    subject, text, html = compose(
+        KIND,
+        practice_name=practice.name,
+        colleague=colleague,
+        link=f"{settings.public_url}/addresses/{token}",
+        until=spoken_day(ends, practice.zone),
+    )
+    email = Email(
+        kind=KIND,
+        to_address=address,
+        subject=subject,
+        text=text,
+        html=html,
+        practice_id=practice.id,
+        client_id=client_id,
+        key=f"{KIND}:{identity.hex}:{_short(address)}:{now:%Y-%m-%dT%H}",
+    )
+    return outbox.queue(session, email, now) is not None
+
+
+def confirm_person(session: Session, now: datetime, person: Person) -> None:
+    """Write down that somebody answered from the address with which this person signs in."""
+    person.confirmed_email = person.email
+    for place in person.memberships:
+        note_confirmed(session, now, place)
+    session.flush()
+
+
+def note_confirmed(session: Session, now: datetime, place: Membership) -> None:
+    """A line in the audit trail of the practice that writes to the address."""
+    audit.note(session, of_membership(place, place.person.name), "address.confirm", now,
+               place.client_id)  # fmt: skip

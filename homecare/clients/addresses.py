@@ -1,0 +1,80 @@
+"""Where a client's mail goes: the address on record, once somebody confirmed it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts import audit
+from homecare.accounts.actor import the_clock
+from homecare.accounts.addresses import PERSON, RECORD, queue_link
+from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.queries import login_of
+from homecare.clients.models import Client
+
+
+class Contact(NamedTuple):
+    """A client's address, if there is one, and whether anything about health may go there."""
+
+    address: str | None
+    confirmed: bool
+    person: Person | None = None
+
+    @property
+    def mailable(self) -> str | None:
+        """The address, where it was confirmed."""
+        return self.address if self.confirmed else None
+
+
+def contact_of(session: Session, client: Client) -> Contact:
+    """Where the client's mail goes, by one statement."""
+    return contact_with(client, login_of(session, client.practice_id, client.id))
+
+
+def contact_with(client: Client, login: Membership | None) -> Contact:
+    """The address that the record names; without one there, the address of the sign-in.
+
+    An address in the record that is not the sign-in's was written later, and in its place: it
+    must be confirmed for itself, and the old one is not used any more.
+    """
+    active = login is not None and login.disabled_at is None and login.person.active
+    person = login.person if login is not None and active else None
+    address = client.email or (person.email if person else None)
+    if address is None:
+        return Contact(None, False)
+    own = person if person is not None and person.email == address else None
+    confirmed = client.confirmed_email == address or (own is not None and own.address_is_confirmed)
+    return Contact(address, confirmed, own)
+
+
+def address_of(session: Session, client: Client) -> str | None:
+    """The address that mail about a client's health may go to; None where there is none."""
+    return contact_of(session, client).mailable
+
+
+def ask_client(session: Session, settings: Settings, now: datetime, client: Client) -> bool:
+    """Queue the link that confirms a client's address; False where none is needed or possible."""
+    contact = contact_of(session, client)
+    if contact.address is None or contact.confirmed:
+        return False
+    owner, identity = (PERSON, contact.person.id) if contact.person else (RECORD, client.id)
+    practice = session.get_one(Practice, client.practice_id)
+    return queue_link(session, settings, now, owner, identity, contact.address, practice,
+                      client_id=client.id)  # fmt: skip
+
+
+def confirmable(session: Session, client_id: object) -> Client | None:
+    """A client's record that a link may name; None where it is gone or erased."""
+    return session.scalar(select(Client).where(Client.id == client_id, Client.erased_at.is_(None)))
+
+
+def confirm_record(session: Session, now: datetime, client: Client) -> None:
+    """Write down that somebody answered from the record's address.
+
+    The record's version stays: a therapist who is typing in it has nothing to look at again.
+    """
+    confirmed = update(Client).where(Client.id == client.id)
+    session.execute(confirmed.values(confirmed_email=client.email))
+    audit.note(session, the_clock(client.practice_id), "address.confirm", now, client.id)
