@@ -4,8 +4,10 @@ HOMECARE_INSTANCE       folder for databases, the secret key and mail written to
 HOMECARE_DATABASE_URL   an SQLAlchemy address, sqlite or postgresql (a file in the instance folder)
 HOMECARE_DATABASE       "real" or "demonstration": which of the folder's own two databases is meant
                         (the real one, unless only a demonstration is there)
-HOMECARE_SMTP_URL       smtp://user:password@host:port, or smtps://…; without it mail is written to
-                        files, and a demonstration always does so
+HOMECARE_SMTP_URL       smtp://user:password@host:port (encrypted by STARTTLS, or nothing is sent;
+                        a relay on this machine without a password may go without), smtps://…,
+                        or smtp+plain://… where it must go without encryption if need be;
+                        without the setting mail is written to files, as in a demonstration
 HOMECARE_MAIL_FROM      the sender of every mail (no-reply at the public address's host)
 HOMECARE_PUBLIC_URL     the address clients reach; every link that leaves the app begins with it
                         (http://127.0.0.1:PORT)
@@ -29,7 +31,9 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
-SMTP = re.compile(r"smtps?://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/@:\[\]]+)(:[0-9]{1,5})?/?$")
+SMTP = re.compile(
+    r"(smtps?|smtp\+plain)://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/@:\[\]]+)(:[0-9]{1,5})?/?$"
+)
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 

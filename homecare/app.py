@@ -3,7 +3,7 @@
 from flask import Flask
 
 import config
-from homecare import access, cli, clock, database, web
+from homecare import access, cli, clock, database, private, web
 from homecare import tables as _every_model  # noqa: F401 (makes Base.metadata whole)
 from homecare.accounts import installation
 from homecare.accounts import security as signing_in
@@ -25,7 +25,7 @@ FEATURES = (
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the app: settings → extensions → features → commands."""
-    settings = settings or config.read()
+    settings = settings or private.kept_private(config.read())
     app = Flask(
         "homecare",
         instance_path=str(settings.instance),

@@ -50,6 +50,7 @@ def test_a_setting_that_can_not_be_used_says_what_to_write_instead(
         "smtps://mail.example:465/",
         "smtp://u:p%40ss@[::1]:25",
         "smtp://a:587",
+        "smtp+plain://u:p@mail.example:25",
     ],
 )
 def test_a_mail_server_is_written_in_these_ways(tmp_path: Path, address: str) -> None:

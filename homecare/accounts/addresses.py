@@ -99,6 +99,7 @@ def queue_link(
         html=html,
         practice_id=practice.id,
         client_id=client_id,
+        has_secret=True,
         key=f"{KIND}:{identity.hex}:{_short(address)}:{now:%Y-%m-%dT%H}",
     )
     return outbox.queue(session, email, now) is not None

@@ -35,6 +35,7 @@ def invitation_email(invitation: Invitation, link: str) -> Email:
         html=html,
         practice_id=invitation.practice_id,
         client_id=invitation.client_id,
+        has_secret=True,
     )
 
 
@@ -48,6 +49,7 @@ def password_email(kind: str, person: Person, link: str) -> Email:
         subject=subject,
         text=text,
         html=html,
+        has_secret=kind == "password_reset",
     )
 
 

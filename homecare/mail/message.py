@@ -31,6 +31,8 @@ class Part:
 class Email:
     """A mail to one person. `key`, where given, lets it be queued only once, for good.
 
+    `has_secret`: a link in it lets somebody in, so that its words are forgotten once it has left.
+
     The subject is seen on locked phones: it never carries anything about somebody's health.
     """
 
@@ -44,6 +46,7 @@ class Email:
     practice_id: UUID | None = None
     client_id: UUID | None = None
     key: str | None = None
+    has_secret: bool = False
 
 
 def as_mime(row: OutboxMail, sender: str) -> EmailMessage:

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from homecare.database import Base, new_id
@@ -35,6 +36,12 @@ class OutboxMail(Base):
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(String(300), default="")
+    # Its words hold a link that lets somebody in: they are forgotten as soon as it has left.
+    has_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    forgotten_at: Mapped[datetime | None]
+    # Somebody saw that it failed, or may not have arrived, and dealt with that.
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
     parts: Mapped[list["MailPart"]] = relationship(
         order_by="MailPart.cid", cascade="all, delete-orphan"
@@ -45,6 +52,13 @@ class OutboxMail(Base):
         Index(None, "status", "not_before"),
         Index(None, "practice_id", "queued_at"),
         Index(None, "practice_id", "client_id"),
+        Index(
+            "ix_outbox_mail_remembered",
+            "status",
+            "queued_at",
+            sqlite_where=sql("forgotten_at is null"),
+            postgresql_where=sql("forgotten_at is null"),
+        ),
     )
 
 

@@ -29,6 +29,7 @@ def queue(
         text=email.text,
         html=email.html,
         message_id=identity.hex,
+        has_secret=email.has_secret,
         queued_at=now,
         not_before=not_before or now,
         parts=[

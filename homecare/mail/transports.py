@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 from email.policy import SMTP
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,9 @@ TIMEOUT_SECONDS = 20
 # After the mail itself a server may look for viruses before it answers. Whoever hangs up then
 # never knows whether the mail arrived, so this wait is long (RFC 5321 allows even ten minutes).
 ANSWER_SECONDS = 120
+# How an error begins that is about one receiver, and says nothing about the others' mail.
+RECEIVER = "receiver "
+NO_ENCRYPTION = "no encryption"
 
 
 class NotNowError(Exception):
@@ -21,6 +25,10 @@ class NotNowError(Exception):
 
 class UnreachableError(NotNowError):
     """The server does not answer, to this mail or any other; nothing was sent, so try again."""
+
+
+class NoEncryptionError(UnreachableError):
+    """The server offers no encryption, and nothing says that it may go without."""
 
 
 class RefusedError(Exception):
@@ -49,7 +57,7 @@ class Files:
 
     def deliver(self, message: EmailMessage, recipient: str) -> None:
         """Write the message under its own id, so that a second delivery changes nothing."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
         draft = self.folder / f".{name}.{os.getpid()}"
         draft.write_bytes(message.as_bytes(policy=SMTP))
@@ -60,11 +68,16 @@ class Files:
 
 
 class Smtp:
-    """Speaks to one server over one kept connection, made anew when it was lost."""
+    """Speaks to one server over one kept connection, made anew when it was lost.
+
+    `smtps` is encrypted from the first byte, `smtp` by STARTTLS, without which nothing is handed
+    over; a relay on this machine that asks for no password may do without. `smtp+plain` takes
+    encryption where it is offered and goes without where it is not.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
             raise ValueError("HOMECARE_SMTP_URL must look like smtp://user:password@host:587")
         self.parts = parts
         self.connection: smtplib.SMTP | None = None
@@ -76,7 +89,7 @@ class Smtp:
         connection = self._connected()
         try:
             _expect(connection.mail(sender), 250)
-            _expect(connection.rcpt(recipient), 250, 251)
+            _expect(connection.rcpt(recipient), 250, 251, about=RECEIVER)
             _expect(connection.docmd("DATA"), 354)
         except (smtplib.SMTPException, OSError) as error:
             self.close()
@@ -110,6 +123,8 @@ class Smtp:
         self.close()
         try:
             self.connection = self._connect()
+        except NoEncryptionError:
+            raise
         except (smtplib.SMTPException, OSError) as error:
             raise UnreachableError(type(error).__name__) from error
         return self.connection
@@ -124,13 +139,29 @@ class Smtp:
             )
         else:
             connection = smtplib.SMTP(host, port or 587, timeout=TIMEOUT_SECONDS)
-            connection.ehlo()
-            if connection.has_extn("starttls"):
-                connection.starttls(context=context)
+            self._encrypt(connection, context)
         connection.ehlo()
         if self.parts.username:
             connection.login(unquote(self.parts.username), unquote(self.parts.password or ""))
         return connection
+
+    def _encrypt(self, connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        """Turn encryption on, with the server's certificate checked, before anything is said.
+
+        Raises NoEncryptionError. A relay on this machine often has a certificate nobody signed.
+        """
+        connection.ehlo()
+        if self._stays_here():
+            return
+        if connection.has_extn("starttls"):
+            connection.starttls(context=context)
+        elif self.parts.scheme != "smtp+plain":
+            connection.close()
+            raise NoEncryptionError(NO_ENCRYPTION)
+
+    def _stays_here(self) -> bool:
+        """Whether nothing said leaves this machine, and no password is said."""
+        return is_this_machine(self.parts.hostname or "") and not self.parts.username
 
     @staticmethod
     def _is_alive(connection: smtplib.SMTP) -> bool:
@@ -159,11 +190,19 @@ def _wait_for(connection: smtplib.SMTP, seconds: float) -> None:
         connection.sock.settimeout(seconds)
 
 
-def _expect(reply: tuple[int, bytes], *good: int) -> None:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is this machine by its name or address alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def _expect(reply: tuple[int, bytes], *good: int, about: str = "") -> None:
     """Raise the error that fits a reply. Its text is left out: it may repeat an address."""
     code = reply[0]
     if code in good:
         return
     if 500 <= code < 600:
-        raise RefusedError(f"SMTP {code}")
-    raise NotNowError(f"SMTP {code}")
+        raise RefusedError(f"{about}SMTP {code}")
+    raise NotNowError(f"{about}SMTP {code}")

@@ -94,5 +94,6 @@ def check_in_email(
         html=html,
         practice_id=episode.practice_id,
         client_id=episode.client_id,
+        has_secret=True,
         key=f"{KIND}:{episode.id.hex}:{since.isoformat()}",
     )

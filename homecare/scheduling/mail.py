@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.busy import in_turn
+from homecare.mail.forgetting import forget_files, forget_words, is_to_forget
 from homecare.mail.jobs import send_mail
 from homecare.mail.transports import Files, Smtp, Transport
 
@@ -22,6 +24,15 @@ def send(
     now: datetime,
     demonstration: bool,
 ) -> int:
-    """Send what is due; answers how many mails left."""
+    """Send what is due, and forget what is over; answers how many mails left.
+
+    A demonstration forgets nothing: it shows its mail.
+    """
     transport = transport_for(settings, demonstration)
-    return send_mail(session, transport, settings.mail_from, now)["sent"]
+    sent = send_mail(session, transport, settings.mail_from, now)["sent"]
+    if not demonstration:
+        # Most ticks have nothing to forget, and take nobody's turn to write.
+        if is_to_forget(session, now):
+            in_turn(session, lambda inside: forget_words(inside, now))
+        forget_files(session, settings.mail_folder, now)
+    return sent
