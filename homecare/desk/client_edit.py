@@ -25,6 +25,7 @@ from homecare.desk.programme_side import turned_words
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import screen
+from homecare.mail.undelivered import withdraw
 from homecare.programmes.operations import turn_programme
 from homecare.programmes.plan import PlanError
 from homecare.programmes.queries import to_turn
@@ -127,6 +128,8 @@ def _public_url() -> str:
 def _ask_new_address(session: Session, client: Client, before: str | None) -> None:
     """Somebody who signs in is asked at once whether a new address is theirs; others are invited
     to it."""
+    if before is not None and client.email != before:
+        withdraw(session, client.id, before)
     if client.email not in (None, before) and login_of(session, client.practice_id, client.id):
         ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
 

@@ -21,6 +21,7 @@ from homecare.desk import (
     safety_check,
     set_up,
     sheet,
+    undelivered,
     words,
 )
 from homecare.desk.blueprint import blueprint
@@ -47,5 +48,6 @@ __all__ = [
     "safety_check",
     "set_up",
     "sheet",
+    "undelivered",
     "words",
 ]

@@ -21,6 +21,7 @@ from homecare.mail.transports import (
     UncertainError,
     UnreachableError,
 )
+from homecare.mail.undelivered import UNWRITABLE
 
 AT_ONCE = 200
 GIVE_UP_AFTER = timedelta(hours=72)
@@ -152,7 +153,7 @@ def _written(row: OutboxMail, sender: str) -> EmailMessage | None:
 
 def _deliver(transport: Transport, recipient: str, message: EmailMessage | None) -> Outcome:
     if message is None:
-        return Outcome("failed", "it can't be written as a mail")
+        return Outcome("failed", UNWRITABLE)
     try:
         transport.deliver(message, recipient)
     except NotNowError as error:

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from homecare.database import Base, new_id
 
+# What nobody has dealt with yet, in the words of an index.
+UNDELIVERED = "settled_at is null and status in ('failed', 'uncertain')"
+
 
 class OutboxMail(Base):
     """One mail. `key`, where given, is unique: the same mail can't be queued twice.
@@ -52,6 +55,12 @@ class OutboxMail(Base):
         Index(None, "status", "not_before"),
         Index(None, "practice_id", "queued_at"),
         Index(None, "practice_id", "client_id"),
+        Index(
+            "ix_outbox_mail_undelivered",
+            "practice_id",
+            sqlite_where=sql(UNDELIVERED),
+            postgresql_where=sql(UNDELIVERED),
+        ),
         Index(
             "ix_outbox_mail_remembered",
             "status",

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from homecare.database import new_id
 from homecare.mail.message import Email
 from homecare.mail.models import MailPart, OutboxMail
+from homecare.mail.transports import RECEIVER
+from homecare.mail.undelivered import TURNED_AWAY
 
 
 def queue(
@@ -50,10 +52,22 @@ def waiting_since(session: Session, now: datetime) -> timedelta:
     """How long the mail that has waited longest past its time has waited; zero where none has.
 
     A mail that was tried in vain has waited since it was queued: a server that refuses every try
-    is what somebody must hear of.
+    is what somebody must hear of. A mailbox that is full is no such thing, unless so many
+    receivers are put off that it can't be they.
     """
     due = case((OutboxMail.attempts == 0, OutboxMail.not_before), else_=OutboxMail.queued_at)
-    oldest = session.scalar(
-        select(func.min(due)).where(OutboxMail.status.in_(("queued", "sending")))
-    )
+    waiting = select(func.min(due)).where(OutboxMail.status.in_(("queued", "sending")))
+    if put_off(session) < TURNED_AWAY:
+        waiting = waiting.where(~_is_put_off())
+    oldest = session.scalar(waiting)
     return max(now - oldest, timedelta()) if oldest else timedelta()
+
+
+def put_off(session: Session) -> int:
+    """How many receivers a mail waits for because their own server said "later"."""
+    receivers = select(func.count(OutboxMail.to_address.distinct())).where(_is_put_off())
+    return session.scalar(receivers) or 0
+
+
+def _is_put_off() -> ColumnElement[bool]:
+    return and_(OutboxMail.status == "queued", OutboxMail.error.startswith(RECEIVER))

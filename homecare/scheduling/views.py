@@ -10,7 +10,8 @@ from homecare import clock
 from homecare.access import ANYONE, allow
 from homecare.accounts.zones import ZONE_DATA
 from homecare.extensions import db, limiter
-from homecare.mail.outbox import waiting_since
+from homecare.mail.outbox import put_off, waiting_since
+from homecare.mail.undelivered import count_undelivered
 from homecare.scheduling.models import Heartbeat
 
 CLOCK_LIMIT = timedelta(minutes=5)
@@ -50,5 +51,7 @@ def _look() -> tuple[list[str], dict[str, int]]:
     facts = {
         "clock_seconds_ago": int(silence.total_seconds()),
         "mail_waiting_seconds": int(waited.total_seconds()),
+        "mail_put_off": put_off(db.session()),
+        "mail_undelivered": count_undelivered(db.session(), clock.now()),
     }
     return problems, facts

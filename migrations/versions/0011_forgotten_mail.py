@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 MAIL = sa.table('outbox_mail', sa.column('kind', sa.String()), sa.column('has_secret', sa.Boolean()))
+UNDELIVERED = "settled_at is null and status in ('failed', 'uncertain')"
 SECRET = ('invitation', 'password_reset', 'check-in', 'confirm-address')
 
 
@@ -37,9 +38,17 @@ def upgrade() -> None:
         sqlite_where=sa.text('forgotten_at is null'),
         postgresql_where=sa.text('forgotten_at is null'),
     )
+    op.create_index(
+        'ix_outbox_mail_undelivered',
+        'outbox_mail',
+        ['practice_id'],
+        sqlite_where=sa.text(UNDELIVERED),
+        postgresql_where=sa.text(UNDELIVERED),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index('ix_outbox_mail_undelivered', 'outbox_mail')
     op.drop_index('ix_outbox_mail_remembered', 'outbox_mail')
     with op.batch_alter_table('outbox_mail') as table:
         table.drop_constraint('fk_outbox_mail_settled_by', type_='foreignkey')

@@ -176,6 +176,9 @@ PRACTICE = {
     "desk.audit_trail": OWNER_PAGE,
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     # Everybody their own number, too; that of somebody else is the owner's.
+    "desk.undelivered": STAFF_PAGE,
+    "desk.send_mail_again": OF_THE_CLIENT(mail_id=lambda world: world.more["mail"].id),
+    "desk.settle_mail": OF_THE_CLIENT(mail_id=lambda world: world.more["mail"].id),
     "desk.ask_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.register_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.enable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),

@@ -9,12 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from homecare import clock
 from homecare.accounts import operations
 from homecare.accounts.actor import Actor, the_clock
 from homecare.accounts.models import Practice
 from homecare.clients.models import Client, Episode
 from homecare.flags.transitions import raise_flag
 from homecare.library.operations import stock_library
+from homecare.mail.message import Email
+from homecare.mail.outbox import queue
 from tests.make import (
     NOW,
     csrf_token,
@@ -99,7 +102,18 @@ def _letters(world: World) -> None:
     world.more |= {"contact": contact, "flag": flag, "referral": draft}
 
 
-MAKERS: list[Callable[[World], None]] = [_letters]
+def _mail(world: World) -> None:
+    """A mail about the client that failed."""
+    email = Email("weekly-progress", ADDRESSES[CLIENT], "Your week", "Hello", to_name=NAME,
+                  practice_id=world.practice.id, client_id=world.client.id)  # fmt: skip
+    mail = queue(world.session, email, clock.now())
+    assert mail is not None
+    mail.status = "failed"
+    world.session.commit()
+    world.more["mail"] = mail
+
+
+MAKERS: list[Callable[[World], None]] = [_letters, _mail]
 
 
 def make_world(app: Flask, session: Session) -> World:

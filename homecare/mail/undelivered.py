@@ -1,0 +1,82 @@
+"""Mail that failed, or may not have arrived: what can be done about it, and in which words."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Update, and_, func, select, update
+from sqlalchemy.orm import Session
+
+from homecare.mail.models import OutboxMail
+from homecare.mail.transports import NO_ENCRYPTION, RECEIVER
+
+SHOWN_FOR = timedelta(days=30)  # as long as its words are kept
+TURNED_AWAY = 3  # so many receivers at once are no full mailbox, but a server that takes nothing
+ADDRESS_CHANGED = "address changed"
+UNWRITABLE = "it can't be written as a mail"
+
+
+def is_undelivered(now: datetime) -> ColumnElement[bool]:
+    """Failed or uncertain within the last month, and nobody has dealt with it."""
+    return and_(
+        OutboxMail.status.in_(("failed", "uncertain")),
+        OutboxMail.settled_at.is_(None),
+        OutboxMail.queued_at > now - SHOWN_FOR,
+    )
+
+
+def count_undelivered(session: Session, now: datetime) -> int:
+    """How many mails of the whole database wait for somebody to deal with them."""
+    return session.scalar(select(func.count()).where(is_undelivered(now))) or 0
+
+
+def send_again(session: Session, now: datetime, mail: OutboxMail) -> bool:
+    """Put a mail back into the queue, as it was; False where somebody was quicker.
+
+    Its Message-ID stays, so that many programs show one that comes twice once.
+    """
+    again = _unsettled(mail).where(OutboxMail.forgotten_at.is_(None))
+    values = {"status": "queued", "attempts": 0, "queued_at": now, "not_before": now, "error": ""}
+    return session.scalar(again.values(**values).returning(OutboxMail.id)) is not None
+
+
+def settle(session: Session, now: datetime, mail: OutboxMail, by: UUID | None) -> bool:
+    """Write down that somebody dealt with it; False where somebody did so already."""
+    done = _unsettled(mail).values(settled_at=now, settled_by=by)
+    return session.scalar(done.returning(OutboxMail.id)) is not None
+
+
+def _unsettled(mail: OutboxMail) -> Update:
+    return update(OutboxMail).where(
+        OutboxMail.id == mail.id,
+        OutboxMail.status.in_(("failed", "uncertain")),
+        OutboxMail.settled_at.is_(None),
+    )
+
+
+def withdraw(session: Session, client_id: UUID, address: str) -> None:
+    """Send nothing more about a client to an address that was replaced."""
+    waiting = update(OutboxMail).where(
+        OutboxMail.client_id == client_id,
+        OutboxMail.to_address == address,
+        OutboxMail.status == "queued",
+    )
+    session.execute(waiting.values(status="failed", error=ADDRESS_CHANGED))
+
+
+def reason(status: str, error: str) -> str:
+    """Why a mail did not get through, and what helps."""
+    if status == "uncertain":
+        return "The connection broke while it was handed over. It may have arrived."
+    if error == ADDRESS_CHANGED:
+        return "The address in the record was changed before it could leave."
+    if error == UNWRITABLE:
+        return "No mail can be sent to this address. Correct it."
+    if error == NO_ENCRYPTION:
+        return "For three days the mail server offered no encryption, so nothing was handed over."
+    if error.startswith(f"{RECEIVER}SMTP 5"):
+        return "The receiver's mail server refuses it: the address may be wrong. Check it."
+    if error.startswith(f"{RECEIVER}SMTP"):
+        return "For three days the receiver's mail server said “later”. The mailbox may be full."
+    if error.startswith("SMTP 5"):
+        return "The mail server refused this mail."
+    return "For three days the mail server could not be reached, or said “later”."

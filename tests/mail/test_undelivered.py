@@ -1,0 +1,213 @@
+"""Mail that failed or may not have arrived is told to somebody, and can be sent again."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts.operations import invite, send_invitation
+from homecare.mail.message import Email
+from homecare.mail.models import OutboxMail
+from homecare.mail.outbox import queue
+from homecare.scheduling.mail import send
+from tests.accounts.test_confirmed_addresses import change
+from tests.mail.servers import smtp_server
+from tests.make import NOW, csrf_token, make_therapist, signed_in
+from tests.make_clients import make_client
+from tests.make_diary import Care, make_care
+from tests.make_flags import URL
+
+OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
+MINE = "client@homecare.example"
+BANNER = "did not get through. <a"
+PAGE = "/practice/mail"
+
+
+@pytest.fixture
+def care(session: Session) -> Care:
+    return make_care(session)
+
+
+def failed(
+    session: Session, care: Care, status: str = "failed", error: str = "receiver SMTP 550",
+    **changes: object,
+) -> OutboxMail:  # fmt: skip
+    fields = {"kind": "weekly-progress", "to_address": MINE, "subject": "Your week",
+              "text": "leg pain 7", "to_name": "Sam Reed", "practice_id": care.practice.id,
+              "client_id": care.client.id}  # fmt: skip
+    row = queue(session, Email(**{**fields, **changes}), NOW)  # type: ignore[arg-type]
+    assert row is not None
+    row.status, row.error = status, error
+    session.commit()
+    return row
+
+
+def look(session: Session, row: OutboxMail) -> OutboxMail:
+    session.rollback()
+    session.expire_all()
+    return row
+
+
+def press(browser: FlaskClient, row: OutboxMail, what: str) -> str:
+    data = {"csrf_token": csrf_token(browser, PAGE)}
+    return browser.post(f"{PAGE}/{row.id}/{what}", data=data, follow_redirects=True).text
+
+
+@pytest.fixture
+def owner(app: Flask, care: Care) -> FlaskClient:
+    return signed_in(app, OWNER)
+
+
+@pytest.fixture(autouse=True)
+def at_that_time() -> object:
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.mark.parametrize("status", ["failed", "uncertain"])
+def test_the_owner_is_told_on_the_desk_and_reads_to_whom_and_why_but_not_what(
+    session: Session, care: Care, owner: FlaskClient, status: str
+) -> None:
+    assert BANNER not in owner.get("/caseload").text
+    failed(session, care, status)
+    for page in ("/caseload", "/flags", "/practice"):
+        assert BANNER in owner.get(page).text
+    told = owner.get(PAGE).text
+    assert MINE in told
+    assert ("address may be wrong" in told) is (status == "failed")
+    assert ("may have arrived" in told) is (status == "uncertain")
+    assert "leg pain" not in told
+
+
+def test_a_therapist_is_told_of_their_own_clients_alone(
+    app: Flask, session: Session, care: Care
+) -> None:
+    make_therapist(session, care.practice, "colleague@homecare.example", "Colin Colleague")
+    failed(session, care, kind="invitation")
+    assert BANNER in signed_in(app, THERAPIST).get("/caseload").text
+    assert BANNER not in signed_in(app, "colleague@homecare.example").get("/caseload").text
+
+
+def test_what_was_dealt_with_is_told_no_more_and_forgotten(
+    session: Session, settings: Settings, care: Care, owner: FlaskClient
+) -> None:
+    row = failed(session, care)
+    assert "Everything got through" in press(owner, row, "settle")
+    assert BANNER not in owner.get("/caseload").text
+    send(session, settings, NOW, demonstration=False)
+    assert look(session, row).text == ""
+
+
+def test_sending_again_sends_the_same_mail_once_however_often_it_is_pressed(
+    session: Session, settings: Settings, care: Care, owner: FlaskClient
+) -> None:
+    row = failed(session, care, "uncertain")
+    assert "then they get it twice" in owner.get(PAGE).text
+    press(owner, row, "again")
+    with smtp_server() as (postman, url):
+        server = Settings(**{**vars(settings), "smtp_url": url})
+        send(session, server, NOW + timedelta(hours=1), demonstration=False)
+        assert "dealt with it already" in press(owner, row, "again")
+        send(session, server, NOW + timedelta(hours=2), demonstration=False)
+    [message] = postman.received
+    assert "leg pain 7" in str(message)
+    assert message["Message-ID"] == f"<{row.id.hex}@homecare.example>"
+    assert look(session, row).status == "sent"
+
+
+def test_nothing_is_sent_again_to_an_address_that_was_replaced_or_not_confirmed(
+    session: Session, care: Care, owner: FlaskClient
+) -> None:
+    row = failed(session, care)
+    care.client.email = "new@post.example"
+    session.commit()
+    assert "not used any more" in press(owner, row, "again")
+    assert look(session, row).status == "failed"
+
+
+def test_an_invitation_is_sent_again_with_a_fresh_link(
+    app: Flask, session: Session, settings: Settings, care: Care, owner: FlaskClient
+) -> None:
+    client, _ = make_client(session, care.therapist, name="Nia New", email="nia@post.example")
+    token = invite(session, care.therapist, NOW, role="client", name="Nia New",
+                   email="nia@post.example", client_id=client.id)  # fmt: skip
+    send_invitation(session, NOW, token, URL)
+    session.commit()
+    row = session.scalars(select(OutboxMail)).one()
+    old = re.findall(r"/invitations/[\w-]+", row.text)[0]
+    with smtp_server() as (postman, url):
+        server = Settings(**{**vars(settings), "smtp_url": url})
+        postman.recipient_answers = ["550 no such person"]
+        send(session, server, NOW, demonstration=False)
+        assert look(session, row).text == ""
+        press(owner, row, "again")
+        send(session, server, NOW + timedelta(hours=1), demonstration=False)
+    [message] = postman.received
+    body = message.get_body(("plain",))
+    assert body is not None
+    fresh = re.findall(r"/invitations/[\w-]+", body.get_content())[0]
+    assert app.test_client().get(fresh).status_code == 200
+    assert app.test_client().get(old).status_code == 410
+    assert BANNER not in owner.get("/caseload").text
+
+
+def test_a_link_for_a_new_password_that_failed_is_told_and_not_sent_again(
+    session: Session, care: Care, owner: FlaskClient
+) -> None:
+    failed(session, care, kind="password_reset", practice_id=None, client_id=None,
+           has_secret=True).forgotten_at = NOW  # fmt: skip
+    session.commit()
+    assert "ask for a new one on the sign-in page" in owner.get(PAGE).text
+
+
+def test_mail_that_waits_for_an_address_that_was_changed_is_not_sent(
+    app: Flask, session: Session, care: Care
+) -> None:
+    row = failed(session, care, "queued", "UnreachableError")
+    browser, page = signed_in(app, THERAPIST), f"/clients/{care.client.id}/edit"
+    change(browser, page, {"email": "new@post.example"})
+    assert look(session, row).status == "failed"
+    assert "was changed before it could leave" in browser.get(PAGE).text
+
+
+def put_off(session: Session, settings: Settings, *receivers: str) -> None:
+    """Their own servers say "later", for forty minutes by now."""
+    start = datetime.now(UTC) - timedelta(minutes=40)
+    for receiver in receivers:
+        queue(session, Email("test", receiver, "Hi", "Hello"), start)
+    session.commit()
+    with smtp_server() as (postman, url):
+        postman.recipient_answers = ["452 4.2.2 mailbox full"] * len(receivers)
+        send(session, Settings(**{**vars(settings), "smtp_url": url}), start, demonstration=False)
+
+
+def test_one_full_mailbox_does_not_fail_the_health_page(
+    session: Session, settings: Settings, browser_client: FlaskClient
+) -> None:
+    put_off(session, settings, "full@post.example")
+    told = browser_client.get("/healthz").json
+    assert (told["mail_put_off"], told["mail_waiting_seconds"]) == (1, 0)
+    assert "mail has waited for 30 minutes" not in told["problems"]
+
+
+def test_a_server_that_puts_everybody_off_fails_the_health_page(
+    session: Session, settings: Settings, browser_client: FlaskClient
+) -> None:
+    put_off(session, settings, *(f"client{n}@post.example" for n in range(3)))
+    assert "mail has waited for 30 minutes" in browser_client.get("/healthz").json["problems"]
+
+
+def test_the_health_page_counts_what_nobody_dealt_with_and_fails_not_for_it(
+    session: Session, care: Care, browser_client: FlaskClient, owner: FlaskClient
+) -> None:
+    row = failed(session, care)
+    assert browser_client.get("/healthz").json["mail_undelivered"] == 1
+    assert browser_client.get("/healthz").json["problems"] == []
+    press(owner, row, "settle")
+    assert browser_client.get("/healthz").json["mail_undelivered"] == 0
