@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Three at a time keep two cores busy, as browsers and servers are waited for.
 SIDE_BY_SIDE := -n 3 --dist loadscope
 
-.PHONY: help run serve set-up test check bare-debian lock python .venv/installed .venv/installed-dev
+.PHONY: help run serve set-up test check bare-debian engines lock python .venv/installed .venv/installed-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -38,10 +38,16 @@ bare-debian: .venv/installed-dev ## the set-up, tried in a bare Debian made for 
 	@$(PYTHON) tests/needs.py --bare-debian
 	$(BIN)/pytest -rs -n 2 --dist loadscope tests/setting_up/bare_debian.py
 
+engines: .venv/installed-dev ## a walk in WebKitGTK and Firefox, apart from the tests; ENGINES="webkit" for one
+	@$(PYTHON) set_up.py requirements.txt requirements-dev.txt requirements-engines.txt
+	@$(PYTHON) tests/engines/needs.py
+	$(BIN)/python -m tests.engines.walk $(ENGINES)
+
 PIN := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-cache
 lock: .venv/installed ## pin requirements*.in again
 	$(PIN) requirements.in -o requirements.txt
 	$(PIN) requirements-dev.in -o requirements-dev.txt
+	$(PIN) requirements-engines.in -o requirements-engines.txt
 	echo uv | $(PIN) --upgrade - -o requirements-uv.txt
 
 # Both look each time whether .venv is whole, which takes a twentieth of a second.
