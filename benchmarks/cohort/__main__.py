@@ -42,6 +42,7 @@ def _options() -> argparse.ArgumentParser:
     add("--lag", type=float, default=0.35, help="how far a day takes after the day before (0.35)")
     add("--log-rate", type=float, default=0.85, help="share of days rated at the start (0.85)")
     add("--drop-out", type=float, default=1.0, help="times the usual chance of leaving (1)")
+    add("--days-a-week", type=int, default=7, choices=range(1, 8), help="days rated at all (7)")
     add("--check-sd", type=float, default=0.4, help="scatter of the weekly check's answer (0.4)")
     add("--share", type=_share, action="append", default=[], metavar="COURSE=NUMBER",
         help=f"weight of a course, any number of times; courses: {', '.join(SHARES)}")  # fmt: skip
@@ -63,6 +64,7 @@ def _world(options: argparse.Namespace) -> World:
         shares={**SHARES, **dict(options.share)},
         daily_sd=options.daily_sd, lag=options.lag, log_rate=options.log_rate,
         drop_out=options.drop_out, check_sd=options.check_sd, redraw=options.redraw,
+        days_a_week=options.days_a_week,
     )  # fmt: skip
 
 

@@ -49,7 +49,8 @@ class World:
 
     `daily_sd` and `lag` describe the scatter of a person's days, `log_rate` the share of days
     rated at the start, `drop_out` multiplies the chance of leaving for good, and `check_sd` is the
-    scatter of the weekly check's answer, −3…+3.
+    scatter of the weekly check's answer, −3…+3. `days_a_week` is how many days of a week, always
+    the same ones, a person means to rate at all.
     """
 
     shares: dict[str, float] = field(default_factory=lambda: dict(SHARES))
@@ -58,6 +59,7 @@ class World:
     log_rate: float = 0.85
     drop_out: float = 1.0
     check_sd: float = 0.4
+    days_a_week: int = 7
     redraw: bool = False
 
 

@@ -1,6 +1,6 @@
 """One simulated person: what their pain truly does, and what they write down of it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import exp, pi, sin, sqrt
@@ -109,6 +109,7 @@ def _rated(pain: list[float], world: World, rng: Random, habit: float) -> tuple[
     People stop when they are better, and when they are fed up: silence looks the same.
     """
     keenness = min(0.98, world.log_rate * (0.7 + 0.5 * habit))
+    weekdays = _weekdays(world, rng)
     rated: list[int] = []
     for day in range(1, DAYS):
         better = pain[day] < BETTER
@@ -116,9 +117,18 @@ def _rated(pain: list[float], world: World, rng: Random, habit: float) -> tuple[
         leaves = 0.003 + (0.03 if better else 0) + (0.012 if fed_up else 0)
         if rng.random() < leaves * world.drop_out:
             return rated, day
-        if rng.random() < keenness * exp(-day / 250) * (0.6 if better else 1):
+        keen = rng.random() < keenness * exp(-day / 250) * (0.6 if better else 1)
+        if keen and day % 7 in weekdays:
             rated.append(day)
     return rated, DAYS
+
+
+def _weekdays(world: World, rng: Random) -> Container[int]:
+    """Return the days of the week somebody rates on, spread over it; the first one is drawn."""
+    if world.days_a_week >= 7:
+        return range(7)
+    first = rng.randrange(7)
+    return {(first + round(7 * i / world.days_a_week)) % 7 for i in range(world.days_a_week)}
 
 
 def _done(rng: Random, habit: float) -> int:

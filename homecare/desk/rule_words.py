@@ -14,7 +14,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "The week’s mean": (
         "One score is too noisy; the rule compares weeks.",
-        ("mean_days", "rated_days", "recent_days", "thin_days"),
+        (
+            "mean_days", "rated_days", "recent_days", "thin_days", "longer_days",
+            "longer_rated_days",
+        ),
     ),
     "Better": (
         "What counts as a meaningful improvement.",
@@ -43,6 +46,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "worse_points", "worse_mean", "rebound_points", "rebound_evaluations",
             "worse_change", "worse_check_days", "worse_days", "worse_fast_points",
+            "very_much_worse", "spread_from", "spread_mean",
         ),
     ),
     "Gone, and back again": (
@@ -56,7 +60,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "When silence asks for a check-in. Missing is never zero.",
         (
             "quiet_days", "quiet_mean", "quiet_scores", "quiet_check_days",
-            "early_word_days", "quiet_share", "too_few_day", "chance_days",
+            "early_word_days", "quiet_share", "too_few_day", "chance_days", "unrated_days",
         ),
     ),
     "Little exercise reported": (
@@ -75,7 +79,7 @@ _UNITS = {
     "_evaluations": "looks", "_scores": "scores",
 }  # fmt: skip
 _LOOKS = {"switch_on", "switch_off"}
-_CHANGES = {"better", "much_better", "worse_change"}
+_CHANGES = {"better", "much_better", "worse_change", "very_much_worse"}
 
 
 @dataclass(frozen=True)

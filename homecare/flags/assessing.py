@@ -15,7 +15,7 @@ from homecare.flags.findings import LOUD, Finding, judge, stands_for_words
 from homecare.flags.history import history_of
 from homecare.flags.models import Flag
 from homecare.flags.notices import tell
-from homecare.flags.steps import is_other_occasion, next_step, note_of
+from homecare.flags.steps import is_news, is_other_occasion, next_step, note_of
 from homecare.flags.thresholds import policy_of
 from homecare.flags.transitions import (
     OPEN,
@@ -44,6 +44,7 @@ LOOKED_BACK = ASK_AGAIN + timedelta(days=2)
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 CHANGED = "Looked at again: the figures or the proposal have changed."
 AGAIN = "The snooze is over and it still holds."
+SAID_WORSE = "The weekly check says that it is much worse."
 ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
 
 
@@ -129,6 +130,25 @@ def settle(
         _look_again(session, actor, now, live, assessment, finding)
     elif live and finding and is_other_occasion(live.standing, finding):
         keep_occasions(_flag(session, live), finding)
+    if live and finding and step not in ("raise", "replace"):
+        _hear(session, actor, now, case, live, finding, public_url)
+
+
+def _hear(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    case: Case,
+    live: Live,
+    finding: Finding,
+    public_url: str,
+) -> None:
+    """Tell at once of a weekly check that said much worse, though a flag is live already."""
+    if not finding.is_told or not is_news(live.standing, finding):
+        return
+    episode, flag = session.get_one(Episode, case.of.id), _flag(session, live)
+    keep_occasions(flag, finding)
+    tell(session, actor, now, episode, flag, public_url, f"{flag.id}:{finding.keys[0]}")
 
 
 def _raise(
@@ -160,7 +180,15 @@ def _reopen(
         return
     if flag.kind == finding.kind:
         see(flag, finding)
-    move(session, actor, now, flag, OPEN, ANSWERED if finding.is_of_answers else AGAIN)
+    move(session, actor, now, flag, OPEN, _why_again(live, finding, assessment.on))
+
+
+def _why_again(live: Live, finding: Finding, on: date) -> str:
+    """Why a flag that was set aside is open again."""
+    if finding.is_of_answers:
+        return ANSWERED
+    until = live.standing.snoozed_until
+    return SAID_WORSE if until and on < until else AGAIN
 
 
 def _annotate(

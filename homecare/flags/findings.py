@@ -7,6 +7,7 @@ from typing import Any
 
 from homecare.flags.models import Flag, RedFlagAnswer
 from homecare.rules.assessment import Assessment, as_json, assess_and_review
+from homecare.rules.explain import SAID
 from homecare.rules.flags import GRAVITY, flags
 from homecare.rules.history import History
 from homecare.rules.look import GP, STALLED, URGENT
@@ -38,6 +39,11 @@ class Finding:
     def is_of_answers(self) -> bool:
         """Whether red-flag answers ask for it, not figures."""
         return self.keys[:1] != () and self.keys[0].startswith(OF_ANSWERS)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the client's own weekly check says it, whatever the figures do."""
+        return any(reason["code"] in SAID for reason in self.reasons)
 
     @property
     def graver(self) -> tuple[str, ...]:
@@ -116,5 +122,5 @@ def _of_rule(assessment: Assessment, due_review: Any) -> Iterable[Finding]:
             figures=assessment.figures,
             rule_version=assessment.rule_version,
             # A stall asks the same question as the review of the visits: one answer does for both.
-            keys=(flag.key, *(others if flag.kind == STALLED else ())),
+            keys=(flag.key, *flag.also, *(others if flag.kind == STALLED else ())),
         )

@@ -1,12 +1,13 @@
 """The sentences of flags and verdicts, read on a later day than the one they were written on."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from homecare.rules.wording import long_date
+from homecare.rules.wording import OVER_LAST, THIS_WEEK, long_date
 
-THIS_WEEK = "this week"  # as homecare.rules.wording.week_of says it
+OVER_LAST_DAYS = re.compile(rf"{OVER_LAST} (\w+ weeks|\d+ days)")
 DAY = timedelta(days=1)
 
 
@@ -17,10 +18,13 @@ def seen_on(figures: Mapping[str, Any], intake_on: date, raised_on: date) -> dat
 
 
 def with_its_week(text: str, written_on: date, today: date | None = None) -> str:
-    """The sentence with its week named: "this week" is true only on the day it was written.
+    """The sentence with its days named: "this week" is true only on the day it was written, and so
+    is "over the last two weeks".
 
     Without `today` the week is named always, for what is read on any later day.
     """
     if written_on == today:
         return text
-    return text.replace(THIS_WEEK, f"in the week to {long_date(written_on - DAY)}")
+    until = long_date(written_on - DAY)
+    text = text.replace(THIS_WEEK, f"in the week to {until}")
+    return OVER_LAST_DAYS.sub(rf"over the \1 to {until}", text)

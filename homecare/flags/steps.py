@@ -45,7 +45,8 @@ def next_step(standing: Standing | None, finding: Finding | None, on: date) -> S
     A graver finding replaces a flag and ends its snooze. The same kind updates it, where the
     figures moved. A less grave finding, or none, leaves the flag and is noted beside it: a flag
     never goes by itself. A snoozed flag is left alone until its day, then reopens, also where
-    nothing asks for one any more: who set it aside is told so. Red-flag answers reopen it at once.
+    nothing asks for one any more: who set it aside is told so. Red-flag answers reopen it at once,
+    and so does a weekly check that says much worse.
     """
     if standing is None:
         return "raise" if finding else "none"
@@ -63,6 +64,8 @@ def _snoozed(standing: Standing, until: date, finding: Finding | None, on: date)
         return "reopen"
     if finding is None:
         return "note"
+    if finding.is_told:
+        return "reopen" if is_news(standing, finding) else "none"
     answered = finding.is_of_answers and is_other_occasion(standing, finding)
     return "reopen" if answered else "none"
 
@@ -98,6 +101,9 @@ def note_of(assessment: Assessment, finding: Finding | None) -> str:
 
 def is_other_occasion(standing: Standing, finding: Finding) -> bool:
     """Whether a finding of the flag's own kind is an occasion it doesn't stand for yet."""
-    return finding.kind == standing.kind and not set(finding.keys) <= set(
-        standing.figures.get(OCCASIONS, ())
-    )
+    return finding.kind == standing.kind and is_news(standing, finding)
+
+
+def is_news(standing: Standing, finding: Finding) -> bool:
+    """Whether a finding has an occasion that the flag doesn't stand for yet."""
+    return not set(finding.keys) <= set(standing.figures.get(OCCASIONS, ()))

@@ -5,6 +5,10 @@ Kept from CLINICAL.md as it stands, save for these readings:
 - worse by 2 points is told at the weekly look, or before it once it has stood on two days running;
   by 3 points on the first day;
 - what scores make `gp` or `worsening` ends after two weekly looks without it, like a stall;
+- one "very much worse" counts for ten days, whatever the scores say, and for a week whatever is
+  answered after it;
+- pain that appears in the leg is worsening whatever the back does;
+- who rates seldom is judged over two to four weeks, never over a week without any score;
 - from week 6, severe pain at either site goes to the GP;
 - a stall that is on outlasts missing scores while the last scores were high;
 - five calm days of seven resolve only where no day of the seven was 3 or more;
@@ -14,7 +18,7 @@ Kept from CLINICAL.md as it stands, save for these readings:
 - where it said "better" and M still falls, or "much better", a stall waits for one look more;
 - in the first two weeks "better" alone keeps silence from being `quiet`; after "the same" or worse
   only scores down by 40 % do.
-What the weekly check says touches no urgent, GP or worsening path beside the rule's own line on
+What the weekly check says touches no urgent, GP or worsening path beside the rule's own lines on
 "much worse", and never makes anybody `improving`.
 
 docs/rule.md gives the reasons.
@@ -41,7 +45,8 @@ from homecare.rules.wording import Reason
 class Assessment:
     """A verdict: one of the twelve states, what it proposes, why, and the figures it saw.
 
-    `cause` names the line of the rule that matched; `since` is the date it counts from.
+    `cause` names the line of the rule that matched; `since` is the date it counts from, and `news`
+    that of what is newest about it.
     """
 
     id: str
@@ -53,6 +58,7 @@ class Assessment:
     rule_version: str
     cause: str
     since: date
+    news: date
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `flask assess --on` prints."""
@@ -114,4 +120,5 @@ def _judged(look: Look, found: Verdict) -> Assessment:
         rule_version=RULE_VERSION,
         cause=found.cause,
         since=look.course.date_of(found.since),
+        news=look.course.date_of(found.occasion),
     )

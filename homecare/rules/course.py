@@ -22,7 +22,7 @@ from homecare.rules.baseline import (
 )
 from homecare.rules.fields import LONGEST_DAYS
 from homecare.rules.history import Check, History, SessionRow, Span
-from homecare.rules.measure import ROUNDING, is_worse
+from homecare.rules.measure import ROUNDING, is_spread, is_worse
 from homecare.rules.policy import Policy
 from homecare.rules.schedule import review_date
 from homecare.rules.series import both_sites
@@ -44,17 +44,21 @@ class Course:
         self.sites = both_sites((self.start, intake.leg, intake.back), history.pain, policy)
         better = [self.day(on) for on in history.all_better]
         self.phases = phases.phases(self.sites, better, policy)
+        if len(self.phases) > 1:
+            for site in self.sites:
+                site.floors = [(phase.start, phase.counts_from) for phase in self.phases]
         self.settled = first_baseline(self.sites, policy.baseline_days + 1, policy)
         self.renewed = self._renewed()
         self.reopened = self.renewed[0][0] if self.renewed else NEVER
         self.long_from = max(policy.long_intake_days, policy.long_onset_days + self.onset)
         self.worse_days = self._worse_days()
-        self.gets_worse = any(self.worse_days)
+        self.spread_days = self._spread_days()
+        self.gets_worse = any((*self.worse_days, self.spread_days))
         self.answers = answers.answers(history)
         self.visits = tuple(sorted({v for v in history.visits if v >= intake.onset}))
         self.sessions = _by_day(history.sessions, self.start)
         self.changes = _changes(history.checks, self.start)
-        self.much_worse = _much_worse(self.changes, policy.worse_change)
+        self.much_worse = _much_worse(self.changes, policy)
         self.away = self._days(history.away)
         self.excused = self.away | self._days(history.flares)
 
@@ -78,6 +82,10 @@ class Course:
                 return change if at >= day - within else None
         return None
 
+    def said_between(self, day: int, last: int) -> bool:
+        """Say whether a weekly check was answered after `day`, through `last`."""
+        return any(day < at <= last for at, _ in self.changes)
+
     def _days(self, spans: Iterable[Span]) -> frozenset[int]:
         return frozenset(
             [
@@ -96,12 +104,36 @@ class Course:
         return self.phases[0]
 
     def baseline(self, day: int) -> Baseline:
-        """Return B0 as known on `day`: that of the latest open phase."""
+        """Return B0 as known on `day`: that of the latest open phase.
+
+        Where its index site has gone unrated for long, the other one decides.
+        """
+        base = self._own_baseline(day)
+        return self._handed_over(base, day) if self.rated_apart else base
+
+    def index_site(self, day: int) -> int:
+        """Return the worse site of the start that holds on `day`, rated since or not."""
+        return self._own_baseline(day).index_site
+
+    def _own_baseline(self, day: int) -> Baseline:
         if day <= self.policy.baseline_days:
             return first_baseline(self.sites, day, self.policy)
         if day < self.reopened:
             return self.settled
         return next(base for start, base in reversed(self.renewed) if start <= day)
+
+    @cached_property
+    def rated_apart(self) -> bool:
+        """Whether one site was rated on other days than the other."""
+        leg, back = self.sites
+        return not leg.is_rated_like(back)
+
+    def _handed_over(self, base: Baseline, day: int) -> Baseline:
+        first = day - self.policy.unrated_days
+        index, other = self.sites[base.index_site], self.sites[1 - base.index_site]
+        if first <= base.zero or index.rated(first, day) or not other.rated(first, day):
+            return base
+        return base._replace(index_site=1 - base.index_site)
 
     def _renewed(self) -> list[tuple[int, Baseline]]:
         """Return the baselines of the open phases after the first, by the day they begin."""
@@ -112,8 +144,14 @@ class Course:
         ]
 
     def week(self, site: int, day: int) -> float | None:
-        """Return M of a site for the week before `day`, or None where it is not valid."""
-        return self.sites[site].week(day)
+        """Return M of a site before `day`, or None where it is not valid."""
+        series = self.sites[site]
+        mean = series.full_week(day)  # nearly always enough; not by way of `Series.week`
+        return series.stand_in(day) if mean is None else mean
+
+    def span(self, site: int, day: int) -> int:
+        """Return over how many days M of a site is taken before `day`; 0 where it is not valid."""
+        return self.sites[site].span(day)
 
     def _worse_days(self) -> tuple[list[int], list[int]]:
         """Return the days on which each site was so much worse that no weekly look is awaited.
@@ -145,6 +183,28 @@ class Course:
             mean is not None and is_worse(start, mean, policy.worse_points, policy)
             for mean in running
         )
+
+    def _spread_days(self) -> list[int]:
+        """Return the days on which pain stood in a leg that had little or none at the start.
+
+        Like two points more: on two days running.
+        """
+        policy, leg = self.policy, self.sites[LEG]
+        starts = [self.settled.scores[LEG], *(base.scores[LEG] for _, base in self.renewed)]
+        if min(starts) > policy.spread_from + ROUNDING:
+            return []
+        return [
+            day
+            for day in leg.high_weeks(policy.spread_mean - 2 * ROUNDING)
+            if all(self.is_spread(at) for at in range(day, day - policy.worse_days, -1))
+        ]
+
+    def is_spread(self, day: int) -> bool:
+        """Say whether M of the leg before `day` is pain that has appeared in it."""
+        mean = self.week(LEG, day)
+        if mean is None:
+            return False
+        return is_spread(self.baseline(day).scores[LEG], mean, self.policy)
 
     def adherence(self, day: int) -> adherence.Adherence | None:
         """Return what was reported of what was due in the two weeks before `day`."""
@@ -178,8 +238,17 @@ def _changes(checks: Iterable[Check], start: int) -> tuple[tuple[int, int], ...]
     return tuple({day: -change for day, change in sorted(said)}.items())
 
 
-def _much_worse(changes: Iterable[tuple[int, int]], low: int) -> list[int]:
-    """Return the days of the weekly checks that said much worse, like the one before them."""
-    return [
-        day for (_, before), (day, change) in pairwise(changes) if change <= low and before <= low
-    ]
+def _much_worse(changes: Sequence[tuple[int, int]], policy: Policy) -> dict[int, int]:
+    """Return by day the change of the weekly checks that ask for somebody.
+
+    One said "very much worse", or "much worse" like the one before it.
+    """
+    low = policy.worse_change
+    if not any(change <= max(low, policy.very_much_worse) for _, change in changes):
+        return {}
+    twice = {
+        day: change
+        for (_, before), (day, change) in pairwise(changes)
+        if change <= low and before <= low
+    }
+    return twice | {day: change for day, change in changes if change <= policy.very_much_worse}

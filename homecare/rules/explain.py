@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from homecare.rules.baseline import BACK, LEG
 from homecare.rules.course import SITES
 from homecare.rules.figures import rated
 from homecare.rules.look import (
@@ -20,13 +21,28 @@ from homecare.rules.look import (
     Look,
     Verdict,
 )  # fmt: skip
-from homecare.rules.measure import is_worse
+from homecare.rules.measure import ROUNDING, is_worse
+from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flags import QUESTIONS
 from homecare.rules.schedule import next_look
-from homecare.rules.silence import check_ins
-from homecare.rules.wording import Reason, change, long_date, notes, number, sentence, week_of
+from homecare.rules.silence import check_ins, last_scores, sore_again
+from homecare.rules.wording import (
+    Reason,
+    change,
+    long_date,
+    meant,
+    notes,
+    number,
+    sentence,
+    week_of,
+)
 
-WEEKS = {3: "three", 4: "four", 5: "five", 6: "six"}
+SAID = ("checks", "very_much_worse")
+"""Causes that are the client's own word."""
+VERY = -3
+EASED = 0.5
+"""A fall of a mean, in points, from which the sentence says that the back eased (ours)."""
+LEVEL_WEEKS = {3: "three", 4: "four", 5: "five", 6: "six"}
 """In words, so that no two figures stand side by side; a practice can choose no others."""
 
 
@@ -34,7 +50,7 @@ def reasons(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     """Return why `verdict` was given on that day, the deciding reason first."""
     if verdict.answers:
         return tuple(_answer(look, code.code) for code in verdict.answers)
-    main = EXPLAIN[verdict.state](look, verdict)
+    main = EXPLAIN[verdict.state](look, verdict) + _in_words(look, verdict)
     if verdict.state in (RESOLVED, RECURRENT, TOO_FEW, QUIET):
         return main
     return main + notes(look)
@@ -55,7 +71,7 @@ def _gp(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     site, day = verdict.site, _judged_day(look)
     weeks = look.day // 7
     policy = look.policy
-    severe = f"{SITES[site]} pain {_level(look, site, day)}; from {number(policy.severe_mean)}"
+    severe = f"{SITES[site]} pain {_severe(look, site, day)}; from {number(policy.severe_mean)}"
     onset = look.course.history.intake.onset
     text = {
         "severe_late": f"{severe} it is a matter for the GP after {weeks} weeks",
@@ -67,14 +83,44 @@ def _gp(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
         ),
         "worse_late": f"{change(look, site, look.day)}; getting worse {weeks} weeks after intake",
     }[verdict.cause]
-    return (Reason(verdict.cause, sentence(text)),)
+    held = look.latest.grave.gp if look.latest else None
+    off = held.off if held and held.cause == verdict.cause else 0
+    one_off = (Reason("one_off", "One week off; a second one ends it."),) if off else ()
+    return (Reason(verdict.cause, sentence(text)), *one_off)
+
+
+def _severe(look: Look, site: int, day: int) -> str:
+    """Show the latest severe weekly look, and this week where it no longer is."""
+    looks = range(day - day % EVALUATION_EVERY, 0, -EVALUATION_EVERY)
+    severe = look.policy.severe_mean - ROUNDING
+    high = next((at for at in looks if (look.course.week(site, at) or 0) >= severe), day)
+    if high >= day:
+        return _level(look, site, day)
+    return f"{_level(look, site, high)}, {_level(look, site, day)}"
+
+
+def _in_words(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
+    """Return what the client's own weekly check adds to what the scores found."""
+    if verdict.said is None or verdict.cause in SAID:
+        return ()
+    very = look.course.much_worse[verdict.said] <= look.policy.very_much_worse
+    cause = "very_much_worse" if very else "checks"
+    return (Reason(cause, sentence(_said(look, cause, verdict.said))),)
+
+
+def _said(look: Look, cause: str, day: int) -> str:
+    if cause == "checks":
+        return "two weekly checks running said “much worse”"
+    on = long_date(look.course.date_of(day))
+    words = "very much worse" if look.course.much_worse[day] == VERY else "much worse"
+    return f"the weekly check of {on} said “{words}”"
 
 
 def _level(look: Look, site: int, day: int) -> str:
     mean = look.course.week(site, day)
     if mean is None:
-        return "not rated enough this week"
-    return f"{number(mean)} {week_of(look, day)}"
+        return "not rated enough now"
+    return f"{number(mean)} {week_of(look, site, day)}"
 
 
 def _recurrent(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
@@ -90,26 +136,56 @@ def _resolved(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     since = long_date(look.course.date_of(verdict.since))
     score = look.policy.resolved_score
     if verdict.cause == "all_better":
-        text = f"“All better” was tapped, and the last two scores were low, on {since}"
+        tapped = long_date(look.course.date_of(look.phase.tapped or verdict.since))
+        most, count = number(look.policy.all_better_score), look.policy.all_better_scores
+        text = (
+            f"“All better” was tapped on {tapped}, and the last {count} scores were {most} or less"
+        )
     else:
         text = (
             f"Leg and back at {number(score)} or less on at least {look.policy.resolved_days} of "
             f"7 days, by {since}"
         )
-    return (Reason(verdict.cause, sentence(text)),)
+    site = sore_again(look)
+    sore = () if site is None else _back(look, Verdict(RESOLVED, "back", look.day, site))
+    return (Reason(verdict.cause, sentence(text)), *sore)
 
 
 def _worsening(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
-    if verdict.cause == "checks":
-        text = "two weekly checks running said “much worse”"
-    elif verdict.cause == "above_best":
+    if verdict.cause in SAID:
+        text = _said(look, verdict.cause, verdict.since)
+        return Reason(verdict.cause, sentence(text)), *_unchanged(look)
+    if verdict.cause == "spreading" or _is_new_in_leg(look, verdict):
+        return (Reason(verdict.cause, sentence(_spreading(look, verdict))),)
+    if verdict.cause == "above_best":
         best = look.latest.best[verdict.site] if look.latest else None
-        best_text = "" if best is None else f", the best week was {number(best)}"
         day = look.latest.day if look.latest else look.day
+        week = look.course.span(verdict.site, day) in (0, look.policy.mean_days)
+        named = "week" if week else "mean"
+        best_text = "" if best is None else f", the best {named} was {number(best)}"
         text = f"{SITES[verdict.site]} pain {_level(look, verdict.site, day)}{best_text}"
     else:
         text = _risen(look, verdict)
     return (Reason(verdict.cause, sentence(text)),)
+
+
+def _is_new_in_leg(look: Look, verdict: Verdict) -> bool:
+    new = look.base.scores[LEG] <= look.policy.spread_from + ROUNDING
+    return verdict.cause == "above_start" and verdict.site == LEG and new
+
+
+def _spreading(look: Look, verdict: Verdict) -> str:
+    """Show the leg beside its start, and the back where it has eased meanwhile."""
+    course, days = look.course, range(look.day, verdict.since - 1, -1)
+    spread = [day for day in days if course.is_spread(day)]
+    day = spread[0] if spread else verdict.since
+    now = f"; {_level(look, LEG, look.day)}" if day < look.day else ""
+    start, back = number(look.base.scores[LEG]), course.week(BACK, day)
+    text = f"pain has appeared in the leg: {start} at the start, {_level(look, LEG, day)}{now}"
+    was = look.base.scores[BACK]
+    if back is None or was - back < EASED:
+        return text
+    return f"{text}; the back went from {number(was)} to {meant(look, BACK, day)}"
 
 
 def _risen(look: Look, verdict: Verdict) -> str:
@@ -129,20 +205,37 @@ def _risen(look: Look, verdict: Verdict) -> str:
 
 
 def _quiet(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
-    count = look.policy.quiet_scores
-    scores = look.course.sites[verdict.site].last_scores(look.day, count)
+    if verdict.cause == "back":
+        return *_back(look, verdict), *_answered(look, verdict)
+    scores = last_scores(look, verdict.site)
     mean = number(sum(scores) / len(scores))
     last = long_date(look.course.date_of(verdict.since))
     plural = f"the last {len(scores)} scores averaged" if len(scores) > 1 else "that score was"
     text = f"Nothing logged since {last}; {plural} {mean} ({SITES[verdict.site]})"
+    return (Reason("silence", sentence(text)), *_answered(look, verdict))
+
+
+def _answered(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     said = [answer for at, answer in check_ins(look.course) if verdict.since <= at <= look.day]
-    answered = (Reason("check_in", f"The check-in was answered “{said[-1]}”."),) if said else ()
-    return (Reason("silence", sentence(text)), *answered)
+    return (Reason("check_in", f"The check-in was answered “{said[-1]}”."),) if said else ()
 
 
-def _too_few(look: Look, _verdict: Verdict) -> tuple[Reason, ...]:
+def _back(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
+    """Name the score that said after the pain was gone that it is not, the last there is."""
+    course, site = look.course, verdict.site
+    day = course.sites[site].latest(look.day)
+    score, gone = course.sites[site].scores[day], long_date(course.date_of(look.phase.start))
+    text = (
+        f"pain was gone by {gone}; the last score since, on {long_date(course.date_of(day))}, "
+        f"was {number(score or 0)} ({SITES[site]})"
+    )
+    return (Reason("back", sentence(text)),)
+
+
+def _too_few(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     days = rated(look, look.base.index_site)
-    return (Reason("too_few", f"Not enough scores to judge ({days} of 7 days)."),)
+    few = Reason("too_few", f"Not enough scores to judge ({days} of 7 days).")
+    return (few, *_back(look, verdict)) if verdict.cause == "back" else (few,)
 
 
 def _early(look: Look, _verdict: Verdict) -> tuple[Reason, ...]:
@@ -156,16 +249,14 @@ def _early(look: Look, _verdict: Verdict) -> tuple[Reason, ...]:
 def _improving(look: Look, verdict: Verdict) -> tuple[Reason, ...]:
     day, site, policy = _judged_day(look), verdict.site, look.policy
     if verdict.cause == "trending":
-        then = look.course.week(site, day - policy.trend_days)
-        was = "–" if then is None else number(then)
+        was = meant(look, site, day - policy.trend_days)
         text = f"{SITES[site]} pain {was} two weeks before, {_level(look, site, day)}: on the way"
         return (Reason("trending", sentence(text)),)
     main = Reason("improved", sentence(change(look, site, day)))
     if verdict.cause != "better_but_level":
         return (main,)
-    weeks = WEEKS.get(policy.level_days // 7, str(policy.level_days // 7))
-    then = look.course.week(site, day - policy.level_days)
-    was = "–" if then is None else number(then)
+    weeks = LEVEL_WEEKS.get(policy.level_days // 7, str(policy.level_days // 7))
+    was = meant(look, site, day - policy.level_days)
     text = f"Better, but level: {_level(look, site, day)}, after {was} {weeks} weeks before"
     return (Reason("better_but_level", sentence(text)), main)
 

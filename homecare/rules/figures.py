@@ -22,6 +22,7 @@ def figures(look: Look) -> dict[str, Any]:
         "start": _by_site(*look.base.scores),
         "start_from": course.date_of(look.base.zero).isoformat(),
         "mean": _by_site(_mean(look, LEG), _mean(look, BACK)),
+        "mean_days": {"leg": course.span(LEG, day) or None, "back": course.span(BACK, day) or None},
         "rated_days": {"leg": rated(look, LEG), "back": rated(look, BACK)},
         "best": _by_site(*(look.latest.best if look.latest else (None, None))),
         "last_rated": course.date_of(last).isoformat() if last >= 0 else None,

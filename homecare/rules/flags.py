@@ -29,12 +29,16 @@ _BY_STATE = {
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag to raise unless one with its `key` has been raised before for the same episode."""
+    """A flag to raise unless one with its `key` has been raised before for the same episode.
+
+    `also` are keys of older occasions it stands for as well: one decision does for all.
+    """
 
     kind: str
     proposes: str
     reasons: tuple[Reason, ...]
     key: str
+    also: tuple[str, ...] = ()
 
 
 def kind_of(state: str, cause: str) -> str | None:
@@ -57,8 +61,9 @@ def flags(assessment: Assessment, review: Review | None) -> tuple[Flag, ...]:
     found = []
     kind = kind_of(assessment.state, assessment.cause)
     if kind:
-        key = key_of(assessment.state, assessment.since)
-        found.append(Flag(kind, assessment.proposes, assessment.reasons, key))
+        key, older = (key_of(assessment.state, on) for on in (assessment.news, assessment.since))
+        also = () if key == older else (older,)
+        found.append(Flag(kind, assessment.proposes, assessment.reasons, key, also))
     if review:
         found.append(Flag(REVIEW, review.proposes, review.reasons, review.key))
     return tuple(sorted(found, key=lambda flag: GRAVITY.index(flag.kind)))

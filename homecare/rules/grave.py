@@ -1,17 +1,21 @@
 """What scores alone make grave at a weekly evaluation: matters for the GP, and worsening.
 
+Pain that appears in the leg of somebody whose leg had little or none is worsening, too
+(`spreading`), whatever the back does.
+
 Each is on at once and ends after as many evaluations off as a stall does, so that a mean around
 a threshold does not ring every other week. A week without a valid mean keeps what was found.
 Worsening does not wait for the weekly look where it stood on two days running, or is steep; the
 next weekly look counts it as found.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from homecare.rules.baseline import BACK, LEG, Baseline
 from homecare.rules.course import Course
 from homecare.rules.judged import Judged
-from homecare.rules.measure import ROUNDING, is_worse
+from homecare.rules.measure import ROUNDING, is_spread, is_worse
 from homecare.rules.policy import EVALUATION_EVERY, Policy
 
 Best = tuple[float | None, float | None]
@@ -66,6 +70,7 @@ def _stirs(course: Course, now: Judged, best: Best) -> bool:
         or (leg is not None and leg >= low and _is_high(course, now.base, LEG, leg, best))
         or (back is not None and back >= low and _is_high(course, now.base, BACK, back, best))
         or _is_long(course, now)
+        or (leg is not None and is_spread(now.base.scores[LEG], leg, course.policy))
     )
 
 
@@ -101,14 +106,27 @@ def _worse(course: Course, now: Judged, rebounds: tuple[int, int]) -> Held | Non
             return Held("above_start", site, now.day)
         if rebounds[site] >= policy.rebound_evaluations:
             return Held("above_best", site, now.day)
+    if (day := spread_day(course, now.day)) is not None:
+        return Held("spreading", LEG, day)
+    leg = now.means[LEG]
+    if leg is not None and is_spread(now.base.scores[LEG], leg, policy):
+        return Held("spreading", LEG, now.day)
     return None
 
 
 def worse_day(course: Course, site: int, day: int) -> int | None:
     """Return the first day since the last weekly look, `day` included, that was much worse."""
     days = course.worse_days[site]
-    if not days:
-        return None
+    return _since_the_look(course, days, day) if days else None
+
+
+def spread_day(course: Course, day: int) -> int | None:
+    """Return the first day since the last weekly look on which pain stood in a new leg."""
+    days = course.spread_days
+    return _since_the_look(course, days, day) if days else None
+
+
+def _since_the_look(course: Course, days: Sequence[int], day: int) -> int | None:
     first = max(day - (day - 1) % EVALUATION_EVERY, course.phase(day).start)
     return next((found for found in days if first <= found <= day), None)
 
@@ -127,16 +145,24 @@ def _gp(course: Course, now: Judged, severe: int, worse: Held | None) -> Held | 
         return Held("severe_twice", index, now.day)
     if _is_long(course, now):
         return Held("long_standing", index, now.day)
-    if worse and now.day >= policy.worse_late_day and _not_improved(course, now, worse.site):
+    if worse and now.day >= policy.worse_late_day and _not_improved(now, decides(now.base, worse)):
         return Held("worse_late", worse.site, now.day)
     return None
+
+
+def decides(base: Baseline, worse: Held) -> int:
+    """Return the site that may still keep worsening from the GP: it has improved.
+
+    Of pain that spreads it is the index site, since a new pain has no start to improve on.
+    """
+    return base.index_site if worse.cause == "spreading" else worse.site
 
 
 def _is_severe(policy: Policy, mean: float | None) -> bool:
     return mean is not None and mean >= policy.severe_mean - ROUNDING
 
 
-def _not_improved(course: Course, now: Judged, site: int) -> bool:
+def _not_improved(now: Judged, site: int) -> bool:
     mean = now.means[site]
     return mean is not None and not now.base.improved(site, mean)
 

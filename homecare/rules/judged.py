@@ -35,7 +35,11 @@ class Judged:
 def judge(course: Course, base: Baseline, day: int) -> Judged:
     """Look at the means of `day` beside the start, `base`."""
     leg, back = course.sites
-    means = (leg.week(day), back.week(day))
+    leg_mean, back_mean = leg.full_week(day), back.full_week(day)
+    means = (
+        leg.stand_in_at_look(day) if leg_mean is None else leg_mean,
+        back.stand_in_at_look(day) if back_mean is None else back_mean,
+    )
     mean = means[base.index_site]
     if mean is None:
         return Judged(day, base, means, None, False, False)

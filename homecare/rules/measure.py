@@ -18,6 +18,11 @@ def is_worse(start: float, mean: float, points: float, policy: Policy) -> bool:
     return mean + ROUNDING >= policy.worse_mean and mean + ROUNDING >= start + points
 
 
+def is_spread(start: float, mean: float, policy: Policy) -> bool:
+    """Say whether pain has appeared in a leg that had little or none at the start."""
+    return start <= policy.spread_from + ROUNDING and mean + ROUNDING >= policy.spread_mean
+
+
 def is_agreed(start: float, mean: float, change: int | None, policy: Policy) -> bool:
     """Say whether scores and the client's own word agree that it is better.
 

@@ -22,13 +22,20 @@ class Phase(NamedTuple):
 
     `start` is the first day on which it holds. `mark` is, when open, the day its baseline counts
     from; when resolved, the last day that counted towards it; when recurrent, the first sore day.
-    `gone_days` are the days from resolution to that sore day.
+    `gone_days` are the days from resolution to that sore day. `tapped` is the day of the
+    "all better" that resolved it, where one did.
     """
 
     kind: str
     start: int
     mark: int
     gone_days: int = 0
+    tapped: int | None = None
+
+    @property
+    def counts_from(self) -> int:
+        """Return the first day of what holds now: no mean of several weeks reaches before it."""
+        return self.mark + 1 if self.kind == RESOLVED else self.mark
 
 
 def phases(
@@ -101,7 +108,7 @@ class _Days:
             # The score of the tap's own day is known from the next day on.
             for day in (tap, tap + 1):
                 if tap >= start and self._settled(day):
-                    return Phase(RESOLVED, day, tap)
+                    return Phase(RESOLVED, day, day - 1, tapped=tap)
         return None
 
     def _settled(self, day: int) -> bool:
@@ -116,8 +123,25 @@ class _Days:
         if self._count(self.sore_before, after, len(self.worst)) < self.policy.recurrent_days:
             return None
         for day in range(resolved.start, len(self.worst) + 1):
-            first = max(day - self.policy.mean_days, after)
-            if self._count(self.sore_before, first, day) >= self.policy.recurrent_days:
-                sore = self.sore.index(True, first)
+            sore = self._sore_again(day, after)
+            if sore is not None:
                 return Phase(RECURRENT, day, sore, sore - resolved.mark)
+        return None
+
+    def _sore_again(self, day: int, after: int) -> int | None:
+        """Return the first of the sore days that mean the pain is back, or None.
+
+        They lie in one week; or, where somebody rates seldom, they are the last scores there are.
+        """
+        policy = self.policy
+        first = max(day - policy.mean_days, after)
+        if self._count(self.sore_before, first, day) >= policy.recurrent_days:
+            return self.sore.index(True, first)
+        if not self.sore[day - 1]:
+            return None  # it is told on the first day on which it holds
+        earliest = max(day - policy.longer_days, after)
+        rated = [at for at in range(earliest, day) if self.worst[at] is not None]
+        last = rated[-policy.recurrent_days :]
+        if len(last) == policy.recurrent_days and all(self.sore[at] for at in last):
+            return last[0]
         return None

@@ -9,7 +9,7 @@ to the GP or to "worsening" can only be made more careful, never less.
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-RULE_VERSION = "2"
+RULE_VERSION = "3-beta"
 """Stored with every flag; raised whenever a verdict could come out differently.
 
 docs/rule.md says what each version changed."""
@@ -42,6 +42,10 @@ class Policy:
     rated_days: int = _threshold(3, "Rated days that make a mean valid", _AVERAGE, "ours", 3, 5)
     recent_days: int = _threshold(4, "One of them within this many days", _OURS, "ours", 2, 6)
     thin_days: int = _threshold(5, "Under this many the verdict says so", _OURS, "ours", 4, 7)
+    longer_days: int = _threshold(
+        28, "Where a week holds too few, up to this many days stand in", _OURS, "ours", 14, 28
+    )
+    longer_rated_days: int = _threshold(4, "… with this many of them rated", _OURS, "ours", 4, 6)
     # The start
     baseline_days: int = _threshold(3, "Days after intake in the start mean", _OURS, "ours", 1, 3)
     baseline_cap: float = _threshold(
@@ -114,6 +118,18 @@ class Policy:
     worse_fast_points: float = _threshold(
         3.0, "Worse by this much is told on the first day", _OURS, "ours", 2, 3
     )
+    very_much_worse: int = _threshold(
+        -3, "Or this in one weekly check, for as long", _OURS, "ours", -3, -2
+    )
+    spread_from: float = _threshold(
+        1.0,
+        "Spreading: a leg at this or less at the start …",
+        "centralisation: pain that moves down the leg is a sign to stop",
+        "ours",
+        1,
+        2,
+    )
+    spread_mean: float = _threshold(2.0, "… and at this mean or more now", _OURS, "ours", 1.5, 2)
     # Gone, and back again
     resolved_score: float = _threshold(1.0, "Gone: leg and back at most", _RECOVERED, "found", 0, 2)
     resolved_days: int = _threshold(5, "… rated so on this many of 7 days", _OURS, "ours", 4, 7)
@@ -147,6 +163,9 @@ class Policy:
     )
     too_few_day: int = _threshold(10, "Too few scores is said from day", _OURS, "ours", 7, 14)
     chance_days: int = _threshold(4, "… if this many of 7 days were not away", _OURS, "ours", 3, 7)
+    unrated_days: int = _threshold(
+        14, "A site not rated for this many days leaves the other to decide", _OURS, "ours", 14, 28
+    )
     # Exercise
     follow_share: float = _threshold(
         0.5,

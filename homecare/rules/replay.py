@@ -76,7 +76,7 @@ class _Walk:
         self.kind = kind
         if kind is None:
             return
-        new = self._is_new((found.state, found.since))
+        new = self._is_new((found.state, found.occasion))
         if new and (kind != before or kind == URGENT):
             self.flags.append((self.course.date_of(look.day), kind, propose(look, found).code))
 

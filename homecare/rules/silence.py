@@ -16,6 +16,41 @@ def quiet(look: Look) -> Verdict | None:
     return None
 
 
+def back_unheard(look: Look) -> Verdict | None:
+    """After it was gone a score says that it hurts again, and no other follows for a week."""
+    last = look.course.last_rated(look.day)
+    if look.silent_days(last) < look.policy.quiet_days:
+        return None
+    site = sore_again(look)
+    if site is None or _said_better_since(look, last):
+        return None
+    if _is_silent(look, last):
+        return Verdict(QUIET, "back", last, site)
+    return Verdict(TOO_FEW, "back", look.day, site)
+
+
+def sore_again(look: Look) -> int | None:
+    """Return the site whose last score since the pain was gone says that it is not."""
+    for site in (look.base.index_site, 1 - look.base.index_site):
+        series = look.course.sites[site]
+        found = series.last_scores(look.day, 1, look.phase.counts_from)
+        if found and found[0] >= look.policy.recurrent_score:
+            return site
+    return None
+
+
+def _said_better_since(look: Look, last: int) -> bool:
+    """Say whether the client's own last word, after the score of day `last`, was "better"."""
+    course, day = look.course, look.day
+    if any(last <= at <= day and said == "better" for at, said in check_ins(course)):
+        return True
+    if any(last < course.day(on) <= day for on in course.history.all_better):
+        return True
+    return any(
+        last < at <= day and says_better(change, look.policy) for at, change in course.changes
+    )
+
+
 def _is_silent(look: Look, last: int) -> bool:
     """Nothing at all was logged for a week, and no check-in said "better"."""
     day, course = look.day, look.course
@@ -55,9 +90,15 @@ def _was_better(look: Look, site: int, mean: float, last: int) -> bool:
     return look.base.improved(site, mean) or is_agreed(start, mean, change, policy)
 
 
+def last_scores(look: Look, site: int) -> list[float]:
+    """Return the latest scores of a site, none from before the pain was gone."""
+    series, count = look.course.sites[site], look.policy.quiet_scores
+    return series.last_scores(look.day, count, look.phase.counts_from)
+
+
 def _last_mean(look: Look, site: int) -> float:
-    scores = look.course.sites[site].last_scores(look.day, look.policy.quiet_scores)
-    return sum(scores) / len(scores)
+    scores = last_scores(look, site)
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 def _still_high(look: Look, site: int) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from homecare.rules import phases
+from homecare.rules.baseline import LEG
 from homecare.rules.evaluation import Weekly
-from homecare.rules.grave import worse_day
+from homecare.rules.grave import Held, decides, spread_day, worse_day
 from homecare.rules.judged import Judged
 from homecare.rules.look import (
     EARLY,
@@ -26,7 +27,7 @@ from homecare.rules.look import (
 )  # fmt: skip
 from homecare.rules.measure import ROUNDING
 from homecare.rules.red_flags import Level
-from homecare.rules.silence import quiet, too_few
+from homecare.rules.silence import back_unheard, quiet, too_few
 
 __all__ = [
     "BEST_TO_WORST",
@@ -59,8 +60,18 @@ def verdict(look: Look) -> Verdict:
     """Return the first state that matches."""
     for match in MATCHES:
         if found := match(look):
-            return found
+            return _with_words(look, found)
     return level(look)
+
+
+def _with_words(look: Look, found: Verdict) -> Verdict:
+    """Keep beside what is grave the weekly check that said so.
+
+    Somebody may have decided on the rest already, and the client's word is new to them.
+    """
+    if look.course.much_worse and found.state in (GP, WORSENING) and not found.answers:
+        found.said = look.said_worse()
+    return found
 
 
 def urgent(look: Look) -> Verdict | None:
@@ -95,8 +106,9 @@ def _worse_late(look: Look) -> Verdict | None:
     found = worsening(look) if look.day >= look.policy.worse_late_day else None
     if found is None or look.phase.kind == phases.RESOLVED:
         return None
-    mean = look.course.week(found.site, look.day)
-    if mean is None or look.base.improved(found.site, mean):
+    site = decides(look.base, Held(found.cause, found.site, found.since))
+    mean = look.course.week(site, look.day)
+    if mean is None or look.base.improved(site, mean):
         return None
     return replace(found, state=GP, cause="worse_late")
 
@@ -111,27 +123,33 @@ def _answered(look: Look, state: str, levels: Iterable[Level]) -> Verdict | None
     return Verdict(state, "answer", look.course.day(latest), answers=found)
 
 
-def recurrent(look: Look) -> Verdict | None:
-    """Pain back after it was gone: two weeks long."""
-    if look.phase.kind != phases.RECURRENT:
+def gone(look: Look) -> Verdict | None:
+    """Pain that is gone, or is back; but what the client says in words is heard first."""
+    if look.phase.kind == phases.OPEN:
         return None
+    if look.phase.kind == phases.RECURRENT:
+        return said_worse(look) or recurrent(look)
+    return said_worse(look) or back_unheard(look) or resolved(look)
+
+
+def recurrent(look: Look) -> Verdict:
+    """Pain back after it was gone: two weeks long."""
     again = look.phase.gone_days >= look.policy.recurrence_after_days
     return Verdict(RECURRENT, "recurrence" if again else "flare", look.phase.mark)
 
 
-def resolved(look: Look) -> Verdict | None:
+def resolved(look: Look) -> Verdict:
     """Pain gone, by scores or by "all better"; holds until it is back."""
-    if look.phase.kind != phases.RESOLVED:
-        return None
-    return Verdict(RESOLVED, "gone", look.phase.start)
+    cause = "gone" if look.phase.tapped is None else "all_better"
+    return Verdict(RESOLVED, cause, look.phase.start)
 
 
 def worsening(look: Look) -> Verdict | None:
-    """Either site well above the start or above its best, or two checks saying much worse."""
+    """Either site well above the start or its best, pain new in the leg, or the client's word."""
     held = look.latest.grave.worse if look.latest and look.in_this_phase(look.latest) else None
     if held:
         return Verdict(WORSENING, held.cause, held.since, held.site)
-    return _risen(look) or _worse_checks(look)
+    return _risen(look) or said_worse(look)
 
 
 def _risen(look: Look) -> Verdict | None:
@@ -139,16 +157,22 @@ def _risen(look: Look) -> Verdict | None:
     for site in (look.base.index_site, 1 - look.base.index_site):
         if (day := worse_day(look.course, site, look.day)) is not None:
             return Verdict(WORSENING, "above_start", day, site)
+    if (day := spread_day(look.course, look.day)) is not None:
+        return Verdict(WORSENING, "spreading", day, LEG)
     return None
 
 
-def _worse_checks(look: Look) -> Verdict | None:
-    if not look.course.much_worse:
+def said_worse(look: Look) -> Verdict | None:
+    """The client's own word: one check saying very much worse, or two running much worse.
+
+    It is heard before the scores may say that the pain is gone, or back.
+    """
+    said = look.said_worse() if look.course.much_worse else None
+    if said is None:
         return None
-    latest = max((at for at, _ in look.course.changes if at <= look.day), default=look.day)
-    if latest not in look.course.much_worse or look.day - latest > look.policy.worse_check_days:
-        return None
-    return Verdict(WORSENING, "checks", latest, look.base.index_site)
+    very = look.course.much_worse[said] <= look.policy.very_much_worse
+    cause = "very_much_worse" if very else "checks"
+    return Verdict(WORSENING, cause, said, look.base.index_site)
 
 
 def early(look: Look) -> Verdict | None:
@@ -203,6 +227,6 @@ def level(look: Look) -> Verdict:
 
 
 MATCHES: tuple[Callable[[Look], Verdict | None], ...] = (
-    urgent, gp, recurrent, resolved, worsening, quiet,
+    urgent, gp, gone, worsening, quiet,
     too_few, early, improving, not_following, stalled,
 )  # fmt: skip

@@ -4,13 +4,18 @@ from datetime import date
 from typing import NamedTuple
 
 from homecare.rules.course import SITES
-from homecare.rules.figures import rated
 from homecare.rules.look import Look
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+THIS_WEEK, OVER_LAST = "this week", "over the last"
+"""How a sentence names days that end with the day it is written on."""
+COUNTS = ("no", "one", "two", "three", "four")
+WEEKS = {1: "one week", 2: "two weeks", 3: "three weeks", 4: "four weeks"}
 
 
 class Reason(NamedTuple):
@@ -43,11 +48,31 @@ def per_cent(start: float, mean: float) -> str:
     return f"{share} % {'better' if mean < start else 'worse'}"
 
 
-def week_of(look: Look, day: int) -> str:
-    """Name the week that ended the day before `day`."""
-    if day == look.day:
-        return "this week"
-    return f"in the week to {long_date(look.course.date_of(day - 1))}"
+def period(days: int) -> str:
+    """Name a stretch of days: "two weeks", or "10 days"."""
+    weeks, rest = divmod(days, 7)
+    return f"{days} days" if rest or weeks not in WEEKS else WEEKS[weeks]
+
+
+def week_of(look: Look, site: int, day: int) -> str:
+    """Name the days before `day` of which M of a site is the mean: a week, or what stands in."""
+    days = look.course.span(site, day)
+    until = long_date(look.course.date_of(day - 1))
+    if days in (0, look.policy.mean_days):
+        return THIS_WEEK if day == look.day else f"in the week to {until}"
+    return (
+        f"{OVER_LAST} {period(days)}" if day == look.day else f"over the {period(days)} to {until}"
+    )
+
+
+def meant(look: Look, site: int, day: int) -> str:
+    """Return an M of some while ago: "6.0", or "6.0 (over two weeks)"."""
+    mean = look.course.week(site, day)
+    if mean is None:
+        return "–"
+    days = look.course.span(site, day)
+    over = "" if days == look.policy.mean_days else f" (over {period(days)})"
+    return f"{number(mean)}{over}"
 
 
 def change(look: Look, site: int, day: int) -> str:
@@ -57,12 +82,12 @@ def change(look: Look, site: int, day: int) -> str:
     mean = look.course.week(site, day)
     if mean is None:
         return f"{name} pain {number(start)} at the start, not enough scores since"
-    begun = f"{name} pain {number(start)} at the start, {number(mean)} {week_of(look, day)}"
+    begun = f"{name} pain {number(start)} at the start, {number(mean)} {week_of(look, site, day)}"
     if start <= 0:
         return begun
-    needed = round(base.needed[site] / start * 100)
+    needed = f"{round(base.needed[site] / start * 100)} %{' better' if mean > start else ''}"
     done = base.improved(site, mean)
-    return f"{begun}: {per_cent(start, mean)}; {needed} % {'is' if done else 'was'} needed"
+    return f"{begun}: {per_cent(start, mean)}; {needed} {'is' if done else 'was'} needed"
 
 
 def sentence(text: str) -> str:
@@ -72,7 +97,7 @@ def sentence(text: str) -> str:
 
 def notes(look: Look) -> tuple[Reason, ...]:
     """Return what else should be seen beside the arithmetic."""
-    found = (_start(look), _thin(look), _parted(look))
+    found = (_start(look), _thin(look), _handed_over(look), _parted(look))
     return tuple(reason for reason in found if reason)
 
 
@@ -89,16 +114,35 @@ def _start(look: Look) -> Reason | None:
         return None
     capped = mean > look.base.scores[site] + 0.05
     cap = f", counted as {number(look.base.scores[site])}" if capped else ""
-    return Reason(
-        "start", f"{whole(intake)} at intake; {number(mean)} over the first four days{cap}."
-    )
+    return Reason("start", f"{whole(intake)} at intake; {number(mean)} {_first(look, site)}{cap}.")
+
+
+def _first(look: Look, site: int) -> str:
+    """Name the days that the start is the mean of."""
+    after = look.course.sites[site].rated(1, min(look.day, look.policy.baseline_days + 1))
+    if after == look.policy.baseline_days:
+        return f"over the first {COUNTS[after + 1]} days"
+    return f"with {COUNTS[after]} day{'s' if after > 1 else ''} after it"
 
 
 def _thin(look: Look) -> Reason | None:
-    days = rated(look, look.base.index_site)
-    if look.day < look.policy.mean_days or days >= look.policy.thin_days:
+    site = look.base.index_site
+    of = look.course.span(site, look.day) or look.policy.mean_days
+    days = look.course.sites[site].rated(look.day - of, look.day)
+    enough = look.policy.thin_days if of == look.policy.mean_days else of
+    if look.day < look.policy.mean_days or days >= enough:
         return None
-    return Reason("thin", f"Rated {days} of {look.policy.mean_days} days; ask about the others.")
+    return Reason("thin", f"Rated {days} of {of} days; ask about the others.")
+
+
+def _handed_over(look: Look) -> Reason | None:
+    """Say that the worse site is not rated any more, so that the other one decides."""
+    site = look.base.index_site
+    if site == look.first_index_site:
+        return None
+    last = long_date(look.course.date_of(look.course.sites[1 - site].latest(look.day)))
+    text = f"{SITES[1 - site]} pain not rated since {last}; judged by {SITES[site]} pain"
+    return Reason("handed_over", sentence(text))
 
 
 def _parted(look: Look) -> Reason | None:

@@ -26,6 +26,7 @@ def course(*leg, back=1, days=70, **more):
 
 
 AWAY = [*range(1, 20), *range(34, 60)]
+TWICE = [day for day in range(1, 56) if day % 7 in (1, 4)]
 BAD_DAYS = [day for day in range(1, 60) if day % 7 in (1, 3, 5)]
 MISTAKE = Cleared(on(11), "bladder", "tapped by mistake")
 HISTORIES = {
@@ -64,13 +65,22 @@ HISTORIES = {
     "resolved, then silent": course((0, 6), (7, 0), back=0, days=20),
     "resolved, then 6": course((0, 6), (7, 0), (25, 6), back=0),
     "ticks without scores": course((0, 6), pain=(), checks=checks(range(7, 60, 7))),
+    "9, rated twice a week": course((0, 9), back=6, pain=pain(9, TWICE, 6), sessions=()),
+    "9, rated once a week": course(
+        (0, 9), back=6, pain=pain(9, range(3, 60, 7), 6), sessions=sessions(range(60))
+    ),
+    "very much worse, once": course((0, 6), checks=checks((21,), -3)),
+    "resolved, then 10, then silent": course(
+        (0, 6), pain=pain(steps((0, 6), (7, 0), (20, 10)), range(1, 21), 0), sessions=()
+    ),
+    "leg 0 to 3.5, back 6 to 3": course((0, 0), (14, 3.5), back=steps((0, 6), (14, 3))),
     "red flag by mistake": course(
         (0, 6), checks=(Check(on(9), None, ("bladder",)),), cleared=(MISTAKE,)
     ),
 }
 VERDICTS = {
-    "2": {
-        "flat 2": "early 0, level 21, too_few 74",
+    "3-beta": {
+        "flat 2": "early 0, level 21, too_few 77",
         "flat 6, three visits": (
             "early 0, level 21, stalled 28, quiet 66 | "
             "review 19: carry_on, review 21: chiropractor, stalled 28: chiropractor, quiet 66: "
@@ -87,9 +97,9 @@ VERDICTS = {
         "flat 6, since three years": (
             "early 0, level 21, stalled 28, gp 42 | stalled 28: visit, gp 42: gp"
         ),
-        "3.5 to 2.8": "early 0, level 21, too_few 74",
+        "3.5 to 2.8": "early 0, level 21, too_few 77",
         "10 to 7": "early 0, improving 21, gp 42 | gp 42: gp",
-        "9 to 6 and stuck": "early 0, improving 21, too_few 89 | review 49: visit",
+        "9 to 6 and stuck": "early 0, improving 21, too_few 92 | review 49: visit",
         "8 to 2 to 7.5": "early 0, improving 14, level 28, gp 35 | gp 35: gp",
         "8 to 2 to 6.5": (
             "early 0, improving 14, level 28, worsening 35, gp 42 | "
@@ -110,16 +120,19 @@ VERDICTS = {
         "6, says much better": (
             "early 0, level 21, stalled 35, quiet 76 | stalled 35: visit, quiet 76: check_in"
         ),
-        "rated twice a week": "early 0, too_few 10, quiet 76 | quiet 76: check_in",
+        "rated twice a week": (
+            "early 0, too_few 10, early 12, level 21, stalled 28, quiet 76 | "
+            "stalled 28: visit, quiet 76: check_in"
+        ),
         "rated on bad days": "early 0, level 21, gp 28 | gp 28: gp",
-        "8 to 4, then silent": "early 0, improving 14, too_few 25",
-        "6, silent from day 15": "early 0, too_few 19, quiet 21 | quiet 21: check_in",
-        "6, silent from day 10, said better": "early 0, too_few 14",
+        "8 to 4, then silent": "early 0, improving 14, too_few 28",
+        "6, silent from day 15": "early 0, quiet 21 | quiet 21: check_in",
+        "6, silent from day 10, said better": "early 0, too_few 17",
         "6 to 4, silent from day 21, said the same": (
-            "early 0, improving 21, too_few 25, quiet 27 | quiet 27: check_in"
+            "early 0, improving 21, quiet 27 | quiet 27: check_in"
         ),
         "two weeks away": (
-            "early 0, level 21, stalled 42, quiet 66 | stalled 42: visit, quiet 66: check_in"
+            "early 0, level 21, stalled 35, quiet 66 | stalled 35: visit, quiet 66: check_in"
         ),
         "three visits in week one": (
             "early 0, level 21, stalled 28, quiet 76 | "
@@ -137,6 +150,14 @@ VERDICTS = {
             "review 27: visit, stalled 56: visit, quiet 76: check_in"
         ),
         "ticks without scores": "early 0, too_few 10, quiet 76 | quiet 76: check_in",
+        "9, rated twice a week": "early 0, level 21, gp 28 | gp 28: gp",
+        "9, rated once a week": "early 0, too_few 10, early 18, level 21, gp 28 | gp 28: gp",
+        "very much worse, once": (
+            "early 0, worsening 21, stalled 32, quiet 76 | "
+            "worsening 21: contact, stalled 32: visit, quiet 76: check_in"
+        ),
+        "resolved, then 10, then silent": ("early 0, resolved 14, quiet 27 | quiet 27: check_in"),
+        "leg 0 to 3.5, back 6 to 3": "early 0, worsening 19 | worsening 19: contact",
         "red flag by mistake": (
             "early 0, urgent 9, early 11, level 21, stalled 28, quiet 76 | "
             "urgent 9: emergency, stalled 28: visit, quiet 76: check_in"

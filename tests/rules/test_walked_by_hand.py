@@ -87,11 +87,17 @@ def test_onset_three_years_ago_and_flat_goes_to_the_gp_at_six_weeks():
     assert states(history, 28, 41, 42) == ["stalled", "stalled", "gp"]
 
 
-def test_rated_twice_a_week_is_too_few_to_judge():
+def test_rated_twice_a_week_is_judged_over_two_weeks():
+    """Four scores in two weeks stand in for a week with too few; before there are four, none do."""
     history = course(6, pain=pain(6, range(3, 60, 4)))
-    found = look(history, 30)
-    assert (found.state, found.proposes) == ("too_few", "check_in")
-    assert "of 7 days" in found.reasons[0].text
+    assert states(history, 10, 11, 12, 21, 28) == [
+        "too_few", "too_few", "early", "level", "stalled",
+    ]  # fmt: skip
+    assert look(history, 10).reasons[0].text == "Not enough scores to judge (2 of 7 days)."
+    assert [reason.text for reason in look(history, 28).reasons][::2] == [
+        "Leg pain 6.0 at the start, 6.0 over the last two weeks: no change; 30 % was needed.",
+        "Rated 4 of 14 days; ask about the others.",
+    ]
 
 
 def test_rated_only_on_bad_days_says_so():
@@ -102,7 +108,7 @@ def test_rated_only_on_bad_days_says_so():
 
 def test_8_to_4_then_silent_is_too_few_and_not_quiet():
     history = course(steps((0, 8), (10, 4)), days=21)
-    assert states(history, 21, 28, 35, 60) == ["improving", "too_few", "too_few", "too_few"]
+    assert states(history, 21, 27, 28, 60) == ["improving", "improving", "too_few", "too_few"]
 
 
 def test_two_weeks_away_are_not_silence():
