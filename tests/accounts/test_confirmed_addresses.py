@@ -256,9 +256,11 @@ def test_whoever_makes_the_practice_is_asked(app: Flask, session: Session) -> No
         "csrf_token": csrf_token(client, "/set-up"),
     })  # fmt: skip
     assert sent_to(session, "olive@homecare.example") == {"confirm-address"}
+    assert "Nobody has confirmed olive@homecare.example" in client.get("/caseload").text
     assert "Address not confirmed yet" in client.get("/practice").text
     press(app, link_in(mails(session)[0]))
     assert "Address not confirmed yet" not in client.get("/practice").text
+    assert "Nobody has confirmed" not in client.get("/caseload").text
 
 
 def test_a_digest_waits_but_an_alarm_goes_out_and_names_nobody(
