@@ -19,9 +19,9 @@ from homecare.rules.states import BEST_TO_WORST
 from tests.rules.histories import intake, on, pain
 
 DAYS = 75
-SHAPES = st.lists(
-    st.tuples(st.integers(0, DAYS), st.floats(0, 10), st.floats(0, 10)), min_size=1, max_size=6
-)
+LEVEL = st.one_of(st.floats(0, 10), st.floats(0, 3))
+"""Low levels come more often: pain that is gone, back, or new in the leg."""
+SHAPES = st.lists(st.tuples(st.integers(0, DAYS), LEVEL, LEVEL), min_size=1, max_size=6)
 
 
 STEADY = st.tuples(st.integers(3, 7), st.sampled_from((0.5, 0.7, 0.8, 0.9, 1.0, 1.1))).map(
@@ -44,7 +44,7 @@ def histories(draw, flags=True):
     rng = random.Random(draw(st.integers(0, 10**6)))
     steady = draw(st.booleans())
     stretches = sorted(draw(STEADY if steady else SHAPES))
-    share = draw(st.sampled_from((0.7, 0.9) if steady else (0.4, 0.7, 1.0)))
+    share = draw(st.sampled_from((0.3, 0.7, 0.9) if steady else (0.2, 0.4, 0.7, 1.0)))
     noise = draw(st.sampled_from((0, 0.5, 1.5)))
     until = draw(st.integers(30 if steady else 5, DAYS))
     reported = draw(st.sampled_from(((0, 0, 1), (0, 1, 2), (1, 2))))
