@@ -52,7 +52,7 @@ def test_a_client_is_taken_in_once(app: Flask, session: Session) -> None:
 
 def test_one_draft_of_a_letter_is_begun(app: Flask, session: Session) -> None:
     care = make_care(session)
-    make_contact(session, care.therapist)
+    make_contact(session, care.therapist, kind="gp")
     visit(session, care, 0)
     client, practice = care.client.id, care.practice.id
     session.commit()

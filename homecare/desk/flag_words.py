@@ -9,6 +9,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.words import day_words, local_day, moment_words
 from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer, Verdict
 from homecare.flags.sayings import with_its_week
+from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.advice import Advice, what_to_do
 from homecare.rules.flags import REVIEW
 from homecare.rules.red_flags import QUESTIONS, worst_level
@@ -27,7 +28,8 @@ PROPOSALS = {
 }
 MISTAKEN_REASON = "Tapped by mistake. I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
-GATES = {"uncleared", "contraindication", "visits", "visit_fresh", "check_old"}
+GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
+         gate_of_the_rule.CHECK}  # fmt: skip
 STEPS = {
     "snoozed": "Set aside",
     "acted": "Decided",
@@ -73,16 +75,21 @@ def proposal(flag: Flag) -> str:
 
 def gate(flag: Flag) -> str:
     """What is missing before a chiropractor would be proposed, or nothing."""
-    last = flag.reasons[-1] if len(flag.reasons) > 1 else None
-    if last is None or flag.proposes == "chiropractor" or last["code"] not in GATES:
-        return ""
-    return str(last["text"])
+    return " ".join(str(reason["text"]) for reason in _shut(flag))
+
+
+def _shut(flag: Flag) -> list[Any]:
+    """The reasons of a flag that say what is missing; its first says what was found."""
+    if flag.proposes == "chiropractor":
+        return []
+    return [reason for reason in flag.reasons[1:] if reason["code"] in GATES]
 
 
 def seen(flag: Flag, on: date, today: date) -> list[str]:
     """What the rule saw on that day, sentence by sentence, without the missing gate."""
-    texts = [with_its_week(str(reason["text"]), on, today) for reason in flag.reasons]
-    return texts[:-1] if gate(flag) else texts
+    shut = _shut(flag)
+    reasons = [reason for reason in flag.reasons if reason not in shut]
+    return [with_its_week(str(reason["text"]), on, today) for reason in reasons]
 
 
 def said_now(verdict: Verdict, today: date) -> list[str]:

@@ -1,6 +1,5 @@
 """Forms for letters and the address book."""
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     EmailField,
@@ -21,9 +20,11 @@ class ContactForm(PlainForm):
     """Somebody in the address book."""
 
     kind = RadioField(
-        "Who is this?",
+        "What do they do?",
+        description="What they do decides what is asked before a letter. “Someone else” is "
+        "asked as much as whoever treats the spine by hand.",
         choices=list(KINDS.items()),
-        validators=[DataRequired("Choose who this is.")],
+        validators=[DataRequired("Choose what they do.")],
     )
     name = StringField("Name", validators=[DataRequired("Write their name."), Length(max=120)])
     clinic = StringField("Clinic or surgery", validators=[Optional(), Length(max=120)])
@@ -39,23 +40,24 @@ class ContactForm(PlainForm):
     )
 
 
-class DraftForm(PlainForm):
-    """To whom a letter goes, and what the therapist adds to it."""
+class LetterForm(PlainForm):
+    """A draft on one page: to whom it goes, what it adds, and the client's agreement.
 
+    `version` and `seen` say which draft stood on the screen, and how the letter read.
+    """
+
+    version = HiddenField()
+    seen = HiddenField()
     contact = RadioField("To", validators=[DataRequired("Choose whom the letter is for.")])
     message = TextAreaField(
         "What you would like to say",
         description="The record, the figures and the chart are added below.",
         validators=[Optional(), Length(max=2000)],
     )
+    consent = BooleanField("The client has agreed to this letter")
 
 
-class IssueForm(FlaskForm):  # type: ignore[misc]
-    """The last step before a letter is frozen."""
+class WithdrawForm(PlainForm):
+    """Take back a draft or a letter as it stood at `version`."""
 
     version = HiddenField()
-    consent = BooleanField(
-        "The client has agreed to this letter",
-        validators=[DataRequired("A letter needs the client's agreement: ask them first.")],
-    )
-    considered = BooleanField("I have considered the contraindications on record")

@@ -3,43 +3,58 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import allow, scope
 from homecare.accounts import audit
-from homecare.accounts.consent import CONSENT_WORDING
 from homecare.accounts.models import THERAPIST
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.referral_forms import DraftForm, IssueForm
+from homecare.desk.referral_forms import LetterForm, WithdrawForm
+from homecare.desk.referral_page import (
+    compose_letter,
+    draft_form,
+    first_choice,
+    show_draft,
+    show_shut,
+)
 from homecare.extensions import db
+from homecare.flags.by_hand import missing_for_treatment_by_hand
 from homecare.flags.models import Flag
 from homecare.flags.operations import act
-from homecare.progress.chart import pain_chart
-from homecare.progress.queries import course
 from homecare.referrals.contacts import contacts
-from homecare.referrals.letter import compose, long_date, sources
+from homecare.referrals.letter import mark_of
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import (
     RefusedError,
+    amend_draft,
     draft_referral,
+    hold_referral,
     issue_referral,
-    refusal,
     withdraw_referral,
 )
 from homecare.referrals.queries import open_draft
 
+CHANGED = (
+    "You changed the letter, so it is saved and not issued. "
+    "Read it again below: if it is right, issue it then."
+)
+MEANWHILE = (
+    "This letter has changed since you opened it, so nothing was done. It reads below as it is "
+    "kept now; what you typed stands in the form."
+)
+
 
 @blueprint.post("/flags/<uuid:flag_id>/refer")
 @allow(THERAPIST)
-def refer_flag(flag_id: UUID) -> Response:
+def refer_flag(flag_id: UUID) -> Any:
     """Begin a letter about what a flag has shown."""
     flag: Flag = scope().get(Flag, flag_id)
     episode: Episode = scope().get(Episode, flag.episode_id, joinedload(Episode.client))
@@ -48,24 +63,33 @@ def refer_flag(flag_id: UUID) -> Response:
 
 @blueprint.post("/clients/<uuid:client_id>/refer")
 @allow(THERAPIST)
-def refer_client(client_id: UUID) -> Response:
+def refer_client(client_id: UUID) -> Any:
     """Begin a letter about a client, without a flag."""
     return _begin(active_episode(scope(), client_id) or abort(404), None)
 
 
-def _begin(episode: Episode, flag: Flag | None) -> Response:
+def _begin(episode: Episode, flag: Flag | None) -> Any:
     book = contacts(scope())
     if not book:
         flash("Write somebody into the address book first; then refer again.", "warning")
         return _to("desk.new_contact")
-    wanted = "gp" if flag and flag.proposes in ("gp", "emergency") else "chiropractor"
-    contact = next((c for c in book if c.kind == wanted), book[0])
-    # A letter that was begun is taken up again as it is: nothing typed is lost.
-    begun = open_draft(scope(), episode.id)
-    to, words = (begun.contact, begun.message) if begun else (contact, _first_words(flag))
+    if begun := open_draft(scope(), episode.id):
+        return _take_up(episode, begun.contact, flag)
+    missing = missing_for_treatment_by_hand(db.session(), episode, clock.now())
+    contact = first_choice(book, flag, bool(missing))
+    if contact is None:
+        return show_shut(episode, missing), 409
+    try:
+        return _take_up(episode, contact, flag)
+    except RefusedError as refused:  # an answer came in between
+        return show_shut(episode, refused.reasons), 409
+
+
+def _take_up(episode: Episode, contact: Contact, flag: Flag | None) -> Response:
+    words = _first_words(flag)
     with transaction(db.session) as session:
-        referral = draft_referral(session, scope().actor, clock.now(), episode, to, words, flag)
-    return _to("desk.referral", referral_id=referral.id)
+        row = draft_referral(session, scope().actor, clock.now(), episode, contact, words, flag)
+    return _to("desk.referral", referral_id=row.id)
 
 
 def _first_words(flag: Flag | None) -> str:
@@ -83,8 +107,13 @@ def referral(referral_id: UUID) -> Any:
     with transaction(db.session) as session:
         audit.note(session, scope().actor, "letter seen", clock.now(), row.client_id, str(row.id))
     if row.status != "draft":
-        return render_template("desk/letter.html", referral=row, letter=row.letter, chart=row.chart)
-    return _show_draft(row, _draft_form(row), IssueForm(version=row.version))
+        return render_template(
+            "desk/letter.html",
+            referral=row,
+            letter=row.letter,
+            chart=row.chart,
+        )
+    return show_draft(row, draft_form(row))
 
 
 @blueprint.post("/referrals/<uuid:referral_id>")
@@ -92,39 +121,89 @@ def referral(referral_id: UUID) -> Any:
 def save_referral(referral_id: UUID) -> Any:
     """Change to whom a draft goes and what it adds."""
     row = _open_draft(referral_id)
-    form = _draft_form(row)
-    if not form.validate_on_submit():
-        return _show_draft(row, form, IssueForm(formdata=None, version=row.version)), 400
-    contact = scope().get(Contact, UUID(form.contact.data))
-    with transaction(db.session) as session:
-        draft_referral(
-            session, scope().actor, clock.now(), _episode(row), contact, form.message.data or ""
-        )
-    flash("Saved. Read the letter below before you issue it.", "success")
-    return _to("desk.referral", referral_id=row.id)
+    form = draft_form(row)
+    return _not_usable(row, form) or _save(
+        row, form, "Saved. Read the letter below before you issue it.", "success"
+    )
 
 
 @blueprint.post("/referrals/<uuid:referral_id>/issue")
 @allow(THERAPIST)
 def issue(referral_id: UUID) -> Any:
-    """Freeze the letter: from now on it reads as it read today."""
+    """Freeze the letter as it stands on the screen: from now on it reads as it read today.
+
+    What was changed on the page since it was shown is kept, and shown before it can be issued.
+    """
     row = _open_draft(referral_id)
-    form, episode = IssueForm(), _episode(row)
+    form = draft_form(row)
+    if answer := _not_usable(row, form):
+        return answer
+    if (form.contact.data, _words(form)) != (str(row.contact_id), row.message):
+        return _save(row, form, CHANGED, "warning")
+    if not form.consent.data:
+        form.show({"consent": "A letter needs the client's agreement: ask them first."})
+        return show_draft(row, form), 400
+    return _issue(row, form)
+
+
+def _not_usable(row: Referral, form: LetterForm) -> Any:
+    """The page again where the form can't be read, or was filled in beside another draft."""
+    if not form.validate_on_submit():
+        return show_draft(row, form), 400
     if form.version.data != str(row.version):
-        abort(409, "Somebody changed this letter meanwhile. Read it again before you issue it.")
-    refused = refusal(db.session(), episode, row.contact, bool(form.considered.data))
-    if not form.validate_on_submit() or refused:
-        return _show_draft(row, _draft_form(row, fresh=True), form, refused), 400
-    now = clock.now()
-    letter, chart = _compose(row, episode, now)
-    with transaction(db.session) as session:
-        try:
+        form.form_errors.append(MEANWHILE)
+        return show_draft(row, form), 409
+    return None
+
+
+def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
+    contact = scope().get(Contact, UUID(form.contact.data))
+    try:
+        with transaction(db.session) as session:
+            amend_draft(session, scope().actor, clock.now(), row, contact, _words(form))
+    except RefusedError as refused:
+        return _refused(row, form, refused)
+    except StaleDataError:
+        return _changed_meanwhile(row, form)
+    flash(said, category)
+    return _to("desk.referral", referral_id=row.id)
+
+
+def _issue(row: Referral, form: LetterForm) -> Any:
+    now, shown = clock.now(), row.version
+    try:
+        with transaction(db.session) as session:
+            # Written inside, beside the gate: nothing may arrive between the two.
+            episode = hold_referral(session, row)
+            letter, chart = compose_letter(row, episode, now)
+            if row.version != shown or mark_of(letter, chart) != form.seen.data:
+                raise StaleDataError
             issue_referral(session, scope().actor, now, row, letter, chart)
-        except RefusedError as error:
-            abort(409, str(error))
-        _decide_flag(row, now)
+            _decide_flag(row, now)
+    except RefusedError as refused:
+        return _refused(row, form, refused)
+    except StaleDataError:
+        return _changed_meanwhile(row, form)
     flash("The letter is issued. Print it, or save it as a PDF from the print window.", "success")
     return _to("desk.referral", referral_id=row.id)
+
+
+def _refused(row: Referral, form: LetterForm, refused: RefusedError) -> Any:
+    if not refused.reasons:
+        abort(409, str(refused))
+    form.show({"contact": f"{refused} What is missing stands beside it. The GP may be written to."})
+    return show_draft(row, form), 409
+
+
+def _changed_meanwhile(row: Referral, form: LetterForm) -> Any:
+    row = _open_draft(row.id)
+    form.form_errors.append(MEANWHILE)
+    return show_draft(row, form), 409
+
+
+def _words(form: LetterForm) -> str:
+    """What was typed, with the line ends of every browser alike."""
+    return (form.message.data or "").replace("\r\n", "\n").strip()
 
 
 def _decide_flag(row: Referral, now: datetime) -> None:
@@ -136,12 +215,18 @@ def _decide_flag(row: Referral, now: datetime) -> None:
 @blueprint.post("/referrals/<uuid:referral_id>/withdraw")
 @allow(THERAPIST)
 def withdraw(referral_id: UUID) -> Response:
-    """Take a referral back."""
-    row = _referral(referral_id)
+    """Take a referral back, as it stood on the page: a draft must not turn out to be a letter."""
+    row, form = _referral(referral_id), WithdrawForm()
     if row.status == "withdrawn":
         abort(409, "This referral was withdrawn already.")
-    with transaction(db.session) as session:
-        withdraw_referral(session, scope().actor, clock.now(), row)
+    try:
+        with transaction(db.session) as session:
+            hold_referral(session, row)
+            if not form.validate_on_submit() or form.version.data != str(row.version):
+                raise StaleDataError
+            withdraw_referral(session, scope().actor, clock.now(), row)
+    except StaleDataError:
+        abort(409, "This letter has changed meanwhile. Look at it again, then decide.")
     flash("The referral is withdrawn. The record keeps it.", "success")
     return _to("desk.client", client_id=row.client_id)
 
@@ -160,46 +245,3 @@ def _open_draft(referral_id: UUID) -> Referral:
     if row.status != "draft":
         abort(409, "This letter was issued already.")
     return row
-
-
-def _episode(row: Referral) -> Episode:
-    episode: Episode = scope().get(Episode, row.episode_id, joinedload(Episode.client))
-    return episode
-
-
-def _draft_form(row: Referral, fresh: bool = False) -> DraftForm:
-    """The draft's form; `fresh` where another form of the same page was sent."""
-    values = {"contact": str(row.contact_id), "message": row.message}
-    form = DraftForm(formdata=None, data=values) if fresh else DraftForm(data=values)
-    form.contact.choices = [
-        (str(c.id), f"{c.name}{', ' + c.clinic if c.clinic else ''}") for c in contacts(scope())
-    ]
-    return form
-
-
-def _compose(row: Referral, episode: Episode, now: datetime) -> tuple[dict[str, Any], str]:
-    day = now.astimezone(ZoneInfo(g.practice.zone)).date()
-    shown = course(db.session(), episode, episode.intake_on, clock.today(episode.zone))
-    found = sources(Scope(db.session(), scope().actor), episode, shown, day)
-    consent = f"On {long_date(day)} the client agreed: “{CONSENT_WORDING['referral_letter']}”"
-    chart = pain_chart(shown, width=720, height=360, theme="light")
-    return compose(row, found, consent, day), chart
-
-
-def _show_draft(
-    row: Referral, form: DraftForm, issue_form: IssueForm, refused: str | None = None
-) -> str:
-    episode = _episode(row)
-    letter, chart = _compose(row, episode, clock.now())
-    blocked = refused or refusal(db.session(), episode, row.contact, considered=True)
-    return render_template(
-        "desk/referral_draft.html",
-        referral=row,
-        client=episode.client,
-        form=form,
-        issue_form=issue_form,
-        refused=blocked,
-        letter=letter,
-        chart=chart,
-        to_chiropractor=row.contact.kind == "chiropractor",
-    )

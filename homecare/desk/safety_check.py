@@ -7,7 +7,7 @@ way to a check that is at most seven days old, without which no chiropractor is 
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -23,6 +23,7 @@ from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags import screening
 from homecare.flags.queries import live_flag
+from homecare.referrals.queries import open_draft
 
 
 @blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
@@ -56,7 +57,15 @@ def _onwards(client_id: UUID, episode: Episode, said_yes: bool) -> Response:
     if said_yes:
         return redirect(url_for("desk.red_flag_advice", client_id=client_id))
     flash("None of these: noted with today’s date.")
+    if letter := _draft_to_go_back_to(request.args.get("letter"), episode):
+        return redirect(url_for("desk.referral", referral_id=letter))
     flag = live_flag(db.session(), episode.id)
     if flag is None:
         return back_to(client_id)
     return redirect(url_for("desk.flag", flag_id=flag.id))
+
+
+def _draft_to_go_back_to(wanted: str | None, episode: Episode) -> UUID | None:
+    """The draft that the questions were asked for, to go back to it."""
+    draft = open_draft(scope(), episode.id) if wanted else None
+    return draft.id if draft and str(draft.id) == wanted else None

@@ -7,7 +7,7 @@ become objects of the session.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import compress, groupby
 from operator import itemgetter
@@ -167,6 +167,7 @@ class _Answer(NamedTuple):
     decision: str | None
     cleared_on: date | None
     cleared_reason: str
+    cleared_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -175,6 +176,7 @@ class _Round:
 
     source: str
     on: date
+    at: datetime
     answers: list[_Answer] = field(default_factory=list)
 
 
@@ -182,10 +184,10 @@ def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[U
     found: defaultdict[UUID, list[_Round]] = defaultdict(list)
     for _, of_one in groupby(session.execute(_screenings(ids, until)), itemgetter(0)):
         rows = list(of_one)
-        _, episode_id, source, on, *_ = rows[0]
+        _, episode_id, source, on, at, *_ = rows[0]
         # A round without an answer is "none of these": it still is a round.
-        answers = [_Answer(*row[4:]) for row in rows if row[4] is not None]
-        found[episode_id].append(_Round(source, on, answers))
+        answers = [_Answer(*row[5:]) for row in rows if row[5] is not None]
+        found[episode_id].append(_Round(source, on, at, answers))
     return found
 
 
@@ -194,8 +196,8 @@ def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     return (
         select(
             type_coerce(Screening.id, NullType()), type_coerce(Screening.episode_id, _Repeated),
-            Screening.source, Screening.on, answer.code, answer.decision, answer.cleared_on,
-            answer.cleared_reason,
+            Screening.source, Screening.on, Screening.answered_at, answer.code, answer.decision,
+            answer.cleared_on, answer.cleared_reason, answer.cleared_at,
         )
         .outerjoin(answer, answer.screening_id == Screening.id)
         .where(Screening.episode_id.in_(ids), Screening.on <= until)
@@ -219,7 +221,7 @@ def _history(
         visits=tuple(visits),
         checks=tuple(_checks(rounds, days.changes)),
         all_better=days.better,
-        cleared=tuple(_cleared(answers)),
+        cleared=tuple(_cleared(rounds)),
         away=tuple(away),
         flares=days.flares,
         check_ins=days.check_ins,
@@ -254,23 +256,28 @@ def _checks(rounds: Iterable[_Round], changes: dict[date, int]) -> Iterator[Chec
         change = changes.pop(asked.on, None) if asked.source == WEEKLY_CHECK else None
         yield _check(asked, change)
     # The questions are asked with every weekly check, but "much worse" must be heard whatever
-    # became of them.
-    yield from (Check(on=on, change=change) for on, change in changes.items())
+    # became of them. Without them it is no red-flag check.
+    yield from (Check(on=on, change=change, asked=False) for on, change in changes.items())
 
 
 def _check(asked: _Round, change: int | None) -> Check:
     if not asked.answers:
-        return Check(asked.on, change)
+        return Check(asked.on, change, at=asked.at)
     codes = [answer.code for answer in asked.answers]
     return Check(
         on=asked.on,
         change=change,
         red_flags=tuple(code for code in codes if level_of(code) >= Level.SAME_DAY),
         gp_flags=tuple(code for code in codes if level_of(code) == Level.GP),
+        at=asked.at,
     )
 
 
-def _cleared(answers: Iterable[_Answer]) -> Iterable[Cleared]:
-    for answer in answers:
-        if answer.cleared_on is not None:
-            yield Cleared(answer.cleared_on, answer.code, answer.cleared_reason)
+def _cleared(rounds: Iterable[_Round]) -> Iterator[Cleared]:
+    for asked in rounds:
+        for answer in asked.answers:
+            if answer.cleared_on is not None:
+                yield Cleared(
+                    answer.cleared_on, answer.code, answer.cleared_reason,
+                    answer.cleared_at, asked.at,
+                )  # fmt: skip

@@ -10,7 +10,16 @@ from homecare.accounts import audit
 from homecare.accounts.actor import Actor
 from homecare.referrals.models import Contact
 
-KINDS = {"chiropractor": "Chiropractor", "gp": "GP", "other": "Someone else"}
+KINDS = {
+    "chiropractor": "Chiropractor",
+    "osteopath": "Osteopath",
+    "physiotherapist": "Physiotherapist",
+    "massage": "Massage therapist",
+    "gp": "GP",
+    "emergency": "Emergency department (A&E)",
+    "doctor": "Another doctor",
+    "other": "Someone else",
+}
 
 
 def contacts(scope: Scope) -> Sequence[Contact]:

@@ -4,9 +4,11 @@ A letter is a value of plain words and figures. The page (and later the PDF) onl
 that what was issued can be shown again, word for word, however the record has changed since.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -29,7 +31,8 @@ from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_
 SIDES = {"left": "left side", "right": "right side", "both": "both sides"}
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
 FOR_THE_THERAPIST = {
-    "check_old", "gp_too", "level", "one_off", "thin", "uncleared", "visit_fresh", "visits",
+    "background", "check_old", "contraindication", "gp_first", "gp_too", "level", "one_off", "thin",
+    "uncleared", "visit_fresh", "visits",
 }  # fmt: skip
 
 
@@ -115,6 +118,12 @@ def compose(referral: Referral, found: Sources, consent: str, on: date) -> dict[
         "consent": consent,
         "signed": {"name": found.therapist.name, "registration": found.registration},
     }
+
+
+def mark_of(letter: dict[str, Any], chart: str) -> str:
+    """A short mark of a letter as it was shown: another one means that it reads otherwise now."""
+    words = json.dumps(letter, sort_keys=True, ensure_ascii=False) + chart
+    return sha256(words.encode()).hexdigest()[:24]
 
 
 def _complaint(episode: Episode) -> list[list[str]]:

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
+BY_HAND = ("chiropractor", "osteopath", "physiotherapist", "massage")
+KINDS = (*BY_HAND, "gp", "emergency", "doctor", "other")
+"""What somebody does. "other" is not known, and guarded like treatment by hand."""
+
 
 class Contact(Base, OfPractice):
     """A chiropractor, GP or other colleague whom the practice refers to."""
@@ -23,9 +27,14 @@ class Contact(Base, OfPractice):
     made_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 
+    @property
+    def treats_by_hand(self) -> bool:
+        """Whether they treat the spine by hand, as far as anybody knows."""
+        return self.kind in (*BY_HAND, "other")
+
     __table_args__ = (
         UniqueConstraint("practice_id", "id"),
-        CheckConstraint("kind in ('chiropractor', 'gp', 'other')", "kind"),
+        CheckConstraint(f"kind in ({', '.join(map(repr, KINDS))})", "kind"),
     )
 
 

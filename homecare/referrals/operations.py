@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,15 +12,19 @@ from homecare.accounts.actor import Actor
 from homecare.accounts.consent import CONSENT_WORDING
 from homecare.accounts.operations import record_consent
 from homecare.clients.models import Episode
+from homecare.flags.by_hand import missing_for_treatment_by_hand
 from homecare.flags.models import Flag
-from homecare.flags.operations import uncleared
 from homecare.referrals.models import Contact, Referral
-
-CHIROPRACTOR = "chiropractor"
+from homecare.rules.wording import Reason
 
 
 class RefusedError(ValueError):
-    """This letter may not be issued; the message says why and what to do instead."""
+    """This letter may not be written to them; `reasons` is what is missing before treatment by
+    hand, where that is why."""
+
+    def __init__(self, message: str, reasons: tuple[Reason, ...] = ()) -> None:
+        super().__init__(message)
+        self.reasons = reasons
 
 
 def draft_referral(
@@ -31,25 +36,26 @@ def draft_referral(
     message: str = "",
     flag: Flag | None = None,
 ) -> Referral:
-    """Begin a referral. A draft that is open for the episode is taken up again, also where two
-    ask at once."""
-    session.execute(
-        select(Episode.id).where(Episode.id == episode.id).with_for_update(key_share=True)
-    )
+    """Begin a referral. A draft that is open for the episode is taken up again as it is, also
+    where two ask at once: nothing that was written into it is lost."""
+    hold_episode(session, episode.id)
     referral = session.scalar(
-        select(Referral).where(Referral.episode_id == episode.id, Referral.status == "draft")
+        select(Referral)
+        .where(Referral.episode_id == episode.id, Referral.status == "draft")
+        .execution_options(populate_existing=True)
     )
     if referral is None:
+        _refuse_shut_gate(session, now, episode, contact)
         referral = Referral(
             practice_id=actor.practice_id,
             client_id=episode.client_id,
             episode_id=episode.id,
+            contact_id=contact.id,
+            message=message,
             made_by=actor.person_id,
             made_at=now,
         )
         session.add(referral)
-    referral.contact_id = contact.id
-    referral.message = message
     referral.flag_id = flag.id if flag else referral.flag_id
     session.flush()
     session.refresh(referral, ["contact"])
@@ -57,25 +63,50 @@ def draft_referral(
     return referral
 
 
-def refusal(session: Session, episode: Episode, contact: Contact, considered: bool) -> str | None:
-    """Why a letter to `contact` may not be issued, or None.
+def amend_draft(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    referral: Referral,
+    contact: Contact,
+    message: str,
+) -> None:
+    """Change to whom a draft goes and what it says."""
+    episode = hold_referral(session, referral)
+    _refuse_issued(referral)
+    _refuse_shut_gate(session, now, episode, contact)
+    referral.contact_id, referral.message = contact.id, message
+    session.flush()
+    session.refresh(referral, ["contact"])
+    audit.note(session, actor, "referral drafted", now, referral.client_id, str(referral.id))
 
-    With an uncleared red flag nobody is sent to a chiropractor, whoever asks. With a
-    contraindication to manipulation the therapist says that it was considered.
-    """
-    if contact.kind != CHIROPRACTOR:
-        return None
-    if uncleared(session, episode.id):
-        return (
-            "A red-flag answer is not cleared. Speak to the client first; "
-            "until then choose the GP, never the chiropractor."
-        )
-    if episode.client.contraindications and not considered:
-        return (
-            "A contraindication to manipulation is on record. Choose the GP, "
-            "or say that you have considered it."
-        )
-    return None
+
+def hold_episode(session: Session, episode_id: UUID) -> Episode:
+    """The episode, held until the transaction ends: no red-flag answer arrives meanwhile."""
+    statement = select(Episode).where(Episode.id == episode_id).with_for_update(of=Episode)
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def hold_referral(session: Session, referral: Referral) -> Episode:
+    """Hold the episode of a referral, and read the referral and its addressee anew."""
+    episode = hold_episode(session, referral.episode_id)
+    session.refresh(referral)
+    session.refresh(session.get_one(Contact, referral.contact_id), with_for_update={"read": True})
+    session.refresh(episode.client)
+    return episode
+
+
+def _refuse_shut_gate(session: Session, now: datetime, episode: Episode, contact: Contact) -> None:
+    if not contact.treats_by_hand:
+        return
+    reasons = missing_for_treatment_by_hand(session, episode, now)
+    if reasons:
+        raise RefusedError(f"A letter to {contact.name} has to wait.", reasons)
+
+
+def _refuse_issued(referral: Referral) -> None:
+    if referral.status != "draft":
+        raise RefusedError(f"This letter was {referral.status} already.")
 
 
 def issue_referral(
@@ -86,9 +117,13 @@ def issue_referral(
     letter: dict[str, Any],
     chart: str,
 ) -> None:
-    """Freeze the letter and the chart, with the client's consent to it on record."""
-    if referral.status != "draft":
-        raise RefusedError("This letter was issued already.")
+    """Freeze the letter and the chart, with the client's consent to it on record.
+
+    Nobody is sent to treatment by hand through a shut gate, whoever asks.
+    """
+    episode = hold_referral(session, referral)
+    _refuse_issued(referral)
+    _refuse_shut_gate(session, now, episode, referral.contact)
     consent = record_consent(
         session, actor, now, referral.client_id, "referral_letter",
         CONSENT_WORDING["referral_letter"],

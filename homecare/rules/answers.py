@@ -1,7 +1,7 @@
 """Red-flag answers of an episode, and until when each of them is uncleared."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from homecare.rules.history import Cleared, History
@@ -28,26 +28,32 @@ def answers(history: History) -> tuple[Answer, ...]:
         return ()
     given = {
         *(
-            _pressing(code, Level.SAME_DAY, check.on)
+            _pressing(code, Level.SAME_DAY, check.on, check.at)
             for check in flagged
             for code in check.red_flags
         ),
-        *(_pressing(code, Level.GP, check.on) for check in flagged for code in check.gp_flags),
         *(
-            (code, Level.GP, history.intake.on)
+            _pressing(code, Level.GP, check.on, check.at)
+            for check in flagged
+            for code in check.gp_flags
+        ),
+        *(
+            (code, Level.GP, history.intake.on, None)
             for code, recorded in history.intake.background
             if is_gp_first(recorded)
         ),
     }
     return tuple(
-        Answer(code, level, on, cleared_on(code, on, history.cleared))
-        for code, level, on in sorted(given, key=lambda item: (item[2], item[0]))
+        Answer(code, level, on, cleared_on(code, on, history.cleared, at))
+        for code, level, on, at in sorted(given, key=lambda item: (item[2], item[0]))
     )
 
 
-def _pressing(code: str, unknown: Level, on: date) -> tuple[str, Level, date]:
+def _pressing(
+    code: str, unknown: Level, on: date, at: datetime | None
+) -> tuple[str, Level, date, datetime | None]:
     # A background code given as a new symptom is a matter for the GP: never for nobody.
-    return code, max(level_of(code, unknown), Level.GP), on
+    return code, max(level_of(code, unknown), Level.GP), on, at
 
 
 def is_gp_first(recorded: str | None) -> bool:
@@ -55,6 +61,21 @@ def is_gp_first(recorded: str | None) -> bool:
     return recorded is not None and recorded.strip().lower().replace(" ", "_") == GP_FIRST
 
 
-def cleared_on(code: str, given: date, cleared: Iterable[Cleared]) -> date | None:
-    """Return when the answer of `given` was cleared: the first clearing on or after that day."""
-    return min((row.on for row in cleared if row.code == code and row.on >= given), default=None)
+def cleared_on(
+    code: str, given: date, cleared: Iterable[Cleared], at: datetime | None = None
+) -> date | None:
+    """Return when the answer of `given` was cleared: the first clearing on or after that day.
+
+    Where moments are known, only the clearing of the very answer counts: the same answer may be
+    given again on the day on which an earlier one was cleared.
+    """
+    return min(
+        (
+            row.on
+            for row in cleared
+            if row.code == code
+            and row.on >= given
+            and (at is None or row.given is None or row.given == at)
+        ),
+        default=None,
+    )

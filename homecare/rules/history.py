@@ -10,7 +10,7 @@ Choices where CLINICAL.md leaves room:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -43,23 +43,33 @@ class SessionDay(NamedTuple):
 
 
 class Cleared(NamedTuple):
-    """A therapist's clearing of a code: it covers answers given on or before its date."""
+    """A therapist's clearing of a code: it covers answers given on or before its date.
+
+    Where more than the dates is known, `at` is when it was written down, and it covers only the
+    answer that was `given` at that moment.
+    """
 
     on: date
     code: str
     reason: str
+    at: datetime | None = None
+    given: datetime | None = None
 
 
 class Check(NamedTuple):
     """A weekly check, or red-flag answers outside one; `change` −3…+3, or None if not asked.
 
-    Two empty lists mean that the red-flag questions were asked and the answer was none of these.
+    Two empty lists mean that the red-flag questions were asked and the answer was none of these;
+    where they were not asked (in the file: a list is missing), `asked` is False. `at` is the
+    moment of the answers, where more than the day is known.
     """
 
     on: date
     change: int | None = None
     red_flags: tuple[str, ...] = ()
     gp_flags: tuple[str, ...] = ()
+    asked: bool = True
+    at: datetime | None = None
 
     @classmethod
     def from_json(cls, value: Any) -> "Check":
@@ -69,8 +79,9 @@ class Check(NamedTuple):
             change = value.get("change")
             if change is not None:
                 fields.number(change, "its change", -3, 3)
-            red_flags = fields.items(value, "red_flags", "it", fields.text)
-            return cls(on, change, red_flags, fields.items(value, "gp_flags", "it", fields.text))
+            lists = [_codes(value, key) for key in ("red_flags", "gp_flags")]
+            red_flags, gp_flags = (codes or () for codes in lists)
+            return cls(on, change, red_flags, gp_flags, asked=None not in lists)
         except ValueError as error:
             raise ValueError(f"the check of {on}: {error}") from error
 
@@ -156,6 +167,13 @@ class History:
         rows = (self.pain, self.sessions, self.checks, self.cleared, self.check_ins)
         dated = chain.from_iterable(rows)
         return chain((self.intake.on,), self.visits, self.all_better, map(itemgetter(0), dated))
+
+
+def _codes(value: dict[str, Any], key: str) -> tuple[str, ...] | None:
+    """Read one list of a check, or None where it was not asked for."""
+    if value.get(key) is None:
+        return None
+    return fields.items(value, key, "it", fields.text)
 
 
 def _list(value: dict[str, Any], key: str) -> list[Any]:

@@ -1,10 +1,11 @@
-"""What is proposed to the therapist, and the gates before a chiropractor is.
+"""What is proposed to the therapist, and what comes before a chiropractor is.
 
 A proposal is a suggestion with its reasons; a professional decides.
 """
 
 from typing import NamedTuple
 
+from homecare.rules import gate
 from homecare.rules.look import (
     EARLY,
     GP,
@@ -21,7 +22,6 @@ from homecare.rules.look import (
     Look,
     Verdict,
 )  # fmt: skip
-from homecare.rules.red_flags import CONTRAINDICATIONS
 from homecare.rules.schedule import review_date
 from homecare.rules.silence import check_ins
 from homecare.rules.wording import Reason, long_date
@@ -61,19 +61,20 @@ def _answered_check_in(look: Look, verdict: Verdict) -> bool:
 
 
 def chiropractor(look: Look) -> Proposal:
-    """Return the chiropractor where every gate holds, else the thing that is missing."""
-    return _gp_instead(look) or _visit_first(look) or _check_first(look) or _open_gates(look)
+    """Return the chiropractor where the gate is open after enough visits, else what is missing."""
+    shut = _shut(look)
+    if shut and shut[0].code in gate.FOR_THE_GP:
+        return Proposal("gp", shut)
+    if first := _visit_first(look):
+        return first
+    if shut:
+        return Proposal("visit" if shut[0].code == gate.UNDECIDED else "check", shut)
+    return _open_gate(look)
 
 
-def _gp_instead(look: Look) -> Proposal | None:
-    found = look.course.history.intake.contraindications
-    if look.open_answers():
-        return Proposal("gp", (Reason("uncleared", "A red-flag answer is not cleared."),))
-    if not found:
-        return None
-    named = "; ".join(CONTRAINDICATIONS.get(code, code) for code in found)
-    text = f"Manipulation is ruled out ({named}): the GP, never the chiropractor."
-    return Proposal("gp", (Reason("contraindication", text),))
+def _shut(look: Look) -> tuple[Reason, ...]:
+    course = look.course
+    return gate.missing(course.history, look.policy, course.date_of(look.day), course.answers)
 
 
 def _visit_first(look: Look) -> Proposal | None:
@@ -90,16 +91,7 @@ def _visit_first(look: Look) -> Proposal | None:
     return None
 
 
-def _check_first(look: Look) -> Proposal | None:
-    on, days = look.course.date_of(look.day), look.policy.check_days
-    asked = [check.on for check in look.course.history.checks if check.on <= on]
-    if asked and (on - max(asked)).days <= days:
-        return None
-    text = f"No red-flag check in the last {days} days: ask those questions first."
-    return Proposal("check", (Reason("check_old", text),))
-
-
-def _open_gates(look: Look) -> Proposal:
+def _open_gate(look: Look) -> Proposal:
     weeks = look.day // 7
     gp_too = (
         (Reason("gp_too", f"{weeks} weeks since intake: consider the GP too."),)

@@ -38,13 +38,19 @@ def review_of(look: Look, state: str) -> Review | None:
         return None
     proposal = _proposal(look, state, says)
     visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
-    return Review(due, says, proposal.code, (visits, *_arithmetic(look, says), *proposal.reasons))
+    told = _arithmetic(look, says, proposal.code)
+    return Review(due, says, proposal.code, (visits, *told, *proposal.reasons))
 
 
 def says_of(look: Look, state: str) -> str | None:
-    """Return what the review says on the day of `look`, or None where there is none."""
+    """Return what the review says on the day of `look`, or None where there is none.
+
+    While a red-flag answer stands there is nothing else to decide, and no sentence invites to it.
+    """
     due = look.course.review_due
     if due is None or look.day < look.course.day(due) or state == RESOLVED:
+        return None
+    if look.open_answers():
         return None
     if look.policy.always_propose:
         return REFER
@@ -65,12 +71,13 @@ def _proposal(look: Look, state: str, says: str) -> Proposal:
     return Proposal("check_in" if says == ASK else "carry_on")
 
 
-def _arithmetic(look: Look, says: str) -> tuple[Reason, ...]:
+def _arithmetic(look: Look, says: str, proposes: str) -> tuple[Reason, ...]:
+    choice = ". Carry on or refer: you decide" if proposes == "carry_on" else ""
     site = look.base.index_site
     judged = look.latest.day if look.latest else look.day
     text = {
         LOOK: "Have a look: before three weeks it is too early to tell",
-        CARRY_ON: f"{change(look, site, judged)}. Carry on or refer: you decide",
+        CARRY_ON: f"{change(look, site, judged)}{choice}",
         ASK: f"Not enough {SITES[site]} scores to judge; ask how it is",
         REFER: change(look, site, judged),
     }[says]

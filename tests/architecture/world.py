@@ -95,7 +95,7 @@ class World:
 # Features add what their addresses name: each maker puts rows of `world.client` into `world.more`.
 def _letters(world: World) -> None:
     """A flag of the client, a draft letter about them, and whom it is to."""
-    contact = make_contact(world.session, world.therapist)
+    contact = make_contact(world.session, world.therapist, kind="gp")
     clock = the_clock(world.practice.id)
     flag = raise_flag(world.session, clock, NOW, world.episode, NOW.date(), finding("stalled"))
     draft = make_draft(world.session, world.therapist, world.episode, contact)

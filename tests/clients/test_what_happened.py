@@ -106,7 +106,8 @@ def test_questions_asked_without_a_yes_stand_there_too(
 def test_a_letter_issued_and_one_taken_back_stand_there(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
-    draft = make_draft(session, care.therapist, care.episode, make_contact(session, care.therapist))
+    contact = make_contact(session, care.therapist, kind="gp")
+    draft = make_draft(session, care.therapist, care.episode, contact)
     issue_referral(session, care.therapist, at(4), draft, {"to": {"name": "Dr Kit Hale"}}, "")
     withdraw_referral(session, care.therapist, at(5), draft)
     session.commit()
