@@ -1,4 +1,4 @@
-"""The application, for `flask --app wsgi` and for gunicorn.
+"""The application, for `flask --app wsgi` and for any web server.
 
 `flask --app wsgi assess FILE` needs no pages and no database, so that it gets an app without them
 and starts at once.

@@ -13,7 +13,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 import config
-from homecare import clock
+from homecare import clock, lifeline, webserver
 from homecare.accounts import installation
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
@@ -41,13 +41,18 @@ diary = AppGroup("diary", help="The diary.")
 
 def add_commands(app: Flask) -> None:
     """Register every command."""
-    for command in (demo, serve_command, scheduler, assess, practice, job, diary):
+    for command in (demo, serve_command, web, scheduler, assess, practice, job, diary):
         app.cli.add_command(command)
 
 
 def _settings() -> config.Settings:
     settings: config.Settings = current_app.config["SETTINGS"]
     return settings
+
+
+def _app() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return app
 
 
 def _stop(message: str) -> NoReturn:
@@ -152,12 +157,34 @@ def _check_port(bind: str | None) -> None:
         _stop(str(error))
 
 
+def _hold_on_to(_context: click.Context, _option: click.Parameter, end: int | None) -> None:
+    if end is not None:
+        lifeline.follow(end)
+
+
+# Only `serve` passes it: the end of a pipe that is closed when `serve` has ended.
+LIFELINE = click.option(
+    "--lifeline", type=int, hidden=True, expose_value=False, callback=_hold_on_to
+)
+
+
+@click.command("web", hidden=True)
+@click.option("--bind", default="127.0.0.1")
+@LIFELINE
+@with_appcontext
+def web(bind: str) -> None:
+    """Serve the pages alone, without a clock."""
+    settings = _settings()
+    webserver.run(_app(), bind, settings.port, settings.web_threads)
+
+
 @click.command("scheduler")
+@LIFELINE
 @with_appcontext
 def scheduler() -> None:
     """Run the clock until it is stopped."""
     _need_a_database()
-    run_until_stopped(current_app._get_current_object())  # type: ignore[attr-defined]
+    run_until_stopped(_app())
 
 
 @practice.command("create")

@@ -23,12 +23,11 @@ class PortTakenError(RuntimeError):
 def serve(settings: Settings, bind: str) -> int:
     """Run until Ctrl-C or SIGTERM, or until one of the two ends; answers the exit status."""
     environment = {**os.environ, "HOMECARE_DATABASE_URL": settings.database_url}
-    web = [sys.executable, "-m", "gunicorn", "--workers=1", f"--threads={settings.web_threads}",
-           f"--bind={bind}:{settings.port}", "--graceful-timeout=5", "--log-level=warning",
-           "--worker-class=gthread", "wsgi:app"]  # fmt: skip
-    clock = [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"]
-    with _stop_signals() as stopping:
-        children = [_start(command, environment) for command in (web, clock)]
+    with _stop_signals() as stopping, _lifeline() as end:
+        children = [
+            _start([*words, f"--lifeline={end}"], environment, end)
+            for words in (["web", f"--bind={bind}"], ["scheduler"])
+        ]
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
         ended = None if stopping else next(c for c in children if c.poll() is not None)
@@ -42,8 +41,24 @@ def serve(settings: Settings, bind: str) -> int:
     return 0 if ended is None else 1
 
 
-def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(command, cwd=ROOT, env=environment)  # noqa: S603 (our own words)
+def _start(
+    words: list[str], environment: dict[str, str], lifeline: int
+) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    return subprocess.Popen(  # noqa: S603 (our own words)
+        command, cwd=ROOT, env=environment, pass_fds=(lifeline,)
+    )
+
+
+@contextmanager
+def _lifeline() -> Iterator[int]:
+    """Yields the end of a pipe for children to read: it ends when this process does."""
+    reading, writing = os.pipe()
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        os.close(writing)
 
 
 def check_port(bind: str, port: int) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -101,6 +102,10 @@ class Running:
                 self.process.wait(PACE)
                 raise AssertionError(f"homecare ended by itself:\n{self.said()}")
         raise AssertionError(f"it did not come about: {what}\n{self.said()}")
+
+    def pause(self) -> None:
+        """Let a moment pass between two looks at what nothing announces."""
+        Event().wait(PACE)
 
     def said(self) -> str:
         """Everything it has printed so far."""

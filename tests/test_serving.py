@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,39 @@ def test_a_clock_that_dies_ends_the_web_server_too(
     finally:
         if process.poll() is None:
             house.stop()
+
+
+def test_web_and_clock_end_with_whoever_started_them_and_leave_nothing_at_home(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    house, home = Running(tmp_path, new_database("killed")), tmp_path / "home"
+    home.mkdir()
+    house.environment["HOME"] = str(home)
+    house.start("serve")
+    process = house.process
+    assert process is not None
+    try:
+        process.kill()
+        process.wait(30)
+        for _ in range(300):
+            if not _is_there(process.pid):
+                break
+            house.pause()
+        assert not _is_there(process.pid)
+        assert not house.answers()
+        assert list(home.iterdir()) == []
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _is_there(group: int) -> bool:
+    """Whether anything of a process group still runs."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_a_demonstration_writes_its_mail_to_files_whatever_the_settings_say(

@@ -1,0 +1,195 @@
+"""The web server: waitress, which reads requests and hands answers over outside its threads.
+
+Whoever sends or reads slowly costs an open connection and no thread. Here stands what waitress
+leaves open: how long a request may take to arrive and an answer to be taken, and what happens when
+there are too many connections: the one that has kept us waiting longest is ended, never a newcomer.
+Nothing that is sent or answered is put on disk on its way.
+"""
+
+import logging
+import resource
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+REQUEST_SECONDS = 60  # for a request to arrive whole
+ANSWER_SECONDS = 300  # for an answer to be taken
+IDLE_SECONDS = 150  # between requests; Caddy, in front, lets go after 120, nginx after 60
+PARTING_SECONDS = 5  # for what is under way when it is asked to stop
+
+MOST_CONNECTIONS = 400
+SPARE_FILES = 100  # for the database, logs and whatever else is opened
+LARGEST_HEADERS = 32 * 1024
+LARGEST_BODY = 2 * 1024 * 1024  # Flask refuses half of it already, with a page that says so
+MOST_WAITING = 64 * 1024 * 1024  # bytes half sent or not yet taken, of all connections together
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]
+    """A request that knows when its first byte came."""
+
+    def __init__(self, adj: Adjustments) -> None:
+        super().__init__(adj)
+        self.began = time.monotonic()
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """A connection that gets its next answer only after the last one was taken.
+
+    Otherwise many questions sent at once, and no answer read, would keep a thread waiting.
+    """
+
+    parser_class = Request
+    at_rest_since = 0.0
+    held_back = False
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self.at_rest_since = time.monotonic()
+        super().__init__(*given, **named)
+
+    def readable(self) -> bool:
+        if self.held_back and not self.total_outbufs_len:
+            self.held_back = False
+            self.server.task_dispatcher.add_task(self)
+        return bool(super().readable())
+
+    def service(self) -> None:
+        """Make an answer, in a thread."""
+        super().service()
+        self.at_rest_since = time.monotonic()
+
+    def is_at_work(self) -> bool:
+        """Whether a thread makes its answer, or is about to."""
+        return bool(self.requests) and not self.held_back
+
+    def weight(self) -> int:
+        """Bytes kept for it: what was sent so far, and what was not taken yet."""
+        sent = self.request.body_bytes_received if self.request else 0
+        return int(sent + self.total_outbufs_len)
+
+    def waits_since(self) -> float:
+        """Since when it has kept us waiting: for the rest of a request, or for anything."""
+        return float(self.request.began if self.request else self.at_rest_since)
+
+    def patience(self) -> float:
+        """Seconds that it may keep us waiting."""
+        if self.request:
+            return REQUEST_SECONDS
+        return ANSWER_SECONDS if self.total_outbufs_len else IDLE_SECONDS
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """Takes every newcomer in, and ends whoever has kept it waiting too long."""
+
+    channel_class = Connection
+
+    def add_task(self, connection: Connection) -> None:
+        """Have a request answered, once the answer before it was taken."""
+        if connection.total_outbufs_len:
+            connection.held_back = True
+            self.pull_trigger()
+        else:
+            super().add_task(connection)
+
+    def handle_accept(self) -> None:
+        waiting = self.waiting()
+        if waiting and len(self.active_channels) >= self.adj.connection_limit - SPARE_FILES:
+            min(waiting, key=Connection.waits_since).handle_close()
+        super().handle_accept()
+
+    def waiting(self) -> list[Connection]:
+        """Every connection that no thread works for."""
+        return [one for one in self.active_channels.values() if not one.is_at_work()]
+
+    def maintenance(self, _now: float) -> None:
+        """Asked every second: end who has been waited for too long, and who fills the memory."""
+        now = time.monotonic()
+        waiting = self.waiting()
+        for one in waiting:
+            if now - one.waits_since() > one.patience():
+                one.handle_close()
+        too_much = sum(one.weight() for one in waiting) - MOST_WAITING
+        for one in sorted(waiting, key=Connection.weight, reverse=True):
+            if too_much <= 0:
+                break
+            too_much -= one.weight()
+            one.handle_close()
+
+    def is_quiet(self) -> bool:
+        """Whether every request that has come was answered, and the answer taken."""
+        return not any(
+            one.requests or one.total_outbufs_len for one in self.active_channels.values()
+        )
+
+
+def run(app: Flask, bind: str, port: int, threads: int) -> None:
+    """Serve until SIGINT or SIGTERM; what was asked by then is still answered."""
+    # Every request that waits for a thread would be a line; a line says nothing to do.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = make_server(app, bind, port, threads)
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        server.pull_trigger()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    while not asked:
+        _turn(server)
+    _part(server)
+
+
+def make_server(app: Flask, bind: str, port: int, threads: int) -> Server:
+    """A server that listens already. Raises OSError where nobody can listen there."""
+    kind, _, _, _, address = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.create_server(address, family=kind, backlog=1024)
+    adjustments = Adjustments(
+        sockets=[listening],
+        connection_limit=min(MOST_CONNECTIONS + SPARE_FILES, _most_files()),
+        asyncore_use_poll=True,
+        cleanup_interval=1,
+        clear_untrusted_proxy_headers=False,  # HOMECARE_PROXIES says which are believed
+        ident=None,
+        log_socket_errors=False,
+        max_request_header_size=LARGEST_HEADERS,
+        max_request_body_size=LARGEST_BODY,
+        inbuf_overflow=LARGEST_BODY * 2,  # never to a file: it may be about somebody
+        outbuf_overflow=MOST_WAITING * 2,
+        outbuf_high_watermark=MOST_WAITING * 2,  # no thread waits for a reader
+        server_name=bind,
+    )
+    dispatcher = ThreadedTaskDispatcher()
+    dispatcher.set_thread_count(threads)
+    return Server(app, _sock=listening, dispatcher=dispatcher, adj=adjustments,
+                  sockinfo=(kind, socket.SOCK_STREAM, 0, address), bind_socket=False)  # fmt: skip
+
+
+def _most_files() -> int:
+    """How many files and connections this process may have open."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if most == resource.RLIM_INFINITY else most
+
+
+def _turn(server: Server, timeout: float = 1) -> None:
+    wasyncore.loop(timeout=timeout, use_poll=True, map=server._map, count=1)
+
+
+def _part(server: Server) -> None:
+    """Let nobody else in, and finish what is under way."""
+    server.del_channel()
+    server.socket.close()
+    until = time.monotonic() + PARTING_SECONDS
+    while not server.is_quiet() and time.monotonic() < until:
+        _turn(server, 0.1)
+    server.task_dispatcher.shutdown(timeout=1)
