@@ -45,13 +45,13 @@ function where(inside, report) {
 function sayOtherDate() {
   const [phones, practices] = [phonesDay(place().zone, Date.now()), today()];
   const before = document.getElementById("other-date");
-  if (phones === practices || !kit) { if (before) still(main, () => before.remove()); return; }
+  if (phones === practices || !kit) { if (before) still(main, () => before.remove(), "part-state"); return; }
   const words = `By this phone it is ${fullDate(phones)}; by your practice’s clock it is ${fullDate(practices)}. What you report here is kept under the day named above.`;
   if (before?.textContent !== words) {
     still(main, () => {
       before?.remove();
       document.getElementById("part-day")?.after(element("p", { id: "other-date", className: "flash" }, words));
-    });
+    }, "part-state");
   }
 }
 
@@ -223,6 +223,7 @@ async function begin() {
   owner ||= await store.setting("owner");
   kit = owner ? await store.kitOf(owner) ?? null : null;
   if (owner && !shell && await store.setting("owner") !== owner) await store.leave();
+  if (owner) await store.welcome(); // from here on days are kept again
   addEventListener("submit", take, true);
   outbox.start(owner, redraw);
   await redraw();

@@ -58,6 +58,8 @@ export class Stage {
     this.dialog.dataset.unsent = ""; // the page below is not loaded anew while this is open
     this.dialog.addEventListener("cancel", (event) => { event.preventDefault(); does.leave(); });
     this.dialog.addEventListener("keydown", does.key);
+    this.tappedAt = -Infinity;
+    this.dialog.addEventListener("pointerdown", () => { this.tappedAt = Date.now(); }, true);
   }
 
   #switches(on, turn) {
@@ -97,9 +99,10 @@ export class Stage {
   // Half-way through: only what the client says is logged.
   ask(words, answers) {
     const asked = Date.now();
+    const byTap = asked - this.tappedAt < TWICE;
     const box = make("div", { className: "go-ask", role: "group" }, make("p", { id: "go-asked" }, words),
       ...answers.map(([said, does]) => button(said, () => {
-        if (Date.now() - asked < TWICE) return; // that tap was meant for what stood here before
+        if (byTap && Date.now() - asked < TWICE) return; // that tap was meant for what stood here before
         this.unask();
         does();
       })));

@@ -20,13 +20,15 @@ function anchorOf(main) {
 
 // Does what changes the page's make-up; what was under the thumb is there afterwards, and for a moment
 // no tap counts, because it was meant for what is gone.
-export function still(main, change) {
+// With `below`, what stands from there on is where it was, so that taps go on counting.
+export function still(main, change, below = null) {
   const shown = main.querySelector("form, button");
-  const places = shown ? anchorOf(main) : [];
+  const first = below && document.getElementById(below);
+  const places = first ? [[below, first.getBoundingClientRect().top]] : shown ? anchorOf(main) : [];
   change();
   const found = places.find(([id]) => document.getElementById(id)?.getClientRects().length);
   if (found) scrollBy({ top: document.getElementById(found[0]).getBoundingClientRect().top - found[1], behavior: "instant" });
-  if (shown) changedAt = performance.now();
+  if (shown && !first) changedAt = performance.now();
 }
 
 function refuse(event) {

@@ -123,6 +123,8 @@ export const leave = () => change(["kits", "entries", "settings"], async (kits, 
 // On the wish of the person themselves: who it is stays known, so that what waits can be sent.
 export const clearDays = () => change(["kits", "entries", "settings"], empty).then(() => mark(false));
 
+export const welcome = () => drop(CLEARED);
+
 // Whether anything of the days of `owner` is here that was not just written.
 export const anyDays = async (owner) => Boolean(await kitOf(owner)) || (await entriesOf(owner)).some(({ state }) => state === "sent" || state === "flagged");
 
