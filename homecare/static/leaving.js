@@ -2,6 +2,7 @@
 import * as store from "./store.js";
 
 const KEPT = "They stay here, and are sent when you sign in again on this phone.";
+const NOT_YET = "You are not signed out: there is no connection. Your days are gone from this phone; sign out again once there is one.";
 
 async function mayLeave() {
   const owner = await store.setting("owner");
@@ -12,12 +13,24 @@ async function mayLeave() {
   return true;
 }
 
+// From here on the service worker lets nothing through before the practice has ended the sign-in,
+// however long there is no connection. Without one, only the practice itself can say that it is done.
+async function leave(form) {
+  new BroadcastChannel("homecare").postMessage("left");
+  if (navigator.serviceWorker?.controller && "caches" in window) {
+    const mark = await caches.open("signing-out");
+    await mark.put("/sign-out", new Response(form.elements.csrf_token.value));
+    return true;
+  }
+  return fetch(form.action, { method: "HEAD", cache: "no-store" }).then(() => true, () => { alert(NOT_YET); return false; });
+}
+
 // Where the browser keeps nothing there is nothing to ask about.
 for (const each of document.querySelectorAll('form[action="/sign-out"]')) {
   each.addEventListener("submit", (event) => {
     if (each.dataset.asked) return;
     event.preventDefault();
-    mayLeave().catch(() => true).then((may) => {
+    mayLeave().catch(() => true).then((may) => may && leave(each).catch(() => true)).then((may) => {
       if (!may) return;
       each.dataset.asked = "1";
       each.requestSubmit();

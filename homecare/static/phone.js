@@ -219,6 +219,19 @@ async function notTheirs(answer) {
 
 const refresh = () => fetchKit().then(redraw, () => {});
 
+// Signed out here; the practice hears of it with the next connection (service-worker.js).
+const isLeaving = async () => "caches" in globalThis && caches.has("signing-out");
+
+function sayNotYet(signedOut) {
+  const at = document.getElementById("not-yet");
+  if (!at) return;
+  for (const words of signedOut ? at.querySelectorAll("[data-signed-out]") : []) {
+    words.hidden = false;
+    words.previousElementSibling.hidden = true;
+  }
+  at.hidden = false;
+}
+
 async function begin() {
   owner ||= await store.setting("owner");
   kit = owner ? await store.kitOf(owner) ?? null : null;
@@ -227,7 +240,7 @@ async function begin() {
   addEventListener("submit", take, true);
   outbox.start(owner, redraw);
   await redraw();
-  if (shell && !kit) document.getElementById("not-yet")?.removeAttribute("hidden");
+  if (shell && !kit) sayNotYet(await isLeaving());
   await refresh();
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - fetched > STALE) refresh();

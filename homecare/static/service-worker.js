@@ -6,6 +6,10 @@ const WRONG = "/red-flags/offline";
 const PATIENCE = 4000;
 // There while this phone keeps the days of the person who signed in last (store.js sees to it).
 const DAYS = "days-on-this-phone";
+// There from "Sign out" on until the practice has ended the sign-in. No script can take the sign-in's
+// cookie away, so until then nothing is shown or sent with it.
+const LEAVING = "signing-out";
+const SIGN_OUT = "/sign-out";
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -50,20 +54,78 @@ async function today(request) {
   return (await caches.has(DAYS) && await kept(SHELL)) || page(request, SHELL);
 }
 
+// Ends the sign-in at the practice; with a form token of its own where the one of the page is old.
+async function signOut() {
+  const signal = () => AbortSignal.timeout(PATIENCE);
+  const left = async () => {
+    const answer = await fetch("/api/v1/sync/token", { cache: "no-store", redirect: "manual", signal: signal() });
+    return answer.status === 401 || answer.type === "opaqueredirect";
+  };
+  const post = (token) => fetch(SIGN_OUT, { method: "POST", body: new URLSearchParams({ csrf_token: token }), redirect: "manual", signal: signal() });
+  await post(await (await (await caches.open(LEAVING)).match(SIGN_OUT))?.text() ?? "");
+  if (!await left()) {
+    const page = await (await fetch("/", { cache: "no-store", signal: signal() })).text();
+    await post(page.match(/name="csrf_token" value="([^"]*)"/)?.[1] ?? "");
+    if (!await left()) throw new Error("still signed in");
+  }
+  await caches.delete(LEAVING);
+}
+
+let leaving = null;
+const isLeaving = () => caches.has(LEAVING);
+const leave = () => {
+  leaving ??= signOut().finally(() => { leaving = null; });
+  return leaving;
+};
+
+// First the sign-out, then what was asked for; without a connection, what is nobody's.
+async function afterLeaving(request, otherwise) {
+  try { await leave(); } catch { return await kept(otherwise) ?? Response.error(); }
+  return page(request, otherwise);
+}
+
+// The form itself. It counts once the practice has sent the phone on; else it is done at the next connection.
+async function signingOut(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.type === "opaqueredirect") await caches.delete(LEAVING);
+    return answer;
+  } catch {
+    return await kept(SHELL) ?? Response.error();
+  }
+}
+
+const isPage = (request) => request.mode === "navigate";
+async function answered(request, url) {
+  if (!await isLeaving()) return null;
+  if (isPage(request)) return afterLeaving(request, url.pathname === "/red-flags" ? WRONG : SHELL);
+  try { await leave(); } catch { return Response.error(); }
+  return fetch(request);
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method !== "GET") {
-    // A form went the ordinary way: a sign-in, red flags, another clock. Memory is out of date.
-    if (request.mode === "navigate") event.waitUntil(caches.delete(DAYS));
+  if (request.method === "POST" && url.pathname === SIGN_OUT && isPage(request)) {
+    event.waitUntil(caches.delete(DAYS));
+    event.respondWith(signingOut(request));
     return;
   }
-  if (request.mode === "navigate" && isOpening(request, url)) {
-    event.respondWith(today(request));
-  } else if (request.mode === "navigate") {
-    event.respondWith(page(request, url.pathname === "/red-flags" ? WRONG : SHELL));
-  } else if (FILES.includes(url.pathname)) {
+  // Files are everybody's and go without asking.
+  if (FILES.includes(url.pathname)) {
     event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));
+    return;
+  }
+  const otherwise = url.pathname === "/red-flags" ? WRONG : SHELL;
+  if (request.method !== "GET") {
+    // A form went the ordinary way: a sign-in, red flags, another clock. Memory is out of date.
+    if (isPage(request)) event.waitUntil(caches.delete(DAYS));
+    event.respondWith(answered(request, url).then((answer) => answer ?? fetch(request)));
+  } else if (isPage(request)) {
+    event.respondWith(answered(request, url).then((answer) => answer
+      ?? (isOpening(request, url) ? today(request) : page(request, otherwise))));
+  } else {
+    event.respondWith(answered(request, url).then((answer) => answer ?? fetch(request)));
   }
 });

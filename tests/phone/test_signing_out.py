@@ -1,0 +1,131 @@
+"""After signing out, or clearing one's days, a phone keeps nothing of them, online or not."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.phone.conftest import OpenPhone, sign_in
+from tests.phone.house import House
+
+pytestmark = pytest.mark.browser
+SENT = re.compile(r"Sent \d\d:\d\d")
+BRIDGE = re.compile("Done.*Bridge")
+
+# Everything that this browser keeps for our address, as text.
+KEPT = """async () => {
+  const open = indexedDB.open("homecare");
+  const database = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+  const all = [];
+  for (const name of database.objectStoreNames) {
+    const store = database.transaction(name).objectStore(name);
+    const got = await new Promise((done) => {
+      const request = store.getAll(); request.onsuccess = () => done(request.result);
+    });
+    all.push(...got);
+  }
+  database.close();
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) all.push(await (await cache.match(request)).text());
+  }
+  return JSON.stringify([all, { ...localStorage }, { ...sessionStorage }]);
+}"""
+
+
+def kept(page: Page) -> str:
+    answer: Any = page.evaluate(KEPT)
+    return str(answer)
+
+
+def log_and_send(page: Page) -> None:
+    page.get_by_role("button", name=BRIDGE).click()
+    expect(page.locator(".exercise.is-reported")).to_contain_text(SENT)
+    page.fill("#text", "It pulled in the calf.")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#part-note")).to_contain_text(SENT)
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Sign out", exact=True).click()
+
+
+def nothing_is_left(page: Page) -> None:
+    found = kept(page)
+    for words in ("calf", "glute_bridge:-", "Bridge<"):
+        assert words not in found
+
+
+def test_cleared_days_are_gone_from_every_store_and_the_page_says_so(phone: OpenPhone) -> None:
+    page = phone()
+    log_and_send(page)
+    assert "calf" in kept(page)
+    page.goto("/me")
+    page.get_by_role("button", name="Clear my days from this phone").click()
+    expect(page.locator("#here")).to_contain_text("Nothing of your diary is kept on this phone")
+    nothing_is_left(page)
+
+
+def test_after_signing_out_nothing_is_left_in_any_store(phone: OpenPhone) -> None:
+    page = phone()
+    log_and_send(page)
+    page.goto("/me")
+    sign_out(page)
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    nothing_is_left(page)
+
+
+def test_signed_out_without_signal_nobody_gets_in_when_it_comes_back(
+    phone: OpenPhone, house: House
+) -> None:
+    page = phone()
+    log_and_send(page)
+    page.goto("/me")
+    house.stop()
+    sign_out(page)
+    expect(page.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
+    nothing_is_left(page)
+    page.goto("/me")
+    expect(page.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
+    house.start()
+    for address in ("/me", "/today", "/progress"):
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    answer = page.request.get(f"{house.address}/me", max_redirects=0)
+    assert answer.status in (302, 401)
+
+
+def test_signed_out_without_signal_no_script_gets_anything_either(
+    phone: OpenPhone, house: House
+) -> None:
+    page = phone()
+    page.goto("/me")
+    house.stop()
+    sign_out(page)
+    expect(page.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
+    house.start()
+    status = page.evaluate("fetch('/api/v1/today').then((answer) => answer.status)")
+    assert status == 401
+
+
+def test_another_tab_shows_nothing_any_longer(phone: OpenPhone, house: House) -> None:
+    page = phone()
+    other = page.context.new_page()
+    other.goto("/me")
+    house.stop()
+    sign_out(other)
+    expect(page.locator(".exercise")).to_have_count(0)
+
+
+def test_whoever_signs_in_afterwards_finds_everything_again(phone: OpenPhone, house: House) -> None:
+    page = phone()
+    log_and_send(page)
+    page.goto("/me")
+    house.stop()
+    sign_out(page)
+    expect(page.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
+    house.start()
+    page.get_by_role("link", name="Sign in again").click()
+    sign_in(page)
+    expect(page.locator("#text")).to_have_value("It pulled in the calf.")
