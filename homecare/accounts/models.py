@@ -85,6 +85,16 @@ class SignIn(Base):
     used_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class Tries(Base):
+    """Wrong passwords of the last hour, counted in one of a fixed number of places."""
+
+    __tablename__ = "tries"
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    failed: Mapped[int]
+    free_at: Mapped[datetime | None]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class NoRole(RoleMixin):
     """Flask-Security asks for a role model; memberships take its place."""
 

@@ -41,6 +41,10 @@ class RefusedError(Exception):
         self.field = field
 
 
+class WrongPasswordError(RefusedError):
+    """The password of somebody's sign-in was guessed wrong, or mistyped."""
+
+
 def make_practice(
     session: Session,
     now: datetime,
@@ -210,7 +214,7 @@ def _prove(session: Session, address: str, password: str, by: Person | None) -> 
     if by is not None and by.id == person.id:
         return person
     if not person.active or not person.verify_and_update_password(normalized(password)):
-        raise RefusedError(
+        raise WrongPasswordError(
             "This address has a sign-in already. Use the password that belongs to it.", "password"
         )
     return person

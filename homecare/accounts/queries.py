@@ -1,7 +1,8 @@
 """Reading people, places, invitations, consent and the audit trail."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -17,6 +18,25 @@ from homecare.accounts.models import (
     Practice,
 )
 from homecare.accounts.tokens import hash_of
+from homecare.mail.models import OutboxMail
+
+LINK_PAUSE = timedelta(minutes=15)
+LONG_PAUSE = timedelta(minutes=60)  # half of how long a link lives: one in the mailbox works
+A_FEW = 3
+
+
+def was_sent_lately(session: Session, address: Any, now: datetime) -> bool:
+    """Whether a link for a new password went to that address so lately that it has to do: within
+    a quarter of an hour, or an hour after a few of them in a day."""
+    statement = (
+        select(OutboxMail.queued_at)
+        .where(OutboxMail.kind == "password_reset", OutboxMail.to_address == address)
+        .where(OutboxMail.queued_at > now - timedelta(days=1))
+        .order_by(OutboxMail.queued_at.desc())
+        .limit(A_FEW)
+    )
+    sent = session.scalars(statement).all()
+    return bool(sent) and now - sent[0] < (LONG_PAUSE if len(sent) == A_FEW else LINK_PAUSE)
 
 
 def any_practice(session: Session) -> bool:

@@ -11,15 +11,18 @@ from flask_security import (
     MailUtil,
     ResetPasswordForm,
     Security,
+    VerifyForm,
 )
 from flask_security.utils import validate_redirect_url
 
 from homecare import clock
-from homecare.accounts import this_sign_in
+from homecare.accounts import guessing, this_sign_in
 from homecare.accounts.emails import password_email
+from homecare.accounts.guessing import Guarded
 from homecare.accounts.limits import limit_security
 from homecare.accounts.passwords import SHORTEST, Passwords
 from homecare.accounts.people import people
+from homecare.accounts.queries import was_sent_lately
 from homecare.database import turn_writer
 from homecare.extensions import db
 from homecare.mail import outbox
@@ -31,7 +34,8 @@ OLD_PAGE = "This page was an old one. Write your password once more."
 MESSAGES = {
     "GENERIC_AUTHN_FAILED": ("That email address and password do not match. Try again.", "error"),
     "PASSWORD_RESET_REQUEST": (
-        "If %(email)s has a sign-in here, an email with a link is on its way to it.",
+        "If %(email)s has a sign-in here, an email with a link is on its way to it, or came "
+        "within the last hour and still works.",
         "info",
     ),
     "PASSWORD_RESET_EXPIRED": ("That link no longer works. Ask for a new one here.", "error"),
@@ -69,8 +73,10 @@ class Mails(MailUtil):
 
         It has read before, and only now it writes.
         """
-        turn_writer(db.session)
         token = values.get("reset_token")
+        if token and was_sent_lately(db.session(), recipient, clock.now()):
+            return  # whoever presses the button again and again fills nobody's mailbox
+        turn_writer(db.session)
         path = (
             url_for("security.reset_password", token=token, _external=False)
             if token
@@ -100,7 +106,7 @@ class OurWords:
                 getattr(self, name).label.text = words
 
 
-class SignInForm(OurWords, LoginForm):
+class SignInForm(Guarded, OurWords, LoginForm):
     """Signing in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,7 +129,7 @@ class NewPasswordForm(OurWords, ResetPasswordForm):
     }
 
 
-class ChangeForm(OurWords, ChangePasswordForm):
+class ChangeForm(Guarded, OurWords, ChangePasswordForm):
     """Changing a password that is known."""
 
     LABELS: ClassVar[dict[str, str]] = {
@@ -131,6 +137,14 @@ class ChangeForm(OurWords, ChangePasswordForm):
         "new_password": "New password",
         "new_password_confirm": "The new password again",
     }
+
+    def was_wrong(self) -> bool:
+        """What is wrong with the new password only is no guess at the old one."""
+        return bool(self.password.errors)
+
+
+class AgainForm(Guarded, OurWords, VerifyForm):
+    """Writing the password once more, before something that matters."""
 
 
 security = Security(mail_util_cls=Mails, password_util_cls=Passwords)
@@ -146,10 +160,12 @@ def bind(app: Flask) -> None:
         forgot_password_form=ForgottenForm,
         reset_password_form=NewPasswordForm,
         change_password_form=ChangeForm,
+        verify_form=AgainForm,
     )
     security.want_json(_never)
     limit_security(app)
     this_sign_in.follow(app)
+    guessing.follow(app)
 
 
 def _configure(app: Flask) -> None:

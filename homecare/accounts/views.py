@@ -14,9 +14,9 @@ from homecare.accounts import operations, queries
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.doors import ANYONE, FRONT_PAGES, SIGNED_IN, allow, choose, places
 from homecare.accounts.forms import AcceptForm, AcceptWithAddressForm, JoinForm, refuse
-from homecare.accounts.limits import limit_acceptance
+from homecare.accounts.guessing import give_try_back, take_try
 from homecare.accounts.models import CLIENT, Invitation, Membership, Person
-from homecare.accounts.operations import RefusedError
+from homecare.accounts.operations import RefusedError, WrongPasswordError
 from homecare.database import transaction
 from homecare.extensions import db
 
@@ -62,7 +62,6 @@ def sign_out_everywhere() -> Response:
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
 @allow(ANYONE)
-@limit_acceptance
 def invitation(token: str) -> Any:
     """Show an invitation; accept it by POST only, since mail scanners open every link."""
     found = queries.invitation_with(db.session(), token)
@@ -74,10 +73,16 @@ def invitation(token: str) -> Any:
         return render_template("accounts/invitation_for_other.html", invitation=found, token=token)
     form = _form_for(found, me)
     if form.validate_on_submit():
+        email = None if me else found.email or form.email.data
+        if email and (told := take_try(email)):
+            form.form_errors.append(told)
+            return _show(found, form, me, token)
         try:
             return _accept(found, form, me, token)
         except RefusedError as refused:
             refuse(form, refused)
+            if email and not isinstance(refused, WrongPasswordError):
+                give_try_back()
     return _show(found, form, me, token)
 
 
@@ -103,6 +108,8 @@ def _accept(found: Invitation, form: FlaskForm, me: Person | None, token: str) -
         if me is None:
             # A client accepts on their own phone, and should not have to sign in there every day.
             login_user(person, remember=found.role == CLIENT)
+    if me is None:
+        give_try_back()
     choose(next(m for m in person.memberships if _is_place_of(m, found)))
     return redirect(FRONT_PAGES[found.role])
 

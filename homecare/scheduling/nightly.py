@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.actor import Actor, the_clock
 from homecare.accounts.sign_ins import forget_unused
+from homecare.accounts.tries import forget_old
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
 from homecare.diary.operations import close_days_of, ended_episodes, forget_rejected
@@ -107,6 +108,7 @@ def _assess_night(
         close(ended[first : first + CLOSED_AT_ONCE])
     in_turn(session, lambda inside: forget_rejected(inside, now))
     in_turn(session, lambda inside: forget_unused(inside, now))
+    in_turn(session, lambda inside: forget_old(inside, now))
     # A stop loses no batch, and nobody's entry waits for more than a moment.
     for batch in due_batches(session, practice_id, zone):
         close(batch)

@@ -1,0 +1,118 @@
+"""How long somebody has to wait before a password is looked at: seconds that grow, never a door
+that is shut.
+
+A wait belongs to one account tried from one network, or from one device that has signed in to it
+before; so nobody's tries make somebody elsewhere wait, and a known device waits for its own only.
+What an account and a network see in all makes the waits of unknown devices begin sooner.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Tries
+
+FREE_TRIES = 5
+"""Wrong passwords that cost no wait: people mistype."""
+MANY = {"account": 50, "network": 100}
+"""So many wrong passwords within the hour, and unknown devices wait before their first try."""
+FIRST_WAIT = 10  # seconds, of an unknown device while many try
+LONGEST_WAIT = 60  # seconds, for anybody
+FORGOTTEN_AFTER = timedelta(hours=1)
+PLACES = 65536
+"""Of each kind. Whoever makes up addresses fills no more rows than that; who shares one waits
+for a stranger, at most LONGEST_WAIT."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One account, tried from one place: the rows that count it."""
+
+    pair: str
+    account: str
+    network: str
+    known: bool
+
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """The keys of its rows."""
+        return self.pair, self.account, self.network
+
+
+def door(secret: str, email: str, network: str, device: str | None) -> Door:
+    """The door of an account: as a device knows it that signed in there before, or from outside."""
+
+    def place(kind: str, *what: str) -> str:
+        told = hmac.digest(secret.encode(), "\n".join((kind, *what)).encode(), hashlib.sha256)
+        return f"{kind}-{int.from_bytes(told[:4]) % PLACES}"
+
+    email = email.strip().lower()
+    return Door(
+        pair=place("device", device, email) if device else place("pair", network, email),
+        account=place("account", email),
+        network=place("network", network),
+        known=device is not None,
+    )
+
+
+def take(session: Session, now: datetime, at: Door) -> int:
+    """Seconds to wait, or 0 where the password may be looked at now.
+
+    The try counts before it is made, so that a hundred sent at once are no hundred tries;
+    `give_back` takes back one that was right. Being turned away does not count.
+    """
+    pair, account, network = _rows(session, now, at)
+    pressed = not at.known and (
+        account.failed >= MANY["account"] or network.failed >= MANY["network"]
+    )
+    if pair.free_at is None and pressed:
+        pair.free_at, pair.last_at = now + timedelta(seconds=FIRST_WAIT), now
+    if pair.free_at is not None and now < pair.free_at:
+        return ceil((pair.free_at - now).total_seconds())
+    for row in (pair, account, network):
+        row.failed, row.last_at = row.failed + 1, now
+    pair.free_at = now + timedelta(seconds=wait_after(pair.failed, pressed))
+    return 0
+
+
+def wait_after(failed: int, pressed: bool) -> int:
+    """Seconds between a try and the next one, after so many wrong ones; `pressed`: while many
+    others try the same account, or many accounts are tried from the same network."""
+    doubled: int = 2 ** min(max(failed - (1 if pressed else FREE_TRIES - 1), 0), 9)
+    if pressed:
+        return min(LONGEST_WAIT, FIRST_WAIT * doubled)
+    return 0 if failed < FREE_TRIES else min(LONGEST_WAIT, doubled)
+
+
+def give_back(session: Session, now: datetime, at: Door) -> None:
+    """The try that was taken was no wrong password."""
+    pair, *totals = _rows(session, now, at)
+    pair.failed, pair.free_at = 0, None
+    for row in totals:
+        row.failed = max(0, row.failed - 1)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete the rows that count for nothing any more."""
+    session.execute(delete(Tries).where(Tries.last_at < now - FORGOTTEN_AFTER))
+
+
+def _rows(session: Session, now: datetime, at: Door) -> Sequence[Tries]:
+    """The three rows, made where they are missing and held until the transaction ends."""
+    keys = sorted(at.keys)
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    fresh = [{"key": key, "failed": 0, "last_at": now} for key in keys]
+    session.execute(dialect.insert(Tries).values(fresh).on_conflict_do_nothing())
+    statement = select(Tries).where(Tries.key.in_(keys)).order_by(Tries.key).with_for_update()
+    rows = {row.key: row for row in session.scalars(statement)}
+    for row in rows.values():
+        if abs(now - row.last_at) > FORGOTTEN_AFTER:
+            row.failed, row.free_at = 0, None
+    return [rows[key] for key in at.keys]
