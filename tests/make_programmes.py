@@ -22,7 +22,9 @@ def make_library(session: Session, practice: Practice) -> dict[str, Exercise]:
     stock_library(session, practice.id)
     session.commit()
     rows = session.scalars(select(Exercise).where(Exercise.practice_id == practice.id))
-    return {exercise.code: exercise for exercise in rows}
+    library = {exercise.code: exercise for exercise in rows}
+    session.commit()  # who writes after this must not do so from what was read before
+    return library
 
 
 def item(exercise: Exercise, **changes: Any) -> PlanItem:

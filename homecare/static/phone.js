@@ -6,7 +6,7 @@ import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName }
 import { dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
 import { drawDay, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
-import { still, warn } from "./still.js";
+import { settled, still, warn } from "./still.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
 const ON_TODAY = /^\/today(\/\d{4}-\d\d-\d\d)?$/;
@@ -258,6 +258,7 @@ document.addEventListener("click", ({ target }) => {
 });
 document.documentElement.dataset.phone = "starting";
 begin()
+  .then(settled)
   .then(() => { document.documentElement.dataset.phone = "ready"; }, () => { document.documentElement.dataset.phone = "plain"; })
   .then(() => { if (location.hash === "#go") goThrough(); });
 navigator.serviceWorker?.register("/service-worker.js").catch(() => {});

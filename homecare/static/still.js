@@ -31,6 +31,11 @@ export function still(main, change, below = null) {
   if (shown && !first) changedAt = performance.now();
 }
 
+// Once taps count again.
+export const settled = () => new Promise((done) => {
+  setTimeout(done, Math.max(0, STRANGE - (performance.now() - changedAt)));
+});
+
 function refuse(event) {
   event.preventDefault();
   event.stopImmediatePropagation();

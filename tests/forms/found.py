@@ -1,7 +1,7 @@
 """The forms that stand on pages, with the values that could be sent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 # What a person would write into a box that is empty, by the name of the box or its type.
@@ -50,6 +50,7 @@ class Reader(HTMLParser):
         super().__init__()
         self.address, self.forms = address, list[Found]()
         self.form: Found | None = None
+        self.elsewhere: list[str] = []  # where other buttons of the form send it
         self.select = self.area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -62,6 +63,8 @@ class Reader(HTMLParser):
 
     def _take(self, tag: str, have: dict[str, str], form: Found) -> None:
         name = have.get("name", "")
+        if tag == "button" and "formaction" in have:
+            self.elsewhere.append(have["formaction"])
         if tag == "select":
             self.select = name
         elif tag == "option" and self.select:
@@ -92,8 +95,9 @@ class Reader(HTMLParser):
             self.form.offer(self.area, data, first=True)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.form = None
+        if tag == "form" and self.form is not None:
+            self.forms += [replace(self.form, action=action) for action in self.elsewhere]
+            self.form, self.elsewhere = None, []
         elif tag == "select":
             self.select = ""
         elif tag == "textarea":

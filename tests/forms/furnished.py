@@ -75,6 +75,7 @@ def _make_somebody_with_two_places(world: World) -> None:
     other, owner = make_practice(session, "Third Practice", "owner@third.example")
     record, _ = make_client(session, owner, name="Thea Twice", email=TWICE_ADDRESS)
     person = session.get_one(Person, therapist.person_id)
+    person.confirmed_email = None
     make_membership(session, other, person, CLIENT, record.id)
     world._visitors[TWICE] = signed_in(world.app, TWICE_ADDRESS)
 
@@ -83,6 +84,8 @@ def _make_ill(world: World) -> None:
     session = world.session
     ill, episode = make_client(session, world.owner, name="Ida Ill", email=ILL_ADDRESS)
     me = make_client_login(session, world.practice, ill.id, ILL_ADDRESS, "Ida Ill")
+    # Nobody answered from their address yet, so that their page offers to ask.
+    session.get_one(Person, me.person_id).confirmed_email = None
     screen(session, me, NOW, episode, "client", {"fever": False}, public_url=URL)
     session.commit()
     world._visitors[ILL] = signed_in(world.app, ILL_ADDRESS)
@@ -131,6 +134,7 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     yield f"/clients/{world.more['gone'].id}/return", w.OWNER
     yield f"/flags/{flag.id}", w.OWNER
     yield "/red-flags", ILL
+    yield "/me", ILL
     yield "/caseload", TWICE
 
 

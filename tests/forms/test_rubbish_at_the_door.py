@@ -7,7 +7,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from config import Settings
+from homecare import clock
+from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
+from homecare.mail.models import OutboxMail
+from tests.accounts.test_confirmed_addresses import ADDRESS
 from tests.accounts.test_forgotten_password import ask_for_a_link, page_in, the_mail
 from tests.conftest import empty
 from tests.forms.found import forms_on
@@ -51,6 +56,27 @@ def test_the_set_up_takes_no_rubbish(app: Flask) -> None:
     nothing_broke([door])
     # 400: a character that no database can hold.
     assert {302, 422} <= door.statuses <= {302, 400, 422}
+
+
+def test_the_confirmed_address_takes_no_rubbish(
+    app: Flask, session: Session, settings: Settings
+) -> None:
+    _, owner = make_practice(session)
+    person = session.get_one(Person, owner.person_id)
+    person.confirmed_email = None
+    ask_person(session, settings, clock.now(), person)
+    session.commit()
+
+    def put_back() -> None:
+        """The page asks until the address is confirmed."""
+        session.execute(update(Person).values(confirmed_email=None))
+        session.commit()
+
+    page = ADDRESS.search(session.scalars(select(OutboxMail.text)).one())
+    assert page is not None
+    door = fed(app, "today.confirm_address", page[0], put_back)
+    nothing_broke([door])
+    assert {302} <= door.statuses
 
 
 def test_the_new_password_takes_no_rubbish(app: Flask, session: Session) -> None:

@@ -90,7 +90,13 @@ def therapist(app: Flask, care: Care) -> FlaskClient:
 
 
 def edit(browser: FlaskClient, care: Care, **changes: Any) -> Any:
-    data = {**INTAKE, "version": "1", "therapist_id": str(care.therapist.person_id), **changes}
+    data = {
+        **INTAKE,
+        "email": "",
+        "version": "1",
+        "therapist_id": str(care.therapist.person_id),
+        **changes,
+    }
     data["contraindications"] = []
     return send(browser, of(care.client.id, "/edit"), **data)
 
