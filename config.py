@@ -38,6 +38,11 @@ SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 
 
+KEPT = ("homecare.sqlite", "homecare.sqlite-wal", "homecare.sqlite-shm", "demonstration.sqlite",
+        "demonstration.sqlite-wal", "demonstration.sqlite-shm", "mail")  # fmt: skip
+EFFECTIVE = os.access in os.supports_effective_ids
+
+
 class SettingError(ValueError):
     """A setting holds something that can't be used; the message says what to write instead."""
 
@@ -103,8 +108,30 @@ def _folder(environ: Mapping[str, str]) -> Path:
     try:
         instance.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SettingError(f"HOMECARE_INSTANCE, {instance}: {error.strerror}") from error
+        raise SettingError(
+            f"HOMECARE_INSTANCE, {instance}: {error.strerror}. "
+            "Set it to a folder that can be written"
+        ) from error
+    # With database and mail elsewhere, nothing needs to be written here.
+    if not (environ.get("HOMECARE_DATABASE_URL") and environ.get("HOMECARE_SMTP_URL")):
+        _check_writable(instance)
     return instance
+
+
+def _check_writable(instance: Path) -> None:
+    """Raises SettingError for what somebody else made: root, say, on an earlier start."""
+    for path in (instance, *(instance / name for name in KEPT)):
+        if path.exists() and not os.access(path, _needed(path), effective_ids=EFFECTIVE):
+            owner, me = path.stat().st_uid, os.geteuid()
+            whose = "" if owner == me else f" (it belongs to user {owner}, and this is user {me})"
+            raise SettingError(
+                f"HOMECARE_INSTANCE, {path}: can't be written{whose}. Set HOMECARE_INSTANCE to a "
+                "folder that can, or hand this one over with everything in it"
+            )
+
+
+def _needed(path: Path) -> int:
+    return os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
 
 
 def _host(address: str) -> str | None:

@@ -12,14 +12,17 @@ if judges_a_file(sys.argv):
     app = light_app()
 else:
     # Not at the top: they bring every feature and library with them.
-    from sqlalchemy.exc import OperationalError
+    import sqlite3
+
+    from sqlalchemy.exc import DBAPIError
 
     from config import SettingError
     from homecare import create_app
+    from homecare.first_look import in_one_line
 
     try:
         app = create_app()
     except SettingError as error:
         sys.exit(f"homecare can't start: {error}")
-    except OperationalError as error:
-        sys.exit(f"homecare can't start: the database does not answer. {error.orig}")
+    except (DBAPIError, sqlite3.Error) as error:
+        sys.exit(f"homecare can't start: {in_one_line(error)}")

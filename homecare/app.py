@@ -3,7 +3,7 @@
 from flask import Flask
 
 import config
-from homecare import access, cli, clock, database, private, web
+from homecare import access, cli, clock, database, first_look, private, web
 from homecare import tables as _every_model  # noqa: F401 (makes Base.metadata whole)
 from homecare.accounts import installation
 from homecare.accounts import security as signing_in
@@ -25,7 +25,10 @@ FEATURES = (
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the app: settings → extensions → features → commands."""
-    settings = settings or private.kept_private(config.read())
+    given, settings = settings, settings or config.read()
+    first_look.look_at(settings.database_url)
+    if given is None:
+        private.kept_private(settings)
     app = Flask(
         "homecare",
         instance_path=str(settings.instance),
@@ -45,6 +48,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)
         db.engine.dispose()  # nothing stays open that a worker forked from here would share
 
+    web.name_cookies(app)
     for blueprint in FEATURES:
         app.register_blueprint(blueprint)
     web.dress(app)

@@ -1,19 +1,20 @@
 """The flask commands; each is an edge that reads its input and calls one function."""
 
 import os
+import sqlite3
 import sys
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 import config
-from homecare import clock, lifeline, webserver
+from homecare import clock, first_look, lifeline, webserver
 from homecare.accounts import installation
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
@@ -28,6 +29,7 @@ from homecare.diary.operations import every_episode, rebuild
 from homecare.extensions import db
 from homecare.library.operations import stock_library
 from homecare.mail.addresses import address_problem
+from homecare.rules.advice import NATIONS
 from homecare.scheduling.clock_process import run_job, run_until_stopped
 from homecare.scheduling.jobs import JOBS
 from homecare.serve import PortTakenError, check_port, serve
@@ -37,6 +39,16 @@ FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
 practice = AppGroup("practice", help="The practice.")
 job = AppGroup("job", help="The clock's jobs.")
 diary = AppGroup("diary", help="The diary.")
+
+
+class Plainly(click.Command):
+    """A command that says in one line that the database failed it."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise click.ClickException(first_look.in_one_line(error)) from error
 
 
 def add_commands(app: Flask) -> None:
@@ -87,6 +99,8 @@ def _prepare(kind: str) -> None:
     try:
         if kind == installation.REAL:
             installation.keep_time(_settings())
+            _say_what_is_left_behind(_settings())
+        first_look.look_closely(db.engine)
         upgrade()
         with transaction(db.session) as session:
             installation.declare(session, kind, clock.machine_time())
@@ -94,8 +108,18 @@ def _prepare(kind: str) -> None:
         current_app.config["DEMONSTRATION"] = kind == installation.DEMONSTRATION
     except (RuntimeError, config.SettingError) as error:
         _stop(str(error))
-    except OperationalError as error:
-        _stop(f"the database does not answer. {error.orig}")
+
+
+def _say_what_is_left_behind(settings: config.Settings) -> None:
+    """Where an empty database is named beside a filled instance folder, nothing moves over."""
+    beside = config.real_database(settings.instance)
+    if settings.database_url == beside or installation.has_practice(db.engine):
+        return
+    if first_look.holds_rows(first_look.file_of(beside), "practice"):
+        click.echo(
+            f"HOMECARE_DATABASE_URL names an empty database. Nothing was carried over from "
+            f"{first_look.file_of(beside)}, which stays as it is."
+        )
 
 
 def _need_a_database() -> None:
@@ -103,7 +127,7 @@ def _need_a_database() -> None:
         _stop("this database is not set up yet; `make serve` does so, or `make run` for the demo")
 
 
-@click.command("demo")
+@click.command("demo", cls=Plainly)
 @click.option("--serve", "and_serve", is_flag=True, help="Serve it, with its clock.")
 @with_appcontext
 def demo(and_serve: bool) -> None:
@@ -129,7 +153,7 @@ def _say_sign_ins(settings: config.Settings) -> None:
         click.echo(f"  {sign_in.email:<32} {sign_in.password}   {sign_in.who}")
 
 
-@click.command("serve")
+@click.command("serve", cls=Plainly)
 @with_appcontext
 def serve_command() -> None:
     """Serve the real database, with its clock; it starts empty."""
@@ -168,7 +192,7 @@ LIFELINE = click.option(
 )
 
 
-@click.command("web", hidden=True)
+@click.command("web", cls=Plainly, hidden=True)
 @click.option("--bind", default="127.0.0.1")
 @LIFELINE
 @with_appcontext
@@ -178,7 +202,7 @@ def web(bind: str) -> None:
     webserver.run(_app(), bind, settings.port, settings.web_threads)
 
 
-@click.command("scheduler")
+@click.command("scheduler", cls=Plainly)
 @LIFELINE
 @with_appcontext
 def scheduler() -> None:
@@ -187,14 +211,18 @@ def scheduler() -> None:
     run_until_stopped(_app())
 
 
-@practice.command("create")
+@practice.command("create", cls=Plainly)
 @click.option("--name", prompt="The practice's name")
 @click.option("--owner-name", prompt="Your name")
 @click.option("--owner-email", prompt="Your email address")
+@click.option("--nation", prompt="Where it is (decides the emergency numbers)",
+              type=click.Choice(list(NATIONS)))  # fmt: skip
 @click.option("--zone", default="Europe/London", show_default=True)
 @click.password_option("--password", prompt="A password (10 characters or more)")
 @with_appcontext
-def create(name: str, owner_name: str, owner_email: str, zone: str, password: str) -> None:
+def create(
+    name: str, owner_name: str, owner_email: str, nation: str, zone: str, password: str
+) -> None:
     """Make a practice and its owner."""
     if zone not in ZONES:
         _stop(f"{zone} is no time zone; write one like Europe/London")
@@ -207,7 +235,7 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
             now = clock.now()
             made, owner = make_practice(
                 session, now, name=name, owner_name=owner_name,
-                owner_email=owner_email, password=password, zone=zone,
+                owner_email=owner_email, password=password, nation=nation, zone=zone,
             )  # fmt: skip
             stock_library(session, made.id)
             ask_person(session, _settings(), now, session.get_one(Person, owner.person_id))
@@ -216,7 +244,7 @@ def create(name: str, owner_name: str, owner_email: str, zone: str, password: st
     click.echo(f"{name} is ready; sign in as {owner_email} at {_settings().public_url}/sign-in")
 
 
-@job.command("run")
+@job.command("run", cls=Plainly)
 @click.argument("name", type=click.Choice(list(JOBS)))
 @click.option("--on", type=DAY, help="The date to run it for; today without it.")
 @with_appcontext
@@ -231,7 +259,7 @@ def run(name: str, on: datetime | None) -> None:
     click.echo(f"{name}: {done} done")
 
 
-@diary.command("rebuild")
+@diary.command("rebuild", cls=Plainly)
 @with_appcontext
 def rebuild_diary() -> None:
     """Work out every diary day again from ledger, programmes and days away."""

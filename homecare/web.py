@@ -65,6 +65,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,
+        REMEMBER_COOKIE_NAME="remember_token",
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=settings.secure,
@@ -80,6 +81,14 @@ def configure(app: Flask, settings: Settings) -> None:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def name_cookies(app: Flask) -> None:
+    """A demonstration beside the real thing, on one host, must not sign its people out: a browser
+    keeps one jar for all ports. The real one keeps the usual names."""
+    if app.config["DEMONSTRATION"]:
+        app.config["SESSION_COOKIE_NAME"] = "demonstration_session"
+        app.config["REMEMBER_COOKIE_NAME"] = "demonstration_remember_token"
 
 
 def dress(app: Flask) -> None:

@@ -65,7 +65,7 @@ def test_a_real_practice_is_made_and_served(
     house = Running(tmp_path, new_database("real"))
     made = house.command(
         "practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
-        "--owner-email", "olive@homecare.example", "--password", PASSWORD,
+        "--owner-email", "olive@homecare.example", "--nation", "scotland", "--password", PASSWORD,
     )  # fmt: skip
     assert "Mill Lane is ready; sign in as olive@homecare.example" in made
     assert "it can't become demonstration" in house.command("demo", refused=True)

@@ -161,5 +161,5 @@ def make_practice(
     """The command, as it is typed."""
     return app.test_cli_runner().invoke(
         args=["practice", "create", "--name", name, "--owner-name", "Olive Park",
-              "--owner-email", email, "--zone", zone, "--password", password]
+              "--owner-email", email, "--nation", "wales", "--zone", zone, "--password", password]
     )  # fmt: skip

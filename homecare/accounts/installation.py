@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from config import SettingError, Settings
-from homecare.accounts.models import Installation
+from homecare.accounts.models import Installation, Practice
 
 REAL, DEMONSTRATION = "real", "demonstration"
 
@@ -25,6 +25,14 @@ def is_set_up(engine: Engine) -> bool:
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         return False
     return inspect(engine).has_table(Installation.__tablename__)
+
+
+def has_practice(engine: Engine) -> bool:
+    """Whether anything was ever begun in it. Never makes an empty file."""
+    if not is_set_up(engine):
+        return False
+    with engine.connect() as connection:
+        return connection.scalar(select(Practice.id).limit(1)) is not None
 
 
 def is_demonstration(engine: Engine, settings: Settings) -> bool:

@@ -36,7 +36,7 @@ class Practice(Base):
     name: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(default="")
     telephone: Mapped[str] = mapped_column(String(40), default="")
-    nation: Mapped[str] = mapped_column(String(20), default="england")
+    nation: Mapped[str] = mapped_column(String(20))
     zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
     letterhead: Mapped[str] = mapped_column(default="")
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)

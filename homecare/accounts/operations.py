@@ -53,11 +53,13 @@ def make_practice(
     owner_name: str,
     owner_email: str,
     password: str,
-    nation: str = "england",
+    nation: str,
     zone: str = "Europe/London",
 ) -> tuple[Practice, Actor]:
     """Make a practice and its owner. Raises RefusedError for what can't be used: a name without
     a letter or too long, an address in use, a password that is easy to guess.
+
+    The nation decides the emergency numbers, so that nobody is given one unasked.
 
     The library is stocked by the caller, with `library.operations.stock_library`.
     """

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
-from flask_login import COOKIE_NAME, user_logged_in, user_logged_out
+from flask_login import user_logged_in, user_logged_out
 from flask_login.utils import decode_cookie
 from flask_security import password_changed, password_reset
 from flask_security.utils import set_request_attr
@@ -72,14 +72,15 @@ def _end(_app: Flask, user: Person) -> None:
 
 def _end_remembered(user: Person) -> None:
     """The remember cookie may be of an earlier sign-in than the session."""
-    cookie = decode_cookie(request.cookies.get(_remember_cookie(), ""))
+    cookie = decode_cookie(request.cookies.get(remember_cookie(), ""))
     name = sign_ins.read_name(cookie) if cookie else None
     if name is not None and name.sign_in is not None:
         sign_ins.end(db.session(), user, name.sign_in)
 
 
-def _remember_cookie() -> str:
-    return str(current_app.config.get("REMEMBER_COOKIE_NAME", COOKIE_NAME))
+def remember_cookie() -> str:
+    """The name of the cookie that keeps a sign-in; a demonstration has one of its own."""
+    return str(current_app.config["REMEMBER_COOKIE_NAME"])
 
 
 def _end_others(_app: Flask, user: Person, **_more: Any) -> None:

@@ -17,6 +17,7 @@ from homecare.accounts.forms import AcceptForm, AcceptWithAddressForm, JoinForm,
 from homecare.accounts.guessing import give_try_back, take_try
 from homecare.accounts.models import CLIENT, Invitation, Membership, Person
 from homecare.accounts.operations import RefusedError, WrongPasswordError
+from homecare.accounts.this_sign_in import remember_cookie
 from homecare.database import transaction
 from homecare.extensions import db
 
@@ -55,7 +56,7 @@ def sign_out_everywhere() -> Response:
     person = current_user._get_current_object()
     with transaction(db.session) as session:
         operations.sign_out_everywhere(session, person)
-        login_user(person, remember="remember_token" in request.cookies)
+        login_user(person, remember=remember_cookie() in request.cookies)
     flash("You are signed out on every other phone and computer.")
     return redirect(url_for("accounts.front"))
 

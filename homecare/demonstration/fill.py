@@ -86,7 +86,7 @@ def _house(
 ) -> House:
     practice, owner = make_practice(
         session, start, name=name, owner_name=owner_name, owner_email=owner_email,
-        password=PASSWORD, zone=ZONE,
+        password=PASSWORD, nation="england", zone=ZONE,
     )  # fmt: skip
     stock_library(session, practice.id)
     confirm_person(session, start, session.get_one(Person, owner.person_id))

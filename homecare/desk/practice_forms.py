@@ -50,6 +50,13 @@ class PracticeNameForm(PlainForm):
 class SetUpForm(PracticeNameForm):
     """The first practice of an empty database, and its owner."""
 
+    # Chosen by somebody, never by being the first of a list: it decides the emergency numbers.
+    nation = SelectField(
+        "Country",
+        choices=[("", "Choose …"), *NATION_CHOICES],
+        validators=[DataRequired("Choose where your practice is.")],
+        description="Decides which emergency numbers clients are shown.",
+    )
     owner_name = StringField("Your name", validators=[DataRequired("Write your name."), _line(120)])
     email = EmailField(
         "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]

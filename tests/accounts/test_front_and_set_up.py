@@ -1,5 +1,6 @@
 """The first page, and the first visit to an empty database."""
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -58,6 +59,20 @@ def test_set_up_says_what_is_missing_and_keeps_the_rest(app: Flask, session: Ses
     assert page.status_code == 422
     assert "at least 10 characters" in page.text
     assert "Quay Clinic" in page.text
+    assert session.scalar(select(Practice.id)) is None
+
+
+def test_the_nation_is_chosen_and_never_the_first_of_the_list(app: Flask, session: Session) -> None:
+    client = app.test_client()
+    page = client.get("/set-up").text
+    chosen = re.search(r'<select[^>]*name="nation".*?</select>', page, re.DOTALL)
+    assert chosen is not None
+    assert re.findall(r"<option selected[^>]*>([^<]*)<", chosen[0]) in ([], ["Choose …"])
+    assert chosen[0].index("Choose …") < chosen[0].index("England")
+    unsaid = {**ANSWERS, "nation": "", "csrf_token": csrf_token(client, "/set-up")}
+    answer = client.post("/set-up", data=unsaid)
+    assert answer.status_code == 422
+    assert "Choose where your practice is." in answer.text
     assert session.scalar(select(Practice.id)) is None
 
 

@@ -24,7 +24,7 @@ def main() -> None:
             installation.declare(session, installation.DEMONSTRATION, clock.machine_time())
             practice, _ = make_practice(
                 session, clock.now(), name="Mill Lane Practice", owner_name="Olive Park",
-                owner_email=OWNER, password=PASSWORD,
+                owner_email=OWNER, password=PASSWORD, nation="england",
             )  # fmt: skip
             stock_library(session, practice.id)
 
