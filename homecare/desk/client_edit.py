@@ -25,6 +25,7 @@ from homecare.desk.programme_side import turned_words
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import screen
+from homecare.flags.queries import exercises_stopped
 from homecare.mail.undelivered import withdraw
 from homecare.programmes.operations import turn_programme
 from homecare.programmes.plan import PlanError
@@ -110,7 +111,10 @@ def _turn(session: Session, form: EditForm, episode: Episode) -> None:
     if not form.programme.data:
         raise NotAcceptedError({"programme": ASK_TO_TURN})
     if form.programme.data == "turn":
-        turn_programme(session, scope().actor, now, episode, _public_url())
+        turn_programme(
+            session, scope().actor, now, episode, _public_url(),
+            stopped=exercises_stopped(session, episode.id),
+        )  # fmt: skip
         flash(turned_words(episode.side))
 
 

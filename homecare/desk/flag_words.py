@@ -13,6 +13,7 @@ from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.advice import Advice, what_to_do
 from homecare.rules.flags import REVIEW
 from homecare.rules.red_flags import QUESTIONS, worst_level
+from homecare.rules.wording import YOU_DECIDE
 
 PROPOSALS = {
     "emergency": "Emergency help now. Call them, and make sure that they have got it.",
@@ -23,7 +24,7 @@ PROPOSALS = {
     "chiropractor": "A session with a chiropractor.",
     "visit": "Another visit.",
     "check": "Ask the red-flag questions again.",
-    "carry_on": "Carry on or refer: you decide.",
+    "carry_on": f"{YOU_DECIDE}.",
     "none": "Nothing for now.",
 }
 MISTAKEN_REASON = "Tapped by mistake. I spoke with them."

@@ -16,6 +16,7 @@ from homecare.desk.programme_forms import ProgrammeForm, TemplateForm, read_id, 
 from homecare.desk.programme_rows import arranged
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
+from homecare.flags.queries import exercises_stopped
 from homecare.library import wording
 from homecare.library.operations import make_template
 from homecare.programmes.models import ProgrammeVersion
@@ -84,7 +85,10 @@ def _save(bench: Bench, form: ProgrammeForm, plan: Plan) -> Answer:
                 session, actor, now, bench.episode, plan, starts_on,
                 expected_number=form.seen_number(),
             )  # fmt: skip
-            mailed = tell_client(session, actor, now, version, told, public_url)
+            mailed = tell_client(
+                session, actor, now, version, told, public_url,
+                stopped=exercises_stopped(session, bench.episode.id),
+            )  # fmt: skip
     except PlanError as error:
         return _refuse(bench, form, error.problems)
     except StaleProgramme:

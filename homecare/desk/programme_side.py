@@ -13,6 +13,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.clients import back_to
 from homecare.extensions import db
+from homecare.flags.queries import exercises_stopped
 from homecare.library.wording import SIDES
 from homecare.programmes.operations import turn_programme
 from homecare.programmes.plan import PlanError
@@ -32,7 +33,10 @@ def turn(client_id: UUID) -> Response:
     public_url = current_app.config["SETTINGS"].public_url
     try:
         with transaction(db.session) as session:
-            made = turn_programme(session, scope().actor, clock.now(), episode, public_url)
+            made = turn_programme(
+                session, scope().actor, clock.now(), episode, public_url,
+                stopped=exercises_stopped(session, episode.id),
+            )  # fmt: skip
     except PlanError as error:
         flash(f"The programme could not be turned: {error} Change it on its page.", "warning")
         return back_to(client_id)

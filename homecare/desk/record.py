@@ -27,7 +27,7 @@ from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.findings import is_pressing
 from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
 from homecare.flags.queries import rounds_of, steps_taken
-from homecare.flags.sayings import with_its_week
+from homecare.flags.sayings import with_its_week, without_invitation
 from homecare.flags.thresholds import policy_of
 from homecare.mail.queries import mails_about
 from homecare.programmes.models import ProgrammeVersion
@@ -129,6 +129,8 @@ class Record:
 
     def in_its_week(self, text: str) -> str:
         """A sentence of the verdict, with its week named where that is not this one."""
+        if self.red_flags:  # the night that wrote it did not know of the answer
+            text = without_invitation(text)
         return with_its_week(text, self.verdict.on, self.today) if self.verdict else text
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from homecare.rules.wording import OVER_LAST, THIS_WEEK, long_date
+from homecare.rules.wording import OVER_LAST, THIS_WEEK, YOU_DECIDE, long_date
 
 OVER_LAST_DAYS = re.compile(rf"{OVER_LAST} (\w+ weeks|\d+ days)")
 DAY = timedelta(days=1)
@@ -28,3 +28,8 @@ def with_its_week(text: str, written_on: date, today: date | None = None) -> str
     until = long_date(written_on - DAY)
     text = text.replace(THIS_WEEK, f"in the week to {until}")
     return OVER_LAST_DAYS.sub(rf"over the \1 to {until}", text)
+
+
+def without_invitation(text: str) -> str:
+    """The sentence as it may stand beside a red-flag answer: nothing in it offers to carry on."""
+    return text.replace(f". {YOU_DECIDE}", "")

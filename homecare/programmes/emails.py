@@ -15,10 +15,13 @@ def programme_email(
     version: ProgrammeVersion,
     told: list[str],
     public_url: str,
+    *,
+    stopped: bool,
 ) -> Email:
     """The mail to the person who signs in, at the client's confirmed `address`.
 
-    `told` is left empty where no mail may say it.
+    `told` is left empty where no mail may say it. While a red-flag answer has the exercises
+    `stopped` it says so, gives no day to start on, and leads to what to do.
     """
     subject, text, html = compose(
         "programme_changed",
@@ -28,7 +31,8 @@ def programme_email(
         first=version.number == 1,
         starts_on=wording.date_words(version.starts_on),
         told=told,
-        link=f"{public_url}/today",
+        stopped=stopped,
+        link=f"{public_url}/{'red-flags' if stopped else 'today'}",
     )
     return Email(
         kind="programme-changed",

@@ -74,7 +74,13 @@ def assign_programme(
 
 
 def turn_programme(
-    session: Session, actor: Actor, now: datetime, episode: Episode, public_url: str
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    public_url: str,
+    *,
+    stopped: bool,
 ) -> list[ProgrammeVersion]:
     """Turn what is for another side than the record's to the sore one, from today, and tell the
     client; versions that start later are turned too. Answers what was assigned.
@@ -87,7 +93,7 @@ def turn_programme(
         starts_on = max(version.starts_on, today)
         plan = turned(plan_of(version, starts_on), episode.side)
         new = assign_programme(session, actor, now, episode, plan, starts_on)
-        tell_client(session, actor, now, new, between(version, new), public_url)
+        tell_client(session, actor, now, new, between(version, new), public_url, stopped=stopped)
         made.append(new)
     return made
 
@@ -158,11 +164,14 @@ def tell_client(
     version: ProgrammeVersion,
     told: list[str],
     public_url: str,
+    *,
+    stopped: bool,
 ) -> bool:
     """Queue a mail about a new version; False where the client has no login to read it with, or
     no address that was confirmed.
 
-    What changed is named only where the client agreed to mail about their exercises.
+    What changed is named only where the client agreed to mail about their exercises, and not while
+    a red-flag answer has them `stopped`: then it says nothing that invites to them.
     """
     login = login_of(session, version.practice_id, version.client_id)
     if login is None or login.disabled_at is not None:
@@ -172,5 +181,6 @@ def tell_client(
     if address is None:
         return False
     agreed = valid_consent(session, version.practice_id, version.client_id, "email")
-    email = programme_email(login, address, actor, version, told if agreed else [], public_url)
+    said = told if agreed and not stopped else []
+    email = programme_email(login, address, actor, version, said, public_url, stopped=stopped)
     return queue(session, email, now) is not None

@@ -6,7 +6,7 @@ from datetime import date
 from homecare.rules.course import SITES
 from homecare.rules.look import GP, RESOLVED, URGENT, WORSENING, Look
 from homecare.rules.proposals import Proposal, chiropractor
-from homecare.rules.wording import Reason, change, sentence
+from homecare.rules.wording import YOU_DECIDE, Reason, change, sentence
 
 LOOK, REFER, CARRY_ON, ASK = "look", "refer", "carry_on", "ask"
 
@@ -72,7 +72,7 @@ def _proposal(look: Look, state: str, says: str) -> Proposal:
 
 
 def _arithmetic(look: Look, says: str, proposes: str) -> tuple[Reason, ...]:
-    choice = ". Carry on or refer: you decide" if proposes == "carry_on" else ""
+    choice = f". {YOU_DECIDE}" if proposes == "carry_on" else ""
     site = look.base.index_site
     judged = look.latest.day if look.latest else look.day
     text = {

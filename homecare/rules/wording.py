@@ -14,6 +14,7 @@ MONTHS = (
 
 THIS_WEEK, OVER_LAST = "this week", "over the last"
 """How a sentence names days that end with the day it is written on."""
+YOU_DECIDE = "Carry on or refer: you decide"
 COUNTS = ("no", "one", "two", "three", "four")
 WEEKS = {1: "one week", 2: "two weeks", 3: "three weeks", 4: "four weeks"}
 

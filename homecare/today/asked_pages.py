@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -21,6 +21,7 @@ from homecare.rules.schedule import next_evaluation
 from homecare.today import words
 from homecare.today.asked_forms import CheckForm, WhyForm
 from homecare.today.blueprint import blueprint
+from homecare.today.queries import stopping
 from homecare.today.red_flag_pages import what_was_said
 
 Answer = str | Response | tuple[str, int]
@@ -46,10 +47,15 @@ def check() -> Answer:
 @blueprint.route("/why", methods=["GET", "POST"])
 @allow(CLIENT)
 def why() -> Answer:
-    """What gets in the way of the exercises; Today then says what may help."""
+    """What gets in the way of the exercises; Today then says what may help.
+
+    Not asked while a red-flag answer stops them.
+    """
     door = scope()
     episode = active_episode(door)
     if episode is None:
+        return redirect(url_for("today.today"))
+    if request.method == "GET" and stopping(door.session, episode.id):
         return redirect(url_for("today.today"))
     told = day_reports(door.session, episode.id, clock.today(episode.zone)).why
     form = WhyForm(data=told.body if told else None)

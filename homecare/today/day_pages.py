@@ -33,7 +33,7 @@ from homecare.today.forms import (
     PainForm,
     ReportForm,
 )
-from homecare.today.queries import ASKED, OLDEST, DayPage, day_page, last_scores
+from homecare.today.queries import ASKED, OLDEST, DayPage, day_page, last_scores, stopping
 from homecare.today.suggestions import suggestion
 
 Picture = Callable[..., str]
@@ -100,9 +100,9 @@ def report(day: str, kind: str) -> Answer:
 @blueprint.get("/today/flare-up")
 @allow(CLIENT)
 def flare_up() -> Answer:
-    """What a flare-up changes, and the button that begins it."""
+    """What a flare-up changes, and the button that begins it; not while exercises are stopped."""
     door, episode = own_episode()
-    if episode is None:
+    if episode is None or stopping(door.session, episode.id):
         return redirect(url_for("today.today"))
     on = clock.today(episode.zone)
     version = version_on(door.session, episode.id, on)

@@ -15,9 +15,10 @@ from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.progress.chart import pain_chart
 from homecare.progress.queries import Course, CourseDay, course
+from homecare.rules.advice import what_to_do
 from homecare.today import progress_words, words
 from homecare.today.blueprint import blueprint
-from homecare.today.queries import stopping
+from homecare.today.queries import gravest, stopping
 
 LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
 
@@ -36,7 +37,7 @@ def progress() -> str | Response:
     shown = replace(whole, flagged=())
     return render_template(
         "today/progress.html",
-        told=progress_words.this_week(shown),
+        told=progress_words.this_week(shown, stopped=bool(stopping(door.session, episode.id))),
         aside=progress_words.aside(shown),
         changed=progress_words.since_start(shown),
         begun=len(shown.days) > 1,
@@ -52,15 +53,23 @@ def progress() -> str | Response:
 @blueprint.get("/advice")
 @allow(CLIENT)
 def advice() -> str | Response:
-    """The advice that holds today, with its reason, an alternative and its last day."""
+    """The advice that holds today, with its reason, an alternative and its last day.
+
+    While a red-flag answer stands, what to do takes its place.
+    """
     door = scope()
     episode = active_episode(door)
     if episode is None:
         return redirect(url_for("today.today"))
     today = clock.today(episode.zone)
     version = version_on(door.session, episode.id, today)
+    stopped = gravest(stopping(door.session, episode.id))
     return render_template(
-        "today/advice.html", advice=advice_on(version, today), version=version, words=words
+        "today/advice.html",
+        advice=advice_on(version, today),
+        urgent=stopped and what_to_do(stopped, g.practice.nation),
+        version=version,
+        words=words,
     )
 
 

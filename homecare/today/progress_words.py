@@ -8,9 +8,15 @@ SAME = 0.5  # a change of a mean below this is told as "about the same": ours
 SITES = ("leg", "back")
 
 
-def this_week(shown: Course) -> list[str]:
-    """The last seven days: what was reported of what was due, and how the pain was."""
-    return [_exercise(shown), _pain(shown)]
+STOPPED = "Your exercises are on hold until your therapist has spoken with you."
+
+
+def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
+    """The last seven days: what was reported of what was due, and how the pain was.
+
+    While a red-flag answer stops the exercises nothing invites to them.
+    """
+    return [STOPPED if stopped else _exercise(shown), _pain(shown)]
 
 
 def aside(shown: Course) -> str:

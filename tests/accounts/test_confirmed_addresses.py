@@ -85,7 +85,7 @@ def write_everything(session: Session, settings: Settings, care: Care) -> None:
     check_ins.send(session, settings, MAIL_TIME + timedelta(hours=3), None)
     version = version_on(session, care.episode.id, MAIL_TIME.date())
     assert version is not None
-    tell_client(session, care.therapist, MAIL_TIME, version, [], URL)
+    tell_client(session, care.therapist, MAIL_TIME, version, [], URL, stopped=False)
     session.commit()
 
 

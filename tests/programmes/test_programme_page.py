@@ -278,13 +278,25 @@ def test_the_mail_reads_as_approved(session: Session, room: Room) -> None:
     version = make_programme(session, room.therapist, room.episode, make_plan(room.library))
     new = ["Added: Bridge", "Added advice: Break up long sitting, until 30 March 2026"]
     first = programme_email(
-        login, login.person.email, room.therapist, version, new, "https://homecare.example"
+        login,
+        login.person.email,
+        room.therapist,
+        version,
+        new,
+        "https://homecare.example",
+        stopped=False,
     )
     assert_as_approved("programme-ready", first)
     version.number = 2
     told = ["Bridge: 2 sets → 3 sets", "Added: Clam"]
     changed = programme_email(
-        login, login.person.email, room.therapist, version, told, "https://homecare.example"
+        login,
+        login.person.email,
+        room.therapist,
+        version,
+        told,
+        "https://homecare.example",
+        stopped=False,
     )
     assert_as_approved("programme-changed", changed)
 
