@@ -102,6 +102,8 @@ def test_the_number_of_statements_does_not_grow_with_the_history(
     me.read("/progress")  # the first visit of a day notes that the sign-in is used
     with statements(session) as later:
         me.read("/progress")
+    # That the sign-in was used is noted once a day at most, whatever the page.
+    later = [statement for statement in later if not statement.startswith("UPDATE sign_in")]
     assert len(later) == len(at_first) <= 8
 
 
