@@ -21,9 +21,12 @@ from homecare.accounts.doors import (
     ROLES_OF_RULE,
     SIGNED_IN,
     allow,
+    is_undecided,
     places,
+    records,
 )
 from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from homecare.accounts.whose import settle
 from homecare.database import OfPractice
 from homecare.extensions import db
 
@@ -39,6 +42,7 @@ __all__ = [
     "places",
     "scope",
     "scope_of",
+    "scope_of_record",
 ]
 
 Row = TypeVar("Row", bound=Any)
@@ -94,21 +98,27 @@ def _ask_to_sign_in() -> Response:
     return cast(Response, redirect(url_for("security.login", next=there)))
 
 
-def _enter(rule: str) -> None:
-    """Choose the place in which the person acts here, and tie the session to it."""
+def _enter(rule: str) -> Any:
+    """Choose the place in which the person acts here, and tie the session to it.
+
+    Somebody with more than one record is asked whose is meant before a client's page.
+    """
+    stop = settle() if rule == CLIENT else None
+    if stop is not None:
+        return stop
     membership = next(
         (m for m in places() if rule == SIGNED_IN or m.role in ROLES_OF_RULE[rule]), None
     )
     if membership is None:
-        if rule == SIGNED_IN:
-            return
-        abort(403)
+        return None if rule == SIGNED_IN else abort(403)
     _act_as(membership, current_user.name)
+    return None
 
 
 def _act_as(membership: Membership, name: str) -> None:
     g.actor = of_membership(membership, name)
     g.practice = membership.practice
+    g.record_place = membership if membership.role == CLIENT else None
     db.session.info["actor"] = g.actor
 
 
@@ -120,10 +130,25 @@ def scope() -> "Scope":
 
 
 def own_scope() -> "Scope | None":
-    """On a page for anyone: the door of the client who is signed in, or None."""
-    if not current_user.is_authenticated or not any(m.role == CLIENT for m in places()):
+    """On a page for anyone: the door of the client who is signed in, or None.
+
+    None too while it is not said which of more than one record is meant.
+    """
+    if not current_user.is_authenticated or not records() or is_undecided():
         return None
     _enter(CLIENT)
+    return scope()
+
+
+def scope_of_record(owner: str) -> "Scope | None":
+    """The door of the record a phone names, where it is one of the signed-in person's; else None.
+
+    What was written for one record goes there, whichever of them is open now.
+    """
+    place = next((m for m in records() if str(m.client_id) == owner), None)
+    if place is None:
+        return None
+    _act_as(place, current_user.name)
     return scope()
 
 

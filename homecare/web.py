@@ -27,6 +27,7 @@ from whitenoise import WhiteNoise
 
 from config import Settings
 from homecare.access import places
+from homecare.accounts import whose
 from homecare.accounts.security import sign_in_again
 from homecare.again import RETRY_AFTER, sent_once_more, try_again
 from homecare.bundles import STATIC, bundles
@@ -80,6 +81,7 @@ def configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
+    app.jinja_env.globals["record_id"] = whose.record_id
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -175,6 +177,8 @@ def _page_variables() -> dict[str, Any]:
         "person_name": current_user.name if signed_in else "",
         "hats": [m.role for m in mine],
         "places": mine,
+        "record_label": whose.label,
+        **whose.variables(),
     }
 
 

@@ -44,7 +44,7 @@ def make_care(session: Session, now: datetime = NOW, email: str = "", **intake: 
     therapist = make_therapist(session, practice, email=f"therapist{email}@homecare.example")
     address = f"client{email}@homecare.example"
     client, episode = make_client(session, therapist, now, **{"email": address, **intake})
-    me = make_client_login(session, practice, client.id, email=address)
+    me = make_client_login(session, practice, client.id, email=address, name=client.name)
     until = now.date() + 28 * DAY
     given = (advice("sitting", until=until, limit_minutes=30), advice("bath", until=until))
     plan = make_plan(make_library(session, practice), advice=given)

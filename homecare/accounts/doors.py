@@ -33,12 +33,28 @@ def allow(rule: str) -> Callable[[View], View]:
 
 
 def places() -> list[Membership]:
-    """The places of the signed-in person that are not disabled, the one last chosen first."""
-    chosen = session.get("place")
+    """The places of the signed-in person that are not disabled, the one last chosen first.
+
+    Among the client's places the record last chosen comes first, whatever they did at work since.
+    """
+    chosen, record = session.get("place"), session.get("record")
     active = [m for m in current_user.memberships if m.disabled_at is None]
-    return sorted(active, key=lambda m: str(m.id) != chosen)
+    return sorted(active, key=lambda m: (str(m.id) != chosen, str(m.id) != record))
+
+
+def records() -> list[Membership]:
+    """The places of the signed-in person that open a client's record, the last chosen first."""
+    return [m for m in places() if m.role == CLIENT]
+
+
+def is_undecided() -> bool:
+    """Whether the person has more than one record and has not said which they mean here."""
+    mine = records()
+    return len(mine) > 1 and str(mine[0].id) != session.get("record")
 
 
 def choose(place: Membership) -> None:
     """Put `place` first from now on, for this visit."""
     session["place"] = str(place.id)
+    if place.role == CLIENT:
+        session["record"] = str(place.id)

@@ -5,12 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
 
 OWNER, THERAPIST, CLIENT = "owner", "therapist", "client"
+RECORDS = table("client", column("id"), column("name"))  # the model itself lies downstream
 NATIONS = ("england", "scotland", "wales", "northern_ireland", "other")
 
 
@@ -105,7 +116,11 @@ class Membership(Base, OfPractice):
     __tablename__ = "membership"
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str] = mapped_column(String(20))
-    client_id: Mapped[UUID | None]
+    client_id: Mapped[UUID | None] = mapped_column()
+    # Whose record the place opens; not always the name of the person who signs in.
+    record_name: Mapped[str | None] = column_property(
+        select(RECORDS.c.name).where(RECORDS.c.id == client_id).scalar_subquery(), deferred=True
+    )
     registration: Mapped[str] = mapped_column(String(200), default="")
     joined_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -5,13 +5,15 @@ from typing import Any
 
 from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from homecare.accounts import sign_ins
 from homecare.accounts.models import Membership, NoRole, Person, SignIn
 from homecare.extensions import db
 
-PLACES = joinedload(Person.memberships).joinedload(Membership.practice)
+PLACES = joinedload(Person.memberships).options(
+    joinedload(Membership.practice), undefer(Membership.record_name)
+)
 
 
 class People(SQLAlchemyUserDatastore):

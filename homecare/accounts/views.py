@@ -10,9 +10,17 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.accounts import operations, queries
+from homecare.accounts import operations, queries, whose
 from homecare.accounts.addresses import ask_person
-from homecare.accounts.doors import ANYONE, FRONT_PAGES, SIGNED_IN, allow, choose, places
+from homecare.accounts.doors import (
+    ANYONE,
+    FRONT_PAGES,
+    SIGNED_IN,
+    allow,
+    choose,
+    places,
+    records,
+)
 from homecare.accounts.forms import AcceptForm, AcceptWithAddressForm, JoinForm, refuse
 from homecare.accounts.guessing import give_try_back, take_try
 from homecare.accounts.models import CLIENT, Invitation, Membership, Person
@@ -46,7 +54,28 @@ def choose_place(place_id: UUID) -> Response:
     if place is None:
         abort(404)
     choose(place)
-    return redirect(FRONT_PAGES[place.role])
+    there = request.form.get("next", "")
+    return redirect(there if _is_ours(there) else FRONT_PAGES[place.role])
+
+
+@blueprint.get("/places", endpoint="whose")
+@allow(SIGNED_IN)
+def ask_whose() -> Any:
+    """Ask somebody who signs in for more than one person whose record they mean."""
+    mine, there = records(), request.args.get("next", "")
+    if len(mine) < 2:
+        return redirect(url_for("accounts.front"))
+    return render_template(
+        "accounts/whose.html",
+        records=mine,
+        label=whose.label,
+        next=there if _is_ours(there) else "",
+    )
+
+
+def _is_ours(address: str) -> bool:
+    """A path of this site, which no browser takes for another host."""
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
 
 
 @blueprint.post("/sign-out-everywhere")

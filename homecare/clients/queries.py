@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.access import Scope
-from homecare.accounts.models import Consent, Invitation
+from homecare.accounts.models import Consent, Invitation, Membership, Person
+from homecare.accounts.queries import person_of
 from homecare.clients.models import Away, Client, Episode, Visit
 
 
@@ -83,3 +84,25 @@ def away_of(session: Session, episode_id: UUID) -> Sequence[Away]:
     """The days away of an episode, earliest first."""
     statement = select(Away).where(Away.episode_id == episode_id).order_by(Away.first_day)
     return session.scalars(statement).all()
+
+
+def others_at_address(scope: Scope, client: Client) -> list[str]:
+    """Who else uses the address in this client's record: other clients of the practice by name,
+    and somebody else's sign-in. Empty where nobody does, or it is the same person's.
+    """
+    if client.email is None:
+        return []
+    statement = (
+        scope.select(Client)
+        .outerjoin(Membership, Membership.client_id == Client.id)
+        .outerjoin(Person, Person.id == Membership.person_id)
+        .where(Client.id != client.id, Client.erased_at.is_(None))
+        .where(or_(func.lower(Client.email) == client.email.lower(), Person.email == client.email))
+        .order_by(Client.name)
+    )
+    names = [other.name for other in scope.session.scalars(statement).unique()]
+    person = person_of(scope.session, client.email)
+    own = person is None or any(m.client_id == client.id for m in person.memberships)
+    if names or own or person is None or person.name.casefold() == client.name.casefold():
+        return names
+    return ["Somebody else with a sign-in"]

@@ -20,7 +20,7 @@ from homecare.clients.operations import OF_EPISODE, amend_client, reopen
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client_forms import ReturnForm
-from homecare.desk.clients import back_to
+from homecare.desk.clients import back_to, warn_of_shared_address
 from homecare.desk.programme_side import turned_words
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
@@ -50,6 +50,7 @@ def edit_client(client_id: UUID) -> Any:
     form = _filled(scope(), episode)
     if form.validate_on_submit() and _amend(form, episode):
         flash("The record is changed.")
+        warn_of_shared_address(episode.client)
         return back_to(client_id)
     note_view(scope(), client_id, "edit")
     page = render_template("desk/edit_client.html", form=form, client=episode.client)

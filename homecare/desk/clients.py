@@ -1,5 +1,6 @@
 """A client's page, and adding a client."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +37,28 @@ def new_client() -> Any:
     if form.validate_on_submit() and (client := _take_in(form)):
         red = stops_exercise(form.answers())
         flash(f"{client.name} is added.")
+        if red:  # the page of the invitation says it by itself
+            warn_of_shared_address(client)
         page = "desk.red_flag_advice" if red else "desk.invitation"
         return redirect(url_for(page, client_id=client.id))
     return _form_page(form)
+
+
+def warn_of_shared_address(client: Client) -> None:
+    """Say what follows where somebody else uses this client's address; it is kept all the same."""
+    others = queries.others_at_address(scope(), client)
+    if others:
+        flash(shared_address(others, client), "warning")
+
+
+def shared_address(others: Sequence[str], client: Client) -> str:
+    """What follows from an address that others use too, in plain words."""
+    names = " and ".join(others)
+    return (
+        f"{names} {'use' if len(others) > 1 else 'uses'} {client.email} too. "
+        "They would share one sign-in and read each other’s mail, and scores can go into the "
+        "wrong diary. A second address is better, or none."
+    )
 
 
 def _form_page(form: IntakeForm) -> tuple[str, int]:

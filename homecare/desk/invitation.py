@@ -17,7 +17,7 @@ from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.clients import back_to
+from homecare.desk.clients import back_to, shared_address
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
 from homecare.flags.operations import uncleared
@@ -32,6 +32,7 @@ def invitation(client_id: UUID) -> str:
     """Where an invitation stands, and the ways to give one."""
     client = scope().get(Client, client_id)
     newest = queries.newest_invitation(scope(), client_id)
+    others = queries.others_at_address(scope(), client)
     return render_template(
         "desk/invitation.html",
         client=client,
@@ -39,6 +40,7 @@ def invitation(client_id: UUID) -> str:
         state=state_of(newest, clock.now()) if newest else "none",
         login=login_of(scope().session, client.practice_id, client_id),
         has_programme=_has_programme(client_id),
+        shared=shared_address(others, client) if others else "",
     )
 
 

@@ -25,7 +25,7 @@ def programme_email(
     """
     subject, text, html = compose(
         "programme_changed",
-        client_name=login.person.name,
+        client_name=login.record_name,
         therapist=by.name,
         practice_name=login.practice.name,
         first=version.number == 1,
@@ -37,7 +37,7 @@ def programme_email(
     return Email(
         kind="programme-changed",
         to_address=address,
-        to_name=login.person.name,
+        to_name=login.record_name or "",
         subject=subject,
         text=text,
         html=html,

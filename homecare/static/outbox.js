@@ -74,7 +74,7 @@ function refuse(answer) {
 
 // Fetched at the time of sending: a stored token would be somebody's old one.
 async function freshToken() {
-  const answer = await fetch("/api/v1/sync/token", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(`/api/v1/sync/token?owner=${encodeURIComponent(state.owner)}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   refuse(answer);
   if (!answer.ok) throw trouble("no-connection");
   const { csrf_token, owner } = await answer.json();

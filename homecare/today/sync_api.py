@@ -7,7 +7,7 @@ from flask import Response, abort, g, jsonify, request
 from flask_wtf.csrf import generate_csrf
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import Scope, allow, scope, scope_of_record
 from homecare.accounts.models import CLIENT
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
@@ -30,18 +30,20 @@ NEVER_IN_CARE = "There is no diary for you yet."
 @blueprint.get("/api/v1/sync/token")
 @allow(CLIENT)
 def sync_token() -> Response:
-    """A fresh form token to send with, and whose entries this session takes."""
-    return jsonify(csrf_token=generate_csrf(), owner=str(scope().actor.client_id))
+    """A fresh form token to send with, and whose entries this session takes.
+
+    `?owner=` asks for one of the person's records; without it, the one that is open now.
+    """
+    door = scope_of_record(request.args.get("owner", "")) or scope()
+    return jsonify(csrf_token=generate_csrf(), owner=str(door.actor.client_id))
 
 
 @blueprint.post("/api/v1/sync/entries")
 @allow(CLIENT)
 def sync_entries() -> Response:
     """Store a batch; the answer leaves only after it is stored for good."""
-    door, now = scope(), clock.now()
-    batch = _batch()
-    if batch.owner != str(door.actor.client_id):
-        abort(409, NOT_YOURS)
+    now, batch = clock.now(), _batch()
+    door = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
     try:
         with transaction(db.session) as session:
             outcomes = receive(session, door.actor, now, batch.entries)

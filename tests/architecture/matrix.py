@@ -93,6 +93,7 @@ ACCOUNTS = {
     "accounts.choose_place": Line(
         frozenset(), w.EVERYBODY - w.STRANGERS, {"place_id": lambda world: world.disabled_place}
     ),
+    "accounts.whose": SIGNED_IN,
     "accounts.sign_out_everywhere": SIGNED_IN,
 }
 

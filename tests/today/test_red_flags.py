@@ -102,7 +102,8 @@ def test_a_page_of_another_clients_round_is_a_round_of_ones_own(
     make_client_login(session, care.practice, client.id, "another@post.example")
     another = Visitor.of(app, "another@post.example")
     token = another.forms(PAGE, PAGE)[0].fields["csrf_token"]
-    another.post(form, {"yes": ["bladder"], "csrf_token": token})
+    mine = {"csrf_token": token, "record": str(client.id)}
+    another.post(form, {"yes": ["bladder"], **mine})
     assert {flag.client_id for flag in session.query(Flag)} == {care.client.id, client.id}
 
 
@@ -127,6 +128,7 @@ def test_somebody_in_care_at_two_practices_tells_the_one_whose_page_it_is(
     client, _ = make_client(session, elsewhere.therapist, name="The Same Person")
     person = session.get_one(Person, care.me.person_id)
     make_membership(session, elsewhere.practice, person, "client", client.id)
+    me.post(me.forms("/places", "")[0], {})
     me.send(PAGE, PAGE, {"yes": ["fever"]})
     told = {mail.practice_id for mail in session.query(OutboxMail)}
     assert told == {flag.practice_id for flag in session.query(Flag)}
@@ -193,7 +195,8 @@ def test_nobody_else_can_call_it_a_mistake(
     make_client_login(session, care.practice, client.id, "another@post.example")
     another = Visitor.of(app, "another@post.example")
     token = another.forms(PAGE, PAGE)[0].fields["csrf_token"]
-    answer = another.browser.post(form.action, data={**form.fields, "csrf_token": token})
+    mine = {"csrf_token": token, "record": str(client.id)}
+    answer = another.browser.post(form.action, data={**form.fields, **mine})
     assert answer.status_code == 404
 
 
