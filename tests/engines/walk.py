@@ -97,7 +97,7 @@ def today(walk: Walk) -> None:
     walk.js("document.querySelector(arguments[0]).labels[0].click()", LEG)
     walk.see("#part-pain", "Sent")
     after = walk.js(place, BACK)
-    assert abs(after - before) < 1, f"the back's scale moved under the finger: {before} → {after}"
+    assert abs(after - before) < 2, f"the back's scale moved under the finger: {before} → {after}"
     walk.js("document.querySelector(arguments[0]).labels[0].click()", BACK)
     walk.see("#part-pain", "Sent")
     for still in ("[data-go]", "[data-sit]", "a[href='/today/flare-up']", "a[href='/check']"):
