@@ -21,7 +21,7 @@ OURS = ("theme.css", "parts.css")
 STARTED = {
     "phone-all.js": ("bar", "today", "phone", "install", "unsaved"),
     "me-all.js": ("leaving", "here"),
-    "bar-all.js": ("bar", "unsaved"),
+    "bar-all.js": ("bar", "unsaved", "drafts"),
 }
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 

@@ -1,5 +1,6 @@
 // Today on this phone: a tap is kept here first, shown, and sent when there is a connection.
 // Where the browser keeps nothing, today.js sends the forms as ever.
+import * as drafts from "./drafts.js";
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
@@ -67,6 +68,7 @@ async function redraw() {
     }
   }
   sayOtherDate();
+  drafts.restore().catch(() => {});
   const doubtful = entries.filter((entry) => entry.state === "attention" || entry.state === "flagged");
   showOutbox(owner, late(entries.filter((entry) => entry.state === "here")), doubtful, redraw);
   if (document.getElementById("sitting-timer") && (sitter || await store.setting(bout()))) (await sitting()).show();
