@@ -68,7 +68,9 @@ class Reader(HTMLParser):
         if tag == "select":
             self.select = name
         elif tag == "option" and self.select:
-            form.offer(self.select, have.get("value", ""), first="selected" in have)
+            unchosen = form.boxes.get(self.select) == [""]  # "Choose …" is no likely answer
+            likeliest = "selected" in have or unchosen
+            form.offer(self.select, have.get("value", ""), first=likeliest)
         elif tag == "textarea" and name:
             self.area = name
             form.typed.add(name)
