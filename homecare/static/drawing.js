@@ -169,7 +169,8 @@ function drawNote(main, report, pages, where) {
 
 // Only what changed is replaced, so that the page stays where it is and focus is kept.
 export function takeIn(main, fresh) {
-  if (shape(main) !== shape(fresh)) {
+  // Whose record it is is never taken away by a page that does not know yet that there are two.
+  if (shape(main) !== shape(fresh) || (nameOf(fresh) && nameOf(fresh) !== nameOf(main))) {
     still(main, () => takeWhole(main, fresh));
     return;
   }
@@ -191,12 +192,15 @@ function takeWhole(main, fresh) {
   // Midnight makes Today yesterday's page: what a sitting timer says there stays.
   const timer = main.querySelector("#sitting-timer[data-state]");
   if (timer && !fresh.querySelector("#sitting-timer")) part(fresh, "note").after(timer);
-  main.replaceChildren(own("said"), own("instead"), ...[...fresh.childNodes].filter((node) => node.id !== "said"), own("outbox") || own("outbox-room"));
+  const whose = nameOf(fresh) ? "" : own("whose");
+  main.replaceChildren(own("said"), own("instead"), whose, ...[...fresh.childNodes].filter((node) => node.id !== "said"), own("outbox") || own("outbox-room"));
   for (const [id, words] of drafts) if (words) document.getElementById(id).value = words;
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 const words = (each) => each?.textContent.replace(/\s+/g, " ").trim() ?? "";
+
+const nameOf = (main) => words(main.querySelector("#whose"));
 
 // Whether two pages tell somebody the same about red flags.
 export const sameAlarm = (main, fresh) => words(part(main, "stopped")) === words(part(fresh, "stopped"));

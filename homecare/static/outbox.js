@@ -56,11 +56,19 @@ function troubled(trouble, after = 0) {
 }
 
 async function sendAll() {
-  const waiting = await unsent();
-  if (!waiting.length) { state.trouble = ""; return; }
-  const token = await freshToken();
+  if (await sendOf(state.owner)) Object.assign(state, { failures: 0, notBefore: 0 });
+  state.trouble = "";
+  // Whoever has more than one record on this sign-in: what waits for another of them goes there,
+  // and only there. What is somebody else's stays.
+  for (const other of await store.ownersWaiting()) if (other !== state.owner) await sendOf(other).catch(() => {});
+}
+
+async function sendOf(owner) {
+  const waiting = await unsent(owner);
+  if (!waiting.length) return false;
+  const token = await freshToken(owner);
   for (let from = 0; from < waiting.length; from += MOST) await send(waiting.slice(from, from + MOST), token);
-  Object.assign(state, { trouble: "", failures: 0, notBefore: 0 });
+  return true;
 }
 
 const trouble = (name) => Object.assign(new Error(name), { trouble: name });
@@ -73,12 +81,12 @@ function refuse(answer) {
 }
 
 // Fetched at the time of sending: a stored token would be somebody's old one.
-async function freshToken() {
-  const answer = await fetch(`/api/v1/sync/token?owner=${encodeURIComponent(state.owner)}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+async function freshToken(wanted) {
+  const answer = await fetch(`/api/v1/sync/token?owner=${encodeURIComponent(wanted)}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   refuse(answer);
   if (!answer.ok) throw trouble("no-connection");
   const { csrf_token, owner } = await answer.json();
-  if (owner !== state.owner) throw trouble("somebody-else");
+  if (owner !== wanted) throw trouble("somebody-else");
   return csrf_token;
 }
 
@@ -92,7 +100,7 @@ async function send(entries, token) {
     cache: "no-store",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     body: JSON.stringify({
-      owner: state.owner, device: await store.device(), sent_at: new Date().toISOString(), entries: entries.map(wire),
+      owner: entries[0].owner, device: await store.device(), sent_at: new Date().toISOString(), entries: entries.map(wire),
     }),
     signal: AbortSignal.timeout(PATIENCE),
   });

@@ -53,6 +53,10 @@ export const entriesOf = async (owner) => (await read("entries", (store) => stor
   .filter((entry) => entry.owner === owner)
   .sort((a, b) => a.seq - b.seq);
 
+export const ownersWaiting = async () => [...new Set(
+  (await read("entries", (store) => store.getAll())).filter(({ state }) => state === "here").map(({ owner }) => owner),
+)];
+
 // What was there first stays; answers with what is there.
 export const setOnce = (name, value) => change(["settings"], async (settings) => {
   const before = await asked(settings.get(name));
