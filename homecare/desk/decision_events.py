@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from homecare.desk.events import FLAG_WORDS, Event
+from homecare.desk.events import Event, flag_title
 from homecare.desk.words import day_words, local_day, moment_words
 from homecare.flags.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
 from homecare.flags.queries import Step
@@ -50,7 +50,7 @@ STATUS = {
 def of_steps(steps: Iterable[Step]) -> Iterator[Event]:
     """What people decided on flags, and what they noted beside them."""
     for step in steps:
-        about = FLAG_WORDS.get(step.kind, "Flag").removeprefix("Flag: ")
+        about = flag_title(step.kind, step.reasons).removeprefix("Flag: ")
         href = url_for("desk.flag", flag_id=step.flag_id)
         yield Event(local_day(step.at), f"{_what(step)}: {about}", step.reason, "flag",
                     step.at, step.by, href)  # fmt: skip
@@ -123,7 +123,7 @@ def of_mails(mails: Iterable[MailAbout]) -> Iterator[Event]:
 
 
 def _of_mail(mail: MailAbout, number: int, status: str) -> Event:
-    at = mail.sent_at or mail.queued_at
+    at = mail.queued_at  # a mail is of the day it was written for
     title = MAILS.get(mail.kind, "Email")
     many = f"{number} of them, the last {moment_words(at)}. " if number > 1 else ""
     to = f"{mail.to_name}, {mail.to_address}" if mail.to_name else mail.to_address

@@ -1,8 +1,9 @@
 """What happened in an episode, newest first: visits, programme changes, flags, answers, intake."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from homecare.clients.models import Episode, Visit
 from homecare.desk.flag_words import review_badge
@@ -86,6 +87,11 @@ def _of_version(version: ProgrammeVersion) -> Event:
 def _of_flag(flag: Flag, episode: Episode) -> Event:
     said = str(flag.reasons[0]["text"]) if flag.reasons else ""
     said = with_its_week(said, seen_on(flag.figures, episode.intake_on, flag.raised_on))
-    own = review_badge(flag.reasons, flag.kind)
-    title = f"Flag: {own[0].lower()}{own[1:]}" if own else FLAG_WORDS.get(flag.kind, "Flag")
+    title = flag_title(flag.kind, flag.reasons)
     return Event(flag.raised_on, title, said, "flag", flag.raised_at)
+
+
+def flag_title(kind: str, reasons: Sequence[dict[str, Any]]) -> str:
+    """What a flag is called: a review by what it is about."""
+    own = review_badge(reasons, kind)
+    return f"Flag: {own[0].lower()}{own[1:]}" if own else FLAG_WORDS.get(kind, "Flag")

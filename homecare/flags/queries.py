@@ -122,6 +122,7 @@ class Step(NamedTuple):
     new: str
     reason: str
     until: date | None
+    reasons: list[Any]
     by: str
 
 
@@ -130,7 +131,7 @@ def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
     step = FlagTransition
     statement = (
         select(Flag.id, Flag.kind, step.at, step.old, step.new, step.reason, step.until,
-               Person.name)
+               step.reasons, Person.name)
         .join(step, step.flag_id == Flag.id)
         .join(Person, Person.id == step.actor_id)
         .where(Flag.episode_id == episode_id, step.old != "")

@@ -96,6 +96,16 @@ def test_a_note_beside_red_flag_answers_and_their_clearing_stand_there(
     assert "answered by the client" in line_of(therapist, care, "Red-flag questions")
 
 
+def test_a_decision_names_a_review_by_what_it_is_about(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    flag = make_flag(session, care, "review")
+    flag.reasons = [{"code": "better_but_level", "text": "Better, but level."}]
+    operations.snooze(session, care.therapist, at(2), flag, "see her on Monday")
+    session.commit()
+    assert "better, but level see her on Monday" in line_of(therapist, care, "Set aside")
+
+
 def test_questions_asked_without_a_yes_stand_there_too(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
