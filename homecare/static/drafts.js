@@ -5,27 +5,23 @@ import * as store from "./store.js";
 
 const OLDEST = 7 * 86_400_000;
 const KEPT = "What you typed before is still here. It is not saved yet.";
-const today = document.querySelector("meta[name=homecare-day]");
 const nothing = () => {};
 
-const owner = async () => today?.dataset.owner || store.setting("owner");
-const nameOf = (whose, { form, name }) => `draft ${whose} ${new URL(form.action, location).pathname} ${name}`;
-const fields = () => [...document.querySelectorAll("main form[method=post] textarea[name]")];
+// Whose words they are says the form itself: this phone may remember somebody else.
+const nameOf = ({ form, name }) => `draft ${form.elements.record.value} ${new URL(form.action, location).pathname} ${name}`;
+const FIELD = "main form[method=post]:has([name=record]) textarea[name]";
 
 async function keep(field) {
-  const whose = await owner();
-  if (!whose) return;
   const { value: text, defaultValue: base } = field;
-  if (text === base) await store.drop(nameOf(whose, field));
-  else await store.set(nameOf(whose, field), { text, base, at: Date.now() });
+  if (text === base) await store.drop(nameOf(field));
+  else await store.set(nameOf(field), { text, base, at: Date.now() });
 }
 
 // Puts words back where nothing else was typed meanwhile. What saves itself when it is left is saved,
 // unless something newer stands there.
 export async function restore() {
-  const whose = await owner();
-  for (const field of whose ? fields() : []) {
-    const name = nameOf(whose, field);
+  for (const field of document.querySelectorAll(FIELD)) {
+    const name = nameOf(field);
     const kept = await store.setting(name);
     if (!kept || field.value !== field.defaultValue) continue;
     if (kept.text === field.value || Date.now() - kept.at > OLDEST) { await store.drop(name); continue; }
@@ -36,7 +32,7 @@ export async function restore() {
 }
 
 addEventListener("input", ({ target }) => {
-  if (target.matches("main form[method=post] textarea[name]")) keep(target).catch(nothing);
+  if (target.matches(FIELD)) keep(target).catch(nothing);
 });
 // Today says itself when its fields stand there.
-if (!today) restore().catch(nothing);
+if (!document.querySelector("meta[name=homecare-day]")) restore().catch(nothing);

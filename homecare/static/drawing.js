@@ -38,6 +38,14 @@ export function drawDay(kit, shown, today, where) {
   return main;
 }
 
+// The page that begins a flare-up, where the exercises are not stopped.
+export function drawFlareUp(kit, { version, day }) {
+  const main = page(kit, version, "flare-up");
+  const start = main?.querySelector('form[action$="/flare"]');
+  start?.setAttribute("action", start.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, day));
+  return main;
+}
+
 function drawHead(main, kit, day, today) {
   const nav = main.querySelector(".day-nav");
   nav.querySelector("h1").textContent = dayName(day, today);

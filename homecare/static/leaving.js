@@ -9,6 +9,7 @@ async function mayLeave() {
   const number = owner ? (await store.entriesOf(owner)).filter((entry) => entry.state === "here").length : 0;
   const are = number === 1 ? "entry is" : "entries are";
   if (number && !confirm(`${number} ${are} only on this phone and not sent yet. ${KEPT} Sign out all the same?`)) return false;
+  if (await store.drafts() && !confirm("Words you typed are not saved yet, and signing out forgets them. Sign out all the same?")) return false;
   await store.leave();
   return true;
 }

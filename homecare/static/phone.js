@@ -5,7 +5,7 @@ import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
 import { dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
-import { drawDay, sameAlarm, takeIn } from "./drawing.js";
+import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
 import { settled, still, warn } from "./still.js";
 
@@ -56,10 +56,18 @@ function sayOtherDate() {
   }
 }
 
+// Opened without a connection: the page that begins a flare-up, or the day.
+const beginsFlare = () => shell && location.pathname === "/today/flare-up";
+
+function drawn(entries) {
+  const shown = dayOf(kit, entries, asked());
+  return (beginsFlare() && drawFlareUp(kit, shown)) || drawDay(kit, shown, today(), where);
+}
+
 async function redraw() {
   const entries = await store.entriesOf(owner);
   if (kit && !kit.closed && (shell || entries.length || main.dataset.drawn)) {
-    const fresh = drawDay(kit, dayOf(kit, entries, asked()), today(), where);
+    const fresh = drawn(entries);
     // Of red flags the practice's own page knows more than this phone remembers.
     if (fresh && (shell || fetched || main.dataset.drawn || sameAlarm(main, fresh))) {
       takeIn(main, fresh);
@@ -79,7 +87,7 @@ function frame() {
   const name = kit.practice ?? "homecare";
   document.title = `${dayName(asked(), today())} – ${name}`;
   document.querySelector(".brand").lastChild.textContent = name;
-  if (ON_TODAY.test(location.pathname) || document.getElementById("instead")) return;
+  if (ON_TODAY.test(location.pathname) || (beginsFlare() && !kit.stopped) || document.getElementById("instead")) return;
   main.prepend(element("p", { id: "instead", className: "flash flash-loud" }, "That page needs a connection. Here is Today meanwhile."));
 }
 
@@ -214,7 +222,7 @@ async function fetchKit() {
 // days go (the phone may be lost), unless something waits for its person to sign in again.
 async function notTheirs(answer) {
   const nobody = answer.status !== 403;
-  if (nobody && ((await outbox.unsent()).length || document.querySelector("textarea")?.value.trim())) return;
+  if (nobody && ((await outbox.unsent()).length || await store.drafts() || document.querySelector("textarea")?.value.trim())) return;
   await store.leave();
   location.replace(nobody ? "/sign-in?next=/today" : "/today");
 }

@@ -127,6 +127,9 @@ export const leave = () => change(["kits", "entries", "settings"], async (kits, 
 // On the wish of the person themselves: who it is stays known, so that what waits can be sent.
 export const clearDays = () => change(["kits", "entries", "settings"], empty).then(() => mark(false));
 
+// How many fields hold words of somebody's that are not saved.
+export const drafts = async () => (await read("settings", (store) => store.getAllKeys())).filter((name) => /^draft /.test(name)).length;
+
 export const welcome = () => drop(CLEARED);
 
 // Whether anything of the days of `owner` is here that was not just written.

@@ -19,6 +19,7 @@ from homecare.diary.words import REASONS
 from homecare.extensions import db
 from homecare.flags.operations import reconsider
 from homecare.library import figure, wording
+from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on
 from homecare.programmes.sides import of_another_side
 from homecare.rules.advice import what_to_do
@@ -105,7 +106,11 @@ def flare_up() -> Answer:
     if episode is None or stopping(door.session, episode.id):
         return redirect(url_for("today.today"))
     on = clock.today(episode.zone)
-    version = version_on(door.session, episode.id, on)
+    return draw_flare_up(version_on(door.session, episode.id, on), on)
+
+
+def draw_flare_up(version: ProgrammeVersion | None, on: date) -> str:
+    """The page that begins a flare-up on `on`, in HTML."""
     kept = [item for item in version.items if item.in_flare] if version else []
     return render_template(
         "today/flare_up.html", day=on, version=version, kept=kept, entry_id=new_id(), state=START

@@ -20,7 +20,7 @@ from homecare.diary.queries import DayReports, standing
 from homecare.diary.schemas import DONE, NOT, PARTLY
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
-from homecare.today.day_pages import draw
+from homecare.today.day_pages import draw, draw_flare_up
 from homecare.today.forms import KEPT
 from homecare.today.queries import DayPage, day_page
 
@@ -110,6 +110,8 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
     yield "none", _bare(draw(empty, picture=_none))
     yield "away", _bare(draw(replace(empty, away=True), picture=_none))
     yield "flare", _bare(draw(replace(empty, flare=True), picture=_none))
+    if page.stopped is None:
+        yield "flare-up", _bare(draw_flare_up(version, page.today))
     most = max((item.times_a_day for item in items), default=1)
     kept = iter(KEPT)
     for name, outcome, times in [

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
-from tests.make import make_client_login
+from tests.make import PASSWORD, make_client_login
 from tests.make_clients import make_client
 from tests.make_diary import Care
 from tests.phone.conftest import OpenPhone, ready, sign_in
@@ -83,3 +83,39 @@ def test_nobody_else_on_the_same_phone_sees_it(
     expect(page.locator("#text")).to_have_value("")
     ready(page)
     assert kept_notes(session) == []
+
+
+def type_a_reason(page: Page) -> None:
+    """Type why little was done, and let the sign-in end."""
+    page.goto("/why")
+    page.locator("#why-text").press_sequentially(TYPED)
+    page.wait_for_function(f"() => {DRAFTS}.then((number) => number === 1)")
+    page.context.clear_cookies()
+
+
+def test_somebody_else_who_comes_straight_to_the_reasons_sees_none_of_it(
+    phone: OpenPhone, in_care: Care, session: Session
+) -> None:
+    """That page is opened before Today has told this phone who is signed in."""
+    other, _ = make_client(session, in_care.therapist, datetime.now(UTC), name="Bea Brook")
+    make_client_login(session, in_care.practice, other.id, email="bea@homecare.example")
+    page = phone()
+    type_a_reason(page)
+    page.goto("/sign-in?next=/why")
+    page.fill("[name=email]", "bea@homecare.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/why")
+    # Whatever is going to be put back is there once the phone has read what it keeps.
+    page.evaluate(DRAFTS)
+    page.reload(wait_until="networkidle")
+    expect(page.locator("#why-text")).to_have_value("")
+
+
+def test_a_sign_in_that_ended_keeps_words_of_another_page(phone: OpenPhone) -> None:
+    page = phone()
+    type_a_reason(page)
+    page.goto("/sign-in?next=/today")
+    sign_in(page)
+    page.goto("/why")
+    expect(page.locator("#why-text")).to_have_value(TYPED)

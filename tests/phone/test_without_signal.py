@@ -264,3 +264,31 @@ def test_signing_out_asks_while_something_is_not_sent(
 def sign_in_again(page: Page) -> None:
     page.goto("/sign-in?next=/today")
     sign_in(page)
+
+
+def test_a_flare_up_begins_and_ends_without_signal(
+    phone: OpenPhone, house: House, session: Session
+) -> None:
+    page = phone()
+    house.stop()
+    page.get_by_role("link", name="I have a flare-up").click()
+    expect(page.locator("main")).to_contain_text("Then your usual exercises come back")
+    expect(page.locator("#instead")).to_have_count(0)
+    page.get_by_role("button", name="Start the flare-up plan").click()
+    expect(page.locator(".flare-note")).to_be_visible()
+    expect(page.locator("#exercises .exercise")).to_have_count(1)
+    expect(page.get_by_role("link", name="1 not sent")).to_be_visible()
+    house.start()
+    page.evaluate(ONLINE)
+    expect(page.get_by_role("link", name="1 not sent")).to_have_count(0, timeout=20_000)
+    ready(page)
+    house.stop()
+    page.get_by_role("button", name="The flare-up is over").click()
+    expect(page.locator("#exercises .exercise")).to_have_count(2)
+    expect(page.get_by_role("link", name="1 not sent")).to_be_visible()
+    house.start()
+    page.evaluate(ONLINE)
+    expect(page.get_by_role("link", name="1 not sent")).to_have_count(0, timeout=20_000)
+    session.rollback()
+    states = session.scalars(select(Entry.body).order_by(Entry.seq)).all()
+    assert [body["state"] for body in states] == ["start", "end"]
