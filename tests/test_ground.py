@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 def test_a_failed_transaction_stores_nothing(app: Flask, session: Session) -> None:
     def fail_half_way() -> None:
         with transaction(db.session) as inside:
-            inside.add(Practice(name="Half", made_at=NOW))
+            inside.add(Practice(name="Half", nation="england", made_at=NOW))
             inside.flush()
             raise ValueError("half-way")
 
@@ -45,7 +45,7 @@ def test_a_demonstration_stays_one(session: Session) -> None:
 
 
 def test_a_moment_comes_back_in_utc(session: Session) -> None:
-    session.add(Practice(name="Clinic", made_at=NOW))
+    session.add(Practice(name="Clinic", nation="england", made_at=NOW))
     session.commit()
     session.expunge_all()
     assert session.query(Practice.made_at).scalar() == NOW

@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 @pytest.fixture
 def practice(session: Session) -> Practice:
-    practice = Practice(name="Clinic", made_at=NOW)
+    practice = Practice(name="Clinic", nation="england", made_at=NOW)
     session.add(practice)
     session.flush()
     stock_library(session, practice.id)
@@ -89,7 +89,7 @@ def test_an_archived_exercise_is_not_offered_and_does_not_come_back(
 
 
 def test_another_practice_has_its_own_copy(session: Session, practice: Practice) -> None:
-    other = Practice(name="Elsewhere", made_at=NOW)
+    other = Practice(name="Elsewhere", nation="england", made_at=NOW)
     session.add(other)
     session.flush()
     assert queries.exercises(scope_of(session, other)) == []
