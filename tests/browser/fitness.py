@@ -19,6 +19,7 @@ WIDER = "document.documentElement.scrollWidth > document.documentElement.clientW
 def problems_of(page: Page) -> Iterator[str]:
     """What is wrong with the open page, on a phone and on a desk, in light and in dark."""
     size_before = page.viewport_size
+    page.wait_for_load_state()  # a page on its way has nothing to look at
     page.evaluate(AXE_SCRIPT)
     for size, name in ((DESK, "desk"), (PHONE, "phone")):
         page.set_viewport_size(size)

@@ -115,8 +115,10 @@ def refer(therapist: Page) -> None:
     steps.add_chiropractor(therapist, "Dr Kit Hale")
     steps.open_flag(therapist, NAME)
     therapist.get_by_role("button", name="Refer").click()
+    expect(therapist.get_by_role("button", name="Issue the letter")).to_be_visible()
     assert list(problems_of(therapist)) == []
     steps.issue_letter(therapist)
+    expect(therapist.locator("article.sheet")).to_be_visible()
     assert list(problems_of(therapist)) == []
     letter = therapist.locator("article.sheet")
     for words in (

@@ -50,7 +50,7 @@ def change_to(page: Page, name: str) -> None:
 
 def owners(session: Session) -> list[UUID]:
     session.rollback()
-    return list(session.scalars(select(Entry.client_id)))
+    return list(session.scalars(select(Entry.client_id).order_by(Entry.received_at)))
 
 
 def test_what_was_tapped_without_signal_goes_to_the_record_that_was_shown(
