@@ -162,6 +162,8 @@ def test_an_entry_that_nobody_can_take_holds_back_no_other(
     page = phone()
     house.stop()
     three_taps(page)
+    # No sending is under way any more that has read them as they were.
+    expect(page.locator("#outbox")).to_contain_text("3 entries are saved on this phone")
     page.evaluate(SPOIL)
     house.start()
     page.evaluate(ONLINE)
