@@ -1,0 +1,48 @@
+"""`python -m tests.unchanged --help` names every option."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.unchanged.compare import SECTIONS, differences
+from tests.unchanged.take import take
+
+HERE = Path(__file__).resolve().parents[2]
+
+
+def main(words: list[str] | None = None) -> int:
+    """Take a snapshot or compare two; answers 1 where they differ, 2 where it can't go on."""
+    options = _options().parse_args(words)
+    try:
+        if options.what == "take":
+            take(options.tree.resolve(), options.folder.resolve(), options.histories)
+            return 0
+        return _compare(options.before, options.after, options.most)
+    except (OSError, RuntimeError) as error:
+        print(f"can't go on: {error}", file=sys.stderr)
+        return 2
+
+
+def _compare(before: Path, after: Path, most: int) -> int:
+    told = list(differences(before, after, most))
+    print("\n".join(told) or "nothing has changed")
+    return 1 if told else 0
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m tests.unchanged")
+    commands = parser.add_subparsers(dest="what", required=True)
+    one = commands.add_parser("take", help="write a snapshot of a tree")
+    one.add_argument("folder", type=Path, help="a new folder for it")
+    one.add_argument("--tree", type=Path, default=HERE, help="another checkout than this one")
+    one.add_argument("--histories", type=Path, action="append", default=[],
+                     help="replay this file of histories, too; any number of times")  # fmt: skip
+    two = commands.add_parser("compare", help="say what differs; exit status 1 if anything does")
+    two.add_argument("before", type=Path)
+    two.add_argument("after", type=Path)
+    two.add_argument("--most", type=int, default=SECTIONS, help="sections shown of each file")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

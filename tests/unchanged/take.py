@@ -1,0 +1,117 @@
+"""A snapshot of one tree, written file by file."""
+
+import importlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from click import Command, Context, Group
+from click.testing import CliRunner
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from tests.unchanged import answers, histories, place, sections
+from tests.unchanged.normal import Numbers
+from tests.unchanged.walk import Seen, Visitor
+
+NOBODY = "nobody"
+
+
+def take(tree: Path, folder: Path, given: Iterable[Path], say: Any = print) -> None:
+    """Write a snapshot of `tree` into `folder`, which is new; `given` are more histories.
+
+    Raises FileExistsError where the folder is there already, RuntimeError where the tree fails.
+    """
+    folder.mkdir(parents=True)
+    with place.demonstration(tree) as instance:
+        say("the demonstration is made")
+        _write(folder, "mails", _mails(instance), say)
+        _write(folder, "approved-mails", _approved(tree), say)
+        _write(folder, "replay", _replays(tree, instance, given), say)
+        os.chdir(tree)
+        app = importlib.import_module("homecare").create_app()
+        _write(folder, "addresses", _addresses(app), say)
+        _write(folder, "commands", _commands(tree, app), say)
+        _pages(folder, app, say)
+
+
+def _write(folder: Path, name: str, found: Iterable[tuple[str, str]], say: Any) -> None:
+    say(f"{name}: {sections.write(folder / f'{name}.txt', found)}")
+
+
+def _mails(instance: Path) -> Iterator[tuple[str, str]]:
+    """Every mail of the demonstration, in the order in which they were queued."""
+    for number, file in enumerate(sorted((instance / "mail").glob("*.eml")), start=1):
+        yield f"mail {number}", Numbers().plain(answers.mail_in_words(file.read_bytes()))
+
+
+def _approved(tree: Path) -> Iterator[tuple[str, str]]:
+    """The mails as the tests of the tree want them, by name: their folder may move."""
+    for file in sorted(tree.glob("tests/**/snapshots/*"), key=lambda file: file.name):
+        yield file.name, file.read_text()
+
+
+def _replays(tree: Path, instance: Path, given: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    own = instance / "histories.jsonl"
+    own.write_text("".join(f"{line}\n" for line in histories.lines()))
+    for file in (own, *given):
+        told = place.flask(tree, "assess", str(file.resolve()), "--replay", fails=True)
+        for number, line in enumerate(told.splitlines(), start=1):
+            yield f"{file.stem} {number}", line
+
+
+def _addresses(app: Flask) -> Iterator[tuple[str, str]]:
+    """Who may open what: the address first, as the endpoint may be renamed on purpose."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda r: (r.rule, sorted(r.methods or ()))):
+        methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        address = Numbers(_release(app)).plain(rule.rule)
+        who = _access_rule(app, rule.endpoint)
+        yield f"{address} {methods}", f"may open: {who}\nendpoint: {rule.endpoint}"
+
+
+def _access_rule(app: Flask, endpoint: str) -> str:
+    stated = getattr(app.view_functions[endpoint], "access_rule", None)
+    if stated is None:  # a library's view: homecare keeps the list of them
+        stated = importlib.import_module("homecare.access").rule_of(app, endpoint)
+    return str(stated)
+
+
+def _release(app: Flask) -> str:
+    return (app.static_url_path or "").rpartition("/")[2]
+
+
+def _commands(tree: Path, app: Flask) -> Iterator[tuple[str, str]]:
+    yield "flask", place.flask(tree, "--help")
+    whole = FlaskGroup(create_app=lambda: app, add_default_commands=False)
+    for words in _every_command(app.cli, ()):
+        told = CliRunner().invoke(whole, [*words, "--help"], prog_name="flask")
+        yield " ".join(words), told.output
+
+
+def _every_command(group: Group, before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    context = Context(group)
+    for name in sorted(group.list_commands(context)):
+        command: Command | None = group.get_command(context, name)
+        yield (*before, name)
+        if isinstance(command, Group):
+            yield from _every_command(command, (*before, name))
+
+
+def _pages(folder: Path, app: Flask, say: Any) -> None:
+    """Everybody walks on their own; then each knocks where only others were led."""
+    visitors = {who: Visitor(app, place.ORIGIN, _release(app)) for who in (NOBODY, *place.SIGN_INS)}
+    seen: dict[str, list[Seen]] = {}
+    for who, visitor in visitors.items():
+        if who != NOBODY:
+            visitor.sign_in(who, place.PASSWORD)
+        seen[who] = list(visitor.walk())
+    found: dict[str, str] = {}
+    for visitor in visitors.values():
+        found = {**visitor.found, **found}
+    for who, visitor in visitors.items():
+        seen[who] += visitor.knock(found)
+        name = who.replace("@", "-").replace(".example", "")
+        _write(folder, f"pages-{name}", ((page.address, page.content) for page in seen[who]), say)
+        told = ((page.address, page.statements) for page in seen[who])
+        _write(folder, f"statements-{name}", told, say)
