@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from tests.unchanged.compare import SECTIONS, differences
@@ -15,9 +16,12 @@ def main(words: list[str] | None = None) -> int:
     options = _options().parse_args(words)
     try:
         if options.what == "take":
-            take(options.tree.resolve(), options.folder.resolve(), options.histories)
+            say = partial(print, flush=True)
+            take(options.tree.resolve(), options.folder.resolve(), options.histories, say)
             return 0
         return _compare(options.before, options.after, options.most)
+    except BrokenPipeError:  # whoever reads has seen enough
+        return 1
     except (OSError, RuntimeError) as error:
         print(f"can't go on: {error}", file=sys.stderr)
         return 2
@@ -25,7 +29,7 @@ def main(words: list[str] | None = None) -> int:
 
 def _compare(before: Path, after: Path, most: int) -> int:
     told = list(differences(before, after, most))
-    print("\n".join(told) or "nothing has changed")
+    print("\n".join(told) or "nothing has changed", flush=True)
     return 1 if told else 0
 
 

@@ -12,8 +12,11 @@ SHORTEST = 32
 LONG = re.compile(r"(?<![\w.-])[\w-]{8,}(?:\.[\w-]{5,}){0,3}(?![\w-])")
 SORTS = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"))
 IN_PLACE = re.compile(r"data:([\w/+.-]+);base64,([A-Za-z0-9+/=]+)")
-# What the machine's own clock says, whatever the moved one does.
-PASSING = ((re.compile(r'("clock_seconds_ago": ?)\d+'), r"\1{seconds}"),)
+# What the machine's own clock says, whatever the moved one does; a token drawn as a code to scan.
+PASSING = (
+    (re.compile(r'("clock_seconds_ago": ?)\d+'), r"\1{seconds}"),
+    (re.compile(r'(<svg[^>]*class="qr".*?)<g .*?</g>', re.S), r"\1{code}"),
+)
 
 
 def digest(content: bytes) -> str:

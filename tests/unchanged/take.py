@@ -2,9 +2,8 @@
 
 import importlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from click import Command, Context, Group
 from click.testing import CliRunner
@@ -13,12 +12,14 @@ from flask.cli import FlaskGroup
 
 from tests.unchanged import answers, histories, place, sections
 from tests.unchanged.normal import Numbers
+from tests.unchanged.press import Ways
 from tests.unchanged.walk import Seen, Visitor
 
 NOBODY = "nobody"
+FEW = 3  # pages of one kind that are looked at once more when every form was sent
 
 
-def take(tree: Path, folder: Path, given: Iterable[Path], say: Any = print) -> None:
+def take(tree: Path, folder: Path, given: Iterable[Path], say: Callable[[str], object]) -> None:
     """Write a snapshot of `tree` into `folder`, which is new; `given` are more histories.
 
     Raises FileExistsError where the folder is there already, RuntimeError where the tree fails.
@@ -26,7 +27,7 @@ def take(tree: Path, folder: Path, given: Iterable[Path], say: Any = print) -> N
     folder.mkdir(parents=True)
     with place.demonstration(tree) as instance:
         say("the demonstration is made")
-        _write(folder, "mails", _mails(instance), say)
+        _write(folder, "mails", _mails((instance / "mail").glob("*.eml")), say)
         _write(folder, "approved-mails", _approved(tree), say)
         _write(folder, "replay", _replays(tree, instance, given), say)
         os.chdir(tree)
@@ -34,15 +35,20 @@ def take(tree: Path, folder: Path, given: Iterable[Path], say: Any = print) -> N
         _write(folder, "addresses", _addresses(app), say)
         _write(folder, "commands", _commands(tree, app), say)
         _pages(folder, app, say)
+        made = set((instance / "mail").glob("*.eml"))
+        place.run_jobs(tree)
+        _write(folder, "mails-then", _mails(set((instance / "mail").glob("*.eml")) - made), say)
 
 
-def _write(folder: Path, name: str, found: Iterable[tuple[str, str]], say: Any) -> None:
+def _write(
+    folder: Path, name: str, found: Iterable[tuple[str, str]], say: Callable[[str], object]
+) -> None:
     say(f"{name}: {sections.write(folder / f'{name}.txt', found)}")
 
 
-def _mails(instance: Path) -> Iterator[tuple[str, str]]:
-    """Every mail of the demonstration, in the order in which they were queued."""
-    for number, file in enumerate(sorted((instance / "mail").glob("*.eml")), start=1):
+def _mails(files: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """Mails in the order in which they were queued, as their names have it."""
+    for number, file in enumerate(sorted(files), start=1):
         yield f"mail {number}", Numbers().plain(answers.mail_in_words(file.read_bytes()))
 
 
@@ -98,20 +104,37 @@ def _every_command(group: Group, before: tuple[str, ...]) -> Iterator[tuple[str,
             yield from _every_command(command, (*before, name))
 
 
-def _pages(folder: Path, app: Flask, say: Any) -> None:
+def _pages(folder: Path, app: Flask, say: Callable[[str], object]) -> None:
     """Everybody walks on their own; then each knocks where only others were led."""
     visitors = {who: Visitor(app, place.ORIGIN, _release(app)) for who in (NOBODY, *place.SIGN_INS)}
+    ways = {who: Ways(visitor) for who, visitor in visitors.items()}
     seen: dict[str, list[Seen]] = {}
     for who, visitor in visitors.items():
         if who != NOBODY:
             visitor.sign_in(who, place.PASSWORD)
-        seen[who] = list(visitor.walk())
+        seen[who] = list(visitor.walk(met=ways[who].look_for))
     found: dict[str, str] = {}
     for visitor in visitors.values():
         found = {**visitor.found, **found}
     for who, visitor in visitors.items():
         seen[who] += visitor.knock(found)
-        name = who.replace("@", "-").replace(".example", "")
-        _write(folder, f"pages-{name}", ((page.address, page.content) for page in seen[who]), say)
-        told = ((page.address, page.statements) for page in seen[who])
-        _write(folder, f"statements-{name}", told, say)
+        _write_seen(folder, "pages", "statements", who, seen[who], say)
+    for who, way in ways.items():
+        _write_seen(folder, "forms", "statements-forms", who, list(way.press()), say)
+    for who, visitor in visitors.items():
+        again = list(visitor.walk(most=FEW))
+        _write_seen(folder, "pages-then", "statements-then", who, again, say)
+
+
+def _write_seen(
+    folder: Path,
+    pages: str,
+    statements: str,
+    who: str,
+    seen: list[Seen],
+    say: Callable[[str], object],
+) -> None:
+    name = who.replace("@", "-").replace(".example", "")
+    _write(folder, f"{pages}-{name}", ((page.address, page.content) for page in seen), say)
+    told = ((page.address, page.statements) for page in seen)
+    _write(folder, f"{statements}-{name}", told, say)

@@ -7,12 +7,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from flask import Flask, Response, redirect
+from flask import Flask, Response, redirect, request
 from sqlalchemy import create_engine, text
 
 from tests.unchanged import answers, histories, sections, statements
 from tests.unchanged.__main__ import main
+from tests.unchanged.forms import forms_of
 from tests.unchanged.normal import Numbers
+from tests.unchanged.press import Ways
 from tests.unchanged.walk import Visitor
 
 ONE, OTHER = "0198c1de-7c3a-7b11-8a55-0123456789ab", "0198c1de-7c3a-7b11-8a55-ba9876543210"
@@ -40,6 +42,11 @@ def test_two_pages_with_ids_in_another_place_are_not_the_same() -> None:
 def test_the_name_of_a_release_and_the_clock_of_the_machine_are_left_out() -> None:
     told = Numbers("1f2e3d4c5b6a").plain('/static/1f2e3d4c5b6a/all.css {"clock_seconds_ago": 17}')
     assert told == '/static/{release}/all.css {"clock_seconds_ago": {seconds}}'
+
+
+def test_a_code_to_scan_is_left_out_with_its_words_kept() -> None:
+    told = Numbers().plain('<svg class="qr"><title>A link</title><g fill="#fff"><path/></g></svg>')
+    assert told == '<svg class="qr"><title>A link</title>{code}</svg>'
 
 
 def test_a_picture_inside_a_page_is_told_by_its_content() -> None:
@@ -167,3 +174,48 @@ def test_somebody_knocks_where_only_others_were_led() -> None:
     others = {"/people/<int:number>?": "/people/8", "/hidden": "/hidden"}
     knocked = [(page.address, page.content[:3]) for page in visitor.knock(others)]
     assert knocked == [("/hidden", "404")]
+
+
+FORM = f"""
+<form method="post" action="/visits"><input type="hidden" name="csrf_token" value="{TOKEN}">
+<input type="date" name="on"><input type="number" name="leg" min="2"><input name="name" value="Kim">
+<input type="radio" name="side" value="left"><input type="radio" name="side" value="right">
+<input type="checkbox" name="sure" value="y"><input name="row-0-days" value="mon">
+<select name="kind"><option value="gp">GP<option value="chiro" selected>Chiropractor</select>
+<textarea name="note">
+As it went</textarea>
+<button name="do" value="save">Save</button><button formaction="/issue">Issue</button></form>
+<form method="get"><input name="q"></form>
+"""
+
+
+def test_a_form_is_sent_as_a_browser_without_scripts_would() -> None:
+    (form,) = forms_of(FORM)
+    assert form.as_it_stands() == [("csrf_token", TOKEN), ("on", ""), ("leg", ""), ("name", "Kim"),
+        ("row-0-days", "mon"), ("kind", "chiro"), ("note", "As it went")]  # fmt: skip
+    assert form.buttons == [("do", "save", ""), ("", "", "/issue")]
+    assert form.names == "kind leg name note on side sure"
+
+
+def test_a_form_is_filled_in_where_nothing_stands_yet() -> None:
+    (form,) = forms_of(FORM)
+    filled = dict(form.filled_in())
+    assert filled["on"] == "2026-03-04"
+    assert (filled["leg"], filled["name"], filled["side"]) == ("2", "Kim", "left")
+    assert (filled["sure"], filled["kind"], filled["note"]) == ("y", "chiro", "As it went")
+
+
+def test_every_kind_of_form_is_sent_as_it_stands_and_filled_in() -> None:
+    app = a_small_app()
+    page = '<form method="post" action="/names/{0}"><input name="name" value="{1}"></form>'
+    app.add_url_rule("/names", "all", lambda: page.format(1, "") + page.format(2, ""))
+    app.add_url_rule(
+        "/names/<int:number>", "name", lambda number: page.format(number, request.form["name"]),
+        methods=["POST"],
+    )  # fmt: skip
+    ways = Ways(Visitor(app, ORIGIN, ""))
+    list(ways.visitor.walk(met=ways.look_for))
+    empty, filled = ways.press()
+    assert empty.address == "POST /names/<int:number>? name [ ] of /names"
+    assert 'value=""' in empty.content
+    assert 'value="Some words"' in filled.content

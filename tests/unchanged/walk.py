@@ -1,19 +1,20 @@
 """A walk through the demonstration: every address without arguments, then every link, in order.
 
-A browser that only reads: it sends no form but the one for signing in, and leaves out what signs
-out. Every link of a page is followed, at most `OF_ONE_KIND` addresses of one rule and kind of
-question for each visitor; which ones is decided by the order of the pages, not by lot.
+It sends no form but the one for signing in, and leaves out what signs out. Every link of a page is
+followed, at most `OF_ONE_KIND` addresses of one rule and kind of question for each visitor; which
+ones is decided by the order of the pages, not by lot.
 """
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
@@ -47,6 +48,7 @@ class Visitor:
     addresses: Numbers = field(init=False)
     found: dict[str, str] = field(default_factory=dict)  # of each kind the first address
     visits: int = 0
+    person: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         self.browser = self.app.test_client()
@@ -56,21 +58,26 @@ class Visitor:
         """Go through the sign-in page. Raises RuntimeError where it lets nobody in."""
         token = TOKEN.search(self._get("/sign-in").text)
         form = {"email": email, "password": password, "csrf_token": token[1] if token else ""}
-        answer = self.browser.post("/sign-in", data=form, base_url=self.origin)
+        answer = self.send("/sign-in", list(form.items()))
         if answer.status_code != 302:
             raise RuntimeError(f"{email} can't sign in: {answer.status}")
+        self.person = email, password
 
-    def walk(self) -> Iterator[Seen]:
-        """Every page, breadth first."""
+    def walk(
+        self, most: int = OF_ONE_KIND, met: Callable[[str, TestResponse], None] | None = None
+    ) -> Iterator[Seen]:
+        """Every page, breadth first, at most so many of one kind; `met` is shown each of them."""
         waiting = deque(plain_addresses(self.app))
         known, kinds = set(waiting), Counter[str]()
         while waiting:
             address = waiting.popleft()
             answer, seen = self.look(address)
             yield seen
+            if met is not None:
+                met(address, answer)
             for link in links(answer, urljoin(self.origin, address), self.origin):
                 kind = kind_of(self.app, link)
-                if link not in known and kinds[kind] < OF_ONE_KIND:
+                if link not in known and kinds[kind] < most:
                     known.add(link)
                     kinds[kind] += 1
                     self.found.setdefault(kind, link)
@@ -84,11 +91,27 @@ class Visitor:
         name = self.addresses.plain(address)
         return answer, Seen(name, content, statements.in_words(sent))
 
+    def open_signed_in(self, address: str) -> TestResponse:
+        """Open one page; whoever was signed out by what they did before signs in again."""
+        answer = self._get(address)
+        if self.person and urlsplit(answer.location or "").path == "/sign-in":
+            self.sign_in(*self.person)
+            answer = self._get(address)
+        return answer
+
+    def send(self, address: str, pairs: list[tuple[str, str]]) -> TestResponse:
+        """Send a form."""
+        return self.browser.post(
+            address, data=MultiDict(pairs), base_url=self.origin, environ_overrides=self._place()
+        )
+
     def _get(self, address: str) -> TestResponse:
-        # Limits count the visits of one network; this is one visitor in a great hurry.
+        return self.browser.get(address, base_url=self.origin, environ_overrides=self._place())
+
+    def _place(self) -> dict[str, str]:
+        """Limits count the visits of one network; this is one visitor in a great hurry."""
         self.visits += 1
-        place = {"REMOTE_ADDR": f"10.0.{self.visits // 250}.{self.visits % 250 + 1}"}
-        return self.browser.get(address, base_url=self.origin, environ_overrides=place)
+        return {"REMOTE_ADDR": f"10.0.{self.visits // 250}.{self.visits % 250 + 1}"}
 
     def knock(self, others: dict[str, str]) -> Iterator[Seen]:
         """Every kind of address that only others were led to: who is let in, who is not."""
@@ -103,7 +126,7 @@ def plain_addresses(app: Flask) -> list[str]:
     return sorted({rule.rule for rule in rules} - LEFT_OUT)
 
 
-def kind_of(app: Flask, address: str) -> str:
+def kind_of(app: Flask, address: str, method: str = "GET") -> str:
     """The rule that answers for an address, with the names of what it is asked.
 
     Files have no rule of their own: each is its own kind.
@@ -111,7 +134,7 @@ def kind_of(app: Flask, address: str) -> str:
     parts = urlsplit(address)
     names = "&".join(sorted(re.findall(r"(?:^|&)([^=&]+)", parts.query)))
     try:
-        rule, _ = app.url_map.bind("localhost").match(parts.path, return_rule=True)
+        rule, _ = app.url_map.bind("localhost").match(parts.path, method, return_rule=True)
     except HTTPException:
         return parts.path
     return parts.path if "<path:" in rule.rule else f"{rule.rule}?{names}"
