@@ -20,30 +20,14 @@ from homecare.accounts.doors import (
     DEMONSTRATION,
     ROLES_OF_RULE,
     SIGNED_IN,
-    allow,
     is_undecided,
     places,
     records,
 )
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from homecare.accounts.models import CLIENT, Membership
 from homecare.accounts.whose import settle
 from homecare.database import OfPractice
 from homecare.extensions import db
-
-__all__ = [
-    "ANYONE",
-    "CLIENT",
-    "DEMONSTRATION",
-    "OWNER",
-    "SIGNED_IN",
-    "THERAPIST",
-    "Scope",
-    "allow",
-    "places",
-    "scope",
-    "scope_of",
-    "scope_of_record",
-]
 
 Row = TypeVar("Row", bound=Any)
 

@@ -1,26 +1,26 @@
 """The application factory."""
 
+from importlib import import_module
+
 from flask import Flask
 
 import config
 from homecare import access, cli, clock, database, first_look, private, web
-from homecare import tables as _every_model  # noqa: F401 (makes Base.metadata whole)
 from homecare.accounts import installation
 from homecare.accounts import security as signing_in
-from homecare.accounts import views as accounts
-from homecare.demonstration import views as demonstration
-from homecare.desk import views as desk
 from homecare.extensions import bootstrap, csrf, db, limiter, migrate
-from homecare.scheduling import views as scheduling
-from homecare.today import views as today
 
-FEATURES = (
-    accounts.blueprint,
-    today.blueprint,
-    desk.blueprint,
-    scheduling.blueprint,
-    demonstration.blueprint,
-)
+BLUEPRINTS = ("accounts.views", "today.blueprint", "desk.blueprint", "scheduling.views",
+              "demonstration.views")  # fmt: skip
+
+# The modules that give the two front doors their addresses, and their templates their filters.
+PAGES = {
+    "today": ("address_page asked_pages check_in_pages day_pages me_pages phone_pages"
+              " progress_pages red_flag_pages sync_api"),
+    "desk": ("audit_words caseload client_edit client_rule client_steps clients contacts"
+             " diary_entry exercise_words flags invitation library practice programme"
+             " programme_side referrals rule safety_check set_up sheet undelivered words"),
+}  # fmt: skip
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -49,9 +49,16 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         db.engine.dispose()  # nothing stays open that a worker forked from here would share
 
     web.name_cookies(app)
-    for blueprint in FEATURES:
-        app.register_blueprint(blueprint)
+    _register_pages(app)
     web.dress(app)
     access.deny_by_default(app)
     cli.add_commands(app)
     return app
+
+
+def _register_pages(app: Flask) -> None:
+    for room, modules in PAGES.items():
+        for module in modules.split():
+            import_module(f"homecare.{room}.{module}")
+    for module in BLUEPRINTS:
+        app.register_blueprint(import_module(f"homecare.{module}").blueprint)

@@ -25,7 +25,7 @@ from homecare.cli_assess import DAY, assess
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
 from homecare.demonstration.fill import fill, last_mondays
-from homecare.diary.operations import every_episode, rebuild
+from homecare.diary.days import every_episode, rebuild
 from homecare.extensions import db
 from homecare.library.operations import stock_library
 from homecare.mail.addresses import address_problem

@@ -26,8 +26,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
-from homecare.access import places
 from homecare.accounts import whose
+from homecare.accounts.doors import places
 from homecare.accounts.security import sign_in_again
 from homecare.again import RETRY_AFTER, sent_once_more, try_again
 from homecare.bundles import STATIC, bundles

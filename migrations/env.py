@@ -10,9 +10,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import JSON, Connection
 
-from homecare.database import UtcDateTime
+from homecare.database import Base, UtcDateTime
 from homecare.extensions import db
-from homecare.tables import metadata
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -35,7 +34,7 @@ def run(connection: Connection) -> None:
     """Run the migrations in one transaction on an open connection."""
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=Base.metadata,
         render_as_batch=True,
         compare_type=True,
         render_item=render_item,

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 
 import config
 from homecare import create_app
+from homecare.database import Base
 from homecare.extensions import db, limiter
-from homecare.tables import metadata
 from tests import needs, postgres
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
@@ -140,7 +140,7 @@ def empty(app: Flask) -> None:
 
 
 def _empty_all_tables() -> None:
-    tables = list(reversed(metadata.sorted_tables))
+    tables = list(reversed(Base.metadata.sorted_tables))
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             # A phone may still be sending: nobody writes between two of the deletions.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from homecare.tables import metadata
+from homecare.database import Base
 
 IMPATIENT = {"sqlite": "PRAGMA busy_timeout=1", "postgresql": "SET lock_timeout='20ms'"}
 USUAL = {"sqlite": "PRAGMA busy_timeout=5000", "postgresql": "RESET lock_timeout"}
@@ -59,7 +59,7 @@ class Somebody:
             self.connection.exec_driver_sql("ROLLBACK")
             self.connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            names = ", ".join(f'"{table}"' for table in metadata.tables)
+            names = ", ".join(f'"{table}"' for table in Base.metadata.tables)
             self.connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
     def let_go(self) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from homecare.accounts.actor import the_clock
 from homecare.clients.operations import record_visit
 from homecare.diary.operations import record_entry
-from homecare.flags import operations
+from homecare.flags.assessing import assess_episode
 from homecare.flags.findings import Finding
 from homecare.flags.models import Flag, Screening
+from homecare.flags.screening import screen
 from homecare.flags.transitions import raise_flag
 from homecare.mail.models import OutboxMail
 from tests.make import NOW
@@ -37,7 +38,7 @@ def answer(
 ) -> Screening:
     """The client answers the red-flag questions with a yes to `codes`; without any, none."""
     actor, source = (care.therapist, "therapist") if by_staff else (care.me, "client")
-    screening = operations.screen(
+    screening = screen(
         session, actor, at(day), care.episode, source, dict.fromkeys(codes, False),
         public_url=URL, **more,
     )  # fmt: skip
@@ -73,7 +74,7 @@ def visit(session: Session, care: Care, *days: int) -> None:
 def assess(session: Session, care: Care, day: int) -> None:
     """The nightly assessment of a day, by the clock."""
     clock = the_clock(care.practice.id)
-    operations.assess_episode(session, clock, at(day), care.episode, on(day), public_url=URL)
+    assess_episode(session, clock, at(day), care.episode, on(day), public_url=URL)
     session.commit()
 
 

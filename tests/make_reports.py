@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Membership, Practice
 from homecare.clients.models import Client, Episode
 from homecare.database import new_id
-from homecare.diary.operations import close_days
+from homecare.diary.days import close_days
 from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
 from homecare.mail.models import OutboxMail
 from homecare.scheduling.models import Run

@@ -27,8 +27,9 @@ from homecare.accounts.queries import open_invitation
 from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import COURSES
 from homecare.demonstration.patient import Patient, join, live_through
-from homecare.diary.operations import close_days
-from homecare.flags.operations import assess_batch, due_batches
+from homecare.diary.days import close_days
+from homecare.flags.batches import assess_batch
+from homecare.flags.queries import due_batches
 from homecare.library.operations import stock_library
 from homecare.referrals.contacts import add_contact
 from homecare.scheduling.nightly import KIND, subject_of

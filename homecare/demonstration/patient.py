@@ -22,8 +22,11 @@ from homecare.database import new_id
 from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import Course
 from homecare.diary.operations import report
+from homecare.flags.answering import answer_check
+from homecare.flags.deciding import dismiss
 from homecare.flags.models import Flag
-from homecare.flags.operations import answer_check, dismiss, exercises_stopped, screen
+from homecare.flags.queries import exercises_stopped
+from homecare.flags.screening import screen
 from homecare.library.models import Template
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.operations import assign_programme

@@ -6,7 +6,8 @@ from itertools import groupby
 from flask import g, render_template, request
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.desk.blueprint import blueprint
 from homecare.desk.case_rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged

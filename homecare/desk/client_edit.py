@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import Scope, scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.accounts.queries import colleagues, login_of
 from homecare.clients import queries
@@ -24,8 +25,8 @@ from homecare.desk.clients import back_to, warn_of_shared_address
 from homecare.desk.programme_side import turned_words
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
-from homecare.flags.operations import screen
 from homecare.flags.queries import exercises_stopped
+from homecare.flags.screening import screen
 from homecare.mail.undelivered import withdraw
 from homecare.programmes.operations import turn_programme
 from homecare.programmes.plan import PlanError

@@ -8,7 +8,8 @@ from uuid import UUID
 from flask import abort, g, render_template
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients import queries
 from homecare.clients.operations import local_day

@@ -10,7 +10,8 @@ from flask import abort, current_app, flash, g, render_template
 from sqlalchemy.orm import Session
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients import operations, queries
 from homecare.clients.forms import AwayForm, DischargeForm, PlainForm, VisitForm
@@ -20,10 +21,11 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client_forms import BackgroundForm
 from homecare.desk.clients import back_to, client_page
-from homecare.diary.operations import refresh_days
+from homecare.diary.days import refresh_days
 from homecare.extensions import db
-from homecare.flags import operations as flags
-from homecare.flags.queries import live_flag
+from homecare.flags import background
+from homecare.flags.deciding import dismiss
+from homecare.flags.queries import live_flag, uncleared
 
 CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
 
@@ -74,7 +76,7 @@ def decide_background(client_id: UUID) -> Any:
     form, episode = BackgroundForm(), open_episode(client_id)
 
     def store(session: Session, now: datetime) -> None:
-        flags.decide_background(
+        background.decide_background(
             session, scope().actor, now, episode, form.code.data, form.decision.data,
             public_url=current_app.config["SETTINGS"].public_url,
         )  # fmt: skip
@@ -92,12 +94,12 @@ def discharge(client_id: UUID) -> Any:
     form, episode = DischargeForm(), open_episode(client_id)
 
     def store(session: Session, now: datetime) -> None:
-        if flags.uncleared(session, episode.id):
+        if uncleared(session, episode.id):
             raise NotAcceptedError({"": CLEAR_FIRST})
         reason = form.reason.data or ""
         operations.discharge(session, scope().actor, now, episode, reason)
         if flag := live_flag(session, episode.id):
-            flags.dismiss(session, scope().actor, now, flag, f"Discharged. {reason}".strip())
+            dismiss(session, scope().actor, now, flag, f"Discharged. {reason}".strip())
 
     if stored(form, store):
         flash(f"{episode.client.name} is discharged.")

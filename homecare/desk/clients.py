@@ -9,8 +9,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import Scope, scope
 from homecare.accounts.consent import CONSENT_WORDING
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.accounts.operations import hold_practice, record_consent
 from homecare.clients import queries
@@ -25,7 +26,7 @@ from homecare.desk.flag_words import MISTAKEN_REASON
 from homecare.desk.record import read_record
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
-from homecare.flags.operations import screen
+from homecare.flags.screening import screen
 from homecare.rules.red_flags import stops_exercise
 
 

@@ -7,7 +7,8 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint

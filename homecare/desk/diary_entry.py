@@ -10,7 +10,8 @@ from wtforms import HiddenField, RadioField, SelectField, validators
 from wtforms.validators import InputRequired
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients.forms import PlainForm, options
 from homecare.clients.models import Episode
@@ -21,7 +22,7 @@ from homecare.desk.record_view import note_view
 from homecare.diary.operations import report
 from homecare.diary.queries import DayReports, day_reports
 from homecare.extensions import db
-from homecare.flags.operations import reconsider
+from homecare.flags.assessing import reconsider
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import due_on, version_on
 

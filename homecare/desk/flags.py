@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
 from homecare.accounts import audit
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients.models import Episode
 from homecare.database import transaction
@@ -22,9 +23,10 @@ from homecare.desk.flag_forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flag_rows import decided_rows, flag_row, live_rows, names_of, one_flag
 from homecare.desk.words import day_words
 from homecare.extensions import db
-from homecare.flags import operations
+from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
 from homecare.flags.models import Flag
 from homecare.flags.queries import uncleared
+from homecare.flags.screening import NotClearedError, clear_episode
 
 Decide = Callable[[Session, datetime, Flag, Any], str]
 MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decide."
@@ -86,23 +88,23 @@ def clear_flag(flag_id: UUID) -> Any:
 
 
 def _act(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    operations.act(session, scope().actor, now, row, form.what.data, form.reason.data or "")
+    act(session, scope().actor, now, row, form.what.data, form.reason.data or "")
     return "Noted what you did."
 
 
 def _snooze(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    until = operations.snooze(session, scope().actor, now, row, form.reason.data, form.days.data)
+    until = snooze(session, scope().actor, now, row, form.reason.data, form.days.data)
     return f"Set aside until {day_words(until)}."
 
 
 def _dismiss(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    operations.dismiss(session, scope().actor, now, row, form.reason.data)
+    dismiss(session, scope().actor, now, row, form.reason.data)
     return "Dismissed. It stays in the record with your reason."
 
 
 def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
     episode = session.get_one(Episode, row.episode_id, options=[joinedload(Episode.client)])
-    operations.clear_episode(
+    clear_episode(
         session, scope().actor, now, episode, form.reason.data, form.on.data,
         public_url=current_app.config["SETTINGS"].public_url,
     )  # fmt: skip
@@ -122,7 +124,7 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
             said = decide(session, clock.now(), row, form)
     except StaleDataError:
         return _changed_meanwhile(flag_id, name, form)
-    except (operations.NotDecidedError, operations.NotClearedError) as refused:
+    except (NotDecidedError, NotClearedError) as refused:
         form.show_error(refused.field, str(refused))
         return _page(flag_id, name, form), 422
     flash(said, "success")

@@ -6,8 +6,9 @@ from uuid import UUID
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
 from homecare.accounts import qr
+from homecare.accounts.doors import allow
 from homecare.accounts.emails import invitation_link
 from homecare.accounts.models import CLIENT, THERAPIST
 from homecare.accounts.operations import RefusedError, invite, send_invitation
@@ -20,7 +21,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.clients import back_to, shared_address
 from homecare.desk.record_view import note_view
 from homecare.extensions import db
-from homecare.flags.operations import uncleared
+from homecare.flags.queries import uncleared
 from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.advice import what_to_do
 from homecare.rules.red_flags import QUESTIONS, worst_level

@@ -7,13 +7,14 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.extensions import db
 from homecare.library import operations, queries
-from homecare.library.catalogue import GOOD_SIGN
+from homecare.library.exercise import GOOD_SIGN
 from homecare.library.models import Exercise, Template
 
 FILTERS = {"position": "Position", "area": "Area", "bias": "Bias"}

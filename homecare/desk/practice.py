@@ -7,11 +7,12 @@ from flask import abort, current_app, flash, g, redirect, render_template, reque
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import OWNER, THERAPIST, allow, scope
+from homecare.access import scope
 from homecare.accounts import operations, queries
 from homecare.accounts.addresses import ask_person
+from homecare.accounts.doors import allow
 from homecare.accounts.emails import invitation_link
-from homecare.accounts.models import CLIENT, Membership
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
 from homecare.accounts.operations import OF_PRACTICE, POLICY, RefusedError
 from homecare.accounts.qr import svg
 from homecare.database import transaction

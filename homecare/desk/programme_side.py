@@ -6,7 +6,8 @@ from flask import abort, current_app, flash
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients.queries import latest_episode
 from homecare.database import transaction

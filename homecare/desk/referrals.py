@@ -10,8 +10,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
 from homecare.accounts import audit
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
@@ -27,8 +28,8 @@ from homecare.desk.referral_page import (
 )
 from homecare.extensions import db
 from homecare.flags.by_hand import missing_for_treatment_by_hand
+from homecare.flags.deciding import act
 from homecare.flags.models import Flag
-from homecare.flags.operations import act
 from homecare.referrals.contacts import contacts
 from homecare.referrals.letter import mark_of
 from homecare.referrals.models import Contact, Referral

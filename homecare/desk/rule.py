@@ -5,8 +5,9 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 
 from homecare import clock
-from homecare.access import OWNER, THERAPIST, allow
 from homecare.accounts import audit
+from homecare.accounts.doors import allow
+from homecare.accounts.models import OWNER, THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.rule_forms import RuleForm

@@ -11,7 +11,8 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import Scope, scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode

@@ -7,10 +7,9 @@ from flask_security import login_user
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import ANYONE, allow
 from homecare.accounts import installation, operations, queries
 from homecare.accounts.addresses import ask_person
-from homecare.accounts.doors import FRONT_PAGES
+from homecare.accounts.doors import ANYONE, FRONT_PAGES, allow
 from homecare.accounts.forms import refuse
 from homecare.accounts.models import OWNER, Person
 from homecare.accounts.operations import RefusedError

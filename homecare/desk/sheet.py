@@ -5,7 +5,8 @@ from uuid import UUID
 from flask import abort, g, render_template
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import THERAPIST
 from homecare.clients.queries import latest_episode
 from homecare.desk.blueprint import blueprint

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import THERAPIST, allow, scope
+from homecare.access import scope
 from homecare.accounts.addresses import KIND as CONFIRM
 from homecare.accounts.addresses import ask_person
-from homecare.accounts.models import CLIENT, OWNER, Invitation, Membership, Person
+from homecare.accounts.doors import allow
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Invitation, Membership, Person
 from homecare.accounts.operations import RefusedError, invite, send_invitation
 from homecare.accounts.queries import person_of
 from homecare.clients.addresses import address_of, ask_client

@@ -11,24 +11,12 @@ from homecare.accounts.actor import Actor
 from homecare.clients.models import Episode
 from homecare.diary import ledger, projection
 from homecare.diary.days import (
-    close_days,
-    close_days_of,
-    ended_episodes,
-    every_episode,
     hold,
-    rebuild,
-    refresh_days,
 )
 from homecare.diary.ledger import AMEND, LOG, VOID, Outcome, Report
 from homecare.diary.models import RejectedEntry
 from homecare.diary.queries import LedgerRow
-from homecare.diary.receiving import receive
 from homecare.diary.recording import Writing
-
-__all__ = [
-    "close_days", "close_days_of", "ended_episodes", "every_episode", "forget_rejected", "hold",
-    "rebuild", "receive", "record_entry", "refresh_days", "report",
-]  # fmt: skip
 
 WEB = "web"  # the device of the plain forms
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays

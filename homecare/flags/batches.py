@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import Actor
-from homecare.diary.operations import hold
+from homecare.diary.days import hold
 from homecare.flags.assessing import (
     UNJUDGED,
     known_cases,

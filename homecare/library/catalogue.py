@@ -6,9 +6,7 @@ from homecare.library.catalogue_kneeling import KNEELING
 from homecare.library.catalogue_lying import LYING_ON_BACK
 from homecare.library.catalogue_prone import FACE_DOWN
 from homecare.library.catalogue_upright import UPRIGHT
-from homecare.library.exercise import GOOD_SIGN, STOP_RULE, CatalogueExercise
-
-__all__ = ["EXERCISES", "GOOD_SIGN", "STOP_RULE", "CatalogueExercise", "by_code", "steps_for"]
+from homecare.library.exercise import CatalogueExercise
 
 Side = Literal["left", "right", "both"]
 

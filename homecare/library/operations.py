@@ -13,7 +13,8 @@ from homecare.accounts import audit
 from homecare.accounts.actor import Actor
 from homecare.database import new_id
 from homecare.library.advice_catalogue import ADVICE, CatalogueAdvice
-from homecare.library.catalogue import EXERCISES, OTHER_SIDE, CatalogueExercise
+from homecare.library.catalogue import EXERCISES, OTHER_SIDE
+from homecare.library.exercise import CatalogueExercise
 from homecare.library.models import Advice, Exercise, Template, TemplateItem
 from homecare.library.template_catalogue import TEMPLATES, ProgrammeTemplate
 from homecare.library.wording import Dosed

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import away_of
-from homecare.library.catalogue import GOOD_SIGN, STOP_RULE
+from homecare.library.exercise import GOOD_SIGN, STOP_RULE
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, holding, versions_of
 from homecare.programmes.sides import of_another_side

@@ -19,7 +19,7 @@ from homecare.accounts.models import Membership, Person, Practice
 from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
 from homecare.flags.models import RedFlagAnswer, Screening, Verdict
-from homecare.flags.operations import uncleared
+from homecare.flags.queries import uncleared
 from homecare.flags.sayings import with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on

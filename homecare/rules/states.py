@@ -29,26 +29,6 @@ from homecare.rules.measure import ROUNDING
 from homecare.rules.red_flags import Level
 from homecare.rules.silence import back_unheard, quiet, too_few
 
-__all__ = [
-    "BEST_TO_WORST",
-    "EARLY",
-    "GP",
-    "IMPROVING",
-    "LEVEL",
-    "NOT_FOLLOWING",
-    "QUIET",
-    "RECURRENT",
-    "RESOLVED",
-    "STALLED",
-    "TOO_FEW",
-    "URGENT",
-    "WORSENING",
-    "Look",
-    "Verdict",
-    "is_stalled",
-    "verdict",
-]
-
 BEST_TO_WORST = (
     RESOLVED, RECURRENT, IMPROVING, EARLY, LEVEL, TOO_FEW,
     NOT_FOLLOWING, STALLED, QUIET, WORSENING, GP, URGENT,

@@ -17,15 +17,10 @@ from homecare.accounts.sign_ins import forget_unused
 from homecare.accounts.tries import forget_old
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
-from homecare.diary.operations import close_days_of, ended_episodes, forget_rejected
-from homecare.flags.operations import (
-    Judged,
-    assess_batch,
-    due_batches,
-    in_parts,
-    judge_batch,
-    keep_judged,
-)
+from homecare.diary.days import close_days_of, ended_episodes
+from homecare.diary.operations import forget_rejected
+from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, keep_judged
+from homecare.flags.queries import due_batches
 from homecare.scheduling.periods import NIGHT, newest_night, nights_due
 from homecare.scheduling.runs import claim, finish, has_run, periods_done, renew
 

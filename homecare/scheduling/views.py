@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import clock
-from homecare.access import ANYONE, allow
+from homecare.accounts.doors import ANYONE, allow
 from homecare.accounts.zones import ZONE_DATA
 from homecare.extensions import db, limiter
 from homecare.mail.outbox import put_off, waiting_since

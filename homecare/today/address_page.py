@@ -4,8 +4,8 @@ from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import ANYONE, allow
 from homecare.accounts.addresses import PERSON, Link, confirm_person, read_token
+from homecare.accounts.doors import ANYONE, allow
 from homecare.accounts.limits import limit_check_in
 from homecare.accounts.models import Person, Practice
 from homecare.clients.addresses import confirm_record, confirmable

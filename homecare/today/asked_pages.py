@@ -6,7 +6,8 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import Scope, scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
@@ -15,7 +16,7 @@ from homecare.diary.ledger import Outcome
 from homecare.diary.models import Entry
 from homecare.diary.queries import day_reports
 from homecare.extensions import db
-from homecare.flags import operations
+from homecare.flags.answering import answer_check, answer_why
 from homecare.flags.asking import check_of_week
 from homecare.rules.schedule import next_evaluation
 from homecare.today import words
@@ -63,7 +64,7 @@ def why() -> Answer:
         page = render_template("today/why.html", form=form, entry_id=new_id)
         return (page, 422) if form.is_submitted() else page
     with transaction(db.session) as session:
-        outcome = operations.answer_why(
+        outcome = answer_why(
             session, door.actor, clock.now(), episode,
             entry_id=form.id, reason=form.reason.data, text=form.words,
         )  # fmt: skip
@@ -74,7 +75,7 @@ def why() -> Answer:
 def _store_check(door: Scope, episode: Episode, form: CheckForm, following: date) -> Response:
     answers = form.answers()
     with transaction(db.session) as session:
-        outcome = operations.answer_check(
+        outcome = answer_check(
             session, door.actor, clock.now(), episode,
             entry_id=form.id, change=int(form.change.data), answers=answers,
             public_url=current_app.config["SETTINGS"].public_url,

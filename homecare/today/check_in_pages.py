@@ -4,7 +4,8 @@ from flask import current_app, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import ANYONE, Scope, allow, scope_of
+from homecare.access import Scope, scope_of
+from homecare.accounts.doors import ANYONE, allow
 from homecare.accounts.limits import limit_check_in
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
@@ -12,7 +13,7 @@ from homecare.database import new_id, transaction
 from homecare.diary.queries import day_reports
 from homecare.diary.words import CHECK_IN
 from homecare.extensions import db
-from homecare.flags import operations
+from homecare.flags.answering import answer_check_in
 from homecare.reports import check_in as mails
 from homecare.today.asked_forms import CheckInForm
 from homecare.today.blueprint import blueprint
@@ -32,7 +33,7 @@ def check_in(token: str) -> Answer:
     form = CheckInForm()
     if form.validate_on_submit():
         with transaction(db.session) as session:
-            operations.answer_check_in(
+            answer_check_in(
                 session, door.actor, clock.now(), episode,
                 entry_id=form.id, answer=form.answer.data,
             )  # fmt: skip

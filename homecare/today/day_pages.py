@@ -7,7 +7,8 @@ from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import Scope, scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import CLIENT
 from homecare.accounts.zones import offsets
 from homecare.clients.models import Episode
@@ -17,7 +18,7 @@ from homecare.diary import ledger, operations
 from homecare.diary.schemas import START
 from homecare.diary.words import REASONS
 from homecare.extensions import db
-from homecare.flags.operations import reconsider
+from homecare.flags.assessing import reconsider
 from homecare.library import figure, wording
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on

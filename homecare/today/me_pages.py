@@ -7,7 +7,8 @@ from flask import Response, current_app, flash, g, redirect, render_template, ur
 from werkzeug.wrappers import Response as Answer
 
 from homecare import clock
-from homecare.access import Scope, allow, scope
+from homecare.access import Scope, scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import CLIENT, Consent, Person
 from homecare.accounts.zones import ZONES
 from homecare.clients.addresses import ask_client, contact_of

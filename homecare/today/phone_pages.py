@@ -5,8 +5,8 @@ import json
 from flask import Response, abort, g, jsonify, render_template, url_for
 
 from homecare import clock
-from homecare.access import allow, scope
-from homecare.accounts.doors import ANYONE
+from homecare.access import scope
+from homecare.accounts.doors import ANYONE, allow
 from homecare.accounts.models import CLIENT
 from homecare.bundles import STATIC, bundles
 from homecare.clients.queries import active_episode

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import allow, scope
+from homecare.access import scope
+from homecare.accounts.doors import allow
 from homecare.accounts.models import CLIENT
 from homecare.clients.queries import active_episode, next_appointment
 from homecare.programmes.queries import advice_on, version_on

@@ -6,16 +6,15 @@ from flask import current_app, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import Scope, allow, own_scope, scope
-from homecare.accounts.doors import ANYONE
+from homecare.access import Scope, own_scope, scope
+from homecare.accounts.doors import ANYONE, allow
 from homecare.accounts.models import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.extensions import db
-from homecare.flags import operations
 from homecare.flags.models import Screening
-from homecare.flags.screening import CLIENT_PAGE
+from homecare.flags.screening import CLIENT_PAGE, mark_mistaken, screen
 from homecare.rules.advice import NATIONS, what_to_do
 from homecare.rules.red_flags import EMERGENCY, GP, QUESTIONS, SAME_DAY, Level
 from homecare.today.blueprint import blueprint
@@ -50,7 +49,7 @@ def answer_red_flags() -> Answer:
     if not form.validate_on_submit():
         return _questions(door, episode, form), 422
     with transaction(db.session) as session:
-        operations.screen(
+        screen(
             session, door.actor, clock.now(), episode, CLIENT_PAGE, form.answers(),
             public_url=current_app.config["SETTINGS"].public_url, screening_id=form.id,
         )  # fmt: skip
@@ -68,7 +67,7 @@ def mistaken() -> Response:
     if form.validate_on_submit():
         answered = door.get(Screening, form.id)
         with transaction(db.session) as session:
-            operations.mark_mistaken(
+            mark_mistaken(
                 session, door.actor, clock.now(), answered,
                 public_url=current_app.config["SETTINGS"].public_url,
             )  # fmt: skip

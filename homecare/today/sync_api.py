@@ -7,15 +7,16 @@ from flask import Response, abort, g, jsonify, request
 from flask_wtf.csrf import generate_csrf
 
 from homecare import clock
-from homecare.access import Scope, allow, scope, scope_of_record
+from homecare.access import Scope, scope, scope_of_record
+from homecare.accounts.doors import allow
 from homecare.accounts.models import CLIENT
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.diary import envelope
 from homecare.diary.ledger import STORED, Outcome
-from homecare.diary.operations import receive
+from homecare.diary.receiving import receive
 from homecare.extensions import db
-from homecare.flags.operations import reconsider
+from homecare.flags.assessing import reconsider
 from homecare.today import offline
 from homecare.today.blueprint import blueprint
 from homecare.today.queries import OLDEST

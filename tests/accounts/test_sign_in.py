@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 import config
 from homecare import create_app
-from homecare.access import ANYONE, allow
+from homecare.accounts.doors import ANYONE, allow
 from tests.make import PASSWORD, csrf_token, make_practice, signed_in, token_on
 
 OWNER = "owner@homecare.example"

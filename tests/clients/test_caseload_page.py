@@ -19,8 +19,8 @@ from homecare.clients import operations
 from homecare.clients.models import Client, Episode
 from homecare.diary.models import DiaryDay
 from homecare.extensions import db
+from homecare.flags.deciding import act
 from homecare.flags.models import Flag, Verdict
-from homecare.flags.operations import act
 from tests.make import NOW, make_client_login, make_practice, make_therapist, signed_in
 from tests.make_clients import TODAY, make_client
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
 from homecare.clients.models import Away, Episode, Visit
-from homecare.diary.operations import close_days
+from homecare.diary.days import close_days
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import plan_of

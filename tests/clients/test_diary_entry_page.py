@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from homecare.diary.days import close_days
 from homecare.diary.models import Entry
-from homecare.diary.operations import close_days
 from tests.clients.browsing import THERAPIST, error_at, of
 from tests.make import NOW, signed_in
 from tests.make_diary import Care, make_care, the_day

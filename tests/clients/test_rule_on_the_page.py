@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from homecare import clock
 from homecare.accounts.models import AuditLine
-from homecare.flags import operations
+from homecare.flags.background import decide_background
 from homecare.flags.models import RedFlagAnswer, Screening
+from homecare.flags.screening import clear_episode, mark_mistaken
 from homecare.rules.policy import RULE_VERSION
 from tests.clients.browsing import THERAPIST, error_at, of, send
 from tests.make import make_practice, signed_in
@@ -52,7 +53,7 @@ def page_of(browser: FlaskClient, care: Care, part: str = "") -> str:
 def tap_by_mistake(session: Session, care: Care, *codes: str) -> Screening:
     """The client answers, and then says that it was a mistake."""
     screening = answer(session, care, *codes, day=DAY)
-    operations.mark_mistaken(session, care.me, at(DAY), screening, public_url=URL)
+    mark_mistaken(session, care.me, at(DAY), screening, public_url=URL)
     session.commit()
     return screening
 
@@ -146,7 +147,7 @@ def test_one_tap_never_clears_what_was_no_mistake(
     if other == "fever":
         answer(session, care, "fever", day=DAY)
     else:
-        operations.decide_background(
+        decide_background(
             session, care.therapist, at(DAY), care.episode, "cancer", "gp_first", public_url=URL
         )
         session.commit()
@@ -185,9 +186,7 @@ def test_any_red_flag_stands_on_top_of_the_caseload_until_it_is_cleared(
     page = therapist.get("/caseload").text
     names = ["Red flag: speak to them first", "Sam Reed", "worsening Client", "stalled Client"]
     assert sorted(names, key=page.index) == names
-    operations.clear_episode(
-        session, care.therapist, at(DAY), care.episode, "A cold", public_url=URL
-    )
+    clear_episode(session, care.therapist, at(DAY), care.episode, "A cold", public_url=URL)
     session.commit()
     page = therapist.get("/caseload").text
     assert "Red flag: speak to them first" not in page

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from homecare.flags.models import Screening
-from homecare.flags.operations import exercises_stopped
+from homecare.flags.queries import exercises_stopped
 from tests.clients.browsing import THERAPIST, error_at, look_again, of, send
 from tests.make import NOW, signed_in
 from tests.make_diary import Care, make_care

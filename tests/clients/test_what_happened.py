@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from homecare.flags import operations
+from homecare.flags.deciding import act, dismiss, snooze
+from homecare.flags.screening import clear_episode
 from homecare.mail.models import OutboxMail
 from homecare.referrals.operations import issue_referral, withdraw_referral
 from tests.clients.browsing import THERAPIST, of
@@ -57,16 +58,16 @@ def line_of(browser: FlaskClient, care: Care, words: str) -> str:
     ("decide", "title", "reason"),
     [
         (
-            lambda s, c, f: operations.act(s, c, at(2), f, "call", "will rest"),
+            lambda s, c, f: act(s, c, at(2), f, "call", "will rest"),
             "Decided",
             "will rest",
         ),
         (
-            lambda s, c, f: operations.snooze(s, c, at(2), f, "on holiday"),
+            lambda s, c, f: snooze(s, c, at(2), f, "on holiday"),
             "Set aside",
             "on holiday",
         ),
-        (lambda s, c, f: operations.dismiss(s, c, at(2), f, "new chair"), "Dismissed", "new chair"),
+        (lambda s, c, f: dismiss(s, c, at(2), f, "new chair"), "Dismissed", "new chair"),
     ],
 )
 def test_a_decision_stands_with_its_reason_and_whose_it_was(
@@ -85,8 +86,8 @@ def test_a_note_beside_red_flag_answers_and_their_clearing_stand_there(
 ) -> None:
     answer(session, care, "fever", day=1)
     flag = the_flag(session, care)
-    operations.act(session, care.therapist, at(1), flag, "call", "sees the GP today")
-    operations.clear_episode(
+    act(session, care.therapist, at(1), flag, "call", "sees the GP today")
+    clear_episode(
         session, care.therapist, at(2), care.episode, "A cold, says the GP.", at(2).date(),
         public_url="https://homecare.example",
     )  # fmt: skip
@@ -101,7 +102,7 @@ def test_a_decision_names_a_review_by_what_it_is_about(
 ) -> None:
     flag = make_flag(session, care, "review")
     flag.reasons = [{"code": "better_but_level", "text": "Better, but level."}]
-    operations.snooze(session, care.therapist, at(2), flag, "see her on Monday")
+    snooze(session, care.therapist, at(2), flag, "see her on Monday")
     session.commit()
     assert "better, but level see her on Monday" in line_of(therapist, care, "Set aside")
 
@@ -141,7 +142,7 @@ def test_another_clients_decisions_stay_on_their_own_page(
 ) -> None:
     other, episode = make_client(session, care.therapist, name="Olive Other")
     theirs = Care(care.practice, care.therapist, care.therapist, other, episode)
-    operations.dismiss(session, care.therapist, at(2), make_flag(session, theirs), "not for Cleo")
+    dismiss(session, care.therapist, at(2), make_flag(session, theirs), "not for Cleo")
     session.commit()
     assert "not for Cleo" not in therapist.get(of(care.client.id)).text
     assert "not for Cleo" in therapist.get(of(other.id)).text

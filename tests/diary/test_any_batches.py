@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from homecare.diary.days import rebuild
 from homecare.diary.envelope import LARGEST, read
 from homecare.diary.models import DiaryDay, Entry, RejectedEntry
-from homecare.diary.operations import rebuild, receive
+from homecare.diary.receiving import receive
 from tests.make import NOW
 from tests.make_diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
 from tests.make_sync import batch_of, entry

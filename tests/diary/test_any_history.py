@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.models import Away
 from homecare.clients.operations import record_away
+from homecare.diary.days import close_days, rebuild, refresh_days
 from homecare.diary.ledger import LOG, VOID, Report
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.operations import close_days, rebuild, record_entry, refresh_days
+from homecare.diary.operations import record_entry
 from homecare.diary.projection import DayFigures, Ground, Line, Version, project
 from homecare.diary.queries import ToldRow, days
 from homecare.library.models import Exercise

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from homecare.database import new_id
 from homecare.diary import ledger
+from homecare.diary.days import rebuild
 from homecare.diary.models import Entry
-from homecare.diary.operations import rebuild, report
+from homecare.diary.operations import report
 from homecare.diary.queries import answers_of
 from homecare.diary.schemas import problems
 from tests.make import NOW

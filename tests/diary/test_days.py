@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.operations import discharge
 from homecare.database import new_id
+from homecare.diary.days import close_days, rebuild, refresh_days
 from homecare.diary.models import DiaryDay
-from homecare.diary.operations import close_days, rebuild, refresh_days
 from homecare.diary.queries import days, last_logged
 from tests.make import NOW
 from tests.make_diary import (

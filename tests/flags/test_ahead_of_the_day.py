@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import the_clock
-from homecare.flags import operations
+from homecare.flags.assessing import assess_episode
 from homecare.flags.models import Verdict
 from tests.make_diary import Care, make_care
 from tests.make_flags import URL, answer, assess, at, flat_weeks, kinds_and_states, on, told_to
@@ -21,7 +21,7 @@ def care(session: Session) -> Care:
 def run_by_hand(session: Session, care: Care, day: int, now: int) -> None:
     """A night of a past day, judged on `now`."""
     clock = the_clock(care.practice.id)
-    operations.assess_episode(session, clock, at(now), care.episode, on(day), public_url=URL)
+    assess_episode(session, clock, at(now), care.episode, on(day), public_url=URL)
     session.commit()
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from homecare.accounts.actor import the_clock
-from homecare.flags import assessing, operations
+from homecare.flags import assessing
+from homecare.flags.assessing import assess_episode
+from homecare.flags.deciding import act, dismiss, snooze
 from homecare.flags.findings import judge
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
@@ -42,7 +44,7 @@ def play(session: Session, care: Care, kinds: list[str], occasion: int, day: int
         return judge(history, policy, day, answers)[0], found
 
     with patch.object(assessing, "judge", judged):
-        operations.assess_episode(
+        assess_episode(
             session, the_clock(care.practice.id), at(day), care.episode, on(day), public_url=URL
         )
 
@@ -53,11 +55,11 @@ def decide(session: Session, care: Care, what: str, days: int, day: int) -> None
     if flag is None:
         return
     if what == "snooze":
-        operations.snooze(session, care.therapist, at(day), flag, "Later", days)
+        snooze(session, care.therapist, at(day), flag, "Later", days)
     elif what == "dismiss":
-        operations.dismiss(session, care.therapist, at(day), flag, "Seen")
+        dismiss(session, care.therapist, at(day), flag, "Seen")
     else:
-        operations.act(session, care.therapist, at(day), flag, "call")
+        act(session, care.therapist, at(day), flag, "call")
 
 
 @settings(

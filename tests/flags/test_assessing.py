@@ -5,8 +5,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import the_clock
-from homecare.flags import operations
+from homecare.flags import deciding
+from homecare.flags.assessing import assess_episode, reconsider
+from homecare.flags.batches import assess_batch
+from homecare.flags.deciding import snooze
 from homecare.flags.models import Verdict
+from homecare.flags.queries import due_batches
 from tests.make import NOW
 from tests.make_clients import make_client
 from tests.make_diary import Care, make_care, statements
@@ -42,7 +46,7 @@ def verdict(session: Session, care: Care) -> Verdict:
 
 def dismiss(session: Session, care: Care, day: int) -> None:
     flag = flags_of(session, care)[-1]
-    operations.dismiss(session, care.therapist, at(day), flag, "Seen, nothing to change")
+    deciding.dismiss(session, care.therapist, at(day), flag, "Seen, nothing to change")
     session.commit()
 
 
@@ -74,7 +78,7 @@ def test_a_run_for_an_earlier_night_changes_nothing(session: Session, care: Care
     flat_weeks(session, care)
     assess(session, care, 28)
     clock = the_clock(care.practice.id)
-    operations.assess_episode(session, clock, at(28), care.episode, on(20), public_url=URL)
+    assess_episode(session, clock, at(28), care.episode, on(20), public_url=URL)
     session.commit()
     assert verdict(session, care).on == on(28)
     assert steps(the_flag(session, care)) == [("", "open")]
@@ -127,9 +131,7 @@ def test_a_snoozed_flag_is_quiet_until_its_day_and_then_comes_back(
 ) -> None:
     flat_weeks(session, care, 40)
     assess(session, care, 28)
-    until = operations.snooze(
-        session, care.therapist, at(28), the_flag(session, care), "On holiday", days=7
-    )
+    until = snooze(session, care.therapist, at(28), the_flag(session, care), "On holiday", days=7)
     session.commit()
     assert until == on(35)
     assess_days(session, care, range(29, 35))
@@ -145,7 +147,7 @@ def test_after_the_snooze_a_flag_is_back_with_a_note_where_the_figures_have_impr
     flat_weeks(session, care)
     assess(session, care, 28)
     flag = the_flag(session, care)
-    operations.snooze(session, care.therapist, at(28), flag, "On holiday", days=14)
+    snooze(session, care.therapist, at(28), flag, "On holiday", days=14)
     session.commit()
     rate(session, care, 1, 1, range(28, 45))
     exercise(session, care, range(28, 45))
@@ -166,7 +168,7 @@ def test_a_late_entry_annotates_a_flag_and_never_removes_or_raises_one(
     flat_weeks(session, care)
     assess(session, care, 28)
     rate(session, care, 0, 0, range(14, 28))
-    operations.reconsider(session, care.me, at(28), care.episode)
+    reconsider(session, care.me, at(28), care.episode)
     session.commit()
     stall = the_flag(session, care)
     assert stall.status == "open"
@@ -176,7 +178,7 @@ def test_a_late_entry_annotates_a_flag_and_never_removes_or_raises_one(
 
 def test_without_a_flag_a_late_entry_raises_none(session: Session, care: Care) -> None:
     flat_weeks(session, care)
-    operations.reconsider(session, care.me, at(28), care.episode)
+    reconsider(session, care.me, at(28), care.episode)
     session.commit()
     assert flags_of(session, care) == []
     assert verdict(session, care).state == "stalled"
@@ -206,8 +208,8 @@ def test_a_batch_judges_every_episode_under_care_in_its_zone(session: Session, c
         make_client(session, care.therapist, name=f"Client {number}")
     make_client(session, care.therapist, zone="Europe/Paris")
     clock = the_clock(care.practice.id)
-    (batch,) = operations.due_batches(session, care.practice.id, "Europe/London")
-    assert operations.assess_batch(session, clock, NOW, on(1), batch, URL) == 4
+    (batch,) = due_batches(session, care.practice.id, "Europe/London")
+    assert assess_batch(session, clock, NOW, on(1), batch, URL) == 4
     session.commit()
     assert len(session.scalars(select(Verdict)).all()) == 4
 
@@ -216,10 +218,10 @@ def test_the_statements_that_read_a_batch_do_not_grow_with_it(session: Session, 
     clock = the_clock(care.practice.id)
 
     def reads(night: int) -> int:
-        (batch,) = operations.due_batches(session, care.practice.id, "Europe/London")
+        (batch,) = due_batches(session, care.practice.id, "Europe/London")
         session.expire_all()
         with statements(session) as sent:
-            operations.assess_batch(session, clock, at(night), on(night), batch, URL)
+            assess_batch(session, clock, at(night), on(night), batch, URL)
         session.commit()
         return len([one for one in sent if one.startswith("SELECT")])
 

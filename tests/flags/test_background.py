@@ -5,9 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
-from homecare.flags import operations
+from homecare.flags.background import decide_background
 from homecare.flags.history import history_of
 from homecare.flags.models import RedFlagAnswer
+from homecare.flags.queries import exercises_stopped
 from tests.make_diary import Care, make_care
 from tests.make_flags import URL, at, kinds_and_states, on, told_to
 
@@ -18,7 +19,7 @@ def care(session: Session) -> Care:
 
 
 def decide(session: Session, care: Care, decision: str, day: int = 5, code: str = "cancer") -> None:
-    operations.decide_background(
+    decide_background(
         session, care.therapist, at(day), care.episode, code, decision, public_url=URL
     )
     session.commit()
@@ -30,7 +31,7 @@ def test_gp_first_asks_for_the_gp_at_once_and_stops_no_exercise(
     decide(session, care, "gp_first")
     assert kinds_and_states(session, care) == [("gp", "open")]
     assert told_to(session) == ["owner@homecare.example"]
-    assert not operations.exercises_stopped(session, care.episode.id)
+    assert not exercises_stopped(session, care.episode.id)
 
 
 def test_considered_raises_nothing_and_ends_what_gp_first_asked_for(

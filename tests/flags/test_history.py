@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, joinedload
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_away, record_visit
 from homecare.database import new_id
-from homecare.diary.operations import close_days
-from homecare.flags import operations
+from homecare.diary.days import close_days
+from homecare.flags.answering import answer_check, answer_check_in
 from homecare.flags.history import histories, history_of
 from homecare.flags.models import RedFlagAnswer, Screening
 from homecare.rules.history import Check, History, PainDay, SessionDay
@@ -107,7 +107,7 @@ def by_day(known: History) -> tuple[Check, ...]:
 
 
 def check(session: Session, care: Care, day: date, change: int, *codes: str) -> None:
-    operations.answer_check(
+    answer_check(
         session, care.me, NOW + (day - TODAY), care.episode, entry_id=new_id(), change=change,
         answers=dict.fromkeys(codes, False), public_url="https://homecare.example",
     )  # fmt: skip
@@ -140,9 +140,7 @@ def test_a_corrected_check_tells_its_last_change_on_its_first_day(session: Sessi
 def test_a_check_in_is_told_as_it_was_answered_last(session: Session) -> None:
     care = make_care(session)
     for said in ("better", "worse"):
-        operations.answer_check_in(
-            session, care.me, NOW + DAY, care.episode, entry_id=new_id(), answer=said
-        )
+        answer_check_in(session, care.me, NOW + DAY, care.episode, entry_id=new_id(), answer=said)
         session.commit()
     assert history_of(session, care.episode, TOMORROW).check_ins == ((TOMORROW, "worse"),)
     assert history_of(session, care.episode, TODAY).check_ins == ()

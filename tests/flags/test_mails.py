@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.flags import operations
+from homecare.flags.screening import mark_mistaken
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from tests.make_diary import make_care
@@ -16,7 +16,7 @@ from tests.snapshots import assert_as_approved
 def test_the_mail_reads_as_it_was_approved(session: Session, kind: str) -> None:
     care = make_care(session)
     screening = answer(session, care, "bladder")
-    operations.mark_mistaken(session, care.me, at(0), screening, public_url=URL)
+    mark_mistaken(session, care.me, at(0), screening, public_url=URL)
     session.commit()
     mails = select(OutboxMail).where(
         OutboxMail.kind == kind, OutboxMail.to_address == "therapist@homecare.example"

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 
 from homecare import clock
 from homecare.accounts.models import AuditLine
-from homecare.flags import operations
 from homecare.flags.models import Flag, RedFlagAnswer
+from homecare.flags.queries import exercises_stopped
 from tests.make import csrf_token, make_practice, make_therapist, signed_in
 from tests.make_clients import make_client
 from tests.make_diary import Care, make_care, statements
@@ -201,7 +201,7 @@ def test_red_flag_answers_are_cleared_with_a_date_and_a_reason(
     assert the_flag(session, care).status == "cleared"
     cleared = session.scalars(select(RedFlagAnswer)).all()
     assert {row.cleared_on for row in cleared} == {on(DAY)}
-    assert not operations.exercises_stopped(session, care.episode.id)
+    assert not exercises_stopped(session, care.episode.id)
     assert "Cleared: Seen in A&amp;E, all clear" in therapist.get("/flags").text
 
 

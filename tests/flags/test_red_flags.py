@@ -7,9 +7,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
-from homecare.flags import operations
+from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
 from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
-from homecare.flags.operations import NotClearedError, NotDecidedError
+from homecare.flags.queries import exercises_stopped, uncleared
+from homecare.flags.screening import (
+    NotClearedError,
+    clear_answers,
+    clear_episode,
+    mark_mistaken,
+    screen,
+)
 from homecare.mail.models import OutboxMail
 from tests.make_diary import Care, make_care, statements
 from tests.make_flags import (
@@ -35,9 +42,7 @@ def care(session: Session) -> Care:
 
 
 def clear(session: Session, care: Care, day: int = 1, reason: str = "Seen in A&E", **more: object):
-    operations.clear_episode(
-        session, care.therapist, at(day), care.episode, reason, public_url=URL, **more
-    )  # type: ignore[arg-type]
+    clear_episode(session, care.therapist, at(day), care.episode, reason, public_url=URL, **more)  # type: ignore[arg-type]
     session.commit()
 
 
@@ -60,7 +65,7 @@ def test_a_yes_raises_a_flag_at_once(
 
 
 def test_not_sure_counts_as_yes(session: Session, care: Care) -> None:
-    operations.screen(
+    screen(
         session, care.me, at(0), care.episode, "client", {"saddle_numbness": True}, public_url=URL
     )
     session.commit()
@@ -103,9 +108,7 @@ def test_answers_flag_audit_line_and_mail_stand_or_fall_together(
 ) -> None:
     lines = select(func.count()).select_from(AuditLine)
     before = session.scalar(lines)
-    operations.screen(
-        session, care.me, at(0), care.episode, "client", {"bowel": False}, public_url=URL
-    )
+    screen(session, care.me, at(0), care.episode, "client", {"bowel": False}, public_url=URL)
     session.flush()
     assert session.scalar(lines) > before
     session.rollback()
@@ -130,7 +133,7 @@ def test_a_clear_check_opens_the_gate_that_a_flag_waits_for(session: Session, ca
 def test_background_alone_stops_nobody_and_tells_nobody(session: Session, care: Care) -> None:
     answer(session, care, "cancer", by_staff=True, decisions={"cancer": "considered"})
     assert flags_of(session, care) == []
-    assert not operations.exercises_stopped(session, care.episode.id)
+    assert not exercises_stopped(session, care.episode.id)
     assess(session, care, 1)
     assert flags_of(session, care) == []
 
@@ -142,14 +145,14 @@ def test_background_marked_gp_first_proposes_the_gp_at_the_next_assessment(
     assert flags_of(session, care) == []
     assess(session, care, 1)
     assert the_flag(session, care).proposes == "gp"
-    assert not operations.exercises_stopped(session, care.episode.id)
+    assert not exercises_stopped(session, care.episode.id)
 
 
 def test_a_red_flag_replaces_a_less_grave_flag_and_ends_its_snooze(
     session: Session, care: Care
 ) -> None:
     flag = make_flag(session, care, "stalled")
-    operations.snooze(session, care.therapist, at(0), flag, "On holiday")
+    snooze(session, care.therapist, at(0), flag, "On holiday")
     session.commit()
     answer(session, care, "bladder", day=1)
     assert kinds_and_states(session, care) == [("stalled", "replaced"), ("urgent", "open")]
@@ -182,7 +185,7 @@ def test_an_answer_for_the_gp_wakes_a_gp_flag_that_was_set_aside(
     session: Session, care: Care
 ) -> None:
     flag = make_flag(session, care, "gp")
-    operations.snooze(session, care.therapist, at(0), flag, "The GP sees them on Friday")
+    snooze(session, care.therapist, at(0), flag, "The GP sees them on Friday")
     session.commit()
     answer(session, care, "fever", day=1)
     woken = the_flag(session, care)
@@ -209,17 +212,17 @@ def test_assessing_again_and_again_sends_no_second_mail(session: Session, care: 
 
 
 def test_exercises_stop_until_the_answers_are_cleared(session: Session, care: Care) -> None:
-    assert not operations.exercises_stopped(session, care.episode.id)
+    assert not exercises_stopped(session, care.episode.id)
     answer(session, care, "new_numbness")
-    assert operations.exercises_stopped(session, care.episode.id)
+    assert exercises_stopped(session, care.episode.id)
     clear(session, care)
-    assert not operations.exercises_stopped(session, care.episode.id)
+    assert not exercises_stopped(session, care.episode.id)
 
 
 def test_whether_exercises_are_stopped_is_one_statement(session: Session, care: Care) -> None:
     answer(session, care, "bladder")
     with statements(session) as sent:
-        operations.exercises_stopped(session, care.episode.id)
+        exercises_stopped(session, care.episode.id)
     assert len(sent) == 1
 
 
@@ -228,9 +231,9 @@ def test_a_tap_by_mistake_keeps_the_answers_and_tells_the_therapist(
 ) -> None:
     screening = answer(session, care, "bladder")
     for _ in range(2):
-        operations.mark_mistaken(session, care.me, at(0), screening, public_url=URL)
+        mark_mistaken(session, care.me, at(0), screening, public_url=URL)
         session.commit()
-    assert operations.exercises_stopped(session, care.episode.id)
+    assert exercises_stopped(session, care.episode.id)
     assert told_to(session, "flag-mistaken") == STAFF
     assert steps(the_flag(session, care)) == [("", "open"), ("open", "open")]
     assert "by mistake" in the_flag(session, care).transitions[-1].reason
@@ -254,10 +257,10 @@ def test_clearing_one_screening_leaves_what_the_other_asks_for(
 ) -> None:
     answer(session, care, "fever")
     urgent = answer(session, care, "bladder")
-    operations.clear_answers(session, care.therapist, at(1), urgent, "Seen", public_url=URL)
+    clear_answers(session, care.therapist, at(1), urgent, "Seen", public_url=URL)
     session.commit()
     assert kinds_and_states(session, care)[-1] == ("gp", "open")
-    assert [row.code for row in operations.uncleared(session, care.episode.id)] == ["fever"]
+    assert [row.code for row in uncleared(session, care.episode.id)] == ["fever"]
 
 
 def test_an_answer_given_again_on_the_day_of_its_clearing_still_raises(
@@ -281,7 +284,7 @@ def test_clearing_wants_a_reason_and_a_day_between_the_answers_and_today(
     with pytest.raises(NotClearedError) as refused:
         clear(session, care, 1, reason, on=on(1) + timedelta(days=days))
     assert refused.value.field == field
-    assert operations.exercises_stopped(session, care.episode.id)
+    assert exercises_stopped(session, care.episode.id)
 
 
 def test_red_flag_answers_can_be_neither_snoozed_nor_dismissed_nor_closed_by_a_call(
@@ -290,10 +293,10 @@ def test_red_flag_answers_can_be_neither_snoozed_nor_dismissed_nor_closed_by_a_c
     answer(session, care, "bladder")
     flag = the_flag(session, care)
     with pytest.raises(NotDecidedError):
-        operations.snooze(session, care.therapist, at(0), flag, "Later")
+        snooze(session, care.therapist, at(0), flag, "Later")
     with pytest.raises(NotDecidedError):
-        operations.dismiss(session, care.therapist, at(0), flag, "No")
-    operations.act(session, care.therapist, at(0), flag, "call", "Went to A&E")
+        dismiss(session, care.therapist, at(0), flag, "No")
+    act(session, care.therapist, at(0), flag, "call", "Went to A&E")
     session.commit()
     assert the_flag(session, care).status == "open"
     assert the_flag(session, care).transitions[-1].reason == "Called: Went to A&E"
@@ -311,6 +314,4 @@ def test_unknown_sources_questions_and_decisions_are_refused(
     session: Session, care: Care, source: str, answers: dict[str, bool], decisions: dict[str, str]
 ) -> None:
     with pytest.raises(ValueError, match=r"no such|considered or gp_first"):
-        operations.screen(
-            session, care.me, at(0), care.episode, source, answers, decisions, public_url=URL
-        )
+        screen(session, care.me, at(0), care.episode, source, answers, decisions, public_url=URL)

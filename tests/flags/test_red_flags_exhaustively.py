@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.flags import operations
+from homecare.flags.background import decide_background
 from homecare.flags.models import Flag, Verdict
+from homecare.flags.queries import exercises_stopped
+from homecare.flags.screening import screen
 from homecare.rules.red_flags import BACKGROUND, CONTRAINDICATIONS, NEW_SYMPTOMS, Level, worst_level
 from tests.make_diary import Care, make_care
 from tests.make_flags import URL, answer, assess, at, flat_weeks, on, the_flag
@@ -33,7 +35,7 @@ def answered(session: Session, care: Care) -> Iterator[tuple[tuple[str, ...], Fl
     every = [*((code,) for code in CODES), *combinations(CODES, 2)]
     for number, codes in enumerate(every):
         given = dict.fromkeys(codes, bool(number % 2))
-        operations.screen(session, care.me, at(DAY), care.episode, "client", given, public_url=URL)
+        screen(session, care.me, at(DAY), care.episode, "client", given, public_url=URL)
         live = Flag.episode_id == care.episode.id, Flag.closed_at.is_(None)
         yield codes, session.scalars(select(Flag).where(*live)).one()
         session.rollback()
@@ -49,7 +51,7 @@ def test_every_answer_alone_and_in_every_pair_reaches_urgent_or_the_gp(
         verdict = session.scalars(select(Verdict)).one()
         assert (flag.kind, flag.proposes) == expected, codes
         assert (verdict.state, verdict.proposes) == expected, codes
-        assert operations.exercises_stopped(session, care.episode.id), codes
+        assert exercises_stopped(session, care.episode.id), codes
         assert {reason["code"] for reason in flag.reasons} >= set(codes)
         seen += 1
     assert seen == len(CODES) * (len(CODES) + 1) / 2
@@ -60,14 +62,14 @@ def test_background_proposes_the_gp_only_where_the_therapist_says_so(
     session: Session, care: Care, code: str
 ) -> None:
     decide = {"episode": care.episode, "code": code, "public_url": URL}
-    operations.decide_background(session, care.therapist, at(DAY), decision="considered", **decide)
+    decide_background(session, care.therapist, at(DAY), decision="considered", **decide)
     session.commit()
     assert the_flag(session, care).proposes == "chiropractor"
-    operations.decide_background(session, care.therapist, at(DAY), decision="gp_first", **decide)
+    decide_background(session, care.therapist, at(DAY), decision="gp_first", **decide)
     session.commit()
     statement = select(Flag).where(Flag.closed_at.is_(None))
     assert session.scalars(statement).one().proposes == "gp"
-    assert not operations.exercises_stopped(session, care.episode.id)
+    assert not exercises_stopped(session, care.episode.id)
 
 
 @pytest.mark.parametrize("code", CONTRAINDICATIONS)

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from homecare.database import new_id
-from homecare.flags import operations
+from homecare.flags.answering import answer_check
+from homecare.flags.deciding import dismiss, snooze
 from tests.make_diary import Care, make_care
 from tests.make_flags import (
     URL,
@@ -32,7 +33,7 @@ def care(session: Session) -> Care:
 
 def say(session: Session, care: Care, day: int, change: int) -> None:
     """The client answers the weekly check, with no red flag."""
-    operations.answer_check(
+    answer_check(
         session, care.me, at(day), care.episode,
         entry_id=new_id(), change=change, answers={}, public_url=URL,
     )  # fmt: skip
@@ -86,7 +87,7 @@ def test_a_flag_that_was_set_aside_comes_back_and_is_told_again(session: Session
     care = make_care(session, leg=4, back=1)
     worse_since_day_14(session, care)
     flag, mails = the_flag(session, care), len(told_to(session))
-    operations.snooze(session, care.therapist, at(19), flag, "Seen on Friday", days=14)
+    snooze(session, care.therapist, at(19), flag, "Seen on Friday", days=14)
     session.commit()
     assess(session, care, 20)
     assert the_flag(session, care).status == "snoozed"
@@ -105,7 +106,7 @@ def test_a_flag_that_was_set_aside_comes_back_and_is_told_again(session: Session
 def test_after_a_decision_it_is_raised_again(session: Session) -> None:
     care = make_care(session, leg=4, back=1)
     worse_since_day_14(session, care)
-    operations.dismiss(session, care.therapist, at(19), the_flag(session, care), "Spoke to her")
+    dismiss(session, care.therapist, at(19), the_flag(session, care), "Spoke to her")
     session.commit()
     assess(session, care, 20)
     assert kinds_and_states(session, care) == [("worsening", "dismissed")]

@@ -13,7 +13,7 @@ from homecare.accounts.models import CLIENT, Person
 from homecare.clients.models import Client
 from homecare.clients.operations import discharge
 from homecare.flags.models import Flag
-from homecare.flags.operations import screen
+from homecare.flags.screening import screen
 from homecare.library.models import Exercise, Template
 from homecare.library.operations import archive_template
 from tests.architecture import world as w

@@ -5,13 +5,8 @@ from dataclasses import fields
 import pytest
 
 from homecare.library.advice_catalogue import ADVICE, CatalogueAdvice, advice_by_code
-from homecare.library.catalogue import (
-    EXERCISES,
-    STOP_RULE,
-    CatalogueExercise,
-    by_code,
-    steps_for,
-)
+from homecare.library.catalogue import EXERCISES, by_code, steps_for
+from homecare.library.exercise import STOP_RULE, CatalogueExercise
 from homecare.library.models import Advice, Exercise
 from homecare.library.template_catalogue import TEMPLATES, ProgrammeTemplate, template_by_code
 

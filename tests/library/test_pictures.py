@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from homecare.library.catalogue import EXERCISES, CatalogueExercise, by_code
+from homecare.library.catalogue import EXERCISES, by_code
+from homecare.library.exercise import CatalogueExercise
 from homecare.library.figure import HEIGHT, LETTERS, RING, WIDTH, draw
 from homecare.library.poses import POSES
 from homecare.library.skeleton import SHIN, THIGH, parts

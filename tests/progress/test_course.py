@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from homecare.clients.operations import record_away, record_visit
-from homecare.diary.operations import close_days, record_entry, refresh_days
+from homecare.diary.days import close_days, refresh_days
+from homecare.diary.operations import record_entry
 from homecare.flags.history import history_of
 from homecare.flags.models import Flag
 from homecare.progress.queries import Course, course

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.clients.operations import amend_client
-from homecare.flags import operations
+from homecare.flags.screening import clear_episode
 from homecare.referrals import operations as letters
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.models import BY_HAND
@@ -53,7 +53,7 @@ def fever(session: Session, care: Care) -> None:
 
 def fever_cleared_and_not_asked_since(session: Session, care: Care) -> None:
     answer(session, care, "fever")
-    operations.clear_episode(
+    clear_episode(
         session, care.therapist, NOW + timedelta(minutes=5), care.episode, "A cold.",
         public_url=URL,
     )  # fmt: skip

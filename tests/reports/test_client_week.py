@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.database import new_id
-from homecare.flags.operations import answer_check
+from homecare.flags.answering import answer_check
 from homecare.mail.message import Email
 from homecare.progress.queries import CourseDay
 from homecare.reports.client_week import weekly_client_email

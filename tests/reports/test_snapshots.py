@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.models import Membership
-from homecare.diary.operations import close_days
+from homecare.diary.days import close_days
 from homecare.mail.render import FOLDER
 from homecare.reports.client_week import weekly_client_email
 from homecare.reports.reminders import reminder_email

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.clients.operations import discharge
 from homecare.database import new_id
-from homecare.flags import operations
+from homecare.flags.answering import answer_check_in
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
-from homecare.scheduling.check_ins import KIND, send
+from homecare.reports.check_in import KIND
+from homecare.scheduling.check_ins import send
 from tests.make_diary import Care, make_care, statements
 from tests.make_flags import assess, assess_days, at, rate, the_flag
 from tests.make_reports import disable_login, mails, runs
@@ -99,7 +100,7 @@ def test_nobody_discharged_is_asked(session: Session, settings: Settings, care: 
 def test_the_answer_reaches_the_flag(session: Session, settings: Settings, care: Care) -> None:
     quiet(session, care)
     assert the_flag(session, care).proposes == "check_in"
-    operations.answer_check_in(
+    answer_check_in(
         session, care.me, at(QUIET_ON) + HOUR, care.episode, entry_id=new_id(), answer="worse"
     )
     session.commit()
@@ -110,7 +111,7 @@ def test_the_answer_reaches_the_flag(session: Session, settings: Settings, care:
 
 def test_better_ends_the_quiet(session: Session, settings: Settings, care: Care) -> None:
     quiet(session, care)
-    operations.answer_check_in(
+    answer_check_in(
         session, care.me, at(QUIET_ON) + HOUR, care.episode, entry_id=new_id(), answer="better"
     )
     session.commit()

@@ -14,9 +14,12 @@ from config import Settings
 from homecare.accounts.actor import the_clock
 from homecare.clients.models import Episode
 from homecare.clients.operations import discharge
+from homecare.diary.days import close_days_of
 from homecare.diary.models import DiaryDay
-from homecare.diary.operations import close_days_of, record_entry
-from homecare.flags import batches, findings, operations, queries
+from homecare.diary.operations import record_entry
+from homecare.flags import batches, findings, queries
+from homecare.flags.assessing import assess_episode
+from homecare.flags.batches import keep_judged
 from homecare.flags.findings import OF_ANSWERS
 from homecare.flags.models import Flag, Verdict
 from homecare.rules.history import History
@@ -95,7 +98,7 @@ def test_a_night_that_stops_half_way_is_finished_later_and_repeats_nothing(
             raise stop
         (one,) = args[4]
         judged.append(one.of)
-        return operations.keep_judged(*args)
+        return keep_judged(*args)
 
     monkeypatch.setattr(nightly, "keep_judged", keep_two)
     try:
@@ -104,7 +107,7 @@ def test_a_night_that_stops_half_way_is_finished_later_and_repeats_nothing(
         session.rollback()
     assert [row[0] for row in verdicts(session)] == sorted(judged)
     assert told_to(session) == sorted(2 * ["owner@homecare.example", "therapist@homecare.example"])
-    monkeypatch.setattr(nightly, "keep_judged", operations.keep_judged)
+    monkeypatch.setattr(nightly, "keep_judged", keep_judged)
     assert night(session, settings, 5, 9 * MINUTES) == 0  # somebody may still be at it
     assert night(session, settings, 5, 11 * MINUTES) == 1
     assert [(row[1], row[2]) for row in verdicts(session)] == 3 * [(on(5), "worsening")]
@@ -218,7 +221,7 @@ def alone(session: Session, settings: Settings, care: Care, day: int) -> None:
     mine = select(Episode).where(Episode.practice_id == care.practice.id).order_by(Episode.id)
     for episode in session.scalars(mine).all():
         close_days_of(session, at(day), [episode.id])
-        operations.assess_episode(
+        assess_episode(
             session, the_clock(care.practice.id), at(day), episode, on(day), public_url=URL
         )
         session.commit()

@@ -16,7 +16,9 @@ from homecare.clients.models import Episode
 from homecare.clients.operations import discharge
 from homecare.database import transaction
 from homecare.diary.operations import record_entry
-from homecare.flags import batches, findings, operations
+from homecare.flags import batches, findings
+from homecare.flags.assessing import assess_episode
+from homecare.flags.batches import Judged, in_parts, judge_batch, keep_judged
 from homecare.flags.models import Flag, Verdict
 from homecare.scheduling import nightly
 from homecare.scheduling.runs import beat, claim
@@ -61,7 +63,7 @@ def alone(session: Session, care: Care, day: int) -> dict[str, Any]:
     session.rollback()
     session.expunge_all()
     episode = session.get_one(Episode, care.episode.id)
-    found = operations.assess_episode(
+    found = assess_episode(
         session, the_clock(care.practice.id), at(day), episode, on(day), public_url=URL
     )
     session.rollback()
@@ -180,10 +182,10 @@ def test_whatever_a_verdict_rests_on_is_seen_to_change(session: Session, care: C
     clock, day = the_clock(care.practice.id), 6
     rate(session, care, 3, 3, range(1, 6))
 
-    def judged() -> list[operations.Judged]:
+    def judged() -> list[Judged]:
         session.commit()
         session.expunge_all()
-        return operations.judge_batch(session, clock, at(day), on(day), [care.episode.id])
+        return judge_batch(session, clock, at(day), on(day), [care.episode.id])
 
     def change_intake() -> None:
         session.get_one(Episode, care.episode.id).leg = 1
@@ -198,11 +200,11 @@ def test_whatever_a_verdict_rests_on_is_seen_to_change(session: Session, care: C
         before = judged()
         change()
         session.commit()
-        changed = operations.keep_judged(session, clock, at(day), on(day), before, URL)
+        changed = keep_judged(session, clock, at(day), on(day), before, URL)
         session.rollback()
         assert changed == [care.episode.id]
     unchanged = judged()
-    assert operations.keep_judged(session, clock, at(day), on(day), unchanged, URL) == []
+    assert keep_judged(session, clock, at(day), on(day), unchanged, URL) == []
 
 
 def test_flags_move_a_few_at_a_time_and_verdicts_all_at_once() -> None:
@@ -211,9 +213,9 @@ def test_flags_move_a_few_at_a_time_and_verdicts_all_at_once() -> None:
 
     judged = [one(number % 2 == 0) for number in range(24)]
     parts = [(len(part), {each.moves_a_flag for each in part})
-             for part in operations.in_parts(judged)]  # fmt: skip
+             for part in in_parts(judged)]  # fmt: skip
     assert parts == [(12, {False}), (5, {True}), (5, {True}), (2, {True})]
-    assert list(operations.in_parts([])) == []
+    assert list(in_parts([])) == []
 
 
 def test_a_long_night_is_not_taken_over_half_way(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
 from homecare.flags.models import Flag, Screening
-from homecare.flags.operations import clear_episode
+from homecare.flags.screening import clear_episode
 from homecare.mail.models import OutboxMail
 from tests.make import NOW
 from tests.make_diary import Care, statements, the_day

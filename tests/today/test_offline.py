@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.clients.operations import discharge, record_away, record_visit
-from homecare.flags.operations import screen
-from homecare.flags.screening import CLIENT_PAGE
+from homecare.flags.screening import CLIENT_PAGE, screen
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
 from tests.make import NOW

@@ -6,7 +6,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from homecare.diary.operations import close_days
+from homecare.diary.days import close_days
 from tests.make import NOW
 from tests.make_diary import ROLLS, Care, record, statements, told
 from tests.today.visiting import Visitor

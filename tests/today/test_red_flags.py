@@ -9,7 +9,7 @@ from homecare.accounts.models import Person, Practice
 from homecare.clients.models import Episode
 from homecare.clients.operations import discharge
 from homecare.flags.models import Flag, RedFlagAnswer, Screening
-from homecare.flags.operations import clear_episode
+from homecare.flags.screening import clear_episode
 from homecare.mail.models import OutboxMail
 from tests.make import NOW, make_client_login, make_membership
 from tests.make_clients import make_client

@@ -7,8 +7,8 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from homecare.diary.days import rebuild
 from homecare.diary.models import Entry
-from homecare.diary.operations import rebuild
 from tests.make import NOW
 from tests.make_diary import BRIDGE, ROLLS, Care, record, the_day, told
 from tests.today.visiting import Visitor, words

@@ -15,6 +15,7 @@ from config import Settings
 from homecare.clients.models import Episode
 from homecare.clients.operations import discharge
 from homecare.diary import ledger, receiving, recording
+from homecare.diary.days import write
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
@@ -150,7 +151,7 @@ def test_an_entry_that_breaks_the_program_is_put_aside_alone(
     session: Session, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poison = entry("note", {"text": "poison"}, seq=2)
-    whole = recording.write
+    whole = write
 
     def break_at_poison(s: Session, episode: Any, entries: Any, days: Any) -> None:
         if any(each.body.get("text") == "poison" for each in entries):

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from homecare.diary.words import REASONS
-from homecare.flags.operations import dismiss, snooze
+from homecare.flags.deciding import dismiss, snooze
 from homecare.mail.models import OutboxMail
 from homecare.today.suggestions import SUGGESTIONS
 from tests.make_diary import Care, statements
