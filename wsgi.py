@@ -6,7 +6,7 @@ and starts at once.
 
 import sys
 
-from homecare.cli_assess import judges_a_file, light_app
+from homecare.commands.assess import judges_a_file, light_app
 
 if judges_a_file(sys.argv):
     app = light_app()
@@ -18,7 +18,7 @@ else:
 
     from config import SettingError
     from homecare import create_app
-    from homecare.first_look import in_one_line
+    from homecare.serving.first_look import in_one_line
 
     try:
         app = create_app()

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from benchmarks.ground import Cost, app_on_sqlite, floors, measure
 from benchmarks.night import night
-from tests.make import NOW, csrf_token, signed_in
-from tests.make_clients import make_client
-from tests.make_diary import BRIDGE, DAY, Care, make_care, record, told
-from tests.make_sync import Phone, entry
+from tests.make.clients import make_client
+from tests.make.diary import BRIDGE, DAY, Care, make_care, record, told
+from tests.make.people import NOW, csrf_token, signed_in
+from tests.make.sync import Phone, entry
 
 CLIENTS = 200
 

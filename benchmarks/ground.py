@@ -17,7 +17,7 @@ import config
 from homecare import create_app
 from homecare.database import prepare_engine
 from homecare.extensions import db
-from tests.make_diary import statements
+from tests.make.diary import statements
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 
 from benchmarks.ground import Cost, app_on_sqlite
 from benchmarks.night_ground import a_day_more, decide_reviews, many_episodes
+from homecare.assessment.models import Verdict
 from homecare.diary.models import DiaryDay
-from homecare.flags.models import Flag, Verdict
-from homecare.scheduling import nightly
-from tests.make import NOW
-from tests.make_diary import make_care, statements
+from homecare.flags.models import Flag
+from homecare.jobs import nightly
+from tests.make.diary import make_care, statements
+from tests.make.people import NOW
 
 EPISODES, NIGHTS = 20_000, 4
 TODAY = NOW.date()

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Client, Episode, Visit
 from homecare.database import new_id
 from homecare.diary.models import DiaryDay, Entry
-from homecare.flags.models import WEEKLY_CHECK, Flag, Screening
-from homecare.flags.transitions import ACTED
+from homecare.flags.lifecycle import ACTED
+from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.rules.flags import REVIEW
-from tests.make import NOW
-from tests.make_diary import Care
+from homecare.rules.verdict.flags_asked import REVIEW
+from homecare.screening.models import WEEKLY_CHECK, Screening
+from tests.make.diary import Care
+from tests.make.people import NOW
 
 BATCH = 500
 DUE = 4

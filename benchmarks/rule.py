@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from homecare.rules.assessment import assess
-from homecare.rules.history import History
 from homecare.rules.policy import DEFAULT
+from homecare.rules.reading.history import History
 from homecare.rules.replay import replay
 
 HISTORIES, DAYS = 10_000, 90

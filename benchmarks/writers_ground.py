@@ -19,13 +19,13 @@ from benchmarks.night_ground import many_episodes
 from homecare import clock, create_app
 from homecare.accounts import installation
 from homecare.clients.models import Client
+from homecare.clockwork.models import Run
 from homecare.database import new_id, transaction
 from homecare.extensions import db
-from homecare.scheduling.models import Run
-from tests.make import make_client_login, signed_in
-from tests.make_clients import make_client
-from tests.make_diary import Care, make_care
-from tests.make_sync import TOKEN
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.people import make_client_login, signed_in
+from tests.make.sync import TOKEN
 
 PHONES = 10
 ZONE = "Europe/London"

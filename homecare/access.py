@@ -14,18 +14,18 @@ from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
-from homecare.accounts.actor import Actor, of_membership
-from homecare.accounts.doors import (
+from homecare.accounts.access_rules import (
     ANYONE,
     DEMONSTRATION,
     ROLES_OF_RULE,
     SIGNED_IN,
     is_undecided,
-    places,
+    memberships,
     records,
 )
+from homecare.accounts.actor import Actor, of_membership
+from homecare.accounts.front_door.which_record import settle
 from homecare.accounts.models import CLIENT, Membership
-from homecare.accounts.whose import settle
 from homecare.database import OfPractice
 from homecare.extensions import db
 
@@ -91,7 +91,7 @@ def _enter(rule: str) -> Any:
     if stop is not None:
         return stop
     membership = next(
-        (m for m in places() if rule == SIGNED_IN or m.role in ROLES_OF_RULE[rule]), None
+        (m for m in memberships() if rule == SIGNED_IN or m.role in ROLES_OF_RULE[rule]), None
     )
     if membership is None:
         return None if rule == SIGNED_IN else abort(403)

@@ -5,22 +5,34 @@ from importlib import import_module
 from flask import Flask
 
 import config
-from homecare import access, cli, clock, database, first_look, private, web
+from homecare import access, clock, database, web
 from homecare.accounts import installation
-from homecare.accounts import security as signing_in
+from homecare.accounts.sign_in import security as signing_in
+from homecare.commands import commands
 from homecare.extensions import bootstrap, csrf, db, limiter, migrate
+from homecare.serving import first_look, private
 
-BLUEPRINTS = ("accounts.views", "today.blueprint", "desk.blueprint", "scheduling.views",
+BLUEPRINTS = ("accounts.front_door.views", "today.blueprint", "desk.blueprint", "jobs.health",
               "demonstration.views")  # fmt: skip
 
 # The modules that give the two front doors their addresses, and their templates their filters.
 PAGES = {
-    "today": ("address_page asked_pages check_in_pages day_pages me_pages phone_pages"
-              " progress_pages red_flag_pages sync_api"),
-    "desk": ("audit_words caseload client_edit client_rule client_steps clients contacts"
-             " diary_entry exercise_words flags invitation library practice programme"
-             " programme_side referrals rule safety_check set_up sheet undelivered words"),
-}  # fmt: skip
+    "today.day": "views",
+    "today.questions": "views check_in red_flags",
+    "today.progress": "views",
+    "today.me": "views address",
+    "today.phone": "views api",
+    "desk": "words",
+    "desk.caseload": "views",
+    "desk.client": "views rule visits_and_discharge diary_entry red_flag_questions",
+    "desk.intake": "edit invitation",
+    "desk.programme": "views side sheet",
+    "desk.flags": "views",
+    "desk.referrals": "views contacts",
+    "desk.practice": "views set_up audit_words undelivered",
+    "desk.rule": "views",
+    "desk.library": "views words",
+}
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
@@ -50,9 +62,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
     web.name_cookies(app)
     _register_pages(app)
-    web.dress(app)
+    web.install_pages(app)
     access.deny_by_default(app)
-    cli.add_commands(app)
+    commands.add_commands(app)
     return app
 
 

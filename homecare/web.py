@@ -26,12 +26,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from config import Settings
-from homecare.accounts import whose
-from homecare.accounts.doors import places
-from homecare.accounts.security import sign_in_again
-from homecare.again import RETRY_AFTER, sent_once_more, try_again
+from homecare.accounts.access_rules import memberships
+from homecare.accounts.front_door import which_record
+from homecare.accounts.sign_in.security import sign_in_again
 from homecare.bundles import STATIC, bundles
 from homecare.compression import Gzip
+from homecare.serving.again import RETRY_AFTER, sent_once_more, try_again
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -81,7 +81,7 @@ def configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    app.jinja_env.globals["record_id"] = whose.record_id
+    app.jinja_env.globals["record_id"] = which_record.record_id
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -93,7 +93,7 @@ def name_cookies(app: Flask) -> None:
         app.config["REMEMBER_COOKIE_NAME"] = "demonstration_remember_token"
 
 
-def dress(app: Flask) -> None:
+def install_pages(app: Flask) -> None:
     """Headers on every answer, pages for every error, the variables every page uses."""
     app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
@@ -170,15 +170,15 @@ def _page_variables() -> dict[str, Any]:
     practice = g.get("practice")
     # After something broke, the page that says so must not ask the database for anything.
     signed_in = not g.get("broken") and current_user.is_authenticated
-    mine = places() if signed_in else []
+    mine = memberships() if signed_in else []
     return {
         "demonstration": current_app.config["DEMONSTRATION"],
         "practice_name": practice.name if practice else "homecare",
         "person_name": current_user.name if signed_in else "",
         "hats": [m.role for m in mine],
         "places": mine,
-        "record_label": whose.label,
-        **whose.variables(),
+        "record_label": which_record.label,
+        **which_record.variables(),
     }
 
 

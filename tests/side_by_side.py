@@ -8,7 +8,12 @@ from xdist.scheduler import LoadScopeScheduling
 # Making the demonstration takes half a minute: who looks at it shares one.
 SHARING = frozenset(
     f"tests/{name}.py"
-    for name in ("browser/test_pages", "browser/test_ways_in", "test_commands", "test_serving")
+    for name in (
+        "browser/test_pages",
+        "browser/test_ways_in",
+        "commands/test_commands",
+        "serving/test_serving",
+    )
 )
 
 

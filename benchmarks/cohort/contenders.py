@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from homecare.rules.history import History
-from homecare.rules.look import GP, QUIET, STALLED, URGENT, WORSENING
 from homecare.rules.policy import DEFAULT
+from homecare.rules.reading.history import History
 from homecare.rules.replay import replay
+from homecare.rules.verdict.episode_on_day import GP, QUIET, STALLED, URGENT, WORSENING
 
 LAST_DAY = 63
 """A look that is needed is asked for by this day, or missed."""

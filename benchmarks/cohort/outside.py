@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.cohort.people import Person
-from homecare.rules.history import History
+from homecare.rules.reading.history import History
 
 
 def read(histories: Path, truth: Path) -> Iterator[Person]:

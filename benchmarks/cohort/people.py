@@ -7,7 +7,7 @@ from math import exp, pi, sin, sqrt
 from random import Random
 
 from benchmarks.cohort.courses import COURSES, DAYS, Course, World, redrawn
-from homecare.rules.history import Check, History, Intake, PainDay, SessionDay
+from homecare.rules.reading.history import Check, History, Intake, PainDay, SessionDay
 
 DAY_0 = date(2026, 1, 5)
 LATE = slice(28, 43)

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts import audit
 from homecare.accounts.actor import of_membership
-from homecare.accounts.emails import spoken_day
+from homecare.accounts.front_door.emails import spoken_day
 from homecare.accounts.models import CLIENT, Membership, Person, Practice
-from homecare.accounts.tokens import hash_of
+from homecare.accounts.sign_in.tokens import hash_of
 from homecare.mail import outbox
 from homecare.mail.message import Email
 from homecare.mail.render import compose

@@ -1,30 +1,24 @@
 """What is done to practices and the people in them. Each takes its time and actor; none commits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask_security import hash_password
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts import audit, sign_ins
+from homecare.accounts import audit
 from homecare.accounts.actor import Actor, of_membership
-from homecare.accounts.emails import invitation_email, invitation_link
 from homecare.accounts.models import (
-    CLIENT,
     OWNER,
-    Consent,
-    Invitation,
     Membership,
     Person,
     Practice,
 )
-from homecare.accounts.passwords import normalized, problem_with
-from homecare.accounts.queries import login_of, open_invitation, person_of
-from homecare.accounts.signals import invitation_accepted
-from homecare.accounts.tokens import hash_of, new_token
-from homecare.mail import outbox
+from homecare.accounts.queries import person_of
+from homecare.accounts.sign_in import sign_ins
+from homecare.accounts.sign_in.passwords import normalized, problem_with
 from homecare.mail.message import in_one_line
 
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
@@ -107,161 +101,6 @@ def hold_practice(session: Session, practice_id: UUID) -> None:
     session.execute(practice.with_for_update(key_share=True))
 
 
-def invite(
-    session: Session,
-    actor: Actor,
-    now: datetime,
-    *,
-    role: str,
-    name: str,
-    email: str | None = None,
-    client_id: UUID | None = None,
-    lifetime: timedelta = timedelta(days=14),
-) -> str:
-    """Invite somebody and return the token of their link, of which only a hash is kept.
-
-    Older open invitations of the same client or address are revoked. Raises RefusedError where a
-    client signs in already, and PermissionError where a therapist invites a colleague.
-    """
-    if role != CLIENT and actor.role != OWNER:
-        raise PermissionError("only the owner invites colleagues")
-    email = email.strip().lower() if email else None
-    hold_practice(session, actor.practice_id)
-    if client_id and login_of(session, actor.practice_id, client_id):
-        raise RefusedError("This client has a sign-in already.")
-    _revoke_open(session, actor, now, email, client_id)
-    token = new_token()
-    invitation = Invitation(
-        practice_id=actor.practice_id,
-        token_hash=hash_of(token),
-        role=role,
-        email=email,
-        name=name,
-        client_id=client_id,
-        made_by=actor.person_id,
-        made_at=now,
-        expires_at=now + lifetime,
-    )
-    session.add(invitation)
-    audit.note(session, actor, f"invite.{role}", now, client_id)
-    session.flush()
-    return token
-
-
-def send_invitation(session: Session, now: datetime, token: str, public_url: str) -> bool:
-    """Queue the mail that brings the invitation of `token`; False where it has no address.
-
-    The mail's link has a token of its own: whoever accepts with it reads that mailbox.
-    """
-    invitation = open_invitation(session, token, now)
-    if invitation is None or invitation.email is None:
-        return False
-    mailed = new_token()
-    invitation.mailed_token_hash = hash_of(mailed)
-    outbox.queue(session, invitation_email(invitation, invitation_link(public_url, mailed)), now)
-    return True
-
-
-def _revoke_open(
-    session: Session, actor: Actor, now: datetime, email: str | None, client_id: UUID | None
-) -> None:
-    same = Invitation.client_id == client_id if client_id else Invitation.email == email
-    session.execute(
-        update(Invitation)
-        .where(Invitation.practice_id == actor.practice_id, same, Invitation.used_at.is_(None))
-        .where(Invitation.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-
-
-def accept_invitation(
-    session: Session,
-    invitation: Invitation,
-    now: datetime,
-    *,
-    password: str = "",
-    email: str | None = None,
-    name: str | None = None,
-    by: Person | None = None,
-    by_mail: bool = False,
-) -> Person:
-    """Give the invited person their place, and return them.
-
-    `by` is the person signed in here, if any; somebody who has a sign-in for the address already
-    is that person or knows its password. Raises RefusedError otherwise, and when the invitation
-    was used, revoked or has ended meanwhile. `by_mail` says that the link was only ever sent to the
-    invitation's address, which is confirmed by this.
-    """
-    address = (invitation.email or email or "").strip().lower()
-    if not address:
-        raise RefusedError("Write your email address. You will sign in with it.", "email")
-    person = _prove(session, address, password, by) or _make_person(
-        session, now, address, name or invitation.name, password
-    )
-    _use(session, invitation, now)
-    if by_mail and person.email == invitation.email:
-        person.confirmed_email = person.email
-    place = _give_place(session, invitation, now, person)
-    audit.note(session, of_membership(place, person.name), "invite.accept", now, place.client_id)
-    invitation_accepted.send(invitation, session=session, person=person, now=now)
-    session.flush()
-    return person
-
-
-def _prove(session: Session, address: str, password: str, by: Person | None) -> Person | None:
-    """The person who has that address, once they have shown that they are it."""
-    person = person_of(session, address)
-    if person is None:
-        return None
-    if by is not None and by.id == person.id:
-        return person
-    if not person.active or not person.verify_and_update_password(normalized(password)):
-        raise WrongPasswordError(
-            "This address has a sign-in already. Use the password that belongs to it.", "password"
-        )
-    return person
-
-
-def _use(session: Session, invitation: Invitation, now: datetime) -> None:
-    """Mark the invitation as used: of two who accept at once, one is refused."""
-    claimed = session.scalar(
-        update(Invitation)
-        .where(Invitation.id == invitation.id, Invitation.expires_at > now)
-        .where(Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
-        .values(used_at=now)
-        .returning(Invitation.id)
-    )
-    if claimed is None:
-        raise RefusedError("This invitation was used already, or has ended.")
-
-
-def _give_place(
-    session: Session, invitation: Invitation, now: datetime, person: Person
-) -> Membership:
-    practice_id, client_id = invitation.practice_id, invitation.client_id
-    if client_id and login_of(session, practice_id, client_id):
-        raise RefusedError("Somebody has joined with this invitation already.")
-    place = next((m for m in person.memberships if _is_same(m, invitation)), None)
-    if place is None:
-        place = Membership(practice_id=practice_id, client_id=client_id, joined_at=now)
-        person.memberships.append(place)
-    elif place.disabled_at is None:
-        raise RefusedError("You work in this practice already.")
-    place.role = invitation.role
-    place.disabled_at = None
-    session.flush()
-    return place
-
-
-def _is_same(place: Membership, invitation: Invitation) -> bool:
-    """Whether a colleague who was here before comes back to the place they had."""
-    return (
-        place.practice_id == invitation.practice_id
-        and place.role != CLIENT
-        and invitation.role != CLIENT
-    )
-
-
 def _make_person(session: Session, now: datetime, email: str, name: str, password: str) -> Person:
     email = email.strip().lower()
     problem = problem_with(password, email, name)
@@ -295,7 +134,7 @@ def enable_colleague(session: Session, actor: Actor, now: datetime, place: Membe
     session.flush()
 
 
-def register(
+def record_registration(
     session: Session, actor: Actor, now: datetime, place: Membership, registration: str
 ) -> None:
     """Write down a colleague's qualifications and registration number, as letters show them.
@@ -306,31 +145,6 @@ def register(
         raise PermissionError("only the owner writes down a colleague's registration")
     place.registration = registration.strip()
     audit.note(session, actor, "colleague.register", now, subject=str(place.id))
-    session.flush()
-
-
-def record_consent(
-    session: Session, actor: Actor, now: datetime, client_id: UUID, kind: str, wording: str
-) -> Consent:
-    """Write down that a client agreed, in the words they were shown."""
-    consent = Consent(
-        practice_id=actor.practice_id,
-        client_id=client_id,
-        kind=kind,
-        wording=wording,
-        given_at=now,
-        recorded_by=actor.person_id,
-    )
-    session.add(consent)
-    audit.note(session, actor, f"consent.{kind}", now, client_id)
-    session.flush()
-    return consent
-
-
-def withdraw_consent(session: Session, actor: Actor, now: datetime, consent: Consent) -> None:
-    """Write down that a client no longer agrees."""
-    consent.withdrawn_at = now
-    audit.note(session, actor, f"consent.{consent.kind}.withdraw", now, consent.client_id)
     session.flush()
 
 

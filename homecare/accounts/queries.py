@@ -17,7 +17,7 @@ from homecare.accounts.models import (
     Person,
     Practice,
 )
-from homecare.accounts.tokens import hash_of
+from homecare.accounts.sign_in.tokens import hash_of
 from homecare.mail.models import OutboxMail
 
 LINK_PAUSE = timedelta(minutes=15)

@@ -15,25 +15,20 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.actor import Actor, of_membership, the_clock
 from homecare.accounts.addresses import confirm_person
+from homecare.accounts.invitations import accept_invitation, invite
 from homecare.accounts.models import THERAPIST, Membership, Person, Practice
-from homecare.accounts.operations import (
-    accept_invitation,
-    amend_practice,
-    invite,
-    make_practice,
-    register,
-)
+from homecare.accounts.operations import amend_practice, make_practice, record_registration
 from homecare.accounts.queries import open_invitation
+from homecare.assessment.queries import due_batches
+from homecare.clockwork.runs import claim, finish
 from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import COURSES
 from homecare.demonstration.patient import Patient, join, live_through
 from homecare.diary.days import close_days
 from homecare.flags.batches import assess_batch
-from homecare.flags.queries import due_batches
+from homecare.jobs.nightly import KIND, subject_of
 from homecare.library.operations import stock_library
 from homecare.referrals.contacts import add_contact
-from homecare.scheduling.nightly import KIND, subject_of
-from homecare.scheduling.runs import claim, finish
 
 ZONE = "Europe/London"
 LONGEST = max(course.began for course in COURSES)
@@ -117,7 +112,9 @@ def _letterhead(session: Session, start: datetime, house: House) -> None:
                 Membership.person_id == actor.person_id,
             )
         ).one()
-        register(session, house.owner, start, place, f"Invented register, number 0000{number}")
+        record_registration(
+            session, house.owner, start, place, f"Invented register, number 0000{number}"
+        )
 
 
 def _address_book(session: Session, start: datetime, house: House) -> None:

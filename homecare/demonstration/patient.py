@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.actor import Actor, of_membership
-from homecare.accounts.consent import CONSENT_WORDING
+from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.accounts.invitations import accept_invitation, invite
 from homecare.accounts.models import CLIENT
-from homecare.accounts.operations import accept_invitation, invite, record_consent
 from homecare.accounts.queries import open_invitation
 from homecare.clients.intake import Intake
 from homecare.clients.models import Episode
@@ -22,15 +22,15 @@ from homecare.database import new_id
 from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import Course
 from homecare.diary.operations import report
-from homecare.flags.answering import answer_check
-from homecare.flags.deciding import dismiss
+from homecare.flags.decisions import dismiss
 from homecare.flags.models import Flag
-from homecare.flags.queries import exercises_stopped
-from homecare.flags.screening import screen
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Template
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.operations import assign_programme
 from homecare.programmes.queries import advice_on, due_on, plan_from_template, version_on
+from homecare.questions.operations import answer_check
+from homecare.screening.queries import exercises_stopped
 
 
 @dataclass
@@ -65,7 +65,9 @@ def join(
     ))  # fmt: skip
     for kind in ("health_data", "email"):
         record_consent(session, therapist, now, client.id, kind, CONSENT_WORDING[kind])
-    screen(session, therapist, now, episode, "intake", {}, public_url=settings.public_url)
+    record_red_flag_answers(
+        session, therapist, now, episode, "intake", {}, public_url=settings.public_url
+    )
     session.flush()
     writer = therapist
     if course.phone:
@@ -141,8 +143,10 @@ def _happen(
         last = day + timedelta(days=course.away[1] - number)
         record_away(session, therapist, now, episode, day, last, "A week with family")
     if course.red_flag and number == course.red_flag[0]:
-        screen(session, patient.writer, now, episode, "client", {course.red_flag[1]: False},
-               public_url=settings.public_url)  # fmt: skip
+        record_red_flag_answers(
+            session, patient.writer, now, episode, "client", {course.red_flag[1]: False},
+            public_url=settings.public_url,
+        )  # fmt: skip
     if 0 < number <= course.checks_until and number % 7 == 0:
         change = round(max(-3, min(3, (course.leg_on(0) - course.leg_on(number)) / 1.5)))
         answer_check(session, patient.writer, now, episode, entry_id=new_id(), change=change,

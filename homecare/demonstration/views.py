@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, ur
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from homecare.accounts.doors import DEMONSTRATION, allow
+from homecare.accounts.access_rules import DEMONSTRATION, allow
 from homecare.extensions import db
 from homecare.mail.models import MailPart, OutboxMail
 

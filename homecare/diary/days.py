@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Episode
 from homecare.diary import projection, queries
 from homecare.diary.models import DiaryDay
-from homecare.diary.projection import DAY, DayFigures, Ground, Told
+from homecare.diary.projection import DAY, DayFigures, LedgerEntry, PlanBehindDays
 
 DAYS = cast(Table, DiaryDay.__table__)
 FIGURES = tuple(DayFigures.__dataclass_fields__)
@@ -47,7 +47,7 @@ class Stretch:
         return [self.first + DAY * i for i in range((self.last - self.first).days + 1)]
 
 
-def hold(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | None]:
+def lock_diaries(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | None]:
     """Let nobody else write to these episodes' diaries until the transaction ends.
 
     Without it two entries for one day could each be counted without the other (SQLite has one
@@ -59,7 +59,7 @@ def hold(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | None]:
 
 
 def write(
-    session: Session, episode: Episode, entries: Iterable[Told], days: Sequence[date]
+    session: Session, episode: Episode, entries: Iterable[LedgerEntry], days: Sequence[date]
 ) -> None:
     """Write the rows of `days` from the entries near them; a closed day stays closed."""
     ground = queries.grounds(session, [episode.id], min(days), max(days))[episode.id]
@@ -72,7 +72,7 @@ def refresh_days(session: Session, episode: Episode, first: date, last: date | N
 
     For the edge that called `assign_programme` or `record_away`: what was due has changed.
     """
-    hold(session, episode.id)
+    lock_diaries(session, episode.id)
     days = existing(session, episode.id, first, last or date.max)
     if days:
         entries = queries.told_rows(session, [episode.id], days[0], days[-1])
@@ -200,7 +200,7 @@ def _to_close(row: _Row, now: datetime) -> Stretch:
 
 def _write_stretches(session: Session, stretches: list[Stretch]) -> int:
     ids = [stretch.of.id for stretch in stretches]
-    hold(session, *ids)
+    lock_diaries(session, *ids)
     first, last = min(s.first for s in stretches), max(s.last for s in stretches)
     entries = queries.told_rows(session, ids, first, last)
     grounds = queries.grounds(session, ids, first, last)
@@ -220,7 +220,7 @@ def _write_stretches(session: Session, stretches: list[Stretch]) -> int:
 
 
 def _rebuild_one(session: Session, row: _Row) -> int:
-    hold(session, row.id)
+    lock_diaries(session, row.id)
     entries = queries.told_rows(session, [row.id], date.min + 7 * DAY, date.max)[row.id]
     told_days = {entry.local_date for entry in entries if not entry.flagged}
     closed = []
@@ -241,7 +241,12 @@ def _rebuild_one(session: Session, row: _Row) -> int:
 
 
 def _rows(
-    of: Owned, entries: Iterable[Told], ground: Ground, days: Iterable[date], *, closed: bool
+    of: Owned,
+    entries: Iterable[LedgerEntry],
+    ground: PlanBehindDays,
+    days: Iterable[date],
+    *,
+    closed: bool,
 ) -> Iterator[dict[str, Any]]:
     for day, figures in projection.project(entries, ground, days):
         yield {

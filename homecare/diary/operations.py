@@ -10,13 +10,11 @@ from sqlalchemy.orm import Session
 from homecare.accounts.actor import Actor
 from homecare.clients.models import Episode
 from homecare.diary import ledger, projection
-from homecare.diary.days import (
-    hold,
-)
+from homecare.diary.days import lock_diaries
 from homecare.diary.ledger import AMEND, LOG, VOID, Outcome, Report
 from homecare.diary.models import RejectedEntry
 from homecare.diary.queries import LedgerRow
-from homecare.diary.recording import Writing
+from homecare.diary.recording import DiaryWriter
 
 WEB = "web"  # the device of the plain forms
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
@@ -57,7 +55,7 @@ def report(
     """
     writing = _writing(session, actor, now, episode)
     writing.look_up([(day, kind)], [entry_id])
-    standing = projection.newest(projection.standing(writing.own()))
+    standing = projection.newest(projection.settled(writing.own()))
     before = standing.get((day, kind, (body or {}).get("line", line)))
     if body and kind in IN_PARTS:
         said = {**(before.body if before else {}), **body}
@@ -88,10 +86,10 @@ def forget_rejected(session: Session, now: datetime) -> None:
     session.execute(delete(RejectedEntry).where(RejectedEntry.received_at < now - KEPT_FOR))
 
 
-def _writing(session: Session, actor: Actor, now: datetime, episode: Episode) -> Writing:
+def _writing(session: Session, actor: Actor, now: datetime, episode: Episode) -> DiaryWriter:
     """The diary of an episode, held until the transaction ends."""
-    writing = Writing(session, actor, now, episode, closed_at=None)
-    writing.closed_at = hold(session, episode.id)[episode.id]
+    writing = DiaryWriter(session, actor, now, episode, closed_at=None)
+    writing.closed_at = lock_diaries(session, episode.id)[episode.id]
     return writing
 
 

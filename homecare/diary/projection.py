@@ -21,7 +21,7 @@ LONGEST_FLARE = 72  # hours
 FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
 
 
-class Told(Protocol):
+class LedgerEntry(Protocol):
     """An entry as far as the projection looks at it."""
 
     @property
@@ -48,7 +48,7 @@ class Told(Protocol):
     def body(self) -> dict[str, Any]: ...
 
 
-T = TypeVar("T", bound=Told)
+T = TypeVar("T", bound=LedgerEntry)
 
 
 class Line(NamedTuple):
@@ -71,7 +71,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class PlanBehindDays:
     """What a therapist laid down for an episode: versions and days away (both ends included)."""
 
     versions: tuple[Version, ...] = ()
@@ -103,18 +103,18 @@ class DayFigures:
     late: bool = False
 
 
-def order(entry: Told) -> tuple[int, str, UUID]:
+def order(entry: LedgerEntry) -> tuple[int, str, UUID]:
     """What settles which of several entries is the newest."""
     return entry.seq, entry.device, entry.id
 
 
-def line_of(entry: Told) -> str | None:
+def line_of(entry: LedgerEntry) -> str | None:
     """The programme line an exercise entry speaks of."""
     line: str | None = entry.body.get("line")
     return line
 
 
-def standing(entries: Iterable[T]) -> list[T]:
+def settled(entries: Iterable[T]) -> list[T]:
     """What still holds once corrections are settled, the oldest first.
 
     Of several entries that supersede the same one the greatest (seq, device, id) holds, and so on
@@ -200,7 +200,7 @@ def project_day(
     )
 
 
-def _count(said: Mapping[tuple[str, str | None], Told], due: Mapping[str, int]) -> list[int]:
+def _count(said: Mapping[tuple[str, str | None], LedgerEntry], due: Mapping[str, int]) -> list[int]:
     """Times reported, those of them reported in part, and times reported as not done.
 
     An exercise that was not due counts once, unless the report says how often.
@@ -221,20 +221,20 @@ def _count(said: Mapping[tuple[str, str | None], Told], due: Mapping[str, int]) 
     return counts
 
 
-def _is_late(entry: Told) -> bool:
+def _is_late(entry: LedgerEntry) -> bool:
     return entry.received_at.astimezone(ZoneInfo(entry.zone)).date() - entry.local_date > DAY
 
 
 def project(
-    entries: Iterable[Told], ground: Ground, days: Iterable[date]
+    entries: Iterable[LedgerEntry], ground: PlanBehindDays, days: Iterable[date]
 ) -> Iterator[tuple[date, DayFigures]]:
     """The figures of each of `days`, from all that was told about them.
 
     `entries` must hold every entry of those days and the flare entries of two days before.
     """
-    by_day: dict[date, list[Told]] = defaultdict(list)
+    by_day: dict[date, list[LedgerEntry]] = defaultdict(list)
     flares: dict[date, str] = {}
-    for entry in standing(entries):
+    for entry in settled(entries):
         by_day[entry.local_date].append(entry)
         if entry.kind == "flare":
             flares[entry.local_date] = entry.body["state"]

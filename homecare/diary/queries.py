@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Away, Episode
 from homecare.diary import projection
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.projection import DAY, FLARE_REACH, Ground, Line, Version
+from homecare.diary.projection import DAY, FLARE_REACH, Line, PlanBehindDays, Version
 from homecare.diary.schemas import ASKED
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
@@ -104,18 +104,18 @@ def ledger_rows(
     return [LedgerRow(*row) for row in found]
 
 
-def standing(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
+def settled(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
     """What holds for days `first` to `last` once corrections are settled, by day and order."""
     statement = select(Entry).where(
         Entry.episode_id == episode_id, Entry.local_date.between(first, last)
     )
-    found = projection.standing(session.scalars(statement).all())
+    found = projection.settled(session.scalars(statement).all())
     return sorted(found, key=lambda entry: entry.local_date)
 
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    told = projection.newest(projection.standing(near(session, episode_id, day)))
+    told = projection.newest(projection.settled(near(session, episode_id, day)))
     kinds = {kind: entry for (on, kind, line), entry in told.items() if on == day and line is None}
     return DayReports(
         exercises={line: entry for (on, _, line), entry in told.items() if on == day and line},
@@ -129,7 +129,7 @@ def answers_of(session: Session, episode_id: UUID, first: date) -> list[Entry]:
     statement = select(Entry).where(
         Entry.episode_id == episode_id, Entry.kind.in_(ASKED), Entry.local_date >= first
     )
-    told = projection.newest(projection.standing(session.scalars(statement).all()))
+    told = projection.newest(projection.settled(session.scalars(statement).all()))
     return sorted(told.values(), key=lambda entry: entry.local_date)
 
 
@@ -187,7 +187,7 @@ def told_rows(
 
 def grounds(
     session: Session, episode_ids: Collection[UUID], first: date, last: date
-) -> dict[UUID, Ground]:
+) -> dict[UUID, PlanBehindDays]:
     """What was laid down for each episode, as far as it matters from `first` to `last`."""
     statement = (
         select(
@@ -219,7 +219,7 @@ def grounds(
     return {episode_id: _ground(found) for episode_id, found in rows.items()}
 
 
-def _ground(rows: list[Sequence[Any]]) -> Ground:
+def _ground(rows: list[Sequence[Any]]) -> PlanBehindDays:
     """Undo the join: every version with its lines, every stretch of days away, once."""
     lines: dict[tuple[int, date, int], set[Line]] = defaultdict(set)
     away = set()
@@ -229,4 +229,4 @@ def _ground(rows: list[Sequence[Any]]) -> Ground:
         if first_day is not None:
             away.add((first_day, last_day))
     versions = (Version(*of, lines=tuple(sorted(dose))) for of, dose in lines.items())
-    return Ground(versions=tuple(versions), away=frozenset(away))
+    return PlanBehindDays(versions=tuple(versions), away=frozenset(away))

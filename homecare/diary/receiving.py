@@ -14,7 +14,7 @@ from homecare.clients.models import Episode
 from homecare.diary import ledger
 from homecare.diary.envelope import Arrival
 from homecare.diary.ledger import Outcome, Report
-from homecare.diary.recording import Refused, Writing, put_aside
+from homecare.diary.recording import DiaryWriter, Refused, put_aside
 
 UNSTORABLE = "This could not be stored. Please tell your therapist what you wrote."
 log = structlog.get_logger()
@@ -74,7 +74,7 @@ def _store(
             at = _episode_of(arrival.report.local_date, episodes)
             readable[at].append((place, arrival.report))
     for at, placed in readable.items():
-        writing = Writing(session, actor, now, episodes[at], episodes[at].closed_at)
+        writing = DiaryWriter(session, actor, now, episodes[at], episodes[at].closed_at)
         recorded = writing.record([report for _, report in placed])
         outcomes.update(zip((place for place, _ in placed), recorded, strict=True))
     put_aside(session, now, episodes[-1], refused)

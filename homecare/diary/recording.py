@@ -34,7 +34,7 @@ class Refused(NamedTuple):
 
 
 @dataclass(slots=True)
-class Writing:
+class DiaryWriter:
     """Somebody writing reports into the diary of one episode, which nobody else writes to now."""
 
     session: Session

@@ -1,1 +1,1 @@
-"""Assessment of an episode, flags and their decisions, red-flag answers, three-visit reviews."""
+"""What needs a therapist's decision: findings, the steps of a flag, decisions, and who is told."""

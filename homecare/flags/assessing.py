@@ -8,29 +8,30 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.assessment.episode_facts import EpisodeFacts, facts_of
+from homecare.assessment.history import history_of
+from homecare.assessment.thresholds import policy_of
+from homecare.assessment.verdicts import is_newest, keep_verdicts
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
-from homecare.flags.cases import Case, Live, Subject, cases, subject
-from homecare.flags.findings import LOUD, Finding, judge, stands_for_words
-from homecare.flags.history import history_of
-from homecare.flags.models import Flag
-from homecare.flags.notices import tell
-from homecare.flags.steps import is_news, is_other_occasion, next_step, note_of
-from homecare.flags.thresholds import policy_of
-from homecare.flags.transitions import (
+from homecare.flags.cases import Case, KnownFlag, cases
+from homecare.flags.findings import MAILED_AT_ONCE, Finding, judge, stands_for_words
+from homecare.flags.lifecycle import (
     OPEN,
     REPLACED,
     annotate,
+    change_status,
     keep_occasions,
-    move,
     raise_flag,
-    see,
+    update_figures,
 )
-from homecare.flags.verdicts import is_newest, keep_verdicts
+from homecare.flags.models import Flag
+from homecare.flags.next_step import is_news, is_other_occasion, next_step, note_of
+from homecare.flags.notices import notify_practice
 from homecare.rules.assessment import Assessment, as_json
-from homecare.rules.history import History
-from homecare.rules.look import GP, WORSENING
 from homecare.rules.policy import Policy
+from homecare.rules.reading.history import History
+from homecare.rules.verdict.episode_on_day import GP, WORSENING
 
 log = logging.getLogger(__name__)
 
@@ -62,13 +63,13 @@ def assess_episode(
 
     The same day may be assessed any number of times: only what is new is written and mailed.
     """
-    of = subject(episode)
+    of = facts_of(episode)
     history = history or history_of(session, episode, on)
     policy, (case,) = practice_policy(session, actor), known_cases(session, actor, now, [of])
     assessment, found = judge(history, policy, on, case.answers)
     if is_newest(case, assessment, now):
         keep_verdicts(session, now, [(case, assessment)])
-        settle(session, actor, now, case, assessment, undecided(case, found, on), public_url)
+        apply_finding(session, actor, now, case, assessment, undecided(case, found, on), public_url)
     return assessment
 
 
@@ -78,7 +79,7 @@ def reconsider(session: Session, actor: Actor, now: datetime, episode: Episode) 
     It raises and removes nothing; a new flag is left to the next nightly assessment. A history
     that can't be judged is logged: it must not keep the entry from being stored.
     """
-    on, of = local_day(now, episode.zone), subject(episode)
+    on, of = local_day(now, episode.zone), facts_of(episode)
     history, (case,) = history_of(session, episode, on), known_cases(session, actor, now, [of])
     try:
         assessment, found = judge(history, practice_policy(session, actor), on, case.answers)
@@ -96,7 +97,7 @@ def say_unjudged(case: Case, error: Exception) -> None:
 
 
 def known_cases(
-    session: Session, actor: Actor, now: datetime, found: Sequence[Subject]
+    session: Session, actor: Actor, now: datetime, found: Sequence[EpisodeFacts]
 ) -> list[Case]:
     """What is known of each episode's flags, as far back as a decision on one counts."""
     return cases(session, actor.practice_id, found, since=now - LOOKED_BACK)
@@ -107,7 +108,7 @@ def practice_policy(session: Session, actor: Actor) -> Policy:
     return policy_of(session.get_one(Practice, actor.practice_id))
 
 
-def settle(
+def apply_finding(
     session: Session,
     actor: Actor,
     now: datetime,
@@ -122,7 +123,7 @@ def settle(
     if finding and step in ("raise", "replace"):
         if live:
             flag = _flag(session, live)
-            move(session, actor, now, flag, REPLACED, "Something graver was found.")
+            change_status(session, actor, now, flag, REPLACED, "Something graver was found.")
         _raise(session, actor, now, case, on, finding, public_url)
     elif live and step == "reopen":
         _reopen(session, actor, now, live, assessment, finding)
@@ -139,7 +140,7 @@ def _hear(
     actor: Actor,
     now: datetime,
     case: Case,
-    live: Live,
+    live: KnownFlag,
     finding: Finding,
     public_url: str,
 ) -> None:
@@ -148,7 +149,7 @@ def _hear(
         return
     episode, flag = session.get_one(Episode, case.of.id), _flag(session, live)
     keep_occasions(flag, finding)
-    tell(session, actor, now, episode, flag, public_url, f"{flag.id}:{finding.keys[0]}")
+    notify_practice(session, actor, now, episode, flag, public_url, f"{flag.id}:{finding.keys[0]}")
 
 
 def _raise(
@@ -162,28 +163,28 @@ def _raise(
 ) -> None:
     episode = session.get_one(Episode, case.of.id)
     raised = raise_flag(session, actor, now, episode, on, finding)
-    if raised.kind in LOUD:
-        tell(session, actor, now, episode, raised, public_url, str(raised.id))
+    if raised.kind in MAILED_AT_ONCE:
+        notify_practice(session, actor, now, episode, raised, public_url, str(raised.id))
 
 
 def _reopen(
     session: Session,
     actor: Actor,
     now: datetime,
-    live: Live,
+    live: KnownFlag,
     assessment: Assessment,
     finding: Finding | None,
 ) -> None:
     flag = _flag(session, live)
     if finding is None:
-        move(session, actor, now, flag, OPEN, note_of(assessment, finding))
+        change_status(session, actor, now, flag, OPEN, note_of(assessment, finding))
         return
     if flag.kind == finding.kind:
-        see(flag, finding)
-    move(session, actor, now, flag, OPEN, _why_again(live, finding, assessment.on))
+        update_figures(flag, finding)
+    change_status(session, actor, now, flag, OPEN, _why_again(live, finding, assessment.on))
 
 
-def _why_again(live: Live, finding: Finding, on: date) -> str:
+def _why_again(live: KnownFlag, finding: Finding, on: date) -> str:
     """Why a flag that was set aside is open again."""
     if finding.is_of_answers:
         return ANSWERED
@@ -208,13 +209,13 @@ def _look_again(
     session: Session,
     actor: Actor,
     now: datetime,
-    live: Live,
+    live: KnownFlag,
     assessment: Assessment,
     finding: Finding | None,
 ) -> None:
     if finding and finding.kind == live.standing.kind:
         flag = _flag(session, live)
-        see(flag, finding)
+        update_figures(flag, finding)
         annotate(session, actor, now, flag, ANSWERED if finding.is_of_answers else CHANGED)
         return
     note = note_of(assessment, finding)
@@ -222,7 +223,7 @@ def _look_again(
         annotate(session, actor, now, _flag(session, live), note, _seen(assessment))
 
 
-def _flag(session: Session, live: Live) -> Flag:
+def _flag(session: Session, live: KnownFlag) -> Flag:
     """The flag itself, of which so far only its standing was read."""
     return session.get_one(Flag, live.id)
 

@@ -9,9 +9,9 @@ from homecare.accounts import audit
 from homecare.accounts.actor import Actor
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
-from homecare.flags.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
-from homecare.flags.screening import settle_answers
+from homecare.flags.red_flag_answers import settle_answers
 from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST
+from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 
 DECIDED = {CONSIDERED: "Background considered.", GP_FIRST: "Background: GP first."}
 _CODES = {question.code for question in BACKGROUND}

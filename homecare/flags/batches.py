@@ -14,20 +14,21 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import Actor
-from homecare.diary.days import hold
+from homecare.assessment.episode_facts import EpisodeFacts, facts_under_care
+from homecare.assessment.history import bases, read_histories
+from homecare.assessment.verdicts import is_newest, keep_verdicts
+from homecare.diary.days import lock_diaries
 from homecare.flags.assessing import (
     UNJUDGED,
+    apply_finding,
     known_cases,
     practice_policy,
     say_unjudged,
-    settle,
     undecided,
 )
-from homecare.flags.cases import Case, Subject, subjects
+from homecare.flags.cases import Case
 from homecare.flags.findings import Finding, judge
-from homecare.flags.history import bases, read_histories
-from homecare.flags.steps import next_step
-from homecare.flags.verdicts import is_newest, keep_verdicts
+from homecare.flags.next_step import next_step
 from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
 
@@ -51,7 +52,7 @@ class _Known:
     """The cases of some episodes, and what each verdict on them would be found from."""
 
     policy: Policy
-    subjects: Sequence[Subject]
+    facts: Sequence[EpisodeFacts]
     cases: dict[UUID, Case]
     bases: dict[UUID, tuple[Any, ...]]
 
@@ -66,7 +67,7 @@ def judge_batch(
     """
     known, judged = _known(session, actor, now, on, episode_ids), []
     # Read after the bases, so that what changes in between is seen as changed.
-    for episode_id, history in read_histories(session, known.subjects, on):
+    for episode_id, history in read_histories(session, known.facts, on):
         case = known.cases[episode_id]
         try:
             assessment, found = judge(history, known.policy, on, case.answers)
@@ -103,7 +104,7 @@ def keep_judged(
     Of those nothing is stored. All verdicts are kept before the first flag moves.
     """
     session.expire_all()
-    hold(session, *(one.of for one in judged))
+    lock_diaries(session, *(one.of for one in judged))
     known, still, changed = _known(session, actor, now, on, (one.of for one in judged)), [], []
     for one in judged:
         if one.of not in known.cases:
@@ -115,7 +116,7 @@ def keep_judged(
     keep_verdicts(session, now, [(case, one.assessment) for case, one in still])
     for case, one in still:
         finding = undecided(case, one.found, on)
-        settle(session, actor, now, case, one.assessment, finding, public_url)
+        apply_finding(session, actor, now, case, one.assessment, finding, public_url)
     return changed
 
 
@@ -137,7 +138,7 @@ def assess_batch(
 def _known(
     session: Session, actor: Actor, now: datetime, on: date, episode_ids: Iterable[UUID]
 ) -> _Known:
-    policy, found = practice_policy(session, actor), subjects(session, episode_ids)
+    policy, found = practice_policy(session, actor), facts_under_care(session, episode_ids)
     cases = {case.of.id: case for case in known_cases(session, actor, now, found)}
     read = bases(session, list(cases), on)
     return _Known(

@@ -5,54 +5,30 @@ object of the session here; whoever raises or changes a flag loads that one flag
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from homecare.clients.models import Client, Episode
+from homecare.assessment.episode_facts import EpisodeFacts, KnownEpisode, last_verdicts
 from homecare.flags.findings import OCCASIONS
-from homecare.flags.models import Flag, FlagTransition, RedFlagAnswer, Verdict
-from homecare.flags.queries import uncleared_of
-from homecare.flags.steps import Standing
-from homecare.flags.transitions import DECIDED
+from homecare.flags.lifecycle import DECIDED
+from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.next_step import LiveFlag
+from homecare.screening.models import RedFlagAnswer
+from homecare.screening.queries import uncleared_of
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """An episode under care, with what was written down at its intake."""
-
-    id: UUID
-    practice_id: UUID
-    client_id: UUID
-    zone: str
-    intake_on: date
-    onset: date
-    leg: int
-    back: int
-    date_of_birth: date
-    contraindications: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The newest verdict, as far as the next one depends on it."""
-
-    id: UUID
-    on: date
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
+class KnownFlag:
     """The live flag: its id, how the next step is decided, and the newest transition's reason."""
 
     id: UUID
-    standing: Standing
+    standing: LiveFlag
 
 
 class Decision(NamedTuple):
@@ -63,48 +39,21 @@ class Decision(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(KnownEpisode):
     """One episode with what is known of its flags, as loaded for an assessment."""
 
-    of: Subject
-    verdict: Known | None
-    live: Live | None
+    live: KnownFlag | None
     decided: Sequence[Decision] = ()
     answers: Sequence[RedFlagAnswer] = ()
 
 
-def subject(episode: Episode) -> Subject:
-    """An episode that is loaded already, with its client."""
-    of, client = episode, episode.client
-    return Subject(
-        of.id, of.practice_id, of.client_id, of.zone, of.intake_on, of.onset, of.leg, of.back,
-        client.date_of_birth, client.contraindications,
-    )  # fmt: skip
-
-
-def subjects(session: Session, episode_ids: Iterable[UUID]) -> list[Subject]:
-    """Those of the episodes that are still under care."""
-    statement = (
-        select(
-            Episode.id, Episode.practice_id, Episode.client_id, Episode.zone, Episode.intake_on,
-            Episode.onset, Episode.leg, Episode.back,
-            Client.date_of_birth, Client.contraindications,
-        )
-        .join(Client, Client.id == Episode.client_id)
-        .where(Episode.id.in_(list(episode_ids)), Episode.closed_at.is_(None))
-        .order_by(Episode.id)
-    )  # fmt: skip
-    rows: Iterable[Any] = session.execute(statement)
-    return [Subject(*row) for row in rows]
-
-
 def cases(
-    session: Session, practice_id: UUID, found: Sequence[Subject], since: datetime
+    session: Session, practice_id: UUID, found: Sequence[EpisodeFacts], since: datetime
 ) -> list[Case]:
     """Each episode with its newest verdict, its flags, its answers and what was decided since."""
     ids = [of.id for of in found]
     verdicts, live, answers = (
-        _verdicts(session, ids),
+        last_verdicts(session, ids),
         _live(session, ids),
         uncleared_of(session, ids),
     )
@@ -115,15 +64,9 @@ def cases(
     ]
 
 
-def _verdicts(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
-    statement = select(Verdict.episode_id, Verdict.id, Verdict.on, Verdict.state)
-    found = session.execute(statement.where(Verdict.episode_id.in_(ids)))
-    return {episode_id: Known(of, on, state) for episode_id, of, on, state in found}
-
-
-def _live(session: Session, ids: Sequence[UUID]) -> dict[UUID, Live]:
+def _live(session: Session, ids: Sequence[UUID]) -> dict[UUID, KnownFlag]:
     return {
-        episode_id: Live(flag_id, Standing(*values))
+        episode_id: KnownFlag(flag_id, LiveFlag(*values))
         for episode_id, flag_id, *values in session.execute(_live_flags(ids))
     }
 

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from homecare.flags.models import Flag, RedFlagAnswer
+from homecare.flags.models import Flag
 from homecare.rules.assessment import Assessment, as_json, assess_and_review
-from homecare.rules.explain import SAID
-from homecare.rules.flags import GRAVITY, flags
-from homecare.rules.history import History
-from homecare.rules.look import GP, STALLED, URGENT
 from homecare.rules.policy import RULE_VERSION, Policy
-from homecare.rules.red_flags import GP_FIRST, QUESTIONS, Level, level_of
-from homecare.rules.wording import long_date
+from homecare.rules.reading.history import History
+from homecare.rules.red_flags import QUESTIONS, Level, level_of
+from homecare.rules.verdict.arithmetic import long_date
+from homecare.rules.verdict.episode_on_day import GP, STALLED, URGENT
+from homecare.rules.verdict.flags_asked import GRAVITY, flags
+from homecare.rules.verdict.sentences import SAID
+from homecare.screening.models import RedFlagAnswer
+from homecare.screening.queries import is_pressing
 
-LOUD = frozenset(GRAVITY[:3])
+MAILED_AT_ONCE = frozenset(GRAVITY[:3])
 """Urgent, GP and worsening are told by mail at once; the others wait for the weekly digest."""
 
 OCCASIONS = "occasions"
@@ -64,11 +66,6 @@ def judge(
     found = [answered] if answered else []
     found += _of_rule(assessment, due_review)
     return assessment, sorted(found, key=lambda finding: GRAVITY.index(finding.kind))
-
-
-def is_pressing(answer: RedFlagAnswer) -> bool:
-    """Whether an answer asks for somebody: any but background, and background for the GP first."""
-    return level_of(answer.code) > Level.BACKGROUND or answer.decision == GP_FIRST
 
 
 def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:

@@ -20,7 +20,7 @@ from homecare.mail.render import compose
 NEEDS_YOU, MISTAKEN = "flag-needs-you", "flag-mistaken"
 
 
-def tell(
+def notify_practice(
     session: Session,
     actor: Actor,
     now: datetime,

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from homecare.accounts import audit
 from homecare.accounts.actor import Actor
 from homecare.database import new_id
-from homecare.library.advice_catalogue import ADVICE, CatalogueAdvice
-from homecare.library.catalogue import EXERCISES, OTHER_SIDE
-from homecare.library.exercise import CatalogueExercise
+from homecare.library.catalogue.advice import ADVICE, CatalogueAdvice
+from homecare.library.catalogue.exercise import CatalogueExercise
+from homecare.library.catalogue.exercises import EXERCISES, OTHER_SIDE
+from homecare.library.catalogue.templates import TEMPLATES, ProgrammeTemplate
 from homecare.library.models import Advice, Exercise, Template, TemplateItem
-from homecare.library.template_catalogue import TEMPLATES, ProgrammeTemplate
-from homecare.library.wording import Dosed
+from homecare.library.words import Dosed
 
 DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
 WORDS = ("code", "name", "position", "area", "bias", "sided", "feel", "stop", "caution", "pose")

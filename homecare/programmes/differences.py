@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from homecare.library import wording
+from homecare.library import words as wording
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem, plan_of
 

@@ -2,7 +2,7 @@
 
 from homecare.accounts.actor import Actor
 from homecare.accounts.models import Membership
-from homecare.library import wording
+from homecare.library import words as wording
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 from homecare.programmes.models import ProgrammeVersion

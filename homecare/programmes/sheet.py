@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import away_of
-from homecare.library.exercise import GOOD_SIGN, STOP_RULE
+from homecare.library.catalogue.exercise import GOOD_SIGN, STOP_RULE
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, holding, versions_of
 from homecare.programmes.sides import of_another_side
 from homecare.rules import red_flags
-from homecare.rules.advice import what_to_do
+from homecare.rules.urgent_advice import what_to_do
 
 DAYS = 7
 _LEVELS = (red_flags.EMERGENCY, red_flags.SAME_DAY, red_flags.GP)

@@ -10,12 +10,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
+from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode, Visit
 from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
-from homecare.flags.thresholds import policy_of
 from homecare.programmes.models import ProgrammeVersion
-from homecare.rules.measure import needed_drop
+from homecare.rules.course.improvement import needed_drop
 from homecare.rules.policy import DEFAULT, Policy
 
 DAY = timedelta(days=1)

@@ -16,17 +16,18 @@ from sqlalchemy.orm import Session, selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Membership, Person, Practice
+from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
-from homecare.flags.models import RedFlagAnswer, Screening, Verdict
-from homecare.flags.queries import uncleared
-from homecare.flags.sayings import with_its_week
+from homecare.flags.dated_sentences import with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on
+from homecare.progress.chart.strip import due_so_far
 from homecare.progress.queries import Course
-from homecare.progress.strip import due_so_far
 from homecare.referrals.models import Referral
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
+from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.queries import uncleared
 
 SIDES = {"left": "left side", "right": "right side", "both": "both sides"}
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.

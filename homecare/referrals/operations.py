@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.actor import Actor
-from homecare.accounts.consent import CONSENT_WORDING
-from homecare.accounts.operations import record_consent
+from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
-from homecare.flags.by_hand import missing_for_treatment_by_hand
 from homecare.flags.models import Flag
 from homecare.referrals.models import Contact, Referral
-from homecare.rules.wording import Reason
+from homecare.rules.verdict.arithmetic import Reason
 
 
 class RefusedError(ValueError):

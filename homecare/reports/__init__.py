@@ -1,1 +1,1 @@
-"""Weekly progress emails, therapists' digests and reminders."""
+"""Mails that come by themselves: weekly progress, digests, reminders and check-ins."""

@@ -29,16 +29,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from homecare.rules.course import Course
-from homecare.rules.explain import reasons
-from homecare.rules.figures import figures
-from homecare.rules.history import History
-from homecare.rules.look import Look, Verdict
+from homecare.rules.course.episode import Course
 from homecare.rules.policy import RULE_VERSION, Policy
-from homecare.rules.proposals import propose
-from homecare.rules.review import Review, review_of
-from homecare.rules.states import verdict
-from homecare.rules.wording import Reason
+from homecare.rules.reading.history import History
+from homecare.rules.verdict.arithmetic import Reason
+from homecare.rules.verdict.episode_on_day import EpisodeOnDay, Verdict
+from homecare.rules.verdict.figures import figures
+from homecare.rules.verdict.proposals import propose
+from homecare.rules.verdict.reasons import reasons
+from homecare.rules.verdict.review import Review, review_of
+from homecare.rules.verdict.states import verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ def assess_and_review(
     return _judged(look, found), review_of(look, found.state)
 
 
-def _look(history: History, policy: Policy, on: date) -> Look:
+def _look(history: History, policy: Policy, on: date) -> EpisodeOnDay:
     course = Course(history, policy)
-    return Look(course, course.day(on))
+    return EpisodeOnDay(course, course.day(on))
 
 
-def _judged(look: Look, found: Verdict) -> Assessment:
+def _judged(look: EpisodeOnDay, found: Verdict) -> Assessment:
     proposal = propose(look, found)
     return Assessment(
         id=look.course.history.id,

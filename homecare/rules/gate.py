@@ -7,11 +7,11 @@ massage therapists all pass it. For a GP or an emergency department there is no 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from homecare.rules.answers import Answer, answers, is_gp_first
-from homecare.rules.history import Check, Cleared, History
 from homecare.rules.policy import Policy
+from homecare.rules.reading.history import Check, Cleared, History
+from homecare.rules.red_flag_answers import Answer, answers, is_gp_first
 from homecare.rules.red_flags import CONSIDERED, CONTRAINDICATIONS, QUESTIONS, Level, level_of
-from homecare.rules.wording import Reason, long_date
+from homecare.rules.verdict.arithmetic import Reason, long_date
 
 UNCLEARED, GP_ONLY, CONTRAINDICATED = "uncleared", "gp_first", "contraindication"
 UNDECIDED, CHECK = "background", "check_old"

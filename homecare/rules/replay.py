@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from homecare.rules.course import Course
-from homecare.rules.evaluation import Weekly
-from homecare.rules.flags import REVIEW, kind_of
-from homecare.rules.history import History
-from homecare.rules.look import URGENT, Look, Verdict
+from homecare.rules.course.episode import Course
 from homecare.rules.policy import Policy
-from homecare.rules.proposals import propose
-from homecare.rules.review import question_of, review_of, says_of
-from homecare.rules.states import verdict
+from homecare.rules.reading.history import History
+from homecare.rules.verdict.episode_on_day import URGENT, EpisodeOnDay, Verdict
+from homecare.rules.verdict.flags_asked import REVIEW, kind_of
+from homecare.rules.verdict.proposals import propose
+from homecare.rules.verdict.review import question_of, review_of, says_of
+from homecare.rules.verdict.states import verdict
+from homecare.rules.weekly.stall import StallWatch
 
 WALKED_DAYS = 84
 AFTER_LAST_ENTRY = 14
@@ -57,21 +57,21 @@ def last_day(history: History) -> date:
 class _Walk:
     def __init__(self, course: Course) -> None:
         self.course = course
-        self.weekly = Weekly(course)
+        self.weekly = StallWatch(course)
         self.states: list[tuple[date, str]] = []
         self.flags: list[tuple[date, str, str]] = []
         self.raised: set[tuple[str, int | str]] = set()
         self.kind: str | None = None
 
     def step(self, day: int) -> None:
-        look = Look(self.course, day, self.weekly)
+        look = EpisodeOnDay(self.course, day, self.weekly)
         found = verdict(look)
         if not self.states or self.states[-1][1] != found.state:
             self.states.append((self.course.date_of(day), found.state))
         self._flag_state(look, found)
         self._flag_review(look, found)
 
-    def _flag_state(self, look: Look, found: Verdict) -> None:
+    def _flag_state(self, look: EpisodeOnDay, found: Verdict) -> None:
         kind, before = kind_of(found.state, found.cause), self.kind
         self.kind = kind
         if kind is None:
@@ -80,7 +80,7 @@ class _Walk:
         if new and (kind != before or kind == URGENT):
             self.flags.append((self.course.date_of(look.day), kind, propose(look, found).code))
 
-    def _flag_review(self, look: Look, found: Verdict) -> None:
+    def _flag_review(self, look: EpisodeOnDay, found: Verdict) -> None:
         says = says_of(look, found.state)
         if says is None or not self._is_new((REVIEW, question_of(says))):
             return

@@ -79,7 +79,7 @@ async function redraw() {
   drafts.restore().catch(() => {});
   const doubtful = entries.filter((entry) => entry.state === "attention" || entry.state === "flagged");
   showOutbox(owner, late(entries.filter((entry) => entry.state === "here")), doubtful, redraw);
-  if (document.getElementById("sitting-timer") && (sitter || await store.setting(bout()))) (await sitting()).show();
+  if (document.getElementById("sitting-timer") && (sitter || await store.setting(spell()))) (await sitting()).show();
 }
 
 // The shell is nobody's: who and where it is for comes from what this phone keeps.
@@ -184,15 +184,15 @@ function say(day, kind, fields) {
 }
 
 // One exercise after the other, in a part that is loaded when it is first wanted.
-const goThrough = async () => (await import("./going.js")).open({ say, sendPlainly, today });
+const goThrough = async () => (await import("./go-through.js")).open({ say, sendPlainly, today });
 
 // The sitting timer: loaded by the first tap, and where one runs already.
-const bout = () => `sitting ${owner}`;
+const spell = () => `sitting ${owner}`;
 let sitter = null;
 const sitting = async () => {
   sitter ??= import("./sitting.js");
   sitter.catch(() => { sitter = null; });
-  return (await sitter).timer({ say, today, name: bout(), changed: outbox.tellEverybody });
+  return (await sitter).timer({ say, today, name: spell(), changed: outbox.tellEverybody });
 };
 
 // This phone keeps nothing (its storage is full or refused): the form goes the ordinary way.

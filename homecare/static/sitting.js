@@ -1,6 +1,6 @@
 // "I'm sitting" on Today: counts to the client's own limit, then offers one movement. The start is
 // kept on this phone, so that a closed page loses nothing; the minutes go into the diary of its day.
-import { bout, guesses, inWords } from "./bout.js";
+import { spell, guesses, inWords } from "./sitting-spell.js";
 import { clockTime, fullDate } from "./dates.js";
 import * as signals from "./signals.js";
 import * as store from "./store.js";
@@ -66,7 +66,7 @@ class Timer {
     if (!at) return;
     if (!this.running) {
       name(sit, "I’m sitting"); this.#say(this.after ? `after ${this.after.minutes}` : "", ...(this.after ? this.#afterwards() : [])); return; }
-    const now = bout(this.running, Date.now());
+    const now = spell(this.running, Date.now());
     if (now.forgotten) this.#say("forgotten", ...this.#asked());
     else if (now.up) this.#say("up", ...this.#up());
     else this.#say("runs", ...this.#runs());
@@ -171,7 +171,7 @@ class Timer {
     signals.touch();
     const ended = this.running;
     if (!ended) return; // a second tap
-    const minutes = guessed ?? bout(ended, Date.now()).minutes;
+    const minutes = guessed ?? spell(ended, Date.now()).minutes;
     this.running = null;
     const spent = this.phone.name;
     try {

@@ -10,14 +10,14 @@ from alembic import command
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from homecare.accounts.invitations import accept_invitation, invite, send_invitation
 from homecare.accounts.models import Person
-from homecare.accounts.operations import accept_invitation, invite, send_invitation
 from homecare.accounts.queries import open_invitation
 from homecare.extensions import db
 from homecare.mail.models import OutboxMail
-from tests.make import NOW, PASSWORD, make_practice
-from tests.make_clients import make_client
-from tests.make_flags import URL
+from tests.make.clients import make_client
+from tests.make.flags import URL
+from tests.make.people import NOW, PASSWORD, make_practice
 
 
 @pytest.fixture

@@ -16,21 +16,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Person
-from homecare.accounts.operations import invite, send_invitation
+from homecare.assessment.models import Verdict
 from homecare.clients.addresses import ask_client
 from homecare.clients.models import Client
-from homecare.flags.models import Verdict
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.programmes.operations import tell_client
 from homecare.programmes.queries import version_on
-from homecare.scheduling import check_ins, reminders, weekly
-from tests.make import NOW, PASSWORD, csrf_token, make_practice, signed_in
-from tests.make_clients import make_client
-from tests.make_diary import Care, make_care
-from tests.make_flags import URL, answer
-from tests.make_reports import MAIL_TIME, judge
+from homecare.reports import weekly
+from homecare.reports.check_ins import due as check_ins
+from homecare.reports.reminders import due as reminders
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL, answer
+from tests.make.people import NOW, PASSWORD, csrf_token, make_practice, signed_in
+from tests.make.reports import MAIL_TIME, judge
 from tests.snapshots import assert_as_approved
 
 MINE, NEW = "client@homecare.example", "new@post.example"

@@ -14,12 +14,13 @@ from werkzeug.test import TestResponse
 
 from homecare.accounts import operations
 from homecare.accounts.actor import Actor
+from homecare.accounts.invitations import accept_invitation, invite, send_invitation
 from homecare.accounts.models import Invitation, Membership, Person
 from homecare.clients.models import Client
 from homecare.mail.models import OutboxMail
-from tests.make import NOW, PASSWORD, csrf_token, make_person, make_practice, make_therapist
-from tests.make import signed_in as sign_in
-from tests.make_clients import make_client
+from tests.make.clients import make_client
+from tests.make.people import NOW, PASSWORD, csrf_token, make_person, make_practice, make_therapist
+from tests.make.people import signed_in as sign_in
 
 SAM = "sam.reed@post.example"
 
@@ -38,15 +39,13 @@ def owner(session: Session) -> Actor:
 def invite_client(session: Session, by: Actor, **how: Any) -> str:
     client, _ = make_client(session, by, email=how.pop("known_address", SAM))
     how = {"email": SAM, **how}
-    token = operations.invite(
-        session, by, NOW, role="client", name="Sam Reed", client_id=client.id, **how
-    )
+    token = invite(session, by, NOW, role="client", name="Sam Reed", client_id=client.id, **how)
     session.commit()
     return f"/invitations/{token}"
 
 
 def invite_colleague(session: Session, by: Actor, email: str = "new@homecare.example") -> str:
-    token = operations.invite(session, by, NOW, role="therapist", name="Nora New", email=email)
+    token = invite(session, by, NOW, role="therapist", name="Nora New", email=email)
     session.commit()
     return f"/invitations/{token}"
 
@@ -109,10 +108,10 @@ def test_of_two_who_accept_at_the_same_moment_one_is_refused(
     invite_client(session, owner)
     invitation = session.scalars(select(Invitation)).one()
     with app.app_context():
-        operations.accept_invitation(session, invitation, NOW, password=PASSWORD)
+        accept_invitation(session, invitation, NOW, password=PASSWORD)
         session.expire(invitation)
         with pytest.raises(operations.RefusedError, match="used already"):
-            operations.accept_invitation(session, invitation, NOW, password=PASSWORD)
+            accept_invitation(session, invitation, NOW, password=PASSWORD)
 
 
 def test_it_ends_after_two_weeks(app: Flask, session: Session, owner: Actor) -> None:
@@ -206,14 +205,14 @@ def test_a_client_who_signs_in_already_is_not_invited_again(
         select(Membership.client_id).where(Membership.role == "client")
     ).one()
     with pytest.raises(operations.RefusedError, match="has a sign-in"):
-        operations.invite(session, owner, NOW, role="client", name="Sam", client_id=client_id)
+        invite(session, owner, NOW, role="client", name="Sam", client_id=client_id)
 
 
 def test_only_the_owner_invites_colleagues(session: Session, owner: Actor) -> None:
     practice = session.scalars(select(Membership)).one().practice
     therapist = make_therapist(session, practice)
     with pytest.raises(PermissionError):
-        operations.invite(session, therapist, NOW, role="owner", name="Eve", email="e@post.example")
+        invite(session, therapist, NOW, role="owner", name="Eve", email="e@post.example")
 
 
 def test_the_mail_carries_the_link_and_no_health_in_its_subject(
@@ -221,7 +220,7 @@ def test_the_mail_carries_the_link_and_no_health_in_its_subject(
 ) -> None:
     page = invite_client(session, owner)
     token = page.removeprefix("/invitations/")
-    operations.send_invitation(session, NOW, token, "https://homecare.example")
+    send_invitation(session, NOW, token, "https://homecare.example")
     session.commit()
     mail = session.scalars(select(OutboxMail)).one()
     mailed = re.findall(r"/invitations/[\w-]+", mail.text)[0]

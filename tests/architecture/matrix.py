@@ -27,7 +27,7 @@ from sqlalchemy import select
 
 from homecare import clock
 from homecare.library.models import Exercise, Template
-from homecare.reports.check_in import LASTS, token_of
+from homecare.reports.check_ins.email import LASTS, token_of
 from tests.architecture import world as w
 from tests.architecture.world import World
 

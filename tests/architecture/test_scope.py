@@ -13,8 +13,8 @@ from homecare.accounts.models import Practice
 from homecare.clients.models import Client, Episode
 from homecare.extensions import db
 from homecare.library.models import Exercise
-from tests.make import make_client_login, make_practice
-from tests.make_clients import make_client
+from tests.make.clients import make_client
+from tests.make.people import make_client_login, make_practice
 
 
 @pytest.fixture

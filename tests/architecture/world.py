@@ -10,15 +10,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare import clock
-from homecare.accounts import operations
 from homecare.accounts.actor import Actor, the_clock
+from homecare.accounts.invitations import invite
 from homecare.accounts.models import Practice
 from homecare.clients.models import Client, Episode
-from homecare.flags.transitions import raise_flag
+from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
-from tests.make import (
+from tests.make.clients import make_client
+from tests.make.flags import finding
+from tests.make.people import (
     NOW,
     csrf_token,
     make_client_login,
@@ -28,9 +30,7 @@ from tests.make import (
     make_therapist,
     signed_in,
 )
-from tests.make_clients import make_client
-from tests.make_flags import finding
-from tests.make_referrals import make_contact, make_draft
+from tests.make.referrals import make_contact, make_draft
 
 # The name of the client whose record everybody tries to reach; it may appear on no page of others.
 NAME = "Zebedee Quartermain"
@@ -130,7 +130,7 @@ def make_world(app: Flask, session: Session) -> World:
     elsewhere, outsider = make_practice(session, "Elsewhere Practice", ADDRESSES[OUTSIDER])
     stock_library(session, elsewhere.id)
     _make_client_with_login(session, elsewhere, outsider, OUTSIDE_CLIENT)
-    invitation = operations.invite(
+    invitation = invite(
         session, owner, NOW, role="therapist", name="Nora New", email="new@homecare.example"
     )
     session.commit()

@@ -11,7 +11,7 @@ from homecare.accounts.operations import make_practice
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.library.operations import stock_library
-from tests.make import PASSWORD
+from tests.make.people import PASSWORD
 
 OWNER = "olive@homecare.example"
 

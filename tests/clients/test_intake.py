@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from homecare.clients import intake
-from tests.make_clients import TODAY, make_intake
+from tests.make.clients import TODAY, make_intake
 
 
 def _problems(**changes: Any) -> dict[str, str]:

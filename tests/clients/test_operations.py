@@ -13,8 +13,8 @@ from homecare.accounts.models import AuditLine
 from homecare.clients import operations, queries
 from homecare.clients.intake import Complaint, NotAcceptedError
 from homecare.clients.models import Client, Episode
-from tests.make import NOW, make_practice, make_therapist
-from tests.make_clients import TODAY, make_client, make_intake
+from tests.make.clients import TODAY, make_client, make_intake
+from tests.make.people import NOW, make_practice, make_therapist
 
 KNEE = Complaint(complaint="It is back", side="right", onset=TODAY, leg=3, back=2)
 

@@ -11,9 +11,9 @@ from homecare.diary.days import rebuild
 from homecare.diary.envelope import LARGEST, read
 from homecare.diary.models import DiaryDay, Entry, RejectedEntry
 from homecare.diary.receiving import receive
-from tests.make import NOW
-from tests.make_diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
-from tests.make_sync import batch_of, entry
+from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
+from tests.make.people import NOW
+from tests.make.sync import batch_of, entry
 
 LATER = NOW + 5 * DAY  # when every batch arrives
 DEVICES = ("phone-1", "phone-2", "tablet")

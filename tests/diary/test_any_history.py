@@ -16,12 +16,12 @@ from homecare.diary.days import close_days, rebuild, refresh_days
 from homecare.diary.ledger import LOG, VOID, Report
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import record_entry
-from homecare.diary.projection import DayFigures, Ground, Line, Version, project
+from homecare.diary.projection import DayFigures, Line, PlanBehindDays, Version, project
 from homecare.diary.queries import ToldRow, days
 from homecare.library.models import Exercise
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
-from tests.make import NOW
-from tests.make_diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, told
+from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, told
+from tests.make.people import NOW
 
 LATER = NOW + 8 * DAY  # every entry arrives now, so that none is too old
 NUMBERS = st.integers(1, 8)
@@ -127,7 +127,7 @@ class Model:
         """The rows by their day."""
         closed = {TODAY + i * DAY for i in range(self.closed_days)}
         days = sorted(closed | {entry.local_date for entry in self.entries.values()})
-        ground = Ground(tuple(self.versions), frozenset(self.away))
+        ground = PlanBehindDays(tuple(self.versions), frozenset(self.away))
         newest_first = reversed(list(self.entries.values()))
         return {
             day: {**asdict(figures), "closed": day in closed}

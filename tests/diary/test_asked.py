@@ -12,8 +12,8 @@ from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.queries import answers_of
 from homecare.diary.schemas import problems
-from tests.make import NOW
-from tests.make_diary import TODAY, Care, make_care, record, the_day, told
+from tests.make.diary import TODAY, Care, make_care, record, the_day, told
+from tests.make.people import NOW
 
 GOOD: list[tuple[str, dict[str, Any], str]] = [
     ("check", {"change": -3}, "Very much worse, compared with the start."),

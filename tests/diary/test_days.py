@@ -11,8 +11,7 @@ from homecare.database import new_id
 from homecare.diary.days import close_days, rebuild, refresh_days
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import days, last_logged
-from tests.make import NOW
-from tests.make_diary import (
+from tests.make.diary import (
     BRIDGE,
     DAY,
     DUE,
@@ -25,7 +24,8 @@ from tests.make_diary import (
     the_day,
     told,
 )
-from tests.make_programmes import item, make_library, make_plan, make_programme
+from tests.make.people import NOW
+from tests.make.programmes import item, make_library, make_plan, make_programme
 
 
 def rows(session: Session, care: Care) -> list[dict[str, object]]:

@@ -11,9 +11,9 @@ from homecare.database import new_id
 from homecare.diary.ledger import Outcome
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.operations import record_entry, report
-from homecare.diary.queries import day_reports, standing
-from tests.make import NOW
-from tests.make_diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
+from homecare.diary.queries import day_reports, settled
+from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
+from tests.make.people import NOW
 
 
 def fill_in(
@@ -92,7 +92,7 @@ def test_a_form_corrects_what_the_phone_sent(session: Session) -> None:
     care = make_care(session)
     record(session, care, told(seq=2**53 - 1))
     fill_in(session, care, "pain", {"leg": 1})
-    assert [e.body for e in standing(session, care.episode.id, TODAY, TODAY)] == [{"leg": 1}]
+    assert [e.body for e in settled(session, care.episode.id, TODAY, TODAY)] == [{"leg": 1}]
 
 
 def test_a_bad_form_is_refused_with_a_reason(session: Session) -> None:

@@ -11,13 +11,13 @@ import pytest
 
 from homecare.diary.projection import (
     DayFigures,
-    Ground,
     Line,
+    PlanBehindDays,
     Version,
     in_flare,
     lines_due,
     project,
-    standing,
+    settled,
     version_on,
 )
 from homecare.diary.queries import ToldRow
@@ -26,7 +26,7 @@ MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
 TWICE = Line("rolls:-", 0b1111111, 2, True)
 ON_MONDAYS = Line("bridge:-", 0b0000001, 1, False)
-GROUND = Ground((Version(1, MONDAY, 72, (TWICE, ON_MONDAYS)),))
+GROUND = PlanBehindDays((Version(1, MONDAY, 72, (TWICE, ON_MONDAYS)),))
 
 
 def entry(number: int, **changes: Any) -> ToldRow:
@@ -56,7 +56,7 @@ def exercise(outcome: str, line: str = "rolls:-", **more: Any) -> ToldRow:
     return entry(1, kind="exercise", body={"line": line, "outcome": outcome, **more})
 
 
-def figures(*entries: ToldRow, day: date = MONDAY, ground: Ground = GROUND) -> DayFigures:
+def figures(*entries: ToldRow, day: date = MONDAY, ground: PlanBehindDays = GROUND) -> DayFigures:
     return dict(project(entries, ground, [day]))[day]
 
 
@@ -86,7 +86,7 @@ def figures(*entries: ToldRow, day: date = MONDAY, ground: Ground = GROUND) -> D
 )
 def test_corrections_settle_alike_in_any_order(entries: list[ToldRow], left: list[int]) -> None:
     for arrival in permutations(entries):
-        assert [e.id.int for e in standing([*arrival, *arrival])] == left
+        assert [e.id.int for e in settled([*arrival, *arrival])] == left
 
 
 def test_of_two_reports_the_newer_one_holds() -> None:
@@ -143,7 +143,7 @@ def test_nothing_is_due_away_but_what_was_reported_counts() -> None:
 
 @pytest.mark.parametrize(("hours", "days"), [(24, 1), (48, 2), (72, 3)])
 def test_a_flare_up_leaves_the_short_plan_for_its_days(hours: int, days: int) -> None:
-    ground = Ground((Version(1, MONDAY - 7 * DAY, hours, (TWICE, ON_MONDAYS)),))
+    ground = PlanBehindDays((Version(1, MONDAY - 7 * DAY, hours, (TWICE, ON_MONDAYS)),))
     start = flare(1, "start", MONDAY)
     found = dict(project([start], ground, [MONDAY + i * DAY for i in range(-1, 8)]))
     assert [day for day in found if found[day].flare] == [MONDAY + i * DAY for i in range(days)]

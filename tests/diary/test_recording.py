@@ -11,8 +11,7 @@ from homecare.database import new_id
 from homecare.diary.ledger import AMEND, VOID
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.operations import forget_rejected, record_entry
-from tests.make import NOW
-from tests.make_diary import (
+from tests.make.diary import (
     BRIDGE,
     DAY,
     DUE,
@@ -24,6 +23,7 @@ from tests.make_diary import (
     the_day,
     told,
 )
+from tests.make.people import NOW
 
 
 def test_a_reported_score_is_stored_and_counted(session: Session) -> None:

@@ -5,10 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import the_clock
+from homecare.assessment.models import Verdict
 from homecare.flags.assessing import assess_episode
-from homecare.flags.models import Verdict
-from tests.make_diary import Care, make_care
-from tests.make_flags import URL, answer, assess, at, flat_weeks, kinds_and_states, on, told_to
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL, answer, assess, at, flat_weeks, kinds_and_states, on, told_to
 
 STAFF = ["owner@homecare.example", "therapist@homecare.example"]
 

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session, selectinload
 from homecare.accounts.actor import the_clock
 from homecare.flags import assessing
 from homecare.flags.assessing import assess_episode
-from homecare.flags.deciding import act, dismiss, snooze
+from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.findings import judge
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.mail.models import OutboxMail
-from homecare.rules.flags import GRAVITY
-from tests.make_clients import make_client
-from tests.make_diary import Care, make_care
-from tests.make_flags import URL, at, finding, on
+from homecare.rules.verdict.flags_asked import GRAVITY
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL, at, finding, on
 
 LIVE = ("open", "snoozed")
 nights = st.tuples(
@@ -59,7 +59,7 @@ def decide(session: Session, care: Care, what: str, days: int, day: int) -> None
     elif what == "dismiss":
         dismiss(session, care.therapist, at(day), flag, "Seen")
     else:
-        act(session, care.therapist, at(day), flag, "call")
+        record_action(session, care.therapist, at(day), flag, "call")
 
 
 @settings(

@@ -5,16 +5,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.actor import the_clock
-from homecare.flags import deciding
+from homecare.assessment.models import Verdict
+from homecare.assessment.queries import due_batches
+from homecare.flags import decisions
 from homecare.flags.assessing import assess_episode, reconsider
 from homecare.flags.batches import assess_batch
-from homecare.flags.deciding import snooze
-from homecare.flags.models import Verdict
-from homecare.flags.queries import due_batches
-from tests.make import NOW
-from tests.make_clients import make_client
-from tests.make_diary import Care, make_care, statements
-from tests.make_flags import (
+from homecare.flags.decisions import snooze
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care, statements
+from tests.make.flags import (
     URL,
     answer,
     assess,
@@ -32,6 +31,7 @@ from tests.make_flags import (
     told_to,
     visit,
 )
+from tests.make.people import NOW
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def verdict(session: Session, care: Care) -> Verdict:
 
 def dismiss(session: Session, care: Care, day: int) -> None:
     flag = flags_of(session, care)[-1]
-    deciding.dismiss(session, care.therapist, at(day), flag, "Seen, nothing to change")
+    decisions.dismiss(session, care.therapist, at(day), flag, "Seen, nothing to change")
     session.commit()
 
 

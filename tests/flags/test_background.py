@@ -5,12 +5,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
+from homecare.assessment.history import history_of
 from homecare.flags.background import decide_background
-from homecare.flags.history import history_of
-from homecare.flags.models import RedFlagAnswer
-from homecare.flags.queries import exercises_stopped
-from tests.make_diary import Care, make_care
-from tests.make_flags import URL, at, kinds_and_states, on, told_to
+from homecare.screening.models import RedFlagAnswer
+from homecare.screening.queries import exercises_stopped
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL, at, kinds_and_states, on, told_to
 
 
 @pytest.fixture

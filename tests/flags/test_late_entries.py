@@ -8,12 +8,13 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from homecare.flags.models import Flag, Verdict
-from tests.clients.browsing import of, send
-from tests.make import signed_in
-from tests.make_diary import Care, make_care
-from tests.make_flags import assess, at, flat_weeks, on, steps, the_flag
-from tests.make_sync import Phone, entry
+from homecare.assessment.models import Verdict
+from homecare.flags.models import Flag
+from tests.desk.browsing import of, send
+from tests.make.diary import Care, make_care
+from tests.make.flags import assess, at, flat_weeks, on, steps, the_flag
+from tests.make.people import signed_in
+from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor
 
 FILLED_IN = range(14, 28)

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.flags.screening import mark_mistaken
+from homecare.flags.red_flag_answers import mark_mistaken
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
-from tests.make_diary import make_care
-from tests.make_flags import URL, answer, at
+from tests.make.diary import make_care
+from tests.make.flags import URL, answer, at
 from tests.snapshots import assert_as_approved
 
 

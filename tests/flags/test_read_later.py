@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare import clock
-from tests.make import signed_in
-from tests.make_clients import make_client
-from tests.make_diary import Care, make_care
-from tests.make_flags import answer, assess, at, exercise, flat_weeks, make_flag, rate, the_flag
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.flags import answer, assess, at, exercise, flat_weeks, make_flag, rate, the_flag
+from tests.make.people import signed_in
 
 RAISED, READ = 28, 35
 THEN = "6.0 in the week to 29 March 2026: no change; 30 % was needed."

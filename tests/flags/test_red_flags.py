@@ -7,19 +7,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
-from homecare.flags.deciding import NotDecidedError, act, dismiss, snooze
-from homecare.flags.models import Flag, RedFlagAnswer, Screening, Verdict
-from homecare.flags.queries import exercises_stopped, uncleared
-from homecare.flags.screening import (
+from homecare.assessment.models import Verdict
+from homecare.flags.decisions import NotDecidedError, dismiss, record_action, snooze
+from homecare.flags.models import Flag
+from homecare.flags.red_flag_answers import (
     NotClearedError,
     clear_answers,
     clear_episode,
     mark_mistaken,
-    screen,
+    record_red_flag_answers,
 )
 from homecare.mail.models import OutboxMail
-from tests.make_diary import Care, make_care, statements
-from tests.make_flags import (
+from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.queries import exercises_stopped, uncleared
+from tests.make.diary import Care, make_care, statements
+from tests.make.flags import (
     URL,
     answer,
     assess,
@@ -65,7 +67,7 @@ def test_a_yes_raises_a_flag_at_once(
 
 
 def test_not_sure_counts_as_yes(session: Session, care: Care) -> None:
-    screen(
+    record_red_flag_answers(
         session, care.me, at(0), care.episode, "client", {"saddle_numbness": True}, public_url=URL
     )
     session.commit()
@@ -108,7 +110,9 @@ def test_answers_flag_audit_line_and_mail_stand_or_fall_together(
 ) -> None:
     lines = select(func.count()).select_from(AuditLine)
     before = session.scalar(lines)
-    screen(session, care.me, at(0), care.episode, "client", {"bowel": False}, public_url=URL)
+    record_red_flag_answers(
+        session, care.me, at(0), care.episode, "client", {"bowel": False}, public_url=URL
+    )
     session.flush()
     assert session.scalar(lines) > before
     session.rollback()
@@ -296,7 +300,7 @@ def test_red_flag_answers_can_be_neither_snoozed_nor_dismissed_nor_closed_by_a_c
         snooze(session, care.therapist, at(0), flag, "Later")
     with pytest.raises(NotDecidedError):
         dismiss(session, care.therapist, at(0), flag, "No")
-    act(session, care.therapist, at(0), flag, "call", "Went to A&E")
+    record_action(session, care.therapist, at(0), flag, "call", "Went to A&E")
     session.commit()
     assert the_flag(session, care).status == "open"
     assert the_flag(session, care).transitions[-1].reason == "Called: Went to A&E"
@@ -314,4 +318,6 @@ def test_unknown_sources_questions_and_decisions_are_refused(
     session: Session, care: Care, source: str, answers: dict[str, bool], decisions: dict[str, str]
 ) -> None:
     with pytest.raises(ValueError, match=r"no such|considered or gp_first"):
-        screen(session, care.me, at(0), care.episode, source, answers, decisions, public_url=URL)
+        record_red_flag_answers(
+            session, care.me, at(0), care.episode, source, answers, decisions, public_url=URL
+        )

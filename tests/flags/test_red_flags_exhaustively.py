@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.assessment.models import Verdict
 from homecare.flags.background import decide_background
-from homecare.flags.models import Flag, Verdict
-from homecare.flags.queries import exercises_stopped
-from homecare.flags.screening import screen
+from homecare.flags.models import Flag
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.rules.red_flags import BACKGROUND, CONTRAINDICATIONS, NEW_SYMPTOMS, Level, worst_level
-from tests.make_diary import Care, make_care
-from tests.make_flags import URL, answer, assess, at, flat_weeks, on, the_flag
+from homecare.screening.queries import exercises_stopped
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL, answer, assess, at, flat_weeks, on, the_flag
 
 CODES = [question.code for question in NEW_SYMPTOMS]
 DAY = 28
@@ -35,7 +36,9 @@ def answered(session: Session, care: Care) -> Iterator[tuple[tuple[str, ...], Fl
     every = [*((code,) for code in CODES), *combinations(CODES, 2)]
     for number, codes in enumerate(every):
         given = dict.fromkeys(codes, bool(number % 2))
-        screen(session, care.me, at(DAY), care.episode, "client", given, public_url=URL)
+        record_red_flag_answers(
+            session, care.me, at(DAY), care.episode, "client", given, public_url=URL
+        )
         live = Flag.episode_id == care.episode.id, Flag.closed_at.is_(None)
         yield codes, session.scalars(select(Flag).where(*live)).one()
         session.rollback()

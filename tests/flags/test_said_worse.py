@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from homecare.database import new_id
-from homecare.flags.answering import answer_check
-from homecare.flags.deciding import dismiss, snooze
-from tests.make_diary import Care, make_care
-from tests.make_flags import (
+from homecare.flags.decisions import dismiss, snooze
+from homecare.questions.operations import answer_check
+from tests.make.diary import Care, make_care
+from tests.make.flags import (
     URL,
     answer,
     assess,

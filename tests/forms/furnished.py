@@ -13,14 +13,16 @@ from homecare.accounts.models import CLIENT, Person
 from homecare.clients.models import Client
 from homecare.clients.operations import discharge
 from homecare.flags.models import Flag
-from homecare.flags.screening import screen
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Exercise, Template
 from homecare.library.operations import archive_template
 from tests.architecture import world as w
 from tests.architecture.matrix import ARGUMENTS, MATRIX, Line
 from tests.architecture.world import World, make_world
 from tests.forms.found import forms_on
-from tests.make import (
+from tests.make.clients import make_client
+from tests.make.flags import URL
+from tests.make.people import (
     NOW,
     make_client_login,
     make_membership,
@@ -28,9 +30,7 @@ from tests.make import (
     make_therapist,
     signed_in,
 )
-from tests.make_clients import make_client
-from tests.make_flags import URL
-from tests.make_programmes import advice, item, make_plan, make_programme
+from tests.make.programmes import advice, item, make_plan, make_programme
 
 ILL = "a client with a red-flag answer"
 ILL_ADDRESS = "ill@post.example"
@@ -86,7 +86,7 @@ def _make_ill(world: World) -> None:
     me = make_client_login(session, world.practice, ill.id, ILL_ADDRESS, "Ida Ill")
     # Nobody answered from their address yet, so that their page offers to ask.
     session.get_one(Person, me.person_id).confirmed_email = None
-    screen(session, me, NOW, episode, "client", {"fever": False}, public_url=URL)
+    record_red_flag_answers(session, me, NOW, episode, "client", {"fever": False}, public_url=URL)
     session.commit()
     world._visitors[ILL] = signed_in(world.app, ILL_ADDRESS)
     world.more["ill"] = ill

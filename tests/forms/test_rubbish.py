@@ -26,7 +26,7 @@ from tests.architecture.matrix import MATRIX
 from tests.architecture.world import World
 from tests.forms.found import Found, forms_on
 from tests.forms.furnished import furnished_world, ids_elsewhere, pages
-from tests.make import NOW
+from tests.make.people import NOW
 
 Boxes = list[tuple[str, str]]
 # Four times as many spoilt forms with HOMECARE_THOROUGH=1.

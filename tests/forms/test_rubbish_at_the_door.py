@@ -12,12 +12,12 @@ from homecare import clock
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
 from homecare.mail.models import OutboxMail
+from tests.accounts.sign_in.test_forgotten_password import ask_for_a_link, page_in, the_mail
 from tests.accounts.test_confirmed_addresses import ADDRESS
-from tests.accounts.test_forgotten_password import ask_for_a_link, page_in, the_mail
 from tests.conftest import empty
 from tests.forms.found import forms_on
 from tests.forms.test_rubbish import AT_THE_DOOR, Door, feed, nothing_broke
-from tests.make import csrf_token, make_practice
+from tests.make.people import csrf_token, make_practice
 
 STRANGER = "a stranger"
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from tests.make import NOW
-from tests.make_sync import Phone, entries_stored, entry
+from tests.make.people import NOW
+from tests.make.sync import Phone, entries_stored, entry
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20)

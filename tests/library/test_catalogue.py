@@ -4,11 +4,11 @@ from dataclasses import fields
 
 import pytest
 
-from homecare.library.advice_catalogue import ADVICE, CatalogueAdvice, advice_by_code
-from homecare.library.catalogue import EXERCISES, by_code, steps_for
-from homecare.library.exercise import STOP_RULE, CatalogueExercise
+from homecare.library.catalogue.advice import ADVICE, CatalogueAdvice, advice_by_code
+from homecare.library.catalogue.exercise import STOP_RULE, CatalogueExercise
+from homecare.library.catalogue.exercises import EXERCISES, by_code, steps_for
+from homecare.library.catalogue.templates import TEMPLATES, ProgrammeTemplate, template_by_code
 from homecare.library.models import Advice, Exercise
-from homecare.library.template_catalogue import TEMPLATES, ProgrammeTemplate, template_by_code
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.code)
 every_advice = pytest.mark.parametrize("advice", ADVICE, ids=lambda a: a.code)

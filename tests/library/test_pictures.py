@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from homecare.library.catalogue import EXERCISES, by_code
-from homecare.library.exercise import CatalogueExercise
-from homecare.library.figure import HEIGHT, LETTERS, RING, WIDTH, draw
-from homecare.library.poses import POSES
-from homecare.library.skeleton import SHIN, THIGH, parts
+from homecare.library.catalogue.exercise import CatalogueExercise
+from homecare.library.catalogue.exercises import EXERCISES, by_code
+from homecare.library.drawing.figure import HEIGHT, LETTERS, RING, WIDTH, draw
+from homecare.library.drawing.poses import POSES
+from homecare.library.drawing.skeleton import SHIN, THIGH, parts
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIDES = ("left", "right", "both")

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from homecare.access import Scope
 from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
-from homecare.library import queries, wording
-from homecare.library.catalogue import EXERCISES, OTHER_SIDE
+from homecare.library import queries
+from homecare.library import words as wording
+from homecare.library.catalogue.exercises import EXERCISES, OTHER_SIDE
+from homecare.library.catalogue.templates import TEMPLATES
 from homecare.library.models import Advice, Exercise, Template, TemplateItem
 from homecare.library.operations import stock_library
-from homecare.library.template_catalogue import TEMPLATES
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.jobs.mail import send
 from homecare.mail.message import Email, Part
 from homecare.mail.models import MailPart, OutboxMail
 from homecare.mail.outbox import queue
-from homecare.scheduling.mail import send
 from tests.mail.servers import smtp_server
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -11,17 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.operations import invite, send_invitation
+from homecare.accounts.invitations import invite, send_invitation
+from homecare.jobs.mail import send
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
-from homecare.scheduling.mail import send
 from tests.accounts.test_confirmed_addresses import change
 from tests.mail.servers import smtp_server
-from tests.make import NOW, csrf_token, make_therapist, signed_in
-from tests.make_clients import make_client
-from tests.make_diary import Care, make_care
-from tests.make_flags import URL
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL
+from tests.make.people import NOW, csrf_token, make_therapist, signed_in
 
 OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
 MINE = "client@homecare.example"

@@ -9,8 +9,8 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.make import PASSWORD
-from tests.make_diary import Care, make_care
+from tests.make.diary import Care, make_care
+from tests.make.people import PASSWORD
 from tests.phone.house import House
 
 OpenPhone = Callable[..., Page]

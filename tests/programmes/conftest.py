@@ -11,9 +11,9 @@ from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
 from homecare.clients.models import Client, Episode
 from homecare.library.models import Exercise
-from tests.make import NOW, make_practice, make_therapist
-from tests.make_clients import make_client
-from tests.make_programmes import make_library
+from tests.make.clients import make_client
+from tests.make.people import NOW, make_practice, make_therapist
+from tests.make.programmes import make_library
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from homecare.library.models import Template
 from homecare.programmes import queries
 from homecare.programmes.operations import StaleProgramme, assign_programme
 from homecare.programmes.plan import PlanError, plan_of
-from tests.make import NOW, make_practice, make_therapist
-from tests.make_programmes import advice, item, make_library, make_plan, make_programme
+from tests.make.people import NOW, make_practice, make_therapist
+from tests.make.programmes import advice, item, make_library, make_plan, make_programme
 from tests.programmes.conftest import Room
 
 TODAY = NOW.date()

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine
 from homecare.clients.operations import record_away
 from homecare.programmes.sheet import Sheet, sheet_for
-from tests.make import NOW, signed_in
-from tests.make_programmes import advice, item, make_plan, make_programme
+from tests.make.people import NOW, signed_in
+from tests.make.programmes import advice, item, make_plan, make_programme
 from tests.programmes.conftest import Room
 
 TODAY = NOW.date()

@@ -14,16 +14,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
-from homecare.desk.programme_forms import typed_from
+from homecare.desk.programme.forms import typed_from
 from homecare.mail.models import OutboxMail
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanItem, plan_of
 from homecare.programmes.queries import version_on
 from homecare.programmes.sides import of_another_side, turned
-from tests.clients.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
-from tests.make import NOW, csrf_token, signed_in
-from tests.make_diary import Care, make_care
-from tests.make_programmes import item, make_library, make_plan, make_programme
+from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
+from tests.make.diary import Care, make_care
+from tests.make.people import NOW, csrf_token, signed_in
+from tests.make.programmes import item, make_library, make_plan, make_programme
 
 TODAY = NOW.date()
 TOMORROW = TODAY + timedelta(days=1)

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from homecare.progress.chart import pain_chart, summary
-from homecare.progress.picture import png
+from homecare.progress.chart.pain_chart import pain_chart, summary
+from homecare.progress.chart.picture import png
 
 START = date(2026, 3, 2)
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from homecare.assessment.history import history_of
 from homecare.clients.operations import record_away, record_visit
 from homecare.diary.days import close_days, refresh_days
 from homecare.diary.operations import record_entry
-from homecare.flags.history import history_of
 from homecare.flags.models import Flag
 from homecare.progress.queries import Course, course
-from homecare.rules.course import Course as RuleCourse
+from homecare.rules.course.episode import Course as RuleCourse
 from homecare.rules.policy import Policy
-from tests.make import NOW
-from tests.make_diary import DAY, DUE, TODAY, Care, make_care, statements, told
+from tests.make.diary import DAY, DUE, TODAY, Care, make_care, statements, told
+from tests.make.people import NOW
 
 
 def rate(session: Session, care: Care, leg: dict[int, int], back: int | None = None) -> None:

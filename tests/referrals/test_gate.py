@@ -11,15 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.clients.operations import amend_client
-from homecare.flags.screening import clear_episode
+from homecare.flags.red_flag_answers import clear_episode
 from homecare.referrals import operations as letters
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.models import BY_HAND
-from tests.make import NOW, signed_in
-from tests.make_diary import Care, make_care
-from tests.make_flags import URL, answer, at
-from tests.make_referrals import make_contact, make_draft
-from tests.referrals.desk import issued, on_screen, page, post, saved, the_referral
+from tests.desk.referrals.draft import issued, on_screen, page, post, saved, the_referral
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL, answer, at
+from tests.make.people import NOW, signed_in
+from tests.make.referrals import make_contact, make_draft
 
 GUARDED = [*BY_HAND, "other"]
 FREE = [kind for kind in KINDS if kind not in GUARDED]

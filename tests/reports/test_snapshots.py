@@ -12,19 +12,12 @@ from config import Settings
 from homecare.accounts.models import Membership
 from homecare.diary.days import close_days
 from homecare.mail.render import FOLDER
-from homecare.reports.client_week import weekly_client_email
-from homecare.reports.reminders import reminder_email
-from homecare.reports.therapist_week import weekly_digest
-from tests.make_clients import make_client
-from tests.make_diary import Care, make_care
-from tests.make_reports import (
-    MAIL_TIME,
-    MONDAY,
-    answer_red_flag,
-    judge,
-    make_week,
-    raise_flag,
-)
+from homecare.reports.reminders.email import reminder_email
+from homecare.reports.weekly_digest.email import weekly_digest
+from homecare.reports.weekly_progress.email import weekly_client_email
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.reports import MAIL_TIME, MONDAY, answer_red_flag, judge, make_week, raise_flag
 from tests.snapshots import assert_as_approved
 
 TODAY = MAIL_TIME.date()

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from homecare.rules.assessment import Assessment, assess
-from homecare.rules.history import Check, History, Intake, PainDay, SessionDay
 from homecare.rules.policy import DEFAULT
+from homecare.rules.reading.history import Check, History, Intake, PainDay, SessionDay
 
 DAY_0 = date(2026, 1, 5)
 

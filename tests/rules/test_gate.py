@@ -7,8 +7,8 @@ import pytest
 
 from homecare.rules import gate
 from homecare.rules.assessment import assess, assess_and_review, review
-from homecare.rules.history import Check, Cleared, History
 from homecare.rules.policy import DEFAULT, adjusted
+from homecare.rules.reading.history import Check, Cleared, History
 from tests.rules.histories import checks, flat, intake, on, pain, steps
 
 STALLED = {

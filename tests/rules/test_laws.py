@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homecare.rules.assessment import assess
-from homecare.rules.history import Check, Cleared, History, PainDay, SessionDay
 from homecare.rules.policy import DEFAULT
+from homecare.rules.reading.history import Check, Cleared, History, PainDay, SessionDay
 from homecare.rules.replay import replay
-from homecare.rules.states import BEST_TO_WORST
+from homecare.rules.verdict.states import BEST_TO_WORST
 from tests.rules.histories import intake, on, pain
 
 DAYS = 75

@@ -6,11 +6,11 @@ from itertools import combinations
 import pytest
 
 from homecare.rules import red_flags
-from homecare.rules.advice import NATIONS, what_to_do
 from homecare.rules.assessment import review
-from homecare.rules.history import Check, Cleared
 from homecare.rules.policy import DEFAULT
+from homecare.rules.reading.history import Check, Cleared
 from homecare.rules.red_flags import Level, level_of, stops_exercise, worst_level
+from homecare.rules.urgent_advice import NATIONS, what_to_do
 from tests.rules.histories import flat, intake, look, on
 
 NEW = [question.code for question in red_flags.NEW_SYMPTOMS]

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from homecare.rules.history import Check, Cleared, History
 from homecare.rules.policy import DEFAULT, RULE_VERSION
+from homecare.rules.reading.history import Check, Cleared, History
 from homecare.rules.replay import replay
 from tests.rules.histories import checks, flat, intake, on, pain, sessions, steps
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from homecare.rules.assessment import review
-from homecare.rules.history import Check, Cleared, History
 from homecare.rules.policy import DEFAULT
+from homecare.rules.reading.history import Check, Cleared, History
 from tests.rules.histories import (
     checks,
     flat,

@@ -12,9 +12,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from tests.make import NOW, PASSWORD
-from tests.make_diary import Care, make_care
-from tests.make_sync import Phone
+from tests.make.diary import Care, make_care
+from tests.make.people import NOW, PASSWORD
+from tests.make.sync import Phone
 from tests.today.visiting import OpenPhone, Visitor
 
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
-from tests.make import signed_in
+from tests.make.people import signed_in
 
 DONE, KEPT = re.compile("Done.*Bridge"), re.compile("^Kept.*About sitting")
 OpenPhone = Callable[..., Page]

@@ -1,0 +1,60 @@
+"""The rules an endpoint may state, and the places a signed-in person can act in.
+
+Here rather than in `homecare.access`, so that the pages of accounts can state theirs too.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import session
+from flask_login import current_user
+
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYONE, SIGNED_IN, DEMONSTRATION = "anyone", "signed in", "demonstration"
+ROLES_OF_RULE = {CLIENT: {CLIENT}, THERAPIST: {OWNER, THERAPIST}, OWNER: {OWNER}}
+
+# The agreed addresses of the two front doors.
+FRONT_PAGES = {CLIENT: "/today", THERAPIST: "/caseload", OWNER: "/caseload"}
+
+
+def allow(rule: str) -> Callable[[View], View]:
+    """State who may call a view: anyone, signed in, client, therapist, owner, demonstration."""
+    if rule not in {ANYONE, SIGNED_IN, DEMONSTRATION, *ROLES_OF_RULE}:
+        raise ValueError(f"no such access rule: {rule}")
+
+    def state(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return state
+
+
+def memberships() -> list[Membership]:
+    """The places of the signed-in person that are not disabled, the one last chosen first.
+
+    Among the client's places the record last chosen comes first, whatever they did at work since.
+    """
+    chosen, record = session.get("place"), session.get("record")
+    active = [m for m in current_user.memberships if m.disabled_at is None]
+    return sorted(active, key=lambda m: (str(m.id) != chosen, str(m.id) != record))
+
+
+def records() -> list[Membership]:
+    """The places of the signed-in person that open a client's record, the last chosen first."""
+    return [m for m in memberships() if m.role == CLIENT]
+
+
+def is_undecided() -> bool:
+    """Whether the person has more than one record and has not said which they mean here."""
+    mine = records()
+    return len(mine) > 1 and str(mine[0].id) != session.get("record")
+
+
+def choose(place: Membership) -> None:
+    """Put `place` first from now on, for this visit."""
+    session["place"] = str(place.id)
+    if place.role == CLIENT:
+        session["record"] = str(place.id)

@@ -1,0 +1,52 @@
+"""Forms of accounts."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, Field, Form, PasswordField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from homecare.accounts.operations import RefusedError
+from homecare.accounts.sign_in.passwords import LONGEST
+from homecare.mail.addresses import address_problem
+
+
+def can_get_mail(_form: Form, field: Field) -> None:
+    """A validator for WTForms: mail can be sent to what was written."""
+    if problem := address_problem(field.data or ""):
+        raise ValidationError(problem)
+
+
+ADDRESS = (
+    Length(max=254, message="Use an address of at most 254 characters."),
+    can_get_mail,
+)
+# What is not whole is refused by the operation, which alone knows whether a password is new.
+PASSWORD = (
+    InputRequired("Write a password."),
+    Length(max=LONGEST, message=f"Use at most {LONGEST} characters."),
+)
+
+
+class AcceptForm(FlaskForm):  # type: ignore[misc]
+    """Accepting an invitation that was sent to an address."""
+
+    password = PasswordField("Password", validators=PASSWORD)
+
+
+class AcceptWithAddressForm(AcceptForm):
+    """Accepting an invitation that names no address, from a QR code in the treatment room."""
+
+    email = EmailField(
+        "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]
+    )
+
+
+class JoinForm(FlaskForm):  # type: ignore[misc]
+    """Accepting as the person who is signed in already: a button is enough."""
+
+
+def refuse(form: FlaskForm, refused: RefusedError) -> None:
+    """Put what an operation refused where it belongs: at its field, or above the form."""
+    if refused.field in form:
+        form[refused.field].errors = [*form[refused.field].errors, str(refused)]
+    else:
+        form.form_errors.append(str(refused))

@@ -1,0 +1,162 @@
+"""The front door, invitations, and what somebody does about their own sign-in."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_security import login_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.accounts import operations, queries
+from homecare.accounts.access_rules import (
+    ANYONE,
+    FRONT_PAGES,
+    SIGNED_IN,
+    allow,
+    choose,
+    memberships,
+    records,
+)
+from homecare.accounts.addresses import ask_person
+from homecare.accounts.front_door import which_record
+from homecare.accounts.front_door.forms import AcceptForm, AcceptWithAddressForm, JoinForm, refuse
+from homecare.accounts.invitations import accept_invitation
+from homecare.accounts.models import CLIENT, Invitation, Membership, Person
+from homecare.accounts.operations import RefusedError, WrongPasswordError
+from homecare.accounts.sign_in.guessing import give_try_back, take_try
+from homecare.accounts.sign_in.this_sign_in import remember_cookie
+from homecare.database import transaction
+from homecare.extensions import db
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get("/")
+@allow(ANYONE)
+def front() -> Any:
+    """Send everybody to their own first page; an empty real database to its set-up."""
+    if current_user.is_authenticated:
+        mine = memberships()
+        if not mine:
+            return render_template("accounts/no_place.html")
+        return redirect(FRONT_PAGES[mine[0].role])
+    if not current_app.config["DEMONSTRATION"] and not queries.any_practice(db.session()):
+        return redirect(url_for("desk.set_up"))
+    return redirect(url_for("security.login"))
+
+
+@blueprint.post("/places/<uuid:place_id>")
+@allow(SIGNED_IN)
+def choose_place(place_id: UUID) -> Response:
+    """Act in another of one's places from now on."""
+    place = next((m for m in memberships() if m.id == place_id), None)
+    if place is None:
+        abort(404)
+    choose(place)
+    there = request.form.get("next", "")
+    return redirect(there if _is_ours(there) else FRONT_PAGES[place.role])
+
+
+@blueprint.get("/places", endpoint="whose")
+@allow(SIGNED_IN)
+def ask_whose() -> Any:
+    """Ask somebody who signs in for more than one person whose record they mean."""
+    mine, there = records(), request.args.get("next", "")
+    if len(mine) < 2:
+        return redirect(url_for("accounts.front"))
+    return render_template(
+        "accounts/whose.html",
+        records=mine,
+        label=which_record.label,
+        next=there if _is_ours(there) else "",
+    )
+
+
+def _is_ours(address: str) -> bool:
+    """A path of this site, which no browser takes for another host."""
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
+
+
+@blueprint.post("/sign-out-everywhere")
+@allow(SIGNED_IN)
+def sign_out_everywhere() -> Response:
+    """End every other visit of the signed-in person; this one goes on, and loses nothing."""
+    person = current_user._get_current_object()
+    with transaction(db.session) as session:
+        operations.sign_out_everywhere(session, person)
+        login_user(person, remember=remember_cookie() in request.cookies)
+    flash("You are signed out on every other phone and computer.")
+    return redirect(url_for("accounts.front"))
+
+
+@blueprint.route("/invitations/<token>", methods=["GET", "POST"])
+@allow(ANYONE)
+def invitation(token: str) -> Any:
+    """Show an invitation; accept it by POST only, since mail scanners open every link."""
+    found = queries.invitation_with(db.session(), token)
+    state = queries.state_of(found, clock.now()) if found else "unknown"
+    if found is None or state != "open":
+        return render_template("accounts/invitation_closed.html", state=state), 410
+    me = _signed_in_person()
+    if me and found.email not in (None, me.email):
+        return render_template("accounts/invitation_for_other.html", invitation=found, token=token)
+    form = _form_for(found, me)
+    if form.validate_on_submit():
+        email = None if me else found.email or form.email.data
+        if email and (told := take_try(email)):
+            form.form_errors.append(told)
+            return _show(found, form, me, token)
+        try:
+            return _accept(found, form, me, token)
+        except RefusedError as refused:
+            refuse(form, refused)
+            if email and not isinstance(refused, WrongPasswordError):
+                give_try_back()
+    return _show(found, form, me, token)
+
+
+def _form_for(found: Invitation, me: Person | None) -> FlaskForm:
+    if me:
+        return JoinForm()
+    return AcceptForm() if found.email else AcceptWithAddressForm()
+
+
+def _accept(found: Invitation, form: FlaskForm, me: Person | None, token: str) -> Response:
+    now = clock.now()
+    with transaction(db.session) as session:
+        person = accept_invitation(
+            session,
+            found,
+            now,
+            password=form.data.get("password", ""),
+            email=me.email if me else form.data.get("email"),
+            by=me,
+            by_mail=queries.came_by_mail(found, token),
+        )
+        ask_person(session, current_app.config["SETTINGS"], now, person)
+        if me is None:
+            # A client accepts on their own phone, and should not have to sign in there every day.
+            login_user(person, remember=found.role == CLIENT)
+    if me is None:
+        give_try_back()
+    choose(next(m for m in person.memberships if _is_place_of(m, found)))
+    return redirect(FRONT_PAGES[found.role])
+
+
+def _is_place_of(place: Membership, found: Invitation) -> bool:
+    return place.practice_id == found.practice_id and place.client_id == found.client_id
+
+
+def _show(found: Invitation, form: FlaskForm, me: Person | None, token: str) -> Any:
+    known = bool(found.email and queries.person_of(db.session(), found.email))
+    page = render_template(
+        "accounts/invitation.html", invitation=found, form=form, me=me, known=known, token=token
+    )
+    return page, 422 if form.errors else 200
+
+
+def _signed_in_person() -> Person | None:
+    return current_user._get_current_object() if current_user.is_authenticated else None

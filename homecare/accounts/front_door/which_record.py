@@ -1,0 +1,121 @@
+"""Whose record a client's page is about, where one person signs in for more than one.
+
+Two people who share an address share a sign-in. Nobody is put silently into the first record, and
+a page that was opened for one of them stores nothing in the other's.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, g, make_response, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from homecare.accounts.access_rules import choose, is_undecided, records
+from homecare.accounts.models import CLIENT, Membership
+
+SYNC = "/api/v1/sync/"  # what a phone sends says itself whose it is
+WRITTEN = ("text", "note")
+SAY_FIRST = "Say first whose record this is."
+
+
+def settle() -> Response | None:
+    """Before a client's page: None to go on, or the answer that asks whose record is meant.
+
+    A form that names another record than the one open now stores nothing, and is sent on by one
+    press for the record that it was written for.
+    """
+    if request.path.startswith(SYNC):
+        return None
+    posted = request.method == "POST" and not request.path.startswith("/api/")
+    if posted:
+        _change_over(request.form.get("change_over"))
+    if is_undecided():
+        return _ask(posted)
+    named = request.form.get("record", request.form.get("change_over"))
+    return _refuse() if posted and _is_of_another(named) else None
+
+
+def _change_over(wish: str | None) -> None:
+    place = next((m for m in records() if str(m.client_id) == wish), None)
+    if place is not None and wish == request.form.get("record", wish):
+        choose(place)
+
+
+def _is_of_another(named: str | None) -> bool:
+    """A page from before forms named a record is taken where there is only one."""
+    mine = records()
+    if named is None:
+        return len(mine) > 1
+    return bool(mine) and named != str(mine[0].client_id)
+
+
+def _ask(posted: bool) -> Response:
+    if posted:
+        return _refuse()
+    if request.path.startswith("/api/"):
+        abort(409, SAY_FIRST)
+    there = request.full_path.rstrip("?")
+    return redirect(url_for("accounts.whose", next=there))
+
+
+def _refuse() -> Response:
+    mine, named = records(), request.form.get("record")
+    meant = [m for m in mine if named in (None, str(m.client_id))]
+    page = render_template(
+        "errors/other_record.html",
+        meant=[(m.client_id, label(m)) for m in meant],
+        named=bool(named and meant),
+        foreign=not meant,
+        now=None if is_undecided() else label(mine[0]),
+        sent=[
+            (name, value)
+            for name, values in request.form.lists()
+            for value in values
+            if name != "change_over"
+        ],
+        typed=[text for name in WRITTEN if (text := request.form.get(name, "").strip())],
+        reason="",
+    )
+    return make_response(page, 409)
+
+
+def label(place: Membership) -> str:
+    """The name in a record; the practice too, where somebody is a client of more than one."""
+    practices = {m.practice_id for m in _records_of(place)}
+    name = place.record_name or ""
+    return f"{name}, {place.practice.name}" if len(practices) > 1 else name
+
+
+def shown() -> str:
+    """Whose record this page is about, where that does not go without saying; else empty."""
+    place: Membership | None = g.get("record_place")
+    if place is None:
+        return ""
+    others = len(_records_of(place)) > 1
+    same = _plain(place.record_name or "") == _plain(place.person.name)
+    return label(place) if others or not same else ""
+
+
+def several() -> bool:
+    """Whether the signed-in person can change over to another record."""
+    return current_user.is_authenticated and len(records()) > 1
+
+
+def record_id() -> UUID | None:
+    """The record that forms on this page are for; None where it is no client's page."""
+    place: Membership | None = g.get("record_place")
+    return place.client_id if place else None
+
+
+def _records_of(place: Membership) -> list[Membership]:
+    return [m for m in place.person.memberships if m.role == CLIENT and m.disabled_at is None]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def variables() -> dict[str, Any]:
+    """For every template: asked lazily, since most pages have no record."""
+    return {"whose": shown, "several_records": several}

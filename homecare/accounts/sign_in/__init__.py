@@ -1,0 +1,1 @@
+"""Signing in: passwords, guesses, and a row for each phone or computer that is signed in."""

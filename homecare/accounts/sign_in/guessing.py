@@ -1,0 +1,149 @@
+"""One budget of guesses for every page that looks at a password, and devices that are known."""
+
+import hashlib
+import hmac
+import secrets
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_login import current_user
+from flask_security import password_reset, user_authenticated
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from homecare import clock
+from homecare.accounts.models import Person
+from homecare.accounts.queries import person_of
+from homecare.accounts.sign_in import tries
+from homecare.database import transaction
+from homecare.extensions import db
+
+A_LONG_TIME = 400 * 24 * 3600  # as long as browsers keep a cookie
+MOST_PEOPLE = 6  # that one device is kept as known for
+
+
+def follow(app: Flask) -> None:
+    """Know devices again, and say with a status how long to wait."""
+    user_authenticated.connect(_know_device, app)
+    password_reset.connect(_know_device, app)
+    app.after_request(_answer)
+
+
+def network() -> str:
+    """Where a request comes from: an address, or the /64 that one customer of IPv6 has."""
+    try:
+        address: IPv4Address | IPv6Address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return request.remote_addr or ""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return address.packed[:8].hex()
+    return str(address)
+
+
+def take_try(email: str) -> str | None:
+    """What to tell somebody who has to wait before their password is looked at, or None."""
+    g.tried = tries.door(_secret(), email, network(), _device_of(email))
+    with Session(db.engine) as own, transaction(own):
+        seconds = tries.take(own, clock.machine_time(), g.tried)
+    if not seconds:
+        return None
+    g.wait = seconds
+    return (
+        f"There were too many wrong tries. Wait {seconds} second{'s' if seconds > 1 else ''}, "
+        "then write your password again."
+    )
+
+
+def give_try_back() -> None:
+    """The password was right, or none was compared."""
+    with Session(db.engine) as own, transaction(own):
+        tries.give_back(own, clock.machine_time(), g.tried)
+
+
+class Guarded:
+    """Goes before a form that compares a password: tries count, and too many have to wait."""
+
+    def validate(self, **how: Any) -> bool:
+        """As the form does, after waiting where that is due."""
+        form: Any = self
+        email = form.email.data if "email" in form else current_user.email
+        if not email or not form.password.data:
+            return bool(super().validate(**how))  # type: ignore[misc]
+        if told := take_try(email):
+            form.form_errors.append(told)
+            return False
+        valid = bool(super().validate(**how))  # type: ignore[misc]
+        if valid or not self.was_wrong():
+            give_try_back()
+        return valid
+
+    def was_wrong(self) -> bool:
+        """Whether a form that is not valid is so because of the password that was compared."""
+        form: Any = self
+        return not getattr(form, "user_authenticated", False)
+
+
+def _answer(response: Response) -> Response:
+    if seconds := g.pop("wait", None):
+        response.status_code = 429
+        response.headers["Retry-After"] = str(seconds)
+    if person := g.pop("device_knows", None):
+        settings = current_app.config["SETTINGS"]
+        response.set_cookie(
+            _cookie_name(),
+            _write_cookie(person),
+            max_age=A_LONG_TIME,
+            secure=settings.secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _know_device(_app: Flask, user: Person, **_how: Any) -> None:
+    g.device_knows = user
+
+
+def _device_of(email: str) -> str | None:
+    """The number of this device, where it has signed in to that account before and the password
+    was not changed since."""
+    person = person_of(db.session(), email)
+    known = _read_cookie()
+    return known["device"] if person and _mark_of(person) in known["people"] else None
+
+
+def _mark_of(person: Person) -> str:
+    """Changes with the password, and when somebody signs out everywhere."""
+    told = f"{person.id.hex} {person.fs_uniquifier}".encode()
+    return hmac.digest(_secret().encode(), told, hashlib.sha256).hex()[:32]
+
+
+def _write_cookie(person: Person) -> str:
+    known = _read_cookie()
+    mark = _mark_of(person)
+    others = [other for other in known["people"] if other != mark]
+    known["people"] = [mark, *others][:MOST_PEOPLE]
+    return str(_signer().dumps(known))
+
+
+def _read_cookie() -> dict[str, Any]:
+    try:
+        known = _signer().loads(request.cookies.get(_cookie_name(), ""))
+        return {"device": str(known["device"]), "people": list(known["people"])}
+    except (BadSignature, LookupError, TypeError):
+        return {"device": secrets.token_urlsafe(16), "people": []}
+
+
+def _cookie_name() -> str:
+    return f"{current_app.config['SESSION_COOKIE_NAME']}_device"
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(_secret(), salt="known device")
+
+
+def _secret() -> str:
+    return str(current_app.config["SECRET_KEY"])

@@ -1,0 +1,213 @@
+"""How Flask-Security signs people in here: its configuration and the classes it is given."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from flask import Flask, Request, current_app, render_template, url_for
+from flask_security import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    MailUtil,
+    ResetPasswordForm,
+    Security,
+    VerifyForm,
+)
+from flask_security.utils import validate_redirect_url
+
+from homecare import clock
+from homecare.accounts.front_door.emails import password_email
+from homecare.accounts.queries import was_sent_lately
+from homecare.accounts.sign_in import guessing, this_sign_in
+from homecare.accounts.sign_in.guessing import Guarded
+from homecare.accounts.sign_in.limits import limit_security
+from homecare.accounts.sign_in.passwords import SHORTEST, Passwords
+from homecare.accounts.sign_in.user_datastore import people
+from homecare.database import turn_writer
+from homecare.extensions import db
+from homecare.mail import outbox
+
+# The cheapest Argon2 there is, for tests that sign in hundreds of times.
+CHEAP_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
+
+OLD_PAGE = "This page was an old one. Write your password once more."
+MESSAGES = {
+    "GENERIC_AUTHN_FAILED": ("That email address and password do not match. Try again.", "error"),
+    "PASSWORD_RESET_REQUEST": (
+        "If %(email)s has a sign-in here, an email with a link is on its way to it, or came "
+        "within the last hour and still works.",
+        "info",
+    ),
+    "PASSWORD_RESET_EXPIRED": ("That link no longer works. Ask for a new one here.", "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": (
+        "That link has been used already, or part of it is missing. Ask for a new one here.",
+        "error",
+    ),
+    "PASSWORD_RESET_NO_LOGIN": ("Your new password is set. Sign in with it.", "success"),
+    "PASSWORD_CHANGE": ("Your password is changed.", "success"),
+    "PASSWORD_NOT_PROVIDED": ("Write your password.", "error"),
+    "INVALID_PASSWORD": ("This is not your password.", "error"),
+    "PASSWORD_IS_THE_SAME": ("This is the password you have now. Choose another one.", "error"),
+    "RETYPE_PASSWORD_MISMATCH": ("The two passwords differ. Write the same one twice.", "error"),
+    "EMAIL_NOT_PROVIDED": ("Write your email address.", "error"),
+    "INVALID_EMAIL_ADDRESS": ("Write an address such as sam@post.example.", "error"),
+    "DISABLED_ACCOUNT": ("This sign-in was closed. Ask your practice.", "error"),
+    "REAUTHENTICATION_SUCCESSFUL": ("Thank you, that is your password.", "success"),
+}
+
+
+class Mails(MailUtil):
+    """Flask-Security's mails, composed here and put into the same outbox as all others."""
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **values: Any,
+    ) -> None:
+        """Queue the mail and commit: a view of Flask-Security is an edge of its own.
+
+        It has read before, and only now it writes.
+        """
+        token = values.get("reset_token")
+        if token and was_sent_lately(db.session(), recipient, clock.now()):
+            return  # whoever presses the button again and again fills nobody's mailbox
+        turn_writer(db.session)
+        path = (
+            url_for("security.reset_password", token=token, _external=False)
+            if token
+            else url_for("security.forgot_password", _external=False)
+        )
+        link = current_app.config["SETTINGS"].public_url + path
+        kind = "password_reset" if token else "password_changed"
+        if template.endswith("/reset_notice"):
+            # Whoever set a new password did so with a link from this mailbox.
+            values["user"].confirmed_email = values["user"].email
+        outbox.queue(db.session(), password_email(kind, values["user"], link), clock.now())
+        db.session.commit()
+
+
+class OurWords:
+    """Labels in plain words; goes before one of Flask-Security's forms."""
+
+    LABELS: ClassVar[dict[str, str]] = {
+        "email": "Email address",
+        "remember": "Keep me signed in on this phone or computer",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in self.LABELS.items():
+            if hasattr(self, name):
+                getattr(self, name).label.text = words
+
+
+class SignInForm(Guarded, OurWords, LoginForm):
+    """Signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""
+        if not validate_redirect_url(self.next.data):
+            self.next.data = ""
+
+
+class ForgottenForm(OurWords, ForgotPasswordForm):
+    """Asking for a link that sets a new password."""
+
+
+class NewPasswordForm(OurWords, ResetPasswordForm):
+    """Setting a new password with such a link."""
+
+    LABELS: ClassVar[dict[str, str]] = {
+        "password": "New password",
+        "password_confirm": "The new password again",
+    }
+
+
+class ChangeForm(Guarded, OurWords, ChangePasswordForm):
+    """Changing a password that is known."""
+
+    LABELS: ClassVar[dict[str, str]] = {
+        "password": "The password you have now",
+        "new_password": "New password",
+        "new_password_confirm": "The new password again",
+    }
+
+    def was_wrong(self) -> bool:
+        """What is wrong with the new password only is no guess at the old one."""
+        return bool(self.password.errors)
+
+
+class AgainForm(Guarded, OurWords, VerifyForm):
+    """Writing the password once more, before something that matters."""
+
+
+security = Security(mail_util_cls=Mails, password_util_cls=Passwords)
+
+
+def bind(app: Flask) -> None:
+    """Sign people in by Flask-Security: pages only, limited tries, a clean start for each."""
+    _configure(app)
+    security.init_app(
+        app,
+        people,
+        login_form=SignInForm,
+        forgot_password_form=ForgottenForm,
+        reset_password_form=NewPasswordForm,
+        change_password_form=ChangeForm,
+        verify_form=AgainForm,
+    )
+    security.want_json(_never)
+    limit_security(app)
+    this_sign_in.follow(app)
+    guessing.follow(app)
+
+
+def _configure(app: Flask) -> None:
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 (a scheme's name)
+        # Argon2 has a salt of its own. Mixing our secret key into it would lock everybody out
+        # as soon as a backup is restored beside a new key.
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=CHEAP_HASH if app.testing else {},
+        SECURITY_PASSWORD_SALT="unused: see above",  # noqa: S106
+        SECURITY_PASSWORD_LENGTH_MIN=SHORTEST,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+        SECURITY_EMAIL_PLAINTEXT=False,  # `Mails` writes its own words
+        SECURITY_EMAIL_HTML=False,
+        SECURITY_CACHE_CONTROL={},  # ours is stricter; theirs is not written as browsers read it
+        SECURITY_API_ENABLED_METHODS=["session"],
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_VERIFY_URL="/sign-in/again",
+        SECURITY_RECOVERABLE=True,
+        SECURITY_RESET_URL="/forgotten-password",
+        SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),
+        SECURITY_CHANGEABLE=True,
+        SECURITY_CHANGE_URL="/me/password",
+        REMEMBER_COOKIE_DURATION=timedelta(days=90),
+        **{f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()},
+    )
+
+
+def sign_in_again() -> str:
+    """The sign-in page afresh, for a form whose token does not fit.
+
+    Another tab that was opened meanwhile makes this one an old page: somebody who wants in
+    should not meet an error for that.
+    """
+    form = SignInForm()
+    form.csrf_token.errors = [OLD_PAGE]
+    return render_template("security/login_user.html", login_user_form=form)
+
+
+def _never(_request: Request) -> bool:
+    """JSON is not wanted: those answers hand out sign-in tokens, which nothing here uses."""
+    return False

@@ -1,0 +1,119 @@
+"""The sign-in a request came with: who it is, and what signing in and out do to it."""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request, session
+from flask_login import user_logged_in, user_logged_out
+from flask_login.utils import decode_cookie
+from flask_security import password_changed, password_reset
+from flask_security.utils import set_request_attr
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from homecare import clock
+from homecare.accounts.models import Person
+from homecare.accounts.sign_in import sign_ins
+from homecare.accounts.sign_in.user_datastore import people
+from homecare.busy import is_busy
+from homecare.database import transaction, turn_writer
+from homecare.extensions import db
+
+
+def follow(app: Flask) -> None:
+    """Let sessions stand for a row that can be ended, not for a person for ever."""
+    app.login_manager.user_loader(_load)  # type: ignore[attr-defined]
+    user_logged_in.connect(_begin, app)
+    user_logged_out.connect(_end, app)
+    password_changed.connect(_end_others, app)
+    password_reset.connect(_end_every, app)
+    app.after_request(_note_use)
+
+
+def _load(name: str) -> Person | None:
+    found = people.signed_in(name, clock.now())
+    if found is None:
+        return None
+    person, g.sign_in = found
+    set_request_attr("fs_authn_via", "session")
+    set_request_attr("fs_paa", session.get("fs_paa", 0))
+    return person
+
+
+def _begin(_app: Flask, user: Person) -> None:
+    """A row for this device, in place of the one it had; whoever signs somebody in commits."""
+    _start_afresh()
+    turn_writer(db.session)
+    if before := g.pop("sign_in", None):
+        sign_ins.end(db.session(), user, before.id)
+    g.sign_in = sign_ins.begin(db.session(), user, clock.now())
+    session["_user_id"] = sign_ins.write_name(user, g.sign_in)
+
+
+def _end(_app: Flask, user: Person) -> None:
+    """End the sign-in of this device, and commit: the view of Flask-Security does not.
+
+    Where the database can't do it now, the person stays signed in: a page that says "signed out"
+    over a sign-in that still opens would be untrue.
+    """
+    this = g.pop("sign_in", None)
+    try:
+        turn_writer(db.session)
+        if this is not None:
+            sign_ins.end(db.session(), user, this.id)
+        _end_remembered(user)
+        db.session.commit()
+    except DBAPIError:
+        if this is not None:
+            session["_user_id"] = sign_ins.write_name(user, this)
+            session.pop("_remember", None)
+        raise
+    _start_afresh()
+
+
+def _end_remembered(user: Person) -> None:
+    """The remember cookie may be of an earlier sign-in than the session."""
+    cookie = decode_cookie(request.cookies.get(remember_cookie(), ""))
+    name = sign_ins.read_name(cookie) if cookie else None
+    if name is not None and name.sign_in is not None:
+        sign_ins.end(db.session(), user, name.sign_in)
+
+
+def remember_cookie() -> str:
+    """The name of the cookie that keeps a sign-in; a demonstration has one of its own."""
+    return str(current_app.config["REMEMBER_COOKIE_NAME"])
+
+
+def _end_others(_app: Flask, user: Person, **_more: Any) -> None:
+    """Who knew the old password is not to stay; the device that changed it may."""
+    turn_writer(db.session)
+    this = g.get("sign_in")
+    sign_ins.end_all(db.session(), user.id, but=this.id if this is not None else None)
+
+
+def _end_every(_app: Flask, user: Person, **_more: Any) -> None:
+    """Who asked for a new password by mail signs in with it, wherever that is."""
+    turn_writer(db.session)
+    sign_ins.end_all(db.session(), user.id)
+
+
+def _note_use(response: Response) -> Response:
+    """Once a day, that the sign-in is used; on a connection of its own, since a view may have
+    left something behind that it does not mean to keep."""
+    this, now = g.get("sign_in"), clock.now()
+    if this is None or now - this.used_at < sign_ins.A_DAY or response.status_code >= 500:
+        return response
+    try:
+        with Session(db.engine) as own, transaction(own):
+            sign_ins.use(own, this.id, now)
+    except DBAPIError as error:
+        if not is_busy(error):
+            raise
+    return response
+
+
+def _start_afresh() -> None:
+    """Keep nothing in the session that was there before: not a planted form token, not a
+    message or a place of the person who used this browser last."""
+    for name in ("csrf_token", "place", "invitation", "_flashes"):
+        session.pop(name, None)
+    g.pop("csrf_token", None)

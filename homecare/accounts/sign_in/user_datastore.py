@@ -1,0 +1,55 @@
+"""Flask-Security's door to our people: one statement loads a person with their memberships."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from flask_security import SQLAlchemyUserDatastore
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm.interfaces import ORMOption
+
+from homecare.accounts.models import Membership, NoRole, Person, SignIn
+from homecare.accounts.sign_in import sign_ins
+from homecare.extensions import db
+
+
+@cache
+def _with_memberships() -> ORMOption:
+    """Made when it is first asked for: every table must be known by then."""
+    memberships = joinedload(Person.memberships)
+    return memberships.options(joinedload(Membership.practice), undefer(Membership.record_name))
+
+
+class People(SQLAlchemyUserDatastore):
+    """The user datastore, which finds a person together with memberships and practices."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Person | None:
+        """The person with the one given attribute, or None. Addresses are kept in lower case."""
+        name, value = kwargs.popitem()
+        if case_insensitive and isinstance(value, str):
+            value = value.lower()
+        statement = (
+            select(Person).where(getattr(Person, name) == value).options(_with_memberships())
+        )
+        return db.session.scalars(statement).unique().one_or_none()
+
+    def signed_in(self, name: str, now: datetime) -> tuple[Person, SignIn] | None:
+        """The person and the sign-in that a session or a remember cookie names, or None where
+        that sign-in was ended, was not used for too long, or its person is not to come in."""
+        named = sign_ins.read_name(name)
+        if named is None:
+            return None
+        statement = (
+            select(Person, SignIn)
+            .join(SignIn, SignIn.person_id == Person.id)
+            .where(Person.fs_uniquifier == named.person, Person.active)
+            .where(SignIn.id == (named.sign_in or Person.id))
+            .where(SignIn.used_at > now - sign_ins.LONGEST_UNUSED)
+            .options(_with_memberships())
+        )
+        found = db.session.execute(statement).unique().one_or_none()
+        return None if found is None else (found[0], found[1])
+
+
+people = People(db, Person, NoRole)

@@ -1,0 +1,1 @@
+"""An episode as the rule reads it, the newest verdicts, a practice's thresholds, and what-if."""

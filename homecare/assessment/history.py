@@ -1,0 +1,283 @@
+"""From database rows to what the rule reads: many episodes in a handful of statements.
+
+This is most of what a night costs, so the rows of the diary are taken apart by position and never
+become objects of the session.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import compress, groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Select,
+    String,
+    TypeDecorator,
+    Uuid,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
+
+from homecare.assessment.episode_facts import EpisodeFacts, facts_of
+from homecare.clients.models import Away, Episode, Visit
+from homecare.diary.models import DiaryDay
+from homecare.rules.reading.history import Check, Cleared, History, Intake, PainRow, SessionRow
+from homecare.rules.red_flags import Level, level_of
+from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
+
+Span = tuple[date, date]
+DAY_COLUMNS = (
+    DiaryDay.on, DiaryDay.leg, DiaryDay.back, DiaryDay.due, DiaryDay.reported, DiaryDay.better,
+    DiaryDay.flare, DiaryDay.change, DiaryDay.check_in,
+)  # fmt: skip
+
+
+def history_of(session: Session, episode: Episode, until: date) -> History:
+    """What is known of one episode through `until`."""
+    return histories(session, [episode], until)[episode.id]
+
+
+def histories(session: Session, episodes: Sequence[Episode], until: date) -> dict[UUID, History]:
+    """What is known of each episode through `until`; the statements don't grow with their number.
+
+    The clients should be loaded with the episodes.
+    """
+    return dict(read_histories(session, [facts_of(episode) for episode in episodes], until))
+
+
+def read_histories(
+    session: Session, subjects: Iterable[EpisodeFacts], until: date
+) -> Iterator[tuple[UUID, History]]:
+    """As `histories`, for episodes of which only the intake was read, in no particular order.
+
+    One history after the other, so that the days of one at a time are in memory.
+    """
+    left = {of.id: of for of in subjects}
+    ids = list(left)
+    rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
+
+    def history(of: EpisodeFacts, days: _Days) -> History:
+        return _history(of, days, visits[of.id], away[of.id], rounds[of.id])
+
+    for episode_id, of_one in groupby(session.execute(_days(ids, until)), itemgetter(0)):
+        yield episode_id, history(left.pop(episode_id), _laid_out(of_one))
+    yield from ((of.id, history(of, _Days())) for of in left.values())
+
+
+def bases(session: Session, ids: Sequence[UUID], until: date) -> dict[UUID, tuple[Any, ...]]:
+    """What `read_histories` would read of each episode, cheaply, to tell whether it has changed.
+
+    The days stay text, put together by the database: a tenth of what it costs to read them.
+    """
+    rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
+    days = {of: text for of, text in session.execute(_days_as_text(ids, until))}  # noqa: C416
+    return {of: (days.get(of), visits[of], away[of], rounds[of]) for of in ids}
+
+
+def _days_as_text(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+    """In whatever order the database finds the days: another order is another text, no harm."""
+    text: ColumnElement[str] = literal("")
+    for column in DAY_COLUMNS:
+        text = text + func.coalesce(cast(column, String), "") + ","
+    return (
+        select(DiaryDay.episode_id, func.aggregate_strings(text, ";"))
+        .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
+        .group_by(DiaryDay.episode_id)
+    )
+
+
+class _Repeated(TypeDecorator[UUID]):
+    """An id that many rows in a row repeat: turned into a UUID once, not for each."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        convert = super().result_processor(dialect, coltype)
+        return convert and lru_cache(maxsize=4)(convert)
+
+
+@dataclass(slots=True)
+class _Days:
+    """The diary days of one episode, as the rule takes them; `changes` are of weekly checks."""
+
+    pain: tuple[PainRow, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()
+    better: tuple[date, ...] = ()
+    flares: tuple[Span, ...] = ()
+    changes: dict[date, int] = field(default_factory=dict)
+    check_ins: tuple[tuple[date, str], ...] = ()
+
+
+def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(type_coerce(DiaryDay.episode_id, _Repeated), *DAY_COLUMNS)
+        .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
+        .order_by(DiaryDay.episode_id, DiaryDay.on)
+    )  # fmt: skip
+
+
+def _laid_out(rows: Iterable[Any]) -> _Days:
+    """The days of one episode, taken apart by column: each step is one loop of the interpreter."""
+    _, on, leg, back, due, done, better, flare, change, check_in = zip(*rows, strict=True)
+    return _Days(
+        pain=tuple(zip(on, leg, back, strict=True)),
+        sessions=tuple(zip(on, due, done, strict=True)),
+        better=tuple(compress(on, better)),
+        flares=tuple((day, day) for day in compress(on, flare)),
+        changes={day: said for day, said in zip(on, change, strict=True) if said is not None},
+        check_ins=tuple((day, said) for day, said in zip(on, check_in, strict=True) if said),
+    )
+
+
+def _visits(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
+    found: defaultdict[UUID, list[date]] = defaultdict(list)
+    statement = select(type_coerce(Visit.episode_id, _Repeated), Visit.on)
+    for episode_id, on in session.execute(
+        statement.where(Visit.episode_id.in_(ids)).order_by(Visit.episode_id, Visit.on)
+    ):
+        found[episode_id].append(on)
+    return found
+
+
+def _away(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[Span]]:
+    found: defaultdict[UUID, list[Span]] = defaultdict(list)
+    statement = select(Away.episode_id, Away.first_day, Away.last_day)
+    for episode_id, first, last in session.execute(statement.where(Away.episode_id.in_(ids))):
+        found[episode_id].append((first, last))
+    return found
+
+
+class _Answer(NamedTuple):
+    """One yes, with what became of it."""
+
+    code: str
+    decision: str | None
+    cleared_on: date | None
+    cleared_reason: str
+    cleared_at: datetime | None
+
+
+@dataclass(slots=True)
+class _Round:
+    """The red-flag questions asked once, and every yes."""
+
+    source: str
+    on: date
+    at: datetime
+    answers: list[_Answer] = field(default_factory=list)
+
+
+def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[UUID, list[_Round]]:
+    found: defaultdict[UUID, list[_Round]] = defaultdict(list)
+    for _, of_one in groupby(session.execute(_screenings(ids, until)), itemgetter(0)):
+        rows = list(of_one)
+        _, episode_id, source, on, at, *_ = rows[0]
+        # A round without an answer is "none of these": it still is a round.
+        answers = [_Answer(*row[5:]) for row in rows if row[5] is not None]
+        found[episode_id].append(_Round(source, on, at, answers))
+    return found
+
+
+def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+    answer = RedFlagAnswer
+    return (
+        select(
+            type_coerce(Screening.id, NullType()), type_coerce(Screening.episode_id, _Repeated),
+            Screening.source, Screening.on, Screening.answered_at, answer.code, answer.decision,
+            answer.cleared_on, answer.cleared_reason, answer.cleared_at,
+        )
+        .outerjoin(answer, answer.screening_id == Screening.id)
+        .where(Screening.episode_id.in_(ids), Screening.on <= until)
+        .order_by(Screening.episode_id, Screening.on, Screening.id, answer.code)
+    )  # fmt: skip
+
+
+def _history(
+    of: EpisodeFacts,
+    days: _Days,
+    visits: Sequence[date],
+    away: Sequence[Span],
+    rounds: Sequence[_Round],
+) -> History:
+    answers = [answer for asked in rounds for answer in asked.answers]
+    return History(
+        id=str(of.id),
+        intake=_intake(of, answers),
+        pain=days.pain,
+        sessions=days.sessions,
+        visits=tuple(visits),
+        checks=tuple(_checks(rounds, days.changes)),
+        all_better=days.better,
+        cleared=tuple(_cleared(rounds)),
+        away=tuple(away),
+        flares=days.flares,
+        check_ins=days.check_ins,
+    )
+
+
+def _intake(of: EpisodeFacts, answers: Iterable[_Answer]) -> Intake:
+    born, on = of.date_of_birth, of.intake_on
+    return Intake(
+        on=on,
+        onset=of.onset,
+        leg=of.leg,
+        back=of.back,
+        age=on.year - born.year - ((on.month, on.day) < (born.month, born.day)),
+        contraindications=tuple(of.contraindications),
+        background=tuple(
+            (answer.code, answer.decision)
+            for answer in answers
+            if level_of(answer.code) == Level.BACKGROUND
+        ),
+    )
+
+
+def _checks(rounds: Iterable[_Round], changes: dict[date, int]) -> Iterator[Check]:
+    """Each round of the questions; the change since the start stands with its weekly check.
+
+    What a therapist noted about the background is no such round.
+    """
+    for asked in rounds:
+        if asked.source == BACKGROUND_NOTED:
+            continue
+        change = changes.pop(asked.on, None) if asked.source == WEEKLY_CHECK else None
+        yield _check(asked, change)
+    # The questions are asked with every weekly check, but "much worse" must be heard whatever
+    # became of them. Without them it is no red-flag check.
+    yield from (Check(on=on, change=change, asked=False) for on, change in changes.items())
+
+
+def _check(asked: _Round, change: int | None) -> Check:
+    if not asked.answers:
+        return Check(asked.on, change, at=asked.at)
+    codes = [answer.code for answer in asked.answers]
+    return Check(
+        on=asked.on,
+        change=change,
+        red_flags=tuple(code for code in codes if level_of(code) >= Level.SAME_DAY),
+        gp_flags=tuple(code for code in codes if level_of(code) == Level.GP),
+        at=asked.at,
+    )
+
+
+def _cleared(rounds: Iterable[_Round]) -> Iterator[Cleared]:
+    for asked in rounds:
+        for answer in asked.answers:
+            if answer.cleared_on is not None:
+                yield Cleared(
+                    answer.cleared_on, answer.code, answer.cleared_reason,
+                    answer.cleared_at, asked.at,
+                )  # fmt: skip

@@ -1,0 +1,89 @@
+"""The newest verdict on each episode: written many at a time, and never by an older night."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
+
+from homecare.assessment.episode_facts import KnownEpisode
+from homecare.assessment.models import Verdict
+from homecare.clients.operations import local_day
+from homecare.database import new_id
+from homecare.rules.assessment import Assessment, as_json
+
+VERDICTS = cast(Table, Verdict.__table__)
+_CHANGED = (
+    "judged_on", "state", "proposes", "reasons", "figures", "rule_version", "judged_at",
+    "state_since",
+)  # fmt: skip
+_INSERT = insert(VERDICTS)
+_UPDATE = update(VERDICTS).where(VERDICTS.c.id == bindparam("of")).values(
+    {name: bindparam(f"new_{name}") for name in _CHANGED}
+)  # fmt: skip
+_SAME_STATE = update(VERDICTS).where(VERDICTS.c.id == bindparam("of")).values(
+    {name: bindparam(f"new_{name}") for name in _CHANGED if name != "state_since"}
+)  # fmt: skip
+
+
+def is_newest(known: KnownEpisode, found: Assessment, now: datetime) -> bool:
+    """Whether a verdict may be stored: a run for a day before the newest one changes nothing.
+
+    One for the client's today always may. A day to come may have been judged already, by hand or
+    in a zone further east that the client has left; it must not hide what is answered today.
+    """
+    if known.verdict is None or known.verdict.on <= found.on:
+        return True
+    return found.on >= local_day(now, known.of.zone)
+
+
+def keep_verdicts(
+    session: Session, now: datetime, judged: Iterable[tuple[KnownEpisode, Assessment]]
+) -> None:
+    """Store the verdicts of a batch in at most three statements, however many they are.
+
+    `state_since` is the first day of a state: it begins anew with every other one.
+    """
+    new, other, same = [], [], []
+    for known, found in judged:
+        if known.verdict is None:
+            new.append(_row(now, known, found))
+        elif known.verdict.state != found.state:
+            other.append(_change(now, known.verdict.id, found, state_since=found.on))
+        else:
+            same.append(_change(now, known.verdict.id, found))
+    for statement, rows in ((_INSERT, new), (_UPDATE, other), (_SAME_STATE, same)):
+        if rows:
+            session.execute(statement, rows)
+    _forget(session, [row["of"] for row in (*other, *same)])
+
+
+def _values(now: datetime, found: Assessment) -> dict[str, Any]:
+    return {
+        "judged_on": found.on, "state": found.state, "proposes": found.proposes,
+        "reasons": as_json(found.reasons), "figures": found.figures,
+        "rule_version": found.rule_version, "judged_at": now,
+    }  # fmt: skip
+
+
+def _row(now: datetime, known: KnownEpisode, found: Assessment) -> dict[str, Any]:
+    of = known.of
+    return {
+        "id": new_id(), "practice_id": of.practice_id, "client_id": of.client_id,
+        "episode_id": of.id, "state_since": found.on, **_values(now, found),
+    }  # fmt: skip
+
+
+def _change(now: datetime, verdict_id: Any, found: Assessment, **more: Any) -> dict[str, Any]:
+    changed = {**_values(now, found), **more}
+    return {"of": verdict_id, **{f"new_{name}": value for name, value in changed.items()}}
+
+
+def _forget(session: Session, ids: Iterable[Any]) -> None:
+    """A verdict that the session has loaded is read again: these rows were written past it."""
+    for one in ids:
+        held = session.identity_map.get(identity_key(Verdict, one))
+        if held is not None:
+            session.expire(held)

@@ -1,0 +1,1 @@
+"""What every timed thing stands on: civil periods, runs claimed once, mail sent once."""

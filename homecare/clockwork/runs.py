@@ -1,0 +1,95 @@
+"""Work that is done once: a row for each piece and civil period, claimed before it is begun."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, scoped_session
+
+from homecare.clockwork.models import Heartbeat, Run
+from homecare.database import new_id
+
+# A process that died leaves a claim; after this long another may take it over.
+CLAIM_LASTS = timedelta(minutes=10)
+
+
+def claim(session: Session, kind: str, subject: str, period: str, now: datetime) -> UUID | None:
+    """The id of a run that is now ours, or None where it was done or somebody is at it."""
+    identity = new_id()
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    # The id that comes back tells whether it is ours: psycopg counts no rows of such a statement.
+    made = session.scalar(
+        insert(Run)
+        .values(id=identity, kind=kind, subject=subject, period=period, status="claimed",
+                reason="", claimed_at=now)
+        .on_conflict_do_nothing()
+        .returning(Run.id)
+    )  # fmt: skip
+    if made is not None:
+        return identity
+    return _take_over(session, kind, subject, period, now)
+
+
+def _take_over(
+    session: Session, kind: str, subject: str, period: str, now: datetime
+) -> UUID | None:
+    abandoned = select(Run.id).where(
+        Run.kind == kind, Run.subject == subject, Run.period == period,
+        Run.status == "claimed", Run.claimed_at < now - CLAIM_LASTS,
+    )  # fmt: skip
+    identity = session.scalar(abandoned)
+    if identity is None:
+        return None
+    taken = session.execute(
+        update(Run)
+        .where(Run.id == identity, Run.claimed_at < now - CLAIM_LASTS)
+        .values(claimed_at=now)
+    )
+    return identity if _rows(taken) > 0 else None
+
+
+def renew(session: Session, run_id: UUID, now: datetime) -> None:
+    """Show that somebody is still at it, so that a long run is not taken over half-way."""
+    session.execute(update(Run).where(Run.id == run_id).values(claimed_at=now))
+
+
+def finish(
+    session: Session, run_id: UUID, now: datetime, status: str = "done", reason: str = ""
+) -> None:
+    """Write down how a run ended: done, failed, or skipped and why."""
+    session.execute(
+        update(Run)
+        .where(Run.id == run_id)
+        .values(status=status, reason=reason[:300], finished_at=now)
+    )
+
+
+def periods_done(session: Session | scoped_session[Any], kind: str, subject: str) -> set[str]:
+    """Every period of a subject that is over: done, failed or skipped."""
+    statement = select(Run.period).where(
+        Run.kind == kind, Run.subject == subject, Run.status != "claimed"
+    )
+    return set(session.scalars(statement))
+
+
+def has_run(session: Session | scoped_session[Any], kind: str, subject_start: str) -> bool:
+    """Whether anything of that kind was ever run for subjects that begin so."""
+    statement = select(Run.id).where(Run.kind == kind, Run.subject.startswith(subject_start))
+    return session.scalar(statement.limit(1)) is not None
+
+
+def beat(session: Session, name: str, moment: datetime) -> None:
+    """Show a sign of life."""
+    row = session.get(Heartbeat, name)
+    if row is None:
+        session.add(Heartbeat(name=name, at=moment))
+    else:
+        row.at = moment
+
+
+def _rows(result: object) -> int:
+    assert isinstance(result, CursorResult)  # noqa: S101 (tells the type checker)
+    return result.rowcount

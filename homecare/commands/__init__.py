@@ -1,0 +1,1 @@
+"""The commands: `flask --app wsgi …`, each an edge that calls one function."""

@@ -1,0 +1,124 @@
+"""`flask assess`: judge histories of a file, or a client on record, by the clock's own rule.
+
+Kept apart from the other commands, because a file is judged without the application: `light_app`
+has this command alone, and `wsgi.py` hands it to flask where nothing more is asked for.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from homecare import clock
+from homecare.rules.reading.json_lines import LineError, answer_lines
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+PLACE = "Europe/London"
+"""Whose today is meant where a file is judged without a date: a file knows no time zone."""
+OPTIONS_WITH_A_VALUE = {"-A", "--app", "-e", "--env-file"}
+PROGRESS_EVERY = 1 << 20
+
+
+def light_app() -> Flask:
+    """Return an app without pages, database or settings: all that judging a file needs."""
+    app = Flask("homecare")
+    app.cli.add_command(assess)
+    return app
+
+
+def judges_a_file(words: list[str]) -> bool:
+    """Say whether this command line of flask asks for `assess` and no client on record."""
+    program, *rest = words or [""]
+    flask = Path(program).stem == "flask" or Path(program).parts[-2:] == ("flask", "__main__.py")
+    return flask and _command(rest) == "assess" and not any(w.startswith("--client") for w in rest)
+
+
+def _command(words: list[str]) -> str | None:
+    left = iter(words)
+    for word in left:
+        if word in OPTIONS_WITH_A_VALUE:
+            next(left, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+@click.command("assess")
+@click.argument("file", type=click.File("rb"), required=False)
+@click.option("--client", "client_id", metavar="ID", help="A client on record, instead of FILE.")
+@click.option("--on", type=DAY, help="The date to judge on; today without it.")
+@click.option("--replay", is_flag=True, help="Judge day by day, as the clock would have.")
+@with_appcontext
+def assess(file: BinaryIO | None, client_id: str | None, on: datetime | None, replay: bool) -> None:
+    """Judge the histories of FILE, one JSON object a line; - reads standard input."""
+    if (file is None) == (client_id is None):
+        raise click.UsageError("Give a FILE (- reads standard input) or --client ID, one of them.")
+    day = on.date() if on else None
+    try:
+        if file is not None:
+            sys.exit(_judge(file, day, replay))
+        print(json.dumps(_of_client(client_id or "", day, replay)), flush=True)  # noqa: T201
+    except BrokenPipeError:
+        # Whoever read has seen enough (`| head`). Python would complain again on leaving.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _judge(file: BinaryIO, on: date | None, replay: bool) -> int:
+    """Write an answer or an error for each line; answers the exit status."""
+    if on is None and not replay:
+        on = clock.today(PLACE)
+    failed, write = 0, sys.stdout.write
+    for answer in answer_lines(_watched(file), on=on, replay=replay):
+        if isinstance(answer, LineError):
+            failed = 1
+            click.echo(f"line {answer.line}: {answer.reason}", err=True)
+        else:
+            write(f"{json.dumps(answer.value)}\n")
+    sys.stdout.flush()
+    return failed
+
+
+def _watched(file: BinaryIO) -> Iterable[bytes]:
+    """The lines of `file`; beside a terminal, with a bar of how much has been read."""
+    size = _size(file)
+    if size is None or not sys.stderr.isatty():
+        return file
+    return _with_bar(file, size)
+
+
+def _with_bar(file: BinaryIO, size: int) -> Iterator[bytes]:
+    with click.progressbar(length=size, label="judging", file=sys.stderr) as bar:
+        unseen = 0
+        for line in file:
+            unseen += len(line)
+            if unseen >= PROGRESS_EVERY:
+                bar.update(unseen)
+                unseen = 0
+            yield line
+        bar.update(unseen)
+
+
+def _size(file: BinaryIO) -> int | None:
+    """How long a real file is; None for a pipe or a keyboard, whose end nobody knows."""
+    try:
+        return os.fstat(file.fileno()).st_size or None
+    except (OSError, ValueError):
+        return None
+
+
+def _of_client(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
+    # Not at the top: it brings the database with it, and a file is judged without.
+    from homecare.commands.assess_client import UnknownClientError, answer  # noqa: PLC0415
+
+    try:
+        return answer(client_id, on, replay)
+    except UnknownClientError as error:
+        raise click.ClickException(str(error)) from error

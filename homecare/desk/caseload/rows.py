@@ -1,0 +1,238 @@
+"""The caseload as rows, read in one statement however long the diaries are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+
+from homecare.access import Scope
+from homecare.accounts.models import Person
+from homecare.assessment.models import Verdict
+from homecare.clients.models import Client, Episode, Visit
+from homecare.desk.caseload.recent_decisions import decided_lately
+from homecare.desk.flags.words import review_badge
+from homecare.diary.models import DiaryDay
+from homecare.diary.queries import something_logged
+from homecare.flags.dated_sentences import seen_on, with_its_week
+from homecare.flags.models import Flag
+from homecare.programmes.models import ProgrammeVersion
+from homecare.rules.policy import DEFAULT
+from homecare.rules.verdict.episode_on_day import (
+    GP,
+    NOT_FOLLOWING,
+    QUIET,
+    RECURRENT,
+    STALLED,
+    WORSENING,
+)
+from homecare.screening.queries import answer_stands
+
+MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
+WEEK = timedelta(days=7)
+ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
+"""States that ask for somebody: without a live flag it must be said why they don't."""
+
+
+GROUPS = {
+    "urgent": "Urgent",
+    "red_flag": "Red flag: speak to them first",
+    "worse": "Getting worse, or GP first",
+    "stalled": "Stalled",
+    "quiet": "Gone quiet",
+    "review": "To review",
+    "not_following": "Little exercise reported",
+    "too_few": "Too few scores",
+    "rest": "Everyone else",
+}
+"""What a client may need, the most pressing first, and its heading."""
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One client on the caseload. Scores 0–10; `start` and `week_mean` are what the rule compares.
+
+    `week_mean` is of the seven days before today, and None where too few of them were rated.
+    `decided` is what somebody did about the state lately, where that is why it no longer asks.
+    """
+
+    client_id: UUID
+    name: str
+    therapist: str
+    complaint: str
+    side: str
+    need: str
+    state: str | None
+    badge: str | None
+    why: str
+    snoozed_until: date | None
+    decided: str
+    site: str
+    start: float
+    week_mean: float | None
+    days_rated: int
+    last_logged: date | None
+    next_visit: datetime | None
+    has_programme: bool
+
+
+def case_rows(
+    scope: Scope,
+    now: datetime,
+    today: date,
+    *,
+    mine: bool = True,
+    name: str = "",
+    enough: int = DEFAULT.rated_days,
+) -> list[CaseRow]:
+    """Clients in care, who needs somebody first; at most one more than MOST_ROWS.
+
+    `mine` keeps to the actor's own clients, `name` to names that contain it; `enough` rated days
+    make a mean.
+    """
+    statement = _statement(scope, now, today)
+    if mine:
+        statement = statement.where(Client.therapist_id == scope.actor.person_id)
+    if name:
+        statement = statement.where(Client.name.icontains(name, autoescape=True))
+    found = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
+    silent = [row.id for row in found if row.need == "rest" and row.state in ASKING]
+    done = decided_lately(scope, now, silent)
+    return [_row_of(row, today, enough, done.get(row.id, "")) for row in found]
+
+
+def discharged(scope: Scope, name: str = "") -> list[Client]:
+    """Discharged clients, the latest first; `name` as for `case_rows`."""
+    statement = scope.select(Client).where(Client.discharged_at.is_not(None))
+    if name:
+        statement = statement.where(Client.name.icontains(name, autoescape=True))
+    ordered = statement.order_by(Client.discharged_at.desc()).limit(MOST_ROWS)
+    return list(scope.session.scalars(ordered))
+
+
+def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, ...]]:
+    need = _need(today)
+    week = _week(scope, today)
+    has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
+    own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
+    return (
+        scope.select(Episode)
+        .join(Client, Client.id == Episode.client_id)
+        .join(Person, Person.id == Client.therapist_id)
+        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
+        .outerjoin(Flag, own_flag)
+        .outerjoin(week, week.c.episode_id == Episode.id)
+        .where(Episode.closed_at.is_(None))
+        .with_only_columns(
+            Client.id, Client.name, Person.name.label("therapist"),
+            Episode.complaint, Episode.side, Episode.leg, Episode.back,
+            Episode.intake_on, Verdict.state, Verdict.reasons, Verdict.on.label("judged_on"),
+            Verdict.figures, need.label("need"),
+            Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
+            Flag.figures.label("flag_figures"), Flag.raised_on,
+            week.c.leg.label("week_leg"), week.c.back.label("week_back"),
+            week.c.leg_days, week.c.back_days,
+            _last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
+            has_programme.label("has_programme"), maintain_column_froms=True,
+        )
+        .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
+                  has_programme, func.lower(Client.name), Client.id)
+    )  # fmt: skip
+
+
+def _need(today: date) -> ColumnElement[str]:
+    """What an episode needs: by its flag while that stands, else by its verdict.
+
+    A red-flag answer stays on top until it is cleared. A snoozed flag is quiet until its day; only
+    an urgent verdict or a red-flag answer speaks over it.
+    """
+    snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
+    return case(
+        (or_(Flag.kind == "urgent", Verdict.state == "urgent"), "urgent"),
+        (answer_stands(Episode.id), "red_flag"),
+        (snoozed, "rest"),
+        (Flag.kind.in_(("gp", "worsening")), "worse"),
+        (Flag.kind.in_(("stalled", "quiet", "review", "not_following")), Flag.kind),
+        (Verdict.state == "too_few", "too_few"),
+        else_="rest",
+    )
+
+
+def _week(scope: Scope, today: date) -> Any:
+    """The means of the seven days before today, as the rule takes them, and the days rated.
+
+    Today is left out: it is not over, and a mean that changes at noon would agree with nothing.
+    """
+    return (
+        select(
+            DiaryDay.episode_id,
+            func.avg(DiaryDay.leg).label("leg"), func.count(DiaryDay.leg).label("leg_days"),
+            func.avg(DiaryDay.back).label("back"), func.count(DiaryDay.back).label("back_days"),
+        )
+        .where(DiaryDay.practice_id == scope.actor.practice_id,
+               DiaryDay.on >= today - WEEK, DiaryDay.on < today)
+        .group_by(DiaryDay.episode_id)
+        .subquery()
+    )  # fmt: skip
+
+
+def _last_logged() -> Any:
+    """The last day of an episode on which anything was reported."""
+    return (
+        select(func.max(DiaryDay.on))
+        .where(DiaryDay.episode_id == Episode.id, something_logged())
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+
+
+def _next_visit(now: datetime) -> Any:
+    return (
+        select(func.min(Visit.next_appointment))
+        .where(Visit.episode_id == Episode.id, Visit.next_appointment >= now)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+
+
+def _row_of(found: Row[Any], today: date, enough: int, decided: str) -> CaseRow:
+    flagged = found.need not in ("rest", "too_few") and found.kind is not None
+    reasons = found.flag_reasons if flagged else found.reasons
+    figures = found.figures or {}
+    site = figures.get("index_site") or ("leg" if found.leg >= found.back else "back")
+    start = (figures.get("start") or {}).get(site)
+    mean, days = (found.week_leg, found.leg_days) if site == "leg" else (
+        found.week_back, found.back_days)  # fmt: skip
+    return CaseRow(
+        client_id=found.id,
+        name=found.name,
+        therapist=found.therapist,
+        complaint=found.complaint,
+        side=found.side,
+        need=found.need,
+        state=found.kind if flagged else found.state,
+        badge=review_badge(reasons, found.kind) if flagged else None,
+        why=with_its_week(first_sentence(reasons or []), _written_on(found, flagged, today), today),
+        snoozed_until=found.snoozed_until if found.status == "snoozed" else None,
+        decided=decided,
+        site=site,
+        start=getattr(found, site) if start is None else start,
+        week_mean=float(mean) if mean is not None and days >= enough else None,
+        days_rated=days or 0,
+        last_logged=found.last_logged,
+        next_visit=found.next_visit,
+        has_programme=bool(found.has_programme),
+    )
+
+
+def _written_on(found: Row[Any], flagged: bool, today: date) -> date:
+    """The day on which the sentence of a row was true."""
+    if flagged:
+        return seen_on(found.flag_figures or {}, found.intake_on, found.raised_on)
+    return found.judged_on or today
+
+
+def first_sentence(reasons: list[Any]) -> str:
+    """The first of the reasons of a verdict or flag, in words."""
+    return str(reasons[0]["text"]) if reasons else ""

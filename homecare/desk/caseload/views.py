@@ -1,0 +1,52 @@
+"""The caseload: who needs their therapist first."""
+
+from datetime import date
+from itertools import groupby
+
+from flask import g, render_template, request
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.assessment.thresholds import policy_of
+from homecare.desk.blueprint import blueprint
+from homecare.desk.caseload.rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged
+from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
+
+WHOSE = ("mine", "all", "discharged")
+
+
+@blueprint.route("/caseload", methods=["GET", "POST"])
+@allow(THERAPIST)
+def caseload() -> str:
+    """The therapist's own clients or the whole practice's.
+
+    A search is posted, so that no name ends up in an address; it looks at everybody.
+    """
+    name = request.form.get("name", "").strip()[:120]
+    whose = request.args.get("whose", "mine")
+    if name:
+        whose = "all"
+    today = clock.today(g.practice.zone)
+    rows = _rows(whose, name, today) if whose != "discharged" else []
+    return render_template(
+        "desk/caseload/caseload.html",
+        groups=[(GROUPS[need], list(some)) for need, some in groupby(rows[:MOST_ROWS], _need)],
+        more=len(rows) > MOST_ROWS,
+        discharged=discharged(scope(), name) if name or whose == "discharged" else [],
+        whose=whose if whose in WHOSE else "mine",
+        urgent_elsewhere=urgent_elsewhere(scope()) if whose == "mine" else [],
+        name=name,
+        today=today,
+    )
+
+
+def _rows(whose: str, name: str, today: date) -> list[CaseRow]:
+    enough = policy_of(g.practice).rated_days
+    mine = whose == "mine"
+    return case_rows(scope(), clock.now(), today, mine=mine, name=name, enough=enough)
+
+
+def _need(row: CaseRow) -> str:
+    return row.need

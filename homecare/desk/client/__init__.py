@@ -1,0 +1,1 @@
+"""A client's page: what is known, what happened, and what is written down there."""

@@ -1,0 +1,130 @@
+"""What was decided, asked, written and mailed about a client, as lines of their timeline.
+
+Nothing of it is forgotten by the record, so that a colleague neither calls nor writes again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import groupby
+from typing import cast
+from uuid import UUID
+
+from flask import url_for
+
+from homecare.desk.client.events import Event, flag_title
+from homecare.desk.words import day_words, local_day, moment_words
+from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED, OPEN, SNOOZED
+from homecare.flags.queries import Step
+from homecare.mail.queries import MailAbout
+from homecare.referrals.models import Referral
+from homecare.rules.red_flags import QUESTIONS
+from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
+
+Names = Mapping[UUID | None, str]
+
+DECIDED = {ACTED: "Decided", DISMISSED: "Dismissed", CLEARED: "Cleared", OPEN: "Taken up again"}
+ASKED = {
+    "intake": "Red-flag questions at intake",
+    "client": "Red-flag questions answered by the client",
+    WEEKLY_CHECK: "Red-flag questions in the weekly check",
+    BACKGROUND_NOTED: "Background noted",
+}
+MAILS = {
+    "invitation": "Invitation",
+    "weekly-progress": "Weekly progress email",
+    "check-in": "Check-in email",
+    "reminder": "Reminder",
+    "programme-changed": "Email about the new programme",
+    "confirm-address": "Mail to confirm the address",
+    "flag-needs-you": "Alert about a flag",
+    "flag-mistaken": "Alert: tapped by mistake",
+}
+STATUS = {
+    "queued": " It waits to be sent.",
+    "sending": " It is being sent.",
+    "failed": " It could not be delivered.",
+    "uncertain": " It may not have arrived.",
+}
+
+
+def of_steps(steps: Iterable[Step]) -> Iterator[Event]:
+    """What people decided on flags, and what they noted beside them."""
+    for step in steps:
+        about = flag_title(step.kind, step.reasons).removeprefix("Flag: ")
+        href = url_for("desk.flag", flag_id=step.flag_id)
+        yield Event(local_day(step.at), f"{_what(step)}: {about}", step.reason, "flag",
+                    step.at, step.by, href)  # fmt: skip
+
+
+def _what(step: Step) -> str:
+    if step.old == step.new:
+        return "Noted"
+    if step.new == SNOOZED:
+        return f"Set aside until {day_words(step.until)}"
+    return DECIDED.get(step.new, "Closed")
+
+
+def of_rounds(rounds: Iterable[tuple[Screening, str]], names: Names) -> Iterator[Event]:
+    """Each time the red-flag questions were asked; then what was said of each yes."""
+    for screening, by in rounds:
+        title = ASKED.get(screening.source, "Red-flag questions asked by the therapist")
+        yes = "; ".join(map(_yes, screening.answers)) or "None of these."
+        at = screening.answered_at
+        yield Event(screening.on, title, yes, "flag" if screening.answers else "", at, by)
+        if screening.mistaken_at:
+            yield Event(local_day(screening.mistaken_at), "The client says: tapped by mistake",
+                        yes, "flag", screening.mistaken_at, by)  # fmt: skip
+        cleared = [answer for answer in screening.answers if answer.cleared_at]
+        for _, answers in groupby(cleared, lambda answer: answer.cleared_at):
+            yield _of_clearing(list(answers), names)
+
+
+def _of_clearing(answers: list[RedFlagAnswer], names: Names) -> Event:
+    """One clearing, on the day the therapist named for it."""
+    first = answers[0]
+    at = cast(datetime, first.cleared_at)
+    codes = "; ".join(_question(answer) for answer in answers)
+    said = f"{codes} – {first.cleared_reason}"
+    by = names.get(first.cleared_by, "")
+    return Event(first.cleared_on or local_day(at), "Red flag cleared", said, "flag", at, by)
+
+
+def _yes(answer: RedFlagAnswer) -> str:
+    unsure = " (not sure)" if answer.unsure else ""
+    decided = {"considered": ": considered", "gp_first": ": GP first"}.get(
+        answer.decision or "", ""
+    )
+    return f"{_question(answer)}{unsure}{decided}"
+
+
+def _question(answer: RedFlagAnswer) -> str:
+    return QUESTIONS[answer.code].text if answer.code in QUESTIONS else answer.code
+
+
+def of_letters(letters: Iterable[Referral], names: Names) -> Iterator[Event]:
+    """Letters that were issued or taken back; a draft stands with the letters alone."""
+    for letter in letters:
+        to = letter.letter["to"]["name"] if letter.letter else letter.contact.name
+        href, by = url_for("desk.referral", referral_id=letter.id), names.get(letter.made_by, "")
+        if letter.issued_at:
+            yield Event(local_day(letter.issued_at), f"Letter issued to {to}", "", "change",
+                        letter.issued_at, by, href)  # fmt: skip
+        if letter.withdrawn_at:
+            yield Event(local_day(letter.withdrawn_at), f"Letter to {to} withdrawn", "", "change",
+                        letter.withdrawn_at, href=href)  # fmt: skip
+
+
+def of_mails(mails: Iterable[MailAbout]) -> Iterator[Event]:
+    """Mail about the client, to whomever; reminders in a row are one line."""
+    for (kind, status), row in groupby(mails, lambda mail: (mail.kind, mail.status)):
+        alike = list(row)
+        for mail in alike[:1] if kind == "reminder" else alike:
+            yield _of_mail(mail, len(alike) if kind == "reminder" else 1, status)
+
+
+def _of_mail(mail: MailAbout, number: int, status: str) -> Event:
+    at = mail.queued_at  # a mail is of the day it was written for
+    title = MAILS.get(mail.kind, "Email")
+    many = f"{number} of them, the last {moment_words(at)}. " if number > 1 else ""
+    to = f"{mail.to_name}, {mail.to_address}" if mail.to_name else mail.to_address
+    return Event(local_day(at), title, f"{many}To {to}.{STATUS.get(status, '')}", "", at)

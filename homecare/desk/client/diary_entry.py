@@ -1,0 +1,137 @@
+"""Entering a day for a client who has no phone, from their printed sheet or by telephone."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, RadioField, SelectField, validators
+from wtforms.validators import InputRequired
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.clients.models import Episode
+from homecare.database import new_id, transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.visits_and_discharge import open_episode
+from homecare.diary.operations import report
+from homecare.diary.queries import DayReports, day_reports
+from homecare.extensions import db
+from homecare.flags.assessing import reconsider
+from homecare.forms import PlainForm, options
+from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
+from homecare.programmes.queries import due_on, version_on
+
+OUTCOMES = options(("done", "Done"), ("partly", "Partly"), ("not", "Not"), ("", "Not logged"))
+SCORES = options(("", "Not rated"), *((str(number), str(number)) for number in range(11)))
+EARLIEST = timedelta(days=30)  # older days are for a look at the sheet, not for the diary
+
+Part = tuple[str, str | None, dict[str, Any] | None]  # kind, line, body (None: take it back)
+
+
+class DayForm(PlainForm):
+    """One day: two scores, and under `exercise_0`… what was reported of each exercise."""
+
+    entry_id = HiddenField(validators=[InputRequired(), validators.UUID("Open this page again.")])
+    leg = SelectField("Leg pain", choices=SCORES)
+    back = SelectField("Back pain", choices=SCORES)
+
+
+@blueprint.route("/clients/<uuid:client_id>/diary", methods=["GET", "POST"])
+@allow(THERAPIST)
+def diary_entry(client_id: UUID) -> Any:
+    """Enter or correct one day; saving goes on to the next one until today."""
+    episode = open_episode(client_id)
+    today = clock.today(episode.zone)
+    day = _day_asked_for(episode, today)
+    version = version_on(scope().session, episode.id, day)
+    items = due_on(version, day)
+    before = day_reports(scope().session, episode.id, day)
+    form = _form_of(items, before)
+    if form.validate_on_submit():
+        with transaction(db.session) as session:
+            _store(session, episode, version, day, form, items, before)
+            if day < today - timedelta(days=1):
+                reconsider(session, scope().actor, clock.now(), episode)
+        flash(f"{day.day} {day:%B} is entered.")
+        following = min(day + timedelta(days=1), today)
+        return redirect(url_for("desk.diary_entry", client_id=client_id, day=following))
+    note_view(scope(), client_id, "diary")
+    page = render_template(
+        "desk/client/diary_entry.html", form=form, client=episode.client, day=day, today=today,
+        items=items, first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
+    )  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+def _day_asked_for(episode: Episode, today: date) -> date:
+    """The day in the address, today without one; a 404 for a day nobody enters any more."""
+    try:
+        day = date.fromisoformat(request.args.get("day") or today.isoformat())
+    except ValueError:
+        abort(404)
+    if not max(episode.intake_on, today - EARLIEST) <= day <= today:
+        abort(404)
+    return day
+
+
+def _form_of(items: list[ProgrammeItem], before: DayReports) -> Any:
+    """A form with a field for each exercise due that day, filled with what stands."""
+    fields = {
+        f"exercise_{place}": RadioField(_name(item), choices=OUTCOMES, default="")
+        for place, item in enumerate(items)
+    }
+    stands: dict[str, Any] = {"entry_id": str(new_id()), "leg": "", "back": ""}
+    if before.pain:
+        stands |= {site: _text(before.pain.body.get(site)) for site in ("leg", "back")}
+    for place, item in enumerate(items):
+        entry = before.exercises.get(item.line)
+        stands[f"exercise_{place}"] = entry.body["outcome"] if entry else ""
+    return type("DayFormOfProgramme", (DayForm,), fields)(data=stands)
+
+
+def _name(item: ProgrammeItem) -> str:
+    return f"{item.exercise.name} ({item.side})" if item.side else item.exercise.name
+
+
+def _text(score: int | None) -> str:
+    return "" if score is None else str(score)
+
+
+def _store(
+    session: Session,
+    episode: Episode,
+    version: ProgrammeVersion | None,
+    day: date,
+    form: DayForm,
+    items: list[ProgrammeItem],
+    before: DayReports,
+) -> None:
+    """Report what differs from what stands; each part has its own id made from the form's."""
+    for kind, line, body in _parts(form, items, before):
+        report(
+            session, scope().actor, clock.now(), episode,
+            entry_id=uuid5(UUID(form.entry_id.data), f"{kind} {line}"),
+            kind=kind, day=day, body=body, line=line,
+            programme_version_id=version.id if version and line else None,
+        )  # fmt: skip
+
+
+def _parts(form: DayForm, items: list[ProgrammeItem], before: DayReports) -> list[Part]:
+    parts: list[Part] = []
+    scores = {site: int(text) if (text := form[site].data) else None for site in ("leg", "back")}
+    told = {"leg": None, "back": None, **before.pain.body} if before.pain else None
+    wanted = None if set(scores.values()) == {None} else scores
+    if wanted != told:
+        parts.append(("pain", None, wanted))
+    for place, item in enumerate(items):
+        outcome = form[f"exercise_{place}"].data
+        entry = before.exercises.get(item.line)
+        if outcome != (entry.body["outcome"] if entry else ""):
+            body = {"line": item.line, "outcome": outcome} if outcome else None
+            parts.append(("exercise", item.line, body))
+    return parts

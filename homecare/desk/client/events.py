@@ -1,0 +1,97 @@
+"""What happened in an episode, newest first: visits, programme changes, flags, answers, intake."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from homecare.clients.models import Episode, Visit
+from homecare.desk.flags.words import review_badge
+from homecare.diary.models import Entry
+from homecare.diary.words import TITLES
+from homecare.flags.dated_sentences import seen_on, with_its_week
+from homecare.flags.models import Flag
+from homecare.programmes.models import ProgrammeVersion
+
+FLAG_WORDS = {
+    "urgent": "Flag: urgent",
+    "gp": "Flag: GP first",
+    "worsening": "Flag: getting worse",
+    "stalled": "Flag: stalled",
+    "review": "Flag: three-visit review",
+    "quiet": "Flag: gone quiet",
+    "not_following": "Flag: little exercise reported",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline; `kind` is visit, change, flag or empty.
+
+    `at` and `by`: when within the day, and who, where that is known.
+    """
+
+    on: date
+    title: str
+    text: str = ""
+    kind: str = ""
+    at: datetime | None = None
+    by: str = ""
+    href: str = ""
+
+    @property
+    def order(self) -> tuple[date, datetime]:
+        """By the day it belongs to, then by when it was written."""
+        return self.on, self.at or datetime.combine(self.on, time(), UTC)
+
+
+def events(
+    episode: Episode,
+    visits: Iterable[Visit],
+    versions: Iterable[ProgrammeVersion],
+    flags: Iterable[Flag],
+    answers: Iterable[Entry] = (),
+    more: Iterable[Event] = (),
+) -> list[Event]:
+    """The timeline of an episode, the newest first."""
+    found = [
+        *more,
+        *(Event(visit.on, "Visit", visit.note, "visit", visit.recorded_at) for visit in visits),
+        *(_of_version(version) for version in versions),
+        *(_of_flag(flag, episode) for flag in flags),
+        *(Event(told.local_date, TITLES[told.kind], told.in_words) for told in answers),
+        Event(
+            episode.intake_on,
+            "Intake",
+            f"Leg {episode.leg}, back {episode.back}.",
+            "",
+            episode.opened_at,
+        ),
+    ]
+    if episode.closed_at is not None:
+        found.append(
+            Event(
+                episode.closed_at.date(), "Discharged", episode.closed_reason, "", episode.closed_at
+            )
+        )
+    return sorted(found, key=lambda event: event.order, reverse=True)
+
+
+def _of_version(version: ProgrammeVersion) -> Event:
+    title = "Programme assigned" if version.number == 1 else "Programme changed"
+    count = len(version.items)
+    said = f"{count} exercise{'s' * (count != 1)}."
+    return Event(version.starts_on, title, said, "change", version.made_at)
+
+
+def _of_flag(flag: Flag, episode: Episode) -> Event:
+    said = str(flag.reasons[0]["text"]) if flag.reasons else ""
+    said = with_its_week(said, seen_on(flag.figures, episode.intake_on, flag.raised_on))
+    title = flag_title(flag.kind, flag.reasons)
+    return Event(flag.raised_on, title, said, "flag", flag.raised_at)
+
+
+def flag_title(kind: str, reasons: Sequence[dict[str, Any]]) -> str:
+    """What a flag is called: a review by what it is about."""
+    own = review_badge(reasons, kind)
+    return f"Flag: {own[0].lower()}{own[1:]}" if own else FLAG_WORDS.get(kind, "Flag")

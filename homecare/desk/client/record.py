@@ -1,0 +1,283 @@
+"""What a client's page shows, read together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from flask import abort
+
+from homecare.access import Scope
+from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
+from homecare.accounts.queries import login_of, state_of
+from homecare.assessment.models import Verdict
+from homecare.assessment.thresholds import policy_of
+from homecare.clients import queries as clients
+from homecare.clients.addresses import Contact, contact_with
+from homecare.clients.intake import age_on
+from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.operations import local_day
+from homecare.desk.client import decision_events
+from homecare.desk.client.advice_words import advice_told
+from homecare.desk.client.events import Event, events
+from homecare.desk.flags.rows import names_of
+from homecare.desk.words import day_words, starts_upper
+from homecare.diary import queries as diary
+from homecare.diary.models import DiaryDay, Entry
+from homecare.flags.dated_sentences import with_its_week, without_invitation
+from homecare.flags.models import Flag
+from homecare.flags.queries import steps_taken
+from homecare.mail.queries import mails_about
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.queries import holding, versions_of
+from homecare.progress.chart.pain_chart import pain_chart
+from homecare.progress.queries import Course, course, goal_of
+from homecare.referrals.models import Referral
+from homecare.referrals.queries import letters_about
+from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
+from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.queries import is_pressing, rounds_of
+
+TWO_WEEKS = timedelta(days=14)  # whole days, before today
+CHART_DAYS = timedelta(days=89)
+
+
+@dataclass(frozen=True)
+class Adherence:
+    """Exercise times of the last two weeks: due, reported, reported as not done, not logged."""
+
+    due: int
+    reported: int
+    not_done: int
+
+    @property
+    def not_logged(self) -> int:
+        """What is left of the due times: nobody said anything about them."""
+        return max(0, self.due - self.reported - self.not_done)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A client with the episode shown, the open one or the last."""
+
+    client: Client
+    episode: Episode
+    therapist: Person
+    today: date
+    verdict: Verdict | None
+    flag: Flag | None
+    answers: Sequence[RedFlagAnswer]
+    visits: Sequence[Visit]
+    next_appointment: datetime | None
+    away: Sequence[Away]
+    diary: Sequence[DiaryDay]
+    told: dict[date, list[Entry]]
+    adherence: Adherence
+    programme: ProgrammeVersion | None
+    names: dict[str, str]
+    events: list[Event]
+    charts: tuple[str, str]
+    login: Membership | None
+    invitation: Invitation | None
+    invitation_state: str
+    letters: Sequence[Referral]
+    consents: Sequence[Consent]
+    whole_diary: bool
+
+    @property
+    def age(self) -> int:
+        """Whole years, today."""
+        return age_on(self.client.date_of_birth, self.today)
+
+    @property
+    def contact(self) -> Contact:
+        """Where the client's mail goes, if it does."""
+        return contact_with(self.client, self.login)
+
+    @property
+    def red_flags(self) -> list[RedFlagAnswer]:
+        """Answers that stop the exercises and nobody cleared yet."""
+        return [
+            answer
+            for answer in self.answers
+            if answer.cleared_at is None and level_of(answer.code) > Level.BACKGROUND
+        ]
+
+    @property
+    def pressing(self) -> list[RedFlagAnswer]:
+        """Answers that ask for somebody, background for the GP too, and nobody cleared yet."""
+        return [one for one in self.answers if one.cleared_at is None and is_pressing(one)]
+
+    @property
+    def background(self) -> list[RedFlagAnswer]:
+        """What was said about the past at intake, with the therapist's decision."""
+        return [answer for answer in self.answers if level_of(answer.code) == Level.BACKGROUND]
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether the diary goes back further than is shown."""
+        return self.episode.intake_on < self.today - TWO_WEEKS
+
+    @property
+    def timeline(self) -> list[dict[str, str]]:
+        """The events as the timeline macro wants them."""
+        return [
+            {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
+             "text": e.text, "kind": e.kind, "by": e.by, "href": e.href}
+            for e in self.events
+        ]  # fmt: skip
+
+    def in_its_week(self, text: str) -> str:
+        """A sentence of the verdict, with its week named where that is not this one."""
+        if self.red_flags:  # the night that wrote it did not know of the answer
+            text = without_invitation(text)
+        return with_its_week(text, self.verdict.on, self.today) if self.verdict else text
+
+    @property
+    def advice(self) -> list[str]:
+        """How the advice went over the last two weeks, in sentences."""
+        return advice_told(self.diary, self.told, self.today - TWO_WEEKS)
+
+    def question(self, code: str) -> str:
+        """The words of a red-flag or background question."""
+        return QUESTIONS[code].text if code in QUESTIONS else code
+
+    def contraindication(self, code: str) -> str:
+        """The words of a reason against manipulation."""
+        return CONTRAINDICATIONS.get(code, code)
+
+    def exercise_name(self, line: str) -> str:
+        """What a report's line is about: an exercise, by the newest version that has it."""
+        return self.names.get(line, "An exercise")
+
+
+def read_record(
+    scope: Scope, client_id: UUID, now: datetime, *, whole_diary: bool = False
+) -> Record:
+    """Read a client's record; a 404 where there is none within reach.
+
+    The diary goes back two weeks, or to the intake when `whole_diary` is asked for.
+    """
+    episode = clients.latest_episode(scope, client_id)
+    if episode is None:
+        abort(404)
+    session, today = scope.session, local_day(now, episode.zone)
+    first = episode.intake_on if whole_diary else max(episode.intake_on, today - TWO_WEEKS)
+    versions, letters = versions_of(session, episode.id), letters_about(scope, client_id)
+    rounds = rounds_of(session, episode.id)
+    visits, flags = clients.visits_of(scope, episode.id), _flags(scope, episode.id)
+    diary_days = diary.days(session, episode.id, first, today)
+    verdict = session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id))
+    invitation = clients.newest_invitation(scope, client_id)
+    return Record(
+        client=episode.client,
+        episode=episode,
+        therapist=session.get_one(Person, episode.client.therapist_id),
+        today=today,
+        verdict=verdict,
+        flag=next((flag for flag in flags if flag.closed_at is None), None),
+        answers=[answer for screening, _ in rounds for answer in screening.answers],
+        visits=visits,
+        next_appointment=clients.next_appointment(scope, episode.id, now),
+        away=clients.away_of(session, episode.id),
+        diary=diary_days[::-1],
+        told=_told(diary.settled(session, episode.id, first, today)),
+        adherence=_adherence(diary_days, today),
+        programme=holding(versions, today),
+        names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
+        events=events(
+            episode,
+            visits,
+            versions,
+            flags,
+            diary.answers_of(session, episode.id, episode.intake_on),
+            _decided(scope, episode, rounds, letters),
+        ),
+        charts=_charts(scope, episode, today, verdict),
+        login=login_of(session, episode.practice_id, client_id),
+        invitation=invitation,
+        invitation_state=state_of(invitation, now) if invitation else "none",
+        letters=letters,
+        consents=clients.consents_of(scope, client_id),
+        whole_diary=whole_diary,
+    )
+
+
+def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
+    statement = scope.select(Flag).where(Flag.episode_id == episode_id)
+    return scope.session.scalars(statement.order_by(Flag.raised_at.desc())).all()
+
+
+def _decided(
+    scope: Scope,
+    episode: Episode,
+    rounds: Sequence[tuple[Screening, str]],
+    letters: Sequence[Referral],
+) -> Iterable[Event]:
+    """What was decided, asked, written and mailed in the episode."""
+    session = scope.session
+    cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
+    names = names_of(scope, {*cleared, *(letter.made_by for letter in letters)})
+    mails = mails_about(session, episode.practice_id, episode.client_id)
+    mine = [letter for letter in letters if letter.episode_id == episode.id]
+    return chain(
+        decision_events.of_steps(steps_taken(session, episode.id)),
+        decision_events.of_rounds(rounds, names),
+        decision_events.of_letters(mine, names),
+        decision_events.of_mails(mail for mail in mails if mail.queued_at >= episode.opened_at),
+    )
+
+
+def _told(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
+    """What no figure of a day holds: notes, reasons given with an exercise, timed minutes."""
+    told: dict[date, list[Entry]] = {}
+    for entry in entries:
+        if any(entry.body.get(name) for name in ("text", "reason", "note", "minutes")):
+            told.setdefault(entry.local_date, []).append(entry)
+    return told
+
+
+def _adherence(days: Sequence[DiaryDay], today: date) -> Adherence:
+    """Counted over the last two weeks without today, which is not over."""
+    recent = [day for day in days if today - TWO_WEEKS <= day.on < today]
+    return Adherence(
+        due=sum(day.due for day in recent),
+        reported=sum(day.reported for day in recent),
+        not_done=sum(day.not_done for day in recent),
+    )
+
+
+def _charts(
+    scope: Scope, episode: Episode, today: date, verdict: Verdict | None
+) -> tuple[str, str]:
+    """The last ninety days as one drawing, wide and narrow; nothing on the first.
+
+    The start and the needed improvement are those of the verdict: after pain has come back it
+    counts from a new start.
+    """
+    drawn = course(scope.session, episode, max(episode.intake_on, today - CHART_DAYS), today)
+    if len(drawn.days) < 2:
+        return "", ""
+    site, start, goal = _compared(scope, episode, drawn, verdict)
+    more: dict[str, Any] = {
+        "goal": goal,
+        "goal_words": "" if goal is None else f"improvement needed: {site} {goal:.1f} or less",
+        "start": start,
+        "start_words": f"{site} at the start: {start:.1f}",
+    }
+    narrow = pain_chart(drawn, width=360, height=470, name="narrow-chart", **more)
+    return pain_chart(drawn, **more), narrow
+
+
+def _compared(
+    scope: Scope, episode: Episode, drawn: Course, verdict: Verdict | None
+) -> tuple[str, float, float | None]:
+    """The index site, its start and its goal."""
+    figures = verdict.figures if verdict else {}
+    site, starts = figures.get("index_site", drawn.start.site), figures.get("start") or {}
+    if starts.get(site) is None:
+        return drawn.start.site, drawn.start.score, drawn.start.goal
+    rule = policy_of(scope.session.get_one(Practice, episode.practice_id))
+    return site, starts[site], goal_of(starts[site], rule)

@@ -1,0 +1,72 @@
+"""The red-flag questions asked again by the therapist: beside a visit, or by telephone.
+
+A client with a phone answers them with the weekly check. For everybody else this page is the only
+way to a check that is at most seven days old, without which no chiropractor is proposed.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.clients.models import Client, Episode
+from homecare.clients.queries import active_episode
+from homecare.database import new_id, transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.views import back_to
+from homecare.desk.intake.forms import SafetyCheckForm
+from homecare.extensions import db
+from homecare.flags import red_flag_answers
+from homecare.flags.queries import live_flag
+from homecare.referrals.queries import open_draft
+
+
+@blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
+@allow(THERAPIST)
+def safety_check(client_id: UUID) -> Any:
+    """Ask the questions and store the answers; a yes shows first what to tell the client."""
+    door, client = scope(), scope().get(Client, client_id)
+    episode = active_episode(door, client_id)
+    if episode is None:
+        return back_to(client_id)
+    form = SafetyCheckForm(screening_id=str(new_id()))
+    if form.validate_on_submit():
+        _store(door, episode, form)
+        return _onwards(client_id, episode, bool(form.answers()))
+    note_view(door, client_id, "check")
+    page = render_template("desk/client/safety_check.html", form=form, client=client)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _store(door: Scope, episode: Episode, form: SafetyCheckForm) -> None:
+    with transaction(db.session) as session:
+        red_flag_answers.record_red_flag_answers(
+            session, door.actor, clock.now(), episode, red_flag_answers.THERAPIST, form.answers(),
+            public_url=current_app.config["SETTINGS"].public_url,
+            screening_id=UUID(form.screening_id.data),
+        )  # fmt: skip
+
+
+def _onwards(client_id: UUID, episode: Episode, said_yes: bool) -> Response:
+    """What to tell the client now; else the flag that waited for the check, or the client."""
+    if said_yes:
+        return redirect(url_for("desk.red_flag_advice", client_id=client_id))
+    flash("None of these: noted with today’s date.")
+    if letter := _draft_to_go_back_to(request.args.get("letter"), episode):
+        return redirect(url_for("desk.referral", referral_id=letter))
+    flag = live_flag(db.session(), episode.id)
+    if flag is None:
+        return back_to(client_id)
+    return redirect(url_for("desk.flag", flag_id=flag.id))
+
+
+def _draft_to_go_back_to(wanted: str | None, episode: Episode) -> UUID | None:
+    """The draft that the questions were asked for, to go back to it."""
+    draft = open_draft(scope(), episode.id) if wanted else None
+    return draft.id if draft and str(draft.id) == wanted else None

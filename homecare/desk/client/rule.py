@@ -1,0 +1,75 @@
+"""What the rule would have said about one client, day by day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import abort, g, render_template
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.assessment.history import history_of
+from homecare.assessment.thresholds import policy_of
+from homecare.clients import queries
+from homecare.clients.operations import local_day
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.flags import words as flag_words
+from homecare.flags.dated_sentences import with_its_week
+from homecare.rules.assessment import assess
+from homecare.rules.policy import RULE_VERSION, Policy
+from homecare.rules.reading.history import History
+from homecare.rules.replay import replay
+
+MOST_ROWS = 120
+
+
+@dataclass(frozen=True)
+class Said:
+    """One day on which the rule would have said something new; `state` is None where only a
+    flag is. `flags` are pairs of kind and proposal."""
+
+    on: date
+    state: str | None
+    why: str
+    flags: Sequence[tuple[str, str]]
+
+
+@blueprint.get("/clients/<uuid:client_id>/rule")
+@allow(THERAPIST)
+def client_rule(client_id: UUID) -> str:
+    """Each day on which the verdict changed or a flag was due. The view is audited."""
+    door = scope()
+    episode = queries.latest_episode(door, client_id) or abort(404)
+    today = local_day(clock.now(), episode.zone)
+    until = local_day(episode.closed_at, episode.zone) if episode.closed_at else today
+    history = history_of(door.session, episode, until)
+    rows = said(history, policy_of(g.practice), max(until, episode.intake_on))
+    page = render_template(
+        "desk/client/client_rule.html",
+        client=episode.client,
+        rows=rows[:MOST_ROWS],
+        more=len(rows) > MOST_ROWS,
+        rule_version=RULE_VERSION,
+    )
+    note_view(door, client_id, "rule")
+    return page
+
+
+def said(history: History, policy: Policy, until: date) -> list[Said]:
+    """The days on which something changed, the newest first."""
+    walked = replay(history, policy, until)
+    states = dict(walked.states)
+    days = sorted({*states, *(on for on, _, _ in walked.flags)}, reverse=True)
+    return [
+        Said(
+            on,
+            states.get(on),
+            with_its_week(assess(history, policy, on).reasons[0].text, on),
+            [(kind, flag_words.PROPOSALS[what]) for at, kind, what in walked.flags if at == on],
+        )
+        for on in days
+    ]

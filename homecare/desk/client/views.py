@@ -1,0 +1,124 @@
+"""A client's page, and adding a client."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.accounts.models import THERAPIST
+from homecare.accounts.operations import hold_practice
+from homecare.clients import queries
+from homecare.clients.forms import AwayForm, VisitForm
+from homecare.clients.intake import NotAcceptedError
+from homecare.clients.models import Client
+from homecare.clients.operations import take_in
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.record import read_record
+from homecare.desk.flags.words import MISTAKEN_REASON
+from homecare.desk.intake.forms import BackgroundForm, IntakeForm
+from homecare.extensions import db
+from homecare.flags.red_flag_answers import record_red_flag_answers
+from homecare.rules.red_flags import stops_exercise
+
+
+@blueprint.route("/clients/new", methods=["GET", "POST"])
+@allow(THERAPIST)
+def new_client() -> Any:
+    """Take a client in; a yes to a red flag shows what to do before anything else."""
+    form = IntakeForm(today=clock.today(g.practice.zone))
+    if form.validate_on_submit() and (client := _take_in(form)):
+        red = stops_exercise(form.answers())
+        flash(f"{client.name} is added.")
+        if red:  # the page of the invitation says it by itself
+            warn_of_shared_address(client)
+        page = "desk.red_flag_advice" if red else "desk.invitation"
+        return redirect(url_for(page, client_id=client.id))
+    return _form_page(form)
+
+
+def warn_of_shared_address(client: Client) -> None:
+    """Say what follows where somebody else uses this client's address; it is kept all the same."""
+    others = queries.others_at_address(scope(), client)
+    if others:
+        flash(shared_address(others, client), "warning")
+
+
+def shared_address(others: Sequence[str], client: Client) -> str:
+    """What follows from an address that others use too, in plain words."""
+    names = " and ".join(others)
+    return (
+        f"{names} {'use' if len(others) > 1 else 'uses'} {client.email} too. "
+        "They would share one sign-in and read each other’s mail, and scores can go into the "
+        "wrong diary. A second address is better, or none."
+    )
+
+
+def _form_page(form: IntakeForm) -> tuple[str, int]:
+    page = render_template("desk/intake/new_client.html", form=form, wording=CONSENT_WORDING)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _refuse_the_same(door: Scope, form: IntakeForm) -> None:
+    """Sent twice, or somebody who was here before: one person has one record."""
+    if queries.same_person(door, form.name.data, form.date_of_birth.data):
+        text = "There is a record with this name and date of birth already. Find it by name."
+        raise NotAcceptedError({"name": text})
+
+
+def _take_in(form: IntakeForm) -> Client | None:
+    actor, now = scope().actor, clock.now()
+    kinds = ["health_data", *(["email"] if form.email_consent.data else [])]
+    try:
+        with transaction(db.session) as session:
+            hold_practice(session, actor.practice_id)
+            _refuse_the_same(scope(), form)
+            intake = form.intake(g.practice.zone, current_user.id)
+            client, episode = take_in(session, actor, now, intake)
+            for kind in kinds:
+                record_consent(session, actor, now, client.id, kind, CONSENT_WORDING[kind])
+            record_red_flag_answers(
+                session, actor, now, episode, "intake", form.answers(), form.decisions(),
+                public_url=current_app.config["SETTINGS"].public_url,
+            )  # fmt: skip
+    except NotAcceptedError as refused:
+        form.show(refused.problems)
+        return None
+    return client
+
+
+@blueprint.route("/clients/<uuid:client_id>")
+@allow(THERAPIST)
+def client(client_id: UUID) -> str:
+    """Everything about one client on one page."""
+    return client_page(client_id)
+
+
+def client_page(client_id: UUID, **forms: Any) -> str:
+    """The client's page with the forms as they were sent, or empty ones. The view is audited."""
+    record = read_record(
+        scope(), client_id, clock.now(), whole_diary=request.args.get("diary") == "all"
+    )
+    note_view(scope(), client_id, "client")
+    forms = {
+        "visit": VisitForm(formdata=None, on=record.today),
+        "away": AwayForm(formdata=None),
+        "background": BackgroundForm(formdata=None),
+        **forms,
+    }
+    return render_template(
+        "desk/client/client.html", record=record, mistaken_reason=MISTAKEN_REASON, **forms
+    )
+
+
+def back_to(client: UUID) -> Response:
+    """The way back to the client's page after something was written."""
+    return redirect(url_for("desk.client", client_id=client))

@@ -1,0 +1,129 @@
+"""What a therapist does on a client's page: a visit, days away, the end of care."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, flash, g, render_template
+from sqlalchemy.orm import Session
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.clients import operations, queries
+from homecare.clients.forms import AwayForm, DischargeForm, VisitForm
+from homecare.clients.intake import NotAcceptedError
+from homecare.clients.models import Episode
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.views import back_to, client_page
+from homecare.desk.intake.forms import BackgroundForm
+from homecare.diary.days import refresh_days
+from homecare.extensions import db
+from homecare.flags import background
+from homecare.flags.decisions import dismiss
+from homecare.flags.queries import live_flag
+from homecare.forms import PlainForm
+from homecare.screening.queries import uncleared
+
+CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
+
+
+@blueprint.post("/clients/<uuid:client_id>/visits")
+@allow(THERAPIST)
+def record_visit(client_id: UUID) -> Any:
+    """Write down a visit with a note and the next appointment."""
+    form, episode = VisitForm(), open_episode(client_id)
+
+    def store(session: Session, now: datetime) -> None:
+        following = form.next_appointment.data
+        moment = following and following.replace(tzinfo=ZoneInfo(g.practice.zone))
+        operations.record_visit(
+            session, scope().actor, now, episode, form.on.data, form.note.data or "", moment,
+            instead=bool(form.instead.data),
+        )  # fmt: skip
+
+    if stored(form, store):
+        flash("The visit is recorded.")
+        return back_to(client_id)
+    return client_page(client_id, visit=form), 422
+
+
+@blueprint.post("/clients/<uuid:client_id>/away")
+@allow(THERAPIST)
+def record_away(client_id: UUID) -> Any:
+    """Write down days on which nothing is due."""
+    form, episode = AwayForm(), open_episode(client_id)
+
+    def store(session: Session, now: datetime) -> None:
+        first, last = form.first_day.data, form.last_day.data
+        operations.record_away(
+            session, scope().actor, now, episode, first, last, form.reason.data or ""
+        )
+        refresh_days(session, episode, first, last)
+
+    if stored(form, store):
+        flash("Nothing is due on these days.")
+        return back_to(client_id)
+    return client_page(client_id, away=form), 422
+
+
+@blueprint.post("/clients/<uuid:client_id>/background")
+@allow(THERAPIST)
+def decide_background(client_id: UUID) -> Any:
+    """Write down what was decided about a line of the background."""
+    form, episode = BackgroundForm(), open_episode(client_id)
+
+    def store(session: Session, now: datetime) -> None:
+        background.decide_background(
+            session, scope().actor, now, episode, form.code.data, form.decision.data,
+            public_url=current_app.config["SETTINGS"].public_url,
+        )  # fmt: skip
+
+    if stored(form, store):
+        flash("The background is recorded.")
+        return back_to(client_id)
+    return client_page(client_id, background=form), 422
+
+
+@blueprint.route("/clients/<uuid:client_id>/discharge", methods=["GET", "POST"])
+@allow(THERAPIST)
+def discharge(client_id: UUID) -> Any:
+    """Say what will happen, ask once, and end the care."""
+    form, episode = DischargeForm(), open_episode(client_id)
+
+    def store(session: Session, now: datetime) -> None:
+        if uncleared(session, episode.id):
+            raise NotAcceptedError({"": CLEAR_FIRST})
+        reason = form.reason.data or ""
+        operations.discharge(session, scope().actor, now, episode, reason)
+        if flag := live_flag(session, episode.id):
+            dismiss(session, scope().actor, now, flag, f"Discharged. {reason}".strip())
+
+    if stored(form, store):
+        flash(f"{episode.client.name} is discharged.")
+        return back_to(client_id)
+    page = render_template("desk/client/discharge.html", form=form, client=episode.client)
+    return page, 422 if form.is_submitted() else 200
+
+
+def open_episode(client_id: UUID) -> Episode:
+    """The episode that something is written for; a 404 where there is none within reach."""
+    episode = queries.active_episode(scope(), client_id)
+    return abort(404) if episode is None else episode
+
+
+def stored(form: PlainForm, store: Callable[[Session, datetime], None]) -> bool:
+    """Store what a form says, all or nothing; what can't be used is shown at its field."""
+    if not form.validate_on_submit():
+        return False
+    try:
+        with transaction(db.session) as session:
+            store(session, clock.now())
+    except NotAcceptedError as refused:
+        form.show(refused.problems)
+        return False
+    return True

@@ -1,0 +1,78 @@
+"""What a therapist decides on a flag, as forms; several stand on one page, so each has a prefix."""
+
+from typing import Any
+
+from wtforms import DateField, HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from homecare.flags.decisions import LONGEST_REASON, LONGEST_SNOOZE
+from homecare.forms import PlainForm
+
+DID = (
+    ("call", "I called them"),
+    ("visit", "I saw them, or booked a visit"),
+    ("change_programme", "I changed the programme"),
+)
+AT_MOST = Length(max=LONGEST_REASON, message=f"Write at most {LONGEST_REASON} characters.")
+DAYS = f"Write a whole number of days from 1 to {LONGEST_SNOOZE}."
+
+
+def _reason(label: str, message: str) -> TextAreaField:
+    return TextAreaField(label, validators=[DataRequired(message), AT_MOST])
+
+
+class DecisionForm(PlainForm):
+    """A decision on a flag as it stood at `version`."""
+
+    version = HiddenField()
+
+    def show_error(self, name: str, message: str) -> None:
+        """Put what an operation refused at its field."""
+        self[name].errors = [*self[name].errors, message]
+
+
+class ActForm(DecisionForm):
+    """What was done about it."""
+
+    what = RadioField("What have you done?", choices=DID, default="call")
+    reason = TextAreaField("A note for your colleagues", validators=[Optional(), AT_MOST])
+
+
+class SnoozeForm(DecisionForm):
+    """Set it aside for a while."""
+
+    days = IntegerField(
+        "For how many days",
+        default=LONGEST_SNOOZE,
+        validators=[InputRequired(DAYS), NumberRange(1, LONGEST_SNOOZE, DAYS)],
+    )
+    reason = _reason("Why it can wait", "Write why it can wait.")
+
+
+class DismissForm(DecisionForm):
+    """Close it without doing anything."""
+
+    reason = _reason("Why nothing is needed", "Write why nothing is needed.")
+
+
+class ClearForm(DecisionForm):
+    """Clear the red-flag answers, after speaking to the client."""
+
+    on = DateField("When you spoke to them", validators=[InputRequired("Write the date.")])
+    reason = _reason("Why the answers can be cleared", "Write why they can be cleared.")
+
+
+FORMS: dict[str, type[DecisionForm]] = {
+    "act": ActForm,
+    "snooze": SnoozeForm,
+    "dismiss": DismissForm,
+    "clear": ClearForm,
+}
+
+
+def empty_forms(version: int, **values: Any) -> dict[str, DecisionForm]:
+    """Every form of the page as it is before anybody has typed."""
+    return {
+        name: form(formdata=None, prefix=name, version=version, **values)
+        for name, form in FORMS.items()
+    }

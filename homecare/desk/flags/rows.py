@@ -1,0 +1,205 @@
+"""The flags a therapist sees, read in a few statements however many there are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import selectinload
+
+from homecare.access import Scope
+from homecare.accounts.models import Person
+from homecare.assessment.models import Verdict
+from homecare.clients.models import Client, Episode
+from homecare.desk.flags import words as flag_words
+from homecare.flags.assessing import CHANGED
+from homecare.flags.dated_sentences import seen_on
+from homecare.flags.findings import is_of_answers
+from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED
+from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.next_step import NOTES
+from homecare.rules.urgent_advice import UrgentAdvice
+from homecare.rules.verdict.episode_on_day import (
+    GP,
+    NOT_FOLLOWING,
+    QUIET,
+    STALLED,
+    URGENT,
+    WORSENING,
+)
+from homecare.rules.verdict.flags_asked import REVIEW
+
+ORDER = (URGENT, GP, WORSENING, STALLED, QUIET, REVIEW, NOT_FOLLOWING)
+"""The kinds as the caseload has them: who has gone quiet may need somebody sooner than a review."""
+
+MOST = 200
+LATELY = timedelta(days=14)
+MOST_DECIDED = 20
+
+
+class Found(NamedTuple):
+    """A flag as it is read, with what is said beside it."""
+
+    flag: Flag
+    client: Client
+    therapist: str
+    intake_on: date
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class FlagRow:
+    """A live flag with its client; `note` is what has happened since it was raised.
+
+    `seen_on` is the day whose figures it shows, `verdict` what the rule says now.
+    """
+
+    flag: Flag
+    client: Client
+    therapist: str
+    today: date
+    seen_on: date
+    verdict: Verdict | None
+    days_open: int
+    note: str
+    told: UrgentAdvice | None
+
+    @property
+    def seen(self) -> list[str]:
+        """What the rule saw, sentence by sentence."""
+        return flag_words.seen(self.flag, self.seen_on, self.today)
+
+    @property
+    def now(self) -> list[str]:
+        """What the rule says now, where that is not what the flag says already."""
+        if self.verdict is None or self.of_answers or self.verdict.on <= self.seen_on:
+            return []
+        said = flag_words.said_now(self.verdict, self.today)
+        return [] if said[:1] == self.seen[:1] else said
+
+    @property
+    def proposal(self) -> str:
+        """What is proposed."""
+        return flag_words.proposal(self.flag)
+
+    @property
+    def gate(self) -> str:
+        """What is missing before a chiropractor is proposed."""
+        return flag_words.gate(self.flag)
+
+    @property
+    def standing(self) -> str:
+        """How it stands: open for so long, set aside, or closed."""
+        return flag_words.standing(self.flag, self.days_open)
+
+    @property
+    def badge(self) -> str | None:
+        """What stands on the badge in place of the kind's own word."""
+        return flag_words.review_badge(self.flag.reasons, self.flag.kind)
+
+    @property
+    def of_answers(self) -> bool:
+        """Whether only clearing the red-flag answers closes it."""
+        return is_of_answers(self.flag)
+
+
+@dataclass(frozen=True)
+class DecidedRow:
+    """A flag that was closed lately: what was decided and why, by whom."""
+
+    flag: Flag
+    client: Client
+    decision: str
+    who: str
+
+
+def live_rows(scope: Scope, today: date, nation: str, *, mine: bool) -> list[FlagRow]:
+    """The live flags in ORDER, the oldest first; `mine` keeps to the actor's own clients.
+
+    An urgent flag is everybody's.
+    """
+    place = case({kind: place for place, kind in enumerate(ORDER)}, value=Flag.kind)
+    statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at)
+    if mine:
+        own = Client.therapist_id == scope.actor.person_id
+        statement = statement.where(or_(own, Flag.kind == URGENT))
+    return [
+        flag_row(Found(*found), today, nation)
+        for found in scope.session.execute(statement.limit(MOST))
+    ]
+
+
+def flag_row(found: Found, today: date, nation: str) -> FlagRow:
+    """One flag as the page shows it."""
+    flag = found.flag
+    last = flag.transitions[-1]
+    return FlagRow(
+        flag=flag,
+        client=found.client,
+        therapist=found.therapist,
+        today=today,
+        seen_on=seen_on(flag.figures, found.intake_on, flag.raised_on),
+        verdict=found.verdict,
+        days_open=(today - flag.raised_on).days,
+        note=last.reason if _is_a_note(last) else "",
+        told=flag_words.told(flag, nation),
+    )
+
+
+def _is_a_note(last: FlagTransition) -> bool:
+    """Whether the newest step says what has happened since, beside what the flag says."""
+    if last.reason in NOTES:
+        return True
+    return last.old == last.new and last.reason != CHANGED
+
+
+def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]:
+    """What was decided in the last two weeks, the newest first."""
+    statement = _flags(scope).where(
+        Flag.status.in_((ACTED, DISMISSED, CLEARED)), Flag.closed_at > now - LATELY
+    )
+    if mine:
+        statement = statement.where(Client.therapist_id == scope.actor.person_id)
+    found = scope.session.execute(
+        statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
+    ).all()
+    last = {row.Flag.id: row.Flag.transitions[-1] for row in found}
+    names = names_of(scope, (step.actor_id for step in last.values()))
+    return [
+        DecidedRow(
+            row.Flag,
+            row.Client,
+            flag_words.decision(last[row.Flag.id]),
+            names.get(last[row.Flag.id].actor_id, "homecare"),
+        )
+        for row in found
+    ]
+
+
+def one_flag(scope: Scope, flag_id: UUID) -> Found | None:
+    """A flag with its client and what is said beside it, or None out of reach."""
+    found = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
+    return None if found is None else Found(*found)
+
+
+def names_of(scope: Scope, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The names of people by their ids."""
+    ids = {*people} - {None}
+    found: Sequence[Any] = scope.session.execute(
+        select(Person.id, Person.name).where(Person.id.in_(ids))
+    ).all()
+    return {row.id: row.name for row in found}
+
+
+def _flags(scope: Scope) -> Select[Flag, Client, str, date, Verdict]:
+    return (
+        scope.select(Flag)
+        .join(Client, Client.id == Flag.client_id)
+        .join(Person, Person.id == Client.therapist_id)
+        .join(Episode, Episode.id == Flag.episode_id)
+        .outerjoin(Verdict, Verdict.episode_id == Flag.episode_id)
+        .add_columns(Client, Person.name, Episode.intake_on, Verdict)
+        .options(selectinload(Flag.transitions))
+    )

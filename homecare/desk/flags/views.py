@@ -1,0 +1,163 @@
+"""What needs a decision, and the decision: refer, change, call, set aside, dismiss, clear."""
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.exc import StaleDataError
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts import audit
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.clients.models import Episode
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.flags import words as flag_words
+from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
+from homecare.desk.flags.rows import decided_rows, flag_row, live_rows, names_of, one_flag
+from homecare.desk.words import day_words
+from homecare.extensions import db
+from homecare.flags.decisions import NotDecidedError, dismiss, record_action, snooze
+from homecare.flags.models import Flag
+from homecare.flags.red_flag_answers import NotClearedError, clear_episode
+from homecare.screening.queries import uncleared
+
+Decide = Callable[[Session, datetime, Flag, Any], str]
+MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decide."
+
+
+@blueprint.get("/flags")
+@allow(THERAPIST)
+def flags() -> str:
+    """What needs a decision now, the gravest first; then what is set aside or was decided."""
+    mine = request.args.get("whose", "mine") != "all"
+    rows = live_rows(scope(), clock.today(g.practice.zone), g.practice.nation, mine=mine)
+    waiting = [row for row in rows if row.flag.status == "open"]
+    return render_template(
+        "desk/flags/flags.html",
+        groups=[(kind, list(some)) for kind, some in groupby(waiting, lambda row: row.flag.kind)],
+        snoozed=[row for row in rows if row.flag.status == "snoozed"],
+        decided=decided_rows(scope(), clock.now(), mine=mine),
+        mine=mine,
+    )
+
+
+@blueprint.get("/flags/<uuid:flag_id>")
+@allow(THERAPIST)
+def flag(flag_id: UUID) -> str:
+    """One flag: what it saw, what happened since, what can be decided. The view is audited."""
+    page = _page(flag_id)
+    with transaction(db.session) as session:
+        row = session.get_one(Flag, flag_id)
+        audit.note(session, scope().actor, "flag.view", clock.now(), row.client_id, str(flag_id))
+    return page
+
+
+@blueprint.post("/flags/<uuid:flag_id>/act")
+@allow(THERAPIST)
+def act_flag(flag_id: UUID) -> Any:
+    """The therapist has called, or changed the programme."""
+    return _decide(flag_id, "act", _act)
+
+
+@blueprint.post("/flags/<uuid:flag_id>/snooze")
+@allow(THERAPIST)
+def snooze_flag(flag_id: UUID) -> Any:
+    """Set the flag aside, with a reason."""
+    return _decide(flag_id, "snooze", _snooze)
+
+
+@blueprint.post("/flags/<uuid:flag_id>/dismiss")
+@allow(THERAPIST)
+def dismiss_flag(flag_id: UUID) -> Any:
+    """Close the flag, with a reason."""
+    return _decide(flag_id, "dismiss", _dismiss)
+
+
+@blueprint.post("/flags/<uuid:flag_id>/clear")
+@allow(THERAPIST)
+def clear_flag(flag_id: UUID) -> Any:
+    """Clear the red-flag answers behind the flag, with a date and a reason."""
+    return _decide(flag_id, "clear", _clear)
+
+
+def _act(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    record_action(session, scope().actor, now, row, form.what.data, form.reason.data or "")
+    return "Noted what you did."
+
+
+def _snooze(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    until = snooze(session, scope().actor, now, row, form.reason.data, form.days.data)
+    return f"Set aside until {day_words(until)}."
+
+
+def _dismiss(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    dismiss(session, scope().actor, now, row, form.reason.data)
+    return "Dismissed. It stays in the record with your reason."
+
+
+def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    episode = session.get_one(Episode, row.episode_id, options=[joinedload(Episode.client)])
+    clear_episode(
+        session, scope().actor, now, episode, form.reason.data, form.on.data,
+        public_url=current_app.config["SETTINGS"].public_url,
+    )  # fmt: skip
+    return "Cleared. It stays in the record with your reason."
+
+
+def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
+    """Take the decision of one form, or show the page again with what was typed."""
+    row, form = scope().get(Flag, flag_id), FORMS[name](prefix=name)
+    if not form.validate():
+        return _page(flag_id, name, form), 422
+    try:
+        with transaction(db.session) as session:
+            # Asked inside: what was answered a moment ago must not be cleared unread.
+            if form.version.data != str(row.version):
+                raise StaleDataError
+            said = decide(session, clock.now(), row, form)
+    except StaleDataError:
+        return _changed_meanwhile(flag_id, name, form)
+    except (NotDecidedError, NotClearedError) as refused:
+        form.show_error(refused.field, str(refused))
+        return _page(flag_id, name, form), 422
+    flash(said, "success")
+    return redirect(url_for("desk.flags"))
+
+
+def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[str, int]:
+    """Say so once, with the new version, so that sending it again means it."""
+    form.version.data = str(scope().get(Flag, flag_id).version)
+    form.form_errors.append(MEANWHILE)
+    return _page(flag_id, name, form), 409
+
+
+def _page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
+    found = one_flag(scope(), flag_id) or abort(404)
+    today = clock.today(g.practice.zone)
+    row = flag_row(found, today, g.practice.nation)
+    forms = empty_forms(row.flag.version, on=today)
+    answers = uncleared(db.session(), row.flag.episode_id) if row.of_answers else []
+    mistaken = flag_words.all_mistaken(answers)
+    if mistaken:
+        forms["clear"]["reason"].data = flag_words.MISTAKEN_REASON
+    if form is not None:
+        forms[name] = form
+    names = names_of(scope(), (step.actor_id for step in row.flag.transitions))
+    steps = [flag_words.step_entry(step, names) for step in reversed(row.flag.transitions)]
+    seen = row.flag.figures if row.flag.figures.get("mean") else {}
+    return render_template(
+        "desk/flags/flag.html",
+        row=row,
+        forms=forms,
+        form=form,
+        steps=steps,
+        facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
+        mistaken=mistaken,
+    )

@@ -1,0 +1,181 @@
+"""A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from homecare.assessment.models import Verdict
+from homecare.desk.blueprint import blueprint
+from homecare.desk.words import day_words, local_day, moment_words
+from homecare.flags.dated_sentences import with_its_week
+from homecare.flags.models import Flag, FlagTransition
+from homecare.rules import gate as gate_of_the_rule
+from homecare.rules.red_flags import QUESTIONS, worst_level
+from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
+from homecare.rules.verdict.arithmetic import YOU_DECIDE
+from homecare.rules.verdict.flags_asked import REVIEW
+from homecare.screening.models import RedFlagAnswer
+
+PROPOSALS = {
+    "emergency": "Emergency help now. Call them, and make sure that they have got it.",
+    "gp": "The GP. Not the chiropractor.",
+    "contact": "Get in touch within one working day.",
+    "check_in": "Ask how they are.",
+    "ask_why": "Ask what gets in the way.",
+    "chiropractor": "A session with a chiropractor.",
+    "visit": "Another visit.",
+    "check": "Ask the red-flag questions again.",
+    "carry_on": f"{YOU_DECIDE}.",
+    "none": "Nothing for now.",
+}
+MISTAKEN_REASON = "Tapped by mistake. I spoke with them."
+"""What a clearing after a tap by mistake says, unless the therapist writes something else."""
+GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
+         gate_of_the_rule.CHECK}  # fmt: skip
+STEPS = {
+    "snoozed": "Set aside",
+    "acted": "Decided",
+    "dismissed": "Dismissed",
+    "replaced": "Replaced by a graver flag",
+    "cleared": "Cleared",
+}
+
+
+REVIEWS = {
+    "hurts": "Exercises hurt",
+    "better_but_level": "Better, but level",
+    "recurrence": "Pain is back",
+    "flare": "Pain is back",
+}
+"""What a review is about where no visits made it, by the code of its first reason."""
+VISITS = {"2": "Two-visit review", "4": "Four-visit review",
+          "5": "Five-visit review", "6": "Six-visit review"}  # fmt: skip
+"""The review of a practice that chose another number of visits than three."""
+
+
+@blueprint.app_template_filter("review_badge")
+def review_badge(reasons: Sequence[dict[str, Any]] | None, kind: str) -> str | None:
+    """What stands on a flag's badge in place of the kind's own word, so that it says why."""
+    if kind != REVIEW or not reasons:
+        return None
+    first = reasons[0]
+    if first["code"] == "visits" and (visits := re.match(r"\d+", str(first["text"]))):
+        return VISITS.get(visits[0])
+    return REVIEWS.get(str(first["code"]))
+
+
+@blueprint.app_template_filter("were_mistaken")
+def all_mistaken(answers: Sequence[RedFlagAnswer]) -> bool:
+    """Whether the client says of every answer that stands that it was tapped by mistake."""
+    return bool(answers) and all(answer.screening.mistaken_at for answer in answers)
+
+
+def proposal(flag: Flag) -> str:
+    """What the rule proposes, as a sentence."""
+    return PROPOSALS.get(flag.proposes, flag.proposes)
+
+
+def gate(flag: Flag) -> str:
+    """What is missing before a chiropractor would be proposed, or nothing."""
+    return " ".join(str(reason["text"]) for reason in _shut(flag))
+
+
+def _shut(flag: Flag) -> list[Any]:
+    """The reasons of a flag that say what is missing; its first says what was found."""
+    if flag.proposes == "chiropractor":
+        return []
+    return [reason for reason in flag.reasons[1:] if reason["code"] in GATES]
+
+
+def seen(flag: Flag, on: date, today: date) -> list[str]:
+    """What the rule saw on that day, sentence by sentence, without the missing gate."""
+    shut = _shut(flag)
+    reasons = [reason for reason in flag.reasons if reason not in shut]
+    return [with_its_week(str(reason["text"]), on, today) for reason in reasons]
+
+
+def said_now(verdict: Verdict, today: date) -> list[str]:
+    """The newest verdict in a sentence, and whether a stall is about to end."""
+    first, *rest = verdict.reasons or [{"code": "", "text": ""}]
+    said = [first, *(reason for reason in rest if reason["code"] == "one_off")]
+    return [with_its_week(str(reason["text"]), verdict.on, today) for reason in said]
+
+
+def told(flag: Flag, nation: str) -> UrgentAdvice | None:
+    """What the client was told to do, where red-flag answers (not background) raised the flag."""
+    codes = [r["code"] for r in flag.reasons if r["code"] in QUESTIONS]
+    level = worst_level(codes)
+    return what_to_do(level, nation) if level else None
+
+
+@blueprint.app_template_filter("rule_facts")
+def facts(figures: dict[str, Any], rule_version: str) -> list[tuple[str, Any]]:
+    """The figures a flag or a verdict saw, other than the scores, as terms and words.
+
+    What an earlier version of the rule did not keep is left out.
+    """
+    words: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "day": ("Day", lambda day: f"day {day} after the intake"),
+        "index_site": ("Judged by", lambda site: f"{site} pain"),
+        "last_rated": ("Last rated", _day),
+        "due": (
+            "Exercise in 14 days, flare-ups left out",
+            lambda due: _exercise(figures.get("reported"), due),
+        ),
+        "visits": ("Visits", lambda visits: visits),
+        "next_evaluation": ("Next weekly look", _day),
+    }
+    known = [(term, say(figures[key])) for key, (term, say) in words.items() if key in figures]
+    return [*known, ("Rule", f"version {rule_version}")]
+
+
+def _exercise(reported: int | None, due: int | None) -> str:
+    return f"{reported} of {due} times due reported done" if due else "nothing was due"
+
+
+def _day(text: str | None) -> str:
+    return day_words(date.fromisoformat(text)) if text else ""
+
+
+def decision(step: FlagTransition) -> str:
+    """The step that closed a flag, with its reason."""
+    return step.reason if step.new == "acted" else f"{STEPS[step.new]}: {step.reason}"
+
+
+def standing(flag: Flag, days_open: int) -> str:
+    """How a flag stands, and since or until when."""
+    if flag.closed_at is not None:
+        return f"{STEPS[flag.status]} {moment_words(flag.closed_at)}"
+    if flag.snoozed_until is not None:
+        return f"Set aside until {day_words(flag.snoozed_until)}"
+    return {0: "Open since today", 1: "Open for 1 day"}.get(days_open, f"Open for {days_open} days")
+
+
+def step_entry(step: FlagTransition, names: dict[Any, str]) -> dict[str, str]:
+    """One step of a flag as a line of its timeline."""
+    who = names.get(step.actor_id, "homecare")
+    return {
+        "when": f"{moment_words(step.at)}, {who}",
+        "iso": step.at.isoformat(),
+        "title": _title(step),
+        "text": _text(step),
+        "kind": "" if step.old == step.new else "flag",
+    }
+
+
+def _title(step: FlagTransition) -> str:
+    if step.old == step.new:
+        return "Noted"
+    if step.new == "open":
+        return "Came back" if step.old else "Raised"
+    until = f" until {day_words(step.until)}" if step.until else ""
+    return STEPS[step.new] + until
+
+
+def _text(step: FlagTransition) -> str:
+    first = str(step.reasons[0]["text"]) if step.reasons else ""
+    first = with_its_week(first, local_day(step.at))
+    if step.actor_id is not None and step.old:
+        return step.reason
+    return f"{step.reason} {first}".strip()

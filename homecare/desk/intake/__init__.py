@@ -1,0 +1,1 @@
+"""Taking a client in, changing what was written then, and inviting them."""

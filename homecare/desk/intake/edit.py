@@ -1,0 +1,179 @@
+"""Changing what was written at intake, and taking a discharged client in again."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from homecare import clock
+from homecare.access import Scope, scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.accounts.queries import colleagues, login_of
+from homecare.clients import queries
+from homecare.clients.addresses import ask_client
+from homecare.clients.forms import EditForm
+from homecare.clients.intake import NotAcceptedError
+from homecare.clients.models import Client, Episode
+from homecare.clients.operations import OF_EPISODE, amend_client, reopen
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.views import back_to, warn_of_shared_address
+from homecare.desk.intake.forms import ReturnForm
+from homecare.desk.programme.side import turned_words
+from homecare.extensions import db
+from homecare.flags.red_flag_answers import record_red_flag_answers
+from homecare.forms import options
+from homecare.mail.undelivered import withdraw
+from homecare.programmes.operations import turn_programme
+from homecare.programmes.plan import PlanError
+from homecare.programmes.queries import to_turn
+from homecare.rules.red_flags import CONTRAINDICATIONS, stops_exercise
+from homecare.screening.queries import exercises_stopped
+
+ASK_TO_TURN = "Choose what becomes of the programme, then save again."
+OF_PERSON = ("name", "telephone", "email", "date_of_birth", "gp", "medicines", "contraindications")
+MEANWHILE = (
+    "Somebody changed this record meanwhile. What you typed is still here: "
+    "look at the record in another tab, then save again."
+)
+
+
+@blueprint.route("/clients/<uuid:client_id>/edit", methods=["GET", "POST"])
+@allow(THERAPIST)
+def edit_client(client_id: UUID) -> Any:
+    """Change what was written at intake; what a colleague changed meanwhile is not lost."""
+    episode = queries.latest_episode(scope(), client_id)
+    if episode is None:
+        abort(404)
+    form = _filled(scope(), episode)
+    if form.validate_on_submit() and _amend(form, episode):
+        flash("The record is changed.")
+        warn_of_shared_address(episode.client)
+        return back_to(client_id)
+    note_view(scope(), client_id, "edit")
+    page = render_template("desk/intake/edit_client.html", form=form, client=episode.client)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _filled(door: Scope, episode: Episode) -> EditForm:
+    client = episode.client
+    form = EditForm(
+        today=clock.today(client.zone),
+        **{field: getattr(client, field) for field in (*OF_PERSON, "version")},
+        **{field: getattr(episode, field) for field in OF_EPISODE},
+        therapist_id=str(client.therapist_id),
+    )
+    form.programme.flags.required = True  # wherever it is shown it wants an answer
+    form.contraindications.choices = options(*CONTRAINDICATIONS.items())
+    places = colleagues(door.session, client.practice_id)
+    form.therapist_id.choices = options(
+        *(
+            (str(place.person_id), place.person.name)
+            for place in places
+            if place.disabled_at is None or place.person_id == client.therapist_id
+        )
+    )
+    return form
+
+
+def _amend(form: EditForm, episode: Episode) -> bool:
+    if form.version.data != str(episode.client.version):
+        return _meanwhile(form, episode.client.version)
+    changes = {field: form[field].data for field in (*OF_PERSON, *OF_EPISODE)}
+    changes["email"] = (changes["email"] or "").strip().lower() or None
+    changes["therapist_id"] = UUID(form.therapist_id.data)
+    before = episode.client.email
+    try:
+        with transaction(db.session) as session:
+            amend_client(session, scope().actor, clock.now(), episode.client, episode, **changes)
+            _turn(session, form, episode)
+            _ask_new_address(session, episode.client, before)
+    except NotAcceptedError as refused:
+        form.show(refused.problems)
+        return False
+    except PlanError as refused:
+        form.show({"programme": f"It can't be turned as it is: {refused}"})
+        return False
+    except StaleDataError:
+        return _meanwhile(form, scope().get(Client, episode.client_id).version)
+    return True
+
+
+def _turn(session: Session, form: EditForm, episode: Episode) -> None:
+    """Turn the programme with a corrected side, or ask whether it turns. Raises NotAcceptedError.
+
+    Asked inside the transaction, so that the record is not saved without an answer.
+    """
+    now = clock.now()
+    if not _is_of_another_side(session, episode, form.side.object_data):
+        return
+    if not form.programme.data:
+        raise NotAcceptedError({"programme": ASK_TO_TURN})
+    if form.programme.data == "turn":
+        turn_programme(
+            session, scope().actor, now, episode, _public_url(),
+            stopped=exercises_stopped(session, episode.id),
+        )  # fmt: skip
+        flash(turned_words(episode.side))
+
+
+def _is_of_another_side(session: Session, episode: Episode, before: str) -> bool:
+    if episode.side == before or episode.closed_at is not None:
+        return False
+    return bool(to_turn(session, episode, clock.today(episode.zone)))
+
+
+def _public_url() -> str:
+    url: str = current_app.config["SETTINGS"].public_url
+    return url
+
+
+def _ask_new_address(session: Session, client: Client, before: str | None) -> None:
+    """Somebody who signs in is asked at once whether a new address is theirs; others are invited
+    to it."""
+    if before is not None and client.email != before:
+        withdraw(session, client.id, before)
+    if client.email not in (None, before) and login_of(session, client.practice_id, client.id):
+        ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
+
+
+def _meanwhile(form: EditForm, version: int) -> bool:
+    """Say so once, with the new version, so that saving again means it."""
+    form.version.data = str(version)
+    form.show({"": MEANWHILE})
+    return False
+
+
+@blueprint.route("/clients/<uuid:client_id>/return", methods=["GET", "POST"])
+@allow(THERAPIST)
+def return_client(client_id: UUID) -> Any:
+    """Take a discharged client in again, with a new complaint and a new screening."""
+    client = scope().get(Client, client_id)
+    if queries.active_episode(scope(), client_id) is not None:
+        return back_to(client_id)
+    form = ReturnForm(today=clock.today(client.zone))
+    if form.validate_on_submit() and _reopen(form, client):
+        red = stops_exercise(form.answers())
+        page = "desk.red_flag_advice" if red else "desk.client"
+        return redirect(url_for(page, client_id=client_id))
+    page = render_template("desk/intake/return_client.html", form=form, client=client)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _reopen(form: ReturnForm, client: Client) -> bool:
+    actor, now = scope().actor, clock.now()
+    try:
+        with transaction(db.session) as session:
+            episode = reopen(session, actor, now, client, form.value())
+            record_red_flag_answers(
+                session, actor, now, episode, "intake", form.answers(), form.decisions(),
+                public_url=_public_url(),
+            )  # fmt: skip
+    except NotAcceptedError as refused:
+        form.show(refused.problems)
+        return False
+    return True

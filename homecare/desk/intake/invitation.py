@@ -1,0 +1,116 @@
+"""Inviting a client, by mail or with a code on the therapist's screen; and what a red flag asks."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.front_door import qr
+from homecare.accounts.front_door.emails import invitation_link
+from homecare.accounts.invitations import invite, send_invitation
+from homecare.accounts.models import CLIENT, THERAPIST
+from homecare.accounts.operations import RefusedError
+from homecare.accounts.queries import login_of, state_of
+from homecare.clients import queries
+from homecare.clients.addresses import ask_client, contact_of
+from homecare.clients.models import Client
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.views import back_to, shared_address
+from homecare.extensions import db
+from homecare.programmes.models import ProgrammeVersion
+from homecare.rules.red_flags import QUESTIONS, worst_level
+from homecare.rules.urgent_advice import what_to_do
+from homecare.screening.queries import uncleared
+
+
+@blueprint.get("/clients/<uuid:client_id>/invitation")
+@allow(THERAPIST)
+def invitation(client_id: UUID) -> str:
+    """Where an invitation stands, and the ways to give one."""
+    client = scope().get(Client, client_id)
+    newest = queries.newest_invitation(scope(), client_id)
+    others = queries.others_at_address(scope(), client)
+    return render_template(
+        "desk/intake/invitation.html",
+        client=client,
+        newest=newest,
+        state=state_of(newest, clock.now()) if newest else "none",
+        login=login_of(scope().session, client.practice_id, client_id),
+        has_programme=_has_programme(client_id),
+        shared=shared_address(others, client) if others else "",
+    )
+
+
+@blueprint.post("/clients/<uuid:client_id>/invitation")
+@allow(THERAPIST)
+def invite_client(client_id: UUID) -> Any:
+    """Make a link, which ends every earlier one; mail it, or show it as a code to scan.
+
+    The link is shown on the answer itself: only its hash is kept, so no page can show it again.
+    """
+    client = scope().get(Client, client_id)
+    by_mail = request.form.get("how") == "mail" and client.email is not None
+    settings, now = current_app.config["SETTINGS"], clock.now()
+    try:
+        with transaction(db.session) as session:
+            token = invite(
+                session, scope().actor, now,
+                role=CLIENT, name=client.name, email=client.email, client_id=client.id,
+            )  # fmt: skip
+            if by_mail:
+                send_invitation(session, now, token, settings.public_url)
+    except RefusedError as refused:
+        flash(str(refused), "warning")
+        return back_to(client_id)
+    if by_mail:
+        flash(f"The invitation is on its way to {client.email}.")
+        return redirect(url_for("desk.invitation", client_id=client_id))
+    link = invitation_link(settings.public_url, token)
+    return render_template(
+        "desk/intake/invitation_code.html", client=client, link=link, code=qr.svg(link),
+        has_programme=_has_programme(client_id),
+    )  # fmt: skip
+
+
+@blueprint.post("/clients/<uuid:client_id>/address")
+@allow(THERAPIST)
+def ask_address(client_id: UUID) -> Any:
+    """Mail the link with which the client confirms their address."""
+    client = scope().get(Client, client_id)
+    with transaction(db.session) as session:
+        asked = ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
+    if asked:
+        flash(f"A mail with a button is on its way to {contact_of(db.session(), client).address}.")
+    else:
+        flash("Such a mail went out within the last hour, or none is needed.", "warning")
+    return back_to(client_id)
+
+
+def _has_programme(client_id: UUID) -> bool:
+    """Whether the next step, a programme, was taken already."""
+    statement = scope().select(ProgrammeVersion).where(ProgrammeVersion.client_id == client_id)
+    return scope().session.scalars(statement.limit(1)).first() is not None
+
+
+@blueprint.get("/clients/<uuid:client_id>/red-flags")
+@allow(THERAPIST)
+def red_flag_advice(client_id: UUID) -> Any:
+    """What the client must be told to do now, for the gravest answer that nobody cleared."""
+    client = scope().get(Client, client_id)
+    episode = queries.active_episode(scope(), client_id)
+    answers = uncleared(scope().session, episode.id) if episode else []
+    level = worst_level(answer.code for answer in answers)
+    if level is None:
+        return back_to(client_id)
+    note_view(scope(), client_id, "red-flags")
+    return render_template(
+        "desk/client/red_flag_advice.html",
+        client=client,
+        advice=what_to_do(level, g.practice.nation),
+        questions=[QUESTIONS[answer.code].text for answer in answers],
+    )

@@ -1,0 +1,22 @@
+"""Exercises in templates: their picture, dose and steps. Every page of the app may use them."""
+
+from markupsafe import Markup
+
+from homecare.desk.blueprint import blueprint
+from homecare.library import words as wording
+from homecare.library.drawing.figure import Side, draw
+from homecare.library.models import Exercise
+
+SIDES: dict[str | None, Side] = {"left": "left", "right": "right"}
+
+
+@blueprint.app_template_global("exercise_picture")
+def picture(exercise: Exercise, side: str | None = None) -> Markup:
+    """The picture of an exercise, turned to a side; its title says what it shows."""
+    return Markup(draw(exercise.pose, SIDES.get(side, "both")))  # noqa: S704 (our own drawing)
+
+
+blueprint.add_app_template_filter(wording.dose, "dose_words")
+blueprint.add_app_template_filter(wording.date_words, "date_words")
+blueprint.add_app_template_global(wording.steps, "exercise_steps")
+blueprint.add_app_template_global(lambda side: wording.SIDES.get(side, ""), "side_words")

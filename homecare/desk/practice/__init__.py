@@ -1,0 +1,1 @@
+"""The practice itself: its people, what it says, its undelivered mail, its first visit."""

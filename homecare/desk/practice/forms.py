@@ -1,0 +1,115 @@
+"""Forms about the practice itself and the people who work in it."""
+
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from homecare.accounts.front_door.forms import ADDRESS, PASSWORD
+from homecare.accounts.models import NATIONS, OWNER, THERAPIST
+from homecare.accounts.zones import ZONES
+from homecare.forms import PlainForm
+
+NATION_CHOICES = [
+    ("england", "England"),
+    ("scotland", "Scotland"),
+    ("wales", "Wales"),
+    ("northern_ireland", "Northern Ireland"),
+    ("other", "Somewhere else"),
+]
+assert tuple(code for code, _ in NATION_CHOICES) == NATIONS  # noqa: S101 (both lists name the same)
+
+
+def _line(most: int) -> Length:
+    return Length(max=most, message=f"Use at most {most} characters.")
+
+
+class PracticeNameForm(PlainForm):
+    """Where a practice is and what it is called."""
+
+    name = StringField(
+        "Name of the practice", validators=[DataRequired("Write the practice's name."), _line(120)]
+    )
+    nation = SelectField(
+        "Country",
+        choices=NATION_CHOICES,
+        description="Decides which emergency numbers clients are shown.",
+    )
+    zone = SelectField("Time zone", choices=list(ZONES), default="Europe/London")
+
+
+class SetUpForm(PracticeNameForm):
+    """The first practice of an empty database, and its owner."""
+
+    # Chosen by somebody, never by being the first of a list: it decides the emergency numbers.
+    nation = SelectField(
+        "Country",
+        choices=[("", "Choose …"), *NATION_CHOICES],
+        validators=[DataRequired("Choose where your practice is.")],
+        description="Decides which emergency numbers clients are shown.",
+    )
+    owner_name = StringField("Your name", validators=[DataRequired("Write your name."), _line(120)])
+    email = EmailField(
+        "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]
+    )
+    password = PasswordField("A password", validators=PASSWORD)
+
+
+class PracticeForm(PracticeNameForm):
+    """What the practice says about itself, and what it decides."""
+
+    version = HiddenField(validators=[InputRequired()])
+    address = TextAreaField("Address", validators=[Optional(), _line(500)])
+    telephone = TelField("Telephone", validators=[Optional(), _line(40)])
+    letterhead = TextAreaField(
+        "Letterhead",
+        validators=[Optional(), _line(1000)],
+        description="Stands at the top of every letter. Each therapist’s own number stands below.",
+    )
+    review_after_visits = IntegerField(
+        "Visits before a review",
+        validators=[
+            InputRequired("Write a number from 2 to 6."),
+            NumberRange(2, 6, "Write a number from 2 to 6."),
+        ],
+        description="After so many visits without full relief we ask for a review.",
+    )
+    always_propose = BooleanField("Propose a referral at every such review")
+
+
+class ColleagueForm(PlainForm):
+    """Inviting somebody to work in the practice."""
+
+    # The practice's own name stands on the same page.
+    name = StringField(
+        "Name", validators=[DataRequired("Write their name."), _line(120)], id="colleague-name"
+    )
+    email = EmailField(
+        "Email address",
+        validators=[InputRequired("Write their email address."), *ADDRESS],
+        id="colleague-email",
+    )
+    role = RadioField(
+        "What they do here",
+        choices=[(THERAPIST, "Therapist"), (OWNER, "Therapist and owner")],
+        default=THERAPIST,
+    )
+
+
+class RegistrationForm(PlainForm):
+    """What stands under a colleague's name on letters; several are on one page, each prefixed."""
+
+    registration = StringField(
+        "Qualifications and registration number",
+        validators=[Optional(), _line(200)],
+        description="Stands under the name on every letter.",
+    )

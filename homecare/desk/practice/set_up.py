@@ -1,0 +1,63 @@
+"""The first visit to an empty real database makes the practice and its owner."""
+
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template
+from flask_security import login_user
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.accounts import installation, operations, queries
+from homecare.accounts.access_rules import ANYONE, FRONT_PAGES, allow
+from homecare.accounts.addresses import ask_person
+from homecare.accounts.front_door.forms import refuse
+from homecare.accounts.models import OWNER, Person
+from homecare.accounts.operations import RefusedError
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.practice.forms import SetUpForm
+from homecare.extensions import db
+from homecare.library.operations import stock_library
+
+
+@blueprint.route("/set-up", methods=["GET", "POST"])
+@allow(ANYONE)
+def set_up() -> Any:
+    """Make the first practice. As soon as there is one, this page is gone."""
+    if current_app.config["DEMONSTRATION"] or queries.any_practice(db.session()):
+        abort(404)
+    form = SetUpForm()
+    if form.validate_on_submit():
+        try:
+            return _make(form)
+        except RefusedError as refused:
+            refuse(form, refused)
+    page = render_template("desk/practice/set_up.html", form=form)
+    return page, 422 if form.errors else 200
+
+
+def _make(form: SetUpForm) -> Response:
+    now = clock.now()
+    with transaction(db.session) as session:
+        if queries.any_practice(session):
+            abort(404)
+        installation.declare(session, installation.REAL, now)
+        practice, owner = operations.make_practice(
+            session,
+            now,
+            name=form.name.data,
+            owner_name=form.owner_name.data,
+            owner_email=form.email.data,
+            password=form.password.data,
+            nation=form.nation.data,
+            zone=form.zone.data,
+        )
+        stock_library(session, practice.id)
+        person = session.get_one(Person, owner.person_id)
+        ask_person(session, current_app.config["SETTINGS"], now, person)
+        login_user(person)
+    flash(
+        "Your practice is ready. Add your first client. Colleagues, the letterhead and the address "
+        "book of chiropractors and GPs are under Practice."
+    )
+    return redirect(FRONT_PAGES[OWNER])

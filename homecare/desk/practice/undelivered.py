@@ -1,0 +1,181 @@
+"""Mail that did not get through: told on every page of the desk, listed, and dealt with."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import abort, current_app, flash, g, redirect, render_template, url_for
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.addresses import KIND as CONFIRM
+from homecare.accounts.addresses import ask_person
+from homecare.accounts.invitations import invite, send_invitation
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Invitation, Membership, Person
+from homecare.accounts.operations import RefusedError
+from homecare.accounts.queries import person_of
+from homecare.clients.addresses import address_of, ask_client
+from homecare.clients.models import Client
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.decision_events import MAILS
+from homecare.extensions import db
+from homecare.mail.models import OutboxMail
+from homecare.mail.undelivered import is_undelivered, reason, send_again, settle
+
+INVITATION = "invitation"
+KINDS = {
+    **MAILS,
+    "weekly-digest": "Weekly list for a therapist",
+    "password_reset": "Link for a new password",
+    "password_changed": "Notice of a new password",
+}
+FRESH = (INVITATION, CONFIRM)  # their links are forgotten: a fresh one is made
+TO_STAFF = ("flag-needs-you", "flag-mistaken", "weekly-digest")
+OTHER_ADDRESS = (
+    "This address is not used any more, or nobody confirmed it, so nothing about health goes there."
+)
+WHAT_ELSE = {
+    "check-in": "Its link has been forgotten, and it is asked once only. Call them.",
+    "password_reset": "Its link has been forgotten. They ask for a new one on the sign-in page.",
+}
+
+
+def undelivered_count() -> int:
+    """How many such mails this page's reader should hear of: an owner of all, a therapist of
+    those about their own clients."""
+    actor = g.actor
+    mine = select(func.count()).select_from(OutboxMail).where(_of_practice(actor.practice_id))
+    if actor.role != OWNER:
+        own = select(Client.id).where(
+            Client.practice_id == actor.practice_id, Client.therapist_id == actor.person_id
+        )
+        mine = mine.where(OutboxMail.client_id.in_(own))
+    return db.session.scalar(mine.where(is_undelivered(clock.now()))) or 0
+
+
+blueprint.context_processor(lambda: {"undelivered_count": undelivered_count})
+
+
+def _of_practice(practice_id: UUID) -> ColumnElement[bool]:
+    """The practice's mails, and those of the sign-ins of everybody in it."""
+    people = (
+        select(Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.practice_id == practice_id)
+    )
+    return or_(
+        OutboxMail.practice_id == practice_id,
+        and_(OutboxMail.practice_id.is_(None), OutboxMail.to_address.in_(people)),
+    )
+
+
+def _mails() -> Sequence[OutboxMail]:
+    found = select(OutboxMail).where(_of_practice(g.actor.practice_id), is_undelivered(clock.now()))
+    return db.session.scalars(found.order_by(OutboxMail.queued_at.desc())).all()
+
+
+def _mail(mail_id: UUID) -> OutboxMail:
+    """A mail of the practice, whatever became of it; anybody else's is not there."""
+    found = select(OutboxMail).where(OutboxMail.id == mail_id, _of_practice(g.actor.practice_id))
+    return db.session.scalar(found) or abort(404)
+
+
+@blueprint.get("/practice/mail")
+@allow(THERAPIST)
+def undelivered() -> str:
+    """What failed or may not have arrived: to whom, when, why; never what it said."""
+    return render_template(
+        "desk/practice/undelivered.html", mails=_mails(), kinds=KINDS, reason=reason,
+        what_else=WHAT_ELSE,
+        can_go_again=lambda mail: mail.kind in FRESH or mail.forgotten_at is None,
+    )  # fmt: skip
+
+
+@blueprint.post("/practice/mail/<uuid:mail_id>/again")
+@allow(THERAPIST)
+def send_mail_again(mail_id: UUID) -> Response:
+    """Send a mail again: as it was, or with a fresh link where the old one was forgotten."""
+    mail = _mail(mail_id)
+    try:
+        with transaction(db.session) as session:
+            _again(session, mail)
+    except RefusedError as refused:
+        flash(str(refused), "warning")
+    else:
+        flash(f"It is on its way to {mail.to_address}.")
+    return redirect(url_for("desk.undelivered"))
+
+
+@blueprint.post("/practice/mail/<uuid:mail_id>/settle")
+@allow(THERAPIST)
+def settle_mail(mail_id: UUID) -> Response:
+    """Take a mail off the list: somebody has called, or it does not matter any more."""
+    mail = _mail(mail_id)
+    with transaction(db.session) as session:
+        settle(session, clock.now(), mail, g.actor.person_id)
+    flash("It is off the list.")
+    return redirect(url_for("desk.undelivered"))
+
+
+def _again(session: Session, mail: OutboxMail) -> None:
+    """Raises RefusedError where it can't be, or should not be, sent again."""
+    now = clock.now()
+    if mail.kind in FRESH:
+        if not settle(session, now, mail, g.actor.person_id):
+            raise RefusedError("Somebody has dealt with it already.")
+        (_invite_again if mail.kind == INVITATION else _ask_again)(session, mail)
+        return
+    if not _may_still_go(session, mail):
+        raise RefusedError(OTHER_ADDRESS)
+    if not send_again(session, now, mail):
+        raise RefusedError("Somebody has dealt with it already, or it has been forgotten.")
+
+
+def _may_still_go(session: Session, mail: OutboxMail) -> bool:
+    """Whether the address is still theirs, and confirmed where the mail speaks of health."""
+    if mail.client_id is not None and mail.kind not in TO_STAFF:
+        return address_of(session, scope().get(Client, mail.client_id)) == mail.to_address
+    person = person_of(session, mail.to_address)
+    here = person is not None and any(
+        place.practice_id == g.actor.practice_id and place.disabled_at is None
+        for place in person.memberships
+    )
+    named = mail.kind == "weekly-digest"
+    return person is not None and here and (person.address_is_confirmed or not named)
+
+
+def _invite_again(session: Session, mail: OutboxMail) -> None:
+    last = session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.practice_id == g.actor.practice_id,
+            Invitation.email == mail.to_address,
+            Invitation.client_id == mail.client_id,
+        )
+        .order_by(Invitation.made_at.desc())
+    ).first()
+    if last is None or last.used_at is not None:
+        raise RefusedError("They have joined meanwhile, so no invitation is needed.")
+    if last.role != CLIENT and g.actor.role != OWNER:
+        raise RefusedError("Only the owner invites colleagues.")
+    if mail.client_id and scope().get(Client, mail.client_id).email != mail.to_address:
+        raise RefusedError("The record has another address now. Invite them on their page.")
+    now = clock.now()
+    token = invite(session, g.actor, now, role=last.role, name=last.name, email=last.email,
+                   client_id=last.client_id)  # fmt: skip
+    send_invitation(session, now, token, current_app.config["SETTINGS"].public_url)
+
+
+def _ask_again(session: Session, mail: OutboxMail) -> None:
+    settings, now = current_app.config["SETTINGS"], clock.now()
+    if mail.client_id is not None:
+        asked = ask_client(session, settings, now, scope().get(Client, mail.client_id))
+    else:
+        person = person_of(session, mail.to_address)
+        asked = person is not None and ask_person(session, settings, now, person)
+    if not asked:
+        raise RefusedError("Such a mail went out within the last hour, or none is needed.")

@@ -1,0 +1,202 @@
+"""The practice itself: what it says and decides, who works in it, and who did what."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts import operations, queries
+from homecare.accounts.access_rules import allow
+from homecare.accounts.addresses import ask_person
+from homecare.accounts.front_door.emails import invitation_link
+from homecare.accounts.front_door.qr import svg
+from homecare.accounts.invitations import invite, send_invitation
+from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from homecare.accounts.operations import OF_PRACTICE, POLICY, RefusedError
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.practice.audit_words import names_of_clients
+from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
+from homecare.extensions import db
+
+LAST_PAGE = 1000
+
+
+@blueprint.get("/practice")
+@allow(THERAPIST)
+def practice() -> str:
+    """What the practice says about itself and who works in it; its owner can change it."""
+    return _page(_practice_form(), ColleagueForm(formdata=None))
+
+
+@blueprint.post("/practice")
+@allow(OWNER)
+def amend_practice() -> Any:
+    """Change what the practice says and decides."""
+    form = PracticeForm()
+    if not form.validate_on_submit():
+        return _page(form, ColleagueForm(formdata=None)), 422
+    if form.version.data != str(g.practice.version):
+        form.form_errors.append(
+            "Somebody changed this meanwhile. Load the page again to see what they wrote."
+        )
+        return _page(form, ColleagueForm(formdata=None)), 409
+    with transaction(db.session) as inside:
+        operations.amend_practice(
+            inside,
+            g.actor,
+            clock.now(),
+            g.practice,
+            {name: form[name].data for name in POLICY},
+            **{name: (form[name].data or "").strip() for name in OF_PRACTICE},
+        )
+    flash("The practice's details are saved.")
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/colleagues")
+@allow(OWNER)
+def invite_colleague() -> Any:
+    """Invite a colleague by mail; the link is shown once on this screen, too."""
+    form = ColleagueForm()
+    if not form.validate_on_submit():
+        return _page(_practice_form(), form), 422
+    public_url, now = current_app.config["SETTINGS"].public_url, clock.now()
+    with transaction(db.session) as inside:
+        token = invite(
+            inside, g.actor, now, role=form.role.data, name=form.name.data, email=form.email.data
+        )
+        send_invitation(inside, now, token, public_url)
+    session["invitation"] = {"name": form.name.data, "token": token}
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/disable")
+@allow(OWNER)
+def disable_colleague(membership_id: UUID) -> Response:
+    """Take a colleague's access away."""
+    place = _colleague(membership_id)
+    try:
+        with transaction(db.session) as inside:
+            operations.disable_colleague(inside, g.actor, clock.now(), place)
+    except RefusedError as refused:
+        flash(str(refused), "error")
+    else:
+        flash(f"{place.person.name} can't sign in to this practice any more.")
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/enable")
+@allow(OWNER)
+def enable_colleague(membership_id: UUID) -> Response:
+    """Give a colleague their access back."""
+    place = _colleague(membership_id)
+    with transaction(db.session) as inside:
+        operations.enable_colleague(inside, g.actor, clock.now(), place)
+    flash(f"{place.person.name} can sign in to this practice again.")
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/address")
+@allow(THERAPIST)
+def ask_colleague(membership_id: UUID) -> Response:
+    """Mail the link that confirms an address: everybody to themselves, the owner to everybody."""
+    place = _colleague(membership_id)
+    if not _may_register(place):
+        abort(403)
+    with transaction(db.session) as inside:
+        asked = ask_person(inside, current_app.config["SETTINGS"], clock.now(), place.person)
+    if asked:
+        flash(f"A mail with a button is on its way to {place.person.email}.")
+    else:
+        flash("Such a mail went out within the last hour, or none is needed.", "warning")
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/registration")
+@allow(THERAPIST)
+def register_colleague(membership_id: UUID) -> Any:
+    """Write down a registration number: everybody their own, the owner everybody's."""
+    place = _colleague(membership_id)
+    if not _may_register(place):
+        abort(403)
+    form = RegistrationForm(prefix=str(place.id))
+    if not form.validate_on_submit():
+        return _page(_practice_form(), ColleagueForm(formdata=None), {place.id: form}), 422
+    with transaction(db.session) as inside:
+        registration = form.registration.data or ""
+        operations.record_registration(inside, g.actor, clock.now(), place, registration)
+    flash(f"Letters show it under the name of {place.person.name} from now on.")
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.get("/practice/audit")
+@allow(OWNER)
+def audit_trail() -> str:
+    """Who saw or did what, the newest first, 200 a page."""
+    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
+    lines, more = queries.audit_trail(db.session(), g.practice.id, page)
+    return render_template(
+        "desk/practice/practice_audit.html",
+        lines=lines,
+        names=names_of_clients(scope(), lines),
+        more=more,
+        page=page,
+    )
+
+
+def _is_owner() -> bool:
+    return bool(g.actor.role == OWNER)
+
+
+def _may_register(place: Membership) -> bool:
+    return _is_owner() or bool(place.person_id == g.actor.person_id)
+
+
+def _practice_form() -> PracticeForm | None:
+    """The form as it is before anybody has typed; for owners only."""
+    return PracticeForm(formdata=None, data=_as_written()) if _is_owner() else None
+
+
+def _as_written() -> dict[str, Any]:
+    written = {name: getattr(g.practice, name) for name in OF_PRACTICE}
+    return {**written, **POLICY, **g.practice.policy, "version": g.practice.version}
+
+
+def _colleague(membership_id: UUID) -> Membership:
+    place = scope().get(Membership, membership_id)
+    return place if place.role != CLIENT else abort(404)
+
+
+def _page(
+    form: PracticeForm | None,
+    colleague_form: ColleagueForm,
+    registrations: dict[UUID, RegistrationForm] | None = None,
+) -> str:
+    shown_once = session.pop("invitation", None)
+    link = shown_once and invitation_link(
+        current_app.config["SETTINGS"].public_url, shown_once["token"]
+    )
+    colleagues = queries.colleagues(db.session(), g.practice.id)
+    empty = {place.id: _registration_form(place) for place in colleagues if _may_register(place)}
+    return render_template(
+        "desk/practice/practice.html",
+        practice=g.practice,
+        form=form,
+        colleague_form=colleague_form,
+        is_owner=_is_owner(),
+        me=g.actor.person_id,
+        colleagues=colleagues,
+        registrations={**empty, **(registrations or {})},
+        invited=queries.open_invitations(db.session(), g.practice.id, clock.now()),
+        invitation=shown_once and {**shown_once, "link": link, "qr": svg(link)},
+        policy={**POLICY, **g.practice.policy},
+    )
+
+
+def _registration_form(place: Membership) -> RegistrationForm:
+    written = {"registration": place.registration}
+    return RegistrationForm(formdata=None, prefix=str(place.id), data=written)

@@ -1,0 +1,1 @@
+"""The builder of a programme, and the sheet to print."""

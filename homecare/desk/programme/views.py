@@ -1,0 +1,164 @@
+"""The builder of a client's programme: choose a start, adjust it, see what changes, save."""
+
+from uuid import UUID
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.programme.draft import ProgrammeDraft, draft_of
+from homecare.desk.programme.forms import ProgrammeForm, TemplateForm, read_id, typed_from
+from homecare.desk.programme.rows import arranged
+from homecare.extensions import db
+from homecare.library import words as wording
+from homecare.library.operations import make_template
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.operations import StaleProgramme, assign_programme, tell_client
+from homecare.programmes.plan import Plan, PlanError, Problem
+from homecare.screening.queries import exercises_stopped
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/clients/<uuid:client_id>/programme", methods=["GET", "POST"])
+@allow(THERAPIST)
+def programme(client_id: UUID) -> Answer:
+    """The client's programme, to start, adjust, preview and save as the next version."""
+    bench = draft_of(scope(), client_id)
+    if request.method == "POST":
+        return _act(bench, request.form.get("do", "preview"))
+    note_view(bench.scope, client_id, "programme")
+    start = request.args.get("start") or ("present" if bench.versions else "")
+    if not start or bench.episode.closed_at is not None:
+        return _page(bench, None)
+    plan = bench.plan_to_start_from(start)
+    return _page(bench, _form(typed_from(plan, bench.number, bench.today)))
+
+
+def _act(bench: ProgrammeDraft, action: str) -> Answer:
+    """Answer one of the builder's buttons."""
+    typed = request.form
+    if action == "add":
+        return _page(bench, _form(bench.with_exercise(typed)))
+    if action == "add-advice":
+        return _page(bench, _form(bench.with_advice(typed)))
+    if action not in ("save", "preview"):
+        return _page(bench, _form(arranged(typed, action)))
+    form = _form(typed)
+    if not form.validate():
+        return _page(bench, form), 422
+    plan = form.plan()
+    found = bench.problems(plan, form.starts_on.data)
+    if found:
+        return _refuse(bench, form, found)
+    if action == "save":
+        return _save(bench, form, plan)
+    return _page(bench, form, bench.changes(plan, form.starts_on.data), bench.cautions(plan))
+
+
+def _refuse(bench: ProgrammeDraft, form: ProgrammeForm, problems: list[Problem]) -> Answer:
+    form.show(problems)
+    return _page(bench, form), 422
+
+
+def _form(typed: MultiDict[str, str]) -> ProgrammeForm:
+    return ProgrammeForm(formdata=typed)
+
+
+def _save(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
+    """Store the next version and tell the client; a newer one by a colleague is shown first."""
+    now, actor, starts_on = clock.now(), bench.scope.actor, form.starts_on.data
+    told = bench.changes(plan, starts_on)
+    if not told and form.seen_number() == bench.number:
+        flash("Nothing was changed, so no new version was saved.")
+        return _back(bench)
+    public_url = current_app.config["SETTINGS"].public_url
+    try:
+        with transaction(db.session) as session:
+            version = assign_programme(
+                session, actor, now, bench.episode, plan, starts_on,
+                expected_number=form.seen_number(),
+            )  # fmt: skip
+            mailed = tell_client(
+                session, actor, now, version, told, public_url,
+                stopped=exercises_stopped(session, bench.episode.id),
+            )  # fmt: skip
+    except PlanError as error:
+        return _refuse(bench, form, error.problems)
+    except StaleProgramme:
+        return _stale(bench, form, plan)
+    flash(_saved_words(bench, version, mailed))
+    return _back(bench)
+
+
+def _back(bench: ProgrammeDraft) -> Response:
+    return redirect(url_for("desk.programme", client_id=bench.episode.client_id))
+
+
+def _stale(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
+    """Keep what was typed, and show what it would change in the colleague's newer version."""
+    newer = draft_of(bench.scope, bench.episode.client_id)
+    form.form_errors.append(
+        f"{newer.history[0].made_by} saved version {newer.number} while you were working. What you "
+        "typed is kept. Look below at what it would change now, then save again."
+    )
+    form.number.data = str(newer.number)
+    return _page(newer, form, changes=newer.changes(plan, form.starts_on.data)), 409
+
+
+def _saved_words(bench: ProgrammeDraft, version: ProgrammeVersion, mailed: bool) -> str:
+    first_day = wording.date_words(version.starts_on)
+    start = "starts today" if version.starts_on == bench.today else f"starts on {first_day}"
+    name = bench.episode.client.name
+    told = f"An email tells {name}." if mailed else f"{name} gets no email about it: tell them."
+    return f"Version {version.number} is saved and {start}. {told}"
+
+
+def _page(
+    bench: ProgrammeDraft,
+    form: ProgrammeForm | None,
+    changes: list[str] | None = None,
+    cautions: list[str] | None = None,
+    template_form: TemplateForm | None = None,
+) -> str:
+    entries = list(form.items) if form is not None else []
+    chosen = [bench.exercises.get(read_id(e.form.exercise_id.data)) for e in entries]
+    return render_template(
+        "desk/programme/programme.html",
+        bench=bench,
+        client=bench.episode.client,
+        form=form,
+        rows=list(zip(entries, chosen, strict=True)),
+        changes=changes,
+        cautions=cautions or [],
+        template_form=template_form or TemplateForm(formdata=None),
+    )
+
+
+@blueprint.route("/clients/<uuid:client_id>/programme/template", methods=["POST"])
+@allow(THERAPIST)
+def keep_as_template(client_id: UUID) -> Answer:
+    """Keep the newest version as a template, without what belongs to this client alone."""
+    bench = draft_of(scope(), client_id)
+    form = TemplateForm()
+    if not bench.versions:
+        abort(409)
+    if not form.validate():
+        present = _form(typed_from(bench.plan_to_start_from("present"), bench.number, bench.today))
+        return _page(bench, present, template_form=form), 422
+    version = bench.versions[0]
+    titles = {advice.title for advice in version.advice}
+    codes = [advice.code for advice in bench.advice if advice.title in titles]
+    with transaction(db.session) as session:
+        made = make_template(
+            session, bench.scope.actor, clock.now(), version.items, codes, **form.words()
+        )
+    flash(f"“{made.name}” is kept as a template.")
+    return redirect(url_for("desk.templates"))

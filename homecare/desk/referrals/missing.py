@@ -1,0 +1,51 @@
+"""What is missing before treatment by hand, each with where to put it right."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import url_for
+
+from homecare.clients.models import Episode
+from homecare.flags.models import Flag
+from homecare.rules import gate
+from homecare.rules.verdict.arithmetic import Reason
+
+LABELS = {
+    gate.UNCLEARED: "Speak to them, then clear the answer",
+    gate.GP_ONLY: "Write to the GP, or decide again",
+    gate.CONTRAINDICATED: "Look at the record",
+    gate.UNDECIDED: "Decide now",
+    gate.CHECK: "Ask the red-flag questions now",
+}
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """One thing that is missing: in words, and the link that mends it."""
+
+    text: str
+    href: str
+    label: str
+
+
+def missing_rows(
+    missing: Sequence[Reason], episode: Episode, flag: Flag | None, letter: UUID | None = None
+) -> list[MissingRow]:
+    """The rows of a page; `letter` is the draft to come back to after the questions."""
+    return [
+        MissingRow(reason.text, _href(reason.code, episode.client_id, flag, letter),
+                   LABELS[reason.code])
+        for reason in missing
+    ]  # fmt: skip
+
+
+def _href(code: str, client_id: UUID, flag: Flag | None, letter: UUID | None) -> str:
+    if code == gate.CHECK:
+        return url_for("desk.safety_check", client_id=client_id, letter=letter)
+    if code == gate.CONTRAINDICATED:
+        return url_for("desk.edit_client", client_id=client_id)
+    if code == gate.UNCLEARED and flag:
+        return url_for("desk.flag", flag_id=flag.id)
+    anchor = None if code == gate.UNCLEARED else "background"
+    return url_for("desk.client", client_id=client_id, _anchor=anchor)

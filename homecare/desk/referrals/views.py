@@ -1,0 +1,250 @@
+"""Letters: from a flag or a client to a draft, its preview, and the letter as it was issued."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts import audit
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import THERAPIST
+from homecare.assessment.by_hand import missing_for_treatment_by_hand
+from homecare.clients.models import Episode
+from homecare.clients.queries import active_episode
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.referrals.draft_page import (
+    compose_letter,
+    draft_form,
+    first_choice,
+    show_draft,
+    show_shut,
+)
+from homecare.desk.referrals.forms import LetterForm, WithdrawForm
+from homecare.extensions import db
+from homecare.flags.decisions import record_action
+from homecare.flags.models import Flag
+from homecare.referrals.contacts import contacts
+from homecare.referrals.letter import mark_of
+from homecare.referrals.models import Contact, Referral
+from homecare.referrals.operations import (
+    RefusedError,
+    amend_draft,
+    draft_referral,
+    hold_referral,
+    issue_referral,
+    withdraw_referral,
+)
+from homecare.referrals.queries import open_draft
+
+CHANGED = (
+    "You changed the letter, so it is saved and not issued. "
+    "Read it again below: if it is right, issue it then."
+)
+MEANWHILE = (
+    "This letter has changed since you opened it, so nothing was done. It reads below as it is "
+    "kept now; what you typed stands in the form."
+)
+
+
+@blueprint.post("/flags/<uuid:flag_id>/refer")
+@allow(THERAPIST)
+def refer_flag(flag_id: UUID) -> Any:
+    """Begin a letter about what a flag has shown."""
+    flag: Flag = scope().get(Flag, flag_id)
+    episode: Episode = scope().get(Episode, flag.episode_id, joinedload(Episode.client))
+    return _begin(episode, flag)
+
+
+@blueprint.post("/clients/<uuid:client_id>/refer")
+@allow(THERAPIST)
+def refer_client(client_id: UUID) -> Any:
+    """Begin a letter about a client, without a flag."""
+    return _begin(active_episode(scope(), client_id) or abort(404), None)
+
+
+def _begin(episode: Episode, flag: Flag | None) -> Any:
+    book = contacts(scope())
+    if not book:
+        flash("Write somebody into the address book first; then refer again.", "warning")
+        return _to("desk.new_contact")
+    if begun := open_draft(scope(), episode.id):
+        return _take_up(episode, begun.contact, flag)
+    missing = missing_for_treatment_by_hand(db.session(), episode, clock.now())
+    contact = first_choice(book, flag, bool(missing))
+    if contact is None:
+        return show_shut(episode, missing), 409
+    try:
+        return _take_up(episode, contact, flag)
+    except RefusedError as refused:  # an answer came in between
+        return show_shut(episode, refused.reasons), 409
+
+
+def _take_up(episode: Episode, contact: Contact, flag: Flag | None) -> Response:
+    words = _first_words(flag)
+    with transaction(db.session) as session:
+        row = draft_referral(session, scope().actor, clock.now(), episode, contact, words, flag)
+    return _to("desk.referral", referral_id=row.id)
+
+
+def _first_words(flag: Flag | None) -> str:
+    asked = "I would be grateful if you could see this client."
+    if flag and flag.proposes == "chiropractor":
+        return f"{asked} Their pain has not improved as hoped; the course is below."
+    return asked
+
+
+@blueprint.get("/referrals/<uuid:referral_id>")
+@allow(THERAPIST)
+def referral(referral_id: UUID) -> Any:
+    """A draft with its preview, or the letter as it was issued."""
+    row = _referral(referral_id)
+    with transaction(db.session) as session:
+        audit.note(session, scope().actor, "letter seen", clock.now(), row.client_id, str(row.id))
+    if row.status != "draft":
+        return render_template(
+            "desk/referrals/letter.html",
+            referral=row,
+            letter=row.letter,
+            chart=row.chart,
+        )
+    return show_draft(row, draft_form(row))
+
+
+@blueprint.post("/referrals/<uuid:referral_id>")
+@allow(THERAPIST)
+def save_referral(referral_id: UUID) -> Any:
+    """Change to whom a draft goes and what it adds."""
+    row = _open_draft(referral_id)
+    form = draft_form(row)
+    return _not_usable(row, form) or _save(
+        row, form, "Saved. Read the letter below before you issue it.", "success"
+    )
+
+
+@blueprint.post("/referrals/<uuid:referral_id>/issue")
+@allow(THERAPIST)
+def issue(referral_id: UUID) -> Any:
+    """Freeze the letter as it stands on the screen: from now on it reads as it read today.
+
+    What was changed on the page since it was shown is kept, and shown before it can be issued.
+    """
+    row = _open_draft(referral_id)
+    form = draft_form(row)
+    if answer := _not_usable(row, form):
+        return answer
+    if (form.contact.data, _words(form)) != (str(row.contact_id), row.message):
+        return _save(row, form, CHANGED, "warning")
+    if not form.consent.data:
+        form.show({"consent": "A letter needs the client's agreement: ask them first."})
+        return show_draft(row, form), 400
+    return _issue(row, form)
+
+
+def _not_usable(row: Referral, form: LetterForm) -> Any:
+    """The page again where the form can't be read, or was filled in beside another draft."""
+    if not form.validate_on_submit():
+        return show_draft(row, form), 400
+    if form.version.data != str(row.version):
+        form.form_errors.append(MEANWHILE)
+        return show_draft(row, form), 409
+    return None
+
+
+def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
+    contact = scope().get(Contact, UUID(form.contact.data))
+    try:
+        with transaction(db.session) as session:
+            amend_draft(session, scope().actor, clock.now(), row, contact, _words(form))
+    except RefusedError as refused:
+        return _refused(row, form, refused)
+    except StaleDataError:
+        return _changed_meanwhile(row, form)
+    flash(said, category)
+    return _to("desk.referral", referral_id=row.id)
+
+
+def _issue(row: Referral, form: LetterForm) -> Any:
+    now, shown = clock.now(), row.version
+    try:
+        with transaction(db.session) as session:
+            # Written inside, beside the gate: nothing may arrive between the two.
+            episode = hold_referral(session, row)
+            letter, chart = compose_letter(row, episode, now)
+            if row.version != shown or mark_of(letter, chart) != form.seen.data:
+                raise StaleDataError
+            issue_referral(session, scope().actor, now, row, letter, chart)
+            _decide_flag(row, now)
+    except RefusedError as refused:
+        return _refused(row, form, refused)
+    except StaleDataError:
+        return _changed_meanwhile(row, form)
+    flash("The letter is issued. Print it, or save it as a PDF from the print window.", "success")
+    return _to("desk.referral", referral_id=row.id)
+
+
+def _refused(row: Referral, form: LetterForm, refused: RefusedError) -> Any:
+    if not refused.reasons:
+        abort(409, str(refused))
+    form.show({"contact": f"{refused} What is missing stands beside it. The GP may be written to."})
+    return show_draft(row, form), 409
+
+
+def _changed_meanwhile(row: Referral, form: LetterForm) -> Any:
+    row = _open_draft(row.id)
+    form.form_errors.append(MEANWHILE)
+    return show_draft(row, form), 409
+
+
+def _words(form: LetterForm) -> str:
+    """What was typed, with the line ends of every browser alike."""
+    return (form.message.data or "").replace("\r\n", "\n").strip()
+
+
+def _decide_flag(row: Referral, now: datetime) -> None:
+    flag = db.session.get(Flag, row.flag_id) if row.flag_id else None
+    if flag is not None and flag.closed_at is None:
+        record_action(
+            db.session(), scope().actor, now, flag, "refer", f"letter to {row.contact.name}"
+        )
+
+
+@blueprint.post("/referrals/<uuid:referral_id>/withdraw")
+@allow(THERAPIST)
+def withdraw(referral_id: UUID) -> Response:
+    """Take a referral back, as it stood on the page: a draft must not turn out to be a letter."""
+    row, form = _referral(referral_id), WithdrawForm()
+    if row.status == "withdrawn":
+        abort(409, "This referral was withdrawn already.")
+    try:
+        with transaction(db.session) as session:
+            hold_referral(session, row)
+            if not form.validate_on_submit() or form.version.data != str(row.version):
+                raise StaleDataError
+            withdraw_referral(session, scope().actor, clock.now(), row)
+    except StaleDataError:
+        abort(409, "This letter has changed meanwhile. Look at it again, then decide.")
+    flash("The referral is withdrawn. The record keeps it.", "success")
+    return _to("desk.client", client_id=row.client_id)
+
+
+def _to(endpoint: str, **values: Any) -> Response:
+    return redirect(url_for(endpoint, **values))
+
+
+def _referral(referral_id: UUID) -> Referral:
+    row: Referral = scope().get(Referral, referral_id, joinedload(Referral.contact))
+    return row
+
+
+def _open_draft(referral_id: UUID) -> Referral:
+    row = _referral(referral_id)
+    if row.status != "draft":
+        abort(409, "This letter was issued already.")
+    return row

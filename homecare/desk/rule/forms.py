@@ -1,0 +1,65 @@
+"""The form with every threshold of the rule that a practice may change."""
+
+from dataclasses import fields
+from typing import Any
+
+from wtforms import BooleanField, Field, FloatField, HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+from homecare.assessment.thresholds import is_fixed
+from homecare.desk.rule.words import shown_number, unit_of
+from homecare.forms import PlainForm
+from homecare.rules.policy import Policy
+
+CHANGEABLE = [item for item in fields(Policy) if not is_fixed(item)]
+
+
+class RuleForm(PlainForm):
+    """Each threshold as it is typed; shares in per cent. `version` is the practice's."""
+
+    version = HiddenField()
+
+    @classmethod
+    def showing(cls, policy: Policy, version: int) -> "RuleForm":
+        """The form as it is before anybody has typed."""
+        values = {item.name: _as_typed(policy, item.name) for item in CHANGEABLE}
+        return cls(formdata=None, data={**values, "version": version})
+
+    def policy(self) -> Policy:
+        """What was typed, as thresholds."""
+        return Policy(**{item.name: _typed(self[item.name], item.name) for item in CHANGEABLE})
+
+    def typed(self) -> dict[str, str]:
+        """What was typed, to be sent again; a box without a tick is not sent."""
+        values = {item.name: self[item.name].data for item in CHANGEABLE}
+        return {
+            name: "y" if value is True else str(value)
+            for name, value in values.items()
+            if value is not False
+        }
+
+
+def _as_typed(policy: Policy, name: str) -> Any:
+    """A number without needless places: 30, not 30.0."""
+    value = shown_number(name, getattr(policy, name))
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _typed(typed: Field, name: str) -> Any:
+    if unit_of(name) == "%":
+        return round(typed.data / 100, 6)
+    return typed.data
+
+
+def _field_of(item: Any) -> Field:
+    label = item.metadata["label"]
+    if isinstance(item.default, bool):
+        return BooleanField(label)
+    low, high = (shown_number(item.name, item.metadata[end]) for end in ("low", "high"))
+    said = f"Write a number from {low:g} to {high:g}."
+    kind = IntegerField if isinstance(item.default, int) else FloatField
+    return kind(label, validators=[InputRequired(said), NumberRange(low, high, said)])
+
+
+for _item in CHANGEABLE:
+    setattr(RuleForm, _item.name, _field_of(_item))

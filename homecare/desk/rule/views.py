@@ -1,0 +1,91 @@
+"""The rule as this practice runs it: every threshold, and what another value would have changed."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+
+from homecare import clock
+from homecare.accounts import audit
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import OWNER, THERAPIST
+from homecare.assessment.thresholds import changes, keep_thresholds, policy_of
+from homecare.assessment.what_if import Effect, effect_of
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.rule.forms import RuleForm
+from homecare.desk.rule.words import ALWAYS, grouped, thresholds
+from homecare.extensions import db
+from homecare.rules.policy import RULE_VERSION, Policy
+
+MEANWHILE = "Somebody changed the practice meanwhile. Read the values again, then go on."
+NOTHING = "Nothing is different from what the rule uses now."
+
+
+@blueprint.get("/practice/rule")
+@allow(THERAPIST)
+def rule() -> str:
+    """Every threshold with its source; the owner of the practice can change some."""
+    form = RuleForm.showing(policy_of(g.practice), g.practice.version)
+    return _page(form if g.actor.role == OWNER else None)
+
+
+@blueprint.post("/practice/rule/effect")
+@allow(OWNER)
+def rule_effect() -> Any:
+    """What the typed thresholds would have changed on the last year's diaries; stores nothing."""
+    form, present = RuleForm(), policy_of(g.practice)
+    if refused := _refused(form):
+        return refused
+    proposed = form.policy()
+    if proposed == present:
+        form.form_errors.append(NOTHING)
+        return _page(form), 422
+    with transaction(db.session) as session:
+        audit.note(session, g.actor, "practice.rule_effect", clock.now())
+    effect = effect_of(db.session(), g.practice.id, present, proposed, clock.today(g.practice.zone))
+    return _effect_page(form, present, proposed, effect)
+
+
+@blueprint.post("/practice/rule")
+@allow(OWNER)
+def save_rule() -> Any:
+    """Use the thresholds from now on."""
+    form = RuleForm()
+    if refused := _refused(form):
+        return refused
+    with transaction(db.session) as session:
+        keep_thresholds(session, g.actor, clock.now(), g.practice, form.policy())
+    flash("The rule uses these thresholds from now on. Open flags stay as they are.")
+    return redirect(url_for("desk.rule"))
+
+
+def _refused(form: RuleForm) -> Any:
+    """The page with what can't be used said at its field, or nothing."""
+    if not form.validate_on_submit():
+        return _page(form), 422
+    if form.version.data != str(g.practice.version):
+        form.version.data = str(g.practice.version)
+        form.form_errors.append(MEANWHILE)
+        return _page(form), 409
+    return None
+
+
+def _page(form: RuleForm | None) -> str:
+    return render_template(
+        "desk/rule/rule.html",
+        form=form,
+        groups=grouped(policy_of(g.practice)),
+        always=ALWAYS,
+        rule_version=RULE_VERSION,
+    )
+
+
+def _effect_page(form: RuleForm, present: Policy, proposed: Policy, effect: Effect) -> str:
+    before, after = thresholds(present), thresholds(proposed)
+    return render_template(
+        "desk/rule/rule_effect.html",
+        form=form,
+        hidden={**form.typed(), "version": form.version.data},
+        changed=[(before[name], after[name]) for name in changes(present, proposed)],
+        effect=effect,
+    )

@@ -1,0 +1,115 @@
+"""The steps of a flag: each appends a transition, and the flag's row repeats the newest."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from homecare.accounts import audit
+from homecare.accounts.actor import Actor
+from homecare.clients.models import Episode
+from homecare.flags.findings import OCCASIONS, Finding
+from homecare.flags.models import Flag, FlagTransition
+
+OPEN, SNOOZED = "open", "snoozed"
+ACTED, DISMISSED, REPLACED, CLEARED = "acted", "dismissed", "replaced", "cleared"
+DECIDED = (ACTED, DISMISSED)
+
+
+def raise_flag(
+    session: Session, actor: Actor, now: datetime, episode: Episode, on: date, finding: Finding
+) -> Flag:
+    """Open a flag for what was found; the episode must have no live one."""
+    flag = Flag(
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        kind=finding.kind,
+        status=OPEN,
+        raised_on=on,
+        raised_at=now,
+    )
+    update_figures(flag, finding)
+    session.add(flag)
+    session.flush()
+    record_transition(session, actor, now, flag, "", OPEN)
+    return flag
+
+
+def update_figures(flag: Flag, finding: Finding) -> None:
+    """Let the flag say what was found last; it goes on standing for its earlier occasions."""
+    known = flag.figures[OCCASIONS] if flag.figures else []
+    flag.proposes = finding.proposes
+    flag.reasons = finding.reasons
+    flag.figures = {**finding.figures, OCCASIONS: sorted({*known, *finding.keys})}
+    flag.rule_version = finding.rule_version
+
+
+def keep_occasions(flag: Flag, finding: Finding) -> None:
+    """Let the flag stand for another occasion of the same kind, though its figures hold."""
+    flag.figures = {**flag.figures, OCCASIONS: sorted({*flag.figures[OCCASIONS], *finding.keys})}
+
+
+def change_status(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    flag: Flag,
+    status: str,
+    reason: str = "",
+    until: date | None = None,
+) -> None:
+    """Bring the flag into `status`; open and snoozed are live, every other one closes it."""
+    old, flag.status = flag.status, status
+    flag.snoozed_until = until
+    flag.closed_at = None if status in (OPEN, SNOOZED) else now
+    # Flushed at once: a flag that replaces this one must find the episode without a live flag.
+    session.flush()
+    record_transition(session, actor, now, flag, old, status, reason, until)
+
+
+def annotate(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    flag: Flag,
+    note: str,
+    seen: Finding | None = None,
+) -> None:
+    """Write beside a flag what has happened since, without changing its status.
+
+    `seen` is what the rule says now where that differs from what the flag goes on saying.
+    """
+    record_transition(
+        session, actor, now, flag, flag.status, flag.status, note, flag.snoozed_until, seen
+    )
+
+
+def record_transition(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    flag: Flag,
+    old: str,
+    new: str,
+    reason: str = "",
+    until: date | None = None,
+    seen: Finding | None = None,
+) -> None:
+    """Append a transition with the figures it saw, and its line in the audit trail."""
+    flag.transitions.append(
+        FlagTransition(
+            practice_id=flag.practice_id,
+            at=now,
+            old=old,
+            new=new,
+            actor_id=actor.person_id,
+            reason=reason,
+            until=until,
+            reasons=seen.reasons if seen else flag.reasons,
+            figures=seen.figures if seen else flag.figures,
+            rule_version=seen.rule_version if seen else flag.rule_version,
+        )
+    )
+    audit.note(session, actor, f"flag.{new if old != new else 'annotate'}", now,
+               flag.client_id, str(flag.id))  # fmt: skip
+    session.flush()

@@ -1,0 +1,109 @@
+"""What becomes of an episode's flag when the rule has looked again: one pure decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from homecare.flags.findings import OCCASIONS, Finding
+from homecare.rules.assessment import Assessment
+from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED
+
+Step = Literal["none", "raise", "replace", "reopen", "update", "note"]
+
+MATERIAL = 1.0
+"""A weekly mean must move by this much (points, 0–10) before a flag is annotated (ours)."""
+
+IMPROVED = "The figures have since improved."
+GONE = "The rule no longer asks for this."
+LESS_GRAVE = "The rule now finds something less grave."
+NOTES = (IMPROVED, GONE, LESS_GRAVE)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFlag:
+    """A live flag as the decision sees it; `snoozed_until` is None while it is open.
+
+    `said` is the reason of its newest transition, which may be one of NOTES.
+    """
+
+    kind: str
+    proposes: str
+    snoozed_until: date | None
+    reasons: list[Any]
+    figures: dict[str, Any]
+    said: str = ""
+
+    @property
+    def note(self) -> str:
+        """What the rule wrote beside the flag last; empty where something else came after."""
+        return self.said if self.said in NOTES else ""
+
+
+def next_step(standing: LiveFlag | None, finding: Finding | None, on: date) -> Step:
+    """Decide for one episode on one day.
+
+    A graver finding replaces a flag and ends its snooze. The same kind updates it, where the
+    figures moved. A less grave finding, or none, leaves the flag and is noted beside it: a flag
+    never goes by itself. A snoozed flag is left alone until its day, then reopens, also where
+    nothing asks for one any more: who set it aside is told so. Red-flag answers reopen it at once,
+    and so does a weekly check that says much worse.
+    """
+    if standing is None:
+        return "raise" if finding else "none"
+    if finding is not None and standing.kind not in (finding.kind, *finding.graver):
+        return "replace"
+    if standing.snoozed_until is not None:
+        return _snoozed(standing, standing.snoozed_until, finding, on)
+    if finding is None or finding.kind != standing.kind:
+        return "note"
+    return "update" if standing.note or has_moved(standing, finding) else "none"
+
+
+def _snoozed(standing: LiveFlag, until: date, finding: Finding | None, on: date) -> Step:
+    if on >= until:
+        return "reopen"
+    if finding is None:
+        return "note"
+    if finding.is_told:
+        return "reopen" if is_news(standing, finding) else "none"
+    answered = finding.is_of_answers and is_other_occasion(standing, finding)
+    return "reopen" if answered else "none"
+
+
+def has_moved(standing: LiveFlag, finding: Finding) -> bool:
+    """Whether a finding of the same kind says something new: another proposal, another first
+    reason, or a mean of the index site that moved by MATERIAL or more. Of red-flag answers every
+    one is new: a flag must show them all, or the one that is not shown is cleared unread."""
+    if standing.proposes != finding.proposes:
+        return True
+    if finding.is_of_answers:
+        return standing.reasons != finding.reasons
+    if [r["code"] for r in standing.reasons[:1]] != [r["code"] for r in finding.reasons[:1]]:
+        return True
+    before, after = index_mean(standing.figures), index_mean(finding.figures)
+    return before is not None and after is not None and abs(before - after) >= MATERIAL
+
+
+def index_mean(figures: dict[str, Any]) -> float | None:
+    """The last seven days' mean of the index site, or None where too little was rated."""
+    if not figures.get("mean"):
+        return None
+    mean: float | None = figures["mean"].get(figures["index_site"])
+    return mean
+
+
+def note_of(assessment: Assessment, finding: Finding | None) -> str:
+    """What is written beside a flag whose own kind is not found any more."""
+    if assessment.state in (IMPROVING, RESOLVED):
+        return IMPROVED
+    return LESS_GRAVE if finding else GONE
+
+
+def is_other_occasion(standing: LiveFlag, finding: Finding) -> bool:
+    """Whether a finding of the flag's own kind is an occasion it doesn't stand for yet."""
+    return finding.kind == standing.kind and is_news(standing, finding)
+
+
+def is_news(standing: LiveFlag, finding: Finding) -> bool:
+    """Whether a finding has an occasion that the flag doesn't stand for yet."""
+    return not set(finding.keys) <= set(standing.figures.get(OCCASIONS, ()))

@@ -1,0 +1,209 @@
+"""Red-flag answers: stored, acted on and told in the transaction that brings them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from homecare.accounts import audit
+from homecare.accounts.actor import Actor
+from homecare.clients.models import Episode
+from homecare.clients.operations import local_day
+from homecare.database import new_id
+from homecare.flags.assessing import assess_episode
+from homecare.flags.findings import asked_by_answers, is_of_answers
+from homecare.flags.lifecycle import CLEARED, annotate, change_status
+from homecare.flags.notices import MISTAKEN, notify_practice
+from homecare.flags.queries import live_flag
+from homecare.rules.red_flags import CONSIDERED, GP_FIRST, QUESTIONS, stops_exercise
+from homecare.screening.models import WEEKLY_CHECK, RedFlagAnswer, Screening
+from homecare.screening.queries import uncleared
+
+INTAKE, CLIENT_PAGE, THERAPIST = "intake", "client", "therapist"
+SOURCES = (INTAKE, CLIENT_PAGE, THERAPIST, WEEKLY_CHECK)
+BY_MISTAKE = "The client says that they tapped by mistake. The answers stand until you clear them."
+
+
+class NotClearedError(ValueError):
+    """A clearing that can't be accepted; `field` is `on` or `reason`, the message says why."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def record_red_flag_answers(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    source: str,
+    answers: Mapping[str, bool],
+    decisions: Mapping[str, str] = MappingProxyType({}),
+    *,
+    public_url: str,
+    screening_id: UUID | None = None,
+) -> Screening:
+    """Store one round of the red-flag questions; no answers mean "none of these".
+
+    `answers` maps the code of each yes to whether it was "I'm not sure"; `decisions` the code of
+    a background answer to considered or gp_first. Anything but background raises a flag at once
+    and tells the therapist and the owners, and stops the exercises until it is cleared.
+    The same answers sent again under one `screening_id` are one round; others are a new one.
+    Raises ValueError for a source, code or decision nobody knows.
+    """
+    _refuse_unknown(source, answers, decisions)
+    known = session.get(Screening, screening_id) if screening_id else None
+    if known is not None:
+        if known.episode_id == episode.id and _says(known) == dict(answers):
+            return known
+        screening_id = None
+    screening = Screening(
+        id=screening_id or new_id(),
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        source=source,
+        on=local_day(now, episode.zone),
+        answered_at=now,
+        answered_by=actor.person_id,
+        answers=[
+            RedFlagAnswer(practice_id=episode.practice_id, code=code, unsure=unsure,
+                          decision=decisions.get(code))
+            for code, unsure in sorted(answers.items())
+        ],
+    )  # fmt: skip
+    session.add(screening)
+    session.flush()
+    audit.note(session, actor, "red_flags.answer", now, episode.client_id, str(screening.id))
+    _act_on(session, actor, now, episode, screening, public_url)
+    return screening
+
+
+def _says(screening: Screening) -> dict[str, bool]:
+    return {answer.code: answer.unsure for answer in screening.answers}
+
+
+def _act_on(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    screening: Screening,
+    public_url: str,
+) -> None:
+    """Raise what must be raised; a clear check may open the gate that a live flag waits for."""
+    pressing = stops_exercise(answer.code for answer in screening.answers)
+    before = live_flag(session, episode.id)
+    if not pressing and before is None:
+        return
+    assess_episode(session, actor, now, episode, screening.on, public_url=public_url)
+    if pressing and before is not None and before.closed_at is None:
+        # Told of every round of answers, also while the flag of an earlier one is still open.
+        notify_practice(
+            session, actor, now, episode, before, public_url, f"screening:{screening.id}"
+        )
+
+
+def _refuse_unknown(source: str, answers: Mapping[str, bool], decisions: Mapping[str, str]) -> None:
+    if source not in SOURCES:
+        raise ValueError(f"no such source: {source}")
+    if unknown := sorted({*answers, *decisions} - QUESTIONS.keys()):
+        raise ValueError(f"no such questions: {', '.join(unknown)}")
+    if not set(decisions.values()) <= {CONSIDERED, GP_FIRST}:
+        raise ValueError("a background answer is considered or gp_first")
+
+
+def mark_mistaken(
+    session: Session, actor: Actor, now: datetime, screening: Screening, *, public_url: str
+) -> None:
+    """Write down that the client tapped by mistake, and tell the therapist, who clears."""
+    if screening.mistaken_at is not None:
+        return
+    episode = session.get_one(Episode, screening.episode_id)
+    screening.mistaken_at = now
+    audit.note(session, actor, "red_flags.mistaken", now, episode.client_id, str(screening.id))
+    flag = live_flag(session, episode.id)
+    if flag is not None:
+        annotate(session, actor, now, flag, BY_MISTAKE)
+        notify_practice(session, actor, now, episode, flag, public_url, str(screening.id), MISTAKEN)
+
+
+def clear_answers(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    screening: Screening,
+    reason: str,
+    on: date | None = None,
+    *,
+    public_url: str,
+) -> None:
+    """Clear the answers of one screening as of `on` (the client's today), with a reason.
+
+    The flag they raised is closed as cleared once nothing asks for it any more, and the episode
+    is assessed again. Raises NotClearedError without a reason, or with a date outside the days
+    from the answers to today.
+    """
+    episode = session.get_one(Episode, screening.episode_id)
+    _clear(session, actor, now, episode, screening.answers, reason, on, public_url)
+
+
+def clear_episode(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    reason: str,
+    on: date | None = None,
+    *,
+    public_url: str,
+) -> None:
+    """Clear, as `clear_answers` does, everything of an episode that is not cleared."""
+    answers = uncleared(session, episode.id)
+    _clear(session, actor, now, episode, answers, reason, on, public_url)
+
+
+def _clear(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    answers: Sequence[RedFlagAnswer],
+    reason: str,
+    on: date | None,
+    public_url: str,
+) -> None:
+    today, reason = local_day(now, episode.zone), reason.strip()
+    on = on or today
+    _refuse_clearing(answers, reason, on, today)
+    for answer in answers:
+        if answer.cleared_at is None:
+            answer.cleared_at, answer.cleared_on = now, on
+            answer.cleared_by, answer.cleared_reason = actor.person_id, reason
+    audit.note(session, actor, "red_flags.clear", now, episode.client_id)
+    settle_answers(session, actor, now, episode, reason, public_url=public_url)
+
+
+def settle_answers(
+    session: Session, actor: Actor, now: datetime, episode: Episode, reason: str, *, public_url: str
+) -> None:
+    """After answers were cleared or decided on: close the flag they no longer ask for, as cleared
+    with the reason, and assess the episode again."""
+    session.flush()
+    flag = live_flag(session, episode.id)
+    if flag is not None and is_of_answers(flag):
+        left = asked_by_answers(uncleared(session, episode.id))
+        if left is None or left.kind != flag.kind:
+            change_status(session, actor, now, flag, CLEARED, reason)
+    today = local_day(now, episode.zone)
+    assess_episode(session, actor, now, episode, today, public_url=public_url)
+
+
+def _refuse_clearing(answers: Sequence[RedFlagAnswer], reason: str, on: date, today: date) -> None:
+    if not reason:
+        raise NotClearedError("reason", "Write why these answers can be cleared.")
+    if on > today or any(on < answer.screening.on for answer in answers):
+        raise NotClearedError("on", "Write a date from the day of the answers to today.")

@@ -1,0 +1,57 @@
+"""The health page, for whoever watches the server; it says nothing about anybody."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, jsonify
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from homecare import clock
+from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.zones import ZONE_DATA
+from homecare.clockwork.models import Heartbeat
+from homecare.extensions import db, limiter
+from homecare.mail.outbox import put_off, waiting_since
+from homecare.mail.undelivered import count_undelivered
+
+CLOCK_LIMIT = timedelta(minutes=5)
+MAIL_LIMIT = timedelta(minutes=30)
+STARTED = clock.machine_time()
+
+blueprint = Blueprint("scheduling", __name__)
+
+
+@blueprint.route("/healthz")
+@allow(ANYONE)
+@limiter.exempt
+def health() -> tuple[Response, int]:
+    """200 while the clock ticks and mail leaves; 503 and the reason where they don't."""
+    try:
+        problems, facts = _look()
+    except SQLAlchemyError:
+        db.session.rollback()
+        problems, facts = ["the database does not answer"], {}
+    answer = jsonify(
+        status="failing" if problems else "ok", problems=problems, zone_data=ZONE_DATA, **facts
+    )
+    return answer, 503 if problems else 200
+
+
+def _look() -> tuple[list[str], dict[str, int]]:
+    beat_at = db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == "clock"))
+    # A web process that has just started gives its clock the same five minutes.
+    latest = max(beat_at, STARTED) if beat_at else STARTED
+    silence = clock.machine_time() - latest
+    waited = waiting_since(db.session(), clock.now())
+    problems = []
+    if silence > CLOCK_LIMIT:
+        problems.append("the clock has not ticked for 5 minutes")
+    if waited > MAIL_LIMIT:
+        problems.append("mail has waited for 30 minutes")
+    facts = {
+        "clock_seconds_ago": int(silence.total_seconds()),
+        "mail_waiting_seconds": int(waited.total_seconds()),
+        "mail_put_off": put_off(db.session()),
+        "mail_undelivered": count_undelivered(db.session(), clock.now()),
+    }
+    return problems, facts

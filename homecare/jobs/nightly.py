@@ -1,0 +1,147 @@
+"""The nightly assessment: each date once for every practice and zone, none dropped by a stop."""
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts.actor import Actor, the_clock
+from homecare.accounts.sign_in.sign_ins import forget_unused
+from homecare.accounts.sign_in.tries import forget_old
+from homecare.assessment.queries import due_batches
+from homecare.busy import in_turn
+from homecare.clients.models import Episode
+from homecare.clockwork.periods import NIGHT, newest_night, nights_due
+from homecare.clockwork.runs import claim, finish, has_run, periods_done, renew
+from homecare.diary.days import close_days_of, ended_episodes
+from homecare.diary.operations import forget_rejected
+from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, keep_judged
+
+KIND = "assess"
+CLOSED_AT_ONCE = 25  # episodes that ended: to close a day takes a moment for each
+ROUNDS = 3  # of judging what changed while it was judged
+log = structlog.get_logger()
+
+
+def assess(session: Session, settings: Settings, now: datetime, on: date | None) -> int:
+    """Judge every active episode for each date that is due, or for `on`; answers how many runs."""
+    runs = 0
+    for practice_id, zone, first in _places(session):
+        moment = now if on is None else max(now, datetime.combine(on, NIGHT, ZoneInfo(zone)))
+        for day in _dates(session, practice_id, zone, first, now, on):
+            try:
+                runs += _assess_night(session, settings, practice_id, zone, day, moment)
+            except Exception as error:
+                # The night stays due, and later nights wait for it; other practices don't.
+                session.rollback()
+                log.error("night failed", period=day.isoformat(), error=type(error).__name__)
+                break
+    return runs
+
+
+def _places(session: Session) -> list[tuple[UUID, str, date]]:
+    """Every practice and zone with an active episode, and the day of its earliest intake."""
+    statement = (
+        select(Episode.practice_id, Episode.zone, func.min(Episode.intake_on))
+        .where(Episode.closed_at.is_(None))
+        .group_by(Episode.practice_id, Episode.zone)
+        .order_by(Episode.practice_id, Episode.zone)
+    )
+    return [(practice_id, zone, first) for practice_id, zone, first in session.execute(statement)]
+
+
+def _dates(
+    session: Session,
+    practice_id: UUID,
+    zone: str,
+    first: date,
+    now: datetime,
+    on: date | None,
+) -> Iterator[date]:
+    if on is not None:
+        yield on
+        return
+    subject = subject_of(practice_id, zone)
+    done = {date.fromisoformat(period) for period in periods_done(session, KIND, subject)}
+    if not done and has_run(session, KIND, practice_id.hex):
+        # A zone new to a practice at work: its clients' past nights were judged in another.
+        first = newest_night(now, zone) - timedelta(days=1)
+    yield from nights_due(done, first + timedelta(days=1), now, zone)
+
+
+def subject_of(practice_id: UUID, zone: str) -> str:
+    """Whose nights are claimed: a practice's clients in one time zone."""
+    return f"{practice_id.hex}/{zone}"
+
+
+def _assess_night(
+    session: Session,
+    settings: Settings,
+    practice_id: UUID,
+    zone: str,
+    day: date,
+    now: datetime,
+) -> int:
+    subject, began = subject_of(practice_id, zone), time.monotonic()
+    run_id = in_turn(session, lambda inside: claim(inside, KIND, subject, day.isoformat(), now))
+    if run_id is None:
+        return 0
+
+    def close(batch: Sequence[UUID]) -> None:
+        at = now + timedelta(seconds=time.monotonic() - began)
+        in_turn(session, lambda inside: _close(inside, run_id, at, now, batch))
+
+    ended = ended_episodes(session, now, practice_id)
+    for first in range(0, len(ended), CLOSED_AT_ONCE):
+        close(ended[first : first + CLOSED_AT_ONCE])
+    in_turn(session, lambda inside: forget_rejected(inside, now))
+    in_turn(session, lambda inside: forget_unused(inside, now))
+    in_turn(session, lambda inside: forget_old(inside, now))
+    # A stop loses no batch, and nobody's entry waits for more than a moment.
+    for batch in due_batches(session, practice_id, zone):
+        close(batch)
+        _assess(session, the_clock(practice_id), now, day, batch, settings.public_url)
+    in_turn(session, lambda inside: finish(inside, run_id, now))
+    return 1
+
+
+def _close(
+    session: Session, run_id: UUID, at: datetime, now: datetime, batch: Sequence[UUID]
+) -> None:
+    """Close the days of some episodes; the night shows that somebody is still at it."""
+    renew(session, run_id, at)
+    close_days_of(session, now, batch)
+
+
+def _assess(
+    session: Session, actor: Actor, now: datetime, day: date, batch: Sequence[UUID], public_url: str
+) -> None:
+    """Judge while others may write, then keep what was found; what changed meanwhile again."""
+    left = batch
+    for _ in range(ROUNDS):
+        judged, left = judge_batch(session, actor, now, day, left), []
+        for part in in_parts(judged):
+            keep = partial(_keep, actor, now, day, part, public_url)
+            left += in_turn(session, keep)
+        if not left:
+            return
+    # Somebody writes faster than we read: once, they wait.
+    in_turn(session, lambda inside: assess_batch(inside, actor, now, day, left, public_url))
+
+
+def _keep(
+    actor: Actor,
+    now: datetime,
+    day: date,
+    judged: Sequence[Judged],
+    public_url: str,
+    session: Session,
+) -> list[UUID]:
+    return keep_judged(session, actor, now, day, judged, public_url)

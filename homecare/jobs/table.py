@@ -1,0 +1,42 @@
+"""The table of jobs. Each works out from the data what is due, claims it, does it, says how many.
+
+A job is an edge: it opens its own transactions, one for each piece of work, so that a stop
+half-way leaves whole pieces behind and the rest still due.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.jobs import mail, nightly
+from homecare.reports import weekly
+from homecare.reports.check_ins import due as check_ins
+from homecare.reports.reminders import due as reminders
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a job needs: a session, the settings, the time, whether mail may leave the machine.
+
+    `on` is set when somebody runs a job by hand for a date; else the clock decides what is due.
+    """
+
+    session: Session
+    settings: Settings
+    now: datetime
+    demonstration: bool
+    on: date | None = None
+
+
+Job = Callable[[Work], int]
+
+JOBS: dict[str, Job] = {
+    "assess": lambda work: nightly.assess(work.session, work.settings, work.now, work.on),
+    "weekly-emails": lambda work: weekly.send(work.session, work.settings, work.now, work.on),
+    "reminders": lambda work: reminders.send(work.session, work.settings, work.now, work.on),
+    "check-ins": lambda work: check_ins.send(work.session, work.settings, work.now, work.on),
+    "send-mail": lambda work: mail.send(work.session, work.settings, work.now, work.demonstration),
+}

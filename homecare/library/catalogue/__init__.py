@@ -1,0 +1,1 @@
+"""What every practice starts with: exercises, advice and programme templates, in our own words."""

@@ -1,0 +1,65 @@
+"""Exercises sitting on a chair and standing."""
+
+from homecare.library.catalogue.exercise import CatalogueExercise
+
+UPRIGHT = (
+    CatalogueExercise(
+        code="seated_piriformis",
+        name="Seated buttock stretch",
+        position="sitting",
+        area="buttock",
+        bias="flexion",
+        sided=True,
+        end_range_flexion=True,
+        steps=(
+            "Sit towards the front of a firm chair.",
+            "Rest your {side} ankle on your {other} knee.",
+            "Keep your back straight and lean forward from your hips.",
+            "Hold where you feel a stretch, then sit up slowly.",
+        ),
+        feel="A stretch deep in the buttock of the crossed leg.",
+        own_stop="Stop too if sitting itself brings on your pain.",
+        caution="Pain on sitting.",
+        reps=3,
+        hold_seconds=20,
+        dose_note="Usually 20–30 seconds, 3 times.",
+    ),
+    CatalogueExercise(
+        code="seated_slider",
+        name="Nerve slider, sitting",
+        position="sitting",
+        area="sciatic nerve",
+        bias="neutral",
+        sided=True,
+        steps=(
+            "Sit tall on a chair with both feet on the floor.",
+            "Slowly straighten your {side} knee and look up a little at the same time.",
+            "Bend the knee and look down again.",
+            "Keep moving smoothly. Do not hold at the top.",
+        ),
+        feel="A light pull behind the knee that goes as soon as you bend it.",
+        own_stop="Stop too if tingling stays after you bend the knee.",
+        caution="Not early in the morning.",
+        reps=10,
+        dose_note="Usually 10 times, slowly; not early in the morning.",
+    ),
+    CatalogueExercise(
+        code="standing_extension",
+        name="Standing back bend",
+        position="standing",
+        area="low back",
+        bias="extension",
+        sided=False,
+        steps=(
+            "Stand with your feet hip-width apart. Put your hands on the back of your hips.",
+            "Lean back gently over your hands. Keep your knees straight.",
+            "Come up again straight away.",
+        ),
+        feel="A light squeeze in your low back and a stretch at the front of your hips.",
+        own_stop="Stop too if you feel dizzy or your legs ache. Have something near to hold on to.",
+        caution="Spinal stenosis or spondylolisthesis; dizziness.",
+        reps=5,
+        times_a_day=3,
+        dose_note="Usually 5–10 times after each long sit.",
+    ),
+)

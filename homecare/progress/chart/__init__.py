@@ -1,0 +1,1 @@
+"""The one chart of homecare, as SVG for pages and letters and as a picture for mail."""

@@ -1,0 +1,116 @@
+"""The one chart of homecare, drawn as SVG: pain, reported exercise and what happened meanwhile.
+
+The page, the letter and (as a picture) the weekly mail show the same drawing. Leg and back differ
+by shape, stroke and word, never by colour alone. A day without a score is a gap: it is never
+zero, and a line never crosses more than two such days.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from html import escape
+
+from homecare.progress.chart.frame import TEXT, THEMES, Drawable, Frame, Theme, box, number
+from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
+from homecare.progress.chart.plot import MARK_LINE, letters, newest_mean, plot
+from homecare.progress.chart.strip import DATES, STRIP, dates, due_so_far, strip
+
+NARROW = 480  # below this width the ends of the lines are named without their figure
+
+
+def pain_chart(
+    course: Drawable,
+    *,
+    width: int = 640,
+    height: int = 420,
+    theme: str = "page",
+    goal: float | None = None,
+    goal_words: str = "30 % better than at the start",
+    start: float | None = None,
+    start_words: str = "the start",
+    name: str = "chart",
+) -> str:
+    """The chart of a course, as an `<svg>` element of `width` × `height` units.
+
+    `theme` is page, light or dark. `goal` is the pain score at or under which there is the
+    needed improvement, shown as a band that the legend calls `goal_words`; `start` is the score
+    that weeks are compared with, a dashed line called `start_words`. `name` makes ids unique where
+    a page has two charts.
+    Raises ValueError for a course without any day.
+    """
+    if not course.days:
+        raise ValueError("a chart needs at least one day")
+    colours = THEMES[theme]
+    entries = legend_rows(
+        course,
+        width,
+        goal_words if goal is not None else None,
+        start_words if start is not None else None,
+    )
+    frame = _frame(course, width, height, len(entries))
+    parts = [
+        *plot(course, frame, colours, goal, start),
+        *dates(frame, colours),
+        *strip(course.days, frame, colours),
+        *legend(entries, height, colours),
+    ]
+    return _wrap(parts, course, width, height, colours, name)
+
+
+def summary(course: Drawable) -> str:
+    """What the chart shows, in a few plain sentences, for those who can't see it."""
+    first, last = course.days[0].on, course.days[-1].on
+    told = [f"From {_long(first)} to {_long(last)}."]
+    for site, means in (("leg", course.leg_means), ("back", course.back_means)):
+        if means:
+            start, now = means[min(means)], newest_mean(site, course)
+            end = f"{means[max(means)]:.1f} when last rated" if now is None else f"{now:.1f} now"
+            told.append(
+                f"{site.capitalize()} pain, averaged over 7 days: {start:.1f} at first, {end}."
+            )
+    if not course.leg_means and not course.back_means:
+        told.append("Too few scores for an average so far.")
+    due, done = sum(due_so_far(d) for d in course.days), sum(d.reported for d in course.days)
+    told.append(f"Exercise reported {done} of {due} times due." if due else "No exercise was due.")
+    if course.visits:
+        told.append(f"Visits: {', '.join(_short(day) for day in course.visits)}.")
+    return " ".join(told)
+
+
+def _wrap(
+    parts: Iterable[str], course: Drawable, width: int, height: int, theme: Theme, name: str
+) -> str:
+    font = f' font-family="{theme.font}"' if theme.font else ""
+    ground = box(0, 0, width, height, f'fill="{theme.paper}"') if theme.filled else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
+        f' aria-labelledby="{name}-title {name}-desc" font-size="{number(TEXT)}"{font}>'
+        f'<title id="{name}-title">Pain and reported exercise</title>'
+        f'<desc id="{name}-desc">{escape(summary(course))}</desc>'
+        f"{ground}{''.join(parts)}</svg>"
+    )
+
+
+def _frame(course: Drawable, width: int, height: int, legend_lines: int) -> Frame:
+    """The plot takes what letters, dates, strip and legend leave."""
+    wide = width >= NARROW
+    frame = Frame(
+        left=54,
+        right=width - (66 if wide else 36),
+        top=TEXT,
+        bottom=height - DATES - STRIP - legend_lines * LEGEND_LINE - 10,
+        first=course.days[0].on,
+        count=len(course.days),
+        wide=wide,
+    )
+    marks = letters(course, frame)
+    above = 8 + (1 + max(row for _, _, row in marks)) * MARK_LINE if marks else 8
+    return replace(frame, top=above)
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%B}"

@@ -1,0 +1,228 @@
+"""The plot of the chart: pain, the improvement asked for, and what happened meanwhile."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from homecare.progress.chart.frame import (
+    TEXT,
+    Day,
+    Drawable,
+    Frame,
+    Theme,
+    box,
+    number,
+    path,
+    rows_of,
+    text,
+    width_of,
+)
+
+LONGEST_GAP = 2  # days without a score that a line may cross
+LETTERS = (("visits", "V"), ("changes", "P"), ("flags", "F"))
+LETTER_ROWS = 3
+START_STROKE = 'stroke="{colour}" stroke-width="1.5" stroke-dasharray="9 4 2 4"'
+MARK = 22.0  # width of a mark with its letter
+MARK_LINE = TEXT + 3
+CROWDED = 1.5  # below this width of a day its dots step back behind the line
+
+
+def plot(
+    course: Drawable, frame: Frame, theme: Theme, goal: float | None, start: float | None
+) -> list[str]:
+    """Everything between the letters above the plot and the dates below it."""
+    return [
+        *_goal(goal, frame, theme),
+        *_axis(frame, theme),
+        *_start(start, frame, theme),
+        *_marks(course, frame, theme),
+        *_shades(course, frame, theme),
+        *_line("back", course, frame, theme),
+        *_line("leg", course, frame, theme),
+        *_ends(course, frame, theme),
+    ]
+
+
+def _axis(frame: Frame, theme: Theme) -> list[str]:
+    drawn = []
+    for score in (0, 5, 10):
+        y = frame.y(score)
+        line = f"M{number(frame.left)} {number(y)}H{number(frame.right)}"
+        drawn.append(path(line, f'stroke="{theme.line if score else theme.soft}"'))
+        drawn.append(text(frame.left - 8, y + 5, str(score), theme.soft, anchor="end"))
+    drawn.append(text(frame.left - 8, frame.y(10) + 20, "worst", theme.soft, anchor="end"))
+    drawn.append(text(frame.left - 8, frame.y(0) - 11, "no pain", theme.soft, anchor="end"))
+    return drawn
+
+
+def _goal(goal: float | None, frame: Frame, theme: Theme) -> list[str]:
+    if goal is None:
+        return []
+    top = frame.y(goal)
+    edge = f"M{number(frame.left)} {number(top)}H{number(frame.right)}"
+    return [
+        box(frame.left, top, frame.right - frame.left, frame.bottom - top, f'fill="{theme.goal}"'),
+        path(edge, f'stroke="{theme.leg}" stroke-dasharray="1 4" stroke-linecap="round"'),
+    ]
+
+
+def _start(start: float | None, frame: Frame, theme: Theme) -> list[str]:
+    if start is None:
+        return []
+    line = f"M{number(frame.left)} {number(frame.y(start))}H{number(frame.right)}"
+    return [path(line, START_STROKE.format(colour=theme.soft))]
+
+
+def _shades(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
+    """Flare-ups and days away, as shade over the whole height with their word at the top."""
+    spans = sorted(
+        [*_spans(course.days, "flare", "flare-up"), *_spans(course.days, "away", "away")]
+    )
+    return [_shade(first, last, frame, theme) for first, last, _ in spans] + [
+        text(x, frame.top + TEXT + row * (TEXT + 2), word, theme.ink, anchor="middle")
+        for x, word, row in _words(spans, frame)
+    ]
+
+
+def _shade(first: date, last: date, frame: Frame, theme: Theme) -> str:
+    left, right = frame.x(first) - frame.step / 2, frame.x(last) + frame.step / 2
+    paint = f'fill="{theme.ink}" fill-opacity=".09"'
+    return box(left, frame.top, right - left, frame.bottom - frame.top, paint)
+
+
+def _words(
+    spans: Sequence[tuple[date, date, str]], frame: Frame
+) -> Iterator[tuple[float, str, int]]:
+    """The middle, word and row of each shade's name, kept inside the plot and apart."""
+    halves = [width_of(word) / 2 for _, _, word in spans]
+    middles = [
+        min(max((frame.x(first) + frame.x(last)) / 2, frame.left + half), frame.right - half)
+        for (first, last, _), half in zip(spans, halves, strict=True)
+    ]
+    rows = rows_of([(x - h, x + h + 6) for x, h in zip(middles, halves, strict=True)], 3)
+    for x, (_, _, word), row in zip(middles, spans, rows, strict=True):
+        yield x, word, row
+
+
+def _spans(days: Sequence[Day], field: str, word: str) -> list[tuple[date, date, str]]:
+    spans: list[tuple[date, date, str]] = []
+    for day in days:
+        if not getattr(day, field):
+            continue
+        if spans and (day.on - spans[-1][1]).days == 1:
+            spans[-1] = (spans[-1][0], day.on, word)
+        else:
+            spans.append((day.on, day.on, word))
+    return spans
+
+
+def _line(site: str, course: Drawable, frame: Frame, theme: Theme) -> list[str]:
+    colour = getattr(theme, site)
+    dots = "".join(_dot(site, frame, day, score) for day, score in _scores(site, course).items())
+    many = frame.step < CROWDED
+    dash = ' stroke-dasharray="7 5"' if site == "back" else ""
+    fill = colour if site == "leg" else "none"
+    ring = f'fill="{fill}" stroke="{colour}" opacity="{0.5 if many else 1}"'
+    stroke = f'fill="none" stroke="{colour}" stroke-width="{2 if many else 2.5}"'
+    return [
+        path(dots, ring),
+        path(_run(_means(site, course), frame), f'{stroke} stroke-linejoin="round"{dash}'),
+    ]
+
+
+def _scores(site: str, course: Drawable) -> dict[date, int]:
+    return {d.on: getattr(d, site) for d in course.days if getattr(d, site) is not None}
+
+
+def _means(site: str, course: Drawable) -> dict[date, float]:
+    """The means of days that have a score: a line shows nothing for a silent day."""
+    means: Mapping[date, float] = getattr(course, f"{site}_means")
+    return {day: means[day] for day in _scores(site, course) if day in means}
+
+
+def newest_mean(site: str, course: Drawable) -> float | None:
+    """The 7-day mean as it stands: of the last day that is over or was scored, or None.
+
+    A day that has only begun says nothing yet; with it the figure would change until the evening,
+    and would agree with no sentence beside the chart.
+    """
+    means: Mapping[date, float] = getattr(course, f"{site}_means")
+    known = (d.on for d in reversed(course.days) if d.closed or getattr(d, site) is not None)
+    last = next(known, None)
+    return None if last is None else means.get(last)
+
+
+def _dot(site: str, frame: Frame, on: date, score: int) -> str:
+    """A round dot for the leg, a hollow diamond around it for the back."""
+    r = round(min(3.2, max(0.9, frame.step * 0.4)), 1)
+    x, y = frame.x(on), frame.y(score)
+    if site == "leg":
+        half = f"a{number(r)} {number(r)} 0 1 0"
+        return f"M{number(x - r)} {number(y)}{half} {number(2 * r)} 0{half}-{number(2 * r)} 0z"
+    s = number(r * 1.8)
+    return f"M{number(x)} {number(y - r * 1.8)}l{s} {s}-{s} {s}-{s}-{s}z"
+
+
+def _run(means: Mapping[date, float], frame: Frame) -> str:
+    """A line through the means, broken where too many days have no score."""
+    drawn = ""
+    before: date | None = None
+    for day, mean in means.items():
+        joined = before is not None and (day - before).days <= LONGEST_GAP + 1
+        drawn += f"{'L' if joined else 'M'}{number(frame.x(day))} {number(frame.y(mean))}"
+        before = day
+    return drawn
+
+
+def _ends(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
+    """The name of each line where it ends, kept apart where both end alike."""
+    ends = sorted(_end(site, course, frame) for site in ("leg", "back") if _scores(site, course))
+    heights = [y for y, _, _ in ends]
+    room = TEXT + 2
+    if len(ends) == 2 and heights[1] - heights[0] < room:
+        middle = min(sum(heights) / 2, frame.bottom - room / 2)
+        heights = [middle - room / 2, middle + room / 2]
+    return [
+        text(frame.right + 5, y, words, getattr(theme, site), bold=True)
+        for y, (_, site, words) in zip(heights, ends, strict=True)
+    ]
+
+
+def _end(site: str, course: Drawable, frame: Frame) -> tuple[float, str, str]:
+    means = _means(site, course)
+    if not means:
+        last = list(_scores(site, course).values())[-1]
+        return frame.y(last) + 5, site, site
+    drawn, now = list(means.values())[-1], newest_mean(site, course)
+    words = f"{site} {now:.1f}" if frame.wide and now is not None else site
+    return frame.y(drawn) + 5, site, words
+
+
+def letters(course: Drawable, frame: Frame) -> list[tuple[float, str, int]]:
+    """The marks above the plot, from left to right: place, letter, row."""
+    found = sorted(
+        (frame.x(day), letter)
+        for field, letter in LETTERS
+        for day in set(getattr(course, field))
+        if frame.holds(day)
+    )
+    rows = rows_of([(x, x + MARK) for x, _ in found], LETTER_ROWS)
+    return [(x, letter, row) for (x, letter), row in zip(found, rows, strict=True)]
+
+
+def _marks(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
+    drawn = []
+    for x, letter, row in letters(course, frame):
+        thread = f"M{number(x)} {number(frame.top - 5)}V{number(frame.bottom)}"
+        drawn.append(path(thread, f'stroke="{theme.soft}" stroke-dasharray="1 4"'))
+        y = frame.top - 5 - row * MARK_LINE
+        drawn.append(mark(letter, x, y, theme))
+        drawn.append(text(x + 7, y, letter, theme.ink, bold=True))
+    return drawn
+
+
+def mark(letter: str, x: float, y: float, theme: Theme) -> str:
+    """The shape of a mark, standing on `y`: a visit, a new programme, a flag."""
+    at = f"M{number(x)} {number(y)}"
+    shape = {"V": "m-5 0h10l-5-10z", "P": "m-4.5 0h9v-9h-9z", "F": "m-4 0v-10.5l8 3.5-8 3.5"}
+    fill = theme.paper if letter == "P" else theme.ink
+    return path(at + shape[letter], f'fill="{fill}" stroke="{theme.ink}" stroke-width="1.4"')

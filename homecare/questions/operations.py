@@ -1,0 +1,143 @@
+"""What a client answers when asked: stored in the diary, and acted on in the same transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.assessment.models import Verdict
+from homecare.clients.models import Episode
+from homecare.clients.operations import local_day
+from homecare.diary.ledger import DUPLICATE, STORED, Outcome
+from homecare.diary.operations import report
+from homecare.diary.words import answered
+from homecare.flags.assessing import reconsider
+from homecare.flags.findings import OCCASIONS, OF_WORDS, Finding
+from homecare.flags.lifecycle import REPLACED, annotate, change_status, raise_flag
+from homecare.flags.models import Flag
+from homecare.flags.queries import live_flag
+from homecare.flags.red_flag_answers import record_red_flag_answers
+from homecare.questions.queries import check_of_week
+from homecare.rules.policy import RULE_VERSION
+from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
+from homecare.screening.models import WEEKLY_CHECK, Screening
+
+HURTS = "hurts"
+
+
+def answer_check(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    *,
+    entry_id: UUID,
+    change: int,
+    answers: Mapping[str, bool],
+    public_url: str,
+) -> Outcome:
+    """Store a weekly check: the change since the start (−3 to 3), and the red-flag answers.
+
+    `answers` is as for `screen`. A check of the same week is corrected, under its own date; red
+    flags are never taken back by that. Whatever becomes of the diary entry, answers are screened
+    unless they were already, by the same form sent twice.
+    """
+    today = local_day(now, episode.zone)
+    before = check_of_week(session, episode, today)
+    outcome = report(
+        session, actor, now, episode, entry_id=entry_id, kind="check",
+        day=before.local_date if before else today, body={"change": change},
+    )  # fmt: skip
+    if outcome.status != DUPLICATE or not _were_screened(session, episode, answers):
+        record_red_flag_answers(
+            session, actor, now, episode, WEEKLY_CHECK, answers, public_url=public_url
+        )
+    return outcome
+
+
+def _were_screened(session: Session, episode: Episode, answers: Mapping[str, bool]) -> bool:
+    newest = session.scalar(
+        select(Screening)
+        .where(Screening.episode_id == episode.id, Screening.source == WEEKLY_CHECK)
+        .order_by(Screening.answered_at.desc())
+        .limit(1)
+    )
+    return newest is not None and {a.code: a.unsure for a in newest.answers} == answers
+
+
+def answer_check_in(
+    session: Session, actor: Actor, now: datetime, episode: Episode, *, entry_id: UUID, answer: str
+) -> Outcome:
+    """Store the answer to a check-in (better, same, worse) and look at the episode again."""
+    outcome = report(
+        session, actor, now, episode, entry_id=entry_id, kind="check_in",
+        day=local_day(now, episode.zone), body={"answer": answer},
+    )  # fmt: skip
+    if outcome.status == STORED:
+        reconsider(session, actor, now, episode)
+    return outcome
+
+
+def answer_why(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    episode: Episode,
+    *,
+    entry_id: UUID,
+    reason: str,
+    text: str = "",
+) -> Outcome:
+    """Store why little exercise was reported, and tell the therapist beside the live flag.
+
+    "It hurts" asks for a review: a flag that is less grave gives way to one. It waits for the
+    list and the weekly digest, like every review.
+    """
+    body = {"reason": reason, **({"text": text} if text else {})}
+    outcome = report(
+        session, actor, now, episode, entry_id=entry_id, kind="why",
+        day=local_day(now, episode.zone), body=body,
+    )  # fmt: skip
+    if outcome.status == STORED:
+        said = f"Asked why little exercise was reported: {answered('why', body)}"
+        _tell(session, actor, now, episode, said, hurts=reason == HURTS)
+    return outcome
+
+
+def _tell(
+    session: Session, actor: Actor, now: datetime, episode: Episode, said: str, *, hurts: bool
+) -> None:
+    flag = live_flag(session, episode.id)
+    if not hurts or (flag and _is_as_grave(flag)):
+        if flag:
+            annotate(session, actor, now, flag, said)
+        return
+    if flag:
+        change_status(session, actor, now, flag, REPLACED, said)
+    today = local_day(now, episode.zone)
+    found = _review(session, episode, said, f"{OF_WORDS}{today}", flag)
+    raise_flag(session, actor, now, episode, today, found)
+
+
+def _is_as_grave(flag: Flag) -> bool:
+    return GRAVITY.index(flag.kind) <= GRAVITY.index(REVIEW)
+
+
+def _review(
+    session: Session, episode: Episode, said: str, key: str, before: Flag | None
+) -> Finding:
+    """A review for what the client said. It stands for what the flag before it stood for, too:
+    one decision does for both."""
+    verdict = session.scalar(select(Verdict).where(Verdict.episode_id == episode.id))
+    known = before.figures.get(OCCASIONS, ()) if before else ()
+    return Finding(
+        kind=REVIEW,
+        proposes="check_in",
+        reasons=[{"code": HURTS, "text": said}, *(before.reasons if before else [])],
+        figures=verdict.figures if verdict else {},
+        rule_version=verdict.rule_version if verdict else RULE_VERSION,
+        keys=(key, *known),
+    )

@@ -1,0 +1,111 @@
+"""Check-ins: one mail when a client goes quiet or scores too seldom, once a spell, by day."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import String, cast, exists, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from config import Settings
+from homecare.assessment.models import Verdict
+from homecare.clients.models import Episode
+from homecare.clockwork.models import Run
+from homecare.clockwork.once_a_period import (
+    AnySession,
+    MailOfPeriod,
+    hex_of,
+    mails_left,
+    send_once,
+    thread_session,
+)
+from homecare.clockwork.periods import local
+from homecare.diary.models import DiaryDay
+from homecare.diary.queries import something_logged
+from homecare.mail.message import Email
+from homecare.reports.check_ins.email import KIND, check_in_email
+from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW
+
+MORNING = time(9)  # when somebody may be asked, by their own clock
+SPACING = timedelta(days=14)  # ours: nobody is asked twice in two weeks, whatever the rule finds
+LATELY, MEANWHILE, NO_LOGIN = (
+    "asked lately",
+    "logged meanwhile",
+    "no login, or no confirmed address",
+)
+
+
+class Spell(NamedTuple):
+    """A quiet spell nobody was asked about: its episode, the state, and its first day."""
+
+    episode_id: UUID
+    zone: str
+    state: str
+    since: date
+    judged_on: date
+
+
+def send(session: AnySession, settings: Settings, now: datetime, on: date | None) -> int:
+    """Queue the check-ins that are due, or all of them for the date `on`; answers how many."""
+    session = thread_session(session)
+    sent = 0
+    for spell in _due(session, now, on):
+        piece = MailOfPeriod(KIND, spell.episode_id.hex, spell.since.isoformat())
+        today = on or local(now, spell.zone).date()
+        write = partial(_write, session, settings, spell, now, today)
+        sent += send_once(session, piece, now, write)
+        if sent >= mails_left(on):
+            break
+    return sent
+
+
+def _due(session: Session, now: datetime, on: date | None) -> Iterator[Spell]:
+    begun = exists().where(
+        Run.kind == KIND,
+        Run.subject == hex_of(Episode.id),
+        Run.period == cast(Verdict.state_since, String),
+    )
+    statement = (
+        select(Episode.id, Episode.zone, Verdict.state, Verdict.state_since, Verdict.on)
+        .join(Verdict, Verdict.episode_id == Episode.id)
+        .where(
+            Verdict.state.in_((QUIET, TOO_FEW)),
+            Verdict.state_since.is_not(None),
+            Episode.closed_at.is_(None),
+            ~begun,
+        )
+        .order_by(Episode.id)
+    )
+    for spell in map(Spell._make, session.execute(statement).all()):
+        if on is not None or local(now, spell.zone).time() >= MORNING:
+            yield spell
+
+
+def _write(
+    session: Session, settings: Settings, spell: Spell, now: datetime, today: date
+) -> Email | str:
+    """The mail, or why nobody is asked now."""
+    last = select(func.max(Run.finished_at)).where(
+        Run.kind == KIND, Run.subject == spell.episode_id.hex, Run.status == "done"
+    )
+    asked_at = session.scalar(last)
+    if asked_at is not None and now - asked_at < SPACING:
+        return LATELY
+    if spell.state == QUIET and _has_logged_since(session, spell):
+        return MEANWHILE
+    episode = session.scalars(
+        select(Episode).where(Episode.id == spell.episode_id).options(joinedload(Episode.client))
+    ).one()
+    return check_in_email(session, settings, episode, spell.since, today) or NO_LOGIN
+
+
+def _has_logged_since(session: Session, spell: Spell) -> bool:
+    """Whether something was reported since the rule last looked."""
+    logged = select(DiaryDay.on).where(
+        DiaryDay.episode_id == spell.episode_id,
+        DiaryDay.on >= spell.judged_on,
+        something_logged(),
+    )
+    return session.scalar(logged.limit(1)) is not None

@@ -1,0 +1,1 @@
+"""The note that a client asked for: who is due, and the mail."""

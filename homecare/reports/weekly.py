@@ -1,0 +1,34 @@
+"""The weekly mails: progress to each client, a digest to each therapist, once for each week.
+
+A week is the practice's own ISO week. Only the newest one is ever sent, at most three days late;
+what is left out is recorded with its reason.
+"""
+
+from datetime import date, datetime
+from functools import partial
+
+from config import Settings
+from homecare.clockwork.once_a_period import AnySession, mails_left, send_once, thread_session
+from homecare.clockwork.periods import local
+from homecare.reports.weekly_digest import email as therapist_week
+from homecare.reports.weekly_digest.due import staff_due, write_to_staff
+from homecare.reports.weekly_progress import email as client_week
+from homecare.reports.weekly_progress.due import clients_due, write_to_client
+from homecare.reports.weeks import timely, weeks_due
+
+
+def send(session: AnySession, settings: Settings, now: datetime, on: date | None) -> int:
+    """Queue what is due, or the mails of the last whole week before `on`; answers how many."""
+    session = thread_session(session)
+    sent = 0
+    for week in weeks_due(session, now, on):
+        staff = timely(session, therapist_week.KIND, staff_due(session, week), week, now)
+        today = local(now, week.zone).date()
+        for who, piece in staff:
+            write = partial(write_to_staff, session, settings, week, today, who)
+            sent += send_once(session, piece, now, write)
+        clients = timely(session, client_week.KIND, clients_due(session, week), week, now)
+        for who, piece in clients[: max(mails_left(on) - sent, 0)]:
+            write = partial(write_to_client, session, settings, week, who)
+            sent += send_once(session, piece, now, write)
+    return sent

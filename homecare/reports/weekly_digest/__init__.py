@@ -1,0 +1,1 @@
+"""A therapist's week: who needs a decision, and the mail that says so."""

@@ -1,0 +1,1 @@
+"""A client's week: its figures, and the mail that shows them."""

@@ -1,0 +1,114 @@
+"""The weekly email to a client: one chart, one sentence, what was reported of what was due.
+
+While a red-flag answer waits to be cleared, the mail says nothing about exercises or scores: it
+only asks the client to speak to their therapist, and says where the advice is. What counts is
+the moment of writing, so an answer that was cleared meanwhile changes nothing.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.accounts.models import Practice
+from homecare.clients.addresses import address_of
+from homecare.clients.models import Episode
+from homecare.mail.message import Email, Part
+from homecare.mail.render import compose
+from homecare.progress.chart import pain_chart, picture
+from homecare.progress.queries import Course, course
+from homecare.questions.queries import asked
+from homecare.reports.recipients import client_links
+from homecare.reports.weekly_progress import figures as week_figures
+from homecare.reports.weekly_progress.figures import LAST_DAY, WEEK, WeekFigures, day_words
+from homecare.screening.queries import exercises_stopped
+
+KIND = "weekly-progress"
+WEEKS_SHOWN = 6
+# Drawn narrow, so that its words can still be read on a phone, and fine enough for a wide screen.
+CHART_WIDTH, CHART_HEIGHT = 420, 380
+PIXELS = 1040
+
+
+def weekly_client_email(
+    session: Session, settings: Settings, episode: Episode, week: date
+) -> Email | None:
+    """The email about the ISO week that begins on the Monday `week`; None without a
+    confirmed address.
+
+    `week` must hold at least one day of the episode.
+    """
+    client = episode.client
+    address = address_of(session, client)
+    if address is None:
+        return None
+    practice = session.get_one(Practice, episode.practice_id)
+    stopped = exercises_stopped(session, episode.id)
+    values, parts = ({}, ()) if stopped else _progress(session, settings.public_url, episode, week)
+    subject, text, html = compose(
+        KIND,
+        person=client.name,
+        practice_name=practice.name,
+        telephone=practice.telephone,
+        stopped=stopped,
+        from_day=day_words(max(week, episode.intake_on)),
+        to_day=day_words(week + LAST_DAY),
+        **client_links(settings.public_url),
+        **values,
+    )
+    return Email(
+        kind=KIND,
+        to_address=address,
+        to_name=client.name,
+        subject=subject,
+        text=text,
+        html=html,
+        parts=parts,
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        key=f"{KIND}:{client.id.hex}:{week.isoformat()}",
+    )
+
+
+def _progress(
+    session: Session, public_url: str, episode: Episode, week: date
+) -> tuple[dict[str, Any], tuple[Part, ...]]:
+    """The figures in words and the chart of the last weeks."""
+    last = week + LAST_DAY
+    first = max(episode.intake_on, last - WEEKS_SHOWN * WEEK + timedelta(days=1))
+    # A flag asks the therapist to look; the client hears of it from them.
+    shown = replace(course(session, episode, first, last), flagged=())
+    figures = week_figures.figures_of(shown, week)
+    summary = pain_chart.summary(shown)
+    values = {
+        "pain": week_figures.pain_sentence(figures),
+        "reported": week_figures.reported_sentences(figures),
+        "chart_words": summary,
+        "check_link": _check_link(session, public_url, episode, last + timedelta(days=1)),
+        **_gap(figures, public_url),
+    }
+    return values, (Part("chart", "image/png", _picture(shown), summary),)
+
+
+def _check_link(session: Session, public_url: str, episode: Episode, on: date) -> str:
+    """Where the weekly check is answered; empty where it is not due on the day the mail leaves."""
+    return f"{public_url}/check" if asked(session, episode, on).check else ""
+
+
+def _picture(shown: Course) -> bytes:
+    drawn = pain_chart.pain_chart(shown, width=CHART_WIDTH, height=CHART_HEIGHT, theme="light")
+    return picture.png(drawn, PIXELS)
+
+
+def _gap(figures: WeekFigures, public_url: str) -> dict[str, str]:
+    """The days without any report, and a link to the latest, which is remembered best."""
+    if not figures.not_logged:
+        return {"gap": "", "fill_day": "", "fill_link": ""}
+    latest = figures.not_logged[-1]
+    return {
+        "gap": week_figures.gap_sentence(figures),
+        "fill_day": day_words(latest),
+        "fill_link": f"{public_url}/today/{latest.isoformat()}",
+    }

@@ -1,0 +1,115 @@
+"""What a client reported in one ISO week, and the words for it: pure, over a course already read.
+
+The sentences about exercise are the same as on the client's page (`progress.words`); here is what
+only the mail says: the week beside the week before, and the days on which nothing was logged.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from homecare.library.words import WEEKDAYS, count
+from homecare.progress import words
+from homecare.progress.queries import ENOUGH, Course, CourseDay
+
+WEEK = timedelta(days=7)
+FEW_DAYS = 3  # named one by one; a longer list would read like a reproach
+LAST_DAY = timedelta(days=6)  # from a week's Monday to its Sunday
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFigures:
+    """One week, as far as it lies inside the episode, as the client reported it.
+
+    Means are 0–10 over the week and the week before; None where too few days were rated.
+    """
+
+    days: tuple[CourseDay, ...]
+    leg: float | None
+    back: float | None
+    leg_before: float | None
+    back_before: float | None
+
+    @property
+    def sites(self) -> list[tuple[str, float, float | None]]:
+        """Each site that has a mean: its name, the mean, and the mean of the week before."""
+        both = (("leg", self.leg, self.leg_before), ("back", self.back, self.back_before))
+        return [(site, mean, before) for site, mean, before in both if mean is not None]
+
+    @property
+    def rated(self) -> int:
+        """On how many days leg or back was rated."""
+        return sum(day.leg is not None or day.back is not None for day in self.days)
+
+    @property
+    def away(self) -> int:
+        """On how many days nothing was due because the client was away."""
+        return sum(day.away for day in self.days)
+
+    @property
+    def not_logged(self) -> tuple[date, ...]:
+        """The days, other than those away, on which nothing at all was reported."""
+        return tuple(day.on for day in self.days if not day.away and not _is_logged(day))
+
+
+def figures_of(course: Course, monday: date) -> WeekFigures:
+    """The figures of the week that begins on `monday`."""
+    sunday, before = monday + LAST_DAY, monday - timedelta(days=1)
+    return WeekFigures(
+        days=tuple(day for day in course.days if monday <= day.on <= sunday),
+        leg=course.leg_means.get(sunday),
+        back=course.back_means.get(sunday),
+        leg_before=course.leg_means.get(before),
+        back_before=course.back_means.get(before),
+    )
+
+
+def _is_logged(day: CourseDay) -> bool:
+    answers = (day.leg, day.back, day.sitting, day.bath)
+    exercise = day.reported + day.not_done
+    return any(said is not None for said in answers) or exercise > 0 or day.noted or day.better
+
+
+def pain_sentence(week: WeekFigures) -> str:
+    """The week's average in one sentence, beside the week before where that had one too."""
+    if not week.sites:
+        few = f"on {count(week.rated, 'day')}" if week.rated else "on no day"
+        return f"You gave scores {few}; an average needs at least {ENOUGH} days."
+    (site, mean, _), *others = week.sites
+    now = f"{mean:.1f} out of 10 in the {site}"
+    for site, mean, _ in others:
+        now += f" and {mean:.1f} in the {site}"
+    before = [f"{mean:.1f}" for _, _, mean in week.sites if mean is not None]
+    if len(before) < len(week.sites):
+        return f"On average your pain was {now}."
+    return f"On average your pain was {now}; the week before it was {' and '.join(before)}."
+
+
+def reported_sentences(week: WeekFigures) -> list[str]:
+    """What was reported of what was due, on how many days there was a score, and days away."""
+    told = words.exercise(week.days)
+    if week.sites:
+        told.append(f"You gave scores on {week.rated} of {count(len(week.days), 'day')}.")
+    if 0 < week.away < len(week.days):
+        told.append(f"On {count(week.away, 'day')} you were away, so nothing was due then.")
+    return told
+
+
+def gap_sentence(week: WeekFigures) -> str:
+    """The days without any report, by name where they are few; empty where there are none."""
+    days = week.not_logged
+    if not days:
+        return ""
+    if len(days) > FEW_DAYS:
+        return f"{len(days)} of {count(len(week.days), 'day')} are not logged so far."
+    return f"Not logged so far: {_list_words([day_words(day) for day in days])}."
+
+
+def day_words(day: date) -> str:
+    """A day as people say it: "Wednesday 4 March"."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
+
+
+def _list_words(told: Sequence[str]) -> str:
+    *most, last = told
+    return f"{', '.join(most)} and {last}" if most else last

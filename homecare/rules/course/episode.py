@@ -1,0 +1,255 @@
+"""One episode laid out by day, so that any date of it can be judged without reading it again.
+
+Day 0 is the intake. Scores and sessions count once their day is over: on day d the rule sees
+those up to day d − 1. What somebody says in a moment (a red-flag answer, a clearing, "all
+better", a check, a check-in, a visit) counts at once, on its own day. So a command, the nightly
+job and a replay agree on every date, and nothing dated later is ever seen.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from homecare.rules import red_flag_answers
+from homecare.rules.course import adherence, phases
+from homecare.rules.course.baseline import (
+    BACK,
+    LEG,
+    Baseline,
+    first_baseline,
+    first_score,
+    renewed_baseline,
+)
+from homecare.rules.course.improvement import ROUNDING, is_spread, is_worse
+from homecare.rules.course.series import both_sites
+from homecare.rules.policy import Policy
+from homecare.rules.reading.history import Check, History, SessionRow, Span
+from homecare.rules.reading.strict_values import LONGEST_DAYS
+from homecare.rules.schedule import review_date
+
+SITES = ("leg", "back")
+NEVER = date.max.toordinal()
+"""A day number beyond every date."""
+
+
+class Course:
+    """An episode by day; every question takes the day on which it is asked."""
+
+    def __init__(self, history: History, policy: Policy) -> None:
+        intake = history.intake
+        self.history = history
+        self.policy = policy
+        self.start = intake.on.toordinal()
+        self.onset = intake.onset.toordinal() - self.start
+        self.sites = both_sites((self.start, intake.leg, intake.back), history.pain, policy)
+        better = [self.day(on) for on in history.all_better]
+        self.phases = phases.phases(self.sites, better, policy)
+        if len(self.phases) > 1:
+            for site in self.sites:
+                site.floors = [(phase.start, phase.counts_from) for phase in self.phases]
+        self.settled = first_baseline(self.sites, policy.baseline_days + 1, policy)
+        self.renewed = self._renewed()
+        self.reopened = self.renewed[0][0] if self.renewed else NEVER
+        self.long_from = max(policy.long_intake_days, policy.long_onset_days + self.onset)
+        self.worse_days = self._worse_days()
+        self.spread_days = self._spread_days()
+        self.gets_worse = any((*self.worse_days, self.spread_days))
+        self.answers = red_flag_answers.answers(history)
+        self.visits = tuple(sorted({v for v in history.visits if v >= intake.onset}))
+        self.sessions = _by_day(history.sessions, self.start)
+        self.changes = _changes(history.checks, self.start)
+        self.much_worse = _much_worse(self.changes, policy)
+        self.away = self._days(history.away)
+        self.excused = self.away | self._days(history.flares)
+
+    def day(self, on: date) -> int:
+        """Return the day number of a date."""
+        return on.toordinal() - self.start
+
+    def date_of(self, day: int) -> date:
+        """Return the date of a day number."""
+        return date.fromordinal(self.start + day)
+
+    @cached_property
+    def review_due(self) -> date | None:
+        """Return when the visit review falls due, or None."""
+        return review_date(self.visits, self.history.intake.onset, self.policy)
+
+    def change(self, day: int, within: int) -> int | None:
+        """Return what the latest weekly check said by `day`, none older than `within` days."""
+        for at, change in reversed(self.changes):
+            if at <= day:
+                return change if at >= day - within else None
+        return None
+
+    def said_between(self, day: int, last: int) -> bool:
+        """Say whether a weekly check was answered after `day`, through `last`."""
+        return any(day < at <= last for at, _ in self.changes)
+
+    def _days(self, spans: Iterable[Span]) -> frozenset[int]:
+        return frozenset(
+            [
+                day
+                for first, last in spans
+                # "Until further notice" is written as a date in some other century.
+                for day in range(max(self.day(first), 0), min(self.day(last), LONGEST_DAYS) + 1)
+            ]
+        )
+
+    def phase(self, day: int) -> phases.Phase:
+        """Return the phase that holds on `day`."""
+        for phase in reversed(self.phases):
+            if phase.start <= day:
+                return phase
+        return self.phases[0]
+
+    def baseline(self, day: int) -> Baseline:
+        """Return B0 as known on `day`: that of the latest open phase.
+
+        Where its index site has gone unrated for long, the other one decides.
+        """
+        base = self._own_baseline(day)
+        return self._handed_over(base, day) if self.rated_apart else base
+
+    def index_site(self, day: int) -> int:
+        """Return the worse site of the start that holds on `day`, rated since or not."""
+        return self._own_baseline(day).index_site
+
+    def _own_baseline(self, day: int) -> Baseline:
+        if day <= self.policy.baseline_days:
+            return first_baseline(self.sites, day, self.policy)
+        if day < self.reopened:
+            return self.settled
+        return next(base for start, base in reversed(self.renewed) if start <= day)
+
+    @cached_property
+    def rated_apart(self) -> bool:
+        """Whether one site was rated on other days than the other."""
+        leg, back = self.sites
+        return not leg.is_rated_like(back)
+
+    def _handed_over(self, base: Baseline, day: int) -> Baseline:
+        first = day - self.policy.unrated_days
+        index, other = self.sites[base.index_site], self.sites[1 - base.index_site]
+        if first <= base.zero or index.rated(first, day) or not other.rated(first, day):
+            return base
+        return base._replace(index_site=1 - base.index_site)
+
+    def _renewed(self) -> list[tuple[int, Baseline]]:
+        """Return the baselines of the open phases after the first, by the day they begin."""
+        return [
+            (phase.start, renewed_baseline(self.sites, phase.mark, self.policy))
+            for phase in self.phases[1:]
+            if phase.kind == phases.OPEN
+        ]
+
+    def week(self, site: int, day: int) -> float | None:
+        """Return M of a site before `day`, or None where it is not valid."""
+        series = self.sites[site]
+        mean = series.full_week(day)  # nearly always enough; not by way of `Series.week`
+        return series.stand_in(day) if mean is None else mean
+
+    def span(self, site: int, day: int) -> int:
+        """Return over how many days M of a site is taken before `day`; 0 where it is not valid."""
+        return self.sites[site].span(day)
+
+    def _worse_days(self) -> tuple[list[int], list[int]]:
+        """Return the days on which each site was so much worse that no weekly look is awaited.
+
+        M stood 2 points above B0 on two days running, or 3 points above on that day.
+        """
+        return self._worse_than(LEG), self._worse_than(BACK)
+
+    def _worse_than(self, site: int) -> list[int]:
+        policy, series = self.policy, self.sites[site]
+        later = [base.scores[site] for _, base in self.renewed]
+        # No M is valid before day `rated_days`, so no earlier B0 matters.
+        early = range(policy.rated_days, policy.baseline_days + 1)
+        first = [first_score(series, day, policy) for day in early]
+        lowest = min([self.settled.scores[site], *first, *later])
+        # A trifle lower than any day asks for: the day itself decides.
+        limit = max(policy.worse_mean, lowest + policy.worse_points) - 2 * ROUNDING
+        return [day for day in series.high_weeks(limit) if self._is_worse(site, day)]
+
+    def _is_worse(self, site: int, day: int) -> bool:
+        policy, start = self.policy, self.baseline(day).scores[site]
+        mean = self.week(site, day)
+        if mean is None or not is_worse(start, mean, policy.worse_points, policy):
+            return False
+        if is_worse(start, mean, policy.worse_fast_points, policy):
+            return True
+        running = (self.week(site, at) for at in range(day - 1, day - policy.worse_days, -1))
+        return all(
+            mean is not None and is_worse(start, mean, policy.worse_points, policy)
+            for mean in running
+        )
+
+    def _spread_days(self) -> list[int]:
+        """Return the days on which pain stood in a leg that had little or none at the start.
+
+        Like two points more: on two days running.
+        """
+        policy, leg = self.policy, self.sites[LEG]
+        starts = [self.settled.scores[LEG], *(base.scores[LEG] for _, base in self.renewed)]
+        if min(starts) > policy.spread_from + ROUNDING:
+            return []
+        return [
+            day
+            for day in leg.high_weeks(policy.spread_mean - 2 * ROUNDING)
+            if all(self.is_spread(at) for at in range(day, day - policy.worse_days, -1))
+        ]
+
+    def is_spread(self, day: int) -> bool:
+        """Say whether M of the leg before `day` is pain that has appeared in it."""
+        mean = self.week(LEG, day)
+        if mean is None:
+            return False
+        return is_spread(self.baseline(day).scores[LEG], mean, self.policy)
+
+    def adherence(self, day: int) -> adherence.Adherence | None:
+        """Return what was reported of what was due in the two weeks before `day`."""
+        return adherence.adherence(self.sessions, self.excused, day, self.policy.follow_days)
+
+    def last_rated(self, day: int) -> int:
+        """Return the last day before `day` with a score for either site."""
+        leg, back = self.sites
+        return max(leg.latest(day), back.latest(day))
+
+
+def _by_day(rows: Sequence[SessionRow], start: int) -> dict[int, SessionRow]:
+    """Return the exercise sessions by day; of two rows for one day the larger figures."""
+    found = {row[0].toordinal() - start: row for row in rows}
+    if len(found) < len(rows):
+        for on, due, done in rows:
+            day = on.toordinal() - start
+            _, known_due, known_done = found[day]
+            found[day] = (on, max(due, known_due), max(done, known_done))
+    return found
+
+
+def _changes(checks: Iterable[Check], start: int) -> tuple[tuple[int, int], ...]:
+    """Return (day, change) of the weekly checks in order; the worse of two on one day."""
+    said = [
+        (check.on.toordinal() - start, -check.change)
+        for check in checks
+        if check.change is not None
+    ]
+    # The worse of one day comes last here, so it is the one that is kept.
+    return tuple({day: -change for day, change in sorted(said)}.items())
+
+
+def _much_worse(changes: Sequence[tuple[int, int]], policy: Policy) -> dict[int, int]:
+    """Return by day the change of the weekly checks that ask for somebody.
+
+    One said "very much worse", or "much worse" like the one before it.
+    """
+    low = policy.worse_change
+    if not any(change <= max(low, policy.very_much_worse) for _, change in changes):
+        return {}
+    twice = {
+        day: change
+        for (_, before), (day, change) in pairwise(changes)
+        if change <= low and before <= low
+    }
+    return twice | {day: change for day, change in changes if change <= policy.very_much_worse}

@@ -1,0 +1,147 @@
+"""Where an episode stands between "gone" and "back again", day by day.
+
+An episode is open; it may resolve, and stay so until the pain is back; it is then recurrent for
+two weeks, and open again with a new baseline from those days. Each step looks only at days that
+were over on its own day, so a later entry never moves an earlier step of a replay.
+"""
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from homecare.rules.course.series import Series
+from homecare.rules.policy import Policy
+
+OPEN, RESOLVED, RECURRENT = "open", "resolved", "recurrent"
+BASELINE_SPAN = 7
+"""Days from the first sore day that make the new baseline after a recurrence (ours)."""
+
+
+class Phase(NamedTuple):
+    """A stretch of the episode.
+
+    `start` is the first day on which it holds. `mark` is, when open, the day its baseline counts
+    from; when resolved, the last day that counted towards it; when recurrent, the first sore day.
+    `gone_days` are the days from resolution to that sore day. `tapped` is the day of the
+    "all better" that resolved it, where one did.
+    """
+
+    kind: str
+    start: int
+    mark: int
+    gone_days: int = 0
+    tapped: int | None = None
+
+    @property
+    def counts_from(self) -> int:
+        """Return the first day of what holds now: no mean of several weeks reaches before it."""
+        return self.mark + 1 if self.kind == RESOLVED else self.mark
+
+
+def phases(
+    sites: tuple[Series, Series], all_better: Sequence[int], policy: Policy
+) -> tuple[Phase, ...]:
+    """Return every phase of the episode in order; the first is open from day 0."""
+    found = [Phase(OPEN, 0, 0)]
+    calm = _calm(sites, policy.resolved_score)
+    if not all_better and calm.count(True) < policy.resolved_days:
+        return tuple(found)
+    days = _Days(sites, calm, policy)
+    taps = sorted(set(all_better))
+    while resolved := days.resolution(found[-1].start, taps):
+        found.append(resolved)
+        recurrent = days.recurrence(resolved)
+        if recurrent is None:
+            break
+        found += [recurrent, _opened(recurrent, policy)]
+    return tuple(found)
+
+
+def _calm(sites: tuple[Series, Series], most: float) -> list[bool]:
+    return [
+        leg is not None and leg <= most and back is not None and back <= most
+        for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
+    ]
+
+
+def _opened(recurrent: Phase, policy: Policy) -> Phase:
+    return Phase(OPEN, recurrent.start + policy.recurrent_hold_days, recurrent.mark)
+
+
+class _Days:
+    """Calm and sore days as running totals."""
+
+    def __init__(self, sites: tuple[Series, Series], calm: list[bool], policy: Policy) -> None:
+        self.policy = policy
+        self.worst = [
+            leg if back is None or (leg is not None and leg > back) else back
+            for leg, back in zip(sites[0].scores, sites[1].scores, strict=True)
+        ]
+        self.sore = [worst is not None and worst >= policy.recurrent_score for worst in self.worst]
+        self.calm_before = list(accumulate(calm, initial=0))
+        self.sore_before = list(accumulate(self.sore, initial=0))
+
+    def _count(self, totals: list[int], first: int, end: int) -> int:
+        known = len(self.worst)
+        return totals[end if end < known else known] - totals[min(max(first, 0), known)]
+
+    def resolution(self, start: int, taps: Sequence[int]) -> Phase | None:
+        """Return the first resolution on or after day `start`, by scores or by "all better"."""
+        by_scores, by_tap = self._by_scores(start), self._by_tap(start, taps)
+        return min(filter(None, (by_scores, by_tap)), key=lambda phase: phase.start, default=None)
+
+    def _by_scores(self, start: int) -> Phase | None:
+        if self.calm_before[-1] < self.policy.resolved_days:
+            return None
+        enough, week = self.policy.resolved_days, self.policy.mean_days
+        calm, known = self.calm_before, len(self.worst)
+        for day in range(max(start, calm.index(enough)), known + week):
+            first = day - week if day > week else 0
+            if first > known or calm[day if day < known else known] - calm[first] < enough:
+                continue
+            if self._count(self.sore_before, first, day) == 0:
+                return Phase(RESOLVED, day, day - 1)
+        return None
+
+    def _by_tap(self, start: int, taps: Sequence[int]) -> Phase | None:
+        for tap in taps:
+            # The score of the tap's own day is known from the next day on.
+            for day in (tap, tap + 1):
+                if tap >= start and self._settled(day):
+                    return Phase(RESOLVED, day, day - 1, tapped=tap)
+        return None
+
+    def _settled(self, day: int) -> bool:
+        known = [worst for worst in self.worst[: max(day, 0)] if worst is not None]
+        last = known[-self.policy.all_better_scores :]
+        enough = len(last) == self.policy.all_better_scores
+        return enough and max(last) <= self.policy.all_better_score
+
+    def recurrence(self, resolved: Phase) -> Phase | None:
+        """Return the first recurrence after `resolved`, counting only days after it."""
+        after = resolved.mark + 1
+        if self._count(self.sore_before, after, len(self.worst)) < self.policy.recurrent_days:
+            return None
+        for day in range(resolved.start, len(self.worst) + 1):
+            sore = self._sore_again(day, after)
+            if sore is not None:
+                return Phase(RECURRENT, day, sore, sore - resolved.mark)
+        return None
+
+    def _sore_again(self, day: int, after: int) -> int | None:
+        """Return the first of the sore days that mean the pain is back, or None.
+
+        They lie in one week; or, where somebody rates seldom, they are the last scores there are.
+        """
+        policy = self.policy
+        first = max(day - policy.mean_days, after)
+        if self._count(self.sore_before, first, day) >= policy.recurrent_days:
+            return self.sore.index(True, first)
+        if not self.sore[day - 1]:
+            return None  # it is told on the first day on which it holds
+        earliest = max(day - policy.longer_days, after)
+        rated = [at for at in range(earliest, day) if self.worst[at] is not None]
+        last = rated[-policy.recurrent_days :]
+        if len(last) == policy.recurrent_days and all(self.sore[at] for at in last):
+            return last[0]
+        return None

@@ -1,0 +1,253 @@
+"""What is known of one episode of care, as plain values, and the reader of its file format.
+
+Choices where CLINICAL.md leaves room:
+- a history of somebody under 18 is refused: the rule is for adults only;
+- scores may have fractions; unknown extra keys are ignored; rows before the intake are kept, and
+  only visits among them count;
+- a red-flag code nobody knows is still a yes: urgent among `red_flags`, for the GP among
+  `gp_flags`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from homecare.rules.reading import strict_values
+
+Span = tuple[date, date]
+CHECK_IN_ANSWERS = ("better", "same", "worse")
+
+
+PainRow = tuple[date, float | None, float | None]
+SessionRow = tuple[date, int, int]
+"""The many rows of a history are plain tuples, and the named ones below are such tuples, too."""
+
+
+class PainDay(NamedTuple):
+    """Leg and back over the last 24 hours, 0–10; None where that site was not rated."""
+
+    on: date
+    leg: float | None
+    back: float | None
+
+
+class SessionDay(NamedTuple):
+    """Exercise sessions of one day: due, and reported done."""
+
+    on: date
+    due: int
+    done: int
+
+
+class Cleared(NamedTuple):
+    """A therapist's clearing of a code: it covers answers given on or before its date.
+
+    Where more than the dates is known, `at` is when it was written down, and it covers only the
+    answer that was `given` at that moment.
+    """
+
+    on: date
+    code: str
+    reason: str
+    at: datetime | None = None
+    given: datetime | None = None
+
+
+class Check(NamedTuple):
+    """A weekly check, or red-flag answers outside one; `change` −3…+3, or None if not asked.
+
+    Two empty lists mean that the red-flag questions were asked and the answer was none of these;
+    where they were not asked (in the file: a list is missing), `asked` is False. `at` is the
+    moment of the answers, where more than the day is known.
+    """
+
+    on: date
+    change: int | None = None
+    red_flags: tuple[str, ...] = ()
+    gp_flags: tuple[str, ...] = ()
+    asked: bool = True
+    at: datetime | None = None
+
+    @classmethod
+    def from_json(cls, value: Any) -> "Check":
+        """Read one check of the file format; raises ValueError with a plain reason."""
+        on = strict_values.day(strict_values.wanted(value, "on", "a check"), "a check's date")
+        try:
+            change = value.get("change")
+            if change is not None:
+                strict_values.number(change, "its change", -3, 3)
+            lists = [_codes(value, key) for key in ("red_flags", "gp_flags")]
+            red_flags, gp_flags = (codes or () for codes in lists)
+            return cls(on, change, red_flags, gp_flags, asked=None not in lists)
+        except ValueError as error:
+            raise ValueError(f"the check of {on}: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Day 0: the first scores (0–10), when the pain began, and what was found on asking."""
+
+    on: date
+    onset: date
+    leg: float
+    back: float
+    age: int
+    contraindications: tuple[str, ...] = ()
+    background: tuple[tuple[str, str | None], ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Any) -> "Intake":
+        """Read the intake of the file format; raises ValueError with a plain reason."""
+
+        def get(key: str) -> Any:
+            return strict_values.wanted(value, key, "the intake")
+
+        on = strict_values.day(get("on"), "the intake's date")
+        onset = strict_values.day(get("onset"), "the onset")
+        if onset > on:
+            raise ValueError(f"the onset, {onset}, comes after the intake, {on}")
+        return cls(
+            on=on,
+            onset=onset,
+            leg=strict_values.score(get("leg"), "leg"),
+            back=strict_values.score(get("back"), "back"),
+            age=strict_values.number(
+                get("age"), "age (adults only)", strict_values.ADULT, strict_values.OLDEST
+            ),
+            contraindications=strict_values.items(
+                value, "contraindications", "the intake", strict_values.text
+            ),
+            background=tuple(
+                _background(row)
+                for row in strict_values.rows(value, "background", 2, optional=True)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One episode of care: what the rule may look at, in no particular order.
+
+    `away` are days away or paused, `flares` days on the minimum plan, `check_ins` the answers to
+    the one-tap check-in, `all_better` the days on which it was tapped and not undone.
+    """
+
+    id: str
+    intake: Intake
+    pain: tuple[PainRow, ...] = ()
+    sessions: tuple[SessionRow, ...] = ()
+    visits: tuple[date, ...] = ()
+    checks: tuple[Check, ...] = ()
+    all_better: tuple[date, ...] = ()
+    cleared: tuple[Cleared, ...] = ()
+    away: tuple[Span, ...] = ()
+    flares: tuple[Span, ...] = ()
+    check_ins: tuple[tuple[date, str], ...] = ()
+
+    @classmethod
+    def from_json(cls, value: Any) -> "History":
+        """Read one object of the file format; raises ValueError with a plain reason."""
+        identity = strict_values.text(strict_values.wanted(value, "id", "the history"), "'id'")
+        read = cls(
+            id=identity,
+            intake=Intake.from_json(strict_values.wanted(value, "intake", "the history")),
+            pain=_pain_days(strict_values.rows(value, "pain", 3)),
+            sessions=_session_days(strict_values.rows(value, "sessions", 3)),
+            visits=strict_values.items(value, "visits", "the history", strict_values.day),
+            checks=tuple(map(Check.from_json, _list(value, "checks"))),
+            all_better=strict_values.items(value, "all_better", "the history", strict_values.day),
+            cleared=tuple(map(_cleared, strict_values.rows(value, "cleared", 3, optional=True))),
+            away=_spans(value, "away"),
+            flares=_spans(value, "flares"),
+            check_ins=tuple(
+                map(_check_in, strict_values.rows(value, "check_ins", 2, optional=True))
+            ),
+        )
+        strict_values.within_reach(read.intake.on, max(read.dates()))
+        return read
+
+    def dates(self) -> Iterator[date]:
+        """Return the date of everything a client or therapist entered, in no order."""
+        rows = (self.pain, self.sessions, self.checks, self.cleared, self.check_ins)
+        dated = chain.from_iterable(rows)
+        return chain((self.intake.on,), self.visits, self.all_better, map(itemgetter(0), dated))
+
+
+def _codes(value: dict[str, Any], key: str) -> tuple[str, ...] | None:
+    """Read one list of a check, or None where it was not asked for."""
+    if value.get(key) is None:
+        return None
+    return strict_values.items(value, key, "it", strict_values.text)
+
+
+def _list(value: dict[str, Any], key: str) -> list[Any]:
+    found = strict_values.wanted(value, key, "the history")
+    if not isinstance(found, list):
+        raise ValueError(f"'{key}' is not a list")
+    return found
+
+
+def _background(row: list[Any]) -> tuple[str, str | None]:
+    code = strict_values.text(row[0], "a background code")
+    return code, None if row[1] is None else strict_values.text(row[1], "what was recorded")
+
+
+def _pain_days(rows: list[Any]) -> tuple[PainRow, ...]:
+    if not rows:
+        return ()
+    ons, leg, back = zip(*rows, strict=True)
+    days = strict_values.all_days(ons)
+    if days and strict_values.all_scores(leg) and strict_values.all_scores(back):
+        return tuple(zip(days, leg, back, strict=True))
+    return tuple(map(_pain, rows))
+
+
+def _session_days(rows: list[Any]) -> tuple[SessionRow, ...]:
+    if not rows:
+        return ()
+    ons, due, done = zip(*rows, strict=True)
+    days = strict_values.all_days(ons)
+    if days and strict_values.all_counts(due) and strict_values.all_counts(done):
+        return tuple(zip(days, due, done, strict=True))
+    return tuple(map(_session, rows))
+
+
+def _pain(row: list[Any]) -> PainRow:
+    on = strict_values.day(row[0], "a pain day")
+    leg = strict_values.maybe_score(row[1], "leg on", row[0])
+    return on, leg, strict_values.maybe_score(row[2], "back on", row[0])
+
+
+def _session(row: list[Any]) -> SessionRow:
+    on = strict_values.day(row[0], "a session day")
+    due = strict_values.number(row[1], "sessions due", 0, strict_values.MOST_SESSIONS)
+    return (
+        on,
+        due,
+        strict_values.number(row[2], "sessions reported", 0, strict_values.MOST_SESSIONS),
+    )
+
+
+def _cleared(row: list[Any]) -> Cleared:
+    return Cleared(
+        strict_values.day(row[0], "a clearing"),
+        strict_values.text(row[1], "a cleared code"),
+        strict_values.text(row[2], "the reason of a clearing"),
+    )
+
+
+def _check_in(row: list[Any]) -> tuple[date, str]:
+    if row[1] not in CHECK_IN_ANSWERS:
+        said = strict_values.shown(row[1])
+        raise ValueError(f"a check-in's answer is not one of {CHECK_IN_ANSWERS}: {said}")
+    return strict_values.day(row[0], "a check-in"), row[1]
+
+
+def _spans(value: dict[str, Any], key: str) -> tuple[Span, ...]:
+    return tuple(
+        strict_values.span(row, f"'{key}'")
+        for row in strict_values.rows(value, key, 2, optional=True)
+    )

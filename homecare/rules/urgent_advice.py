@@ -1,0 +1,87 @@
+"""What to do about a red-flag answer, in words for the client, by level and nation.
+
+111 exists in England, Scotland and Wales; Northern Ireland has no general 111. Where the nation
+is not known, no number is invented.
+"""
+
+from dataclasses import dataclass
+
+from homecare.rules.red_flags import Level
+
+NATIONS = {
+    "england": "England",
+    "scotland": "Scotland",
+    "wales": "Wales",
+    "northern_ireland": "Northern Ireland",
+    "other": "Somewhere else",
+}
+OFFLINE = "Your therapist has NOT been told. Call now."
+TOLD = "Your therapist has been told."
+BY_MISTAKE = "I tapped by mistake"
+NOTES_ARE_NOT_WATCHED = "Notes are not watched. If something feels wrong, tap here."
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentAdvice:
+    """A heading, what to do in order, and numbers to tap as (label, number to dial)."""
+
+    title: str
+    steps: tuple[str, ...]
+    numbers: tuple[tuple[str, str], ...]
+
+
+_EMERGENCY_CALL = {"other": ("your local emergency number", ())}
+_UK_EMERGENCY: tuple[str, tuple[tuple[str, str], ...]] = ("999", (("Call 999", "999"),))
+_HELP_LINE = {
+    "northern_ireland": ("your GP or out-of-hours service", ()),
+    "other": ("your doctor or local health line", ()),
+}
+_UK_HELP_LINE: tuple[str, tuple[tuple[str, str], ...]] = ("111", (("Call 111", "111"),))
+
+_BY_LEVEL = {
+    Level.EMERGENCY: (
+        "Get help now",
+        (
+            "Call {emergency}, or go to A&E now. Do not wait for your therapist.",
+            "Do not drive yourself.",
+            "Stop your exercises.",
+        ),
+    ),
+    Level.SAME_DAY: (
+        "Get help today",
+        (
+            "Go to A&E today. If you are not sure, call {help}.",
+            "If it gets worse quickly, call {emergency}.",
+            "Stop your exercises. Do not have massage until a doctor has looked.",
+        ),
+    ),
+    Level.GP: (
+        "Speak to a doctor soon",
+        (
+            "Call {gp} and ask to be seen urgently.",
+            "If it gets worse, or something new appears, call {emergency}.",
+            "Stop your exercises until then.",
+        ),
+    ),
+    Level.BACKGROUND: (
+        "Thank you for telling us",
+        ("Your therapist will talk with you about this. There is nothing you need to do now.",),
+    ),
+}
+
+
+def what_to_do(level: Level, nation: str) -> UrgentAdvice:
+    """Return the advice for `level` in `nation` (a key of NATIONS; any other reads as 'other')."""
+    nation = nation if nation in NATIONS else "other"
+    emergency, emergency_numbers = _EMERGENCY_CALL.get(nation, _UK_EMERGENCY)
+    help_line, help_numbers = _HELP_LINE.get(nation, _UK_HELP_LINE)
+    gp = help_line if nation in _HELP_LINE else "your GP, or 111,"
+    title, steps = _BY_LEVEL[level]
+    words = {"emergency": emergency, "help": help_line, "gp": gp}
+    numbers = {
+        Level.EMERGENCY: emergency_numbers,
+        Level.SAME_DAY: help_numbers + emergency_numbers,
+        Level.GP: help_numbers + emergency_numbers,
+        Level.BACKGROUND: (),
+    }[level]
+    return UrgentAdvice(title, tuple(step.format(**words) for step in steps), numbers)

@@ -1,0 +1,164 @@
+"""The arithmetic of a verdict in plain English: one sentence a reason."""
+
+from datetime import date
+from typing import NamedTuple
+
+from homecare.rules.course.episode import SITES
+from homecare.rules.verdict.episode_on_day import EpisodeOnDay
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+THIS_WEEK, OVER_LAST = "this week", "over the last"
+"""How a sentence names days that end with the day it is written on."""
+YOU_DECIDE = "Carry on or refer: you decide"
+COUNTS = ("no", "one", "two", "three", "four")
+WEEKS = {1: "one week", 2: "two weeks", 3: "three weeks", 4: "four weeks"}
+
+
+class Reason(NamedTuple):
+    """Why: a code for machines, a sentence for people."""
+
+    code: str
+    text: str
+
+
+def long_date(on: date) -> str:
+    """Return a date as "5 January 2026", whatever the machine's language."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def number(value: float) -> str:
+    """Return a mean with one decimal."""
+    return f"{value:.1f}"
+
+
+def whole(value: float) -> str:
+    """Return a score as it was given: 4, or 4.5."""
+    return f"{value:g}"
+
+
+def per_cent(start: float, mean: float) -> str:
+    """Say how far `mean` is from `start`, as a share of the start."""
+    share = round(abs(start - mean) / start * 100)
+    if share == 0:
+        return "no change"
+    return f"{share} % {'better' if mean < start else 'worse'}"
+
+
+def period(days: int) -> str:
+    """Name a stretch of days: "two weeks", or "10 days"."""
+    weeks, rest = divmod(days, 7)
+    return f"{days} days" if rest or weeks not in WEEKS else WEEKS[weeks]
+
+
+def week_of(look: EpisodeOnDay, site: int, day: int) -> str:
+    """Name the days before `day` of which M of a site is the mean: a week, or what stands in."""
+    days = look.course.span(site, day)
+    until = long_date(look.course.date_of(day - 1))
+    if days in (0, look.policy.mean_days):
+        return THIS_WEEK if day == look.day else f"in the week to {until}"
+    return (
+        f"{OVER_LAST} {period(days)}" if day == look.day else f"over the {period(days)} to {until}"
+    )
+
+
+def meant(look: EpisodeOnDay, site: int, day: int) -> str:
+    """Return an M of some while ago: "6.0", or "6.0 (over two weeks)"."""
+    mean = look.course.week(site, day)
+    if mean is None:
+        return "–"
+    days = look.course.span(site, day)
+    over = "" if days == look.policy.mean_days else f" (over {period(days)})"
+    return f"{number(mean)}{over}"
+
+
+def change(look: EpisodeOnDay, site: int, day: int) -> str:
+    """Return "leg pain 6.0 at the start, 5.4 this week: 10 % better; 30 % was needed"."""
+    name, base = SITES[site], look.course.baseline(day)
+    start = base.scores[site]
+    mean = look.course.week(site, day)
+    if mean is None:
+        return f"{name} pain {number(start)} at the start, not enough scores since"
+    begun = f"{name} pain {number(start)} at the start, {number(mean)} {week_of(look, site, day)}"
+    if start <= 0:
+        return begun
+    needed = f"{round(base.needed[site] / start * 100)} %{' better' if mean > start else ''}"
+    done = base.improved(site, mean)
+    return f"{begun}: {per_cent(start, mean)}; {needed} {'is' if done else 'was'} needed"
+
+
+def sentence(text: str) -> str:
+    """Return `text` with a capital letter and a full stop."""
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def notes(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    """Return what else should be seen beside the arithmetic."""
+    found = (_start(look), _thin(look), _handed_over(look), _parted(look))
+    return tuple(reason for reason in found if reason)
+
+
+def _start(look: EpisodeOnDay) -> Reason | None:
+    """Show both figures where the intake and the first four days differ."""
+    course, policy = look.course, look.policy
+    if look.base.zero:
+        began = long_date(course.date_of(look.base.zero))
+        return Reason("new_start", f"The start is counted anew from {began}, when pain came back.")
+    site = look.base.index_site
+    intake = (course.history.intake.leg, course.history.intake.back)[site]
+    mean = course.sites[site].mean(0, min(look.day, policy.baseline_days + 1))
+    if mean is None or round(abs(mean - intake), 1) < 0.1:
+        return None
+    capped = mean > look.base.scores[site] + 0.05
+    cap = f", counted as {number(look.base.scores[site])}" if capped else ""
+    return Reason("start", f"{whole(intake)} at intake; {number(mean)} {_first(look, site)}{cap}.")
+
+
+def _first(look: EpisodeOnDay, site: int) -> str:
+    """Name the days that the start is the mean of."""
+    after = look.course.sites[site].rated(1, min(look.day, look.policy.baseline_days + 1))
+    if after == look.policy.baseline_days:
+        return f"over the first {COUNTS[after + 1]} days"
+    return f"with {COUNTS[after]} day{'s' if after > 1 else ''} after it"
+
+
+def _thin(look: EpisodeOnDay) -> Reason | None:
+    site = look.base.index_site
+    of = look.course.span(site, look.day) or look.policy.mean_days
+    days = look.course.sites[site].rated(look.day - of, look.day)
+    enough = look.policy.thin_days if of == look.policy.mean_days else of
+    if look.day < look.policy.mean_days or days >= enough:
+        return None
+    return Reason("thin", f"Rated {days} of {of} days; ask about the others.")
+
+
+def _handed_over(look: EpisodeOnDay) -> Reason | None:
+    """Say that the worse site is not rated any more, so that the other one decides."""
+    site = look.base.index_site
+    if site == look.first_index_site:
+        return None
+    last = long_date(look.course.date_of(look.course.sites[1 - site].latest(look.day)))
+    text = f"{SITES[1 - site]} pain not rated since {last}; judged by {SITES[site]} pain"
+    return Reason("handed_over", sentence(text))
+
+
+def _parted(look: EpisodeOnDay) -> Reason | None:
+    """Name both sites where one has improved and the other has not, and still matters."""
+    judged = look.valid
+    means = [mean for mean in judged.means if mean is not None] if judged else []
+    if judged is None or len(means) < len(SITES):
+        return None
+    better = [judged.base.improved(site, mean) for site, mean in enumerate(means)]
+    other = better.index(False) if False in better else 0
+    if all(better) or not any(better) or means[other] < look.policy.stall_mean:
+        return None
+    both = ", ".join(_site_now(name, mean) for name, mean in zip(SITES, means, strict=True))
+    return Reason("sites_part", sentence(both))
+
+
+def _site_now(name: str, mean: float) -> str:
+    return f"{name} gone" if mean < 0.5 else f"{name} {number(mean)}"

@@ -1,0 +1,99 @@
+"""An episode as it stands on one day, and the verdict over it."""
+
+from dataclasses import dataclass
+
+from homecare.rules.course.episode import Course
+from homecare.rules.policy import EVALUATION_EVERY
+from homecare.rules.red_flag_answers import Answer
+from homecare.rules.weekly.stall import StallWatch
+
+URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
+WORSENING, QUIET, TOO_FEW, EARLY = "worsening", "quiet", "too_few", "early"
+IMPROVING, NOT_FOLLOWING, STALLED, LEVEL = "improving", "not_following", "stalled", "level"
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A state, what made it (`cause`), the day it counts from, and the site, where one did.
+
+    `said` is the day of the weekly check that said much worse, where what is grave has one, too.
+    """
+
+    state: str
+    cause: str
+    since: int
+    site: int = 0
+    answers: tuple[Answer, ...] = ()
+    said: int | None = None
+
+    @property
+    def occasion(self) -> int:
+        """Return the day of what is newest about it: the client's word may be newer."""
+        return self.since if self.said is None else max(self.since, self.said)
+
+
+class EpisodeOnDay:
+    """An episode as it stands on one day; what the states ask about it."""
+
+    def __init__(self, course: Course, day: int, weekly: StallWatch | None = None) -> None:
+        """Look at `course` on `day`; `weekly` is walked on from an earlier day where given."""
+        self.course = course
+        self.policy = course.policy
+        self.day = day
+        self.weekly = weekly or StallWatch(course)
+        self.weekly.walk_to(day)
+        self.phase = course.phase(day)
+        self.base = course.baseline(day)
+        # The weekly looks as they stand after the latest, or None before the first.
+        self.latest = self.weekly if self.weekly.day else None
+        # The latest weekly look with a valid mean, since this baseline.
+        judged = self.weekly.judged
+        self.valid = judged if judged and judged.base.zero == self.base.zero else None
+
+    @property
+    def first_index_site(self) -> int:
+        """Return the index site as the baseline chose it, whichever site is rated now."""
+        return self.course.index_site(self.day)
+
+    @property
+    def day_of_phase(self) -> int:
+        """Return the days since the intake, or since the pain came back."""
+        return self.day - self.base.zero
+
+    def in_this_phase(self, found: StallWatch) -> bool:
+        """Say whether the latest look was measured against the baseline that holds now."""
+        return found.base.zero == self.base.zero
+
+    def open_answers(self) -> tuple[Answer, ...]:
+        """Return the red-flag answers given and not cleared."""
+        on = self.course.date_of(self.day)
+        return tuple(answer for answer in self.course.answers if answer.open_on(on))
+
+    def said_worse(self) -> int | None:
+        """Return the day of the latest weekly check that asked for somebody, if it still counts.
+
+        It counts for ten days, or until another check is answered; "very much worse" counts for
+        a week whatever is answered after it.
+        """
+        for day in sorted(self.course.much_worse, reverse=True):
+            if self._still_counts(day):
+                return day
+        return None
+
+    def _still_counts(self, day: int) -> bool:
+        policy, passed = self.policy, self.day - day
+        if not 0 <= passed <= policy.worse_check_days:
+            return False
+        very = self.course.much_worse[day] <= policy.very_much_worse
+        return (very and passed <= EVALUATION_EVERY) or not self.course.said_between(day, self.day)
+
+    def silent_days(self, since: int) -> int:
+        """Return the days after `since` up to this one that were not away or in a flare-up."""
+        passed = range(since + 1, self.day + 1)
+        return len(passed) - sum(day in passed for day in self.course.excused)
+
+
+def is_stalled(look: EpisodeOnDay) -> bool:
+    """Say whether a stall is on."""
+    latest = look.latest
+    return latest is not None and look.in_this_phase(latest) and latest.stalled_since is not None

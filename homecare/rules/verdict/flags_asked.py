@@ -1,0 +1,69 @@
+"""Which flags a day's assessment and review ask for; what opens and closes them is elsewhere."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from homecare.rules.assessment import Assessment
+from homecare.rules.verdict.arithmetic import Reason
+from homecare.rules.verdict.episode_on_day import (  # fmt: skip
+    GP,
+    IMPROVING,
+    NOT_FOLLOWING,
+    QUIET,
+    RECURRENT,
+    STALLED,
+    URGENT,
+    WORSENING,
+)
+from homecare.rules.verdict.review import Review
+
+REVIEW = "review"
+GRAVITY = (URGENT, GP, WORSENING, STALLED, REVIEW, QUIET, NOT_FOLLOWING)
+"""Flag kinds, the gravest first: a graver one replaces an open one and ends any snooze."""
+
+_BY_STATE = {
+    URGENT: URGENT, GP: GP, WORSENING: WORSENING, STALLED: STALLED, QUIET: QUIET,
+    NOT_FOLLOWING: NOT_FOLLOWING, RECURRENT: REVIEW,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flag to raise unless one with its `key` has been raised before for the same episode.
+
+    `also` are keys of older occasions it stands for as well: one decision does for all.
+    """
+
+    kind: str
+    proposes: str
+    reasons: tuple[Reason, ...]
+    key: str
+    also: tuple[str, ...] = ()
+
+
+def kind_of(state: str, cause: str) -> str | None:
+    """Return the kind of flag a state asks for, or None.
+
+    Pain that is back asks for a review, and so, once, does "better, but level".
+    """
+    if state == IMPROVING and cause == "better_but_level":
+        return REVIEW
+    return _BY_STATE.get(state)
+
+
+def key_of(state: str, since: date) -> str:
+    """Name an occasion: the same stall has one key however often it is assessed."""
+    return f"{state}:{since.isoformat()}"
+
+
+def flags(assessment: Assessment, review: Review | None) -> tuple[Flag, ...]:
+    """Return the flags of one day, the gravest first."""
+    found = []
+    kind = kind_of(assessment.state, assessment.cause)
+    if kind:
+        key, older = (key_of(assessment.state, on) for on in (assessment.news, assessment.since))
+        also = () if key == older else (older,)
+        found.append(Flag(kind, assessment.proposes, assessment.reasons, key, also))
+    if review:
+        found.append(Flag(REVIEW, review.proposes, review.reasons, review.key))
+    return tuple(sorted(found, key=lambda flag: GRAVITY.index(flag.kind)))

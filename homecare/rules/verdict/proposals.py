@@ -1,0 +1,101 @@
+"""What is proposed to the therapist, and what comes before a chiropractor is.
+
+A proposal is a suggestion with its reasons; a professional decides.
+"""
+
+from typing import NamedTuple
+
+from homecare.rules import gate
+from homecare.rules.schedule import review_date
+from homecare.rules.verdict.arithmetic import Reason, long_date
+from homecare.rules.verdict.episode_on_day import (
+    EARLY,
+    GP,
+    IMPROVING,
+    LEVEL,
+    NOT_FOLLOWING,
+    QUIET,
+    RECURRENT,
+    RESOLVED,
+    STALLED,
+    TOO_FEW,
+    URGENT,
+    WORSENING,
+    EpisodeOnDay,
+    Verdict,
+)
+from homecare.rules.verdict.silence import check_ins
+
+PROPOSALS = (
+    "emergency", "gp", "contact", "check_in", "ask_why",
+    "chiropractor", "visit", "check", "carry_on", "none",
+)  # fmt: skip
+
+BY_STATE = {
+    URGENT: "emergency", GP: "gp", RECURRENT: "visit", RESOLVED: "none", WORSENING: "contact",
+    QUIET: "check_in", TOO_FEW: "check_in", EARLY: "none", IMPROVING: "carry_on",
+    NOT_FOLLOWING: "ask_why", LEVEL: "none",
+}  # fmt: skip
+
+
+class Proposal(NamedTuple):
+    """One of PROPOSALS, and what to say beside it."""
+
+    code: str
+    reasons: tuple[Reason, ...] = ()
+
+
+def propose(look: EpisodeOnDay, verdict: Verdict) -> Proposal:
+    """Return what `verdict` proposes."""
+    if verdict.state == STALLED:
+        return chiropractor(look)
+    if verdict.state == QUIET and _answered_check_in(look, verdict):
+        return Proposal("contact")
+    if verdict.cause == "better_but_level":
+        return Proposal("visit")
+    return Proposal(BY_STATE[verdict.state])
+
+
+def _answered_check_in(look: EpisodeOnDay, verdict: Verdict) -> bool:
+    return any(verdict.since <= at <= look.day for at, _ in check_ins(look.course))
+
+
+def chiropractor(look: EpisodeOnDay) -> Proposal:
+    """Return the chiropractor where the gate is open after enough visits, else what is missing."""
+    shut = _shut(look)
+    if shut and shut[0].code in gate.FOR_THE_GP:
+        return Proposal("gp", shut)
+    if first := _visit_first(look):
+        return first
+    if shut:
+        return Proposal("visit" if shut[0].code == gate.UNDECIDED else "check", shut)
+    return _open_gate(look)
+
+
+def _shut(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    course = look.course
+    return gate.missing(course.history, look.policy, course.date_of(look.day), course.answers)
+
+
+def _visit_first(look: EpisodeOnDay) -> Proposal | None:
+    course, wanted = look.course, look.policy.review_visits
+    on = course.date_of(look.day)
+    visits = [visit for visit in course.visits if visit <= on]
+    due = review_date(visits, course.history.intake.onset, look.policy)
+    if due is None:
+        text = f"{len(visits)} of {wanted} visits so far; the chiropractor comes after them."
+        return Proposal("visit", (Reason("visits", text),))
+    if on < due:
+        text = f"The last visit is too fresh to judge; look again on {long_date(due)}."
+        return Proposal("carry_on", (Reason("visit_fresh", text),))
+    return None
+
+
+def _open_gate(look: EpisodeOnDay) -> Proposal:
+    weeks = look.day // 7
+    gp_too = (
+        (Reason("gp_too", f"{weeks} weeks since intake: consider the GP too."),)
+        if look.day >= look.policy.gp_too_day
+        else ()
+    )
+    return Proposal("chiropractor", gp_too)

@@ -1,0 +1,84 @@
+"""The visit review: five days after the third visit, unless resolved, whatever the scores say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from homecare.rules.course.episode import SITES
+from homecare.rules.verdict.arithmetic import YOU_DECIDE, Reason, change, sentence
+from homecare.rules.verdict.episode_on_day import GP, RESOLVED, URGENT, WORSENING, EpisodeOnDay
+from homecare.rules.verdict.proposals import Proposal, chiropractor
+
+LOOK, REFER, CARRY_ON, ASK = "look", "refer", "carry_on", "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """`due` is its date; `says` is look (too early), refer, carry_on or ask (no scores)."""
+
+    due: date
+    says: str
+    proposes: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def key(self) -> str:
+        """Name the question: an early look is asked again from day 21 only if not improved."""
+        return f"review:{self.due}:{question_of(self.says)}"
+
+
+def question_of(says: str) -> str:
+    """Return which of its two questions a review asks: decide, or have a look."""
+    return "decide" if says in (REFER, ASK) else "look"
+
+
+def review_of(look: EpisodeOnDay, state: str) -> Review | None:
+    """Return the review as it stands on the day of `look`, judged to be in `state`."""
+    due, says = look.course.review_due, says_of(look, state)
+    if due is None or says is None:
+        return None
+    proposal = _proposal(look, state, says)
+    visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
+    told = _arithmetic(look, says, proposal.code)
+    return Review(due, says, proposal.code, (visits, *told, *proposal.reasons))
+
+
+def says_of(look: EpisodeOnDay, state: str) -> str | None:
+    """Return what the review says on the day of `look`, or None where there is none.
+
+    While a red-flag answer stands there is nothing else to decide, and no sentence invites to it.
+    """
+    due = look.course.review_due
+    if due is None or look.day < look.course.day(due) or state == RESOLVED:
+        return None
+    if look.open_answers():
+        return None
+    if look.policy.always_propose:
+        return REFER
+    if look.day < look.policy.review_day:
+        return LOOK
+    latest = look.weekly
+    if not latest.is_valid or latest.judged is None:
+        return ASK
+    return CARRY_ON if latest.judged.improved else REFER
+
+
+def _proposal(look: EpisodeOnDay, state: str, says: str) -> Proposal:
+    graver = {URGENT: "emergency", GP: "gp", WORSENING: "contact"}
+    if state in graver:
+        return Proposal(graver[state])
+    if says == REFER:
+        return chiropractor(look)
+    return Proposal("check_in" if says == ASK else "carry_on")
+
+
+def _arithmetic(look: EpisodeOnDay, says: str, proposes: str) -> tuple[Reason, ...]:
+    choice = f". {YOU_DECIDE}" if proposes == "carry_on" else ""
+    site = look.base.index_site
+    judged = look.latest.day if look.latest else look.day
+    text = {
+        LOOK: "Have a look: before three weeks it is too early to tell",
+        CARRY_ON: f"{change(look, site, judged)}{choice}",
+        ASK: f"Not enough {SITES[site]} scores to judge; ask how it is",
+        REFER: change(look, site, judged),
+    }[says]
+    return (Reason(says, sentence(text)),)

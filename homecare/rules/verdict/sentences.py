@@ -1,0 +1,42 @@
+"""Sentences that several states say: where a site stands, what changed, what was said."""
+
+from homecare.rules.verdict.arithmetic import (
+    Reason,
+    change,
+    long_date,
+    number,
+    sentence,
+    week_of,
+)
+from homecare.rules.verdict.episode_on_day import (
+    EpisodeOnDay,
+)
+
+SAID = ("checks", "very_much_worse")
+"""Causes that are the client's own word."""
+
+
+VERY = -3
+
+
+def judged_day(look: EpisodeOnDay) -> int:
+    return look.valid.day if look.valid else look.day
+
+
+def said_so(look: EpisodeOnDay, cause: str, day: int) -> str:
+    if cause == "checks":
+        return "two weekly checks running said “much worse”"
+    on = long_date(look.course.date_of(day))
+    words = "very much worse" if look.course.much_worse[day] == VERY else "much worse"
+    return f"the weekly check of {on} said “{words}”"
+
+
+def level_of_site(look: EpisodeOnDay, site: int, day: int) -> str:
+    mean = look.course.week(site, day)
+    if mean is None:
+        return "not rated enough now"
+    return f"{number(mean)} {week_of(look, site, day)}"
+
+
+def change_since_start(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    return (Reason("change", sentence(change(look, look.base.index_site, judged_day(look)))),)

@@ -1,0 +1,120 @@
+"""Silence: quiet after high scores, and too few scores to judge. Neither is recovery."""
+
+from homecare.rules.course.episode import Course
+from homecare.rules.course.improvement import ROUNDING, is_agreed, says_better
+from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW, EpisodeOnDay, Verdict, is_stalled
+
+
+def quiet(look: EpisodeOnDay) -> Verdict | None:
+    """A week of silence after scores that were still high."""
+    last = look.course.last_rated(look.day)
+    if look.day - last < look.policy.quiet_days or not _is_silent(look, last):
+        return None
+    for site in (look.base.index_site, 1 - look.base.index_site):
+        if _was_sore(look, site):
+            return Verdict(QUIET, "silence", last, site)
+    return None
+
+
+def back_unheard(look: EpisodeOnDay) -> Verdict | None:
+    """After it was gone a score says that it hurts again, and no other follows for a week."""
+    last = look.course.last_rated(look.day)
+    if look.silent_days(last) < look.policy.quiet_days:
+        return None
+    site = sore_again(look)
+    if site is None or _said_better_since(look, last):
+        return None
+    if _is_silent(look, last):
+        return Verdict(QUIET, "back", last, site)
+    return Verdict(TOO_FEW, "back", look.day, site)
+
+
+def sore_again(look: EpisodeOnDay) -> int | None:
+    """Return the site whose last score since the pain was gone says that it is not."""
+    for site in (look.base.index_site, 1 - look.base.index_site):
+        series = look.course.sites[site]
+        found = series.last_scores(look.day, 1, look.phase.counts_from)
+        if found and found[0] >= look.policy.recurrent_score:
+            return site
+    return None
+
+
+def _said_better_since(look: EpisodeOnDay, last: int) -> bool:
+    """Say whether the client's own last word, after the score of day `last`, was "better"."""
+    course, day = look.course, look.day
+    if any(last <= at <= day and said == "better" for at, said in check_ins(course)):
+        return True
+    if any(last < course.day(on) <= day for on in course.history.all_better):
+        return True
+    return any(
+        last < at <= day and says_better(change, look.policy) for at, change in course.changes
+    )
+
+
+def _is_silent(look: EpisodeOnDay, last: int) -> bool:
+    """Nothing at all was logged for a week, and no check-in said "better"."""
+    day, course = look.day, look.course
+    if any(last <= at <= day and said == "better" for at, said in check_ins(course)):
+        return False
+    first = day - look.policy.quiet_days
+    acts = (*(check.on for check in course.history.checks), *course.history.all_better)
+    if any(first < course.day(on) <= day for on in acts):
+        return False
+    if any(at in course.sessions and course.sessions[at][2] for at in range(first + 1, day)):
+        return False
+    return look.silent_days(last) >= look.policy.quiet_days
+
+
+def check_ins(course: Course) -> list[tuple[int, str]]:
+    """Return (day, answer) of the one-tap check-ins, in order."""
+    return sorted((course.day(on), said) for on, said in course.history.check_ins)
+
+
+def _was_sore(look: EpisodeOnDay, site: int) -> bool:
+    if not _still_high(look, site):
+        return False
+    series = look.course.sites[site]
+    week = series.week(series.latest(look.day) + 1)
+    mean = _last_mean(look, site) if week is None else week
+    return not _was_better(look, site, mean, series.latest(look.day))
+
+
+def _was_better(look: EpisodeOnDay, site: int, mean: float, last: int) -> bool:
+    """Say whether scores up to the day `last`, and the client's own word, said better."""
+    policy, start = look.policy, look.base.scores[site]
+    change = look.course.change(look.day, look.day - last + policy.quiet_check_days)
+    if change is not None and change < policy.better:
+        return start - mean >= policy.quiet_share * start - ROUNDING
+    if says_better(change, policy) and last < look.base.zero + policy.early_word_days:
+        return True
+    return look.base.improved(site, mean) or is_agreed(start, mean, change, policy)
+
+
+def last_scores(look: EpisodeOnDay, site: int) -> list[float]:
+    """Return the latest scores of a site, none from before the pain was gone."""
+    series, count = look.course.sites[site], look.policy.quiet_scores
+    return series.last_scores(look.day, count, look.phase.counts_from)
+
+
+def _last_mean(look: EpisodeOnDay, site: int) -> float:
+    scores = last_scores(look, site)
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def _still_high(look: EpisodeOnDay, site: int) -> bool:
+    return _last_mean(look, site) >= look.policy.quiet_mean - ROUNDING
+
+
+def too_few(look: EpisodeOnDay) -> Verdict | None:
+    """No valid mean, though there were days enough to rate."""
+    if look.day < look.policy.too_few_day:
+        return None
+    if look.course.week(look.base.index_site, look.day) is not None:
+        return None
+    if is_stalled(look) and _still_high(look, look.base.index_site):
+        return None
+    week = range(look.day - look.policy.mean_days, look.day)
+    chances = len(week) - sum(day in week for day in look.course.away)
+    if chances < look.policy.chance_days:
+        return None
+    return Verdict(TOO_FEW, "too_few", look.day)

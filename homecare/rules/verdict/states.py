@@ -1,0 +1,212 @@
+"""The twelve states in their order: the first that matches is the verdict of the day."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from homecare.rules.course import phases
+from homecare.rules.course.baseline import LEG
+from homecare.rules.course.improvement import ROUNDING
+from homecare.rules.red_flags import Level
+from homecare.rules.verdict.episode_on_day import (
+    EARLY,
+    GP,
+    IMPROVING,
+    LEVEL,
+    NOT_FOLLOWING,
+    QUIET,
+    RECURRENT,
+    RESOLVED,
+    STALLED,
+    TOO_FEW,
+    URGENT,
+    WORSENING,
+    EpisodeOnDay,
+    Verdict,
+    is_stalled,
+)
+from homecare.rules.verdict.silence import back_unheard, quiet, too_few
+from homecare.rules.weekly.grave import GraveFinding, decides, spread_day, worse_day
+from homecare.rules.weekly.stall import StallWatch
+from homecare.rules.weekly.week import WeeklyLook
+
+BEST_TO_WORST = (
+    RESOLVED, RECURRENT, IMPROVING, EARLY, LEVEL, TOO_FEW,
+    NOT_FOLLOWING, STALLED, QUIET, WORSENING, GP, URGENT,
+)  # fmt: skip
+"""Somebody whose pain came back stands above somebody whose pain never went."""
+
+
+def verdict(look: EpisodeOnDay) -> Verdict:
+    """Return the first state that matches."""
+    for match in MATCHES:
+        if found := match(look):
+            return _with_words(look, found)
+    return level(look)
+
+
+def _with_words(look: EpisodeOnDay, found: Verdict) -> Verdict:
+    """Keep beside what is grave the weekly check that said so.
+
+    Somebody may have decided on the rest already, and the client's word is new to them.
+    """
+    if look.course.much_worse and found.state in (GP, WORSENING) and not found.answers:
+        found.said = look.said_worse()
+    return found
+
+
+def urgent(look: EpisodeOnDay) -> Verdict | None:
+    """A 999 or same-day answer that is not cleared."""
+    return _answered(look, URGENT, (Level.EMERGENCY, Level.SAME_DAY))
+
+
+def gp(look: EpisodeOnDay) -> Verdict | None:
+    """A GP answer, what a weekly evaluation found for the GP, or late worsening."""
+    return _answered(look, GP, (Level.GP,)) or _gp_by_scores(look) or _worse_late(look)
+
+
+def _gp_by_scores(look: EpisodeOnDay) -> Verdict | None:
+    latest = look.latest
+    held = latest.grave.gp if latest and look.in_this_phase(latest) else None
+    if latest is None or held is None:
+        return None
+    if look.phase.kind == phases.RESOLVED and (latest.day < look.phase.start or _fades(latest)):
+        return None  # the pain is gone since
+    return Verdict(GP, held.cause, held.since, held.site)
+
+
+def _fades(latest: StallWatch) -> bool:
+    """Say whether the latest look no longer found what is held, or the worsening it rests on."""
+    gp, worse = latest.grave.gp, latest.grave.worse
+    if gp and gp.cause == "worse_late" and (worse is None or worse.off):
+        return True
+    return bool(gp and gp.off)
+
+
+def _worse_late(look: EpisodeOnDay) -> Verdict | None:
+    found = worsening(look) if look.day >= look.policy.worse_late_day else None
+    if found is None or look.phase.kind == phases.RESOLVED:
+        return None
+    site = decides(look.base, GraveFinding(found.cause, found.site, found.since))
+    mean = look.course.week(site, look.day)
+    if mean is None or look.base.improved(site, mean):
+        return None
+    return replace(found, state=GP, cause="worse_late")
+
+
+def _answered(look: EpisodeOnDay, state: str, levels: Iterable[Level]) -> Verdict | None:
+    if not look.course.answers:
+        return None
+    found = tuple(answer for answer in look.open_answers() if answer.level in levels)
+    if not found:
+        return None
+    latest = max(answer.on for answer in found)
+    return Verdict(state, "answer", look.course.day(latest), answers=found)
+
+
+def gone(look: EpisodeOnDay) -> Verdict | None:
+    """Pain that is gone, or is back; but what the client says in words is heard first."""
+    if look.phase.kind == phases.OPEN:
+        return None
+    if look.phase.kind == phases.RECURRENT:
+        return said_worse(look) or recurrent(look)
+    return said_worse(look) or back_unheard(look) or resolved(look)
+
+
+def recurrent(look: EpisodeOnDay) -> Verdict:
+    """Pain back after it was gone: two weeks long."""
+    again = look.phase.gone_days >= look.policy.recurrence_after_days
+    return Verdict(RECURRENT, "recurrence" if again else "flare", look.phase.mark)
+
+
+def resolved(look: EpisodeOnDay) -> Verdict:
+    """Pain gone, by scores or by "all better"; holds until it is back."""
+    cause = "gone" if look.phase.tapped is None else "all_better"
+    return Verdict(RESOLVED, cause, look.phase.start)
+
+
+def worsening(look: EpisodeOnDay) -> Verdict | None:
+    """Either site well above the start or its best, pain new in the leg, or the client's word."""
+    held = look.latest.grave.worse if look.latest and look.in_this_phase(look.latest) else None
+    if held:
+        return Verdict(WORSENING, held.cause, held.since, held.site)
+    return _risen(look) or said_worse(look)
+
+
+def _risen(look: EpisodeOnDay) -> Verdict | None:
+    """Much worse since the weekly look; the next one keeps it."""
+    for site in (look.base.index_site, 1 - look.base.index_site):
+        if (day := worse_day(look.course, site, look.day)) is not None:
+            return Verdict(WORSENING, "above_start", day, site)
+    if (day := spread_day(look.course, look.day)) is not None:
+        return Verdict(WORSENING, "spreading", day, LEG)
+    return None
+
+
+def said_worse(look: EpisodeOnDay) -> Verdict | None:
+    """The client's own word: one check saying very much worse, or two running much worse.
+
+    It is heard before the scores may say that the pain is gone, or back.
+    """
+    said = look.said_worse() if look.course.much_worse else None
+    if said is None:
+        return None
+    very = look.course.much_worse[said] <= look.policy.very_much_worse
+    cause = "very_much_worse" if very else "checks"
+    return Verdict(WORSENING, cause, said, look.base.index_site)
+
+
+def early(look: EpisodeOnDay) -> Verdict | None:
+    """Before day 21, and not improved."""
+    if look.day_of_phase >= look.policy.stall_day or (look.valid and look.valid.improved):
+        return None
+    return Verdict(EARLY, "early", look.base.zero, look.base.index_site)
+
+
+def improving(look: EpisodeOnDay) -> Verdict | None:
+    """Improved, or on the way; not while a stall waits for its second week off."""
+    valid = look.valid
+    if valid is None or is_stalled(look) or not (valid.improved or valid.trending):
+        return None
+    cause = "improved" if valid.improved else "trending"
+    if valid.improved and is_level(look, valid):
+        cause = "better_but_level"
+    return Verdict(IMPROVING, cause, look.base.zero, valid.base.index_site)
+
+
+def is_level(look: EpisodeOnDay, valid: WeeklyLook) -> bool:
+    """Say whether an improved mean is still high and has hardly moved in four weeks."""
+    policy, mean = look.policy, valid.mean
+    earlier = valid.day - policy.level_days
+    if mean is None or earlier < valid.base.zero or mean < policy.level_mean - ROUNDING:
+        return False
+    then = look.course.week(valid.base.index_site, earlier)
+    return then is not None and abs(then - mean) < policy.level_change - ROUNDING
+
+
+def not_following(look: EpisodeOnDay) -> Verdict | None:
+    """Little exercise reported: it may delay a stall once, for two weeks at most."""
+    valid = look.valid
+    if valid is None or is_stalled(look) or valid.little is None or valid.delayed_from is None:
+        return None
+    if look.day >= valid.delayed_from + look.policy.delay_days:
+        return None
+    return Verdict(NOT_FOLLOWING, "little_reported", valid.delayed_from, valid.base.index_site)
+
+
+def stalled(look: EpisodeOnDay) -> Verdict | None:
+    """Two weekly evaluations running without improvement, until two running without a stall."""
+    latest = look.latest
+    if latest is None or latest.stalled_since is None or not is_stalled(look):
+        return None
+    return Verdict(STALLED, "stalled", latest.stalled_since, latest.base.index_site)
+
+
+def level(look: EpisodeOnDay) -> Verdict:
+    """Anything else."""
+    return Verdict(LEVEL, "level", look.day, look.base.index_site)
+
+
+MATCHES: tuple[Callable[[EpisodeOnDay], Verdict | None], ...] = (
+    urgent, gp, gone, worsening, quiet,
+    too_few, early, improving, not_following, stalled,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The weekly look: what the week said, whether it stalls, what is grave."""

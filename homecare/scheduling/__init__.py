@@ -1,1 +1,0 @@
-"""The table of jobs, the clock process, and what has been run."""

@@ -1,0 +1,70 @@
+"""Red-flag answers: the questions answered once, and every yes."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from homecare.database import Base, OfClient, OfPractice, same_practice
+
+BACKGROUND_NOTED = "background"
+"""The source of a screening in which a therapist wrote down background, and asked nothing else."""
+
+
+WEEKLY_CHECK = "check"  # the source of a screening that came with the weekly check
+
+
+class Screening(Base, OfClient):
+    """The red-flag questions answered once: at intake, on the client's page, or with a therapist.
+
+    An answer of "none of these" is a screening without answers, and counts as a check. Background
+    noted later (BACKGROUND_NOTED) is no check: the questions about new symptoms were not asked.
+    """
+
+    __tablename__ = "screening"
+    episode_id: Mapped[UUID]
+    source: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date] = mapped_column("answered_on")
+    answered_at: Mapped[datetime]
+    answered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    # "I tapped by mistake": the answers stand, and the therapist clears them.
+    mistaken_at: Mapped[datetime | None]
+
+    answers: Mapped[list["RedFlagAnswer"]] = relationship(
+        back_populates="screening",
+        order_by="RedFlagAnswer.code",
+        foreign_keys="RedFlagAnswer.screening_id",
+    )
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        Index(None, "episode_id", "answered_on"),
+    )
+
+
+class RedFlagAnswer(Base, OfPractice):
+    """One yes (or "I'm not sure") to a red-flag or background question.
+
+    A background answer carries the therapist's `decision`: considered or gp_first.
+    """
+
+    __tablename__ = "red_flag_answer"
+    screening_id: Mapped[UUID] = mapped_column(
+        ForeignKey("screening.id", name="fk_red_flag_answer_screening_id"), index=True
+    )
+    code: Mapped[str] = mapped_column(String(40))
+    unsure: Mapped[bool] = mapped_column(default=False)
+    decision: Mapped[str | None] = mapped_column(String(20))
+    cleared_at: Mapped[datetime | None]
+    cleared_on: Mapped[date | None]
+    cleared_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    cleared_reason: Mapped[str] = mapped_column(default="")
+
+    screening: Mapped[Screening] = relationship(
+        back_populates="answers", foreign_keys="RedFlagAnswer.screening_id"
+    )
+
+    __table_args__ = (UniqueConstraint("screening_id", "code"),)

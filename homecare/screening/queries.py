@@ -1,0 +1,76 @@
+"""Reading red-flag answers: what is uncleared, and what stops the exercises."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Exists, exists, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from homecare.accounts.models import Person
+from homecare.rules.red_flags import BACKGROUND, GP_FIRST, Level, level_of
+from homecare.screening.models import RedFlagAnswer, Screening
+
+
+def is_pressing(answer: RedFlagAnswer) -> bool:
+    """Whether an answer asks for somebody: any but background, and background for the GP first."""
+    return level_of(answer.code) > Level.BACKGROUND or answer.decision == GP_FIRST
+
+
+_BACKGROUND_CODES = [question.code for question in BACKGROUND]
+
+
+def uncleared(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
+    """The answers of an episode that ask for somebody and are not cleared, with their screening.
+
+    Background answers are among them only where the therapist recorded *GP first*.
+    """
+    return uncleared_of(session, [episode_id]).get(episode_id, [])
+
+
+def uncleared_of(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, list[RedFlagAnswer]]:
+    """As `uncleared`, for many episodes in one statement."""
+    statement = (
+        select(RedFlagAnswer)
+        .join(RedFlagAnswer.screening)
+        .options(contains_eager(RedFlagAnswer.screening))
+        .where(Screening.episode_id.in_(list(episode_ids)), RedFlagAnswer.cleared_at.is_(None))
+        .order_by(Screening.on, RedFlagAnswer.code)
+    )
+    found: dict[UUID, list[RedFlagAnswer]] = {}
+    for answer in session.scalars(statement):
+        if is_pressing(answer):
+            found.setdefault(answer.screening.episode_id, []).append(answer)
+    return found
+
+
+def exercises_stopped(session: Session, episode_id: UUID) -> bool:
+    """Whether a red-flag answer stops the exercises: any that is neither background nor cleared."""
+    return bool(session.scalar(select(answer_stands(episode_id))))
+
+
+def answer_stands(episode_id: Any) -> Exists:
+    """For a statement: whether the episode (an id, or a column of ids) has an answer that is
+    neither background nor cleared."""
+    return exists(
+        select(RedFlagAnswer.id)
+        .join(Screening, Screening.id == RedFlagAnswer.screening_id)
+        .where(
+            Screening.episode_id == episode_id,
+            RedFlagAnswer.cleared_at.is_(None),
+            RedFlagAnswer.code.not_in(_BACKGROUND_CODES),
+        )
+    )
+
+
+def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]:
+    """The red-flag questions each time they were asked, with their answers and the name of
+    whoever answered, the oldest first."""
+    statement = (
+        select(Screening, Person.name)
+        .join(Person, Person.id == Screening.answered_by)
+        .where(Screening.episode_id == episode_id)
+        .options(selectinload(Screening.answers).joinedload(RedFlagAnswer.screening))
+        .order_by(Screening.answered_at, Screening.id)
+    )
+    return [(row.Screening, row.name) for row in session.execute(statement)]

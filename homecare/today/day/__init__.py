@@ -1,0 +1,1 @@
+"""Today, and the days before it: what is due, and every report on it."""

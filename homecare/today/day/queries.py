@@ -1,0 +1,134 @@
+"""What the client's pages show, each in as few statements as it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session
+
+from homecare.access import Scope
+from homecare.clients.models import Episode
+from homecare.clients.queries import away_of, first_appointment
+from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.queries import DayReports, day_reports
+from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
+from homecare.programmes.queries import advice_on, due_on, version_on
+from homecare.questions import queries as asking
+from homecare.questions.queries import Asked
+from homecare.rules.red_flags import Level, level_of
+from homecare.screening.models import RedFlagAnswer
+from homecare.screening.queries import uncleared
+
+OLDEST = timedelta(days=30)  # as far back as the diary takes reports
+ASKED = ("sitting", "bath")  # the kinds of advice that are answered day by day
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Everything the page of one day shows."""
+
+    episode: Episode
+    day: date
+    today: date
+    version: ProgrammeVersion | None
+    items: Sequence[ProgrammeItem]
+    due: frozenset[str]
+    advice: Sequence[ProgrammeAdvice]
+    reports: DayReports
+    flare: bool
+    away: bool
+    stopped: Level | None
+    asked: Asked
+    next_visit: datetime | None
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the page is of the client's local today."""
+        return self.day == self.today
+
+    @property
+    def earliest(self) -> date:
+        """The earliest day that can still be filled in."""
+        return max(self.today - OLDEST, self.episode.intake_on)
+
+    def said(self, kind: str, field: str) -> Any:
+        """What was reported for this day, or None."""
+        entry: Entry | None = getattr(self.reports, kind)
+        return entry.body.get(field) if entry else None
+
+    def exercise(self, item: ProgrammeItem) -> dict[str, Any]:
+        """What was reported of an exercise; an empty dictionary where nothing was."""
+        entry = self.reports.exercises.get(item.line)
+        return entry.body if entry else {}
+
+
+def day_page(scope: Scope, episode: Episode, day: date, today: date, now: datetime) -> DayPage:
+    """The page of a day, in six statements whatever the length of the history."""
+    session = scope.session
+    version = version_on(session, episode.id, day)
+    reports = day_reports(session, episode.id, day)
+    pauses = away_of(session, episode.id)
+    flare = version is not None and reports.flaring(day, version.flare_hours)
+    due = due_on(version, day, pauses, flare)
+    lines = frozenset(item.line for item in due)
+    stopped = gravest(stopping(session, episode.id))
+    next_visit, *open_now = _at_once(scope, episode, today, now)
+    return DayPage(
+        episode=episode,
+        day=day,
+        today=today,
+        version=version,
+        items=due + _reported_all_the_same(version, lines, reports),
+        due=lines,
+        advice=advice_on(version, day),
+        reports=reports,
+        flare=flare,
+        away=any(p.first_day <= day <= p.last_day for p in pauses),
+        stopped=stopped,
+        # Nothing is asked of somebody who should be on the telephone.
+        asked=Asked() if stopped else asking.asked_of(episode, today, open_now),
+        next_visit=next_visit,
+    )
+
+
+def _at_once(scope: Scope, episode: Episode, today: date, now: datetime) -> Row[*tuple[Any, ...]]:
+    """The next appointment and what is asked for, in one statement."""
+    first = first_appointment(scope, episode.id, now).scalar_subquery()
+    return scope.session.execute(select(first, *asking.columns(episode, today))).one()
+
+
+def _reported_all_the_same(
+    version: ProgrammeVersion | None, due: frozenset[str], reports: DayReports
+) -> list[ProgrammeItem]:
+    """Exercises that were reported although they are not due, so that they can be corrected."""
+    items = version.items if version else []
+    return [item for item in items if item.line in reports.exercises and item.line not in due]
+
+
+def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
+    """The red-flag answers that stop the exercises, the gravest first, in one statement."""
+    answers = [a for a in uncleared(session, episode_id) if level_of(a.code) > Level.BACKGROUND]
+    return sorted(answers, key=lambda answer: -level_of(answer.code))
+
+
+def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:
+    """The level of the gravest answer, None where there is none."""
+    return max((level_of(answer.code) for answer in answers), default=None)
+
+
+def last_scores(session: Session, episode_id: UUID, until: date) -> DiaryDay | None:
+    """The newest day up to `until` with a score for leg or back."""
+    statement = (
+        select(DiaryDay)
+        .where(
+            DiaryDay.episode_id == episode_id,
+            DiaryDay.on <= until,
+            or_(DiaryDay.leg.is_not(None), DiaryDay.back.is_not(None)),
+        )
+        .order_by(DiaryDay.on.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)

@@ -1,0 +1,219 @@
+"""Today, and the days before it: what is due, and every report on it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import CLIENT
+from homecare.accounts.zones import offsets
+from homecare.clients.models import Episode
+from homecare.clients.queries import active_episode
+from homecare.database import new_id, transaction
+from homecare.diary import ledger, operations
+from homecare.diary.schemas import START
+from homecare.diary.words import REASONS
+from homecare.extensions import db
+from homecare.flags.assessing import reconsider
+from homecare.library import words as wording
+from homecare.library.drawing import figure
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.queries import version_on
+from homecare.programmes.sides import of_another_side
+from homecare.rules.urgent_advice import what_to_do
+from homecare.today.blueprint import blueprint
+from homecare.today.day import words
+from homecare.today.day.forms import COUNT, KEPT, REPORTS, NoteForm, PainForm, ReportForm
+from homecare.today.day.queries import ASKED, OLDEST, DayPage, day_page, last_scores, stopping
+from homecare.today.questions.forms import WhyForm
+from homecare.today.questions.suggestions import suggestion
+
+Picture = Callable[..., str]
+Answer = str | Response | tuple[str, int]
+DAY = timedelta(days=1)
+ALREADY_SENT = (
+    "You already sent this form, and what it said first was kept. "
+    "What you changed is below. Save it once more to keep that instead."
+)
+SITTING_LIMIT = 30  # minutes of sitting before a break, where the therapist named none: ours
+LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
+
+
+def own_episode() -> tuple[Scope, Episode | None]:
+    """The client's door and their open episode, if there is one."""
+    door = scope()
+    return door, active_episode(door)
+
+
+@blueprint.get("/today")
+@allow(CLIENT)
+def today() -> Answer:
+    """What is due today, and how the day stands."""
+    door, episode = own_episode()
+    if episode is None:
+        return render_template("today/day/closed.html")
+    return show(door, episode, clock.today(episode.zone))
+
+
+@blueprint.get("/today/<day>")
+@allow(CLIENT)
+def day(day: str) -> Answer:
+    """A day up to thirty days back, to read, fill in or correct. Opening it reports nothing."""
+    door, episode = own_episode()
+    if episode is None:
+        return render_template("today/day/closed.html")
+    on = _day(day)
+    if not _within_reach(episode, on):
+        flash("You can fill in the last 30 days. Here is today.")
+        return redirect(url_for("today.today"))
+    return show(door, episode, on)
+
+
+@blueprint.post("/today/<day>/<any(exercise, pain, sitting, bath, note, better, flare):kind>")
+@allow(CLIENT)
+def report(day: str, kind: str) -> Answer:
+    """Store one report for a day; the same form sent twice is stored once."""
+    door, episode = own_episode()
+    on = _day(day)
+    if episode is None or not _within_reach(episode, on):
+        abort(404)
+    form = REPORTS[kind]()
+    if not form.validate_on_submit():
+        return show(door, episode, on, form), 422
+    if kind == "better" and (question := _doubt(door, episode, on, form)):
+        return render_template("today/day/sure.html", question=question, day=on, form=form)
+    outcome = _store(door, episode, on, kind, form)
+    if outcome.status == ledger.CONFLICT:
+        flash(ALREADY_SENT, "warning")
+        return show(door, episode, on, form), 409
+    return redirect(_address(episode, on) + f"#{_place(kind, form)}")
+
+
+@blueprint.get("/today/flare-up")
+@allow(CLIENT)
+def flare_up() -> Answer:
+    """What a flare-up changes, and the button that begins it; not while exercises are stopped."""
+    door, episode = own_episode()
+    if episode is None or stopping(door.session, episode.id):
+        return redirect(url_for("today.today"))
+    on = clock.today(episode.zone)
+    return draw_flare_up(version_on(door.session, episode.id, on), on)
+
+
+def draw_flare_up(version: ProgrammeVersion | None, on: date) -> str:
+    """The page that begins a flare-up on `on`, in HTML."""
+    kept = [item for item in version.items if item.in_flare] if version else []
+    return render_template(
+        "today/day/flare_up.html",
+        day=on,
+        version=version,
+        kept=kept,
+        entry_id=new_id(),
+        state=START,
+    )
+
+
+def show(door: Scope, episode: Episode, on: date, wrong: ReportForm | None = None) -> str:
+    """The page of a day; `wrong` is a form that could not be stored, with what was typed."""
+    return draw(day_page(door, episode, on, clock.today(episode.zone), clock.now()), wrong)
+
+
+def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figure.draw) -> str:
+    """The page in HTML, each exercise with its `picture`."""
+    episode, on = page.episode, page.day
+    return render_template(
+        "today/day/day.html",
+        page=page,
+        wrong=wrong,
+        pain=wrong if isinstance(wrong, PainForm) else _pain(page),
+        note=wrong if isinstance(wrong, NoteForm) else _note(page),
+        urgent=page.stopped and what_to_do(page.stopped, g.practice.nation),
+        another_side=page.is_today
+        and page.version
+        and of_another_side(page.version.items, episode.side),
+        earlier=_link(episode, on - DAY),
+        later=_link(episode, on + DAY),
+        asked=[advice for advice in page.advice if advice.kind in ASKED],
+        reasons=list(REASONS.items()),
+        kept=KEPT,
+        why=WhyForm(None),
+        suggestion=page.is_today and not page.stopped and suggestion(page.said("why", "reason")),
+        count=COUNT,
+        sitting_limit=SITTING_LIMIT,
+        entry_id=new_id,
+        offsets=offsets(episode.zone, clock.now()),
+        words=words,
+        wording=wording,
+        draw=picture,
+    )
+
+
+def _link(episode: Episode, on: date) -> tuple[str, str] | None:
+    """The address and name of a neighbouring day, or None where it can't be filled in."""
+    if not _within_reach(episode, on):
+        return None
+    return _address(episode, on), words.short_name(on, clock.today(episode.zone))
+
+
+def _pain(page: DayPage) -> PainForm:
+    return PainForm(None, leg=page.said("pain", "leg"), back=page.said("pain", "back"))
+
+
+def _note(page: DayPage) -> NoteForm:
+    return NoteForm(None, text=page.said("note", "text"))
+
+
+def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm) -> ledger.Outcome:
+    with transaction(db.session) as session:
+        outcome = operations.report(
+            session, door.actor, clock.now(), episode,
+            entry_id=form.id, kind=kind, day=on, body=form.body(),
+            line=form.line.data if kind == "exercise" else None,
+        )  # fmt: skip
+        if outcome.status == ledger.STORED and on < clock.today(episode.zone) - DAY:
+            reconsider(session, door.actor, clock.now(), episode)
+    if outcome.status == ledger.FLAGGED:
+        flash(outcome.reason, "warning")
+    elif outcome.status == ledger.REJECTED:
+        flash(f"That was not saved. {outcome.reason}", "error")
+    return outcome
+
+
+def _place(kind: str, form: ReportForm) -> str:
+    """Where on the page the report stands, so that the answer opens there."""
+    return f"part-{form.line.data}" if kind == "exercise" else f"part-{kind}"
+
+
+def _address(episode: Episode, on: date) -> str:
+    if on == clock.today(episode.zone):
+        return url_for("today.today")
+    return url_for("today.day", day=on.isoformat())
+
+
+def _doubt(door: Scope, episode: Episode, on: date, form: ReportForm) -> str:
+    """The question before "all better" where the last scores do not say so; else empty."""
+    if form.sure.data or form.undo.data:
+        return ""
+    last = last_scores(door.session, episode.id, on)
+    worse = max((last.leg or 0, last.back or 0)) if last else 0
+    if last is None or worse <= LOW:
+        return ""
+    return f"Sure? {words.day_name(last.on, on)} was {worse}."
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+
+
+def _within_reach(episode: Episode, on: date) -> bool:
+    """Up to 30 days back, and always today: it is the day before the intake for somebody who
+    flew west since."""
+    today = clock.today(episode.zone)
+    return on == today or max(today - OLDEST, episode.intake_on) <= on < today

@@ -1,0 +1,118 @@
+"""The client's day in plain words. Nothing is counted as undone that was only not logged."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from homecare.library.catalogue.exercises import OTHER_SIDE
+from homecare.library.words import amount, count, often, steps
+from homecare.programmes.models import ProgrammeItem
+from homecare.today.day.queries import DayPage
+
+DAY = timedelta(days=1)
+STANDING = "standing"  # a position of the library
+ALL_LOGGED = "Everything that was due is logged. Thank you."
+BOTH_SCORES = "Pain reported: leg 10, back 10."
+SIDES = {"left": "Left side", "right": "Right side", "both": "Each side in turn"}
+
+
+def day_name(day: date, today: date) -> str:
+    """Today, Yesterday or the weekday with its date."""
+    if day == today:
+        return "Today"
+    if day == today - DAY:
+        return "Yesterday"
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def short_name(day: date, today: date) -> str:
+    """As `day_name`, short enough for two beside each other on a phone: "Thu 19 Nov"."""
+    return day_name(day, today) if today - day < 2 * DAY else f"{day:%a} {day.day} {day:%b}"
+
+
+def full_date(day: date) -> str:
+    """A day as people write it: "Monday 2 March"."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def long_date(day: date) -> str:
+    """A day with its year: "2 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A local time in words: "Monday 9 March at 10:30"."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{full_date(local.date())} at {local:%H:%M}"
+
+
+def dose(item: ProgrammeItem) -> str:
+    """What is due on a day: the amount, and how often where it is more than once."""
+    times = f"; {often(item.times_a_day)}" if item.times_a_day > 1 else ""
+    return f"{amount(item)}{times}".lstrip("; ")
+
+
+def sides(item: ProgrammeItem) -> int:
+    """How many times over the dose is done: 2 where it is meant for each side in turn."""
+    return 2 if OTHER_SIDE in steps(item.exercise, item.side) else 1
+
+
+def outcome(item: ProgrammeItem, body: dict[str, object]) -> str:
+    """What was reported of an exercise, in a word or two; empty where nothing was."""
+    if not body:
+        return ""
+    if body["outcome"] == "partly" and "times" in body:
+        # The programme may ask for fewer times now than were reported.
+        return f"{min(int(str(body['times'])), item.times_a_day)} of {item.times_a_day} times"
+    if body["outcome"] == "done" and item.times_a_day > 1:
+        return done_in_full(item.times_a_day).lower()
+    return {"done": "done", "partly": "partly", "not": "not done"}[str(body["outcome"])]
+
+
+def done_so_far(times: int) -> str:
+    """What a button says of something due several times a day: "Done once", "Done 3 times"."""
+    return {1: "Done once", 2: "Done twice"}.get(times, f"Done {times} times")
+
+
+def done_in_full(times_a_day: int) -> str:
+    """What the button says that reports all of a day: "Done", "Both times", "All 3 times"."""
+    return {1: "Done", 2: "Both times"}.get(times_a_day, f"All {times_a_day} times")
+
+
+def standing(page: DayPage) -> list[tuple[str, str]]:
+    """How the day stands, in short sentences, each with the longest that can take its place."""
+    scores = [
+        f"{site} {page.said('pain', site)}"
+        for site in ("leg", "back")
+        if page.said("pain", site) is not None
+    ]
+    pain = f"Pain reported: {', '.join(scores)}." if scores else "No pain score yet."
+    exercises = "" if page.stopped else _exercises(page)
+    return [*([(exercises, ALL_LOGGED)] if exercises else []), (pain, BOTH_SCORES)]
+
+
+def _exercises(page: DayPage) -> str:
+    if not page.due:
+        return ""
+    logged = [item for item in page.items if item.line in page.due and _logged(page.exercise(item))]
+    if not logged:
+        return f"{count(len(page.due), 'exercise')} due, none logged yet."
+    if len(logged) == len(page.due):
+        return ALL_LOGGED
+    return f"{len(logged)} of {count(len(page.due), 'exercise')} logged."
+
+
+def left(page: DayPage) -> bool:
+    """Whether something that is due may still be done: "1 of 2 times" may."""
+    due = [item for item in page.items if item.line in page.due]
+    return not page.stopped and any(not _logged(page.exercise(item)) for item in due)
+
+
+def after_sitting(page: DayPage) -> str:
+    """The line of an exercise of this day that is done standing; empty where there is none."""
+    upright = (i.line for i in page.items if i.exercise.position == STANDING and i.line in page.due)
+    return "" if page.stopped else next(upright, "")
+
+
+def _logged(body: dict[str, object]) -> bool:
+    """Whether an exercise is told in full; "1 of 2 times" may still go on."""
+    return bool(body) and "times" not in body

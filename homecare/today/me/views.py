@@ -1,0 +1,146 @@
+"""Me: what the practice holds, what the client decides, and taking the diary along."""
+
+from datetime import time
+from typing import Any
+
+from flask import Response, current_app, flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
+
+from homecare import clock
+from homecare.access import Scope, scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import CLIENT, Consent, Person
+from homecare.accounts.zones import ZONES
+from homecare.clients.addresses import ask_client, contact_of
+from homecare.clients.models import Client, Episode
+from homecare.clients.queries import active_episode
+from homecare.database import transaction
+from homecare.extensions import db
+from homecare.reports.reminders.email import EVERY_DAY, USUAL_TIMES, Wish, settings_of
+from homecare.today.blueprint import blueprint
+from homecare.today.day import words
+from homecare.today.me import export
+from homecare.today.me.forms import SettingsForm
+from homecare.today.me.operations import set_preferences
+
+CHANGED = "Your settings were changed somewhere else meanwhile. Look them over and save again."
+USUAL = settings_of(Wish(USUAL_TIMES, EVERY_DAY, only_if_not_logged=True), on=False)
+
+
+@blueprint.route("/me", methods=["GET", "POST"])
+@allow(CLIENT)
+def me() -> str | Answer | tuple[str, int]:
+    """The client's own details and settings."""
+    door = scope()
+    episode = active_episode(door)
+    client = episode.client if episode else door.get(Client, _own_id(door))
+    form = SettingsForm(data=_settings(client))
+    if not form.is_submitted() or episode is None:
+        return _show(door, client, form, editable=episode is not None)
+    if not form.validate():
+        return _show(door, client, form), 422
+    if form.version.data != str(client.version):
+        flash(CHANGED, "warning")
+        form.version.data = client.version
+        return _show(door, client, form), 409
+    _save(door, episode, form)
+    flash("Saved.")
+    return redirect(url_for("today.me"))
+
+
+@blueprint.post("/me/address")
+@allow(CLIENT)
+def ask_my_address() -> Answer:
+    """Mail the link with which the client confirms their address."""
+    door = scope()
+    client = door.get(Client, _own_id(door))
+    with transaction(db.session) as session:
+        asked = ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
+    if asked:
+        flash("A mail with a button is on its way to you.")
+    else:
+        flash("Such a mail went out within the last hour. Look for it, also under spam.", "warning")
+    return redirect(url_for("today.me"))
+
+
+@blueprint.get("/me/diary.json")
+@allow(CLIENT)
+def diary_json() -> Response:
+    """The whole diary as JSON."""
+    return _download(export.diary_json(scope()), "my-diary.json", "application/json")
+
+
+@blueprint.get("/me/days.csv")
+@allow(CLIENT)
+def days_csv() -> Response:
+    """A row for each day."""
+    return _download(export.days_csv(scope()), "my-days.csv", "text/csv")
+
+
+@blueprint.get("/me/entries.csv")
+@allow(CLIENT)
+def entries_csv() -> Response:
+    """A row for each entry."""
+    return _download(export.entries_csv(scope()), "my-entries.csv", "text/csv")
+
+
+def _show(door: Scope, client: Client, form: SettingsForm, editable: bool = True) -> str:
+    consents = door.session.scalars(door.select(Consent).order_by(Consent.given_at)).all()
+    therapist = door.session.get(Person, client.therapist_id)
+    return render_template(
+        "today/me/me.html",
+        client=client,
+        contact=contact_of(door.session, client),
+        form=form,
+        editable=editable,
+        consents=consents,
+        therapist=therapist,
+        practice=g.practice,
+        zones=ZONES,
+        words=words,
+    )
+
+
+def _settings(client: Client) -> dict[str, Any]:
+    kept = {**USUAL, **client.reminder}
+    return {
+        "zone": client.zone,
+        "weekly_email": client.weekly_email,
+        "on": kept["on"],
+        "times": sorted(time.fromisoformat(at) for at in kept["times"]),
+        "days": [bit for bit in range(7) if int(kept["days"]) >> bit & 1],
+        "only_if_not_logged": kept["only_if_not_logged"],
+        "version": client.version,
+    }
+
+
+def _save(door: Scope, episode: Episode, form: SettingsForm) -> None:
+    with transaction(db.session) as session:
+        set_preferences(
+            session,
+            door.actor,
+            clock.now(),
+            episode,
+            zone=form.zone.data,
+            weekly_email=form.weekly_email.data,
+            reminder=settings_of(_wish(form), form.on.data),
+        )
+
+
+def _wish(form: SettingsForm) -> Wish:
+    return Wish(
+        times=tuple(at for at in form.times.data if at is not None),
+        days=sum(1 << bit for bit in set(form.days.data or [])),
+        only_if_not_logged=form.only_if_not_logged.data,
+        set_at=clock.now(),
+    )
+
+
+def _own_id(door: Scope) -> Any:
+    return door.actor.client_id
+
+
+def _download(content: str, name: str, kind: str) -> Response:
+    answer = Response(content, content_type=f"{kind}; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

@@ -1,0 +1,1 @@
+"""What makes Today an app on the phone that works with no connection."""

@@ -1,0 +1,103 @@
+"""The phone's outbox arrives here, and what it needs meanwhile leaves: see docs/sync.md."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import Response, abort, g, jsonify, request
+from flask_wtf.csrf import generate_csrf
+
+from homecare import clock
+from homecare.access import Scope, scope, scope_of_record
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import CLIENT
+from homecare.clients.queries import active_episode
+from homecare.database import transaction
+from homecare.diary import envelope
+from homecare.diary.ledger import STORED, Outcome
+from homecare.diary.receiving import receive
+from homecare.extensions import db
+from homecare.flags.assessing import reconsider
+from homecare.today.blueprint import blueprint
+from homecare.today.day.queries import OLDEST
+from homecare.today.phone import snapshot
+
+DAY = timedelta(days=1)
+MOST_DAYS = OLDEST.days + 1
+TOO_MUCH = f"Send at most {envelope.MOST} entries and {envelope.LARGEST // 1024} kB at once."
+NOT_YOURS = "These entries belong to somebody else. Nothing was stored."
+NEVER_IN_CARE = "There is no diary for you yet."
+
+
+@blueprint.get("/api/v1/sync/token")
+@allow(CLIENT)
+def sync_token() -> Response:
+    """A fresh form token to send with, and whose entries this session takes.
+
+    `?owner=` asks for one of the person's records; without it, the one that is open now.
+    """
+    door = scope_of_record(request.args.get("owner", "")) or scope()
+    return jsonify(csrf_token=generate_csrf(), owner=str(door.actor.client_id))
+
+
+@blueprint.post("/api/v1/sync/entries")
+@allow(CLIENT)
+def sync_entries() -> Response:
+    """Store a batch; the answer leaves only after it is stored for good."""
+    now, batch = clock.now(), _batch()
+    door = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
+    try:
+        with transaction(db.session) as session:
+            outcomes = receive(session, door.actor, now, batch.entries)
+            _look_again(door, now, batch, outcomes)
+    except LookupError:
+        abort(404, NEVER_IN_CARE)
+    results = [
+        {"id": arrival.called, "status": outcome.status, "reason": outcome.reason}
+        for arrival, outcome in zip(batch.entries, outcomes, strict=True)
+    ]
+    return jsonify(results=results, received_at=now.isoformat())
+
+
+@blueprint.get("/api/v1/today")
+@allow(CLIENT)
+def api_today() -> Response:
+    """What draws Today without a connection: `?days=2` is today and yesterday, at most 31."""
+    door, now, days = scope(), clock.now(), request.args.get("days", "2")
+    if not days.isascii() or not days.isdecimal() or not 1 <= int(days[:9]) <= MOST_DAYS:
+        abort(422, f"days: write a whole number from 1 to {MOST_DAYS}")
+    episode = active_episode(door)
+    if episode is None:
+        return jsonify(snapshot.anybody(door, g.practice, now))
+    today = clock.today(episode.zone)
+    return jsonify(snapshot.in_care(door, episode, g.practice, now, today, int(days)))
+
+
+def _look_again(
+    door: Scope, now: datetime, batch: envelope.Batch, outcomes: Sequence[Outcome]
+) -> None:
+    """Judge anew after a day that was filled in late, as the day's own page does."""
+    days = [
+        arrival.report.local_date
+        for arrival, outcome in zip(batch.entries, outcomes, strict=True)
+        if arrival.report and outcome.status == STORED
+    ]
+    if not days or min(days) >= now.date():
+        return  # nearly always: no statement is spent on what was logged today
+    episode = active_episode(door)
+    if episode is None:
+        return
+    yesterday = clock.today(episode.zone) - DAY
+    if any(episode.intake_on <= day < yesterday for day in days):
+        reconsider(door.session, door.actor, now, episode)
+
+
+def _batch() -> envelope.Batch:
+    if request.mimetype != "application/json":
+        abort(415, "Send JSON, with the content type application/json.")
+    request.max_content_length = envelope.LARGEST
+    if (request.content_length or 0) > envelope.LARGEST:
+        abort(413, TOO_MUCH)
+    try:
+        return envelope.read(request.get_data())
+    except envelope.UnfitError as unfit:
+        abort(413 if unfit.too_much else 422, unfit.reason)

@@ -1,0 +1,147 @@
+"""What a phone needs to show any near day without a connection, as plain data and ready pages.
+
+The pages are those of `day_pages`, drawn once for each thing that can have been reported. The
+phone takes from them the parts that are true; so it never has words or looks of its own.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from homecare.access import Scope
+from homecare.accounts.zones import offsets
+from homecare.clients.models import Episode
+from homecare.clients.queries import away_of
+from homecare.diary.models import Entry
+from homecare.diary.queries import DayReports, settled
+from homecare.diary.schemas import DONE, NOT, PARTLY
+from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
+from homecare.programmes.queries import holding, versions_of
+from homecare.today.day.forms import KEPT
+from homecare.today.day.queries import DayPage, day_page
+from homecare.today.day.views import draw, draw_flare_up
+
+BACK = timedelta(days=14)  # so far back a phone shows days on its own
+MOST_VERSIONS = 4
+TOKEN = re.compile(r'(<input type="hidden" name="csrf_token" value=")[^"]*')
+BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
+
+
+def kit_of(scope: Scope, episode: Episode, today: date, now: datetime) -> dict[str, Any]:
+    """Everything Today shows, for the days from two weeks ago on, whatever happens meanwhile."""
+    session = scope.session
+    first = max(today - BACK, episode.intake_on)
+    page = day_page(scope, episode, today, today, now)
+    versions = _near(versions_of(session, episode.id), first)
+    held: list[ProgrammeVersion | None] = [*versions]
+    if all(version.starts_on > first for version in versions):
+        held.append(None)  # the days before there was a programme
+    return {
+        "owner": str(episode.client_id),
+        "zone": episode.zone,
+        "offsets": offsets(episode.zone, now),
+        "at": now.isoformat(),
+        "today": today.isoformat(),
+        "first": first.isoformat(),
+        "stopped": page.stopped is not None,
+        "away": [
+            [p.first_day.isoformat(), p.last_day.isoformat()] for p in away_of(session, episode.id)
+        ],
+        "reports": [_report(e) for e in settled(session, episode.id, first, today + BACK)],
+        "versions": [_version(v) for v in versions],
+        "pages": {str(v.id) if v else "": dict(_pages(page, v)) for v in held},
+    }
+
+
+def _near(versions: list[ProgrammeVersion], first: date) -> list[ProgrammeVersion]:
+    """The versions that hold on `first` or start later."""
+    then = holding(versions, first)
+    near = [v for v in versions if v is then or v.starts_on > first]
+    return near[:MOST_VERSIONS]
+
+
+def _report(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": str(entry.id),
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "local_date": entry.local_date.isoformat(),
+        "body": entry.body,
+        "received_at": entry.received_at.isoformat(),
+    }
+
+
+def _version(version: ProgrammeVersion) -> dict[str, Any]:
+    return {
+        "id": str(version.id),
+        "number": version.number,
+        "starts_on": version.starts_on.isoformat(),
+        "flare_hours": version.flare_hours,
+        "items": [_item(item) for item in version.items],
+        "advice": [
+            {"kind": a.kind, "until": a.until.isoformat(), "limit_minutes": a.limit_minutes}
+            for a in version.advice
+        ],
+    }
+
+
+def _item(item: ProgrammeItem) -> dict[str, Any]:
+    names = ("line", "side", "days", "times_a_day", "in_flare", "sets", "reps", "hold_seconds")
+    return {
+        "name": item.exercise.name,
+        "minutes": item.minutes,
+        **{name: getattr(item, name) for name in names},
+    }
+
+
+def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[str, str]]:
+    """The day in every state that it can be in; the first two with pictures."""
+    items = list(version.items) if version else []
+    blank = replace(
+        page, version=version, items=items, due=frozenset(i.line for i in items),
+        advice=version.advice if version else [], reports=DayReports(), flare=False, away=False,
+    )  # fmt: skip
+    yield "today", _bare(draw(blank))
+    yield "past", _bare(draw(replace(blank, day=page.today - timedelta(days=1)), picture=_none))
+    empty = replace(blank, items=[])
+    yield "none", _bare(draw(empty, picture=_none))
+    yield "away", _bare(draw(replace(empty, away=True), picture=_none))
+    yield "flare", _bare(draw(replace(empty, flare=True), picture=_none))
+    if page.stopped is None:
+        yield "flare-up", _bare(draw_flare_up(version, page.today))
+    most = max((item.times_a_day for item in items), default=1)
+    kept = iter(KEPT)
+    for name, outcome, times in [
+        (DONE, DONE, None), (PARTLY, PARTLY, None), (NOT, NOT, None),
+        *((f"times-{n}", PARTLY, n) for n in range(1, most)),
+    ]:  # fmt: skip
+        told = _all_reported(blank, outcome, times, next(kept, "kept"))
+        yield name, _bare(draw(told, picture=_none))
+
+
+def _all_reported(blank: DayPage, outcome: str, times: int | None, kept: str) -> DayPage:
+    def said(body: dict[str, Any]) -> Entry:
+        return Entry(id=UUID(int=0), body=body)
+
+    many = {"times": times} if times else {}
+    exercises = {i.line: said({"line": i.line, "outcome": outcome, **many}) for i in blank.items}
+    answer = said({"kept": kept})
+    reports = DayReports(
+        pain=said({"leg": None, "back": None}), sitting=answer, bath=answer,
+        note=said({"text": ""}), better=said({}), exercises=exercises,
+    )  # fmt: skip
+    return replace(blank, reports=reports)
+
+
+def _none(*_pose: Any) -> str:
+    """The phone has the picture already."""
+    return ""
+
+
+def _bare(html: str) -> str:
+    """The main part, without the form tokens, which a phone must not keep."""
+    main = html[html.index("<main") : html.index("</main>")]
+    return BETWEEN.sub("> <", TOKEN.sub(r"\1", main)) + "</main>"

@@ -1,0 +1,169 @@
+"""What a phone keeps to draw Today without a connection, as plain values for JSON."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from homecare.access import Scope
+from homecare.accounts.models import Practice
+from homecare.clients.models import Away, Episode
+from homecare.clients.queries import away_of, next_appointment
+from homecare.diary import projection
+from homecare.diary.models import Entry
+from homecare.diary.queries import settled
+from homecare.diary.schemas import START
+from homecare.library import words as wording
+from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
+from homecare.programmes.queries import due_on, holding, versions_from
+from homecare.rules.red_flags import Level
+from homecare.rules.urgent_advice import what_to_do
+from homecare.today.day import words
+from homecare.today.day.queries import ASKED, OLDEST, gravest, stopping
+
+DAY = timedelta(days=1)
+GRAVE = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
+DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
+OF_ADVICE = ("kind", "title", "text", "reason", "alternative", "question", "limit_minutes")
+
+Values = dict[str, Any]
+Told = dict[tuple[date, str, str | None], Entry]
+
+
+def anybody(scope: Scope, practice: Practice, now: datetime) -> Values:
+    """What holds for every client: whose phone this is, the practice, where help is."""
+    return {
+        "owner": str(scope.actor.client_id),
+        "now": now.isoformat(),
+        "practice": {
+            "name": practice.name,
+            "telephone": practice.telephone,
+            "nation": practice.nation,
+        },
+        "help": {level.name.lower(): _help(level, practice.nation) for level in GRAVE},
+        "in_care": False,
+    }
+
+
+def in_care(
+    scope: Scope, episode: Episode, practice: Practice, now: datetime, today: date, days: int
+) -> Values:
+    """The last `days` days with their reports, what is due from then on, and what stops it.
+
+    In six statements, whatever the length of the history.
+    """
+    session = scope.session
+    first = max(today - (days - 1) * DAY, episode.intake_on)
+    versions = versions_from(session, episode.id, first)
+    pauses = [p for p in away_of(session, episode.id) if p.last_day >= first]
+    told = projection.newest(
+        settled(session, episode.id, first - projection.FLARE_REACH, today + DAY)
+    )
+    level = gravest(stopping(session, episode.id))
+    visit = next_appointment(scope, episode.id, now)
+    return {
+        **anybody(scope, practice, now),
+        "in_care": True,
+        "zone": episode.zone,
+        "today": today.isoformat(),
+        "oldest": max(today - OLDEST, episode.intake_on).isoformat(),
+        "stopped": None if level is None else _help(level, practice.nation),
+        "next_visit": None if visit is None else visit.isoformat(),
+        "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in pauses],
+        "flare_until": _flare_until(versions, told, today),
+        "versions": [_version(version) for version in versions],
+        "days": [
+            _day(on, versions, pauses, told)
+            for on in (today - back * DAY for back in range((today - first).days + 1))
+        ],
+    }
+
+
+def _help(level: Level, nation: str) -> Values:
+    """What to do at a level of red flags, with numbers to tap."""
+    advice = what_to_do(level, nation)
+    numbers = [{"label": label, "dial": dial} for label, dial in advice.numbers]
+    return {
+        "level": level.name.lower(),
+        "title": advice.title,
+        "steps": list(advice.steps),
+        "numbers": numbers,
+    }
+
+
+def _flares(told: Told) -> dict[date, str]:
+    return {on: entry.body["state"] for (on, kind, _), entry in told.items() if kind == "flare"}
+
+
+def _flare_until(versions: Sequence[ProgrammeVersion], told: Told, today: date) -> str | None:
+    """The last day of a flare-up that holds today, or None."""
+    flares, version = _flares(told), holding(versions, today)
+    if version is None or not projection.in_flare(today, flares, version.flare_hours):
+        return None
+    began = max(on for on, state in flares.items() if state == START and on <= today)
+    return (began + (version.flare_hours - 1) // 24 * DAY).isoformat()
+
+
+def _version(version: ProgrammeVersion) -> Values:
+    return {
+        "id": str(version.id),
+        "number": version.number,
+        "starts_on": version.starts_on.isoformat(),
+        "flare_hours": version.flare_hours,
+        "note": version.note,
+        "items": [_item(item) for item in version.items],
+        "advice": [_advice(advice) for advice in version.advice],
+    }
+
+
+def _item(item: ProgrammeItem) -> Values:
+    exercise = item.exercise
+    return {
+        "line": item.line,
+        "name": exercise.name,
+        "pose": exercise.pose,
+        "side": item.side,
+        "side_words": words.SIDES[item.side] if item.side else "",
+        "dose": words.dose(item),
+        **{name: getattr(item, name) for name in DOSE},
+        "weekdays": item.days,
+        "in_flare": item.in_flare,
+        "note": item.note,
+        "steps": wording.steps(exercise, item.side),
+        "feel": exercise.feel,
+        "stop": exercise.stop,
+        "caution": exercise.caution,
+    }
+
+
+def _advice(advice: ProgrammeAdvice) -> Values:
+    values = {name: getattr(advice, name) for name in OF_ADVICE}
+    return values | {"asked": advice.kind in ASKED, "until": advice.until.isoformat()}
+
+
+def _day(
+    on: date, versions: Sequence[ProgrammeVersion], pauses: Iterable[Away], told: Told
+) -> Values:
+    version = holding(versions, on)
+    flare = version is not None and projection.in_flare(on, _flares(told), version.flare_hours)
+    return {
+        "on": on.isoformat(),
+        "programme_version": None if version is None else str(version.id),
+        "due": [item.line for item in due_on(version, on, pauses, flare)],
+        "flare": flare,
+        "away": any(pause.first_day <= on <= pause.last_day for pause in pauses),
+        "reports": _reports(on, told),
+    }
+
+
+def _reports(on: date, told: Told) -> Values:
+    """What stands for a day: by kind, exercises by their line, each with the entry that says it."""
+    exercises: Values = {}
+    reports: Values = {"exercises": exercises}
+    for (day, kind, line), entry in told.items():
+        if day == on:
+            told_so = {"entry": str(entry.id), "body": entry.body}
+            if kind == "exercise":
+                exercises[str(line)] = told_so
+            else:
+                reports[kind] = told_so
+    return reports

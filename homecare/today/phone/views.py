@@ -1,0 +1,127 @@
+"""What makes Today an app on the phone that works with no connection."""
+
+import json
+
+from flask import Response, abort, g, jsonify, render_template, url_for
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.models import CLIENT
+from homecare.bundles import STATIC, bundles
+from homecare.clients.queries import active_episode
+from homecare.rules.red_flags import Level
+from homecare.rules.urgent_advice import NATIONS, OFFLINE, what_to_do
+from homecare.today.blueprint import blueprint
+from homecare.today.phone import icons
+from homecare.today.phone.offline_pages import kit_of
+from homecare.today.questions.red_flags import GROUPS, LEVELS
+from homecare.web import version
+
+A_WEEK = 7 * 24 * 3600
+# Me needs the practice anyway; its script need not be here without it.
+SCRIPTS = (name for name in bundles() if name != "me-all.js")
+PUBLIC_FILES = (*SCRIPTS, "go.css", "chevron.svg", "mark.svg")
+
+
+@blueprint.get("/today/kit")
+@allow(CLIENT)
+def kit() -> Response:
+    """What the phone keeps to show this client's days without a connection."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return jsonify(owner=str(door.actor.client_id), closed=True)
+    now = clock.now()
+    made = kit_of(door, episode, clock.today(episode.zone), now)
+    return jsonify({**made, "practice": g.practice.name})
+
+
+@blueprint.get("/today/shell")
+@allow(ANYONE)
+def shell() -> str:
+    """A page of nobody's, which the phone fills from what it keeps."""
+    return render_template("today/phone/shell.html")
+
+
+@blueprint.get("/red-flags/offline")
+@allow(ANYONE)
+def red_flags_offline() -> str:
+    """The questions and the numbers, for when nobody can be told."""
+    return render_template(
+        "today/phone/red_flags_offline.html",
+        not_told=OFFLINE,
+        parts=[
+            (what_to_do(level, "england"), group)
+            for level, group in zip(LEVELS, GROUPS, strict=True)
+        ],
+        numbers=[
+            (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
+        ],
+    )
+
+
+@blueprint.get("/service-worker.js")
+@allow(ANYONE)
+def service_worker() -> Response:
+    """The service worker, for the whole site; it changes with every release."""
+    files = [url_for("static", filename=name) for name in PUBLIC_FILES]
+    script = (STATIC / "service-worker.js").read_text()
+    told = f"const RELEASE = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
+    return Response(
+        told + script,
+        mimetype="text/javascript",
+        headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"},
+    )
+
+
+@blueprint.get("/manifest.webmanifest")
+@allow(ANYONE)
+def manifest() -> Response:
+    """What a phone needs to put Today among its apps."""
+    mark = {"src": url_for("static", filename="mark.svg"), "sizes": "any", "type": "image/svg+xml"}
+    told = {
+        "id": "/today",
+        "name": "homecare",
+        "short_name": "homecare",
+        "description": "Your exercises at home, and how it goes.",
+        "lang": "en-GB",
+        "dir": "ltr",
+        "start_url": "/today",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f6f1e7",
+        "theme_color": "#f6f1e7",
+        "icons": [
+            _icon("icon-192"),
+            _icon("icon-512"),
+            {**_icon("maskable-512"), "purpose": "maskable"},
+            mark,
+        ],
+        "shortcuts": [
+            {"name": "Progress", "url": url_for("today.progress")},
+            {"name": "Something feels wrong", "url": url_for("today.red_flags")},
+        ],
+    }
+    answer = jsonify(told)
+    answer.mimetype = "application/manifest+json"
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@blueprint.get("/icons/<name>.png")
+@allow(ANYONE)
+def icon(name: str) -> Response:
+    """An icon of the app as a picture."""
+    if name not in icons.SIZES:
+        abort(404)
+    answer = Response(icons.png(name), mimetype="image/png")
+    answer.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
+    return answer
+
+
+def _icon(name: str) -> dict[str, str]:
+    size, _ = icons.SIZES[name]
+    return {
+        "src": url_for("today.icon", name=name), "sizes": f"{size}x{size}", "type": "image/png",
+    }  # fmt: skip

@@ -1,0 +1,107 @@
+"""Progress in words and one picture, and the therapist's advice."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flask import g, redirect, render_template, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import CLIENT
+from homecare.clients.queries import active_episode, next_appointment
+from homecare.programmes.queries import advice_on, version_on
+from homecare.programmes.sheet import sheet_for
+from homecare.progress.chart.pain_chart import pain_chart
+from homecare.progress.queries import Course, CourseDay, course
+from homecare.rules.urgent_advice import what_to_do
+from homecare.today.blueprint import blueprint
+from homecare.today.day import words
+from homecare.today.day.queries import gravest, stopping
+from homecare.today.progress import words as progress_words
+
+LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
+
+
+@blueprint.get("/progress")
+@allow(CLIENT)
+def progress() -> str | Response:
+    """This week in words, the chart, what changed since the start, the next visit."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return redirect(url_for("today.today"))
+    now, today = clock.now(), clock.today(episode.zone)
+    whole = course(door.session, episode, max(episode.intake_on, today - LONGEST), today)
+    # A flag asks the therapist to look; the client hears of it from them.
+    shown = replace(whole, flagged=())
+    return render_template(
+        "today/progress/progress.html",
+        told=progress_words.this_week(shown, stopped=bool(stopping(door.session, episode.id))),
+        aside=progress_words.aside(shown),
+        changed=progress_words.since_start(shown),
+        begun=len(shown.days) > 1,
+        narrow=_chart(shown, "narrow", 340, 470),
+        wide=_chart(shown, "wide", 640, 440),
+        days=[day for day in reversed(shown.days) if _told(day)],
+        next_visit=next_appointment(door, episode.id, now),
+        episode=episode,
+        words=words,
+    )
+
+
+@blueprint.get("/advice")
+@allow(CLIENT)
+def advice() -> str | Response:
+    """The advice that holds today, with its reason, an alternative and its last day.
+
+    While a red-flag answer stands, what to do takes its place.
+    """
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return redirect(url_for("today.today"))
+    today = clock.today(episode.zone)
+    version = version_on(door.session, episode.id, today)
+    stopped = gravest(stopping(door.session, episode.id))
+    return render_template(
+        "today/progress/advice.html",
+        advice=advice_on(version, today),
+        urgent=stopped and what_to_do(stopped, g.practice.nation),
+        version=version,
+        words=words,
+    )
+
+
+@blueprint.get("/today/sheet")
+@allow(CLIENT)
+def sheet() -> str | Response:
+    """The programme on paper; not while a red-flag answer stops the exercises."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None or stopping(door.session, episode.id):
+        return redirect(url_for("today.today"))
+    made = sheet_for(door.session, episode, clock.today(episode.zone), g.practice.nation)
+    return render_template(
+        "today/progress/sheet.html", sheet=made, client=episode.client, practice=g.practice
+    )
+
+
+def _chart(shown: Course, name: str, width: int, height: int) -> Markup:
+    drawn = pain_chart(
+        shown,
+        width=width,
+        height=height,
+        goal=shown.start.goal,
+        goal_words=f"{shown.start.site} clearly better than at first",
+        name=name,
+    )
+    return Markup(drawn)  # noqa: S704 (the chart escapes the words it draws)
+
+
+def _told(day: CourseDay) -> bool:
+    """Whether anything was reported on a day."""
+    scored = day.leg is not None or day.back is not None
+    return scored or bool(day.reported or day.not_done or day.sitting or day.bath)

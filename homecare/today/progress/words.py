@@ -1,0 +1,117 @@
+"""Progress in plain words: this week in two sentences, and what changed since the start."""
+
+from homecare.progress.queries import Course
+from homecare.progress.words import due_of, rated
+from homecare.today.day.words import full_date, long_date
+
+SAME = 0.5  # a change of a mean below this is told as "about the same": ours
+SITES = ("leg", "back")
+
+
+STOPPED = "Your exercises are on hold until your therapist has spoken with you."
+
+
+def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
+    """The last seven days: what was reported of what was due, and how the pain was.
+
+    While a red-flag answer stops the exercises nothing invites to them.
+    """
+    return [STOPPED if stopped else _exercise(shown), _pain(shown)]
+
+
+def aside(shown: Course) -> str:
+    """What this week's figures rest on; empty where there is nothing to add."""
+    week = shown.week()
+    partly, not_done = (sum(getattr(d, f) for d in week) for f in ("partly", "not_done"))
+    scored, flares = max(rated(week, site) for site in SITES), sum(day.flare for day in week)
+    told = [
+        f"scores on {scored} of {len(week)} days" if shown.enough <= scored < len(week) else "",
+        f"{_count(partly, 'exercise')} reported as partly done" if partly else "",
+        f"{_count(not_done, 'exercise')} reported as not done" if not_done else "",
+        f"{_count(flares, 'flare-up day')}, with less to do" if flares else "",
+    ]
+    words = "; ".join(part for part in told if part)
+    return f"{words[0].upper()}{words[1:]}." if words else ""
+
+
+def since_start(shown: Course) -> list[str]:
+    """What the weekly average did since the start, and what happened on the way."""
+    told = [line for site in SITES if (line := _change(shown, site))]
+    due, done = due_of(shown.days), sum(day.reported for day in shown.days)
+    visits, changes = len(shown.visits), shown.changes[1:]
+    return [
+        *(told or [_last_scores(shown)]),
+        *([f"Exercise: {done} of {due} times reported."] if due else []),
+        *([f"{_count(visits, 'visit')} so far."] if visits else []),
+        *([f"Your programme was changed last on {full_date(changes[-1])}."] if changes else []),
+    ]
+
+
+def _exercise(shown: Course) -> str:
+    week = shown.week()
+    due, reported = due_of(week), sum(day.reported for day in week)
+    if not due and not reported:
+        if len(shown.days) == 1:
+            return "You have just begun, so this page is still quiet."
+        away = any(day.away for day in week)
+        return f"No exercise was due this week{', as you were away' if away else ''}."
+    if not reported and not sum(day.not_done for day in week):
+        return "No exercise was logged this week; one today is enough to begin again."
+    if reported > due:
+        return f"You reported {_count(reported, 'exercise')} this week; {due} were due."
+    return f"You reported {reported} of the {_count(due, 'exercise')} due this week."
+
+
+def _pain(shown: Course) -> str:
+    """Each site's average of the week beside its start, in one sentence."""
+    week = shown.week()
+    scored = max(rated(week, site) for site in SITES)
+    if not scored:
+        return "There is no average, as no scores were given."
+    sites = [site for site in SITES if _mean(shown, site) is not None and _hurts(shown, site)]
+    if not sites:
+        on = f"{scored} of {len(week)} days" if len(week) > 1 else "the first day"
+        return f"You gave scores on {on}. An average needs {shown.enough} days."
+    parts = [
+        f"{site} pain averaged {_mean(shown, site):.1f} ({getattr(shown.start, site):.1f} at the"
+        " start)"
+        for site in sites
+    ]
+    words = " and ".join(parts)
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _hurts(shown: Course, site: str) -> bool:
+    return getattr(shown.start, site) > 0 or any(getattr(day, site) for day in shown.days)
+
+
+def _mean(shown: Course, site: str) -> float | None:
+    means = shown.leg_means if site == "leg" else shown.back_means
+    return means.get(shown.last)
+
+
+def _change(shown: Course, site: str) -> str:
+    start, now = getattr(shown.start, site), _mean(shown, site)
+    if now is None or not start:
+        return ""
+    # Told from the rounded figures, so that the reader's own sum comes out the same.
+    change = round(now, 1) - round(start, 1)
+    direction = f"{abs(change):.1f} {'less' if change < 0 else 'more'}"
+    return (
+        f"{site.title()} pain went from {start:.1f} at the start to {now:.1f} over the last 7 days:"
+        f" {direction if abs(change) >= SAME else 'about the same'}."
+    )
+
+
+def _last_scores(shown: Course) -> str:
+    """Where there is no average to compare: the newest scores, with their day."""
+    too_few = "Too few scores yet to compare with the start."
+    last = next((d for d in reversed(shown.days) if d.leg is not None or d.back is not None), None)
+    if last is None or last.on == shown.intake_on:
+        return too_few
+    scores = [f"{s} {getattr(last, s)}" for s in SITES if getattr(last, s) is not None]
+    return f"{too_few} Your last scores were {', '.join(scores)} on {long_date(last.on)}."
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,65 @@
+"""The check-in: three buttons behind a link in a mail. Opening the link reports nothing."""
+
+from flask import current_app, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, scope_of
+from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.sign_in.limits import limit_check_in
+from homecare.clients.models import Episode
+from homecare.clients.queries import active_episode
+from homecare.database import new_id, transaction
+from homecare.diary.queries import day_reports
+from homecare.diary.words import CHECK_IN
+from homecare.extensions import db
+from homecare.questions.operations import answer_check_in
+from homecare.reports.check_ins import email as mails
+from homecare.today.blueprint import blueprint
+from homecare.today.questions.forms import CheckInForm
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/check-in/<token>", methods=["GET", "POST"])
+@allow(ANYONE)
+@limit_check_in
+def check_in(token: str) -> Answer:
+    """Better, the same or worse, without signing in; the page names nobody."""
+    found = _open(token)
+    if found is None:
+        return render_template("today/questions/check_in_closed.html"), 410
+    door, episode = found
+    form = CheckInForm()
+    if form.validate_on_submit():
+        with transaction(db.session) as session:
+            answer_check_in(
+                session, door.actor, clock.now(), episode,
+                entry_id=form.id, answer=form.answer.data,
+            )  # fmt: skip
+        return redirect(url_for("today.check_in", token=token))
+    page = _page(door, episode, form)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _open(token: str) -> tuple[Scope, Episode] | None:
+    """The door that the link opens, for as long as it holds; the episode must still be open."""
+    link = mails.read_token(current_app.config["SETTINGS"], token, clock.now())
+    place = link and mails.login_of_episode(db.session(), link)
+    if not place:
+        return None
+    door = scope_of(place)
+    episode = active_episode(door)
+    return (door, episode) if episode and episode.id == link else None
+
+
+def _page(door: Scope, episode: Episode, form: CheckInForm) -> str:
+    told = day_reports(door.session, episode.id, clock.today(episode.zone)).check_in
+    return render_template(
+        "today/questions/check_in.html",
+        form=form,
+        told=told and told.body["answer"],
+        answers=CHECK_IN,
+        entry_id=new_id,
+        telephone=g.practice.telephone,
+    )

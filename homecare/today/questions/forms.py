@@ -1,0 +1,79 @@
+"""The forms of what a client is asked: the weekly check, why, and the check-in."""
+
+from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms.validators import AnyOf, InputRequired, Length
+
+from homecare.diary.schemas import ANSWERS
+from homecare.diary.words import CHANGE, REASONS
+from homecare.rules.red_flags import NEW_SYMPTOMS
+from homecare.today.day.forms import ReportForm
+
+NUMB, WEAK = "new_numbness", "leg_weaker"
+# New or worse numbness or weakness has its own question; each answer says yes to these codes.
+NERVES = {
+    "no": ("No, nothing new", ()),
+    "numb": ("Yes, newly numb or more numb", (NUMB,)),
+    "weak": ("Yes, weaker, or it drags", (WEAK,)),
+    "both": ("Yes, both", (NUMB, WEAK)),
+    "unsure": ("I’m not sure", (NUMB, WEAK)),
+}
+LISTED = [question for question in NEW_SYMPTOMS if question.code not in (NUMB, WEAK)]
+
+
+class CheckForm(ReportForm):
+    """The weekly check. A tick in the list is a yes, also where somebody is not sure."""
+
+    change = RadioField(
+        "Compared with the start",
+        choices=[(str(point), words) for point, words in CHANGE.items()],
+        validators=[InputRequired("Choose the line that fits best.")],
+    )
+    nerves = RadioField(
+        "Numbness or weakness",
+        choices=[(value, words) for value, (words, _) in NERVES.items()],
+        validators=[InputRequired("Choose the line that fits best.")],
+    )
+    yes = SelectMultipleField("The list", choices=[(q.code, q.text) for q in LISTED])
+    none = BooleanField("None of these")
+
+    def validate_none(self, field: BooleanField) -> None:
+        """Ask for an answer, and for one that does not contradict itself."""
+        if self.yes.data and field.data:
+            raise ValidationError("You ticked a line and “None of these”. Keep what is true.")
+        if not self.yes.data and not field.data:
+            raise ValidationError("Tick every line that fits, or “None of these”.")
+
+    def answers(self) -> dict[str, bool]:
+        """The code of each yes, and whether it was said as "I'm not sure"."""
+        _, codes = NERVES[self.nerves.data]
+        unsure = self.nerves.data == "unsure"
+        return dict.fromkeys(codes, unsure) | dict.fromkeys(self.yes.data or [], False)
+
+
+class WhyForm(ReportForm):
+    """Why little exercise was reported."""
+
+    reason = RadioField(
+        "What gets in the way",
+        choices=list(REASONS.items()),
+        validators=[InputRequired("Choose the line that fits best.")],
+    )
+    text = TextAreaField(
+        "A few words, if you like",
+        validators=[Length(max=300, message="Keep it to 300 characters.")],
+    )
+
+    @property
+    def words(self) -> str:
+        """The words without spaces around them; empty where there are none."""
+        return (self.text.data or "").replace("\r\n", "\n").strip()
+
+
+class CheckInForm(ReportForm):
+    """Better, the same or worse: one button each."""
+
+    answer = RadioField(
+        "How are you, compared with before?",
+        choices=[(value, value) for value in ANSWERS],
+        validators=[AnyOf(ANSWERS, message="Tap one of the three.")],
+    )

@@ -1,0 +1,114 @@
+"""Something feels wrong: what to do first, for anyone; the questions, for a signed-in client."""
+
+from typing import Any
+
+from flask import current_app, flash, g, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, own_scope, scope
+from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.models import CLIENT
+from homecare.clients.models import Episode
+from homecare.clients.queries import active_episode
+from homecare.database import new_id, transaction
+from homecare.extensions import db
+from homecare.flags.red_flag_answers import CLIENT_PAGE, mark_mistaken, record_red_flag_answers
+from homecare.rules.red_flags import EMERGENCY, GP, QUESTIONS, SAME_DAY, Level
+from homecare.rules.urgent_advice import NATIONS, what_to_do
+from homecare.screening.models import Screening
+from homecare.today.blueprint import blueprint
+from homecare.today.day.forms import MistakeForm, RedFlagForm
+from homecare.today.day.queries import gravest, stopping
+
+Answer = str | Response | tuple[str, int]
+LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
+GROUPS = (EMERGENCY, SAME_DAY, GP)
+
+
+@blueprint.get("/red-flags")
+@allow(ANYONE)
+def red_flags() -> Answer:
+    """What to do; the questions too, for a client in care."""
+    door = own_scope()
+    episode = active_episode(door) if door else None
+    if door is None or episode is None:
+        return _advice_alone(signed_in=door is not None)
+    return _questions(door, episode, RedFlagForm(None))
+
+
+@blueprint.post("/red-flags")
+@allow(CLIENT)
+def answer_red_flags() -> Answer:
+    """Store the answers and show at once what to do; the therapist is told in the same step."""
+    door = scope()
+    episode = active_episode(door)
+    form = RedFlagForm()
+    if episode is None:
+        return _advice_alone(signed_in=True)
+    if not form.validate_on_submit():
+        return _questions(door, episode, form), 422
+    with transaction(db.session) as session:
+        record_red_flag_answers(
+            session, door.actor, clock.now(), episode, CLIENT_PAGE, form.answers(),
+            public_url=current_app.config["SETTINGS"].public_url, screening_id=form.id,
+        )  # fmt: skip
+    if not form.answers():
+        flash("Thank you: none of these, noted. If that changes, come back to this page.")
+    return redirect(url_for("today.red_flags"))
+
+
+@blueprint.post("/red-flags/mistake")
+@allow(CLIENT)
+def mistaken() -> Response:
+    """Keep the answers and tell the therapist that they were tapped by mistake."""
+    door = scope()
+    form = MistakeForm()
+    if form.validate_on_submit():
+        answered = door.get(Screening, form.id)
+        with transaction(db.session) as session:
+            mark_mistaken(
+                session, door.actor, clock.now(), answered,
+                public_url=current_app.config["SETTINGS"].public_url,
+            )  # fmt: skip
+    return redirect(url_for("today.red_flags"))
+
+
+def what_was_said(door: Scope, episode: Episode) -> dict[str, Any]:
+    """For `_what_to_do.html`: the uncleared answers, what to do, what can be withdrawn."""
+    answers = stopping(door.session, episode.id)
+    level = gravest(answers)
+    open_screenings = [a.screening for a in answers if a.screening.mistaken_at is None]
+    return {
+        "answers": answers,
+        "urgent": what_to_do(level, g.practice.nation) if level else None,
+        "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
+        "texts": {code: question.text for code, question in QUESTIONS.items()},
+        "telephone": g.practice.telephone,
+    }
+
+
+def _questions(door: Scope, episode: Episode, form: RedFlagForm) -> str:
+    return render_template(
+        "today/questions/red_flags.html",
+        form=form,
+        groups=GROUPS,
+        call_first=what_to_do(Level.EMERGENCY, g.practice.nation),
+        sending=new_id(),
+        **what_was_said(door, episode),
+    )
+
+
+def _advice_alone(signed_in: bool) -> str:
+    """Emergency advice that needs no record: every nation's numbers, nothing stored."""
+    nation = g.practice.nation if signed_in else "england"
+    return render_template(
+        "today/questions/red_flags_for_anyone.html",
+        signed_in=signed_in,
+        parts=[
+            (what_to_do(level, nation), group) for level, group in zip(LEVELS, GROUPS, strict=True)
+        ],
+        numbers=[
+            (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
+        ],
+    )

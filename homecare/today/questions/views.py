@@ -1,0 +1,109 @@
+"""What a client is asked now and then: the weekly check, and why little was reported."""
+
+from datetime import date, timedelta
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import Scope, scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import CLIENT
+from homecare.clients.models import Episode
+from homecare.clients.queries import active_episode
+from homecare.database import new_id, transaction
+from homecare.diary.ledger import Outcome
+from homecare.diary.models import Entry
+from homecare.diary.queries import day_reports
+from homecare.extensions import db
+from homecare.questions.operations import answer_check, answer_why
+from homecare.questions.queries import check_of_week
+from homecare.rules.schedule import next_evaluation
+from homecare.today.blueprint import blueprint
+from homecare.today.day import words
+from homecare.today.day.queries import stopping
+from homecare.today.questions.forms import CheckForm, WhyForm
+from homecare.today.questions.red_flags import what_was_said
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.route("/check", methods=["GET", "POST"])
+@allow(CLIENT)
+def check() -> Answer:
+    """The weekly check, to answer or to correct. With a yes, what to do stands first."""
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return redirect(url_for("today.today"))
+    today = clock.today(episode.zone)
+    before = check_of_week(door.session, episode, today)
+    form = CheckForm(change=str(before.body["change"]) if before else None)
+    if form.validate_on_submit():
+        return _store_check(door, episode, form, next_evaluation(episode.intake_on, today))
+    page = _check_page(door, episode, form, before, today)
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.route("/why", methods=["GET", "POST"])
+@allow(CLIENT)
+def why() -> Answer:
+    """What gets in the way of the exercises; Today then says what may help.
+
+    Not asked while a red-flag answer stops them.
+    """
+    door = scope()
+    episode = active_episode(door)
+    if episode is None:
+        return redirect(url_for("today.today"))
+    if request.method == "GET" and stopping(door.session, episode.id):
+        return redirect(url_for("today.today"))
+    told = day_reports(door.session, episode.id, clock.today(episode.zone)).why
+    form = WhyForm(data=told.body if told else None)
+    if not form.validate_on_submit():
+        page = render_template("today/questions/why.html", form=form, entry_id=new_id)
+        return (page, 422) if form.is_submitted() else page
+    with transaction(db.session) as session:
+        outcome = answer_why(
+            session, door.actor, clock.now(), episode,
+            entry_id=form.id, reason=form.reason.data, text=form.words,
+        )  # fmt: skip
+    _say_if_lost(outcome)
+    return redirect(url_for("today.today") + "#part-asked")
+
+
+def _store_check(door: Scope, episode: Episode, form: CheckForm, following: date) -> Response:
+    answers = form.answers()
+    with transaction(db.session) as session:
+        outcome = answer_check(
+            session, door.actor, clock.now(), episode,
+            entry_id=form.id, change=int(form.change.data), answers=answers,
+            public_url=current_app.config["SETTINGS"].public_url,
+        )  # fmt: skip
+    _say_if_lost(outcome)
+    if answers:
+        return redirect(url_for("today.red_flags"))
+    if outcome.kept:
+        flash(
+            f"Thank you. That was your weekly check; the next is on {words.full_date(following)}."
+        )
+    return redirect(url_for("today.today"))
+
+
+def _check_page(
+    door: Scope, episode: Episode, form: CheckForm, before: Entry | None, today: date
+) -> str:
+    last_day = next_evaluation(episode.intake_on, today) - timedelta(days=1)
+    return render_template(
+        "today/questions/check.html",
+        form=form,
+        entry_id=new_id,
+        answered_on=before and words.day_name(before.local_date, today),
+        last_day=words.day_name(last_day, today),
+        **what_was_said(door, episode),
+    )
+
+
+def _say_if_lost(outcome: Outcome) -> None:
+    if not outcome.kept:
+        flash(f"That was not saved. {outcome.reason}", "error")

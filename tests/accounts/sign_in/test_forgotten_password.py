@@ -1,0 +1,166 @@
+"""A forgotten password, through the real pages and the mail that was really queued."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from homecare.accounts.sign_in.security import Mails
+from homecare.mail.models import OutboxMail
+from tests.make.people import PASSWORD, csrf_token, make_person, make_practice, signed_in
+
+OWNER = "owner@homecare.example"
+NEW = "four plain words here"
+
+
+def ask_for_a_link(
+    client: FlaskClient, email: str = OWNER, host: str | None = None
+) -> TestResponse:
+    token = csrf_token(client, "/forgotten-password")
+    return client.post(
+        "/forgotten-password",
+        data={"email": email, "csrf_token": token},
+        headers={"Host": host, "X-Forwarded-Host": host} if host else {},
+    )
+
+
+def the_mail(session: Session) -> OutboxMail:
+    session.rollback()  # look at what is stored now, not when the test began to look
+    return session.scalars(select(OutboxMail).order_by(OutboxMail.queued_at)).all()[-1]
+
+
+def page_in(mail: OutboxMail) -> str:
+    found = re.search(r"https://homecare\.example(/\S+)", mail.text)
+    assert found is not None
+    return found[1]
+
+
+def set_password(client: FlaskClient, page: str, password: str = NEW) -> TestResponse:
+    token = csrf_token(client, page)
+    return client.post(
+        page, data={"password": password, "password_confirm": password, "csrf_token": token}
+    )
+
+
+def test_the_link_in_the_mail_sets_a_new_password(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = app.test_client()
+    ask_for_a_link(client)
+    assert the_mail(session).to_address == OWNER
+    assert set_password(client, page_in(the_mail(session))).location == "/sign-in"
+    assert signed_in(app, OWNER, NEW)
+
+
+def test_a_write_of_somebody_else_meanwhile_is_no_hindrance(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_practice(session)
+    client = app.test_client()
+    send = Mails.send_mail
+
+    def send_after_another_write(*arguments: Any, **values: Any) -> None:
+        make_person(session, "somebody@else.example")
+        send(*arguments, **values)
+
+    monkeypatch.setattr(Mails, "send_mail", send_after_another_write)
+    ask_for_a_link(client)
+    page = page_in(the_mail(session))
+    monkeypatch.undo()
+    assert set_password(client, page).location == "/sign-in"
+    assert signed_in(app, OWNER, NEW)
+
+
+def test_the_link_leads_to_the_public_address_whatever_host_is_claimed(
+    app: Flask, session: Session
+) -> None:
+    make_practice(session)
+    client = app.test_client()
+    token = csrf_token(client, "/forgotten-password")
+    client.post(
+        "/forgotten-password",
+        base_url="https://elsewhere.example",
+        data={"email": OWNER, "csrf_token": token},
+    )
+    ask_for_a_link(app.test_client())
+    for mail in session.scalars(select(OutboxMail)):
+        assert "https://homecare.example/forgotten-password/" in mail.text
+        assert "elsewhere.example" not in mail.text + mail.html
+
+
+def test_the_link_works_once(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = app.test_client()
+    ask_for_a_link(client)
+    page = page_in(the_mail(session))
+    set_password(client, page)
+    answer = client.get(page, follow_redirects=True)
+    assert "Ask for a new one" in answer.text
+
+
+def test_a_new_password_ends_all_other_visits_and_is_announced(
+    app: Flask, session: Session
+) -> None:
+    make_practice(session)
+    stolen = signed_in(app, OWNER)
+    client = app.test_client()
+    ask_for_a_link(client)
+    set_password(client, page_in(the_mail(session)))
+    assert stolen.get("/me/password").status_code == 302
+    assert the_mail(session).kind == "password_changed"
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(app: Flask, session: Session) -> None:
+    make_practice(session)
+
+    def answer_to(email: str) -> str:
+        page = ask_for_a_link(app.test_client(), email).text
+        return page.replace(email, "").split("<main")[1].split("csrf_token")[0]
+
+    assert "on its way" in answer_to("nobody@homecare.example")
+    assert session.scalar(select(OutboxMail.id)) is None
+    assert answer_to(OWNER) == answer_to("nobody@homecare.example")
+
+
+def test_nobody_is_flooded_with_links(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = app.test_client()
+    for _ in range(5):
+        assert ask_for_a_link(client).status_code == 200
+    assert ask_for_a_link(client).status_code == 429
+
+
+def test_a_short_or_common_password_is_refused_with_a_reason(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = app.test_client()
+    ask_for_a_link(client)
+    page = page_in(the_mail(session))
+    assert "at least 10 characters" in set_password(client, page, "short").text
+    assert "easy to guess" in set_password(client, page, "Password1234").text
+    assert "easy to guess" in set_password(client, page, OWNER).text
+
+
+def test_the_password_page_gives_its_address_to_nobody(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client = app.test_client()
+    ask_for_a_link(client)
+    page = client.get(page_in(the_mail(session)))
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_somebody_signed_in_changes_their_password(app: Flask, session: Session) -> None:
+    make_practice(session)
+    client, other = signed_in(app, OWNER), signed_in(app, OWNER)
+    token = csrf_token(client, "/me/password")
+    new = {"new_password": NEW, "new_password_confirm": NEW, "csrf_token": token}
+    refused = client.post("/me/password", data={"password": "not mine at all", **new})
+    assert "This is not your password" in refused.text
+    assert client.post("/me/password", data={"password": PASSWORD, **new}).status_code == 302
+    assert client.get("/me/password").status_code == 200
+    assert other.get("/me/password").status_code == 302
+    assert the_mail(session).kind == "password_changed"

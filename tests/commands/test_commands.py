@@ -1,0 +1,126 @@
+"""The commands, as somebody types them: real processes, on databases of their own."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from config import SettingError, Settings
+from homecare.accounts.installation import REAL, declare, is_demonstration
+from homecare.demonstration import PASSWORD, SIGN_INS
+from homecare.extensions import db
+from tests.make.diary import make_care, record, the_day, told
+from tests.make.people import NOW
+from tests.running import Running
+from tests.visitor import Visitor
+
+CLIENT, THERAPIST = "client@homecare.example", "therapist@homecare.example"
+AGREED = {
+    CLIENT: ("/today", "/progress", "/advice", "/red-flags", "/me", "/demo/mail"),
+    THERAPIST: ("/caseload", "/clients/new", "/library", "/templates", "/flags", "/practice"),
+}
+
+
+@pytest.mark.any_database
+def test_the_demonstration_says_where_it_is_and_how_to_sign_in(demonstration: Running) -> None:
+    first = demonstration.said().splitlines()[: 1 + len(SIGN_INS)]
+    assert demonstration.address in first[0]
+    for line, sign_in in zip(first[1:], SIGN_INS, strict=True):
+        assert sign_in.email in line
+        assert sign_in.password in line
+        assert sign_in.email in Visitor(demonstration.address).read("/sign-in")
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("email", AGREED)
+def test_every_agreed_address_answers(demonstration: Running, email: str) -> None:
+    visitor = Visitor(demonstration.address).sign_in(email, PASSWORD)
+    assert {page: visitor.status(page) for page in AGREED[email]} == dict.fromkeys(
+        AGREED[email], 200
+    )
+
+
+@pytest.mark.any_database
+def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(demonstration: Running) -> None:
+    visitor = Visitor(demonstration.address).sign_in(THERAPIST, PASSWORD)
+    before = names_on(visitor.read("/caseload?whose=all"))
+    demonstration.stop()  # fails where a process is left
+    demonstration.start()
+    assert "Its data are kept from last time." in demonstration.said()
+    assert names_on(visitor.read("/caseload?whose=all")) == before
+    assert len(before) >= 15
+
+
+def names_on(caseload: str) -> set[str]:
+    return set(re.findall(r'href="/clients/[0-9a-f-]{36}"[^>]*>([^<]+)<', caseload))
+
+
+def test_a_real_practice_is_made_and_served(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    house = Running(tmp_path, new_database("real"))
+    made = house.command(
+        "practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+        "--owner-email", "olive@homecare.example", "--nation", "scotland", "--password", PASSWORD,
+    )  # fmt: skip
+    assert "Mill Lane is ready; sign in as olive@homecare.example" in made
+    assert "it can't become demonstration" in house.command("demo", refused=True)
+    house.start("serve")
+    try:
+        visitor = Visitor(house.address)
+        assert CLIENT not in visitor.read("/sign-in")
+        assert visitor.status("/demo/mail") == 404
+        assert "Olive Park" in visitor.sign_in("olive@homecare.example", PASSWORD).read("/caseload")
+    finally:
+        house.stop()
+
+
+def test_time_is_not_moved_under_real_diaries(
+    app: Flask, session: Session, settings: Settings, tmp_path: Path
+) -> None:
+    declare(session, REAL, NOW)
+    session.commit()
+    with app.app_context(), pytest.raises(SettingError, match="is for demonstrations"):
+        is_demonstration(db.engine, replace(settings, clock_file=tmp_path / "now"))
+
+
+@pytest.mark.any_database
+def test_a_taken_port_is_said_and_another_one_named(demonstration: Running) -> None:
+    said = demonstration.command("demo", "--serve", refused=True)
+    port = demonstration.port
+    assert f"port {port} is taken; choose another one, like PORT={port + 1} make run" in said
+
+
+def test_a_night_is_assessed_once(app: Flask, session: Session) -> None:
+    make_care(session)
+    run = app.test_cli_runner().invoke
+    assert run(args=["job", "run", "assess", "--on", "2026-03-03"]).output == "assess: 1 done\n"
+    assert run(args=["job", "run", "assess", "--on", "2026-03-03"]).output == "assess: 0 done\n"
+    assert run(args=["job", "run", "nonsense"]).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["assess", "weekly-emails", "reminders", "check-ins"])
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2126-01-01", "9999-12-31"])
+def test_a_year_typed_wrong_is_refused_before_anything_is_done(
+    app: Flask, name: str, day: str
+) -> None:
+    answer = app.test_cli_runner().invoke(args=["job", "run", name, "--on", day])
+    assert answer.exit_code == 1
+    assert f"{day} is out of reach" in answer.output
+
+
+def test_the_days_are_worked_out_again_from_the_ledger(app: Flask, session: Session) -> None:
+    care = make_care(session)
+    record(session, care, told())
+    spoilt = the_day(session, care.episode.id)
+    assert spoilt is not None
+    spoilt.leg = 9
+    session.commit()
+    assert app.test_cli_runner().invoke(args=["diary", "rebuild"]).exit_code == 0
+    mended = the_day(session, care.episode.id)
+    assert mended is not None
+    assert mended.leg == 5

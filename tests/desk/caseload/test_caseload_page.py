@@ -1,0 +1,324 @@
+"""The caseload, as each kind of person sees it."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.actor import Actor
+from homecare.assessment.models import Verdict
+from homecare.clients import operations
+from homecare.clients.models import Client, Episode
+from homecare.diary.models import DiaryDay
+from homecare.extensions import db
+from homecare.flags.decisions import record_action
+from homecare.flags.models import Flag
+from tests.make.clients import TODAY, make_client
+from tests.make.people import NOW, make_client_login, make_practice, make_therapist, signed_in
+
+WORDS = [{"code": "why", "text": "Leg pain 6.0 at the start, 6.1 this week."}]
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def _of(episode: Episode) -> dict[str, Any]:
+    return {
+        "practice_id": episode.practice_id,
+        "client_id": episode.client_id,
+        "episode_id": episode.id,
+    }
+
+
+def _judged(session: Session, episode: Episode, state: str, text: str = "", **more: Any) -> None:
+    reasons = [{"code": state, "text": text}] if text else WORDS
+    session.add(
+        Verdict(
+            **_of(episode), on=TODAY, state=state, proposes="none", reasons=reasons,
+            rule_version="1", judged_at=NOW, **{"figures": {}, **more},
+        )
+    )  # fmt: skip
+    session.commit()
+
+
+def _flagged(session: Session, episode: Episode, kind: str, **more: Any) -> None:
+    flag = Flag(
+        **_of(episode), kind=kind, proposes="visit", raised_at=NOW,
+        reasons=WORDS, figures={}, rule_version="1", **{"raised_on": TODAY, **more},
+    )  # fmt: skip
+    session.add(flag)
+    session.commit()
+
+
+def test_the_week_is_compared_with_the_start_that_the_rule_counts_from(
+    app: Flask, session: Session
+) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, leg=6, back=4)
+    _judged(session, episode, "improving", figures={"index_site": "leg", "start": {"leg": 5.25}})
+    for ago in (1, 2, 3):
+        session.add(DiaryDay(**_of(episode), on=TODAY - timedelta(days=ago), leg=4))
+    session.commit()
+    row = _row(signed_in(app, "owner@homecare.example").get("/caseload").text)
+    assert "Leg 5.2 → at the start, 4.0 3 of 7 days" in row
+
+
+def test_too_few_scores_make_no_mean(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, leg=6, back=4)
+    session.add(DiaryDay(**_of(episode), on=TODAY - timedelta(days=1), leg=1))
+    session.commit()
+    row = _row(signed_in(app, "owner@homecare.example").get("/caseload").text)
+    assert "Leg 6 rated 1 of 7 days" in row
+
+
+def test_the_week_of_an_older_flag_is_named(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner)
+    _flagged(session, episode, "stalled", raised_on=TODAY - timedelta(days=10))
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert "6.1 in the week to 19 February 2026." in page
+    assert "this week." not in page
+
+
+def test_a_state_that_was_decided_on_says_what_was_done(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, name="Re Ferred")
+    _judged(session, episode, "stalled")
+    _flagged(session, episode, "stalled")
+    flag = session.scalars(select(Flag)).one()
+    record_action(session, owner, NOW, flag, "refer", "letter to Dr Kit Hale")
+    session.commit()
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert _names_in_order(page, ["Everyone else", "Re Ferred"]) == ["Everyone else", "Re Ferred"]
+    assert "Referred: letter to Dr Kit Hale" in page
+
+
+def test_an_urgent_client_of_a_colleague_is_named_above_my_own(
+    app: Flask, session: Session
+) -> None:
+    practice, _ = make_practice(session)
+    therapist = make_therapist(session, practice)
+    _, urgent = make_client(session, therapist, name="Ur Gent")
+    _flagged(session, urgent, "urgent")
+    _, calm = make_client(session, therapist, name="Ca Lm")
+    _flagged(session, calm, "stalled")
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    line = " ".join(page[page.index("Urgent with a colleague:") :].split("</p>")[0].split())
+    assert "Ur Gent</a> (Theo Therapist)" in line
+    assert "Ca Lm" not in page
+    assert (
+        "with a colleague" not in signed_in(app, "therapist@homecare.example").get("/caseload").text
+    )
+    everybody = signed_in(app, "owner@homecare.example").get("/caseload?whose=all").text
+    assert "with a colleague" not in everybody
+
+
+def test_an_urgent_client_of_another_practice_is_not_told(app: Flask, session: Session) -> None:
+    make_practice(session)
+    _, stranger = make_practice(session, "Elsewhere", "owner@elsewhere.example")
+    _, urgent = make_client(session, stranger, name="Ur Gent")
+    _flagged(session, urgent, "urgent")
+    assert "Ur Gent" not in signed_in(app, "owner@homecare.example").get("/caseload").text
+
+
+def _row(page: str) -> str:
+    """The words of the table's one row."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<tbody>") :]).split())
+
+
+def _names_in_order(page: str, names: list[str]) -> list[str]:
+    return sorted((name for name in names if name in page), key=page.index)
+
+
+def test_whoever_needs_the_therapist_first_stands_first(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    kinds = ["not_following", "review", "quiet", "stalled", "gp", "urgent"]
+    for kind in kinds:
+        _, episode = make_client(session, owner, name=f"Flag {kind}")
+        _flagged(session, episode, kind)
+    _, few = make_client(session, owner, name="Few Scores")
+    _judged(session, few, "too_few")
+    _, well = make_client(session, owner, name="Well Enough")
+    _judged(session, well, "improving")
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    expected = [*(f"Flag {kind}" for kind in reversed(kinds)), "Few Scores", "Well Enough"]
+    assert _names_in_order(page, expected) == expected
+    for heading in ("Urgent", "Stalled", "Gone quiet", "To review", "Everyone else"):
+        assert heading in page
+
+
+def test_a_row_says_state_reason_pain_and_the_next_visit(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, leg=6, back=4)
+    _flagged(session, episode, "stalled")
+    for ago, leg in ((0, 1), (1, 6), (3, 5), (7, 7), (8, 1)):
+        day = TODAY - timedelta(days=ago)
+        session.add(DiaryDay(**_of(episode), on=day, leg=leg))
+    appointment = datetime(2026, 3, 9, 14, 30, tzinfo=UTC)
+    operations.record_visit(session, owner, NOW, episode, TODAY, "", appointment)
+    session.commit()
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert "Leg pain 6.0 at the start, 6.1 this week." in page
+    assert "Leg 6" in page
+    assert "6.0\n" in page
+    assert "3 of 7 days" in page
+    assert "today" in page
+    assert "Mon 9 Mar, 14:30" in page
+
+
+def test_days_without_a_report_are_not_taken_for_a_report(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner)
+    session.add(DiaryDay(**_of(episode), on=TODAY, due=4, closed=True))
+    session.commit()
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert "nothing yet" in page
+    assert "no scores this week" in page
+
+
+def test_a_snoozed_flag_is_quiet_until_its_day(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, snoozed = make_client(session, owner, name="Asleep")
+    _judged(session, snoozed, "stalled")
+    _flagged(session, snoozed, "stalled", status="snoozed", snoozed_until=TODAY + timedelta(days=1))
+    _, awake = make_client(session, owner, name="Woken")
+    _flagged(session, awake, "quiet", status="snoozed", snoozed_until=TODAY)
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert _names_in_order(page, ["Gone quiet", "Woken", "Everyone else", "Asleep"]) == [
+        "Gone quiet", "Woken", "Everyone else", "Asleep",
+    ]  # fmt: skip
+    assert "Set aside until tomorrow" in page
+
+
+def test_my_own_clients_come_first_and_a_switch_shows_all(app: Flask, session: Session) -> None:
+    practice, owner = make_practice(session)
+    therapist = make_therapist(session, practice)
+    make_client(session, owner, name="Of The Owner")
+    make_client(session, therapist, name="Of The Therapist")
+    browser = signed_in(app, "therapist@homecare.example")
+    mine, everybodys = browser.get("/caseload").text, browser.get("/caseload?whose=all").text
+    assert "Of The Therapist" in mine
+    assert "Of The Owner" not in mine
+    assert "Of The Owner" in everybodys
+    assert "Olive Owner" in everybodys
+
+
+def test_a_search_finds_anybody_and_keeps_the_name_out_of_the_address(
+    app: Flask, session: Session, search: Callable[[FlaskClient, str], str]
+) -> None:
+    practice, owner = make_practice(session)
+    make_therapist(session, practice)
+    make_client(session, owner, name="Bea 100% Brown")
+    _, gone = make_client(session, owner, name="Gone Brown")
+    operations.discharge(session, owner, NOW, gone)
+    session.commit()
+    browser = signed_in(app, "therapist@homecare.example")
+    page = search(browser, "brown")
+    assert "Bea 100% Brown" in page
+    assert "Gone Brown" in page
+    assert "Nobody found" in search(browser, "1_0")
+
+
+@pytest.fixture
+def search() -> Callable[[FlaskClient, str], str]:
+    from tests.make.people import csrf_token
+
+    def ask(browser: FlaskClient, name: str) -> str:
+        data = {"name": name, "csrf_token": csrf_token(browser, "/caseload")}
+        answer = browser.post("/caseload", data=data)
+        assert answer.status_code == 200
+        return answer.text
+
+    return ask
+
+
+def test_discharged_clients_are_apart(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, name="Gone Home")
+    operations.discharge(session, owner, NOW, episode)
+    session.commit()
+    browser = signed_in(app, "owner@homecare.example")
+    assert "Gone Home" not in browser.get("/caseload").text
+    assert "Gone Home" in browser.get("/caseload?whose=discharged").text
+
+
+def test_an_empty_caseload_says_what_to_do(app: Flask, session: Session) -> None:
+    make_practice(session)
+    page = signed_in(app, "owner@homecare.example").get("/caseload")
+    assert "You have no clients yet" in page.text
+    assert "Add a client" in page.text
+
+
+def test_another_practice_is_never_listed(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    make_practice(session, "Elsewhere", "therapist@elsewhere.example")
+    make_client(session, owner)
+    page = signed_in(app, "therapist@elsewhere.example").get("/caseload?whose=all").text
+    assert "Sam Reed" not in page
+
+
+def test_a_client_may_not_look_and_a_stranger_signs_in(app: Flask, session: Session) -> None:
+    practice, owner = make_practice(session)
+    client, _ = make_client(session, owner)
+    make_client_login(session, practice, client.id)
+    assert signed_in(app, "client@homecare.example").get("/caseload").status_code == 403
+    answer = app.test_client().get("/caseload")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.location
+
+
+@contextmanager
+def _counted(app: Flask) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _two_hundred(session: Session, owner: Actor) -> None:
+    for number in range(200):
+        client = Client(
+            practice_id=owner.practice_id, name=f"Client {number:03}", telephone="07700 900123",
+            date_of_birth=date(1980, 1, 1), zone="Europe/London", made_at=NOW,
+            therapist_id=owner.person_id or UUID(int=0),
+        )  # fmt: skip
+        session.add(client)
+        session.flush()
+        session.add(
+            Episode(
+                practice_id=owner.practice_id, client=client, complaint="Sciatica", side="left",
+                onset=TODAY, intake_on=TODAY, leg=6, back=4, zone="Europe/London", opened_at=NOW,
+            )
+        )  # fmt: skip
+    session.commit()
+
+
+def test_two_hundred_clients_cost_at_most_ten_statements(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _two_hundred(session, owner)
+    browser = signed_in(app, "owner@homecare.example")
+    with _counted(app) as statements:
+        page = browser.get("/caseload?whose=all").text
+    assert page.count('<th scope="row">') == 200
+    assert 1 <= len(statements) <= 10, statements

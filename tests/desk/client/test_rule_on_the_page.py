@@ -1,0 +1,201 @@
+"""What a therapist sees of the rule on a client's page, and what they clear there."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare import clock
+from homecare.accounts.models import AuditLine
+from homecare.flags.background import decide_background
+from homecare.flags.red_flag_answers import clear_episode, mark_mistaken
+from homecare.rules.policy import RULE_VERSION
+from homecare.screening.models import RedFlagAnswer, Screening
+from tests.desk.browsing import THERAPIST, error_at, of, send
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.flags import URL, answer, assess, at, flat_weeks, make_flag, on, the_flag
+from tests.make.people import make_practice, signed_in
+
+DAY = 28
+
+
+@pytest.fixture(autouse=True)
+def the_day(tmp_path: Path) -> Iterator[None]:
+    """The morning of day 28."""
+    file = tmp_path / "now"
+    file.write_text(at(DAY).isoformat())
+    clock.follow(file)
+    yield
+    clock.follow(None)
+
+
+@pytest.fixture
+def care(session: Session) -> Care:
+    return make_care(session)
+
+
+@pytest.fixture
+def therapist(app: Flask, care: Care) -> FlaskClient:
+    return signed_in(app, THERAPIST)
+
+
+def page_of(browser: FlaskClient, care: Care, part: str = "") -> str:
+    return unescape(browser.get(of(care.client.id, part)).text)
+
+
+def tap_by_mistake(session: Session, care: Care, *codes: str) -> Screening:
+    """The client answers, and then says that it was a mistake."""
+    screening = answer(session, care, *codes, day=DAY)
+    mark_mistaken(session, care.me, at(DAY), screening, public_url=URL)
+    session.commit()
+    return screening
+
+
+def press_clear(browser: FlaskClient, care: Care) -> str:
+    """Press the one button, with what its form carries."""
+    form = re.search(r'<form[^>]*action="(/flags/[^"]*/clear)">(.*?)</form>',
+                     browser.get(of(care.client.id)).text, re.DOTALL)  # fmt: skip
+    assert form is not None
+    hidden = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form[2]))
+    return browser.post(form[1], data=hidden).location
+
+
+def test_the_chart_has_the_start_and_the_needed_improvement(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    flat_weeks(session, care)
+    assess(session, care, DAY)
+    page = page_of(therapist, care)
+    assert "leg at the start: 6.0" in page
+    assert "improvement needed: leg 4.2 or less" in page
+    assert "Leg pain 6.0 at the start, 6.0 this week: no change; 30 % was needed." in page
+
+
+def test_the_band_follows_the_practices_own_threshold(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    care.practice.policy = {"thresholds": {"improved_share": 0.5, "improved_points_share": 0.3}}
+    flat_weeks(session, care)
+    assert "improvement needed: leg 4.0 or less" in page_of(therapist, care)
+
+
+def test_what_the_rule_saw_is_there_with_its_version(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    assert "What the rule saw" not in page_of(therapist, care)
+    flat_weeks(session, care)
+    assess(session, care, DAY)
+    page = page_of(therapist, care)
+    assert "What the rule saw" in page
+    assert "Rated days of 7" in page
+    assert f"version {RULE_VERSION}" in page
+    assert f'href="{of(care.client.id, "/rule")}"' in page
+
+
+def test_the_rule_day_by_day(session: Session, care: Care, therapist: FlaskClient) -> None:
+    flat_weeks(session, care)
+    page = page_of(therapist, care, "/rule")
+    rows = re.findall(r'<th scope="row">(.*?)</th>', page)
+    assert rows[0] == "Today"
+    assert rows[-1] == "Mon 2 Mar"
+    assert page.index("Stalled") < page.index("Early days")
+    assert "Leg pain 6.0 at the start" in page
+    assert "Ask the red-flag questions again." in page
+
+
+def test_looking_at_the_rule_is_written_down(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    page_of(therapist, care, "/rule")
+    line = session.scalars(select(AuditLine).where(AuditLine.subject == "rule")).one()
+    assert (line.action, line.client_id) == ("client.view", care.client.id)
+
+
+def test_a_tap_by_mistake_is_cleared_in_one_tap_after_speaking(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    tap_by_mistake(session, care, "bladder", "fever")
+    assert "says: tapped by mistake" in page_of(therapist, care)
+    assert press_clear(therapist, care) == "/flags"
+    assert the_flag(session, care).status == "cleared"
+    cleared = session.scalars(select(RedFlagAnswer)).all()
+    assert {row.cleared_reason for row in cleared} == {"Tapped by mistake. I spoke with them."}
+    assert {row.cleared_on for row in cleared} == {on(DAY)}
+
+
+def test_the_flags_page_has_the_reason_filled_in(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    tap_by_mistake(session, care, "bladder")
+    page = unescape(therapist.get(f"/flags/{the_flag(session, care).id}").text)
+    assert "Sam Reed says that they tapped by mistake." in page
+    assert "Tapped by mistake. I spoke with them.</textarea>" in page
+
+
+@pytest.mark.parametrize("other", ["fever", "background"])
+def test_one_tap_never_clears_what_was_no_mistake(
+    session: Session, care: Care, therapist: FlaskClient, other: str
+) -> None:
+    tap_by_mistake(session, care, "bladder")
+    if other == "fever":
+        answer(session, care, "fever", day=DAY)
+    else:
+        decide_background(
+            session, care.therapist, at(DAY), care.episode, "cancer", "gp_first", public_url=URL
+        )
+        session.commit()
+    page = page_of(therapist, care)
+    assert "says: tapped by mistake" in page
+    assert "clear it</button>" not in page
+
+
+def test_background_is_recorded_after_the_intake_apart_from_new_symptoms(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    where = of(care.client.id)
+    assert "Add a background answer" in page_of(therapist, care)
+    send(therapist, of(care.client.id, "/background"), where, code="cancer", decision="gp_first")
+    page = page_of(therapist, care)
+    assert "Have you ever had cancer? Yes: GP first." in page
+    assert "Red flag: the exercises are stopped" not in page
+    send(therapist, of(care.client.id, "/background"), where, code="cancer", decision="considered")
+    assert "Have you ever had cancer? Yes: considered." in page_of(therapist, care)
+
+
+def test_background_without_a_decision_is_asked_again(care: Care, therapist: FlaskClient) -> None:
+    where = of(care.client.id)
+    answered = send(therapist, of(care.client.id, "/background"), where, code="cancer")
+    assert answered.status_code == 422
+    assert error_at(answered, "decision") == "Choose one of these."
+
+
+def test_any_red_flag_stands_on_top_of_the_caseload_until_it_is_cleared(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    for kind in ("worsening", "stalled"):
+        client, episode = make_client(session, care.therapist, name=f"{kind} Client")
+        make_flag(session, Care(care.practice, care.therapist, care.me, client, episode), kind)
+    answer(session, care, "fever", day=DAY)
+    page = therapist.get("/caseload").text
+    names = ["Red flag: speak to them first", "Sam Reed", "worsening Client", "stalled Client"]
+    assert sorted(names, key=page.index) == names
+    clear_episode(session, care.therapist, at(DAY), care.episode, "A cold", public_url=URL)
+    session.commit()
+    page = therapist.get("/caseload").text
+    assert "Red flag: speak to them first" not in page
+    assert page.index("worsening Client") < page.index("Sam Reed")
+
+
+def test_the_rule_of_another_practices_client_is_not_there(
+    app: Flask, session: Session, care: Care
+) -> None:
+    make_practice(session, "Elsewhere Practice", "owner@elsewhere.example")
+    outsider = signed_in(app, "owner@elsewhere.example")
+    assert outsider.get(of(care.client.id, "/rule")).status_code == 404

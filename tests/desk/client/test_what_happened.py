@@ -1,0 +1,148 @@
+"""The client's page keeps what was decided, asked, written and mailed: nobody does it twice."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from homecare.flags.decisions import dismiss, record_action, snooze
+from homecare.flags.red_flag_answers import clear_episode
+from homecare.mail.models import OutboxMail
+from homecare.referrals.operations import issue_referral, withdraw_referral
+from tests.desk.browsing import THERAPIST, of
+from tests.make.clients import make_client
+from tests.make.diary import Care, make_care
+from tests.make.flags import answer, at, make_flag, the_flag
+from tests.make.people import NOW, signed_in
+from tests.make.referrals import make_contact, make_draft
+
+LATER = NOW + timedelta(days=9)
+
+
+@pytest.fixture(autouse=True)
+def nine_days_later() -> Iterator[None]:
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.fixture
+def care(session: Session) -> Care:
+    return make_care(session)
+
+
+@pytest.fixture
+def therapist(app: Flask, care: Care) -> FlaskClient:
+    return signed_in(app, THERAPIST)
+
+
+def happened(browser: FlaskClient, care: Care) -> list[str]:
+    """The lines of "What happened", the newest first."""
+    page = browser.get(of(care.client.id)).text
+    lines = re.findall(r"<li[^>]*>\s*<time.*?</li>", page, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in lines]
+
+
+def line_of(browser: FlaskClient, care: Care, words: str) -> str:
+    (found,) = [line for line in happened(browser, care) if words in line]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("decide", "title", "reason"),
+    [
+        (
+            lambda s, c, f: record_action(s, c, at(2), f, "call", "will rest"),
+            "Decided",
+            "will rest",
+        ),
+        (
+            lambda s, c, f: snooze(s, c, at(2), f, "on holiday"),
+            "Set aside",
+            "on holiday",
+        ),
+        (lambda s, c, f: dismiss(s, c, at(2), f, "new chair"), "Dismissed", "new chair"),
+    ],
+)
+def test_a_decision_stands_with_its_reason_and_whose_it_was(
+    therapist: FlaskClient, session: Session, care: Care, decide: Any, title: str, reason: str
+) -> None:
+    decide(session, care.therapist, make_flag(session, care))
+    session.commit()
+    line = line_of(therapist, care, f"{title}")
+    assert reason in line
+    assert "stalled" in line
+    assert "Theo Therapist" in line
+
+
+def test_a_note_beside_red_flag_answers_and_their_clearing_stand_there(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    answer(session, care, "fever", day=1)
+    flag = the_flag(session, care)
+    record_action(session, care.therapist, at(1), flag, "call", "sees the GP today")
+    clear_episode(
+        session, care.therapist, at(2), care.episode, "A cold, says the GP.", at(2).date(),
+        public_url="https://homecare.example",
+    )  # fmt: skip
+    session.commit()
+    assert "sees the GP today" in line_of(therapist, care, "Noted: GP first")
+    assert "A cold, says the GP." in line_of(therapist, care, "Red flag cleared")
+    assert "answered by the client" in line_of(therapist, care, "Red-flag questions")
+
+
+def test_a_decision_names_a_review_by_what_it_is_about(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    flag = make_flag(session, care, "review")
+    flag.reasons = [{"code": "better_but_level", "text": "Better, but level."}]
+    snooze(session, care.therapist, at(2), flag, "see her on Monday")
+    session.commit()
+    assert "better, but level see her on Monday" in line_of(therapist, care, "Set aside")
+
+
+def test_questions_asked_without_a_yes_stand_there_too(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    answer(session, care, day=3, by_staff=True)
+    assert "None of these" in line_of(therapist, care, "asked by the therapist")
+
+
+def test_a_letter_issued_and_one_taken_back_stand_there(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    contact = make_contact(session, care.therapist, kind="gp")
+    draft = make_draft(session, care.therapist, care.episode, contact)
+    issue_referral(session, care.therapist, at(4), draft, {"to": {"name": "Dr Kit Hale"}}, "")
+    withdraw_referral(session, care.therapist, at(5), draft)
+    session.commit()
+    assert "Theo Therapist" in line_of(therapist, care, "Letter issued to Dr Kit Hale")
+    assert line_of(therapist, care, "Letter to Dr Kit Hale withdrawn")
+
+
+def test_mail_about_the_client_stands_there_with_how_far_it_got(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    answer(session, care, "fever", day=1)
+    session.execute(update(OutboxMail).values(status="failed"))
+    session.commit()
+    found = [line for line in happened(therapist, care) if "Alert about a flag" in line]
+    assert found
+    assert all("could not be delivered" in line for line in found)
+
+
+def test_another_clients_decisions_stay_on_their_own_page(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    other, episode = make_client(session, care.therapist, name="Olive Other")
+    theirs = Care(care.practice, care.therapist, care.therapist, other, episode)
+    dismiss(session, care.therapist, at(2), make_flag(session, theirs), "not for Cleo")
+    session.commit()
+    assert "not for Cleo" not in therapist.get(of(care.client.id)).text
+    assert "not for Cleo" in therapist.get(of(other.id)).text

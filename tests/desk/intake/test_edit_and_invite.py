@@ -1,0 +1,113 @@
+"""Changing a client's record, and inviting them."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.clients.models import Client, Episode
+from homecare.mail.models import OutboxMail
+from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
+from tests.make.diary import Care, make_care
+from tests.make.people import NOW, make_practice, signed_in
+
+LATER = NOW + timedelta(days=20)
+TODAY = LATER.date()
+
+
+@pytest.fixture(autouse=True)
+def three_weeks_later() -> Iterator[None]:
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.fixture
+def care(session: Session) -> Care:
+    """A client in care for twenty days."""
+    return make_care(session)
+
+
+@pytest.fixture
+def therapist(app: Flask, care: Care) -> FlaskClient:
+    """Their own therapist's browser."""
+    return signed_in(app, THERAPIST)
+
+
+def _edit(browser: FlaskClient, care: Care, **changes: Any) -> Any:
+    data = {**INTAKE, "version": "1", "therapist_id": str(care.therapist.person_id), **changes}
+    data["contraindications"] = changes.get("contraindications", [])
+    return send(browser, of(care.client.id, "/edit"), **data)
+
+
+def test_a_record_is_changed(therapist: FlaskClient, session: Session, care: Care) -> None:
+    answer = _edit(therapist, care, gp="Dr Hill", side="right", contraindications=["aneurysm"])
+    assert answer.location == of(care.client.id)
+    look_again(session)
+    client = session.get_one(Client, care.client.id)
+    assert (client.gp, client.contraindications, client.version) == ("Dr Hill", ["aneurysm"], 2)
+    assert session.scalars(select(Episode.side)).one() == "right"
+    assert "A widened artery (aneurysm)" in therapist.get(of(care.client.id)).text
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_overwritten(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    _edit(therapist, care, gp="Dr Hill")
+    answer = _edit(therapist, care, gp="Dr Dale")
+    assert answer.status_code == 422
+    assert "Somebody changed this record meanwhile" in answer.text
+    assert "Dr Dale" in answer.text
+    assert 'value="2"' in answer.text
+    look_again(session)
+    assert session.get_one(Client, care.client.id).gp == "Dr Hill"
+
+
+def test_a_therapist_of_another_practice_can_not_be_chosen(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    _, stranger = make_practice(session, "Elsewhere", "therapist@elsewhere.example")
+    answer = _edit(therapist, care, therapist_id=str(stranger.person_id))
+    assert error_at(answer, "therapist_id") == "Choose one of these."
+
+
+def test_an_invitation_goes_by_mail(app: Flask, session: Session, care: Care) -> None:
+    browser = signed_in(app, THERAPIST)
+    newcomer = _newcomer(browser, session)
+    send(browser, of(newcomer.id, "/invitation"), how="mail")
+    mail = session.scalars(select(OutboxMail).where(OutboxMail.kind == "invitation")).one()
+    assert mail.to_address == "ada@post.example"
+    assert "Invited today" in browser.get(of(newcomer.id)).text
+
+
+def test_an_invitation_is_shown_once_as_a_code_to_scan(
+    app: Flask, session: Session, care: Care
+) -> None:
+    browser = signed_in(app, THERAPIST)
+    newcomer = _newcomer(browser, session)
+    answer = send(browser, of(newcomer.id, "/invitation"), how="screen")
+    link = re.search(r"https://homecare.example(/invitations/[\w-]+)", answer.text)
+    assert link is not None
+    assert "<svg" in answer.text
+    assert app.test_client().get(link[1]).status_code == 200
+    assert link[1] not in browser.get(of(newcomer.id, "/invitation")).text
+
+
+def test_somebody_who_has_joined_is_not_invited_again(therapist: FlaskClient, care: Care) -> None:
+    page = therapist.get(of(care.client.id, "/invitation")).text
+    assert "client@homecare.example" in page
+    answer = send(therapist, of(care.client.id, "/invitation"), of(care.client.id), how="screen")
+    assert answer.location == of(care.client.id)
+
+
+def _newcomer(browser: FlaskClient, session: Session) -> Client:
+    send(browser, "/clients/new", **INTAKE)
+    found = session.scalars(select(Client).where(Client.name == "Ada Marsh")).one()
+    session.commit()
+    return found

@@ -1,0 +1,151 @@
+"""Adding a client: one page, everything stored together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Consent
+from homecare.clients.models import Client, Episode
+from homecare.flags.models import Flag
+from homecare.screening.models import RedFlagAnswer, Screening
+from tests.desk.browsing import INTAKE, THERAPIST, error_at, send
+from tests.make.clients import make_client
+from tests.make.people import NOW, make_client_login, make_practice, make_therapist, signed_in
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def therapist(app: Flask, session: Session) -> FlaskClient:
+    """A therapist's browser."""
+    practice, _ = make_practice(session)
+    make_therapist(session, practice)
+    return signed_in(app, THERAPIST)
+
+
+def _add(browser: FlaskClient, **changes: Any) -> Any:
+    return send(browser, "/clients/new", **{**INTAKE, **changes})
+
+
+def test_a_client_is_taken_in_with_screening_and_consent(
+    therapist: FlaskClient, session: Session
+) -> None:
+    answer = _add(therapist)
+    client = session.scalars(select(Client)).one()
+    episode = session.scalars(select(Episode)).one()
+    assert answer.location == f"/clients/{client.id}/invitation"
+    assert (client.name, client.email, client.contraindications) == (
+        "Ada Marsh", "ada@post.example", [],
+    )  # fmt: skip
+    assert (episode.leg, episode.back, episode.intake_on) == (6, 3, NOW.date())
+    assert session.scalars(select(Screening.source)).one() == "intake"
+    kinds = session.scalars(select(Consent.kind).order_by(Consent.kind)).all()
+    assert kinds == ["email", "health_data"]
+    assert "what I tell my therapist" in session.scalars(select(Consent.wording)).all()[0]
+
+
+def test_the_weekly_email_needs_its_own_yes(therapist: FlaskClient, session: Session) -> None:
+    changes = {**INTAKE, "email_consent": ""}
+    del changes["email_consent"]
+    send(therapist, "/clients/new", **changes)
+    assert session.scalars(select(Client.weekly_email)).one() is False
+    assert session.scalars(select(Consent.kind)).all() == ["health_data"]
+
+
+def test_a_red_flag_shows_what_to_do_before_anything_else(
+    therapist: FlaskClient, session: Session
+) -> None:
+    answer = _add(therapist, red_flags=["saddle_numbness", "fever"])
+    page = therapist.get(answer.location).text
+    assert "Call 999, or go to A&amp;E now" in page
+    assert 'href="tel:999"' in page
+    assert "numb or strange between your legs" in page
+    assert session.scalars(select(Flag.kind)).one() == "urgent"
+
+
+def test_background_is_kept_with_what_was_decided_and_stops_nobody(
+    therapist: FlaskClient, session: Session
+) -> None:
+    answer = _add(
+        therapist,
+        background=["cancer", "steroids"],
+        decision_cancer="considered",
+        decision_steroids="considered",
+    )
+    assert answer.location.endswith("/invitation")
+    found = session.execute(select(RedFlagAnswer.code, RedFlagAnswer.decision)).all()
+    assert sorted(tuple(row) for row in found) == [
+        ("cancer", "considered"), ("steroids", "considered"),
+    ]  # fmt: skip
+
+
+def test_a_background_answer_needs_a_decision(therapist: FlaskClient, session: Session) -> None:
+    answer = _add(therapist, background=["cancer"])
+    assert answer.status_code == 422
+    assert error_at(answer, "decision_cancer") == "Choose one of these."
+    assert session.scalar(select(func.count()).select_from(Client)) == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("name", "", "Write the client's name."),
+        ("name", "x" * 121, "Write at most 120 characters."),
+        ("name", "Ada\nBcc: x", "Leave out the characters that can't be printed."),
+        ("telephone", "call me", "Write a number such as 07700 900123."),
+        ("email", "ada@", "Write an address such as sam@post.example."),
+        ("date_of_birth", "2009-03-03", "homecare is for people of 18 and over."),
+        ("date_of_birth", "yesterday", "Write the date as day, month and year."),
+        ("complaint", "", "Write what the client comes with."),
+        ("side", "", "Choose left, right or both."),
+        ("side", "middle", "Choose one of these."),
+        ("onset", "2026-03-03", "The start can't be in the future. Write about when it began."),
+        ("onset", "1980-01-01", "That is before the client was born. Check the year."),
+        ("leg", "11", "Choose one of these."),
+        ("back", "", "Choose a number from 0 to 10."),
+        ("contraindications", [], "Tick each line that applies, or “None of these”."),
+        ("contraindications", ["rain"], "Choose from these."),
+        ("red_flags", [], "Tick each line that applies, or “None of these”."),
+        (
+            "red_flags",
+            ["none", "fever"],
+            "Tick either “None of these” or the lines that apply.",
+        ),
+        ("consent", None, "Nothing can be kept without the client's agreement."),
+    ],
+)
+def test_bad_input_is_told_at_the_field_and_everything_typed_is_kept(
+    therapist: FlaskClient, session: Session, field: str, value: Any, said: str
+) -> None:
+    changes = {key: text for key, text in {**INTAKE, field: value}.items() if text is not None}
+    answer = send(therapist, "/clients/new", **changes)
+    assert answer.status_code == 422
+    assert error_at(answer, field) == said
+    assert "Pain down the left leg" in answer.text or field == "complaint"
+    assert "Naproxen" in answer.text
+    assert session.scalar(select(func.count()).select_from(Client)) == 0
+
+
+def test_a_form_sent_twice_makes_one_client(therapist: FlaskClient, session: Session) -> None:
+    _add(therapist)
+    answer = _add(therapist, name="ada marsh ")
+    assert error_at(answer, "name").startswith("There is a record with this name")
+    assert session.scalar(select(func.count()).select_from(Client)) == 1
+
+
+def test_a_client_may_not_add_clients_and_a_stranger_signs_in(app: Flask, session: Session) -> None:
+    practice, owner = make_practice(session)
+    client, _ = make_client(session, owner)
+    make_client_login(session, practice, client.id)
+    assert signed_in(app, "client@homecare.example").get("/clients/new").status_code == 403
+    assert "/sign-in" in app.test_client().get("/clients/new").location

@@ -1,0 +1,79 @@
+"""The library and the templates, as a therapist reads them."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.library.models import Exercise, Template
+from tests.make.people import csrf_token, make_practice, signed_in
+from tests.make.programmes import make_library
+
+
+@pytest.fixture
+def library(session: Session) -> dict[str, Exercise]:
+    practice, _owner = make_practice(session)
+    return make_library(session, practice)
+
+
+@pytest.fixture
+def owner(app: Flask, library: dict[str, Exercise]) -> FlaskClient:
+    return signed_in(app, "owner@homecare.example")
+
+
+def test_the_library_shows_every_exercise_with_its_picture(
+    owner: FlaskClient, library: dict[str, Exercise]
+) -> None:
+    page = owner.get("/library").text
+    assert "20 exercises" in page
+    assert page.count('class="fig"') == 20
+    for exercise in library.values():
+        assert exercise.name.replace("'", "&#39;") in page
+
+
+def test_filters_narrow_the_library_and_stay_chosen(owner: FlaskClient) -> None:
+    page = owner.get("/library?position=kneeling&bias=neutral").text
+    assert "Bird dog" in page
+    assert "Sphinx" not in page
+    assert '<option value="kneeling" selected>' in page
+
+
+@pytest.mark.parametrize("query", ["position=moon", "area=%F0%9F", "bias=" + "x" * 2000])
+def test_a_filter_that_fits_nothing_says_so(owner: FlaskClient, query: str) -> None:
+    answer = owner.get(f"/library?{query}")
+    assert answer.status_code == 200
+    assert "Nothing found" in answer.text
+
+
+def test_an_exercise_is_told_whole_with_both_sides(
+    owner: FlaskClient, library: dict[str, Exercise]
+) -> None:
+    clam = library["clam"]
+    page = owner.get(f"/library/{clam.id}").text
+    for words in (clam.feel, clam.stop, clam.caution, "2 sets of 10; once a day"):
+        assert words in page
+    assert page.count('class="fig"') == 2
+
+
+def test_another_practices_exercise_is_not_found(owner: FlaskClient, session: Session) -> None:
+    elsewhere, _owner = make_practice(session, "Elsewhere", "owner@elsewhere.example")
+    foreign = make_library(session, elsewhere)
+    assert owner.get(f"/library/{foreign['clam'].id}").status_code == 404
+
+
+def test_templates_list_their_exercises_and_advice(owner: FlaskClient) -> None:
+    page = owner.get("/templates").text
+    for words in ("First days", "Building up", "Keeping well", "No long hot baths for now"):
+        assert words in page
+
+
+def test_a_template_goes_out_of_use_and_comes_back(owner: FlaskClient, session: Session) -> None:
+    template = session.scalars(select(Template).where(Template.code == "first_days")).one()
+    token = {"csrf_token": csrf_token(owner, "/templates")}
+    owner.post(f"/templates/{template.id}/archive", data=token)
+    said, page = owner.get("/templates").text, owner.get("/templates").text
+    assert "“First days” is out of use." in said
+    assert page.index("First days") > page.index("Out of use")
+    owner.post(f"/templates/{template.id}/restore", data=token)
+    assert "Out of use" not in owner.get("/templates").text

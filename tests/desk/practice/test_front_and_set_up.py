@@ -1,0 +1,102 @@
+"""The first page, and the first visit to an empty database."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Installation, Practice
+from homecare.library.models import Exercise
+from tests.make.clients import make_client
+from tests.make.people import (
+    csrf_token,
+    make_client_login,
+    make_membership,
+    make_person,
+    make_practice,
+    make_therapist,
+    signed_in,
+)
+
+ANSWERS: dict[str, Any] = {
+    "name": "Quay Clinic",
+    "nation": "wales",
+    "zone": "Europe/London",
+    "owner_name": "Olwen Owner",
+    "email": "Olwen@Post.example",
+    "password": "four plain words here",
+}
+
+
+def test_an_empty_database_asks_for_its_practice(app: Flask, session: Session) -> None:
+    client = app.test_client()
+    assert client.get("/").location == "/set-up"
+    answer = client.post("/set-up", data={**ANSWERS, "csrf_token": csrf_token(client, "/set-up")})
+    assert answer.location == "/caseload"
+    assert client.get("/practice").status_code == 200
+    assert session.scalars(select(Practice.name)).one() == "Quay Clinic"
+    assert session.scalars(select(Installation.kind)).one() == "real"
+    assert session.scalar(select(func.count(Exercise.id))) >= 20
+    assert signed_in(app, "olwen@post.example", ANSWERS["password"])
+
+
+def test_the_set_up_page_is_gone_once_there_is_a_practice(app: Flask, session: Session) -> None:
+    make_practice(session)
+    assert app.test_client().get("/set-up").status_code == 404
+
+
+def test_a_demonstration_is_never_set_up_by_hand(app: Flask) -> None:
+    app.config["DEMONSTRATION"] = True
+    assert app.test_client().get("/set-up").status_code == 404
+
+
+def test_set_up_says_what_is_missing_and_keeps_the_rest(app: Flask, session: Session) -> None:
+    client = app.test_client()
+    wrong = {**ANSWERS, "password": "short", "csrf_token": csrf_token(client, "/set-up")}
+    page = client.post("/set-up", data=wrong)
+    assert page.status_code == 422
+    assert "at least 10 characters" in page.text
+    assert "Quay Clinic" in page.text
+    assert session.scalar(select(Practice.id)) is None
+
+
+def test_the_nation_is_chosen_and_never_the_first_of_the_list(app: Flask, session: Session) -> None:
+    client = app.test_client()
+    page = client.get("/set-up").text
+    chosen = re.search(r'<select[^>]*name="nation".*?</select>', page, re.DOTALL)
+    assert chosen is not None
+    assert re.findall(r"<option selected[^>]*>([^<]*)<", chosen[0]) in ([], ["Choose …"])
+    assert chosen[0].index("Choose …") < chosen[0].index("England")
+    unsaid = {**ANSWERS, "nation": "", "csrf_token": csrf_token(client, "/set-up")}
+    answer = client.post("/set-up", data=unsaid)
+    assert answer.status_code == 422
+    assert "Choose where your practice is." in answer.text
+    assert session.scalar(select(Practice.id)) is None
+
+
+def test_everybody_gets_to_their_own_first_page(app: Flask, session: Session) -> None:
+    practice, owner = make_practice(session)
+    make_therapist(session, practice)
+    client, _ = make_client(session, owner)
+    make_client_login(session, practice, client.id)
+    assert app.test_client().get("/").location == "/sign-in"
+    assert signed_in(app, "owner@homecare.example").get("/").location == "/caseload"
+    assert signed_in(app, "therapist@homecare.example").get("/").location == "/caseload"
+    assert signed_in(app, "client@homecare.example").get("/").location == "/today"
+
+
+def test_somebody_with_two_practices_chooses_where_they_work(app: Flask, session: Session) -> None:
+    first, _ = make_practice(session)
+    second, _ = make_practice(session, "Hill Practice", "owner@hill.example")
+    person = make_person(session, "both@post.example", "Bea Both")
+    make_membership(session, first, person)
+    place = make_membership(session, second, person)
+    client = signed_in(app, "both@post.example")
+    page = client.get("/practice").text
+    assert "Riverside Practice" in page
+    assert "Work at Hill Practice" in page
+    token = csrf_token(client, "/practice")
+    client.post(f"/places/{place.id}", data={"csrf_token": token})
+    assert "<h1>Hill Practice</h1>" in client.get("/practice").text

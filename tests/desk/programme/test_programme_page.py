@@ -1,0 +1,351 @@
+"""The programme builder, as a therapist uses it and as others meet it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from homecare.accounts.models import Consent
+from homecare.accounts.queries import login_of
+from homecare.desk.programme.forms import typed_from
+from homecare.flags.models import Flag
+from homecare.mail.models import OutboxMail
+from homecare.programmes import queries
+from homecare.programmes.emails import programme_email
+from homecare.programmes.plan import Plan
+from tests.make.people import (
+    NOW,
+    csrf_token,
+    make_client_login,
+    make_practice,
+    make_therapist,
+    signed_in,
+)
+from tests.make.programmes import advice, item, make_library, make_plan, make_programme
+from tests.programmes.conftest import Room
+from tests.snapshots import assert_as_approved
+
+TODAY = NOW.date()
+ADDRESS = "sam.reed@post.example"  # of the room's client
+
+
+@pytest.fixture
+def therapist(app: Flask, room: Room) -> FlaskClient:
+    return signed_in(app, "therapist@homecare.example")
+
+
+def address(room: Room) -> str:
+    return f"/clients/{room.client.id}/programme"
+
+
+def typed(plan: Plan, number: int = 0, **changes: str) -> MultiDict[str, str]:
+    form = typed_from(plan, number, TODAY)
+    for name, value in changes.items():
+        form[name.replace("__", "-")] = value
+    return form
+
+
+def send(browser: FlaskClient, room: Room, form: MultiDict[str, str], do: str = "save") -> Any:
+    form["do"], form["csrf_token"] = do, csrf_token(browser, f"{address(room)}?start=empty")
+    return browser.post(address(room), data=form)
+
+
+def newest(session: Session, room: Room) -> Any:
+    session.expire_all()
+    return queries.versions_of(session, room.episode.id)[0]
+
+
+def test_the_first_visit_offers_the_templates(therapist: FlaskClient, room: Room) -> None:
+    page = therapist.get(address(room)).text
+    for name in ("First days", "Building up", "Keeping well", "empty programme"):
+        assert name in page
+
+
+def test_after_a_change_the_open_flag_is_closed_with_one_tap(
+    session: Session, therapist: FlaskClient, room: Room
+) -> None:
+    flag = Flag(
+        practice_id=room.episode.practice_id, client_id=room.client.id, episode_id=room.episode.id,
+        kind="stalled", proposes="visit", status="open", raised_on=TODAY,
+        raised_at=NOW - timedelta(hours=1), reasons=[], figures={}, rule_version="1",
+    )  # fmt: skip
+    session.add(flag)
+    session.commit()
+    send(therapist, room, typed(make_plan(room.library)))
+    page = therapist.get(address(room)).text
+    assert "You changed the programme; the flag is still open." in page
+    hidden = {"act-version": str(flag.version), "act-what": "change_programme"}
+    for name, value in hidden.items():
+        assert f'name="{name}" value="{value}"' in page
+    token = csrf_token(therapist, address(room))
+    therapist.post(f"/flags/{flag.id}/act", data={**hidden, "csrf_token": token})
+    session.expire_all()
+    assert session.get_one(Flag, flag.id).status == "acted"
+    assert "the flag is still open" not in therapist.get(address(room)).text
+
+
+def test_a_template_is_assigned_as_it_comes(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    page = therapist.get(f"{address(room)}?start=building_up").text
+    assert "Save as version 1" in page
+    assert "Bridge" in page
+    answer = send(therapist, room, typed(make_plan(room.library)))
+    assert answer.status_code == 302
+    assert "Version 1 is saved and starts today" in therapist.get(answer.location).text
+    assert [row.line for row in newest(session, room).items] == ["knee_rolls:-", "glute_bridge:-"]
+
+
+def test_the_preview_says_what_changes_and_stores_nothing(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    plan = make_plan(room.library)
+    make_programme(session, room.therapist, room.episode, plan)
+    page = send(therapist, room, typed(plan, 1, items__1__sets="3"), "preview")
+    assert "Bridge: 2 sets → 3 sets" in page.text
+    assert newest(session, room).number == 1
+
+
+def test_a_fifth_exercise_is_met_with_a_word_of_caution(therapist: FlaskClient, room: Room) -> None:
+    codes = ("clam", "bird_dog", "cat_cow", "sphinx", "knee_rolls")
+    five = make_plan(room.library, items=tuple(item(room.library[code]) for code in codes))
+    page = send(therapist, room, typed(five), "preview").text
+    assert "fewer than four are easier to keep up" in page
+
+
+def test_days_dose_side_and_flare_up_are_stored_as_chosen(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    form = typed(make_plan(room.library, items=(item(room.library["clam"]),)))
+    form.setlist("items-0-days", ["0", "3"])
+    changes = {"side": "both", "sets": "3", "reps": "8", "in_flare": "y", "note": "Slowly"}
+    for name, value in changes.items():
+        form[f"items-0-{name}"] = value
+    send(therapist, room, form)
+    clam = newest(session, room).items[0]
+    assert (clam.line, clam.sets, clam.reps, clam.days) == ("clam:both", 3, 8, 0b1001)
+    assert (clam.in_flare, clam.note) == (True, "Slowly")
+
+
+def test_rows_move_come_and_go_and_keep_what_was_typed(therapist: FlaskClient, room: Room) -> None:
+    form = typed(make_plan(room.library), items__1__sets="many")
+    page = send(therapist, room, form.copy(), "up-items-1").text
+    assert page.index("Exercise 1: Bridge") < page.index("Exercise 2: Knee rolls")
+    assert 'value="many"' in page
+    page = send(therapist, room, form.copy(), "remove-items-0").text
+    assert "Exercise 1: Bridge" in page
+    assert "Exercise 2" not in page
+    form["add_exercise"] = str(room.library["clam"].id)
+    page = send(therapist, room, form, "add").text
+    assert "Exercise 3: Clam" in page
+    assert 'value="many"' in page
+
+
+def test_advice_comes_from_the_library_with_an_end_date(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    page = therapist.get(f"{address(room)}?start=first_days").text
+    until = TODAY + timedelta(days=28)
+    assert f'value="{until.isoformat()}"' in page
+    assert "No long hot baths for now" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("items-0-sets", "0", "from 1 to 10"),
+        ("items-0-sets", "lots", "from 1 to 10"),
+        ("items-0-reps", "51", "from 1 to 50"),
+        ("items-0-hold_seconds", "9" * 400, "from 1 to 300"),
+        ("items-0-times_a_day", "", "from 1 to 8"),
+        ("items-0-exercise_id", "not an id", "from your library"),
+        ("items-0-side", "left", "has no sides"),
+        ("items-0-note", "x" * 301, "under 300"),
+        ("items-0-days", "9", "not a valid choice"),
+        ("starts_on", "2026-03-01", "Choose 02/03/2026 or later"),
+        ("starts_on", "soon", "Write a day"),
+        ("flare_hours", "2", "Not a valid choice"),
+        ("advice-0-until", "2026-02-01", "or a later day"),
+        ("advice-0-until", "", "Choose the last day"),
+        ("advice-0-limit_minutes", "1", "from 5 to 240"),
+        ("advice-0-kind", "moon", "sitting, bath or other"),
+        ("advice-0-text", "", "Write the advice"),
+    ],
+)
+def test_bad_input_is_answered_at_its_field_and_kept(
+    therapist: FlaskClient, room: Room, field: str, value: str, words: str
+) -> None:
+    form = typed(make_plan(room.library))
+    form[field] = value
+    answer = send(therapist, room, form)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Get up and move" in answer.text or field == "advice-0-text"
+
+
+def test_a_post_with_nothing_in_it_is_an_error_and_no_crash(
+    therapist: FlaskClient, room: Room
+) -> None:
+    answer = send(therapist, room, MultiDict())
+    assert answer.status_code == 422
+    nonsense = MultiDict({"items-x-y": "1", "items-99999-sets": "2", "advice-0-until": "x"})
+    assert send(therapist, room, nonsense).status_code == 422
+    assert send(therapist, room, nonsense, "down-items-77").status_code == 200
+
+
+def test_another_practices_exercise_is_an_error_at_the_field(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    elsewhere, _owner = make_practice(session, "Elsewhere", "owner@elsewhere.example")
+    foreign = make_library(session, elsewhere)
+    form = typed(make_plan(room.library), items__0__exercise_id=str(foreign["clam"].id))
+    answer = send(therapist, room, form)
+    assert answer.status_code == 422
+    assert "from your library" in answer.text
+    assert queries.versions_of(session, room.episode.id) == []
+
+
+def test_a_colleagues_newer_version_is_shown_before_it_is_replaced(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    plan = make_plan(room.library)
+    make_programme(session, room.therapist, room.episode, plan)
+    colleague = make_therapist(session, room.practice, "cole@homecare.example", "Cole League")
+    make_programme(session, colleague, room.episode, make_plan(room.library, advice=()))
+    answer = send(therapist, room, typed(plan, 1, note="Kept words"))
+    assert answer.status_code == 409
+    assert "Cole League saved version 2" in answer.text
+    assert "Kept words" in answer.text
+    assert "Added advice: About sitting" in answer.text
+    assert newest(session, room).number == 2
+    assert send(therapist, room, typed(plan, 2, note="Kept words")).status_code == 302
+
+
+def test_saving_what_is_there_already_makes_no_version_and_no_mail(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    make_client_login(session, room.practice, room.client.id)
+    plan = make_plan(room.library)
+    make_programme(session, room.therapist, room.episode, plan)
+    answer = send(therapist, room, typed(plan, 1))
+    assert "Nothing was changed" in therapist.get(answer.location).text
+    assert newest(session, room).number == 1
+    assert session.scalars(select(OutboxMail)).all() == []
+
+
+def test_a_planned_version_is_pointed_out(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    plan = make_plan(room.library)
+    make_programme(session, room.therapist, room.episode, plan)
+    make_programme(session, room.therapist, room.episode, plan, starts_on=TODAY + timedelta(days=9))
+    assert "Version 2 starts on 11 March 2026" in therapist.get(address(room)).text
+
+
+def test_ended_advice_is_not_carried_on(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    plan = make_plan(room.library, advice=(advice("bath", until=TODAY - timedelta(days=3)),))
+    make_programme(session, room.therapist, room.episode, plan, NOW - timedelta(days=10))
+    page = therapist.get(address(room)).text
+    assert 'name="advice-0-until"' not in page
+
+
+def test_a_client_with_a_login_is_told_by_mail_without_health_in_the_subject(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    make_client_login(session, room.practice, room.client.id, ADDRESS)
+    consent = {"client_id": room.client.id, "kind": "email", "wording": "Yes", "given_at": NOW}
+    session.add(
+        Consent(
+            practice_id=room.practice.id, recorded_by=room.therapist.person_id, **consent
+        )
+    )  # fmt: skip
+    make_programme(session, room.therapist, room.episode, make_plan(room.library))
+    fewer = make_plan(room.library, advice=())
+    answer = send(therapist, room, typed(fewer, 1))
+    assert "An email tells Sam Reed" in therapist.get(answer.location).text
+    mail = session.scalars(select(OutboxMail)).one()
+    assert mail.subject == "Your programme has changed"
+    assert mail.to_address == ADDRESS
+    for body in (mail.text, mail.html):
+        assert "Removed advice: About bath" in body
+        assert "https://homecare.example/today" in body
+
+
+def test_the_mail_reads_as_approved(session: Session, room: Room) -> None:
+    make_client_login(session, room.practice, room.client.id)
+    login = login_of(session, room.practice.id, room.client.id)
+    assert login is not None
+    version = make_programme(session, room.therapist, room.episode, make_plan(room.library))
+    new = ["Added: Bridge", "Added advice: Break up long sitting, until 30 March 2026"]
+    first = programme_email(
+        login,
+        login.person.email,
+        room.therapist,
+        version,
+        new,
+        "https://homecare.example",
+        stopped=False,
+    )
+    assert_as_approved("programme-ready", first)
+    version.number = 2
+    told = ["Bridge: 2 sets → 3 sets", "Added: Clam"]
+    changed = programme_email(
+        login,
+        login.person.email,
+        room.therapist,
+        version,
+        told,
+        "https://homecare.example",
+        stopped=False,
+    )
+    assert_as_approved("programme-changed", changed)
+
+
+def test_without_consent_to_mail_the_changes_stay_out_of_it(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    make_client_login(session, room.practice, room.client.id, ADDRESS)
+    send(therapist, room, typed(make_plan(room.library)))
+    mail = session.scalars(select(OutboxMail)).one()
+    assert mail.subject == "Your programme is ready"
+    assert "Knee rolls" not in mail.text
+
+
+def test_a_client_without_a_login_gets_no_mail_and_the_therapist_is_told(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    answer = send(therapist, room, typed(make_plan(room.library)))
+    assert "gets no email about it" in therapist.get(answer.location).text
+    assert session.scalars(select(OutboxMail)).all() == []
+
+
+def test_a_colleague_may_and_others_may_not(
+    app: Flask, room: Room, session: Session, therapist: FlaskClient
+) -> None:
+    make_therapist(session, room.practice, "cole@homecare.example")
+    make_client_login(session, room.practice, room.client.id)
+    make_practice(session, "Elsewhere", "owner@elsewhere.example")
+    for email, status in (
+        ("cole@homecare.example", 200),
+        ("owner@homecare.example", 200),
+        ("client@homecare.example", 403),
+        ("owner@elsewhere.example", 404),
+    ):
+        browser = signed_in(app, email)
+        assert browser.get(address(room)).status_code == status, email
+        assert browser.get(f"/clients/{room.client.id}/sheet").status_code == status, email
+    assert "/sign-in" in app.test_client().get(address(room)).location
+
+
+@pytest.mark.parametrize("start", ["no_such_template", "77", "%F0%9F", "x" * 900])
+def test_a_start_that_does_not_exist_is_not_found(
+    therapist: FlaskClient, room: Room, start: str
+) -> None:
+    assert therapist.get(f"{address(room)}?start={start}").status_code == 404

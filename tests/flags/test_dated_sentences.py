@@ -1,0 +1,23 @@
+"""A sentence read on a later day names the days it was written about."""
+
+from datetime import date
+
+import pytest
+
+from homecare.flags.dated_sentences import with_its_week
+
+WRITTEN, LATER = date(2026, 2, 2), date(2026, 2, 9)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Leg pain 6.0 this week.", "Leg pain 6.0 in the week to 1 February 2026."),
+        ("9.0 over the last two weeks: 1.", "9.0 over the two weeks to 1 February 2026: 1."),
+        ("9.0 over the last 10 days.", "9.0 over the 10 days to 1 February 2026."),
+        ("9.0 over the two weeks to 2 May 2025.", "9.0 over the two weeks to 2 May 2025."),
+    ],
+)  # fmt: skip
+def test_read_later_a_sentence_names_its_days(written: str, read: str) -> None:
+    assert with_its_week(written, WRITTEN, LATER) == read
+    assert with_its_week(written, WRITTEN, WRITTEN) == written

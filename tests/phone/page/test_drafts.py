@@ -1,0 +1,121 @@
+"""Words are kept as they are typed: no reload, other page or lost connection costs one of them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.diary.models import Entry
+from tests.make.clients import make_client
+from tests.make.diary import Care
+from tests.make.people import PASSWORD, make_client_login
+from tests.phone.conftest import OpenPhone, ready, sign_in
+from tests.phone.house import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+TYPED = "It pulled in the calf after the stairs."
+DRAFTS = """new Promise((done) => {
+  const opening = indexedDB.open("homecare", 1);
+  opening.onsuccess = () => {
+    const keys = opening.result.transaction("settings").objectStore("settings").getAllKeys();
+    keys.onsuccess = () => done(keys.result.filter((key) => key.startsWith("draft ")).length);
+  };
+})"""
+
+
+def type_a_note(page: Page) -> None:
+    """Type, and leave the field with the words in it."""
+    page.locator("#text").press_sequentially(TYPED)
+    page.wait_for_function(f"() => {DRAFTS}.then((number) => number === 1)")
+
+
+def kept_notes(session: Session) -> list[str]:
+    session.rollback()
+    return [body["text"] for body in session.scalars(select(Entry.body))]
+
+
+def test_a_reload_keeps_a_note_that_nobody_saved(phone: OpenPhone, session: Session) -> None:
+    page = phone()
+    type_a_note(page)
+    page.reload()
+    expect(page.locator("#text")).to_have_value(TYPED)
+    expect(page.locator("#part-note")).to_contain_text("Sent")
+    assert kept_notes(session) == [TYPED]
+
+
+def test_without_signal_another_tab_and_a_reload_keep_it(
+    phone: OpenPhone, house: House, session: Session
+) -> None:
+    page = phone()
+    house.stop()
+    type_a_note(page)
+    page.get_by_role("link", name="Progress").click()
+    expect(page.locator("#instead")).to_be_visible()
+    expect(page.locator("#text")).to_have_value(TYPED)
+    page.goto("/today")
+    expect(page.locator("#text")).to_have_value(TYPED)
+    house.start()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#part-note")).to_contain_text("Sent")
+    assert kept_notes(session) == [TYPED]
+
+
+def test_what_was_saved_is_no_draft_any_more(phone: OpenPhone) -> None:
+    page = phone()
+    type_a_note(page)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#part-note")).to_contain_text("Sent")
+    page.wait_for_function(f"() => {DRAFTS}.then((number) => number === 0)")
+
+
+def test_nobody_else_on_the_same_phone_sees_it(
+    phone: OpenPhone, in_care: Care, session: Session
+) -> None:
+    other, _ = make_client(session, in_care.therapist, datetime.now(UTC), name="Bea Brook")
+    make_client_login(session, in_care.practice, other.id, email="bea@homecare.example")
+    page = phone()
+    type_a_note(page)
+    page.context.clear_cookies()
+    page.goto("/sign-in?next=/today")
+    sign_in(page, "bea@homecare.example")
+    expect(page.locator("#text")).to_have_value("")
+    ready(page)
+    assert kept_notes(session) == []
+
+
+def type_a_reason(page: Page) -> None:
+    """Type why little was done, and let the sign-in end."""
+    page.goto("/why")
+    page.locator("#why-text").press_sequentially(TYPED)
+    page.wait_for_function(f"() => {DRAFTS}.then((number) => number === 1)")
+    page.context.clear_cookies()
+
+
+def test_somebody_else_who_comes_straight_to_the_reasons_sees_none_of_it(
+    phone: OpenPhone, in_care: Care, session: Session
+) -> None:
+    """That page is opened before Today has told this phone who is signed in."""
+    other, _ = make_client(session, in_care.therapist, datetime.now(UTC), name="Bea Brook")
+    make_client_login(session, in_care.practice, other.id, email="bea@homecare.example")
+    page = phone()
+    type_a_reason(page)
+    page.goto("/sign-in?next=/why")
+    page.fill("[name=email]", "bea@homecare.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/why")
+    # Whatever is going to be put back is there once the phone has read what it keeps.
+    page.evaluate(DRAFTS)
+    page.reload(wait_until="networkidle")
+    expect(page.locator("#why-text")).to_have_value("")
+
+
+def test_a_sign_in_that_ended_keeps_words_of_another_page(phone: OpenPhone) -> None:
+    page = phone()
+    type_a_reason(page)
+    page.goto("/sign-in?next=/today")
+    sign_in(page)
+    page.goto("/why")
+    expect(page.locator("#why-text")).to_have_value(TYPED)

@@ -1,0 +1,62 @@
+"""What the first page costs a phone in a car park, its pictures and its memory included."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.library.models import Exercise
+from homecare.programmes.plan import Plan
+from tests.make.diary import Care
+from tests.make.programmes import item, make_programme
+from tests.phone.conftest import OpenPhone, ready
+from tests.phone.house import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+SIX = ("knee_rolls", "glute_bridge", "sphinx", "clam", "figure_four", "sciatic_slider")
+MOST_BYTES, MOST_REQUESTS = 80_000, 8
+
+
+def six_exercises(session: Session, care: Care) -> None:
+    """The longest programme that a client is likely to have."""
+    own = Exercise.practice_id == care.practice.id
+    found = session.scalars(select(Exercise).where(own, Exercise.code.in_(SIX))).all()
+    assert len(found) == len(SIX)
+    plan = Plan(items=tuple(item(exercise) for exercise in found))
+    make_programme(session, care.therapist, care.episode, plan, datetime.now(UTC))
+
+
+def counted(page: Page) -> list[int]:
+    """The bytes of each answer that the page gets, as they come over the wire."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    sizes: list[int] = []
+    wire.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    return sizes
+
+
+def test_the_first_page_is_small_and_asks_seldom(
+    phone: OpenPhone,
+    house: House,
+    session: Session,
+    in_care: Care,
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    six_exercises(session, in_care)
+    cookies: Any = phone().context.storage_state()
+    cold = new_context(base_url=house.address, viewport={"width": 390, "height": 844})
+    cold.add_cookies(cookies["cookies"])
+    page = cold.new_page()
+    sizes = counted(page)
+    house.sent.clear()
+    page.goto("/today")
+    ready(page)
+    assert page.locator(".exercise svg").count() >= len(SIX)
+    assert sum(1 for size in sizes if size) <= MOST_REQUESTS
+    assert sum(sizes) <= MOST_BYTES
+    # What the service worker fetched beside it, so that the next visit needs no signal.
+    assert house.sent.total() <= MOST_BYTES

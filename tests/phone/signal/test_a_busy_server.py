@@ -1,0 +1,32 @@
+"""A practice's computer that is busy: the phone keeps what was tapped, and sends it later."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy.orm import Session
+
+from tests.make.busy import somebody
+from tests.phone.conftest import OpenPhone
+from tests.phone.house import SYNC, House
+from tests.phone.signal.test_without_signal import BRIDGE, ONLINE, all_sent, count
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_a_busy_server_does_not_take_is_kept_and_arrives_once(
+    phone: OpenPhone, house: House, session: Session
+) -> None:
+    page = phone()
+    with somebody(session) as other:
+        other.take()
+        with page.expect_response(lambda answer: answer.url.endswith(SYNC)) as answered:
+            page.get_by_role("button", name=BRIDGE).click()
+        assert answered.value.status == 503
+        expect(page.locator("#outbox")).to_contain_text(re.compile("saved on this phone"))
+        expect(page.get_by_role("button", name="Send now")).to_be_visible()
+        assert count(session) == 0
+        other.let_go()
+        page.evaluate(ONLINE)
+        all_sent(page)
+    assert count(session) == 1

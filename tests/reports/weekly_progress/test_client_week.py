@@ -1,0 +1,165 @@
+"""What the weekly email tells a client: true figures, calmly, and nothing that could harm."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.database import new_id
+from homecare.mail.message import Email
+from homecare.progress.queries import CourseDay
+from homecare.questions.operations import answer_check
+from homecare.reports.weekly_progress.email import weekly_client_email
+from homecare.reports.weekly_progress.figures import (
+    WeekFigures,
+    gap_sentence,
+    pain_sentence,
+    reported_sentences,
+)
+from tests.make.diary import Care, record, told
+from tests.make.reports import MAIL_TIME, MONDAY, WEEK, answer_red_flag, disable_login, make_week
+
+DAYS = [MONDAY + timedelta(days=number) for number in range(7)]
+
+
+def written(session: Session, settings: Settings, care: Care) -> Email:
+    session.expire_all()
+    email = weekly_client_email(session, settings, care.episode, MONDAY)
+    assert email is not None
+    return email
+
+
+def a_week(**changes: object) -> WeekFigures:
+    days = tuple(CourseDay(on, leg=4, back=2, due=2, reported=2, closed=True) for on in DAYS)
+    week = WeekFigures(days=days, leg=4.26, back=2.0, leg_before=5.14, back_before=2.2)
+    return replace(week, **changes)  # type: ignore[arg-type]
+
+
+def test_the_figures_are_those_of_the_diary(session: Session, settings: Settings) -> None:
+    email = written(session, settings, make_week(session))
+    assert "your pain was 4.6 out of 10 in the leg and 2.2 in the back" in email.text
+    assert "the week before it was 6.0 and 3.5." in email.text
+    # Five days with the bridge once and one of two knee rolls, of three times due on seven days.
+    assert "You reported 10 of the 21 exercises due this week." in email.text
+    assert "You gave scores on 5 of 7 days." in email.text
+    assert "Not logged so far: Wednesday 4 March and Sunday 8 March." in email.text
+
+
+def test_it_leads_to_the_latest_day_without_a_report(session: Session, settings: Settings) -> None:
+    email = written(session, settings, make_week(session))
+    assert "https://homecare.example/today/2026-03-08\n" in email.text
+    assert 'href="https://homecare.example/today/2026-03-08"' in email.html
+
+
+def test_a_day_with_only_a_note_is_logged(session: Session, settings: Settings) -> None:
+    care = make_week(session)
+    record(session, care, told("note", {"text": "Long drive"}, date(2026, 3, 8)), MAIL_TIME)
+    assert "Not logged so far: Wednesday 4 March." in written(session, settings, care).text
+
+
+def test_a_week_without_gaps_leads_to_today(session: Session, settings: Settings) -> None:
+    care = make_week(session, [scores or (4, 2) for scores in WEEK])
+    email = written(session, settings, care)
+    assert "Every day is filled in." in email.text
+    assert "https://homecare.example/today\n" in email.text
+    assert "/today/2026" not in email.text
+
+
+def test_the_chart_is_inside_the_mail_and_told_in_words(
+    session: Session, settings: Settings
+) -> None:
+    email = written(session, settings, make_week(session))
+    [part] = email.parts
+    assert part.content_type == "image/png"
+    assert part.content.startswith(b"\x89PNG")
+    assert 'src="cid:chart"' in email.html
+    assert "Leg pain, averaged over 7 days" in part.alt
+    assert part.alt in email.text
+
+
+def test_an_uncleared_red_flag_takes_the_place_of_everything_else(
+    session: Session, settings: Settings
+) -> None:
+    care = make_week(session)
+    answer_red_flag(session, care)
+    email = written(session, settings, care)
+    assert "please speak to your therapist" in email.text
+    assert "https://homecare.example/red-flags" in email.text
+    for word in ("exercise", "average", "fever", "/today", "chart"):
+        assert word not in email.text.lower()
+        assert word not in email.html.lower()
+    assert not email.parts
+
+
+def test_once_it_is_cleared_the_usual_mail_is_back(session: Session, settings: Settings) -> None:
+    care = make_week(session)
+    answer_red_flag(session, care).cleared_at = MAIL_TIME
+    session.commit()
+    assert "You reported 10 of the 21" in written(session, settings, care).text
+
+
+def test_a_background_answer_changes_nothing(session: Session, settings: Settings) -> None:
+    care = make_week(session)
+    answer_red_flag(session, care, "osteoporosis")
+    assert "You reported 10 of the 21" in written(session, settings, care).text
+
+
+def test_it_goes_to_the_address_of_the_login(session: Session, settings: Settings) -> None:
+    care = make_week(session)
+    assert written(session, settings, care).to_address == "client@homecare.example"
+
+
+def test_without_a_login_it_goes_to_the_address_of_the_record(
+    session: Session, settings: Settings
+) -> None:
+    care = make_week(session)
+    disable_login(session, care)
+    care.client.email = care.client.confirmed_email = "sam.reed@post.example"
+    session.commit()
+    assert written(session, settings, care).to_address == "sam.reed@post.example"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "On average your pain was 4.3 out of 10 in the leg and 2.0 in the back; "
+             "the week before it was 5.1 and 2.2."),
+        ({"back": None}, "On average your pain was 4.3 out of 10 in the leg; "
+                         "the week before it was 5.1."),
+        ({"leg_before": None},
+         "On average your pain was 4.3 out of 10 in the leg and 2.0 in the back."),
+        ({"leg": None, "back": None, "days": (CourseDay(MONDAY, leg=4),)},
+         "You gave scores on 1 day; an average needs at least 3 days."),
+        ({"leg": None, "back": None, "days": (CourseDay(MONDAY),)},
+         "You gave scores on no day; an average needs at least 3 days."),
+    ],
+)  # fmt: skip
+def test_the_week_in_one_sentence(changes: dict[str, object], sentence: str) -> None:
+    assert pain_sentence(a_week(**changes)) == sentence
+
+
+def test_a_long_gap_is_counted_and_not_listed() -> None:
+    days = tuple(CourseDay(on, leg=4 if on.day < 5 else None) for on in DAYS)
+    assert gap_sentence(a_week(days=days)) == "4 of 7 days are not logged so far."
+
+
+def test_days_away_are_told_and_nothing_is_asked_of_them() -> None:
+    away = tuple(CourseDay(on, away=on.day > 5, leg=4 if on.day <= 5 else None) for on in DAYS)
+    week = a_week(days=away)
+    assert reported_sentences(week)[-1] == ("On 3 days you were away, so nothing was due then.")
+    assert not week.not_logged
+
+
+def test_it_leads_to_the_weekly_check_until_that_is_answered(
+    session: Session, settings: Settings
+) -> None:
+    care = make_week(session)
+    assert "https://homecare.example/check\n" in written(session, settings, care).text
+    answer_check(
+        session, care.me, MAIL_TIME, care.episode, entry_id=new_id(), change=1, answers={},
+        public_url=settings.public_url,
+    )  # fmt: skip
+    session.commit()
+    assert "/check" not in written(session, settings, care).text

@@ -1,0 +1,106 @@
+"""Series, adherence, schedule and the words of the arithmetic, as tables of literals."""
+
+from dataclasses import fields
+from datetime import date
+
+import pytest
+
+from homecare.rules.course.adherence import adherence
+from homecare.rules.course.series import Series
+from homecare.rules.policy import DEFAULT, Policy, problems
+from homecare.rules.reading.history import SessionDay
+from homecare.rules.schedule import is_evaluation, next_evaluation, review_date, times_due
+from tests.rules.histories import DAY_0, flat, intake, look, on, pain, steps
+
+
+@pytest.mark.parametrize(
+    ("scores", "day", "mean"),
+    [
+        ([6, None, 4, 2], 4, 4.0),
+        ([6, None, 4, None], 4, None),
+        ([6, 5, 4], 6, 5.0),
+        ([6, 5, 4], 7, None),
+        ([6, 5, 4, 9], 3, 5.0),
+        ([0, 0, 0, 0, 0, 0, 0, 7, 7, 7, 7, 7, 7, 7], 14, 7.0),
+        ([6, 5, 4], 0, None),
+        ([6, 5, 4], -9, None),
+    ],
+)
+def test_a_week_needs_three_rated_days_one_of_them_recent(scores, day, mean):
+    assert Series(scores, DEFAULT).week(day) == mean
+
+
+def test_the_last_scores_skip_unrated_days():
+    assert Series([6, None, 4, None, 3], DEFAULT).last_scores(5, 2) == [3, 4]
+
+
+def test_the_start_is_the_mean_of_four_days_at_most_one_above_intake():
+    sore = {0: 4, 1: 7, 2: 7, 3: 6}
+    history = flat(4, intake=intake(4, 1), pain=pain(lambda day: sore.get(day, 4), range(1, 30)))
+    found = look(history, 21)
+    assert found.figures["start"]["leg"] == 5.0
+    assert "4 at intake; 6.0 over the first four days, counted as 5.0." in [
+        reason.text for reason in found.reasons
+    ]
+
+
+def test_a_tie_at_intake_makes_the_leg_the_index_site():
+    assert look(flat(6, intake=intake(6, 6)), 5).figures["index_site"] == "leg"
+    assert look(flat(6, intake=intake(5, 6)), 5).figures["index_site"] == "back"
+
+
+def test_the_sentence_shows_its_own_arithmetic():
+    history = flat(6, pain=pain(steps((0, 6), (4, 5.4)), range(1, 60)))
+    assert look(history, 28).reasons[0].text == (
+        "Leg pain 6.0 at the start, 5.4 this week: 10 % better; 30 % was needed."
+    )
+    assert "in the week to 1 February 2026" in look(history, 30).reasons[0].text
+
+
+def test_a_day_rated_twice_keeps_the_higher_score():
+    twice = pain(6, range(1, 30)) + pain(2, range(1, 30))
+    assert look(flat(6, pain=twice), 21).figures["mean"]["leg"] == 6.0
+
+
+def test_adherence_leaves_out_days_away_and_days_with_nothing_due():
+    given = {1: (2, 1), 2: (2, 2), 3: (0, 1), 20: (2, 2)}
+    sessions = {day: SessionDay(on(day), *counts) for day, counts in given.items()}
+    assert adherence(sessions, (), 14, 14)[:2] == (4, 4)
+    assert adherence(sessions, {1}, 14, 14).text == "3 of 2 sessions reported over 14 days"
+    assert adherence({}, (), 14, 14) is None
+
+
+MON_WED_FRI = 0b0010101
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [("2026-01-04", 0), ("2026-01-05", 3), ("2026-01-06", 0), ("2026-01-07", 3),
+     ("2026-01-09", 0), ("2026-01-12", 3), ("2026-01-14", 0)],
+)  # fmt: skip
+def test_an_exercise_is_due_on_its_days_from_its_start_to_its_end_unless_away(day, due):
+    assert due == times_due(
+        date.fromisoformat(day), days=MON_WED_FRI, times_a_day=3, starts=date(2026, 1, 5),
+        ends=date(2026, 1, 13), away=[(date(2026, 1, 9), date(2026, 1, 10))],
+    )  # fmt: skip
+
+
+def test_evaluations_fall_on_the_weekday_of_the_intake():
+    assert [day for day in range(16) if is_evaluation(DAY_0, on(day))] == [7, 14]
+    assert [next_evaluation(DAY_0, on(day)) for day in (-3, 0, 6, 7)] == [
+        on(7), on(7), on(7), on(14),
+    ]  # fmt: skip
+
+
+def test_visits_before_onset_and_twice_a_day_do_not_count_for_the_review():
+    visits = [on(0), on(0), on(3), on(-40)]
+    assert review_date(visits, on(-10), DEFAULT) is None
+    assert review_date([*visits, on(9)], on(-10), DEFAULT) == on(14)
+
+
+def test_every_threshold_says_where_it_comes_from_and_starts_inside_its_bounds():
+    assert problems(DEFAULT) == ()
+    for item in fields(Policy):
+        assert item.metadata["label"]
+        assert item.metadata["source"]
+        assert item.metadata["standing"] in ("found", "memory", "ours")

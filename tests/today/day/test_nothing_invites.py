@@ -1,0 +1,143 @@
+"""While a red-flag answer stands, no page and no mail invites to exercise or to carry on."""
+
+import re
+from dataclasses import replace
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.assessment.models import Verdict
+from homecare.desk.programme.forms import typed_from
+from homecare.diary.days import close_days
+from homecare.mail.models import OutboxMail
+from homecare.programmes.operations import assign_programme
+from homecare.programmes.plan import plan_of
+from homecare.programmes.queries import versions_of
+from homecare.reports.check_ins.email import check_in_email
+from homecare.reports.weekly_progress.email import weekly_client_email
+from tests.desk.browsing import send
+from tests.make.diary import DAY, Care
+from tests.make.flags import answer, at
+from tests.make.people import NOW, signed_in
+from tests.make.programmes import advice, make_library, make_plan
+from tests.today.visiting import Visitor, words
+
+LEVELS = ["bladder", "fever", "night_pain"]
+CLIENT_PAGES = (
+    "/today", "/today/2026-03-20", "/progress", "/advice", "/me", "/red-flags", "/check", "/why",
+    "/today/flare-up", "/today/sheet",
+)  # fmt: skip
+INVITES = re.compile(
+    r"carry on|begin again|one today|one is a good day|go on with|keep (?:on|gently|going|moving)"
+    r"|usual exercises|normal day|go through them|short walks?|it starts on|change starts on"
+    r"|exercises? due|print your exercises|your chart|do it while|do as much|get going",
+    re.IGNORECASE,
+)
+KEEP_MOVING = {
+    "title": "Keep gently moving", "text": "Carry on with your normal day. Take short walks.",
+}  # fmt: skip
+
+
+def invitations(text: str) -> list[str]:
+    return INVITES.findall(words(text))
+
+
+def three_weeks_on(session: Session, clock: time_machine.Traveller) -> None:
+    clock.move_to(at(20))
+    close_days(session, at(20))
+    session.commit()
+
+
+def read(me: Visitor, page: str) -> str:
+    answer = me.browser.get(page, follow_redirects=True)
+    assert answer.status_code == 200, page
+    return answer.text
+
+
+@pytest.fixture
+def moving(session: Session, care: Care) -> Care:
+    """A client whose therapist advises to keep moving, and who wrote nothing for three weeks."""
+    until = NOW.date() + 90 * DAY
+    plan = make_plan(
+        make_library(session, care.practice), advice=(advice("other", until=until, **KEEP_MOVING),)
+    )
+    assign_programme(session, care.therapist, NOW, care.episode, plan, NOW.date())
+    session.commit()
+    return care
+
+
+def test_the_list_knows_an_invitation_when_it_reads_one(
+    session: Session, moving: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    three_weeks_on(session, clock)
+    said = {page for page in CLIENT_PAGES if invitations(read(me, page))}
+    assert {"/today", "/progress", "/advice", "/today/flare-up"} <= said
+
+
+@pytest.mark.parametrize("code", LEVELS)
+@pytest.mark.parametrize("page", CLIENT_PAGES)
+def test_no_page_of_a_stopped_client_invites(
+    session: Session, moving: Care, clock: time_machine.Traveller, me: Visitor, code: str, page: str
+) -> None:
+    answer(session, moving, code, day=20)
+    three_weeks_on(session, clock)
+    assert invitations(read(me, page)) == []
+
+
+def test_progress_and_advice_say_that_the_exercises_are_on_hold(
+    session: Session, moving: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    answer(session, moving, "bladder", day=20)
+    three_weeks_on(session, clock)
+    assert "on hold until your therapist has spoken with you" in me.read("/progress")
+    assert "Call 999" in me.read("/advice")
+
+
+@pytest.mark.parametrize("code", LEVELS)
+def test_no_mail_to_a_stopped_client_invites(
+    session: Session, settings: Settings, moving: Care, clock: time_machine.Traveller, code: str
+) -> None:
+    answer(session, moving, code, day=20)
+    three_weeks_on(session, clock)
+    monday = NOW.date() + 14 * DAY
+    mails = (
+        weekly_client_email(session, settings, moving.episode, monday),
+        check_in_email(session, settings, moving.episode, monday, monday + 6 * DAY),
+    )
+    for mail in mails:
+        assert mail is not None
+        assert invitations(mail.text) == invitations(mail.html) == []
+
+
+def test_a_new_programme_is_told_without_a_word_of_starting_it(
+    app: Flask, session: Session, moving: Care, clock: time_machine.Traveller
+) -> None:
+    answer(session, moving, "bladder", day=20)
+    three_weeks_on(session, clock)
+    version = versions_of(session, moving.episode.id)[0]
+    browser = signed_in(app, "therapist@homecare.example")
+    plan = plan_of(version, at(20).date())
+    form = typed_from(replace(plan, note="See you soon."), version.number, at(20).date())
+    send(browser, f"/clients/{moving.client.id}/programme", **form.to_dict(), do="save")
+    session.rollback()
+    (mail,) = session.scalars(select(OutboxMail).where(OutboxMail.kind == "programme-changed"))
+    assert "on hold until your therapist has spoken with you" in mail.text
+    assert "/red-flags" in mail.text
+    assert invitations(mail.text) == invitations(mail.html) == []
+
+
+def test_last_nights_carry_on_is_not_read_beside_an_answer(
+    app: Flask, session: Session, moving: Care, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(at(20))
+    answer(session, moving, "bladder", day=20)
+    verdict = session.scalars(select(Verdict)).one()
+    verdict.reasons = [{"code": "carry_on", "text": "Leg fell. Carry on or refer: you decide."}]
+    session.commit()
+    page = Visitor.of(app, "therapist@homecare.example").read(f"/clients/{moving.client.id}")
+    assert "Leg fell." in page
+    assert "Carry on" not in page

@@ -1,0 +1,133 @@
+"""Progress, and the therapist's advice."""
+
+from datetime import timedelta
+
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from homecare.diary.days import close_days
+from tests.make.diary import ROLLS, Care, record, statements, told
+from tests.make.people import NOW
+from tests.today.visiting import Visitor
+
+DAY = timedelta(days=1)
+
+
+def ten_days(session: Session, care: Care) -> None:
+    """Ten days with the leg going from 7 to 4, of which eight have a report."""
+    for i, leg in enumerate([7, 7, 6, 6, None, None, 4, 4, 4, 4]):
+        at = NOW + i * DAY
+        if leg is not None:
+            record(session, care, told("pain", {"leg": leg, "back": 2}, at.date(), seq=i), at)
+            done = {"line": ROLLS, "outcome": "done"}
+            record(session, care, told("exercise", done, at.date(), seq=i), at)
+    close_days(session, NOW + 10 * DAY)
+    session.commit()
+
+
+def test_it_tells_the_week_the_start_and_one_picture(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 9 * DAY)
+    page = me.read("/progress")
+    assert "exercises due this week." in page
+    assert "at the start" in page
+    assert "Leg pain went from 6.2 at the start to 4.4 over the last 7 days: 1.8 less." in page
+    markup = me.browser.get("/progress").text
+    assert markup.count('role="img" aria-labelledby="narrow-title narrow-desc"') == 1
+
+
+def test_a_silent_day_is_no_zero_in_the_table(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 9 * DAY)
+    page = me.read("/progress")
+    assert "7 Mar" not in page.partition("The chart as a table")[2]
+    assert "8 Mar 4 2 2 of 3" in page
+
+
+def test_on_the_first_day_it_promises_nothing(me: Visitor) -> None:
+    page = me.read("/progress")
+    assert "You have just begun" in page
+    assert "Too few scores yet to compare with the start." in page
+    assert "Your chart begins tomorrow" in page
+    assert "<svg" not in me.browser.get("/progress").text.partition("<main")[2]
+
+
+def test_this_week_is_two_sentences(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 9 * DAY)
+    assert (
+        "You reported 10 of the 21 exercises due this week."
+        " Leg pain averaged 4.4 (6.2 at the start) and back pain averaged 2.0 (2.5 at the start)."
+        " Scores on 5 of 7 days. "
+    ) in me.read("/progress")
+
+
+def test_who_went_quiet_is_told_how_to_begin_again_and_is_not_scolded(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 20 * DAY)
+    close_days(session, NOW + 20 * DAY)
+    session.commit()
+    page = me.read("/progress")
+    assert "No exercise was logged this week; one today is enough to begin again." in page
+    assert "There is no average, as no scores were given." in page
+    assert "Your last scores were leg 4, back 2 on 11 March 2026." in page
+
+
+def test_it_tells_what_happened_on_the_way(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    ten_days(session, care)
+    clock.move_to(NOW + 9 * DAY)
+    page = me.read("/progress").partition("Since the start")[2]
+    assert "times reported." in page
+    assert "programme was changed" not in page
+
+
+def test_the_number_of_statements_does_not_grow_with_the_history(
+    app: Flask, session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    with statements(session) as at_first:
+        me.read("/progress")
+    ten_days(session, care)
+    clock.move_to(NOW + 9 * DAY)
+    me.read("/progress")  # the first visit of a day notes that the sign-in is used
+    with statements(session) as later:
+        me.read("/progress")
+    # That the sign-in was used is noted once a day at most, whatever the page.
+    later = [statement for statement in later if not statement.startswith("UPDATE sign_in")]
+    assert len(later) == len(at_first) <= 8
+
+
+def test_advice_is_the_therapists_and_has_an_end(me: Visitor) -> None:
+    page = me.read("/advice")
+    assert "Your therapist’s advice" in page
+    assert "Your limit: 30 minutes" in page
+    assert "Until Monday 30 March" in page
+    assert "proven" not in page
+
+
+def test_when_no_advice_holds_the_page_says_what_comes_here(
+    clock: time_machine.Traveller, me: Visitor
+) -> None:
+    clock.move_to(NOW + 29 * DAY)
+    assert "No advice just now" in me.read("/advice")
+
+
+def test_the_sheet_can_be_printed(me: Visitor) -> None:
+    page = me.read("/today/sheet")
+    assert "Knee rolls" in page
+    assert "print.css" in me.browser.get("/today/sheet").text
+
+
+def test_while_exercises_are_on_hold_there_is_no_sheet(me: Visitor) -> None:
+    me.send("/red-flags", "/red-flags", {"yes": ["fever"]})
+    assert me.browser.get("/today/sheet").location == "/today"

@@ -1,0 +1,133 @@
+"""The check-in's link: it opens one page, without a sign-in, and opening it reports nothing."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.clients.operations import discharge
+from homecare.diary.models import Entry
+from homecare.reports.check_ins.email import LASTS, token_of
+from tests.make.diary import Care, the_day
+from tests.make.people import NOW
+from tests.make.reports import disable_login
+from tests.today.visiting import Visitor, words
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def link(settings: Settings, care: Care) -> str:
+    return f"/check-in/{token_of(settings, care.episode.id, NOW + LASTS)}"
+
+
+@pytest.fixture
+def anybody(app: Flask) -> Visitor:
+    """Whoever holds the phone; not signed in."""
+    return Visitor(app.test_client())
+
+
+def test_opening_the_link_reports_nothing_and_names_nobody(
+    session: Session, care: Care, anybody: Visitor, link: str
+) -> None:
+    for _ in range(3):
+        page = anybody.read(link)
+    assert "How are you, compared with before?" in page
+    assert care.client.name not in page
+    assert session.query(Entry).count() == 0
+
+
+@pytest.mark.parametrize("said", ["better", "same", "worse"])
+def test_one_tap_is_stored_and_confirmed(
+    session: Session, care: Care, anybody: Visitor, link: str, said: str
+) -> None:
+    answer = anybody.send(link, link, {"answer": said})
+    assert answer.location == link
+    assert "Thank you" in anybody.read(link)
+    day = the_day(session, care.episode.id)
+    assert day is not None
+    assert day.check_in == said
+    (entry,) = session.query(Entry)
+    assert (entry.kind, entry.written_by) == ("check_in", care.me.person_id)
+
+
+def test_another_tap_corrects_it_and_the_same_form_twice_is_one(
+    session: Session, care: Care, anybody: Visitor, link: str
+) -> None:
+    form = anybody.forms(link, link)[0]
+    for _ in range(2):
+        anybody.post(form, {"answer": "worse"})
+    assert session.query(Entry).count() == 1
+    session.commit()
+    anybody.send(link, link, {"answer": "better"})
+    day = the_day(session, care.episode.id)
+    assert day is not None
+    assert day.check_in == "better"
+
+
+def test_an_answer_that_is_none_of_the_three_is_asked_again(
+    session: Session, anybody: Visitor, link: str
+) -> None:
+    answer = anybody.send(link, link, {"answer": "fine"})
+    assert answer.status_code == 422
+    assert "Tap one of the three." in words(answer.text)
+    assert session.query(Entry).count() == 0
+
+
+def test_after_two_weeks_the_link_has_ended(
+    app: Flask, clock: time_machine.Traveller, anybody: Visitor, link: str
+) -> None:
+    clock.move_to(NOW + LASTS - HOUR)
+    assert anybody.browser.get(link).status_code == 200
+    clock.move_to(NOW + LASTS)
+    answer = anybody.browser.get(link)
+    assert answer.status_code == 410
+    assert "This link has ended" in words(answer.text)
+
+
+def test_a_link_that_was_tampered_with_opens_nothing(anybody: Visitor, link: str) -> None:
+    for wrong in (link[:-2], link.replace(".", "x."), "/check-in/nothing"):
+        assert anybody.browser.get(wrong).status_code == 410
+
+
+def test_it_opens_nothing_else(anybody: Visitor, link: str) -> None:
+    anybody.send(link, link, {"answer": "same"})
+    for page in ("/today", "/me", "/progress", "/check"):
+        assert anybody.browser.get(page).location.startswith("/sign-in?")
+
+
+def test_after_discharge_or_without_a_login_it_has_ended(
+    session: Session, care: Care, anybody: Visitor, link: str
+) -> None:
+    disable_login(session, care)
+    assert anybody.browser.get(link).status_code == 410
+
+
+def test_after_discharge_it_has_ended(
+    session: Session, care: Care, anybody: Visitor, link: str
+) -> None:
+    discharge(session, care.therapist, NOW, care.episode, "all better")
+    session.commit()
+    assert anybody.browser.get(link).status_code == 410
+
+
+def test_the_address_is_told_to_no_other_page(anybody: Visitor, link: str) -> None:
+    assert anybody.browser.get(link).headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_flood_of_tries_is_stopped(anybody: Visitor) -> None:
+    answers = [anybody.browser.get("/check-in/guess").status_code for _ in range(31)]
+    assert answers[:30] == [410] * 30
+    assert answers[30] == 429
+
+
+def test_somebody_else_signed_in_on_this_phone_answers_for_the_link_alone(
+    app: Flask, session: Session, care: Care, link: str
+) -> None:
+    therapist = Visitor.of(app, "therapist@homecare.example")
+    therapist.send(link, link, {"answer": "same"})
+    (entry,) = session.query(Entry)
+    assert entry.written_by == care.me.person_id
