@@ -5,6 +5,7 @@ An endpoint without a rule makes `create_app` fail. A view reaches rows of clien
 else's row and a missing one are the same 404.
 """
 
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -19,13 +20,14 @@ from homecare.accounts.access_rules import (
     DEMONSTRATION,
     ROLES_OF_RULE,
     SIGNED_IN,
+    actor_of,
     is_undecided,
     memberships,
     records,
 )
-from homecare.accounts.actor import Actor, of_membership
 from homecare.accounts.front_door.which_record import settle
-from homecare.accounts.models import CLIENT, Membership
+from homecare.accounts.models import Membership
+from homecare.acting import CLIENT, Act, Actor
 from homecare.database import OfPractice
 from homecare.extensions import db
 
@@ -100,7 +102,7 @@ def _enter(rule: str) -> Any:
 
 
 def _act_as(membership: Membership, name: str) -> None:
-    g.actor = of_membership(membership, name)
+    g.actor = actor_of(membership, name)
     g.practice = membership.practice
     g.record_place = membership if membership.role == CLIENT else None
     db.session.info["actor"] = g.actor
@@ -150,6 +152,10 @@ class Scope:
     def __init__(self, session: Session, actor: Actor) -> None:
         self.session = session
         self.actor = actor
+
+    def act(self, now: datetime) -> Act:
+        """What the actor does now, in the session of this request."""
+        return Act(self.session, self.actor, now, current_app.config["SETTINGS"].public_url)
 
     def select(self, model: type[Row], *options: ORMOption) -> Select[Row]:
         """A SELECT of `model` that can only find what the actor may see."""

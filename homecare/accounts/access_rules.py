@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from flask import session
 from flask_login import current_user
 
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from homecare.accounts.models import Membership
+from homecare.acting import CLIENT, OWNER, THERAPIST, Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -58,3 +59,14 @@ def choose(place: Membership) -> None:
     session["place"] = str(place.id)
     if place.role == CLIENT:
         session["record"] = str(place.id)
+
+
+def actor_of(membership: Membership, name: str) -> Actor:
+    """The actor that a person is in one of their practices."""
+    return Actor(
+        practice_id=membership.practice_id,
+        role=membership.role,
+        name=name,
+        person_id=membership.person_id,
+        client_id=membership.client_id,
+    )

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts import audit
-from homecare.accounts.actor import of_membership
+from homecare.accounts.access_rules import actor_of
 from homecare.accounts.front_door.emails import spoken_day
-from homecare.accounts.models import CLIENT, Membership, Person, Practice
+from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.sign_in.tokens import hash_of
+from homecare.acting import CLIENT, Act
 from homecare.mail import outbox
 from homecare.mail.message import Email
 from homecare.mail.render import compose
@@ -115,5 +116,5 @@ def confirm_person(session: Session, now: datetime, person: Person) -> None:
 
 def note_confirmed(session: Session, now: datetime, place: Membership) -> None:
     """A line in the audit trail of the practice that writes to the address."""
-    audit.note(session, of_membership(place, place.person.name), "address.confirm", now,
+    audit.note(Act(session, actor_of(place, place.person.name), now), "address.confirm",
                place.client_id)  # fmt: skip

@@ -1,15 +1,12 @@
 """What a client is asked to agree to, in the words they are shown, and what they answered."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import (
     Consent,
 )
+from homecare.acting import Act
 
 CONSENT_WORDING = {
     "health_data": (
@@ -28,26 +25,24 @@ CONSENT_WORDING = {
 }
 
 
-def record_consent(
-    session: Session, actor: Actor, now: datetime, client_id: UUID, kind: str, wording: str
-) -> Consent:
+def record_consent(act: Act, client_id: UUID, kind: str, wording: str) -> Consent:
     """Write down that a client agreed, in the words they were shown."""
     consent = Consent(
-        practice_id=actor.practice_id,
+        practice_id=act.actor.practice_id,
         client_id=client_id,
         kind=kind,
         wording=wording,
-        given_at=now,
-        recorded_by=actor.person_id,
+        given_at=act.now,
+        recorded_by=act.actor.person_id,
     )
-    session.add(consent)
-    audit.note(session, actor, f"consent.{kind}", now, client_id)
-    session.flush()
+    act.session.add(consent)
+    audit.note(act, f"consent.{kind}", client_id)
+    act.session.flush()
     return consent
 
 
-def withdraw_consent(session: Session, actor: Actor, now: datetime, consent: Consent) -> None:
+def withdraw_consent(act: Act, consent: Consent) -> None:
     """Write down that a client no longer agrees."""
-    consent.withdrawn_at = now
-    audit.note(session, actor, f"consent.{consent.kind}.withdraw", now, consent.client_id)
-    session.flush()
+    consent.withdrawn_at = act.now
+    audit.note(act, f"consent.{consent.kind}.withdraw", consent.client_id)
+    act.session.flush()

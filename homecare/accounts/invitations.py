@@ -7,15 +7,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor, of_membership
+from homecare.accounts.access_rules import actor_of
 from homecare.accounts.front_door.emails import invitation_email, invitation_link
-from homecare.accounts.models import (
-    CLIENT,
-    OWNER,
-    Invitation,
-    Membership,
-    Person,
-)
+from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import (
     RefusedError,
     WrongPasswordError,
@@ -26,13 +20,12 @@ from homecare.accounts.queries import login_of, open_invitation, person_of
 from homecare.accounts.sign_in.passwords import normalized
 from homecare.accounts.sign_in.tokens import hash_of, new_token
 from homecare.accounts.signals import invitation_accepted
+from homecare.acting import CLIENT, OWNER, Act
 from homecare.mail import outbox
 
 
 def invite(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     *,
     role: str,
     name: str,
@@ -45,28 +38,28 @@ def invite(
     Older open invitations of the same client or address are revoked. Raises RefusedError where a
     client signs in already, and PermissionError where a therapist invites a colleague.
     """
-    if role != CLIENT and actor.role != OWNER:
+    if role != CLIENT and act.actor.role != OWNER:
         raise PermissionError("only the owner invites colleagues")
     email = email.strip().lower() if email else None
-    hold_practice(session, actor.practice_id)
-    if client_id and login_of(session, actor.practice_id, client_id):
+    hold_practice(act.session, act.actor.practice_id)
+    if client_id and login_of(act.session, act.actor.practice_id, client_id):
         raise RefusedError("This client has a sign-in already.")
-    _revoke_open(session, actor, now, email, client_id)
+    _revoke_open(act, email, client_id)
     token = new_token()
     invitation = Invitation(
-        practice_id=actor.practice_id,
+        practice_id=act.actor.practice_id,
         token_hash=hash_of(token),
         role=role,
         email=email,
         name=name,
         client_id=client_id,
-        made_by=actor.person_id,
-        made_at=now,
-        expires_at=now + lifetime,
+        made_by=act.actor.person_id,
+        made_at=act.now,
+        expires_at=act.now + lifetime,
     )
-    session.add(invitation)
-    audit.note(session, actor, f"invite.{role}", now, client_id)
-    session.flush()
+    act.session.add(invitation)
+    audit.note(act, f"invite.{role}", client_id)
+    act.session.flush()
     return token
 
 
@@ -84,15 +77,13 @@ def send_invitation(session: Session, now: datetime, token: str, public_url: str
     return True
 
 
-def _revoke_open(
-    session: Session, actor: Actor, now: datetime, email: str | None, client_id: UUID | None
-) -> None:
+def _revoke_open(act: Act, email: str | None, client_id: UUID | None) -> None:
     same = Invitation.client_id == client_id if client_id else Invitation.email == email
-    session.execute(
+    act.session.execute(
         update(Invitation)
-        .where(Invitation.practice_id == actor.practice_id, same, Invitation.used_at.is_(None))
+        .where(Invitation.practice_id == act.actor.practice_id, same, Invitation.used_at.is_(None))
         .where(Invitation.revoked_at.is_(None))
-        .values(revoked_at=now)
+        .values(revoked_at=act.now)
     )
 
 
@@ -124,7 +115,11 @@ def accept_invitation(
     if by_mail and person.email == invitation.email:
         person.confirmed_email = person.email
     place = _give_place(session, invitation, now, person)
-    audit.note(session, of_membership(place, person.name), "invite.accept", now, place.client_id)
+    audit.note(
+        Act(session, actor_of(place, person.name), now),
+        "invite.accept",
+        place.client_id,
+    )
     invitation_accepted.send(invitation, session=session, person=person, now=now)
     session.flush()
     return person

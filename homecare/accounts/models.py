@@ -20,7 +20,6 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
 
-OWNER, THERAPIST, CLIENT = "owner", "therapist", "client"
 RECORDS = table("client", column("id"), column("name"))  # the model itself lies downstream
 NATIONS = ("england", "scotland", "wales", "northern_ireland", "other")
 

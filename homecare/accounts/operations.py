@@ -9,16 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor, of_membership
-from homecare.accounts.models import (
-    OWNER,
-    Membership,
-    Person,
-    Practice,
-)
+from homecare.accounts.access_rules import actor_of
+from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in import sign_ins
 from homecare.accounts.sign_in.passwords import normalized, problem_with
+from homecare.acting import OWNER, Act, Actor
 from homecare.mail.message import in_one_line
 
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
@@ -69,16 +65,14 @@ def make_practice(
     owner = _make_person(session, now, owner_email, owner_name, password)
     place = Membership(practice_id=practice.id, person_id=owner.id, role=OWNER, joined_at=now)
     session.add(place)
-    actor = of_membership(place, owner.name)
-    audit.note(session, actor, "practice.make", now)
+    actor = actor_of(place, owner.name)
+    audit.note(Act(session, actor, now), "practice.make")
     session.flush()
     return practice, actor
 
 
 def amend_practice(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     practice: Practice,
     policy: dict[str, Any],
     **changes: Any,
@@ -90,8 +84,8 @@ def amend_practice(
     for field, value in changes.items():
         setattr(practice, field, value)
     practice.policy = {**POLICY, **practice.policy, **policy}
-    audit.note(session, actor, "practice.amend", now)
-    session.flush()
+    audit.note(act, "practice.amend")
+    act.session.flush()
 
 
 def hold_practice(session: Session, practice_id: UUID) -> None:
@@ -118,34 +112,32 @@ def _make_person(session: Session, now: datetime, email: str, name: str, passwor
     return person
 
 
-def disable_colleague(session: Session, actor: Actor, now: datetime, place: Membership) -> None:
+def disable_colleague(act: Act, place: Membership) -> None:
     """Take a colleague's access away, at once. Raises RefusedError for one's own place."""
-    if place.person_id == actor.person_id:
+    if place.person_id == act.actor.person_id:
         raise RefusedError("You can't take away your own access. Ask another owner to do it.")
-    place.disabled_at = now
-    audit.note(session, actor, "colleague.disable", now, subject=str(place.id))
-    session.flush()
+    place.disabled_at = act.now
+    audit.note(act, "colleague.disable", subject=str(place.id))
+    act.session.flush()
 
 
-def enable_colleague(session: Session, actor: Actor, now: datetime, place: Membership) -> None:
+def enable_colleague(act: Act, place: Membership) -> None:
     """Give a colleague their access back."""
     place.disabled_at = None
-    audit.note(session, actor, "colleague.enable", now, subject=str(place.id))
-    session.flush()
+    audit.note(act, "colleague.enable", subject=str(place.id))
+    act.session.flush()
 
 
-def record_registration(
-    session: Session, actor: Actor, now: datetime, place: Membership, registration: str
-) -> None:
+def record_registration(act: Act, place: Membership, registration: str) -> None:
     """Write down a colleague's qualifications and registration number, as letters show them.
 
     Raises PermissionError for somebody else's, unless by an owner.
     """
-    if actor.role != OWNER and place.person_id != actor.person_id:
+    if act.actor.role != OWNER and place.person_id != act.actor.person_id:
         raise PermissionError("only the owner writes down a colleague's registration")
     place.registration = registration.strip()
-    audit.note(session, actor, "colleague.register", now, subject=str(place.id))
-    session.flush()
+    audit.note(act, "colleague.register", subject=str(place.id))
+    act.session.flush()
 
 
 def sign_out_everywhere(session: Session, person: Person) -> None:

@@ -8,16 +8,9 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from homecare.accounts.models import (
-    CLIENT,
-    AuditLine,
-    Consent,
-    Invitation,
-    Membership,
-    Person,
-    Practice,
-)
+from homecare.accounts.models import AuditLine, Consent, Invitation, Membership, Person, Practice
 from homecare.accounts.sign_in.tokens import hash_of
+from homecare.acting import CLIENT
 from homecare.mail.models import OutboxMail
 
 LINK_PAUSE = timedelta(minutes=15)

@@ -6,14 +6,11 @@ everybody who never chose otherwise.
 
 from collections.abc import Mapping
 from dataclasses import Field, fields
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.acting import Act
 from homecare.rules.policy import DEFAULT, Policy, adjusted
 
 ON_THE_PRACTICE_PAGE = {"review_visits": "review_after_visits", "always_propose": "always_propose"}
@@ -39,9 +36,7 @@ def policy_of(practice: Practice) -> Policy:
     )
 
 
-def keep_thresholds(
-    session: Session, actor: Actor, now: datetime, practice: Practice, policy: Policy
-) -> None:
+def keep_thresholds(act: Act, practice: Practice, policy: Policy) -> None:
     """Let the practice's rule use `policy` from now on; an audit line names each that changed.
 
     Raises ValueError for a threshold outside its safe bounds.
@@ -52,8 +47,8 @@ def keep_thresholds(
     own = {name: kept.pop(key, getattr(DEFAULT, key)) for key, name in ON_THE_PRACTICE_PAGE.items()}
     practice.policy = {**practice.policy, **own, KEPT_UNDER: kept}
     for name, value in changed.items():
-        audit.note(session, actor, "practice.rule", now, subject=f"{name}: {value}")
-    session.flush()
+        audit.note(act, "practice.rule", subject=f"{name}: {value}")
+    act.session.flush()
 
 
 def changes(present: Policy, proposed: Policy) -> dict[str, Any]:

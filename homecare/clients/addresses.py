@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts import audit
-from homecare.accounts.actor import the_clock
 from homecare.accounts.addresses import PERSON, RECORD, queue_link
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import login_of
+from homecare.acting import Act, the_clock
 from homecare.clients.models import Client
 
 
@@ -77,4 +77,8 @@ def confirm_record(session: Session, now: datetime, client: Client) -> None:
     """
     confirmed = update(Client).where(Client.id == client.id)
     session.execute(confirmed.values(confirmed_email=client.email))
-    audit.note(session, the_clock(client.practice_id), "address.confirm", now, client.id)
+    audit.note(
+        Act(session, the_clock(client.practice_id), now),
+        "address.confirm",
+        client.id,
+    )

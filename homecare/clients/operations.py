@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Invitation, Person
 from homecare.accounts.signals import invitation_accepted
+from homecare.acting import Act
 from homecare.clients.intake import (
     Complaint,
     Intake,
@@ -42,16 +42,14 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def take_in(
-    session: Session, actor: Actor, now: datetime, intake: Intake
-) -> tuple[Client, Episode]:
+def take_in(act: Act, intake: Intake) -> tuple[Client, Episode]:
     """Make a client's record and open the first episode; the intake is the client's today.
 
     Raises NotAcceptedError, which names each field that can't be used.
     """
-    _refuse(problems_of(intake, local_day(now, intake.zone)))
+    _refuse(problems_of(intake, local_day(act.now, intake.zone)))
     client = Client(
-        practice_id=actor.practice_id,
+        practice_id=act.actor.practice_id,
         name=" ".join(intake.name.split()),
         email=(intake.email or "").strip().lower() or None,
         telephone=intake.telephone.strip(),
@@ -62,34 +60,30 @@ def take_in(
         zone=intake.zone,
         therapist_id=intake.therapist_id,
         weekly_email=intake.weekly_email,
-        made_at=now,
+        made_at=act.now,
     )
-    session.add(client)
-    session.flush()
-    episode = _open_episode(session, actor, now, client, intake)
-    audit.note(session, actor, "client.take_in", now, client.id)
+    act.session.add(client)
+    act.session.flush()
+    episode = _open_episode(act, client, intake)
+    audit.note(act, "client.take_in", client.id)
     return client, episode
 
 
-def reopen(
-    session: Session, actor: Actor, now: datetime, client: Client, complaint: Complaint
-) -> Episode:
+def reopen(act: Act, client: Client, complaint: Complaint) -> Episode:
     """Open a new episode for a client whose last one is closed; it starts on their today.
 
     Raises NotAcceptedError as `take_in` does. A second open episode is refused by the database.
     """
-    today = local_day(now, client.zone)
+    today = local_day(act.now, client.zone)
     _refuse(complaint_problems(complaint, client.date_of_birth, today))
     client.discharged_at = None
-    episode = _open_episode(session, actor, now, client, complaint)
-    audit.note(session, actor, "client.reopen", now, client.id)
+    episode = _open_episode(act, client, complaint)
+    audit.note(act, "client.reopen", client.id)
     return episode
 
 
 def amend_client(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     client: Client,
     episode: Episode | None = None,
     **changes: Any,
@@ -102,18 +96,16 @@ def amend_client(
     unknown = changes.keys() - OF_CLIENT - (OF_EPISODE if episode else set())
     if unknown:
         raise TypeError(f"not amended here: {', '.join(sorted(unknown))}")
-    _refuse(_problems_after(client, episode, changes, local_day(now, client.zone)))
+    _refuse(_problems_after(client, episode, changes, local_day(act.now, client.zone)))
     for field, value in changes.items():
         setattr(episode if episode and field in OF_EPISODE else client, field, value)
     flag_modified(client, "name")
-    audit.note(session, actor, "client.amend", now, client.id)
-    session.flush()
+    audit.note(act, "client.amend", client.id)
+    act.session.flush()
 
 
 def record_visit(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     on: date,
     note: str = "",
@@ -127,9 +119,9 @@ def record_visit(
     other words replace what stands only where `instead` says so.
     """
     next_on = next_appointment and local_day(next_appointment, episode.zone)
-    _refuse(visit_problems(on, episode.onset, next_on, local_day(now, episode.zone)))
-    if standing := _visit_on(session, episode, on):
-        return _write_again(session, actor, now, standing, note, next_appointment, instead)
+    _refuse(visit_problems(on, episode.onset, next_on, local_day(act.now, episode.zone)))
+    if standing := _visit_on(act.session, episode, on):
+        return _write_again(act, standing, note, next_appointment, instead)
     visit = Visit(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
@@ -137,12 +129,12 @@ def record_visit(
         on=on,
         note=note,
         next_appointment=next_appointment,
-        recorded_by=actor.person_id,
-        recorded_at=now,
+        recorded_by=act.actor.person_id,
+        recorded_at=act.now,
     )
-    session.add(visit)
-    audit.note(session, actor, "visit.record", now, episode.client_id)
-    session.flush()
+    act.session.add(visit)
+    audit.note(act, "visit.record", episode.client_id)
+    act.session.flush()
     return visit
 
 
@@ -158,9 +150,7 @@ def _hold(session: Session, episode: Episode) -> None:
 
 
 def _write_again(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     visit: Visit,
     note: str,
     next_appointment: datetime | None,
@@ -171,16 +161,14 @@ def _write_again(
     if not instead:
         _refuse({"on": VISIT_STANDS})
     visit.note, visit.next_appointment = note, next_appointment
-    visit.recorded_by, visit.recorded_at = actor.person_id or visit.recorded_by, now
-    audit.note(session, actor, "visit.amend", now, visit.client_id)
-    session.flush()
+    visit.recorded_by, visit.recorded_at = act.actor.person_id or visit.recorded_by, act.now
+    audit.note(act, "visit.amend", visit.client_id)
+    act.session.flush()
     return visit
 
 
 def record_away(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     first_day: date,
     last_day: date,
@@ -188,11 +176,11 @@ def record_away(
 ) -> Away:
     """Write down days on which nothing is due, both ends included; the same days again are the
     same absence. Raises NotAcceptedError."""
-    today = local_day(now, episode.zone)
+    today = local_day(act.now, episode.zone)
     _refuse(away_problems(first_day, last_day, episode.intake_on, today))
-    _hold(session, episode)
+    _hold(act.session, episode)
     same = (Away.episode_id == episode.id, Away.first_day == first_day, Away.last_day == last_day)
-    if standing := session.scalars(select(Away).where(*same)).first():
+    if standing := act.session.scalars(select(Away).where(*same)).first():
         standing.reason = reason or standing.reason
         return standing
     away = Away(
@@ -202,24 +190,22 @@ def record_away(
         first_day=first_day,
         last_day=last_day,
         reason=reason,
-        recorded_by=actor.person_id,
-        recorded_at=now,
+        recorded_by=act.actor.person_id,
+        recorded_at=act.now,
     )
-    session.add(away)
-    audit.note(session, actor, "away.record", now, episode.client_id)
-    session.flush()
+    act.session.add(away)
+    audit.note(act, "away.record", episode.client_id)
+    act.session.flush()
     return away
 
 
-def discharge(
-    session: Session, actor: Actor, now: datetime, episode: Episode, reason: str = ""
-) -> None:
+def discharge(act: Act, episode: Episode, reason: str = "") -> None:
     """Close the episode: nothing is due, judged, reminded or mailed for it any more."""
-    episode.closed_at = now
+    episode.closed_at = act.now
     episode.closed_reason = reason
-    episode.client.discharged_at = now
-    audit.note(session, actor, "client.discharge", now, episode.client_id)
-    session.flush()
+    episode.client.discharged_at = act.now
+    audit.note(act, "client.discharge", episode.client_id)
+    act.session.flush()
 
 
 @invitation_accepted.connect
@@ -234,24 +220,22 @@ def keep_address(invitation: Invitation, *, session: Session, person: Person, **
     client.email = client.email or person.email
 
 
-def _open_episode(
-    session: Session, actor: Actor, now: datetime, client: Client, complaint: Complaint
-) -> Episode:
+def _open_episode(act: Act, client: Client, complaint: Complaint) -> Episode:
     episode = Episode(
-        practice_id=actor.practice_id,
+        practice_id=act.actor.practice_id,
         client=client,
         complaint=complaint.complaint.strip(),
         side=complaint.side,
         onset=complaint.onset,
-        intake_on=local_day(now, client.zone),
+        intake_on=local_day(act.now, client.zone),
         leg=complaint.leg,
         back=complaint.back,
         findings=complaint.findings,
         zone=client.zone,
-        opened_at=now,
+        opened_at=act.now,
     )
-    session.add(episode)
-    session.flush()
+    act.session.add(episode)
+    act.session.flush()
     return episode
 
 

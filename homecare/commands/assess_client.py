@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from homecare import clock
 from homecare.access import Scope
 from homecare.accounts import audit
-from homecare.accounts.actor import the_clock
 from homecare.accounts.models import Practice
+from homecare.acting import the_clock
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Client
@@ -40,7 +40,12 @@ def answer(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
         episode = latest_episode(scope, client.id)
         if episode is None:
             raise UnknownClientError(f"client {client_id} has no episode of care")
-        audit.note(session, scope.actor, "client.view", clock.now(), client.id, "rule")
+        audit.note(
+            scope.act(clock.now()),
+            "client.view",
+            client.id,
+            "rule",
+        )
         until = on or local_day(episode.closed_at or clock.now(), episode.zone)
         history = replace(history_of(session, episode, until), id=str(client.id))
         policy = policy_of(session.get_one(Practice, client.practice_id))

@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.actor import Actor, of_membership, the_clock
+from homecare.accounts.access_rules import actor_of
 from homecare.accounts.addresses import confirm_person
 from homecare.accounts.invitations import accept_invitation, invite
-from homecare.accounts.models import THERAPIST, Membership, Person, Practice
+from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.operations import amend_practice, make_practice, record_registration
 from homecare.accounts.queries import open_invitation
+from homecare.acting import THERAPIST, Act, Actor, the_clock
 from homecare.assessment.queries import due_batches
 from homecare.clockwork.runs import claim, finish
 from homecare.demonstration import PASSWORD
@@ -86,9 +87,8 @@ def _house(
     )  # fmt: skip
     stock_library(session, practice.id)
     confirm_person(session, start, session.get_one(Person, owner.person_id))
-    token = invite(
-        session, owner, start, role=THERAPIST, name=therapist_name, email=therapist_email
-    )
+    act = Act(session, owner, start)
+    token = invite(act, role=THERAPIST, name=therapist_name, email=therapist_email)
     session.flush()
     invitation = open_invitation(session, token, start)
     if invitation is None:
@@ -96,12 +96,13 @@ def _house(
     person = accept_invitation(session, invitation, start, password=PASSWORD, by_mail=True)
     session.flush()
     place = next(m for m in person.memberships if m.practice_id == practice.id)
-    return House(practice, owner, of_membership(place, person.name))
+    return House(practice, owner, actor_of(place, person.name))
 
 
 def _letterhead(session: Session, start: datetime, house: House) -> None:
+    act = Act(session, house.owner, start)
     amend_practice(
-        session, house.owner, start, house.practice, {},
+        act, house.practice, {},
         address="4 Mill Lane, Ashford Bridge", telephone="01632 960 142",
         letterhead="Sports massage and remedial therapy",
     )  # fmt: skip
@@ -112,19 +113,18 @@ def _letterhead(session: Session, start: datetime, house: House) -> None:
                 Membership.person_id == actor.person_id,
             )
         ).one()
-        record_registration(
-            session, house.owner, start, place, f"Invented register, number 0000{number}"
-        )
+        record_registration(act, place, f"Invented register, number 0000{number}")
 
 
 def _address_book(session: Session, start: datetime, house: House) -> None:
+    act = Act(session, house.owner, start)
     add_contact(
-        session, house.owner, start, kind="chiropractor", name="Dr Kit Hale",
+        act, kind="chiropractor", name="Dr Kit Hale",
         clinic="Hale Chiropractic", address="12 Bridge Street, Ashford Bridge",
         telephone="01632 960 177", email="kit@hale.example",
     )  # fmt: skip
     add_contact(
-        session, house.owner, start, kind="gp", name="Dr June Abbot", clinic="Mill Lane Surgery",
+        act, kind="gp", name="Dr June Abbot", clinic="Mill Lane Surgery",
         address="30 Mill Lane, Ashford Bridge", telephone="01632 960 120",
     )  # fmt: skip
 
@@ -158,7 +158,7 @@ def _assess(
     run_id = claim(session, KIND, subject_of(practice.id, ZONE), day.isoformat(), night)
     close_days(session, night, practice_id=practice.id)
     for batch in due_batches(session, practice.id, ZONE):
-        assess_batch(session, the_clock(practice.id), night, day, batch, settings.public_url)
+        assess_batch(Act(session, the_clock(practice.id), night, settings.public_url), day, batch)
     if run_id is not None:
         finish(session, run_id, night)
 

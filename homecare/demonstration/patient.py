@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.actor import Actor, of_membership
+from homecare.accounts.access_rules import actor_of
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.accounts.invitations import accept_invitation, invite
-from homecare.accounts.models import CLIENT
 from homecare.accounts.queries import open_invitation
+from homecare.acting import CLIENT, Act, Actor
 from homecare.clients.intake import Intake
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_away, record_visit, take_in
@@ -55,7 +55,7 @@ def join(
     """Take the client in, with consent and screening, a first programme and, maybe, a login."""
     assert therapist.person_id is not None  # noqa: S101 (staff have a login)
     email = _address(course)
-    client, episode = take_in(session, therapist, now, Intake(
+    client, episode = take_in(Act(session, therapist, now, settings.public_url), Intake(
         name=course.name, email=email, telephone="07700 900 1" + f"{course.began:02d}",
         date_of_birth=course.born, gp="Mill Lane Surgery", medicines=course.medicines,
         contraindications=course.contraindications, complaint=course.complaint, side=course.side,
@@ -64,9 +64,14 @@ def join(
         therapist_id=therapist.person_id,
     ))  # fmt: skip
     for kind in ("health_data", "email"):
-        record_consent(session, therapist, now, client.id, kind, CONSENT_WORDING[kind])
+        record_consent(
+            Act(session, therapist, now, settings.public_url),
+            client.id,
+            kind,
+            CONSENT_WORDING[kind],
+        )
     record_red_flag_answers(
-        session, therapist, now, episode, "intake", {}, public_url=settings.public_url
+        Act(session, therapist, now, settings.public_url), episode, "intake", {}
     )
     session.flush()
     writer = therapist
@@ -85,16 +90,15 @@ def _address(course: Course) -> str | None:
 def _login(
     session: Session, therapist: Actor, now: datetime, course: Course, client_id: Any, email: Any
 ) -> Actor:
-    token = invite(
-        session, therapist, now, role=CLIENT, name=course.name, email=email, client_id=client_id
-    )
+    act = Act(session, therapist, now)
+    token = invite(act, role=CLIENT, name=course.name, email=email, client_id=client_id)
     session.flush()
     invitation = open_invitation(session, token, now)
     assert invitation is not None  # noqa: S101 (made two lines above)
     person = accept_invitation(session, invitation, now, password=PASSWORD, by_mail=True)
     session.flush()
     place = next(m for m in person.memberships if m.client_id == client_id)
-    return of_membership(place, person.name)
+    return actor_of(place, person.name)
 
 
 def _assign(
@@ -105,7 +109,7 @@ def _assign(
     ).one()
     day = now.date()
     plan = plan_from_template(session, template, episode, day)
-    made = assign_programme(session, therapist, now, episode, plan)
+    made = assign_programme(Act(session, therapist, now), episode, plan)
     session.flush()
     version = version_on(session, episode.id, day)
     return version or made
@@ -133,24 +137,22 @@ def _happen(
 ) -> None:
     """Visits, a new programme, days away, a red-flag answer, a flare-up, "all better"."""
     course, episode, therapist = patient.course, patient.episode, patient.therapist
+    treats = Act(session, therapist, now, settings.public_url)
+    writes = Act(session, patient.writer, now, settings.public_url)
     if number in course.visits:
         after = now + timedelta(days=_next_visit(course, number) - number)
-        record_visit(session, therapist, now, episode, day, "Gluteals and piriformis, 40 minutes.",
-                     after.replace(hour=10, minute=0, second=0, microsecond=0))  # fmt: skip
+        appointment = after.replace(hour=10, minute=0, second=0, microsecond=0)
+        record_visit(treats, episode, day, "Gluteals and piriformis, 40 minutes.", appointment)
     if course.then and number == course.then[0]:
         patient.version = _assign(session, therapist, now, episode, course.then[1])
     if course.away and number == course.away[0]:
         last = day + timedelta(days=course.away[1] - number)
-        record_away(session, therapist, now, episode, day, last, "A week with family")
+        record_away(treats, episode, day, last, "A week with family")
     if course.red_flag and number == course.red_flag[0]:
-        record_red_flag_answers(
-            session, patient.writer, now, episode, "client", {course.red_flag[1]: False},
-            public_url=settings.public_url,
-        )  # fmt: skip
+        record_red_flag_answers(writes, episode, "client", {course.red_flag[1]: False})
     if 0 < number <= course.checks_until and number % 7 == 0:
         change = round(max(-3, min(3, (course.leg_on(0) - course.leg_on(number)) / 1.5)))
-        answer_check(session, patient.writer, now, episode, entry_id=new_id(), change=change,
-                     answers={}, public_url=settings.public_url)  # fmt: skip
+        answer_check(writes, episode, entry_id=new_id(), change=change, answers={})
     if course.flare_on == number:
         _tell(session, patient, day, now, "flare", {"state": "start"})
 
@@ -171,7 +173,11 @@ def decide(session: Session, patient: Patient, now: datetime) -> None:
     if flag is None or flag.proposes != "carry_on" or patient.course.review_waits:
         return
     if now - flag.raised_at > timedelta(days=2):
-        dismiss(session, patient.therapist, now, flag, "On the way: carry on as we are.")
+        dismiss(
+            Act(session, patient.therapist, now),
+            flag,
+            "On the way: carry on as we are.",
+        )
 
 
 def _write_diary(session: Session, patient: Patient, number: int, day: date, now: datetime) -> None:
@@ -233,6 +239,6 @@ def _tell(
     session: Session, patient: Patient, day: date, now: datetime, kind: str, body: dict[str, Any]
 ) -> None:
     report(
-        session, patient.writer, now, patient.episode, entry_id=new_id(), kind=kind, day=day,
+        Act(session, patient.writer, now), patient.episode, entry_id=new_id(), kind=kind, day=day,
         body=body, programme_version_id=patient.version.id,
     )  # fmt: skip

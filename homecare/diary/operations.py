@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.diary import ledger, projection
 from homecare.diary.days import lock_diaries
@@ -21,9 +21,7 @@ IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of t
 KEPT_FOR = timedelta(days=90)  # entries that could not be stored
 
 
-def record_entry(
-    session: Session, actor: Actor, now: datetime, episode: Episode, report: Report
-) -> Outcome:
+def record_entry(act: Act, episode: Episode, report: Report) -> Outcome:
     """Store a report in the ledger and count its day again, in five statements.
 
     The same report again is a duplicate, and as good as stored; another report under a known id
@@ -31,13 +29,11 @@ def record_entry(
     or after the episode's end is stored and flagged: it does not count until a therapist enters
     it. Raises PermissionError for somebody who may not write to this diary.
     """
-    return _writing(session, actor, now, episode).record([report])[0]
+    return _writing(act, episode).record([report])[0]
 
 
 def report(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     *,
     entry_id: UUID,
@@ -53,7 +49,7 @@ def report(
     back what stands (of the programme line `line` for an exercise); a field of None, that field of
     an answer about advice. As `record_entry` otherwise.
     """
-    writing = _writing(session, actor, now, episode)
+    writing = _writing(act, episode)
     writing.look_up([(day, kind)], [entry_id])
     standing = projection.newest(projection.settled(writing.own()))
     before = standing.get((day, kind, (body or {}).get("line", line)))
@@ -63,14 +59,14 @@ def report(
     told = Report(
         id=entry_id,
         device=WEB,
-        seq=int(now.timestamp() * 1000),
+        seq=int(act.now.timestamp() * 1000),
         op=VOID if body is None else AMEND if before else LOG,
         supersedes=before.id if before else None,
         kind=kind,
         programme_version_id=programme_version_id,
         local_date=day,
         zone=episode.zone,
-        done_at=now,
+        done_at=act.now,
         body=body or {},
     )
     known = writing.known.get(entry_id)
@@ -86,10 +82,10 @@ def forget_rejected(session: Session, now: datetime) -> None:
     session.execute(delete(RejectedEntry).where(RejectedEntry.received_at < now - KEPT_FOR))
 
 
-def _writing(session: Session, actor: Actor, now: datetime, episode: Episode) -> DiaryWriter:
+def _writing(act: Act, episode: Episode) -> DiaryWriter:
     """The diary of an episode, held until the transaction ends."""
-    writing = DiaryWriter(session, actor, now, episode, closed_at=None)
-    writing.closed_at = lock_diaries(session, episode.id)[episode.id]
+    writing = DiaryWriter(act.session, act.actor, act.now, episode, closed_at=None)
+    writing.closed_at = lock_diaries(act.session, episode.id)[episode.id]
     return writing
 
 

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
+from homecare.acting import Act, Actor
 from homecare.busy import is_the_databases
 from homecare.clients.models import Episode
 from homecare.diary import ledger
@@ -20,9 +20,7 @@ UNSTORABLE = "This could not be stored. Please tell your therapist what you wrot
 log = structlog.get_logger()
 
 
-def receive(
-    session: Session, actor: Actor, now: datetime, arrivals: Sequence[Arrival]
-) -> list[Outcome]:
+def receive(act: Act, arrivals: Sequence[Arrival]) -> list[Outcome]:
     """Store what a client's phone sent into their own diary; one outcome for each, in order.
 
     All are tried in one savepoint, because that is cheap; if anything breaks, each entry gets a
@@ -30,13 +28,13 @@ def receive(
     no fault of an entry (a lock, a full disk, a lost connection) is raised: nothing is stored.
     Raises PermissionError for anybody but a client, LookupError for one who was never in care.
     """
-    episodes = _hold_episodes(session, actor)
+    episodes = _hold_episodes(act.session, act.actor)
     try:
-        with session.begin_nested():
-            return _store(session, actor, now, episodes, arrivals)
+        with act.session.begin_nested():
+            return _store(act, episodes, arrivals)
     except Exception as error:
         _raise_if_ours(error)
-    return [_store_alone(session, actor, now, episodes, arrival) for arrival in arrivals]
+    return [_store_alone(act, episodes, arrival) for arrival in arrivals]
 
 
 def _hold_episodes(session: Session, actor: Actor) -> Sequence[Episode]:
@@ -57,9 +55,7 @@ def _hold_episodes(session: Session, actor: Actor) -> Sequence[Episode]:
 
 
 def _store(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episodes: Sequence[Episode],
     arrivals: Sequence[Arrival],
 ) -> list[Outcome]:
@@ -74,10 +70,10 @@ def _store(
             at = _episode_of(arrival.report.local_date, episodes)
             readable[at].append((place, arrival.report))
     for at, placed in readable.items():
-        writing = DiaryWriter(session, actor, now, episodes[at], episodes[at].closed_at)
+        writing = DiaryWriter(act.session, act.actor, act.now, episodes[at], episodes[at].closed_at)
         recorded = writing.record([report for _, report in placed])
         outcomes.update(zip((place for place, _ in placed), recorded, strict=True))
-    put_aside(session, now, episodes[-1], refused)
+    put_aside(act.session, act.now, episodes[-1], refused)
     return [outcomes[place] for place in range(len(arrivals))]
 
 
@@ -87,17 +83,17 @@ def _episode_of(day: date, episodes: Sequence[Episode]) -> int:
     return begun[-1] if begun else 0
 
 
-def _store_alone(
-    session: Session, actor: Actor, now: datetime, episodes: Sequence[Episode], arrival: Arrival
-) -> Outcome:
+def _store_alone(act: Act, episodes: Sequence[Episode], arrival: Arrival) -> Outcome:
     try:
-        with session.begin_nested():
-            return _store(session, actor, now, episodes, [arrival])[0]
+        with act.session.begin_nested():
+            return _store(act, episodes, [arrival])[0]
     except Exception as error:
         _raise_if_ours(error)
         log.error("entry put aside", error=type(error).__name__)
-    with session.begin_nested():
-        put_aside(session, now, episodes[-1], [Refused(arrival.id, arrival.text, UNSTORABLE)])
+    with act.session.begin_nested():
+        put_aside(
+            act.session, act.now, episodes[-1], [Refused(arrival.id, arrival.text, UNSTORABLE)]
+        )
     return Outcome(ledger.REJECTED, UNSTORABLE)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
+from homecare.acting import Actor
 from homecare.clients.models import Episode
 from homecare.database import new_id
 from homecare.diary import ledger, queries

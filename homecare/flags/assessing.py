@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.acting import Act, Actor
 from homecare.assessment.episode_facts import EpisodeFacts, facts_of
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
@@ -50,13 +50,10 @@ ANSWERED = "Other red-flag answers stand now; this flag shows all that are not c
 
 
 def assess_episode(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     on: date,
     *,
-    public_url: str,
     history: History | None = None,
 ) -> Assessment:
     """Judge an episode on the morning of `on` and bring its verdict and flag up to date.
@@ -64,31 +61,33 @@ def assess_episode(
     The same day may be assessed any number of times: only what is new is written and mailed.
     """
     of = facts_of(episode)
-    history = history or history_of(session, episode, on)
-    policy, (case,) = practice_policy(session, actor), known_cases(session, actor, now, [of])
+    history = history or history_of(act.session, episode, on)
+    policy, (case,) = practice_policy(act.session, act.actor), known_cases(act, [of])
     assessment, found = judge(history, policy, on, case.answers)
-    if is_newest(case, assessment, now):
-        keep_verdicts(session, now, [(case, assessment)])
-        apply_finding(session, actor, now, case, assessment, undecided(case, found, on), public_url)
+    if is_newest(case, assessment, act.now):
+        keep_verdicts(act.session, act.now, [(case, assessment)])
+        apply_finding(act, case, assessment, undecided(case, found, on))
     return assessment
 
 
-def reconsider(session: Session, actor: Actor, now: datetime, episode: Episode) -> None:
+def reconsider(act: Act, episode: Episode) -> None:
     """Look again after a late diary entry: the verdict follows, a live flag is annotated.
 
     It raises and removes nothing; a new flag is left to the next nightly assessment. A history
     that can't be judged is logged: it must not keep the entry from being stored.
     """
-    on, of = local_day(now, episode.zone), facts_of(episode)
-    history, (case,) = history_of(session, episode, on), known_cases(session, actor, now, [of])
+    on, of = local_day(act.now, episode.zone), facts_of(episode)
+    history, (case,) = history_of(act.session, episode, on), known_cases(act, [of])
     try:
-        assessment, found = judge(history, practice_policy(session, actor), on, case.answers)
+        assessment, found = judge(
+            history, practice_policy(act.session, act.actor), on, case.answers
+        )
     except UNJUDGED as error:
         say_unjudged(case, error)
         return
-    if is_newest(case, assessment, now):
-        keep_verdicts(session, now, [(case, assessment)])
-        _annotate(session, actor, now, case, assessment, undecided(case, found, on))
+    if is_newest(case, assessment, act.now):
+        keep_verdicts(act.session, act.now, [(case, assessment)])
+        _annotate(act, case, assessment, undecided(case, found, on))
 
 
 def say_unjudged(case: Case, error: Exception) -> None:
@@ -96,11 +95,9 @@ def say_unjudged(case: Case, error: Exception) -> None:
     log.error("episode %s was not judged: %s", case.of.id, type(error).__name__)
 
 
-def known_cases(
-    session: Session, actor: Actor, now: datetime, found: Sequence[EpisodeFacts]
-) -> list[Case]:
+def known_cases(act: Act, found: Sequence[EpisodeFacts]) -> list[Case]:
     """What is known of each episode's flags, as far back as a decision on one counts."""
-    return cases(session, actor.practice_id, found, since=now - LOOKED_BACK)
+    return cases(act.session, act.actor.practice_id, found, since=act.now - LOOKED_BACK)
 
 
 def practice_policy(session: Session, actor: Actor) -> Policy:
@@ -109,79 +106,68 @@ def practice_policy(session: Session, actor: Actor) -> Policy:
 
 
 def apply_finding(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     case: Case,
     assessment: Assessment,
     finding: Finding | None,
-    public_url: str,
 ) -> None:
     """Do with the episode's flag what its verdict asks for, and tell whoever must know."""
     live, on = case.live, assessment.on
     step = next_step(live.standing if live else None, finding, on)
     if finding and step in ("raise", "replace"):
         if live:
-            flag = _flag(session, live)
-            change_status(session, actor, now, flag, REPLACED, "Something graver was found.")
-        _raise(session, actor, now, case, on, finding, public_url)
+            flag = _flag(act.session, live)
+            change_status(act, flag, REPLACED, "Something graver was found.")
+        _raise(act, case, on, finding)
     elif live and step == "reopen":
-        _reopen(session, actor, now, live, assessment, finding)
+        _reopen(act, live, assessment, finding)
     elif live and step in ("update", "note"):
-        _look_again(session, actor, now, live, assessment, finding)
+        _look_again(act, live, assessment, finding)
     elif live and finding and is_other_occasion(live.standing, finding):
-        keep_occasions(_flag(session, live), finding)
+        keep_occasions(_flag(act.session, live), finding)
     if live and finding and step not in ("raise", "replace"):
-        _hear(session, actor, now, case, live, finding, public_url)
+        _hear(act, case, live, finding)
 
 
 def _hear(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     case: Case,
     live: KnownFlag,
     finding: Finding,
-    public_url: str,
 ) -> None:
     """Tell at once of a weekly check that said much worse, though a flag is live already."""
     if not finding.is_told or not is_news(live.standing, finding):
         return
-    episode, flag = session.get_one(Episode, case.of.id), _flag(session, live)
+    episode, flag = act.session.get_one(Episode, case.of.id), _flag(act.session, live)
     keep_occasions(flag, finding)
-    notify_practice(session, actor, now, episode, flag, public_url, f"{flag.id}:{finding.keys[0]}")
+    notify_practice(act, episode, flag, f"{flag.id}:{finding.keys[0]}")
 
 
 def _raise(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     case: Case,
     on: date,
     finding: Finding,
-    public_url: str,
 ) -> None:
-    episode = session.get_one(Episode, case.of.id)
-    raised = raise_flag(session, actor, now, episode, on, finding)
+    episode = act.session.get_one(Episode, case.of.id)
+    raised = raise_flag(act, episode, on, finding)
     if raised.kind in MAILED_AT_ONCE:
-        notify_practice(session, actor, now, episode, raised, public_url, str(raised.id))
+        notify_practice(act, episode, raised, str(raised.id))
 
 
 def _reopen(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     live: KnownFlag,
     assessment: Assessment,
     finding: Finding | None,
 ) -> None:
-    flag = _flag(session, live)
+    flag = _flag(act.session, live)
     if finding is None:
-        change_status(session, actor, now, flag, OPEN, note_of(assessment, finding))
+        change_status(act, flag, OPEN, note_of(assessment, finding))
         return
     if flag.kind == finding.kind:
         update_figures(flag, finding)
-    change_status(session, actor, now, flag, OPEN, _why_again(live, finding, assessment.on))
+    change_status(act, flag, OPEN, _why_again(live, finding, assessment.on))
 
 
 def _why_again(live: KnownFlag, finding: Finding, on: date) -> str:
@@ -193,34 +179,30 @@ def _why_again(live: KnownFlag, finding: Finding, on: date) -> str:
 
 
 def _annotate(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     case: Case,
     assessment: Assessment,
     finding: Finding | None,
 ) -> None:
     live = case.live
     if live and next_step(live.standing, finding, assessment.on) in ("update", "note"):
-        _look_again(session, actor, now, live, assessment, finding)
+        _look_again(act, live, assessment, finding)
 
 
 def _look_again(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     live: KnownFlag,
     assessment: Assessment,
     finding: Finding | None,
 ) -> None:
     if finding and finding.kind == live.standing.kind:
-        flag = _flag(session, live)
+        flag = _flag(act.session, live)
         update_figures(flag, finding)
-        annotate(session, actor, now, flag, ANSWERED if finding.is_of_answers else CHANGED)
+        annotate(act, flag, ANSWERED if finding.is_of_answers else CHANGED)
         return
     note = note_of(assessment, finding)
     if note != live.standing.note and not stands_for_words(live.standing.figures):
-        annotate(session, actor, now, _flag(session, live), note, _seen(assessment))
+        annotate(act, _flag(act.session, live), note, _seen(assessment))
 
 
 def _flag(session: Session, live: KnownFlag) -> Flag:

@@ -1,12 +1,10 @@
 """Background: what the therapist decided about each line, at intake or whenever it is known."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
 from homecare.flags.red_flag_answers import settle_answers
@@ -18,14 +16,10 @@ _CODES = {question.code for question in BACKGROUND}
 
 
 def decide_background(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     code: str,
     decision: str,
-    *,
-    public_url: str,
 ) -> None:
     """Record *considered* or *GP first* about a line of the background.
 
@@ -35,11 +29,11 @@ def decide_background(
     """
     if code not in _CODES or decision not in DECIDED:
         raise ValueError("a background line is considered or gp_first")
-    answer = _known(session, episode, code) or _note(session, actor, now, episode, code)
+    answer = _known(act.session, episode, code) or _note(act, episode, code)
     answer.decision = decision
-    session.flush()
-    audit.note(session, actor, f"background.{decision}", now, episode.client_id, str(answer.id))
-    settle_answers(session, actor, now, episode, DECIDED[decision], public_url=public_url)
+    act.session.flush()
+    audit.note(act, f"background.{decision}", episode.client_id, str(answer.id))
+    settle_answers(act, episode, DECIDED[decision])
 
 
 def _known(session: Session, episode: Episode, code: str) -> RedFlagAnswer | None:
@@ -56,19 +50,17 @@ def _known(session: Session, episode: Episode, code: str) -> RedFlagAnswer | Non
     return session.scalars(statement).first()
 
 
-def _note(
-    session: Session, actor: Actor, now: datetime, episode: Episode, code: str
-) -> RedFlagAnswer:
+def _note(act: Act, episode: Episode, code: str) -> RedFlagAnswer:
     answer = RedFlagAnswer(practice_id=episode.practice_id, code=code)
-    session.add(
+    act.session.add(
         Screening(
             practice_id=episode.practice_id,
             client_id=episode.client_id,
             episode_id=episode.id,
             source=BACKGROUND_NOTED,
-            on=local_day(now, episode.zone),
-            answered_at=now,
-            answered_by=actor.person_id,
+            on=local_day(act.now, episode.zone),
+            answered_at=act.now,
+            answered_by=act.actor.person_id,
             answers=[answer],
         )
     )

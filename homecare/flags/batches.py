@@ -7,13 +7,11 @@ found from still stands, and leaves out what has changed, to be judged again.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.assessment.episode_facts import EpisodeFacts, facts_under_care
 from homecare.assessment.history import bases, read_histories
 from homecare.assessment.verdicts import is_newest, keep_verdicts
@@ -57,17 +55,15 @@ class _Known:
     bases: dict[UUID, tuple[Any, ...]]
 
 
-def judge_batch(
-    session: Session, actor: Actor, now: datetime, on: date, episode_ids: Iterable[UUID]
-) -> list[Judged]:
+def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]:
     """Judge those of the episodes that are under care; reads only.
 
     One whose history can't be judged is logged by its id and left out: it must not keep
     everybody else from being looked at.
     """
-    known, judged = _known(session, actor, now, on, episode_ids), []
+    known, judged = _known(act, on, episode_ids), []
     # Read after the bases, so that what changes in between is seen as changed.
-    for episode_id, history in read_histories(session, known.facts, on):
+    for episode_id, history in read_histories(act.session, known.facts, on):
         case = known.cases[episode_id]
         try:
             assessment, found = judge(history, known.policy, on, case.answers)
@@ -92,55 +88,50 @@ def in_parts(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
 
 
 def keep_judged(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     on: date,
     judged: Sequence[Judged],
-    public_url: str,
 ) -> list[UUID]:
     """Store verdicts and move flags; answers the episodes that have changed since they were judged.
 
     Of those nothing is stored. All verdicts are kept before the first flag moves.
     """
-    session.expire_all()
-    lock_diaries(session, *(one.of for one in judged))
-    known, still, changed = _known(session, actor, now, on, (one.of for one in judged)), [], []
+    act.session.expire_all()
+    lock_diaries(act.session, *(one.of for one in judged))
+    known, still, changed = _known(act, on, (one.of for one in judged)), [], []
     for one in judged:
         if one.of not in known.cases:
             continue  # care has ended meanwhile
         if known.bases[one.of] != one.basis:
             changed.append(one.of)
-        elif is_newest(known.cases[one.of], one.assessment, now):
+        elif is_newest(known.cases[one.of], one.assessment, act.now):
             still.append((known.cases[one.of], one))
-    keep_verdicts(session, now, [(case, one.assessment) for case, one in still])
+    keep_verdicts(act.session, act.now, [(case, one.assessment) for case, one in still])
     for case, one in still:
         finding = undecided(case, one.found, on)
-        apply_finding(session, actor, now, case, one.assessment, finding, public_url)
+        apply_finding(act, case, one.assessment, finding)
     return changed
 
 
 def assess_batch(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     on: date,
     episode_ids: Iterable[UUID],
-    public_url: str,
 ) -> int:
     """Judge and keep in one transaction, where nobody else needs it; answers how many."""
-    judged = judge_batch(session, actor, now, on, episode_ids)
+    judged = judge_batch(act, on, episode_ids)
     if judged:
-        keep_judged(session, actor, now, on, judged, public_url)
+        keep_judged(act, on, judged)
     return len(judged)
 
 
-def _known(
-    session: Session, actor: Actor, now: datetime, on: date, episode_ids: Iterable[UUID]
-) -> _Known:
-    policy, found = practice_policy(session, actor), facts_under_care(session, episode_ids)
-    cases = {case.of.id: case for case in known_cases(session, actor, now, found)}
-    read = bases(session, list(cases), on)
+def _known(act: Act, on: date, episode_ids: Iterable[UUID]) -> _Known:
+    policy, found = (
+        practice_policy(act.session, act.actor),
+        facts_under_care(act.session, episode_ids),
+    )
+    cases = {case.of.id: case for case in known_cases(act, found)}
+    read = bases(act.session, list(cases), on)
     return _Known(
         policy, found, cases, {of: (policy, *_said(cases[of]), *read[of]) for of in cases}
     )

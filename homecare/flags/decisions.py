@@ -1,11 +1,9 @@
 """What a therapist decides on a flag. Each decision keeps the figures it was made on."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy.orm import Session
-
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
 from homecare.flags.findings import is_of_answers
@@ -31,9 +29,7 @@ class NotDecidedError(ValueError):
         self.field = field
 
 
-def snooze(
-    session: Session, actor: Actor, now: datetime, flag: Flag, reason: str, days: int = 14
-) -> date:
+def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
     """Set a flag aside for 1–14 days; answers the day on which it comes back.
 
     Raises NotDecidedError without a reason, for other days, and for red-flag answers.
@@ -42,21 +38,19 @@ def snooze(
     reason = _wanted(flag, reason)
     if not 1 <= days <= LONGEST_SNOOZE:
         raise NotDecidedError("days", f"Write a number of days from 1 to {LONGEST_SNOOZE}.")
-    zone = session.get_one(Episode, flag.episode_id).zone
-    until = local_day(now, zone) + timedelta(days=days)
-    change_status(session, actor, now, flag, SNOOZED, reason, until)
+    zone = act.session.get_one(Episode, flag.episode_id).zone
+    until = local_day(act.now, zone) + timedelta(days=days)
+    change_status(act, flag, SNOOZED, reason, until)
     return until
 
 
-def dismiss(session: Session, actor: Actor, now: datetime, flag: Flag, reason: str) -> None:
+def dismiss(act: Act, flag: Flag, reason: str) -> None:
     """Close a flag with a reason. Raises NotDecidedError without one, and for red-flag answers."""
     _refuse_answers(flag)
-    change_status(session, actor, now, flag, DISMISSED, _wanted(flag, reason))
+    change_status(act, flag, DISMISSED, _wanted(flag, reason))
 
 
-def record_action(
-    session: Session, actor: Actor, now: datetime, flag: Flag, what: What, reason: str = ""
-) -> None:
+def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     """Write down that the therapist referred, changed the programme, called, or saw the client, or
     booked a visit; it closes the flag.
 
@@ -66,9 +60,9 @@ def record_action(
     _refuse_closed(flag)
     words = DONE[what] + (f": {reason.strip()}" if reason.strip() else ".")
     if is_of_answers(flag):
-        annotate(session, actor, now, flag, words)
+        annotate(act, flag, words)
     else:
-        change_status(session, actor, now, flag, ACTED, words)
+        change_status(act, flag, ACTED, words)
 
 
 def _refuse_answers(flag: Flag) -> None:

@@ -1,11 +1,9 @@
 """The steps of a flag: each appends a transition, and the flag's row repeats the newest."""
 
-from datetime import date, datetime
-
-from sqlalchemy.orm import Session
+from datetime import date
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.findings import OCCASIONS, Finding
 from homecare.flags.models import Flag, FlagTransition
@@ -15,9 +13,7 @@ ACTED, DISMISSED, REPLACED, CLEARED = "acted", "dismissed", "replaced", "cleared
 DECIDED = (ACTED, DISMISSED)
 
 
-def raise_flag(
-    session: Session, actor: Actor, now: datetime, episode: Episode, on: date, finding: Finding
-) -> Flag:
+def raise_flag(act: Act, episode: Episode, on: date, finding: Finding) -> Flag:
     """Open a flag for what was found; the episode must have no live one."""
     flag = Flag(
         practice_id=episode.practice_id,
@@ -26,12 +22,12 @@ def raise_flag(
         kind=finding.kind,
         status=OPEN,
         raised_on=on,
-        raised_at=now,
+        raised_at=act.now,
     )
     update_figures(flag, finding)
-    session.add(flag)
-    session.flush()
-    record_transition(session, actor, now, flag, "", OPEN)
+    act.session.add(flag)
+    act.session.flush()
+    record_transition(act, flag, "", OPEN)
     return flag
 
 
@@ -50,9 +46,7 @@ def keep_occasions(flag: Flag, finding: Finding) -> None:
 
 
 def change_status(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     flag: Flag,
     status: str,
     reason: str = "",
@@ -61,16 +55,14 @@ def change_status(
     """Bring the flag into `status`; open and snoozed are live, every other one closes it."""
     old, flag.status = flag.status, status
     flag.snoozed_until = until
-    flag.closed_at = None if status in (OPEN, SNOOZED) else now
+    flag.closed_at = None if status in (OPEN, SNOOZED) else act.now
     # Flushed at once: a flag that replaces this one must find the episode without a live flag.
-    session.flush()
-    record_transition(session, actor, now, flag, old, status, reason, until)
+    act.session.flush()
+    record_transition(act, flag, old, status, reason, until)
 
 
 def annotate(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     flag: Flag,
     note: str,
     seen: Finding | None = None,
@@ -79,15 +71,11 @@ def annotate(
 
     `seen` is what the rule says now where that differs from what the flag goes on saying.
     """
-    record_transition(
-        session, actor, now, flag, flag.status, flag.status, note, flag.snoozed_until, seen
-    )
+    record_transition(act, flag, flag.status, flag.status, note, flag.snoozed_until, seen)
 
 
 def record_transition(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     flag: Flag,
     old: str,
     new: str,
@@ -99,10 +87,10 @@ def record_transition(
     flag.transitions.append(
         FlagTransition(
             practice_id=flag.practice_id,
-            at=now,
+            at=act.now,
             old=old,
             new=new,
-            actor_id=actor.person_id,
+            actor_id=act.actor.person_id,
             reason=reason,
             until=until,
             reasons=seen.reasons if seen else flag.reasons,
@@ -110,6 +98,6 @@ def record_transition(
             rule_version=seen.rule_version if seen else flag.rule_version,
         )
     )
-    audit.note(session, actor, f"flag.{new if old != new else 'annotate'}", now,
+    audit.note(act, f"flag.{new if old != new else 'annotate'}",
                flag.client_id, str(flag.id))  # fmt: skip
-    session.flush()
+    act.session.flush()

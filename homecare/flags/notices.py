@@ -4,12 +4,8 @@ They name the client and nothing else: what was answered stands behind the sign-
 that nobody confirmed they go too, since an alarm must not be lost, but they name nobody.
 """
 
-from datetime import datetime
-
-from sqlalchemy.orm import Session
-
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Person, Practice
+from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.models import Flag
 from homecare.flags.queries import who_is_told
@@ -21,22 +17,19 @@ NEEDS_YOU, MISTAKEN = "flag-needs-you", "flag-mistaken"
 
 
 def notify_practice(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     flag: Flag,
-    public_url: str,
     occasion: str,
     mail: str = NEEDS_YOU,
 ) -> None:
     """Queue one mail for `occasion` to the therapist and to each owner, save whoever did it."""
-    practice = session.get_one(Practice, episode.practice_id)
-    link = f"{public_url}/flags/{flag.id}"
-    for person in who_is_told(session, practice.id, episode.client.therapist_id):
-        if person.id != actor.person_id:
+    practice = act.session.get_one(Practice, episode.practice_id)
+    link = f"{act.public_url}/flags/{flag.id}"
+    for person in who_is_told(act.session, practice.id, episode.client.therapist_id):
+        if person.id != act.actor.person_id:
             key = f"{mail}:{occasion}:{person.id}"
-            queue(session, _email(mail, practice, episode, person, link, key), now)
+            queue(act.session, _email(mail, practice, episode, person, link, key), act.now)
 
 
 def _email(

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from homecare.accounts.models import OWNER, Membership, Person
+from homecare.accounts.models import Membership, Person
+from homecare.acting import OWNER
 from homecare.flags.models import Flag, FlagTransition
 
 

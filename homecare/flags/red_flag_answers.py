@@ -1,14 +1,12 @@
 """Red-flag answers: stored, acted on and told in the transaction that brings them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
 from homecare.database import new_id
@@ -35,15 +33,12 @@ class NotClearedError(ValueError):
 
 
 def record_red_flag_answers(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     source: str,
     answers: Mapping[str, bool],
     decisions: Mapping[str, str] = MappingProxyType({}),
     *,
-    public_url: str,
     screening_id: UUID | None = None,
 ) -> Screening:
     """Store one round of the red-flag questions; no answers mean "none of these".
@@ -55,7 +50,7 @@ def record_red_flag_answers(
     Raises ValueError for a source, code or decision nobody knows.
     """
     _refuse_unknown(source, answers, decisions)
-    known = session.get(Screening, screening_id) if screening_id else None
+    known = act.session.get(Screening, screening_id) if screening_id else None
     if known is not None:
         if known.episode_id == episode.id and _says(known) == dict(answers):
             return known
@@ -66,19 +61,19 @@ def record_red_flag_answers(
         client_id=episode.client_id,
         episode_id=episode.id,
         source=source,
-        on=local_day(now, episode.zone),
-        answered_at=now,
-        answered_by=actor.person_id,
+        on=local_day(act.now, episode.zone),
+        answered_at=act.now,
+        answered_by=act.actor.person_id,
         answers=[
             RedFlagAnswer(practice_id=episode.practice_id, code=code, unsure=unsure,
                           decision=decisions.get(code))
             for code, unsure in sorted(answers.items())
         ],
     )  # fmt: skip
-    session.add(screening)
-    session.flush()
-    audit.note(session, actor, "red_flags.answer", now, episode.client_id, str(screening.id))
-    _act_on(session, actor, now, episode, screening, public_url)
+    act.session.add(screening)
+    act.session.flush()
+    audit.note(act, "red_flags.answer", episode.client_id, str(screening.id))
+    _act_on(act, episode, screening)
     return screening
 
 
@@ -87,24 +82,19 @@ def _says(screening: Screening) -> dict[str, bool]:
 
 
 def _act_on(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     screening: Screening,
-    public_url: str,
 ) -> None:
     """Raise what must be raised; a clear check may open the gate that a live flag waits for."""
     pressing = stops_exercise(answer.code for answer in screening.answers)
-    before = live_flag(session, episode.id)
+    before = live_flag(act.session, episode.id)
     if not pressing and before is None:
         return
-    assess_episode(session, actor, now, episode, screening.on, public_url=public_url)
+    assess_episode(act, episode, screening.on)
     if pressing and before is not None and before.closed_at is None:
         # Told of every round of answers, also while the flag of an earlier one is still open.
-        notify_practice(
-            session, actor, now, episode, before, public_url, f"screening:{screening.id}"
-        )
+        notify_practice(act, episode, before, f"screening:{screening.id}")
 
 
 def _refuse_unknown(source: str, answers: Mapping[str, bool], decisions: Mapping[str, str]) -> None:
@@ -116,30 +106,24 @@ def _refuse_unknown(source: str, answers: Mapping[str, bool], decisions: Mapping
         raise ValueError("a background answer is considered or gp_first")
 
 
-def mark_mistaken(
-    session: Session, actor: Actor, now: datetime, screening: Screening, *, public_url: str
-) -> None:
+def mark_mistaken(act: Act, screening: Screening) -> None:
     """Write down that the client tapped by mistake, and tell the therapist, who clears."""
     if screening.mistaken_at is not None:
         return
-    episode = session.get_one(Episode, screening.episode_id)
-    screening.mistaken_at = now
-    audit.note(session, actor, "red_flags.mistaken", now, episode.client_id, str(screening.id))
-    flag = live_flag(session, episode.id)
+    episode = act.session.get_one(Episode, screening.episode_id)
+    screening.mistaken_at = act.now
+    audit.note(act, "red_flags.mistaken", episode.client_id, str(screening.id))
+    flag = live_flag(act.session, episode.id)
     if flag is not None:
-        annotate(session, actor, now, flag, BY_MISTAKE)
-        notify_practice(session, actor, now, episode, flag, public_url, str(screening.id), MISTAKEN)
+        annotate(act, flag, BY_MISTAKE)
+        notify_practice(act, episode, flag, str(screening.id), MISTAKEN)
 
 
 def clear_answers(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     screening: Screening,
     reason: str,
     on: date | None = None,
-    *,
-    public_url: str,
 ) -> None:
     """Clear the answers of one screening as of `on` (the client's today), with a reason.
 
@@ -147,59 +131,50 @@ def clear_answers(
     is assessed again. Raises NotClearedError without a reason, or with a date outside the days
     from the answers to today.
     """
-    episode = session.get_one(Episode, screening.episode_id)
-    _clear(session, actor, now, episode, screening.answers, reason, on, public_url)
+    episode = act.session.get_one(Episode, screening.episode_id)
+    _clear(act, episode, screening.answers, reason, on)
 
 
 def clear_episode(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     reason: str,
     on: date | None = None,
-    *,
-    public_url: str,
 ) -> None:
     """Clear, as `clear_answers` does, everything of an episode that is not cleared."""
-    answers = uncleared(session, episode.id)
-    _clear(session, actor, now, episode, answers, reason, on, public_url)
+    answers = uncleared(act.session, episode.id)
+    _clear(act, episode, answers, reason, on)
 
 
 def _clear(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     answers: Sequence[RedFlagAnswer],
     reason: str,
     on: date | None,
-    public_url: str,
 ) -> None:
-    today, reason = local_day(now, episode.zone), reason.strip()
+    today, reason = local_day(act.now, episode.zone), reason.strip()
     on = on or today
     _refuse_clearing(answers, reason, on, today)
     for answer in answers:
         if answer.cleared_at is None:
-            answer.cleared_at, answer.cleared_on = now, on
-            answer.cleared_by, answer.cleared_reason = actor.person_id, reason
-    audit.note(session, actor, "red_flags.clear", now, episode.client_id)
-    settle_answers(session, actor, now, episode, reason, public_url=public_url)
+            answer.cleared_at, answer.cleared_on = act.now, on
+            answer.cleared_by, answer.cleared_reason = act.actor.person_id, reason
+    audit.note(act, "red_flags.clear", episode.client_id)
+    settle_answers(act, episode, reason)
 
 
-def settle_answers(
-    session: Session, actor: Actor, now: datetime, episode: Episode, reason: str, *, public_url: str
-) -> None:
+def settle_answers(act: Act, episode: Episode, reason: str) -> None:
     """After answers were cleared or decided on: close the flag they no longer ask for, as cleared
     with the reason, and assess the episode again."""
-    session.flush()
-    flag = live_flag(session, episode.id)
+    act.session.flush()
+    flag = live_flag(act.session, episode.id)
     if flag is not None and is_of_answers(flag):
-        left = asked_by_answers(uncleared(session, episode.id))
+        left = asked_by_answers(uncleared(act.session, episode.id))
         if left is None or left.kind != flag.kind:
-            change_status(session, actor, now, flag, CLEARED, reason)
-    today = local_day(now, episode.zone)
-    assess_episode(session, actor, now, episode, today, public_url=public_url)
+            change_status(act, flag, CLEARED, reason)
+    today = local_day(act.now, episode.zone)
+    assess_episode(act, episode, today)
 
 
 def _refuse_clearing(answers: Sequence[RedFlagAnswer], reason: str, on: date, today: date) -> None:

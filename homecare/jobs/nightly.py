@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.actor import Actor, the_clock
 from homecare.accounts.sign_in.sign_ins import forget_unused
 from homecare.accounts.sign_in.tries import forget_old
+from homecare.acting import Act, the_clock
 from homecare.assessment.queries import due_batches
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
@@ -107,7 +107,7 @@ def _assess_night(
     # A stop loses no batch, and nobody's entry waits for more than a moment.
     for batch in due_batches(session, practice_id, zone):
         close(batch)
-        _assess(session, the_clock(practice_id), now, day, batch, settings.public_url)
+        _assess(Act(session, the_clock(practice_id), now, settings.public_url), day, batch)
     in_turn(session, lambda inside: finish(inside, run_id, now))
     return 1
 
@@ -120,28 +120,18 @@ def _close(
     close_days_of(session, now, batch)
 
 
-def _assess(
-    session: Session, actor: Actor, now: datetime, day: date, batch: Sequence[UUID], public_url: str
-) -> None:
+def _assess(act: Act, day: date, batch: Sequence[UUID]) -> None:
     """Judge while others may write, then keep what was found; what changed meanwhile again."""
     left = batch
     for _ in range(ROUNDS):
-        judged, left = judge_batch(session, actor, now, day, left), []
+        judged, left = judge_batch(act, day, left), []
         for part in in_parts(judged):
-            keep = partial(_keep, actor, now, day, part, public_url)
-            left += in_turn(session, keep)
+            left += in_turn(act.session, partial(_keep, act, day, part))
         if not left:
             return
     # Somebody writes faster than we read: once, they wait.
-    in_turn(session, lambda inside: assess_batch(inside, actor, now, day, left, public_url))
+    in_turn(act.session, lambda inside: assess_batch(act.within(inside), day, left))
 
 
-def _keep(
-    actor: Actor,
-    now: datetime,
-    day: date,
-    judged: Sequence[Judged],
-    public_url: str,
-    session: Session,
-) -> list[UUID]:
-    return keep_judged(session, actor, now, day, judged, public_url)
+def _keep(act: Act, day: date, judged: Sequence[Judged], inside: Session) -> list[UUID]:
+    return keep_judged(act.within(inside), day, judged)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.database import new_id
 from homecare.library.catalogue.advice import ADVICE, CatalogueAdvice
 from homecare.library.catalogue.exercise import CatalogueExercise
@@ -94,9 +93,7 @@ def _template(
 
 
 def make_template(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     items: Sequence[Chosen],
     advice_codes: Sequence[str],
     *,
@@ -111,7 +108,7 @@ def make_template(
     """
     once = {item.exercise_id: item for item in reversed(items)}
     template = Template(
-        practice_id=actor.practice_id,
+        practice_id=act.actor.practice_id,
         code=f"own-{new_id().hex}",
         name=name,
         for_whom=for_whom,
@@ -119,7 +116,7 @@ def make_template(
         advice_codes=list(advice_codes),
         items=[
             TemplateItem(
-                practice_id=actor.practice_id,
+                practice_id=act.actor.practice_id,
                 place=place,
                 exercise_id=item.exercise_id,
                 days=item.days,
@@ -129,19 +126,19 @@ def make_template(
             for place, item in enumerate(reversed(once.values()), start=1)
         ],
     )
-    session.add(template)
-    session.flush()
-    audit.note(session, actor, "template.make", now, subject=str(template.id))
+    act.session.add(template)
+    act.session.flush()
+    audit.note(act, "template.make", subject=str(template.id))
     return template
 
 
-def archive_template(session: Session, actor: Actor, now: datetime, template: Template) -> None:
+def archive_template(act: Act, template: Template) -> None:
     """Offer the template no longer; programmes made from it stay as they are."""
-    template.archived_at = now
-    audit.note(session, actor, "template.archive", now, subject=str(template.id))
+    template.archived_at = act.now
+    audit.note(act, "template.archive", subject=str(template.id))
 
 
-def restore_template(session: Session, actor: Actor, now: datetime, template: Template) -> None:
+def restore_template(act: Act, template: Template) -> None:
     """Offer an archived template again."""
     template.archived_at = None
-    audit.note(session, actor, "template.restore", now, subject=str(template.id))
+    audit.note(act, "template.restore", subject=str(template.id))

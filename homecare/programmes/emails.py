@@ -1,7 +1,7 @@
 """The mail that tells a client about a new version, as a value."""
 
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Membership
+from homecare.acting import Actor
 from homecare.library import words as wording
 from homecare.mail.message import Email
 from homecare.mail.render import compose

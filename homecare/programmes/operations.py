@@ -1,6 +1,6 @@
 """Assigning a programme: every change is a new version, from today or later."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
 from homecare.accounts.queries import login_of, valid_consent
+from homecare.acting import Act
 from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client, Episode
 from homecare.library.models import Exercise
@@ -32,9 +32,7 @@ class StaleProgramme(Exception):  # noqa: N818 (the reader asks "is it stale?", 
 
 
 def assign_programme(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     plan: Plan,
     starts_on: date | None = None,
@@ -46,13 +44,13 @@ def assign_programme(
     Raises PlanError when the plan can't stand, StaleProgramme when `expected_number` (the
     newest number its author saw, 0 for none) is no longer the newest.
     """
-    if not actor.is_staff or actor.person_id is None:
+    if not act.actor.is_staff or act.actor.person_id is None:
         raise PermissionError("only a therapist assigns a programme")
-    today = now.astimezone(ZoneInfo(episode.zone)).date()
+    today = act.now.astimezone(ZoneInfo(episode.zone)).date()
     starts_on = starts_on or today
-    exercises = exercises_of(session, episode.practice_id, plan)
+    exercises = exercises_of(act.session, episode.practice_id, plan)
     _check(episode, problems(plan, exercises, starts_on=starts_on, today=today))
-    number = _next_number(session, episode, expected_number)
+    number = _next_number(act.session, episode, expected_number)
     version = ProgrammeVersion(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
@@ -62,23 +60,20 @@ def assign_programme(
         note=plan.note,
         template_code=plan.template_code,
         flare_hours=plan.flare_hours,
-        made_by=actor.person_id,
-        made_at=now,
+        made_by=act.actor.person_id,
+        made_at=act.now,
         items=_items(plan, exercises, episode.practice_id),
         advice=_advice(plan, episode.practice_id),
     )
-    session.add(version)
-    audit.note(session, actor, "programme.assign", now, episode.client_id, f"version {number}")
-    session.flush()
+    act.session.add(version)
+    audit.note(act, "programme.assign", episode.client_id, f"version {number}")
+    act.session.flush()
     return version
 
 
 def turn_programme(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
-    public_url: str,
     *,
     stopped: bool,
 ) -> list[ProgrammeVersion]:
@@ -87,13 +82,13 @@ def turn_programme(
 
     Raises PlanError where a version as it stands could not be assigned today.
     """
-    today = now.astimezone(ZoneInfo(episode.zone)).date()
+    today = act.now.astimezone(ZoneInfo(episode.zone)).date()
     made = []
-    for version in to_turn(session, episode, today):
+    for version in to_turn(act.session, episode, today):
         starts_on = max(version.starts_on, today)
         plan = turned(plan_of(version, starts_on), episode.side)
-        new = assign_programme(session, actor, now, episode, plan, starts_on)
-        tell_client(session, actor, now, new, between(version, new), public_url, stopped=stopped)
+        new = assign_programme(act, episode, plan, starts_on)
+        tell_client(act, new, between(version, new), stopped=stopped)
         made.append(new)
     return made
 
@@ -158,12 +153,9 @@ def _advice(plan: Plan, practice_id: UUID) -> list[ProgrammeAdvice]:
 
 
 def tell_client(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     version: ProgrammeVersion,
     told: list[str],
-    public_url: str,
     *,
     stopped: bool,
 ) -> bool:
@@ -173,14 +165,16 @@ def tell_client(
     What changed is named only where the client agreed to mail about their exercises, and not while
     a red-flag answer has them `stopped`: then it says nothing that invites to them.
     """
-    login = login_of(session, version.practice_id, version.client_id)
+    login = login_of(act.session, version.practice_id, version.client_id)
     if login is None or login.disabled_at is not None:
         return False
-    client = session.get_one(Client, version.client_id)
+    client = act.session.get_one(Client, version.client_id)
     address = contact_with(client, login).mailable
     if address is None:
         return False
-    agreed = valid_consent(session, version.practice_id, version.client_id, "email")
+    agreed = valid_consent(act.session, version.practice_id, version.client_id, "email")
     said = told if agreed and not stopped else []
-    email = programme_email(login, address, actor, version, said, public_url, stopped=stopped)
-    return queue(session, email, now) is not None
+    email = programme_email(
+        login, address, act.actor, version, said, act.public_url, stopped=stopped
+    )
+    return queue(act.session, email, act.now) is not None

@@ -1,13 +1,12 @@
 """What a client answers when asked: stored in the diary, and acted on in the same transaction."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
 from homecare.clients.operations import local_day
@@ -29,15 +28,12 @@ HURTS = "hurts"
 
 
 def answer_check(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     *,
     entry_id: UUID,
     change: int,
     answers: Mapping[str, bool],
-    public_url: str,
 ) -> Outcome:
     """Store a weekly check: the change since the start (−3 to 3), and the red-flag answers.
 
@@ -45,16 +41,14 @@ def answer_check(
     flags are never taken back by that. Whatever becomes of the diary entry, answers are screened
     unless they were already, by the same form sent twice.
     """
-    today = local_day(now, episode.zone)
-    before = check_of_week(session, episode, today)
+    today = local_day(act.now, episode.zone)
+    before = check_of_week(act.session, episode, today)
     outcome = report(
-        session, actor, now, episode, entry_id=entry_id, kind="check",
+        act, episode, entry_id=entry_id, kind="check",
         day=before.local_date if before else today, body={"change": change},
     )  # fmt: skip
-    if outcome.status != DUPLICATE or not _were_screened(session, episode, answers):
-        record_red_flag_answers(
-            session, actor, now, episode, WEEKLY_CHECK, answers, public_url=public_url
-        )
+    if outcome.status != DUPLICATE or not _were_screened(act.session, episode, answers):
+        record_red_flag_answers(act, episode, WEEKLY_CHECK, answers)
     return outcome
 
 
@@ -68,23 +62,19 @@ def _were_screened(session: Session, episode: Episode, answers: Mapping[str, boo
     return newest is not None and {a.code: a.unsure for a in newest.answers} == answers
 
 
-def answer_check_in(
-    session: Session, actor: Actor, now: datetime, episode: Episode, *, entry_id: UUID, answer: str
-) -> Outcome:
+def answer_check_in(act: Act, episode: Episode, *, entry_id: UUID, answer: str) -> Outcome:
     """Store the answer to a check-in (better, same, worse) and look at the episode again."""
     outcome = report(
-        session, actor, now, episode, entry_id=entry_id, kind="check_in",
-        day=local_day(now, episode.zone), body={"answer": answer},
+        act, episode, entry_id=entry_id, kind="check_in",
+        day=local_day(act.now, episode.zone), body={"answer": answer},
     )  # fmt: skip
     if outcome.status == STORED:
-        reconsider(session, actor, now, episode)
+        reconsider(act, episode)
     return outcome
 
 
 def answer_why(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     *,
     entry_id: UUID,
@@ -98,28 +88,26 @@ def answer_why(
     """
     body = {"reason": reason, **({"text": text} if text else {})}
     outcome = report(
-        session, actor, now, episode, entry_id=entry_id, kind="why",
-        day=local_day(now, episode.zone), body=body,
+        act, episode, entry_id=entry_id, kind="why",
+        day=local_day(act.now, episode.zone), body=body,
     )  # fmt: skip
     if outcome.status == STORED:
         said = f"Asked why little exercise was reported: {answered('why', body)}"
-        _tell(session, actor, now, episode, said, hurts=reason == HURTS)
+        _tell(act, episode, said, hurts=reason == HURTS)
     return outcome
 
 
-def _tell(
-    session: Session, actor: Actor, now: datetime, episode: Episode, said: str, *, hurts: bool
-) -> None:
-    flag = live_flag(session, episode.id)
+def _tell(act: Act, episode: Episode, said: str, *, hurts: bool) -> None:
+    flag = live_flag(act.session, episode.id)
     if not hurts or (flag and _is_as_grave(flag)):
         if flag:
-            annotate(session, actor, now, flag, said)
+            annotate(act, flag, said)
         return
     if flag:
-        change_status(session, actor, now, flag, REPLACED, said)
-    today = local_day(now, episode.zone)
-    found = _review(session, episode, said, f"{OF_WORDS}{today}", flag)
-    raise_flag(session, actor, now, episode, today, found)
+        change_status(act, flag, REPLACED, said)
+    today = local_day(act.now, episode.zone)
+    found = _review(act.session, episode, said, f"{OF_WORDS}{today}", flag)
+    raise_flag(act, episode, today, found)
 
 
 def _is_as_grave(flag: Flag) -> bool:

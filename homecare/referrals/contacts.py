@@ -1,13 +1,10 @@
 """The practice's address book: whom it refers to."""
 
 from collections.abc import Sequence
-from datetime import datetime
-
-from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
+from homecare.acting import Act
 from homecare.referrals.models import Contact
 
 KINDS = {
@@ -29,9 +26,7 @@ def contacts(scope: Scope) -> Sequence[Contact]:
 
 
 def add_contact(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     *,
     kind: str,
     name: str,
@@ -42,31 +37,29 @@ def add_contact(
 ) -> Contact:
     """Write somebody into the address book."""
     contact = Contact(
-        practice_id=actor.practice_id,
+        practice_id=act.actor.practice_id,
         kind=kind,
         name=name,
         clinic=clinic,
         address=address,
         email=email,
         telephone=telephone,
-        made_at=now,
+        made_at=act.now,
     )
-    session.add(contact)
-    session.flush()
-    audit.note(session, actor, "contact added", now, subject=str(contact.id))
+    act.session.add(contact)
+    act.session.flush()
+    audit.note(act, "contact added", subject=str(contact.id))
     return contact
 
 
-def amend_contact(
-    session: Session, actor: Actor, now: datetime, contact: Contact, **changes: str
-) -> None:
+def amend_contact(act: Act, contact: Contact, **changes: str) -> None:
     """Change an entry; letters that were issued keep the words they had."""
     for name, value in changes.items():
         setattr(contact, name, value)
-    audit.note(session, actor, "contact changed", now, subject=str(contact.id))
+    audit.note(act, "contact changed", subject=str(contact.id))
 
 
-def archive_contact(session: Session, actor: Actor, now: datetime, contact: Contact) -> None:
+def archive_contact(act: Act, contact: Contact) -> None:
     """Take somebody out of the list; what was sent to them stays."""
-    contact.archived_at = now
-    audit.note(session, actor, "contact taken out", now, subject=str(contact.id))
+    contact.archived_at = act.now
+    audit.note(act, "contact taken out", subject=str(contact.id))

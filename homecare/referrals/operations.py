@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.acting import Act
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.flags.models import Flag
@@ -27,9 +27,7 @@ class RefusedError(ValueError):
 
 
 def draft_referral(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     contact: Contact,
     message: str = "",
@@ -37,47 +35,45 @@ def draft_referral(
 ) -> Referral:
     """Begin a referral. A draft that is open for the episode is taken up again as it is, also
     where two ask at once: nothing that was written into it is lost."""
-    hold_episode(session, episode.id)
-    referral = session.scalar(
+    hold_episode(act.session, episode.id)
+    referral = act.session.scalar(
         select(Referral)
         .where(Referral.episode_id == episode.id, Referral.status == "draft")
         .execution_options(populate_existing=True)
     )
     if referral is None:
-        _refuse_shut_gate(session, now, episode, contact)
+        _refuse_shut_gate(act.session, act.now, episode, contact)
         referral = Referral(
-            practice_id=actor.practice_id,
+            practice_id=act.actor.practice_id,
             client_id=episode.client_id,
             episode_id=episode.id,
             contact_id=contact.id,
             message=message,
-            made_by=actor.person_id,
-            made_at=now,
+            made_by=act.actor.person_id,
+            made_at=act.now,
         )
-        session.add(referral)
+        act.session.add(referral)
     referral.flag_id = flag.id if flag else referral.flag_id
-    session.flush()
-    session.refresh(referral, ["contact"])
-    audit.note(session, actor, "referral drafted", now, episode.client_id, str(referral.id))
+    act.session.flush()
+    act.session.refresh(referral, ["contact"])
+    audit.note(act, "referral drafted", episode.client_id, str(referral.id))
     return referral
 
 
 def amend_draft(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     referral: Referral,
     contact: Contact,
     message: str,
 ) -> None:
     """Change to whom a draft goes and what it says."""
-    episode = hold_referral(session, referral)
+    episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
-    _refuse_shut_gate(session, now, episode, contact)
+    _refuse_shut_gate(act.session, act.now, episode, contact)
     referral.contact_id, referral.message = contact.id, message
-    session.flush()
-    session.refresh(referral, ["contact"])
-    audit.note(session, actor, "referral drafted", now, referral.client_id, str(referral.id))
+    act.session.flush()
+    act.session.refresh(referral, ["contact"])
+    audit.note(act, "referral drafted", referral.client_id, str(referral.id))
 
 
 def hold_episode(session: Session, episode_id: UUID) -> Episode:
@@ -109,9 +105,7 @@ def _refuse_issued(referral: Referral) -> None:
 
 
 def issue_referral(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     referral: Referral,
     letter: dict[str, Any],
     chart: str,
@@ -120,21 +114,21 @@ def issue_referral(
 
     Nobody is sent to treatment by hand through a shut gate, whoever asks.
     """
-    episode = hold_referral(session, referral)
+    episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
-    _refuse_shut_gate(session, now, episode, referral.contact)
+    _refuse_shut_gate(act.session, act.now, episode, referral.contact)
     consent = record_consent(
-        session, actor, now, referral.client_id, "referral_letter",
+        act, referral.client_id, "referral_letter",
         CONSENT_WORDING["referral_letter"],
     )  # fmt: skip
-    session.flush()
+    act.session.flush()
     referral.consent_id = consent.id
     referral.letter, referral.chart = letter, chart
-    referral.status, referral.issued_at = "issued", now
-    audit.note(session, actor, "letter issued", now, referral.client_id, str(referral.id))
+    referral.status, referral.issued_at = "issued", act.now
+    audit.note(act, "letter issued", referral.client_id, str(referral.id))
 
 
-def withdraw_referral(session: Session, actor: Actor, now: datetime, referral: Referral) -> None:
+def withdraw_referral(act: Act, referral: Referral) -> None:
     """Take a referral back; an issued letter stays on record, marked withdrawn."""
-    referral.status, referral.withdrawn_at = "withdrawn", now
-    audit.note(session, actor, "referral withdrawn", now, referral.client_id, str(referral.id))
+    referral.status, referral.withdrawn_at = "withdrawn", act.now
+    audit.note(act, "referral withdrawn", referral.client_id, str(referral.id))

@@ -17,7 +17,7 @@ from homecare.extensions import db
 from homecare.mail.models import OutboxMail
 from tests.make.clients import make_client
 from tests.make.flags import URL
-from tests.make.people import NOW, PASSWORD, make_practice
+from tests.make.people import NOW, PASSWORD, acting, make_practice
 
 
 @pytest.fixture
@@ -34,7 +34,9 @@ def join(session: Session, app: Flask, email: str, mailed: bool, status: str = "
     """Somebody who joined by an invitation that was mailed, or only shown."""
     _, owner = make_practice(session, owner_email=f"owner-{email}")
     client, _ = make_client(session, owner, email=email)
-    token = invite(session, owner, NOW, role="client", name="Sam", email=email, client_id=client.id)
+    token = invite(
+        acting(session, owner, NOW), role="client", name="Sam", email=email, client_id=client.id
+    )
     if mailed:
         send_invitation(session, NOW, token, URL)
         session.flush()

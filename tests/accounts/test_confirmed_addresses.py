@@ -31,7 +31,7 @@ from homecare.reports.reminders import due as reminders
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
 from tests.make.flags import URL, answer
-from tests.make.people import NOW, PASSWORD, csrf_token, make_practice, signed_in
+from tests.make.people import NOW, PASSWORD, acting, csrf_token, make_practice, signed_in
 from tests.make.reports import MAIL_TIME, judge
 from tests.snapshots import assert_as_approved
 
@@ -87,7 +87,7 @@ def write_everything(session: Session, settings: Settings, care: Care) -> None:
     check_ins.send(session, settings, MAIL_TIME + timedelta(hours=3), None)
     version = version_on(session, care.episode.id, MAIL_TIME.date())
     assert version is not None
-    tell_client(session, care.therapist, MAIL_TIME, version, [], URL, stopped=False)
+    tell_client(acting(session, care.therapist, MAIL_TIME), version, [], stopped=False)
     session.commit()
 
 
@@ -202,7 +202,7 @@ def test_an_invitation_confirms_its_address_only_with_the_link_that_was_mailed(
         client_id = (
             make_client(session, owner, name=email, email=email)[0].id if role == "client" else None
         )
-        shown = invite(session, owner, NOW, role=role, name="Nora New", email=email,
+        shown = invite(acting(session, owner, NOW), role=role, name="Nora New", email=email,
                        client_id=client_id)  # fmt: skip
         send_invitation(session, NOW, shown, URL)
         session.commit()
@@ -227,7 +227,7 @@ def accept(app: Flask, page: str, **data: str) -> str | None:
 def test_an_address_typed_in_the_treatment_room_is_asked(app: Flask, session: Session) -> None:
     _, owner = make_practice(session)
     client, _ = make_client(session, owner, email=None)
-    shown = invite(session, owner, NOW, role="client", name="Sam", client_id=client.id)
+    shown = invite(acting(session, owner, NOW), role="client", name="Sam", client_id=client.id)
     session.commit()
     with time_machine.travel(NOW, tick=False):
         assert accept(app, f"/invitations/{shown}", email="tpyed@post.example") == "/today"

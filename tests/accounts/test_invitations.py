@@ -13,13 +13,21 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from homecare.accounts import operations
-from homecare.accounts.actor import Actor
 from homecare.accounts.invitations import accept_invitation, invite, send_invitation
 from homecare.accounts.models import Invitation, Membership, Person
+from homecare.acting import Actor
 from homecare.clients.models import Client
 from homecare.mail.models import OutboxMail
 from tests.make.clients import make_client
-from tests.make.people import NOW, PASSWORD, csrf_token, make_person, make_practice, make_therapist
+from tests.make.people import (
+    NOW,
+    PASSWORD,
+    acting,
+    csrf_token,
+    make_person,
+    make_practice,
+    make_therapist,
+)
 from tests.make.people import signed_in as sign_in
 
 SAM = "sam.reed@post.example"
@@ -39,13 +47,15 @@ def owner(session: Session) -> Actor:
 def invite_client(session: Session, by: Actor, **how: Any) -> str:
     client, _ = make_client(session, by, email=how.pop("known_address", SAM))
     how = {"email": SAM, **how}
-    token = invite(session, by, NOW, role="client", name="Sam Reed", client_id=client.id, **how)
+    token = invite(
+        acting(session, by, NOW), role="client", name="Sam Reed", client_id=client.id, **how
+    )
     session.commit()
     return f"/invitations/{token}"
 
 
 def invite_colleague(session: Session, by: Actor, email: str = "new@homecare.example") -> str:
-    token = invite(session, by, NOW, role="therapist", name="Nora New", email=email)
+    token = invite(acting(session, by, NOW), role="therapist", name="Nora New", email=email)
     session.commit()
     return f"/invitations/{token}"
 
@@ -205,14 +215,14 @@ def test_a_client_who_signs_in_already_is_not_invited_again(
         select(Membership.client_id).where(Membership.role == "client")
     ).one()
     with pytest.raises(operations.RefusedError, match="has a sign-in"):
-        invite(session, owner, NOW, role="client", name="Sam", client_id=client_id)
+        invite(acting(session, owner, NOW), role="client", name="Sam", client_id=client_id)
 
 
 def test_only_the_owner_invites_colleagues(session: Session, owner: Actor) -> None:
     practice = session.scalars(select(Membership)).one().practice
     therapist = make_therapist(session, practice)
     with pytest.raises(PermissionError):
-        invite(session, therapist, NOW, role="owner", name="Eve", email="e@post.example")
+        invite(acting(session, therapist, NOW), role="owner", name="Eve", email="e@post.example")
 
 
 def test_the_mail_carries_the_link_and_no_health_in_its_subject(

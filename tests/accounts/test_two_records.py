@@ -10,15 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.invitations import invite
-from homecare.accounts.models import CLIENT, Person
+from homecare.accounts.models import Person
 from homecare.accounts.queries import login_of
+from homecare.acting import CLIENT
 from homecare.clients.models import Client
 from homecare.diary.models import Entry
 from homecare.programmes.emails import programme_email
 from homecare.programmes.models import ProgrammeVersion
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
-from tests.make.people import NOW, PASSWORD, csrf_token, make_membership, signed_in
+from tests.make.people import NOW, PASSWORD, acting, csrf_token, make_membership, signed_in
 from tests.make.programmes import make_library, make_plan, make_programme
 from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor, words
@@ -61,7 +62,7 @@ def both(session: Session, sam: Care, anna: Client) -> Client:
 
 def invitation_to(session: Session, sam: Care, client: Client) -> str:
     token = invite(
-        session, sam.therapist, NOW, role="client", name=client.name, email=ADDRESS,
+        acting(session, sam.therapist, NOW), role="client", name=client.name, email=ADDRESS,
         client_id=client.id,
     )  # fmt: skip
     session.commit()

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from homecare.access import Scope
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.acting import Actor
 from homecare.clients.models import Client, Episode
 from homecare.extensions import db
 from homecare.library.models import Exercise

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare import clock
-from homecare.accounts.actor import Actor, the_clock
 from homecare.accounts.invitations import invite
 from homecare.accounts.models import Practice
+from homecare.acting import Actor, the_clock
 from homecare.clients.models import Client, Episode
 from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
@@ -22,6 +22,7 @@ from tests.make.clients import make_client
 from tests.make.flags import finding
 from tests.make.people import (
     NOW,
+    acting,
     csrf_token,
     make_client_login,
     make_membership,
@@ -97,7 +98,9 @@ def _letters(world: World) -> None:
     """A flag of the client, a draft letter about them, and whom it is to."""
     contact = make_contact(world.session, world.therapist, kind="gp")
     clock = the_clock(world.practice.id)
-    flag = raise_flag(world.session, clock, NOW, world.episode, NOW.date(), finding("stalled"))
+    flag = raise_flag(
+        acting(world.session, clock, NOW), world.episode, NOW.date(), finding("stalled")
+    )
     draft = make_draft(world.session, world.therapist, world.episode, contact)
     world.more |= {"contact": contact, "flag": flag, "referral": draft}
 
@@ -131,7 +134,7 @@ def make_world(app: Flask, session: Session) -> World:
     stock_library(session, elsewhere.id)
     _make_client_with_login(session, elsewhere, outsider, OUTSIDE_CLIENT)
     invitation = invite(
-        session, owner, NOW, role="therapist", name="Nora New", email="new@homecare.example"
+        acting(session, owner, NOW), role="therapist", name="Nora New", email="new@homecare.example"
     )
     session.commit()
     world = World(

@@ -14,7 +14,7 @@ from homecare.questions.operations import answer_check, answer_check_in
 from homecare.rules.reading.history import Check, History, PainDay, SessionDay
 from homecare.screening.models import RedFlagAnswer, Screening
 from tests.make.diary import DAY, DUE, ROLLS, TODAY, Care, make_care, record, statements, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 TOMORROW = TODAY + DAY
 
@@ -71,8 +71,8 @@ def test_nothing_later_than_asked_for_is_told(session: Session) -> None:
 
 def test_visits_days_away_flare_ups_and_all_better_are_told(session: Session) -> None:
     care = make_care(session)
-    record_visit(session, care.therapist, NOW, care.episode, TODAY)
-    record_away(session, care.therapist, NOW, care.episode, TOMORROW, TODAY + 5 * DAY)
+    record_visit(acting(session, care.therapist, NOW), care.episode, TODAY)
+    record_away(acting(session, care.therapist, NOW), care.episode, TOMORROW, TODAY + 5 * DAY)
     better = told("better", {})
     record(session, care, better)
     record(session, care, told("flare", {"state": "start"}))
@@ -108,8 +108,8 @@ def by_day(known: History) -> tuple[Check, ...]:
 
 def check(session: Session, care: Care, day: date, change: int, *codes: str) -> None:
     answer_check(
-        session, care.me, NOW + (day - TODAY), care.episode, entry_id=new_id(), change=change,
-        answers=dict.fromkeys(codes, False), public_url="https://homecare.example",
+        acting(session, care.me, NOW + (day - TODAY)), care.episode, entry_id=new_id(),
+        change=change, answers=dict.fromkeys(codes, False),
     )  # fmt: skip
     session.commit()
 
@@ -140,7 +140,9 @@ def test_a_corrected_check_tells_its_last_change_on_its_first_day(session: Sessi
 def test_a_check_in_is_told_as_it_was_answered_last(session: Session) -> None:
     care = make_care(session)
     for said in ("better", "worse"):
-        answer_check_in(session, care.me, NOW + DAY, care.episode, entry_id=new_id(), answer=said)
+        answer_check_in(
+            acting(session, care.me, NOW + DAY), care.episode, entry_id=new_id(), answer=said
+        )
         session.commit()
     assert history_of(session, care.episode, TOMORROW).check_ins == ((TOMORROW, "worse"),)
     assert history_of(session, care.episode, TODAY).check_ins == ()

@@ -14,7 +14,7 @@ from homecare.clients import operations, queries
 from homecare.clients.intake import Complaint, NotAcceptedError
 from homecare.clients.models import Client, Episode
 from tests.make.clients import TODAY, make_client, make_intake
-from tests.make.people import NOW, make_practice, make_therapist
+from tests.make.people import NOW, acting, make_practice, make_therapist
 
 KNEE = Complaint(complaint="It is back", side="right", onset=TODAY, leg=3, back=2)
 
@@ -37,7 +37,9 @@ def test_an_intake_that_can_not_be_used_stores_nothing(session: Session) -> None
     _, owner = make_practice(session)
     assert owner.person_id is not None
     with pytest.raises(NotAcceptedError) as refused:
-        operations.take_in(session, owner, NOW, make_intake(owner.person_id, leg=11, name=""))
+        operations.take_in(
+            acting(session, owner, NOW), make_intake(owner.person_id, leg=11, name="")
+        )
     assert set(refused.value.problems) == {"leg", "name"}
     assert session.scalar(select(func.count()).select_from(Client)) == 0
 
@@ -72,7 +74,7 @@ def test_visits_are_read_newest_first_with_the_next_appointment(session: Session
     soon, later = NOW + timedelta(days=2), NOW + timedelta(days=9)
     for days, appointment in ((3, later), (9, soon), (0, None)):
         day = TODAY - timedelta(days=days)
-        operations.record_visit(session, owner, NOW, episode, day, "Gluteals", appointment)
+        operations.record_visit(acting(session, owner, NOW), episode, day, "Gluteals", appointment)
     door = Scope(session, owner)
     visits = queries.visits_of(door, episode.id)
     assert [(TODAY - visit.on).days for visit in visits] == [0, 3, 9]
@@ -84,7 +86,7 @@ def test_a_visit_before_the_onset_is_refused(session: Session) -> None:
     _, owner = make_practice(session)
     _, episode = make_client(session, owner)
     with pytest.raises(NotAcceptedError, match="1 February 2026"):
-        operations.record_visit(session, owner, NOW, episode, date(2026, 1, 31))
+        operations.record_visit(acting(session, owner, NOW), episode, date(2026, 1, 31))
 
 
 def test_days_away_are_kept_in_order(session: Session) -> None:
@@ -92,7 +94,7 @@ def test_days_away_are_kept_in_order(session: Session) -> None:
     _, episode = make_client(session, owner)
     for start in (20, 5):
         first = TODAY + timedelta(days=start)
-        operations.record_away(session, owner, NOW, episode, first, first, "Holiday")
+        operations.record_away(acting(session, owner, NOW), episode, first, first, "Holiday")
     found = queries.away_of(session, episode.id)
     assert [(away.first_day - TODAY).days for away in found] == [5, 20]
 
@@ -100,9 +102,9 @@ def test_days_away_are_kept_in_order(session: Session) -> None:
 def test_an_amendment_counts_even_where_only_the_complaint_changed(session: Session) -> None:
     _, owner = make_practice(session)
     client, episode = make_client(session, owner)
-    operations.amend_client(session, owner, NOW, client, episode, side="right", leg=7)
+    operations.amend_client(acting(session, owner, NOW), client, episode, side="right", leg=7)
     assert (episode.side, episode.leg, client.version) == ("right", 7, 2)
-    operations.amend_client(session, owner, NOW, client, gp="Dr Hill")
+    operations.amend_client(acting(session, owner, NOW), client, gp="Dr Hill")
     assert (client.gp, client.version) == ("Dr Hill", 3)
 
 
@@ -111,8 +113,8 @@ def test_an_amendment_is_checked_against_the_whole_record(session: Session) -> N
     client, episode = make_client(session, owner)
     with pytest.raises(NotAcceptedError) as refused:
         operations.amend_client(
-            session, owner, NOW, client, episode, date_of_birth=date(1990, 1, 1), telephone="?",
-            onset=date(1989, 1, 1),
+            acting(session, owner, NOW), client, episode, date_of_birth=date(1990, 1, 1),
+            telephone="?", onset=date(1989, 1, 1),
         )  # fmt: skip
     assert set(refused.value.problems) == {"telephone", "onset"}
 
@@ -123,30 +125,30 @@ def test_nobody_overwrites_what_a_colleague_changed_meanwhile(session: Session) 
     client, _ = make_client(session, owner)
     with Session(session.get_bind(), expire_on_commit=False) as other:
         theirs = other.get_one(Client, client.id)
-        operations.amend_client(other, colleague, NOW, theirs, gp="Dr Hill")
+        operations.amend_client(acting(other, colleague, NOW), theirs, gp="Dr Hill")
         other.commit()
     with pytest.raises(StaleDataError):
-        operations.amend_client(session, owner, NOW, client, gp="Dr Dale")
+        operations.amend_client(acting(session, owner, NOW), client, gp="Dr Dale")
 
 
 def test_what_is_not_amended_here_is_refused(session: Session) -> None:
     _, owner = make_practice(session)
     client, _ = make_client(session, owner)
     with pytest.raises(TypeError, match="practice_id"):
-        operations.amend_client(session, owner, NOW, client, practice_id=client.id)
+        operations.amend_client(acting(session, owner, NOW), client, practice_id=client.id)
 
 
 def test_a_discharge_closes_and_a_return_opens_anew(session: Session) -> None:
     _, owner = make_practice(session)
     client, first = make_client(session, owner)
-    operations.discharge(session, owner, NOW, first, "Better")
+    operations.discharge(acting(session, owner, NOW), first, "Better")
     door = Scope(session, owner)
     assert queries.active_episode(door, client.id) is None
     assert client.discharged_at == NOW
     last = queries.latest_episode(door, client.id)
     assert last is not None
     assert last.closed_reason == "Better"
-    again = operations.reopen(session, owner, NOW + timedelta(days=60), client, KNEE)
+    again = operations.reopen(acting(session, owner, NOW + timedelta(days=60)), client, KNEE)
     assert client.discharged_at is None
     assert queries.active_episode(door, client.id) is again
     assert queries.latest_episode(door, client.id) is again
@@ -156,6 +158,6 @@ def test_a_client_has_one_open_episode_at_most(session: Session) -> None:
     _, owner = make_practice(session)
     client, _ = make_client(session, owner)
     with pytest.raises(IntegrityError):
-        operations.reopen(session, owner, NOW, client, KNEE)
+        operations.reopen(acting(session, owner, NOW), client, KNEE)
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Episode)) == 1

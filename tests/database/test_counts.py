@@ -20,7 +20,7 @@ from homecare.programmes.queries import version_on
 from tests.make.clients import make_client
 from tests.make.diary import DAY, ROLLS, Care, make_care, record, statements, told
 from tests.make.flags import make_flag
-from tests.make.people import NOW, csrf_token, signed_in
+from tests.make.people import NOW, acting, csrf_token, signed_in
 from tests.make.programmes import make_programme
 
 TODAY = NOW.date()
@@ -86,8 +86,8 @@ def live(app: Flask, session: Session, days: int) -> Counted:
 def treat(session: Session, care: Care, back: int) -> None:
     """A visit so many days ago, with a day away and the same programme anew."""
     moment = NOW - back * DAY
-    record_visit(session, care.therapist, moment, care.episode, moment.date())
-    record_away(session, care.therapist, moment, care.episode, moment.date(), moment.date())
+    record_visit(acting(session, care.therapist, moment), care.episode, moment.date())
+    record_away(acting(session, care.therapist, moment), care.episode, moment.date(), moment.date())
     version = version_on(session, care.episode.id, moment.date())
     assert version is not None
     plan = replace(plan_of(version), advice=())

@@ -12,7 +12,7 @@ from homecare.diary.envelope import LARGEST, read
 from homecare.diary.models import DiaryDay, Entry, RejectedEntry
 from homecare.diary.receiving import receive
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.make.sync import batch_of, entry
 
 LATER = NOW + 5 * DAY  # when every batch arrives
@@ -140,7 +140,7 @@ def _care_with_an_empty_diary(session: Session) -> Care:
 def _send(session: Session, care: Care, device: str, entries: list[dict[str, Any]]) -> list[str]:
     content = batch_of(str(care.client.id), device, entries)
     assert len(content) < LARGEST
-    outcomes = receive(session, care.me, LATER, read(content).entries)
+    outcomes = receive(acting(session, care.me, LATER), read(content).entries)
     return [outcome.status for outcome in outcomes]
 
 

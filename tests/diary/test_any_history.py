@@ -21,7 +21,7 @@ from homecare.diary.queries import ToldRow, days
 from homecare.library.models import Exercise
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 LATER = NOW + 8 * DAY  # every entry arrives now, so that none is too old
 NUMBERS = st.integers(1, 8)
@@ -106,7 +106,7 @@ def test_rows_equal_the_model_and_a_rebuild(session: Session, steps: list[Any], 
 
     entries = [step for step in steps if isinstance(step, Report)]
     for report in again.sample(entries, len(entries)):  # a replay is as good as once
-        record_entry(session, care.me, LATER, care.episode, report)
+        record_entry(acting(session, care.me, LATER), care.episode, report)
     assert _rows(session, care) == expected
 
     session.execute(update(DiaryDay).values(leg=10, due=99, reported=0, flare=True, away=True))
@@ -152,7 +152,7 @@ def _take(session: Session, care: Care, model: Model, step: Any) -> None:
     elif isinstance(step, NewVersion):
         _assign(session, care, model, step)
     elif isinstance(step, DaysAway):
-        record_away(session, care.therapist, NOW, care.episode, step.first, step.last)
+        record_away(acting(session, care.therapist, NOW), care.episode, step.first, step.last)
         refresh_days(session, care.episode, step.first, step.last)
         model.away.add((step.first, step.last))
     else:
@@ -168,7 +168,7 @@ def _row(report: Report) -> ToldRow:
 
 
 def _record(session: Session, care: Care, model: Model, report: Report) -> None:
-    status = record_entry(session, care.me, LATER, care.episode, report).status
+    status = record_entry(acting(session, care.me, LATER), care.episode, report).status
     if report.id in model.entries:
         assert status in ("duplicate", "conflict", "rejected")
     elif status in ("stored", "flagged"):  # flagged: a correction of another day waits for ever

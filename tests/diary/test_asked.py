@@ -13,7 +13,7 @@ from homecare.diary.operations import report
 from homecare.diary.queries import answers_of
 from homecare.diary.schemas import problems
 from tests.make.diary import TODAY, Care, make_care, record, the_day, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 GOOD: list[tuple[str, dict[str, Any], str]] = [
     ("check", {"change": -3}, "Very much worse, compared with the start."),
@@ -26,7 +26,12 @@ GOOD: list[tuple[str, dict[str, Any], str]] = [
 
 def say(session: Session, care: Care, kind: str, body: dict[str, Any] | None) -> None:
     outcome = report(
-        session, care.me, NOW, care.episode, entry_id=new_id(), kind=kind, day=TODAY, body=body
+        acting(session, care.me, NOW),
+        care.episode,
+        entry_id=new_id(),
+        kind=kind,
+        day=TODAY,
+        body=body,
     )
     session.commit()
     assert outcome.kept, outcome.reason

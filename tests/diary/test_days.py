@@ -24,7 +24,7 @@ from tests.make.diary import (
     the_day,
     told,
 )
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.make.programmes import item, make_library, make_plan, make_programme
 
 
@@ -91,7 +91,7 @@ def test_a_late_entry_counts_on_a_closed_day_and_leaves_it_closed(session: Sessi
 
 def test_an_episode_that_ended_is_closed_through_its_last_day(session: Session) -> None:
     care = make_care(session)
-    discharge(session, care.therapist, NOW + 2 * DAY, care.episode)
+    discharge(acting(session, care.therapist, NOW + 2 * DAY), care.episode)
     assert close_days(session, NOW + 9 * DAY) == 3
     assert close_days(session, NOW + 20 * DAY) == 0
 

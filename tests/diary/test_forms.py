@@ -13,7 +13,7 @@ from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.operations import record_entry, report
 from homecare.diary.queries import day_reports, settled
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 
 def fill_in(
@@ -22,7 +22,7 @@ def fill_in(
     """Send a form a second after the one before, and commit."""
     now = NOW + timedelta(seconds=len(session.scalars(select(Entry.id)).all()))
     usual: dict[str, Any] = {"entry_id": new_id(), "day": TODAY, "kind": kind, "body": body}
-    outcome = report(session, care.me, now, care.episode, **{**usual, **more})
+    outcome = report(acting(session, care.me, now), care.episode, **{**usual, **more})
     session.commit()
     return outcome
 
@@ -114,7 +114,7 @@ def test_the_day_knows_whether_it_is_in_a_flare_up(session: Session) -> None:
 def test_a_therapist_fills_in_for_a_client(session: Session) -> None:
     care = make_care(session)
     report(
-        session, care.therapist, NOW, care.episode,
+        acting(session, care.therapist, NOW), care.episode,
         entry_id=new_id(), kind="pain", day=TODAY, body={"leg": 3, "back": 3},
     )  # fmt: skip
     assert session.scalars(select(Entry.written_by)).one() == care.therapist.person_id
@@ -124,7 +124,7 @@ def test_nobody_fills_in_for_a_stranger(session: Session) -> None:
     care, other = make_care(session), make_care(session, email="2")
     with pytest.raises(PermissionError):
         report(
-            session, other.me, NOW, care.episode,
+            acting(session, other.me, NOW), care.episode,
             entry_id=new_id(), kind="bath", day=TODAY, body={"kept": "kept"},
         )  # fmt: skip
 
@@ -135,14 +135,16 @@ def test_a_form_takes_five_statements_however_long_the_history(session: Session,
     later = NOW + timedelta(days=days)
     for past in range(days):
         record_entry(
-            session, care.therapist, later, care.episode, told(day=TODAY + past * DAY, seq=past)
+            acting(session, care.therapist, later),
+            care.episode,
+            told(day=TODAY + past * DAY, seq=past),
         )
     session.commit()
     session.expunge_all()
     for _ in range(2):
         with statements(session) as sent:
             report(
-                session, care.me, later, care.episode,
+                acting(session, care.me, later), care.episode,
                 entry_id=new_id(), kind="pain", day=later.date(), body={"leg": 4},
             )  # fmt: skip
         assert len(sent) <= 5, sent

@@ -23,7 +23,7 @@ from tests.make.diary import (
     the_day,
     told,
 )
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 
 def test_a_reported_score_is_stored_and_counted(session: Session) -> None:
@@ -245,7 +245,7 @@ def test_nobody_writes_to_a_strangers_diary(session: Session) -> None:
     care, other = make_care(session), make_care(session, email="2")
     for stranger in (other.me, other.therapist):
         with pytest.raises(PermissionError):
-            record_entry(session, stranger, NOW, care.episode, told())
+            record_entry(acting(session, stranger, NOW), care.episode, told())
 
 
 @pytest.mark.parametrize("days", [10, 400])
@@ -256,10 +256,10 @@ def test_a_report_takes_five_statements_however_long_the_history(
     later = NOW + timedelta(days=days)
     for past in range(days):
         report = told(day=TODAY + past * DAY, seq=past)
-        record_entry(session, care.therapist, later, care.episode, report)
+        record_entry(acting(session, care.therapist, later), care.episode, report)
     session.commit()
     session.expunge_all()
     exercise = told("exercise", {"line": ROLLS, "outcome": "done"}, later.date())
     with statements(session) as sent:
-        record_entry(session, care.me, later, care.episode, exercise)
+        record_entry(acting(session, care.me, later), care.episode, exercise)
     assert len(sent) <= 5, sent

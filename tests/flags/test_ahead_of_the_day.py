@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import the_clock
+from homecare.acting import the_clock
 from homecare.assessment.models import Verdict
 from homecare.flags.assessing import assess_episode
 from tests.make.diary import Care, make_care
-from tests.make.flags import URL, answer, assess, at, flat_weeks, kinds_and_states, on, told_to
+from tests.make.flags import answer, assess, at, flat_weeks, kinds_and_states, on, told_to
+from tests.make.people import acting
 
 STAFF = ["owner@homecare.example", "therapist@homecare.example"]
 
@@ -21,7 +22,7 @@ def care(session: Session) -> Care:
 def run_by_hand(session: Session, care: Care, day: int, now: int) -> None:
     """A night of a past day, judged on `now`."""
     clock = the_clock(care.practice.id)
-    assess_episode(session, clock, at(now), care.episode, on(day), public_url=URL)
+    assess_episode(acting(session, clock, at(now)), care.episode, on(day))
     session.commit()
 
 

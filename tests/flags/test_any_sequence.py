@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from homecare.accounts.actor import the_clock
+from homecare.acting import the_clock
 from homecare.flags import assessing
 from homecare.flags.assessing import assess_episode
 from homecare.flags.decisions import dismiss, record_action, snooze
@@ -21,7 +21,8 @@ from homecare.mail.models import OutboxMail
 from homecare.rules.verdict.flags_asked import GRAVITY
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
-from tests.make.flags import URL, at, finding, on
+from tests.make.flags import at, finding, on
+from tests.make.people import acting
 
 LIVE = ("open", "snoozed")
 nights = st.tuples(
@@ -44,9 +45,7 @@ def play(session: Session, care: Care, kinds: list[str], occasion: int, day: int
         return judge(history, policy, day, answers)[0], found
 
     with patch.object(assessing, "judge", judged):
-        assess_episode(
-            session, the_clock(care.practice.id), at(day), care.episode, on(day), public_url=URL
-        )
+        assess_episode(acting(session, the_clock(care.practice.id), at(day)), care.episode, on(day))
 
 
 def decide(session: Session, care: Care, what: str, days: int, day: int) -> None:
@@ -55,11 +54,11 @@ def decide(session: Session, care: Care, what: str, days: int, day: int) -> None
     if flag is None:
         return
     if what == "snooze":
-        snooze(session, care.therapist, at(day), flag, "Later", days)
+        snooze(acting(session, care.therapist, at(day)), flag, "Later", days)
     elif what == "dismiss":
-        dismiss(session, care.therapist, at(day), flag, "Seen")
+        dismiss(acting(session, care.therapist, at(day)), flag, "Seen")
     else:
-        record_action(session, care.therapist, at(day), flag, "call")
+        record_action(acting(session, care.therapist, at(day)), flag, "call")
 
 
 @settings(

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import the_clock
+from homecare.acting import the_clock
 from homecare.assessment.models import Verdict
 from homecare.assessment.queries import due_batches
 from homecare.flags import decisions
@@ -14,7 +14,6 @@ from homecare.flags.decisions import snooze
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care, statements
 from tests.make.flags import (
-    URL,
     answer,
     assess,
     assess_days,
@@ -31,7 +30,7 @@ from tests.make.flags import (
     told_to,
     visit,
 )
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def verdict(session: Session, care: Care) -> Verdict:
 
 def dismiss(session: Session, care: Care, day: int) -> None:
     flag = flags_of(session, care)[-1]
-    decisions.dismiss(session, care.therapist, at(day), flag, "Seen, nothing to change")
+    decisions.dismiss(acting(session, care.therapist, at(day)), flag, "Seen, nothing to change")
     session.commit()
 
 
@@ -78,7 +77,7 @@ def test_a_run_for_an_earlier_night_changes_nothing(session: Session, care: Care
     flat_weeks(session, care)
     assess(session, care, 28)
     clock = the_clock(care.practice.id)
-    assess_episode(session, clock, at(28), care.episode, on(20), public_url=URL)
+    assess_episode(acting(session, clock, at(28)), care.episode, on(20))
     session.commit()
     assert verdict(session, care).on == on(28)
     assert steps(the_flag(session, care)) == [("", "open")]
@@ -131,7 +130,9 @@ def test_a_snoozed_flag_is_quiet_until_its_day_and_then_comes_back(
 ) -> None:
     flat_weeks(session, care, 40)
     assess(session, care, 28)
-    until = snooze(session, care.therapist, at(28), the_flag(session, care), "On holiday", days=7)
+    until = snooze(
+        acting(session, care.therapist, at(28)), the_flag(session, care), "On holiday", days=7
+    )
     session.commit()
     assert until == on(35)
     assess_days(session, care, range(29, 35))
@@ -147,7 +148,7 @@ def test_after_the_snooze_a_flag_is_back_with_a_note_where_the_figures_have_impr
     flat_weeks(session, care)
     assess(session, care, 28)
     flag = the_flag(session, care)
-    snooze(session, care.therapist, at(28), flag, "On holiday", days=14)
+    snooze(acting(session, care.therapist, at(28)), flag, "On holiday", days=14)
     session.commit()
     rate(session, care, 1, 1, range(28, 45))
     exercise(session, care, range(28, 45))
@@ -168,7 +169,7 @@ def test_a_late_entry_annotates_a_flag_and_never_removes_or_raises_one(
     flat_weeks(session, care)
     assess(session, care, 28)
     rate(session, care, 0, 0, range(14, 28))
-    reconsider(session, care.me, at(28), care.episode)
+    reconsider(acting(session, care.me, at(28)), care.episode)
     session.commit()
     stall = the_flag(session, care)
     assert stall.status == "open"
@@ -178,7 +179,7 @@ def test_a_late_entry_annotates_a_flag_and_never_removes_or_raises_one(
 
 def test_without_a_flag_a_late_entry_raises_none(session: Session, care: Care) -> None:
     flat_weeks(session, care)
-    reconsider(session, care.me, at(28), care.episode)
+    reconsider(acting(session, care.me, at(28)), care.episode)
     session.commit()
     assert flags_of(session, care) == []
     assert verdict(session, care).state == "stalled"
@@ -209,7 +210,7 @@ def test_a_batch_judges_every_episode_under_care_in_its_zone(session: Session, c
     make_client(session, care.therapist, zone="Europe/Paris")
     clock = the_clock(care.practice.id)
     (batch,) = due_batches(session, care.practice.id, "Europe/London")
-    assert assess_batch(session, clock, NOW, on(1), batch, URL) == 4
+    assert assess_batch(acting(session, clock, NOW), on(1), batch) == 4
     session.commit()
     assert len(session.scalars(select(Verdict)).all()) == 4
 
@@ -221,7 +222,7 @@ def test_the_statements_that_read_a_batch_do_not_grow_with_it(session: Session, 
         (batch,) = due_batches(session, care.practice.id, "Europe/London")
         session.expire_all()
         with statements(session) as sent:
-            assess_batch(session, clock, at(night), on(night), batch, URL)
+            assess_batch(acting(session, clock, at(night)), on(night), batch)
         session.commit()
         return len([one for one in sent if one.startswith("SELECT")])
 

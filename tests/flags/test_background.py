@@ -10,7 +10,8 @@ from homecare.flags.background import decide_background
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import exercises_stopped
 from tests.make.diary import Care, make_care
-from tests.make.flags import URL, at, kinds_and_states, on, told_to
+from tests.make.flags import at, kinds_and_states, on, told_to
+from tests.make.people import acting
 
 
 @pytest.fixture
@@ -19,9 +20,7 @@ def care(session: Session) -> Care:
 
 
 def decide(session: Session, care: Care, decision: str, day: int = 5, code: str = "cancer") -> None:
-    decide_background(
-        session, care.therapist, at(day), care.episode, code, decision, public_url=URL
-    )
+    decide_background(acting(session, care.therapist, at(day)), care.episode, code, decision)
     session.commit()
 
 

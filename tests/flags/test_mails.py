@@ -8,7 +8,8 @@ from homecare.flags.red_flag_answers import mark_mistaken
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from tests.make.diary import make_care
-from tests.make.flags import URL, answer, at
+from tests.make.flags import answer, at
+from tests.make.people import acting
 from tests.snapshots import assert_as_approved
 
 
@@ -16,7 +17,7 @@ from tests.snapshots import assert_as_approved
 def test_the_mail_reads_as_it_was_approved(session: Session, kind: str) -> None:
     care = make_care(session)
     screening = answer(session, care, "bladder")
-    mark_mistaken(session, care.me, at(0), screening, public_url=URL)
+    mark_mistaken(acting(session, care.me, at(0)), screening)
     session.commit()
     mails = select(OutboxMail).where(
         OutboxMail.kind == kind, OutboxMail.to_address == "therapist@homecare.example"

@@ -34,6 +34,7 @@ from tests.make.flags import (
     the_flag,
     told_to,
 )
+from tests.make.people import acting
 
 STAFF = ["owner@homecare.example", "therapist@homecare.example"]
 
@@ -44,7 +45,7 @@ def care(session: Session) -> Care:
 
 
 def clear(session: Session, care: Care, day: int = 1, reason: str = "Seen in A&E", **more: object):
-    clear_episode(session, care.therapist, at(day), care.episode, reason, public_url=URL, **more)  # type: ignore[arg-type]
+    clear_episode(acting(session, care.therapist, at(day)), care.episode, reason, **more)  # type: ignore[arg-type]
     session.commit()
 
 
@@ -68,7 +69,7 @@ def test_a_yes_raises_a_flag_at_once(
 
 def test_not_sure_counts_as_yes(session: Session, care: Care) -> None:
     record_red_flag_answers(
-        session, care.me, at(0), care.episode, "client", {"saddle_numbness": True}, public_url=URL
+        acting(session, care.me, at(0)), care.episode, "client", {"saddle_numbness": True}
     )
     session.commit()
     flag = the_flag(session, care)
@@ -111,7 +112,7 @@ def test_answers_flag_audit_line_and_mail_stand_or_fall_together(
     lines = select(func.count()).select_from(AuditLine)
     before = session.scalar(lines)
     record_red_flag_answers(
-        session, care.me, at(0), care.episode, "client", {"bowel": False}, public_url=URL
+        acting(session, care.me, at(0)), care.episode, "client", {"bowel": False}
     )
     session.flush()
     assert session.scalar(lines) > before
@@ -156,7 +157,7 @@ def test_a_red_flag_replaces_a_less_grave_flag_and_ends_its_snooze(
     session: Session, care: Care
 ) -> None:
     flag = make_flag(session, care, "stalled")
-    snooze(session, care.therapist, at(0), flag, "On holiday")
+    snooze(acting(session, care.therapist, at(0)), flag, "On holiday")
     session.commit()
     answer(session, care, "bladder", day=1)
     assert kinds_and_states(session, care) == [("stalled", "replaced"), ("urgent", "open")]
@@ -189,7 +190,7 @@ def test_an_answer_for_the_gp_wakes_a_gp_flag_that_was_set_aside(
     session: Session, care: Care
 ) -> None:
     flag = make_flag(session, care, "gp")
-    snooze(session, care.therapist, at(0), flag, "The GP sees them on Friday")
+    snooze(acting(session, care.therapist, at(0)), flag, "The GP sees them on Friday")
     session.commit()
     answer(session, care, "fever", day=1)
     woken = the_flag(session, care)
@@ -235,7 +236,7 @@ def test_a_tap_by_mistake_keeps_the_answers_and_tells_the_therapist(
 ) -> None:
     screening = answer(session, care, "bladder")
     for _ in range(2):
-        mark_mistaken(session, care.me, at(0), screening, public_url=URL)
+        mark_mistaken(acting(session, care.me, at(0)), screening)
         session.commit()
     assert exercises_stopped(session, care.episode.id)
     assert told_to(session, "flag-mistaken") == STAFF
@@ -261,7 +262,7 @@ def test_clearing_one_screening_leaves_what_the_other_asks_for(
 ) -> None:
     answer(session, care, "fever")
     urgent = answer(session, care, "bladder")
-    clear_answers(session, care.therapist, at(1), urgent, "Seen", public_url=URL)
+    clear_answers(acting(session, care.therapist, at(1)), urgent, "Seen")
     session.commit()
     assert kinds_and_states(session, care)[-1] == ("gp", "open")
     assert [row.code for row in uncleared(session, care.episode.id)] == ["fever"]
@@ -297,10 +298,10 @@ def test_red_flag_answers_can_be_neither_snoozed_nor_dismissed_nor_closed_by_a_c
     answer(session, care, "bladder")
     flag = the_flag(session, care)
     with pytest.raises(NotDecidedError):
-        snooze(session, care.therapist, at(0), flag, "Later")
+        snooze(acting(session, care.therapist, at(0)), flag, "Later")
     with pytest.raises(NotDecidedError):
-        dismiss(session, care.therapist, at(0), flag, "No")
-    record_action(session, care.therapist, at(0), flag, "call", "Went to A&E")
+        dismiss(acting(session, care.therapist, at(0)), flag, "No")
+    record_action(acting(session, care.therapist, at(0)), flag, "call", "Went to A&E")
     session.commit()
     assert the_flag(session, care).status == "open"
     assert the_flag(session, care).transitions[-1].reason == "Called: Went to A&E"
@@ -319,5 +320,5 @@ def test_unknown_sources_questions_and_decisions_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"no such|considered or gp_first"):
         record_red_flag_answers(
-            session, care.me, at(0), care.episode, source, answers, decisions, public_url=URL
+            acting(session, care.me, at(0)), care.episode, source, answers, decisions
         )

@@ -15,6 +15,7 @@ from homecare.rules.red_flags import BACKGROUND, CONTRAINDICATIONS, NEW_SYMPTOMS
 from homecare.screening.queries import exercises_stopped
 from tests.make.diary import Care, make_care
 from tests.make.flags import URL, answer, assess, at, flat_weeks, on, the_flag
+from tests.make.people import acting
 
 CODES = [question.code for question in NEW_SYMPTOMS]
 DAY = 28
@@ -36,9 +37,7 @@ def answered(session: Session, care: Care) -> Iterator[tuple[tuple[str, ...], Fl
     every = [*((code,) for code in CODES), *combinations(CODES, 2)]
     for number, codes in enumerate(every):
         given = dict.fromkeys(codes, bool(number % 2))
-        record_red_flag_answers(
-            session, care.me, at(DAY), care.episode, "client", given, public_url=URL
-        )
+        record_red_flag_answers(acting(session, care.me, at(DAY)), care.episode, "client", given)
         live = Flag.episode_id == care.episode.id, Flag.closed_at.is_(None)
         yield codes, session.scalars(select(Flag).where(*live)).one()
         session.rollback()
@@ -65,10 +64,10 @@ def test_background_proposes_the_gp_only_where_the_therapist_says_so(
     session: Session, care: Care, code: str
 ) -> None:
     decide = {"episode": care.episode, "code": code, "public_url": URL}
-    decide_background(session, care.therapist, at(DAY), decision="considered", **decide)
+    decide_background(acting(session, care.therapist, at(DAY)), decision="considered", **decide)
     session.commit()
     assert the_flag(session, care).proposes == "chiropractor"
-    decide_background(session, care.therapist, at(DAY), decision="gp_first", **decide)
+    decide_background(acting(session, care.therapist, at(DAY)), decision="gp_first", **decide)
     session.commit()
     statement = select(Flag).where(Flag.closed_at.is_(None))
     assert session.scalars(statement).one().proposes == "gp"

@@ -8,7 +8,6 @@ from homecare.flags.decisions import dismiss, snooze
 from homecare.questions.operations import answer_check
 from tests.make.diary import Care, make_care
 from tests.make.flags import (
-    URL,
     answer,
     assess,
     assess_days,
@@ -22,6 +21,7 @@ from tests.make.flags import (
     the_flag,
     told_to,
 )
+from tests.make.people import acting
 
 THERAPIST = "therapist@homecare.example"
 
@@ -34,8 +34,8 @@ def care(session: Session) -> Care:
 def say(session: Session, care: Care, day: int, change: int) -> None:
     """The client answers the weekly check, with no red flag."""
     answer_check(
-        session, care.me, at(day), care.episode,
-        entry_id=new_id(), change=change, answers={}, public_url=URL,
+        acting(session, care.me, at(day)), care.episode,
+        entry_id=new_id(), change=change, answers={},
     )  # fmt: skip
     session.commit()
 
@@ -87,7 +87,7 @@ def test_a_flag_that_was_set_aside_comes_back_and_is_told_again(session: Session
     care = make_care(session, leg=4, back=1)
     worse_since_day_14(session, care)
     flag, mails = the_flag(session, care), len(told_to(session))
-    snooze(session, care.therapist, at(19), flag, "Seen on Friday", days=14)
+    snooze(acting(session, care.therapist, at(19)), flag, "Seen on Friday", days=14)
     session.commit()
     assess(session, care, 20)
     assert the_flag(session, care).status == "snoozed"
@@ -106,7 +106,7 @@ def test_a_flag_that_was_set_aside_comes_back_and_is_told_again(session: Session
 def test_after_a_decision_it_is_raised_again(session: Session) -> None:
     care = make_care(session, leg=4, back=1)
     worse_since_day_14(session, care)
-    dismiss(session, care.therapist, at(19), the_flag(session, care), "Spoke to her")
+    dismiss(acting(session, care.therapist, at(19)), the_flag(session, care), "Spoke to her")
     session.commit()
     assess(session, care, 20)
     assert kinds_and_states(session, care) == [("worsening", "dismissed")]

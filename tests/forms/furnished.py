@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare.accounts.models import CLIENT, Person
+from homecare.accounts.models import Person
+from homecare.acting import CLIENT
 from homecare.clients.models import Client
 from homecare.clients.operations import discharge
 from homecare.flags.models import Flag
@@ -21,9 +22,9 @@ from tests.architecture.matrix import ARGUMENTS, MATRIX, Line
 from tests.architecture.world import World, make_world
 from tests.forms.found import forms_on
 from tests.make.clients import make_client
-from tests.make.flags import URL
 from tests.make.people import (
     NOW,
+    acting,
     make_client_login,
     make_membership,
     make_practice,
@@ -52,7 +53,7 @@ def furnished_world(app: Flask, session: Session) -> World:
     world.more["new"] = make_client(session, world.owner, name="Nell New", email="nell@a.example")
     _make_ill(world)
     gone, episode = make_client(session, world.owner, name="Gus Gone")
-    discharge(session, world.owner, NOW, episode)
+    discharge(acting(session, world.owner, NOW), episode)
     session.commit()
     world.more["gone"] = gone
     _archive_a_template(world)
@@ -64,7 +65,7 @@ def _archive_a_template(world: World) -> None:
     found = select(Template).where(Template.practice_id == world.practice.id)
     template = world.session.scalars(found.order_by(Template.name)).first()
     assert template is not None
-    archive_template(world.session, world.owner, NOW, template)
+    archive_template(acting(world.session, world.owner, NOW), template)
     world.session.commit()
 
 
@@ -86,7 +87,7 @@ def _make_ill(world: World) -> None:
     me = make_client_login(session, world.practice, ill.id, ILL_ADDRESS, "Ida Ill")
     # Nobody answered from their address yet, so that their page offers to ask.
     session.get_one(Person, me.person_id).confirmed_email = None
-    record_red_flag_answers(session, me, NOW, episode, "client", {"fever": False}, public_url=URL)
+    record_red_flag_answers(acting(session, me, NOW), episode, "client", {"fever": False})
     session.commit()
     world._visitors[ILL] = signed_in(world.app, ILL_ADDRESS)
     world.more["ill"] = ill

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.actor import the_clock
+from homecare.acting import the_clock
 from homecare.assessment.models import Verdict
 from homecare.assessment.queries import due_batches
 from homecare.clients.models import Episode
@@ -28,8 +28,8 @@ from homecare.jobs import nightly
 from homecare.rules.reading.history import History
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care, statements, told
-from tests.make.flags import URL, answer, at, on, rate, told_to
-from tests.make.people import make_client_login
+from tests.make.flags import answer, at, on, rate, told_to
+from tests.make.people import acting, make_client_login
 from tests.make.reports import runs
 
 MINUTES = timedelta(minutes=1)
@@ -146,7 +146,7 @@ def test_nobodys_entry_waits_for_the_whole_night(
         for batch in due_batches(*args):
             yield batch
             with Session(session.get_bind()) as phone:
-                record_entry(phone, care.me, at(1), care.episode, told(day=on(0)))
+                record_entry(acting(phone, care.me, at(1)), care.episode, told(day=on(0)))
                 phone.commit()
                 stored.append(batch)
 
@@ -159,7 +159,7 @@ def test_the_last_day_of_an_ended_episode_is_closed_but_it_is_judged_no_more(
     session: Session, settings: Settings, care: Care
 ) -> None:
     (ended,) = others(session, care, 1)
-    discharge(session, care.therapist, at(0), ended.episode, "All done")
+    discharge(acting(session, care.therapist, at(0)), ended.episode, "All done")
     session.commit()
     night(session, settings, 1)
     closed = select(DiaryDay.on).where(DiaryDay.episode_id == ended.episode.id, DiaryDay.closed)
@@ -223,9 +223,7 @@ def alone(session: Session, settings: Settings, care: Care, day: int) -> None:
     mine = select(Episode).where(Episode.practice_id == care.practice.id).order_by(Episode.id)
     for episode in session.scalars(mine).all():
         close_days_of(session, at(day), [episode.id])
-        assess_episode(
-            session, the_clock(care.practice.id), at(day), episode, on(day), public_url=URL
-        )
+        assess_episode(acting(session, the_clock(care.practice.id), at(day)), episode, on(day))
         session.commit()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.actor import the_clock
+from homecare.acting import the_clock
 from homecare.assessment.models import Verdict
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
@@ -25,8 +25,8 @@ from homecare.flags.models import Flag
 from homecare.jobs import nightly
 from tests.make.busy import impatient
 from tests.make.diary import Care, make_care, told
-from tests.make.flags import URL, answer, at, on, rate
-from tests.make.people import NOW
+from tests.make.flags import answer, at, on, rate
+from tests.make.people import NOW, acting
 from tests.make.reports import runs
 
 
@@ -56,7 +56,7 @@ def report(session: Session, care: Care, score: int, day: int = 4) -> None:
         with transaction(phone) as inside:
             body = {"leg": score, "back": score}
             told_now = told(body=body, day=on(day), seq=score, device=f"phone-{score}")
-            record_entry(inside, care.me, at(day), episode, told_now)
+            record_entry(acting(inside, care.me, at(day)), episode, told_now)
 
 
 def alone(session: Session, care: Care, day: int) -> dict[str, Any]:
@@ -64,9 +64,7 @@ def alone(session: Session, care: Care, day: int) -> dict[str, Any]:
     session.rollback()
     session.expunge_all()
     episode = session.get_one(Episode, care.episode.id)
-    found = assess_episode(
-        session, the_clock(care.practice.id), at(day), episode, on(day), public_url=URL
-    )
+    found = assess_episode(acting(session, the_clock(care.practice.id), at(day)), episode, on(day))
     session.rollback()
     return found.figures
 
@@ -160,7 +158,7 @@ def test_who_is_discharged_between_judging_and_keeping_gets_no_verdict(
     def end() -> None:
         with Session(session.get_bind(), expire_on_commit=False) as desk:
             episode = desk.get_one(Episode, care.episode.id)
-            discharge(desk, care.therapist, at(5), episode, "All done")
+            discharge(acting(desk, care.therapist, at(5)), episode, "All done")
             desk.commit()
 
     before_keeping(monkeypatch, end)
@@ -186,7 +184,7 @@ def test_whatever_a_verdict_rests_on_is_seen_to_change(session: Session, care: C
     def judged() -> list[Judged]:
         session.commit()
         session.expunge_all()
-        return judge_batch(session, clock, at(day), on(day), [care.episode.id])
+        return judge_batch(acting(session, clock, at(day)), on(day), [care.episode.id])
 
     def change_intake() -> None:
         session.get_one(Episode, care.episode.id).leg = 1
@@ -201,11 +199,11 @@ def test_whatever_a_verdict_rests_on_is_seen_to_change(session: Session, care: C
         before = judged()
         change()
         session.commit()
-        changed = keep_judged(session, clock, at(day), on(day), before, URL)
+        changed = keep_judged(acting(session, clock, at(day)), on(day), before)
         session.rollback()
         assert changed == [care.episode.id]
     unchanged = judged()
-    assert keep_judged(session, clock, at(day), on(day), unchanged, URL) == []
+    assert keep_judged(acting(session, clock, at(day)), on(day), unchanged) == []
 
 
 def test_flags_move_a_few_at_a_time_and_verdicts_all_at_once() -> None:

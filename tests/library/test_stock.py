@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from homecare.access import Scope
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.acting import Actor
 from homecare.library import queries
 from homecare.library import words as wording
 from homecare.library.catalogue.exercises import EXERCISES, OTHER_SIDE

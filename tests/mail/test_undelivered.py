@@ -21,7 +21,7 @@ from tests.mail.servers import smtp_server
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
 from tests.make.flags import URL
-from tests.make.people import NOW, csrf_token, make_therapist, signed_in
+from tests.make.people import NOW, acting, csrf_token, make_therapist, signed_in
 
 OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
 MINE = "client@homecare.example"
@@ -135,7 +135,7 @@ def test_an_invitation_is_sent_again_with_a_fresh_link(
     app: Flask, session: Session, settings: Settings, care: Care, owner: FlaskClient
 ) -> None:
     client, _ = make_client(session, care.therapist, name="Nia New", email="nia@post.example")
-    token = invite(session, care.therapist, NOW, role="client", name="Nia New",
+    token = invite(acting(session, care.therapist, NOW), role="client", name="Nia New",
                    email="nia@post.example", client_id=client.id)  # fmt: skip
     send_invitation(session, NOW, token, URL)
     session.commit()

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
+from homecare.acting import Actor
 from homecare.clients import operations
 from homecare.clients.intake import Intake
 from homecare.clients.models import Client, Episode
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 TODAY = NOW.date()
 
@@ -45,7 +45,7 @@ def make_client(
     """
     assert therapist.person_id is not None
     intake = make_intake(changes.pop("therapist_id", therapist.person_id), **changes)
-    client, episode = operations.take_in(session, therapist, now, intake)
+    client, episode = operations.take_in(acting(session, therapist, now), intake)
     if confirmed:
         client.confirmed_email = client.email
     session.commit()

@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.acting import Actor
 from homecare.clients.models import Client, Episode
 from homecare.database import new_id
 from homecare.diary.ledger import LOG, Outcome, Report
 from homecare.diary.models import DiaryDay
 from homecare.diary.operations import record_entry
 from tests.make.clients import make_client
-from tests.make.people import NOW, make_client_login, make_practice, make_therapist
+from tests.make.people import NOW, acting, make_client_login, make_practice, make_therapist
 from tests.make.programmes import advice, make_library, make_plan, make_programme
 
 TODAY = NOW.date()
@@ -79,7 +79,7 @@ def record(
     session: Session, care: Care, report: Report, now: datetime = NOW, actor: Actor | None = None
 ) -> Outcome:
     """Send a report and commit, as an edge would."""
-    outcome = record_entry(session, actor or care.me, now, care.episode, report)
+    outcome = record_entry(acting(session, actor or care.me, now), care.episode, report)
     session.commit()
     return outcome
 

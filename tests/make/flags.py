@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import the_clock
+from homecare.acting import the_clock
 from homecare.clients.operations import record_visit
 from homecare.diary.operations import record_entry
 from homecare.flags.assessing import assess_episode
@@ -18,7 +18,7 @@ from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.mail.models import OutboxMail
 from homecare.screening.models import Screening
 from tests.make.diary import BRIDGE, DAY, ROLLS, Care, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 URL = "https://homecare.example"
 INTAKE = NOW.date()
@@ -40,8 +40,7 @@ def answer(
     """The client answers the red-flag questions with a yes to `codes`; without any, none."""
     actor, source = (care.therapist, "therapist") if by_staff else (care.me, "client")
     screening = record_red_flag_answers(
-        session, actor, at(day), care.episode, source, dict.fromkeys(codes, False),
-        public_url=URL, **more,
+        acting(session, actor, at(day)), care.episode, source, dict.fromkeys(codes, False), **more,
     )  # fmt: skip
     session.commit()
     return screening
@@ -51,7 +50,7 @@ def rate(session: Session, care: Care, leg: int, back: int, days: Sequence[int])
     """Scores for some days, each logged on its own day."""
     for day in days:
         report = told(body={"leg": leg, "back": back}, day=on(day))
-        record_entry(session, care.me, at(day), care.episode, report)
+        record_entry(acting(session, care.me, at(day)), care.episode, report)
     session.commit()
 
 
@@ -61,21 +60,21 @@ def exercise(session: Session, care: Care, days: Sequence[int]) -> None:
         for line, times in ((ROLLS, 2), (BRIDGE, 1)):
             body = {"line": line, "outcome": "done", "times": times}
             report = told("exercise", body, on(day))
-            record_entry(session, care.me, at(day), care.episode, report)
+            record_entry(acting(session, care.me, at(day)), care.episode, report)
     session.commit()
 
 
 def visit(session: Session, care: Care, *days: int) -> None:
     """Treatments on some days, each recorded on its own day."""
     for day in days:
-        record_visit(session, care.therapist, at(day), care.episode, on(day))
+        record_visit(acting(session, care.therapist, at(day)), care.episode, on(day))
     session.commit()
 
 
 def assess(session: Session, care: Care, day: int) -> None:
     """The nightly assessment of a day, by the clock."""
     clock = the_clock(care.practice.id)
-    assess_episode(session, clock, at(day), care.episode, on(day), public_url=URL)
+    assess_episode(acting(session, clock, at(day)), care.episode, on(day))
     session.commit()
 
 
@@ -108,7 +107,7 @@ def finding(kind: str, key: str = "", **changes: Any) -> Finding:
 def make_flag(session: Session, care: Care, kind: str = "stalled", day: int = 0) -> Flag:
     """A flag of a kind, raised by the clock on a day."""
     clock = the_clock(care.practice.id)
-    flag = raise_flag(session, clock, at(day), care.episode, on(day), finding(kind))
+    flag = raise_flag(acting(session, clock, at(day)), care.episode, on(day), finding(kind))
     session.commit()
     return flag
 

@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor, of_membership
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership, Person, Practice
+from homecare.accounts.access_rules import actor_of
+from homecare.accounts.models import Membership, Person, Practice
+from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 PASSWORD = "stretch-and-walk-1"
@@ -72,7 +73,7 @@ def make_practice(
     session.add(practice)
     session.commit()
     owner = make_person(session, owner_email, "Olive Owner")
-    return practice, of_membership(make_membership(session, practice, owner, OWNER), owner.name)
+    return practice, actor_of(make_membership(session, practice, owner, OWNER), owner.name)
 
 
 def make_therapist(
@@ -83,7 +84,7 @@ def make_therapist(
 ) -> Actor:
     """A therapist of the practice."""
     person = make_person(session, email, name)
-    return of_membership(make_membership(session, practice, person), person.name)
+    return actor_of(make_membership(session, practice, person), person.name)
 
 
 def make_client_login(
@@ -95,7 +96,7 @@ def make_client_login(
 ) -> Actor:
     """A login for the client record `client_id` of the practice."""
     person = make_person(session, email, name)
-    return of_membership(make_membership(session, practice, person, CLIENT, client_id), person.name)
+    return actor_of(make_membership(session, practice, person, CLIENT, client_id), person.name)
 
 
 def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:
@@ -107,6 +108,11 @@ def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:
     )
     assert answer.status_code == 302, answer.text
     return client
+
+
+def acting(session: Session, actor: Actor, now: datetime = NOW) -> Act:
+    """What somebody does in a test."""
+    return Act(session, actor, now, "https://homecare.example")
 
 
 def csrf_token(client: FlaskClient, page: str = "/sign-in") -> str:

@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.acting import Actor
 from homecare.clients.models import Episode
 from homecare.library.models import Exercise
 from homecare.library.operations import stock_library
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import assign_programme
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 
 def make_library(session: Session, practice: Practice) -> dict[str, Exercise]:
@@ -73,6 +73,6 @@ def make_programme(
     starts_on: date | None = None,
 ) -> ProgrammeVersion:
     """The next version of the episode's programme, assigned by `therapist` at `now`."""
-    version = assign_programme(session, therapist, now, episode, plan, starts_on)
+    version = assign_programme(acting(session, therapist, now), episode, plan, starts_on)
     session.commit()
     return version

@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Practice
+from homecare.acting import Actor
 from homecare.clients.models import Client, Episode
 from homecare.library.models import Exercise
 from tests.make.clients import make_client

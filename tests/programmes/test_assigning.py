@@ -13,7 +13,7 @@ from homecare.library.models import Template
 from homecare.programmes import queries
 from homecare.programmes.operations import StaleProgramme, assign_programme
 from homecare.programmes.plan import PlanError, plan_of
-from tests.make.people import NOW, make_practice, make_therapist
+from tests.make.people import NOW, acting, make_practice, make_therapist
 from tests.make.programmes import advice, item, make_library, make_plan, make_programme
 from tests.programmes.conftest import Room
 
@@ -112,7 +112,9 @@ def test_a_stale_author_is_told_the_newest_number(session: Session, room: Room) 
     plan = make_plan(room.library)
     make_programme(session, room.therapist, room.episode, plan)
     with pytest.raises(StaleProgramme) as refused:
-        assign_programme(session, room.therapist, NOW, room.episode, plan, expected_number=0)
+        assign_programme(
+            acting(session, room.therapist, NOW), room.episode, plan, expected_number=0
+        )
     assert refused.value.number == 1
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine
 from homecare.clients.operations import record_away
 from homecare.programmes.sheet import Sheet, sheet_for
-from tests.make.people import NOW, signed_in
+from tests.make.people import NOW, acting, signed_in
 from tests.make.programmes import advice, item, make_plan, make_programme
 from tests.programmes.conftest import Room
 
@@ -42,7 +42,9 @@ def test_it_has_a_week_of_boxes_one_for_each_time_due(session: Session, room: Ro
 
 def test_days_away_have_no_boxes(session: Session, room: Room) -> None:
     make_programme(session, room.therapist, room.episode, make_plan(room.library))
-    record_away(session, room.therapist, NOW, room.episode, TODAY + DAY, TODAY + DAY, "Wedding")
+    record_away(
+        acting(session, room.therapist, NOW), room.episode, TODAY + DAY, TODAY + DAY, "Wedding"
+    )
     session.commit()
     assert [sum(day.boxes) for day in sheet(session, room).days[:3]] == [3, 0, 3]
 

@@ -14,14 +14,16 @@ from homecare.progress.queries import Course, course
 from homecare.rules.course.episode import Course as RuleCourse
 from homecare.rules.policy import Policy
 from tests.make.diary import DAY, DUE, TODAY, Care, make_care, statements, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 
 
 def rate(session: Session, care: Care, leg: dict[int, int], back: int | None = None) -> None:
     """Rate the leg on the given days after the intake."""
     for day, score in leg.items():
         report = told(body={"leg": score, "back": back}, day=TODAY + day * DAY, seq=day)
-        assert record_entry(session, care.therapist, NOW + 90 * DAY, care.episode, report).kept
+        assert record_entry(
+            acting(session, care.therapist, NOW + 90 * DAY), care.episode, report
+        ).kept
     session.commit()
 
 
@@ -74,7 +76,7 @@ def test_visits_versions_and_flags_of_those_days_are_there(session: Session) -> 
     care = make_care(session)
     later = NOW + 9 * DAY
     for day in (2, 9):
-        record_visit(session, care.therapist, later, care.episode, TODAY + day * DAY)
+        record_visit(acting(session, care.therapist, later), care.episode, TODAY + day * DAY)
     session.add(
         Flag(
             practice_id=care.practice.id, client_id=care.client.id, episode_id=care.episode.id,
@@ -92,7 +94,7 @@ def test_visits_versions_and_flags_of_those_days_are_there(session: Session) -> 
 
 def test_days_away_owe_nothing(session: Session) -> None:
     care = make_care(session)
-    record_away(session, care.therapist, NOW, care.episode, TODAY, TODAY + DAY)
+    record_away(acting(session, care.therapist, NOW), care.episode, TODAY, TODAY + DAY)
     close_days(session, NOW + 3 * DAY)
     session.commit()
     assert [day.due for day in course_of(session, care, 0, 2).days] == [0, 0, DUE]
@@ -102,7 +104,7 @@ def test_days_away_owe_nothing(session: Session) -> None:
 def test_days_away_told_afterwards_change_what_was_due(session: Session) -> None:
     care = make_care(session)
     close_days(session, NOW + 3 * DAY)
-    record_away(session, care.therapist, NOW, care.episode, TODAY, TODAY + DAY)
+    record_away(acting(session, care.therapist, NOW), care.episode, TODAY, TODAY + DAY)
     refresh_days(session, care.episode, TODAY, TODAY + DAY)
     session.commit()
     assert [day.due for day in course_of(session, care, 0, 2).days] == [0, 0, DUE]

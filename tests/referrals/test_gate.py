@@ -17,8 +17,8 @@ from homecare.referrals.contacts import KINDS
 from homecare.referrals.models import BY_HAND
 from tests.desk.referrals.draft import issued, on_screen, page, post, saved, the_referral
 from tests.make.diary import Care, make_care
-from tests.make.flags import URL, answer, at
-from tests.make.people import NOW, signed_in
+from tests.make.flags import answer, at
+from tests.make.people import NOW, acting, signed_in
 from tests.make.referrals import make_contact, make_draft
 
 GUARDED = [*BY_HAND, "other"]
@@ -54,14 +54,13 @@ def fever(session: Session, care: Care) -> None:
 def fever_cleared_and_not_asked_since(session: Session, care: Care) -> None:
     answer(session, care, "fever")
     clear_episode(
-        session, care.therapist, NOW + timedelta(minutes=5), care.episode, "A cold.",
-        public_url=URL,
+        acting(session, care.therapist, NOW + timedelta(minutes=5)), care.episode, "A cold.",
     )  # fmt: skip
     session.commit()
 
 
 def contraindication(session: Session, care: Care) -> None:
-    amend_client(session, care.therapist, NOW, care.client, contraindications=["aneurysm"])
+    amend_client(acting(session, care.therapist, NOW), care.client, contraindications=["aneurysm"])
     session.commit()
 
 

@@ -6,7 +6,8 @@ Every link begins with the public address, never with what a request calls its h
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from homecare.accounts.models import CLIENT, Invitation, Person
+from homecare.accounts.models import Invitation, Person
+from homecare.acting import CLIENT
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 

@@ -24,10 +24,11 @@ from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door import which_record
 from homecare.accounts.front_door.forms import AcceptForm, AcceptWithAddressForm, JoinForm, refuse
 from homecare.accounts.invitations import accept_invitation
-from homecare.accounts.models import CLIENT, Invitation, Membership, Person
+from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import RefusedError, WrongPasswordError
 from homecare.accounts.sign_in.guessing import give_try_back, take_try
 from homecare.accounts.sign_in.this_sign_in import remember_cookie
+from homecare.acting import CLIENT
 from homecare.database import transaction
 from homecare.extensions import db
 

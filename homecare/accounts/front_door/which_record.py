@@ -12,7 +12,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from homecare.accounts.access_rules import choose, is_undecided, records
-from homecare.accounts.models import CLIENT, Membership
+from homecare.accounts.models import Membership
+from homecare.acting import CLIENT
 
 SYNC = "/api/v1/sync/"  # what a phone sends says itself whose it is
 WRITTEN = ("text", "note")

@@ -8,7 +8,7 @@ from flask import g, render_template, request
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.assessment.thresholds import policy_of
 from homecare.desk.blueprint import blueprint
 from homecare.desk.caseload.rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged

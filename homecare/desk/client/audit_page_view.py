@@ -11,5 +11,5 @@ from homecare.extensions import db
 
 def note_view(scope: Scope, client_id: UUID, page: str) -> None:
     """Note that `page` of the client's record was seen by the person in `scope`."""
-    with transaction(db.session) as session:
-        audit.note(session, scope.actor, "client.view", clock.now(), client_id, page)
+    with transaction(db.session):
+        audit.note(scope.act(clock.now()), "client.view", client_id, page)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
@@ -56,7 +56,7 @@ def diary_entry(client_id: UUID) -> Any:
         with transaction(db.session) as session:
             _store(session, episode, version, day, form, items, before)
             if day < today - timedelta(days=1):
-                reconsider(session, scope().actor, clock.now(), episode)
+                reconsider(scope().act(clock.now()), episode)
         flash(f"{day.day} {day:%B} is entered.")
         following = min(day + timedelta(days=1), today)
         return redirect(url_for("desk.diary_entry", client_id=client_id, day=following))
@@ -114,7 +114,7 @@ def _store(
     """Report what differs from what stands; each part has its own id made from the form's."""
     for kind, line, body in _parts(form, items, before):
         report(
-            session, scope().actor, clock.now(), episode,
+            scope().act(clock.now()), episode,
             entry_id=uuid5(UUID(form.entry_id.data), f"{kind} {line}"),
             kind=kind, day=day, body=body, line=line,
             programme_version_id=version.id if version and line else None,

@@ -7,13 +7,13 @@ way to a check that is at most seven days old, without which no chiropractor is 
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -45,10 +45,9 @@ def safety_check(client_id: UUID) -> Any:
 
 
 def _store(door: Scope, episode: Episode, form: SafetyCheckForm) -> None:
-    with transaction(db.session) as session:
+    with transaction(db.session):
         red_flag_answers.record_red_flag_answers(
-            session, door.actor, clock.now(), episode, red_flag_answers.THERAPIST, form.answers(),
-            public_url=current_app.config["SETTINGS"].public_url,
+            door.act(clock.now()), episode, red_flag_answers.THERAPIST, form.answers(),
             screening_id=UUID(form.screening_id.data),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from flask import abort, g, render_template
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients import queries

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,8 +12,8 @@ from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
-from homecare.accounts.models import THERAPIST
 from homecare.accounts.operations import hold_practice
+from homecare.acting import THERAPIST
 from homecare.clients import queries
 from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.intake import NotAcceptedError
@@ -75,20 +75,17 @@ def _refuse_the_same(door: Scope, form: IntakeForm) -> None:
 
 
 def _take_in(form: IntakeForm) -> Client | None:
-    actor, now = scope().actor, clock.now()
+    act = scope().act(clock.now())
     kinds = ["health_data", *(["email"] if form.email_consent.data else [])]
     try:
         with transaction(db.session) as session:
-            hold_practice(session, actor.practice_id)
+            hold_practice(session, act.actor.practice_id)
             _refuse_the_same(scope(), form)
             intake = form.intake(g.practice.zone, current_user.id)
-            client, episode = take_in(session, actor, now, intake)
+            client, episode = take_in(act, intake)
             for kind in kinds:
-                record_consent(session, actor, now, client.id, kind, CONSENT_WORDING[kind])
-            record_red_flag_answers(
-                session, actor, now, episode, "intake", form.answers(), form.decisions(),
-                public_url=current_app.config["SETTINGS"].public_url,
-            )  # fmt: skip
+                record_consent(act, client.id, kind, CONSENT_WORDING[kind])
+            record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
     except NotAcceptedError as refused:
         form.show(refused.problems)
         return None

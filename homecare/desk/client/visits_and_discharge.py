@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash, g, render_template
+from flask import abort, flash, g, render_template
 from sqlalchemy.orm import Session
 
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.clients import operations, queries
 from homecare.clients.forms import AwayForm, DischargeForm, VisitForm
 from homecare.clients.intake import NotAcceptedError
@@ -42,7 +42,7 @@ def record_visit(client_id: UUID) -> Any:
         following = form.next_appointment.data
         moment = following and following.replace(tzinfo=ZoneInfo(g.practice.zone))
         operations.record_visit(
-            session, scope().actor, now, episode, form.on.data, form.note.data or "", moment,
+            scope().act(now), episode, form.on.data, form.note.data or "", moment,
             instead=bool(form.instead.data),
         )  # fmt: skip
 
@@ -60,9 +60,7 @@ def record_away(client_id: UUID) -> Any:
 
     def store(session: Session, now: datetime) -> None:
         first, last = form.first_day.data, form.last_day.data
-        operations.record_away(
-            session, scope().actor, now, episode, first, last, form.reason.data or ""
-        )
+        operations.record_away(scope().act(now), episode, first, last, form.reason.data or "")
         refresh_days(session, episode, first, last)
 
     if stored(form, store):
@@ -79,8 +77,7 @@ def decide_background(client_id: UUID) -> Any:
 
     def store(session: Session, now: datetime) -> None:
         background.decide_background(
-            session, scope().actor, now, episode, form.code.data, form.decision.data,
-            public_url=current_app.config["SETTINGS"].public_url,
+            scope().act(now), episode, form.code.data, form.decision.data,
         )  # fmt: skip
 
     if stored(form, store):
@@ -99,9 +96,9 @@ def discharge(client_id: UUID) -> Any:
         if uncleared(session, episode.id):
             raise NotAcceptedError({"": CLEAR_FIRST})
         reason = form.reason.data or ""
-        operations.discharge(session, scope().actor, now, episode, reason)
+        operations.discharge(scope().act(now), episode, reason)
         if flag := live_flag(session, episode.id):
-            dismiss(session, scope().actor, now, flag, f"Discharged. {reason}".strip())
+            dismiss(scope().act(now), flag, f"Discharged. {reason}".strip())
 
     if stored(form, store):
         flash(f"{episode.client.name} is discharged.")

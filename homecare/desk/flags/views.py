@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -14,7 +14,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -55,7 +55,7 @@ def flag(flag_id: UUID) -> str:
     page = _page(flag_id)
     with transaction(db.session) as session:
         row = session.get_one(Flag, flag_id)
-        audit.note(session, scope().actor, "flag.view", clock.now(), row.client_id, str(flag_id))
+        audit.note(scope().act(clock.now()), "flag.view", row.client_id, str(flag_id))
     return page
 
 
@@ -88,25 +88,24 @@ def clear_flag(flag_id: UUID) -> Any:
 
 
 def _act(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    record_action(session, scope().actor, now, row, form.what.data, form.reason.data or "")
+    record_action(scope().act(now), row, form.what.data, form.reason.data or "")
     return "Noted what you did."
 
 
 def _snooze(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    until = snooze(session, scope().actor, now, row, form.reason.data, form.days.data)
+    until = snooze(scope().act(now), row, form.reason.data, form.days.data)
     return f"Set aside until {day_words(until)}."
 
 
 def _dismiss(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    dismiss(session, scope().actor, now, row, form.reason.data)
+    dismiss(scope().act(now), row, form.reason.data)
     return "Dismissed. It stays in the record with your reason."
 
 
 def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
     episode = session.get_one(Episode, row.episode_id, options=[joinedload(Episode.client)])
     clear_episode(
-        session, scope().actor, now, episode, form.reason.data, form.on.data,
-        public_url=current_app.config["SETTINGS"].public_url,
+        scope().act(now), episode, form.reason.data, form.on.data,
     )  # fmt: skip
     return "Cleared. It stays in the record with your reason."
 

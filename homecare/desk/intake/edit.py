@@ -10,8 +10,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
 from homecare.accounts.queries import colleagues, login_of
+from homecare.acting import THERAPIST
 from homecare.clients import queries
 from homecare.clients.addresses import ask_client
 from homecare.clients.forms import EditForm
@@ -89,7 +89,7 @@ def _amend(form: EditForm, episode: Episode) -> bool:
     before = episode.client.email
     try:
         with transaction(db.session) as session:
-            amend_client(session, scope().actor, clock.now(), episode.client, episode, **changes)
+            amend_client(scope().act(clock.now()), episode.client, episode, **changes)
             _turn(session, form, episode)
             _ask_new_address(session, episode.client, before)
     except NotAcceptedError as refused:
@@ -115,7 +115,7 @@ def _turn(session: Session, form: EditForm, episode: Episode) -> None:
         raise NotAcceptedError({"programme": ASK_TO_TURN})
     if form.programme.data == "turn":
         turn_programme(
-            session, scope().actor, now, episode, _public_url(),
+            scope().act(now), episode,
             stopped=exercises_stopped(session, episode.id),
         )  # fmt: skip
         flash(turned_words(episode.side))
@@ -165,14 +165,11 @@ def return_client(client_id: UUID) -> Any:
 
 
 def _reopen(form: ReturnForm, client: Client) -> bool:
-    actor, now = scope().actor, clock.now()
+    act = scope().act(clock.now())
     try:
-        with transaction(db.session) as session:
-            episode = reopen(session, actor, now, client, form.value())
-            record_red_flag_answers(
-                session, actor, now, episode, "intake", form.answers(), form.decisions(),
-                public_url=_public_url(),
-            )  # fmt: skip
+        with transaction(db.session):
+            episode = reopen(act, client, form.value())
+            record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
     except NotAcceptedError as refused:
         form.show(refused.problems)
         return False

@@ -11,9 +11,9 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.front_door import qr
 from homecare.accounts.front_door.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
-from homecare.accounts.models import CLIENT, THERAPIST
 from homecare.accounts.operations import RefusedError
 from homecare.accounts.queries import login_of, state_of
+from homecare.acting import CLIENT, THERAPIST
 from homecare.clients import queries
 from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client
@@ -59,7 +59,7 @@ def invite_client(client_id: UUID) -> Any:
     try:
         with transaction(db.session) as session:
             token = invite(
-                session, scope().actor, now,
+                scope().act(now),
                 role=CLIENT, name=client.name, email=client.email, client_id=client.id,
             )  # fmt: skip
             if by_mail:

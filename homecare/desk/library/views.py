@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.extensions import db

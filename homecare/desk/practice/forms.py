@@ -15,8 +15,9 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from homecare.accounts.front_door.forms import ADDRESS, PASSWORD
-from homecare.accounts.models import NATIONS, OWNER, THERAPIST
+from homecare.accounts.models import NATIONS
 from homecare.accounts.zones import ZONES
+from homecare.acting import OWNER, THERAPIST
 from homecare.forms import PlainForm
 
 NATION_CHOICES = [

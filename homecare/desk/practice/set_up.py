@@ -11,8 +11,9 @@ from homecare.accounts import installation, operations, queries
 from homecare.accounts.access_rules import ANYONE, FRONT_PAGES, allow
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door.forms import refuse
-from homecare.accounts.models import OWNER, Person
+from homecare.accounts.models import Person
 from homecare.accounts.operations import RefusedError
+from homecare.acting import OWNER
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.forms import SetUpForm

@@ -14,9 +14,10 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.addresses import KIND as CONFIRM
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.invitations import invite, send_invitation
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Invitation, Membership, Person
+from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import RefusedError
 from homecare.accounts.queries import person_of
+from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.clients.addresses import address_of, ask_client
 from homecare.clients.models import Client
 from homecare.database import transaction
@@ -165,7 +166,7 @@ def _invite_again(session: Session, mail: OutboxMail) -> None:
     if mail.client_id and scope().get(Client, mail.client_id).email != mail.to_address:
         raise RefusedError("The record has another address now. Invite them on their page.")
     now = clock.now()
-    token = invite(session, g.actor, now, role=last.role, name=last.name, email=last.email,
+    token = invite(scope().act(now), role=last.role, name=last.name, email=last.email,
                    client_id=last.client_id)  # fmt: skip
     send_invitation(session, now, token, current_app.config["SETTINGS"].public_url)
 

@@ -14,8 +14,9 @@ from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door.emails import invitation_link
 from homecare.accounts.front_door.qr import svg
 from homecare.accounts.invitations import invite, send_invitation
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from homecare.accounts.models import Membership
 from homecare.accounts.operations import OF_PRACTICE, POLICY, RefusedError
+from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.audit_words import names_of_clients
@@ -44,11 +45,9 @@ def amend_practice() -> Any:
             "Somebody changed this meanwhile. Load the page again to see what they wrote."
         )
         return _page(form, ColleagueForm(formdata=None)), 409
-    with transaction(db.session) as inside:
+    with transaction(db.session):
         operations.amend_practice(
-            inside,
-            g.actor,
-            clock.now(),
+            scope().act(clock.now()),
             g.practice,
             {name: form[name].data for name in POLICY},
             **{name: (form[name].data or "").strip() for name in OF_PRACTICE},
@@ -67,7 +66,10 @@ def invite_colleague() -> Any:
     public_url, now = current_app.config["SETTINGS"].public_url, clock.now()
     with transaction(db.session) as inside:
         token = invite(
-            inside, g.actor, now, role=form.role.data, name=form.name.data, email=form.email.data
+            scope().act(now),
+            role=form.role.data,
+            name=form.name.data,
+            email=form.email.data,
         )
         send_invitation(inside, now, token, public_url)
     session["invitation"] = {"name": form.name.data, "token": token}
@@ -80,8 +82,8 @@ def disable_colleague(membership_id: UUID) -> Response:
     """Take a colleague's access away."""
     place = _colleague(membership_id)
     try:
-        with transaction(db.session) as inside:
-            operations.disable_colleague(inside, g.actor, clock.now(), place)
+        with transaction(db.session):
+            operations.disable_colleague(scope().act(clock.now()), place)
     except RefusedError as refused:
         flash(str(refused), "error")
     else:
@@ -94,8 +96,8 @@ def disable_colleague(membership_id: UUID) -> Response:
 def enable_colleague(membership_id: UUID) -> Response:
     """Give a colleague their access back."""
     place = _colleague(membership_id)
-    with transaction(db.session) as inside:
-        operations.enable_colleague(inside, g.actor, clock.now(), place)
+    with transaction(db.session):
+        operations.enable_colleague(scope().act(clock.now()), place)
     flash(f"{place.person.name} can sign in to this practice again.")
     return redirect(url_for("desk.practice"))
 
@@ -126,9 +128,9 @@ def register_colleague(membership_id: UUID) -> Any:
     form = RegistrationForm(prefix=str(place.id))
     if not form.validate_on_submit():
         return _page(_practice_form(), ColleagueForm(formdata=None), {place.id: form}), 422
-    with transaction(db.session) as inside:
+    with transaction(db.session):
         registration = form.registration.data or ""
-        operations.record_registration(inside, g.actor, clock.now(), place, registration)
+        operations.record_registration(scope().act(clock.now()), place, registration)
     flash(f"Letters show it under the name of {place.person.name} from now on.")
     return redirect(url_for("desk.practice"))
 

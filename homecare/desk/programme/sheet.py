@@ -7,7 +7,7 @@ from flask import abort, g, render_template
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.clients.queries import latest_episode
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view

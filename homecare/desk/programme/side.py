@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import abort, current_app, flash
+from flask import abort, flash
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.clients.queries import latest_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -31,13 +31,11 @@ def turn(client_id: UUID) -> Response:
     if episode.closed_at is not None:
         flash("This episode of care is closed; its programme stays as it was.", "warning")
         return back_to(client_id)
-    public_url = current_app.config["SETTINGS"].public_url
     try:
         with transaction(db.session) as session:
             made = turn_programme(
-                session, scope().actor, clock.now(), episode, public_url,
-                stopped=exercises_stopped(session, episode.id),
-            )  # fmt: skip
+                scope().act(clock.now()), episode, stopped=exercises_stopped(session, episode.id)
+            )
     except PlanError as error:
         flash(f"The programme could not be turned: {error} Change it on its page.", "warning")
         return back_to(client_id)

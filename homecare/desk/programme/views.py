@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
@@ -74,22 +74,19 @@ def _form(typed: MultiDict[str, str]) -> ProgrammeForm:
 
 def _save(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
     """Store the next version and tell the client; a newer one by a colleague is shown first."""
-    now, actor, starts_on = clock.now(), bench.scope.actor, form.starts_on.data
+    act, starts_on = bench.scope.act(clock.now()), form.starts_on.data
     told = bench.changes(plan, starts_on)
     if not told and form.seen_number() == bench.number:
         flash("Nothing was changed, so no new version was saved.")
         return _back(bench)
-    public_url = current_app.config["SETTINGS"].public_url
     try:
         with transaction(db.session) as session:
             version = assign_programme(
-                session, actor, now, bench.episode, plan, starts_on,
-                expected_number=form.seen_number(),
-            )  # fmt: skip
+                act, bench.episode, plan, starts_on, expected_number=form.seen_number()
+            )
             mailed = tell_client(
-                session, actor, now, version, told, public_url,
-                stopped=exercises_stopped(session, bench.episode.id),
-            )  # fmt: skip
+                act, version, told, stopped=exercises_stopped(session, bench.episode.id)
+            )
     except PlanError as error:
         return _refuse(bench, form, error.problems)
     except StaleProgramme:
@@ -156,9 +153,12 @@ def keep_as_template(client_id: UUID) -> Answer:
     version = bench.versions[0]
     titles = {advice.title for advice in version.advice}
     codes = [advice.code for advice in bench.advice if advice.title in titles]
-    with transaction(db.session) as session:
+    with transaction(db.session):
         made = make_template(
-            session, bench.scope.actor, clock.now(), version.items, codes, **form.words()
+            bench.scope.act(clock.now()),
+            version.items,
+            codes,
+            **form.words(),
         )
     flash(f"“{made.name}” is kept as a template.")
     return redirect(url_for("desk.templates"))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.forms import ContactForm
@@ -36,8 +36,8 @@ def new_contact() -> Any:
     form = ContactForm()
     if not form.validate_on_submit():
         return _show(form, None), 400 if form.is_submitted() else 200
-    with transaction(db.session) as session:
-        book.add_contact(session, scope().actor, clock.now(), **_written(form))
+    with transaction(db.session):
+        book.add_contact(scope().act(clock.now()), **_written(form))
     return _back(f"{form.name.data} is in the address book.")
 
 
@@ -49,8 +49,8 @@ def contact(contact_id: UUID) -> Any:
     form = ContactForm(obj=row)
     if not form.validate_on_submit():
         return _show(form, row), 400 if form.is_submitted() else 200
-    with transaction(db.session) as session:
-        book.amend_contact(session, scope().actor, clock.now(), row, **_written(form))
+    with transaction(db.session):
+        book.amend_contact(scope().act(clock.now()), row, **_written(form))
     return _back("Saved.")
 
 
@@ -59,8 +59,8 @@ def contact(contact_id: UUID) -> Any:
 def archive_contact(contact_id: UUID) -> Response:
     """Take somebody out of the list."""
     row: Contact = scope().get(Contact, contact_id)
-    with transaction(db.session) as session:
-        book.archive_contact(session, scope().actor, clock.now(), row)
+    with transaction(db.session):
+        book.archive_contact(scope().act(clock.now()), row)
     return _back(f"{row.name} is no longer in the list. Letters to them stay on record.")
 
 

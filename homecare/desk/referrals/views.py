@@ -13,7 +13,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import THERAPIST
+from homecare.acting import THERAPIST
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
@@ -88,8 +88,8 @@ def _begin(episode: Episode, flag: Flag | None) -> Any:
 
 def _take_up(episode: Episode, contact: Contact, flag: Flag | None) -> Response:
     words = _first_words(flag)
-    with transaction(db.session) as session:
-        row = draft_referral(session, scope().actor, clock.now(), episode, contact, words, flag)
+    with transaction(db.session):
+        row = draft_referral(scope().act(clock.now()), episode, contact, words, flag)
     return _to("desk.referral", referral_id=row.id)
 
 
@@ -105,8 +105,8 @@ def _first_words(flag: Flag | None) -> str:
 def referral(referral_id: UUID) -> Any:
     """A draft with its preview, or the letter as it was issued."""
     row = _referral(referral_id)
-    with transaction(db.session) as session:
-        audit.note(session, scope().actor, "letter seen", clock.now(), row.client_id, str(row.id))
+    with transaction(db.session):
+        audit.note(scope().act(clock.now()), "letter seen", row.client_id, str(row.id))
     if row.status != "draft":
         return render_template(
             "desk/referrals/letter.html",
@@ -160,8 +160,8 @@ def _not_usable(row: Referral, form: LetterForm) -> Any:
 def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
     contact = scope().get(Contact, UUID(form.contact.data))
     try:
-        with transaction(db.session) as session:
-            amend_draft(session, scope().actor, clock.now(), row, contact, _words(form))
+        with transaction(db.session):
+            amend_draft(scope().act(clock.now()), row, contact, _words(form))
     except RefusedError as refused:
         return _refused(row, form, refused)
     except StaleDataError:
@@ -179,7 +179,7 @@ def _issue(row: Referral, form: LetterForm) -> Any:
             letter, chart = compose_letter(row, episode, now)
             if row.version != shown or mark_of(letter, chart) != form.seen.data:
                 raise StaleDataError
-            issue_referral(session, scope().actor, now, row, letter, chart)
+            issue_referral(scope().act(now), row, letter, chart)
             _decide_flag(row, now)
     except RefusedError as refused:
         return _refused(row, form, refused)
@@ -210,9 +210,7 @@ def _words(form: LetterForm) -> str:
 def _decide_flag(row: Referral, now: datetime) -> None:
     flag = db.session.get(Flag, row.flag_id) if row.flag_id else None
     if flag is not None and flag.closed_at is None:
-        record_action(
-            db.session(), scope().actor, now, flag, "refer", f"letter to {row.contact.name}"
-        )
+        record_action(scope().act(now), flag, "refer", f"letter to {row.contact.name}")
 
 
 @blueprint.post("/referrals/<uuid:referral_id>/withdraw")
@@ -227,7 +225,7 @@ def withdraw(referral_id: UUID) -> Response:
             hold_referral(session, row)
             if not form.validate_on_submit() or form.version.data != str(row.version):
                 raise StaleDataError
-            withdraw_referral(session, scope().actor, clock.now(), row)
+            withdraw_referral(scope().act(clock.now()), row)
     except StaleDataError:
         abort(409, "This letter has changed meanwhile. Look at it again, then decide.")
     flash("The referral is withdrawn. The record keeps it.", "success")

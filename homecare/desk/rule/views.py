@@ -5,9 +5,10 @@ from typing import Any
 from flask import flash, g, redirect, render_template, url_for
 
 from homecare import clock
+from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import OWNER, THERAPIST
+from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import changes, keep_thresholds, policy_of
 from homecare.assessment.what_if import Effect, effect_of
 from homecare.database import transaction
@@ -40,8 +41,8 @@ def rule_effect() -> Any:
     if proposed == present:
         form.form_errors.append(NOTHING)
         return _page(form), 422
-    with transaction(db.session) as session:
-        audit.note(session, g.actor, "practice.rule_effect", clock.now())
+    with transaction(db.session):
+        audit.note(scope().act(clock.now()), "practice.rule_effect")
     effect = effect_of(db.session(), g.practice.id, present, proposed, clock.today(g.practice.zone))
     return _effect_page(form, present, proposed, effect)
 
@@ -53,8 +54,8 @@ def save_rule() -> Any:
     form = RuleForm()
     if refused := _refused(form):
         return refused
-    with transaction(db.session) as session:
-        keep_thresholds(session, g.actor, clock.now(), g.practice, form.policy())
+    with transaction(db.session):
+        keep_thresholds(scope().act(clock.now()), g.practice, form.policy())
     flash("The rule uses these thresholds from now on. Open flags stay as they are.")
     return redirect(url_for("desk.rule"))
 

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session, joinedload
 
 from config import Settings
-from homecare.accounts.models import OWNER, THERAPIST, Membership, Person
+from homecare.accounts.models import Membership, Person
+from homecare.acting import OWNER, THERAPIST
 from homecare.clockwork.once_a_period import NO_ADDRESS
 from homecare.mail.message import Email
 from homecare.reports.weekly_digest import email as therapist_week

@@ -15,7 +15,8 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.models import OWNER, THERAPIST, Membership
+from homecare.accounts.models import Membership
+from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Client, Episode
 from homecare.flags.dated_sentences import seen_on, with_its_week

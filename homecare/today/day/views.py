@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import CLIENT
 from homecare.accounts.zones import offsets
+from homecare.acting import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -168,14 +168,14 @@ def _note(page: DayPage) -> NoteForm:
 
 
 def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm) -> ledger.Outcome:
-    with transaction(db.session) as session:
+    with transaction(db.session):
         outcome = operations.report(
-            session, door.actor, clock.now(), episode,
+            door.act(clock.now()), episode,
             entry_id=form.id, kind=kind, day=on, body=form.body(),
             line=form.line.data if kind == "exercise" else None,
         )  # fmt: skip
         if outcome.status == ledger.STORED and on < clock.today(episode.zone) - DAY:
-            reconsider(session, door.actor, clock.now(), episode)
+            reconsider(door.act(clock.now()), episode)
     if outcome.status == ledger.FLAGGED:
         flash(outcome.reason, "warning")
     elif outcome.status == ledger.REJECTED:

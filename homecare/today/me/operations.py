@@ -1,23 +1,18 @@
 """What a client decides about their own record."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from homecare.accounts import audit
-from homecare.accounts.actor import Actor
 from homecare.accounts.consent import CONSENT_WORDING, record_consent, withdraw_consent
 from homecare.accounts.queries import valid_consent
+from homecare.acting import Act
 from homecare.clients.models import Client, Episode
 
 EMAIL = "email"  # the kind of consent
 
 
 def set_preferences(
-    session: Session,
-    actor: Actor,
-    now: datetime,
+    act: Act,
     episode: Episode,
     *,
     zone: str,
@@ -30,21 +25,21 @@ def set_preferences(
 
     Raises PermissionError for anybody but the client: these are theirs to decide.
     """
-    if actor.client_id != episode.client_id:
+    if act.actor.client_id != episode.client_id:
         raise PermissionError("only the client decides this")
     client = episode.client
     client.zone = episode.zone = zone
     if client.weekly_email != weekly_email:
-        _agree(session, actor, now, client, weekly_email)
+        _agree(act, client, weekly_email)
     client.weekly_email = weekly_email
     client.reminder = reminder
-    audit.note(session, actor, "client.preferences", now, client.id)
-    session.flush()
+    audit.note(act, "client.preferences", client.id)
+    act.session.flush()
 
 
-def _agree(session: Session, actor: Actor, now: datetime, client: Client, agrees: bool) -> None:
-    held = valid_consent(session, client.practice_id, client.id, EMAIL)
+def _agree(act: Act, client: Client, agrees: bool) -> None:
+    held = valid_consent(act.session, client.practice_id, client.id, EMAIL)
     if agrees and held is None:
-        record_consent(session, actor, now, client.id, EMAIL, CONSENT_WORDING[EMAIL])
+        record_consent(act, client.id, EMAIL, CONSENT_WORDING[EMAIL])
     elif held is not None and not agrees:
-        withdraw_consent(session, actor, now, held)
+        withdraw_consent(act, held)

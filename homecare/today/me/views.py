@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as Answer
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import CLIENT, Consent, Person
+from homecare.accounts.models import Consent, Person
 from homecare.accounts.zones import ZONES
+from homecare.acting import CLIENT
 from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
@@ -115,11 +116,9 @@ def _settings(client: Client) -> dict[str, Any]:
 
 
 def _save(door: Scope, episode: Episode, form: SettingsForm) -> None:
-    with transaction(db.session) as session:
+    with transaction(db.session):
         set_preferences(
-            session,
-            door.actor,
-            clock.now(),
+            door.act(clock.now()),
             episode,
             zone=form.zone.data,
             weekly_email=form.weekly_email.data,

@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from homecare import clock
 from homecare.access import Scope, scope, scope_of_record
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import CLIENT
+from homecare.acting import CLIENT
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.diary import envelope
@@ -46,8 +46,8 @@ def sync_entries() -> Response:
     now, batch = clock.now(), _batch()
     door = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
     try:
-        with transaction(db.session) as session:
-            outcomes = receive(session, door.actor, now, batch.entries)
+        with transaction(db.session):
+            outcomes = receive(door.act(now), batch.entries)
             _look_again(door, now, batch, outcomes)
     except LookupError:
         abort(404, NEVER_IN_CARE)
@@ -88,7 +88,7 @@ def _look_again(
         return
     yesterday = clock.today(episode.zone) - DAY
     if any(episode.intake_on <= day < yesterday for day in days):
-        reconsider(door.session, door.actor, now, episode)
+        reconsider(door.act(now), episode)
 
 
 def _batch() -> envelope.Batch:

@@ -7,7 +7,7 @@ from flask import Response, abort, g, jsonify, render_template, url_for
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
-from homecare.accounts.models import CLIENT
+from homecare.acting import CLIENT
 from homecare.bundles import STATIC, bundles
 from homecare.clients.queries import active_episode
 from homecare.rules.red_flags import Level

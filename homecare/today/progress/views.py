@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import CLIENT
+from homecare.acting import CLIENT
 from homecare.clients.queries import active_episode, next_appointment
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for

@@ -32,9 +32,9 @@ def check_in(token: str) -> Answer:
     door, episode = found
     form = CheckInForm()
     if form.validate_on_submit():
-        with transaction(db.session) as session:
+        with transaction(db.session):
             answer_check_in(
-                session, door.actor, clock.now(), episode,
+                door.act(clock.now()), episode,
                 entry_id=form.id, answer=form.answer.data,
             )  # fmt: skip
         return redirect(url_for("today.check_in", token=token))

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import Scope, own_scope, scope
 from homecare.accounts.access_rules import ANYONE, allow
-from homecare.accounts.models import CLIENT
+from homecare.acting import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -48,10 +48,9 @@ def answer_red_flags() -> Answer:
         return _advice_alone(signed_in=True)
     if not form.validate_on_submit():
         return _questions(door, episode, form), 422
-    with transaction(db.session) as session:
+    with transaction(db.session):
         record_red_flag_answers(
-            session, door.actor, clock.now(), episode, CLIENT_PAGE, form.answers(),
-            public_url=current_app.config["SETTINGS"].public_url, screening_id=form.id,
+            door.act(clock.now()), episode, CLIENT_PAGE, form.answers(), screening_id=form.id,
         )  # fmt: skip
     if not form.answers():
         flash("Thank you: none of these, noted. If that changes, come back to this page.")
@@ -66,10 +65,9 @@ def mistaken() -> Response:
     form = MistakeForm()
     if form.validate_on_submit():
         answered = door.get(Screening, form.id)
-        with transaction(db.session) as session:
+        with transaction(db.session):
             mark_mistaken(
-                session, door.actor, clock.now(), answered,
-                public_url=current_app.config["SETTINGS"].public_url,
+                door.act(clock.now()), answered,
             )  # fmt: skip
     return redirect(url_for("today.red_flags"))
 

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.models import CLIENT
+from homecare.acting import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -63,9 +63,9 @@ def why() -> Answer:
     if not form.validate_on_submit():
         page = render_template("today/questions/why.html", form=form, entry_id=new_id)
         return (page, 422) if form.is_submitted() else page
-    with transaction(db.session) as session:
+    with transaction(db.session):
         outcome = answer_why(
-            session, door.actor, clock.now(), episode,
+            door.act(clock.now()), episode,
             entry_id=form.id, reason=form.reason.data, text=form.words,
         )  # fmt: skip
     _say_if_lost(outcome)
@@ -74,11 +74,10 @@ def why() -> Answer:
 
 def _store_check(door: Scope, episode: Episode, form: CheckForm, following: date) -> Response:
     answers = form.answers()
-    with transaction(db.session) as session:
+    with transaction(db.session):
         outcome = answer_check(
-            session, door.actor, clock.now(), episode,
+            door.act(clock.now()), episode,
             entry_id=form.id, change=int(form.change.data), answers=answers,
-            public_url=current_app.config["SETTINGS"].public_url,
         )  # fmt: skip
     _say_if_lost(outcome)
     if answers:

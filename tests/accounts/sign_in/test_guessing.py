@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller, travel
 from werkzeug.test import TestResponse
 
-from homecare.accounts.actor import Actor
 from homecare.accounts.invitations import invite
 from homecare.accounts.models import Tries
 from homecare.accounts.sign_in import tries
+from homecare.acting import Actor
 from homecare.mail.models import OutboxMail
 from tests.make.clients import make_client
-from tests.make.people import NOW, PASSWORD, csrf_token, make_practice, signed_in
+from tests.make.people import NOW, PASSWORD, acting, csrf_token, make_practice, signed_in
 
 OWNER = "owner@homecare.example"
 VICTIM, ATTACKER = "198.51.100.7", "203.0.113.9"
@@ -179,7 +179,11 @@ def test_an_account_nobody_has_is_answered_alike(app: Flask) -> None:
 def invitation_for_the_owner(session: Session, owner: Actor, email: str | None) -> str:
     client, _ = make_client(session, owner)
     token = invite(
-        session, owner, NOW, role="client", name="Sam Reed", client_id=client.id, email=email
+        acting(session, owner, NOW),
+        role="client",
+        name="Sam Reed",
+        client_id=client.id,
+        email=email,
     )
     session.commit()
     return f"/invitations/{token}"

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.actor import Actor
+from homecare.acting import Actor
 from homecare.assessment.models import Verdict
 from homecare.clients import operations
 from homecare.clients.models import Client, Episode
@@ -23,7 +23,14 @@ from homecare.extensions import db
 from homecare.flags.decisions import record_action
 from homecare.flags.models import Flag
 from tests.make.clients import TODAY, make_client
-from tests.make.people import NOW, make_client_login, make_practice, make_therapist, signed_in
+from tests.make.people import (
+    NOW,
+    acting,
+    make_client_login,
+    make_practice,
+    make_therapist,
+    signed_in,
+)
 
 WORDS = [{"code": "why", "text": "Leg pain 6.0 at the start, 6.1 this week."}]
 
@@ -99,7 +106,7 @@ def test_a_state_that_was_decided_on_says_what_was_done(app: Flask, session: Ses
     _judged(session, episode, "stalled")
     _flagged(session, episode, "stalled")
     flag = session.scalars(select(Flag)).one()
-    record_action(session, owner, NOW, flag, "refer", "letter to Dr Kit Hale")
+    record_action(acting(session, owner, NOW), flag, "refer", "letter to Dr Kit Hale")
     session.commit()
     page = signed_in(app, "owner@homecare.example").get("/caseload").text
     assert _names_in_order(page, ["Everyone else", "Re Ferred"]) == ["Everyone else", "Re Ferred"]
@@ -168,7 +175,7 @@ def test_a_row_says_state_reason_pain_and_the_next_visit(app: Flask, session: Se
         day = TODAY - timedelta(days=ago)
         session.add(DiaryDay(**_of(episode), on=day, leg=leg))
     appointment = datetime(2026, 3, 9, 14, 30, tzinfo=UTC)
-    operations.record_visit(session, owner, NOW, episode, TODAY, "", appointment)
+    operations.record_visit(acting(session, owner, NOW), episode, TODAY, "", appointment)
     session.commit()
     page = signed_in(app, "owner@homecare.example").get("/caseload").text
     assert "Leg pain 6.0 at the start, 6.1 this week." in page
@@ -223,7 +230,7 @@ def test_a_search_finds_anybody_and_keeps_the_name_out_of_the_address(
     make_therapist(session, practice)
     make_client(session, owner, name="Bea 100% Brown")
     _, gone = make_client(session, owner, name="Gone Brown")
-    operations.discharge(session, owner, NOW, gone)
+    operations.discharge(acting(session, owner, NOW), gone)
     session.commit()
     browser = signed_in(app, "therapist@homecare.example")
     page = search(browser, "brown")
@@ -248,7 +255,7 @@ def search() -> Callable[[FlaskClient, str], str]:
 def test_discharged_clients_are_apart(app: Flask, session: Session) -> None:
     _, owner = make_practice(session)
     _, episode = make_client(session, owner, name="Gone Home")
-    operations.discharge(session, owner, NOW, episode)
+    operations.discharge(acting(session, owner, NOW), episode)
     session.commit()
     browser = signed_in(app, "owner@homecare.example")
     assert "Gone Home" not in browser.get("/caseload").text

@@ -20,8 +20,8 @@ from homecare.screening.models import RedFlagAnswer, Screening
 from tests.desk.browsing import THERAPIST, error_at, of, send
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
-from tests.make.flags import URL, answer, assess, at, flat_weeks, make_flag, on, the_flag
-from tests.make.people import make_practice, signed_in
+from tests.make.flags import answer, assess, at, flat_weeks, make_flag, on, the_flag
+from tests.make.people import acting, make_practice, signed_in
 
 DAY = 28
 
@@ -53,7 +53,7 @@ def page_of(browser: FlaskClient, care: Care, part: str = "") -> str:
 def tap_by_mistake(session: Session, care: Care, *codes: str) -> Screening:
     """The client answers, and then says that it was a mistake."""
     screening = answer(session, care, *codes, day=DAY)
-    mark_mistaken(session, care.me, at(DAY), screening, public_url=URL)
+    mark_mistaken(acting(session, care.me, at(DAY)), screening)
     session.commit()
     return screening
 
@@ -148,7 +148,7 @@ def test_one_tap_never_clears_what_was_no_mistake(
         answer(session, care, "fever", day=DAY)
     else:
         decide_background(
-            session, care.therapist, at(DAY), care.episode, "cancer", "gp_first", public_url=URL
+            acting(session, care.therapist, at(DAY)), care.episode, "cancer", "gp_first"
         )
         session.commit()
     page = page_of(therapist, care)
@@ -186,7 +186,7 @@ def test_any_red_flag_stands_on_top_of_the_caseload_until_it_is_cleared(
     page = therapist.get("/caseload").text
     names = ["Red flag: speak to them first", "Sam Reed", "worsening Client", "stalled Client"]
     assert sorted(names, key=page.index) == names
-    clear_episode(session, care.therapist, at(DAY), care.episode, "A cold", public_url=URL)
+    clear_episode(acting(session, care.therapist, at(DAY)), care.episode, "A cold")
     session.commit()
     page = therapist.get("/caseload").text
     assert "Red flag: speak to them first" not in page

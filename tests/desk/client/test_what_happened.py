@@ -20,7 +20,7 @@ from tests.desk.browsing import THERAPIST, of
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
 from tests.make.flags import answer, at, make_flag, the_flag
-from tests.make.people import NOW, signed_in
+from tests.make.people import NOW, acting, signed_in
 from tests.make.referrals import make_contact, make_draft
 
 LATER = NOW + timedelta(days=9)
@@ -58,16 +58,16 @@ def line_of(browser: FlaskClient, care: Care, words: str) -> str:
     ("decide", "title", "reason"),
     [
         (
-            lambda s, c, f: record_action(s, c, at(2), f, "call", "will rest"),
+            lambda s, c, f: record_action(acting(s, c, at(2)), f, "call", "will rest"),
             "Decided",
             "will rest",
         ),
         (
-            lambda s, c, f: snooze(s, c, at(2), f, "on holiday"),
+            lambda s, c, f: snooze(acting(s, c, at(2)), f, "on holiday"),
             "Set aside",
             "on holiday",
         ),
-        (lambda s, c, f: dismiss(s, c, at(2), f, "new chair"), "Dismissed", "new chair"),
+        (lambda s, c, f: dismiss(acting(s, c, at(2)), f, "new chair"), "Dismissed", "new chair"),
     ],
 )
 def test_a_decision_stands_with_its_reason_and_whose_it_was(
@@ -86,10 +86,9 @@ def test_a_note_beside_red_flag_answers_and_their_clearing_stand_there(
 ) -> None:
     answer(session, care, "fever", day=1)
     flag = the_flag(session, care)
-    record_action(session, care.therapist, at(1), flag, "call", "sees the GP today")
+    record_action(acting(session, care.therapist, at(1)), flag, "call", "sees the GP today")
     clear_episode(
-        session, care.therapist, at(2), care.episode, "A cold, says the GP.", at(2).date(),
-        public_url="https://homecare.example",
+        acting(session, care.therapist, at(2)), care.episode, "A cold, says the GP.", at(2).date(),
     )  # fmt: skip
     session.commit()
     assert "sees the GP today" in line_of(therapist, care, "Noted: GP first")
@@ -102,7 +101,7 @@ def test_a_decision_names_a_review_by_what_it_is_about(
 ) -> None:
     flag = make_flag(session, care, "review")
     flag.reasons = [{"code": "better_but_level", "text": "Better, but level."}]
-    snooze(session, care.therapist, at(2), flag, "see her on Monday")
+    snooze(acting(session, care.therapist, at(2)), flag, "see her on Monday")
     session.commit()
     assert "better, but level see her on Monday" in line_of(therapist, care, "Set aside")
 
@@ -119,8 +118,10 @@ def test_a_letter_issued_and_one_taken_back_stand_there(
 ) -> None:
     contact = make_contact(session, care.therapist, kind="gp")
     draft = make_draft(session, care.therapist, care.episode, contact)
-    issue_referral(session, care.therapist, at(4), draft, {"to": {"name": "Dr Kit Hale"}}, "")
-    withdraw_referral(session, care.therapist, at(5), draft)
+    issue_referral(
+        acting(session, care.therapist, at(4)), draft, {"to": {"name": "Dr Kit Hale"}}, ""
+    )
+    withdraw_referral(acting(session, care.therapist, at(5)), draft)
     session.commit()
     assert "Theo Therapist" in line_of(therapist, care, "Letter issued to Dr Kit Hale")
     assert line_of(therapist, care, "Letter to Dr Kit Hale withdrawn")
@@ -142,7 +143,7 @@ def test_another_clients_decisions_stay_on_their_own_page(
 ) -> None:
     other, episode = make_client(session, care.therapist, name="Olive Other")
     theirs = Care(care.practice, care.therapist, care.therapist, other, episode)
-    dismiss(session, care.therapist, at(2), make_flag(session, theirs), "not for Cleo")
+    dismiss(acting(session, care.therapist, at(2)), make_flag(session, theirs), "not for Cleo")
     session.commit()
     assert "not for Cleo" not in therapist.get(of(care.client.id)).text
     assert "not for Cleo" in therapist.get(of(other.id)).text

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Membership, Practice
+from homecare.acting import Actor
 from homecare.mail.models import OutboxMail
 from tests.make.clients import make_client
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in

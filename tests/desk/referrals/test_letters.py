@@ -26,7 +26,7 @@ from tests.desk.referrals.draft import (
 )
 from tests.make.diary import Care, make_care
 from tests.make.flags import answer, assess, at, flat_weeks, make_flag, the_flag, visit
-from tests.make.people import NOW, make_practice, signed_in
+from tests.make.people import NOW, acting, make_practice, signed_in
 from tests.make.referrals import make_contact
 
 
@@ -173,7 +173,7 @@ def test_an_issued_letter_reads_the_same_whatever_the_record_says_later(
 ) -> None:
     referral = drafted(session, therapist, make_flag(session, care))
     issued(therapist, referral)
-    amend_client(session, care.therapist, NOW, care.client, name="Zoe Married")
+    amend_client(acting(session, care.therapist, NOW), care.client, name="Zoe Married")
     session.commit()
     assert "About Zoe Adams" in page(therapist, referral)
 

@@ -26,7 +26,7 @@ from tests.desk.referrals.draft import (
 )
 from tests.make.diary import Care, make_care
 from tests.make.flags import answer, make_flag, visit
-from tests.make.people import NOW, signed_in
+from tests.make.people import NOW, acting, signed_in
 from tests.make.referrals import make_contact
 
 
@@ -106,7 +106,7 @@ def test_what_was_recorded_after_the_letter_was_shown_is_shown_before_it_is_issu
 ) -> None:
     referral = drafted(session, therapist, make_flag(session, care))
     before = on_screen(therapist, referral)
-    amend_client(session, care.therapist, NOW, care.client, medicines="Warfarin")
+    amend_client(acting(session, care.therapist, NOW), care.client, medicines="Warfarin")
     session.commit()
     answer = issued(therapist, referral, **before)
     assert answer.status_code == 409

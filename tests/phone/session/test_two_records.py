@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import CLIENT, Person
+from homecare.accounts.models import Person
+from homecare.acting import CLIENT
 from homecare.diary.models import Entry
 from tests.make.clients import make_client
 from tests.make.diary import Care

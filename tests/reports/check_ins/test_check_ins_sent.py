@@ -15,6 +15,7 @@ from homecare.reports.check_ins.due import send
 from homecare.reports.check_ins.email import KIND
 from tests.make.diary import Care, make_care, statements
 from tests.make.flags import assess, assess_days, at, rate, the_flag
+from tests.make.people import acting
 from tests.make.reports import disable_login, mails, runs
 from tests.snapshots import assert_as_approved
 
@@ -92,7 +93,7 @@ def test_without_a_login_the_reason_is_kept(
 
 def test_nobody_discharged_is_asked(session: Session, settings: Settings, care: Care) -> None:
     morning = quiet(session, care)
-    discharge(session, care.therapist, morning, care.episode, "Moved away")
+    discharge(acting(session, care.therapist, morning), care.episode, "Moved away")
     session.commit()
     assert send(session, settings, morning, None) == 0
 
@@ -101,7 +102,10 @@ def test_the_answer_reaches_the_flag(session: Session, settings: Settings, care:
     quiet(session, care)
     assert the_flag(session, care).proposes == "check_in"
     answer_check_in(
-        session, care.me, at(QUIET_ON) + HOUR, care.episode, entry_id=new_id(), answer="worse"
+        acting(session, care.me, at(QUIET_ON) + HOUR),
+        care.episode,
+        entry_id=new_id(),
+        answer="worse",
     )
     session.commit()
     flag = the_flag(session, care)
@@ -112,7 +116,10 @@ def test_the_answer_reaches_the_flag(session: Session, settings: Settings, care:
 def test_better_ends_the_quiet(session: Session, settings: Settings, care: Care) -> None:
     quiet(session, care)
     answer_check_in(
-        session, care.me, at(QUIET_ON) + HOUR, care.episode, entry_id=new_id(), answer="better"
+        acting(session, care.me, at(QUIET_ON) + HOUR),
+        care.episode,
+        entry_id=new_id(),
+        answer="better",
     )
     session.commit()
     assess(session, care, QUIET_ON + 1)

@@ -18,7 +18,7 @@ from homecare.reports.reminders.email import (
     wish_of,
 )
 from tests.make.diary import Care, make_care, record, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.make.programmes import item, make_plan, make_programme
 from tests.make.reports import answer_red_flag
 
@@ -57,7 +57,7 @@ def test_whoever_wants_it_every_day_gets_it_although_they_logged(session: Sessio
 def test_nobody_is_reminded_while_away(session: Session) -> None:
     care = make_care(session)
     last = TODAY + timedelta(days=3)
-    record_away(session, care.therapist, NOW, care.episode, TODAY, last, "Holiday")
+    record_away(acting(session, care.therapist, NOW), care.episode, TODAY, last, "Holiday")
     session.commit()
     assert reason(session, care) == "away"
     assert reason(session, care, day=last + timedelta(days=1)) is None

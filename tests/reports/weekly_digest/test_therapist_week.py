@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.actor import Actor
 from homecare.accounts.models import Membership, Practice
+from homecare.acting import Actor
 from homecare.clients.models import Client, Episode
 from homecare.mail.message import Email
 from homecare.reports.weekly_digest.email import weekly_digest

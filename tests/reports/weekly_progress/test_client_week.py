@@ -19,6 +19,7 @@ from homecare.reports.weekly_progress.figures import (
     reported_sentences,
 )
 from tests.make.diary import Care, record, told
+from tests.make.people import acting
 from tests.make.reports import MAIL_TIME, MONDAY, WEEK, answer_red_flag, disable_login, make_week
 
 DAYS = [MONDAY + timedelta(days=number) for number in range(7)]
@@ -158,8 +159,7 @@ def test_it_leads_to_the_weekly_check_until_that_is_answered(
     care = make_week(session)
     assert "https://homecare.example/check\n" in written(session, settings, care).text
     answer_check(
-        session, care.me, MAIL_TIME, care.episode, entry_id=new_id(), change=1, answers={},
-        public_url=settings.public_url,
+        acting(session, care.me, MAIL_TIME), care.episode, entry_id=new_id(), change=1, answers={},
     )  # fmt: skip
     session.commit()
     assert "/check" not in written(session, settings, care).text

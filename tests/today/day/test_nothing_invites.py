@@ -22,7 +22,7 @@ from homecare.reports.weekly_progress.email import weekly_client_email
 from tests.desk.browsing import send
 from tests.make.diary import DAY, Care
 from tests.make.flags import answer, at
-from tests.make.people import NOW, signed_in
+from tests.make.people import NOW, acting, signed_in
 from tests.make.programmes import advice, make_library, make_plan
 from tests.today.visiting import Visitor, words
 
@@ -65,7 +65,7 @@ def moving(session: Session, care: Care) -> Care:
     plan = make_plan(
         make_library(session, care.practice), advice=(advice("other", until=until, **KEEP_MOVING),)
     )
-    assign_programme(session, care.therapist, NOW, care.episode, plan, NOW.date())
+    assign_programme(acting(session, care.therapist, NOW), care.episode, plan, NOW.date())
     session.commit()
     return care
 

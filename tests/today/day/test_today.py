@@ -13,7 +13,7 @@ from homecare.diary.models import Entry
 from homecare.library.models import Exercise
 from tests.make.clients import make_client
 from tests.make.diary import ROLLS, Care, record, statements, told
-from tests.make.people import NOW, make_client_login
+from tests.make.people import NOW, acting, make_client_login
 from tests.make.programmes import item, make_plan, make_programme
 from tests.today.visiting import Visitor, words
 
@@ -85,13 +85,15 @@ def test_what_is_no_day_is_not_found(me: Visitor, day: str) -> None:
 
 def test_the_next_visit_is_told_in_local_time(session: Session, care: Care, me: Visitor) -> None:
     at = NOW + 30 * DAY  # in summer time: one hour later than UTC
-    record_visit(session, care.therapist, NOW, care.episode, NOW.date(), "", at)
+    record_visit(acting(session, care.therapist, NOW), care.episode, NOW.date(), "", at)
     session.commit()
     assert "Your next visit: Wednesday 1 April at 10:00" in me.read()
 
 
 def test_away_nothing_is_due(session: Session, care: Care, me: Visitor) -> None:
-    record_away(session, care.therapist, NOW, care.episode, NOW.date(), NOW.date() + DAY, "")
+    record_away(
+        acting(session, care.therapist, NOW), care.episode, NOW.date(), NOW.date() + DAY, ""
+    )
     session.commit()
     assert "You are away on this day, so nothing is due." in me.read()
 
@@ -110,7 +112,7 @@ def test_without_a_programme_it_says_what_comes_next(
 def test_after_discharge_it_says_so_and_offers_the_diary(
     session: Session, care: Care, me: Visitor
 ) -> None:
-    discharge(session, care.therapist, NOW, care.episode, "all better")
+    discharge(acting(session, care.therapist, NOW), care.episode, "all better")
     session.commit()
     assert "Your care here has ended" in me.read()
     assert me.browser.get("/me").status_code == 200

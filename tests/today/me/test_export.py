@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.today.me.export import cell
 from tests.make.diary import BRIDGE, Care, make_care, record, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor
 
 WORDING = CONSENT_WORDING["email"]
@@ -68,7 +68,7 @@ def test_an_empty_diary_can_be_taken_along(care: Care, me: Visitor) -> None:
 def test_the_export_holds_programme_visits_and_consents(
     session: Session, care: Care, me: Visitor
 ) -> None:
-    record_consent(session, care.therapist, NOW, care.client.id, "email", WORDING)
+    record_consent(acting(session, care.therapist, NOW), care.client.id, "email", WORDING)
     session.commit()
     whole = json.loads(me.browser.get("/me/diary.json").text)
     assert [e["name"] for e in whole["programmes"][0]["exercises"]] == ["Knee rolls", "Bridge"]

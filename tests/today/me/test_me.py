@@ -11,7 +11,7 @@ from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.accounts.models import Consent
 from homecare.clients.models import Client, Episode
 from tests.make.diary import Care, record, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.today.visiting import DONE, OpenPhone, Visitor, words
 
 WORDING = CONSENT_WORDING["email"]
@@ -43,7 +43,7 @@ def test_it_says_who_decides_about_deletion(me: Visitor) -> None:
 
 def test_it_shows_what_was_agreed_to_and_when(session: Session, care: Care, me: Visitor) -> None:
     wording = CONSENT_WORDING["health_data"]
-    record_consent(session, care.therapist, NOW, care.client.id, "health_data", wording)
+    record_consent(acting(session, care.therapist, NOW), care.client.id, "health_data", wording)
     session.commit()
     page = me.read("/me")
     assert wording in page
@@ -167,7 +167,7 @@ def test_a_day_ticked_forty_times_is_one_day(session: Session, care: Care, me: V
 def test_stopping_the_weekly_mail_takes_back_the_consent_to_it(
     session: Session, care: Care, me: Visitor
 ) -> None:
-    record_consent(session, care.therapist, NOW, care.client.id, "email", WORDING)
+    record_consent(acting(session, care.therapist, NOW), care.client.id, "email", WORDING)
     session.commit()
     me.send("/me", "/me", {**SETTINGS, "weekly_email": []})
     assert "taken back on 2 March 2026" in me.read("/me")

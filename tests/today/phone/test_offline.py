@@ -15,7 +15,7 @@ from homecare.flags.red_flag_answers import CLIENT_PAGE, record_red_flag_answers
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.make.programmes import item, make_programme
 from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor
@@ -85,7 +85,7 @@ def test_a_flare_up_says_until_when(
 def test_days_away_and_a_programme_to_come_are_known_before(
     session: Session, care: Care, phone: Phone
 ) -> None:
-    record_away(session, care.therapist, NOW, care.episode, TODAY, TODAY + DAY)
+    record_away(acting(session, care.therapist, NOW), care.episode, TODAY, TODAY + DAY)
     sphinx = session.scalars(select(Exercise).where(Exercise.code == "sphinx")).one()
     later = TODAY + 5 * DAY
     make_programme(session, care.therapist, care.episode, Plan(items=(item(sphinx),)), NOW, later)
@@ -99,9 +99,9 @@ def test_days_away_and_a_programme_to_come_are_known_before(
 def test_the_next_visit_and_a_red_flag_are_there(
     session: Session, care: Care, phone: Phone
 ) -> None:
-    record_visit(session, care.therapist, NOW, care.episode, TODAY, "", NOW + 7 * DAY)
+    record_visit(acting(session, care.therapist, NOW), care.episode, TODAY, "", NOW + 7 * DAY)
     record_red_flag_answers(
-        session, care.me, NOW, care.episode, CLIENT_PAGE, {"foot_drop": False}, public_url="x"
+        acting(session, care.me, NOW), care.episode, CLIENT_PAGE, {"foot_drop": False}
     )
     session.commit()
     values = kept(phone)
@@ -111,7 +111,7 @@ def test_the_next_visit_and_a_red_flag_are_there(
 
 
 def test_after_a_discharge_only_help_is_left(session: Session, care: Care, phone: Phone) -> None:
-    discharge(session, care.therapist, NOW, care.episode, "Better")
+    discharge(acting(session, care.therapist, NOW), care.episode, "Better")
     session.commit()
     values = kept(phone)
     assert values["in_care"] is False

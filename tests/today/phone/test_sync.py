@@ -22,7 +22,7 @@ from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
 from tests.make.clients import make_client
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, the_day
-from tests.make.people import NOW, csrf_token
+from tests.make.people import NOW, acting, csrf_token
 from tests.make.programmes import item, make_programme
 from tests.make.sync import TOKEN, Phone, entries_stored, entry
 
@@ -103,7 +103,7 @@ def test_an_entry_of_a_programme_that_has_changed_is_stored(
 def test_what_happened_before_a_discharge_still_arrives(
     session: Session, care: Care, phone: Phone, clock: time_machine.Traveller
 ) -> None:
-    discharge(session, care.therapist, NOW + DAY, care.episode, "Better")
+    discharge(acting(session, care.therapist, NOW + DAY), care.episode, "Better")
     session.commit()
     clock.move_to(NOW + 3 * DAY)
     after = entry(local_date=(TODAY + 2 * DAY).isoformat(), seq=2)
@@ -113,7 +113,7 @@ def test_what_happened_before_a_discharge_still_arrives(
 def test_each_entry_goes_to_the_episode_of_its_day(
     session: Session, care: Care, phone: Phone, clock: time_machine.Traveller
 ) -> None:
-    discharge(session, care.therapist, NOW + DAY, care.episode, "Better")
+    discharge(acting(session, care.therapist, NOW + DAY), care.episode, "Better")
     values = {c.name: getattr(care.episode, c.name) for c in Episode.__table__.columns}
     second = Episode(**{**values, "id": None, "closed_at": None, "intake_on": TODAY + 5 * DAY})
     session.add(second)

@@ -15,7 +15,7 @@ from homecare.mail.models import OutboxMail
 from homecare.screening.models import Screening
 from tests.make.diary import Care, statements, the_day
 from tests.make.flags import assess
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor, words
 
 PAGE = "/check"
@@ -116,9 +116,7 @@ def test_a_yes_tapped_by_mistake_stands_until_the_therapist_clears_it(
     assert "told that it was a mistake" in me.read("/red-flags")
     send(me)  # correcting the check takes no red flag back
     assert "on hold" in me.read("/today")
-    clear_episode(
-        session, care.therapist, NOW + WEEK, care.episode, "A slip", public_url="https://x.example"
-    )
+    clear_episode(acting(session, care.therapist, NOW + WEEK), care.episode, "A slip")
     session.commit()
     assert "Knee rolls" in me.read("/today")
 

@@ -12,7 +12,7 @@ from homecare.clients.operations import discharge
 from homecare.diary.models import Entry
 from homecare.reports.check_ins.email import LASTS, token_of
 from tests.make.diary import Care, the_day
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.make.reports import disable_login
 from tests.today.visiting import Visitor, words
 
@@ -109,7 +109,7 @@ def test_after_discharge_or_without_a_login_it_has_ended(
 def test_after_discharge_it_has_ended(
     session: Session, care: Care, anybody: Visitor, link: str
 ) -> None:
-    discharge(session, care.therapist, NOW, care.episode, "all better")
+    discharge(acting(session, care.therapist, NOW), care.episode, "all better")
     session.commit()
     assert anybody.browser.get(link).status_code == 410
 

@@ -14,7 +14,7 @@ from homecare.mail.models import OutboxMail
 from homecare.screening.models import RedFlagAnswer, Screening
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
-from tests.make.people import NOW, make_client_login, make_membership
+from tests.make.people import NOW, acting, make_client_login, make_membership
 from tests.today.visiting import Visitor, words
 
 PAGE = "/red-flags"
@@ -112,7 +112,7 @@ def test_after_discharge_the_page_gives_advice_and_says_that_nobody_is_told(
     session: Session, care: Care, me: Visitor
 ) -> None:
     form = me.forms(PAGE, PAGE)[0]
-    discharge(session, care.therapist, NOW, session.get_one(Episode, care.episode.id))
+    discharge(acting(session, care.therapist, NOW), session.get_one(Episode, care.episode.id))
     session.commit()
     for page in (me.read(PAGE), words(me.post(form, {"yes": ["bladder"]}).text)):
         assert "Get help now" in page
@@ -204,8 +204,7 @@ def test_nobody_else_can_call_it_a_mistake(
 def test_once_cleared_the_exercises_are_back(session: Session, care: Care, me: Visitor) -> None:
     me.send(PAGE, PAGE, {"yes": ["fever"]})
     clear_episode(
-        session, care.therapist, NOW, care.episode, "Seen by the GP: a cold",
-        public_url="https://homecare.example",
+        acting(session, care.therapist, NOW), care.episode, "Seen by the GP: a cold",
     )  # fmt: skip
     session.commit()
     assert "Knee rolls" in me.read("/today")

@@ -13,6 +13,7 @@ from homecare.mail.models import OutboxMail
 from homecare.today.questions.suggestions import SUGGESTIONS
 from tests.make.diary import Care, statements
 from tests.make.flags import assess, at, flags_of, kinds_and_states, make_flag, rate, the_flag
+from tests.make.people import acting
 from tests.today.visiting import Visitor
 
 QUESTION = "What gets in the way?"
@@ -45,7 +46,7 @@ def test_it_is_asked_also_when_only_the_rule_says_so(
     assess(session, care, 28)
     flag = the_flag(session, care)
     assert flag.kind == "not_following"
-    dismiss(session, care.therapist, at(28), flag, "We spoke.")
+    dismiss(acting(session, care.therapist, at(28)), flag, "We spoke.")
     session.commit()
     clock.move_to(at(28))
     assert QUESTION in Visitor.of(app, "client@homecare.example").read("/today")
@@ -118,7 +119,7 @@ def test_the_figures_never_take_back_that_it_hurts(
 def test_a_snoozed_flag_that_hurts_wakes_as_a_review(
     session: Session, care: Care, me: Visitor
 ) -> None:
-    snooze(session, care.therapist, at(DAY_30), the_flag(session, care), "Later")
+    snooze(acting(session, care.therapist, at(DAY_30)), the_flag(session, care), "Later")
     session.commit()
     say(me, "hurts")
     assert kinds_and_states(session, care)[-1] == ("review", "open")

@@ -1,10 +1,12 @@
-"""Who does something: the signed-in person in one of their places, or the clock."""
+"""Who does something, when, and in which transaction: what an edge opens and operations take."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from homecare.accounts.models import CLIENT, OWNER, THERAPIST, Membership
+from sqlalchemy.orm import Session
 
+OWNER, THERAPIST, CLIENT = "owner", "therapist", "client"
 CLOCK = "clock"
 
 
@@ -29,15 +31,22 @@ class Actor:
         return self.role == CLIENT
 
 
-def of_membership(membership: Membership, name: str) -> Actor:
-    """The actor that a person is in one of their practices."""
-    return Actor(
-        practice_id=membership.practice_id,
-        role=membership.role,
-        name=name,
-        person_id=membership.person_id,
-        client_id=membership.client_id,
-    )
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that somebody does: an operation writes into its session and never commits.
+
+    `now` is in UTC; `public_url` is where links in mail lead, without a slash at its end; empty
+    where nothing can be mailed.
+    """
+
+    session: Session
+    actor: Actor
+    now: datetime
+    public_url: str = ""
+
+    def within(self, session: Session) -> "Act":
+        """The same, in a transaction of its own."""
+        return replace(self, session=session)
 
 
 def the_clock(practice_id: UUID) -> Actor:
