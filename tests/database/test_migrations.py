@@ -146,11 +146,6 @@ def test_there_is_one_head(alembic: Config) -> None:
     assert len(ScriptDirectory.from_config(alembic).get_heads()) == 1
 
 
-def test_the_models_equal_the_migrated_tables(alembic: Config) -> None:
-    command.upgrade(alembic, "head")
-    command.check(alembic)
-
-
 def test_no_row_is_lost_on_the_way_up(alembic: Config) -> None:
     before: Rows = {}
     for revision in revisions(alembic):
