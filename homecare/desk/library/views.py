@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.acting import THERAPIST
+from homecare.acting import THERAPIST, Act
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.extensions import db
@@ -70,10 +70,9 @@ def restore_template(template_id: UUID) -> Response:
     return _change(template_id, operations.restore_template, "is in use again")
 
 
-def _change(template_id: UUID, change: Callable[..., None], words: str) -> Response:
-    with transaction(db.session) as session:
-        door = scope()
-        template = door.get(Template, template_id)
-        change(session, door.actor, clock.now(), template)
+def _change(template_id: UUID, change: Callable[[Act, Template], None], words: str) -> Response:
+    with transaction(db.session):
+        template = scope().get(Template, template_id)
+        change(scope().act(clock.now()), template)
     flash(f"“{template.name}” {words}.")
     return redirect(url_for("desk.templates"))
