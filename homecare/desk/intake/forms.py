@@ -29,7 +29,11 @@ from homecare.rules.red_flags import (
 )
 
 NONE = "none"
-DECISIONS = options((CONSIDERED, "Considered: go on"), (GP_FIRST, "GP first"))
+NOT_TICKED = (
+    "You decided about “{line}”, which is not ticked. "
+    "Tick it and decide again, or leave it as it is."
+)
+DECISIONS = options((CONSIDERED, "Considered"), (GP_FIRST, "GP first"))
 
 
 def decision_field(code: str) -> str:
@@ -52,7 +56,8 @@ class ScreeningFields(PlainForm):
         """Check every field, that each list was answered, and each background line decided."""
         fine = bool(super().validate(extra_validators))
         lists = [field for field in self if field.type == "SelectMultipleField"]
-        return all([*(_answered(field) for field in lists), self._decided(), fine])
+        answered = [_answered(field) for field in lists]
+        return all([*answered, self._decided(), self._only_what_is_ticked(), fine])
 
     def _decided(self) -> bool:
         if self.background.errors:
@@ -63,6 +68,22 @@ class ScreeningFields(PlainForm):
         for field in undecided:
             field.errors = ["Choose one of these."]
         return not undecided
+
+    def _only_what_is_ticked(self) -> bool:
+        """A decision about a line that is not ticked is taken out, and said: it is not stored."""
+        stray = [
+            question
+            for question in BACKGROUND
+            if question.code not in (self.background.data or [])
+            and self.decision(question.code).data
+        ]
+        for question in stray:
+            self.decision(question.code).data = None
+        self.background.errors = [
+            *self.background.errors,
+            *(NOT_TICKED.format(line=question.text) for question in stray),
+        ]
+        return not stray
 
     def decision(self, code: str) -> Any:
         """The field with the decision about the background answer `code`."""

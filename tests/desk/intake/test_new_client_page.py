@@ -1,5 +1,6 @@
 """Adding a client: one page, everything stored together."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -94,6 +95,16 @@ def test_a_background_answer_needs_a_decision(therapist: FlaskClient, session: S
     assert answer.status_code == 422
     assert error_at(answer, "decision_cancer") == "Choose one of these."
     assert session.scalar(select(func.count()).select_from(Client)) == 0
+
+
+def test_a_decision_about_a_line_that_is_not_ticked_is_said_and_not_stored(
+    therapist: FlaskClient, session: Session
+) -> None:
+    answer = _add(therapist, background=["none"], decision_cancer="gp_first")
+    assert answer.status_code == 422
+    assert "“Have you ever had cancer?”, which is not ticked" in error_at(answer, "background")
+    assert session.scalar(select(func.count()).select_from(Client)) == 0
+    assert not re.search(r'name="decision_cancer"[^>]*checked', answer.text)
 
 
 @pytest.mark.parametrize(
