@@ -6,6 +6,8 @@ import * as signals from "./signals.js";
 import * as store from "./store.js";
 
 const EVERY = 1_000;
+const GET_UP = "Time to get up";
+const LONGEST = inWords(11 * 60 + 59);
 const REFUSED = "This phone could not keep that: its storage is full or refused. So there can be no timer.";
 const make = (tag, more = {}, ...inside) => {
   const made = Object.assign(document.createElement(tag), more);
@@ -13,6 +15,12 @@ const make = (tag, more = {}, ...inside) => {
   return made;
 };
 const button = (textContent, onclick, kind = "secondary") => make("button", { type: "button", className: `btn btn-${kind}`, textContent, onclick });
+// As tall as its longest words, since a button stands below it.
+const heading = (words) => {
+  const made = make("h2", { className: "panel-title room" }, make("span", {}, words));
+  made.dataset.room = GET_UP;
+  return made;
+};
 const place = () => document.getElementById("sitting-timer");
 const countdown = (left) => `${Math.floor(Math.ceil(left / 1000) / 60)}:${String(Math.ceil(left / 1000) % 60).padStart(2, "0")}`;
 
@@ -70,7 +78,7 @@ class Timer {
     if (now.forgotten) this.#say("forgotten", ...this.#asked());
     else if (now.up) this.#say("up", ...this.#up());
     else this.#say("runs", ...this.#runs());
-    name(sit, now.up ? "Time to get up" : `Sitting ${countdown(now.left)}`);
+    name(sit, now.up ? GET_UP : `Sitting ${countdown(now.left)}`);
     const count = at.querySelector("[role=timer]");
     if (count) count.textContent = countdown(now.left);
     const sat = at.querySelector(".sat");
@@ -96,6 +104,7 @@ class Timer {
 
   #makeRoom(at, panel) {
     const later = make("section", { className: panel.className }, ...this.#up());
+    later.querySelector(".sat").textContent = LONGEST; // it must not take another line when it is said
     at.replaceChildren(later);
     at.style.minHeight = `${Math.max(parseFloat(at.style.minHeight), at.offsetHeight)}px`;
     at.replaceChildren(panel);
@@ -104,7 +113,7 @@ class Timer {
   // Each change once; never the seconds.
   #spoken(state) {
     if (state === "runs") return `Sitting timer started. Get up by ${clockTime(this.running.start + this.running.limit * 60_000)}.`;
-    return { up: "Time to get up.", forgotten: "Is the sitting timer still right?" }[state] ?? (place().querySelector("p")?.textContent ?? "");
+    return { up: `${GET_UP}.`, forgotten: "Is the sitting timer still right?" }[state] ?? (place().querySelector("p")?.textContent ?? "");
   }
 
   #runs() {
@@ -112,7 +121,7 @@ class Timer {
     const count = make("p", { className: "timer number" });
     count.setAttribute("role", "timer");
     return [
-      make("h2", { className: "panel-title" }, "Sitting"),
+      heading("Sitting"),
       this.#stoodUp(),
       count,
       make("p", {}, `Since ${clockTime(start)}. Get up by ${clockTime(start + limit * 60_000)}.`),
@@ -121,7 +130,7 @@ class Timer {
 
   #up() {
     return [
-      make("h2", { className: "panel-title" }, "Time to get up"),
+      heading(GET_UP),
       this.#stoodUp(),
       make("p", {}, "You have been sitting for ", make("span", { className: "sat" }), "."),
       ...this.#movement(),
