@@ -14,7 +14,7 @@ from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.rules.red_flags import BACKGROUND, CONTRAINDICATIONS, NEW_SYMPTOMS, Level, worst_level
 from homecare.screening.queries import exercises_stopped
 from tests.make.diary import Care, make_care
-from tests.make.flags import URL, answer, assess, at, flat_weeks, on, the_flag
+from tests.make.flags import answer, assess, at, flat_weeks, on, the_flag
 from tests.make.people import acting
 
 CODES = [question.code for question in NEW_SYMPTOMS]
@@ -63,7 +63,7 @@ def test_every_answer_alone_and_in_every_pair_reaches_urgent_or_the_gp(
 def test_background_proposes_the_gp_only_where_the_therapist_says_so(
     session: Session, care: Care, code: str
 ) -> None:
-    decide = {"episode": care.episode, "code": code, "public_url": URL}
+    decide = {"episode": care.episode, "code": code}
     decide_background(acting(session, care.therapist, at(DAY)), decision="considered", **decide)
     session.commit()
     assert the_flag(session, care).proposes == "chiropractor"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.acting import the_clock
+from homecare.assessment import queries
 from homecare.assessment.models import Verdict
 from homecare.assessment.queries import due_batches
 from homecare.clients.models import Episode
@@ -19,7 +20,7 @@ from homecare.clients.operations import discharge
 from homecare.diary.days import close_days_of
 from homecare.diary.models import DiaryDay
 from homecare.diary.operations import record_entry
-from homecare.flags import batches, findings, queries
+from homecare.flags import batches, findings
 from homecare.flags.assessing import assess_episode
 from homecare.flags.batches import keep_judged
 from homecare.flags.findings import OF_ANSWERS
@@ -98,7 +99,7 @@ def test_a_night_that_stops_half_way_is_finished_later_and_repeats_nothing(
     def keep_two(*args: Any) -> list[UUID]:
         if len(judged) == 2:
             raise stop
-        (one,) = args[4]
+        (one,) = args[2]
         judged.append(one.of)
         return keep_judged(*args)
 

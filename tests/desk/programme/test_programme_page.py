@@ -326,24 +326,6 @@ def test_a_client_without_a_login_gets_no_mail_and_the_therapist_is_told(
     assert session.scalars(select(OutboxMail)).all() == []
 
 
-def test_a_colleague_may_and_others_may_not(
-    app: Flask, room: Room, session: Session, therapist: FlaskClient
-) -> None:
-    make_therapist(session, room.practice, "cole@homecare.example")
-    make_client_login(session, room.practice, room.client.id)
-    make_practice(session, "Elsewhere", "owner@elsewhere.example")
-    for email, status in (
-        ("cole@homecare.example", 200),
-        ("owner@homecare.example", 200),
-        ("client@homecare.example", 403),
-        ("owner@elsewhere.example", 404),
-    ):
-        browser = signed_in(app, email)
-        assert browser.get(address(room)).status_code == status, email
-        assert browser.get(f"/clients/{room.client.id}/sheet").status_code == status, email
-    assert "/sign-in" in app.test_client().get(address(room)).location
-
-
 @pytest.mark.parametrize("start", ["no_such_template", "77", "%F0%9F", "x" * 900])
 def test_a_start_that_does_not_exist_is_not_found(
     therapist: FlaskClient, room: Room, start: str
