@@ -25,12 +25,13 @@ test: .venv/installed-dev ## every test, on SQLite and on PostgreSQL, browsers i
 	$(BIN)/pytest --database=sqlite $(SIDE_BY_SIDE)
 	$(BIN)/pytest --database=postgresql --only-databases $(SIDE_BY_SIDE)
 
-check: .venv/installed-dev ## lint, types, imports, page templates, tests
+check: .venv/installed-dev ## lint, types, imports, page templates, scripts, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint homecare/templates --lint --quiet
+	$(BIN)/oxlint --quiet homecare/static
 	$(MAKE) bare-debian
 	$(MAKE) test
 

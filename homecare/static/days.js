@@ -29,8 +29,8 @@ export function standing(kit, entries) {
 
 export function inFlare(held, day, hours) {
   for (let back = 0; back <= 2; back += 1) {
-    const told = held.get(keyOf({ local_date: shift(day, -back), kind: "flare", body: {} }));
-    if (told) return told.body.state === "start" && back * 24 < hours;
+    const flare = held.get(keyOf({ local_date: shift(day, -back), kind: "flare", body: {} }));
+    if (flare) return flare.body.state === "start" && back * 24 < hours;
   }
   return false;
 }
@@ -50,19 +50,19 @@ export function dayOf(kit, entries, day) {
   return { day, version, flare, away, due, items: [...due, ...extra], said };
 }
 
-// Whether an exercise is told in full; "1 of 2 times" may still go on.
-export const told = (report) => report && !("times" in report.body);
+// Whether an exercise is reported in full; "1 of 2 times" may still go on.
+export const reportedInFull = (report) => report && !("times" in report.body);
 
 const ALL_LOGGED = "Everything that was due is logged. Thank you.";
 const BOTH_SCORES = "Pain reported: leg 10, back 10.";
 // Each sentence with the longest that can take its place (words.py has the same).
 export function standingWords({ due, said }, stopped) {
   const words = [];
-  const logged = due.filter((item) => told(said("exercise", item.line))).length;
+  const logged = due.filter((item) => reportedInFull(said("exercise", item.line))).length;
   const several = `${due.length} exercise${due.length === 1 ? "" : "s"}`;
   if (due.length && !stopped) {
-    const told = !logged ? `${several} due, none logged yet.` : logged === due.length ? ALL_LOGGED : `${logged} of ${several} logged.`;
-    words.push([told, ALL_LOGGED]);
+    const count = !logged ? `${several} due, none logged yet.` : logged === due.length ? ALL_LOGGED : `${logged} of ${several} logged.`;
+    words.push([count, ALL_LOGGED]);
   }
   const pain = said("pain")?.body ?? {};
   const scores = ["leg", "back"].filter((site) => pain[site] != null).map((site) => `${site} ${pain[site]}`);

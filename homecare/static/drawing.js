@@ -1,6 +1,6 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
 import { dayName, fullDate, shift, shortName } from "./dates.js";
-import { standingWords, told } from "./days.js";
+import { reportedInFull, standingWords } from "./days.js";
 import { still } from "./still.js";
 
 const parsed = new WeakMap();
@@ -17,7 +17,7 @@ function page(kit, version, name) {
   return pages.get(key)?.cloneNode(true);
 }
 
-const part = (main, name) => main.querySelector(`#part-${CSS.escape(name)}`);
+const partOf = (main, name) => main.querySelector(`#part-${CSS.escape(name)}`);
 const one = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text });
 
 export function drawDay(kit, shown, today, where) {
@@ -28,7 +28,7 @@ export function drawDay(kit, shown, today, where) {
   drawHead(main, kit, shown.day, today);
   drawState(main, kit, shown, pages);
   if (!kit.stopped) drawExercises(main, shown, pages, past, where);
-  if (!kit.stopped && !past) drawGo(part(main, "go"), shown, pages);
+  if (!kit.stopped && !past) drawGo(partOf(main, "go"), shown, pages);
   for (const kind of ["sitting", "bath"]) drawKept(main, shown, pages, kind, where);
   drawPain(main, shown.said("pain"), pages, where);
   drawNote(main, shown.said("note"), pages, where);
@@ -65,19 +65,19 @@ function way(day, today, icon, earlier) {
 }
 
 function drawState(main, kit, shown, pages) {
-  part(main, "state").replaceChildren(...standingWords(shown, kit.stopped).map(([words, room]) => {
+  partOf(main, "state").replaceChildren(...standingWords(shown, kit.stopped).map(([words, room]) => {
     const line = one("p", "lead room", "");
     line.dataset.room = room;
     line.append(one("span", "", words));
     return line;
   }));
   if (!shown.said("better")) return;
-  const [asked, told] = [part(main, "better"), part(pages("done"), "better")];
-  if (asked) asked.replaceWith(told);
-  else if (told) {
+  const [asked, reported] = [partOf(main, "better"), partOf(pages("done"), "better")];
+  if (asked) asked.replaceWith(reported);
+  else if (reported) {
     const then = Object.assign(one("section", "mb-4", ""), { id: "better-then" });
-    then.append(told);
-    part(main, "note").after(then);
+    then.append(reported);
+    partOf(main, "note").after(then);
   }
 }
 
@@ -93,19 +93,19 @@ function drawExercises(main, shown, pages, past, where) {
 
 // The button to go through the exercises, as long as one of them is left; then its place.
 function drawGo(go, { due, said }, pages) {
-  const left = due.some((item) => !told(said("exercise", item.line)));
-  go.replaceChildren(...(due.length ? part(pages("today"), "go").childNodes : []));
+  const left = due.some((item) => !reportedInFull(said("exercise", item.line)));
+  go.replaceChildren(...(due.length ? partOf(pages("today"), "go").childNodes : []));
   go.querySelector("button")?.classList.toggle("unsaid", !left);
 }
 
 function drawExercise(item, shown, pages, past, where) {
-  const card = part(pages("today"), item.line);
+  const card = partOf(pages("today"), item.line);
   const report = shown.said("exercise", item.line);
   if (!shown.due.includes(item)) {
     delete card.dataset.due;
     card.querySelector(".exercise-words").append(one("p", "soft", "Not due on this day"));
   }
-  if (report) fillReport(card, part(pages(stateOf(report.body, item)), item.line), report, where);
+  if (report) fillReport(card, partOf(pages(stateOf(report.body, item)), item.line), report, where);
   if (past) {
     const words = card.querySelector('button[value="not"] span span');
     if (words) words.textContent = "Not done";
@@ -132,7 +132,7 @@ function fillReport(card, reported, report, where) {
 }
 
 function drawKept(main, shown, pages, kind, where) {
-  const asked = part(main, kind);
+  const asked = partOf(main, kind);
   if (!asked) return;
   const advice = shown.version?.advice.find((each) => each.kind === kind);
   if (!advice || advice.until < shown.day) {
@@ -145,34 +145,34 @@ function drawKept(main, shown, pages, kind, where) {
   const report = shown.said(kind);
   if (!report) return;
   const names = { kept: "done", not_kept: "partly", could_not: "not" };
-  const told = report.body.kept ? part(pages(names[report.body.kept]), kind) : asked;
-  if (told !== asked) asked.replaceWith(told);
-  const timed = told.querySelector(".timed");
+  const reported = report.body.kept ? partOf(pages(names[report.body.kept]), kind) : asked;
+  if (reported !== asked) asked.replaceWith(reported);
+  const timed = reported.querySelector(".timed");
   if (timed && report.body.minutes) {
-    for (const each of [timed, told.querySelector("[name=minutes]")]) each.classList.remove("unsaid");
+    for (const each of [timed, reported.querySelector("[name=minutes]")]) each.classList.remove("unsaid");
     timed.querySelector("strong").textContent = report.body.minutes;
   }
-  where(told, report);
+  where(reported, report);
 }
 
 function drawPain(main, report, pages, where) {
   if (!report) return;
-  const told = part(pages("done"), "pain");
+  const reported = partOf(pages("done"), "pain");
   for (const site of ["leg", "back"]) {
-    told.querySelectorAll(`[name=${site}]`).forEach((input) => {
+    reported.querySelectorAll(`[name=${site}]`).forEach((input) => {
       if (String(report.body[site] ?? "") === input.value) input.setAttribute("checked", "");
     });
   }
-  part(main, "pain").replaceWith(told);
-  where(told, report);
+  partOf(main, "pain").replaceWith(reported);
+  where(reported, report);
 }
 
 function drawNote(main, report, pages, where) {
   if (!report) return;
-  const told = part(pages("done"), "note");
-  told.querySelector("textarea").textContent = report.body.text;
-  part(main, "note").replaceWith(told);
-  where(told, report);
+  const reported = partOf(pages("done"), "note");
+  reported.querySelector("textarea").textContent = report.body.text;
+  partOf(main, "note").replaceWith(reported);
+  where(reported, report);
 }
 
 // Only what changed is replaced, so that the page stays where it is and focus is kept.
@@ -189,7 +189,7 @@ export function takeIn(main, fresh) {
     else if (part.querySelector("textarea")) tellOfNote(part, next);
     else replace(part, next);
   }
-  const [shown, next] = [part(main, "better"), part(fresh, "better")];
+  const [shown, next] = [partOf(main, "better"), partOf(fresh, "better")];
   if (shown && next && bare(shown) !== bare(next)) replace(shown, next);
 }
 
@@ -199,7 +199,7 @@ function takeWhole(main, fresh) {
   const own = (name) => main.querySelector(`#${name}`) ?? "";
   // Midnight makes Today yesterday's page: what a sitting timer says there stays.
   const timer = main.querySelector("#sitting-timer[data-state]");
-  if (timer && !fresh.querySelector("#sitting-timer")) part(fresh, "note").after(timer);
+  if (timer && !fresh.querySelector("#sitting-timer")) partOf(fresh, "note").after(timer);
   const whose = nameOf(fresh) ? "" : own("whose");
   main.replaceChildren(own("said"), own("instead"), whose, ...[...fresh.childNodes].filter((node) => node.id !== "said"), own("outbox") || own("outbox-room"));
   for (const [id, words] of drafts) if (words) document.getElementById(id).value = words;
@@ -211,7 +211,7 @@ const words = (each) => each?.textContent.replace(/\s+/g, " ").trim() ?? "";
 const nameOf = (main) => words(main.querySelector("#whose"));
 
 // Whether two pages tell somebody the same about red flags.
-export const sameAlarm = (main, fresh) => words(part(main, "stopped")) === words(part(fresh, "stopped"));
+export const sameAlarm = (main, fresh) => words(partOf(main, "stopped")) === words(partOf(fresh, "stopped"));
 
 // What a page is made of; a section that is not live is known by its words.
 const shape = (main) => [...main.querySelectorAll("[data-live], form[action], section")]
@@ -226,7 +226,7 @@ function bare(part) {
   return copy.innerHTML.replace(/\s+/g, " ");
 }
 
-// A thumb may be coming down on a score: the numbers stay where they are, what is told below changes.
+// A thumb may be coming down on a score: the numbers stay where they are, what is reported below changes.
 function tellBelow(part, fresh) {
   for (const input of fresh.querySelectorAll(".scale input")) {
     const shown = part.querySelector(`#${input.id}`);

@@ -23,7 +23,7 @@ export function showOutbox(owner, waiting, doubtful, changed) {
     box?.replaceWith(room(box));
     return;
   }
-  const shown = box ?? made(owner);
+  const shown = box ?? makeBox(owner);
   say(shown, waiting.length);
   const told = shown.lastChild;
   for (const entry of doubtful) {
@@ -38,7 +38,7 @@ function room(box) {
   return place;
 }
 
-function made(owner) {
+function makeBox(owner) {
   const send = element("a", { className: "btn btn-primary", id: "outbox-send", href: "/sign-in?next=/today" });
   const now = Object.assign(button("Send now", () => outbox.flush(true)), { id: "outbox-now" });
   const box = element("section", { id: "outbox", className: "panel panel-soft" },

@@ -41,8 +41,8 @@ export const unsent = async (owner = state.owner) => (await store.entriesOf(owne
 // One sender at a time on this phone, whatever the number of tabs.
 export async function flush(atOnce = false) {
   if (!state.owner || (!atOnce && Date.now() < state.notBefore)) return;
-  const send = () => sendAll().catch((error) => troubled(error.trouble ?? "no-connection", error.after));
-  await (navigator.locks ? navigator.locks.request("homecare-outbox", send) : send());
+  const all = () => sendAll().catch((error) => troubled(error.trouble ?? "no-connection", error.after));
+  await (navigator.locks ? navigator.locks.request("homecare-outbox", all) : all());
   changed();
 }
 
@@ -127,8 +127,8 @@ async function takeReceipts(entries, { results, received_at }) {
   const sent = new Map(entries.map((entry) => [entry.id, entry]));
   for (const { id, status, reason } of results) {
     if (!sent.has(id)) continue;
-    const state = KEPT.includes(status) ? "sent" : status === "flagged" ? "flagged" : "attention";
-    await store.amend(id, { state, reason, received_at });
+    const became = KEPT.includes(status) ? "sent" : status === "flagged" ? "flagged" : "attention";
+    await store.amend(id, { state: became, reason, received_at });
   }
   tellEverybody();
 }

@@ -119,7 +119,7 @@ function bodyOf(kind, data) {
 
 const sorted = (body) => JSON.stringify(Object.entries(body).sort());
 
-async function report(day, kind, data) {
+async function storeReport(day, kind, data) {
   let body = bodyOf(kind, data);
   if (kind === "pain" && body && body.leg === null && body.back === null) return null;
   const key = keyOf({ local_date: day, kind, body: body ?? { line: data.get("line") ?? "" } });
@@ -158,7 +158,7 @@ function take(event) {
   const data = new FormData(form, event.submitter);
   if (kind === "pain" && data.get("undo")) form.querySelectorAll("input[type=radio]").forEach((each) => { each.checked = false; });
   saving(form);
-  queue = queue.then(() => report(day, kind, data)).then(
+  queue = queue.then(() => storeReport(day, kind, data)).then(
     async (entry) => {
       await redraw();
       if (entry) spoken.textContent = entry.state === "here" ? "Saved on this phone." : "Saved.";
@@ -178,7 +178,7 @@ function saving(form) {
 function say(day, kind, fields) {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) data.set(name, value ?? "");
-  const kept = queue.then(() => report(day, kind, data));
+  const kept = queue.then(() => storeReport(day, kind, data));
   queue = kept.then(redraw, () => {});
   return kept.then((entry) => queue.then(() => entry));
 }

@@ -64,8 +64,8 @@ async function signOut() {
   const post = (token) => fetch(SIGN_OUT, { method: "POST", body: new URLSearchParams({ csrf_token: token }), redirect: "manual", signal: signal() });
   await post(await (await (await caches.open(LEAVING)).match(SIGN_OUT))?.text() ?? "");
   if (!await left()) {
-    const page = await (await fetch("/", { cache: "no-store", signal: signal() })).text();
-    await post(page.match(/name="csrf_token" value="([^"]*)"/)?.[1] ?? "");
+    const home = await (await fetch("/", { cache: "no-store", signal: signal() })).text();
+    await post(home.match(/name="csrf_token" value="([^"]*)"/)?.[1] ?? "");
     if (!await left()) throw new Error("still signed in");
   }
   await caches.delete(LEAVING);

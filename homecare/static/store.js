@@ -128,7 +128,7 @@ export const leave = () => change(["kits", "entries", "settings"], async (kits, 
 export const clearDays = () => change(["kits", "entries", "settings"], empty).then(() => mark(false));
 
 // How many fields hold words of somebody's that are not saved.
-export const drafts = async () => (await read("settings", (store) => store.getAllKeys())).filter((name) => /^draft /.test(name)).length;
+export const drafts = async () => (await read("settings", (store) => store.getAllKeys())).filter((name) => name.startsWith("draft ")).length;
 
 export const welcome = () => drop(CLEARED);
 

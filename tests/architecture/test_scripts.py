@@ -1,0 +1,45 @@
+"""The linter of the pages' scripts is on, and sees what it is there for."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import config
+
+FAULTS = {
+    "no-undef": "document.title = nobodyDefinedThis;",
+    "no-unused-vars": "const left = 1;",
+    "prefer-const": "let once = 1;\ndocument.title = once;",
+    "no-var": "var old = 1;\ndocument.title = old;",
+    "eqeqeq": "if (document.title == 1) document.title = '';",
+    "no-shadow": "const a = 1;\ndocument.title = [a].map((a) => a);",
+    "named": 'import { missing } from "./there.js";\ndocument.title = missing;',
+    "no-cycle": 'import { there } from "./there.js";\nexport const here = there;',
+}
+
+
+def lint(*files: Path) -> "subprocess.CompletedProcess[str]":
+    """What `make check` runs, on other files."""
+    program = Path(sys.executable).with_name("oxlint")
+    return subprocess.run(
+        [program, "-c", config.ROOT / ".oxlintrc.json", *files], capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_a_planted_fault_fails(rule: str, tmp_path: Path) -> None:
+    (tmp_path / "there.js").write_text('import "./fault.js";\nexport const there = 1;\n')
+    (tmp_path / "fault.js").write_text(FAULTS[rule] + "\n")
+    found = lint(tmp_path / "fault.js")
+    assert found.returncode == 1, found
+    assert f"({rule})" in found.stdout
+
+
+def test_the_gate_lints_every_script_of_the_pages() -> None:
+    gate = (config.ROOT / "Makefile").read_text().partition("\ncheck:")[2].partition("\n\n")[0]
+    assert "$(BIN)/oxlint --quiet homecare/static\n" in gate
+    assert lint(config.ROOT / "homecare" / "static").returncode == 0
+    elsewhere = set((config.ROOT / "homecare").rglob("*.js"))
+    assert all(file.parent.name == "static" for file in elsewhere)
