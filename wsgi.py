@@ -17,7 +17,7 @@ else:
     from sqlalchemy.exc import DBAPIError
 
     from config import SettingError
-    from homecare import create_app
+    from homecare.app import create_app
     from homecare.serving.first_look import in_one_line
 
     try:

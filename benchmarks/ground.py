@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 import config
-from homecare import create_app
+from homecare.app import create_app
 from homecare.database import prepare_engine
 from homecare.extensions import db
 from tests.make.diary import statements

@@ -16,8 +16,9 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from benchmarks.night_ground import many_episodes
-from homecare import clock, create_app
+from homecare import clock
 from homecare.accounts import installation
+from homecare.app import create_app
 from homecare.clients.models import Client
 from homecare.clockwork.models import Run
 from homecare.database import new_id, transaction

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import config
-from homecare import create_app
+from homecare.app import create_app
 from homecare.database import Base
 from homecare.extensions import db, limiter
 from tests import needs, postgres

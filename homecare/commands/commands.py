@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from sqlalchemy.exc import DBAPIError
 
 import config
-from homecare import clock
+from homecare import VERSION, clock
 from homecare.accounts import installation
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
@@ -54,7 +54,7 @@ class Plainly(click.Command):
 
 def add_commands(app: Flask) -> None:
     """Register every command."""
-    for command in (demo, serve_command, web, scheduler, assess, practice, job, diary):
+    for command in (demo, serve_command, web, scheduler, assess, practice, job, diary, version):
         app.cli.add_command(command)
 
 
@@ -210,6 +210,12 @@ def scheduler() -> None:
     """Run the clock until it is stopped."""
     _need_a_database()
     run_until_stopped(_app())
+
+
+@click.command("version")
+def version() -> None:
+    """Say which homecare this is."""
+    click.echo(f"homecare {VERSION}")
 
 
 @practice.command("create", cls=Plainly)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from homecare import clock
+from homecare import VERSION, clock
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.zones import ZONE_DATA
 from homecare.clockwork.models import Heartbeat
@@ -18,7 +18,7 @@ CLOCK_LIMIT = timedelta(minutes=5)
 MAIL_LIMIT = timedelta(minutes=30)
 STARTED = clock.machine_time()
 
-blueprint = Blueprint("scheduling", __name__)
+blueprint = Blueprint("jobs", __name__)
 
 
 @blueprint.route("/healthz")
@@ -32,8 +32,9 @@ def health() -> tuple[Response, int]:
         db.session.rollback()
         problems, facts = ["the database does not answer"], {}
     answer = jsonify(
-        status="failing" if problems else "ok", problems=problems, zone_data=ZONE_DATA, **facts
-    )
+        status="failing" if problems else "ok", problems=problems,
+        version=VERSION, zone_data=ZONE_DATA, **facts,
+    )  # fmt: skip
     return answer, 503 if problems else 200
 
 

@@ -225,7 +225,7 @@ TODAY = {
 }
 
 SCHEDULING = {
-    "scheduling.health": PUBLIC,
+    "jobs.health": PUBLIC,
 }
 
 DEMO = {

@@ -5,9 +5,10 @@ Run as a command of its own, in the surroundings of the instance: `python -m tes
 
 from flask_migrate import upgrade
 
-from homecare import clock, create_app
+from homecare import clock
 from homecare.accounts import installation
 from homecare.accounts.operations import make_practice
+from homecare.app import create_app
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.library.operations import stock_library

@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 import config
-from homecare import create_app
+from homecare.app import create_app
 from homecare.extensions import db
 
 Rows = dict[str, dict[str, Any]]

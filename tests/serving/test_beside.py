@@ -14,8 +14,9 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 import config
-from homecare import clock, create_app
+from homecare import clock
 from homecare.accounts.installation import DEMONSTRATION, REAL, declare
+from homecare.app import create_app
 from homecare.extensions import db
 from tests.make.people import PASSWORD, csrf_token, make_practice, make_therapist
 from tests.running import Running

@@ -15,7 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare import create_app
+from homecare.app import create_app
 from homecare.extensions import db
 from tests.make.people import PASSWORD, make_practice, make_therapist
 from tests.running import Running

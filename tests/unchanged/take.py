@@ -31,7 +31,7 @@ def take(tree: Path, folder: Path, given: Iterable[Path], say: Callable[[str], o
         _write(folder, "approved-mails", _approved(tree), say)
         _write(folder, "replay", _replays(tree, instance, given), say)
         os.chdir(tree)
-        app = importlib.import_module("homecare").create_app()
+        app = importlib.import_module("homecare.app").create_app()
         _write(folder, "addresses", _addresses(app), say)
         _write(folder, "commands", _commands(tree, app), say)
         _pages(folder, app, say)

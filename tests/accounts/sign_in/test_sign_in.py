@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 import config
-from homecare import create_app
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.app import create_app
 from tests.make.people import PASSWORD, csrf_token, make_practice, signed_in, token_on
 
 OWNER = "owner@homecare.example"
