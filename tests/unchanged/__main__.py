@@ -33,13 +33,20 @@ def _compare(before: Path, after: Path, most: int) -> int:
     return 1 if told else 0
 
 
+def _file(name: str) -> Path:
+    """Refused at once where it is not there, and not after the demonstration was made."""
+    if not Path(name).is_file():
+        raise argparse.ArgumentTypeError(f"{name} is no file")
+    return Path(name)
+
+
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m tests.unchanged")
     commands = parser.add_subparsers(dest="what", required=True)
     one = commands.add_parser("take", help="write a snapshot of a tree")
     one.add_argument("folder", type=Path, help="a new folder for it")
     one.add_argument("--tree", type=Path, default=HERE, help="another checkout than this one")
-    one.add_argument("--histories", type=Path, action="append", default=[],
+    one.add_argument("--histories", type=_file, action="append", default=[],
                      help="replay this file of histories, too; any number of times")  # fmt: skip
     two = commands.add_parser("compare", help="say what differs; exit status 1 if anything does")
     two.add_argument("before", type=Path)

@@ -138,6 +138,12 @@ def test_a_folder_without_a_snapshot_is_not_taken_for_an_equal_one(tmp_path: Pat
     assert main(["compare", str(tmp_path), str(tmp_path)]) == 2
 
 
+def test_histories_that_are_not_there_are_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["take", str(tmp_path / "new"), "--histories", str(tmp_path / "none.jsonl")])
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_histories_are_the_same_each_time() -> None:
     ours = list(histories.lines())
     assert ours == list(histories.lines())
