@@ -13,8 +13,8 @@ from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import (
     RefusedError,
     WrongPasswordError,
-    _make_person,
     hold_practice,
+    make_person,
 )
 from homecare.accounts.queries import login_of, open_invitation, person_of
 from homecare.accounts.sign_in.passwords import normalized
@@ -108,7 +108,7 @@ def accept_invitation(
     address = (invitation.email or email or "").strip().lower()
     if not address:
         raise RefusedError("Write your email address. You will sign in with it.", "email")
-    person = _prove_address(session, address, password, by) or _make_person(
+    person = _prove_address(session, address, password, by) or make_person(
         session, now, address, name or invitation.name, password
     )
     _claim(session, invitation, now)

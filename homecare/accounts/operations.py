@@ -62,7 +62,7 @@ def make_practice(
         raise RefusedError("This address has a sign-in already. Use another one.", "email")
     practice = Practice(name=name, nation=nation, zone=zone, policy=dict(POLICY), made_at=now)
     session.add(practice)
-    owner = _make_person(session, now, owner_email, owner_name, password)
+    owner = make_person(session, now, owner_email, owner_name, password)
     place = Membership(practice_id=practice.id, person_id=owner.id, role=OWNER, joined_at=now)
     session.add(place)
     actor = actor_of(place, owner.name)
@@ -95,7 +95,7 @@ def hold_practice(session: Session, practice_id: UUID) -> None:
     session.execute(practice.with_for_update(key_share=True))
 
 
-def _make_person(session: Session, now: datetime, email: str, name: str, password: str) -> Person:
+def make_person(session: Session, now: datetime, email: str, name: str, password: str) -> Person:
     email = email.strip().lower()
     problem = problem_with(password, email, name)
     if problem:

@@ -8,7 +8,6 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.front_door import qr
 from homecare.accounts.front_door.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.operations import RefusedError
@@ -18,6 +17,7 @@ from homecare.clients import queries
 from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client
 from homecare.database import transaction
+from homecare.desk import qr
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, shared_address

@@ -12,7 +12,6 @@ from homecare.accounts import operations, queries
 from homecare.accounts.access_rules import allow
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door.emails import invitation_link
-from homecare.accounts.front_door.qr import svg
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Membership
 from homecare.accounts.operations import OF_PRACTICE, POLICY, RefusedError
@@ -21,6 +20,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.audit_words import names_of_clients
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
+from homecare.desk.qr import svg
 from homecare.extensions import db
 
 LAST_PAGE = 1000

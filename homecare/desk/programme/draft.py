@@ -1,16 +1,16 @@
 """What the builder works with: the client's versions, and what the practice can assign."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from flask import abort
 from werkzeug.datastructures import MultiDict
 
-from homecare import clock
 from homecare.access import Scope
 from homecare.clients.models import Episode
+from homecare.clients.operations import local_day
 from homecare.clients.queries import latest_episode
 from homecare.desk.programme.forms import typed_advice, typed_item
 from homecare.desk.programme.rows import rows_of, with_rows
@@ -163,8 +163,8 @@ class ProgrammeDraft:
         return with_rows(typed, "advice", [*rows_of(typed, "advice"), row])
 
 
-def draft_of(scope: Scope, client_id: UUID) -> ProgrammeDraft:
-    """The bench for a client of the practice; 404 for anybody else."""
+def draft_of(scope: Scope, client_id: UUID, now: datetime) -> ProgrammeDraft:
+    """What a client of the practice is assigned, to be changed; 404 for anybody else."""
     episode = latest_episode(scope, client_id) or abort(404)
     versions = queries.versions_of(scope.session, episode.id)
-    return ProgrammeDraft(scope, episode, clock.today(episode.zone), versions)
+    return ProgrammeDraft(scope, episode, local_day(now, episode.zone), versions)

@@ -31,7 +31,7 @@ Answer = str | Response | tuple[str, int]
 @allow(THERAPIST)
 def programme(client_id: UUID) -> Answer:
     """The client's programme, to start, adjust, preview and save as the next version."""
-    bench = draft_of(scope(), client_id)
+    bench = draft_of(scope(), client_id, clock.now())
     if request.method == "POST":
         return _act(bench, request.form.get("do", "preview"))
     note_view(bench.scope, client_id, "programme")
@@ -101,7 +101,7 @@ def _back(bench: ProgrammeDraft) -> Response:
 
 def _stale(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
     """Keep what was typed, and show what it would change in the colleague's newer version."""
-    newer = draft_of(bench.scope, bench.episode.client_id)
+    newer = draft_of(bench.scope, bench.episode.client_id, clock.now())
     form.form_errors.append(
         f"{newer.history[0].made_by} saved version {newer.number} while you were working. What you "
         "typed is kept. Look below at what it would change now, then save again."
@@ -143,7 +143,7 @@ def _page(
 @allow(THERAPIST)
 def keep_as_template(client_id: UUID) -> Answer:
     """Keep the newest version as a template, without what belongs to this client alone."""
-    bench = draft_of(scope(), client_id)
+    bench = draft_of(scope(), client_id, clock.now())
     form = TemplateForm()
     if not bench.versions:
         abort(409)

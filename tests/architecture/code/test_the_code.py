@@ -1,0 +1,57 @@
+"""Rules of the house that are about the code itself."""
+
+import ast
+from pathlib import Path
+
+import config
+from tests.architecture.code import reading
+
+FILES = reading.modules().values()
+NO_ROLE_FILES = {"utils", "helpers", "manager", "managers", "common", "misc"}
+
+
+def name_of(file: Path) -> str:
+    """A file as it is named in a message."""
+    return str(file.relative_to(config.ROOT))
+
+
+def test_an_import_inside_a_function_says_why() -> None:
+    unexplained = {
+        f"{module}:{node.lineno}"
+        for module, function in reading.functions()
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        if not explained(reading.modules()[module].read_text().splitlines(), node.lineno)
+    }
+    assert unexplained == set()
+
+
+def explained(lines: list[str], at: int) -> bool:
+    """A reason stands in brackets behind the import, or in a comment above it."""
+    return "(" in lines[at - 1].partition("#")[2] or lines[at - 2].strip().startswith("#")
+
+
+def test_no_file_is_a_box_for_odds_and_ends() -> None:
+    assert [name_of(f) for f in FILES if f.stem in NO_ROLE_FILES] == []
+
+
+def test_no_mark_is_left_for_later() -> None:
+    marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X")
+    assert [name_of(f) for f in FILES if any(mark in f.read_text() for mark in marks)] == []
+
+
+def test_every_setting_is_explained_in_the_readme_and_in_config() -> None:
+    source = (config.ROOT / "config.py").read_text()
+    settings = {
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and (node.value == "PORT" or node.value.startswith("HOMECARE_"))
+        and " " not in node.value
+        and "\n" not in node.value
+    }
+    readme = (config.ROOT / "README.md").read_text()
+    assert len(settings) > 10
+    assert [s for s in settings if f"`{s}`" not in readme] == []
+    assert [s for s in settings if s not in (config.__doc__ or "")] == []
