@@ -3,7 +3,10 @@
 const CACHE = `homecare-${RELEASE}`;
 const SHELL = "/today/shell";
 const WRONG = "/red-flags/offline";
+const UNSENT = "/not-sent";
 const PATIENCE = 4000;
+const LONGEST = 10_000; // that somebody with red-flag answers waits to hear what to do
+const ANSWERING = 1000;
 // There while this phone keeps the days of the person who signed in last (store.js sees to it).
 const DAYS = "days-on-this-phone";
 // There from "Sign out" on until the practice has ended the sign-in. No script can take the sign-in's
@@ -14,7 +17,7 @@ const SIGN_OUT = "/sign-out";
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await Promise.all([SHELL, WRONG, ...FILES].map(async (address) => {
+    await Promise.all([SHELL, WRONG, UNSENT, ...FILES].map(async (address) => {
       // Pages without cookies, so that they are nobody's. The files are everybody's, and the page
       // has just loaded most of them: asked for in the same way they come from the browser's memory.
       const answer = await fetch(address, FILES.includes(address) ? {} : { credentials: "omit" });
@@ -35,14 +38,45 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
+// What comes where a page can't be had. Of red-flag answers that were not sent it says that nobody was told.
+function insteadOf({ method }, { pathname }) {
+  if (method === "GET") return pathname === "/red-flags" ? WRONG : SHELL;
+  return /^\/(red-flags|check)$/.test(pathname) ? WRONG : UNSENT;
+}
+
 const kept = async (address) => (await caches.open(CACHE)).match(address);
 
+const inTime = (request, patience) => Promise.race([
+  fetch(request), new Promise((_, fail) => { setTimeout(fail, patience); }),
+]);
+
 async function page(request, otherwise) {
-  const late = new Promise((_, fail) => { setTimeout(fail, PATIENCE); });
   try {
-    return await Promise.race([fetch(request), late]);
+    return await inTime(request, PATIENCE);
   } catch {
     return await kept(otherwise) ?? Response.error();
+  }
+}
+
+// Whether the page that a form stands on says itself that it was not sent (not-sent.js).
+async function saidThere(form, instead) {
+  const asked = (await self.clients.matchAll({ type: "window" })).map((client) => new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => done(true);
+    client.postMessage({ unsent: form, instead }, [port2]);
+  }));
+  return Promise.race([...asked, new Promise((done) => { setTimeout(done, ANSWERING, false); })]);
+}
+
+// A form that can't be sent stays where it is, with all that was written in it: "no content" leaves the
+// page open. Where that says nothing, a page of nobody's comes.
+async function sent(request, url) {
+  const instead = insteadOf(request, url);
+  try {
+    return await (instead === WRONG ? inTime(request, LONGEST) : fetch(request));
+  } catch {
+    if (await saidThere(url.pathname, instead)) return new Response(null, { status: 204 });
+    return await kept(instead) ?? Response.error();
   }
 }
 
@@ -98,7 +132,7 @@ async function signingOut(request) {
 const isPage = (request) => request.mode === "navigate";
 async function answered(request, url) {
   if (!await isLeaving()) return null;
-  if (isPage(request)) return afterLeaving(request, url.pathname === "/red-flags" ? WRONG : SHELL);
+  if (isPage(request)) return afterLeaving(request, insteadOf(request, url));
   try { await leave(); } catch { return Response.error(); }
   return fetch(request);
 }
@@ -117,14 +151,13 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(kept(url.pathname).then((answer) => answer ?? fetch(request)));
     return;
   }
-  const otherwise = url.pathname === "/red-flags" ? WRONG : SHELL;
-  if (request.method !== "GET") {
+  if (request.method !== "GET" && isPage(request)) {
     // A form went the ordinary way: a sign-in, red flags, another clock. Memory is out of date.
-    if (isPage(request)) event.waitUntil(caches.delete(DAYS));
-    event.respondWith(answered(request, url).then((answer) => answer ?? fetch(request)));
+    event.waitUntil(caches.delete(DAYS));
+    event.respondWith(answered(request, url).then((answer) => answer ?? sent(request, url)));
   } else if (isPage(request)) {
     event.respondWith(answered(request, url).then((answer) => answer
-      ?? (isOpening(request, url) ? today(request) : page(request, otherwise))));
+      ?? (isOpening(request, url) ? today(request) : page(request, insteadOf(request, url)))));
   } else {
     event.respondWith(answered(request, url).then((answer) => answer ?? fetch(request)));
   }

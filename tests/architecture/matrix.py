@@ -216,6 +216,7 @@ TODAY = {
     "today.kit": CLIENT_PAGE,
     "today.shell": PUBLIC,
     "today.red_flags_offline": PUBLIC,
+    "today.not_sent": PUBLIC,
     "today.service_worker": PUBLIC,
     "today.manifest": PUBLIC,
     "today.icon": PUBLIC(name=lambda world: "icon-192"),

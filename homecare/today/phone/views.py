@@ -61,6 +61,13 @@ def red_flags_offline() -> str:
     )
 
 
+@blueprint.get("/not-sent")
+@allow(ANYONE)
+def not_sent() -> str:
+    """What a phone says of a form that it could not send."""
+    return render_template("today/phone/not_sent.html")
+
+
 @blueprint.get("/service-worker.js")
 @allow(ANYONE)
 def service_worker() -> Response:
