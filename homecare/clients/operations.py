@@ -25,6 +25,7 @@ from homecare.clients.intake import (
     visit_problems,
 )
 from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.signals import away_recorded, complaint_amended
 
 OF_CLIENT = {
     "name", "email", "telephone", "date_of_birth", "gp", "medicines", "contraindications",
@@ -97,11 +98,23 @@ def amend_client(
     if unknown:
         raise TypeError(f"not amended here: {', '.join(sorted(unknown))}")
     _refuse(_problems_after(client, episode, changes, local_day(act.now, client.zone)))
-    for field, value in changes.items():
-        setattr(episode if episode and field in OF_EPISODE else client, field, value)
+    changed = _write(client, episode, changes)
     flag_modified(client, "name")
     audit.note(act, "client.amend", client.id)
     act.session.flush()
+    if episode and changed:
+        complaint_amended.send(client, act=act, episode=episode, changed=changed)
+
+
+def _write(client: Client, episode: Episode | None, values: dict[str, Any]) -> set[str]:
+    """Set each field where it belongs; answers the names of those that are other now."""
+    changed = set()
+    for field, value in values.items():
+        row = episode if episode and field in OF_EPISODE else client
+        if getattr(row, field) != value:
+            changed.add(field)
+        setattr(row, field, value)
+    return changed
 
 
 def record_visit(
@@ -175,7 +188,7 @@ def record_away(
     reason: str = "",
 ) -> Away:
     """Write down days on which nothing is due, both ends included; the same days again are the
-    same absence. Raises NotAcceptedError."""
+    same absence. What is due follows in the same transaction. Raises NotAcceptedError."""
     today = local_day(act.now, episode.zone)
     _refuse(away_problems(first_day, last_day, episode.intake_on, today))
     _hold(act.session, episode)
@@ -196,6 +209,7 @@ def record_away(
     act.session.add(away)
     audit.note(act, "away.record", episode.client_id)
     act.session.flush()
+    away_recorded.send(away, act=act, episode=episode)
     return away
 
 

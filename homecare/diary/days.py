@@ -11,10 +11,15 @@ from sqlalchemy import ColumnElement, Select, Table, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from homecare.clients.models import Episode
+from homecare.acting import Act
+from homecare.clients.models import Away, Episode
+from homecare.clients.signals import away_recorded
 from homecare.diary import projection, queries
 from homecare.diary.models import DiaryDay
 from homecare.diary.projection import DAY, DayFigures, LedgerEntry, PlanBehindDays
+from homecare.diary.signals import days_changed
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.signals import programme_assigned
 
 DAYS = cast(Table, DiaryDay.__table__)
 FIGURES = tuple(DayFigures.__dataclass_fields__)
@@ -67,16 +72,26 @@ def write(
     _store(session, list(_rows(of, entries, ground, days, closed=False)), keep_closed=True)
 
 
-def refresh_days(session: Session, episode: Episode, first: date, last: date | None = None) -> None:
-    """Work out existing rows again, from `first` on, after a new version or days away.
-
-    For the edge that called `assign_programme` or `record_away`: what was due has changed.
-    """
-    lock_diaries(session, episode.id)
-    days = existing(session, episode.id, first, last or date.max)
+def refresh_days(act: Act, episode: Episode, first: date, last: date | None = None) -> None:
+    """Work out existing rows again, from `first` on, after a new version or days away."""
+    lock_diaries(act.session, episode.id)
+    days = existing(act.session, episode.id, first, last or date.max)
     if days:
-        entries = queries.told_rows(session, [episode.id], days[0], days[-1])
-        write(session, episode, entries.get(episode.id, []), days)
+        entries = queries.told_rows(act.session, [episode.id], days[0], days[-1])
+        write(act.session, episode, entries.get(episode.id, []), days)
+        days_changed.send(episode, act=act, days=days, kinds=())
+
+
+@programme_assigned.connect
+def _of_new_programme(version: ProgrammeVersion, *, act: Act, episode: Episode) -> None:
+    """Part of assigning a programme: something else is due from its first day on."""
+    refresh_days(act, episode, version.starts_on)
+
+
+@away_recorded.connect
+def _of_days_away(away: Away, *, act: Act, episode: Episode) -> None:
+    """Part of recording days away: nothing is due on them."""
+    refresh_days(act, episode, away.first_day, away.last_day)
 
 
 def existing(session: Session, episode_id: UUID, first: date, last: date) -> list[date]:

@@ -14,7 +14,7 @@ from homecare.diary.days import lock_diaries
 from homecare.diary.ledger import AMEND, LOG, VOID, Outcome, Report
 from homecare.diary.models import RejectedEntry
 from homecare.diary.queries import LedgerRow
-from homecare.diary.recording import DiaryWriter
+from homecare.diary.recording import DiaryWriter, tell_of
 
 WEB = "web"  # the device of the plain forms
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
@@ -29,7 +29,9 @@ def record_entry(act: Act, episode: Episode, report: Report) -> Outcome:
     or after the episode's end is stored and flagged: it does not count until a therapist enters
     it. Raises PermissionError for somebody who may not write to this diary.
     """
-    return _writing(act, episode).record([report])[0]
+    [outcome] = _writing(act, episode).record([report])
+    tell_of(act, episode, [(report, outcome)])
+    return outcome
 
 
 def report(
@@ -74,7 +76,9 @@ def report(
         return Outcome(ledger.DUPLICATE)
     if known is None and body is None and before is None:
         return Outcome(ledger.DUPLICATE, "There is nothing to take back.")
-    return writing.store([told], [ledger.problem(told)])[0]
+    [outcome] = writing.store([told], [ledger.problem(told)])
+    tell_of(act, episode, [(told, outcome)])
+    return outcome
 
 
 def forget_rejected(session: Session, now: datetime) -> None:

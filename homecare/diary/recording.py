@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
-from homecare.acting import Actor
+from homecare.acting import Act, Actor
 from homecare.clients.models import Episode
 from homecare.database import new_id
 from homecare.diary import ledger, queries
@@ -19,6 +19,7 @@ from homecare.diary.ledger import Outcome, Report
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.projection import DAY, FLARE_REACH
 from homecare.diary.queries import LedgerRow
+from homecare.diary.signals import days_changed
 
 ENTRIES = cast(Table, Entry.__table__)
 REJECTED = cast(Table, RejectedEntry.__table__)
@@ -145,6 +146,14 @@ class DiaryWriter:
             found = existing(self.session, self.episode.id, min(reached), max(reached))
             days |= reached.intersection(found)
         return sorted(days)
+
+
+def tell_of(act: Act, episode: Episode, told: Iterable[tuple[Report, Outcome]]) -> None:
+    """Let features further down know which days now say something else."""
+    stored = [report for report, outcome in told if outcome.status == ledger.STORED]
+    if stored:
+        days, kinds = {each.local_date for each in stored}, {each.kind for each in stored}
+        days_changed.send(episode, act=act, days=days, kinds=kinds)
 
 
 def put_aside(

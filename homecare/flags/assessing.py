@@ -1,7 +1,7 @@
 """Assess episodes: keep the verdict, raise and annotate flags, tell whoever must know at once."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,8 +12,10 @@ from homecare.assessment.episode_facts import EpisodeFacts, facts_of
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.assessment.verdicts import is_newest, keep_verdicts
-from homecare.clients.models import Episode
+from homecare.clients.models import Client, Episode
 from homecare.clients.operations import local_day
+from homecare.clients.signals import complaint_amended
+from homecare.diary.signals import days_changed
 from homecare.flags.cases import Case, KnownFlag, cases
 from homecare.flags.findings import MAILED_AT_ONCE, Finding, judge, stands_for_words
 from homecare.flags.lifecycle import (
@@ -42,6 +44,10 @@ is grave, so that a decision can't hide it for good."""
 LOOKED_BACK = ASK_AGAIN + timedelta(days=2)
 """Older decisions hide nothing; two days for the time zones between a moment and a date."""
 
+AT_ONCE = frozenset({"better", "check_in"})
+"""What the client says that counts on its own day; a weekly check is judged with its questions."""
+FACTS = frozenset({"leg", "back", "onset", "date_of_birth", "contraindications"})
+"""What the rule reads of a record."""
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 CHANGED = "Looked at again: the figures or the proposal have changed."
 AGAIN = "The snooze is over and it still holds."
@@ -68,6 +74,28 @@ def assess_episode(
         keep_verdicts(act.session, act.now, [(case, assessment)])
         apply_finding(act, case, assessment, undecided(case, found, on))
     return assessment
+
+
+@days_changed.connect
+def judge_days_again(
+    episode: Episode, *, act: Act, days: Collection[date], kinds: Collection[str]
+) -> None:
+    """Part of changing a diary: a day that is over is judged again, and so is what counts at once.
+
+    What is said of today waits for the night otherwise, as the rule takes a day once it is over.
+    """
+    is_over = min(days) < local_day(act.now, episode.zone)
+    if episode.closed_at is None and (is_over or not AT_ONCE.isdisjoint(kinds)):
+        reconsider(act, episode)
+
+
+@complaint_amended.connect
+def judge_amended_again(
+    _client: Client, *, act: Act, episode: Episode, changed: Collection[str]
+) -> None:
+    """Part of amending a record: what the rule reads of the intake may be other now."""
+    if episode.closed_at is None and not FACTS.isdisjoint(changed):
+        reconsider(act, episode)
 
 
 def reconsider(act: Act, episode: Episode) -> None:

@@ -21,6 +21,7 @@ from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, Programme
 from homecare.programmes.plan import Plan, PlanError, Problem, line_of, plan_of, problems
 from homecare.programmes.queries import exercises_of, newest_number, to_turn
 from homecare.programmes.sides import turned
+from homecare.programmes.signals import programme_assigned
 
 
 class StaleProgramme(Exception):  # noqa: N818 (the reader asks "is it stale?", not "an error?")
@@ -41,6 +42,7 @@ def assign_programme(
 ) -> ProgrammeVersion:
     """Make the next version of the episode's programme, from the client's local today or later.
 
+    What is due on the days of the diary follows in the same transaction.
     Raises PlanError when the plan can't stand, StaleProgramme when `expected_number` (the
     newest number its author saw, 0 for none) is no longer the newest.
     """
@@ -68,6 +70,7 @@ def assign_programme(
     act.session.add(version)
     audit.note(act, "programme.assign", episode.client_id, f"version {number}")
     act.session.flush()
+    programme_assigned.send(version, act=act, episode=episode)
     return version
 
 

@@ -13,7 +13,6 @@ from homecare.clients.operations import local_day
 from homecare.diary.ledger import DUPLICATE, STORED, Outcome
 from homecare.diary.operations import report
 from homecare.diary.words import answered
-from homecare.flags.assessing import reconsider
 from homecare.flags.findings import OCCASIONS, OF_WORDS, Finding
 from homecare.flags.lifecycle import REPLACED, annotate, change_status, raise_flag
 from homecare.flags.models import Flag
@@ -63,14 +62,11 @@ def _were_screened(session: Session, episode: Episode, answers: Mapping[str, boo
 
 
 def answer_check_in(act: Act, episode: Episode, *, entry_id: UUID, answer: str) -> Outcome:
-    """Store the answer to a check-in (better, same, worse) and look at the episode again."""
-    outcome = report(
+    """Store the answer to a check-in (better, same, worse), which is judged at once."""
+    return report(
         act, episode, entry_id=entry_id, kind="check_in",
         day=local_day(act.now, episode.zone), body={"answer": answer},
     )  # fmt: skip
-    if outcome.status == STORED:
-        reconsider(act, episode)
-    return outcome
 
 
 def answer_why(

@@ -153,7 +153,6 @@ def _take(session: Session, care: Care, model: Model, step: Any) -> None:
         _assign(session, care, model, step)
     elif isinstance(step, DaysAway):
         record_away(acting(session, care.therapist, NOW), care.episode, step.first, step.last)
-        refresh_days(session, care.episode, step.first, step.last)
         model.away.add((step.first, step.last))
     else:
         close_days(session, NOW + timedelta(days=step.days))
@@ -194,7 +193,8 @@ def _assign(session: Session, care: Care, model: Model, step: NewVersion) -> Non
             ],
         )
     )  # fmt: skip
-    refresh_days(session, care.episode, step.starts_on)
+    session.flush()
+    refresh_days(acting(session, care.therapist), care.episode, step.starts_on)
 
 
 def _rows(session: Session, care: Care) -> dict[date, dict[str, Any]]:

@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from homecare.assessment.models import Verdict
+from homecare.clients.operations import amend_client
 from homecare.flags.models import Flag
 from tests.desk.browsing import of, send
 from tests.make.diary import Care, make_care
 from tests.make.flags import assess, at, flat_weeks, on, steps, the_flag
-from tests.make.people import signed_in
+from tests.make.people import acting, signed_in
 from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor
 
@@ -77,7 +78,40 @@ def test_what_the_therapist_enters_late_is_seen_at_once(
     assert looked_at_again(the_flag(session, care))
 
 
-def test_yesterday_is_left_to_the_night(app: Flask, session: Session, care: Care) -> None:
+def week_mean(session: Session, care: Care) -> float | None:
+    session.expire_all()
+    verdict = session.query(Verdict).filter_by(episode_id=care.episode.id).one()
+    session.commit()
+    mean: float | None = verdict.figures["mean"]["leg"]
+    return mean
+
+
+def test_yesterday_counts_at_once_as_it_is_over(app: Flask, session: Session, care: Care) -> None:
     Visitor.of(app, "client@homecare.example").report("pain", f"/today/{on(27)}", leg="0", back="0")
-    assert judged(session, care) == ("stalled", on(28))
+    assert week_mean(session, care) == pytest.approx(6 * 6 / 7, abs=0.01)
     assert steps(the_flag(session, care)) == [("", "open")]
+
+
+def test_what_is_said_of_today_waits_until_today_is_over(
+    app: Flask, session: Session, care: Care
+) -> None:
+    Visitor.of(app, "client@homecare.example").report("pain", "/today", leg="0", back="0")
+    assert week_mean(session, care) == 6
+
+
+def test_all_better_is_judged_at_once(app: Flask, session: Session, care: Care) -> None:
+    me = Visitor.of(app, "client@homecare.example")
+    for day in (26, 27):
+        me.report("pain", f"/today/{on(day)}", leg="1", back="1")
+    me.report("better", "/today")
+    assert judged(session, care) == ("resolved", on(28))
+
+
+def test_a_corrected_intake_is_judged_at_once(session: Session, care: Care) -> None:
+    changed = {"leg": 2, "back": 1}
+    amend_client(acting(session, care.therapist, at(28)), care.client, care.episode, **changed)
+    session.commit()
+    session.expire_all()
+    verdict = session.query(Verdict).filter_by(episode_id=care.episode.id).one()
+    assert verdict.figures["intake"] == changed
+    assert verdict.figures["start"]["leg"] == 3  # at most one point above the intake

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from homecare.assessment.history import history_of
 from homecare.clients.operations import record_away, record_visit
-from homecare.diary.days import close_days, refresh_days
+from homecare.diary.days import close_days
 from homecare.diary.operations import record_entry
 from homecare.flags.models import Flag
 from homecare.progress.queries import Course, course
@@ -105,7 +105,6 @@ def test_days_away_told_afterwards_change_what_was_due(session: Session) -> None
     care = make_care(session)
     close_days(session, NOW + 3 * DAY)
     record_away(acting(session, care.therapist, NOW), care.episode, TODAY, TODAY + DAY)
-    refresh_days(session, care.episode, TODAY, TODAY + DAY)
     session.commit()
     assert [day.due for day in course_of(session, care, 0, 2).days] == [0, 0, DUE]
     assert all(day.closed for day in course_of(session, care, 0, 2).days)

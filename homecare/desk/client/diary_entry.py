@@ -21,7 +21,6 @@ from homecare.desk.client.visits_and_discharge import open_episode
 from homecare.diary.operations import report
 from homecare.diary.queries import DayReports, day_reports
 from homecare.extensions import db
-from homecare.flags.assessing import reconsider
 from homecare.forms import PlainForm, options
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import due_on, version_on
@@ -55,8 +54,6 @@ def diary_entry(client_id: UUID) -> Any:
     if form.validate_on_submit():
         with transaction(db.session) as session:
             _store(session, episode, version, day, form, items, before)
-            if day < today - timedelta(days=1):
-                reconsider(scope().act(clock.now()), episode)
         flash(f"{day.day} {day:%B} is entered.")
         following = min(day + timedelta(days=1), today)
         return redirect(url_for("desk.diary_entry", client_id=client_id, day=following))

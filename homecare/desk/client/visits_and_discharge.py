@@ -21,7 +21,6 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.intake.forms import BackgroundForm
-from homecare.diary.days import refresh_days
 from homecare.extensions import db
 from homecare.flags import background
 from homecare.flags.decisions import dismiss
@@ -61,7 +60,6 @@ def record_away(client_id: UUID) -> Any:
     def store(session: Session, now: datetime) -> None:
         first, last = form.first_day.data, form.last_day.data
         operations.record_away(scope().act(now), episode, first, last, form.reason.data or "")
-        refresh_days(session, episode, first, last)
 
     if stored(form, store):
         flash("Nothing is due on these days.")

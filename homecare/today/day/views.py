@@ -18,7 +18,6 @@ from homecare.diary import ledger, operations
 from homecare.diary.schemas import START
 from homecare.diary.words import REASONS
 from homecare.extensions import db
-from homecare.flags.assessing import reconsider
 from homecare.library import words as wording
 from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeVersion
@@ -174,8 +173,6 @@ def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm)
             entry_id=form.id, kind=kind, day=on, body=form.body(),
             line=form.line.data if kind == "exercise" else None,
         )  # fmt: skip
-        if outcome.status == ledger.STORED and on < clock.today(episode.zone) - DAY:
-            reconsider(door.act(clock.now()), episode)
     if outcome.status == ledger.FLAGGED:
         flash(outcome.reason, "warning")
     elif outcome.status == ledger.REJECTED:

@@ -1,27 +1,21 @@
 """The phone's outbox arrives here, and what it needs meanwhile leaves: see docs/sync.md."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-
 from flask import Response, abort, g, jsonify, request
 from flask_wtf.csrf import generate_csrf
 
 from homecare import clock
-from homecare.access import Scope, scope, scope_of_record
+from homecare.access import scope, scope_of_record
 from homecare.accounts.access_rules import allow
 from homecare.acting import CLIENT
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.diary import envelope
-from homecare.diary.ledger import STORED, Outcome
 from homecare.diary.receiving import receive
 from homecare.extensions import db
-from homecare.flags.assessing import reconsider
 from homecare.today.blueprint import blueprint
 from homecare.today.day.queries import OLDEST
 from homecare.today.phone import snapshot
 
-DAY = timedelta(days=1)
 MOST_DAYS = OLDEST.days + 1
 TOO_MUCH = f"Send at most {envelope.MOST} entries and {envelope.LARGEST // 1024} kB at once."
 NOT_YOURS = "These entries belong to somebody else. Nothing was stored."
@@ -48,7 +42,6 @@ def sync_entries() -> Response:
     try:
         with transaction(db.session):
             outcomes = receive(door.act(now), batch.entries)
-            _look_again(door, now, batch, outcomes)
     except LookupError:
         abort(404, NEVER_IN_CARE)
     results = [
@@ -70,25 +63,6 @@ def api_today() -> Response:
         return jsonify(snapshot.anybody(door, g.practice, now))
     today = clock.today(episode.zone)
     return jsonify(snapshot.in_care(door, episode, g.practice, now, today, int(days)))
-
-
-def _look_again(
-    door: Scope, now: datetime, batch: envelope.Batch, outcomes: Sequence[Outcome]
-) -> None:
-    """Judge anew after a day that was filled in late, as the day's own page does."""
-    days = [
-        arrival.report.local_date
-        for arrival, outcome in zip(batch.entries, outcomes, strict=True)
-        if arrival.report and outcome.status == STORED
-    ]
-    if not days or min(days) >= now.date():
-        return  # nearly always: no statement is spent on what was logged today
-    episode = active_episode(door)
-    if episode is None:
-        return
-    yesterday = clock.today(episode.zone) - DAY
-    if any(episode.intake_on <= day < yesterday for day in days):
-        reconsider(door.act(now), episode)
 
 
 def _batch() -> envelope.Batch:

@@ -1,0 +1,9 @@
+"""What features further down may listen to. Receivers write in the sender's transaction."""
+
+from blinker import Signal
+
+# Sent with the Away; keywords: act (Act), episode (Episode). Nothing is due on these days.
+away_recorded = Signal()
+
+# Sent with the Client; keywords: act (Act), episode (Episode), changed (names of fields).
+complaint_amended = Signal()
