@@ -1,10 +1,10 @@
-"""Which modules of a room others may import, besides the four that every room may open.
+"""Which modules of a room others may import, besides the five that every room may open.
 
 A room whose verbs fill more than one file has a door for each; a room of pure values (the rules, a
 mail) has doors of its own. A door is for everybody further down; a passage is for one module alone.
 """
 
-ROLES = {"models", "queries", "operations", "words"}
+ROLES = {"models", "queries", "operations", "words", "signals"}
 
 # Rooms that hold a room for each thing: those keep to their doors among each other, too.
 HOUSES = {"accounts", "desk", "today", "reports"}
