@@ -14,9 +14,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from homecare.clients.intake import (
-    Problems,
-)
+from homecare.refusals import Problems
 
 LONG = Length(max=2000, message="Write at most 2,000 characters.")
 
@@ -71,12 +69,17 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
         return all([*(_is_printable(field) for field in self), fine])
 
     def show(self, problems: Problems) -> None:
-        """Put each problem at its field; one without a field goes to the top of the page."""
-        for name, text in problems.items():
-            if name in self:
-                self[name].errors = [*self[name].errors, text]
-            else:
-                self.form_errors.append(text)
+        """Put each problem at its field, as `show` does."""
+        show(self, problems)
+
+
+def show(form: FlaskForm, problems: Problems) -> None:
+    """Put each problem at its field; one without a field goes to the top of the page."""
+    for name, text in problems.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, text]
+        else:
+            form.form_errors.append(text)
 
 
 def _is_printable(field: Field) -> bool:

@@ -11,7 +11,6 @@ from homecare.accounts.access_rules import actor_of
 from homecare.accounts.front_door.emails import invitation_email, invitation_link
 from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import (
-    RefusedError,
     WrongPasswordError,
     hold_practice,
     make_person,
@@ -22,6 +21,7 @@ from homecare.accounts.sign_in.tokens import hash_of, new_token
 from homecare.accounts.signals import invitation_accepted
 from homecare.acting import CLIENT, OWNER, Act
 from homecare.mail import outbox
+from homecare.refusals import Refusal
 
 
 def invite(
@@ -35,7 +35,7 @@ def invite(
 ) -> str:
     """Invite somebody and return the token of their link, of which only a hash is kept.
 
-    Older open invitations of the same client or address are revoked. Raises RefusedError where a
+    Older open invitations of the same client or address are revoked. Raises Refusal where a
     client signs in already, and PermissionError where a therapist invites a colleague.
     """
     if role != CLIENT and act.actor.role != OWNER:
@@ -43,7 +43,7 @@ def invite(
     email = email.strip().lower() if email else None
     hold_practice(act.session, act.actor.practice_id)
     if client_id and login_of(act.session, act.actor.practice_id, client_id):
-        raise RefusedError("This client has a sign-in already.")
+        raise Refusal("This client has a sign-in already.")
     _revoke_open(act, email, client_id)
     token = new_token()
     invitation = Invitation(
@@ -101,13 +101,13 @@ def accept_invitation(
     """Give the invited person their place, and return them.
 
     `by` is the person signed in here, if any; somebody who has a sign-in for the address already
-    is that person or knows its password. Raises RefusedError otherwise, and when the invitation
+    is that person or knows its password. Raises Refusal otherwise, and when the invitation
     was used, revoked or has ended meanwhile. `by_mail` says that the link was only ever sent to the
     invitation's address, which is confirmed by this.
     """
     address = (invitation.email or email or "").strip().lower()
     if not address:
-        raise RefusedError("Write your email address. You will sign in with it.", "email")
+        raise Refusal({"email": "Write your email address. You will sign in with it."})
     person = _prove_address(session, address, password, by) or make_person(
         session, now, address, name or invitation.name, password
     )
@@ -135,9 +135,8 @@ def _prove_address(
     if by is not None and by.id == person.id:
         return person
     if not person.active or not person.verify_and_update_password(normalized(password)):
-        raise WrongPasswordError(
-            "This address has a sign-in already. Use the password that belongs to it.", "password"
-        )
+        text = "This address has a sign-in already. Use the password that belongs to it."
+        raise WrongPasswordError({"password": text})
     return person
 
 
@@ -151,7 +150,7 @@ def _claim(session: Session, invitation: Invitation, now: datetime) -> None:
         .returning(Invitation.id)
     )
     if claimed is None:
-        raise RefusedError("This invitation was used already, or has ended.")
+        raise Refusal("This invitation was used already, or has ended.")
 
 
 def _give_place(
@@ -159,13 +158,13 @@ def _give_place(
 ) -> Membership:
     practice_id, client_id = invitation.practice_id, invitation.client_id
     if client_id and login_of(session, practice_id, client_id):
-        raise RefusedError("Somebody has joined with this invitation already.")
+        raise Refusal("Somebody has joined with this invitation already.")
     place = next((m for m in person.memberships if _is_same(m, invitation)), None)
     if place is None:
         place = Membership(practice_id=practice_id, client_id=client_id, joined_at=now)
         person.memberships.append(place)
     elif place.disabled_at is None:
-        raise RefusedError("You work in this practice already.")
+        raise Refusal("You work in this practice already.")
     place.role = invitation.role
     place.disabled_at = None
     session.flush()

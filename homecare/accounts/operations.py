@@ -16,6 +16,7 @@ from homecare.accounts.sign_in import sign_ins
 from homecare.accounts.sign_in.passwords import normalized, problem_with
 from homecare.acting import OWNER, Act, Actor
 from homecare.mail.message import in_one_line
+from homecare.refusals import Refusal
 
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
 OF_PRACTICE = {"name", "address", "telephone", "nation", "zone", "letterhead"}
@@ -23,15 +24,7 @@ LONGEST_NAME = 120
 POLICY = {"review_after_visits": 3, "always_propose": False}
 
 
-class RefusedError(Exception):
-    """Something can't be done; the message says so in plain words, `field` where it belongs."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class WrongPasswordError(RefusedError):
+class WrongPasswordError(Refusal):
     """The password of somebody's sign-in was guessed wrong, or mistyped."""
 
 
@@ -46,7 +39,7 @@ def make_practice(
     nation: str,
     zone: str = "Europe/London",
 ) -> tuple[Practice, Actor]:
-    """Make a practice and its owner. Raises RefusedError for what can't be used: a name without
+    """Make a practice and its owner. Raises Refusal for what can't be used: a name without
     a letter or too long, an address in use, a password that is easy to guess.
 
     The nation decides the emergency numbers, so that nobody is given one unasked.
@@ -55,11 +48,9 @@ def make_practice(
     """
     for field, text in (("name", name), ("owner_name", owner_name)):
         if not text.strip() or len(text) > LONGEST_NAME or in_one_line(text) != text.strip():
-            raise RefusedError(
-                f"Write a name in one line, at most {LONGEST_NAME} characters.", field
-            )
+            raise Refusal({field: f"Write a name in one line, at most {LONGEST_NAME} characters."})
     if person_of(session, owner_email):
-        raise RefusedError("This address has a sign-in already. Use another one.", "email")
+        raise Refusal({"email": "This address has a sign-in already. Use another one."})
     practice = Practice(name=name, nation=nation, zone=zone, policy=dict(POLICY), made_at=now)
     session.add(practice)
     owner = make_person(session, now, owner_email, owner_name, password)
@@ -99,7 +90,7 @@ def make_person(session: Session, now: datetime, email: str, name: str, password
     email = email.strip().lower()
     problem = problem_with(password, email, name)
     if problem:
-        raise RefusedError(problem, "password")
+        raise Refusal({"password": problem})
     person = Person(
         email=email,
         name=name.strip(),
@@ -113,9 +104,9 @@ def make_person(session: Session, now: datetime, email: str, name: str, password
 
 
 def disable_colleague(act: Act, place: Membership) -> None:
-    """Take a colleague's access away, at once. Raises RefusedError for one's own place."""
+    """Take a colleague's access away, at once. Raises Refusal for one's own place."""
     if place.person_id == act.actor.person_id:
-        raise RefusedError("You can't take away your own access. Ask another owner to do it.")
+        raise Refusal("You can't take away your own access. Ask another owner to do it.")
     place.disabled_at = act.now
     audit.note(act, "colleague.disable", subject=str(place.id))
     act.session.flush()

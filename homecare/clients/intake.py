@@ -12,6 +12,7 @@ from uuid import UUID
 
 from homecare.clients.models import SIDES
 from homecare.mail.addresses import address_problem
+from homecare.refusals import Problems
 from homecare.rules.red_flags import CONTRAINDICATIONS
 
 ADULT = 18  # years; homecare is for adults only
@@ -20,17 +21,7 @@ SCORES = range(11)  # 0 no pain … 10 worst imaginable, over the last 24 hours
 LONGEST_AWAY = timedelta(days=365)
 WRITE_TELEPHONE = "Write a number such as 07700 900123."
 
-Problems = dict[str, str]
-
 _TELEPHONE = re.compile(r"\+?[\d\s().\-/]+(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
-
-
-class NotAcceptedError(ValueError):
-    """What was written can't be stored; `problems` names each field and what to write instead."""
-
-    def __init__(self, problems: Problems) -> None:
-        super().__init__("; ".join(f"{field}: {text}" for field, text in problems.items()))
-        self.problems = problems
 
 
 @dataclass(frozen=True, kw_only=True)

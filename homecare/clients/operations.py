@@ -15,8 +15,6 @@ from homecare.acting import Act
 from homecare.clients.intake import (
     Complaint,
     Intake,
-    NotAcceptedError,
-    Problems,
     away_problems,
     complaint_problems,
     contraindication_problems,
@@ -26,6 +24,7 @@ from homecare.clients.intake import (
 )
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.clients.signals import away_recorded, complaint_amended
+from homecare.refusals import Problems, Refusal
 
 OF_CLIENT = {
     "name", "email", "telephone", "date_of_birth", "gp", "medicines", "contraindications",
@@ -46,7 +45,7 @@ def local_day(moment: datetime, zone: str) -> date:
 def take_in(act: Act, intake: Intake) -> tuple[Client, Episode]:
     """Make a client's record and open the first episode; the intake is the client's today.
 
-    Raises NotAcceptedError, which names each field that can't be used.
+    Raises Refusal, which names each field that can't be used.
     """
     _refuse(problems_of(intake, local_day(act.now, intake.zone)))
     client = Client(
@@ -73,7 +72,7 @@ def take_in(act: Act, intake: Intake) -> tuple[Client, Episode]:
 def reopen(act: Act, client: Client, complaint: Complaint) -> Episode:
     """Open a new episode for a client whose last one is closed; it starts on their today.
 
-    Raises NotAcceptedError as `take_in` does. A second open episode is refused by the database.
+    Raises Refusal as `take_in` does. A second open episode is refused by the database.
     """
     today = local_day(act.now, client.zone)
     _refuse(complaint_problems(complaint, client.date_of_birth, today))
@@ -92,7 +91,7 @@ def amend_client(
     """Change what is written about a client and, with `episode`, about the complaint.
 
     The client's version counts every amendment, so that two people can't overwrite each other.
-    Raises NotAcceptedError, and TypeError for a field that is not amended this way.
+    Raises Refusal, and TypeError for a field that is not amended this way.
     """
     unknown = changes.keys() - OF_CLIENT - (OF_EPISODE if episode else set())
     if unknown:
@@ -126,7 +125,7 @@ def record_visit(
     *,
     instead: bool = False,
 ) -> Visit:
-    """Write down a treatment since the onset (before the intake, too). Raises NotAcceptedError.
+    """Write down a treatment since the onset (before the intake, too). Raises Refusal.
 
     A day has one visit, because visits are counted: the same words again are the same visit,
     other words replace what stands only where `instead` says so.
@@ -188,7 +187,7 @@ def record_away(
     reason: str = "",
 ) -> Away:
     """Write down days on which nothing is due, both ends included; the same days again are the
-    same absence. What is due follows in the same transaction. Raises NotAcceptedError."""
+    same absence. What is due follows in the same transaction. Raises Refusal."""
     today = local_day(act.now, episode.zone)
     _refuse(away_problems(first_day, last_day, episode.intake_on, today))
     _hold(act.session, episode)
@@ -274,4 +273,4 @@ def _problems_after(
 
 def _refuse(problems: Problems) -> None:
     if problems:
-        raise NotAcceptedError(problems)
+        raise Refusal(problems)

@@ -18,7 +18,7 @@ from homecare import VERSION, clock
 from homecare.accounts import installation
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
-from homecare.accounts.operations import RefusedError, make_practice
+from homecare.accounts.operations import make_practice
 from homecare.accounts.zones import ZONES
 from homecare.busy import in_turn
 from homecare.commands.assess import DAY, assess
@@ -31,6 +31,7 @@ from homecare.jobs.clock_process import run_job, run_until_stopped
 from homecare.jobs.table import JOBS
 from homecare.library.operations import stock_library
 from homecare.mail.addresses import address_problem
+from homecare.refusals import Refusal
 from homecare.rules.urgent_advice import NATIONS
 from homecare.serving import first_look, lifeline, webserver
 from homecare.serving.serve import PortTakenError, check_port, serve
@@ -246,7 +247,7 @@ def create(
             )  # fmt: skip
             stock_library(session, made.id)
             ask_person(session, _settings(), now, session.get_one(Person, owner.person_id))
-    except RefusedError as error:
+    except Refusal as error:
         _stop(str(error))
     click.echo(f"{name} is ready; sign in as {owner_email} at {_settings().public_url}/sign-in")
 

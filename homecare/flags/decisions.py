@@ -9,6 +9,7 @@ from homecare.clients.operations import local_day
 from homecare.flags.findings import is_of_answers
 from homecare.flags.lifecycle import ACTED, DISMISSED, SNOOZED, annotate, change_status
 from homecare.flags.models import Flag
+from homecare.refusals import Refusal
 
 What = Literal["refer", "change_programme", "call", "visit"]
 DONE: dict[str, str] = {
@@ -21,23 +22,15 @@ LONGEST_SNOOZE = 14
 LONGEST_REASON = 500
 
 
-class NotDecidedError(ValueError):
-    """A decision that can't be taken; `field` names the field, the message what to write."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
 def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
     """Set a flag aside for 1–14 days; answers the day on which it comes back.
 
-    Raises NotDecidedError without a reason, for other days, and for red-flag answers.
+    Raises Refusal without a reason, for other days, and for red-flag answers.
     """
     _refuse_answers(flag)
     reason = _wanted(flag, reason)
     if not 1 <= days <= LONGEST_SNOOZE:
-        raise NotDecidedError("days", f"Write a number of days from 1 to {LONGEST_SNOOZE}.")
+        raise Refusal({"days": f"Write a number of days from 1 to {LONGEST_SNOOZE}."})
     zone = act.session.get_one(Episode, flag.episode_id).zone
     until = local_day(act.now, zone) + timedelta(days=days)
     change_status(act, flag, SNOOZED, reason, until)
@@ -45,7 +38,7 @@ def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
 
 
 def dismiss(act: Act, flag: Flag, reason: str) -> None:
-    """Close a flag with a reason. Raises NotDecidedError without one, and for red-flag answers."""
+    """Close a flag with a reason. Raises Refusal without one, and for red-flag answers."""
     _refuse_answers(flag)
     change_status(act, flag, DISMISSED, _wanted(flag, reason))
 
@@ -55,7 +48,7 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     booked a visit; it closes the flag.
 
     A flag of red-flag answers stays open, with what was done beside it, until they are cleared.
-    Raises NotDecidedError for a flag that is closed.
+    Raises Refusal for a flag that is closed.
     """
     _refuse_closed(flag)
     words = DONE[what] + (f": {reason.strip()}" if reason.strip() else ".")
@@ -67,20 +60,20 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
 
 def _refuse_answers(flag: Flag) -> None:
     if is_of_answers(flag):
-        raise NotDecidedError(
-            "reason", "Red-flag answers can't be put off. Speak to the client, then clear them."
+        raise Refusal(
+            {"reason": "Red-flag answers can't be put off. Speak to the client, then clear them."}
         )
 
 
 def _refuse_closed(flag: Flag) -> None:
     if flag.closed_at is not None:
-        raise NotDecidedError("reason", "This flag is closed already.")
+        raise Refusal({"reason": "This flag is closed already."})
 
 
 def _wanted(flag: Flag, reason: str) -> str:
     _refuse_closed(flag)
     if not reason.strip():
-        raise NotDecidedError("reason", "Write a reason, so that a colleague understands it.")
+        raise Refusal({"reason": "Write a reason, so that a colleague understands it."})
     if len(reason) > LONGEST_REASON:
-        raise NotDecidedError("reason", f"Write at most {LONGEST_REASON} characters.")
+        raise Refusal({"reason": f"Write at most {LONGEST_REASON} characters."})
     return reason.strip()

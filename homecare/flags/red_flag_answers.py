@@ -15,6 +15,7 @@ from homecare.flags.findings import asked_by_answers, is_of_answers
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
 from homecare.flags.notices import MISTAKEN, notify_practice
 from homecare.flags.queries import live_flag
+from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, QUESTIONS, stops_exercise
 from homecare.screening.models import WEEKLY_CHECK, RedFlagAnswer, Screening
 from homecare.screening.queries import uncleared
@@ -22,14 +23,6 @@ from homecare.screening.queries import uncleared
 INTAKE, CLIENT_PAGE, THERAPIST = "intake", "client", "therapist"
 SOURCES = (INTAKE, CLIENT_PAGE, THERAPIST, WEEKLY_CHECK)
 BY_MISTAKE = "The client says that they tapped by mistake. The answers stand until you clear them."
-
-
-class NotClearedError(ValueError):
-    """A clearing that can't be accepted; `field` is `on` or `reason`, the message says why."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def record_red_flag_answers(
@@ -128,7 +121,7 @@ def clear_answers(
     """Clear the answers of one screening as of `on` (the client's today), with a reason.
 
     The flag they raised is closed as cleared once nothing asks for it any more, and the episode
-    is assessed again. Raises NotClearedError without a reason, or with a date outside the days
+    is assessed again. Raises Refusal without a reason, or with a date outside the days
     from the answers to today.
     """
     episode = act.session.get_one(Episode, screening.episode_id)
@@ -179,6 +172,6 @@ def settle_answers(act: Act, episode: Episode, reason: str) -> None:
 
 def _refuse_clearing(answers: Sequence[RedFlagAnswer], reason: str, on: date, today: date) -> None:
     if not reason:
-        raise NotClearedError("reason", "Write why these answers can be cleared.")
+        raise Refusal({"reason": "Write why these answers can be cleared."})
     if on > today or any(on < answer.screening.on for answer in answers):
-        raise NotClearedError("on", "Write a date from the day of the answers to today.")
+        raise Refusal({"on": "Write a date from the day of the answers to today."})

@@ -24,7 +24,7 @@ from homecare.programmes.sides import turned
 from homecare.programmes.signals import programme_assigned
 
 
-class StaleProgramme(Exception):  # noqa: N818 (the reader asks "is it stale?", not "an error?")
+class StaleProgrammeError(Exception):
     """Somebody saved a version meanwhile; `number` is the newest one's."""
 
     def __init__(self, number: int) -> None:
@@ -43,7 +43,7 @@ def assign_programme(
     """Make the next version of the episode's programme, from the client's local today or later.
 
     What is due on the days of the diary follows in the same transaction.
-    Raises PlanError when the plan can't stand, StaleProgramme when `expected_number` (the
+    Raises PlanError when the plan can't stand, StaleProgrammeError when `expected_number` (the
     newest number its author saw, 0 for none) is no longer the newest.
     """
     if not act.actor.is_staff or act.actor.person_id is None:
@@ -109,7 +109,7 @@ def _next_number(session: Session, episode: Episode, expected: int | None) -> in
     session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
     newest = newest_number(session, episode.id)
     if expected is not None and expected != newest:
-        raise StaleProgramme(newest)
+        raise StaleProgrammeError(newest)
     return newest + 1
 
 

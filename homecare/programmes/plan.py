@@ -13,6 +13,7 @@ from uuid import UUID
 from homecare.clients.models import SIDES
 from homecare.library.models import EVERY_DAY, Exercise
 from homecare.programmes.models import ProgrammeVersion
+from homecare.refusals import Refusal
 
 # Lowest and highest; None stays possible for all but times_a_day and days.
 RANGES = {
@@ -84,12 +85,12 @@ class Problem:
     text: str
 
 
-class PlanError(ValueError):
-    """The plan can't be assigned; `problems` say why, each at its place."""
+class PlanError(Refusal):
+    """The plan can't be assigned; `at` says why, each at its place."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(" ".join(problem.text for problem in problems))
-        self.problems = problems
+    def __init__(self, at: list[Problem]) -> None:
+        super().__init__(" ".join(problem.text for problem in at))
+        self.at = at
 
 
 def line_of(exercise: Exercise, side: str | None) -> str:

@@ -14,15 +14,15 @@ from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.flags.models import Flag
 from homecare.referrals.models import Contact, Referral
+from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
 
 
-class RefusedError(ValueError):
-    """This letter may not be written to them; `reasons` is what is missing before treatment by
-    hand, where that is why."""
+class GateShutError(Refusal):
+    """This letter has to wait; `reasons` is what is missing before treatment by hand."""
 
-    def __init__(self, message: str, reasons: tuple[Reason, ...] = ()) -> None:
-        super().__init__(message)
+    def __init__(self, text: str, reasons: tuple[Reason, ...]) -> None:
+        super().__init__(text)
         self.reasons = reasons
 
 
@@ -96,12 +96,12 @@ def _refuse_shut_gate(session: Session, now: datetime, episode: Episode, contact
         return
     reasons = missing_for_treatment_by_hand(session, episode, now)
     if reasons:
-        raise RefusedError(f"A letter to {contact.name} has to wait.", reasons)
+        raise GateShutError(f"A letter to {contact.name} has to wait.", reasons)
 
 
 def _refuse_issued(referral: Referral) -> None:
     if referral.status != "draft":
-        raise RefusedError(f"This letter was {referral.status} already.")
+        raise Refusal(f"This letter was {referral.status} already.")
 
 
 def issue_referral(

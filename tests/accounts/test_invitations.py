@@ -120,7 +120,7 @@ def test_of_two_who_accept_at_the_same_moment_one_is_refused(
     with app.app_context():
         accept_invitation(session, invitation, NOW, password=PASSWORD)
         session.expire(invitation)
-        with pytest.raises(operations.RefusedError, match="used already"):
+        with pytest.raises(operations.Refusal, match="used already"):
             accept_invitation(session, invitation, NOW, password=PASSWORD)
 
 
@@ -214,7 +214,7 @@ def test_a_client_who_signs_in_already_is_not_invited_again(
     client_id = session.scalars(
         select(Membership.client_id).where(Membership.role == "client")
     ).one()
-    with pytest.raises(operations.RefusedError, match="has a sign-in"):
+    with pytest.raises(operations.Refusal, match="has a sign-in"):
         invite(acting(session, owner, NOW), role="client", name="Sam", client_id=client_id)
 
 

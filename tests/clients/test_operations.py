@@ -11,8 +11,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.clients import operations, queries
-from homecare.clients.intake import Complaint, NotAcceptedError
+from homecare.clients.intake import Complaint
 from homecare.clients.models import Client, Episode
+from homecare.refusals import Refusal
 from tests.make.clients import TODAY, make_client, make_intake
 from tests.make.people import NOW, acting, make_practice, make_therapist
 
@@ -36,7 +37,7 @@ def test_taking_in_opens_an_episode_on_the_clients_own_date(session: Session) ->
 def test_an_intake_that_can_not_be_used_stores_nothing(session: Session) -> None:
     _, owner = make_practice(session)
     assert owner.person_id is not None
-    with pytest.raises(NotAcceptedError) as refused:
+    with pytest.raises(Refusal) as refused:
         operations.take_in(
             acting(session, owner, NOW), make_intake(owner.person_id, leg=11, name="")
         )
@@ -85,7 +86,7 @@ def test_visits_are_read_newest_first_with_the_next_appointment(session: Session
 def test_a_visit_before_the_onset_is_refused(session: Session) -> None:
     _, owner = make_practice(session)
     _, episode = make_client(session, owner)
-    with pytest.raises(NotAcceptedError, match="1 February 2026"):
+    with pytest.raises(Refusal, match="1 February 2026"):
         operations.record_visit(acting(session, owner, NOW), episode, date(2026, 1, 31))
 
 
@@ -111,7 +112,7 @@ def test_an_amendment_counts_even_where_only_the_complaint_changed(session: Sess
 def test_an_amendment_is_checked_against_the_whole_record(session: Session) -> None:
     _, owner = make_practice(session)
     client, episode = make_client(session, owner)
-    with pytest.raises(NotAcceptedError) as refused:
+    with pytest.raises(Refusal) as refused:
         operations.amend_client(
             acting(session, owner, NOW), client, episode, date_of_birth=date(1990, 1, 1),
             telephone="?", onset=date(1989, 1, 1),

@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
 from homecare.assessment.models import Verdict
-from homecare.flags.decisions import NotDecidedError, dismiss, record_action, snooze
+from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import (
-    NotClearedError,
     clear_answers,
     clear_episode,
     mark_mistaken,
     record_red_flag_answers,
 )
 from homecare.mail.models import OutboxMail
+from homecare.refusals import Refusal
 from homecare.screening.models import RedFlagAnswer, Screening
 from homecare.screening.queries import exercises_stopped, uncleared
 from tests.make.diary import Care, make_care, statements
@@ -286,9 +286,9 @@ def test_clearing_wants_a_reason_and_a_day_between_the_answers_and_today(
     session: Session, care: Care, reason: str, days: int, field: str
 ) -> None:
     answer(session, care, "bladder")
-    with pytest.raises(NotClearedError) as refused:
+    with pytest.raises(Refusal) as refused:
         clear(session, care, 1, reason, on=on(1) + timedelta(days=days))
-    assert refused.value.field == field
+    assert list(refused.value.problems) == [field]
     assert exercises_stopped(session, care.episode.id)
 
 
@@ -297,9 +297,9 @@ def test_red_flag_answers_can_be_neither_snoozed_nor_dismissed_nor_closed_by_a_c
 ) -> None:
     answer(session, care, "bladder")
     flag = the_flag(session, care)
-    with pytest.raises(NotDecidedError):
+    with pytest.raises(Refusal):
         snooze(acting(session, care.therapist, at(0)), flag, "Later")
-    with pytest.raises(NotDecidedError):
+    with pytest.raises(Refusal):
         dismiss(acting(session, care.therapist, at(0)), flag, "No")
     record_action(acting(session, care.therapist, at(0)), flag, "call", "Went to A&E")
     session.commit()

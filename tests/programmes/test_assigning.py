@@ -11,7 +11,7 @@ from homecare.accounts.models import AuditLine
 from homecare.clients.models import Away
 from homecare.library.models import Template
 from homecare.programmes import queries
-from homecare.programmes.operations import StaleProgramme, assign_programme
+from homecare.programmes.operations import StaleProgrammeError, assign_programme
 from homecare.programmes.plan import PlanError, plan_of
 from tests.make.people import NOW, acting, make_practice, make_therapist
 from tests.make.programmes import advice, item, make_library, make_plan, make_programme
@@ -46,7 +46,7 @@ def test_a_programme_never_starts_earlier_than_today(session: Session, room: Roo
         make_programme(
             session, room.therapist, room.episode, make_plan(room.library), starts_on=TODAY - DAY
         )
-    assert [(p.part, p.field) for p in refused.value.problems] == [("plan", "starts_on")]
+    assert [(p.part, p.field) for p in refused.value.at] == [("plan", "starts_on")]
 
 
 def test_changing_a_programme_leaves_yesterday_as_it_was(session: Session, room: Room) -> None:
@@ -111,7 +111,7 @@ def test_advice_holds_through_its_last_day(session: Session, room: Room) -> None
 def test_a_stale_author_is_told_the_newest_number(session: Session, room: Room) -> None:
     plan = make_plan(room.library)
     make_programme(session, room.therapist, room.episode, plan)
-    with pytest.raises(StaleProgramme) as refused:
+    with pytest.raises(StaleProgrammeError) as refused:
         assign_programme(
             acting(session, room.therapist, NOW), room.episode, plan, expected_number=0
         )

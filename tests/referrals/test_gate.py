@@ -150,7 +150,7 @@ def test_without_a_doctor_in_the_book_no_letter_is_begun(app: Flask, session: Se
     assert "No red-flag check in the last 7 days" in refused.text
     assert f"/clients/{care.client.id}/check" in refused.text
     assert "/practice/contacts/new" in refused.text
-    with pytest.raises(letters.RefusedError):
+    with pytest.raises(letters.Refusal):
         make_draft(session, care.therapist, care.episode, of_kind(session, care, "massage"))
 
 

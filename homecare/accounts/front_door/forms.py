@@ -4,7 +4,6 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, PasswordField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from homecare.accounts.operations import RefusedError
 from homecare.accounts.sign_in.passwords import LONGEST
 from homecare.mail.addresses import address_problem
 
@@ -42,11 +41,3 @@ class AcceptWithAddressForm(AcceptForm):
 
 class JoinForm(FlaskForm):  # type: ignore[misc]
     """Accepting as the person who is signed in already: a button is enough."""
-
-
-def refuse(form: FlaskForm, refused: RefusedError) -> None:
-    """Put what an operation refused where it belongs: at its field, or above the form."""
-    if refused.field in form:
-        form[refused.field].errors = [*form[refused.field].errors, str(refused)]
-    else:
-        form.form_errors.append(str(refused))

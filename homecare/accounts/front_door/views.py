@@ -22,15 +22,17 @@ from homecare.accounts.access_rules import (
 )
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door import which_record
-from homecare.accounts.front_door.forms import AcceptForm, AcceptWithAddressForm, JoinForm, refuse
+from homecare.accounts.front_door.forms import AcceptForm, AcceptWithAddressForm, JoinForm
 from homecare.accounts.invitations import accept_invitation
 from homecare.accounts.models import Invitation, Membership, Person
-from homecare.accounts.operations import RefusedError, WrongPasswordError
+from homecare.accounts.operations import WrongPasswordError
 from homecare.accounts.sign_in.guessing import give_try_back, take_try
 from homecare.accounts.sign_in.this_sign_in import remember_cookie
 from homecare.acting import CLIENT
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.forms import show
+from homecare.refusals import Refusal
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -112,8 +114,8 @@ def invitation(token: str) -> Any:
             return _show(found, form, me, token)
         try:
             return _accept(found, form, me, token)
-        except RefusedError as refused:
-            refuse(form, refused)
+        except Refusal as refused:
+            show(form, refused.problems)
             if email and not isinstance(refused, WrongPasswordError):
                 give_try_back()
     return _show(found, form, me, token)

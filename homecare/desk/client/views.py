@@ -16,7 +16,6 @@ from homecare.accounts.operations import hold_practice
 from homecare.acting import THERAPIST
 from homecare.clients import queries
 from homecare.clients.forms import AwayForm, VisitForm
-from homecare.clients.intake import NotAcceptedError
 from homecare.clients.models import Client
 from homecare.clients.operations import take_in
 from homecare.database import transaction
@@ -27,6 +26,7 @@ from homecare.desk.flags.words import MISTAKEN_REASON
 from homecare.desk.intake.forms import BackgroundForm, IntakeForm
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import record_red_flag_answers
+from homecare.refusals import Refusal
 from homecare.rules.red_flags import stops_exercise
 
 
@@ -71,7 +71,7 @@ def _refuse_the_same(door: Scope, form: IntakeForm) -> None:
     """Sent twice, or somebody who was here before: one person has one record."""
     if queries.same_person(door, form.name.data, form.date_of_birth.data):
         text = "There is a record with this name and date of birth already. Find it by name."
-        raise NotAcceptedError({"name": text})
+        raise Refusal({"name": text})
 
 
 def _take_in(form: IntakeForm) -> Client | None:
@@ -86,7 +86,7 @@ def _take_in(form: IntakeForm) -> Client | None:
             for kind in kinds:
                 record_consent(act, client.id, kind, CONSENT_WORDING[kind])
             record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
-    except NotAcceptedError as refused:
+    except Refusal as refused:
         form.show(refused.problems)
         return None
     return client

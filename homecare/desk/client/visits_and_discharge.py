@@ -15,7 +15,6 @@ from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients import operations, queries
 from homecare.clients.forms import AwayForm, DischargeForm, VisitForm
-from homecare.clients.intake import NotAcceptedError
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -26,6 +25,7 @@ from homecare.flags import background
 from homecare.flags.decisions import dismiss
 from homecare.flags.queries import live_flag
 from homecare.forms import PlainForm
+from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
 CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
@@ -92,7 +92,7 @@ def discharge(client_id: UUID) -> Any:
 
     def store(session: Session, now: datetime) -> None:
         if uncleared(session, episode.id):
-            raise NotAcceptedError({"": CLEAR_FIRST})
+            raise Refusal({"": CLEAR_FIRST})
         reason = form.reason.data or ""
         operations.discharge(scope().act(now), episode, reason)
         if flag := live_flag(session, episode.id):
@@ -118,7 +118,7 @@ def stored(form: PlainForm, store: Callable[[Session, datetime], None]) -> bool:
     try:
         with transaction(db.session) as session:
             store(session, clock.now())
-    except NotAcceptedError as refused:
+    except Refusal as refused:
         form.show(refused.problems)
         return False
     return True

@@ -26,10 +26,6 @@ class DecisionForm(PlainForm):
 
     version = HiddenField()
 
-    def show_error(self, name: str, message: str) -> None:
-        """Put what an operation refused at its field."""
-        self[name].errors = [*self[name].errors, message]
-
 
 class ActForm(DecisionForm):
     """What was done about it."""

@@ -23,9 +23,10 @@ from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flags.rows import decided_rows, flag_row, live_rows, names_of, one_flag
 from homecare.desk.words import day_words
 from homecare.extensions import db
-from homecare.flags.decisions import NotDecidedError, dismiss, record_action, snooze
+from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.models import Flag
-from homecare.flags.red_flag_answers import NotClearedError, clear_episode
+from homecare.flags.red_flag_answers import clear_episode
+from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
 Decide = Callable[[Session, datetime, Flag, Any], str]
@@ -123,8 +124,8 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
             said = decide(session, clock.now(), row, form)
     except StaleDataError:
         return _changed_meanwhile(flag_id, name, form)
-    except (NotDecidedError, NotClearedError) as refused:
-        form.show_error(refused.field, str(refused))
+    except Refusal as refused:
+        form.show(refused.problems)
         return _page(flag_id, name, form), 422
     flash(said, "success")
     return redirect(url_for("desk.flags"))

@@ -15,7 +15,6 @@ from homecare.acting import THERAPIST
 from homecare.clients import queries
 from homecare.clients.addresses import ask_client
 from homecare.clients.forms import EditForm
-from homecare.clients.intake import NotAcceptedError
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import OF_EPISODE, amend_client, reopen
 from homecare.database import transaction
@@ -31,6 +30,7 @@ from homecare.mail.undelivered import withdraw
 from homecare.programmes.operations import turn_programme
 from homecare.programmes.plan import PlanError
 from homecare.programmes.queries import to_turn
+from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONTRAINDICATIONS, stops_exercise
 from homecare.screening.queries import exercises_stopped
 
@@ -92,7 +92,7 @@ def _amend(form: EditForm, episode: Episode) -> bool:
             amend_client(scope().act(clock.now()), episode.client, episode, **changes)
             _turn(session, form, episode)
             _ask_new_address(session, episode.client, before)
-    except NotAcceptedError as refused:
+    except Refusal as refused:
         form.show(refused.problems)
         return False
     except PlanError as refused:
@@ -104,7 +104,7 @@ def _amend(form: EditForm, episode: Episode) -> bool:
 
 
 def _turn(session: Session, form: EditForm, episode: Episode) -> None:
-    """Turn the programme with a corrected side, or ask whether it turns. Raises NotAcceptedError.
+    """Turn the programme with a corrected side, or ask whether it turns. Raises Refusal.
 
     Asked inside the transaction, so that the record is not saved without an answer.
     """
@@ -112,7 +112,7 @@ def _turn(session: Session, form: EditForm, episode: Episode) -> None:
     if not _is_of_another_side(session, episode, form.side.object_data):
         return
     if not form.programme.data:
-        raise NotAcceptedError({"programme": ASK_TO_TURN})
+        raise Refusal({"programme": ASK_TO_TURN})
     if form.programme.data == "turn":
         turn_programme(
             scope().act(now), episode,
@@ -170,7 +170,7 @@ def _reopen(form: ReturnForm, client: Client) -> bool:
         with transaction(db.session):
             episode = reopen(act, client, form.value())
             record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
-    except NotAcceptedError as refused:
+    except Refusal as refused:
         form.show(refused.problems)
         return False
     return True

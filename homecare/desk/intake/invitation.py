@@ -10,7 +10,6 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.front_door.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
-from homecare.accounts.operations import RefusedError
 from homecare.accounts.queries import login_of, state_of
 from homecare.acting import CLIENT, THERAPIST
 from homecare.clients import queries
@@ -23,6 +22,7 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, shared_address
 from homecare.extensions import db
 from homecare.programmes.models import ProgrammeVersion
+from homecare.refusals import Refusal
 from homecare.rules.red_flags import QUESTIONS, worst_level
 from homecare.rules.urgent_advice import what_to_do
 from homecare.screening.queries import uncleared
@@ -64,7 +64,7 @@ def invite_client(client_id: UUID) -> Any:
             )  # fmt: skip
             if by_mail:
                 send_invitation(session, now, token, settings.public_url)
-    except RefusedError as refused:
+    except Refusal as refused:
         flash(str(refused), "warning")
         return back_to(client_id)
     if by_mail:

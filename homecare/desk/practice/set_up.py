@@ -10,15 +10,14 @@ from homecare import clock
 from homecare.accounts import installation, operations, queries
 from homecare.accounts.access_rules import ANYONE, FRONT_PAGES, allow
 from homecare.accounts.addresses import ask_person
-from homecare.accounts.front_door.forms import refuse
 from homecare.accounts.models import Person
-from homecare.accounts.operations import RefusedError
 from homecare.acting import OWNER
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.forms import SetUpForm
 from homecare.extensions import db
 from homecare.library.operations import stock_library
+from homecare.refusals import Refusal
 
 
 @blueprint.route("/set-up", methods=["GET", "POST"])
@@ -31,8 +30,8 @@ def set_up() -> Any:
     if form.validate_on_submit():
         try:
             return _make(form)
-        except RefusedError as refused:
-            refuse(form, refused)
+        except Refusal as refused:
+            form.show(refused.problems)
     page = render_template("desk/practice/set_up.html", form=form)
     return page, 422 if form.errors else 200
 

@@ -15,7 +15,6 @@ from homecare.accounts.addresses import KIND as CONFIRM
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Invitation, Membership, Person
-from homecare.accounts.operations import RefusedError
 from homecare.accounts.queries import person_of
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.clients.addresses import address_of, ask_client
@@ -26,6 +25,7 @@ from homecare.desk.client.decision_events import MAILS
 from homecare.extensions import db
 from homecare.mail.models import OutboxMail
 from homecare.mail.undelivered import is_undelivered, reason, send_again, settle
+from homecare.refusals import Refusal
 
 INVITATION = "invitation"
 KINDS = {
@@ -104,7 +104,7 @@ def send_mail_again(mail_id: UUID) -> Response:
     try:
         with transaction(db.session) as session:
             _again(session, mail)
-    except RefusedError as refused:
+    except Refusal as refused:
         flash(str(refused), "warning")
     else:
         flash(f"It is on its way to {mail.to_address}.")
@@ -123,17 +123,17 @@ def settle_mail(mail_id: UUID) -> Response:
 
 
 def _again(session: Session, mail: OutboxMail) -> None:
-    """Raises RefusedError where it can't be, or should not be, sent again."""
+    """Raises Refusal where it can't be, or should not be, sent again."""
     now = clock.now()
     if mail.kind in FRESH:
         if not settle(session, now, mail, g.actor.person_id):
-            raise RefusedError("Somebody has dealt with it already.")
+            raise Refusal("Somebody has dealt with it already.")
         (_invite_again if mail.kind == INVITATION else _ask_again)(session, mail)
         return
     if not _may_still_go(session, mail):
-        raise RefusedError(OTHER_ADDRESS)
+        raise Refusal(OTHER_ADDRESS)
     if not send_again(session, now, mail):
-        raise RefusedError("Somebody has dealt with it already, or it has been forgotten.")
+        raise Refusal("Somebody has dealt with it already, or it has been forgotten.")
 
 
 def _may_still_go(session: Session, mail: OutboxMail) -> bool:
@@ -160,11 +160,11 @@ def _invite_again(session: Session, mail: OutboxMail) -> None:
         .order_by(Invitation.made_at.desc())
     ).first()
     if last is None or last.used_at is not None:
-        raise RefusedError("They have joined meanwhile, so no invitation is needed.")
+        raise Refusal("They have joined meanwhile, so no invitation is needed.")
     if last.role != CLIENT and g.actor.role != OWNER:
-        raise RefusedError("Only the owner invites colleagues.")
+        raise Refusal("Only the owner invites colleagues.")
     if mail.client_id and scope().get(Client, mail.client_id).email != mail.to_address:
-        raise RefusedError("The record has another address now. Invite them on their page.")
+        raise Refusal("The record has another address now. Invite them on their page.")
     now = clock.now()
     token = invite(scope().act(now), role=last.role, name=last.name, email=last.email,
                    client_id=last.client_id)  # fmt: skip
@@ -179,4 +179,4 @@ def _ask_again(session: Session, mail: OutboxMail) -> None:
         person = person_of(session, mail.to_address)
         asked = person is not None and ask_person(session, settings, now, person)
     if not asked:
-        raise RefusedError("Such a mail went out within the last hour, or none is needed.")
+        raise Refusal("Such a mail went out within the last hour, or none is needed.")

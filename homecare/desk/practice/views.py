@@ -14,7 +14,7 @@ from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Membership
-from homecare.accounts.operations import OF_PRACTICE, POLICY, RefusedError
+from homecare.accounts.operations import OF_PRACTICE, POLICY
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -22,6 +22,7 @@ from homecare.desk.practice.audit_words import names_of_clients
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
 from homecare.desk.qr import svg
 from homecare.extensions import db
+from homecare.refusals import Refusal
 
 LAST_PAGE = 1000
 
@@ -84,7 +85,7 @@ def disable_colleague(membership_id: UUID) -> Response:
     try:
         with transaction(db.session):
             operations.disable_colleague(scope().act(clock.now()), place)
-    except RefusedError as refused:
+    except Refusal as refused:
         flash(str(refused), "error")
     else:
         flash(f"{place.person.name} can't sign in to this practice any more.")

@@ -22,6 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
+from homecare.forms import show
 from homecare.library.words import SIDES, WEEKDAYS
 from homecare.programmes.plan import LIMIT_MINUTES, RANGES, Plan, PlanAdvice, PlanItem, Problem
 
@@ -145,17 +146,16 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
         typed = self.number.data or ""
         return int(typed) if typed.isdecimal() and len(typed) < 10 else -1
 
-    def show(self, problems: Iterable[Problem]) -> None:
+    def show_at(self, problems: Iterable[Problem]) -> None:
         """Put each problem at its field, or at the top where it is about the whole plan."""
         for problem in problems:
             rows = {"items": self.items, "advice": self.advice}.get(problem.part)
             if rows is not None:
-                _add_error(rows[problem.index].form[problem.field], problem.text)
+                show(rows[problem.index].form, {problem.field: problem.text})
                 rows.errors = [entry.errors for entry in rows]
-            elif problem.field in ("items", "advice"):
-                self.form_errors.append(problem.text)
             else:
-                _add_error(self[problem.field], problem.text)
+                whole = problem.field in ("items", "advice")
+                show(self, {"" if whole else problem.field: problem.text})
 
 
 class TemplateForm(FlaskForm):  # type: ignore[misc]
@@ -176,10 +176,6 @@ class TemplateForm(FlaskForm):  # type: ignore[misc]
     def words(self) -> dict[str, str]:
         """What was typed, without the token."""
         return {name: self[name].data for name in ("name", "for_whom", "description")}
-
-
-def _add_error(field: Any, text: str) -> None:
-    field.errors = [*field.errors, text]
 
 
 def read_id(text: str | None) -> UUID:

@@ -20,7 +20,7 @@ from homecare.extensions import db
 from homecare.library import words as wording
 from homecare.library.operations import make_template
 from homecare.programmes.models import ProgrammeVersion
-from homecare.programmes.operations import StaleProgramme, assign_programme, tell_client
+from homecare.programmes.operations import StaleProgrammeError, assign_programme, tell_client
 from homecare.programmes.plan import Plan, PlanError, Problem
 from homecare.screening.queries import exercises_stopped
 
@@ -64,7 +64,7 @@ def _act(bench: ProgrammeDraft, action: str) -> Answer:
 
 
 def _refuse(bench: ProgrammeDraft, form: ProgrammeForm, problems: list[Problem]) -> Answer:
-    form.show(problems)
+    form.show_at(problems)
     return _page(bench, form), 422
 
 
@@ -88,8 +88,8 @@ def _save(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
                 act, version, told, stopped=exercises_stopped(session, bench.episode.id)
             )
     except PlanError as error:
-        return _refuse(bench, form, error.problems)
-    except StaleProgramme:
+        return _refuse(bench, form, error.at)
+    except StaleProgrammeError:
         return _stale(bench, form, plan)
     flash(_saved_words(bench, version, mailed))
     return _back(bench)

@@ -34,7 +34,7 @@ from homecare.referrals.contacts import contacts
 from homecare.referrals.letter import mark_of
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import (
-    RefusedError,
+    GateShutError,
     amend_draft,
     draft_referral,
     hold_referral,
@@ -42,6 +42,7 @@ from homecare.referrals.operations import (
     withdraw_referral,
 )
 from homecare.referrals.queries import open_draft
+from homecare.refusals import Refusal
 
 CHANGED = (
     "You changed the letter, so it is saved and not issued. "
@@ -82,7 +83,7 @@ def _begin(episode: Episode, flag: Flag | None) -> Any:
         return show_shut(episode, missing), 409
     try:
         return _take_up(episode, contact, flag)
-    except RefusedError as refused:  # an answer came in between
+    except GateShutError as refused:  # an answer came in between
         return show_shut(episode, refused.reasons), 409
 
 
@@ -162,7 +163,7 @@ def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
     try:
         with transaction(db.session):
             amend_draft(scope().act(clock.now()), row, contact, _words(form))
-    except RefusedError as refused:
+    except Refusal as refused:
         return _refused(row, form, refused)
     except StaleDataError:
         return _changed_meanwhile(row, form)
@@ -181,7 +182,7 @@ def _issue(row: Referral, form: LetterForm) -> Any:
                 raise StaleDataError
             issue_referral(scope().act(now), row, letter, chart)
             _decide_flag(row, now)
-    except RefusedError as refused:
+    except Refusal as refused:
         return _refused(row, form, refused)
     except StaleDataError:
         return _changed_meanwhile(row, form)
@@ -189,8 +190,8 @@ def _issue(row: Referral, form: LetterForm) -> Any:
     return _to("desk.referral", referral_id=row.id)
 
 
-def _refused(row: Referral, form: LetterForm, refused: RefusedError) -> Any:
-    if not refused.reasons:
+def _refused(row: Referral, form: LetterForm, refused: Refusal) -> Any:
+    if not isinstance(refused, GateShutError):
         abort(409, str(refused))
     form.show({"contact": f"{refused} What is missing stands beside it. The GP may be written to."})
     return show_draft(row, form), 409
