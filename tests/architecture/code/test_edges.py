@@ -19,34 +19,53 @@ OF_A_REQUEST = {
     ("flask_login", "current_user"),
     ("flask_security", "current_user"),
     ("homecare.extensions", "db"),
+    ("extensions", "db"),
     ("homecare.access", "scope"),
+    ("access", "scope"),
 }
-OPENS = {"transaction", "turn_writer", "in_turn", "commit", "rollback"}
+OPENS = {"transaction", "turn_writer", "in_turn", "commit", "rollback", "begin"}
 READS_THE_TIME = {
-    "datetime.now",
-    "datetime.utcnow",
-    "datetime.today",
-    "date.today",
-    "time.time",
-    "time.time_ns",
-    "time.localtime",
-    "time.gmtime",
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("time", "time"),
+    ("time", "time_ns"),
+    ("time", "localtime"),
+    ("time", "gmtime"),
+    ("func", "now"),
 }
 
 
 def uses(module: str) -> set[str]:
     """Which of the three a module does."""
-    source = reading.tree(reading.modules()[module])
-    taken = {(i.module, i.name) for i in reading.imports_of(module, source)}
-    calls = [ast.unparse(n.func) for n in ast.walk(source) if isinstance(n, ast.Call)]
-    names = {ast.unparse(n) for n in ast.walk(source) if isinstance(n, ast.Attribute)}
+    calls = {
+        ast.unparse(node.func).rpartition(".")[2]
+        for node in ast.walk(reading.tree(reading.modules()[module]))
+        if isinstance(node, ast.Call)
+    }
     found = {
-        TRANSACTION: any(call.rpartition(".")[2] in OPENS for call in calls),
-        CLOCK: any(m == "homecare.clock" for m, _ in taken)
-        or any(c in READS_THE_TIME for c in calls),
-        REQUEST: bool(taken & OF_A_REQUEST) or any(f"{m}.{n}" in names for m, n in OF_A_REQUEST),
+        TRANSACTION: bool(calls & OPENS),
+        CLOCK: any(m == "homecare.clock" for m, _ in taken(module)) or reads_the_machine(module),
+        REQUEST: bool(taken(module) & OF_A_REQUEST),
     }
     return {use for use, is_so in found.items() if is_so}
+
+
+def reads_the_machine(module: str) -> bool:
+    """Whether a module asks Python or the database for the time, past `clock.py`."""
+    return bool(taken(module) & READS_THE_TIME)
+
+
+def taken(module: str) -> set[tuple[str, str]]:
+    """What a module takes from where: by an import, or by asking what it has imported."""
+    source = reading.tree(reading.modules()[module])
+    asked = (
+        ast.unparse(n).split(".")[-2:] for n in ast.walk(source) if isinstance(n, ast.Attribute)
+    )
+    return {
+        (i.module.removesuffix(".globals"), i.name) for i in reading.imports_of(module, source)
+    } | {(parts[0], parts[-1]) for parts in asked}
 
 
 def test_only_an_edge_touches_the_outside() -> None:
@@ -69,11 +88,3 @@ def test_the_list_holds_no_edge_that_is_none() -> None:
 def test_nothing_else_reads_the_machines_time() -> None:
     readers = {name for name in reading.modules() if reads_the_machine(name)}
     assert readers == {"homecare.clock"}
-
-
-def reads_the_machine(module: str) -> bool:
-    """Whether a module asks Python for the time, past `clock.py`."""
-    return any(
-        isinstance(node, ast.Attribute) and ast.unparse(node) in READS_THE_TIME
-        for node in ast.walk(reading.tree(reading.modules()[module]))
-    )

@@ -103,6 +103,12 @@ def test_the_rules_stand_on_the_standard_library_alone() -> None:
     assert {o for o in others if o.partition(".")[0] not in sys.stdlib_module_names} == set()
 
 
+def test_only_the_app_imports_by_a_name_made_up_on_the_way() -> None:
+    """Nobody sees such an import: not these tests, not mypy."""
+    made_up = {i.by for i in reading.imports() if i.module.partition(".")[0] == "importlib"}
+    assert made_up <= {"homecare.app"}
+
+
 def test_a_new_room_has_no_place_until_it_is_given_one() -> None:
     linter = tomllib.loads((reading.ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
     (river,) = linter["contracts"]
