@@ -40,7 +40,7 @@ from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAns
 Span = tuple[date, date]
 DAY_COLUMNS = (
     DiaryDay.on, DiaryDay.leg, DiaryDay.back, DiaryDay.due, DiaryDay.reported, DiaryDay.better,
-    DiaryDay.flare, DiaryDay.change, DiaryDay.check_in,
+    DiaryDay.flare, DiaryDay.change, DiaryDay.check_in, DiaryDay.extra,
 )  # fmt: skip
 
 
@@ -119,6 +119,7 @@ class _Days:
     flares: tuple[Span, ...] = ()
     changes: dict[date, int] = field(default_factory=dict)
     check_ins: tuple[tuple[date, str], ...] = ()
+    extra: tuple[date, ...] = ()
 
 
 def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
@@ -131,7 +132,7 @@ def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
 
 def _laid_out(rows: Iterable[Any]) -> _Days:
     """The days of one episode, taken apart by column: each step is one loop of the interpreter."""
-    _, on, leg, back, due, done, better, flare, change, check_in = zip(*rows, strict=True)
+    _, on, leg, back, due, done, better, flare, change, check_in, extra = zip(*rows, strict=True)
     return _Days(
         pain=tuple(zip(on, leg, back, strict=True)),
         sessions=tuple(zip(on, due, done, strict=True)),
@@ -139,6 +140,7 @@ def _laid_out(rows: Iterable[Any]) -> _Days:
         flares=tuple((day, day) for day in compress(on, flare)),
         changes={day: said for day, said in zip(on, change, strict=True) if said is not None},
         check_ins=tuple((day, said) for day, said in zip(on, check_in, strict=True) if said),
+        extra=tuple(compress(on, extra)),
     )
 
 
@@ -225,6 +227,7 @@ def _history(
         away=tuple(away),
         flares=days.flares,
         check_ins=days.check_ins,
+        extra=days.extra,
     )
 
 

@@ -73,10 +73,12 @@ class RejectedEntry(Base, OfClient):
 class DiaryDay(Base):
     """One local day of an active episode, worked out from ledger, versions and days away.
 
-    `due` counts exercise times due that day; `reported` those reported as done, at least in
-    part; `partly` and `not_done` say how many of the times were reported so; what is left of
-    `due` was not logged. `sitting` and `bath` are kept, not_kept, could_not, or None where not
-    answered. `closed` says that the day is over and its `due` is final.
+    `due` counts exercise times due that day; `reported` those of them reported as done, at least
+    in part; `partly` and `not_done` say how many of the times were reported so; what is left of
+    `due` was not logged. `extra` counts what was reported beyond what was due. `logged` says
+    whether anything at all was reported for the day. `sitting` and `bath` are kept, not_kept,
+    could_not, or None where not answered. `closed` says that the day is over and its `due` is
+    final.
     """
 
     __tablename__ = "diary_day"
@@ -90,6 +92,8 @@ class DiaryDay(Base):
     reported: Mapped[int] = mapped_column(default=0)
     partly: Mapped[int] = mapped_column(default=0)
     not_done: Mapped[int] = mapped_column(default=0)
+    extra: Mapped[int] = mapped_column(default=0)
+    logged: Mapped[bool] = mapped_column(default=False)
     sitting: Mapped[str | None] = mapped_column(String(20))
     bath: Mapped[str | None] = mapped_column(String(20))
     flare: Mapped[bool] = mapped_column(default=False)

@@ -1,10 +1,11 @@
 """What the diary says of a day: pure, and the same whatever order the entries arrived in.
 
-First `standing` settles what was corrected or taken back, then `project_day` counts. A flare-up
-or a day away changes what is due; a report is counted whether it was due or not.
+First `settled` settles what was corrected or taken back, then `project_day` counts. A flare-up
+or a day away changes what is due. What is reported of it is never more than that; what was done
+beside it is counted apart.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,11 +13,12 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from homecare.diary.schemas import DONE, PARTLY, START
+from homecare.diary.schemas import DONE, NOT, PARTLY, START
 from homecare.rules.schedule import on_weekday
 
 Span = tuple[date, date]
 DAY = timedelta(days=1)
+EXTRA = "extra"
 LONGEST_FLARE = 72  # hours
 FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
 
@@ -82,7 +84,9 @@ class PlanBehindDays:
 class DayFigures:
     """The figures of one day, as a row of `diary_day` holds them. Scores 0–10, counts in times.
 
-    `change` is that of a weekly check (−3 to 3), `why` and `check_in` the answers to those two.
+    `reported`, `partly` and `not_done` are of what was `due`, `extra` is what was done beyond it;
+    `logged` says whether anything at all was reported for the day. `change` is that of a weekly
+    check (−3 to 3), `why` and `check_in` the answers to those two.
     """
 
     leg: int | None = None
@@ -91,6 +95,8 @@ class DayFigures:
     reported: int = 0
     partly: int = 0
     not_done: int = 0
+    extra: int = 0
+    logged: bool = False
     sitting: str | None = None
     bath: str | None = None
     flare: bool = False
@@ -179,14 +185,16 @@ def project_day(
     def answer(kind: str, field: str) -> Any:
         return said[kind, None].body.get(field) if (kind, None) in said else None
 
-    reported, partly, not_done = _count(said, {item.line: item.times_a_day for item in due_items})
+    counts = _count(said, {item.line: item.times_a_day for item in due_items})
     return DayFigures(
         leg=answer("pain", "leg"),
         back=answer("pain", "back"),
         due=sum(item.times_a_day for item in due_items),
-        reported=reported,
-        partly=partly,
-        not_done=not_done,
+        reported=counts[DONE] + counts[PARTLY],
+        partly=counts[PARTLY],
+        not_done=counts[NOT],
+        extra=counts[EXTRA],
+        logged=bool(told),
         sitting=answer("sitting", "kept"),
         bath=answer("bath", "kept"),
         flare=flare,
@@ -200,25 +208,26 @@ def project_day(
     )
 
 
-def _count(said: Mapping[tuple[str, str | None], LedgerEntry], due: Mapping[str, int]) -> list[int]:
-    """Times reported, those of them reported in part, and times reported as not done.
-
-    An exercise that was not due counts once, unless the report says how often.
-    """
-    counts = [0, 0, 0]
+def _count(
+    said: Mapping[tuple[str, str | None], LedgerEntry], due: Mapping[str, int]
+) -> Counter[str]:
+    """Times of each outcome, of each exercise at most as often as it was due, and the rest of what
+    was done as EXTRA."""
+    counts: Counter[str] = Counter()
     for (kind, line), entry in said.items():
         if kind != "exercise" or line is None:
             continue
-        outcome, dose = entry.body["outcome"], due.get(line, 1)
-        if outcome == DONE:
-            counts[0] += entry.body.get("times", dose)
-        elif outcome == PARTLY:
-            times = entry.body.get("times", max(1, dose // 2))
-            counts[0] += times
-            counts[1] += times
-        else:
-            counts[2] += entry.body.get("times", dose)
+        dose, outcome = due.get(line, 0), entry.body["outcome"]
+        times = entry.body.get("times", _usual(outcome, dose))
+        counts[outcome] += min(times, dose)
+        if outcome != NOT:
+            counts[EXTRA] += max(0, times - dose)
     return counts
+
+
+def _usual(outcome: str, dose: int) -> int:
+    """How often an exercise was done where the report does not say it."""
+    return max(1, dose // 2) if outcome == PARTLY else max(1, dose)
 
 
 def _is_late(entry: LedgerEntry) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Away, Episode
@@ -144,31 +144,16 @@ def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequenc
     return session.scalars(statement).all()
 
 
-def something_logged() -> ColumnElement[bool]:
-    """Whether anything was reported on a day: a score, an exercise, advice, a note, all better,
-    the weekly check."""
-    given = (DiaryDay.leg, DiaryDay.back, DiaryDay.sitting, DiaryDay.bath, DiaryDay.change)
-    return or_(
-        *(column.is_not(None) for column in given),
-        DiaryDay.reported > 0,
-        DiaryDay.not_done > 0,
-        DiaryDay.noted,
-        DiaryDay.better,
-    )
-
-
-def last_logged(session: Session, episode_ids: Collection[UUID]) -> dict[UUID, date]:
-    """The last day on which each episode has a report; one without any is left out."""
-    newest_day = (
+def last_logged() -> ScalarSelect[date]:
+    """The last day on which anything was reported, beside an Episode that is selected."""
+    return (
         select(DiaryDay.on)
-        .where(DiaryDay.episode_id == Episode.id, something_logged())
+        .where(DiaryDay.episode_id == Episode.id, DiaryDay.logged)
         .order_by(DiaryDay.on.desc())
         .limit(1)
         .correlate(Episode)
         .scalar_subquery()
     )
-    found = session.execute(select(Episode.id, newest_day).where(Episode.id.in_(episode_ids)))
-    return {episode_id: day for episode_id, day in found if day is not None}
 
 
 def told_rows(

@@ -1,9 +1,9 @@
 """The course of an episode: what every chart, page, mail and letter about progress reads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -37,6 +37,8 @@ class CourseDay(NamedTuple):
     reported: int = 0
     partly: int = 0
     not_done: int = 0
+    extra: int = 0
+    logged: bool = False
     sitting: str | None = None
     bath: str | None = None
     flare: bool = False
@@ -45,6 +47,64 @@ class CourseDay(NamedTuple):
     better: bool = False
     late: bool = False
     closed: bool = False
+
+
+class Day(Protocol):
+    """One day of a diary, as `DiaryDay` has it."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def leg(self) -> int | None: ...
+    @property
+    def back(self) -> int | None: ...
+    @property
+    def due(self) -> int: ...
+    @property
+    def reported(self) -> int: ...
+    @property
+    def partly(self) -> int: ...
+    @property
+    def not_done(self) -> int: ...
+    @property
+    def extra(self) -> int: ...
+    @property
+    def flare(self) -> bool: ...
+    @property
+    def away(self) -> bool: ...
+    @property
+    def closed(self) -> bool: ...
+
+
+class Exercise(NamedTuple):
+    """Exercise times of some days: due, and of those reported, in part, and as not done.
+
+    `extra` is what was done beyond what was due.
+    """
+
+    due: int
+    reported: int
+    partly: int
+    not_done: int
+    extra: int
+
+    @property
+    def not_logged(self) -> int:
+        """What is left of the due times: nobody said anything about them."""
+        return self.due - self.reported - self.not_done
+
+
+def exercise_of(days: Iterable[Day]) -> Exercise:
+    """What was reported of what was due, never more; every page, mail and letter asks here.
+
+    Of a day that is not over only what was said is due: the rest can still be done.
+    """
+    counts = [
+        (day.due if day.closed else day.reported + day.not_done,
+         day.reported, day.partly, day.not_done, day.extra)
+        for day in days
+    ]  # fmt: skip
+    return Exercise(*map(sum, zip(*counts, strict=True))) if counts else Exercise(0, 0, 0, 0, 0)
 
 
 class Start(NamedTuple):

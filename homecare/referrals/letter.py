@@ -22,8 +22,7 @@ from homecare.clients.queries import visits_of
 from homecare.flags.dated_sentences import with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on
-from homecare.progress.chart.strip import due_so_far
-from homecare.progress.queries import Course
+from homecare.progress.queries import Course, exercise_of
 from homecare.referrals.models import Referral
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
 from homecare.screening.models import RedFlagAnswer, Screening
@@ -141,10 +140,10 @@ def _complaint(episode: Episode) -> list[list[str]]:
 def _course(found: Sources) -> list[str]:
     """The course in sentences: the verdict's own arithmetic, exercise, visits."""
     told = _verdict(found.verdict) if found.verdict else []
-    due = sum(due_so_far(day) for day in found.course.days)
-    reported = sum(day.reported for day in found.course.days)
-    if due:
-        told.append(f"Exercise reported by the client: {reported} of {due} times due.")
+    exercise = exercise_of(found.course.days)
+    if exercise.due:
+        times = f"{exercise.reported} of {exercise.due} times due"
+        told.append(f"Exercise reported by the client: {times}.")
     if found.visits:
         dates = ", ".join(long_date(day) for day in found.visits)
         times = "once" if len(found.visits) == 1 else f"{len(found.visits)} times"

@@ -97,20 +97,55 @@ def test_of_two_reports_the_newer_one_holds() -> None:
 @pytest.mark.parametrize(
     ("report", "counts"),
     [
-        (exercise("done"), (2, 0, 0)),
-        (exercise("done", times=1), (1, 0, 0)),
-        (exercise("done", times=5), (5, 0, 0)),
-        (exercise("partly"), (1, 1, 0)),
-        (exercise("partly", times=2), (2, 2, 0)),
-        (exercise("not"), (0, 0, 2)),
-        (exercise("partly", "bridge:-"), (1, 1, 0)),
-        (exercise("done", "of an older version:-"), (1, 0, 0)),
+        (exercise("done"), (2, 0, 0, 0)),
+        (exercise("done", times=1), (1, 0, 0, 0)),
+        (exercise("done", times=5), (2, 0, 0, 3)),
+        (exercise("partly"), (1, 1, 0, 0)),
+        (exercise("partly", times=2), (2, 2, 0, 0)),
+        (exercise("partly", times=3), (2, 2, 0, 1)),
+        (exercise("not"), (0, 0, 2, 0)),
+        (exercise("not", times=5), (0, 0, 2, 0)),
+        (exercise("partly", "bridge:-"), (1, 1, 0, 0)),
+        (exercise("done", "of an older version:-"), (0, 0, 0, 1)),
+        (exercise("not", "of an older version:-"), (0, 0, 0, 0)),
     ],
 )
-def test_exercises_are_counted_in_times(report: ToldRow, counts: tuple[int, int, int]) -> None:
+def test_exercises_are_counted_in_times(report: ToldRow, counts: tuple[int, ...]) -> None:
     day = figures(report)
-    assert (day.reported, day.partly, day.not_done) == counts
+    assert (day.reported, day.partly, day.not_done, day.extra) == counts
     assert day.due == 3
+
+
+def test_on_a_flare_up_day_the_whole_plan_is_beyond_what_is_due() -> None:
+    lines = (Line("rolls:-", 0b1111111, 2, False), Line("gentle:-", 0b1111111, 2, True))
+    ground = PlanBehindDays((Version(1, MONDAY, 72, lines),))
+    gentle = exercise("done", "gentle:-")._replace(id=UUID(int=9))
+    day = figures(flare(5, "start", MONDAY), exercise("done"), gentle, ground=ground)
+    assert (day.due, day.reported, day.extra) == (2, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("pain", {"leg": 0}),
+        ("exercise", {"line": "rolls:-", "outcome": "partly"}),
+        ("exercise", {"line": "of an older version:-", "outcome": "not"}),
+        ("sitting", {"minutes": 20}),
+        ("bath", {"kept": "could_not"}),
+        ("note", {"text": "Sore"}),
+        ("better", {}),
+        ("flare", {"state": "start"}),
+        ("flare", {"state": "end"}),
+        ("check", {"change": 0}),
+        ("why", {"reason": "no_time"}),
+        ("check_in", {"answer": "same"}),
+    ],
+)
+def test_whatever_was_reported_makes_a_day_logged(kind: str, body: dict[str, Any]) -> None:
+    told = entry(1, kind=kind, body=body)
+    assert figures(told).logged
+    assert not figures(told, day=MONDAY + DAY).logged
+    assert not figures(told, void(2, 1)._replace(kind=kind)).logged
 
 
 def test_what_else_was_said_is_on_the_day() -> None:
@@ -134,10 +169,10 @@ def test_a_day_nobody_touched_says_only_what_was_due() -> None:
     assert figures(day=MONDAY - DAY) == DayFigures()
 
 
-def test_nothing_is_due_away_but_what_was_reported_counts() -> None:
+def test_nothing_is_due_away_and_what_was_done_all_the_same_is_kept_apart() -> None:
     away = replace(GROUND, away=frozenset({(MONDAY - DAY, MONDAY)}))
     day = figures(exercise("done"), ground=away)
-    assert (day.due, day.reported, day.away) == (0, 1, True)
+    assert (day.due, day.reported, day.extra, day.away) == (0, 0, 1, True)
     assert not figures(day=MONDAY + DAY, ground=away).away
 
 

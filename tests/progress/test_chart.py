@@ -23,7 +23,9 @@ class Day:
     back: int | None = None
     due: int = 2
     reported: int = 0
+    partly: int = 0
     not_done: int = 0
+    extra: int = 0
     flare: bool = False
     away: bool = False
     closed: bool = True

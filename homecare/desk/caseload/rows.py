@@ -14,7 +14,7 @@ from homecare.clients.models import Client, Episode, Visit
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.desk.flags.words import review_badge
 from homecare.diary.models import DiaryDay
-from homecare.diary.queries import something_logged
+from homecare.diary.queries import last_logged
 from homecare.flags.dated_sentences import seen_on, with_its_week
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
@@ -133,7 +133,7 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
             Flag.figures.label("flag_figures"), Flag.raised_on,
             week.c.leg.label("week_leg"), week.c.back.label("week_back"),
             week.c.leg_days, week.c.back_days,
-            _last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
+            last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
             has_programme.label("has_programme"), maintain_column_froms=True,
         )
         .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
@@ -175,16 +175,6 @@ def _week(scope: Scope, today: date) -> Any:
         .group_by(DiaryDay.episode_id)
         .subquery()
     )  # fmt: skip
-
-
-def _last_logged() -> Any:
-    """The last day of an episode on which anything was reported."""
-    return (
-        select(func.max(DiaryDay.on))
-        .where(DiaryDay.episode_id == Episode.id, something_logged())
-        .correlate(Episode)
-        .scalar_subquery()
-    )
 
 
 def _next_visit(now: datetime) -> Any:

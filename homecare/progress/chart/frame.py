@@ -10,32 +10,11 @@ from datetime import date
 from html import escape
 from typing import Protocol
 
+from homecare.progress.queries import Day
+
 TEXT = 14.0  # size of every word, in the drawing's own units (pixels where it is not scaled)
 HIGHEST = 10  # the pain scale runs from 0 to 10
 LETTER = 0.52  # width of an average letter, as a part of the text size
-
-
-class Day(Protocol):
-    """One day of a diary, as `DiaryDay` has it."""
-
-    @property
-    def on(self) -> date: ...
-    @property
-    def leg(self) -> int | None: ...
-    @property
-    def back(self) -> int | None: ...
-    @property
-    def due(self) -> int: ...
-    @property
-    def reported(self) -> int: ...
-    @property
-    def not_done(self) -> int: ...
-    @property
-    def flare(self) -> bool: ...
-    @property
-    def away(self) -> bool: ...
-    @property
-    def closed(self) -> bool: ...
 
 
 class Drawable(Protocol):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from homecare.progress.chart.frame import TEXT, Drawable, Theme, box, path, text, width_of
 from homecare.progress.chart.plot import START_STROKE, mark
-from homecare.progress.chart.strip import due_so_far, share
+from homecare.progress.chart.strip import share
+from homecare.progress.queries import exercise_of
 
 LEGEND_LINE = TEXT + 9
 SAMPLE = 40.0  # width of the drawn sample before its words
@@ -51,7 +52,7 @@ def _entries(course: Drawable, goal: str | None, start: str | None) -> list[Entr
         (any(d.reported for d in days), _bar("reported"), "reported", 18),
         (any(d.not_done for d in days), _bar("not_done"), "reported as not done", 18),
         (
-            any(due_so_far(d) > d.reported + d.not_done for d in days),
+            exercise_of(days).not_logged > 0,
             _bar("open"),
             "not logged",
             18,

@@ -13,7 +13,8 @@ from html import escape
 from homecare.progress.chart.frame import TEXT, THEMES, Drawable, Frame, Theme, box, number
 from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
 from homecare.progress.chart.plot import MARK_LINE, letters, newest_mean, plot
-from homecare.progress.chart.strip import DATES, STRIP, dates, due_so_far, strip
+from homecare.progress.chart.strip import DATES, STRIP, dates, strip
+from homecare.progress.queries import exercise_of
 
 NARROW = 480  # below this width the ends of the lines are named without their figure
 
@@ -70,7 +71,8 @@ def summary(course: Drawable) -> str:
             )
     if not course.leg_means and not course.back_means:
         told.append("Too few scores for an average so far.")
-    due, done = sum(due_so_far(d) for d in course.days), sum(d.reported for d in course.days)
+    all_in_all = exercise_of(course.days)
+    due, done = all_in_all.due, all_in_all.reported
     told.append(f"Exercise reported {done} of {due} times due." if due else "No exercise was due.")
     if course.visits:
         told.append(f"Visits: {', '.join(_short(day) for day in course.visits)}.")

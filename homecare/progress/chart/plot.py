@@ -5,7 +5,6 @@ from datetime import date
 
 from homecare.progress.chart.frame import (
     TEXT,
-    Day,
     Drawable,
     Frame,
     Theme,
@@ -16,6 +15,7 @@ from homecare.progress.chart.frame import (
     text,
     width_of,
 )
+from homecare.progress.queries import Day
 
 LONGEST_GAP = 2  # days without a score that a line may cross
 LETTERS = (("visits", "V"), ("changes", "P"), ("flags", "F"))

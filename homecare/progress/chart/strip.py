@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from homecare.progress.chart.frame import TEXT, Day, Frame, Theme, box, number, path, text
+from homecare.progress.chart.frame import TEXT, Frame, Theme, box, number, path, text
+from homecare.progress.queries import Day, exercise_of
 
 BAR = 26.0  # height of a bar in the strip
 DATES = TEXT + 8
@@ -52,18 +53,12 @@ def strip(days: Sequence[Day], frame: Frame, theme: Theme) -> list[str]:
     return drawn
 
 
-def due_so_far(day: Day) -> int:
-    """Times due; while a day is not over, what is not reported yet can still be done."""
-    return day.due if day.closed else min(day.due, day.reported + day.not_done)
-
-
 def _bar(days: Sequence[Day], left: float, width: float, top: float, theme: Theme) -> list[str]:
-    due = sum(due_so_far(day) for day in days)
-    if not due:
+    told = exercise_of(days)
+    if not told.due:
         return []
     gap = min(2.0, width * 0.2)
-    reported = min(due, sum(day.reported for day in days)) / due * BAR
-    not_done = min(due, sum(day.not_done for day in days)) / due * BAR
+    reported, not_done = (part / told.due * BAR for part in (told.reported, told.not_done))
     left, width = left + gap / 2, width - gap
     bottom = top + BAR
     return [

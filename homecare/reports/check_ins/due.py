@@ -23,7 +23,6 @@ from homecare.clockwork.once_a_period import (
 )
 from homecare.clockwork.periods import local
 from homecare.diary.models import DiaryDay
-from homecare.diary.queries import something_logged
 from homecare.mail.message import Email
 from homecare.reports.check_ins.email import KIND, check_in_email
 from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW
@@ -106,6 +105,6 @@ def _has_logged_since(session: Session, spell: Spell) -> bool:
     logged = select(DiaryDay.on).where(
         DiaryDay.episode_id == spell.episode_id,
         DiaryDay.on >= spell.judged_on,
-        something_logged(),
+        DiaryDay.logged,
     )
     return session.scalar(logged.limit(1)) is not None

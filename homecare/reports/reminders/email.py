@@ -13,7 +13,7 @@ from homecare.clients.addresses import address_of
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import away_of
 from homecare.diary.models import DiaryDay
-from homecare.diary.queries import day_reports, something_logged
+from homecare.diary.queries import day_reports
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 from homecare.programmes.queries import due_on, version_on
@@ -81,7 +81,7 @@ def reason_to_skip(session: Session, episode: Episode, wish: Wish, day: date) ->
 
 def _has_logged(session: Session, episode: Episode, day: date) -> bool:
     logged = select(DiaryDay.on).where(
-        DiaryDay.episode_id == episode.id, DiaryDay.on == day, something_logged()
+        DiaryDay.episode_id == episode.id, DiaryDay.on == day, DiaryDay.logged
     )
     return session.scalar(logged) is not None
 

@@ -29,6 +29,7 @@ class WeekFigures:
     back: float | None
     leg_before: float | None
     back_before: float | None
+    intake_on: date | None = None
 
     @property
     def sites(self) -> list[tuple[str, float, float | None]]:
@@ -48,8 +49,13 @@ class WeekFigures:
 
     @property
     def not_logged(self) -> tuple[date, ...]:
-        """The days, other than those away, on which nothing at all was reported."""
-        return tuple(day.on for day in self.days if not day.away and not _is_logged(day))
+        """The days, other than those away, on which nothing at all was reported.
+
+        On the day of the intake the scores were given in the practice.
+        """
+        return tuple(
+            day.on for day in self.days if not (day.logged or day.away or day.on == self.intake_on)
+        )
 
 
 def figures_of(course: Course, monday: date) -> WeekFigures:
@@ -61,13 +67,8 @@ def figures_of(course: Course, monday: date) -> WeekFigures:
         back=course.back_means.get(sunday),
         leg_before=course.leg_means.get(before),
         back_before=course.back_means.get(before),
+        intake_on=course.intake_on,
     )
-
-
-def _is_logged(day: CourseDay) -> bool:
-    answers = (day.leg, day.back, day.sitting, day.bath)
-    exercise = day.reported + day.not_done
-    return any(said is not None for said in answers) or exercise > 0 or day.noted or day.better
 
 
 def pain_sentence(week: WeekFigures) -> str:

@@ -15,7 +15,7 @@ class Adherence(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Return the share of what was due that was reported; over 1 when more was done."""
+        """Return the share of what was due that was reported."""
         return self.reported / self.due
 
     @property
@@ -30,11 +30,11 @@ def adherence(
     """Return what was reported of what was due in the `days` before `day`.
 
     `sessions` is by day number. Days in `excused` (away, paused, in a flare-up) are left
-    out. None where nothing was due.
+    out. What was done beyond a day's due makes up for no other day. None where nothing was due.
     """
     due = reported = 0
     for at in range(day - days, day):
         if (row := sessions.get(at)) and at not in excused:
             due += row[1]
-            reported += row[2]
+            reported += min(row[1], row[2])
     return Adherence(reported, due, days) if due else None

@@ -58,6 +58,7 @@ class Course:
         self.answers = red_flag_answers.answers(history)
         self.visits = tuple(sorted({v for v in history.visits if v >= intake.onset}))
         self.sessions = _by_day(history.sessions, self.start)
+        self.extra = frozenset(map(self.day, history.extra))
         self.changes = _changes(history.checks, self.start)
         self.much_worse = _much_worse(self.changes, policy)
         self.away = self._days(history.away)
@@ -206,6 +207,11 @@ class Course:
         if mean is None:
             return False
         return is_spread(self.baseline(day).scores[LEG], mean, self.policy)
+
+    def is_exercised(self, day: int) -> bool:
+        """Say whether any exercise was reported on `day`, due or not."""
+        row = self.sessions.get(day)
+        return bool(row and row[2]) or day in self.extra
 
     def adherence(self, day: int) -> adherence.Adherence | None:
         """Return what was reported of what was due in the two weeks before `day`."""

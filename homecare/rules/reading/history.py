@@ -132,7 +132,8 @@ class History:
     """One episode of care: what the rule may look at, in no particular order.
 
     `away` are days away or paused, `flares` days on the minimum plan, `check_ins` the answers to
-    the one-tap check-in, `all_better` the days on which it was tapped and not undone.
+    the one-tap check-in, `all_better` the days on which it was tapped and not undone, `extra` those
+    on which more exercise was reported than was due (not in files, where `sessions` says so).
     """
 
     id: str
@@ -146,6 +147,7 @@ class History:
     away: tuple[Span, ...] = ()
     flares: tuple[Span, ...] = ()
     check_ins: tuple[tuple[date, str], ...] = ()
+    extra: tuple[date, ...] = ()
 
     @classmethod
     def from_json(cls, value: Any) -> "History":

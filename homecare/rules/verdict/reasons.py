@@ -140,7 +140,8 @@ def _quiet(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     mean = number(sum(scores) / len(scores))
     last = long_date(look.course.date_of(verdict.since))
     plural = f"the last {len(scores)} scores averaged" if len(scores) > 1 else "that score was"
-    text = f"Nothing logged since {last}; {plural} {mean} ({SITES[verdict.site]})"
+    text = f"No scores since {last}, and a week without exercise or a weekly check; "
+    text += f"{plural} {mean} ({SITES[verdict.site]})"
     return (Reason("silence", sentence(text)), *_answered(look, verdict))
 
 

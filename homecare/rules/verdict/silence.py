@@ -60,7 +60,7 @@ def _is_silent(look: EpisodeOnDay, last: int) -> bool:
     acts = (*(check.on for check in course.history.checks), *course.history.all_better)
     if any(first < course.day(on) <= day for on in acts):
         return False
-    if any(at in course.sessions and course.sessions[at][2] for at in range(first + 1, day)):
+    if any(map(course.is_exercised, range(first + 1, day))):
         return False
     return look.silent_days(last) >= look.policy.quiet_days
 

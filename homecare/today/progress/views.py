@@ -15,7 +15,7 @@ from homecare.clients.queries import active_episode, next_appointment
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.progress.chart.pain_chart import pain_chart
-from homecare.progress.queries import Course, CourseDay, course
+from homecare.progress.queries import Course, course
 from homecare.rules.urgent_advice import what_to_do
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
@@ -45,7 +45,7 @@ def progress() -> str | Response:
         begun=len(shown.days) > 1,
         narrow=_chart(shown, "narrow", 340, 470),
         wide=_chart(shown, "wide", 640, 440),
-        days=[day for day in reversed(shown.days) if _told(day)],
+        days=[day for day in reversed(shown.days) if day.logged or day.on == shown.intake_on],
         next_visit=next_appointment(door, episode.id, now),
         episode=episode,
         words=words,
@@ -99,9 +99,3 @@ def _chart(shown: Course, name: str, width: int, height: int) -> Markup:
         name=name,
     )
     return Markup(drawn)  # noqa: S704 (the chart escapes the words it draws)
-
-
-def _told(day: CourseDay) -> bool:
-    """Whether anything was reported on a day."""
-    scored = day.leg is not None or day.back is not None
-    return scored or bool(day.reported or day.not_done or day.sitting or day.bath)

@@ -1,7 +1,7 @@
 """Progress in plain words: this week in two sentences, and what changed since the start."""
 
-from homecare.progress.queries import Course
-from homecare.progress.words import due_of, rated
+from homecare.progress.queries import Course, exercise_of
+from homecare.progress.words import rated
 from homecare.today.day.words import full_date, long_date
 
 SAME = 0.5  # a change of a mean below this is told as "about the same": ours
@@ -22,12 +22,13 @@ def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
 def aside(shown: Course) -> str:
     """What this week's figures rest on; empty where there is nothing to add."""
     week = shown.week()
-    partly, not_done = (sum(getattr(d, f) for d in week) for f in ("partly", "not_done"))
+    told_of = exercise_of(week)
     scored, flares = max(rated(week, site) for site in SITES), sum(day.flare for day in week)
     told = [
         f"scores on {scored} of {len(week)} days" if shown.enough <= scored < len(week) else "",
-        f"{_count(partly, 'exercise')} reported as partly done" if partly else "",
-        f"{_count(not_done, 'exercise')} reported as not done" if not_done else "",
+        f"{_count(told_of.partly, 'exercise')} reported as partly done" if told_of.partly else "",
+        f"{_count(told_of.not_done, 'exercise')} reported as not done" if told_of.not_done else "",
+        f"{_count(told_of.extra, 'exercise')} beyond what was due" if told_of.extra else "",
         f"{_count(flares, 'flare-up day')}, with less to do" if flares else "",
     ]
     words = "; ".join(part for part in told if part)
@@ -37,11 +38,11 @@ def aside(shown: Course) -> str:
 def since_start(shown: Course) -> list[str]:
     """What the weekly average did since the start, and what happened on the way."""
     told = [line for site in SITES if (line := _change(shown, site))]
-    due, done = due_of(shown.days), sum(day.reported for day in shown.days)
+    whole = exercise_of(shown.days)
     visits, changes = len(shown.visits), shown.changes[1:]
     return [
         *(told or [_last_scores(shown)]),
-        *([f"Exercise: {done} of {due} times reported."] if due else []),
+        *([f"Exercise: {whole.reported} of {whole.due} times reported."] if whole.due else []),
         *([f"{_count(visits, 'visit')} so far."] if visits else []),
         *([f"Your programme was changed last on {full_date(changes[-1])}."] if changes else []),
     ]
@@ -49,17 +50,15 @@ def since_start(shown: Course) -> list[str]:
 
 def _exercise(shown: Course) -> str:
     week = shown.week()
-    due, reported = due_of(week), sum(day.reported for day in week)
-    if not due and not reported:
+    told = exercise_of(week)
+    if not told.due:
         if len(shown.days) == 1:
             return "You have just begun, so this page is still quiet."
         away = any(day.away for day in week)
         return f"No exercise was due this week{', as you were away' if away else ''}."
-    if not reported and not sum(day.not_done for day in week):
+    if not (told.reported or told.not_done or told.extra):
         return "No exercise was logged this week; one today is enough to begin again."
-    if reported > due:
-        return f"You reported {_count(reported, 'exercise')} this week; {due} were due."
-    return f"You reported {reported} of the {_count(due, 'exercise')} due this week."
+    return f"You reported {told.reported} of the {_count(told.due, 'exercise')} due this week."
 
 
 def _pain(shown: Course) -> str:

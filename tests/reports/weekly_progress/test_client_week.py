@@ -142,12 +142,12 @@ def test_the_week_in_one_sentence(changes: dict[str, object], sentence: str) -> 
 
 
 def test_a_long_gap_is_counted_and_not_listed() -> None:
-    days = tuple(CourseDay(on, leg=4 if on.day < 5 else None) for on in DAYS)
+    days = tuple(CourseDay(on, logged=on.day < 5) for on in DAYS)
     assert gap_sentence(a_week(days=days)) == "4 of 7 days are not logged so far."
 
 
 def test_days_away_are_told_and_nothing_is_asked_of_them() -> None:
-    away = tuple(CourseDay(on, away=on.day > 5, leg=4 if on.day <= 5 else None) for on in DAYS)
+    away = tuple(CourseDay(on, away=on.day > 5, logged=on.day <= 5) for on in DAYS)
     week = a_week(days=away)
     assert reported_sentences(week)[-1] == ("On 3 days you were away, so nothing was due then.")
     assert not week.not_logged

@@ -152,7 +152,8 @@ def test_a_week_of_silence_after_high_scores_is_quiet():
     found = look(history, 21)
     assert found.proposes == "check_in"
     assert found.reasons[0].text == (
-        "Nothing logged since 19 January 2026; the last 3 scores averaged 6.0 (leg)."
+        "No scores since 19 January 2026, and a week without exercise or a weekly check; "
+        "the last 3 scores averaged 6.0 (leg)."
     )
 
 
