@@ -6,6 +6,7 @@ everybody who never chose otherwise.
 
 from collections.abc import Mapping
 from dataclasses import Field, fields
+from datetime import UTC, datetime
 from typing import Any
 
 from homecare.accounts import audit
@@ -16,7 +17,7 @@ from homecare.rules.policy import DEFAULT, Policy, adjusted
 ON_THE_PRACTICE_PAGE = {"review_visits": "review_after_visits", "always_propose": "always_propose"}
 """Thresholds that stand among the practice's own settings, under the name they have there."""
 
-KEPT_UNDER = "thresholds"
+KEPT_UNDER, SET_AT = "thresholds", "thresholds_set_at"
 
 
 def policy_of(practice: Practice) -> Policy:
@@ -45,10 +46,17 @@ def keep_thresholds(act: Act, practice: Practice, policy: Policy) -> None:
     changed = changes(policy_of(practice), policy)
     kept = changes(DEFAULT, policy)
     own = {name: kept.pop(key, getattr(DEFAULT, key)) for key, name in ON_THE_PRACTICE_PAGE.items()}
-    practice.policy = {**practice.policy, **own, KEPT_UNDER: kept}
+    since = {SET_AT: act.now.isoformat()}
+    practice.policy = {**practice.policy, **own, KEPT_UNDER: kept, **since}
     for name, value in changed.items():
         audit.note(act, "practice.rule", subject=f"{name}: {value}")
     act.session.flush()
+
+
+def set_at(practice: Practice) -> datetime:
+    """Since when the thresholds hold: a verdict from before was found by others."""
+    since = practice.policy.get(SET_AT)
+    return datetime.fromisoformat(since) if since else datetime.min.replace(tzinfo=UTC)
 
 
 def changes(present: Policy, proposed: Policy) -> dict[str, Any]:

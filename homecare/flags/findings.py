@@ -88,7 +88,12 @@ def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:
 
 def is_of_answers(flag: Flag) -> bool:
     """Whether red-flag answers raised or keep a flag: then only clearing them closes it."""
-    return any(key.startswith(OF_ANSWERS) for key in flag.figures.get(OCCASIONS, ()))
+    return stands_for_answers(flag.figures)
+
+
+def stands_for_answers(figures: dict[str, Any]) -> bool:
+    """As `is_of_answers`, by a flag's figures."""
+    return any(key.startswith(OF_ANSWERS) for key in figures.get(OCCASIONS, ()))
 
 
 def is_of_words(flag: Flag) -> bool:

@@ -1,26 +1,28 @@
 """The course of an episode: what every chart, page, mail and letter about progress reads."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
+from homecare.assessment.courses import laid_out
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode, Visit
 from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
-from homecare.rules.course.improvement import needed_drop
-from homecare.rules.policy import DEFAULT, Policy
+from homecare.rules.course import episode as rule_course
+from homecare.rules.course.episode import SITES
+from homecare.rules.course.measured import rated
+from homecare.rules.policy import DEFAULT
 
 DAY = timedelta(days=1)
 WEEK = DEFAULT.mean_days  # fixed for every practice
-ENOUGH = DEFAULT.rated_days  # rated days that make a week's mean valid, unless a practice says more
 LEG, BACK = "leg", "back"
 
 
@@ -94,6 +96,9 @@ class Exercise(NamedTuple):
         return self.due - self.reported - self.not_done
 
 
+NO_EXERCISE = Exercise(0, 0, 0, 0, 0)
+
+
 def exercise_of(days: Iterable[Day]) -> Exercise:
     """What was reported of what was due, never more; every page, mail and letter asks here.
 
@@ -104,14 +109,14 @@ def exercise_of(days: Iterable[Day]) -> Exercise:
          day.reported, day.partly, day.not_done, day.extra)
         for day in days
     ]  # fmt: skip
-    return Exercise(*map(sum, zip(*counts, strict=True))) if counts else Exercise(0, 0, 0, 0, 0)
+    return Exercise(*map(sum, zip(*counts, strict=True))) if counts else NO_EXERCISE
 
 
 class Start(NamedTuple):
-    """The first scores: B0 of both sites (0–10), and the index site, the worse at intake.
+    """The start the rule counts from: B0 of both sites (0–10), and the site that decides.
 
-    `goal` is the score of the index site at or under which there is the needed improvement; None
-    where there was no pain.
+    `goal` is the score of that site at or under which there is the needed improvement; None where
+    there was no pain.
     """
 
     leg: float
@@ -121,7 +126,7 @@ class Start(NamedTuple):
 
     @property
     def score(self) -> float:
-        """B0 of the index site."""
+        """B0 of the site that decides."""
         return self.leg if self.site == LEG else self.back
 
 
@@ -129,8 +134,12 @@ class Start(NamedTuple):
 class Course:
     """An episode from `first` to `last`: days in order without holes, and what happened on them.
 
-    The means are of the seven days up to and including theirs, and only where `enough` of
-    those were rated. `flagged` names the flags' kinds; `changes` are starts of programme versions.
+    Means, start and what was followed are the rule's own. The mean beside a day is M as it stands
+    the morning after it: there is one only for days that are over on `asked_on`. `spans` names
+    those that are of another stretch than seven days, by site and day. `rated` says on how many of
+    the seven days before `asked_on` a site has a score; a mean needs `enough` of them, one within
+    the last `recent`. `followed` is of the `followed_days` before `asked_on` without days away and
+    flare-ups. `flagged` names the flags' kinds; `changes` are starts of programme versions.
     """
 
     episode_id: UUID
@@ -144,7 +153,13 @@ class Course:
     visits: tuple[date, ...]
     changes: tuple[date, ...]
     flagged: tuple[tuple[date, str], ...]
-    enough: int = ENOUGH
+    asked_on: date
+    spans: dict[str, dict[date, int]] = field(default_factory=dict)
+    rated: dict[str, int] = field(default_factory=dict)
+    enough: int = DEFAULT.rated_days
+    recent: int = DEFAULT.recent_days
+    followed: Exercise = NO_EXERCISE
+    followed_days: int = DEFAULT.follow_days
 
     @property
     def flags(self) -> tuple[date, ...]:
@@ -155,75 +170,91 @@ class Course:
         """The last seven days, or fewer where the course is shorter."""
         return self.days[-WEEK:]
 
+    def mean(self, site: str, on: date | None = None) -> float | None:
+        """M of a site as it stood on the morning of `on`, of `asked_on` without it."""
+        means = self.leg_means if site == LEG else self.back_means
+        return means.get((on or self.asked_on) - DAY)
 
-def course(session: Session, episode: Episode, first: date, last: date) -> Course:
+    def span(self, site: str, on: date | None = None) -> int:
+        """Over how many days that M is taken."""
+        return self.spans.get(site, {}).get((on or self.asked_on) - DAY, WEEK)
+
+
+def course(
+    session: Session, episode: Episode, first: date, last: date, today: date | None = None
+) -> Course:
     """The course from `first` (or the intake, if that is later) to `last`, in four statements.
 
-    A day without a row is there, empty. On the day of the intake its own scores stand.
+    It is told as on the morning of `today`, the day after `last` where none is named. A day
+    without a row is there, empty. On the day of the intake its own scores stand.
     """
-    first = max(first, episode.intake_on)
+    first, today = max(first, episode.intake_on), today or last + DAY
     rule = policy_of(session.get_one(Practice, episode.practice_id))
-    known = {day.on: day for day in _days(session, episode, first, last)}
+    rows = _days(session, episode, last)
+    known = {day.on: day for day in rows}
     intake = known.get(episode.intake_on, CourseDay(episode.intake_on))
     known[episode.intake_on] = intake._replace(leg=episode.leg, back=episode.back)
     span = [first + DAY * i for i in range((last - first).days + 1)]
+    figures = laid_out(episode, rows, rule)
     return Course(
         episode_id=episode.id,
         intake_on=episode.intake_on,
         first=first,
         last=last,
         days=tuple(known.get(on, CourseDay(on)) for on in span),
-        leg_means=_means({on: day.leg for on, day in known.items()}, span, rule.rated_days),
-        back_means=_means({on: day.back for on, day in known.items()}, span, rule.rated_days),
-        start=_start(episode, known, rule),
+        start=_start(figures, today),
         visits=_visits(session, episode, first, last),
         changes=_changes(session, episode, first, last),
         flagged=_flags(session, episode, first, last),
+        asked_on=today,
+        rated={site: rated(figures, i, figures.day(today)) for i, site in enumerate(SITES)},
         enough=rule.rated_days,
+        recent=rule.recent_days,
+        followed=_followed(figures, rows, today),
+        followed_days=rule.follow_days,
+        **_means(figures, [on for on in span if on < today]),
     )
 
 
-def _days(session: Session, episode: Episode, first: date, last: date) -> list[CourseDay]:
-    """The rows of the course, of the week before it, and of the start."""
+def _days(session: Session, episode: Episode, last: date) -> list[CourseDay]:
+    """All rows up to `last`: where an episode stands depends on everything before."""
     columns = [getattr(DiaryDay, name) for name in CourseDay._fields]
-    start_ends = episode.intake_on + DEFAULT.baseline_days * DAY  # the most a practice may set
     statement = select(*columns).where(
-        DiaryDay.episode_id == episode.id,
-        DiaryDay.on >= episode.intake_on,
-        or_(DiaryDay.on.between(first - (WEEK - 1) * DAY, last), DiaryDay.on <= start_ends),
+        DiaryDay.episode_id == episode.id, DiaryDay.on.between(episode.intake_on, last)
     )
-    return [CourseDay(*row) for row in session.execute(statement)]
+    return [CourseDay(*row) for row in session.execute(statement.order_by(DiaryDay.on))]
 
 
-def _means(scores: dict[date, int | None], days: Sequence[date], enough: int) -> dict[date, float]:
-    means = {}
-    for day in days:
-        week = [scores.get(day - DAY * back) for back in range(WEEK)]
-        rated = [score for score in week if score is not None]
-        if len(rated) >= enough:
-            means[day] = sum(rated) / len(rated)
-    return means
+def _means(figures: rule_course.Course, days: Sequence[date]) -> dict[str, Any]:
+    """M of each site as it stands after each of the days, and over how many days."""
+    found: dict[str, Any] = {"spans": {}}
+    for index, site in enumerate(SITES):
+        after = {on: figures.day(on) + 1 for on in days}
+        means = {on: figures.week(index, day) for on, day in after.items()}
+        found[f"{site}_means"] = {on: mean for on, mean in means.items() if mean is not None}
+        spans = {on: figures.span(index, after[on]) for on in found[f"{site}_means"]}
+        found["spans"][site] = {on: span for on, span in spans.items() if span != WEEK}
+    return found
 
 
-def _start(episode: Episode, known: dict[date, CourseDay], rule: Policy) -> Start:
-    """B0: the mean of the intake and the days after it, at most a little above the intake."""
-    days = [known.get(episode.intake_on + DAY * i) for i in range(rule.baseline_days + 1)]
+def _start(figures: rule_course.Course, today: date) -> Start:
+    base = figures.baseline(figures.day(today))
+    score, needed = base.scores[base.index_site], base.needed[base.index_site]
+    goal = max(0.0, score - needed) if score else None
+    return Start(*base.scores, SITES[base.index_site], goal)
 
-    def mean(first: int, scores: list[int | None]) -> float:
-        rated = [score for score in scores if score is not None]
-        return min(sum(rated) / len(rated), first + rule.baseline_cap)
 
-    start = Start(
-        leg=mean(episode.leg, [day.leg for day in days if day]),
-        back=mean(episode.back, [day.back for day in days if day]),
-        site=LEG if episode.leg >= episode.back else BACK,
+def _followed(figures: rule_course.Course, rows: Sequence[CourseDay], today: date) -> Exercise:
+    """What the rule takes as reported of what was due, with how it was reported."""
+    found = figures.adherence(figures.day(today))
+    if found is None:
+        return NO_EXERCISE
+    counted = exercise_of(
+        day
+        for day in rows
+        if today - found.days * DAY <= day.on < today and figures.day(day.on) not in figures.excused
     )
-    return start._replace(goal=goal_of(start.score, rule))
-
-
-def goal_of(start: float, rule: Policy) -> float | None:
-    """The score at or under which a course that began at `start` has improved as needed."""
-    return max(0.0, start - needed_drop(start, rule)) if start else None
+    return counted._replace(due=found.due, reported=found.reported)
 
 
 def _visits(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:

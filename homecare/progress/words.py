@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from homecare.progress.queries import CourseDay, exercise_of
+from homecare.progress.queries import WEEK, Course, CourseDay, exercise_of
+from homecare.rules.verdict.arithmetic import period
 
 
 def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:
@@ -25,9 +26,15 @@ def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:
     return [*said, *_extra(told.extra)]
 
 
-def rated(days: Sequence[CourseDay], site: str) -> int:
-    """On how many days a site was rated."""
-    return sum(getattr(day, site) is not None for day in days)
+def average_needs(course: Course) -> str:
+    """What the scores of seven days must be for an average: "3 days, one of them of the last 4"."""
+    return f"{course.enough} days, one of them of the last {course.recent}"
+
+
+def stretch(course: Course, site: str) -> str:
+    """The stretch that the newest average of a site is of: "7 days", or "two weeks"."""
+    days = course.span(site)
+    return "7 days" if days == WEEK else period(days)
 
 
 def _nothing_due(days: Sequence[CourseDay], when: str) -> str:

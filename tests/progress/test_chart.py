@@ -39,6 +39,12 @@ class Course:
     visits: list[date] = field(default_factory=list)
     changes: list[date] = field(default_factory=list)
     flags: list[date] = field(default_factory=list)
+    spans: dict[str, dict[date, int]] = field(default_factory=dict)
+
+    @property
+    def asked_on(self) -> date:
+        """The morning after the last day, or that day while it is not over."""
+        return self.days[-1].on + timedelta(days=self.days[-1].closed)
 
 
 def course(*legs: int | None, **more: object) -> Course:
@@ -82,8 +88,9 @@ def test_each_line_is_named_where_it_ends() -> None:
 
 def test_the_figure_at_the_end_is_of_the_last_day_that_is_over() -> None:
     shown = course(4, 4, 4, 4, None, None)
-    shown.leg_means = dict(zip((day.on for day in shown.days), (4, 4, 4, 4, 4.8, 3.1), strict=True))
+    shown.leg_means = dict(zip((day.on for day in shown.days[:-1]), (4, 4, 4, 4, 4.8), strict=True))
     shown.days[-1].closed = False  # today has only begun
+    shown.days[-1].leg = 1
     assert "leg 4.8" in words(pain_chart(shown))
     assert "4.8 now" in summary(shown)
 
@@ -94,6 +101,15 @@ def test_a_line_that_ended_long_ago_has_no_figure_of_today() -> None:
     assert "leg" in words(pain_chart(shown))
     assert "leg 4.0" not in words(pain_chart(shown))
     assert "4.0 when last rated" in summary(shown)
+
+
+def test_an_average_of_more_than_a_week_says_over_how_long() -> None:
+    seldom = course(5, None, None, 5)
+    seldom.spans = {"leg": {seldom.days[-1].on: 14}}
+    assert "averaged over 7 days: 5.0 at first, 5.0 now (over two weeks)." in summary(seldom)
+    seldom.spans = {"leg": {day.on: 14 for day in seldom.days}}
+    assert "Leg pain, averaged over two weeks: 5.0 at first, 5.0 now." in summary(seldom)
+    assert "leg: each day, average" in words(pain_chart(seldom))
 
 
 def test_names_stay_apart_where_both_lines_end_alike() -> None:

@@ -46,16 +46,59 @@ def test_it_begins_with_the_intake(session: Session) -> None:
 
 def test_a_mean_needs_three_rated_days_of_seven(session: Session) -> None:
     care = make_care(session)
-    rate(session, care, {8: 5, 10: 4, 14: 3})
-    found = course_of(session, care, 7, 20)
-    assert sorted(found.leg_means) == [TODAY + 14 * DAY]
-    assert found.leg_means[TODAY + 14 * DAY] == 4
+    rate(session, care, {48: 5, 50: 4, 51: 3})
+    found = course_of(session, care, 47, 60)
+    assert sorted(found.leg_means) == [TODAY + day * DAY for day in (51, 52, 53, 54)]
+    assert found.leg_means[TODAY + 54 * DAY] == 4
+
+
+def test_scores_that_are_not_recent_make_no_mean(session: Session) -> None:
+    """The rule says "not enough scores to judge (3 of 7 days)", and so does everybody."""
+    care = make_care(session)
+    rate(session, care, dict.fromkeys([*range(1, 9), 45, 46, 47], 6), back=6)
+    found = course_of(session, care, 0, 51)
+    assert (found.mean("leg"), found.rated["leg"]) == (None, 3)
+    assert found.mean("leg", TODAY + 50 * DAY) == 6
+
+
+def test_where_older_scores_stand_in_it_is_said_over_how_long(session: Session) -> None:
+    care = make_care(session)
+    rate(session, care, dict.fromkeys([*range(1, 9), 15, 16, 17], 6), back=6)
+    found = course_of(session, care, 0, 21)
+    assert (found.mean("leg"), found.span("leg"), found.rated["leg"]) == (6, 14, 3)
+
+
+def test_four_scores_in_two_to_four_weeks_stand_in_for_a_week(session: Session) -> None:
+    care = make_care(session)
+    rate(session, care, {8: 5, 12: 4, 16: 3, 20: 4})
+    found = course_of(session, care, 0, 20)
+    assert (found.mean("leg"), found.span("leg")) == (4, 14)
+
+
+def test_a_day_that_is_not_over_has_no_mean(session: Session) -> None:
+    care = make_care(session)
+    rate(session, care, dict.fromkeys(range(1, 15), 5))
+    today = TODAY + 14 * DAY
+    found = course(session, care.episode, TODAY, today, today)
+    assert max(found.leg_means) == today - DAY
+    assert found.mean("leg") == found.leg_means[today - DAY]
+
+
+def test_after_pain_came_back_the_start_is_counted_anew(session: Session) -> None:
+    care = make_care(session)
+    calm, back_again = dict.fromkeys(range(1, 10), 0), dict.fromkeys(range(10, 40), 5)
+    rate(session, care, calm | back_again, back=0)
+    found = course_of(session, care, 0, 39)
+    rule = RuleCourse(history_of(session, care.episode, TODAY + 40 * DAY), Policy()).baseline(40)
+    assert rule.zero > 0
+    assert (found.start.leg, found.start.back, found.start.goal) == (5, 0, pytest.approx(3.5))
 
 
 def test_a_mean_looks_back_beyond_the_first_day(session: Session) -> None:
     care = make_care(session)
     rate(session, care, {8: 5, 9: 5, 10: 5, 11: 5})
     assert course_of(session, care, 12, 12).leg_means == {TODAY + 12 * DAY: 5}
+    assert course_of(session, care, 12, 12).spans["leg"] == {}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The caseload as rows, read in one statement however long the diaries are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,17 +9,21 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 
 from homecare.access import Scope
-from homecare.accounts.models import Person
+from homecare.accounts.models import Person, Practice
+from homecare.assessment.courses import Begun, courses
 from homecare.assessment.models import Verdict
+from homecare.assessment.thresholds import policy_of, set_at
 from homecare.clients.models import Client, Episode, Visit
+from homecare.clients.operations import local_day
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.desk.flags.words import review_badge
-from homecare.diary.models import DiaryDay
 from homecare.diary.queries import last_logged
 from homecare.flags.dated_sentences import seen_on, with_its_week
+from homecare.flags.findings import stands_for_answers
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
-from homecare.rules.policy import DEFAULT
+from homecare.rules.course.measured import Measured, measured, measured_of
+from homecare.rules.policy import RULE_VERSION
 from homecare.rules.verdict.episode_on_day import (
     GP,
     NOT_FOLLOWING,
@@ -51,10 +56,10 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One client on the caseload. Scores 0–10; `start` and `week_mean` are what the rule compares.
+    """One client on the caseload; `pain` is what the rule compares on the client's today.
 
-    `week_mean` is of the seven days before today, and None where too few of them were rated.
-    `decided` is what somebody did about the state lately, where that is why it no longer asks.
+    `now` is what the rule says since the flag was raised that the row is about. `decided` is what
+    somebody did about the state lately, where that is why it no longer asks.
     """
 
     client_id: UUID
@@ -66,12 +71,10 @@ class CaseRow:
     state: str | None
     badge: str | None
     why: str
+    now: str
     snoozed_until: date | None
     decided: str
-    site: str
-    start: float
-    week_mean: float | None
-    days_rated: int
+    pain: Measured
     last_logged: date | None
     next_visit: datetime | None
     has_programme: bool
@@ -82,14 +85,13 @@ def case_rows(
     now: datetime,
     today: date,
     *,
+    practice: Practice,
     mine: bool = True,
     name: str = "",
-    enough: int = DEFAULT.rated_days,
 ) -> list[CaseRow]:
     """Clients in care, who needs somebody first; at most one more than MOST_ROWS.
 
-    `mine` keeps to the actor's own clients, `name` to names that contain it; `enough` rated days
-    make a mean.
+    `mine` keeps to the actor's own clients, `name` to names that contain it.
     """
     statement = _statement(scope, now, today)
     if mine:
@@ -99,7 +101,30 @@ def case_rows(
     found = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
     silent = [row.id for row in found if row.need == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
-    return [_row_of(row, today, enough, done.get(row.id, "")) for row in found]
+    pain = _measured(scope, found, now, practice)
+    return [_row_of(row, pain[row.episode_id], today, done.get(row.id, "")) for row in found]
+
+
+def _measured(
+    scope: Scope, found: Sequence[Row[Any]], now: datetime, practice: Practice
+) -> dict[UUID, Measured]:
+    """Where each stands: by the verdict that is kept, where that is today's and by the thresholds
+    that hold; the others are asked anew."""
+    days = {row.episode_id: local_day(now, row.zone) for row in found}
+    kept = {
+        row.episode_id: measured_of(row.figures)
+        for row in found
+        if row.judged_on == days[row.episode_id]
+        and row.rule_version == RULE_VERSION
+        and row.judged_at >= set_at(practice)
+    }
+    begun = [_begun(row) for row in found if row.episode_id not in kept]
+    asked = courses(scope.session, begun, policy_of(practice))
+    return kept | {of: measured(one, one.day(days[of])) for of, one in asked.items()}
+
+
+def _begun(row: Row[Any]) -> Begun:
+    return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back)
 
 
 def discharged(scope: Scope, name: str = "") -> list[Client]:
@@ -113,7 +138,6 @@ def discharged(scope: Scope, name: str = "") -> list[Client]:
 
 def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, ...]]:
     need = _need(today)
-    week = _week(scope, today)
     has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
     own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
     return (
@@ -122,17 +146,15 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
         .join(Person, Person.id == Client.therapist_id)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .outerjoin(Flag, own_flag)
-        .outerjoin(week, week.c.episode_id == Episode.id)
         .where(Episode.closed_at.is_(None))
         .with_only_columns(
             Client.id, Client.name, Person.name.label("therapist"),
-            Episode.complaint, Episode.side, Episode.leg, Episode.back,
-            Episode.intake_on, Verdict.state, Verdict.reasons, Verdict.on.label("judged_on"),
-            Verdict.figures, need.label("need"),
+            Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
+            Episode.back, Episode.intake_on, Episode.onset, Episode.zone,
+            Verdict.state, Verdict.reasons, Verdict.on.label("judged_on"), Verdict.judged_at,
+            Verdict.rule_version, Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
-            week.c.leg.label("week_leg"), week.c.back.label("week_back"),
-            week.c.leg_days, week.c.back_days,
             last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
             has_programme.label("has_programme"), maintain_column_froms=True,
         )
@@ -159,24 +181,6 @@ def _need(today: date) -> ColumnElement[str]:
     )
 
 
-def _week(scope: Scope, today: date) -> Any:
-    """The means of the seven days before today, as the rule takes them, and the days rated.
-
-    Today is left out: it is not over, and a mean that changes at noon would agree with nothing.
-    """
-    return (
-        select(
-            DiaryDay.episode_id,
-            func.avg(DiaryDay.leg).label("leg"), func.count(DiaryDay.leg).label("leg_days"),
-            func.avg(DiaryDay.back).label("back"), func.count(DiaryDay.back).label("back_days"),
-        )
-        .where(DiaryDay.practice_id == scope.actor.practice_id,
-               DiaryDay.on >= today - WEEK, DiaryDay.on < today)
-        .group_by(DiaryDay.episode_id)
-        .subquery()
-    )  # fmt: skip
-
-
 def _next_visit(now: datetime) -> Any:
     return (
         select(func.min(Visit.next_appointment))
@@ -186,14 +190,11 @@ def _next_visit(now: datetime) -> Any:
     )
 
 
-def _row_of(found: Row[Any], today: date, enough: int, decided: str) -> CaseRow:
+def _row_of(found: Row[Any], pain: Measured, today: date, decided: str) -> CaseRow:
     flagged = found.need not in ("rest", "too_few") and found.kind is not None
     reasons = found.flag_reasons if flagged else found.reasons
-    figures = found.figures or {}
-    site = figures.get("index_site") or ("leg" if found.leg >= found.back else "back")
-    start = (figures.get("start") or {}).get(site)
-    mean, days = (found.week_leg, found.leg_days) if site == "leg" else (
-        found.week_back, found.back_days)  # fmt: skip
+    written_on = _written_on(found, flagged, today)
+    why = with_its_week(first_sentence(reasons or []), written_on, today)
     return CaseRow(
         client_id=found.id,
         name=found.name,
@@ -203,13 +204,11 @@ def _row_of(found: Row[Any], today: date, enough: int, decided: str) -> CaseRow:
         need=found.need,
         state=found.kind if flagged else found.state,
         badge=review_badge(reasons, found.kind) if flagged else None,
-        why=with_its_week(first_sentence(reasons or []), _written_on(found, flagged, today), today),
+        why=why,
+        now=_since(found, written_on, why, today) if flagged else "",
         snoozed_until=found.snoozed_until if found.status == "snoozed" else None,
         decided=decided,
-        site=site,
-        start=getattr(found, site) if start is None else start,
-        week_mean=float(mean) if mean is not None and days >= enough else None,
-        days_rated=days or 0,
+        pain=pain,
         last_logged=found.last_logged,
         next_visit=found.next_visit,
         has_programme=bool(found.has_programme),
@@ -221,6 +220,16 @@ def _written_on(found: Row[Any], flagged: bool, today: date) -> date:
     if flagged:
         return seen_on(found.flag_figures or {}, found.intake_on, found.raised_on)
     return found.judged_on or today
+
+
+def _since(found: Row[Any], written_on: date, why: str, today: date) -> str:
+    """What the rule has found since the sentence of a flag was written, where that is other."""
+    if found.judged_on is None or found.judged_on <= written_on:
+        return ""
+    if stands_for_answers(found.flag_figures or {}):
+        return ""
+    said = with_its_week(first_sentence(found.reasons), found.judged_on, today)
+    return "" if said == why else said
 
 
 def first_sentence(reasons: list[Any]) -> str:

@@ -9,7 +9,6 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
-from homecare.assessment.thresholds import policy_of
 from homecare.desk.blueprint import blueprint
 from homecare.desk.caseload.rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
@@ -43,9 +42,8 @@ def caseload() -> str:
 
 
 def _rows(whose: str, name: str, today: date) -> list[CaseRow]:
-    enough = policy_of(g.practice).rated_days
     mine = whose == "mine"
-    return case_rows(scope(), clock.now(), today, mine=mine, name=name, enough=enough)
+    return case_rows(scope(), clock.now(), today, practice=g.practice, mine=mine, name=name)
 
 
 def _need(row: CaseRow) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import chain
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,9 @@ from uuid import UUID
 from flask import abort
 
 from homecare.access import Scope
-from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
+from homecare.accounts.models import Consent, Invitation, Membership, Person
 from homecare.accounts.queries import login_of, state_of
 from homecare.assessment.models import Verdict
-from homecare.assessment.thresholds import policy_of
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
@@ -33,7 +33,7 @@ from homecare.mail.queries import mails_about
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.chart.pain_chart import pain_chart
-from homecare.progress.queries import Course, course, goal_of
+from homecare.progress.queries import Course, course
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
@@ -42,20 +42,6 @@ from homecare.screening.queries import is_pressing, rounds_of
 
 TWO_WEEKS = timedelta(days=14)  # whole days, before today
 CHART_DAYS = timedelta(days=89)
-
-
-@dataclass(frozen=True)
-class Adherence:
-    """Exercise times of the last two weeks: due, reported, reported as not done, not logged."""
-
-    due: int
-    reported: int
-    not_done: int
-
-    @property
-    def not_logged(self) -> int:
-        """What is left of the due times: nobody said anything about them."""
-        return max(0, self.due - self.reported - self.not_done)
 
 
 @dataclass(frozen=True)
@@ -74,11 +60,10 @@ class Record:
     away: Sequence[Away]
     diary: Sequence[DiaryDay]
     told: dict[date, list[Entry]]
-    adherence: Adherence
+    course: Course
     programme: ProgrammeVersion | None
     names: dict[str, str]
     events: list[Event]
-    charts: tuple[str, str]
     login: Membership | None
     invitation: Invitation | None
     invitation_state: str
@@ -119,6 +104,17 @@ class Record:
     def has_earlier(self) -> bool:
         """Whether the diary goes back further than is shown."""
         return self.episode.intake_on < self.today - TWO_WEEKS
+
+    @cached_property
+    def charts(self) -> tuple[str, str]:
+        """The last ninety days as one drawing, wide and narrow; nothing on the first."""
+        return _charts(self.course) if len(self.course.days) > 1 else ("", "")
+
+    @property
+    def flares_left_out(self) -> bool:
+        """Whether what was followed leaves out a day of a flare-up."""
+        days = timedelta(days=self.course.followed_days)
+        return any(d.flare and self.today - days <= d.on < self.today for d in self.course.days)
 
     @property
     def timeline(self) -> list[dict[str, str]]:
@@ -184,7 +180,7 @@ def read_record(
         away=clients.away_of(session, episode.id),
         diary=diary_days[::-1],
         told=_told(diary.settled(session, episode.id, first, today)),
-        adherence=_adherence(diary_days, today),
+        course=course(session, episode, today - CHART_DAYS, today, today),
         programme=holding(versions, today),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(
@@ -195,7 +191,6 @@ def read_record(
             diary.answers_of(session, episode.id, episode.intake_on),
             _decided(scope, episode, rounds, letters),
         ),
-        charts=_charts(scope, episode, today, verdict),
         login=login_of(session, episode.practice_id, client_id),
         invitation=invitation,
         invitation_state=state_of(invitation, now) if invitation else "none",
@@ -239,28 +234,8 @@ def _told(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
     return told
 
 
-def _adherence(days: Sequence[DiaryDay], today: date) -> Adherence:
-    """Counted over the last two weeks without today, which is not over."""
-    recent = [day for day in days if today - TWO_WEEKS <= day.on < today]
-    return Adherence(
-        due=sum(day.due for day in recent),
-        reported=sum(day.reported for day in recent),
-        not_done=sum(day.not_done for day in recent),
-    )
-
-
-def _charts(
-    scope: Scope, episode: Episode, today: date, verdict: Verdict | None
-) -> tuple[str, str]:
-    """The last ninety days as one drawing, wide and narrow; nothing on the first.
-
-    The start and the needed improvement are those of the verdict: after pain has come back it
-    counts from a new start.
-    """
-    drawn = course(scope.session, episode, max(episode.intake_on, today - CHART_DAYS), today)
-    if len(drawn.days) < 2:
-        return "", ""
-    site, start, goal = _compared(scope, episode, drawn, verdict)
+def _charts(drawn: Course) -> tuple[str, str]:
+    site, start, goal = drawn.start.site, drawn.start.score, drawn.start.goal
     more: dict[str, Any] = {
         "goal": goal,
         "goal_words": "" if goal is None else f"improvement needed: {site} {goal:.1f} or less",
@@ -269,15 +244,3 @@ def _charts(
     }
     narrow = pain_chart(drawn, width=360, height=470, name="narrow-chart", **more)
     return pain_chart(drawn, **more), narrow
-
-
-def _compared(
-    scope: Scope, episode: Episode, drawn: Course, verdict: Verdict | None
-) -> tuple[str, float, float | None]:
-    """The index site, its start and its goal."""
-    figures = verdict.figures if verdict else {}
-    site, starts = figures.get("index_site", drawn.start.site), figures.get("start") or {}
-    if starts.get(site) is None:
-        return drawn.start.site, drawn.start.score, drawn.start.goal
-    rule = policy_of(scope.session.get_one(Practice, episode.practice_id))
-    return site, starts[site], goal_of(starts[site], rule)

@@ -63,7 +63,8 @@ def _named(contact: Contact) -> str:
 
 def compose_letter(row: Referral, episode: Episode, now: datetime) -> tuple[dict[str, Any], str]:
     day = now.astimezone(ZoneInfo(g.practice.zone)).date()
-    shown = course(db.session(), episode, episode.intake_on, clock.today(episode.zone))
+    today = clock.today(episode.zone)
+    shown = course(db.session(), episode, episode.intake_on, today, today)
     found = sources(Scope(db.session(), scope().actor), episode, shown, day)
     consent = f"On {long_date(day)} the client agreed: “{CONSENT_WORDING['referral_letter']}”"
     chart = pain_chart(shown, width=720, height=360, theme="light")

@@ -18,7 +18,11 @@ LETTER = 0.52  # width of an average letter, as a part of the text size
 
 
 class Drawable(Protocol):
-    """What the chart shows: days in order without holes, the 7-day means, dates of events."""
+    """What the chart shows: days in order without holes, the means after each, dates of events.
+
+    `asked_on` is the morning on which it is drawn; `spans` names means of another stretch than
+    seven days, by site and day.
+    """
 
     @property
     def days(self) -> Sequence[Day]: ...
@@ -26,6 +30,10 @@ class Drawable(Protocol):
     def leg_means(self) -> Mapping[date, float]: ...
     @property
     def back_means(self) -> Mapping[date, float]: ...
+    @property
+    def spans(self) -> Mapping[str, Mapping[date, int]]: ...
+    @property
+    def asked_on(self) -> date: ...
     @property
     def visits(self) -> Sequence[date]: ...
     @property

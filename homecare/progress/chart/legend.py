@@ -45,8 +45,8 @@ def legend(rows: list[list[Entry]], height: float, theme: Theme) -> list[str]:
 def _entries(course: Drawable, goal: str | None, start: str | None) -> list[Entry]:
     days = course.days
     wanted = [
-        (True, _leg, "leg: each day, 7-day average", SAMPLE),
-        (True, _back, "back: each day, 7-day average", SAMPLE),
+        (True, _leg, f"leg: each day, {_average('leg', course)}", SAMPLE),
+        (True, _back, f"back: each day, {_average('back', course)}", SAMPLE),
         (start is not None, _start, start or "", SAMPLE),
         (goal is not None, _goal, goal or "", SAMPLE),
         (any(d.reported for d in days), _bar("reported"), "reported", 18),
@@ -62,6 +62,11 @@ def _entries(course: Drawable, goal: str | None, start: str | None) -> list[Entr
         (bool(course.flags), _letter("F"), "flag", SAMPLE),
     ]
     return [(sample, words, space) for needed, sample, words, space in wanted if needed]
+
+
+def _average(site: str, course: Drawable) -> str:
+    """Who rates seldom has averages of two to four weeks, too."""
+    return "average" if course.spans.get(site) else "7-day average"
 
 
 def _leg(x: float, y: float, theme: Theme) -> str:

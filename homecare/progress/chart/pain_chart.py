@@ -5,7 +5,7 @@ by shape, stroke and word, never by colour alone. A day without a score is a gap
 zero, and a line never crosses more than two such days.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -15,6 +15,7 @@ from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
 from homecare.progress.chart.plot import MARK_LINE, letters, newest_mean, plot
 from homecare.progress.chart.strip import DATES, STRIP, dates, strip
 from homecare.progress.queries import exercise_of
+from homecare.rules.verdict.arithmetic import period
 
 NARROW = 480  # below this width the ends of the lines are named without their figure
 
@@ -64,10 +65,13 @@ def summary(course: Drawable) -> str:
     told = [f"From {_long(first)} to {_long(last)}."]
     for site, means in (("leg", course.leg_means), ("back", course.back_means)):
         if means:
-            start, now = means[min(means)], newest_mean(site, course)
-            end = f"{means[max(means)]:.1f} when last rated" if now is None else f"{now:.1f} now"
+            first, last = min(means), max(means)
+            now = "when last rated" if newest_mean(site, course) is None else "now"
+            spans = course.spans.get(site, {})
             told.append(
-                f"{site.capitalize()} pain, averaged over 7 days: {start:.1f} at first, {end}."
+                f"{site.capitalize()} pain, averaged over {_over(spans, first)}: "
+                f"{means[first]:.1f} at first, {means[last]:.1f} {now}"
+                f"{_unlike(spans, first, last)}."
             )
     if not course.leg_means and not course.back_means:
         told.append("Too few scores for an average so far.")
@@ -77,6 +81,16 @@ def summary(course: Drawable) -> str:
     if course.visits:
         told.append(f"Visits: {', '.join(_short(day) for day in course.visits)}.")
     return " ".join(told)
+
+
+def _over(spans: Mapping[date, int], day: date) -> str:
+    """The stretch that the mean after `day` is of: a week, or what stands in for it."""
+    return period(spans[day]) if day in spans else "7 days"
+
+
+def _unlike(spans: Mapping[date, int], first: date, last: date) -> str:
+    over = _over(spans, last)
+    return "" if over == _over(spans, first) else f" (over {over})"
 
 
 def _wrap(

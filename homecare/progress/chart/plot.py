@@ -1,7 +1,7 @@
 """The plot of the chart: pain, the improvement asked for, and what happened meanwhile."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from homecare.progress.chart.frame import (
     TEXT,
@@ -17,6 +17,7 @@ from homecare.progress.chart.frame import (
 )
 from homecare.progress.queries import Day
 
+DAY = timedelta(days=1)
 LONGEST_GAP = 2  # days without a score that a line may cross
 LETTERS = (("visits", "V"), ("changes", "P"), ("flags", "F"))
 LETTER_ROWS = 3
@@ -140,15 +141,13 @@ def _means(site: str, course: Drawable) -> dict[date, float]:
 
 
 def newest_mean(site: str, course: Drawable) -> float | None:
-    """The 7-day mean as it stands: of the last day that is over or was scored, or None.
+    """The mean as it stands: after the last day that is over, or None.
 
     A day that has only begun says nothing yet; with it the figure would change until the evening,
     and would agree with no sentence beside the chart.
     """
     means: Mapping[date, float] = getattr(course, f"{site}_means")
-    known = (d.on for d in reversed(course.days) if d.closed or getattr(d, site) is not None)
-    last = next(known, None)
-    return None if last is None else means.get(last)
+    return means.get(course.asked_on - DAY)
 
 
 def _dot(site: str, frame: Frame, on: date, score: int) -> str:

@@ -4,13 +4,15 @@ The sentences about exercise are the same as on the client's page (`progress.wor
 only the mail says: the week beside the week before, and the days on which nothing was logged.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from homecare.library.words import WEEKDAYS, count
 from homecare.progress import words
-from homecare.progress.queries import ENOUGH, Course, CourseDay
+from homecare.progress.queries import Course, CourseDay
+from homecare.rules.course.episode import SITES
+from homecare.rules.verdict.arithmetic import period
 
 WEEK = timedelta(days=7)
 FEW_DAYS = 3  # named one by one; a longer list would read like a reproach
@@ -21,7 +23,9 @@ LAST_DAY = timedelta(days=6)  # from a week's Monday to its Sunday
 class WeekFigures:
     """One week, as far as it lies inside the episode, as the client reported it.
 
-    Means are 0–10 over the week and the week before; None where too few days were rated.
+    Means are 0–10, the rule's own as they stand after the week and after the week before; None
+    where too little was rated, which says what is needed in `needs`. `over` names the stretch of
+    those that are of more than the week, by site.
     """
 
     days: tuple[CourseDay, ...]
@@ -30,6 +34,8 @@ class WeekFigures:
     leg_before: float | None
     back_before: float | None
     intake_on: date | None = None
+    needs: str = ""
+    over: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sites(self) -> list[tuple[str, float, float | None]]:
@@ -60,30 +66,43 @@ class WeekFigures:
 
 def figures_of(course: Course, monday: date) -> WeekFigures:
     """The figures of the week that begins on `monday`."""
-    sunday, before = monday + LAST_DAY, monday - timedelta(days=1)
+    sunday, after = monday + LAST_DAY, monday + WEEK
+    before = {site: _of_a_week(course, site, monday) for site in SITES}
+    longer = [site for site in SITES if course.span(site, after) != WEEK.days]
     return WeekFigures(
         days=tuple(day for day in course.days if monday <= day.on <= sunday),
-        leg=course.leg_means.get(sunday),
-        back=course.back_means.get(sunday),
-        leg_before=course.leg_means.get(before),
-        back_before=course.back_means.get(before),
+        leg=course.mean("leg", after),
+        back=course.mean("back", after),
+        leg_before=before["leg"],
+        back_before=before["back"],
         intake_on=course.intake_on,
+        needs=words.average_needs(course),
+        over={site: period(course.span(site, after)) for site in longer},
     )
+
+
+def _of_a_week(course: Course, site: str, on: date) -> float | None:
+    """The mean of the week before `on`, where it is of a week."""
+    return course.mean(site, on) if course.span(site, on) == WEEK.days else None
 
 
 def pain_sentence(week: WeekFigures) -> str:
     """The week's average in one sentence, beside the week before where that had one too."""
     if not week.sites:
         few = f"on {count(week.rated, 'day')}" if week.rated else "on no day"
-        return f"You gave scores {few}; an average needs at least {ENOUGH} days."
+        return f"You gave scores {few}; an average needs at least {week.needs}."
     (site, mean, _), *others = week.sites
-    now = f"{mean:.1f} out of 10 in the {site}"
+    now = f"{mean:.1f} out of 10 in the {site}{_over(week, site)}"
     for site, mean, _ in others:
-        now += f" and {mean:.1f} in the {site}"
+        now += f" and {mean:.1f} in the {site}{_over(week, site)}"
     before = [f"{mean:.1f}" for _, _, mean in week.sites if mean is not None]
-    if len(before) < len(week.sites):
+    if week.over or len(before) < len(week.sites):
         return f"On average your pain was {now}."
     return f"On average your pain was {now}; the week before it was {' and '.join(before)}."
+
+
+def _over(week: WeekFigures, site: str) -> str:
+    return f" over the last {week.over[site]}" if site in week.over else ""
 
 
 def reported_sentences(week: WeekFigures) -> list[str]:

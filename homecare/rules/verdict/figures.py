@@ -4,12 +4,16 @@ from typing import Any
 
 from homecare.rules.course.baseline import BACK, LEG
 from homecare.rules.course.episode import SITES
+from homecare.rules.course.measured import rated
 from homecare.rules.schedule import next_look
 from homecare.rules.verdict.episode_on_day import EpisodeOnDay
 
+PLACES = 4
+"""Rounded so far, a mean of four weeks of scores is shown alike from here and from the scores."""
+
 
 def figures(look: EpisodeOnDay) -> dict[str, Any]:
-    """Return every figure of the day; scores 0–10 to two places, dates in ISO form."""
+    """Return every figure of the day; scores 0–10 to four places, dates in ISO form."""
     course, day = look.course, look.day
     on = course.date_of(day)
     intake = course.history.intake
@@ -23,7 +27,7 @@ def figures(look: EpisodeOnDay) -> dict[str, Any]:
         "start_from": course.date_of(look.base.zero).isoformat(),
         "mean": _by_site(_mean(look, LEG), _mean(look, BACK)),
         "mean_days": {"leg": course.span(LEG, day) or None, "back": course.span(BACK, day) or None},
-        "rated_days": {"leg": rated(look, LEG), "back": rated(look, BACK)},
+        "rated_days": {"leg": rated(course, LEG, day), "back": rated(course, BACK, day)},
         "best": _by_site(*(look.latest.best if look.latest else (None, None))),
         "last_rated": course.date_of(last).isoformat() if last >= 0 else None,
         "reported": adherence.reported if adherence else None,
@@ -34,17 +38,12 @@ def figures(look: EpisodeOnDay) -> dict[str, Any]:
     }
 
 
-def rated(look: EpisodeOnDay, site: int) -> int:
-    """Return on how many of the seven days before today a site was rated."""
-    return look.course.sites[site].rated(look.day - look.policy.mean_days, look.day)
-
-
 def _mean(look: EpisodeOnDay, site: int) -> float | None:
     return look.course.week(site, look.day)
 
 
 def _by_site(leg: float | None, back: float | None) -> dict[str, float | None]:
     return {
-        "leg": None if leg is None else round(leg, 2),
-        "back": None if back is None else round(back, 2),
+        "leg": None if leg is None else round(leg, PLACES),
+        "back": None if back is None else round(back, PLACES),
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.improvement import ROUNDING
+from homecare.rules.course.measured import rated
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flags import QUESTIONS
 from homecare.rules.schedule import next_look
@@ -32,7 +33,6 @@ from homecare.rules.verdict.episode_on_day import (
     EpisodeOnDay,
     Verdict,
 )
-from homecare.rules.verdict.figures import rated
 from homecare.rules.verdict.sentences import (
     SAID,
     change_since_start,
@@ -163,7 +163,7 @@ def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _too_few(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    days = rated(look, look.base.index_site)
+    days = rated(look.course, look.base.index_site, look.day)
     few = Reason("too_few", f"Not enough scores to judge ({days} of 7 days).")
     return (few, *_back(look, verdict)) if verdict.cause == "back" else (few,)
 

@@ -34,7 +34,7 @@ def progress() -> str | Response:
     if episode is None:
         return redirect(url_for("today.today"))
     now, today = clock.now(), clock.today(episode.zone)
-    whole = course(door.session, episode, max(episode.intake_on, today - LONGEST), today)
+    whole = course(door.session, episode, today - LONGEST, today, today)
     # A flag asks the therapist to look; the client hears of it from them.
     shown = replace(whole, flagged=())
     return render_template(

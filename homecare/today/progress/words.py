@@ -1,7 +1,7 @@
 """Progress in plain words: this week in two sentences, and what changed since the start."""
 
-from homecare.progress.queries import Course, exercise_of
-from homecare.progress.words import rated
+from homecare.progress.queries import WEEK, Course, exercise_of
+from homecare.progress.words import average_needs, stretch
 from homecare.today.day.words import full_date, long_date
 
 SAME = 0.5  # a change of a mean below this is told as "about the same": ours
@@ -23,9 +23,9 @@ def aside(shown: Course) -> str:
     """What this week's figures rest on; empty where there is nothing to add."""
     week = shown.week()
     told_of = exercise_of(week)
-    scored, flares = max(rated(week, site) for site in SITES), sum(day.flare for day in week)
+    (scored, days), flares = _scored(shown), sum(day.flare for day in week)
     told = [
-        f"scores on {scored} of {len(week)} days" if shown.enough <= scored < len(week) else "",
+        f"scores on {scored} of {days} days" if shown.enough <= scored < days else "",
         f"{_count(told_of.partly, 'exercise')} reported as partly done" if told_of.partly else "",
         f"{_count(told_of.not_done, 'exercise')} reported as not done" if told_of.not_done else "",
         f"{_count(told_of.extra, 'exercise')} beyond what was due" if told_of.extra else "",
@@ -62,43 +62,44 @@ def _exercise(shown: Course) -> str:
 
 
 def _pain(shown: Course) -> str:
-    """Each site's average of the week beside its start, in one sentence."""
-    week = shown.week()
-    scored = max(rated(week, site) for site in SITES)
-    if not scored:
-        return "There is no average, as no scores were given."
-    sites = [site for site in SITES if _mean(shown, site) is not None and _hurts(shown, site)]
+    """Each site's average of the seven days before today beside its start, in one sentence."""
+    scored, days = _scored(shown)
+    if not scored and days:
+        return "There is no average, as no scores were given in the 7 days before today."
+    sites = [site for site in SITES if shown.mean(site) is not None and _hurts(shown, site)]
     if not sites:
-        on = f"{scored} of {len(week)} days" if len(week) > 1 else "the first day"
-        return f"You gave scores on {on}. An average needs {shown.enough} days."
-    parts = [
-        f"{site} pain averaged {_mean(shown, site):.1f} ({getattr(shown.start, site):.1f} at the"
-        " start)"
-        for site in sites
-    ]
-    words = " and ".join(parts)
+        on = f"{scored} of the {days} days before today" if days > 1 else "the first day"
+        return f"You gave scores on {on}. An average needs {average_needs(shown)}."
+    words = " and ".join(_average(shown, site) for site in sites)
     return f"{words[0].upper()}{words[1:]}."
+
+
+def _average(shown: Course, site: str) -> str:
+    over = "" if shown.span(site) == WEEK else f" over {stretch(shown, site)}"
+    start = getattr(shown.start, site)
+    return f"{site} pain averaged {shown.mean(site):.1f}{over} ({start:.1f} at the start)"
+
+
+def _scored(shown: Course) -> tuple[int, int]:
+    """On how many of the days that are over, seven at most, the pain was rated, as averages count
+    them; today is not over."""
+    return max(shown.rated.values()), min(WEEK, (shown.asked_on - shown.intake_on).days)
 
 
 def _hurts(shown: Course, site: str) -> bool:
     return getattr(shown.start, site) > 0 or any(getattr(day, site) for day in shown.days)
 
 
-def _mean(shown: Course, site: str) -> float | None:
-    means = shown.leg_means if site == "leg" else shown.back_means
-    return means.get(shown.last)
-
-
 def _change(shown: Course, site: str) -> str:
-    start, now = getattr(shown.start, site), _mean(shown, site)
+    start, now = getattr(shown.start, site), shown.mean(site)
     if now is None or not start:
         return ""
     # Told from the rounded figures, so that the reader's own sum comes out the same.
     change = round(now, 1) - round(start, 1)
     direction = f"{abs(change):.1f} {'less' if change < 0 else 'more'}"
     return (
-        f"{site.title()} pain went from {start:.1f} at the start to {now:.1f} over the last 7 days:"
-        f" {direction if abs(change) >= SAME else 'about the same'}."
+        f"{site.title()} pain went from {start:.1f} at the start to {now:.1f} over the last "
+        f"{stretch(shown, site)}: {direction if abs(change) >= SAME else 'about the same'}."
     )
 
 

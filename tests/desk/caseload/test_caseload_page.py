@@ -32,6 +32,7 @@ from tests.make.people import (
     signed_in,
 )
 
+LONG_AGO = NOW - timedelta(days=40)
 WORDS = [{"code": "why", "text": "Leg pain 6.0 at the start, 6.1 this week."}]
 
 
@@ -67,28 +68,6 @@ def _flagged(session: Session, episode: Episode, kind: str, **more: Any) -> None
     )  # fmt: skip
     session.add(flag)
     session.commit()
-
-
-def test_the_week_is_compared_with_the_start_that_the_rule_counts_from(
-    app: Flask, session: Session
-) -> None:
-    _, owner = make_practice(session)
-    _, episode = make_client(session, owner, leg=6, back=4)
-    _judged(session, episode, "improving", figures={"index_site": "leg", "start": {"leg": 5.25}})
-    for ago in (1, 2, 3):
-        session.add(DiaryDay(**_of(episode), on=TODAY - timedelta(days=ago), leg=4))
-    session.commit()
-    row = _row(signed_in(app, "owner@homecare.example").get("/caseload").text)
-    assert "Leg 5.2 → at the start, 4.0 3 of 7 days" in row
-
-
-def test_too_few_scores_make_no_mean(app: Flask, session: Session) -> None:
-    _, owner = make_practice(session)
-    _, episode = make_client(session, owner, leg=6, back=4)
-    session.add(DiaryDay(**_of(episode), on=TODAY - timedelta(days=1), leg=1))
-    session.commit()
-    row = _row(signed_in(app, "owner@homecare.example").get("/caseload").text)
-    assert "Leg 6 rated 1 of 7 days" in row
 
 
 def test_the_week_of_an_older_flag_is_named(app: Flask, session: Session) -> None:
@@ -141,6 +120,18 @@ def test_an_urgent_client_of_another_practice_is_not_told(app: Flask, session: S
     assert "Ur Gent" not in signed_in(app, "owner@homecare.example").get("/caseload").text
 
 
+def _scored(session: Session, episode: Episode, legs: dict[int, int]) -> None:
+    """Scores of the leg, by how many days ago."""
+    for ago, leg in legs.items():
+        day = TODAY - timedelta(days=ago)
+        session.add(DiaryDay(**_of(episode), on=day, leg=leg, logged=True))
+    session.commit()
+
+
+def _the_row(app: Flask) -> str:
+    return _row(signed_in(app, "owner@homecare.example").get("/caseload").text)
+
+
 def _row(page: str) -> str:
     """The words of the table's one row."""
     return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<tbody>") :]).split())
@@ -169,11 +160,9 @@ def test_whoever_needs_the_therapist_first_stands_first(app: Flask, session: Ses
 
 def test_a_row_says_state_reason_pain_and_the_next_visit(app: Flask, session: Session) -> None:
     _, owner = make_practice(session)
-    _, episode = make_client(session, owner, leg=6, back=4)
+    _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
     _flagged(session, episode, "stalled")
-    for ago, leg in ((0, 1), (1, 6), (3, 5), (7, 7), (8, 1)):
-        day = TODAY - timedelta(days=ago)
-        session.add(DiaryDay(**_of(episode), on=day, leg=leg))
+    _scored(session, episode, {0: 1, 1: 6, 3: 5, 7: 7, 8: 1})
     appointment = datetime(2026, 3, 9, 14, 30, tzinfo=UTC)
     operations.record_visit(acting(session, owner, NOW), episode, TODAY, "", appointment)
     session.commit()

@@ -1,0 +1,49 @@
+"""Where the pain of an episode stands on a day: the figures every page, mail and letter shows."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from homecare.rules.course.episode import SITES, Course
+
+
+class Measured(NamedTuple):
+    """The site that decides, its start (B0), and M: None where it is not valid.
+
+    M is taken over `days` days (0 where it is not valid); `rated` of the last seven have a score.
+    """
+
+    site: str
+    start: float
+    mean: float | None
+    days: int
+    rated: int
+
+
+def measured(course: Course, day: int) -> Measured:
+    """Return where `course` stands on the morning of `day`, from the days that are over."""
+    base = course.baseline(day)
+    site = base.index_site
+    return Measured(
+        site=SITES[site],
+        start=base.scores[site],
+        mean=course.week(site, day),
+        days=course.span(site, day),
+        rated=rated(course, site, day),
+    )
+
+
+def measured_of(figures: Mapping[str, Any]) -> Measured:
+    """Return the same from the figures of a verdict, as `figures` writes them."""
+    site = figures["index_site"]
+    return Measured(
+        site=site,
+        start=figures["start"][site],
+        mean=figures["mean"][site],
+        days=figures["mean_days"][site] or 0,
+        rated=figures["rated_days"][site],
+    )
+
+
+def rated(course: Course, site: int, day: int) -> int:
+    """Return on how many of the seven days before `day` a site was rated."""
+    return course.sites[site].rated(day - course.policy.mean_days, day)
