@@ -19,9 +19,9 @@ STYLES = "all.css"
 OURS = ("theme.css", "parts.css")
 # The modules that a page starts, by the file it asks for; what they import comes along.
 STARTED = {
-    "phone-all.js": ("bar", "today", "phone", "install", "unsaved", "not-sent"),
+    "phone-all.js": ("bar", "today", "phone", "install", "unsaved", "not-sent", "left"),
     "me-all.js": ("sign-out-guard", "this-phone"),
-    "bar-all.js": ("bar", "unsaved", "drafts", "not-sent"),
+    "bar-all.js": ("bar", "unsaved", "drafts", "not-sent", "left"),
 }
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 

@@ -17,6 +17,11 @@ async function keep(field) {
   else await store.set(nameOf(field), { text, base, at: Date.now() });
 }
 
+// What a form held has been saved, whatever page stands there by now.
+function forget(form) {
+  for (const field of form.querySelectorAll("textarea[name]")) store.drop(nameOf(field)).catch(nothing);
+}
+
 // Puts words back where nothing else was typed meanwhile. What saves itself when it is left is saved,
 // unless something newer stands there.
 export async function restore() {
@@ -24,6 +29,8 @@ export async function restore() {
     const name = nameOf(field);
     const kept = await store.setting(name);
     if (!kept || field.value !== field.defaultValue) continue;
+    // Sent and refused: the page holds the words, and they are still to be saved.
+    if (kept.text === field.value && field.form.querySelector(".has-error")) continue;
     if (kept.text === field.value || Date.now() - kept.at > OLDEST) { await store.drop(name); continue; }
     field.value = kept.text;
     if (kept.base === field.defaultValue && field.form.matches("[data-send-on-change]")) field.form.requestSubmit();
@@ -34,5 +41,9 @@ export async function restore() {
 addEventListener("input", ({ target }) => {
   if (target.matches(FIELD)) keep(target).catch(nothing);
 });
+addEventListener("saved", ({ target }) => { if (target.elements.record) forget(target); });
+// A form of a whole page was saved: the next page says which.
+const saved = document.querySelector("meta[name=homecare-saved]")?.content;
+if (saved) store.dropDrafts(saved).catch(nothing);
 // Today says itself when its fields stand there.
 if (!document.querySelector("meta[name=homecare-day]")) restore().catch(nothing);

@@ -137,8 +137,7 @@ async function takeReceipts(entries, { results, received_at }) {
 export function start(owner, onChange) {
   state.owner = owner;
   changed = onChange;
-  // Signed out in another tab: this one shows nothing of those days any longer either.
-  channel?.addEventListener("message", ({ data }) => { if (data === "left") location.replace("/today"); else changed(); });
+  channel?.addEventListener("message", ({ data }) => { if (data === "changed") changed(); });
   addEventListener("online", () => flush(true));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(true); });
   setInterval(flush, EVERY);

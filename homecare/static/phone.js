@@ -160,6 +160,7 @@ function take(event) {
   saving(form);
   queue = queue.then(() => storeReport(day, kind, data)).then(
     async (entry) => {
+      form.dispatchEvent(new Event("saved", { bubbles: true }));
       await redraw();
       if (entry) spoken.textContent = entry.state === "here" ? "Saved on this phone." : "Saved.";
       if (location.pathname === "/today/flare-up") location.assign("/today");
@@ -232,9 +233,16 @@ const refresh = () => fetchKit().then(redraw, () => {});
 // Signed out here; the practice hears of it with the next connection (service-worker.js).
 const isLeaving = async () => "caches" in globalThis && caches.has("signing-out");
 
-function sayNotYet(signedOut) {
+function stayWords(number) {
+  const [stay, them] = number === 1 ? ["1 entry that is not sent yet stays", "it"] : [`${number} entries that are not sent yet stay`, "them"];
+  return `${stay} on this phone, and nobody can see ${them} here: sign in again to send ${them}. Nothing else of your days is kept here.`;
+}
+
+async function sayNotYet(signedOut) {
   const at = document.getElementById("not-yet");
   if (!at) return;
+  const number = await store.unsentOfAll();
+  if (number) document.getElementById("left-here").textContent = stayWords(number);
   for (const words of signedOut ? at.querySelectorAll("[data-signed-out]") : []) {
     words.hidden = false;
     words.previousElementSibling.hidden = true;
@@ -250,7 +258,7 @@ async function begin() {
   addEventListener("submit", take, true);
   outbox.start(owner, redraw);
   await redraw();
-  if (shell && !kit) sayNotYet(await isLeaving());
+  if (shell && !kit) await sayNotYet(await isLeaving());
   await refresh();
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - fetched > STALE) refresh();

@@ -17,13 +17,18 @@ async function mayLeave() {
 // From here on the service worker lets nothing through before the practice has ended the sign-in,
 // however long there is no connection. Without one, only the practice itself can say that it is done.
 async function leave(form) {
+  form.dataset.leaving = "1";
   new BroadcastChannel("homecare").postMessage("left");
   if (navigator.serviceWorker?.controller && "caches" in window) {
     const mark = await caches.open("signing-out");
     await mark.put("/sign-out", new Response(form.elements.csrf_token.value));
     return true;
   }
-  return fetch(form.action, { method: "HEAD", cache: "no-store" }).then(() => true, () => { alert(NOT_YET); return false; });
+  return fetch(form.action, { method: "HEAD", cache: "no-store" }).then(() => true, () => {
+    delete form.dataset.leaving;
+    alert(NOT_YET);
+    return false;
+  });
 }
 
 // Where the browser keeps nothing there is nothing to ask about.

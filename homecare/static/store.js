@@ -105,13 +105,16 @@ async function mark(there) {
   if ("caches" in globalThis) await (there ? caches.open("days-on-this-phone") : caches.delete("days-on-this-phone"));
 }
 
-// Takes away all that says something of somebody's days and is at the practice. What was not sent
-// stays, for its owner alone.
+// Takes away all that says something of somebody's days: what is at the practice, words that were not
+// saved, a spell of sitting (whoever calls this has asked). Entries that were not sent stay, for their owner alone.
 async function empty(kits, entries, settings) {
   await asked(kits.clear());
   await asked(settings.put(true, CLEARED));
   for (const entry of await asked(entries.getAll())) {
     if (entry.state === "sent" || entry.state === "flagged") await asked(entries.delete(entry.id));
+  }
+  for (const name of await asked(settings.getAllKeys())) {
+    if (OWN.test(name)) await asked(settings.delete(name));
   }
 }
 
@@ -119,21 +122,30 @@ async function empty(kits, entries, settings) {
 export const leave = () => change(["kits", "entries", "settings"], async (kits, entries, settings) => {
   await empty(kits, entries, settings);
   await asked(settings.delete("owner"));
-  for (const name of await asked(settings.getAllKeys())) {
-    if (OWN.test(name)) await asked(settings.delete(name));
-  }
 }).finally(() => mark(false));
 
 // On the wish of the person themselves: who it is stays known, so that what waits can be sent.
 export const clearDays = () => change(["kits", "entries", "settings"], empty).then(() => mark(false));
 
-// How many fields hold words of somebody's that are not saved.
-export const drafts = async () => (await read("settings", (store) => store.getAllKeys())).filter((name) => name.startsWith("draft ")).length;
+// How many fields hold words of somebody's that are not saved, and how many spells of sitting run.
+const settingsLike = async (shape) => (await read("settings", (store) => store.getAllKeys())).filter((name) => shape.test(name));
+export const drafts = async () => (await settingsLike(/^draft /)).length;
+export const spells = async () => (await settingsLike(/^sitting /)).length;
+
+// The words of these fields are saved.
+export const dropDrafts = (beginning) => change(["settings"], async (settings) => {
+  for (const name of await asked(settings.getAllKeys())) {
+    if (name.startsWith(`draft ${beginning} `)) await asked(settings.delete(name));
+  }
+});
+
+// How many entries are only on this phone, whoever wrote them.
+export const unsentOfAll = async () => (await read("entries", (store) => store.getAll())).filter(({ state }) => state === "here" || state === "attention").length;
 
 export const welcome = () => drop(CLEARED);
 
 // Whether anything of the days of `owner` is here that was not just written.
-export const anyDays = async (owner) => Boolean(await kitOf(owner)) || (await entriesOf(owner)).some(({ state }) => state === "sent" || state === "flagged");
+export const anyDays = async (owner) => Boolean(await kitOf(owner)) || Boolean((await settingsLike(OWN)).length) || (await entriesOf(owner)).some(({ state }) => state === "sent" || state === "flagged");
 
 export async function device() {
   const known = await setting("device");

@@ -102,7 +102,10 @@ async function send(form, data) {
     if (!owner(page)) { tell("Not saved. What you wrote is still here. Try again in a minute.", part); return; }
     const before = title();
     const refused = page.querySelector(".flash-loud, .error-summary");
-    if (!refused) delete form.dataset.unsent;
+    if (!refused) {
+      delete form.dataset.unsent;
+      form.dispatchEvent(new Event("saved", { bubbles: true }));
+    }
     takeIn(page);
     if (refused) tell(refused.textContent.trim(), document.getElementById(part.id));
     else if (title() !== before) tell(`Past midnight: this was saved for ${title().toLowerCase()}.`, document.getElementById(part.id), link("/today", "Go to today"));

@@ -69,6 +69,8 @@ def why() -> Answer:
             entry_id=form.id, reason=form.reason.data, text=form.words,
         )  # fmt: skip
     _say_if_lost(outcome)
+    if outcome.kept:
+        flash(f"{door.actor.client_id} {request.path}", "saved")
     return redirect(url_for("today.today") + "#part-asked")
 
 

@@ -16,19 +16,26 @@ from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 TYPED = "It pulled in the calf after the stairs."
-DRAFTS = """new Promise((done) => {
-  const opening = indexedDB.open("homecare", 1);
-  opening.onsuccess = () => {
-    const keys = opening.result.transaction("settings").objectStore("settings").getAllKeys();
-    keys.onsuccess = () => done(keys.result.filter((key) => key.startsWith("draft ")).length);
-  };
-})"""
+# How many drafts this phone keeps, once there are so many as are waited for, or after five seconds.
+DRAFTS = """async (number) => {
+  const count = () => new Promise((done) => {
+    const opening = indexedDB.open("homecare", 1);
+    opening.onsuccess = () => {
+      const keys = opening.result.transaction("settings").objectStore("settings").getAllKeys();
+      keys.onsuccess = () => done(keys.result.filter((key) => key.startsWith("draft ")).length);
+    };
+  });
+  const end = performance.now() + 5000;
+  while (await count() !== number && performance.now() < end)
+    await new Promise(requestAnimationFrame);
+  return count();
+}"""
 
 
 def type_a_note(page: Page) -> None:
     """Type, and leave the field with the words in it."""
     page.locator("#text").press_sequentially(TYPED)
-    page.wait_for_function(f"() => {DRAFTS}.then((number) => number === 1)")
+    assert page.evaluate(DRAFTS, 1) == 1
 
 
 def kept_notes(session: Session) -> list[str]:
@@ -67,7 +74,32 @@ def test_what_was_saved_is_no_draft_any_more(phone: OpenPhone) -> None:
     type_a_note(page)
     page.get_by_role("button", name="Save note").click()
     expect(page.locator("#part-note")).to_contain_text("Sent")
-    page.wait_for_function(f"() => {DRAFTS}.then((number) => number === 0)")
+    assert page.evaluate(DRAFTS, 0) == 0
+
+
+def test_a_reason_that_was_sent_is_no_draft_any_more(phone: OpenPhone) -> None:
+    page = phone()
+    page.goto("/why")
+    page.locator("#why-text").press_sequentially(TYPED)
+    assert page.evaluate(DRAFTS, 1) == 1
+    page.locator("[name=reason]").first.check(force=True)
+    page.get_by_role("button", name="Tell my therapist").click()
+    expect(page.locator("h1")).to_have_text("Today")
+    assert page.evaluate(DRAFTS, 0) == 0
+
+
+def test_a_reason_that_was_refused_stays_a_draft(phone: OpenPhone) -> None:
+    page = phone()
+    page.goto("/why")
+    page.locator("#why-text").press_sequentially(TYPED)
+    assert page.evaluate(DRAFTS, 1) == 1
+    page.get_by_role("button", name="Tell my therapist").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator("#why-text")).to_have_value(TYPED)
+    page.once("dialog", lambda question: question.accept())  # of leaving the page
+    page.goto("/advice")
+    page.goto("/why")
+    expect(page.locator("#why-text")).to_have_value(TYPED)
 
 
 def test_nobody_else_on_the_same_phone_sees_it(
@@ -89,7 +121,7 @@ def type_a_reason(page: Page) -> None:
     """Type why little was done, and let the sign-in end."""
     page.goto("/why")
     page.locator("#why-text").press_sequentially(TYPED)
-    page.wait_for_function(f"() => {DRAFTS}.then((number) => number === 1)")
+    assert page.evaluate(DRAFTS, 1) == 1
     page.context.clear_cookies()
 
 
@@ -107,7 +139,7 @@ def test_somebody_else_who_comes_straight_to_the_reasons_sees_none_of_it(
     page.click("main button[type=submit]")
     page.wait_for_url("**/why")
     # Whatever is going to be put back is there once the phone has read what it keeps.
-    page.evaluate(DRAFTS)
+    page.evaluate(DRAFTS, 1)
     page.reload(wait_until="networkidle")
     expect(page.locator("#why-text")).to_have_value("")
 

@@ -67,6 +67,30 @@ def test_cleared_days_are_gone_from_every_store_and_the_page_says_so(phone: Open
     nothing_is_left(page)
 
 
+def test_clearing_asks_before_words_that_were_not_saved_and_a_timer_go_too(
+    phone: OpenPhone,
+) -> None:
+    page = phone()
+    page.get_by_role("button", name="I’m sitting").click()
+    expect(page.get_by_role("timer")).to_be_visible()
+    page.goto("/why")
+    page.locator("#why-text").press_sequentially("It pulls in the calf.")
+    page.once("dialog", lambda question: question.accept())  # of leaving the page
+    page.goto("/me")
+    expect(page.locator("#here")).to_contain_text("Some words you typed are only on this phone")
+    button = page.get_by_role("button", name="Clear my days from this phone")
+    page.once("dialog", lambda question: question.dismiss())
+    with page.expect_event("dialog") as asked:
+        button.click()
+    assert "words you typed and did not save and the sitting timer" in asked.value.message
+    assert "pulls in the calf" in kept(page)
+    page.once("dialog", lambda question: question.accept())
+    button.click()
+    expect(page.locator("#here")).to_contain_text("Nothing of your diary is kept on this phone")
+    assert "pulls in the calf" not in kept(page)
+    assert '"limit"' not in kept(page)  # of the timer
+
+
 def test_after_signing_out_nothing_is_left_in_any_store(phone: OpenPhone) -> None:
     page = phone()
     log_and_send(page)
@@ -109,13 +133,33 @@ def test_signed_out_without_signal_no_script_gets_anything_either(
     assert status == 401
 
 
-def test_another_tab_shows_nothing_any_longer(phone: OpenPhone, house: House) -> None:
+def test_signed_out_without_signal_the_page_says_what_stays(phone: OpenPhone, house: House) -> None:
     page = phone()
+    page.goto("/me")
+    other = page.context.new_page()
+    other.goto("/today")
+    house.stop()
+    other.fill("#text", "It pulled in the calf.")
+    other.get_by_role("button", name="Save note").click()
+    expect(other.locator("#part-note")).to_contain_text("Saved on this phone")
+    page.once("dialog", lambda question: question.accept())
+    sign_out(page)
+    expect(page.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("1 entry that is not sent yet stays on this phone")
+    expect(page.locator("main")).not_to_contain_text("Nothing of your days is kept here")
+
+
+@pytest.mark.parametrize("address", ["/today", "/progress", "/advice", "/check", "/red-flags"])
+def test_another_tab_shows_nothing_any_longer(phone: OpenPhone, house: House, address: str) -> None:
+    page = phone()
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
     other = page.context.new_page()
     other.goto("/me")
     house.stop()
     sign_out(other)
-    expect(page.locator(".exercise")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
+    expect(other.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
 
 
 def test_whoever_signs_in_afterwards_finds_everything_again(phone: OpenPhone, house: House) -> None:
