@@ -25,7 +25,12 @@ let owner = here.owner || null;
 const now = () => Date.now() + (Math.abs(kit?.ahead ?? 0) > STALE ? kit.ahead : 0);
 const place = () => kit ?? placeOf(here);
 const today = () => localDay(place(), now());
-const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? (shell ? today() : here.day);
+// A page stays the day that it was opened on: past midnight it is yesterday's, and says so.
+let opened = here.day || null;
+function asked() {
+  if (kit) opened ||= today();
+  return location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? (opened || today());
+}
 
 const spoken = Object.assign(document.createElement("p"), { className: "visually-hidden", id: "phone-said" });
 spoken.setAttribute("role", "status");
@@ -162,11 +167,18 @@ function take(event) {
     async (entry) => {
       form.dispatchEvent(new Event("saved", { bubbles: true }));
       await redraw();
+      sayPastMidnight(day);
       if (entry) spoken.textContent = entry.state === "here" ? "Saved on this phone." : "Saved.";
       if (location.pathname === "/today/flare-up") location.assign("/today");
     },
     () => sendPlainly(form, event.submitter),
   );
+}
+
+function sayPastMidnight(day) {
+  if (location.pathname !== "/today" || day === today()) return;
+  const name = dayName(day, today()).replace("Y", "y");
+  warn(`Past midnight: this was saved for ${name}. `, element("a", { href: "/today" }, "Go to today"));
 }
 
 // What stands there as saved was the report before this one.
