@@ -38,9 +38,9 @@ export function drawDay(kit, shown, today, where) {
   return main;
 }
 
-// The page that begins a flare-up, where the exercises are not stopped.
-export function drawFlareUp(kit, { version, day }) {
-  const main = page(kit, version, "flare-up");
+// The page that begins a flare-up, or ends the one that is on, where the exercises are not stopped.
+export function drawFlareUp(kit, { version, day, flare }) {
+  const main = page(kit, version, flare ? "flare-over" : "flare-up");
   const start = main?.querySelector('form[action$="/flare"]');
   start?.setAttribute("action", start.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, day));
   return main;

@@ -15,13 +15,12 @@ from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.diary import ledger, operations
-from homecare.diary.schemas import START
+from homecare.diary.schemas import END, START
 from homecare.diary.words import REASONS
 from homecare.extensions import db
 from homecare.library import words as wording
 from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeVersion
-from homecare.programmes.queries import version_on
 from homecare.programmes.sides import of_another_side
 from homecare.rules.urgent_advice import what_to_do
 from homecare.today.blueprint import blueprint
@@ -95,16 +94,18 @@ def report(day: str, kind: str) -> Answer:
 @blueprint.get("/today/flare-up")
 @allow(CLIENT)
 def flare_up() -> Answer:
-    """What a flare-up changes, and the button that begins it; not while exercises are stopped."""
+    """What a flare-up changes, and the button that begins it, or ends the one that is on; not while
+    exercises are stopped."""
     door, episode = own_episode()
     if episode is None or stopping(door.session, episode.id):
         return redirect(url_for("today.today"))
     on = clock.today(episode.zone)
-    return draw_flare_up(version_on(door.session, episode.id, on), on)
+    page = day_page(door, episode, on, on, clock.now())
+    return draw_flare_up(page.version, on, page.flare)
 
 
-def draw_flare_up(version: ProgrammeVersion | None, on: date) -> str:
-    """The page that begins a flare-up on `on`, in HTML."""
+def draw_flare_up(version: ProgrammeVersion | None, on: date, flare: bool = False) -> str:
+    """The page that begins a flare-up on `on`, or ends the one that is on, in HTML."""
     kept = [item for item in version.items if item.in_flare] if version else []
     return render_template(
         "today/day/flare_up.html",
@@ -112,7 +113,7 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date) -> str:
         version=version,
         kept=kept,
         entry_id=new_id(),
-        state=START,
+        state=END if flare else START,
     )
 
 

@@ -112,6 +112,7 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
     yield "flare", _bare(draw(replace(empty, flare=True), picture=_none))
     if page.stopped is None:
         yield "flare-up", _bare(draw_flare_up(version, page.today))
+        yield "flare-over", _bare(draw_flare_up(version, page.today, flare=True))
     most = max((item.times_a_day for item in items), default=1)
     kept = iter(KEPT)
     for name, outcome, times in [

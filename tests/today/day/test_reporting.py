@@ -185,6 +185,15 @@ def test_a_flare_up_asks_first_and_then_shows_the_minimum(me: Visitor) -> None:
     assert "Bridge" not in page
 
 
+def test_during_a_flare_up_its_page_offers_to_end_it(me: Visitor) -> None:
+    me.report("flare", "/today/flare-up")
+    page = me.read("/today/flare-up")
+    assert "Start the flare-up plan" not in page
+    assert "The flare-up is over" in page
+    me.report("flare", "/today/flare-up")
+    assert "Bridge" in me.read()
+
+
 def test_a_flare_up_ends_by_itself_and_by_a_tap(clock: time_machine.Traveller, me: Visitor) -> None:
     me.report("flare", "/today/flare-up")
     clock.move_to(NOW + 2 * DAY)
