@@ -1,12 +1,13 @@
 """People, practices and memberships; what they agreed to; what was done by whom."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import (
     CheckConstraint,
+    Date,
     ForeignKey,
     Index,
     String,
@@ -20,7 +21,9 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
 
-RECORDS = table("client", column("id"), column("name"))  # the model itself lies downstream
+RECORDS = table(
+    "client", column("id"), column("name"), column("date_of_birth", Date)
+)  # the model itself lies downstream
 NATIONS = ("england", "scotland", "wales", "northern_ireland", "other")
 
 
@@ -119,6 +122,11 @@ class Membership(Base, OfPractice):
     # Whose record the place opens; not always the name of the person who signs in.
     record_name: Mapped[str | None] = column_property(
         select(RECORDS.c.name).where(RECORDS.c.id == client_id).scalar_subquery(), deferred=True
+    )
+    # Tells two of one name apart; read only for those.
+    record_born: Mapped[date | None] = column_property(
+        select(RECORDS.c.date_of_birth).where(RECORDS.c.id == client_id).scalar_subquery(),
+        deferred=True,
     )
     registration: Mapped[str] = mapped_column(String(200), default="")
     joined_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 """Two people with one email address: nobody's report goes into the other's record."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -93,6 +94,34 @@ def test_an_invitation_to_a_known_address_opens_the_record_it_was_for(
     assert ANNA in me.read()
     me.report("pain", leg="6")
     assert owners(session) == [anna.id]
+
+
+def test_an_invitation_says_whose_record_it_opens_to_somebody_of_another_name(
+    app: Flask, session: Session, sam: Care, anna: Client
+) -> None:
+    page = invitation_to(session, sam, anna)
+    text = words(signed_in(app, ADDRESS).get(page).text)
+    assert f"This opens the record of {anna.name}" in text
+    assert f"Open the record of {anna.name}" in text
+    assert "Yes, join as" not in text
+    assert f"Hello {anna.name}" not in text
+
+
+@pytest.mark.parametrize(
+    ("born", "said"),
+    [(date(1990, 4, 1), "born 1990"), (date(1984, 9, 5), "born 5 September 1984")],
+)
+def test_two_of_one_name_are_told_apart(
+    app: Flask, session: Session, sam: Care, both: Client, born: date, said: str
+) -> None:
+    sam.client.date_of_birth = date(1984, 4, 1)
+    both.name, both.date_of_birth = sam.client.name, born
+    session.merge(sam.client)
+    session.merge(both)
+    session.commit()
+    text = words(signed_in(app, ADDRESS).get("/places").text)
+    assert f"{sam.client.name}, {said}" in text
+    assert text.count(f"{sam.client.name}, born") == 2
 
 
 def test_at_the_next_sign_in_nobody_is_put_silently_into_the_first_record(

@@ -82,10 +82,23 @@ def _refuse() -> Response:
 
 
 def label(place: Membership) -> str:
-    """The name in a record; the practice too, where somebody is a client of more than one."""
-    practices = {m.practice_id for m in _records_of(place)}
+    """The name in a record; the practice too, where somebody is a client of more than one, and
+    the year of birth where two would read alike; the whole date where the year is the same."""
+    others = [m for m in _records_of(place) if m.id != place.id]
     name = place.record_name or ""
-    return f"{name}, {place.practice.name}" if len(practices) > 1 else name
+    if any(m.practice_id != place.practice_id for m in others):
+        name = f"{name}, {place.practice.name}"
+    alike = [m for m in others if _reads_like(m, place)]
+    born = place.record_born
+    if not alike or born is None:
+        return name
+    of_one_year = any(m.record_born and m.record_born.year == born.year for m in alike)
+    return f"{name}, born {born.day} {born:%B %Y}" if of_one_year else f"{name}, born {born.year}"
+
+
+def _reads_like(one: Membership, other: Membership) -> bool:
+    same_name = _plain(one.record_name or "") == _plain(other.record_name or "")
+    return same_name and one.practice_id == other.practice_id
 
 
 def shown() -> str:
