@@ -104,13 +104,18 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _folder(environ: Mapping[str, str]) -> Path:
-    instance = Path(environ.get("HOMECARE_INSTANCE") or ROOT / "instance").resolve()
+    wanted = Path(environ.get("HOMECARE_INSTANCE") or ROOT / "instance")
     try:
+        instance = wanted.resolve()
         instance.mkdir(parents=True, exist_ok=True)
+    except RuntimeError as error:  # how Python 3.11 and 3.12 say it
+        raise SettingError(
+            f"HOMECARE_INSTANCE, {wanted}: the links lead round in a circle. "
+            "Set it to a folder that can be written"
+        ) from error
     except OSError as error:
         raise SettingError(
-            f"HOMECARE_INSTANCE, {instance}: {error.strerror}. "
-            "Set it to a folder that can be written"
+            f"HOMECARE_INSTANCE, {wanted}: {error.strerror}. Set it to a folder that can be written"
         ) from error
     # With database and mail elsewhere, nothing needs to be written here.
     if not (environ.get("HOMECARE_DATABASE_URL") and environ.get("HOMECARE_SMTP_URL")):
@@ -198,11 +203,28 @@ def _secret_of(instance: Path) -> str:
     path = instance / "secret-key"
     try:
         secret = _kept_secret(path)
+    except UnicodeDecodeError as error:
+        raise SettingError(
+            f"HOMECARE_INSTANCE, {path}: is damaged, it holds no text. Put the old one back"
+        ) from error
     except OSError as error:
-        raise SettingError(f"HOMECARE_INSTANCE, {path}: {error.strerror}") from error
+        raise SettingError(
+            f"HOMECARE_INSTANCE, {path}: {error.strerror}. {_mend(path, error)}"
+        ) from error
     if not SECRET.match(secret):
         raise SettingError(f"{path} holds no key of 32 characters or more; put the old one back")
     return secret
+
+
+def _mend(path: Path, error: OSError) -> str:
+    """What to do about a secret key that can't be read, or made."""
+    if path.is_dir():
+        return "Move that folder away, and put the file with the old key there"
+    if isinstance(error, PermissionError) and path.exists():
+        return f"Hand the file over to user {os.geteuid()}, who must be able to read it"
+    if path.is_symlink():
+        return "The link leads nowhere: put the file with the old key there"
+    return "Set HOMECARE_INSTANCE to a folder that can be written"
 
 
 def _kept_secret(path: Path) -> str:

@@ -64,6 +64,43 @@ def test_a_secret_key_that_was_emptied_is_said_and_not_signed_with(tmp_path: Pat
         config.read({"HOMECARE_INSTANCE": str(tmp_path)})
 
 
+def _damaged(key: Path) -> None:
+    key.write_bytes(b"\xff\xfe" + b"k" * 40)
+
+
+def _folder(key: Path) -> None:
+    key.mkdir()
+
+
+def _round_in_a_circle(key: Path) -> None:
+    key.symlink_to(key.name)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (_damaged, "is damaged, it holds no text. Put the old one back"),
+        (_folder, "Move that folder away"),
+        (_round_in_a_circle, "put the file with the old key there"),
+    ],
+)
+def test_a_secret_key_that_can_not_be_read_is_said_with_what_to_do(
+    tmp_path: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    spoil(tmp_path / "secret-key")
+    with pytest.raises(config.SettingError, match=r"HOMECARE_INSTANCE, .*secret-key") as refused:
+        config.read({"HOMECARE_INSTANCE": str(tmp_path)})
+    assert said in str(refused.value)
+
+
+def test_a_folder_whose_links_lead_round_is_said(tmp_path: Path) -> None:
+    there, back = tmp_path / "there", tmp_path / "back"
+    there.symlink_to(back)
+    back.symlink_to(there)
+    with pytest.raises(config.SettingError, match=r"HOMECARE_INSTANCE, .*there"):
+        config.read({"HOMECARE_INSTANCE": str(there)})
+
+
 @pytest.mark.parametrize("words", [("job", "run", "assess"), ("diary", "rebuild"), ("scheduler",)])
 def test_a_database_that_nobody_set_up_is_said_and_not_made(
     tmp_path: Path, words: tuple[str, ...]
