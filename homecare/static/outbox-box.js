@@ -4,7 +4,7 @@ import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { fullDate } from "./dates.js";
 
-const LONGEST = "99 entries are saved on this phone, not sent: somebody else is signed in. Sign in yourself to send.";
+const LONGEST = "99 entries are saved on this phone. The practice’s computer can’t take them just now; they are sent again soon.";
 const KINDS = { exercise: "an exercise", pain: "your scores", sitting: "sitting", bath: "the bath", note: "your note", better: "all better", flare: "the flare-up" };
 const several = (number) => `${number} entr${number === 1 ? "y" : "ies"}`;
 
@@ -68,9 +68,13 @@ function say(box, number) {
 }
 
 function waitingWords(number) {
+  const [them, theyAre] = number === 1 ? ["it", "it is"] : ["them", "they are"];
+  const notTaken = `. The practice’s computer can’t take ${them} just now; ${theyAre} sent again soon.`;
   const saved = `${several(number)} ${number === 1 ? "is" : "are"} saved on this phone`;
   return {
     "": `${saved}. Sending …`,
+    "not-taken": `${saved}${notTaken}`,
+    refused: `${saved}${notTaken}`,
     "signed-out": `${saved}, not sent yet: your sign-in has ended.`,
     "somebody-else": `${saved}, not sent: somebody else is signed in. Sign in yourself to send.`,
   }[outbox.state.trouble] ?? `${saved}. ${number === 1 ? "It is" : "They are"} sent as soon as there is a connection.`;

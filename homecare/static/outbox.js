@@ -9,7 +9,8 @@ const PATIENCE = 30_000;
 const KEPT = ["stored", "duplicate"];
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("homecare") : null;
 
-// What is known about sending: "", "signed-out", "somebody-else", "no-connection" or "refused".
+// What is known about sending: "", "signed-out", "somebody-else", "no-connection", "not-taken" (a
+// busy server, say) or "refused".
 export const state = { owner: null, trouble: "", failures: 0, notBefore: 0 };
 let changed = () => {};
 
@@ -75,7 +76,7 @@ const trouble = (name) => Object.assign(new Error(name), { trouble: name });
 
 function refuse(answer) {
   const after = Number(answer.headers.get("Retry-After"));
-  if ([429, 503].includes(answer.status) && after > 0) throw Object.assign(trouble("no-connection"), { after: Math.min(LONGEST_WAIT, after * 1000) });
+  if ([429, 503].includes(answer.status) && after > 0) throw Object.assign(trouble("not-taken"), { after: Math.min(LONGEST_WAIT, after * 1000) });
   if (answer.status === 401 || answer.redirected) throw trouble("signed-out");
   if (answer.status === 403 || answer.status === 409) throw trouble("somebody-else");
 }
@@ -84,7 +85,7 @@ function refuse(answer) {
 async function freshToken(wanted) {
   const answer = await fetch(`/api/v1/sync/token?owner=${encodeURIComponent(wanted)}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   refuse(answer);
-  if (!answer.ok) throw trouble("no-connection");
+  if (!answer.ok) throw trouble("not-taken");
   const { csrf_token, owner } = await answer.json();
   if (owner !== wanted) throw trouble("somebody-else");
   return csrf_token;
@@ -108,7 +109,7 @@ async function send(entries, token) {
   if (answer.ok) return takeReceipts(entries, await answer.json());
   // One entry that nobody can take must not hold back the others.
   if ([413, 415, 422, 500].includes(answer.status)) return sendApart(entries, token, answer.status);
-  throw trouble("no-connection");
+  throw trouble("not-taken");
 }
 
 async function sendApart(entries, token, status) {

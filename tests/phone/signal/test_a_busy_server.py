@@ -24,6 +24,8 @@ def test_what_a_busy_server_does_not_take_is_kept_and_arrives_once(
             page.get_by_role("button", name=BRIDGE).click()
         assert answered.value.status == 503
         expect(page.locator("#outbox")).to_contain_text(re.compile("saved on this phone"))
+        expect(page.locator("#outbox")).to_contain_text("can’t take it just now")
+        expect(page.locator("#outbox")).not_to_contain_text("as soon as there is a connection")
         expect(page.get_by_role("button", name="Send now")).to_be_visible()
         assert count(session) == 0
         other.let_go()
