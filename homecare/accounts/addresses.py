@@ -4,6 +4,7 @@ An address that somebody typed is a guess. Until it is confirmed, mail to it say
 anybody's health: only invitations, this link and what belongs to a sign-in are sent there.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -67,41 +68,44 @@ def ask_person(session: Session, settings: Settings, now: datetime, person: Pers
     place = next((m for m in person.memberships if m.disabled_at is None), None)
     if person.address_is_confirmed or place is None:
         return False
-    return queue_link(session, settings, now, PERSON, person.id, person.email,
-                      place.practice, place.role != CLIENT)  # fmt: skip
+    asked = Asked(PERSON, person.id, person.email, colleague=place.role != CLIENT)
+    return queue_link(session, settings, now, place.practice, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose address is asked about: a person's or a record's, by its id."""
+
+    owner: str
+    identity: UUID
+    address: str
+    colleague: bool = False
+    client_id: UUID | None = None
 
 
 def queue_link(
-    session: Session,
-    settings: Settings,
-    now: datetime,
-    owner: str,
-    identity: UUID,
-    address: str,
-    practice: Practice,
-    colleague: bool = False,
-    client_id: UUID | None = None,
+    session: Session, settings: Settings, now: datetime, practice: Practice, asked: Asked
 ) -> bool:
     """Queue the mail that asks; False where one went to this address within the hour."""
     ends = now + LASTS
-    token = _token_of(settings, Link(owner, identity, _short(address)), ends)
+    token = _token_of(settings, Link(asked.owner, asked.identity, _short(asked.address)), ends)
     subject, text, html = compose(
         KIND,
         practice_name=practice.name,
-        colleague=colleague,
+        colleague=asked.colleague,
         link=f"{settings.public_url}/addresses/{token}",
         until=spoken_day(ends, practice.zone),
     )
     email = Email(
         kind=KIND,
-        to_address=address,
+        to_address=asked.address,
         subject=subject,
         text=text,
         html=html,
         practice_id=practice.id,
-        client_id=client_id,
+        client_id=asked.client_id,
         has_secret=True,
-        key=f"{KIND}:{identity.hex}:{_short(address)}:{now:%Y-%m-%dT%H}",
+        key=f"{KIND}:{asked.identity.hex}:{_short(asked.address)}:{now:%Y-%m-%dT%H}",
     )
     return outbox.queue(session, email, now) is not None
 

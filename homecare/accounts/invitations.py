@@ -1,5 +1,6 @@
 """Inviting somebody, and what accepting an invitation does."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from homecare.acting import CLIENT, OWNER, Act
 from homecare.mail import outbox
 from homecare.refusals import Refusal
 
+LASTS = timedelta(days=14)
+
 
 def invite(
     act: Act,
@@ -31,7 +34,6 @@ def invite(
     name: str,
     email: str | None = None,
     client_id: UUID | None = None,
-    lifetime: timedelta = timedelta(days=14),
 ) -> str:
     """Invite somebody and return the token of their link, of which only a hash is kept.
 
@@ -55,7 +57,7 @@ def invite(
         client_id=client_id,
         made_by=act.actor.person_id,
         made_at=act.now,
-        expires_at=act.now + lifetime,
+        expires_at=act.now + LASTS,
     )
     act.session.add(invitation)
     audit.note(act, f"invite.{role}", client_id)
@@ -87,32 +89,36 @@ def _revoke_open(act: Act, email: str | None, client_id: UUID | None) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What somebody gives who accepts: a password, an address where the invitation has none.
+
+    `by` is the person signed in here, if any; `by_mail` says that the link was only ever sent to
+    the invitation's address, which is confirmed by this.
+    """
+
+    password: str = ""
+    email: str | None = None
+    by: Person | None = None
+    by_mail: bool = False
+
+
 def accept_invitation(
-    session: Session,
-    invitation: Invitation,
-    now: datetime,
-    *,
-    password: str = "",
-    email: str | None = None,
-    name: str | None = None,
-    by: Person | None = None,
-    by_mail: bool = False,
+    session: Session, invitation: Invitation, now: datetime, given: Acceptance
 ) -> Person:
     """Give the invited person their place, and return them.
 
-    `by` is the person signed in here, if any; somebody who has a sign-in for the address already
-    is that person or knows its password. Raises Refusal otherwise, and when the invitation
-    was used, revoked or has ended meanwhile. `by_mail` says that the link was only ever sent to the
-    invitation's address, which is confirmed by this.
+    Somebody who has a sign-in for the address already is the person signed in, or knows its
+    password. Raises Refusal otherwise, and when the invitation was used, revoked or has ended.
     """
-    address = (invitation.email or email or "").strip().lower()
+    address = (invitation.email or given.email or "").strip().lower()
     if not address:
         raise Refusal({"email": "Write your email address. You will sign in with it."})
-    person = _prove_address(session, address, password, by) or make_person(
-        session, now, address, name or invitation.name, password
+    person = _prove_address(session, address, given) or make_person(
+        session, now, address, invitation.name, given.password
     )
     _claim(session, invitation, now)
-    if by_mail and person.email == invitation.email:
+    if given.by_mail and person.email == invitation.email:
         person.confirmed_email = person.email
     place = _give_place(session, invitation, now, person)
     audit.note(
@@ -125,16 +131,14 @@ def accept_invitation(
     return person
 
 
-def _prove_address(
-    session: Session, address: str, password: str, by: Person | None
-) -> Person | None:
+def _prove_address(session: Session, address: str, given: Acceptance) -> Person | None:
     """The person who has that address, once they have shown that they are it."""
     person = person_of(session, address)
     if person is None:
         return None
-    if by is not None and by.id == person.id:
+    if given.by is not None and given.by.id == person.id:
         return person
-    if not person.active or not person.verify_and_update_password(normalized(password)):
+    if not person.active or not person.verify_and_update_password(normalized(given.password)):
         text = "This address has a sign-in already. Use the password that belongs to it."
         raise WrongPasswordError({"password": text})
     return person

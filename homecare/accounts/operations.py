@@ -1,5 +1,6 @@
 """What is done to practices and the people in them. Each takes its time and actor; none commits."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,17 +29,19 @@ class WrongPasswordError(Refusal):
     """The password of somebody's sign-in was guessed wrong, or mistyped."""
 
 
-def make_practice(
-    session: Session,
-    now: datetime,
-    *,
-    name: str,
-    owner_name: str,
-    owner_email: str,
-    password: str,
-    nation: str,
-    zone: str = "Europe/London",
-) -> tuple[Practice, Actor]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPractice:
+    """A practice as its owner describes it, and how they will sign in."""
+
+    name: str
+    owner_name: str
+    owner_email: str
+    password: str
+    nation: str
+    zone: str = "Europe/London"
+
+
+def make_practice(session: Session, now: datetime, new: NewPractice) -> tuple[Practice, Actor]:
     """Make a practice and its owner. Raises Refusal for what can't be used: a name without
     a letter or too long, an address in use, a password that is easy to guess.
 
@@ -46,14 +49,16 @@ def make_practice(
 
     The library is stocked by the caller, with `library.operations.stock_library`.
     """
-    for field, text in (("name", name), ("owner_name", owner_name)):
+    for field, text in (("name", new.name), ("owner_name", new.owner_name)):
         if not text.strip() or len(text) > LONGEST_NAME or in_one_line(text) != text.strip():
             raise Refusal({field: f"Write a name in one line, at most {LONGEST_NAME} characters."})
-    if person_of(session, owner_email):
+    if person_of(session, new.owner_email):
         raise Refusal({"email": "This address has a sign-in already. Use another one."})
-    practice = Practice(name=name, nation=nation, zone=zone, policy=dict(POLICY), made_at=now)
+    practice = Practice(
+        name=new.name, nation=new.nation, zone=new.zone, policy=dict(POLICY), made_at=now
+    )
     session.add(practice)
-    owner = make_person(session, now, owner_email, owner_name, password)
+    owner = make_person(session, now, new.owner_email, new.owner_name, new.password)
     place = Membership(practice_id=practice.id, person_id=owner.id, role=OWNER, joined_at=now)
     session.add(place)
     actor = actor_of(place, owner.name)

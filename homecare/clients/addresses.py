@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts import audit
-from homecare.accounts.addresses import PERSON, RECORD, queue_link
+from homecare.accounts.addresses import PERSON, RECORD, Asked, queue_link
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act, the_clock
@@ -61,8 +61,8 @@ def ask_client(session: Session, settings: Settings, now: datetime, client: Clie
         return False
     owner, identity = (PERSON, contact.person.id) if contact.person else (RECORD, client.id)
     practice = session.get_one(Practice, client.practice_id)
-    return queue_link(session, settings, now, owner, identity, contact.address, practice,
-                      client_id=client.id)  # fmt: skip
+    asked = Asked(owner, identity, contact.address, client_id=client.id)
+    return queue_link(session, settings, now, practice, asked)
 
 
 def confirmable(session: Session, client_id: object) -> Client | None:

@@ -18,7 +18,7 @@ from homecare import VERSION, clock
 from homecare.accounts import installation
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
-from homecare.accounts.operations import make_practice
+from homecare.accounts.operations import NewPractice, make_practice
 from homecare.accounts.zones import ZONES
 from homecare.busy import in_turn
 from homecare.commands.assess import DAY, assess
@@ -241,10 +241,11 @@ def create(
     try:
         with transaction(db.session) as session:
             now = clock.now()
-            made, owner = make_practice(
-                session, now, name=name, owner_name=owner_name,
-                owner_email=owner_email, password=password, nation=nation, zone=zone,
+            new = NewPractice(
+                name=name, owner_name=owner_name, owner_email=owner_email,
+                password=password, nation=nation, zone=zone,
             )  # fmt: skip
+            made, owner = make_practice(session, now, new)
             stock_library(session, made.id)
             ask_person(session, _settings(), now, session.get_one(Person, owner.person_id))
     except Refusal as error:

@@ -7,6 +7,7 @@ programmes assigned, days reported, every night assessed. Nothing is written pas
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,9 +16,14 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.addresses import confirm_person
-from homecare.accounts.invitations import accept_invitation, invite
+from homecare.accounts.invitations import Acceptance, accept_invitation, invite
 from homecare.accounts.models import Membership, Person, Practice
-from homecare.accounts.operations import amend_practice, make_practice, record_registration
+from homecare.accounts.operations import (
+    NewPractice,
+    amend_practice,
+    make_practice,
+    record_registration,
+)
 from homecare.accounts.queries import open_invitation
 from homecare.acting import THERAPIST, Act, Actor, the_clock
 from homecare.assessment.queries import due_batches
@@ -29,7 +35,7 @@ from homecare.diary.days import close_days
 from homecare.flags.batches import assess_batch
 from homecare.jobs.nightly import KIND, subject_of
 from homecare.library.operations import stock_library
-from homecare.referrals.contacts import add_contact
+from homecare.referrals.contacts import ContactEntry, add_contact
 
 ZONE = "Europe/London"
 LONGEST = max(course.began for course in COURSES)
@@ -44,6 +50,13 @@ class House:
     therapist: Actor
 
 
+class Named(NamedTuple):
+    """Somebody who works here, and the address they sign in with."""
+
+    name: str
+    email: str
+
+
 def fill(session: Session, settings: Settings, now: datetime, say: Callable[[str], object]) -> bool:
     """Fill an empty demonstration; answers False where it was filled before."""
     if session.scalar(select(Practice.id).limit(1)) is not None:
@@ -51,15 +64,17 @@ def fill(session: Session, settings: Settings, now: datetime, say: Callable[[str
     say(f"Making {len(COURSES)} invented clients over {LONGEST} days; this takes a little …")
     today = now.astimezone(ZoneInfo(ZONE)).date()
     start = at(today - timedelta(days=LONGEST + 2), 8)
-    here = _house(session, start, "Riverside Sports Massage", "owner@homecare.example",
-                  "Olive Park", "therapist@homecare.example", "Tom Archer")  # fmt: skip
-    there = _house(session, start, "Elsewhere Physiotherapy", "owner@elsewhere.example",
-                   "Vera Stone", "therapist@elsewhere.example", "Will Brook")  # fmt: skip
+    here = _house(session, start, "Riverside Sports Massage",
+                  Named("Olive Park", "owner@homecare.example"),
+                  Named("Tom Archer", "therapist@homecare.example"))  # fmt: skip
+    there = _house(session, start, "Elsewhere Physiotherapy",
+                   Named("Vera Stone", "owner@elsewhere.example"),
+                   Named("Will Brook", "therapist@elsewhere.example"))  # fmt: skip
     _letterhead(session, start, here)
     _address_book(session, start, here)
     patients: list[Patient] = []
     for day in _days(today):
-        _live_one_day(session, settings, (here, there), patients, day, today, now)
+        _live_one_day(session, settings, (here, there), patients, Day(day, today, now))
     return True
 
 
@@ -72,31 +87,36 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), ZoneInfo(ZONE)).astimezone(UTC)
 
 
-def _house(
-    session: Session,
-    start: datetime,
-    name: str,
-    owner_email: str,
-    owner_name: str,
-    therapist_email: str,
-    therapist_name: str,
-) -> House:
-    practice, owner = make_practice(
-        session, start, name=name, owner_name=owner_name, owner_email=owner_email,
-        password=PASSWORD, nation="england", zone=ZONE,
+class Day(NamedTuple):
+    """A day that is lived through, the day on which that happens, and the moment of it."""
+
+    on: date
+    today: date
+    now: datetime
+
+    def at(self, hour: int, minute: int = 0) -> datetime:
+        """A moment of the day, never one to come."""
+        return min(at(self.on, hour, minute), self.now)
+
+
+def _house(session: Session, start: datetime, name: str, owner: Named, therapist: Named) -> House:
+    new = NewPractice(
+        name=name, owner_name=owner.name, owner_email=owner.email, password=PASSWORD,
+        nation="england", zone=ZONE,
     )  # fmt: skip
+    practice, owns = make_practice(session, start, new)
     stock_library(session, practice.id)
-    confirm_person(session, start, session.get_one(Person, owner.person_id))
-    act = Act(session, owner, start)
-    token = invite(act, role=THERAPIST, name=therapist_name, email=therapist_email)
+    confirm_person(session, start, session.get_one(Person, owns.person_id))
+    act = Act(session, owns, start)
+    token = invite(act, role=THERAPIST, name=therapist.name, email=therapist.email)
     session.flush()
     invitation = open_invitation(session, token, start)
     if invitation is None:
         raise RuntimeError("an invitation just made is not open")
-    person = accept_invitation(session, invitation, start, password=PASSWORD, by_mail=True)
+    person = accept_invitation(session, invitation, start, Acceptance(PASSWORD, by_mail=True))
     session.flush()
     place = next(m for m in person.memberships if m.practice_id == practice.id)
-    return House(practice, owner, actor_of(place, person.name))
+    return House(practice, owns, actor_of(place, person.name))
 
 
 def _letterhead(session: Session, start: datetime, house: House) -> None:
@@ -118,15 +138,15 @@ def _letterhead(session: Session, start: datetime, house: House) -> None:
 
 def _address_book(session: Session, start: datetime, house: House) -> None:
     act = Act(session, house.owner, start)
-    add_contact(
-        act, kind="chiropractor", name="Dr Kit Hale",
+    add_contact(act, ContactEntry(
+        kind="chiropractor", name="Dr Kit Hale",
         clinic="Hale Chiropractic", address="12 Bridge Street, Ashford Bridge",
         telephone="01632 960 177", email="kit@hale.example",
-    )  # fmt: skip
-    add_contact(
-        act, kind="gp", name="Dr June Abbot", clinic="Mill Lane Surgery",
+    ))  # fmt: skip
+    add_contact(act, ContactEntry(
+        kind="gp", name="Dr June Abbot", clinic="Mill Lane Surgery",
         address="30 Mill Lane, Ashford Bridge", telephone="01632 960 120",
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _live_one_day(
@@ -134,20 +154,19 @@ def _live_one_day(
     settings: Settings,
     houses: tuple[House, House],
     patients: list[Patient],
-    day: date,
-    today: date,
-    now: datetime,
+    when: Day,
 ) -> None:
     """A day as it goes: the night's assessment, Monday's mail, visits, then the diaries."""
-    night = min(at(day, 2, 30), now)
     for house in houses:
-        _assess(session, settings, house.practice, day, night)
+        _assess(session, settings, house.practice, when.on, when.at(2, 30))
     for course in COURSES:
-        if (today - day).days == course.began:
+        if (when.today - when.on).days == course.began:
             house = houses[course.in_other_practice]
             author = house.owner if course.of_owner else house.therapist
-            patients.append(join(session, settings, author, course, day, min(at(day, 10), now)))
-    live_through(session, settings, patients, day, today, min(at(day, 19), now))
+            act = Act(session, author, when.at(10), settings.public_url)
+            patients.append(join(act, course, when.on))
+    evening = Act(session, houses[0].therapist, when.at(19), settings.public_url)
+    live_through(evening, patients, when.on, when.today)
     session.flush()
 
 

@@ -1,18 +1,17 @@
 """One invented client lives: joins, comes to visits, reports days, answers questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from config import Settings
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
-from homecare.accounts.invitations import accept_invitation, invite
+from homecare.accounts.invitations import Acceptance, accept_invitation, invite
 from homecare.accounts.queries import open_invitation
 from homecare.acting import CLIENT, Act, Actor
 from homecare.clients.intake import Intake
@@ -49,36 +48,25 @@ class Patient:
         return (day - self.episode.intake_on).days
 
 
-def join(
-    session: Session, settings: Settings, therapist: Actor, course: Course, day: date, now: datetime
-) -> Patient:
+def join(act: Act, course: Course, day: date) -> Patient:
     """Take the client in, with consent and screening, a first programme and, maybe, a login."""
-    assert therapist.person_id is not None  # noqa: S101 (staff have a login)
+    assert act.actor.person_id is not None  # noqa: S101 (staff have a login)
     email = _address(course)
-    client, episode = take_in(Act(session, therapist, now, settings.public_url), Intake(
+    client, episode = take_in(act, Intake(
         name=course.name, email=email, telephone="07700 900 1" + f"{course.began:02d}",
         date_of_birth=course.born, gp="Mill Lane Surgery", medicines=course.medicines,
         contraindications=course.contraindications, complaint=course.complaint, side=course.side,
         onset=day - timedelta(days=course.onset), leg=round(course.leg_on(0)),
         back=round(course.back_on(0)), findings=course.findings, zone="Europe/London",
-        therapist_id=therapist.person_id,
+        therapist_id=act.actor.person_id,
     ))  # fmt: skip
     for kind in ("health_data", "email"):
-        record_consent(
-            Act(session, therapist, now, settings.public_url),
-            client.id,
-            kind,
-            CONSENT_WORDING[kind],
-        )
-    record_red_flag_answers(
-        Act(session, therapist, now, settings.public_url), episode, "intake", {}
-    )
-    session.flush()
-    writer = therapist
-    if course.phone:
-        writer = _login(session, therapist, now, course, client.id, email)
-    version = _assign(session, therapist, now, episode, course.template)
-    return Patient(course, episode, therapist, writer, course.dice(), version)
+        record_consent(act, client.id, kind, CONSENT_WORDING[kind])
+    record_red_flag_answers(act, episode, "intake", {})
+    act.session.flush()
+    writer = _login(act, course, client.id, email) if course.phone else act.actor
+    version = _assign(act, episode, course.template)
+    return Patient(course, episode, act.actor, writer, course.dice(), version)
 
 
 def _address(course: Course) -> str | None:
@@ -87,74 +75,68 @@ def _address(course: Course) -> str | None:
     return course.email or f"{course.name.lower().replace(' ', '.')}@clients.example"
 
 
-def _login(
-    session: Session, therapist: Actor, now: datetime, course: Course, client_id: Any, email: Any
-) -> Actor:
-    act = Act(session, therapist, now)
+def _login(act: Act, course: Course, client_id: UUID, email: str | None) -> Actor:
+    session, now = act.session, act.now
     token = invite(act, role=CLIENT, name=course.name, email=email, client_id=client_id)
     session.flush()
     invitation = open_invitation(session, token, now)
     assert invitation is not None  # noqa: S101 (made two lines above)
-    person = accept_invitation(session, invitation, now, password=PASSWORD, by_mail=True)
+    person = accept_invitation(session, invitation, now, Acceptance(PASSWORD, by_mail=True))
     session.flush()
     place = next(m for m in person.memberships if m.client_id == client_id)
     return actor_of(place, person.name)
 
 
-def _assign(
-    session: Session, therapist: Actor, now: datetime, episode: Episode, code: str
-) -> ProgrammeVersion:
+def _assign(act: Act, episode: Episode, code: str) -> ProgrammeVersion:
+    session = act.session
     template = session.scalars(
         select(Template).where(Template.practice_id == episode.practice_id, Template.code == code)
     ).one()
-    day = now.date()
+    day = act.now.date()
     plan = plan_from_template(session, template, episode, day)
-    made = assign_programme(Act(session, therapist, now), episode, plan)
+    made = assign_programme(act, episode, plan)
     session.flush()
     version = version_on(session, episode.id, day)
     return version or made
 
 
-def live_through(
-    session: Session,
-    settings: Settings,
-    patients: Sequence[Patient],
-    day: date,
-    today: date,
-    evening: datetime,
-) -> None:
+def live_through(evening: Act, patients: Sequence[Patient], day: date, today: date) -> None:
     """Everything that happens to everybody on one day; today itself is left for the visitor."""
     for patient in patients:
         number = patient.day_number(day)
-        _happen(session, settings, patient, number, day, evening)
-        decide(session, patient, evening)
+        treats = replace(evening, actor=patient.therapist)
+        writes = replace(evening, actor=patient.writer)
+        _treat(treats, patient, number, day)
+        _answer(writes, patient, number, day)
+        decide(treats, patient)
         if day < today and not patient.course.is_silent(number) and number > 0:
-            _write_diary(session, patient, number, day, evening)
+            _write_diary(writes, patient, number, day)
 
 
-def _happen(
-    session: Session, settings: Settings, patient: Patient, number: int, day: date, now: datetime
-) -> None:
-    """Visits, a new programme, days away, a red-flag answer, a flare-up, "all better"."""
-    course, episode, therapist = patient.course, patient.episode, patient.therapist
-    treats = Act(session, therapist, now, settings.public_url)
-    writes = Act(session, patient.writer, now, settings.public_url)
+def _treat(act: Act, patient: Patient, number: int, day: date) -> None:
+    """Visits, a new programme, days away."""
+    course, episode = patient.course, patient.episode
     if number in course.visits:
-        after = now + timedelta(days=_next_visit(course, number) - number)
+        after = act.now + timedelta(days=_next_visit(course, number) - number)
         appointment = after.replace(hour=10, minute=0, second=0, microsecond=0)
-        record_visit(treats, episode, day, "Gluteals and piriformis, 40 minutes.", appointment)
+        record_visit(act, episode, day, "Gluteals and piriformis, 40 minutes.", appointment)
     if course.then and number == course.then[0]:
-        patient.version = _assign(session, therapist, now, episode, course.then[1])
+        patient.version = _assign(act, episode, course.then[1])
     if course.away and number == course.away[0]:
         last = day + timedelta(days=course.away[1] - number)
-        record_away(treats, episode, day, last, "A week with family")
+        record_away(act, episode, day, last, "A week with family")
+
+
+def _answer(act: Act, patient: Patient, number: int, day: date) -> None:
+    """A red-flag answer, the weekly check, a flare-up."""
+    course, episode = patient.course, patient.episode
     if course.red_flag and number == course.red_flag[0]:
-        record_red_flag_answers(writes, episode, "client", {course.red_flag[1]: False})
+        record_red_flag_answers(act, episode, "client", {course.red_flag[1]: False})
     if 0 < number <= course.checks_until and number % 7 == 0:
         change = round(max(-3, min(3, (course.leg_on(0) - course.leg_on(number)) / 1.5)))
-        answer_check(writes, episode, entry_id=new_id(), change=change, answers={})
+        answer_check(act, episode, entry_id=new_id(), change=change, answers={})
     if course.flare_on == number:
-        _tell(session, patient, day, now, "flare", {"state": "start"})
+        _tell(act, patient, day, "flare", {"state": "start"})
 
 
 def _next_visit(course: Course, number: int) -> int:
@@ -163,24 +145,20 @@ def _next_visit(course: Course, number: int) -> int:
     return next((day for day in course.visits if day > number), to_come)
 
 
-def decide(session: Session, patient: Patient, now: datetime) -> None:
+def decide(act: Act, patient: Patient) -> None:
     """The therapist carries on with clients whose three-visit review shows they are on the way."""
-    flag = session.scalar(
+    flag = act.session.scalar(
         select(Flag).where(
             Flag.episode_id == patient.episode.id, Flag.kind == "review", Flag.closed_at.is_(None)
         )
     )
     if flag is None or flag.proposes != "carry_on" or patient.course.review_waits:
         return
-    if now - flag.raised_at > timedelta(days=2):
-        dismiss(
-            Act(session, patient.therapist, now),
-            flag,
-            "On the way: carry on as we are.",
-        )
+    if act.now - flag.raised_at > timedelta(days=2):
+        dismiss(act, flag, "On the way: carry on as we are.")
 
 
-def _write_diary(session: Session, patient: Patient, number: int, day: date, now: datetime) -> None:
+def _write_diary(act: Act, patient: Patient, number: int, day: date) -> None:
     course, dice = patient.course, patient.dice
     if course.away and course.away[0] <= number <= course.away[1]:
         return
@@ -188,16 +166,16 @@ def _write_diary(session: Session, patient: Patient, number: int, day: date, now
     scores = {"leg": _score(dice, course, course.leg_on(number)),
               "back": _score(dice, course, course.back_on(number))}  # fmt: skip
     if rates:
-        _tell(session, patient, day, now, "pain", scores)
+        _tell(act, patient, day, "pain", scores)
     if course.all_better_on == number:
-        _tell(session, patient, day, now, "better", {})
+        _tell(act, patient, day, "better", {})
     if course.note and course.note[0] == number:
-        _tell(session, patient, day, now, "note", {"text": course.note[1]})
+        _tell(act, patient, day, "note", {"text": course.note[1]})
     # Somebody who rates now and then does not report exercise on the other days either.
     if rates or course.rates_every == 1:
-        _report_exercises(session, patient, day, now)
+        _report_exercises(act, patient, day)
     if rates:
-        _report_advice(session, patient, day, now)
+        _report_advice(act, patient, day)
 
 
 def _score(dice: Random, course: Course, level: float) -> int:
@@ -206,12 +184,12 @@ def _score(dice: Random, course: Course, level: float) -> int:
     return max(0, min(10, round(drawn)))
 
 
-def _report_exercises(session: Session, patient: Patient, day: date, now: datetime) -> None:
-    if exercises_stopped(session, patient.episode.id):
+def _report_exercises(act: Act, patient: Patient, day: date) -> None:
+    if exercises_stopped(act.session, patient.episode.id):
         return
     for item in due_on(patient.version, day):
         if patient.dice.random() < patient.course.adherence:
-            _tell(session, patient, day, now, "exercise", _outcome(patient.dice, item))
+            _tell(act, patient, day, "exercise", _outcome(patient.dice, item))
 
 
 def _outcome(dice: Random, item: ProgrammeItem) -> dict[str, Any]:
@@ -223,7 +201,7 @@ def _outcome(dice: Random, item: ProgrammeItem) -> dict[str, Any]:
     return {"line": item.line, "outcome": "not", "reason": "no_time"}
 
 
-def _report_advice(session: Session, patient: Patient, day: date, now: datetime) -> None:
+def _report_advice(act: Act, patient: Patient, day: date) -> None:
     kinds = {advice.kind for advice in advice_on(patient.version, day)}
     for kind in ("sitting", "bath"):
         if kind in kinds and patient.dice.random() < 0.8:
@@ -232,13 +210,11 @@ def _report_advice(session: Session, patient: Patient, day: date, now: datetime)
             if kind == "sitting" and day.day % 3 == 0:
                 # Who uses the timer now and then: short spells where the advice was kept.
                 body["minutes"] = 35 + day.day if kept == "kept" else 90 + day.day
-            _tell(session, patient, day, now, kind, body)
+            _tell(act, patient, day, kind, body)
 
 
-def _tell(
-    session: Session, patient: Patient, day: date, now: datetime, kind: str, body: dict[str, Any]
-) -> None:
+def _tell(act: Act, patient: Patient, day: date, kind: str, body: dict[str, Any]) -> None:
     report(
-        Act(session, patient.writer, now), patient.episode, entry_id=new_id(), kind=kind, day=day,
+        act, patient.episode, entry_id=new_id(), kind=kind, day=day,
         body=body, programme_version_id=patient.version.id,
     )  # fmt: skip

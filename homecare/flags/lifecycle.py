@@ -27,7 +27,7 @@ def raise_flag(act: Act, episode: Episode, on: date, finding: Finding) -> Flag:
     update_figures(flag, finding)
     act.session.add(flag)
     act.session.flush()
-    record_transition(act, flag, "", OPEN)
+    record_transition(act, flag, "")
     return flag
 
 
@@ -58,7 +58,7 @@ def change_status(
     flag.closed_at = None if status in (OPEN, SNOOZED) else act.now
     # Flushed at once: a flag that replaces this one must find the episode without a live flag.
     act.session.flush()
-    record_transition(act, flag, old, status, reason, until)
+    record_transition(act, flag, old, reason)
 
 
 def annotate(
@@ -71,33 +71,31 @@ def annotate(
 
     `seen` is what the rule says now where that differs from what the flag goes on saying.
     """
-    record_transition(act, flag, flag.status, flag.status, note, flag.snoozed_until, seen)
+    record_transition(act, flag, flag.status, note, seen)
 
 
 def record_transition(
     act: Act,
     flag: Flag,
     old: str,
-    new: str,
     reason: str = "",
-    until: date | None = None,
     seen: Finding | None = None,
 ) -> None:
-    """Append a transition with the figures it saw, and its line in the audit trail."""
+    """Append the transition from `old` to what the flag is now: its figures, and its audit line."""
     flag.transitions.append(
         FlagTransition(
             practice_id=flag.practice_id,
             at=act.now,
             old=old,
-            new=new,
+            new=flag.status,
             actor_id=act.actor.person_id,
             reason=reason,
-            until=until,
+            until=flag.snoozed_until,
             reasons=seen.reasons if seen else flag.reasons,
             figures=seen.figures if seen else flag.figures,
             rule_version=seen.rule_version if seen else flag.rule_version,
         )
     )
-    audit.note(act, f"flag.{new if old != new else 'annotate'}",
+    audit.note(act, f"flag.{flag.status if old != flag.status else 'annotate'}",
                flag.client_id, str(flag.id))  # fmt: skip
     act.session.flush()

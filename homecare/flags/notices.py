@@ -4,6 +4,8 @@ They name the client and nothing else: what was answered stands behind the sign-
 that nobody confirmed they go too, since an alarm must not be lost, but they name nobody.
 """
 
+from typing import NamedTuple
+
 from homecare.accounts.models import Person, Practice
 from homecare.acting import Act
 from homecare.clients.models import Episode
@@ -16,6 +18,14 @@ from homecare.mail.render import compose
 NEEDS_YOU, MISTAKEN = "flag-needs-you", "flag-mistaken"
 
 
+class Notice(NamedTuple):
+    """A mail about one occasion, and the page that it leads to."""
+
+    mail: str
+    occasion: str
+    link: str
+
+
 def notify_practice(
     act: Act,
     episode: Episode,
@@ -25,25 +35,22 @@ def notify_practice(
 ) -> None:
     """Queue one mail for `occasion` to the therapist and to each owner, save whoever did it."""
     practice = act.session.get_one(Practice, episode.practice_id)
-    link = f"{act.public_url}/flags/{flag.id}"
+    notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}")
     for person in who_is_told(act.session, practice.id, episode.client.therapist_id):
         if person.id != act.actor.person_id:
-            key = f"{mail}:{occasion}:{person.id}"
-            queue(act.session, _email(mail, practice, episode, person, link, key), act.now)
+            queue(act.session, _email(notice, practice, episode, person), act.now)
 
 
-def _email(
-    mail: str, practice: Practice, episode: Episode, person: Person, link: str, key: str
-) -> Email:
+def _email(notice: Notice, practice: Practice, episode: Episode, person: Person) -> Email:
     subject, text, html = compose(
-        mail,
+        notice.mail,
         person=person.name,
         client_name=episode.client.name if person.address_is_confirmed else "",
         practice_name=practice.name,
-        link=link,
+        link=notice.link,
     )
     return Email(
-        kind=mail,
+        kind=notice.mail,
         to_address=person.email,
         to_name=person.name,
         subject=subject,
@@ -51,5 +58,5 @@ def _email(
         html=html,
         practice_id=episode.practice_id,
         client_id=episode.client_id,
-        key=key,
+        key=f"{notice.mail}:{notice.occasion}:{person.id}",
     )

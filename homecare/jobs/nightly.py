@@ -1,9 +1,10 @@
 """The nightly assessment: each date once for every practice and zone, none dropped by a stop."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,11 +34,11 @@ log = structlog.get_logger()
 def assess(session: Session, settings: Settings, now: datetime, on: date | None) -> int:
     """Judge every active episode for each date that is due, or for `on`; answers how many runs."""
     runs = 0
-    for practice_id, zone, first in _places(session):
-        moment = now if on is None else max(now, datetime.combine(on, NIGHT, ZoneInfo(zone)))
-        for day in _dates(session, practice_id, zone, first, now, on):
+    for place in _places(session):
+        moment = now if on is None else max(now, datetime.combine(on, NIGHT, ZoneInfo(place.zone)))
+        for day in [on] if on else _dates(session, place, now):
             try:
-                runs += _assess_night(session, settings, practice_id, zone, day, moment)
+                runs += _assess_night(session, settings, place, day, moment)
             except Exception as error:
                 # The night stays due, and later nights wait for it; other practices don't.
                 session.rollback()
@@ -46,34 +47,37 @@ def assess(session: Session, settings: Settings, now: datetime, on: date | None)
     return runs
 
 
-def _places(session: Session) -> list[tuple[UUID, str, date]]:
-    """Every practice and zone with an active episode, and the day of its earliest intake."""
+class Place(NamedTuple):
+    """A practice's clients in one time zone, and the day of the earliest intake among them."""
+
+    practice_id: UUID
+    zone: str
+    first: date
+
+    @property
+    def subject(self) -> str:
+        """Whose nights are claimed."""
+        return subject_of(self.practice_id, self.zone)
+
+
+def _places(session: Session) -> list[Place]:
+    """Every practice and zone with an active episode."""
     statement = (
         select(Episode.practice_id, Episode.zone, func.min(Episode.intake_on))
         .where(Episode.closed_at.is_(None))
         .group_by(Episode.practice_id, Episode.zone)
         .order_by(Episode.practice_id, Episode.zone)
     )
-    return [(practice_id, zone, first) for practice_id, zone, first in session.execute(statement)]
+    return [Place(*row) for row in session.execute(statement)]
 
 
-def _dates(
-    session: Session,
-    practice_id: UUID,
-    zone: str,
-    first: date,
-    now: datetime,
-    on: date | None,
-) -> Iterator[date]:
-    if on is not None:
-        yield on
-        return
-    subject = subject_of(practice_id, zone)
-    done = {date.fromisoformat(period) for period in periods_done(session, KIND, subject)}
-    if not done and has_run(session, KIND, practice_id.hex):
+def _dates(session: Session, place: Place, now: datetime) -> list[date]:
+    done = {date.fromisoformat(period) for period in periods_done(session, KIND, place.subject)}
+    first = place.first
+    if not done and has_run(session, KIND, place.practice_id.hex):
         # A zone new to a practice at work: its clients' past nights were judged in another.
-        first = newest_night(now, zone) - timedelta(days=1)
-    yield from nights_due(done, first + timedelta(days=1), now, zone)
+        first = newest_night(now, place.zone) - timedelta(days=1)
+    return list(nights_due(done, first + timedelta(days=1), now, place.zone))
 
 
 def subject_of(practice_id: UUID, zone: str) -> str:
@@ -82,15 +86,12 @@ def subject_of(practice_id: UUID, zone: str) -> str:
 
 
 def _assess_night(
-    session: Session,
-    settings: Settings,
-    practice_id: UUID,
-    zone: str,
-    day: date,
-    now: datetime,
+    session: Session, settings: Settings, place: Place, day: date, now: datetime
 ) -> int:
-    subject, began = subject_of(practice_id, zone), time.monotonic()
-    run_id = in_turn(session, lambda inside: claim(inside, KIND, subject, day.isoformat(), now))
+    practice_id, began = place.practice_id, time.monotonic()
+    run_id = in_turn(
+        session, lambda inside: claim(inside, KIND, place.subject, day.isoformat(), now)
+    )
     if run_id is None:
         return 0
 
@@ -105,7 +106,7 @@ def _assess_night(
     in_turn(session, lambda inside: forget_unused(inside, now))
     in_turn(session, lambda inside: forget_old(inside, now))
     # A stop loses no batch, and nobody's entry waits for more than a moment.
-    for batch in due_batches(session, practice_id, zone):
+    for batch in due_batches(session, practice_id, place.zone):
         close(batch)
         _assess(Act(session, the_clock(practice_id), now, settings.public_url), day, batch)
     in_turn(session, lambda inside: finish(inside, run_id, now))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -92,14 +92,19 @@ def _template(
     )
 
 
+class TemplateWords(NamedTuple):
+    """What a template is called, for whom it is, and what it is about."""
+
+    name: str
+    for_whom: str = ""
+    description: str = ""
+
+
 def make_template(
     act: Act,
     items: Sequence[Chosen],
     advice_codes: Sequence[str],
-    *,
-    name: str,
-    for_whom: str = "",
-    description: str = "",
+    words: TemplateWords,
 ) -> Template:
     """Keep a selection of exercises with their doses as a template of the practice's own.
 
@@ -110,9 +115,9 @@ def make_template(
     template = Template(
         practice_id=act.actor.practice_id,
         code=f"own-{new_id().hex}",
-        name=name,
-        for_whom=for_whom,
-        description=description,
+        name=words.name,
+        for_whom=words.for_whom,
+        description=words.description,
         advice_codes=list(advice_codes),
         items=[
             TemplateItem(

@@ -1,6 +1,7 @@
 """The practice's address book: whom it refers to."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from homecare.access import Scope
 from homecare.accounts import audit
@@ -25,27 +26,21 @@ def contacts(scope: Scope) -> Sequence[Contact]:
     return scope.session.scalars(statement.order_by(Contact.kind, Contact.name)).all()
 
 
-def add_contact(
-    act: Act,
-    *,
-    kind: str,
-    name: str,
-    clinic: str = "",
-    address: str = "",
-    email: str = "",
-    telephone: str = "",
-) -> Contact:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactEntry:
+    """What is written about somebody in the address book."""
+
+    kind: str
+    name: str
+    clinic: str = ""
+    address: str = ""
+    email: str = ""
+    telephone: str = ""
+
+
+def add_contact(act: Act, entry: ContactEntry) -> Contact:
     """Write somebody into the address book."""
-    contact = Contact(
-        practice_id=act.actor.practice_id,
-        kind=kind,
-        name=name,
-        clinic=clinic,
-        address=address,
-        email=email,
-        telephone=telephone,
-        made_at=act.now,
-    )
+    contact = Contact(practice_id=act.actor.practice_id, made_at=act.now, **asdict(entry))
     act.session.add(contact)
     act.session.flush()
     audit.note(act, "contact added", subject=str(contact.id))

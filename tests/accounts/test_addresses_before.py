@@ -10,7 +10,7 @@ from alembic import command
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from homecare.accounts.invitations import accept_invitation, invite, send_invitation
+from homecare.accounts.invitations import Acceptance, accept_invitation, invite, send_invitation
 from homecare.accounts.models import Person
 from homecare.accounts.queries import open_invitation
 from homecare.extensions import db
@@ -43,7 +43,7 @@ def join(session: Session, app: Flask, email: str, mailed: bool, status: str = "
         session.query(OutboxMail).filter_by(to_address=email).one().status = status
     invitation = open_invitation(session, token, NOW)
     assert invitation is not None
-    person = accept_invitation(session, invitation, NOW + timedelta(hours=1), password=PASSWORD)
+    person = accept_invitation(session, invitation, NOW + timedelta(hours=1), Acceptance(PASSWORD))
     session.commit()
     return person.id
 

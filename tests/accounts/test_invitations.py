@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from homecare.accounts import operations
-from homecare.accounts.invitations import accept_invitation, invite, send_invitation
+from homecare.accounts.invitations import Acceptance, accept_invitation, invite, send_invitation
 from homecare.accounts.models import Invitation, Membership, Person
 from homecare.acting import Actor
 from homecare.clients.models import Client
@@ -118,10 +118,10 @@ def test_of_two_who_accept_at_the_same_moment_one_is_refused(
     invite_client(session, owner)
     invitation = session.scalars(select(Invitation)).one()
     with app.app_context():
-        accept_invitation(session, invitation, NOW, password=PASSWORD)
+        accept_invitation(session, invitation, NOW, Acceptance(PASSWORD))
         session.expire(invitation)
         with pytest.raises(operations.Refusal, match="used already"):
-            accept_invitation(session, invitation, NOW, password=PASSWORD)
+            accept_invitation(session, invitation, NOW, Acceptance(PASSWORD))
 
 
 def test_it_ends_after_two_weeks(app: Flask, session: Session, owner: Actor) -> None:

@@ -7,7 +7,7 @@ from flask_migrate import upgrade
 
 from homecare import clock
 from homecare.accounts import installation
-from homecare.accounts.operations import make_practice
+from homecare.accounts.operations import NewPractice, make_practice
 from homecare.app import create_app
 from homecare.database import transaction
 from homecare.extensions import db
@@ -24,9 +24,16 @@ def main() -> None:
         with transaction(db.session) as session:
             installation.declare(session, installation.DEMONSTRATION, clock.machine_time())
             practice, _ = make_practice(
-                session, clock.now(), name="Mill Lane Practice", owner_name="Olive Park",
-                owner_email=OWNER, password=PASSWORD, nation="england",
-            )  # fmt: skip
+                session,
+                clock.now(),
+                NewPractice(
+                    name="Mill Lane Practice",
+                    owner_name="Olive Park",
+                    owner_email=OWNER,
+                    password=PASSWORD,
+                    nation="england",
+                ),
+            )
             stock_library(session, practice.id)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from homecare.acting import Actor
 from homecare.clients.models import Episode
-from homecare.referrals.contacts import add_contact
+from homecare.referrals.contacts import ContactEntry, add_contact
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import draft_referral
 from tests.make.people import NOW, acting
@@ -16,7 +16,7 @@ from tests.make.people import NOW, acting
 def make_contact(session: Session, actor: Actor, **changes: Any) -> Contact:
     """A chiropractor in the address book, unless `changes` say otherwise."""
     fields = {"kind": "chiropractor", "name": "Dr Kit Hale", "clinic": "Hale Chiropractic"}
-    contact = add_contact(acting(session, actor, NOW), **{**fields, **changes})
+    contact = add_contact(acting(session, actor, NOW), ContactEntry(**{**fields, **changes}))
     session.commit()
     return contact
 

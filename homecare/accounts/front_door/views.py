@@ -23,7 +23,7 @@ from homecare.accounts.access_rules import (
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door import which_record
 from homecare.accounts.front_door.forms import AcceptForm, AcceptWithAddressForm, JoinForm
-from homecare.accounts.invitations import accept_invitation
+from homecare.accounts.invitations import Acceptance, accept_invitation
 from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import WrongPasswordError
 from homecare.accounts.sign_in.guessing import give_try_back, take_try
@@ -130,15 +130,13 @@ def _form_for(found: Invitation, me: Person | None) -> FlaskForm:
 def _accept(found: Invitation, form: FlaskForm, me: Person | None, token: str) -> Response:
     now = clock.now()
     with transaction(db.session) as session:
-        person = accept_invitation(
-            session,
-            found,
-            now,
+        given = Acceptance(
             password=form.data.get("password", ""),
             email=me.email if me else form.data.get("email"),
             by=me,
             by_mail=queries.came_by_mail(found, token),
         )
+        person = accept_invitation(session, found, now, given)
         ask_person(session, current_app.config["SETTINGS"], now, person)
         if me is None:
             # A client accepts on their own phone, and should not have to sign in there every day.

@@ -42,9 +42,7 @@ def _make(form: SetUpForm) -> Response:
         if queries.any_practice(session):
             abort(404)
         installation.declare(session, installation.REAL, now)
-        practice, owner = operations.make_practice(
-            session,
-            now,
+        new = operations.NewPractice(
             name=form.name.data,
             owner_name=form.owner_name.data,
             owner_email=form.email.data,
@@ -52,6 +50,7 @@ def _make(form: SetUpForm) -> Response:
             nation=form.nation.data,
             zone=form.zone.data,
         )
+        practice, owner = operations.make_practice(session, now, new)
         stock_library(session, practice.id)
         person = session.get_one(Person, owner.person_id)
         ask_person(session, current_app.config["SETTINGS"], now, person)

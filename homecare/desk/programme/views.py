@@ -18,7 +18,7 @@ from homecare.desk.programme.forms import ProgrammeForm, TemplateForm, read_id, 
 from homecare.desk.programme.rows import arranged
 from homecare.extensions import db
 from homecare.library import words as wording
-from homecare.library.operations import make_template
+from homecare.library.operations import TemplateWords, make_template
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import StaleProgrammeError, assign_programme, tell_client
 from homecare.programmes.plan import Plan, PlanError, Problem
@@ -158,7 +158,7 @@ def keep_as_template(client_id: UUID) -> Answer:
             bench.scope.act(clock.now()),
             version.items,
             codes,
-            **form.words(),
+            TemplateWords(**form.words()),
         )
     flash(f"“{made.name}” is kept as a template.")
     return redirect(url_for("desk.templates"))

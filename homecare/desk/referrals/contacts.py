@@ -37,7 +37,7 @@ def new_contact() -> Any:
     if not form.validate_on_submit():
         return _show(form, None), 400 if form.is_submitted() else 200
     with transaction(db.session):
-        book.add_contact(scope().act(clock.now()), **_written(form))
+        book.add_contact(scope().act(clock.now()), book.ContactEntry(**_written(form)))
     return _back(f"{form.name.data} is in the address book.")
 
 

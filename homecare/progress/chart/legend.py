@@ -91,7 +91,7 @@ def _goal(x: float, y: float, theme: Theme) -> str:
 
 
 def _bar(kind: str) -> Sample:
-    return lambda x, y, theme: share(x, y - 11, 11, 13, kind, theme)
+    return lambda x, y, theme: share((x, y - 11), (11, 13), kind, theme)
 
 
 def _letter(letter: str) -> Sample:

@@ -56,7 +56,7 @@ def pain_chart(
         *strip(course.days, frame, colours),
         *legend(entries, height, colours),
     ]
-    return _wrap(parts, course, width, height, colours, name)
+    return _wrap(parts, summary(course), (width, height), colours, name)
 
 
 def summary(course: Drawable) -> str:
@@ -93,16 +93,15 @@ def _unlike(spans: Mapping[date, int], first: date, last: date) -> str:
     return "" if over == _over(spans, first) else f" (over {over})"
 
 
-def _wrap(
-    parts: Iterable[str], course: Drawable, width: int, height: int, theme: Theme, name: str
-) -> str:
+def _wrap(parts: Iterable[str], told: str, size: tuple[int, int], theme: Theme, name: str) -> str:
+    width, height = size
     font = f' font-family="{theme.font}"' if theme.font else ""
     ground = box(0, 0, width, height, f'fill="{theme.paper}"') if theme.filled else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
         f' aria-labelledby="{name}-title {name}-desc" font-size="{number(TEXT)}"{font}>'
         f'<title id="{name}-title">Pain and reported exercise</title>'
-        f'<desc id="{name}-desc">{escape(summary(course))}</desc>'
+        f'<desc id="{name}-desc">{escape(told)}</desc>'
         f"{ground}{''.join(parts)}</svg>"
     )
 

@@ -62,14 +62,15 @@ def _bar(days: Sequence[Day], left: float, width: float, top: float, theme: Them
     left, width = left + gap / 2, width - gap
     bottom = top + BAR
     return [
-        share(left, bottom - reported, width, reported, "reported", theme),
-        share(left, bottom - reported - not_done, width, not_done, "not_done", theme),
-        share(left, top, width, BAR - reported - not_done, "open", theme),
+        share((left, bottom - reported), (width, reported), "reported", theme),
+        share((left, bottom - reported - not_done), (width, not_done), "not_done", theme),
+        share((left, top), (width, BAR - reported - not_done), "open", theme),
     ]
 
 
-def share(left: float, top: float, width: float, height: float, kind: str, theme: Theme) -> str:
+def share(at: tuple[float, float], size: tuple[float, float], kind: str, theme: Theme) -> str:
     """A part of a bar: filled (reported), pale (reported as not done) or hollow (not logged)."""
+    (left, top), (width, height) = at, size
     if height < 0.5:
         return ""
     if kind == "reported":

@@ -19,7 +19,7 @@ HAND_WRITTEN = [
 # Among the tests some files are still longer than those of the app may be: this number only falls.
 LONGEST_FILE = {"homecare": 300, "tests": 351}
 # Signatures of six or more that still stand: this number only falls.
-LONG_SIGNATURES = 34
+LONG_SIGNATURES = 15
 LONGEST_FUNCTION = 50
 # Folders that hold more than twelve still: these numbers only fall.
 FULLEST = {"homecare/flags": 13, "tests/unchanged": 13}
