@@ -1,5 +1,6 @@
 """Reporting to the diary. What is stored is never changed, and nothing typed is lost."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,12 +53,8 @@ def report(
     an answer about advice. As `record_entry` otherwise.
     """
     writing = _writing(act, episode)
-    writing.look_up([(day, kind)], [entry_id])
-    standing = projection.newest(projection.settled(writing.own()))
-    before = standing.get((day, kind, (body or {}).get("line", line)))
-    if body and kind in IN_PARTS:
-        said = {**(before.body if before else {}), **body}
-        body = {name: value for name, value in said.items() if value is not None} or None
+    before = _what_stands(writing, entry_id, day, kind, (body or {}).get("line", line))
+    body = _in_full(kind, body, before.body if before else {})
     told = Report(
         id=entry_id,
         device=WEB,
@@ -71,14 +68,32 @@ def report(
         done_at=act.now,
         body=body or {},
     )
-    known = writing.known.get(entry_id)
-    if known is not None and _says_the_same(known, episode, told):
+    if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, told):
         return Outcome(ledger.DUPLICATE)
     if known is None and body is None and before is None:
         return Outcome(ledger.DUPLICATE, "There is nothing to take back.")
     [outcome] = writing.store([told], [ledger.problem(told)])
     tell_of(act, episode, [(told, outcome)])
     return outcome
+
+
+def _what_stands(
+    writing: DiaryWriter, entry_id: UUID, day: date, kind: str, line: str | None
+) -> LedgerRow | None:
+    """What is said of a day so far; what is known under `entry_id` is read with it."""
+    writing.look_up([(day, kind)], [entry_id])
+    standing = projection.newest(projection.settled(writing.own()))
+    return standing.get((day, kind, line))
+
+
+def _in_full(
+    kind: str, body: dict[str, Any] | None, before: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """A body that says only what changes, with what stands beside it; None where all is gone."""
+    if not body or kind not in IN_PARTS:
+        return body
+    whole = {**before, **body}
+    return {name: value for name, value in whole.items() if value is not None} or None
 
 
 def forget_rejected(session: Session, now: datetime) -> None:

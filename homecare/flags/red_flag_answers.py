@@ -57,17 +57,28 @@ def record_red_flag_answers(
         on=local_day(act.now, episode.zone),
         answered_at=act.now,
         answered_by=act.actor.person_id,
-        answers=[
-            RedFlagAnswer(practice_id=episode.practice_id, code=code, unsure=unsure,
-                          decision=decisions.get(code))
-            for code, unsure in sorted(answers.items())
-        ],
-    )  # fmt: skip
+        answers=_rows(episode, answers, decisions),
+    )
     act.session.add(screening)
     act.session.flush()
     audit.note(act, "red_flags.answer", episode.client_id, str(screening.id))
     _act_on(act, episode, screening)
     return screening
+
+
+def _rows(
+    episode: Episode, answers: Mapping[str, bool], decisions: Mapping[str, str]
+) -> list[RedFlagAnswer]:
+    """A row for each yes."""
+    return [
+        RedFlagAnswer(
+            practice_id=episode.practice_id,
+            code=code,
+            unsure=unsure,
+            decision=decisions.get(code),
+        )
+        for code, unsure in sorted(answers.items())
+    ]
 
 
 def _says(screening: Screening) -> dict[str, bool]:
