@@ -7,7 +7,9 @@ from flask import Flask
 import config
 from homecare import access, clock, database, web
 from homecare.accounts import installation
+from homecare.accounts.access_rules import NOBODY_YET
 from homecare.accounts.sign_in import security as signing_in
+from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands import commands
 from homecare.extensions import bootstrap, csrf, db, limiter, migrate
 from homecare.serving import first_look, private
@@ -35,6 +37,13 @@ PAGES = {
 }
 
 
+# Where each role begins, and whoever comes before there is a practice.
+FRONT_PAGES = {
+    CLIENT: "today.today", THERAPIST: "desk.caseload", OWNER: "desk.caseload",
+    NOBODY_YET: "desk.set_up",
+}  # fmt: skip
+
+
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the app: settings → extensions → features → commands."""
     given, settings = settings, settings or config.read()
@@ -60,6 +69,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)
         db.engine.dispose()  # nothing stays open that a worker forked from here would share
 
+    app.config["FRONT_PAGES"] = FRONT_PAGES
     web.name_cookies(app)
     _register_pages(app)
     web.install_pages(app)

@@ -6,7 +6,7 @@ Here rather than in `homecare.access`, so that the pages of accounts can state t
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import session
+from flask import current_app, session, url_for
 from flask_login import current_user
 
 from homecare.accounts.models import Membership
@@ -17,8 +17,13 @@ View = TypeVar("View", bound=Callable[..., Any])
 ANYONE, SIGNED_IN, DEMONSTRATION = "anyone", "signed in", "demonstration"
 ROLES_OF_RULE = {CLIENT: {CLIENT}, THERAPIST: {OWNER, THERAPIST}, OWNER: {OWNER}}
 
-# The agreed addresses of the two front doors.
-FRONT_PAGES = {CLIENT: "/today", THERAPIST: "/caseload", OWNER: "/caseload"}
+# For whoever comes before there is a practice.
+NOBODY_YET = "nobody yet"
+
+
+def front_page(role: str) -> str:
+    """The address of a role's first page, or of NOBODY_YET's; the app says which page that is."""
+    return url_for(current_app.config["FRONT_PAGES"][role])
 
 
 def allow(rule: str) -> Callable[[View], View]:

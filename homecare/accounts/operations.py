@@ -22,7 +22,6 @@ from homecare.refusals import Refusal
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
 OF_PRACTICE = {"name", "address", "telephone", "nation", "zone", "letterhead"}
 LONGEST_NAME = 120
-POLICY = {"review_after_visits": 3, "always_propose": False}
 
 
 class WrongPasswordError(Refusal):
@@ -54,9 +53,7 @@ def make_practice(session: Session, now: datetime, new: NewPractice) -> tuple[Pr
             raise Refusal({field: f"Write a name in one line, at most {LONGEST_NAME} characters."})
     if person_of(session, new.owner_email):
         raise Refusal({"email": "This address has a sign-in already. Use another one."})
-    practice = Practice(
-        name=new.name, nation=new.nation, zone=new.zone, policy=dict(POLICY), made_at=now
-    )
+    practice = Practice(name=new.name, nation=new.nation, zone=new.zone, made_at=now)
     session.add(practice)
     owner = make_person(session, now, new.owner_email, new.owner_name, new.password)
     place = Membership(practice_id=practice.id, person_id=owner.id, role=OWNER, joined_at=now)
@@ -79,7 +76,7 @@ def amend_practice(
         raise TypeError(f"not amended here: {', '.join(sorted(unknown))}")
     for field, value in changes.items():
         setattr(practice, field, value)
-    practice.policy = {**POLICY, **practice.policy, **policy}
+    practice.policy = {**practice.policy, **policy}
     audit.note(act, "practice.amend")
     act.session.flush()
 

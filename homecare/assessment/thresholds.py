@@ -37,6 +37,12 @@ def policy_of(practice: Practice) -> Policy:
     )
 
 
+def on_the_practice_page(practice: Practice) -> dict[str, Any]:
+    """What holds of the thresholds that stand among the practice's own settings."""
+    policy = policy_of(practice)
+    return {name: getattr(policy, key) for key, name in ON_THE_PRACTICE_PAGE.items()}
+
+
 def keep_thresholds(act: Act, practice: Practice, policy: Policy) -> None:
     """Let the practice's rule use `policy` from now on; an audit line names each that changed.
 

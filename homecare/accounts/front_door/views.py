@@ -13,10 +13,11 @@ from homecare import clock
 from homecare.accounts import operations, queries
 from homecare.accounts.access_rules import (
     ANYONE,
-    FRONT_PAGES,
+    NOBODY_YET,
     SIGNED_IN,
     allow,
     choose,
+    front_page,
     memberships,
     records,
 )
@@ -45,9 +46,9 @@ def front() -> Any:
         mine = memberships()
         if not mine:
             return render_template("accounts/no_place.html")
-        return redirect(FRONT_PAGES[mine[0].role])
+        return redirect(front_page(mine[0].role))
     if not current_app.config["DEMONSTRATION"] and not queries.any_practice(db.session()):
-        return redirect(url_for("desk.set_up"))
+        return redirect(front_page(NOBODY_YET))
     return redirect(url_for("security.login"))
 
 
@@ -60,7 +61,7 @@ def choose_place(place_id: UUID) -> Response:
         abort(404)
     choose(place)
     there = request.form.get("next", "")
-    return redirect(there if _is_ours(there) else FRONT_PAGES[place.role])
+    return redirect(there if _is_ours(there) else front_page(place.role))
 
 
 @blueprint.get("/places", endpoint="whose")
@@ -144,7 +145,7 @@ def _accept(found: Invitation, form: FlaskForm, me: Person | None, token: str) -
     if me is None:
         give_try_back()
     choose(next(m for m in person.memberships if _is_place_of(m, found)))
-    return redirect(FRONT_PAGES[found.role])
+    return redirect(front_page(found.role))
 
 
 def _is_place_of(place: Membership, found: Invitation) -> bool:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.accounts import installation, operations, queries
-from homecare.accounts.access_rules import ANYONE, FRONT_PAGES, allow
+from homecare.accounts.access_rules import ANYONE, allow, front_page
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
 from homecare.acting import OWNER
@@ -59,4 +59,4 @@ def _make(form: SetUpForm) -> Response:
         "Your practice is ready. Add your first client. Colleagues, the letterhead and the address "
         "book of chiropractors and GPs are under Practice."
     )
-    return redirect(FRONT_PAGES[OWNER])
+    return redirect(front_page(OWNER))

@@ -14,8 +14,9 @@ from homecare.accounts.addresses import ask_person
 from homecare.accounts.front_door.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Membership
-from homecare.accounts.operations import OF_PRACTICE, POLICY
+from homecare.accounts.operations import OF_PRACTICE
 from homecare.acting import CLIENT, OWNER, THERAPIST
+from homecare.assessment.thresholds import ON_THE_PRACTICE_PAGE, on_the_practice_page
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.audit_words import names_of_clients
@@ -50,7 +51,7 @@ def amend_practice() -> Any:
         operations.amend_practice(
             scope().act(clock.now()),
             g.practice,
-            {name: form[name].data for name in POLICY},
+            {name: form[name].data for name in ON_THE_PRACTICE_PAGE.values()},
             **{name: (form[name].data or "").strip() for name in OF_PRACTICE},
         )
     flash("The practice's details are saved.")
@@ -166,7 +167,7 @@ def _practice_form() -> PracticeForm | None:
 
 def _as_written() -> dict[str, Any]:
     written = {name: getattr(g.practice, name) for name in OF_PRACTICE}
-    return {**written, **POLICY, **g.practice.policy, "version": g.practice.version}
+    return {**written, **on_the_practice_page(g.practice), "version": g.practice.version}
 
 
 def _colleague(membership_id: UUID) -> Membership:
@@ -196,7 +197,7 @@ def _page(
         registrations={**empty, **(registrations or {})},
         invited=queries.open_invitations(db.session(), g.practice.id, clock.now()),
         invitation=shown_once and {**shown_once, "link": link, "qr": svg(link)},
-        policy={**POLICY, **g.practice.policy},
+        policy=on_the_practice_page(g.practice),
     )
 
 
