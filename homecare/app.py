@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask
 
 import config
-from homecare import access, clock, database, web
+from homecare import access, clock, database, template_filters, web
 from homecare.accounts import installation
 from homecare.accounts.access_rules import NOBODY_YET
 from homecare.accounts.sign_in import security as signing_in
@@ -73,6 +73,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.name_cookies(app)
     _register_pages(app)
     web.install_pages(app)
+    template_filters.install_words(app)
     access.deny_by_default(app)
     commands.add_commands(app)
     return app

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
-from homecare.accounts.front_door.emails import spoken_day
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import CLIENT, Act
+from homecare.language import local_day, long_date
 from homecare.mail import outbox
 from homecare.mail.message import Email
 from homecare.mail.render import compose
@@ -94,7 +94,7 @@ def queue_link(
         practice_name=practice.name,
         colleague=asked.colleague,
         link=f"{settings.public_url}/addresses/{token}",
-        until=spoken_day(ends, practice.zone),
+        until=long_date(local_day(ends, practice.zone)),
     )
     email = Email(
         kind=KIND,

@@ -8,7 +8,7 @@ from homecare.accounts.models import Practice
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode
-from homecare.clients.operations import local_day
+from homecare.language import local_day
 from homecare.rules import gate
 from homecare.rules.verdict.arithmetic import Reason
 

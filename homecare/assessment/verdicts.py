@@ -10,8 +10,8 @@ from sqlalchemy.orm.util import identity_key
 
 from homecare.assessment.episode_facts import KnownEpisode
 from homecare.assessment.models import Verdict
-from homecare.clients.operations import local_day
 from homecare.database import new_id
+from homecare.language import local_day
 from homecare.rules.assessment import Assessment, as_json
 
 VERDICTS = cast(Table, Verdict.__table__)

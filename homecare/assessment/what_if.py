@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from homecare.assessment.history import histories
 from homecare.clients.models import Episode
-from homecare.clients.operations import local_day
+from homecare.language import local_day
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History
 from homecare.rules.replay import last_day, replay

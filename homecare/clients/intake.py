@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from homecare.clients.models import SIDES
+from homecare.language import long_date
 from homecare.mail.addresses import address_problem
 from homecare.refusals import Problems
 from homecare.rules.red_flags import CONTRAINDICATIONS
@@ -121,7 +122,7 @@ def visit_problems(on: date, onset: date, next_on: date | None, today: date) -> 
     if on > today:
         found["on"] = "The visit can't be in the future. Write the day it took place."
     elif on < onset:
-        found["on"] = f"That is before the complaint began ({plain_date(onset)})."
+        found["on"] = f"That is before the complaint began ({long_date(onset)})."
     if next_on is not None and next_on < max(on, today):
         found["next_appointment"] = "The next appointment must be still to come."
     return _only_problems(found)
@@ -130,7 +131,7 @@ def visit_problems(on: date, onset: date, next_on: date | None, today: date) -> 
 def away_problems(first_day: date, last_day: date, intake_on: date, today: date) -> Problems:
     """What can't be used of days away; at most a year, and not long ago."""
     if first_day < intake_on:
-        return {"first_day": f"Nothing was due before the intake ({plain_date(intake_on)})."}
+        return {"first_day": f"Nothing was due before the intake ({long_date(intake_on)})."}
     if last_day < first_day:
         return {"last_day": "The last day can't be before the first day."}
     if last_day - first_day > LONGEST_AWAY or first_day - today > LONGEST_AWAY:
@@ -142,11 +143,6 @@ def is_telephone(text: str) -> bool:
     """Whether `text` may be a telephone number: 6 to 15 digits, with signs people put between."""
     digits = sum(sign.isdigit() for sign in re.split(r"(?i)x", text)[0])
     return bool(_TELEPHONE.fullmatch(text.strip())) and 6 <= digits <= 15 and len(text) <= 40
-
-
-def plain_date(day: date) -> str:
-    """A day as people write it: 2 March 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _birthday(date_of_birth: date) -> tuple[int, int]:

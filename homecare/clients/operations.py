@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,6 +23,7 @@ from homecare.clients.intake import (
 )
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.clients.signals import away_recorded, complaint_amended
+from homecare.language import local_day
 from homecare.refusals import Problems, Refusal
 
 OF_CLIENT = {
@@ -35,11 +35,6 @@ VISIT_STANDS = (
     "or tick below to replace its note and next appointment."
 )
 OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
-
-
-def local_day(moment: datetime, zone: str) -> date:
-    """The date on which `moment` falls in the time zone `zone`."""
-    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def take_in(act: Act, intake: Intake) -> tuple[Client, Episode]:

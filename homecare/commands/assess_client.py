@@ -15,10 +15,10 @@ from homecare.acting import the_clock
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Client
-from homecare.clients.operations import local_day
 from homecare.clients.queries import latest_episode
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.language import local_day
 from homecare.rules.assessment import assess
 from homecare.rules.replay import replay as replay_history
 

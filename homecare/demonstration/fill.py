@@ -34,6 +34,7 @@ from homecare.demonstration.patient import Patient, join, live_through
 from homecare.diary.days import close_days
 from homecare.flags.batches import assess_batch
 from homecare.jobs.nightly import KIND, subject_of
+from homecare.language import local_day
 from homecare.library.operations import stock_library
 from homecare.referrals.contacts import ContactEntry, add_contact
 
@@ -62,7 +63,7 @@ def fill(session: Session, settings: Settings, now: datetime, say: Callable[[str
     if session.scalar(select(Practice.id).limit(1)) is not None:
         return False
     say(f"Making {len(COURSES)} invented clients over {LONGEST} days; this takes a little …")
-    today = now.astimezone(ZoneInfo(ZONE)).date()
+    today = local_day(now, ZONE)
     start = at(today - timedelta(days=LONGEST + 2), 8)
     here = _house(session, start, "Riverside Sports Massage",
                   Named("Olive Park", "owner@homecare.example"),
@@ -184,7 +185,7 @@ def _assess(
 
 def last_mondays(now: datetime) -> list[datetime]:
     """The two newest Monday mornings, whose weekly emails the demonstration shows."""
-    today = now.astimezone(ZoneInfo(ZONE)).date()
+    today = local_day(now, ZONE)
     monday = today - timedelta(days=today.weekday())
     mornings = [at(monday - timedelta(days=7), 7), at(monday, 7)]
     return [morning for morning in mornings if morning <= now]

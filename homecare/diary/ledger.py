@@ -7,9 +7,10 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from homecare.diary import schemas
+from homecare.language import local_day
 
 LOG, AMEND, VOID = "log", "amend", "void"
 STORED, DUPLICATE, FLAGGED = "stored", "duplicate", "flagged"
@@ -128,7 +129,7 @@ def doubt(
 
     Therapists are that person: what they enter from a paper sheet may be older than 30 days.
     """
-    today = now.astimezone(ZoneInfo(report.zone)).date()
+    today = local_day(now, report.zone)
     if report.local_date > today + NEWEST:
         return "That day has not come yet."
     if report.local_date < today - OLDEST and not by_staff:

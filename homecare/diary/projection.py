@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from homecare.diary.schemas import DONE, NOT, PARTLY, START
+from homecare.language import local_day
 from homecare.rules.schedule import on_weekday
 
 Span = tuple[date, date]
@@ -231,7 +231,7 @@ def _usual(outcome: str, dose: int) -> int:
 
 
 def _is_late(entry: LedgerEntry) -> bool:
-    return entry.received_at.astimezone(ZoneInfo(entry.zone)).date() - entry.local_date > DAY
+    return local_day(entry.received_at, entry.zone) - entry.local_date > DAY
 
 
 def project(

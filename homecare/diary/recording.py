@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.projection import DAY, FLARE_REACH
 from homecare.diary.queries import LedgerRow
 from homecare.diary.signals import days_changed
+from homecare.language import local_day
 
 ENTRIES = cast(Table, Entry.__table__)
 REJECTED = cast(Table, RejectedEntry.__table__)
@@ -105,7 +105,7 @@ class DiaryWriter:
     def _take_in(self, report: Report) -> Outcome:
         """Whether it counts is no part of what is stored, but for its date: a correction may
         come before what it corrects, and the ledger is the same in either order."""
-        closed_on = self.closed_at and self.closed_at.astimezone(ZoneInfo(self.episode.zone)).date()
+        closed_on = self.closed_at and local_day(self.closed_at, self.episode.zone)
         doubt = ledger.doubt(
             report, self.now, self.episode.intake_on, closed_on, self.actor.is_staff
         )

@@ -13,7 +13,6 @@ from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.assessment.verdicts import is_newest, keep_verdicts
 from homecare.clients.models import Client, Episode
-from homecare.clients.operations import local_day
 from homecare.clients.signals import complaint_amended
 from homecare.diary.signals import days_changed
 from homecare.flags.cases import Case, KnownFlag, cases
@@ -30,6 +29,7 @@ from homecare.flags.lifecycle import (
 from homecare.flags.models import Flag
 from homecare.flags.next_step import is_news, is_other_occasion, next_step, note_of
 from homecare.flags.notices import notify_practice
+from homecare.language import local_day
 from homecare.rules.assessment import Assessment, as_json
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History

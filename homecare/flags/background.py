@@ -6,12 +6,15 @@ from sqlalchemy.orm import Session
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.clients.operations import local_day
 from homecare.flags.red_flag_answers import settle_answers
+from homecare.language import BACKGROUND_DECISIONS, local_day
 from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST
 from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 
-DECIDED = {CONSIDERED: "Background considered.", GP_FIRST: "Background: GP first."}
+DECIDED = {
+    CONSIDERED: f"Background {BACKGROUND_DECISIONS[CONSIDERED]}.",
+    GP_FIRST: f"Background: {BACKGROUND_DECISIONS[GP_FIRST]}.",
+}
 _CODES = {question.code for question in BACKGROUND}
 
 

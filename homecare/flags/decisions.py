@@ -5,10 +5,10 @@ from typing import Literal
 
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.clients.operations import local_day
 from homecare.flags.findings import is_of_answers
 from homecare.flags.lifecycle import ACTED, DISMISSED, SNOOZED, annotate, change_status
 from homecare.flags.models import Flag
+from homecare.language import local_day
 from homecare.refusals import Refusal
 
 What = Literal["refer", "change_programme", "call", "visit"]

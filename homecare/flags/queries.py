@@ -1,6 +1,6 @@
 """Reading flags and red-flag answers. Reads only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER
 from homecare.flags.models import Flag, FlagTransition
+from homecare.language import DAY
 
 
 def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag]:
@@ -70,3 +71,9 @@ def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
         .order_by(step.at, step.id)
     )  # fmt: skip
     return [Step(*row) for row in session.execute(statement)]
+
+
+def seen_on(figures: Mapping[str, Any], intake_on: date, raised_on: date) -> date:
+    """The day whose figures a flag shows: it is later than `raised_on` where they moved since."""
+    day = figures.get("day")
+    return raised_on if day is None else intake_on + day * DAY

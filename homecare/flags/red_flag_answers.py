@@ -8,13 +8,13 @@ from uuid import UUID
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.clients.operations import local_day
 from homecare.database import new_id
 from homecare.flags.assessing import assess_episode
 from homecare.flags.findings import asked_by_answers, is_of_answers
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
 from homecare.flags.notices import MISTAKEN, notify_practice
 from homecare.flags.queries import live_flag
+from homecare.language import local_day
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, QUESTIONS, stops_exercise
 from homecare.screening.models import WEEKLY_CHECK, RedFlagAnswer, Screening

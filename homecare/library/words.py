@@ -1,18 +1,11 @@
 """Exercises and doses in plain words, and the picture that goes with them."""
 
-from datetime import date
 from typing import Protocol
 
-from homecare.library.catalogue.exercises import OTHER_SIDE
+from homecare.language import WEEKDAYS, count
+from homecare.library.catalogue.exercises import OTHER_SIDE, of_side
 from homecare.library.models import EVERY_DAY, Exercise
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SIDES = {"left": "left side", "right": "right side", "both": "each side in turn"}
-_SORE = {
-    "left": ("your left", "your right"),
-    "right": ("your right", "your left"),
-    "both": ("one", "the opposite"),
-}
 _OFTEN = {1: "once a day", 2: "twice a day"}
 
 
@@ -31,11 +24,6 @@ class Dosed(Protocol):
     def times_a_day(self) -> int: ...
     @property
     def days(self) -> int: ...
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """The number with its noun: "1 set", "3 sets"."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def amount(dose: Dosed) -> str:
@@ -73,13 +61,7 @@ def dose(dosed: Dosed) -> str:
 
 def steps(exercise: Exercise, side: str | None) -> list[str]:
     """How to do it, in words for the client's sore side (left, right, both or None)."""
-    sore, other = _SORE[side or "both"]
-    told = [s.replace("your {side}", sore).replace("your {other}", other) for s in exercise.steps]
+    told = list(of_side(exercise.steps, side or "both"))
     if exercise.sided and side == "both" and OTHER_SIDE not in told:
         told.append(OTHER_SIDE)
     return told
-
-
-def date_words(day: date) -> str:
-    """A day as people write it: "2 March 2026"."""
-    return f"{day.day} {day:%B %Y}"

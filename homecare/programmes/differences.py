@@ -5,21 +5,22 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from homecare.language import SIDES_OF_EXERCISE, count, long_date
 from homecare.library import words as wording
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem, plan_of
 
 _DOSE: dict[str, Callable[[Any], str]] = {
-    "side": lambda side: wording.SIDES[side] if side else "no side",
-    "sets": lambda n: wording.count(n, "set") if n else "no sets",
-    "reps": lambda n: wording.count(n, "time") if n else "not counted",
-    "hold_seconds": lambda n: f"hold {wording.count(n, 'second')}" if n else "no hold",
-    "minutes": lambda n: wording.count(n, "minute") if n else "no minutes",
+    "side": lambda side: SIDES_OF_EXERCISE[side] if side else "no side",
+    "sets": lambda n: count(n, "set") if n else "no sets",
+    "reps": lambda n: count(n, "time") if n else "not counted",
+    "hold_seconds": lambda n: f"hold {count(n, 'second')}" if n else "no hold",
+    "minutes": lambda n: count(n, "minute") if n else "no minutes",
     "times_a_day": wording.often,
     "days": wording.on_days,
 }
 _ADVICE: dict[str, Callable[[Any], str]] = {
-    "until": lambda day: f"until {wording.date_words(day)}",
+    "until": lambda day: f"until {long_date(day)}",
     "limit_minutes": lambda n: f"{n} minutes at most" if n else "no limit",
 }
 _ADVICE_WORDS = ("kind", "text", "reason", "alternative", "question")
@@ -106,7 +107,7 @@ def _advice_changes(old: Plan, new: Plan) -> Iterator[str]:
     after = {advice.title: advice for advice in new.advice}
     for title, advice in after.items():
         if title not in before:
-            yield f"Added advice: {title}, until {wording.date_words(advice.until)}"
+            yield f"Added advice: {title}, until {long_date(advice.until)}"
         else:
             yield from (f"{title}: {change}" for change in _reworded(before[title], advice))
     yield from (f"Removed advice: {title}" for title in before if title not in after)

@@ -2,7 +2,7 @@
 
 from homecare.accounts.models import Membership
 from homecare.acting import Actor
-from homecare.library import words as wording
+from homecare.language import long_date
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 from homecare.programmes.models import ProgrammeVersion
@@ -29,7 +29,7 @@ def programme_email(
         therapist=by.name,
         practice_name=login.practice.name,
         first=version.number == 1,
-        starts_on=wording.date_words(version.starts_on),
+        starts_on=long_date(version.starts_on),
         told=told,
         stopped=stopped,
         link=f"{public_url}/{'red-flags' if stopped else 'today'}",

@@ -2,7 +2,6 @@
 
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from homecare.accounts.queries import login_of, valid_consent
 from homecare.acting import Act
 from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client, Episode
+from homecare.language import local_day
 from homecare.library.models import Exercise
 from homecare.mail.outbox import queue
 from homecare.programmes.differences import between
@@ -48,7 +48,7 @@ def assign_programme(
     """
     if not act.actor.is_staff or act.actor.person_id is None:
         raise PermissionError("only a therapist assigns a programme")
-    today = act.now.astimezone(ZoneInfo(episode.zone)).date()
+    today = local_day(act.now, episode.zone)
     starts_on = starts_on or today
     exercises = exercises_of(act.session, episode.practice_id, plan)
     _check(episode, problems(plan, exercises, starts_on=starts_on, today=today))
@@ -85,7 +85,7 @@ def turn_programme(
 
     Raises PlanError where a version as it stands could not be assigned today.
     """
-    today = act.now.astimezone(ZoneInfo(episode.zone)).date()
+    today = local_day(act.now, episode.zone)
     made = []
     for version in to_turn(act.session, episode, today):
         starts_on = max(version.starts_on, today)

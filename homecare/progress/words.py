@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from homecare.language import count
 from homecare.progress.queries import WEEK, Course, CourseDay, exercise_of
 from homecare.rules.verdict.arithmetic import period
 
@@ -18,7 +19,7 @@ def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:
         what = "Nothing of what was due" if told.extra else "No exercise"
         said = [f"{what} was logged {when}. {told.due} {_were(told.due)} due."]
         return [*said, *_extra(told.extra)]
-    said = [f"You reported {told.reported} of the {_exercises(told.due)} due {when}."]
+    said = [f"You reported {told.reported} of the {count(told.due, 'exercise')} due {when}."]
     if told.partly:
         said.append(f"{told.partly} of those {_were(told.partly)} in part.")
     if told.not_done:
@@ -42,14 +43,10 @@ def _nothing_due(days: Sequence[CourseDay], when: str) -> str:
     return f"No exercise was due {when}{', as you were away' if away else ''}."
 
 
-def _extra(count: int) -> list[str]:
+def _extra(times: int) -> list[str]:
     """What was done beyond what was due, which makes up for nothing and is not passed over."""
-    return [f"You reported {count} beyond what was due."] if count else []
+    return [f"You reported {times} beyond what was due."] if times else []
 
 
-def _exercises(count: int) -> str:
-    return f"{count} exercise{'' if count == 1 else 's'}"
-
-
-def _were(count: int) -> str:
-    return "was" if count == 1 else "were"
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from homecare.acting import Act
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
-from homecare.clients.operations import local_day
 from homecare.diary.ledger import DUPLICATE, STORED, Outcome
 from homecare.diary.operations import report
 from homecare.diary.words import answered
@@ -18,6 +17,7 @@ from homecare.flags.lifecycle import REPLACED, annotate, change_status, raise_fl
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.flags.red_flag_answers import record_red_flag_answers
+from homecare.language import local_day
 from homecare.questions.queries import check_of_week
 from homecare.rules.policy import RULE_VERSION
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW

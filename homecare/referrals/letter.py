@@ -19,7 +19,7 @@ from homecare.accounts.models import Membership, Person, Practice
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
-from homecare.flags.dated_sentences import with_its_week
+from homecare.language import SIDES_OF_COMPLAINT, long_date, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on
 from homecare.progress.queries import Course, exercise_of
@@ -28,7 +28,6 @@ from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_
 from homecare.screening.models import RedFlagAnswer, Screening
 from homecare.screening.queries import uncleared
 
-SIDES = {"left": "left side", "right": "right side", "both": "both sides"}
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
 FOR_THE_THERAPIST = {
     "background", "check_old", "contraindication", "gp_first", "gp_too", "level", "one_off", "thin",
@@ -129,7 +128,7 @@ def mark_of(letter: dict[str, Any], chart: str) -> str:
 def _complaint(episode: Episode) -> list[list[str]]:
     return [
         ["Complaint", episode.complaint],
-        ["Side", SIDES[episode.side]],
+        ["Side", SIDES_OF_COMPLAINT[episode.side]],
         ["Since", long_date(episode.onset)],
         ["First seen with us", long_date(episode.intake_on)],
         ["First scores", f"leg {episode.leg}, back {episode.back} (0–10, over 24 hours)"],
@@ -186,8 +185,3 @@ def _programme(version: ProgrammeVersion | None) -> str:
     if version is None:
         return "none assigned"
     return ", ".join(item.exercise.name for item in version.items)
-
-
-def long_date(day: date) -> str:
-    """A date as a letter writes it: 3 March 2026."""
-    return f"{day.day} {day:%B %Y}"

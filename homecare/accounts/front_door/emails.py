@@ -3,11 +3,9 @@
 Every link begins with the public address, never with what a request calls its host.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from homecare.accounts.models import Invitation, Person
 from homecare.acting import CLIENT
+from homecare.language import local_day, long_date
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 
@@ -25,7 +23,7 @@ def invitation_email(invitation: Invitation, link: str) -> Email:
         practice_name=invitation.practice.name,
         colleague=invitation.role != CLIENT,
         link=link,
-        until=spoken_day(invitation.expires_at, invitation.practice.zone),
+        until=long_date(local_day(invitation.expires_at, invitation.practice.zone)),
     )
     return Email(
         kind="invitation",
@@ -52,9 +50,3 @@ def password_email(kind: str, person: Person, link: str) -> Email:
         html=html,
         has_secret=kind == "password_reset",
     )
-
-
-def spoken_day(moment: datetime, zone: str) -> str:
-    """A moment's local date as people say it: 16 March 2026."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%B %Y}"

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from homecare.accounts.access_rules import choose, is_undecided, records
 from homecare.accounts.models import Membership
 from homecare.acting import CLIENT
+from homecare.language import long_date
 
 SYNC = "/api/v1/sync/"  # what a phone sends says itself whose it is
 WRITTEN = ("text", "note")
@@ -93,7 +94,7 @@ def label(place: Membership) -> str:
     if not alike or born is None:
         return name
     of_one_year = any(m.record_born and m.record_born.year == born.year for m in alike)
-    return f"{name}, born {born.day} {born:%B %Y}" if of_one_year else f"{name}, born {born.year}"
+    return f"{name}, born {long_date(born)}" if of_one_year else f"{name}, born {born.year}"
 
 
 def _reads_like(one: Membership, other: Membership) -> bool:

@@ -18,6 +18,7 @@ from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in import tries
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.language import count
 
 A_LONG_TIME = 400 * 24 * 3600  # as long as browsers keep a cookie
 MOST_PEOPLE = 6  # that one device is kept as known for
@@ -52,7 +53,7 @@ def take_try(email: str) -> str | None:
         return None
     g.wait = seconds
     return (
-        f"There were too many wrong tries. Wait {seconds} second{'s' if seconds > 1 else ''}, "
+        f"There were too many wrong tries. Wait {count(seconds, 'second')}, "
         "then write your password again."
     )
 

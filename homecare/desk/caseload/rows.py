@@ -14,13 +14,13 @@ from homecare.assessment.courses import Begun, courses
 from homecare.assessment.models import Verdict
 from homecare.assessment.thresholds import policy_of, set_at
 from homecare.clients.models import Client, Episode, Visit
-from homecare.clients.operations import local_day
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.desk.flags.words import review_badge
 from homecare.diary.queries import last_logged
-from homecare.flags.dated_sentences import seen_on, with_its_week
 from homecare.flags.findings import stands_for_answers
 from homecare.flags.models import Flag
+from homecare.flags.queries import seen_on
+from homecare.language import STATES, local_day, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.course.measured import Measured, measured, measured_of
 from homecare.rules.policy import RULE_VERSION
@@ -30,8 +30,11 @@ from homecare.rules.verdict.episode_on_day import (
     QUIET,
     RECURRENT,
     STALLED,
+    TOO_FEW,
+    URGENT,
     WORSENING,
 )
+from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.queries import answer_stands
 
 MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
@@ -41,14 +44,14 @@ ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
 
 
 GROUPS = {
-    "urgent": "Urgent",
+    URGENT: STATES[URGENT],
     "red_flag": "Red flag: speak to them first",
-    "worse": "Getting worse, or GP first",
-    "stalled": "Stalled",
-    "quiet": "Gone quiet",
-    "review": "To review",
-    "not_following": "Little exercise reported",
-    "too_few": "Too few scores",
+    "worse": f"{STATES[WORSENING]}, or {STATES[GP]}",
+    STALLED: STATES[STALLED],
+    QUIET: STATES[QUIET],
+    REVIEW: "To review",
+    NOT_FOLLOWING: STATES[NOT_FOLLOWING],
+    TOO_FEW: STATES[TOO_FEW],
     "rest": "Everyone else",
 }
 """What a client may need, the most pressing first, and its heading."""

@@ -6,7 +6,7 @@ from datetime import date
 from homecare.desk.blueprint import blueprint
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.schemas import KEPT
-from homecare.library.words import count
+from homecare.language import count
 
 KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
 

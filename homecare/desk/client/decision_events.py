@@ -11,10 +11,12 @@ from uuid import UUID
 
 from flask import url_for
 
-from homecare.desk.client.events import Event, flag_title
-from homecare.desk.words import day_words, local_day, moment_words
-from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED, OPEN, SNOOZED
+from homecare.desk.client.events import Event
+from homecare.desk.flags.words import review_badge
+from homecare.desk.words import moment_words, practice_day, set_aside_until
+from homecare.flags.lifecycle import OPEN, SNOOZED
 from homecare.flags.queries import Step
+from homecare.language import BACKGROUND_DECISIONS, FLAG_STATUSES, flag_title
 from homecare.mail.queries import MailAbout
 from homecare.referrals.models import Referral
 from homecare.rules.red_flags import QUESTIONS
@@ -22,7 +24,6 @@ from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAns
 
 Names = Mapping[UUID | None, str]
 
-DECIDED = {ACTED: "Decided", DISMISSED: "Dismissed", CLEARED: "Cleared", OPEN: "Taken up again"}
 ASKED = {
     "intake": "Red-flag questions at intake",
     "client": "Red-flag questions answered by the client",
@@ -50,18 +51,20 @@ STATUS = {
 def of_steps(steps: Iterable[Step]) -> Iterator[Event]:
     """What people decided on flags, and what they noted beside them."""
     for step in steps:
-        about = flag_title(step.kind, step.reasons).removeprefix("Flag: ")
+        about = flag_title(step.kind, review_badge(step.reasons, step.kind)).removeprefix("Flag: ")
         href = url_for("desk.flag", flag_id=step.flag_id)
-        yield Event(local_day(step.at), f"{_what(step)}: {about}", step.reason, "flag",
+        yield Event(practice_day(step.at), f"{_what(step)}: {about}", step.reason, "flag",
                     step.at, step.by, href)  # fmt: skip
 
 
 def _what(step: Step) -> str:
     if step.old == step.new:
         return "Noted"
-    if step.new == SNOOZED:
-        return f"Set aside until {day_words(step.until)}"
-    return DECIDED.get(step.new, "Closed")
+    if step.new == SNOOZED and step.until:
+        return set_aside_until(step.until)
+    if step.new == OPEN:
+        return "Taken up again"
+    return FLAG_STATUSES.get(step.new, "Closed")
 
 
 def of_rounds(rounds: Iterable[tuple[Screening, str]], names: Names) -> Iterator[Event]:
@@ -72,7 +75,7 @@ def of_rounds(rounds: Iterable[tuple[Screening, str]], names: Names) -> Iterator
         at = screening.answered_at
         yield Event(screening.on, title, yes, "flag" if screening.answers else "", at, by)
         if screening.mistaken_at:
-            yield Event(local_day(screening.mistaken_at), "The client says: tapped by mistake",
+            yield Event(practice_day(screening.mistaken_at), "The client says: tapped by mistake",
                         yes, "flag", screening.mistaken_at, by)  # fmt: skip
         cleared = [answer for answer in screening.answers if answer.cleared_at]
         for _, answers in groupby(cleared, lambda answer: answer.cleared_at):
@@ -86,15 +89,13 @@ def _of_clearing(answers: list[RedFlagAnswer], names: Names) -> Event:
     codes = "; ".join(_question(answer) for answer in answers)
     said = f"{codes} – {first.cleared_reason}"
     by = names.get(first.cleared_by, "")
-    return Event(first.cleared_on or local_day(at), "Red flag cleared", said, "flag", at, by)
+    return Event(first.cleared_on or practice_day(at), "Red flag cleared", said, "flag", at, by)
 
 
 def _yes(answer: RedFlagAnswer) -> str:
     unsure = " (not sure)" if answer.unsure else ""
-    decided = {"considered": ": considered", "gp_first": ": GP first"}.get(
-        answer.decision or "", ""
-    )
-    return f"{_question(answer)}{unsure}{decided}"
+    decision = BACKGROUND_DECISIONS.get(answer.decision or "")
+    return f"{_question(answer)}{unsure}{f': {decision}' if decision else ''}"
 
 
 def _question(answer: RedFlagAnswer) -> str:
@@ -107,11 +108,11 @@ def of_letters(letters: Iterable[Referral], names: Names) -> Iterator[Event]:
         to = letter.letter["to"]["name"] if letter.letter else letter.contact.name
         href, by = url_for("desk.referral", referral_id=letter.id), names.get(letter.made_by, "")
         if letter.issued_at:
-            yield Event(local_day(letter.issued_at), f"Letter issued to {to}", "", "change",
+            yield Event(practice_day(letter.issued_at), f"Letter issued to {to}", "", "change",
                         letter.issued_at, by, href)  # fmt: skip
         if letter.withdrawn_at:
-            yield Event(local_day(letter.withdrawn_at), f"Letter to {to} withdrawn", "", "change",
-                        letter.withdrawn_at, href=href)  # fmt: skip
+            at = letter.withdrawn_at
+            yield Event(practice_day(at), f"Letter to {to} withdrawn", "", "change", at, href=href)
 
 
 def of_mails(mails: Iterable[MailAbout]) -> Iterator[Event]:
@@ -127,4 +128,4 @@ def _of_mail(mail: MailAbout, number: int, status: str) -> Event:
     title = MAILS.get(mail.kind, "Email")
     many = f"{number} of them, the last {moment_words(at)}. " if number > 1 else ""
     to = f"{mail.to_name}, {mail.to_address}" if mail.to_name else mail.to_address
-    return Event(local_day(at), title, f"{many}To {to}.{STATUS.get(status, '')}", "", at)
+    return Event(practice_day(at), title, f"{many}To {to}.{STATUS.get(status, '')}", "", at)

@@ -22,6 +22,7 @@ from homecare.diary.operations import report
 from homecare.diary.queries import DayReports, day_reports
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
+from homecare.language import day_and_month
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import due_on, version_on
 
@@ -54,7 +55,7 @@ def diary_entry(client_id: UUID) -> Any:
     if form.validate_on_submit():
         with transaction(db.session) as session:
             _store(session, episode, version, day, form, items, before)
-        flash(f"{day.day} {day:%B} is entered.")
+        flash(f"{day_and_month(day)} is entered.")
         following = min(day + timedelta(days=1), today)
         return redirect(url_for("desk.diary_entry", client_id=client_id, day=following))
     note_view(scope(), client_id, "diary")

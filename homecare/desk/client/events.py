@@ -1,27 +1,17 @@
 """What happened in an episode, newest first: visits, programme changes, flags, answers, intake."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from homecare.clients.models import Episode, Visit
 from homecare.desk.flags.words import review_badge
 from homecare.diary.models import Entry
 from homecare.diary.words import TITLES
-from homecare.flags.dated_sentences import seen_on, with_its_week
 from homecare.flags.models import Flag
+from homecare.flags.queries import seen_on
+from homecare.language import count, flag_title, with_its_week
 from homecare.programmes.models import ProgrammeVersion
-
-FLAG_WORDS = {
-    "urgent": "Flag: urgent",
-    "gp": "Flag: GP first",
-    "worsening": "Flag: getting worse",
-    "stalled": "Flag: stalled",
-    "review": "Flag: three-visit review",
-    "quiet": "Flag: gone quiet",
-    "not_following": "Flag: little exercise reported",
-}
 
 
 @dataclass(frozen=True)
@@ -79,19 +69,12 @@ def events(
 
 def _of_version(version: ProgrammeVersion) -> Event:
     title = "Programme assigned" if version.number == 1 else "Programme changed"
-    count = len(version.items)
-    said = f"{count} exercise{'s' * (count != 1)}."
-    return Event(version.starts_on, title, said, "change", version.made_at)
+    exercises = f"{count(len(version.items), 'exercise')}."
+    return Event(version.starts_on, title, exercises, "change", version.made_at)
 
 
 def _of_flag(flag: Flag, episode: Episode) -> Event:
     said = str(flag.reasons[0]["text"]) if flag.reasons else ""
     said = with_its_week(said, seen_on(flag.figures, episode.intake_on, flag.raised_on))
-    title = flag_title(flag.kind, flag.reasons)
+    title = flag_title(flag.kind, review_badge(flag.reasons, flag.kind))
     return Event(flag.raised_on, title, said, "flag", flag.raised_at)
-
-
-def flag_title(kind: str, reasons: Sequence[dict[str, Any]]) -> str:
-    """What a flag is called: a review by what it is about."""
-    own = review_badge(reasons, kind)
-    return f"Flag: {own[0].lower()}{own[1:]}" if own else FLAG_WORDS.get(kind, "Flag")

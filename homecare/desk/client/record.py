@@ -18,17 +18,16 @@ from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
-from homecare.clients.operations import local_day
 from homecare.desk.client import decision_events
 from homecare.desk.client.advice_words import advice_told
 from homecare.desk.client.events import Event, events
 from homecare.desk.flags.rows import names_of
-from homecare.desk.words import day_words, starts_upper
+from homecare.desk.words import day_words
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
-from homecare.flags.dated_sentences import with_its_week, without_invitation
 from homecare.flags.models import Flag
 from homecare.flags.queries import steps_taken
+from homecare.language import local_day, starts_upper, with_its_week, without_invitation
 from homecare.mail.queries import mails_about
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of

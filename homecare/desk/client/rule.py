@@ -14,11 +14,9 @@ from homecare.acting import THERAPIST
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients import queries
-from homecare.clients.operations import local_day
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.flags import words as flag_words
-from homecare.flags.dated_sentences import with_its_week
+from homecare.language import PROPOSALS, local_day, with_its_week
 from homecare.rules.assessment import assess
 from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
@@ -69,7 +67,7 @@ def said(history: History, policy: Policy, until: date) -> list[Said]:
             on,
             states.get(on),
             with_its_week(assess(history, policy, on).reasons[0].text, on),
-            [(kind, flag_words.PROPOSALS[what]) for at, kind, what in walked.flags if at == on],
+            [(kind, PROPOSALS[what]) for at, kind, what in walked.flags if at == on],
         )
         for on in days
     ]

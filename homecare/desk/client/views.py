@@ -26,6 +26,7 @@ from homecare.desk.flags.words import MISTAKEN_REASON
 from homecare.desk.intake.forms import BackgroundForm, IntakeForm
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import record_red_flag_answers
+from homecare.language import listed
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import stops_exercise
 
@@ -54,7 +55,7 @@ def warn_of_shared_address(client: Client) -> None:
 
 def shared_address(others: Sequence[str], client: Client) -> str:
     """What follows from an address that others use too, in plain words."""
-    names = " and ".join(others)
+    names = listed(others)
     return (
         f"{names} {'use' if len(others) > 1 else 'uses'} {client.email} too. "
         "They would share one sign-in and read each other’s mail, and scores can go into the "

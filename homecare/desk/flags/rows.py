@@ -15,24 +15,16 @@ from homecare.assessment.models import Verdict
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import words as flag_words
 from homecare.flags.assessing import CHANGED
-from homecare.flags.dated_sentences import seen_on
 from homecare.flags.findings import is_of_answers
 from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.next_step import NOTES
+from homecare.flags.queries import seen_on
+from homecare.language import CASELOAD_ORDER
 from homecare.rules.urgent_advice import UrgentAdvice
 from homecare.rules.verdict.episode_on_day import (
-    GP,
-    NOT_FOLLOWING,
-    QUIET,
-    STALLED,
     URGENT,
-    WORSENING,
 )
-from homecare.rules.verdict.flags_asked import REVIEW
-
-ORDER = (URGENT, GP, WORSENING, STALLED, QUIET, REVIEW, NOT_FOLLOWING)
-"""The kinds as the caseload has them: who has gone quiet may need somebody sooner than a review."""
 
 MOST = 200
 LATELY = timedelta(days=14)
@@ -120,7 +112,7 @@ def live_rows(scope: Scope, today: date, nation: str, *, mine: bool) -> list[Fla
 
     An urgent flag is everybody's.
     """
-    place = case({kind: place for place, kind in enumerate(ORDER)}, value=Flag.kind)
+    place = case({kind: place for place, kind in enumerate(CASELOAD_ORDER)}, value=Flag.kind)
     statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at)
     if mine:
         own = Client.therapist_id == scope.actor.person_id

@@ -21,7 +21,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flags.rows import decided_rows, flag_row, live_rows, names_of, one_flag
-from homecare.desk.words import day_words
+from homecare.desk.words import set_aside_until
 from homecare.extensions import db
 from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.models import Flag
@@ -95,7 +95,7 @@ def _act(session: Session, now: datetime, row: Flag, form: Any) -> str:
 
 def _snooze(session: Session, now: datetime, row: Flag, form: Any) -> str:
     until = snooze(scope().act(now), row, form.reason.data, form.days.data)
-    return f"Set aside until {day_words(until)}."
+    return f"{set_aside_until(until)}."
 
 
 def _dismiss(session: Session, now: datetime, row: Flag, form: Any) -> str:

@@ -7,51 +7,19 @@ from typing import Any
 
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
-from homecare.desk.words import day_words, local_day, moment_words
-from homecare.flags.dated_sentences import with_its_week
+from homecare.desk.words import day_words, moment_words, practice_day, set_aside_until
 from homecare.flags.models import Flag, FlagTransition
+from homecare.language import FLAG_STATUSES, PROPOSALS, REVIEWS, REVIEWS_OF_VISITS, with_its_week
 from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.red_flags import QUESTIONS, worst_level
 from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
-from homecare.rules.verdict.arithmetic import YOU_DECIDE
 from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import RedFlagAnswer
 
-PROPOSALS = {
-    "emergency": "Emergency help now. Call them, and make sure that they have got it.",
-    "gp": "The GP. Not the chiropractor.",
-    "contact": "Get in touch within one working day.",
-    "check_in": "Ask how they are.",
-    "ask_why": "Ask what gets in the way.",
-    "chiropractor": "A session with a chiropractor.",
-    "visit": "Another visit.",
-    "check": "Ask the red-flag questions again.",
-    "carry_on": f"{YOU_DECIDE}.",
-    "none": "Nothing for now.",
-}
 MISTAKEN_REASON = "Tapped by mistake. I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
          gate_of_the_rule.CHECK}  # fmt: skip
-STEPS = {
-    "snoozed": "Set aside",
-    "acted": "Decided",
-    "dismissed": "Dismissed",
-    "replaced": "Replaced by a graver flag",
-    "cleared": "Cleared",
-}
-
-
-REVIEWS = {
-    "hurts": "Exercises hurt",
-    "better_but_level": "Better, but level",
-    "recurrence": "Pain is back",
-    "flare": "Pain is back",
-}
-"""What a review is about where no visits made it, by the code of its first reason."""
-VISITS = {"2": "Two-visit review", "4": "Four-visit review",
-          "5": "Five-visit review", "6": "Six-visit review"}  # fmt: skip
-"""The review of a practice that chose another number of visits than three."""
 
 
 @blueprint.app_template_filter("review_badge")
@@ -61,7 +29,7 @@ def review_badge(reasons: Sequence[dict[str, Any]] | None, kind: str) -> str | N
         return None
     first = reasons[0]
     if first["code"] == "visits" and (visits := re.match(r"\d+", str(first["text"]))):
-        return VISITS.get(visits[0])
+        return REVIEWS_OF_VISITS.get(visits[0])
     return REVIEWS.get(str(first["code"]))
 
 
@@ -140,15 +108,15 @@ def _day(text: str | None) -> str:
 
 def decision(step: FlagTransition) -> str:
     """The step that closed a flag, with its reason."""
-    return step.reason if step.new == "acted" else f"{STEPS[step.new]}: {step.reason}"
+    return step.reason if step.new == "acted" else f"{FLAG_STATUSES[step.new]}: {step.reason}"
 
 
 def standing(flag: Flag, days_open: int) -> str:
     """How a flag stands, and since or until when."""
     if flag.closed_at is not None:
-        return f"{STEPS[flag.status]} {moment_words(flag.closed_at)}"
+        return f"{FLAG_STATUSES[flag.status]} {moment_words(flag.closed_at)}"
     if flag.snoozed_until is not None:
-        return f"Set aside until {day_words(flag.snoozed_until)}"
+        return set_aside_until(flag.snoozed_until)
     return {0: "Open since today", 1: "Open for 1 day"}.get(days_open, f"Open for {days_open} days")
 
 
@@ -170,12 +138,12 @@ def _title(step: FlagTransition) -> str:
     if step.new == "open":
         return "Came back" if step.old else "Raised"
     until = f" until {day_words(step.until)}" if step.until else ""
-    return STEPS[step.new] + until
+    return FLAG_STATUSES[step.new] + until
 
 
 def _text(step: FlagTransition) -> str:
     first = str(step.reasons[0]["text"]) if step.reasons else ""
-    first = with_its_week(first, local_day(step.at))
+    first = with_its_week(first, practice_day(step.at))
     if step.actor_id is not None and step.old:
         return step.reason
     return f"{step.reason} {first}".strip()

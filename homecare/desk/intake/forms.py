@@ -18,11 +18,10 @@ from wtforms.validators import InputRequired, Optional
 from homecare.clients.forms import ComplaintFields, PersonFields
 from homecare.clients.intake import Complaint, Intake
 from homecare.forms import LONG, PlainForm, options
+from homecare.language import BACKGROUND_DECISIONS, starts_upper
 from homecare.rules.red_flags import (
     BACKGROUND,
-    CONSIDERED,
     CONTRAINDICATIONS,
-    GP_FIRST,
     NEW_SYMPTOMS,
     NONE_OF_THESE,
     Question,
@@ -33,7 +32,7 @@ NOT_TICKED = (
     "You decided about “{line}”, which is not ticked. "
     "Tick it and decide again, or leave it as it is."
 )
-DECISIONS = options((CONSIDERED, "Considered"), (GP_FIRST, "GP first"))
+DECISIONS = options(*((code, starts_upper(words)) for code, words in BACKGROUND_DECISIONS.items()))
 
 
 def decision_field(code: str) -> str:

@@ -17,6 +17,4 @@ def picture(exercise: Exercise, side: str | None = None) -> Markup:
 
 
 blueprint.add_app_template_filter(wording.dose, "dose_words")
-blueprint.add_app_template_filter(wording.date_words, "date_words")
 blueprint.add_app_template_global(wording.steps, "exercise_steps")
-blueprint.add_app_template_global(lambda side: wording.SIDES.get(side, ""), "side_words")

@@ -10,12 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from homecare.access import Scope
 from homecare.clients.models import Episode
-from homecare.clients.operations import local_day
 from homecare.clients.queries import latest_episode
 from homecare.desk.programme.forms import typed_advice, typed_item
 from homecare.desk.programme.rows import rows_of, with_rows
 from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
+from homecare.language import local_day
 from homecare.library import queries as library
 from homecare.library.models import Advice, Exercise, Template
 from homecare.programmes import queries

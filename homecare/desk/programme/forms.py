@@ -23,13 +23,13 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from homecare.forms import show
-from homecare.library.words import SIDES, WEEKDAYS
+from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS
 from homecare.programmes.plan import LIMIT_MINUTES, RANGES, Plan, PlanAdvice, PlanItem, Problem
 
 ROWS_READ = 12  # more than may be assigned, so that a seventh exercise is refused and not lost
 NOBODY = UUID(int=0)
 _SHORT = "Keep it under {} characters."
-SIDE_CHOICES = [(code, words.capitalize()) for code, words in SIDES.items()]
+SIDE_CHOICES = [(code, words.capitalize()) for code, words in SIDES_OF_EXERCISE.items()]
 DAY_CHOICES = list(enumerate(WEEKDAYS))
 
 

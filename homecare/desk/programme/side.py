@@ -14,7 +14,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to
 from homecare.extensions import db
-from homecare.library.words import SIDES
+from homecare.language import SIDES_OF_EXERCISE
 from homecare.programmes.operations import turn_programme
 from homecare.programmes.plan import PlanError
 from homecare.programmes.sides import of_another_side
@@ -47,6 +47,6 @@ def turn(client_id: UUID) -> Response:
 def turned_words(side: str) -> str:
     """What to say once a programme was turned."""
     return (
-        f"The programme is turned: {SIDES[side]}, from today. "
+        f"The programme is turned: {SIDES_OF_EXERCISE[side]}, from today. "
         "Your own notes and advice keep their words: check them for left and right."
     )

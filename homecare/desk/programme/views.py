@@ -17,7 +17,7 @@ from homecare.desk.programme.draft import ProgrammeDraft, draft_of
 from homecare.desk.programme.forms import ProgrammeForm, TemplateForm, read_id, typed_from
 from homecare.desk.programme.rows import arranged
 from homecare.extensions import db
-from homecare.library import words as wording
+from homecare.language import long_date
 from homecare.library.operations import TemplateWords, make_template
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import StaleProgrammeError, assign_programme, tell_client
@@ -111,7 +111,7 @@ def _stale(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
 
 
 def _saved_words(bench: ProgrammeDraft, version: ProgrammeVersion, mailed: bool) -> str:
-    first_day = wording.date_words(version.starts_on)
+    first_day = long_date(version.starts_on)
     start = "starts today" if version.starts_on == bench.today else f"starts on {first_day}"
     name = bench.episode.client.name
     told = f"An email tells {name}." if mailed else f"{name} gets no email about it: tell them."

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import g, render_template
 from sqlalchemy.orm import joinedload
@@ -18,10 +17,11 @@ from homecare.desk.referrals.missing import missing_rows
 from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
+from homecare.language import local_day, long_date
 from homecare.progress.chart.pain_chart import pain_chart
 from homecare.progress.queries import course
 from homecare.referrals.contacts import KINDS, contacts
-from homecare.referrals.letter import compose, long_date, mark_of, sources
+from homecare.referrals.letter import compose, mark_of, sources
 from homecare.referrals.models import BY_HAND, Contact, Referral
 from homecare.rules.verdict.arithmetic import Reason
 
@@ -62,7 +62,7 @@ def _named(contact: Contact) -> str:
 
 
 def compose_letter(row: Referral, episode: Episode, now: datetime) -> tuple[dict[str, Any], str]:
-    day = now.astimezone(ZoneInfo(g.practice.zone)).date()
+    day = local_day(now, g.practice.zone)
     today = clock.today(episode.zone)
     shown = course(db.session(), episode, episode.intake_on, today, today)
     found = sources(Scope(db.session(), scope().actor), episode, shown, day)

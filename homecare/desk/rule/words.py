@@ -5,7 +5,9 @@ from dataclasses import Field, dataclass, fields
 from typing import Any
 
 from homecare.assessment.thresholds import is_fixed
+from homecare.language import STATES
 from homecare.rules.policy import DEFAULT, EVALUATION_EVERY, Policy
+from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING, QUIET, STALLED, WORSENING
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "The start": (
@@ -26,7 +28,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "trend_points", "trend_days", "level_mean", "level_change", "level_days",
         ),
     ),
-    "Stalled": (
+    STATES[STALLED]: (
         "When too little has changed for too long.",
         (
             "stall_day", "stall_mean", "switch_on", "switch_off",
@@ -41,7 +43,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "long_mean", "long_onset_days", "long_intake_days", "worse_late_day", "gp_too_day",
         ),
     ),
-    "Getting worse": (
+    STATES[WORSENING]: (
         "These can only be made more careful.",
         (
             "worse_points", "worse_mean", "rebound_points", "rebound_evaluations",
@@ -56,14 +58,14 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "recurrent_score", "recurrent_days", "recurrent_hold_days", "recurrence_after_days",
         ),
     ),
-    "Gone quiet": (
+    STATES[QUIET]: (
         "When silence asks for a check-in. Missing is never zero.",
         (
             "quiet_days", "quiet_mean", "quiet_scores", "quiet_check_days",
             "early_word_days", "quiet_share", "too_few_day", "chance_days", "unrated_days",
         ),
     ),
-    "Little exercise reported": (
+    STATES[NOT_FOLLOWING]: (
         "Not logged is not undone; it may only delay a stall, once.",
         ("follow_share", "follow_days", "delay_days"),
     ),

@@ -1,5 +1,6 @@
 """The twenty exercises that every practice starts with."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from homecare.library.catalogue.exercise import CatalogueExercise
@@ -13,7 +14,7 @@ Side = Literal["left", "right", "both"]
 EXERCISES: tuple[CatalogueExercise, ...] = (*LYING_ON_BACK, *FACE_DOWN, *KNEELING, *UPRIGHT)
 
 _BY_CODE = {exercise.code: exercise for exercise in EXERCISES}
-_WORDS: dict[Side, tuple[str, str]] = {
+_WORDS = {
     "left": ("your left", "your right"),
     "right": ("your right", "your left"),
     "both": ("one", "the opposite"),
@@ -32,9 +33,12 @@ def steps_for(exercise: CatalogueExercise, side: Side) -> tuple[str, ...]:
     ``both`` speaks of one leg and the opposite one and ends with the change of sides, as does
     every exercise whose dose is meant for each side.
     """
-    sore, other = _WORDS[side]
-    steps = tuple(
-        step.replace("your {side}", sore).replace("your {other}", other) for step in exercise.steps
-    )
+    steps = of_side(exercise.steps, side)
     change = exercise.sided and (side == "both" or exercise.each_side)
     return (*steps, OTHER_SIDE) if change else steps
+
+
+def of_side(steps: Iterable[str], side: str) -> tuple[str, ...]:
+    """The steps with the client's sore side (left, right or both) put into their words."""
+    sore, other = _WORDS[side]
+    return tuple(step.replace("your {side}", sore).replace("your {other}", other) for step in steps)

@@ -15,6 +15,7 @@ from math import acos, atan2, cos, degrees, dist, pi, sin
 from typing import Literal
 from xml.sax.saxutils import escape
 
+from homecare.language import SIDES_OF_PICTURE
 from homecare.library.drawing.poses import POSES
 from homecare.library.drawing.posing import Pose
 from homecare.library.drawing.skeleton import Chain, Circle, Point, eyes, parts, step
@@ -24,7 +25,6 @@ Side = Literal["left", "right", "both"]
 WIDTH, HEIGHT = 320, 220
 BODY, TORSO, FAR, PROP, WORK = "#6f665b", "#a2988b", "#c9c0b3", "#b0a698", "#1d6f60"
 FILLS = {"torso": ("fig-torso", TORSO), "far_arm": ("fig-far", FAR), "far_leg": ("fig-far", FAR)}
-SIDE_WORDS = {"left": "left side", "right": "right side", "both": "either side"}
 RING = "M-16 0a16 16 0 0 1 32 0a16 16 0 0 1-32 0"
 LETTERS = {
     "L": "M-4-8V8H6",
@@ -73,7 +73,7 @@ def draw(pose_code: str, side: Side = "right", title: str | None = None) -> str:
 
 
 def _title(pose: Pose, side: Side) -> str:
-    return f"{pose.title}, {SIDE_WORDS[side]}" if pose.sided else pose.title
+    return f"{pose.title}, {SIDES_OF_PICTURE[side]}" if pose.sided else pose.title
 
 
 def _props(pose: Pose, mirror: _Mirror, *, front: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
+from homecare.language import day_and_month, long_date
 from homecare.progress.chart.frame import TEXT, THEMES, Drawable, Frame, Theme, box, number
 from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
 from homecare.progress.chart.plot import MARK_LINE, letters, newest_mean, plot
@@ -62,7 +63,7 @@ def pain_chart(
 def summary(course: Drawable) -> str:
     """What the chart shows, in a few plain sentences, for those who can't see it."""
     first, last = course.days[0].on, course.days[-1].on
-    told = [f"From {_long(first)} to {_long(last)}."]
+    told = [f"From {long_date(first)} to {long_date(last)}."]
     for site, means in (("leg", course.leg_means), ("back", course.back_means)):
         if means:
             first, last = min(means), max(means)
@@ -79,7 +80,7 @@ def summary(course: Drawable) -> str:
     due, done = all_in_all.due, all_in_all.reported
     told.append(f"Exercise reported {done} of {due} times due." if due else "No exercise was due.")
     if course.visits:
-        told.append(f"Visits: {', '.join(_short(day) for day in course.visits)}.")
+        told.append(f"Visits: {', '.join(day_and_month(day) for day in course.visits)}.")
     return " ".join(told)
 
 
@@ -121,11 +122,3 @@ def _frame(course: Drawable, width: int, height: int, legend_lines: int) -> Fram
     marks = letters(course, frame)
     above = 8 + (1 + max(row for _, _, row in marks)) * MARK_LINE if marks else 8
     return replace(frame, top=above)
-
-
-def _long(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _short(day: date) -> str:
-    return f"{day.day} {day:%B}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from homecare.language import short_day_and_month, short_month
 from homecare.progress.chart.frame import TEXT, Frame, Theme, box, number, path, text
 from homecare.progress.queries import Day, exercise_of
 
@@ -30,13 +31,13 @@ def _ticks(frame: Frame) -> Iterator[tuple[date, str]]:
     if step is not None:
         for i in range(0, frame.count, step):
             day = frame.first + timedelta(days=i)
-            yield day, f"{day.day} {day:%b}"
+            yield day, short_day_and_month(day)
         return
     months = next((m for m in MONTHS if m * 30 * frame.step >= room), MONTHS[-1])
     for i in range(frame.count):
         day = frame.first + timedelta(days=i)
         if day.day == 1 and (day.month - 1) % months == 0:
-            yield day, f"{day:%Y}" if day.month == 1 else f"{day:%b}"
+            yield day, f"{day:%Y}" if day.month == 1 else short_month(day)
 
 
 def strip(days: Sequence[Day], frame: Frame, theme: Theme) -> list[str]:

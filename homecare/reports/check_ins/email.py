@@ -16,10 +16,10 @@ from config import Settings
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client, Episode
+from homecare.language import weekday_date
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 from homecare.reports.recipients import client_links
-from homecare.reports.weekly_progress.figures import day_words
 
 KIND = "check-in"
 LASTS = timedelta(days=14)
@@ -82,7 +82,7 @@ def check_in_email(
         person=episode.client.name,
         practice_name=practice.name,
         check_in_link=f"{settings.public_url}/check-in/{token_of(settings, episode.id, ends)}",
-        until=day_words(last_day),
+        until=weekday_date(last_day),
         **client_links(settings.public_url),
     )
     return Email(

@@ -19,31 +19,29 @@ from homecare.accounts.models import Membership
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Client, Episode
-from homecare.flags.dated_sentences import seen_on, with_its_week
 from homecare.flags.models import Flag
-from homecare.library.words import count
+from homecare.flags.queries import seen_on
+from homecare.language import (
+    CASELOAD_ORDER,
+    FLAG_STATUSES,
+    STATES,
+    count,
+    weekday_date,
+    with_its_week,
+)
 from homecare.mail.message import Email
 from homecare.mail.render import compose
-from homecare.reports.weekly_progress.figures import LAST_DAY, day_words
+from homecare.reports.weekly_progress.figures import LAST_DAY
 from homecare.rules.verdict.episode_on_day import (
-    GP,
-    NOT_FOLLOWING,
-    QUIET,
-    STALLED,
     URGENT,
-    WORSENING,
 )
 from homecare.rules.verdict.flags_asked import REVIEW
 
 KIND = "weekly-digest"
 HEADINGS = {
-    URGENT: "Urgent: speak to them today",
-    GP: "GP first",
-    WORSENING: "Getting worse",
-    STALLED: "Stalled",
-    QUIET: "Gone quiet",
+    **{kind: STATES[kind] for kind in CASELOAD_ORDER},
+    URGENT: f"{STATES[URGENT]}: speak to them today",
     REVIEW: "To review (three visits, level, pain that came back, or exercises that hurt)",
-    NOT_FOLLOWING: "Little exercise reported",
 }
 """The kinds of flags in the order of the caseload, as the digest calls them."""
 WELL = ("improving", "resolved")
@@ -52,7 +50,7 @@ HOW = {
     "well": "getting better or free of pain",
     "level": "with nothing to decide",
     "too_few": "with too few scores to tell",
-    "asleep": "set aside",
+    "asleep": FLAG_STATUSES["snoozed"].lower(),
 }
 
 
@@ -174,7 +172,7 @@ def _waking(cases: Sequence[Case], today: date, public_url: str) -> list[dict[st
     ]
     soon.sort(key=lambda case: case.snoozed_until or today)
     return [
-        _line(case, f"back on {day_words(case.snoozed_until or today)}", public_url)
+        _line(case, f"back on {weekday_date(case.snoozed_until or today)}", public_url)
         for case in soon
     ]
 

@@ -15,6 +15,7 @@ from config import Settings
 from homecare.accounts.models import Practice
 from homecare.clients.addresses import address_of
 from homecare.clients.models import Episode
+from homecare.language import weekday_date
 from homecare.mail.message import Email, Part
 from homecare.mail.render import compose
 from homecare.progress.chart import pain_chart, picture
@@ -22,7 +23,7 @@ from homecare.progress.queries import Course, course
 from homecare.questions.queries import asked
 from homecare.reports.recipients import client_links
 from homecare.reports.weekly_progress import figures as week_figures
-from homecare.reports.weekly_progress.figures import LAST_DAY, WEEK, WeekFigures, day_words
+from homecare.reports.weekly_progress.figures import LAST_DAY, WEEK, WeekFigures
 from homecare.screening.queries import exercises_stopped
 
 KIND = "weekly-progress"
@@ -53,8 +54,8 @@ def weekly_client_email(
         practice_name=practice.name,
         telephone=practice.telephone,
         stopped=stopped,
-        from_day=day_words(max(week, episode.intake_on)),
-        to_day=day_words(week + LAST_DAY),
+        from_day=weekday_date(max(week, episode.intake_on)),
+        to_day=weekday_date(week + LAST_DAY),
         **client_links(settings.public_url),
         **values,
     )
@@ -109,6 +110,6 @@ def _gap(figures: WeekFigures, public_url: str) -> dict[str, str]:
     latest = figures.not_logged[-1]
     return {
         "gap": week_figures.gap_sentence(figures),
-        "fill_day": day_words(latest),
+        "fill_day": weekday_date(latest),
         "fill_link": f"{public_url}/today/{latest.isoformat()}",
     }

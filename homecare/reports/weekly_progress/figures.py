@@ -4,11 +4,11 @@ The sentences about exercise are the same as on the client's page (`progress.wor
 only the mail says: the week beside the week before, and the days on which nothing was logged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from homecare.library.words import WEEKDAYS, count
+from homecare.language import count, listed, weekday_date
 from homecare.progress import words
 from homecare.progress.queries import Course, CourseDay
 from homecare.rules.course.episode import SITES
@@ -122,14 +122,4 @@ def gap_sentence(week: WeekFigures) -> str:
         return ""
     if len(days) > FEW_DAYS:
         return f"{len(days)} of {count(len(week.days), 'day')} are not logged so far."
-    return f"Not logged so far: {_list_words([day_words(day) for day in days])}."
-
-
-def day_words(day: date) -> str:
-    """A day as people say it: "Wednesday 4 March"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%B}"
-
-
-def _list_words(told: Sequence[str]) -> str:
-    *most, last = told
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"Not logged so far: {listed([weekday_date(day) for day in days])}."

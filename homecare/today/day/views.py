@@ -18,6 +18,7 @@ from homecare.diary import ledger, operations
 from homecare.diary.schemas import END, START
 from homecare.diary.words import REASONS
 from homecare.extensions import db
+from homecare.language import day_name, short_day_name
 from homecare.library import words as wording
 from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeVersion
@@ -156,7 +157,7 @@ def _link(episode: Episode, on: date) -> tuple[str, str] | None:
     """The address and name of a neighbouring day, or None where it can't be filled in."""
     if not _within_reach(episode, on):
         return None
-    return _address(episode, on), words.short_name(on, clock.today(episode.zone))
+    return _address(episode, on), short_day_name(on, clock.today(episode.zone))
 
 
 def _pain(page: DayPage) -> PainForm:
@@ -200,7 +201,7 @@ def _doubt(door: Scope, episode: Episode, on: date, form: ReportForm) -> str:
     worse = max((last.leg or 0, last.back or 0)) if last else 0
     if last is None or worse <= LOW:
         return ""
-    return f"Sure? {words.day_name(last.on, on)} was {worse}."
+    return f"Sure? {day_name(last.on, on)} was {worse}."
 
 
 def _day(text: str) -> date:

@@ -1,10 +1,10 @@
 """The client's day in plain words. Nothing is counted as undone that was only not logged."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
+from homecare.language import count
 from homecare.library.catalogue.exercises import OTHER_SIDE
-from homecare.library.words import amount, count, often, steps
+from homecare.library.words import amount, often, steps
 from homecare.programmes.models import ProgrammeItem
 from homecare.today.day.queries import DayPage
 
@@ -12,37 +12,6 @@ DAY = timedelta(days=1)
 STANDING = "standing"  # a position of the library
 ALL_LOGGED = "Everything that was due is logged. Thank you."
 BOTH_SCORES = "Pain reported: leg 10, back 10."
-SIDES = {"left": "Left side", "right": "Right side", "both": "Each side in turn"}
-
-
-def day_name(day: date, today: date) -> str:
-    """Today, Yesterday or the weekday with its date."""
-    if day == today:
-        return "Today"
-    if day == today - DAY:
-        return "Yesterday"
-    return f"{day:%A} {day.day} {day:%B}"
-
-
-def short_name(day: date, today: date) -> str:
-    """As `day_name`, short enough for two beside each other on a phone: "Thu 19 Nov"."""
-    return day_name(day, today) if today - day < 2 * DAY else f"{day:%a} {day.day} {day:%b}"
-
-
-def full_date(day: date) -> str:
-    """A day as people write it: "Monday 2 March"."""
-    return f"{day:%A} {day.day} {day:%B}"
-
-
-def long_date(day: date) -> str:
-    """A day with its year: "2 March 2026"."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def moment(at: datetime, zone: str) -> str:
-    """A local time in words: "Monday 9 March at 10:30"."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{full_date(local.date())} at {local:%H:%M}"
 
 
 def dose(item: ProgrammeItem) -> str:

@@ -15,7 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from homecare.accounts.zones import zone_named
-from homecare.library.words import WEEKDAYS
+from homecare.language import WEEKDAYS
 from homecare.reports.reminders.email import MOST_TIMES
 
 WRITE_TIME = "Write a time, such as 18:00."

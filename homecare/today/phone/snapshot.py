@@ -12,6 +12,7 @@ from homecare.diary import projection
 from homecare.diary.models import Entry
 from homecare.diary.queries import settled
 from homecare.diary.schemas import START
+from homecare.language import SIDES_OF_EXERCISE, starts_upper
 from homecare.library import words as wording
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import due_on, holding, versions_from
@@ -122,7 +123,7 @@ def _item(item: ProgrammeItem) -> Values:
         "name": exercise.name,
         "pose": exercise.pose,
         "side": item.side,
-        "side_words": words.SIDES[item.side] if item.side else "",
+        "side_words": starts_upper(SIDES_OF_EXERCISE[item.side]) if item.side else "",
         "dose": words.dose(item),
         **{name: getattr(item, name) for name in DOSE},
         "weekdays": item.days,

@@ -1,8 +1,8 @@
 """Progress in plain words: this week in two sentences, and what changed since the start."""
 
+from homecare.language import count, long_date, weekday_date
 from homecare.progress.queries import WEEK, Course, exercise_of
 from homecare.progress.words import average_needs, stretch
-from homecare.today.day.words import full_date, long_date
 
 SAME = 0.5  # a change of a mean below this is told as "about the same": ours
 SITES = ("leg", "back")
@@ -26,10 +26,10 @@ def aside(shown: Course) -> str:
     (scored, days), flares = _scored(shown), sum(day.flare for day in week)
     told = [
         f"scores on {scored} of {days} days" if shown.enough <= scored < days else "",
-        f"{_count(told_of.partly, 'exercise')} reported as partly done" if told_of.partly else "",
-        f"{_count(told_of.not_done, 'exercise')} reported as not done" if told_of.not_done else "",
-        f"{_count(told_of.extra, 'exercise')} beyond what was due" if told_of.extra else "",
-        f"{_count(flares, 'flare-up day')}, with less to do" if flares else "",
+        f"{count(told_of.partly, 'exercise')} reported as partly done" if told_of.partly else "",
+        f"{count(told_of.not_done, 'exercise')} reported as not done" if told_of.not_done else "",
+        f"{count(told_of.extra, 'exercise')} beyond what was due" if told_of.extra else "",
+        f"{count(flares, 'flare-up day')}, with less to do" if flares else "",
     ]
     words = "; ".join(part for part in told if part)
     return f"{words[0].upper()}{words[1:]}." if words else ""
@@ -43,8 +43,8 @@ def since_start(shown: Course) -> list[str]:
     return [
         *(told or [_last_scores(shown)]),
         *([f"Exercise: {whole.reported} of {whole.due} times reported."] if whole.due else []),
-        *([f"{_count(visits, 'visit')} so far."] if visits else []),
-        *([f"Your programme was changed last on {full_date(changes[-1])}."] if changes else []),
+        *([f"{count(visits, 'visit')} so far."] if visits else []),
+        *([f"Your programme was changed last on {weekday_date(changes[-1])}."] if changes else []),
     ]
 
 
@@ -58,7 +58,7 @@ def _exercise(shown: Course) -> str:
         return f"No exercise was due this week{', as you were away' if away else ''}."
     if not (told.reported or told.not_done or told.extra):
         return "No exercise was logged this week; one today is enough to begin again."
-    return f"You reported {told.reported} of the {_count(told.due, 'exercise')} due this week."
+    return f"You reported {told.reported} of the {count(told.due, 'exercise')} due this week."
 
 
 def _pain(shown: Course) -> str:
@@ -111,7 +111,3 @@ def _last_scores(shown: Course) -> str:
         return too_few
     scores = [f"{s} {getattr(last, s)}" for s in SITES if getattr(last, s) is not None]
     return f"{too_few} Your last scores were {', '.join(scores)} on {long_date(last.on)}."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -16,11 +16,11 @@ from homecare.diary.ledger import Outcome
 from homecare.diary.models import Entry
 from homecare.diary.queries import day_reports
 from homecare.extensions import db
+from homecare.language import day_name, weekday_date
 from homecare.questions.operations import answer_check, answer_why
 from homecare.questions.queries import check_of_week
 from homecare.rules.schedule import next_evaluation
 from homecare.today.blueprint import blueprint
-from homecare.today.day import words
 from homecare.today.day.queries import stopping
 from homecare.today.questions.forms import CheckForm, WhyForm
 from homecare.today.questions.red_flags import what_was_said
@@ -85,9 +85,7 @@ def _store_check(door: Scope, episode: Episode, form: CheckForm, following: date
     if answers:
         return redirect(url_for("today.red_flags"))
     if outcome.kept:
-        flash(
-            f"Thank you. That was your weekly check; the next is on {words.full_date(following)}."
-        )
+        flash(f"Thank you. That was your weekly check; the next is on {weekday_date(following)}.")
     return redirect(url_for("today.today"))
 
 
@@ -99,8 +97,8 @@ def _check_page(
         "today/questions/check.html",
         form=form,
         entry_id=new_id,
-        answered_on=before and words.day_name(before.local_date, today),
-        last_day=words.day_name(last_day, today),
+        answered_on=before and day_name(before.local_date, today),
+        last_day=day_name(last_day, today),
         **what_was_said(door, episode),
     )
 

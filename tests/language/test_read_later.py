@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from homecare.flags.dated_sentences import with_its_week
+from homecare.language import with_its_week
 
 WRITTEN, LATER = date(2026, 2, 2), date(2026, 2, 9)
 

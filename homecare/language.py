@@ -1,0 +1,219 @@
+"""Words that more than one page, mail or letter says: written here once, asked for elsewhere.
+
+Dates, counts, sides, and what the states of the rule, flags, proposals and decisions are called.
+The sentences of the rule stay in `homecare.rules`; what they share with a page is taken from there.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from homecare.rules import red_flags
+from homecare.rules.verdict import arithmetic, flags_asked
+from homecare.rules.verdict import episode_on_day as states
+
+# Dates and moments
+
+MONTHS = arithmetic.MONTHS
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY = timedelta(days=1)
+_TODAY = {0: "Today", 1: "Yesterday"}
+DayInWords = Callable[[date], str]
+
+long_date = arithmetic.long_date
+"""A day with its year, as the rule writes it too: "2 March 2026"."""
+
+
+def day_and_month(day: date) -> str:
+    """A day of a year that is plain: "2 March"."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
+
+
+def weekday_date(day: date) -> str:
+    """A day near enough to know by its weekday: "Monday 2 March"."""
+    return f"{WEEKDAYS[day.weekday()]} {day_and_month(day)}"
+
+
+def short_date(day: date) -> str:
+    """A day in as little room as may be: "Mon 2 Mar"."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {short_day_and_month(day)}"
+
+
+def short_day_and_month(day: date) -> str:
+    """As `short_date`, without the weekday: "2 Mar"."""
+    return f"{day.day} {short_month(day)}"
+
+
+def short_month(day: date) -> str:
+    """The month of a day in three letters: "Mar"."""
+    return MONTHS[day.month - 1][:3]
+
+
+def day_name(day: date, today: date) -> str:
+    """Today, Yesterday or the weekday with its date."""
+    return _TODAY.get((today - day).days, weekday_date(day))
+
+
+def short_day_name(day: date, today: date) -> str:
+    """As `day_name`, short enough for two beside each other on a phone: "Thu 19 Nov"."""
+    return _TODAY.get((today - day).days, short_date(day))
+
+
+def near_day(day: date, today: date) -> str:
+    """A day at a glance: today, yesterday, "Mon 2 Mar", with the year where it is not this one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    near = {0: "today", 1: "yesterday", -1: "tomorrow"}
+    return near.get((today - day).days, f"{short_date(day)}{year}")
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The date on which `moment` falls in the time zone `zone`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def day_and_time(moment: datetime, zone: str) -> str:
+    """A local time in words: "Monday 9 March at 10:30"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{weekday_date(local.date())} at {local:%H:%M}"
+
+
+def near_moment(moment: datetime, zone: str, today: date) -> str:
+    """A local time at a glance: "Mon 9 Mar, 14:30"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{near_day(local.date(), today)}, {local:%H:%M}"
+
+
+# Counts, lists and sentences
+
+NUMBERS = (*arithmetic.COUNTS, "five", "six", "seven")
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """The number with its noun: "1 set", "3 sets"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Several things in a sentence: "Monday, Tuesday and Friday"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def starts_upper(words: str) -> str:
+    """The words with a capital at the start, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def one_decimal(number: float) -> str:
+    """A mean as it is always shown: 4.2."""
+    return arithmetic.number(number)
+
+
+# Sides
+
+_ONE_SIDE = {"left": "left side", "right": "right side"}
+SIDES_OF_EXERCISE = {**_ONE_SIDE, "both": "each side in turn"}
+SIDES_OF_COMPLAINT = {**_ONE_SIDE, "both": "both sides"}
+SIDES_OF_PICTURE = {**_ONE_SIDE, "both": "either side"}
+
+# States of the rule, and the flags they raise
+
+STATES = {
+    states.URGENT: "Urgent",
+    states.GP: "GP first",
+    states.WORSENING: "Getting worse",
+    states.STALLED: "Stalled",
+    flags_asked.REVIEW: "Three-visit review",
+    states.QUIET: "Gone quiet",
+    states.RECURRENT: "Pain is back",
+    states.NOT_FOLLOWING: "Little exercise reported",
+    states.TOO_FEW: "Too few scores",
+    states.EARLY: "Early days",
+    states.LEVEL: "About the same",
+    states.IMPROVING: "Getting better",
+    states.RESOLVED: "Pain settled",
+}
+"""What a state of the rule or a kind of flag is called."""
+REVIEWS = {
+    "hurts": "Exercises hurt",
+    "better_but_level": "Better, but level",
+    "recurrence": STATES[states.RECURRENT],
+    "flare": STATES[states.RECURRENT],
+}
+"""What a review is about where no visits made it, by the code of its first reason."""
+REVIEWS_OF_VISITS = {
+    "2": "Two-visit review",
+    "4": "Four-visit review",
+    "5": "Five-visit review",
+    "6": "Six-visit review",
+}
+"""The review of a practice that chose another number of visits than three."""
+CASELOAD_ORDER = (
+    states.URGENT,
+    states.GP,
+    states.WORSENING,
+    states.STALLED,
+    states.QUIET,
+    flags_asked.REVIEW,
+    states.NOT_FOLLOWING,
+)
+"""The kinds of flags as a list has them: who has gone quiet may need somebody sooner than a review.
+
+Which flag replaces which is another order, that of the rule: `flags_asked.GRAVITY`.
+"""
+FLAG_STATUSES = {
+    "snoozed": "Set aside",
+    "acted": "Decided",
+    "dismissed": "Dismissed",
+    "replaced": "Replaced by a graver flag",
+    "cleared": "Cleared",
+}
+PROPOSALS = {
+    "emergency": "Emergency help now. Call them, and make sure that they have got it.",
+    "gp": "The GP. Not the chiropractor.",
+    "contact": "Get in touch within one working day.",
+    "check_in": "Ask how they are.",
+    "ask_why": "Ask what gets in the way.",
+    "chiropractor": "A session with a chiropractor.",
+    "visit": "Another visit.",
+    "check": "Ask the red-flag questions again.",
+    "carry_on": f"{arithmetic.YOU_DECIDE}.",
+    "none": "Nothing for now.",
+}
+BACKGROUND_DECISIONS = {
+    red_flags.CONSIDERED: "considered",
+    red_flags.GP_FIRST: STATES[states.GP],
+}
+"""What a therapist may decide about a line of the background, inside a sentence."""
+
+
+def flag_title(kind: str, of_review: str | None = None) -> str:
+    """What a flag is called in a list of other things; `of_review`: what a review is about."""
+    words = of_review or STATES.get(kind)
+    if not words:
+        return "Flag"
+    return f"Flag: {words if words == STATES[states.GP] else words[0].lower() + words[1:]}"
+
+
+# Sentences of the rule, read on a later day than the one they were written on
+
+_OVER_LAST_DAYS = re.compile(rf"{arithmetic.OVER_LAST} (\w+ weeks|\d+ days)")
+
+
+def with_its_week(text: str, written_on: date, today: date | None = None) -> str:
+    """The sentence with its days named: "this week" is true only on the day it was written, and so
+    is "over the last two weeks".
+
+    Without `today` the week is named always, for what is read on any later day.
+    """
+    if written_on == today:
+        return text
+    until = long_date(written_on - DAY)
+    text = text.replace(arithmetic.THIS_WEEK, f"in the week to {until}")
+    return _OVER_LAST_DAYS.sub(rf"over the \1 to {until}", text)
+
+
+def without_invitation(text: str) -> str:
+    """The sentence as it may stand beside a red-flag answer: nothing in it offers to carry on."""
+    return text.replace(f". {arithmetic.YOU_DECIDE}", "")

@@ -1,0 +1,31 @@
+"""The words that every page may use, as filters and names of Jinja's own."""
+
+from flask import Flask
+
+from homecare import language
+
+FILTERS = (
+    language.long_date,
+    language.day_and_month,
+    language.weekday_date,
+    language.short_date,
+    language.short_day_and_month,
+    language.starts_upper,
+    language.one_decimal,
+)
+NAMES = (
+    "STATES",
+    "REVIEWS",
+    "FLAG_STATUSES",
+    "BACKGROUND_DECISIONS",
+    "SIDES_OF_COMPLAINT",
+    "SIDES_OF_EXERCISE",
+)
+FUNCTIONS = (language.count, language.listed, language.day_name, language.day_and_time)
+
+
+def install_words(app: Flask) -> None:
+    """Let the templates ask for words instead of writing them again."""
+    app.jinja_env.filters.update({each.__name__: each for each in FILTERS})
+    app.jinja_env.globals.update({name: getattr(language, name) for name in NAMES})
+    app.jinja_env.globals.update({each.__name__: each for each in FUNCTIONS})
