@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from tests.unchanged.compare import SECTIONS, differences
+from tests.unchanged.sections import SECTIONS, differences
 from tests.unchanged.take import take
 
 HERE = Path(__file__).resolve().parents[2]

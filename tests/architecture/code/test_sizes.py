@@ -23,7 +23,7 @@ LONG_SIGNATURES = 15
 LONGEST_FUNCTION = 50
 # Folders that hold more than twelve still: these numbers only fall.
 # (homecare: until a kept library compresses the answers.)
-FULLEST = {"homecare": 13, "tests/unchanged": 13}
+FULLEST = {"homecare": 13}
 
 
 def lines(function: reading.Function) -> int:
