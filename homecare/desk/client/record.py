@@ -155,41 +155,32 @@ def read_record(
 
     The diary goes back two weeks, or to the intake when `whole_diary` is asked for.
     """
-    episode = clients.latest_episode(scope, client_id)
-    if episode is None:
-        abort(404)
+    episode = clients.latest_episode(scope, client_id) or abort(404)
     session, today = scope.session, local_day(now, episode.zone)
     first = episode.intake_on if whole_diary else max(episode.intake_on, today - TWO_WEEKS)
     versions, letters = versions_of(session, episode.id), letters_about(scope, client_id)
     rounds = rounds_of(session, episode.id)
     visits, flags = clients.visits_of(scope, episode.id), _flags(scope, episode.id)
-    diary_days = diary.days(session, episode.id, first, today)
-    verdict = session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id))
+    answered = diary.answers_of(session, episode.id, episode.intake_on)
+    decided = _decided(scope, episode, rounds, letters)
     invitation = clients.newest_invitation(scope, client_id)
     return Record(
         client=episode.client,
         episode=episode,
         therapist=session.get_one(Person, episode.client.therapist_id),
         today=today,
-        verdict=verdict,
+        verdict=session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id)),
         flag=next((flag for flag in flags if flag.closed_at is None), None),
         answers=[answer for screening, _ in rounds for answer in screening.answers],
         visits=visits,
         next_appointment=clients.next_appointment(scope, episode.id, now),
         away=clients.away_of(session, episode.id),
-        diary=diary_days[::-1],
+        diary=diary.days(session, episode.id, first, today)[::-1],
         told=_told(diary.settled(session, episode.id, first, today)),
         course=course(session, episode, today - CHART_DAYS, today, today),
         programme=holding(versions, today),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
-        events=events(
-            episode,
-            visits,
-            versions,
-            flags,
-            diary.answers_of(session, episode.id, episode.intake_on),
-            _decided(scope, episode, rounds, letters),
-        ),
+        events=events(episode, visits, versions, flags, answered, decided),
         login=login_of(session, episode.practice_id, client_id),
         invitation=invitation,
         invitation_state=state_of(invitation, now) if invitation else "none",
