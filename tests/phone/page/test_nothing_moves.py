@@ -204,6 +204,18 @@ def test_nor_when_the_sign_in_has_ended(still: Still) -> None:
     )
 
 
+def test_how_to_do_it_opens_below_the_question_why(still: Still) -> None:
+    card = still.page.locator(".exercise").last
+    card.get_by_role("button", name=re.compile("^Not today")).click()
+    expect(card).to_contain_text(SENT)
+    controls = card.locator("summary, select, button:visible")
+    places = "all => all.map((e) => JSON.stringify(e.getBoundingClientRect()))"
+    before = controls.evaluate_all(places)
+    card.locator("summary").evaluate("e => e.click()")
+    expect(card.get_by_text("When to stop.")).to_be_visible()
+    assert controls.evaluate_all(places) == before
+
+
 def test_at_the_foot_of_the_page_a_receipt_pulls_nothing_down(still: Still, house: House) -> None:
     page = still.page
     house.stop()
