@@ -111,6 +111,16 @@ def test_a_mean_of_who_rates_seldom_says_over_how_long(app: Flask, session: Sess
     assert "Leg 6.0 → at the start, 5.0 over 14 days" in _the_row(app)
 
 
+def test_a_verdict_of_yesterday_is_not_shown_for_today(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
+    _scored(session, episode, {4: 4, 3: 4, 2: 4, 1: 8})
+    yesterday = NOW - timedelta(days=1)
+    assess_episode(acting(session, owner, yesterday), episode, yesterday.date())
+    session.commit()
+    assert "Leg 6.0 → at the start, 5.0 4 of 7 days" in _the_row(app)
+
+
 def test_a_verdict_by_other_thresholds_is_not_shown(app: Flask, session: Session) -> None:
     practice, owner = make_practice(session)
     _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)

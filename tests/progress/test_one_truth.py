@@ -1,0 +1,276 @@
+"""One truth: whatever a diary holds, every page, mail, letter and export says what the rule says.
+
+Start, mean, reported of due, and logged are worked out once and asked for everywhere else. What was
+logged is checked by what was sent; means, starts and what was followed by the rule itself.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from flask import Flask
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+import config
+from homecare.assessment.history import history_of
+from homecare.assessment.models import Verdict
+from homecare.clients.models import Away
+from homecare.clients.operations import record_away
+from homecare.database import new_id
+from homecare.diary.days import close_days
+from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.operations import report
+from homecare.flags.models import Flag, FlagTransition
+from homecare.language import near_day, weekday_date
+from homecare.reports.reminders.email import Wish, reason_to_skip
+from homecare.reports.weekly_progress.email import weekly_client_email
+from homecare.rules.assessment import assess
+from homecare.rules.policy import DEFAULT
+from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
+from tests.make.flags import assess as assess_at_night
+from tests.make.flags import at, on
+from tests.make.people import acting, signed_in
+from tests.make.referrals import make_contact, make_draft
+from tests.today.visiting import words
+
+DONE = [("exercise", {"line": line, "outcome": "done"}) for line in (ROLLS, BRIDGE)]
+MORE = [("exercise", {"line": BRIDGE, "outcome": "partly", "times": 3})]
+SAID = [
+    ("check", {"change": 1}), ("check_in", {"answer": "same"}), ("why", {"reason": "no_time"}),
+    ("note", {"text": "Long drive"}), ("sitting", {"minutes": 20}), ("bath", {"kept": "kept"}),
+    ("exercise", {"line": ROLLS, "outcome": "not"}), ("flare", {"state": "end"}),
+]  # fmt: skip
+"""What makes a day logged, and is no score."""
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Some days on which somebody behaves alike, with their scores."""
+
+    kind: str
+    days: int
+    leg: int
+    back: int
+
+
+@dataclass
+class Diary:
+    """What was sent for each day after the intake, the days away, and the morning of the look."""
+
+    sent: dict[int, list[tuple[str, Any]]] = field(default_factory=dict)
+    away: list[tuple[int, int]] = field(default_factory=list)
+    day: int = 7
+
+    def logged(self) -> list[date]:
+        return [on(day) for day, told in sorted(self.sent.items()) if told]
+
+
+KINDS = ("daily", "daily", "seldom", "silent", "silent", "away", "flare", "words")
+SPELLS = st.lists(
+    st.builds(Spell, st.sampled_from(KINDS), st.integers(3, 16), st.integers(0, 9),
+              st.integers(0, 9)),
+    min_size=1, max_size=4,
+)  # fmt: skip
+LATE = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 10)), max_size=2)
+
+
+def diary_of(spells: list[Spell]) -> Diary:
+    """The spells one after the other, to the end of a week."""
+    diary, first = Diary(), 1
+    for spell in spells:
+        for passed in range(spell.days):
+            diary.sent[first + passed] = sent_on(spell, passed)
+        if spell.kind == "away":
+            diary.away.append((first, first + spell.days - 1))
+        first += spell.days
+    diary.day = -(-first // 7) * 7
+    return diary
+
+
+def sent_on(spell: Spell, passed: int) -> list[tuple[str, Any]]:
+    pain = ("pain", {"leg": spell.leg, "back": spell.back})
+    return {
+        "daily": [pain, *DONE],
+        "seldom": [pain, *MORE] if passed % 4 == 0 else [],
+        "silent": [],
+        "away": DONE if passed == 1 else [],
+        "flare": [pain, *DONE, *([("flare", {"state": "start"})] if passed == 0 else [])],
+        "words": [SAID[passed % len(SAID)]],
+    }[spell.kind]
+
+
+def keep(session: Session, care: Care, diary: Diary, late: list[tuple[int, int]]) -> None:
+    """Everything is sent on its own evening and judged at night; what comes late comes then."""
+    for day, told in diary.sent.items():
+        for kind, body in told:
+            send(session, care, day, kind, body, day)
+    close_days(session, at(diary.day) - timedelta(hours=5))
+    for first, last in diary.away:  # told afterwards
+        morning = acting(session, care.therapist, at(diary.day))
+        record_away(morning, care.episode, on(first), on(last))
+    assess_at_night(session, care, diary.day)
+    for ago, score in late:
+        day = max(diary.day - ago, 1)
+        send(session, care, day, "pain", {"leg": score, "back": score}, diary.day)
+        diary.sent.setdefault(day, []).append(("pain", {}))
+    session.commit()
+
+
+def send(session: Session, care: Care, day: int, kind: str, body: Any, now: int) -> None:
+    outcome = report(
+        acting(session, care.me, at(now) + timedelta(hours=1)), care.episode,
+        entry_id=new_id(), kind=kind, day=on(day), body=body, line=body.get("line"),
+    )  # fmt: skip
+    assert outcome.kept
+
+
+@pytest.fixture
+def house(app: Flask, session: Session) -> Iterator["House"]:
+    """A client in care with a draft of a letter, and everybody's pages."""
+    with time_machine.travel(at(0), tick=False):
+        care = make_care(session)
+        contact = make_contact(session, care.therapist, kind="gp")
+        letter = make_draft(session, care.therapist, care.episode, contact)
+        yield House(app, session, care, f"/referrals/{letter.id}")
+
+
+@dataclass
+class House:
+    """Where the figures of one client are shown."""
+
+    app: Flask
+    session: Session
+    care: Care
+    letter: str
+
+    def empty(self) -> None:
+        """Let the next example begin with an empty diary."""
+        self.session.rollback()
+        for table in (FlagTransition, Flag, Verdict, DiaryDay, Entry, Away):
+            self.session.execute(delete(table))
+        self.session.commit()
+        self.session.expire_all()
+
+    def pages(self) -> dict[str, str]:
+        """The words of each page, as the therapist and the client see it."""
+        desk = signed_in(self.app, "therapist@homecare.example")
+        phone = signed_in(self.app, "client@homecare.example")
+        return {
+            "caseload": words(desk.get("/caseload").text).partition("Next visit")[2],
+            "record": with_chart(desk.get(f"/clients/{self.care.client.id}?diary=all").text),
+            "letter": with_chart(desk.get(self.letter).text),
+            "progress": words(phone.get("/progress").text),
+            "export": phone.get("/me/diary.json").text,
+        }
+
+
+def with_chart(markup: str) -> str:
+    """The text of a page with what its chart says."""
+    return words(markup.replace("<svg", "<figure").replace("</svg", "</figure"))
+
+
+@settings(
+    max_examples=6,
+    phases=[Phase.explicit, Phase.generate],  # an example is a whole diary: long enough to see why
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(spells=SPELLS, late=LATE)
+@example(spells=[Spell("daily", 6, 6, 3), Spell("away", 4, 0, 0), Spell("flare", 3, 7, 4),
+                 Spell("words", 8, 0, 0)], late=[])  # fmt: skip
+@example(spells=[Spell("daily", 10, 0, 0), Spell("daily", 25, 6, 3)], late=[])  # back again
+@example(spells=[Spell("daily", 8, 6, 6), Spell("silent", 6, 0, 0), Spell("daily", 3, 6, 6),
+                 Spell("silent", 4, 0, 0)], late=[(1, 2)])  # fmt: skip
+def test_everything_says_the_same(
+    house: House, settings: config.Settings, spells: list[Spell], late: list[tuple[int, int]]
+) -> None:
+    house.empty()
+    diary, session, care = diary_of(spells), house.session, house.care
+    keep(session, care, diary, late)
+    today = on(diary.day)
+    rule = assess(history_of(session, care.episode, today), DEFAULT, today).figures
+    with time_machine.travel(at(diary.day), tick=False):
+        pages = house.pages()
+        mail = weekly_client_email(session, settings, care.episode, today - 7 * DAY)
+        assert mail is not None
+        days = [day for day in json.loads(pages["export"])["days"] if day["on"] < str(today)]
+        the_pain_is_the_rules(rule, pages, mail.text)
+        what_was_followed_is_the_rules(rule, days, pages, mail.text, today)
+        what_was_logged_is_what_was_sent(house, diary, days, pages, mail.text)
+
+
+def the_pain_is_the_rules(rule: dict[str, Any], pages: dict[str, str], mail: str) -> None:
+    site = rule["index_site"]
+    start, mean = rule["start"][site], rule["mean"][site]
+    shown = f"{site.title()} {start:.1f} "
+    shown += "" if mean is None else f"→ at the start, {mean:.1f} "
+    assert shown in pages["caseload"]
+    assert ("→" in pages["caseload"]) == (mean is not None)
+    assert f"{site} at the start: {start:.1f}" in pages["record"]
+    for name, now in rule["mean"].items():
+        chart = rf"{name.title()} pain, averaged over [^:]*: [\d.]+ at first, {now or 0:.1f} now"
+        for page in (pages["record"], pages["letter"], mail):
+            assert bool(re.search(chart, page)) == (now is not None), (name, now)
+        in_words = now is not None and f"{now:.1f} out of 10 in the {name}" in mail
+        as_second = now is not None and f" and {now:.1f} in the {name}" in mail
+        assert (in_words or as_second) == (now is not None)
+        if now is not None and rule["start"][name]:
+            changed = f"{rule['start'][name]:.1f} at the start to {now:.1f} over the last"
+            assert f"{name.title()} pain went from {changed}" in pages["progress"]
+    assert ("On average your pain was" in mail) == any(n is not None for n in rule["mean"].values())
+
+
+def what_was_followed_is_the_rules(
+    rule: dict[str, Any], days: list[Any], pages: dict[str, str], mail: str, today: date
+) -> None:
+    assert all(day["reported"] + day["not_done"] <= day["due"] for day in days)
+    due, reported = (sum(day[name] for day in days) for name in ("due", "reported"))
+    if due:
+        assert f"reported by the client: {reported} of {due} times due" in pages["letter"]
+        assert f"Exercise: {reported} of {due} times reported." in pages["progress"]
+    for page in pages.values():
+        for told, of in re.findall(r"\b(\d+) of (?:the )?(\d+)\b", page):
+            assert int(told) <= int(of)
+    fortnight = [
+        day for day in days
+        if day["on"] >= str(today - 14 * DAY) and not (day["away"] or day["flare"])
+    ]  # fmt: skip
+    followed = tuple(sum(day[name] for day in fortnight) for name in ("reported", "due"))
+    if rule["due"]:
+        assert followed == (rule["reported"], rule["due"])
+        assert f"{rule['reported']} of {rule['due']} times due were reported" in pages["record"]
+    week = [day for day in days if day["on"] >= str(today - 7 * DAY)]
+    of_week = tuple(sum(day[name] for day in week) for name in ("reported", "due"))
+    if of_week[0]:
+        assert "You reported {} of the {} exercise".format(*of_week) in mail
+
+
+def what_was_logged_is_what_was_sent(
+    house: House, diary: Diary, days: list[Any], pages: dict[str, str], mail: str
+) -> None:
+    logged, today = diary.logged(), on(diary.day)
+    assert [day["on"] for day in days if day["logged"]] == [str(day) for day in logged]
+    table = pages["progress"].partition("The chart as a table")[2]
+    for day in (TODAY + back * DAY for back in range(1, diary.day)):
+        assert (f" {day.day} {day:%b} " in table) == (day in logged)
+    assert (near_day(logged[-1], today) if logged else "nothing yet") in pages["caseload"]
+    away = {on(day) for first, last in diary.away for day in range(first, last + 1)}
+    week = [today - back * DAY for back in range(7, 0, -1)]
+    gaps = [day for day in week if day not in logged and day not in away and day != TODAY]
+    if not gaps:
+        assert "Every day is filled in." in mail
+    elif len(gaps) > 3:
+        assert f"{len(gaps)} of 7 days are not logged so far." in mail
+    else:
+        assert all(weekday_date(day) in mail.partition("Not logged so far")[2] for day in gaps)
+    note = Wish((), 0b1111111, only_if_not_logged=True)
+    for day in set(week) - away - {TODAY}:
+        skipped = reason_to_skip(house.session, house.care.episode, note, day)
+        assert (skipped == "already logged") == (day in logged)
