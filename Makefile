@@ -20,6 +20,10 @@ serve: .venv/installed ## the real thing, with its clock; starts empty
 
 set-up: .venv/installed ## fetches the libraries and starts nothing
 
+# Compiled once and kept: a third of the processor's time went into compiling anew at every start of
+# homecare, and every worker's tests, where a machine says that Python may not keep it.
+test bare-debian: export PYTHONDONTWRITEBYTECODE :=
+
 test: .venv/installed-dev ## every test, on SQLite and on PostgreSQL, browsers included
 	@$(PYTHON) tests/needs.py
 	$(BIN)/pytest --database=sqlite $(SIDE_BY_SIDE)

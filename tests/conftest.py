@@ -6,10 +6,12 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -22,6 +24,9 @@ from homecare.app import create_app
 from homecare.database import Base
 from homecare.extensions import db, limiter
 from tests import needs, postgres
+from tests.make.diary import Care, make_care
+from tests.make.people import NOW, signed_in
+from tests.make.programmes import Room, make_room
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
 
@@ -183,3 +188,41 @@ def session(app: Flask) -> Iterator[Session]:
 def browser_client(app: Flask) -> FlaskClient:
     """Somebody who is not signed in, with a cookie jar."""
     return app.test_client()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The morning of the tests, standing still; move it with `move_to`."""
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def intake() -> dict[str, Any]:
+    """What a module wants to have been otherwise when its client was taken in."""
+    return {}
+
+
+@pytest.fixture
+def care(session: Session, intake: dict[str, Any]) -> Care:
+    """A client with two exercises, one due twice a day, and sitting and bath advice."""
+    return make_care(session, **intake)
+
+
+@pytest.fixture
+def in_care(session: Session) -> Care:
+    """The same since this moment: for browsers, whose clock can't be moved."""
+    return make_care(session, datetime.now(UTC))
+
+
+@pytest.fixture
+def room(session: Session) -> Room:
+    """A client without a programme yet, their therapist and the library."""
+    return make_room(session)
+
+
+@pytest.fixture
+def therapist(app: Flask, request: pytest.FixtureRequest) -> FlaskClient:
+    """Their therapist's browser: that of the room where a test asks for it, or of `care`."""
+    request.getfixturevalue("room" if "room" in request.fixturenames else "care")
+    return signed_in(app, "therapist@homecare.example")

@@ -29,7 +29,7 @@ from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import URL, answer
 from tests.make.people import NOW, PASSWORD, acting, csrf_token, make_practice, signed_in
 from tests.make.reports import MAIL_TIME, judge
@@ -39,11 +39,6 @@ MINE, NEW = "client@homecare.example", "new@post.example"
 HEALTH = {"weekly-progress", "weekly-digest", "check-in", "reminder", "programme-changed"}
 ADDRESS = re.compile(r"/addresses/[\w.-]+")
 INVITATION = re.compile(r"/invitations/[\w-]+")
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def forget(session: Session, *addresses: str) -> None:

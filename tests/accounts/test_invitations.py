@@ -30,13 +30,9 @@ from tests.make.people import (
 )
 from tests.make.people import signed_in as sign_in
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 SAM = "sam.reed@post.example"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

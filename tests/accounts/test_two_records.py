@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -25,17 +24,13 @@ from tests.make.programmes import make_library, make_plan, make_programme
 from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 ADDRESS = "client@homecare.example"
 PAGES = ("/today", "/today/2026-03-02", "/today/flare-up", "/today/sheet", "/progress", "/advice",
          "/me", "/check", "/why", "/red-flags")  # fmt: skip
 ANNA = "This is the record of Anna Reed"
 SAM = "This is the record of Sam Reed"
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Any:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,16 +3,13 @@
 Today, a report and the caseload of two hundred clients have their own limits in their own tests.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from homecare import clock
 from homecare.accounts.models import Practice
 from homecare.clients.operations import record_away, record_visit
 from homecare.programmes.plan import plan_of
@@ -23,21 +20,13 @@ from tests.make.flags import make_flag
 from tests.make.people import NOW, acting, csrf_token, signed_in
 from tests.make.programmes import make_programme
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 TODAY = NOW.date()
 FEW, MANY = 10, 400
 CLIENT_PAGES = ("/today", f"/today/{TODAY - DAY}", "/progress", "/advice", "/me", "/red-flags")
 STAFF_PAGES = ("/clients/{}", "/clients/{}?diary=all", "/clients/{}/programme",
                "/clients/{}/diary", "/caseload", "/flags")  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def the_morning(tmp_path: Path) -> Iterator[None]:
-    """The morning up to which everybody has a history."""
-    file = tmp_path / "now"
-    file.write_text(NOW.isoformat())
-    clock.follow(file)
-    yield
-    clock.follow(None)
 
 
 @dataclass

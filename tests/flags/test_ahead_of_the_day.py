@@ -1,22 +1,16 @@
 """A verdict of a day to come (run by hand, or by a zone further east) hides nothing of today."""
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.acting import the_clock
 from homecare.assessment.models import Verdict
 from homecare.flags.assessing import assess_episode
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flat_weeks, kinds_and_states, on, told_to
 from tests.make.people import acting
 
 STAFF = ["owner@homecare.example", "therapist@homecare.example"]
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def run_by_hand(session: Session, care: Care, day: int, now: int) -> None:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from unittest.mock import patch
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -20,7 +19,7 @@ from homecare.flags.queries import live_flag
 from homecare.mail.models import OutboxMail
 from homecare.rules.verdict.flags_asked import GRAVITY
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import at, finding, on
 from tests.make.people import acting
 
@@ -29,11 +28,6 @@ nights = st.tuples(
     st.just("night"), st.lists(st.sampled_from(GRAVITY), max_size=2), st.integers(0, 3)
 )
 decisions = st.tuples(st.sampled_from(["snooze", "dismiss", "call"]), st.none(), st.integers(1, 14))
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def play(session: Session, care: Care, kinds: list[str], occasion: int, day: int) -> None:

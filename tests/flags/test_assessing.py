@@ -1,6 +1,5 @@
 """The nightly assessment: one live flag an episode, raised once, never taken away in silence."""
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -31,11 +30,6 @@ from tests.make.flags import (
     visit,
 )
 from tests.make.people import NOW, acting
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def verdict(session: Session, care: Care) -> Verdict:

@@ -9,14 +9,9 @@ from homecare.assessment.history import history_of
 from homecare.flags.background import decide_background
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import exercises_stopped
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import at, kinds_and_states, on, told_to
 from tests.make.people import acting
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def decide(session: Session, care: Care, decision: str, day: int = 5, code: str = "cancer") -> None:

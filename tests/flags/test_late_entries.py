@@ -1,6 +1,5 @@
 """A day filled in late: the verdict follows at once, a flag is annotated and never goes."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,7 +11,7 @@ from homecare.assessment.models import Verdict
 from homecare.clients.operations import amend_client
 from homecare.flags.models import Flag
 from tests.desk.browsing import of, send
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import assess, at, flat_weeks, on, steps, the_flag
 from tests.make.people import acting, signed_in
 from tests.make.sync import Phone, entry
@@ -21,19 +20,20 @@ from tests.today.visiting import Visitor
 FILLED_IN = range(14, 28)
 
 
+@pytest.fixture(autouse=True)
+def day_28(clock: time_machine.Traveller) -> None:
+    clock.move_to(at(28))
+
+
 @pytest.fixture
-def care(session: Session) -> Care:
-    """A client whose pain has stalled, flagged this morning."""
-    care = make_care(session, onset=on(-1))
-    flat_weeks(session, care)
-    assess(session, care, 28)
-    return care
+def intake() -> dict[str, date]:
+    return {"onset": on(-1)}
 
 
 @pytest.fixture(autouse=True)
-def day_28() -> Iterator[None]:
-    with time_machine.travel(at(28), tick=False):
-        yield
+def stalled_and_flagged_this_morning(session: Session, care: Care) -> None:
+    flat_weeks(session, care)
+    assess(session, care, 28)
 
 
 def judged(session: Session, care: Care) -> tuple[str, date]:

@@ -1,41 +1,21 @@
 """A flag read days after it was raised: its week is named, and what the rule says now stands by."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from flask import Flask
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from homecare import clock
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, exercise, flat_weeks, make_flag, rate, the_flag
-from tests.make.people import signed_in
 
 RAISED, READ = 28, 35
 THEN = "6.0 in the week to 29 March 2026: no change; 30 % was needed."
 
 
-@pytest.fixture
-def clock_file(tmp_path: Path) -> Iterator[Path]:
-    """A clock that stands on the morning of the day on which the flag is read."""
-    file = tmp_path / "now"
-    file.write_text(at(READ).isoformat())
-    clock.follow(file)
-    yield file
-    clock.follow(None)
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care, clock_file: Path) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
+@pytest.fixture(autouse=True)
+def on_the_day_it_is_read(clock: time_machine.Traveller) -> None:
+    clock.move_to(at(READ))
 
 
 def stalled_then_better(session: Session, care: Care) -> None:
@@ -73,11 +53,11 @@ def test_beside_an_old_flag_stands_what_the_rule_says_now(
 
 
 def test_a_flag_of_today_is_not_said_twice(
-    session: Session, care: Care, therapist: FlaskClient, clock_file: Path
+    session: Session, care: Care, therapist: FlaskClient, clock: time_machine.Traveller
 ) -> None:
     flat_weeks(session, care)
     assess(session, care, RAISED)
-    clock_file.write_text(at(RAISED).isoformat())
+    clock.move_to(at(RAISED))
     page = therapist.get("/flags").text
     assert "6.0 this week" in page
     assert "Now:" not in page

@@ -20,7 +20,7 @@ from homecare.mail.models import OutboxMail
 from homecare.refusals import Refusal
 from homecare.screening.models import RedFlagAnswer, Screening
 from homecare.screening.queries import exercises_stopped, uncleared
-from tests.make.diary import Care, make_care, statements
+from tests.make.diary import Care, statements
 from tests.make.flags import (
     URL,
     answer,
@@ -37,11 +37,6 @@ from tests.make.flags import (
 from tests.make.people import acting
 
 STAFF = ["owner@homecare.example", "therapist@homecare.example"]
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def clear(session: Session, care: Care, day: int = 1, reason: str = "Seen in A&E", **more: object):

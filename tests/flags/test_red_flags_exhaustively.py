@@ -13,7 +13,7 @@ from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.rules.red_flags import BACKGROUND, CONTRAINDICATIONS, NEW_SYMPTOMS, Level, worst_level
 from homecare.screening.queries import exercises_stopped
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flat_weeks, on, the_flag
 from tests.make.people import acting
 
@@ -21,15 +21,13 @@ CODES = [question.code for question in NEW_SYMPTOMS]
 DAY = 28
 
 
-@pytest.fixture
-def care(session: Session) -> Care:
-    """Somebody for whom the chiropractor is proposed, every gate open."""
-    care = make_care(session)
+@pytest.fixture(autouse=True)
+def chiropractor_proposed(session: Session, care: Care) -> None:
+    """Every gate is open."""
     flat_weeks(session, care)
     answer(session, care, day=DAY - 1)
     assess(session, care, DAY)
     assert the_flag(session, care).proposes == "chiropractor"
-    return care
 
 
 def answered(session: Session, care: Care) -> Iterator[tuple[tuple[str, ...], Flag]]:

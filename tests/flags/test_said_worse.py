@@ -1,6 +1,5 @@
 """A weekly check that says "very much worse" reaches the therapist by the next night's mail."""
 
-import pytest
 from sqlalchemy.orm import Session
 
 from homecare.database import new_id
@@ -24,11 +23,6 @@ from tests.make.flags import (
 from tests.make.people import acting
 
 THERAPIST = "therapist@homecare.example"
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def say(session: Session, care: Care, day: int, change: int) -> None:

@@ -1,5 +1,5 @@
-"""A client in care and their phone, on the morning of the other diary tests."""
+"""A client's phone, which sends whatever it likes."""
 
-from tests.today.conftest import care, clock, phone
+from tests.today.conftest import phone
 
-__all__ = ["care", "clock", "phone"]
+__all__ = ["phone"]

@@ -5,10 +5,8 @@ forms are found on the pages of the address map; a new one is fed as soon as it 
 """
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote_from_bytes
 
@@ -20,13 +18,13 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare import clock
 from homecare.extensions import limiter
 from tests.architecture.matrix import MATRIX
 from tests.architecture.world import World
 from tests.forms.found import Found, forms_on
 from tests.forms.furnished import furnished_world, ids_elsewhere, pages
-from tests.make.people import NOW
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 Boxes = list[tuple[str, str]]
 # Four times as many spoilt forms with HOMECARE_THOROUGH=1.
@@ -45,16 +43,6 @@ ENDING = ("withdraw", "issue", "discharge", "disable_colleague", "sign_out_every
 # These stand where nobody of the furnished world comes: they are fed in test_rubbish_at_the_door.
 AT_THE_DOOR = {"desk.set_up", "security.reset_password", "today.confirm_address"}
 NOT_FORMS = {"today.sync_entries"}  # fed in test_rubbish_from_a_phone
-
-
-@pytest.fixture(autouse=True)
-def the_morning(tmp_path: Path) -> Iterator[None]:
-    """The day on which the world was made."""
-    file = tmp_path / "now"
-    file.write_text(NOW.isoformat())
-    clock.follow(file)
-    yield
-    clock.follow(None)
 
 
 class Visited(Protocol):

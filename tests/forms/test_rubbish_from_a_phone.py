@@ -7,12 +7,15 @@ the rubbish is stored.
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from tests.make.people import NOW
 from tests.make.sync import Phone, entries_stored, entry
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20)

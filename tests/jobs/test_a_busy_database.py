@@ -29,18 +29,13 @@ from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
 from homecare.reports.weekly_progress import email as client_week
 from tests.make.busy import Somebody, somebody
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import at, on, rate, told_to
 from tests.make.people import NOW
 from tests.make.reports import MAIL_TIME, mails, runs
 
 MINUTE = timedelta(minutes=1)
 SENDER = "no-reply@homecare.example"
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def begin_to_write(session: Session) -> None:

@@ -36,11 +36,6 @@ from tests.make.reports import runs
 MINUTES = timedelta(minutes=1)
 
 
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
-
-
 def others(session: Session, care: Care, how_many: int, email: str = "") -> list[Care]:
     """More clients of the same therapist, each with a login of their own."""
     made = []

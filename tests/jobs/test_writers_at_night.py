@@ -24,15 +24,10 @@ from homecare.flags.batches import Judged, in_parts, judge_batch, keep_judged
 from homecare.flags.models import Flag
 from homecare.jobs import nightly
 from tests.make.busy import impatient
-from tests.make.diary import Care, make_care, told
+from tests.make.diary import Care, told
 from tests.make.flags import answer, at, on, rate
 from tests.make.people import NOW, acting
 from tests.make.reports import runs
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 @pytest.fixture

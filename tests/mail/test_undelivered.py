@@ -19,7 +19,7 @@ from homecare.mail.outbox import queue
 from tests.accounts.test_confirmed_addresses import change
 from tests.mail.servers import smtp_server
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import URL
 from tests.make.people import NOW, acting, csrf_token, make_therapist, signed_in
 
@@ -29,9 +29,9 @@ BANNER = "did not get through. <a"
 PAGE = "/practice/mail"
 
 
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
+@pytest.fixture(autouse=True)
+def an_hour_later(clock: time_machine.Traveller) -> None:
+    clock.move_to(NOW + timedelta(hours=1))
 
 
 def failed(
@@ -62,12 +62,6 @@ def press(browser: FlaskClient, row: OutboxMail, what: str) -> str:
 @pytest.fixture
 def owner(app: Flask, care: Care) -> FlaskClient:
     return signed_in(app, OWNER)
-
-
-@pytest.fixture(autouse=True)
-def at_that_time() -> object:
-    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
-        yield
 
 
 @pytest.mark.parametrize("status", ["failed", "uncertain"])

@@ -1,5 +1,6 @@
 """Libraries, plans and programmes for tests, made by the app's own operations; each commits."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
 from homecare.acting import Actor
-from homecare.clients.models import Episode
+from homecare.clients.models import Client, Episode
 from homecare.library.models import Exercise
 from homecare.library.operations import stock_library
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import assign_programme
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
-from tests.make.people import NOW, acting
+from tests.make.clients import make_client
+from tests.make.people import NOW, acting, make_practice, make_therapist
 
 
 def make_library(session: Session, practice: Practice) -> dict[str, Exercise]:
@@ -76,3 +78,22 @@ def make_programme(
     version = assign_programme(acting(session, therapist, now), episode, plan, starts_on)
     session.commit()
     return version
+
+
+@dataclass
+class Room:
+    """A treatment room: a therapist with a stocked library, and a client without a programme."""
+
+    practice: Practice
+    therapist: Actor
+    client: Client
+    episode: Episode
+    library: dict[str, Exercise]
+
+
+def make_room(session: Session) -> Room:
+    """The room of a practice of its own."""
+    practice, _owner = make_practice(session)
+    therapist = make_therapist(session, practice)
+    client, episode = make_client(session, therapist)
+    return Room(practice, therapist, client, episode, make_library(session, practice))

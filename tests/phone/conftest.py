@@ -1,25 +1,17 @@
 """A client's phone in a real Chromium, and a server that comes and goes."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy.orm import Session
 
-from tests.make.diary import Care, make_care
-from tests.make.people import PASSWORD
+from tests.make.diary import Care
+from tests.make.people import PASSWORD, token_on
 from tests.phone.house import House
 
 OpenPhone = Callable[..., Page]
-
-
-@pytest.fixture
-def in_care(session: Session) -> Care:
-    """A client in care since this moment: the browser's clock can't be moved."""
-    return make_care(session, datetime.now(UTC))
 
 
 @pytest.fixture
@@ -46,14 +38,23 @@ def phone(
             **more,
         )
         contexts.append(context)
+        keep_signed_in(context, email)
         page = context.new_page()
         page.goto("/today")
-        sign_in(page, email)
+        ready(page)
         return page
 
     yield open_today
     for context in contexts:
         context.close()
+
+
+def keep_signed_in(context: BrowserContext, email: str = "client@homecare.example") -> None:
+    """The cookie of somebody who signed in here earlier, by the form that the page shows."""
+    token = token_on(context.request.get("/sign-in").text())
+    form = {"email": email, "password": PASSWORD, "csrf_token": token}
+    answer = context.request.post("/sign-in", form=form, max_redirects=0)
+    assert answer.status == 302, answer.text()
 
 
 def sign_in(page: Page, email: str = "client@homecare.example") -> None:

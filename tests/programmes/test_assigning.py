@@ -14,8 +14,9 @@ from homecare.programmes import queries
 from homecare.programmes.operations import StaleProgrammeError, assign_programme
 from homecare.programmes.plan import PlanError, plan_of
 from tests.make.people import NOW, acting, make_practice, make_therapist
-from tests.make.programmes import advice, item, make_library, make_plan, make_programme
-from tests.programmes.conftest import Room
+from tests.make.programmes import Room, advice, item, make_library, make_plan, make_programme
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,17 +10,13 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine
 from homecare.clients.operations import record_away
 from homecare.programmes.sheet import Sheet, sheet_for
-from tests.make.people import NOW, acting, signed_in
-from tests.make.programmes import advice, item, make_plan, make_programme
-from tests.programmes.conftest import Room
+from tests.make.people import NOW, acting
+from tests.make.programmes import Room, advice, item, make_plan, make_programme
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 TODAY = NOW.date()
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def therapist(app: Flask, room: Room) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
 
 
 def sheet(session: Session, room: Room) -> Sheet:

@@ -1,6 +1,5 @@
 """A side corrected in the record: the programme turns with it, or every page says so."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,8 +19,8 @@ from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanItem, plan_of
 from homecare.programmes.queries import version_on
 from homecare.programmes.sides import of_another_side, turned
-from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
-from tests.make.diary import Care, make_care
+from tests.desk.browsing import INTAKE, error_at, look_again, of, send
+from tests.make.diary import Care
 from tests.make.people import NOW, csrf_token, signed_in
 from tests.make.programmes import item, make_library, make_plan, make_programme
 
@@ -67,26 +66,13 @@ def test_turning_leaves_nothing_of_another_side_and_nothing_twice(
 
 
 @pytest.fixture(autouse=True)
-def the_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    """A client with a stretch for the left side, and another such programme from tomorrow."""
-    care = make_care(session)
+def sided_stretch(session: Session, care: Care, clock: time_machine.Traveller) -> None:
+    """A stretch for the left side in the programme, and in another one from tomorrow."""
     library = make_library(session, care.practice)
     chosen = (item(library["figure_four"]), item(library["glute_bridge"]))
     for starts_on in (NOW.date(), TOMORROW):
         sided = make_plan(library, items=chosen)
         make_programme(session, care.therapist, care.episode, sided, NOW, starts_on)
-    return care
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, THERAPIST)
 
 
 def edit(browser: FlaskClient, care: Care, **changes: Any) -> Any:

@@ -1,6 +1,6 @@
 """Nobody is sent to treatment by hand through a shut gate: not begun, not saved, not issued."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -26,25 +26,22 @@ FREE = [kind for kind in KINDS if kind not in GUARDED]
 
 
 @pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
+def half_an_hour_later(clock: time_machine.Traveller) -> None:
     """Half an hour after whatever happens on the first day."""
-    with time_machine.travel(NOW + timedelta(minutes=30), tick=False):
-        yield
+    clock.move_to(NOW + timedelta(minutes=30))
 
 
 @pytest.fixture
-def care(session: Session) -> Care:
-    """Zoe Adams, asked today, with everybody in the address book."""
-    care = make_care(session, name="Zoe Adams")
+def intake() -> dict[str, Any]:
+    return {"name": "Zoe Adams"}
+
+
+@pytest.fixture(autouse=True)
+def addressees(session: Session, care: Care) -> None:
+    """Everybody in the address book; the client answered today."""
     for kind, name in KINDS.items():
         make_contact(session, care.therapist, kind=kind, name=f"The {name}")
     answer(session, care)
-    return care
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
 
 
 def fever(session: Session, care: Care) -> None:

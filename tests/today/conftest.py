@@ -1,34 +1,18 @@
 """A client in care, their browser, and a Monday morning that stands still."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from threading import Thread
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
-from tests.make.diary import Care, make_care
-from tests.make.people import NOW, PASSWORD
+from tests.make.diary import Care
+from tests.make.people import PASSWORD
 from tests.make.sync import Phone
 from tests.today.visiting import OpenPhone, Visitor
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    """The time of the tests; move it with `move_to`."""
-    with time_machine.travel(NOW, tick=False) as moved:
-        yield moved
-
-
-@pytest.fixture
-def care(session: Session, clock: time_machine.Traveller) -> Care:
-    """A client with two exercises, one due twice a day, and sitting and bath advice."""
-    return make_care(session)
 
 
 @pytest.fixture
@@ -41,12 +25,6 @@ def me(app: Flask, care: Care) -> Visitor:
 def phone(app: Flask, care: Care) -> Phone:
     """That client's phone, which sends its outbox."""
     return Phone.of(app, care.client.id)
-
-
-@pytest.fixture
-def in_care(session: Session) -> Care:
-    """A client in care since this moment: the browser's clock can't be moved."""
-    return make_care(session, datetime.now(UTC))
 
 
 @pytest.fixture

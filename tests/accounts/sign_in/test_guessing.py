@@ -1,6 +1,5 @@
 """Whoever guesses passwords waits longer and longer; whoever knows theirs comes in."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from time_machine import Traveller, travel
+from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from homecare.accounts.invitations import invite
@@ -25,14 +24,8 @@ PAGE = "/me/password"
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def time() -> Iterator[Traveller]:
-    with travel(NOW, tick=False) as time:
-        yield time
-
-
 @pytest.fixture(autouse=True)
-def owner(session: Session, time: Traveller) -> Actor:
+def owner(session: Session, clock: Traveller) -> Actor:
     actor = make_practice(session)[1]
     session.commit()
     return actor
@@ -69,7 +62,7 @@ def test_a_hundred_wrong_passwords_from_elsewhere_keep_nobody_out(app: Flask) ->
 
 
 def test_under_attack_from_everywhere_a_new_device_waits_ten_seconds_once(
-    app: Flask, time: Traveller
+    app: Flask, clock: Traveller
 ) -> None:
     attack_from_everywhere(app)
     client = at(app, VICTIM)
@@ -78,7 +71,7 @@ def test_under_attack_from_everywhere_a_new_device_waits_ten_seconds_once(
     assert "Wait 10 seconds, then write your password again." in answer.text
     assert f'value="{OWNER}"' in answer.text, "the address stays"
     assert PASSWORD not in answer.text
-    time.shift(10 * SECOND)
+    clock.shift(10 * SECOND)
     attack_from_everywhere(app)
     assert sign_in(client).status_code == 302
 
@@ -126,29 +119,29 @@ def test_a_made_up_device_is_a_stranger(app: Flask) -> None:
 
 
 def test_five_wrong_tries_cost_nothing_and_then_the_waits_grow_to_a_minute(
-    app: Flask, time: Traveller
+    app: Flask, clock: Traveller
 ) -> None:
     client, waits = at(app, VICTIM), []
     for _ in range(12):
         answer = sign_in(client, "a wrong guess")
         if answer.status_code == 429:
             waits.append(int(answer.headers["Retry-After"]))
-            time.shift(waits[-1] * SECOND)
+            clock.shift(waits[-1] * SECOND)
             assert sign_in(client, "a wrong guess").status_code == 200
     assert waits == [2, 4, 8, 16, 32, 60, 60]
-    time.shift(60 * SECOND)
+    clock.shift(60 * SECOND)
     assert sign_in(client).status_code == 302
 
 
-def test_somebody_turned_away_waits_no_longer_for_asking(app: Flask, time: Traveller) -> None:
+def test_somebody_turned_away_waits_no_longer_for_asking(app: Flask, clock: Traveller) -> None:
     client = at(app, VICTIM)
     for _ in range(50):
         sign_in(client, "a wrong guess")
-    time.shift(2 * SECOND)
+    clock.shift(2 * SECOND)
     assert sign_in(client).status_code == 302
 
 
-def test_a_whole_clinic_is_not_shut_out_by_one_bot_in_it(app: Flask, time: Traveller) -> None:
+def test_a_whole_clinic_is_not_shut_out_by_one_bot_in_it(app: Flask, clock: Traveller) -> None:
     bot = at(app, VICTIM)
     token = csrf_token(bot)
     for number in range(120):
@@ -156,7 +149,7 @@ def test_a_whole_clinic_is_not_shut_out_by_one_bot_in_it(app: Flask, time: Trave
         bot.post("/sign-in", data={**form, "csrf_token": token})
     colleague = at(app, VICTIM)
     assert sign_in(colleague).headers["Retry-After"] == "10"
-    time.shift(10 * SECOND)
+    clock.shift(10 * SECOND)
     assert sign_in(colleague).status_code == 302
 
 
@@ -229,10 +222,10 @@ def test_made_up_addresses_fill_no_table(session: Session) -> None:
 
 
 def test_asking_for_a_new_password_again_and_again_fills_no_mailbox(
-    app: Flask, session: Session, time: Traveller
+    app: Flask, session: Session, clock: Traveller
 ) -> None:
     for minute in range(0, 24 * 60, 5):
-        time.move_to(NOW + timedelta(minutes=minute))
+        clock.move_to(NOW + timedelta(minutes=minute))
         client = at(app, f"203.0.113.{minute % 250}")
         token = csrf_token(client, "/forgotten-password")
         answer = client.post("/forgotten-password", data={"email": OWNER, "csrf_token": token})

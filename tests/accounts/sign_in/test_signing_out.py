@@ -1,6 +1,5 @@
 """What signing out ends: this phone's sign-in, also for whoever has copied its cookies."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,15 +16,11 @@ from homecare.accounts.models import Person, SignIn
 from homecare.accounts.sign_in import sign_ins, this_sign_in
 from tests.make.people import NOW, PASSWORD, csrf_token, make_practice
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 OWNER = "owner@homecare.example"
 PAGE = "/me/password"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

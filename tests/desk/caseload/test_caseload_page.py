@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
@@ -32,14 +31,10 @@ from tests.make.people import (
     signed_in,
 )
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 LONG_AGO = NOW - timedelta(days=40)
 WORDS = [{"code": "why", "text": "Leg pain 6.0 at the start, 6.1 this week."}]
-
-
-@pytest.fixture(autouse=True)
-def monday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def _of(episode: Episode) -> dict[str, Any]:

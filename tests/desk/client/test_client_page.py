@@ -1,7 +1,6 @@
 """A client's page, and what is done on it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,9 +19,9 @@ from homecare.diary.days import close_days
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import plan_of
-from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
+from tests.desk.browsing import INTAKE, error_at, look_again, of, send
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care, record, told
+from tests.make.diary import Care, record, told
 from tests.make.flags import answer as answer_red_flags
 from tests.make.flags import make_flag
 from tests.make.people import NOW, make_practice, signed_in
@@ -33,21 +32,8 @@ TODAY = LATER.date()
 
 
 @pytest.fixture(autouse=True)
-def three_weeks_later() -> Iterator[None]:
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    """A client in care for twenty days."""
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    """Their own therapist's browser."""
-    return signed_in(app, THERAPIST)
+def three_weeks_later(clock: time_machine.Traveller) -> None:
+    clock.move_to(LATER)
 
 
 def _text(page: str) -> str:

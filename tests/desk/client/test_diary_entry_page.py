@@ -1,22 +1,20 @@
 """Entering a day for a client who has no phone."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from homecare.diary.days import close_days
 from homecare.diary.models import Entry
-from tests.desk.browsing import THERAPIST, error_at, of
-from tests.make.diary import Care, make_care, the_day
-from tests.make.people import NOW, signed_in
+from tests.desk.browsing import error_at, of
+from tests.make.diary import Care, the_day
+from tests.make.people import NOW
 
 LATER = NOW + timedelta(days=5)
 TODAY = LATER.date()
@@ -24,24 +22,14 @@ MONDAY = NOW.date()
 
 
 @pytest.fixture(autouse=True)
-def five_days_later() -> Iterator[None]:
-    with time_machine.travel(LATER, tick=False):
-        yield
+def five_days_later(clock: time_machine.Traveller) -> None:
+    clock.move_to(LATER)
 
 
-@pytest.fixture
-def care(session: Session) -> Care:
-    """A client whose first five days nobody logged."""
-    care = make_care(session)
+@pytest.fixture(autouse=True)
+def nobody_logged_for_five_days(session: Session, care: Care) -> None:
     close_days(session, LATER)
     session.commit()
-    return care
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    """Their own therapist's browser."""
-    return signed_in(app, THERAPIST)
 
 
 def _fields(page: str) -> dict[str, str]:

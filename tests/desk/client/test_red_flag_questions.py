@@ -1,13 +1,11 @@
 """The red-flag questions asked by the therapist, for whoever answers them on no phone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,27 +14,16 @@ from werkzeug.test import TestResponse
 from homecare.screening.models import Screening
 from homecare.screening.queries import exercises_stopped
 from tests.desk.browsing import THERAPIST, error_at, look_again, of, send
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import assess, flat_weeks, on, the_flag, told_to
-from tests.make.people import NOW, signed_in
+from tests.make.people import NOW
 
 DAY = 28
 
 
 @pytest.fixture(autouse=True)
-def four_weeks_later() -> Iterator[None]:
-    with time_machine.travel(NOW + timedelta(days=DAY), tick=False):
-        yield
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, THERAPIST)
+def four_weeks_later(clock: time_machine.Traveller) -> None:
+    clock.move_to(NOW + timedelta(days=DAY))
 
 
 def check(care: Care) -> str:

@@ -1,25 +1,23 @@
 """What a therapist sees of the rule on a client's page, and what they clear there."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare import clock
 from homecare.accounts.models import AuditLine
 from homecare.flags.background import decide_background
 from homecare.flags.red_flag_answers import clear_episode, mark_mistaken
 from homecare.rules.policy import RULE_VERSION
 from homecare.screening.models import RedFlagAnswer, Screening
-from tests.desk.browsing import THERAPIST, error_at, of, send
+from tests.desk.browsing import error_at, of, send
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flat_weeks, make_flag, on, the_flag
 from tests.make.people import acting, make_practice, signed_in
 
@@ -27,23 +25,8 @@ DAY = 28
 
 
 @pytest.fixture(autouse=True)
-def the_day(tmp_path: Path) -> Iterator[None]:
-    """The morning of day 28."""
-    file = tmp_path / "now"
-    file.write_text(at(DAY).isoformat())
-    clock.follow(file)
-    yield
-    clock.follow(None)
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, THERAPIST)
+def day_28(clock: time_machine.Traveller) -> None:
+    clock.move_to(at(DAY))
 
 
 def page_of(browser: FlaskClient, care: Care, part: str = "") -> str:

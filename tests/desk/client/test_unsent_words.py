@@ -11,18 +11,13 @@ from werkzeug.serving import make_server
 
 from homecare.clients.models import Visit
 from tests.desk.browsing import THERAPIST, of
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import make_flag
 from tests.make.people import PASSWORD
 from tests.make.referrals import make_contact, make_draft
 
 TYPED = "Gluteals, forty minutes"
 Open = Callable[..., Page]
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 @pytest.fixture

@@ -1,35 +1,17 @@
 """Forms sent twice: a day has one visit, for a review hangs on their number; away is away once."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Away, Visit
-from tests.desk.browsing import THERAPIST, error_at, look_again, of, send
-from tests.make.diary import Care, make_care
-from tests.make.people import NOW, signed_in
+from tests.desk.browsing import error_at, look_again, of, send
+from tests.make.diary import Care
 
-
-@pytest.fixture(autouse=True)
-def that_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, THERAPIST)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def _visit(browser: FlaskClient, care: Care, **data: Any) -> Any:

@@ -1,13 +1,11 @@
 """The client's page keeps what was decided, asked, written and mailed: nobody does it twice."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -16,30 +14,19 @@ from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail
 from homecare.referrals.operations import issue_referral, withdraw_referral
-from tests.desk.browsing import THERAPIST, of
+from tests.desk.browsing import of
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, at, make_flag, the_flag
-from tests.make.people import NOW, acting, signed_in
+from tests.make.people import NOW, acting
 from tests.make.referrals import make_contact, make_draft
 
 LATER = NOW + timedelta(days=9)
 
 
 @pytest.fixture(autouse=True)
-def nine_days_later() -> Iterator[None]:
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, THERAPIST)
+def nine_days_later(clock: time_machine.Traveller) -> None:
+    clock.move_to(LATER)
 
 
 def happened(browser: FlaskClient, care: Care) -> list[str]:

@@ -1,25 +1,23 @@
 """The pages on which a therapist sees what needs a decision, and decides."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare import clock
 from homecare.accounts.models import AuditLine
 from homecare.flags.models import Flag
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import exercises_stopped
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care, statements
+from tests.make.diary import Care, statements
 from tests.make.flags import answer, assess, at, flat_weeks, make_flag, on, the_flag
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
 
@@ -28,23 +26,8 @@ THREE = "M9.800 8.500c2.800-1"  # how the 3 in its circle begins
 
 
 @pytest.fixture(autouse=True)
-def the_day(tmp_path: Path) -> Iterator[None]:
-    """The morning of day 28."""
-    file = tmp_path / "now"
-    file.write_text(at(DAY).isoformat())
-    clock.follow(file)
-    yield
-    clock.follow(None)
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
+def day_28(clock: time_machine.Traveller) -> None:
+    clock.move_to(at(DAY))
 
 
 def stalled(session: Session, care: Care) -> Flag:

@@ -1,7 +1,6 @@
 """Changing a client's record, and inviting them."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Client, Episode
 from homecare.mail.models import OutboxMail
 from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.people import NOW, make_practice, signed_in
 
 LATER = NOW + timedelta(days=20)
@@ -23,21 +22,8 @@ TODAY = LATER.date()
 
 
 @pytest.fixture(autouse=True)
-def three_weeks_later() -> Iterator[None]:
-    with time_machine.travel(LATER, tick=False):
-        yield
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    """A client in care for twenty days."""
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    """Their own therapist's browser."""
-    return signed_in(app, THERAPIST)
+def three_weeks_later(clock: time_machine.Traveller) -> None:
+    clock.move_to(LATER)
 
 
 def _edit(browser: FlaskClient, care: Care, **changes: Any) -> Any:

@@ -1,11 +1,9 @@
 """Adding a client: one page, everything stored together."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -19,16 +17,12 @@ from tests.desk.browsing import INTAKE, THERAPIST, error_at, send
 from tests.make.clients import make_client
 from tests.make.people import NOW, make_client_login, make_practice, make_therapist, signed_in
 
-
-@pytest.fixture(autouse=True)
-def monday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
-def therapist(app: Flask, session: Session) -> FlaskClient:
-    """A therapist's browser."""
+def newcomer(app: Flask, session: Session) -> FlaskClient:
+    """The browser of a therapist who has no client yet."""
     practice, _ = make_practice(session)
     make_therapist(session, practice)
     return signed_in(app, THERAPIST)
@@ -39,9 +33,9 @@ def _add(browser: FlaskClient, **changes: Any) -> Any:
 
 
 def test_a_client_is_taken_in_with_screening_and_consent(
-    therapist: FlaskClient, session: Session
+    newcomer: FlaskClient, session: Session
 ) -> None:
-    answer = _add(therapist)
+    answer = _add(newcomer)
     client = session.scalars(select(Client)).one()
     episode = session.scalars(select(Episode)).one()
     assert answer.location == f"/clients/{client.id}/invitation"
@@ -55,19 +49,19 @@ def test_a_client_is_taken_in_with_screening_and_consent(
     assert "what I tell my therapist" in session.scalars(select(Consent.wording)).all()[0]
 
 
-def test_the_weekly_email_needs_its_own_yes(therapist: FlaskClient, session: Session) -> None:
+def test_the_weekly_email_needs_its_own_yes(newcomer: FlaskClient, session: Session) -> None:
     changes = {**INTAKE, "email_consent": ""}
     del changes["email_consent"]
-    send(therapist, "/clients/new", **changes)
+    send(newcomer, "/clients/new", **changes)
     assert session.scalars(select(Client.weekly_email)).one() is False
     assert session.scalars(select(Consent.kind)).all() == ["health_data"]
 
 
 def test_a_red_flag_shows_what_to_do_before_anything_else(
-    therapist: FlaskClient, session: Session
+    newcomer: FlaskClient, session: Session
 ) -> None:
-    answer = _add(therapist, red_flags=["saddle_numbness", "fever"])
-    page = therapist.get(answer.location).text
+    answer = _add(newcomer, red_flags=["saddle_numbness", "fever"])
+    page = newcomer.get(answer.location).text
     assert "Call 999, or go to A&amp;E now" in page
     assert 'href="tel:999"' in page
     assert "numb or strange between your legs" in page
@@ -75,10 +69,10 @@ def test_a_red_flag_shows_what_to_do_before_anything_else(
 
 
 def test_background_is_kept_with_what_was_decided_and_stops_nobody(
-    therapist: FlaskClient, session: Session
+    newcomer: FlaskClient, session: Session
 ) -> None:
     answer = _add(
-        therapist,
+        newcomer,
         background=["cancer", "steroids"],
         decision_cancer="considered",
         decision_steroids="considered",
@@ -90,17 +84,17 @@ def test_background_is_kept_with_what_was_decided_and_stops_nobody(
     ]  # fmt: skip
 
 
-def test_a_background_answer_needs_a_decision(therapist: FlaskClient, session: Session) -> None:
-    answer = _add(therapist, background=["cancer"])
+def test_a_background_answer_needs_a_decision(newcomer: FlaskClient, session: Session) -> None:
+    answer = _add(newcomer, background=["cancer"])
     assert answer.status_code == 422
     assert error_at(answer, "decision_cancer") == "Choose one of these."
     assert session.scalar(select(func.count()).select_from(Client)) == 0
 
 
 def test_a_decision_about_a_line_that_is_not_ticked_is_said_and_not_stored(
-    therapist: FlaskClient, session: Session
+    newcomer: FlaskClient, session: Session
 ) -> None:
-    answer = _add(therapist, background=["none"], decision_cancer="gp_first")
+    answer = _add(newcomer, background=["none"], decision_cancer="gp_first")
     assert answer.status_code == 422
     assert "“Have you ever had cancer?”, which is not ticked" in error_at(answer, "background")
     assert session.scalar(select(func.count()).select_from(Client)) == 0
@@ -136,10 +130,10 @@ def test_a_decision_about_a_line_that_is_not_ticked_is_said_and_not_stored(
     ],
 )
 def test_bad_input_is_told_at_the_field_and_everything_typed_is_kept(
-    therapist: FlaskClient, session: Session, field: str, value: Any, said: str
+    newcomer: FlaskClient, session: Session, field: str, value: Any, said: str
 ) -> None:
     changes = {key: text for key, text in {**INTAKE, field: value}.items() if text is not None}
-    answer = send(therapist, "/clients/new", **changes)
+    answer = send(newcomer, "/clients/new", **changes)
     assert answer.status_code == 422
     assert error_at(answer, field) == said
     assert "Pain down the left leg" in answer.text or field == "complaint"
@@ -147,9 +141,9 @@ def test_bad_input_is_told_at_the_field_and_everything_typed_is_kept(
     assert session.scalar(select(func.count()).select_from(Client)) == 0
 
 
-def test_a_form_sent_twice_makes_one_client(therapist: FlaskClient, session: Session) -> None:
-    _add(therapist)
-    answer = _add(therapist, name="ada marsh ")
+def test_a_form_sent_twice_makes_one_client(newcomer: FlaskClient, session: Session) -> None:
+    _add(newcomer)
+    answer = _add(newcomer, name="ada marsh ")
     assert error_at(answer, "name").startswith("There is a record with this name")
     assert session.scalar(select(func.count()).select_from(Client)) == 1
 

@@ -1,41 +1,22 @@
 """A therapist who gives two clients one address is told what follows; it is kept all the same."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Client
-from tests.desk.browsing import INTAKE, THERAPIST, look_again, of, send
+from tests.desk.browsing import INTAKE, look_again, of, send
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
-from tests.make.people import NOW, make_person, signed_in
+from tests.make.diary import Care
+from tests.make.people import make_person
 from tests.today.visiting import words
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 ADDRESS = "client@homecare.example"
 WARNED = f"Sam Reed uses {ADDRESS} too. They would share one sign-in"
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    """Sam Reed, who signs in with the address."""
-    return make_care(session)
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    """Their therapist's browser."""
-    return signed_in(app, THERAPIST)
 
 
 def edit(browser: FlaskClient, care: Care, client: Client, **changes: Any) -> str:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,19 +23,14 @@ from tests.make.people import (
     make_client_login,
     make_practice,
     make_therapist,
-    signed_in,
 )
-from tests.make.programmes import advice, item, make_library, make_plan, make_programme
-from tests.programmes.conftest import Room
+from tests.make.programmes import Room, advice, item, make_library, make_plan, make_programme
 from tests.snapshots import assert_as_approved
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 TODAY = NOW.date()
 ADDRESS = "sam.reed@post.example"  # of the room's client
-
-
-@pytest.fixture
-def therapist(app: Flask, room: Room) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
 
 
 def address(room: Room) -> str:

@@ -1,21 +1,16 @@
 """A client's programme, kept as a template for others."""
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from homecare.library.models import Advice, Template
-from tests.make.people import csrf_token, signed_in
-from tests.make.programmes import advice, item, make_plan, make_programme
-from tests.programmes.conftest import Room
+from tests.make.people import csrf_token
+from tests.make.programmes import Room, advice, item, make_plan, make_programme
 
-
-@pytest.fixture
-def therapist(app: Flask, room: Room) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def keep(browser: FlaskClient, room: Room, **words: str) -> TestResponse:

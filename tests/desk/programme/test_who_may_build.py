@@ -1,5 +1,6 @@
 """Who may build a client's programme."""
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,9 @@ from tests.make.people import (
     make_therapist,
     signed_in,
 )
-from tests.programmes.conftest import Room
+from tests.make.programmes import Room
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def address(room: Room) -> str:

@@ -1,18 +1,18 @@
 """Referral letters: from a flag to a letter that can't be changed, with consent on record."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Consent, Membership
 from homecare.clients.operations import amend_client
 from homecare.flags.models import Flag
+from homecare.referrals.models import Contact
 from tests.desk.referrals.draft import (
     drafted,
     issued,
@@ -24,33 +24,30 @@ from tests.desk.referrals.draft import (
     the_referral,
     withdrawn,
 )
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flat_weeks, make_flag, the_flag, visit
 from tests.make.people import NOW, acting, make_practice, signed_in
 from tests.make.referrals import make_contact
 
 
 @pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
+def half_an_hour_later(clock: time_machine.Traveller) -> None:
     """Half an hour after whatever happens on the first day."""
-    with time_machine.travel(NOW + timedelta(minutes=30), tick=False):
-        yield
+    clock.move_to(NOW + timedelta(minutes=30))
 
 
 @pytest.fixture
-def care(session: Session) -> Care:
-    """Zoe Adams, with a chiropractor and a GP in her practice's address book."""
-    care = make_care(session, name="Zoe Adams")
+def intake() -> dict[str, str]:
+    return {"name": "Zoe Adams"}
+
+
+@pytest.fixture(autouse=True)
+def addressees(session: Session, care: Care) -> None:
+    """A chiropractor and a GP in the practice's address book; the client answered today."""
     make_contact(session, care.therapist)
     make_contact(session, care.therapist, kind="gp", name="Dr June Abbot", clinic="")
     visit(session, care, 0)
     answer(session, care)
-    return care
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
 
 
 def test_referring_a_flag_drafts_a_letter_to_the_chiropractor(
@@ -227,13 +224,13 @@ def test_another_practices_contact_is_no_choice(
 
 
 def test_without_anybody_in_the_address_book_it_says_what_to_do(
-    app: Flask, session: Session
+    session: Session, care: Care, therapist: FlaskClient
 ) -> None:
-    care = make_care(session)
-    browser = signed_in(app, "therapist@homecare.example")
-    answer = post(browser, f"/clients/{care.client.id}/refer")
+    session.execute(delete(Contact))
+    session.commit()
+    answer = post(therapist, f"/clients/{care.client.id}/refer")
     assert answer.location == "/practice/contacts/new"
-    assert "address book first" in browser.get(answer.location).get_data(as_text=True)
+    assert "address book first" in therapist.get(answer.location).get_data(as_text=True)
 
 
 def test_a_withdrawn_letter_stays_on_record(

@@ -1,12 +1,10 @@
 """What is on the screen is what is issued: nothing else, to nobody else, and nothing is lost."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,33 +22,30 @@ from tests.desk.referrals.draft import (
     the_referral,
     withdrawn,
 )
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, make_flag, visit
-from tests.make.people import NOW, acting, signed_in
+from tests.make.people import NOW, acting
 from tests.make.referrals import make_contact
 
 
 @pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
+def half_an_hour_later(clock: time_machine.Traveller) -> None:
     """Half an hour after whatever happens on the first day."""
-    with time_machine.travel(NOW + timedelta(minutes=30), tick=False):
-        yield
+    clock.move_to(NOW + timedelta(minutes=30))
 
 
 @pytest.fixture
-def care(session: Session) -> Care:
-    """Zoe Adams, with a chiropractor and a GP in her practice's address book."""
-    care = make_care(session, name="Zoe Adams")
+def intake() -> dict[str, str]:
+    return {"name": "Zoe Adams"}
+
+
+@pytest.fixture(autouse=True)
+def addressees(session: Session, care: Care) -> None:
+    """A chiropractor and a GP in the practice's address book; the client answered today."""
     make_contact(session, care.therapist)
     make_contact(session, care.therapist, kind="gp", name="Dr June Abbot", clinic="")
     visit(session, care, 0)
     answer(session, care)
-    return care
-
-
-@pytest.fixture
-def therapist(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, "therapist@homecare.example")
 
 
 def other(session: Session, care: Care, name: str = "Dr June Abbot") -> Contact:

@@ -2,23 +2,21 @@
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare import clock
 from homecare.accounts.models import AuditLine, Practice
 from homecare.assessment.thresholds import policy_of
 from homecare.desk.rule.words import GROUPS
 from homecare.rules.policy import Policy
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flags_of, flat_weeks
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
 
@@ -27,18 +25,8 @@ PAGE = "/practice/rule"
 
 
 @pytest.fixture(autouse=True)
-def the_day(tmp_path: Path) -> Iterator[None]:
-    """The morning of day 60."""
-    file = tmp_path / "now"
-    file.write_text(at(DAY).isoformat())
-    clock.follow(file)
-    yield
-    clock.follow(None)
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
+def day_60(clock: time_machine.Traveller) -> None:
+    clock.move_to(at(DAY))
 
 
 @pytest.fixture

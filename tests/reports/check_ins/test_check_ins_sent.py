@@ -23,13 +23,10 @@ HOUR = timedelta(hours=1)
 QUIET_ON = 10  # silent from day 4 on
 
 
-@pytest.fixture
-def care(session: Session) -> Care:
-    """Four days of high scores, then silence."""
-    care = make_care(session)
+@pytest.fixture(autouse=True)
+def high_scores_then_silence(session: Session, care: Care) -> None:
     rate(session, care, 6, 4, range(4))
     assess_days(session, care, range(1, QUIET_ON))
-    return care
 
 
 def quiet(session: Session, care: Care, *days: int) -> datetime:

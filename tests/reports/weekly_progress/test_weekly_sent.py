@@ -13,17 +13,12 @@ from homecare.extensions import db
 from homecare.reports.weekly import send
 from homecare.reports.weekly_progress import email as client_week
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care, statements
+from tests.make.diary import Care, statements
 from tests.make.people import make_client_login, make_practice, make_therapist
 from tests.make.reports import MAIL_TIME, mails, runs
 
 CLIENTS, STAFF = "weekly-progress", "weekly-digest"
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-
-
-@pytest.fixture
-def care(session: Session) -> Care:
-    return make_care(session)
 
 
 def addresses(session: Session, kind: str) -> list[str]:

@@ -26,6 +26,8 @@ from tests.make.people import NOW, acting, signed_in
 from tests.make.programmes import advice, make_library, make_plan
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 LEVELS = ["bladder", "fever", "night_pain"]
 CLIENT_PAGES = (
     "/today", "/today/2026-03-20", "/progress", "/advice", "/me", "/red-flags", "/check", "/why",

@@ -11,6 +11,8 @@ from tests.make.diary import BRIDGE, Care
 from tests.make.people import NOW
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 TYPED = "It pulled in the calf after the stairs."
 
 

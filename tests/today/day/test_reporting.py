@@ -13,6 +13,8 @@ from tests.make.diary import BRIDGE, ROLLS, Care, record, the_day, told
 from tests.make.people import NOW
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 DAY = timedelta(days=1)
 
 

@@ -17,6 +17,8 @@ from tests.make.people import NOW, acting, make_client_login
 from tests.make.programmes import item, make_plan, make_programme
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 DAY = timedelta(days=1)
 YESTERDAY = "/today/2026-03-02"
 

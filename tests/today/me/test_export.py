@@ -14,6 +14,8 @@ from tests.make.diary import BRIDGE, Care, make_care, record, told
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 WORDING = CONSENT_WORDING["email"]
 
 

@@ -14,6 +14,8 @@ from tests.make.diary import Care, record, told
 from tests.make.people import NOW, acting
 from tests.today.visiting import DONE, OpenPhone, Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 WORDING = CONSENT_WORDING["email"]
 SETTINGS = {
     "zone": "Europe/London",

@@ -19,6 +19,8 @@ from tests.make.people import PASSWORD, csrf_token, signed_in
 from tests.make.sync import Phone, entries_stored, entry
 from tests.today.visiting import Visitor
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.fixture
 def other(session: Session, care: Care) -> Iterator[Somebody]:

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.today.visiting import OpenPhone, Visitor
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 HINT = "#install"
 AN_IPHONE = "Object.defineProperty(navigator, 'standalone', { value: false })"
 OFFER = """() => {

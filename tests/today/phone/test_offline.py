@@ -20,6 +20,8 @@ from tests.make.programmes import item, make_programme
 from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 def kept(phone: Phone, days: str = "") -> dict[str, Any]:
     """What the phone gets to keep."""

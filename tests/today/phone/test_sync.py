@@ -26,6 +26,8 @@ from tests.make.people import NOW, acting, csrf_token
 from tests.make.programmes import item, make_programme
 from tests.make.sync import TOKEN, Phone, entries_stored, entry
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 def leg_today(session: Session, care: Care) -> int | None:
     """Today's leg score as the day's row has it now."""

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry, RejectedEntry
 from tests.make.sync import ENTRIES, Phone, entries_stored, entry
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 
 @pytest.mark.parametrize("token", ["", "made-up"])
 def test_nothing_is_taken_without_a_token_of_this_session(

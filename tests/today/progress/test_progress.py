@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -10,6 +11,8 @@ from homecare.diary.days import close_days
 from tests.make.diary import ROLLS, Care, record, statements, told
 from tests.make.people import NOW
 from tests.today.visiting import Visitor
+
+pytestmark = pytest.mark.usefixtures("clock")
 
 DAY = timedelta(days=1)
 

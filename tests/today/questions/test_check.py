@@ -18,6 +18,8 @@ from tests.make.flags import assess
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 PAGE = "/check"
 CARD = "Answer the weekly check"
 WELL: dict[str, Any] = {"change": "1", "nerves": "no", "none": "y"}

@@ -16,6 +16,8 @@ from tests.make.people import NOW, acting
 from tests.make.reports import disable_login
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 HOUR = timedelta(hours=1)
 
 

@@ -17,6 +17,8 @@ from tests.make.diary import Care, make_care
 from tests.make.people import NOW, acting, make_client_login, make_membership
 from tests.today.visiting import Visitor, words
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 PAGE = "/red-flags"
 
 

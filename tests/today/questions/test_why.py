@@ -16,6 +16,8 @@ from tests.make.flags import assess, at, flags_of, kinds_and_states, make_flag, 
 from tests.make.people import acting
 from tests.today.visiting import Visitor
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 QUESTION = "What gets in the way?"
 DAY_30 = 30
 
