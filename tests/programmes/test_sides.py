@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Episode
 from homecare.desk.programme.forms import typed_from
 from homecare.mail.models import OutboxMail
-from homecare.programmes.models import ProgrammeVersion
-from homecare.programmes.plan import Plan, PlanItem, plan_of
+from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
+from homecare.programmes.plan import NOTE_LENGTH, Plan, PlanItem, plan_of
 from homecare.programmes.queries import version_on
 from homecare.programmes.sides import of_another_side, turned
 from tests.desk.browsing import INTAKE, error_at, look_again, of, send
@@ -166,3 +166,14 @@ def test_the_preview_of_a_programme_names_what_is_for_the_other_side(
 
 def test_the_same_side_asks_nothing(therapist: FlaskClient, care: Care) -> None:
     assert edit(therapist, care, side="left", gp="Dr Hill").location == of(care.client.id)
+
+
+def test_a_programme_that_cannot_be_turned_says_why_at_the_question(
+    session: Session, therapist: FlaskClient, care: Care
+) -> None:
+    for row in session.scalars(select(ProgrammeItem)):
+        row.note = "a" * (max(NOTE_LENGTH.values()) + 1)
+    session.commit()
+    answer = edit(therapist, care, side="right", programme="turn")
+    assert answer.status_code == 422
+    assert "It can't be turned as it is:" in error_at(answer, "programme")

@@ -92,11 +92,11 @@ def _amend(form: EditForm, episode: Episode) -> bool:
             amend_client(scope().act(clock.now()), episode.client, episode, **changes)
             _turn(session, form, episode)
             _ask_new_address(session, episode.client, before)
-    except Refusal as refused:
-        form.show(refused.problems)
-        return False
     except PlanError as refused:
         form.show({"programme": f"It can't be turned as it is: {refused}"})
+        return False
+    except Refusal as refused:
+        form.show(refused.problems)
         return False
     except StaleDataError:
         return _meanwhile(form, scope().get(Client, episode.client_id).version)
