@@ -36,12 +36,13 @@ def intake() -> dict[str, Any]:
     return {"name": "Zoe Adams"}
 
 
-@pytest.fixture(autouse=True)
-def addressees(session: Session, care: Care) -> None:
-    """Everybody in the address book; the client answered today."""
+@pytest.fixture
+def care(session: Session, care: Care) -> Care:
+    """Zoe Adams, asked today, with everybody in the address book."""
     for kind, name in KINDS.items():
         make_contact(session, care.therapist, kind=kind, name=f"The {name}")
     answer(session, care)
+    return care
 
 
 def fever(session: Session, care: Care) -> None:

@@ -23,10 +23,12 @@ HOUR = timedelta(hours=1)
 QUIET_ON = 10  # silent from day 4 on
 
 
-@pytest.fixture(autouse=True)
-def high_scores_then_silence(session: Session, care: Care) -> None:
+@pytest.fixture
+def care(session: Session, care: Care) -> Care:
+    """Four days of high scores, then silence."""
     rate(session, care, 6, 4, range(4))
     assess_days(session, care, range(1, QUIET_ON))
+    return care
 
 
 def quiet(session: Session, care: Care, *days: int) -> datetime:

@@ -24,9 +24,10 @@ def wish(session: Session, care: Care, **changes: Any) -> Care:
     return care
 
 
-@pytest.fixture(autouse=True)
-def wished_for(session: Session, care: Care) -> None:
-    wish(session, care)
+@pytest.fixture
+def care(session: Session, care: Care) -> Care:
+    """A client who wished for reminders."""
+    return wish(session, care)
 
 
 def test_it_leaves_when_its_time_has_come_and_once(
