@@ -22,15 +22,15 @@ let fetched = 0;
 let owner = here.owner || null;
 
 // The practice's time: a phone's own clock may be set to another day.
-const now = () => Date.now() + (Math.abs(kit?.ahead ?? 0) > STALE ? kit.ahead : 0);
+const corrected = (moment) => moment + (Math.abs(kit?.ahead ?? 0) > STALE ? kit.ahead : 0);
+const now = () => corrected(Date.now());
 const place = () => kit ?? placeOf(here);
 const today = () => localDay(place(), now());
-// A page stays the day that it was opened on: past midnight it is yesterday's, and says so.
-let opened = here.day || null;
-function asked() {
-  if (kit) opened ||= today();
-  return location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? (opened || today());
-}
+// A page stays the day that it was opened on: past midnight it is yesterday's, and says so. Which
+// day that was is asked again when the practice has told its time: what was kept may be of yesterday.
+const openedAt = Date.now();
+const opened = () => here.day || localDay(place(), corrected(openedAt));
+const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? opened();
 
 const spoken = Object.assign(document.createElement("p"), { className: "visually-hidden", id: "phone-said" });
 spoken.setAttribute("role", "status");

@@ -2,12 +2,14 @@
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, exercise, flat_weeks, make_flag, rate, the_flag
+from tests.make.people import signed_in
 
 RAISED, READ = 28, 35
 THEN = "6.0 in the week to 29 March 2026: no change; 30 % was needed."
@@ -53,12 +55,12 @@ def test_beside_an_old_flag_stands_what_the_rule_says_now(
 
 
 def test_a_flag_of_today_is_not_said_twice(
-    session: Session, care: Care, therapist: FlaskClient, clock: time_machine.Traveller
+    app: Flask, session: Session, care: Care, clock: time_machine.Traveller
 ) -> None:
     flat_weeks(session, care)
     assess(session, care, RAISED)
     clock.move_to(at(RAISED))
-    page = therapist.get("/flags").text
+    page = signed_in(app, "therapist@homecare.example").get("/flags").text
     assert "6.0 this week" in page
     assert "Now:" not in page
 
