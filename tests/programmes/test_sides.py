@@ -16,7 +16,7 @@ from homecare.clients.models import Episode
 from homecare.desk.programme.forms import typed_from
 from homecare.mail.models import OutboxMail
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.plan import NOTE_LENGTH, Plan, PlanItem, plan_of
+from homecare.programmes.plan import RANGES, Plan, PlanItem, plan_of
 from homecare.programmes.queries import version_on
 from homecare.programmes.sides import of_another_side, turned
 from tests.desk.browsing import INTAKE, error_at, look_again, of, send
@@ -172,7 +172,7 @@ def test_a_programme_that_cannot_be_turned_says_why_at_the_question(
     session: Session, therapist: FlaskClient, care: Care
 ) -> None:
     for row in session.scalars(select(ProgrammeItem)):
-        row.note = "a" * (max(NOTE_LENGTH.values()) + 1)
+        row.sets = RANGES["sets"][1] + 1
     session.commit()
     answer = edit(therapist, care, side="right", programme="turn")
     assert answer.status_code == 422
