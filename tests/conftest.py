@@ -17,10 +17,12 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as property_tests
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 import config
 from homecare.app import create_app
+from homecare.busy import is_busy
 from homecare.database import Base
 from homecare.extensions import db, limiter
 from tests import needs, postgres
@@ -141,7 +143,14 @@ def empty(app: Flask) -> None:
     """Delete every row of the app's database."""
     with app.app_context():
         db.session.remove()
-        _empty_all_tables()
+        for last in (False, False, True):
+            try:
+                _empty_all_tables()
+                break
+            except DBAPIError as error:
+                # A request that a phone waits for may hold what we want, and want what we hold.
+                if last or not is_busy(error):
+                    raise
 
 
 def _empty_all_tables() -> None:

@@ -11,7 +11,7 @@ from homecare.screening.models import Screening
 from tests.phone.conftest import OpenPhone
 from tests.phone.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 NOT_TOLD = "Your therapist has NOT been told. Call now."
 WORDS = "The stairs at work."
 
