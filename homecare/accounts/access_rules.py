@@ -42,10 +42,11 @@ def memberships() -> list[Membership]:
     """The places of the signed-in person that are not disabled, the one last chosen first.
 
     Among the client's places the record last chosen comes first, whatever they did at work since.
+    Where none was chosen the oldest stands first.
     """
     chosen, record = session.get("place"), session.get("record")
     active = [m for m in current_user.memberships if m.disabled_at is None]
-    return sorted(active, key=lambda m: (str(m.id) != chosen, str(m.id) != record))
+    return sorted(active, key=lambda m: (str(m.id) != chosen, str(m.id) != record, m.id))
 
 
 def records() -> list[Membership]:
