@@ -166,8 +166,8 @@ class Scope:
 
     def get(self, model: type[Row], id: UUID, *options: ORMOption) -> Row:
         """The row of that id, or a 404 where it is missing or somebody else's."""
-        found = self.session.scalars(self.select(model, *options).where(model.id == id))
-        row: Row | None = found.unique().one_or_none()
+        record = self.session.scalars(self.select(model, *options).where(model.id == id))
+        row: Row | None = record.unique().one_or_none()
         return abort(404) if row is None else row
 
 

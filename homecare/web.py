@@ -119,12 +119,12 @@ def install_pages(app: Flask) -> None:
 @cache
 def version() -> str:
     """A short name for the files of this release: a phone fetches them again when it changes."""
-    told = sha256()
+    digest = sha256()
     for path in sorted(STATIC.iterdir()):
-        told.update(path.name.encode() + path.read_bytes())
+        digest.update(path.name.encode() + path.read_bytes())
     for name, content in bundles().items():
-        told.update(name.encode() + content)
-    return told.hexdigest()[:12]
+        digest.update(name.encode() + content)
+    return digest.hexdigest()[:12]
 
 
 def static_address() -> str:

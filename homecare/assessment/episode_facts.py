@@ -73,5 +73,5 @@ def facts_under_care(session: Session, episode_ids: Iterable[UUID]) -> list[Epis
 
 def last_verdicts(session: Session, ids: Sequence[UUID]) -> dict[UUID, LastVerdict]:
     statement = select(Verdict.episode_id, Verdict.id, Verdict.on, Verdict.state)
-    found = session.execute(statement.where(Verdict.episode_id.in_(ids)))
-    return {episode_id: LastVerdict(of, on, state) for episode_id, of, on, state in found}
+    newest = session.execute(statement.where(Verdict.episode_id.in_(ids)))
+    return {episode_id: LastVerdict(of, on, state) for episode_id, of, on, state in newest}

@@ -145,21 +145,21 @@ def _laid_out(rows: Iterable[Any]) -> _Days:
 
 
 def _visits(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
-    found: defaultdict[UUID, list[date]] = defaultdict(list)
+    of_episode: defaultdict[UUID, list[date]] = defaultdict(list)
     statement = select(type_coerce(Visit.episode_id, _Repeated), Visit.on)
     for episode_id, on in session.execute(
         statement.where(Visit.episode_id.in_(ids)).order_by(Visit.episode_id, Visit.on)
     ):
-        found[episode_id].append(on)
-    return found
+        of_episode[episode_id].append(on)
+    return of_episode
 
 
 def _away(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[Span]]:
-    found: defaultdict[UUID, list[Span]] = defaultdict(list)
+    of_episode: defaultdict[UUID, list[Span]] = defaultdict(list)
     statement = select(Away.episode_id, Away.first_day, Away.last_day)
     for episode_id, first, last in session.execute(statement.where(Away.episode_id.in_(ids))):
-        found[episode_id].append((first, last))
-    return found
+        of_episode[episode_id].append((first, last))
+    return of_episode
 
 
 class _Answer(NamedTuple):
@@ -183,14 +183,14 @@ class _Round:
 
 
 def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[UUID, list[_Round]]:
-    found: defaultdict[UUID, list[_Round]] = defaultdict(list)
+    of_episode: defaultdict[UUID, list[_Round]] = defaultdict(list)
     for _, of_one in groupby(session.execute(_screenings(ids, until)), itemgetter(0)):
         rows = list(of_one)
         _, episode_id, source, on, at, *_ = rows[0]
         # A round without an answer is "none of these": it still is a round.
         answers = [_Answer(*row[5:]) for row in rows if row[5] is not None]
-        found[episode_id].append(_Round(source, on, at, answers))
-    return found
+        of_episode[episode_id].append(_Round(source, on, at, answers))
+    return of_episode
 
 
 def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:

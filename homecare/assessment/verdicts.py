@@ -28,15 +28,15 @@ _SAME_STATE = update(VERDICTS).where(VERDICTS.c.id == bindparam("of")).values(
 )  # fmt: skip
 
 
-def is_newest(known: KnownEpisode, found: Assessment, now: datetime) -> bool:
+def is_newest(known: KnownEpisode, assessment: Assessment, now: datetime) -> bool:
     """Whether a verdict may be stored: a run for a day before the newest one changes nothing.
 
     One for the client's today always may. A day to come may have been judged already, by hand or
     in a zone further east that the client has left; it must not hide what is answered today.
     """
-    if known.verdict is None or known.verdict.on <= found.on:
+    if known.verdict is None or known.verdict.on <= assessment.on:
         return True
-    return found.on >= local_day(now, known.of.zone)
+    return assessment.on >= local_day(now, known.of.zone)
 
 
 def keep_verdicts(
@@ -47,37 +47,37 @@ def keep_verdicts(
     `state_since` is the first day of a state: it begins anew with every other one.
     """
     new, other, same = [], [], []
-    for known, found in judged:
+    for known, assessment in judged:
         if known.verdict is None:
-            new.append(_row(now, known, found))
-        elif known.verdict.state != found.state:
-            other.append(_change(now, known.verdict.id, found, state_since=found.on))
+            new.append(_row(now, known, assessment))
+        elif known.verdict.state != assessment.state:
+            other.append(_change(now, known.verdict.id, assessment, state_since=assessment.on))
         else:
-            same.append(_change(now, known.verdict.id, found))
+            same.append(_change(now, known.verdict.id, assessment))
     for statement, rows in ((_INSERT, new), (_UPDATE, other), (_SAME_STATE, same)):
         if rows:
             session.execute(statement, rows)
     _forget(session, [row["of"] for row in (*other, *same)])
 
 
-def _values(now: datetime, found: Assessment) -> dict[str, Any]:
+def _values(now: datetime, assessment: Assessment) -> dict[str, Any]:
     return {
-        "judged_on": found.on, "state": found.state, "proposes": found.proposes,
-        "reasons": as_json(found.reasons), "figures": found.figures,
-        "rule_version": found.rule_version, "judged_at": now,
+        "judged_on": assessment.on, "state": assessment.state, "proposes": assessment.proposes,
+        "reasons": as_json(assessment.reasons), "figures": assessment.figures,
+        "rule_version": assessment.rule_version, "judged_at": now,
     }  # fmt: skip
 
 
-def _row(now: datetime, known: KnownEpisode, found: Assessment) -> dict[str, Any]:
+def _row(now: datetime, known: KnownEpisode, assessment: Assessment) -> dict[str, Any]:
     of = known.of
     return {
         "id": new_id(), "practice_id": of.practice_id, "client_id": of.client_id,
-        "episode_id": of.id, "state_since": found.on, **_values(now, found),
+        "episode_id": of.id, "state_since": assessment.on, **_values(now, assessment),
     }  # fmt: skip
 
 
-def _change(now: datetime, verdict_id: Any, found: Assessment, **more: Any) -> dict[str, Any]:
-    changed = {**_values(now, found), **more}
+def _change(now: datetime, verdict_id: Any, assessment: Assessment, **more: Any) -> dict[str, Any]:
+    changed = {**_values(now, assessment), **more}
     return {"of": verdict_id, **{f"new_{name}": value for name, value in changed.items()}}
 
 

@@ -106,7 +106,7 @@ def effect_of(
             not_judged += 1  # it must not keep everybody else from being counted
             continue
         names[episode.client_id] = episode.client.name
-    changed = {one: found for one in names if (found := compare(before.firsts[one],
+    changed = {one: differences for one in names if (differences := compare(before.firsts[one],
                                                                 after.firsts[one]))}  # fmt: skip
     return Effect(
         since=since,
@@ -118,7 +118,10 @@ def effect_of(
         flags_before=before.flags,
         flags_after=after.flags,
         changed_clients=len(changed),
-        named=[(one, names[one], found) for one, found in list(changed.items())[:MOST_NAMED]],
+        named=[
+            (one, names[one], differences)
+            for one, differences in list(changed.items())[:MOST_NAMED]
+        ],
     )
 
 
@@ -133,7 +136,9 @@ def _kinds(
     after: Mapping[UUID, Firsts],
     changed: Mapping[UUID, Sequence[Change]],
 ) -> list[KindEffect]:
-    counted = Counter((one.kind, one.what) for found in changed.values() for one in found)
+    counted = Counter(
+        (one.kind, one.what) for differences in changed.values() for one in differences
+    )
     return [
         KindEffect(
             kind,

@@ -56,8 +56,8 @@ def _after_its_own(folder: Path, name: str, order: list[str], waiting: tuple[str
         raise ValueError(f"{' → '.join((*waiting, name))}: these modules import each other")
     if name in order:
         return
-    for found in IMPORT.finditer(_source(folder, name)):
-        _after_its_own(folder, found[3], order, (*waiting, name))
+    for imported in IMPORT.finditer(_source(folder, name)):
+        _after_its_own(folder, imported[3], order, (*waiting, name))
     order.append(name)
 
 
@@ -72,8 +72,8 @@ def _wrapped(folder: Path, name: str) -> str:
     )
 
 
-def _from(found: re.Match[str]) -> str:
-    whole, some, name = found.groups()
+def _from(imported: re.Match[str]) -> str:
+    whole, some, name = imported.groups()
     names = whole or "{" + re.sub(r"\bas\b", ":", some) + "}"
     return f"const {names} = {_variable(name)};\n"
 

@@ -76,8 +76,8 @@ def _without_unread(css: str, beside: str) -> str:
 
 def _declared(css: str, read: set[str]) -> Iterator[str]:
     end = 0
-    for found in PROPERTY.finditer(css):
-        if found[1] not in read:
-            yield css[end : found.start()]
-            end = found.end()
+    for declared in PROPERTY.finditer(css):
+        if declared[1] not in read:
+            yield css[end : declared.start()]
+            end = declared.end()
     yield css[end:]

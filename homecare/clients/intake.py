@@ -71,25 +71,25 @@ def person_problems(
     name: str, telephone: str, email: str | None, date_of_birth: date, today: date
 ) -> Problems:
     """What can't be used of a client's own particulars."""
-    found = {
+    problems = {
         "name": "" if name.strip() else "Write the client's name.",
         "telephone": "" if is_telephone(telephone) else WRITE_TELEPHONE,
         "email": address_problem(email) if email else "",
         "date_of_birth": birth_problem(date_of_birth, today),
     }
-    return _only_problems(found)
+    return _only_problems(problems)
 
 
 def complaint_problems(complaint: Complaint, date_of_birth: date, today: date) -> Problems:
     """What can't be used of a complaint."""
-    found = {
+    problems = {
         "complaint": "" if complaint.complaint.strip() else "Write what the client comes with.",
         "side": "" if complaint.side in SIDES else "Choose left, right or both.",
         "onset": onset_problem(complaint.onset, date_of_birth, today),
         "leg": _score_problem(complaint.leg),
         "back": _score_problem(complaint.back),
     }
-    return _only_problems(found)
+    return _only_problems(problems)
 
 
 def contraindication_problems(codes: Iterable[str]) -> Problems:
@@ -118,14 +118,14 @@ def onset_problem(onset: date, born: date | None, today: date) -> str:
 
 def visit_problems(on: date, onset: date, next_on: date | None, today: date) -> Problems:
     """What can't be used of a visit: it was since the onset, and the next one is still to come."""
-    found = {"on": "", "next_appointment": ""}
+    problems = {"on": "", "next_appointment": ""}
     if on > today:
-        found["on"] = "The visit can't be in the future. Write the day it took place."
+        problems["on"] = "The visit can't be in the future. Write the day it took place."
     elif on < onset:
-        found["on"] = f"That is before the complaint began ({long_date(onset)})."
+        problems["on"] = f"That is before the complaint began ({long_date(onset)})."
     if next_on is not None and next_on < max(on, today):
-        found["next_appointment"] = "The next appointment must be still to come."
-    return _only_problems(found)
+        problems["next_appointment"] = "The next appointment must be still to come."
+    return _only_problems(problems)
 
 
 def away_problems(first_day: date, last_day: date, intake_on: date, today: date) -> Problems:
@@ -153,5 +153,5 @@ def _score_problem(score: int) -> str:
     return "" if score in SCORES else "Choose a number from 0 to 10."
 
 
-def _only_problems(found: Problems) -> Problems:
-    return {field: text for field, text in found.items() if text}
+def _only_problems(problems: Problems) -> Problems:
+    return {field: text for field, text in problems.items() if text}

@@ -56,12 +56,12 @@ def answer(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
 
 def _client(session: Session, client_id: str) -> Client:
     try:
-        found = session.get(Client, UUID(client_id))
+        client = session.get(Client, UUID(client_id))
     except ValueError:
         raise UnknownClientError(
             f"{client_id!r} is no client's id; it stands in the address of the client's page, "
             "like 0190c6c2-5f3a-7d2e-9b1c-2f6f5d1e4a3b"
         ) from None
-    if found is None:
+    if client is None:
         raise UnknownClientError(f"no client has the id {client_id}")
-    return found
+    return client

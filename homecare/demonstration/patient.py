@@ -136,7 +136,7 @@ def _answer(act: Act, patient: Patient, number: int, day: date) -> None:
         change = round(max(-3, min(3, (course.leg_on(0) - course.leg_on(number)) / 1.5)))
         answer_check(act, episode, entry_id=new_id(), change=change, answers={})
     if course.flare_on == number:
-        _tell(act, patient, day, "flare", {"state": "start"})
+        _report(act, patient, day, "flare", {"state": "start"})
 
 
 def _next_visit(course: Course, number: int) -> int:
@@ -166,11 +166,11 @@ def _write_diary(act: Act, patient: Patient, number: int, day: date) -> None:
     scores = {"leg": _score(dice, course, course.leg_on(number)),
               "back": _score(dice, course, course.back_on(number))}  # fmt: skip
     if rates:
-        _tell(act, patient, day, "pain", scores)
+        _report(act, patient, day, "pain", scores)
     if course.all_better_on == number:
-        _tell(act, patient, day, "better", {})
+        _report(act, patient, day, "better", {})
     if course.note and course.note[0] == number:
-        _tell(act, patient, day, "note", {"text": course.note[1]})
+        _report(act, patient, day, "note", {"text": course.note[1]})
     # Somebody who rates now and then does not report exercise on the other days either.
     if rates or course.rates_every == 1:
         _report_exercises(act, patient, day)
@@ -189,7 +189,7 @@ def _report_exercises(act: Act, patient: Patient, day: date) -> None:
         return
     for item in due_on(patient.version, day):
         if patient.dice.random() < patient.course.adherence:
-            _tell(act, patient, day, "exercise", _outcome(patient.dice, item))
+            _report(act, patient, day, "exercise", _outcome(patient.dice, item))
 
 
 def _outcome(dice: Random, item: ProgrammeItem) -> dict[str, Any]:
@@ -210,10 +210,10 @@ def _report_advice(act: Act, patient: Patient, day: date) -> None:
             if kind == "sitting" and day.day % 3 == 0:
                 # Who uses the timer now and then: short spells where the advice was kept.
                 body["minutes"] = 35 + day.day if kept == "kept" else 90 + day.day
-            _tell(act, patient, day, kind, body)
+            _report(act, patient, day, kind, body)
 
 
-def _tell(act: Act, patient: Patient, day: date, kind: str, body: dict[str, Any]) -> None:
+def _report(act: Act, patient: Patient, day: date, kind: str, body: dict[str, Any]) -> None:
     report(
         act, patient.episode, entry_id=new_id(), kind=kind, day=day,
         body=body, programme_version_id=patient.version.id,

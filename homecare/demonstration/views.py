@@ -56,12 +56,12 @@ def page(mail_id: UUID) -> Response:
 @allow(DEMONSTRATION)
 def part(mail_id: UUID, cid: str) -> Response:
     """A picture of a mail."""
-    found = db.session.scalar(
+    part_of_mail = db.session.scalar(
         select(MailPart).where(MailPart.mail_id == mail_id, MailPart.cid == cid)
     )
-    if found is None:
+    if part_of_mail is None:
         abort(404)
-    return Response(found.content, mimetype=found.content_type)
+    return Response(part_of_mail.content, mimetype=part_of_mail.content_type)
 
 
 def _mail(mail_id: UUID) -> OutboxMail:

@@ -59,8 +59,8 @@ def lock_diaries(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | 
     writer anyway). Answers when each episode was closed, as of now.
     """
     statement = select(Episode.id, Episode.closed_at).where(Episode.id.in_(episode_ids))
-    found = session.execute(statement.order_by(Episode.id).with_for_update())
-    return {row.id: row.closed_at for row in found}
+    episodes = session.execute(statement.order_by(Episode.id).with_for_update())
+    return {row.id: row.closed_at for row in episodes}
 
 
 def write(
@@ -77,7 +77,7 @@ def refresh_days(act: Act, episode: Episode, first: date, last: date | None = No
     lock_diaries(act.session, episode.id)
     days = existing(act.session, episode.id, first, last or date.max)
     if days:
-        entries = queries.told_rows(act.session, [episode.id], days[0], days[-1])
+        entries = queries.entry_rows(act.session, [episode.id], days[0], days[-1])
         write(act.session, episode, entries.get(episode.id, []), days)
         days_changed.send(episode, act=act, days=days, kinds=())
 
@@ -217,7 +217,7 @@ def _write_stretches(session: Session, stretches: list[Stretch]) -> int:
     ids = [stretch.of.id for stretch in stretches]
     lock_diaries(session, *ids)
     first, last = min(s.first for s in stretches), max(s.last for s in stretches)
-    entries = queries.told_rows(session, ids, first, last)
+    entries = queries.entry_rows(session, ids, first, last)
     grounds = queries.grounds(session, ids, first, last)
     rows = [
         row
@@ -236,7 +236,7 @@ def _write_stretches(session: Session, stretches: list[Stretch]) -> int:
 
 def _rebuild_one(session: Session, row: _Row) -> int:
     lock_diaries(session, row.id)
-    entries = queries.told_rows(session, [row.id], date.min + 7 * DAY, date.max)[row.id]
+    entries = queries.entry_rows(session, [row.id], date.min + 7 * DAY, date.max)[row.id]
     told_days = {entry.local_date for entry in entries if not entry.flagged}
     closed = []
     if row.closed_through is not None:

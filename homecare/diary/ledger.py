@@ -97,7 +97,7 @@ def problem_of_sent(report: Report) -> str:
 
 
 def _envelope(report: Report) -> list[str]:
-    found = {
+    problems = {
         "op: write log, amend or void": report.op in (LOG, AMEND, VOID),
         "supersedes: only an amend or a void names another entry": (
             (report.op == LOG) == (report.supersedes is None)
@@ -113,7 +113,7 @@ def _envelope(report: Report) -> list[str]:
             report.done_at.tzinfo is not None and 2000 <= report.done_at.year < 2100
         ),
     }
-    return [fault for fault, fits in found.items() if not fits]
+    return [fault for fault, fits in problems.items() if not fits]
 
 
 @cache

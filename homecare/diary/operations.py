@@ -15,7 +15,7 @@ from homecare.diary.days import lock_diaries
 from homecare.diary.ledger import AMEND, LOG, VOID, Outcome, Report
 from homecare.diary.models import RejectedEntry
 from homecare.diary.queries import LedgerRow
-from homecare.diary.recording import DiaryWriter, tell_of
+from homecare.diary.recording import DiaryWriter, announce_days
 
 WEB = "web"  # the device of the plain forms
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
@@ -31,7 +31,7 @@ def record_entry(act: Act, episode: Episode, report: Report) -> Outcome:
     it. Raises PermissionError for somebody who may not write to this diary.
     """
     [outcome] = _writing(act, episode).record([report])
-    tell_of(act, episode, [(report, outcome)])
+    announce_days(act, episode, [(report, outcome)])
     return outcome
 
 
@@ -55,7 +55,7 @@ def report(
     writing = _writing(act, episode)
     before = _what_stands(writing, entry_id, day, kind, (body or {}).get("line", line))
     body = _in_full(kind, body, before.body if before else {})
-    told = Report(
+    new = Report(
         id=entry_id,
         device=WEB,
         seq=int(act.now.timestamp() * 1000),
@@ -68,12 +68,12 @@ def report(
         done_at=act.now,
         body=body or {},
     )
-    if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, told):
+    if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, new):
         return Outcome(ledger.DUPLICATE)
     if known is None and body is None and before is None:
         return Outcome(ledger.DUPLICATE, "There is nothing to take back.")
-    [outcome] = writing.store([told], [ledger.problem(told)])
-    tell_of(act, episode, [(told, outcome)])
+    [outcome] = writing.store([new], [ledger.problem(new)])
+    announce_days(act, episode, [(new, outcome)])
     return outcome
 
 
@@ -108,7 +108,7 @@ def _writing(act: Act, episode: Episode) -> DiaryWriter:
     return writing
 
 
-def _says_the_same(known: LedgerRow, episode: Episode, told: Report) -> bool:
+def _says_the_same(known: LedgerRow, episode: Episode, new: Report) -> bool:
     """Whether a form was sent twice: by then its own first sending stands to be amended."""
     said = (known.episode_id, known.kind, known.local_date, known.op == VOID, known.body)
-    return said == (episode.id, told.kind, told.local_date, told.op == VOID, told.body)
+    return said == (episode.id, new.kind, new.local_date, new.op == VOID, new.body)

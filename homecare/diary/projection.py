@@ -158,10 +158,10 @@ def in_flare(day: date, flares: Mapping[date, str], hours: int) -> bool:
     Of `hours` (24–72) a started day counts whole: 72 hours are the first day and the two after
     it. The day of an "end" is an ordinary day again.
     """
-    told = max((on for on in flares if day - FLARE_REACH <= on <= day), default=None)
-    if told is None or flares[told] != START:
+    started = max((on for on in flares if day - FLARE_REACH <= on <= day), default=None)
+    if started is None or flares[started] != START:
         return False
-    return (day - told) < timedelta(hours=hours)
+    return (day - started) < timedelta(hours=hours)
 
 
 def lines_due(version: Version | None, day: date, away: bool, flare: bool) -> list[Line]:
@@ -179,8 +179,8 @@ def project_day(
     entries_standing: Iterable[T], due_items: Collection[Line], away: bool, flare: bool
 ) -> DayFigures:
     """Count one day: what was due, what was reported of it, and what else was said."""
-    told = list(entries_standing)
-    said = {(kind, line): entry for (_, kind, line), entry in newest(told).items()}
+    standing = list(entries_standing)
+    said = {(kind, line): entry for (_, kind, line), entry in newest(standing).items()}
 
     def answer(kind: str, field: str) -> Any:
         return said[kind, None].body.get(field) if (kind, None) in said else None
@@ -194,7 +194,7 @@ def project_day(
         partly=counts[PARTLY],
         not_done=counts[NOT],
         extra=counts[EXTRA],
-        logged=bool(told),
+        logged=bool(standing),
         sitting=answer("sitting", "kept"),
         bath=answer("bath", "kept"),
         flare=flare,
@@ -204,7 +204,7 @@ def project_day(
         change=answer("check", "change"),
         why=answer("why", "reason"),
         check_in=answer("check_in", "answer"),
-        late=any(map(_is_late, told)),
+        late=any(map(_is_late, standing)),
     )
 
 

@@ -18,7 +18,7 @@ from homecare.diary.schemas import ASKED
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
 
-class ToldRow(NamedTuple):
+class EntryRow(NamedTuple):
     """The columns of an entry that the projection looks at, without the weight of a model."""
 
     id: UUID
@@ -100,8 +100,8 @@ def ledger_rows(
         or_(Entry.kind == "flare", Entry.local_date.in_(days)),
     )
     columns = [getattr(Entry, name) for name in LedgerRow._fields]
-    found = session.execute(select(*columns).where(or_(of_days, Entry.id.in_(ids))))
-    return [LedgerRow(*row) for row in found]
+    rows = session.execute(select(*columns).where(or_(of_days, Entry.id.in_(ids))))
+    return [LedgerRow(*row) for row in rows]
 
 
 def settled(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
@@ -109,17 +109,19 @@ def settled(session: Session, episode_id: UUID, first: date, last: date) -> list
     statement = select(Entry).where(
         Entry.episode_id == episode_id, Entry.local_date.between(first, last)
     )
-    found = projection.settled(session.scalars(statement).all())
-    return sorted(found, key=lambda entry: entry.local_date)
+    standing = projection.settled(session.scalars(statement).all())
+    return sorted(standing, key=lambda entry: entry.local_date)
 
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    told = projection.newest(projection.settled(near(session, episode_id, day)))
-    kinds = {kind: entry for (on, kind, line), entry in told.items() if on == day and line is None}
+    standing = projection.newest(projection.settled(near(session, episode_id, day)))
+    kinds = {
+        kind: entry for (on, kind, line), entry in standing.items() if on == day and line is None
+    }
     return DayReports(
-        exercises={line: entry for (on, _, line), entry in told.items() if on == day and line},
-        flares={on: e.body["state"] for (on, kind, _), e in told.items() if kind == "flare"},
+        exercises={line: entry for (on, _, line), entry in standing.items() if on == day and line},
+        flares={on: e.body["state"] for (on, kind, _), e in standing.items() if kind == "flare"},
         **kinds,
     )
 
@@ -129,8 +131,8 @@ def answers_of(session: Session, episode_id: UUID, first: date) -> list[Entry]:
     statement = select(Entry).where(
         Entry.episode_id == episode_id, Entry.kind.in_(ASKED), Entry.local_date >= first
     )
-    told = projection.newest(projection.settled(session.scalars(statement).all()))
-    return sorted(told.values(), key=lambda entry: entry.local_date)
+    standing = projection.newest(projection.settled(session.scalars(statement).all()))
+    return sorted(standing.values(), key=lambda entry: entry.local_date)
 
 
 def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[DiaryDay]:
@@ -156,18 +158,18 @@ def last_logged() -> ScalarSelect[date]:
     )
 
 
-def told_rows(
+def entry_rows(
     session: Session, episode_ids: Collection[UUID], first: date, last: date
-) -> dict[UUID, list[ToldRow]]:
+) -> dict[UUID, list[EntryRow]]:
     """As `near`, for many episodes."""
-    columns = [getattr(Entry, name) for name in ToldRow._fields]
+    columns = [getattr(Entry, name) for name in EntryRow._fields]
     statement = select(Entry.episode_id, *columns).where(
         Entry.episode_id.in_(episode_ids), told_about(first, last)
     )
-    found: dict[UUID, list[ToldRow]] = defaultdict(list)
+    of_episode: dict[UUID, list[EntryRow]] = defaultdict(list)
     for episode_id, *values in session.execute(statement):
-        found[episode_id].append(ToldRow(*values))
-    return found
+        of_episode[episode_id].append(EntryRow(*values))
+    return of_episode
 
 
 def grounds(
@@ -201,7 +203,7 @@ def grounds(
     rows: dict[UUID, list[Sequence[Any]]] = defaultdict(list)
     for episode_id, *values in session.execute(statement):
         rows[episode_id].append(values)
-    return {episode_id: _ground(found) for episode_id, found in rows.items()}
+    return {episode_id: _ground(rows_of_one) for episode_id, rows_of_one in rows.items()}
 
 
 def _ground(rows: list[Sequence[Any]]) -> PlanBehindDays:

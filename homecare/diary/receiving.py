@@ -14,7 +14,7 @@ from homecare.clients.models import Episode
 from homecare.diary import ledger
 from homecare.diary.envelope import Arrival
 from homecare.diary.ledger import Outcome, Report
-from homecare.diary.recording import DiaryWriter, Refused, put_aside, tell_of
+from homecare.diary.recording import DiaryWriter, Refused, announce_days, put_aside
 
 UNSTORABLE = "This could not be stored. Please tell your therapist what you wrote."
 log = structlog.get_logger()
@@ -30,12 +30,14 @@ def receive(act: Act, arrivals: Sequence[Arrival]) -> list[Outcome]:
     """
     episodes = _hold_episodes(act.session, act.actor)
     outcomes = _received(act, episodes, arrivals)
-    told: dict[int, list[tuple[Report, Outcome]]] = defaultdict(list)
+    answered: dict[int, list[tuple[Report, Outcome]]] = defaultdict(list)
     for arrival, outcome in zip(arrivals, outcomes, strict=True):
         if arrival.report is not None:
-            told[_episode_of(arrival.report.local_date, episodes)].append((arrival.report, outcome))
-    for at, of_one in told.items():
-        tell_of(act, episodes[at], of_one)
+            answered[_episode_of(arrival.report.local_date, episodes)].append(
+                (arrival.report, outcome)
+            )
+    for at, of_one in answered.items():
+        announce_days(act, episodes[at], of_one)
     return outcomes
 
 

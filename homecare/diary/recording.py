@@ -60,8 +60,8 @@ class DiaryWriter:
             for day, kind in days
             for ahead in range(FLARE_REACH.days + 1 if kind == "flare" else 1)
         }
-        found = queries.ledger_rows(self.session, self.episode.id, wanted, ids)
-        self.known = {row.id: row for row in found}
+        rows = queries.ledger_rows(self.session, self.episode.id, wanted, ids)
+        self.known = {row.id: row for row in rows}
 
     def own(self) -> list[LedgerRow]:
         """What was read of this episode: ids of somebody else's entries were looked up too."""
@@ -143,14 +143,14 @@ class DiaryWriter:
         flares = {row["local_date"] for row in counted if row["kind"] == "flare"}
         if flares:
             reached = {day + DAY * ahead for day in flares for ahead in (1, FLARE_REACH.days)}
-            found = existing(self.session, self.episode.id, min(reached), max(reached))
-            days |= reached.intersection(found)
+            rows = existing(self.session, self.episode.id, min(reached), max(reached))
+            days |= reached.intersection(rows)
         return sorted(days)
 
 
-def tell_of(act: Act, episode: Episode, told: Iterable[tuple[Report, Outcome]]) -> None:
+def announce_days(act: Act, episode: Episode, outcomes: Iterable[tuple[Report, Outcome]]) -> None:
     """Let features further down know which days now say something else."""
-    stored = [report for report, outcome in told if outcome.status == ledger.STORED]
+    stored = [report for report, outcome in outcomes if outcome.status == ledger.STORED]
     if stored:
         days, kinds = {each.local_date for each in stored}, {each.kind for each in stored}
         days_changed.send(episode, act=act, days=days, kinds=kinds)

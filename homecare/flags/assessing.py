@@ -69,10 +69,10 @@ def assess_episode(
     of = facts_of(episode)
     history = history or history_of(act.session, episode, on)
     policy, (case,) = practice_policy(act.session, act.actor), known_cases(act, [of])
-    assessment, found = judge(history, policy, on, case.answers)
+    assessment, findings = judge(history, policy, on, case.answers)
     if is_newest(case, assessment, act.now):
         keep_verdicts(act.session, act.now, [(case, assessment)])
-        apply_finding(act, case, assessment, undecided(case, found, on))
+        apply_finding(act, case, assessment, undecided(case, findings, on))
     return assessment
 
 
@@ -107,7 +107,7 @@ def reconsider(act: Act, episode: Episode) -> None:
     on, of = local_day(act.now, episode.zone), facts_of(episode)
     history, (case,) = history_of(act.session, episode, on), known_cases(act, [of])
     try:
-        assessment, found = judge(
+        assessment, findings = judge(
             history, practice_policy(act.session, act.actor), on, case.answers
         )
     except UNJUDGED as error:
@@ -115,7 +115,7 @@ def reconsider(act: Act, episode: Episode) -> None:
         return
     if is_newest(case, assessment, act.now):
         keep_verdicts(act.session, act.now, [(case, assessment)])
-        _annotate(act, case, assessment, undecided(case, found, on))
+        _annotate(act, case, assessment, undecided(case, findings, on))
 
 
 def say_unjudged(case: Case, error: Exception) -> None:
@@ -123,9 +123,9 @@ def say_unjudged(case: Case, error: Exception) -> None:
     log.error("episode %s was not judged: %s", case.of.id, type(error).__name__)
 
 
-def known_cases(act: Act, found: Sequence[EpisodeFacts]) -> list[Case]:
+def known_cases(act: Act, episodes: Sequence[EpisodeFacts]) -> list[Case]:
     """What is known of each episode's flags, as far back as a decision on one counts."""
-    return cases(act.session, act.actor.practice_id, found, since=act.now - LOOKED_BACK)
+    return cases(act.session, act.actor.practice_id, episodes, since=act.now - LOOKED_BACK)
 
 
 def practice_policy(session: Session, actor: Actor) -> Policy:
@@ -146,7 +146,7 @@ def apply_finding(
         if live:
             flag = _flag(act.session, live)
             change_status(act, flag, REPLACED, "Something graver was found.")
-        _raise(act, case, on, finding)
+        _raise_and_notify(act, case, on, finding)
     elif live and step == "reopen":
         _reopen(act, live, assessment, finding)
     elif live and step in ("update", "note"):
@@ -154,10 +154,10 @@ def apply_finding(
     elif live and finding and is_other_occasion(live.standing, finding):
         keep_occasions(_flag(act.session, live), finding)
     if live and finding and step not in ("raise", "replace"):
-        _hear(act, case, live, finding)
+        _notify_of_much_worse(act, case, live, finding)
 
 
-def _hear(
+def _notify_of_much_worse(
     act: Act,
     case: Case,
     live: KnownFlag,
@@ -171,7 +171,7 @@ def _hear(
     notify_practice(act, episode, flag, f"{flag.id}:{finding.keys[0]}")
 
 
-def _raise(
+def _raise_and_notify(
     act: Act,
     case: Case,
     on: date,
@@ -230,7 +230,7 @@ def _look_again(
         return
     note = note_of(assessment, finding)
     if note != live.standing.note and not stands_for_words(live.standing.figures):
-        annotate(act, _flag(act.session, live), note, _seen(assessment))
+        annotate(act, _flag(act.session, live), note, _finding_of(assessment))
 
 
 def _flag(session: Session, live: KnownFlag) -> Flag:
@@ -238,16 +238,16 @@ def _flag(session: Session, live: KnownFlag) -> Flag:
     return session.get_one(Flag, live.id)
 
 
-def _seen(assessment: Assessment) -> Finding:
+def _finding_of(assessment: Assessment) -> Finding:
     return Finding(
         assessment.state, assessment.proposes, as_json(assessment.reasons),
         assessment.figures, assessment.rule_version, (),
     )  # fmt: skip
 
 
-def undecided(case: Case, found: Iterable[Finding], on: date) -> Finding | None:
+def undecided(case: Case, findings: Iterable[Finding], on: date) -> Finding | None:
     """The gravest finding on which no therapist has decided lately."""
-    return next((finding for finding in found if not _was_decided(case, finding, on)), None)
+    return next((finding for finding in findings if not _was_decided(case, finding, on)), None)
 
 
 def _was_decided(case: Case, finding: Finding, on: date) -> bool:

@@ -32,14 +32,14 @@ def decide_background(
     """
     if code not in _CODES or decision not in DECIDED:
         raise ValueError("a background line is considered or gp_first")
-    answer = _known(act.session, episode, code) or _note(act, episode, code)
+    answer = _standing_answer(act.session, episode, code) or _write_down(act, episode, code)
     answer.decision = decision
     act.session.flush()
     audit.note(act, f"background.{decision}", episode.client_id, str(answer.id))
     settle_answers(act, episode, DECIDED[decision])
 
 
-def _known(session: Session, episode: Episode, code: str) -> RedFlagAnswer | None:
+def _standing_answer(session: Session, episode: Episode, code: str) -> RedFlagAnswer | None:
     statement = (
         select(RedFlagAnswer)
         .join(RedFlagAnswer.screening)
@@ -53,7 +53,7 @@ def _known(session: Session, episode: Episode, code: str) -> RedFlagAnswer | Non
     return session.scalars(statement).first()
 
 
-def _note(act: Act, episode: Episode, code: str) -> RedFlagAnswer:
+def _write_down(act: Act, episode: Episode, code: str) -> RedFlagAnswer:
     answer = RedFlagAnswer(practice_id=episode.practice_id, code=code)
     act.session.add(
         Screening(

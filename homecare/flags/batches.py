@@ -61,18 +61,18 @@ def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]
     One whose history can't be judged is logged by its id and left out: it must not keep
     everybody else from being looked at.
     """
-    known, judged = _known(act, on, episode_ids), []
+    known, judged = _all_known(act, on, episode_ids), []
     # Read after the bases, so that what changes in between is seen as changed.
     for episode_id, history in read_histories(act.session, known.facts, on):
         case = known.cases[episode_id]
         try:
-            assessment, found = judge(history, known.policy, on, case.answers)
+            assessment, findings = judge(history, known.policy, on, case.answers)
         except UNJUDGED as error:
             say_unjudged(case, error)
             continue
         standing = case.live.standing if case.live else None
-        moves = next_step(standing, undecided(case, found, on), on) != "none"
-        judged.append(Judged(episode_id, known.bases[episode_id], assessment, found, moves))
+        moves = next_step(standing, undecided(case, findings, on), on) != "none"
+        judged.append(Judged(episode_id, known.bases[episode_id], assessment, findings, moves))
     return judged
 
 
@@ -98,7 +98,7 @@ def keep_judged(
     """
     act.session.expire_all()
     lock_diaries(act.session, *(one.of for one in judged))
-    known, still, changed = _known(act, on, (one.of for one in judged)), [], []
+    known, still, changed = _all_known(act, on, (one.of for one in judged)), [], []
     for one in judged:
         if one.of not in known.cases:
             continue  # care has ended meanwhile
@@ -125,7 +125,7 @@ def assess_batch(
     return len(judged)
 
 
-def _known(act: Act, on: date, episode_ids: Iterable[UUID]) -> _Known:
+def _all_known(act: Act, on: date, episode_ids: Iterable[UUID]) -> _Known:
     policy, found = (
         practice_policy(act.session, act.actor),
         facts_under_care(act.session, episode_ids),
@@ -133,11 +133,11 @@ def _known(act: Act, on: date, episode_ids: Iterable[UUID]) -> _Known:
     cases = {case.of.id: case for case in known_cases(act, found)}
     read = bases(act.session, list(cases), on)
     return _Known(
-        policy, found, cases, {of: (policy, *_said(cases[of]), *read[of]) for of in cases}
+        policy, found, cases, {of: (policy, *_answered_basis(cases[of]), *read[of]) for of in cases}
     )
 
 
-def _said(case: Case) -> tuple[Any, ...]:
+def _answered_basis(case: Case) -> tuple[Any, ...]:
     """The intake, and the answers that ask for somebody, as the findings take them."""
     answers = [(one.id, one.code, one.unsure, one.decision) for one in case.answers]
     return case.of, answers

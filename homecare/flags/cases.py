@@ -48,10 +48,10 @@ class Case(KnownEpisode):
 
 
 def cases(
-    session: Session, practice_id: UUID, found: Sequence[EpisodeFacts], since: datetime
+    session: Session, practice_id: UUID, episodes: Sequence[EpisodeFacts], since: datetime
 ) -> list[Case]:
     """Each episode with its newest verdict, its flags, its answers and what was decided since."""
-    ids = [of.id for of in found]
+    ids = [of.id for of in episodes]
     verdicts, live, answers = (
         last_verdicts(session, ids),
         _live(session, ids),
@@ -60,7 +60,7 @@ def cases(
     decided = _decided(session, practice_id, ids, since)
     return [
         Case(of, verdicts.get(of.id), live.get(of.id), decided[of.id], answers.get(of.id, ()))
-        for of in found
+        for of in episodes
     ]
 
 
@@ -95,7 +95,7 @@ def _decided(
         Flag.closed_at > since,
         Flag.episode_id.in_(ids),
     )
-    found: defaultdict[UUID, list[Decision]] = defaultdict(list)
+    of_episode: defaultdict[UUID, list[Decision]] = defaultdict(list)
     for episode_id, figures, closed_at in session.execute(statement):
-        found[episode_id].append(Decision(figures.get(OCCASIONS, ()), closed_at))
-    return found
+        of_episode[episode_id].append(Decision(figures.get(OCCASIONS, ()), closed_at))
+    return of_episode

@@ -63,9 +63,9 @@ def judge(
     """
     assessment, due_review = assess_and_review(history, policy, on)
     answered = asked_by_answers(answers)
-    found = [answered] if answered else []
-    found += _of_rule(assessment, due_review)
-    return assessment, sorted(found, key=lambda finding: GRAVITY.index(finding.kind))
+    findings = [answered] if answered else []
+    findings += _of_rule(assessment, due_review)
+    return assessment, sorted(findings, key=lambda finding: GRAVITY.index(finding.kind))
 
 
 def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:

@@ -27,7 +27,7 @@ blueprint = Blueprint("jobs", __name__)
 def health() -> tuple[Response, int]:
     """200 while the clock ticks and mail leaves; 503 and the reason where they don't."""
     try:
-        problems, facts = _look()
+        problems, facts = _problems_and_counts()
     except SQLAlchemyError:
         db.session.rollback()
         problems, facts = ["the database does not answer"], {}
@@ -38,7 +38,7 @@ def health() -> tuple[Response, int]:
     return answer, 503 if problems else 200
 
 
-def _look() -> tuple[list[str], dict[str, int]]:
+def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
     beat_at = db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == "clock"))
     # A web process that has just started gives its clock the same five minutes.
     latest = max(beat_at, STARTED) if beat_at else STARTED

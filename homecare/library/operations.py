@@ -36,22 +36,22 @@ def stock_library(session: Session, practice_id: UUID) -> None:
 
     Runs when a practice is made and again after an upgrade that brings new exercises.
     """
-    exercises = _known(session, practice_id, Exercise)
+    exercises = _ids_by_code(session, practice_id, Exercise)
     for item in EXERCISES:
         if item.code not in exercises:
             session.add(_exercise(practice_id, item))
     session.flush()
-    exercises = _known(session, practice_id, Exercise)
-    advice = _known(session, practice_id, Advice)
+    exercises = _ids_by_code(session, practice_id, Exercise)
+    advice = _ids_by_code(session, practice_id, Advice)
     session.add_all(_advice(practice_id, a) for a in ADVICE if a.code not in advice)
-    templates = _known(session, practice_id, Template)
+    templates = _ids_by_code(session, practice_id, Template)
     for template in TEMPLATES:
         if template.code not in templates:
             session.add(_template(practice_id, template, exercises))
     session.flush()
 
 
-def _known(session: Session, practice_id: UUID, model: type[Any]) -> dict[str, UUID]:
+def _ids_by_code(session: Session, practice_id: UUID, model: type[Any]) -> dict[str, UUID]:
     """The ids of what the practice has, archived or not, by code."""
     rows = session.execute(select(model.code, model.id).where(model.practice_id == practice_id))
     return {row.code: row.id for row in rows}

@@ -61,7 +61,7 @@ def dose(dosed: Dosed) -> str:
 
 def steps(exercise: Exercise, side: str | None) -> list[str]:
     """How to do it, in words for the client's sore side (left, right, both or None)."""
-    told = list(of_side(exercise.steps, side or "both"))
-    if exercise.sided and side == "both" and OTHER_SIDE not in told:
-        told.append(OTHER_SIDE)
-    return told
+    words = list(of_side(exercise.steps, side or "both"))
+    if exercise.sided and side == "both" and OTHER_SIDE not in words:
+        words.append(OTHER_SIDE)
+    return words

@@ -34,15 +34,15 @@ def differences(old: Plan | None, new: Plan, names: Mapping[UUID, str]) -> list[
     old = old or Plan(items=(), note=new.note, flare_hours=new.flare_hours)
     pairs = _pairs(old.items, new.items)
     kept = [before for before, after in pairs if before and after]
-    told = [t for before, after in pairs for t in _item_changes(before, after, names)]
+    changes = [t for before, after in pairs for t in _item_changes(before, after, names)]
     if kept != [before for before in old.items if before in kept]:
-        told.append("The order of the exercises")
-    told += _advice_changes(old, new)
+        changes.append("The order of the exercises")
+    changes += _advice_changes(old, new)
     if old.flare_hours != new.flare_hours:
-        told.append(f"Flare-up plan: {old.flare_hours} hours → {new.flare_hours} hours")
+        changes.append(f"Flare-up plan: {old.flare_hours} hours → {new.flare_hours} hours")
     if old.note != new.note:
-        told.append("Your therapist's note" if new.note else "Removed: your therapist's note")
-    return told
+        changes.append("Your therapist's note" if new.note else "Removed: your therapist's note")
+    return changes
 
 
 def between(old: ProgrammeVersion | None, new: ProgrammeVersion) -> list[str]:
@@ -56,15 +56,15 @@ def _pairs(
 ) -> list[tuple[PlanItem | None, PlanItem | None]]:
     """Each new item with the old one it continues (same side first), then what was removed."""
     left = list(old)
-    found: dict[int, PlanItem] = {}
+    pairs: dict[int, PlanItem] = {}
     for alike in (_same_side, _same_exercise):
         for place, after in enumerate(new):
-            before = next((b for b in left if place not in found and alike(b, after)), None)
+            before = next((b for b in left if place not in pairs and alike(b, after)), None)
             if before is not None:
-                found[place] = before
+                pairs[place] = before
                 left.remove(before)
     gone: list[tuple[PlanItem | None, PlanItem | None]] = [(before, None) for before in left]
-    return [*((found.get(place), after) for place, after in enumerate(new)), *gone]
+    return [*((pairs.get(place), after) for place, after in enumerate(new)), *gone]
 
 
 def _same_side(old: PlanItem, new: PlanItem) -> bool:

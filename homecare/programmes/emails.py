@@ -13,14 +13,14 @@ def programme_email(
     address: str,
     by: Actor,
     version: ProgrammeVersion,
-    told: list[str],
+    changes: list[str],
     public_url: str,
     *,
     stopped: bool,
 ) -> Email:
     """The mail to the person who signs in, at the client's confirmed `address`.
 
-    `told` is left empty where no mail may say it. While a red-flag answer has the exercises
+    `changes` is left empty where no mail may say it. While a red-flag answer has the exercises
     `stopped` it says so, gives no day to start on, and leads to what to do.
     """
     subject, text, html = compose(
@@ -30,7 +30,7 @@ def programme_email(
         practice_name=login.practice.name,
         first=version.number == 1,
         starts_on=long_date(version.starts_on),
-        told=told,
+        told=changes,
         stopped=stopped,
         link=f"{public_url}/{'red-flags' if stopped else 'today'}",
     )

@@ -96,12 +96,12 @@ def turn_programme(
     return made
 
 
-def _check(episode: Episode, found: list[Problem]) -> None:
+def _check(episode: Episode, problems: list[Problem]) -> None:
     if episode.closed_at is not None:
         text = "This episode of care is closed. Reopen it to change the programme."
-        found = [Problem("plan", 0, "items", text), *found]
-    if found:
-        raise PlanError(found)
+        problems = [Problem("plan", 0, "items", text), *problems]
+    if problems:
+        raise PlanError(problems)
 
 
 def _next_number(session: Session, episode: Episode, expected: int | None) -> int:
@@ -158,7 +158,7 @@ def _advice(plan: Plan, practice_id: UUID) -> list[ProgrammeAdvice]:
 def tell_client(
     act: Act,
     version: ProgrammeVersion,
-    told: list[str],
+    changes: list[str],
     *,
     stopped: bool,
 ) -> bool:
@@ -176,7 +176,7 @@ def tell_client(
     if address is None:
         return False
     agreed = valid_consent(act.session, version.practice_id, version.client_id, "email")
-    said = told if agreed and not stopped else []
+    said = changes if agreed and not stopped else []
     email = programme_email(
         login, address, act.actor, version, said, act.public_url, stopped=stopped
     )

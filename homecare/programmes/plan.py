@@ -102,17 +102,17 @@ def problems(
     plan: Plan, exercises: Mapping[UUID, Exercise], *, starts_on: date, today: date
 ) -> list[Problem]:
     """Everything that keeps the plan from being assigned; an empty list when it may be."""
-    found = [*_whole(plan), *_start(starts_on, today)]
+    of_plan = [*_whole(plan), *_start(starts_on, today)]
     seen: set[tuple[UUID, str | None]] = set()
     for index, item in enumerate(plan.items):
-        told = [*_item(item, exercises.get(item.exercise_id))]
+        of_item = [*_item(item, exercises.get(item.exercise_id))]
         if (item.exercise_id, item.side) in seen:
-            told.append(("exercise_id", "This exercise is in the programme already."))
+            of_item.append(("exercise_id", "This exercise is in the programme already."))
         seen.add((item.exercise_id, item.side))
-        found += [Problem("items", index, field, text) for field, text in told]
+        of_plan += [Problem("items", index, field, text) for field, text in of_item]
     for index, advice in enumerate(plan.advice):
-        found += [Problem("advice", index, *told) for told in _advice(advice, starts_on)]
-    return found
+        of_plan += [Problem("advice", index, *of_item) for of_item in _advice(advice, starts_on)]
+    return of_plan
 
 
 def warnings(plan: Plan) -> list[str]:

@@ -48,11 +48,11 @@ def versions_from(session: Session, episode_id: UUID, first: date) -> list[Progr
     )
     since = func.coalesce(begun.scalar_subquery(), literal(first))
     statement = _whole(select(ProgrammeVersion).where(of_episode))
-    found = session.scalars(
+    versions = session.scalars(
         statement.where(ProgrammeVersion.starts_on >= since).order_by(ProgrammeVersion.number)
     )
     # Of several that start on one day only the last one ever holds.
-    by_start = {version.starts_on: version for version in found.unique()}
+    by_start = {version.starts_on: version for version in versions.unique()}
     return [by_start[day] for day in sorted(by_start)]
 
 
@@ -174,7 +174,7 @@ class Change:
 
     version: ProgrammeVersion
     made_by: str
-    told: list[str]
+    differences: list[str]
 
 
 def history(session: Session, versions: list[ProgrammeVersion]) -> list[Change]:

@@ -95,5 +95,5 @@ def _day(version: ProgrammeVersion, day: date, away: list[Away]) -> SheetDay:
 
 
 def _help(questions: tuple[red_flags.Question, ...], nation: str) -> Help:
-    told = what_to_do(questions[0].level, nation)
-    return Help(told.title, [question.text for question in questions], told.steps)
+    advice = what_to_do(questions[0].level, nation)
+    return Help(advice.title, [question.text for question in questions], advice.steps)

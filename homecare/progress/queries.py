@@ -227,14 +227,14 @@ def _days(session: Session, episode: Episode, last: date) -> list[CourseDay]:
 
 def _means(figures: rule_course.Course, days: Sequence[date]) -> dict[str, Any]:
     """M of each site as it stands after each of the days, and over how many days."""
-    found: dict[str, Any] = {"spans": {}}
+    by_day: dict[str, Any] = {"spans": {}}
     for index, site in enumerate(SITES):
         after = {on: figures.day(on) + 1 for on in days}
         means = {on: figures.week(index, day) for on, day in after.items()}
-        found[f"{site}_means"] = {on: mean for on, mean in means.items() if mean is not None}
-        spans = {on: figures.span(index, after[on]) for on in found[f"{site}_means"]}
-        found["spans"][site] = {on: span for on, span in spans.items() if span != WEEK}
-    return found
+        by_day[f"{site}_means"] = {on: mean for on, mean in means.items() if mean is not None}
+        spans = {on: figures.span(index, after[on]) for on in by_day[f"{site}_means"]}
+        by_day["spans"][site] = {on: span for on, span in spans.items() if span != WEEK}
+    return by_day
 
 
 def _start(figures: rule_course.Course, today: date) -> Start:
@@ -246,15 +246,16 @@ def _start(figures: rule_course.Course, today: date) -> Start:
 
 def _followed(figures: rule_course.Course, rows: Sequence[CourseDay], today: date) -> Exercise:
     """What the rule takes as reported of what was due, with how it was reported."""
-    found = figures.adherence(figures.day(today))
-    if found is None:
+    adherence = figures.adherence(figures.day(today))
+    if adherence is None:
         return NO_EXERCISE
     counted = exercise_of(
         day
         for day in rows
-        if today - found.days * DAY <= day.on < today and figures.day(day.on) not in figures.excused
+        if today - adherence.days * DAY <= day.on < today
+        and figures.day(day.on) not in figures.excused
     )
-    return counted._replace(due=found.due, reported=found.reported)
+    return counted._replace(due=adherence.due, reported=adherence.reported)
 
 
 def _visits(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:

@@ -12,19 +12,21 @@ def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:
 
     `when` says which days these are: "this week", "last week".
     """
-    told = exercise_of(days)
-    if not told.due:
-        return [_nothing_due(days, when), *_extra(told.extra)]
-    if not told.reported and not told.not_done:
-        what = "Nothing of what was due" if told.extra else "No exercise"
-        said = [f"{what} was logged {when}. {told.due} {_were(told.due)} due."]
-        return [*said, *_extra(told.extra)]
-    said = [f"You reported {told.reported} of the {count(told.due, 'exercise')} due {when}."]
-    if told.partly:
-        said.append(f"{told.partly} of those {_were(told.partly)} in part.")
-    if told.not_done:
-        said.append(f"{told.not_done} {_were(told.not_done)} reported as not done.")
-    return [*said, *_extra(told.extra)]
+    reported = exercise_of(days)
+    if not reported.due:
+        return [_nothing_due(days, when), *_extra(reported.extra)]
+    if not reported.reported and not reported.not_done:
+        what = "Nothing of what was due" if reported.extra else "No exercise"
+        said = [f"{what} was logged {when}. {reported.due} {_were(reported.due)} due."]
+        return [*said, *_extra(reported.extra)]
+    said = [
+        f"You reported {reported.reported} of the {count(reported.due, 'exercise')} due {when}."
+    ]
+    if reported.partly:
+        said.append(f"{reported.partly} of those {_were(reported.partly)} in part.")
+    if reported.not_done:
+        said.append(f"{reported.not_done} {_were(reported.not_done)} reported as not done.")
+    return [*said, *_extra(reported.extra)]
 
 
 def average_needs(course: Course) -> str:

@@ -89,11 +89,11 @@ def answer_why(
     )  # fmt: skip
     if outcome.status == STORED:
         said = f"Asked why little exercise was reported: {answered('why', body)}"
-        _tell(act, episode, said, hurts=reason == HURTS)
+        _tell_therapist(act, episode, said, hurts=reason == HURTS)
     return outcome
 
 
-def _tell(act: Act, episode: Episode, said: str, *, hurts: bool) -> None:
+def _tell_therapist(act: Act, episode: Episode, said: str, *, hurts: bool) -> None:
     flag = live_flag(act.session, episode.id)
     if not hurts or (flag and _is_as_grave(flag)):
         if flag:
@@ -102,8 +102,8 @@ def _tell(act: Act, episode: Episode, said: str, *, hurts: bool) -> None:
     if flag:
         change_status(act, flag, REPLACED, said)
     today = local_day(act.now, episode.zone)
-    found = _review(act.session, episode, said, f"{OF_WORDS}{today}", flag)
-    raise_flag(act, episode, today, found)
+    finding = _review(act.session, episode, said, f"{OF_WORDS}{today}", flag)
+    raise_flag(act, episode, today, finding)
 
 
 def _is_as_grave(flag: Flag) -> bool:

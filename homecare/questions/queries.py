@@ -37,8 +37,8 @@ def check_week(intake_on: date, on: date) -> date:
 
 def columns(episode: Episode, on: date) -> Sequence[ColumnElement[bool]]:
     """Whether each is open, to be selected along with anything else; `asked_of` reads the row."""
-    checked = _told(episode, DiaryDay.change, check_week(episode.intake_on, on))
-    told_why = _told(episode, DiaryDay.why, on - WHY_AGAIN)
+    checked = _answered_since(episode, DiaryDay.change, check_week(episode.intake_on, on))
+    told_why = _answered_since(episode, DiaryDay.why, on - WHY_AGAIN)
     return [~checked, and_(_little_reported(episode), ~told_why)]
 
 
@@ -55,11 +55,11 @@ def asked(session: Session, episode: Episode, on: date) -> Asked:
 
 def check_of_week(session: Session, episode: Episode, on: date) -> Entry | None:
     """The weekly check that was answered in the week of `on`, or None."""
-    told = answers_of(session, episode.id, check_week(episode.intake_on, on))
-    return next((entry for entry in reversed(told) if entry.kind == "check"), None)
+    answers = answers_of(session, episode.id, check_week(episode.intake_on, on))
+    return next((entry for entry in reversed(answers) if entry.kind == "check"), None)
 
 
-def _told(episode: Episode, column: Any, first: date) -> ColumnElement[bool]:
+def _answered_since(episode: Episode, column: Any, first: date) -> ColumnElement[bool]:
     return exists().where(
         DiaryDay.episode_id == episode.id, DiaryDay.on >= first, column.is_not(None)
     )

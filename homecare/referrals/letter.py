@@ -87,16 +87,16 @@ def _last_screening(session: Session, episode: Episode) -> Screening | None:
     return session.scalar(statement)
 
 
-def compose(referral: Referral, found: Sources, consent: str, on: date) -> dict[str, Any]:
+def compose(referral: Referral, basis: Sources, consent: str, on: date) -> dict[str, Any]:
     """The letter of the day `on` as plain data: dates written out, so that nothing is left to
     a layout."""
-    client = found.episode.client
+    client = basis.episode.client
     return {
         "practice": {
-            "name": found.practice.name,
-            "address": found.practice.address,
-            "telephone": found.practice.telephone,
-            "letterhead": found.practice.letterhead,
+            "name": basis.practice.name,
+            "address": basis.practice.address,
+            "telephone": basis.practice.telephone,
+            "letterhead": basis.practice.letterhead,
         },
         "date": long_date(on),
         "to": {
@@ -111,11 +111,11 @@ def compose(referral: Referral, found: Sources, consent: str, on: date) -> dict[
             "gp": client.gp,
         },
         "message": referral.message.replace("\r\n", "\n").strip(),
-        "complaint": _complaint(found.episode),
-        "course": _course(found),
-        "record": _record(found),
+        "complaint": _complaint(basis.episode),
+        "course": _course(basis),
+        "record": _record(basis),
         "consent": consent,
-        "signed": {"name": found.therapist.name, "registration": found.registration},
+        "signed": {"name": basis.therapist.name, "registration": basis.registration},
     }
 
 
@@ -136,18 +136,18 @@ def _complaint(episode: Episode) -> list[list[str]]:
     ]
 
 
-def _course(found: Sources) -> list[str]:
+def _course(basis: Sources) -> list[str]:
     """The course in sentences: the verdict's own arithmetic, exercise, visits."""
-    told = _verdict(found.verdict) if found.verdict else []
-    exercise = exercise_of(found.course.days)
+    sentences = _verdict(basis.verdict) if basis.verdict else []
+    exercise = exercise_of(basis.course.days)
     if exercise.due:
         times = f"{exercise.reported} of {exercise.due} times due"
-        told.append(f"Exercise reported by the client: {times}.")
-    if found.visits:
-        dates = ", ".join(long_date(day) for day in found.visits)
-        times = "once" if len(found.visits) == 1 else f"{len(found.visits)} times"
-        told.append(f"Treated {times}: {dates}.")
-    return told
+        sentences.append(f"Exercise reported by the client: {times}.")
+    if basis.visits:
+        dates = ", ".join(long_date(day) for day in basis.visits)
+        times = "once" if len(basis.visits) == 1 else f"{len(basis.visits)} times"
+        sentences.append(f"Treated {times}: {dates}.")
+    return sentences
 
 
 def _verdict(verdict: Verdict) -> list[str]:
@@ -159,26 +159,26 @@ def _verdict(verdict: Verdict) -> list[str]:
     ]
 
 
-def _record(found: Sources) -> list[list[str]]:
-    client = found.episode.client
+def _record(basis: Sources) -> list[list[str]]:
+    client = basis.episode.client
     names = [CONTRAINDICATIONS.get(code, code) for code in client.contraindications]
     return [
         ["Medicines", client.medicines or "none recorded"],
         ["Contraindications to manipulation", "; ".join(names) or "asked at intake: none"],
-        ["Red-flag questions", _red_flags(found)],
-        ["Home exercise", _programme(found.version)],
+        ["Red-flag questions", _red_flags(basis)],
+        ["Home exercise", _programme(basis.version)],
     ]
 
 
-def _red_flags(found: Sources) -> str:
+def _red_flags(basis: Sources) -> str:
     """When the questions were asked last, and every answer of the episode that still stands."""
-    if found.screening is None:
+    if basis.screening is None:
         return "not asked"
     open_answers = dict.fromkeys(
-        answer.code for answer in found.uncleared if level_of(answer.code) > Level.BACKGROUND
+        answer.code for answer in basis.uncleared if level_of(answer.code) > Level.BACKGROUND
     )
     said = "; ".join(f"yes or not sure to “{QUESTIONS[code].text}”" for code in open_answers)
-    return f"asked on {long_date(found.screening.on)}: {said or 'none of them'}"
+    return f"asked on {long_date(basis.screening.on)}: {said or 'none of them'}"
 
 
 def _programme(version: ProgrammeVersion | None) -> str:

@@ -73,9 +73,9 @@ class Assessment:
         }
 
 
-def as_json(found: Sequence[Reason]) -> list[dict[str, str]]:
+def as_json(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     """Return reasons as JSON objects."""
-    return [{"code": reason.code, "text": reason.text} for reason in found]
+    return [{"code": reason.code, "text": reason.text} for reason in reasons]
 
 
 def assess(history: History, policy: Policy, on: date) -> Assessment:
@@ -99,8 +99,8 @@ def assess_and_review(
 ) -> tuple[Assessment, Review | None]:
     """Return `assess` and `review` of one day, from one look at the history instead of two."""
     look = _look(history, policy, on)
-    found = verdict(look)
-    return _judged(look, found), review_of(look, found.state)
+    outcome = verdict(look)
+    return _judged(look, outcome), review_of(look, outcome.state)
 
 
 def _look(history: History, policy: Policy, on: date) -> EpisodeOnDay:
@@ -108,17 +108,17 @@ def _look(history: History, policy: Policy, on: date) -> EpisodeOnDay:
     return EpisodeOnDay(course, course.day(on))
 
 
-def _judged(look: EpisodeOnDay, found: Verdict) -> Assessment:
-    proposal = propose(look, found)
+def _judged(look: EpisodeOnDay, outcome: Verdict) -> Assessment:
+    proposal = propose(look, outcome)
     return Assessment(
         id=look.course.history.id,
         on=look.course.date_of(look.day),
-        state=found.state,
+        state=outcome.state,
         proposes=proposal.code,
-        reasons=reasons(look, found) + proposal.reasons,
+        reasons=reasons(look, outcome) + proposal.reasons,
         figures=figures(look),
         rule_version=RULE_VERSION,
-        cause=found.cause,
-        since=look.course.date_of(found.since),
-        news=look.course.date_of(found.occasion),
+        cause=outcome.cause,
+        since=look.course.date_of(outcome.since),
+        news=look.course.date_of(outcome.occasion),
     )

@@ -28,9 +28,9 @@ def missing(
     """
     known = answers(history) if given is None else given
     standing = [answer for answer in known if answer.open_on(on)]
-    found = (_uncleared(standing), _gp_first(standing), _contraindicated(history),
+    reasons = (_uncleared(standing), _gp_first(standing), _contraindicated(history),
              _undecided(history), _unchecked(history, policy, on))  # fmt: skip
-    return tuple(reason for reason in found if reason)
+    return tuple(reason for reason in reasons if reason)
 
 
 def _uncleared(standing: Iterable[Answer]) -> Reason | None:
@@ -51,10 +51,10 @@ def _gp_first(standing: Iterable[Answer]) -> Reason | None:
 
 
 def _contraindicated(history: History) -> Reason | None:
-    found = history.intake.contraindications
-    if not found:
+    codes = history.intake.contraindications
+    if not codes:
         return None
-    named = "; ".join(CONTRAINDICATIONS.get(code, code) for code in found)
+    named = "; ".join(CONTRAINDICATIONS.get(code, code) for code in codes)
     text = f"Manipulation is ruled out ({named}): the GP, never the chiropractor."
     return Reason(CONTRAINDICATED, text)
 

@@ -204,6 +204,6 @@ def problems(policy: Policy) -> tuple[str, ...]:
 def adjusted(policy: Policy, **changes: Any) -> Policy:
     """Return `policy` with `changes`; raises ValueError where one leaves its safe bounds."""
     changed = replace(policy, **changes)
-    if found := problems(changed):
-        raise ValueError("; ".join(found))
+    if wrong := problems(changed):
+        raise ValueError("; ".join(wrong))
     return changed

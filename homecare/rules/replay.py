@@ -65,26 +65,26 @@ class _Walk:
 
     def step(self, day: int) -> None:
         look = EpisodeOnDay(self.course, day, self.weekly)
-        found = verdict(look)
-        if not self.states or self.states[-1][1] != found.state:
-            self.states.append((self.course.date_of(day), found.state))
-        self._flag_state(look, found)
-        self._flag_review(look, found)
+        outcome = verdict(look)
+        if not self.states or self.states[-1][1] != outcome.state:
+            self.states.append((self.course.date_of(day), outcome.state))
+        self._flag_state(look, outcome)
+        self._flag_review(look, outcome)
 
-    def _flag_state(self, look: EpisodeOnDay, found: Verdict) -> None:
-        kind, before = kind_of(found.state, found.cause), self.kind
+    def _flag_state(self, look: EpisodeOnDay, outcome: Verdict) -> None:
+        kind, before = kind_of(outcome.state, outcome.cause), self.kind
         self.kind = kind
         if kind is None:
             return
-        new = self._is_new((found.state, found.occasion))
+        new = self._is_new((outcome.state, outcome.occasion))
         if new and (kind != before or kind == URGENT):
-            self.flags.append((self.course.date_of(look.day), kind, propose(look, found).code))
+            self.flags.append((self.course.date_of(look.day), kind, propose(look, outcome).code))
 
-    def _flag_review(self, look: EpisodeOnDay, found: Verdict) -> None:
-        says = says_of(look, found.state)
+    def _flag_review(self, look: EpisodeOnDay, outcome: Verdict) -> None:
+        says = says_of(look, outcome.state)
         if says is None or not self._is_new((REVIEW, question_of(says))):
             return
-        if review := review_of(look, found.state):
+        if review := review_of(look, outcome.state):
             self.flags.append((self.course.date_of(look.day), REVIEW, review.proposes))
 
     def _is_new(self, key: tuple[str, int | str]) -> bool:

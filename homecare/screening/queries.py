@@ -37,11 +37,11 @@ def uncleared_of(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, li
         .where(Screening.episode_id.in_(list(episode_ids)), RedFlagAnswer.cleared_at.is_(None))
         .order_by(Screening.on, RedFlagAnswer.code)
     )
-    found: dict[UUID, list[RedFlagAnswer]] = {}
+    of_episode: dict[UUID, list[RedFlagAnswer]] = {}
     for answer in session.scalars(statement):
         if is_pressing(answer):
-            found.setdefault(answer.screening.episode_id, []).append(answer)
-    return found
+            of_episode.setdefault(answer.screening.episode_id, []).append(answer)
+    return of_episode
 
 
 def exercises_stopped(session: Session, episode_id: UUID) -> bool:

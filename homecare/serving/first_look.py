@@ -24,7 +24,7 @@ ASKED_AGAIN = 2.0  # seconds of each try
 OURS, VERSION = "installation", "alembic_version"
 LEFT = "Nothing was changed."
 ELSEWHERE = "Set HOMECARE_INSTANCE or HOMECARE_DATABASE_URL to what can be written"
-Found = TypeVar("Found")
+Answer = TypeVar("Answer")
 
 
 class UnfitError(SettingError):
@@ -88,9 +88,9 @@ def in_one_line(error: DBAPIError | sqlite3.Error) -> str:
     return f"the database can't be used ({type(cause).__name__}). {what}"
 
 
-def _answer(path: Path, ask: Callable[[sqlite3.Connection], Found]) -> Found:
+def _answer(path: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
     """What the file answers; asked again and again while somebody else has locked it."""
-    until, told = time.monotonic() + LOCKED_SECONDS, False
+    until, warned = time.monotonic() + LOCKED_SECONDS, False
     while True:
         try:
             with closing(_connected(path)) as connection:
@@ -98,9 +98,9 @@ def _answer(path: Path, ask: Callable[[sqlite3.Connection], Found]) -> Found:
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise UnfitError(_unreadable(path, error)) from error
-            if not told:
+            if not warned:
                 _say(f"{path} is being written to by another program; waiting for it …")
-            told = True
+            warned = True
         except sqlite3.DatabaseError as error:
             raise UnfitError(_damaged(path, str(error))) from error
 

@@ -112,7 +112,7 @@ DESK = {
     "desk.ask_address": OF_THE_CLIENT,
     "desk.red_flag_advice": OF_THE_CLIENT,
     "desk.return_client": OF_THE_CLIENT,
-    "desk.safety_check": OF_THE_CLIENT,
+    "desk.red_flag_questions": OF_THE_CLIENT,
     "desk.discharge": OF_THE_CLIENT(once=True),
 }
 

@@ -17,7 +17,7 @@ from homecare.diary.ledger import LOG, VOID, Report
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import record_entry
 from homecare.diary.projection import DayFigures, Line, PlanBehindDays, Version, project
-from homecare.diary.queries import ToldRow, days
+from homecare.diary.queries import EntryRow, days
 from homecare.library.models import Exercise
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, told
@@ -118,7 +118,7 @@ class Model:
     """What should be in the rows, by the pure core alone."""
 
     def __init__(self) -> None:
-        self.entries: dict[UUID, ToldRow] = {}
+        self.entries: dict[UUID, EntryRow] = {}
         self.versions: list[Version] = []
         self.away: set[tuple[date, date]] = set()
         self.closed_days = 0
@@ -159,8 +159,8 @@ def _take(session: Session, care: Care, model: Model, step: Any) -> None:
         model.closed_days = max(model.closed_days, step.days)
 
 
-def _row(report: Report) -> ToldRow:
-    return ToldRow(
+def _row(report: Report) -> EntryRow:
+    return EntryRow(
         report.id, report.device, report.seq, report.op, report.supersedes, report.kind,
         report.local_date, report.zone, LATER, False, report.body,
     )  # fmt: skip

@@ -20,7 +20,7 @@ from homecare.diary.projection import (
     settled,
     version_on,
 )
-from homecare.diary.queries import ToldRow
+from homecare.diary.queries import EntryRow
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -29,7 +29,7 @@ ON_MONDAYS = Line("bridge:-", 0b0000001, 1, False)
 GROUND = PlanBehindDays((Version(1, MONDAY, 72, (TWICE, ON_MONDAYS)),))
 
 
-def entry(number: int, **changes: Any) -> ToldRow:
+def entry(number: int, **changes: Any) -> EntryRow:
     """Entry `number`: a score of as much for the leg, logged on Monday."""
     usual: dict[str, Any] = {
         "id": UUID(int=number), "device": "phone", "seq": number, "op": "log",
@@ -37,26 +37,26 @@ def entry(number: int, **changes: Any) -> ToldRow:
         "received_at": datetime(2026, 3, 2, 9, tzinfo=UTC), "flagged": False,
         "body": {"leg": number, "back": None},
     }  # fmt: skip
-    return ToldRow(**{**usual, **changes})
+    return EntryRow(**{**usual, **changes})
 
 
-def amend(number: int, of: int, **changes: Any) -> ToldRow:
+def amend(number: int, of: int, **changes: Any) -> EntryRow:
     return entry(number, op="amend", supersedes=UUID(int=of), **changes)
 
 
-def void(number: int, of: int) -> ToldRow:
+def void(number: int, of: int) -> EntryRow:
     return entry(number, op="void", supersedes=UUID(int=of), body={})
 
 
-def flare(number: int, state: str, day: date) -> ToldRow:
+def flare(number: int, state: str, day: date) -> EntryRow:
     return entry(number, kind="flare", local_date=day, body={"state": state})
 
 
-def exercise(outcome: str, line: str = "rolls:-", **more: Any) -> ToldRow:
+def exercise(outcome: str, line: str = "rolls:-", **more: Any) -> EntryRow:
     return entry(1, kind="exercise", body={"line": line, "outcome": outcome, **more})
 
 
-def figures(*entries: ToldRow, day: date = MONDAY, ground: PlanBehindDays = GROUND) -> DayFigures:
+def figures(*entries: EntryRow, day: date = MONDAY, ground: PlanBehindDays = GROUND) -> DayFigures:
     return dict(project(entries, ground, [day]))[day]
 
 
@@ -84,7 +84,7 @@ def figures(*entries: ToldRow, day: date = MONDAY, ground: PlanBehindDays = GROU
         ([entry(1), entry(2)], [1, 2]),
     ],
 )
-def test_corrections_settle_alike_in_any_order(entries: list[ToldRow], left: list[int]) -> None:
+def test_corrections_settle_alike_in_any_order(entries: list[EntryRow], left: list[int]) -> None:
     for arrival in permutations(entries):
         assert [e.id.int for e in settled([*arrival, *arrival])] == left
 
@@ -110,7 +110,7 @@ def test_of_two_reports_the_newer_one_holds() -> None:
         (exercise("not", "of an older version:-"), (0, 0, 0, 0)),
     ],
 )
-def test_exercises_are_counted_in_times(report: ToldRow, counts: tuple[int, ...]) -> None:
+def test_exercises_are_counted_in_times(report: EntryRow, counts: tuple[int, ...]) -> None:
     day = figures(report)
     assert (day.reported, day.partly, day.not_done, day.extra) == counts
     assert day.due == 3

@@ -174,8 +174,8 @@ def test_history_names_the_author_and_the_changes(session: Session, room: Room) 
     more = replace(plan, items=(rolls, replace(bridge, sets=3)))
     make_programme(session, colleague, room.episode, more)
     newest, first = queries.history(session, queries.versions_of(session, room.episode.id))
-    assert (newest.made_by, newest.told) == ("Cole League", ["Bridge: 2 sets → 3 sets"])
-    assert "Added: Knee rolls" in first.told
+    assert (newest.made_by, newest.differences) == ("Cole League", ["Bridge: 2 sets → 3 sets"])
+    assert "Added: Knee rolls" in first.differences
 
 
 def test_a_version_is_read_in_two_statements(session: Session, room: Room) -> None:

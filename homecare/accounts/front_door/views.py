@@ -100,62 +100,64 @@ def sign_out_everywhere() -> Response:
 @allow(ANYONE)
 def invitation(token: str) -> Any:
     """Show an invitation; accept it by POST only, since mail scanners open every link."""
-    found = queries.invitation_with(db.session(), token)
-    state = queries.state_of(found, clock.now()) if found else "unknown"
-    if found is None or state != "open":
+    invited = queries.invitation_with(db.session(), token)
+    state = queries.state_of(invited, clock.now()) if invited else "unknown"
+    if invited is None or state != "open":
         return render_template("accounts/invitation_closed.html", state=state), 410
     me = _signed_in_person()
-    if me and found.email not in (None, me.email):
-        return render_template("accounts/invitation_for_other.html", invitation=found, token=token)
-    form = _form_for(found, me)
+    if me and invited.email not in (None, me.email):
+        return render_template(
+            "accounts/invitation_for_other.html", invitation=invited, token=token
+        )
+    form = _form_for(invited, me)
     if form.validate_on_submit():
-        email = None if me else found.email or form.email.data
-        if email and (told := take_try(email)):
-            form.form_errors.append(told)
-            return _show(found, form, me, token)
+        email = None if me else invited.email or form.email.data
+        if email and (wait := take_try(email)):
+            form.form_errors.append(wait)
+            return _show(invited, form, me, token)
         try:
-            return _accept(found, form, me, token)
+            return _accept(invited, form, me, token)
         except Refusal as refused:
             show(form, refused.problems)
             if email and not isinstance(refused, WrongPasswordError):
                 give_try_back()
-    return _show(found, form, me, token)
+    return _show(invited, form, me, token)
 
 
-def _form_for(found: Invitation, me: Person | None) -> FlaskForm:
+def _form_for(invited: Invitation, me: Person | None) -> FlaskForm:
     if me:
         return JoinForm()
-    return AcceptForm() if found.email else AcceptWithAddressForm()
+    return AcceptForm() if invited.email else AcceptWithAddressForm()
 
 
-def _accept(found: Invitation, form: FlaskForm, me: Person | None, token: str) -> Response:
+def _accept(invited: Invitation, form: FlaskForm, me: Person | None, token: str) -> Response:
     now = clock.now()
     with transaction(db.session) as session:
         given = Acceptance(
             password=form.data.get("password", ""),
             email=me.email if me else form.data.get("email"),
             by=me,
-            by_mail=queries.came_by_mail(found, token),
+            by_mail=queries.came_by_mail(invited, token),
         )
-        person = accept_invitation(session, found, now, given)
+        person = accept_invitation(session, invited, now, given)
         ask_person(session, current_app.config["SETTINGS"], now, person)
         if me is None:
             # A client accepts on their own phone, and should not have to sign in there every day.
-            login_user(person, remember=found.role == CLIENT)
+            login_user(person, remember=invited.role == CLIENT)
     if me is None:
         give_try_back()
-    choose(next(m for m in person.memberships if _is_place_of(m, found)))
-    return redirect(front_page(found.role))
+    choose(next(m for m in person.memberships if _is_place_of(m, invited)))
+    return redirect(front_page(invited.role))
 
 
-def _is_place_of(place: Membership, found: Invitation) -> bool:
-    return place.practice_id == found.practice_id and place.client_id == found.client_id
+def _is_place_of(place: Membership, invited: Invitation) -> bool:
+    return place.practice_id == invited.practice_id and place.client_id == invited.client_id
 
 
-def _show(found: Invitation, form: FlaskForm, me: Person | None, token: str) -> Any:
-    known = bool(found.email and queries.person_of(db.session(), found.email))
+def _show(invited: Invitation, form: FlaskForm, me: Person | None, token: str) -> Any:
+    known = bool(invited.email and queries.person_of(db.session(), invited.email))
     page = render_template(
-        "accounts/invitation.html", invitation=found, form=form, me=me, known=known, token=token
+        "accounts/invitation.html", invitation=invited, form=form, me=me, known=known, token=token
     )
     return page, 422 if form.errors else 200
 

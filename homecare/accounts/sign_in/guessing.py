@@ -73,8 +73,8 @@ class Guarded:
         email = form.email.data if "email" in form else current_user.email
         if not email or not form.password.data:
             return bool(super().validate(**how))  # type: ignore[misc]
-        if told := take_try(email):
-            form.form_errors.append(told)
+        if wait := take_try(email):
+            form.form_errors.append(wait)
             return False
         valid = bool(super().validate(**how))  # type: ignore[misc]
         if valid or not self.was_wrong():
@@ -118,8 +118,8 @@ def _device_of(email: str) -> str | None:
 
 def _mark_of(person: Person) -> str:
     """Changes with the password, and when somebody signs out everywhere."""
-    told = f"{person.id.hex} {person.fs_uniquifier}".encode()
-    return hmac.digest(_secret().encode(), told, hashlib.sha256).hex()[:32]
+    stands_for = f"{person.id.hex} {person.fs_uniquifier}".encode()
+    return hmac.digest(_secret().encode(), stands_for, hashlib.sha256).hex()[:32]
 
 
 def _write_cookie(person: Person) -> str:

@@ -30,10 +30,10 @@ def follow(app: Flask) -> None:
 
 
 def _load(name: str) -> Person | None:
-    found = people.signed_in(name, clock.now())
-    if found is None:
+    signed_in = people.signed_in(name, clock.now())
+    if signed_in is None:
         return None
-    person, g.sign_in = found
+    person, g.sign_in = signed_in
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     return person

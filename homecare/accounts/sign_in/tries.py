@@ -50,8 +50,8 @@ def door(secret: str, email: str, network: str, device: str | None) -> Door:
     """The door of an account: as a device knows it that signed in there before, or from outside."""
 
     def place(kind: str, *what: str) -> str:
-        told = hmac.digest(secret.encode(), "\n".join((kind, *what)).encode(), hashlib.sha256)
-        return f"{kind}-{int.from_bytes(told[:4]) % PLACES}"
+        digest = hmac.digest(secret.encode(), "\n".join((kind, *what)).encode(), hashlib.sha256)
+        return f"{kind}-{int.from_bytes(digest[:4]) % PLACES}"
 
     email = email.strip().lower()
     return Door(

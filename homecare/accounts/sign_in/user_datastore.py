@@ -48,8 +48,8 @@ class People(SQLAlchemyUserDatastore):
             .where(SignIn.used_at > now - sign_ins.LONGEST_UNUSED)
             .options(_with_memberships())
         )
-        found = db.session.execute(statement).unique().one_or_none()
-        return None if found is None else (found[0], found[1])
+        signed_in = db.session.execute(statement).unique().one_or_none()
+        return None if signed_in is None else (signed_in[0], signed_in[1])
 
 
 people = People(db, Person, NoRole)

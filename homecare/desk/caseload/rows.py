@@ -101,27 +101,27 @@ def case_rows(
         statement = statement.where(Client.therapist_id == scope.actor.person_id)
     if name:
         statement = statement.where(Client.name.icontains(name, autoescape=True))
-    found = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
-    silent = [row.id for row in found if row.need == "rest" and row.state in ASKING]
+    cases = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
+    silent = [row.id for row in cases if row.need == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
-    pain = _measured(scope, found, now, practice)
-    return [_row_of(row, pain[row.episode_id], today, done.get(row.id, "")) for row in found]
+    pain = _measured(scope, cases, now, practice)
+    return [_row_of(row, pain[row.episode_id], today, done.get(row.id, "")) for row in cases]
 
 
 def _measured(
-    scope: Scope, found: Sequence[Row[Any]], now: datetime, practice: Practice
+    scope: Scope, cases: Sequence[Row[Any]], now: datetime, practice: Practice
 ) -> dict[UUID, Measured]:
     """Where each stands: by the verdict that is kept, where that is today's and by the thresholds
     that hold; the others are asked anew."""
-    days = {row.episode_id: local_day(now, row.zone) for row in found}
+    days = {row.episode_id: local_day(now, row.zone) for row in cases}
     kept = {
         row.episode_id: measured_of(row.figures)
-        for row in found
+        for row in cases
         if row.judged_on == days[row.episode_id]
         and row.rule_version == RULE_VERSION
         and row.judged_at >= set_at(practice)
     }
-    begun = [_begun(row) for row in found if row.episode_id not in kept]
+    begun = [_begun(row) for row in cases if row.episode_id not in kept]
     asked = courses(scope.session, begun, policy_of(practice))
     return kept | {of: measured(one, one.day(days[of])) for of, one in asked.items()}
 
@@ -193,45 +193,45 @@ def _next_visit(now: datetime) -> Any:
     )
 
 
-def _row_of(found: Row[Any], pain: Measured, today: date, decided: str) -> CaseRow:
-    flagged = found.need not in ("rest", "too_few") and found.kind is not None
-    reasons = found.flag_reasons if flagged else found.reasons
-    written_on = _written_on(found, flagged, today)
+def _row_of(case: Row[Any], pain: Measured, today: date, decided: str) -> CaseRow:
+    flagged = case.need not in ("rest", "too_few") and case.kind is not None
+    reasons = case.flag_reasons if flagged else case.reasons
+    written_on = _written_on(case, flagged, today)
     why = with_its_week(first_sentence(reasons or []), written_on, today)
     return CaseRow(
-        client_id=found.id,
-        name=found.name,
-        therapist=found.therapist,
-        complaint=found.complaint,
-        side=found.side,
-        need=found.need,
-        state=found.kind if flagged else found.state,
-        badge=review_badge(reasons, found.kind) if flagged else None,
+        client_id=case.id,
+        name=case.name,
+        therapist=case.therapist,
+        complaint=case.complaint,
+        side=case.side,
+        need=case.need,
+        state=case.kind if flagged else case.state,
+        badge=review_badge(reasons, case.kind) if flagged else None,
         why=why,
-        now=_since(found, written_on, why, today) if flagged else "",
-        snoozed_until=found.snoozed_until if found.status == "snoozed" else None,
+        now=_since(case, written_on, why, today) if flagged else "",
+        snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
         decided=decided,
         pain=pain,
-        last_logged=found.last_logged,
-        next_visit=found.next_visit,
-        has_programme=bool(found.has_programme),
+        last_logged=case.last_logged,
+        next_visit=case.next_visit,
+        has_programme=bool(case.has_programme),
     )
 
 
-def _written_on(found: Row[Any], flagged: bool, today: date) -> date:
+def _written_on(case: Row[Any], flagged: bool, today: date) -> date:
     """The day on which the sentence of a row was true."""
     if flagged:
-        return seen_on(found.flag_figures or {}, found.intake_on, found.raised_on)
-    return found.judged_on or today
+        return seen_on(case.flag_figures or {}, case.intake_on, case.raised_on)
+    return case.judged_on or today
 
 
-def _since(found: Row[Any], written_on: date, why: str, today: date) -> str:
+def _since(case: Row[Any], written_on: date, why: str, today: date) -> str:
     """What the rule has found since the sentence of a flag was written, where that is other."""
-    if found.judged_on is None or found.judged_on <= written_on:
+    if case.judged_on is None or case.judged_on <= written_on:
         return ""
-    if stands_for_answers(found.flag_figures or {}):
+    if stands_for_answers(case.flag_figures or {}):
         return ""
-    said = with_its_week(first_sentence(found.reasons), found.judged_on, today)
+    said = with_its_week(first_sentence(case.reasons), case.judged_on, today)
     return "" if said == why else said
 
 

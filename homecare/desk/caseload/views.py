@@ -28,7 +28,7 @@ def caseload() -> str:
     if name:
         whose = "all"
     today = clock.today(g.practice.zone)
-    rows = _rows(whose, name, today) if whose != "discharged" else []
+    rows = _rows_of_filter(whose, name, today) if whose != "discharged" else []
     return render_template(
         "desk/caseload/caseload.html",
         groups=[(GROUPS[need], list(some)) for need, some in groupby(rows[:MOST_ROWS], _need)],
@@ -41,7 +41,7 @@ def caseload() -> str:
     )
 
 
-def _rows(whose: str, name: str, today: date) -> list[CaseRow]:
+def _rows_of_filter(whose: str, name: str, today: date) -> list[CaseRow]:
     mine = whose == "mine"
     return case_rows(scope(), clock.now(), today, practice=g.practice, mine=mine, name=name)
 

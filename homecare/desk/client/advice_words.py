@@ -11,8 +11,8 @@ from homecare.language import count
 KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
 
 
-def advice_told(
-    days: Sequence[DiaryDay], told: Mapping[date, Sequence[Entry]], first: date
+def advice_answered(
+    days: Sequence[DiaryDay], reported: Mapping[date, Sequence[Entry]], first: date
 ) -> list[str]:
     """A sentence for each kind of advice answered since `first`, and one for timed sitting.
 
@@ -20,14 +20,14 @@ def advice_told(
     """
     recent = [day for day in days if day.on >= first]
     answered = (_answered([getattr(d, kind) for d in recent], words) for kind, words in KINDS)
-    return [words for words in (*answered, _timed(minutes_timed(told, first))) if words]
+    return [words for words in (*answered, _timed(minutes_timed(reported, first))) if words]
 
 
-def minutes_timed(told: Mapping[date, Sequence[Entry]], first: date) -> dict[date, int]:
+def minutes_timed(reported: Mapping[date, Sequence[Entry]], first: date) -> dict[date, int]:
     """The minutes of sitting that were timed, by day: all spells of a day together."""
     return {
         day: entry.body["minutes"]
-        for day, entries in told.items()
+        for day, entries in reported.items()
         for entry in entries
         if day >= first and entry.kind == "sitting" and entry.body.get("minutes")
     }

@@ -53,11 +53,11 @@ def of_steps(steps: Iterable[Step]) -> Iterator[Event]:
     for step in steps:
         about = flag_title(step.kind, review_badge(step.reasons, step.kind)).removeprefix("Flag: ")
         href = url_for("desk.flag", flag_id=step.flag_id)
-        yield Event(practice_day(step.at), f"{_what(step)}: {about}", step.reason, "flag",
+        yield Event(practice_day(step.at), f"{_step_in_words(step)}: {about}", step.reason, "flag",
                     step.at, step.by, href)  # fmt: skip
 
 
-def _what(step: Step) -> str:
+def _step_in_words(step: Step) -> str:
     if step.old == step.new:
         return "Noted"
     if step.new == SNOOZED and step.until:

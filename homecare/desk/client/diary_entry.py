@@ -122,9 +122,9 @@ def _store(
 def _parts(form: DayForm, items: list[ProgrammeItem], before: DayReports) -> list[Part]:
     parts: list[Part] = []
     scores = {site: int(text) if (text := form[site].data) else None for site in ("leg", "back")}
-    told = {"leg": None, "back": None, **before.pain.body} if before.pain else None
+    given = {"leg": None, "back": None, **before.pain.body} if before.pain else None
     wanted = None if set(scores.values()) == {None} else scores
-    if wanted != told:
+    if wanted != given:
         parts.append(("pain", None, wanted))
     for place, item in enumerate(items):
         outcome = form[f"exercise_{place}"].data

@@ -44,12 +44,12 @@ def events(
     more: Iterable[Event] = (),
 ) -> list[Event]:
     """The timeline of an episode, the newest first."""
-    found = [
+    happened = [
         *more,
         *(Event(visit.on, "Visit", visit.note, "visit", visit.recorded_at) for visit in visits),
         *(_of_version(version) for version in versions),
         *(_of_flag(flag, episode) for flag in flags),
-        *(Event(told.local_date, TITLES[told.kind], told.in_words) for told in answers),
+        *(Event(answer.local_date, TITLES[answer.kind], answer.in_words) for answer in answers),
         Event(
             episode.intake_on,
             "Intake",
@@ -59,12 +59,12 @@ def events(
         ),
     ]
     if episode.closed_at is not None:
-        found.append(
+        happened.append(
             Event(
                 episode.closed_at.date(), "Discharged", episode.closed_reason, "", episode.closed_at
             )
         )
-    return sorted(found, key=lambda event: event.order, reverse=True)
+    return sorted(happened, key=lambda event: event.order, reverse=True)
 
 
 def _of_version(version: ProgrammeVersion) -> Event:

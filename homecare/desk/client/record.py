@@ -19,7 +19,7 @@ from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.desk.client import decision_events
-from homecare.desk.client.advice_words import advice_told
+from homecare.desk.client.advice_words import advice_answered
 from homecare.desk.client.events import Event, events
 from homecare.desk.flags.rows import names_of
 from homecare.desk.words import day_words
@@ -58,7 +58,7 @@ class Record:
     next_appointment: datetime | None
     away: Sequence[Away]
     diary: Sequence[DiaryDay]
-    told: dict[date, list[Entry]]
+    reported: dict[date, list[Entry]]
     course: Course
     programme: ProgrammeVersion | None
     names: dict[str, str]
@@ -133,7 +133,7 @@ class Record:
     @property
     def advice(self) -> list[str]:
         """How the advice went over the last two weeks, in sentences."""
-        return advice_told(self.diary, self.told, self.today - TWO_WEEKS)
+        return advice_answered(self.diary, self.reported, self.today - TWO_WEEKS)
 
     def question(self, code: str) -> str:
         """The words of a red-flag or background question."""
@@ -176,7 +176,7 @@ def read_record(
         next_appointment=clients.next_appointment(scope, episode.id, now),
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, today)[::-1],
-        told=_told(diary.settled(session, episode.id, first, today)),
+        reported=_reported_by_day(diary.settled(session, episode.id, first, today)),
         course=course(session, episode, today - CHART_DAYS, today, today),
         programme=holding(versions, today),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
@@ -215,13 +215,13 @@ def _decided(
     )
 
 
-def _told(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
+def _reported_by_day(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
     """What no figure of a day holds: notes, reasons given with an exercise, timed minutes."""
-    told: dict[date, list[Entry]] = {}
+    reported: dict[date, list[Entry]] = {}
     for entry in entries:
         if any(entry.body.get(name) for name in ("text", "reason", "note", "minutes")):
-            told.setdefault(entry.local_date, []).append(entry)
-    return told
+            reported.setdefault(entry.local_date, []).append(entry)
+    return reported
 
 
 def _charts(drawn: Course) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
-from homecare.desk.intake.forms import SafetyCheckForm
+from homecare.desk.intake.forms import RedFlagQuestionsForm
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag
@@ -29,25 +29,25 @@ from homecare.referrals.queries import open_draft
 
 @blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
 @allow(THERAPIST)
-def safety_check(client_id: UUID) -> Any:
+def red_flag_questions(client_id: UUID) -> Any:
     """Ask the questions and store the answers; a yes shows first what to tell the client."""
-    door, client = scope(), scope().get(Client, client_id)
-    episode = active_episode(door, client_id)
+    scoped, client = scope(), scope().get(Client, client_id)
+    episode = active_episode(scoped, client_id)
     if episode is None:
         return back_to(client_id)
-    form = SafetyCheckForm(screening_id=str(new_id()))
+    form = RedFlagQuestionsForm(screening_id=str(new_id()))
     if form.validate_on_submit():
-        _store(door, episode, form)
+        _store(scoped, episode, form)
         return _onwards(client_id, episode, bool(form.answers()))
-    note_view(door, client_id, "check")
-    page = render_template("desk/client/safety_check.html", form=form, client=client)
+    note_view(scoped, client_id, "check")
+    page = render_template("desk/client/red_flag_questions.html", form=form, client=client)
     return page, 422 if form.is_submitted() else 200
 
 
-def _store(door: Scope, episode: Episode, form: SafetyCheckForm) -> None:
+def _store(scope: Scope, episode: Episode, form: RedFlagQuestionsForm) -> None:
     with transaction(db.session):
         red_flag_answers.record_red_flag_answers(
-            door.act(clock.now()), episode, red_flag_answers.THERAPIST, form.answers(),
+            scope.act(clock.now()), episode, red_flag_answers.THERAPIST, form.answers(),
             screening_id=UUID(form.screening_id.data),
         )  # fmt: skip
 

@@ -26,7 +26,7 @@ MOST_ROWS = 120
 
 
 @dataclass(frozen=True)
-class Said:
+class VerdictOfDay:
     """One day on which the rule would have said something new; `state` is None where only a
     flag is. `flags` are pairs of kind and proposal."""
 
@@ -40,12 +40,12 @@ class Said:
 @allow(THERAPIST)
 def client_rule(client_id: UUID) -> str:
     """Each day on which the verdict changed or a flag was due. The view is audited."""
-    door = scope()
-    episode = queries.latest_episode(door, client_id) or abort(404)
+    scoped = scope()
+    episode = queries.latest_episode(scoped, client_id) or abort(404)
     today = local_day(clock.now(), episode.zone)
     until = local_day(episode.closed_at, episode.zone) if episode.closed_at else today
-    history = history_of(door.session, episode, until)
-    rows = said(history, policy_of(g.practice), max(until, episode.intake_on))
+    history = history_of(scoped.session, episode, until)
+    rows = verdicts_by_day(history, policy_of(g.practice), max(until, episode.intake_on))
     page = render_template(
         "desk/client/client_rule.html",
         client=episode.client,
@@ -53,17 +53,17 @@ def client_rule(client_id: UUID) -> str:
         more=len(rows) > MOST_ROWS,
         rule_version=RULE_VERSION,
     )
-    note_view(door, client_id, "rule")
+    note_view(scoped, client_id, "rule")
     return page
 
 
-def said(history: History, policy: Policy, until: date) -> list[Said]:
+def verdicts_by_day(history: History, policy: Policy, until: date) -> list[VerdictOfDay]:
     """The days on which something changed, the newest first."""
     walked = replay(history, policy, until)
     states = dict(walked.states)
     days = sorted({*states, *(on for on, _, _ in walked.flags)}, reverse=True)
     return [
-        Said(
+        VerdictOfDay(
             on,
             states.get(on),
             with_its_week(assess(history, policy, on).reasons[0].text, on),

@@ -68,9 +68,9 @@ def _form_page(form: IntakeForm) -> tuple[str, int]:
     return page, 422 if form.is_submitted() else 200
 
 
-def _refuse_the_same(door: Scope, form: IntakeForm) -> None:
+def _refuse_the_same(scope: Scope, form: IntakeForm) -> None:
     """Sent twice, or somebody who was here before: one person has one record."""
-    if queries.same_person(door, form.name.data, form.date_of_birth.data):
+    if queries.same_person(scope, form.name.data, form.date_of_birth.data):
         text = "There is a record with this name and date of birth already. Find it by name."
         raise Refusal({"name": text})
 

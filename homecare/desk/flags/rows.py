@@ -31,7 +31,7 @@ LATELY = timedelta(days=14)
 MOST_DECIDED = 20
 
 
-class Found(NamedTuple):
+class FlagAsRead(NamedTuple):
     """A flag as it is read, with what is said beside it."""
 
     flag: Flag
@@ -56,7 +56,7 @@ class FlagRow:
     verdict: Verdict | None
     days_open: int
     note: str
-    told: UrgentAdvice | None
+    advice_given: UrgentAdvice | None
 
     @property
     def seen(self) -> list[str]:
@@ -68,7 +68,7 @@ class FlagRow:
         """What the rule says now, where that is not what the flag says already."""
         if self.verdict is None or self.of_answers or self.verdict.on <= self.seen_on:
             return []
-        said = flag_words.said_now(self.verdict, self.today)
+        said = flag_words.newest_verdict(self.verdict, self.today)
         return [] if said[:1] == self.seen[:1] else said
 
     @property
@@ -118,25 +118,25 @@ def live_rows(scope: Scope, today: date, nation: str, *, mine: bool) -> list[Fla
         own = Client.therapist_id == scope.actor.person_id
         statement = statement.where(or_(own, Flag.kind == URGENT))
     return [
-        flag_row(Found(*found), today, nation)
-        for found in scope.session.execute(statement.limit(MOST))
+        flag_row(FlagAsRead(*row), today, nation)
+        for row in scope.session.execute(statement.limit(MOST))
     ]
 
 
-def flag_row(found: Found, today: date, nation: str) -> FlagRow:
+def flag_row(row: FlagAsRead, today: date, nation: str) -> FlagRow:
     """One flag as the page shows it."""
-    flag = found.flag
+    flag = row.flag
     last = flag.transitions[-1]
     return FlagRow(
         flag=flag,
-        client=found.client,
-        therapist=found.therapist,
+        client=row.client,
+        therapist=row.therapist,
         today=today,
-        seen_on=seen_on(flag.figures, found.intake_on, flag.raised_on),
-        verdict=found.verdict,
+        seen_on=seen_on(flag.figures, row.intake_on, flag.raised_on),
+        verdict=row.verdict,
         days_open=(today - flag.raised_on).days,
         note=last.reason if _is_a_note(last) else "",
-        told=flag_words.told(flag, nation),
+        advice_given=flag_words.advice_given(flag, nation),
     )
 
 
@@ -154,10 +154,10 @@ def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]
     )
     if mine:
         statement = statement.where(Client.therapist_id == scope.actor.person_id)
-    found = scope.session.execute(
+    decided = scope.session.execute(
         statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
     ).all()
-    last = {row.Flag.id: row.Flag.transitions[-1] for row in found}
+    last = {row.Flag.id: row.Flag.transitions[-1] for row in decided}
     names = names_of(scope, (step.actor_id for step in last.values()))
     return [
         DecidedRow(
@@ -166,23 +166,23 @@ def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]
             flag_words.decision(last[row.Flag.id]),
             names.get(last[row.Flag.id].actor_id, "homecare"),
         )
-        for row in found
+        for row in decided
     ]
 
 
-def one_flag(scope: Scope, flag_id: UUID) -> Found | None:
+def one_flag(scope: Scope, flag_id: UUID) -> FlagAsRead | None:
     """A flag with its client and what is said beside it, or None out of reach."""
-    found = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
-    return None if found is None else Found(*found)
+    row = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
+    return None if row is None else FlagAsRead(*row)
 
 
 def names_of(scope: Scope, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """The names of people by their ids."""
     ids = {*people} - {None}
-    found: Sequence[Any] = scope.session.execute(
+    people_named: Sequence[Any] = scope.session.execute(
         select(Person.id, Person.name).where(Person.id.in_(ids))
     ).all()
-    return {row.id: row.name for row in found}
+    return {row.id: row.name for row in people_named}
 
 
 def _flags(scope: Scope) -> Select[Flag, Client, str, date, Verdict]:

@@ -53,7 +53,7 @@ def flags() -> str:
 @allow(THERAPIST)
 def flag(flag_id: UUID) -> str:
     """One flag: what it saw, what happened since, what can be decided. The view is audited."""
-    page = _page(flag_id)
+    page = _flag_page(flag_id)
     with transaction(db.session) as session:
         row = session.get_one(Flag, flag_id)
         audit.note(scope().act(clock.now()), "flag.view", row.client_id, str(flag_id))
@@ -64,7 +64,7 @@ def flag(flag_id: UUID) -> str:
 @allow(THERAPIST)
 def act_flag(flag_id: UUID) -> Any:
     """The therapist has called, or changed the programme."""
-    return _decide(flag_id, "act", _act)
+    return _decide(flag_id, "act", _record_action)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/snooze")
@@ -88,7 +88,7 @@ def clear_flag(flag_id: UUID) -> Any:
     return _decide(flag_id, "clear", _clear)
 
 
-def _act(session: Session, now: datetime, row: Flag, form: Any) -> str:
+def _record_action(session: Session, now: datetime, row: Flag, form: Any) -> str:
     record_action(scope().act(now), row, form.what.data, form.reason.data or "")
     return "Noted what you did."
 
@@ -115,7 +115,7 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
     """Take the decision of one form, or show the page again with what was typed."""
     row, form = scope().get(Flag, flag_id), FORMS[name](prefix=name)
     if not form.validate():
-        return _page(flag_id, name, form), 422
+        return _flag_page(flag_id, name, form), 422
     try:
         with transaction(db.session) as session:
             # Asked inside: what was answered a moment ago must not be cleared unread.
@@ -126,7 +126,7 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
         return _changed_meanwhile(flag_id, name, form)
     except Refusal as refused:
         form.show(refused.problems)
-        return _page(flag_id, name, form), 422
+        return _flag_page(flag_id, name, form), 422
     flash(said, "success")
     return redirect(url_for("desk.flags"))
 
@@ -135,13 +135,13 @@ def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[st
     """Say so once, with the new version, so that sending it again means it."""
     form.version.data = str(scope().get(Flag, flag_id).version)
     form.form_errors.append(MEANWHILE)
-    return _page(flag_id, name, form), 409
+    return _flag_page(flag_id, name, form), 409
 
 
-def _page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
-    found = one_flag(scope(), flag_id) or abort(404)
+def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
+    shown = one_flag(scope(), flag_id) or abort(404)
     today = clock.today(g.practice.zone)
-    row = flag_row(found, today, g.practice.nation)
+    row = flag_row(shown, today, g.practice.nation)
     forms = empty_forms(row.flag.version, on=today)
     answers = uncleared(db.session(), row.flag.episode_id) if row.of_answers else []
     mistaken = flag_words.all_mistaken(answers)

@@ -46,10 +46,10 @@ def proposal(flag: Flag) -> str:
 
 def gate(flag: Flag) -> str:
     """What is missing before a chiropractor would be proposed, or nothing."""
-    return " ".join(str(reason["text"]) for reason in _shut(flag))
+    return " ".join(str(reason["text"]) for reason in _reasons_of_the_gate(flag))
 
 
-def _shut(flag: Flag) -> list[Any]:
+def _reasons_of_the_gate(flag: Flag) -> list[Any]:
     """The reasons of a flag that say what is missing; its first says what was found."""
     if flag.proposes == "chiropractor":
         return []
@@ -58,19 +58,19 @@ def _shut(flag: Flag) -> list[Any]:
 
 def seen(flag: Flag, on: date, today: date) -> list[str]:
     """What the rule saw on that day, sentence by sentence, without the missing gate."""
-    shut = _shut(flag)
+    shut = _reasons_of_the_gate(flag)
     reasons = [reason for reason in flag.reasons if reason not in shut]
     return [with_its_week(str(reason["text"]), on, today) for reason in reasons]
 
 
-def said_now(verdict: Verdict, today: date) -> list[str]:
+def newest_verdict(verdict: Verdict, today: date) -> list[str]:
     """The newest verdict in a sentence, and whether a stall is about to end."""
     first, *rest = verdict.reasons or [{"code": "", "text": ""}]
     said = [first, *(reason for reason in rest if reason["code"] == "one_off")]
     return [with_its_week(str(reason["text"]), verdict.on, today) for reason in said]
 
 
-def told(flag: Flag, nation: str) -> UrgentAdvice | None:
+def advice_given(flag: Flag, nation: str) -> UrgentAdvice | None:
     """What the client was told to do, where red-flag answers (not background) raised the flag."""
     codes = [r["code"] for r in flag.reasons if r["code"] in QUESTIONS]
     level = worst_level(codes)
@@ -86,13 +86,13 @@ def facts(figures: dict[str, Any], rule_version: str) -> list[tuple[str, Any]]:
     words: dict[str, tuple[str, Callable[[Any], Any]]] = {
         "day": ("Day", lambda day: f"day {day} after the intake"),
         "index_site": ("Judged by", lambda site: f"{site} pain"),
-        "last_rated": ("Last rated", _day),
+        "last_rated": ("Last rated", _day_of_iso),
         "due": (
             "Exercise in 14 days, flare-ups left out",
             lambda due: _exercise(figures.get("reported"), due),
         ),
         "visits": ("Visits", lambda visits: visits),
-        "next_evaluation": ("Next weekly look", _day),
+        "next_evaluation": ("Next weekly look", _day_of_iso),
     }
     known = [(term, say(figures[key])) for key, (term, say) in words.items() if key in figures]
     return [*known, ("Rule", f"version {rule_version}")]
@@ -102,7 +102,7 @@ def _exercise(reported: int | None, due: int | None) -> str:
     return f"{reported} of {due} times due reported done" if due else "nothing was due"
 
 
-def _day(text: str | None) -> str:
+def _day_of_iso(text: str | None) -> str:
     return day_words(date.fromisoformat(text)) if text else ""
 
 

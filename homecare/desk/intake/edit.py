@@ -59,7 +59,7 @@ def edit_client(client_id: UUID) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-def _filled(door: Scope, episode: Episode) -> EditForm:
+def _filled(scope: Scope, episode: Episode) -> EditForm:
     client = episode.client
     form = EditForm(
         today=clock.today(client.zone),
@@ -69,7 +69,7 @@ def _filled(door: Scope, episode: Episode) -> EditForm:
     )
     form.programme.flags.required = True  # wherever it is shown it wants an answer
     form.contraindications.choices = options(*CONTRAINDICATIONS.items())
-    places = colleagues(door.session, client.practice_id)
+    places = colleagues(scope.session, client.practice_id)
     form.therapist_id.choices = options(
         *(
             (str(place.person_id), place.person.name)

@@ -113,7 +113,7 @@ class BackgroundForm(PlainForm):
     )
 
 
-class SafetyCheckForm(PlainForm):
+class RedFlagQuestionsForm(PlainForm):
     """The red-flag questions asked again, in the treatment room or by telephone.
 
     `screening_id` is made with the page, so that sending it twice is one round.

@@ -37,9 +37,9 @@ def library() -> str:
 @allow(THERAPIST)
 def exercise(exercise_id: UUID) -> str:
     """One exercise whole, with its picture to either side."""
-    found = scope().get(Exercise, exercise_id)
+    chosen = scope().get(Exercise, exercise_id)
     return render_template(
-        "desk/library/library_exercise.html", exercise=found, good_sign=GOOD_SIGN
+        "desk/library/library_exercise.html", exercise=chosen, good_sign=GOOD_SIGN
     )
 
 

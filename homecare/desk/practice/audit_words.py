@@ -48,9 +48,9 @@ WORDS = {
     "visit.record": "Recorded a visit",
     "away.record": "Recorded days away",
     "programme.assign": "Assigned a programme",
-    "red_flags.answer": "Answered the safety questions",
-    "red_flags.clear": "Cleared safety answers",
-    "red_flags.mistaken": "Marked safety answers as a mistake",
+    "red_flags.answer": "Answered the red-flag questions",
+    "red_flags.clear": "Cleared red-flag answers",
+    "red_flags.mistaken": "Marked red-flag answers as a mistake",
     "background.considered": "Recorded background as considered",
     "background.gp_first": "Recorded background as GP first",
     "invite.client": "Invited a client",
@@ -87,5 +87,5 @@ def names_of_clients(scope: Scope, lines: Iterable[AuditLine]) -> dict[UUID, str
     """The names of the clients whose records the lines are about, in one statement."""
     ids = {line.client_id for line in lines if line.client_id}
     named = scope.select(Client).where(Client.id.in_(ids))
-    found = scope.session.execute(named.with_only_columns(Client.id, Client.name))
-    return {row.id: row.name for row in found}
+    clients = scope.session.execute(named.with_only_columns(Client.id, Client.name))
+    return {row.id: row.name for row in clients}

@@ -75,14 +75,18 @@ def _of_practice(practice_id: UUID) -> ColumnElement[bool]:
 
 
 def _mails() -> Sequence[OutboxMail]:
-    found = select(OutboxMail).where(_of_practice(g.actor.practice_id), is_undelivered(clock.now()))
-    return db.session.scalars(found.order_by(OutboxMail.queued_at.desc())).all()
+    undelivered = select(OutboxMail).where(
+        _of_practice(g.actor.practice_id), is_undelivered(clock.now())
+    )
+    return db.session.scalars(undelivered.order_by(OutboxMail.queued_at.desc())).all()
 
 
 def _mail(mail_id: UUID) -> OutboxMail:
     """A mail of the practice, whatever became of it; anybody else's is not there."""
-    found = select(OutboxMail).where(OutboxMail.id == mail_id, _of_practice(g.actor.practice_id))
-    return db.session.scalar(found) or abort(404)
+    undelivered = select(OutboxMail).where(
+        OutboxMail.id == mail_id, _of_practice(g.actor.practice_id)
+    )
+    return db.session.scalar(undelivered) or abort(404)
 
 
 @blueprint.get("/practice/mail")

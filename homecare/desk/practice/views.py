@@ -32,7 +32,7 @@ LAST_PAGE = 1000
 @allow(THERAPIST)
 def practice() -> str:
     """What the practice says about itself and who works in it; its owner can change it."""
-    return _page(_practice_form(), ColleagueForm(formdata=None))
+    return _practice_page(_practice_form(), ColleagueForm(formdata=None))
 
 
 @blueprint.post("/practice")
@@ -41,12 +41,12 @@ def amend_practice() -> Any:
     """Change what the practice says and decides."""
     form = PracticeForm()
     if not form.validate_on_submit():
-        return _page(form, ColleagueForm(formdata=None)), 422
+        return _practice_page(form, ColleagueForm(formdata=None)), 422
     if form.version.data != str(g.practice.version):
         form.form_errors.append(
             "Somebody changed this meanwhile. Load the page again to see what they wrote."
         )
-        return _page(form, ColleagueForm(formdata=None)), 409
+        return _practice_page(form, ColleagueForm(formdata=None)), 409
     with transaction(db.session):
         operations.amend_practice(
             scope().act(clock.now()),
@@ -64,7 +64,7 @@ def invite_colleague() -> Any:
     """Invite a colleague by mail; the link is shown once on this screen, too."""
     form = ColleagueForm()
     if not form.validate_on_submit():
-        return _page(_practice_form(), form), 422
+        return _practice_page(_practice_form(), form), 422
     public_url, now = current_app.config["SETTINGS"].public_url, clock.now()
     with transaction(db.session) as inside:
         token = invite(
@@ -129,7 +129,7 @@ def register_colleague(membership_id: UUID) -> Any:
         abort(403)
     form = RegistrationForm(prefix=str(place.id))
     if not form.validate_on_submit():
-        return _page(_practice_form(), ColleagueForm(formdata=None), {place.id: form}), 422
+        return _practice_page(_practice_form(), ColleagueForm(formdata=None), {place.id: form}), 422
     with transaction(db.session):
         registration = form.registration.data or ""
         operations.record_registration(scope().act(clock.now()), place, registration)
@@ -175,7 +175,7 @@ def _colleague(membership_id: UUID) -> Membership:
     return place if place.role != CLIENT else abort(404)
 
 
-def _page(
+def _practice_page(
     form: PracticeForm | None,
     colleague_form: ColleagueForm,
     registrations: dict[UUID, RegistrationForm] | None = None,

@@ -15,9 +15,9 @@ def rows_of(typed: MultiDict[str, str], part: str) -> list[Row]:
     """The rows of a part in the order of their numbers."""
     rows: dict[int, Row] = {}
     for name, values in typed.lists():
-        found = _FIELD.fullmatch(name)
-        if found and found[1] == part:
-            rows.setdefault(int(found[2]), MultiDict()).setlist(found[3], values)
+        field = _FIELD.fullmatch(name)
+        if field and field[1] == part:
+            rows.setdefault(int(field[2]), MultiDict()).setlist(field[3], values)
     return [row for _number, row in sorted(rows.items())][:ROWS_READ]
 
 

@@ -18,11 +18,11 @@ from homecare.programmes.sheet import sheet_for
 @allow(THERAPIST)
 def sheet(client_id: UUID) -> str:
     """The client's sheet from today; an empty page with the way on where there is none."""
-    door = scope()
-    episode = latest_episode(door, client_id) or abort(404)
+    scoped = scope()
+    episode = latest_episode(scoped, client_id) or abort(404)
     today = clock.today(episode.zone)
-    note_view(door, client_id, "sheet")
-    made = sheet_for(door.session, episode, today, g.practice.nation)
+    note_view(scoped, client_id, "sheet")
+    made = sheet_for(scoped.session, episode, today, g.practice.nation)
     return render_template(
         "desk/programme/sheet.html", client=episode.client, sheet=made, practice=g.practice
     )

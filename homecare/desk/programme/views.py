@@ -33,39 +33,41 @@ def programme(client_id: UUID) -> Answer:
     """The client's programme, to start, adjust, preview and save as the next version."""
     bench = draft_of(scope(), client_id, clock.now())
     if request.method == "POST":
-        return _act(bench, request.form.get("do", "preview"))
+        return _do_action(bench, request.form.get("do", "preview"))
     note_view(bench.scope, client_id, "programme")
     start = request.args.get("start") or ("present" if bench.versions else "")
     if not start or bench.episode.closed_at is not None:
-        return _page(bench, None)
+        return _programme_page(bench, None)
     plan = bench.plan_to_start_from(start)
-    return _page(bench, _form(typed_from(plan, bench.number, bench.today)))
+    return _programme_page(bench, _form(typed_from(plan, bench.number, bench.today)))
 
 
-def _act(bench: ProgrammeDraft, action: str) -> Answer:
+def _do_action(bench: ProgrammeDraft, action: str) -> Answer:
     """Answer one of the builder's buttons."""
     typed = request.form
     if action == "add":
-        return _page(bench, _form(bench.with_exercise(typed)))
+        return _programme_page(bench, _form(bench.with_exercise(typed)))
     if action == "add-advice":
-        return _page(bench, _form(bench.with_advice(typed)))
+        return _programme_page(bench, _form(bench.with_advice(typed)))
     if action not in ("save", "preview"):
-        return _page(bench, _form(arranged(typed, action)))
+        return _programme_page(bench, _form(arranged(typed, action)))
     form = _form(typed)
     if not form.validate():
-        return _page(bench, form), 422
+        return _programme_page(bench, form), 422
     plan = form.plan()
-    found = bench.problems(plan, form.starts_on.data)
-    if found:
-        return _refuse(bench, form, found)
+    problems = bench.problems(plan, form.starts_on.data)
+    if problems:
+        return _refuse(bench, form, problems)
     if action == "save":
         return _save(bench, form, plan)
-    return _page(bench, form, bench.changes(plan, form.starts_on.data), bench.cautions(plan))
+    return _programme_page(
+        bench, form, bench.changes(plan, form.starts_on.data), bench.cautions(plan)
+    )
 
 
 def _refuse(bench: ProgrammeDraft, form: ProgrammeForm, problems: list[Problem]) -> Answer:
     form.show_at(problems)
-    return _page(bench, form), 422
+    return _programme_page(bench, form), 422
 
 
 def _form(typed: MultiDict[str, str]) -> ProgrammeForm:
@@ -75,8 +77,8 @@ def _form(typed: MultiDict[str, str]) -> ProgrammeForm:
 def _save(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
     """Store the next version and tell the client; a newer one by a colleague is shown first."""
     act, starts_on = bench.scope.act(clock.now()), form.starts_on.data
-    told = bench.changes(plan, starts_on)
-    if not told and form.seen_number() == bench.number:
+    changes = bench.changes(plan, starts_on)
+    if not changes and form.seen_number() == bench.number:
         flash("Nothing was changed, so no new version was saved.")
         return _back(bench)
     try:
@@ -85,7 +87,7 @@ def _save(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
                 act, bench.episode, plan, starts_on, expected_number=form.seen_number()
             )
             mailed = tell_client(
-                act, version, told, stopped=exercises_stopped(session, bench.episode.id)
+                act, version, changes, stopped=exercises_stopped(session, bench.episode.id)
             )
     except PlanError as error:
         return _refuse(bench, form, error.at)
@@ -107,18 +109,20 @@ def _stale(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
         "typed is kept. Look below at what it would change now, then save again."
     )
     form.number.data = str(newer.number)
-    return _page(newer, form, changes=newer.changes(plan, form.starts_on.data)), 409
+    return _programme_page(newer, form, changes=newer.changes(plan, form.starts_on.data)), 409
 
 
 def _saved_words(bench: ProgrammeDraft, version: ProgrammeVersion, mailed: bool) -> str:
     first_day = long_date(version.starts_on)
     start = "starts today" if version.starts_on == bench.today else f"starts on {first_day}"
     name = bench.episode.client.name
-    told = f"An email tells {name}." if mailed else f"{name} gets no email about it: tell them."
-    return f"Version {version.number} is saved and {start}. {told}"
+    about_mail = (
+        f"An email tells {name}." if mailed else f"{name} gets no email about it: tell them."
+    )
+    return f"Version {version.number} is saved and {start}. {about_mail}"
 
 
-def _page(
+def _programme_page(
     bench: ProgrammeDraft,
     form: ProgrammeForm | None,
     changes: list[str] | None = None,
@@ -149,7 +153,7 @@ def keep_as_template(client_id: UUID) -> Answer:
         abort(409)
     if not form.validate():
         present = _form(typed_from(bench.plan_to_start_from("present"), bench.number, bench.today))
-        return _page(bench, present, template_form=form), 422
+        return _programme_page(bench, present, template_form=form), 422
     version = bench.versions[0]
     titles = {advice.title for advice in version.advice}
     codes = [advice.code for advice in bench.advice if advice.title in titles]

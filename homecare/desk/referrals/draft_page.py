@@ -65,10 +65,10 @@ def compose_letter(row: Referral, episode: Episode, now: datetime) -> tuple[dict
     day = local_day(now, g.practice.zone)
     today = clock.today(episode.zone)
     shown = course(db.session(), episode, episode.intake_on, today, today)
-    found = sources(Scope(db.session(), scope().actor), episode, shown, day)
+    basis = sources(Scope(db.session(), scope().actor), episode, shown, day)
     consent = f"On {long_date(day)} the client agreed: “{CONSENT_WORDING['referral_letter']}”"
     chart = pain_chart(shown, width=720, height=360, theme="light")
-    return compose(row, found, consent, day), chart
+    return compose(row, basis, consent, day), chart
 
 
 def show_draft(row: Referral, form: LetterForm) -> str:

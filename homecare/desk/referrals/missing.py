@@ -42,7 +42,7 @@ def missing_rows(
 
 def _href(code: str, client_id: UUID, flag: Flag | None, letter: UUID | None) -> str:
     if code == gate.CHECK:
-        return url_for("desk.safety_check", client_id=client_id, letter=letter)
+        return url_for("desk.red_flag_questions", client_id=client_id, letter=letter)
     if code == gate.CONTRAINDICATED:
         return url_for("desk.edit_client", client_id=client_id)
     if code == gate.UNCLEARED and flag:

@@ -27,7 +27,7 @@ NOTHING = "Nothing is different from what the rule uses now."
 def rule() -> str:
     """Every threshold with its source; the owner of the practice can change some."""
     form = RuleForm.showing(policy_of(g.practice), g.practice.version)
-    return _page(form if g.actor.role == OWNER else None)
+    return _rule_page(form if g.actor.role == OWNER else None)
 
 
 @blueprint.post("/practice/rule/effect")
@@ -40,7 +40,7 @@ def rule_effect() -> Any:
     proposed = form.policy()
     if proposed == present:
         form.form_errors.append(NOTHING)
-        return _page(form), 422
+        return _rule_page(form), 422
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "practice.rule_effect")
     effect = effect_of(db.session(), g.practice.id, present, proposed, clock.today(g.practice.zone))
@@ -63,15 +63,15 @@ def save_rule() -> Any:
 def _refused(form: RuleForm) -> Any:
     """The page with what can't be used said at its field, or nothing."""
     if not form.validate_on_submit():
-        return _page(form), 422
+        return _rule_page(form), 422
     if form.version.data != str(g.practice.version):
         form.version.data = str(g.practice.version)
         form.form_errors.append(MEANWHILE)
-        return _page(form), 409
+        return _rule_page(form), 409
     return None
 
 
-def _page(form: RuleForm | None) -> str:
+def _rule_page(form: RuleForm | None) -> str:
     return render_template(
         "desk/rule/rule.html",
         form=form,

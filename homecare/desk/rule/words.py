@@ -114,12 +114,12 @@ def grouped(policy: Policy) -> list[tuple[str, str, Sequence[Threshold]]]:
 
 def thresholds(policy: Policy) -> dict[str, Threshold]:
     """Every threshold by name, and the one that is none of the policy's."""
-    found, led_by = {}, ""
+    places, led_by = {}, ""
     for item in fields(Policy):
         label = item.metadata["label"]
         if not label.startswith("…"):
             led_by = label
-        found[item.name] = Threshold(
+        places[item.name] = Threshold(
             name=item.name,
             label=label,
             led_by=led_by if label.startswith("…") else "",
@@ -131,7 +131,7 @@ def thresholds(policy: Policy) -> dict[str, Threshold]:
             standing=STANDINGS[item.metadata["standing"]],
             fixed=is_fixed(item),
         )
-    return found
+    return places
 
 
 ALWAYS = (

@@ -63,25 +63,27 @@ def pain_chart(
 def summary(course: Drawable) -> str:
     """What the chart shows, in a few plain sentences, for those who can't see it."""
     first, last = course.days[0].on, course.days[-1].on
-    told = [f"From {long_date(first)} to {long_date(last)}."]
+    sentences = [f"From {long_date(first)} to {long_date(last)}."]
     for site, means in (("leg", course.leg_means), ("back", course.back_means)):
         if means:
             first, last = min(means), max(means)
             now = "when last rated" if newest_mean(site, course) is None else "now"
             spans = course.spans.get(site, {})
-            told.append(
+            sentences.append(
                 f"{site.capitalize()} pain, averaged over {_over(spans, first)}: "
                 f"{means[first]:.1f} at first, {means[last]:.1f} {now}"
                 f"{_unlike(spans, first, last)}."
             )
     if not course.leg_means and not course.back_means:
-        told.append("Too few scores for an average so far.")
+        sentences.append("Too few scores for an average so far.")
     all_in_all = exercise_of(course.days)
     due, done = all_in_all.due, all_in_all.reported
-    told.append(f"Exercise reported {done} of {due} times due." if due else "No exercise was due.")
+    sentences.append(
+        f"Exercise reported {done} of {due} times due." if due else "No exercise was due."
+    )
     if course.visits:
-        told.append(f"Visits: {', '.join(day_and_month(day) for day in course.visits)}.")
-    return " ".join(told)
+        sentences.append(f"Visits: {', '.join(day_and_month(day) for day in course.visits)}.")
+    return " ".join(sentences)
 
 
 def _over(spans: Mapping[date, int], day: date) -> str:
@@ -94,7 +96,7 @@ def _unlike(spans: Mapping[date, int], first: date, last: date) -> str:
     return "" if over == _over(spans, first) else f" (over {over})"
 
 
-def _wrap(parts: Iterable[str], told: str, size: tuple[int, int], theme: Theme, name: str) -> str:
+def _wrap(parts: Iterable[str], title: str, size: tuple[int, int], theme: Theme, name: str) -> str:
     width, height = size
     font = f' font-family="{theme.font}"' if theme.font else ""
     ground = box(0, 0, width, height, f'fill="{theme.paper}"') if theme.filled else ""
@@ -102,7 +104,7 @@ def _wrap(parts: Iterable[str], told: str, size: tuple[int, int], theme: Theme, 
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
         f' aria-labelledby="{name}-title {name}-desc" font-size="{number(TEXT)}"{font}>'
         f'<title id="{name}-title">Pain and reported exercise</title>'
-        f'<desc id="{name}-desc">{escape(told)}</desc>'
+        f'<desc id="{name}-desc">{escape(title)}</desc>'
         f"{ground}{''.join(parts)}</svg>"
     )
 

@@ -198,14 +198,14 @@ def _end(site: str, course: Drawable, frame: Frame) -> tuple[float, str, str]:
 
 def letters(course: Drawable, frame: Frame) -> list[tuple[float, str, int]]:
     """The marks above the plot, from left to right: place, letter, row."""
-    found = sorted(
+    events = sorted(
         (frame.x(day), letter)
         for field, letter in LETTERS
         for day in set(getattr(course, field))
         if frame.holds(day)
     )
-    rows = rows_of([(x, x + MARK) for x, _ in found], LETTER_ROWS)
-    return [(x, letter, row) for (x, letter), row in zip(found, rows, strict=True)]
+    rows = rows_of([(x, x + MARK) for x, _ in events], LETTER_ROWS)
+    return [(x, letter, row) for (x, letter), row in zip(events, rows, strict=True)]
 
 
 def _marks(course: Drawable, frame: Frame, theme: Theme) -> list[str]:

@@ -55,11 +55,13 @@ def strip(days: Sequence[Day], frame: Frame, theme: Theme) -> list[str]:
 
 
 def _bar(days: Sequence[Day], left: float, width: float, top: float, theme: Theme) -> list[str]:
-    told = exercise_of(days)
-    if not told.due:
+    exercise = exercise_of(days)
+    if not exercise.due:
         return []
     gap = min(2.0, width * 0.2)
-    reported, not_done = (part / told.due * BAR for part in (told.reported, told.not_done))
+    reported, not_done = (
+        part / exercise.due * BAR for part in (exercise.reported, exercise.not_done)
+    )
     left, width = left + gap / 2, width - gap
     bottom = top + BAR
     return [

@@ -191,8 +191,8 @@ def _rest(cases: Sequence[Case], today: date) -> str:
     if not cases:
         return "You have nobody in care here at the moment."
     numbers = Counter(_how(case, today) for case in cases)
-    told = [f"{numbers[how]} {words}" for how, words in HOW.items() if numbers[how]]
-    return f"You have {count(len(cases), 'client')} in care here: {', '.join(told)}."
+    parts = [f"{numbers[how]} {words}" for how, words in HOW.items() if numbers[how]]
+    return f"You have {count(len(cases), 'client')} in care here: {', '.join(parts)}."
 
 
 def _how(case: Case, today: date) -> str:

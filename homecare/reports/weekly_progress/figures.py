@@ -107,12 +107,12 @@ def _over(week: WeekFigures, site: str) -> str:
 
 def reported_sentences(week: WeekFigures) -> list[str]:
     """What was reported of what was due, on how many days there was a score, and days away."""
-    told = words.exercise(week.days)
+    sentences = words.exercise(week.days)
     if week.sites:
-        told.append(f"You gave scores on {week.rated} of {count(len(week.days), 'day')}.")
+        sentences.append(f"You gave scores on {week.rated} of {count(len(week.days), 'day')}.")
     if 0 < week.away < len(week.days):
-        told.append(f"On {count(week.away, 'day')} you were away, so nothing was due then.")
-    return told
+        sentences.append(f"On {count(week.away, 'day')} you were away, so nothing was due then.")
+    return sentences
 
 
 def gap_sentence(week: WeekFigures) -> str:

@@ -225,13 +225,13 @@ class Course:
 
 def _by_day(rows: Sequence[SessionRow], start: int) -> dict[int, SessionRow]:
     """Return the exercise sessions by day; of two rows for one day the larger figures."""
-    found = {row[0].toordinal() - start: row for row in rows}
-    if len(found) < len(rows):
+    by_day = {row[0].toordinal() - start: row for row in rows}
+    if len(by_day) < len(rows):
         for on, due, done in rows:
             day = on.toordinal() - start
-            _, known_due, known_done = found[day]
-            found[day] = (on, max(due, known_due), max(done, known_done))
-    return found
+            _, known_due, known_done = by_day[day]
+            by_day[day] = (on, max(due, known_due), max(done, known_done))
+    return by_day
 
 
 def _changes(checks: Iterable[Check], start: int) -> tuple[tuple[int, int], ...]:

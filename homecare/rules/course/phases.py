@@ -42,19 +42,19 @@ def phases(
     sites: tuple[Series, Series], all_better: Sequence[int], policy: Policy
 ) -> tuple[Phase, ...]:
     """Return every phase of the episode in order; the first is open from day 0."""
-    found = [Phase(OPEN, 0, 0)]
+    passed = [Phase(OPEN, 0, 0)]
     calm = _calm(sites, policy.resolved_score)
     if not all_better and calm.count(True) < policy.resolved_days:
-        return tuple(found)
+        return tuple(passed)
     days = _Days(sites, calm, policy)
     taps = sorted(set(all_better))
-    while resolved := days.resolution(found[-1].start, taps):
-        found.append(resolved)
+    while resolved := days.resolution(passed[-1].start, taps):
+        passed.append(resolved)
         recurrent = days.recurrence(resolved)
         if recurrent is None:
             break
-        found += [recurrent, _opened(recurrent, policy)]
-    return tuple(found)
+        passed += [recurrent, _opened(recurrent, policy)]
+    return tuple(passed)
 
 
 def _calm(sites: tuple[Series, Series], most: float) -> list[bool]:

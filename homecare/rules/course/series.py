@@ -137,12 +137,12 @@ class Series:
             range(len(totals)), totals, week * [0.0] + sums, rated, week * [0] + counts, strict=True
         )
         few = self.policy.rated_days
-        found = [
+        high = [
             day
             for day, total, before, count, past in by_day
             if total - before > limit * (count - past) or past < count < past + few
         ]
-        return self._after_high(found, limit)
+        return self._after_high(high, limit)
 
     def _after_high(self, days: Sequence[int], limit: float) -> list[int]:
         """Return those of `days` before which a score was above `limit`, within four weeks."""
@@ -153,14 +153,14 @@ class Series:
 
     def last_scores(self, day: int, count: int, since: int = 0) -> list[float]:
         """Return up to `count` latest scores before `day`, latest first, none before `since`."""
-        found: list[float] = []
+        scores: list[float] = []
         at = self.latest(day)
-        while at >= since and len(found) < count:
+        while at >= since and len(scores) < count:
             score = self.scores[at]
             if score is not None:
-                found.append(score)
+                scores.append(score)
             at -= 1
-        return found
+        return scores
 
 
 def both_sites(

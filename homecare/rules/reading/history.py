@@ -186,10 +186,10 @@ def _codes(value: dict[str, Any], key: str) -> tuple[str, ...] | None:
 
 
 def _list(value: dict[str, Any], key: str) -> list[Any]:
-    found = strict_values.wanted(value, key, "the history")
-    if not isinstance(found, list):
+    items = strict_values.wanted(value, key, "the history")
+    if not isinstance(items, list):
         raise ValueError(f"'{key}' is not a list")
-    return found
+    return items
 
 
 def _background(row: list[Any]) -> tuple[str, str | None]:

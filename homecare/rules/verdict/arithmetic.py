@@ -98,8 +98,8 @@ def sentence(text: str) -> str:
 
 def notes(look: EpisodeOnDay) -> tuple[Reason, ...]:
     """Return what else should be seen beside the arithmetic."""
-    found = (_start(look), _thin(look), _handed_over(look), _parted(look))
-    return tuple(reason for reason in found if reason)
+    reasons = (_start(look), _thin(look), _handed_over(look), _parted(look))
+    return tuple(reason for reason in reasons if reason)
 
 
 def _start(look: EpisodeOnDay) -> Reason | None:

@@ -60,9 +60,9 @@ class EpisodeOnDay:
         """Return the days since the intake, or since the pain came back."""
         return self.day - self.base.zero
 
-    def in_this_phase(self, found: StallWatch) -> bool:
+    def in_this_phase(self, watch: StallWatch) -> bool:
         """Say whether the latest look was measured against the baseline that holds now."""
-        return found.base.zero == self.base.zero
+        return watch.base.zero == self.base.zero
 
     def open_answers(self) -> tuple[Answer, ...]:
         """Return the red-flag answers given and not cleared."""

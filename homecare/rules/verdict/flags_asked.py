@@ -58,12 +58,12 @@ def key_of(state: str, since: date) -> str:
 
 def flags(assessment: Assessment, review: Review | None) -> tuple[Flag, ...]:
     """Return the flags of one day, the gravest first."""
-    found = []
+    asked = []
     kind = kind_of(assessment.state, assessment.cause)
     if kind:
         key, older = (key_of(assessment.state, on) for on in (assessment.news, assessment.since))
         also = () if key == older else (older,)
-        found.append(Flag(kind, assessment.proposes, assessment.reasons, key, also))
+        asked.append(Flag(kind, assessment.proposes, assessment.reasons, key, also))
     if review:
-        found.append(Flag(REVIEW, review.proposes, review.reasons, review.key))
-    return tuple(sorted(found, key=lambda flag: GRAVITY.index(flag.kind)))
+        asked.append(Flag(REVIEW, review.proposes, review.reasons, review.key))
+    return tuple(sorted(asked, key=lambda flag: GRAVITY.index(flag.kind)))

@@ -58,10 +58,12 @@ def reasons(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _answer(look: EpisodeOnDay, code: str) -> Reason:
-    found = max(answer.on for answer in look.open_answers() if answer.code == code)
+    answered_on = max(answer.on for answer in look.open_answers() if answer.code == code)
     question = QUESTIONS.get(code)
     asked = f"“{question.text}”" if question else f"“{code}”"
-    return Reason(code, f"Answered yes or not sure on {long_date(found)}: {asked} Not cleared.")
+    return Reason(
+        code, f"Answered yes or not sure on {long_date(answered_on)}: {asked} Not cleared."
+    )
 
 
 def _gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:

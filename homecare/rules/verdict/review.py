@@ -38,8 +38,8 @@ def review_of(look: EpisodeOnDay, state: str) -> Review | None:
         return None
     proposal = _proposal(look, state, says)
     visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
-    told = _arithmetic(look, says, proposal.code)
-    return Review(due, says, proposal.code, (visits, *told, *proposal.reasons))
+    sentences = _arithmetic(look, says, proposal.code)
+    return Review(due, says, proposal.code, (visits, *sentences, *proposal.reasons))
 
 
 def says_of(look: EpisodeOnDay, state: str) -> str | None:

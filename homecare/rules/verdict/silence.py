@@ -33,8 +33,8 @@ def sore_again(look: EpisodeOnDay) -> int | None:
     """Return the site whose last score since the pain was gone says that it is not."""
     for site in (look.base.index_site, 1 - look.base.index_site):
         series = look.course.sites[site]
-        found = series.last_scores(look.day, 1, look.phase.counts_from)
-        if found and found[0] >= look.policy.recurrent_score:
+        scores = series.last_scores(look.day, 1, look.phase.counts_from)
+        if scores and scores[0] >= look.policy.recurrent_score:
             return site
     return None
 

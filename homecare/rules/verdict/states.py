@@ -39,19 +39,19 @@ BEST_TO_WORST = (
 def verdict(look: EpisodeOnDay) -> Verdict:
     """Return the first state that matches."""
     for match in MATCHES:
-        if found := match(look):
-            return _with_words(look, found)
+        if matched := match(look):
+            return _with_words(look, matched)
     return level(look)
 
 
-def _with_words(look: EpisodeOnDay, found: Verdict) -> Verdict:
+def _with_words(look: EpisodeOnDay, matched: Verdict) -> Verdict:
     """Keep beside what is grave the weekly check that said so.
 
     Somebody may have decided on the rest already, and the client's word is new to them.
     """
-    if look.course.much_worse and found.state in (GP, WORSENING) and not found.answers:
-        found.said = look.said_worse()
-    return found
+    if look.course.much_worse and matched.state in (GP, WORSENING) and not matched.answers:
+        matched.said = look.said_worse()
+    return matched
 
 
 def urgent(look: EpisodeOnDay) -> Verdict | None:
@@ -83,24 +83,24 @@ def _fades(latest: StallWatch) -> bool:
 
 
 def _worse_late(look: EpisodeOnDay) -> Verdict | None:
-    found = worsening(look) if look.day >= look.policy.worse_late_day else None
-    if found is None or look.phase.kind == phases.RESOLVED:
+    cause = worsening(look) if look.day >= look.policy.worse_late_day else None
+    if cause is None or look.phase.kind == phases.RESOLVED:
         return None
-    site = decides(look.base, GraveFinding(found.cause, found.site, found.since))
+    site = decides(look.base, GraveFinding(cause.cause, cause.site, cause.since))
     mean = look.course.week(site, look.day)
     if mean is None or look.base.improved(site, mean):
         return None
-    return replace(found, state=GP, cause="worse_late")
+    return replace(cause, state=GP, cause="worse_late")
 
 
 def _answered(look: EpisodeOnDay, state: str, levels: Iterable[Level]) -> Verdict | None:
     if not look.course.answers:
         return None
-    found = tuple(answer for answer in look.open_answers() if answer.level in levels)
-    if not found:
+    answers = tuple(answer for answer in look.open_answers() if answer.level in levels)
+    if not answers:
         return None
-    latest = max(answer.on for answer in found)
-    return Verdict(state, "answer", look.course.day(latest), answers=found)
+    latest = max(answer.on for answer in answers)
+    return Verdict(state, "answer", look.course.day(latest), answers=answers)
 
 
 def gone(look: EpisodeOnDay) -> Verdict | None:

@@ -54,10 +54,10 @@ def weigh(course: Course, now: WeeklyLook, before: Grave, best: Best) -> Grave:
         _rebound_run(policy, leg, best[LEG], before.rebounds[LEG]),
         _rebound_run(policy, back, best[BACK], before.rebounds[BACK]),
     )
-    found = _worse(course, now, rebounds)
-    worse = _hold(policy, now, found, before.worse) if found or before.worse else None
-    found = _gp(course, now, severe, worse)
-    gp = _hold(policy, now, found, before.gp) if found or before.gp else None
+    cause = _worse(course, now, rebounds)
+    worse = _hold(policy, now, cause, before.worse) if cause or before.worse else None
+    cause = _gp(course, now, severe, worse)
+    gp = _hold(policy, now, cause, before.gp) if cause or before.gp else None
     return Grave(gp, worse, severe, rebounds)
 
 
@@ -83,10 +83,10 @@ def _is_high(course: Course, base: Baseline, site: int, mean: float, best: Best)
 
 
 def _hold(
-    policy: Policy, now: WeeklyLook, found: GraveFinding | None, before: GraveFinding | None
+    policy: Policy, now: WeeklyLook, held: GraveFinding | None, before: GraveFinding | None
 ) -> GraveFinding | None:
-    if found:
-        return found._replace(since=before.since) if before else found
+    if held:
+        return held._replace(since=before.since) if before else held
     if before is None:
         return None
     if now.means[before.site] is None:
@@ -130,7 +130,7 @@ def spread_day(course: Course, day: int) -> int | None:
 
 def _since_the_look(course: Course, days: Sequence[int], day: int) -> int | None:
     first = max(day - (day - 1) % EVALUATION_EVERY, course.phase(day).start)
-    return next((found for found in days if first <= found <= day), None)
+    return next((since for since in days if first <= since <= day), None)
 
 
 def _index_first(base: Baseline) -> tuple[int, int]:

@@ -56,23 +56,23 @@ class StallWatch:
         if base.zero != self.base.zero:
             self._start(base)
         self.day, self.base = day, base
-        found = judge(self.course, base, day)
-        self.grave = weigh(self.course, found, self.grave, self.best)
-        self.best = lower(self.best, found.means)
-        self._switch(found)
-        self.is_valid = found.mean is not None
+        week = judge(self.course, base, day)
+        self.grave = weigh(self.course, week, self.grave, self.best)
+        self.best = lower(self.best, week.means)
+        self._switch(week)
+        self.is_valid = week.mean is not None
         if self.is_valid:
-            found.delayed_from = self.delayed_from
-            self.judged = found
+            week.delayed_from = self.delayed_from
+            self.judged = week
 
-    def _switch(self, found: WeeklyLook) -> None:
+    def _switch(self, week: WeeklyLook) -> None:
         """Count one look towards a stall or off it; one that is not valid counts neither way."""
         if not self._is_late_enough():
             self._switch_off()
-        elif found.mean is None:
+        elif week.mean is None:
             return
-        elif found.flat and self._counts(found.mean):
-            self._switch_on(found)
+        elif week.flat and self._counts(week.mean):
+            self._switch_on(week)
         else:
             self.plateaus, self.others = 0, self.others + 1
             if self.others >= self.course.policy.switch_off:
@@ -85,13 +85,13 @@ class StallWatch:
         phase = course.phase(self.day)
         return phase.kind == OPEN and self.day - phase.mark >= wait
 
-    def _switch_on(self, found: WeeklyLook) -> None:
+    def _switch_on(self, week: WeeklyLook) -> None:
         """Count a flat week; little exercise reported may put the stall off."""
         self.plateaus, self.others = self.plateaus + 1, 0
         if self.stalled_since is not None:
             return
-        found.little = self._little()
-        if not (found.little and self._delays()) and self.plateaus >= self._needed():
+        week.little = self._little()
+        if not (week.little and self._delays()) and self.plateaus >= self._needed():
             self.stalled_since = self.day
 
     def _counts(self, mean: float) -> bool:
@@ -119,8 +119,10 @@ class StallWatch:
         return policy.switch_on + (1 if fell or much else 0)
 
     def _little(self) -> Adherence | None:
-        found = self.course.adherence(self.day)
-        return found if found and found.share < self.course.policy.follow_share else None
+        adherence = self.course.adherence(self.day)
+        return (
+            adherence if adherence and adherence.share < self.course.policy.follow_share else None
+        )
 
     def _delays(self) -> bool:
         """Say whether little exercise delays a stall on this look: once, two weeks at most."""

@@ -80,8 +80,8 @@ def _times(value: str) -> int:
 
 
 def _score(label: str) -> IntegerField:
-    told = "Choose a number from 0 to 10."
-    return IntegerField(label, validators=[Optional(), NumberRange(0, 10, message=told)])
+    problem = "Choose a number from 0 to 10."
+    return IntegerField(label, validators=[Optional(), NumberRange(0, 10, message=problem)])
 
 
 class PainForm(ReportForm):

@@ -44,51 +44,51 @@ LOW = 2  # up to this score "all better" needs no second question (the rule's ow
 
 def own_episode() -> tuple[Scope, Episode | None]:
     """The client's door and their open episode, if there is one."""
-    door = scope()
-    return door, active_episode(door)
+    scoped = scope()
+    return scoped, active_episode(scoped)
 
 
 @blueprint.get("/today")
 @allow(CLIENT)
 def today() -> Answer:
     """What is due today, and how the day stands."""
-    door, episode = own_episode()
+    scope, episode = own_episode()
     if episode is None:
         return render_template("today/day/closed.html")
-    return show(door, episode, clock.today(episode.zone))
+    return show(scope, episode, clock.today(episode.zone))
 
 
 @blueprint.get("/today/<day>")
 @allow(CLIENT)
 def day(day: str) -> Answer:
     """A day up to thirty days back, to read, fill in or correct. Opening it reports nothing."""
-    door, episode = own_episode()
+    scope, episode = own_episode()
     if episode is None:
         return render_template("today/day/closed.html")
     on = _day(day)
     if not _within_reach(episode, on):
         flash("You can fill in the last 30 days. Here is today.")
         return redirect(url_for("today.today"))
-    return show(door, episode, on)
+    return show(scope, episode, on)
 
 
 @blueprint.post("/today/<day>/<any(exercise, pain, sitting, bath, note, better, flare):kind>")
 @allow(CLIENT)
 def report(day: str, kind: str) -> Answer:
     """Store one report for a day; the same form sent twice is stored once."""
-    door, episode = own_episode()
+    scope, episode = own_episode()
     on = _day(day)
     if episode is None or not _within_reach(episode, on):
         abort(404)
     form = REPORTS[kind]()
     if not form.validate_on_submit():
-        return show(door, episode, on, form), 422
-    if kind == "better" and (question := _doubt(door, episode, on, form)):
+        return show(scope, episode, on, form), 422
+    if kind == "better" and (question := _doubt(scope, episode, on, form)):
         return render_template("today/day/sure.html", question=question, day=on, form=form)
-    outcome = _store(door, episode, on, kind, form)
+    outcome = _store(scope, episode, on, kind, form)
     if outcome.status == ledger.CONFLICT:
         flash(ALREADY_SENT, "warning")
-        return show(door, episode, on, form), 409
+        return show(scope, episode, on, form), 409
     return redirect(_address(episode, on) + f"#{_place(kind, form)}")
 
 
@@ -97,11 +97,11 @@ def report(day: str, kind: str) -> Answer:
 def flare_up() -> Answer:
     """What a flare-up changes, and the button that begins it, or ends the one that is on; not while
     exercises are stopped."""
-    door, episode = own_episode()
-    if episode is None or stopping(door.session, episode.id):
+    scope, episode = own_episode()
+    if episode is None or stopping(scope.session, episode.id):
         return redirect(url_for("today.today"))
     on = clock.today(episode.zone)
-    page = day_page(door, episode, on, on, clock.now())
+    page = day_page(scope, episode, on, on, clock.now())
     return draw_flare_up(page.version, on, page.flare)
 
 
@@ -118,9 +118,9 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date, flare: bool = Fals
     )
 
 
-def show(door: Scope, episode: Episode, on: date, wrong: ReportForm | None = None) -> str:
+def show(scope: Scope, episode: Episode, on: date, wrong: ReportForm | None = None) -> str:
     """The page of a day; `wrong` is a form that could not be stored, with what was typed."""
-    return draw(day_page(door, episode, on, clock.today(episode.zone), clock.now()), wrong)
+    return draw(day_page(scope, episode, on, clock.today(episode.zone), clock.now()), wrong)
 
 
 def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figure.draw) -> str:
@@ -168,10 +168,10 @@ def _note(page: DayPage) -> NoteForm:
     return NoteForm(None, text=page.said("note", "text"))
 
 
-def _store(door: Scope, episode: Episode, on: date, kind: str, form: ReportForm) -> ledger.Outcome:
+def _store(scope: Scope, episode: Episode, on: date, kind: str, form: ReportForm) -> ledger.Outcome:
     with transaction(db.session):
         outcome = operations.report(
-            door.act(clock.now()), episode,
+            scope.act(clock.now()), episode,
             entry_id=form.id, kind=kind, day=on, body=form.body(),
             line=form.line.data if kind == "exercise" else None,
         )  # fmt: skip
@@ -193,11 +193,11 @@ def _address(episode: Episode, on: date) -> str:
     return url_for("today.day", day=on.isoformat())
 
 
-def _doubt(door: Scope, episode: Episode, on: date, form: ReportForm) -> str:
+def _doubt(scope: Scope, episode: Episode, on: date, form: ReportForm) -> str:
     """The question before "all better" where the last scores do not say so; else empty."""
     if form.sure.data or form.undo.data:
         return ""
-    last = last_scores(door.session, episode.id, on)
+    last = last_scores(scope.session, episode.id, on)
     worse = max((last.leg or 0, last.back or 0)) if last else 0
     if last is None or worse <= LOW:
         return ""

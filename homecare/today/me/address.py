@@ -21,16 +21,16 @@ from homecare.today.blueprint import blueprint
 def confirm_address(token: str) -> str | Response | tuple[str, int]:
     """Ask whether the address is right, and write down the answer; the page names nobody."""
     link = read_token(current_app.config["SETTINGS"], token, clock.now())
-    found = link and _found(link)
-    if not found:
+    holder = link and _found(link)
+    if not holder:
         return render_template("today/me/address.html", state="closed"), 410
     if request.method == "POST":
-        _confirm(found)
+        _confirm(holder)
         return redirect(url_for("today.confirm_address", token=token))
     return render_template(
         "today/me/address.html",
-        state="confirmed" if found.confirmed_email == found.email else "open",
-        practice=_practice_of(found),
+        state="confirmed" if holder.confirmed_email == holder.email else "open",
+        practice=_practice_of(holder),
     )
 
 
@@ -45,15 +45,15 @@ def _found(link: Link) -> Person | Client | None:
     return kept if kept is not None and link.is_about(kept.email) else None
 
 
-def _confirm(found: Person | Client) -> None:
+def _confirm(holder: Person | Client) -> None:
     with transaction(db.session) as session:
-        if isinstance(found, Person):
-            confirm_person(session, clock.now(), found)
+        if isinstance(holder, Person):
+            confirm_person(session, clock.now(), holder)
         else:
-            confirm_record(session, clock.now(), found)
+            confirm_record(session, clock.now(), holder)
 
 
-def _practice_of(found: Person | Client) -> Practice | None:
-    if isinstance(found, Client):
-        return db.session.get(Practice, found.practice_id)
-    return next((place.practice for place in found.memberships), None)
+def _practice_of(holder: Person | Client) -> Practice | None:
+    if isinstance(holder, Client):
+        return db.session.get(Practice, holder.practice_id)
+    return next((place.practice for place in holder.memberships), None)

@@ -87,8 +87,8 @@ def diary_json(scope: Scope) -> str:
 
 
 def _all(scope: Scope, model: type[Any], by: Any, names: Iterable[str]) -> list[dict[str, Any]]:
-    found = scope.session.scalars(scope.select(model).order_by(by))
-    return [_fields(row, names) for row in found]
+    rows = scope.session.scalars(scope.select(model).order_by(by))
+    return [_fields(row, names) for row in rows]
 
 
 def _programmes(scope: Scope) -> Sequence[ProgrammeVersion]:

@@ -60,10 +60,10 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     def validate_zone(self, field: StringField) -> None:
         """Find the clock that was meant, and refuse one that the world does not have."""
         unchanged = field.data == field.object_data
-        found = field.data if unchanged else zone_named(field.data or "")
-        if found is None:
+        zone = field.data if unchanged else zone_named(field.data or "")
+        if zone is None:
             raise ValidationError(WRITE_ZONE)
-        field.data = found
+        field.data = zone
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for a first time; a field that may be empty can't ask for itself."""

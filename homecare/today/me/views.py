@@ -32,19 +32,19 @@ USUAL = settings_of(Wish(USUAL_TIMES, EVERY_DAY, only_if_not_logged=True), on=Fa
 @allow(CLIENT)
 def me() -> str | Answer | tuple[str, int]:
     """The client's own details and settings."""
-    door = scope()
-    episode = active_episode(door)
-    client = episode.client if episode else door.get(Client, _own_id(door))
+    scoped = scope()
+    episode = active_episode(scoped)
+    client = episode.client if episode else scoped.get(Client, _own_id(scoped))
     form = SettingsForm(data=_settings(client))
     if not form.is_submitted() or episode is None:
-        return _show(door, client, form, editable=episode is not None)
+        return _show(scoped, client, form, editable=episode is not None)
     if not form.validate():
-        return _show(door, client, form), 422
+        return _show(scoped, client, form), 422
     if form.version.data != str(client.version):
         flash(CHANGED, "warning")
         form.version.data = client.version
-        return _show(door, client, form), 409
-    _save(door, episode, form)
+        return _show(scoped, client, form), 409
+    _save(scoped, episode, form)
     flash("Saved.")
     return redirect(url_for("today.me"))
 
@@ -53,8 +53,8 @@ def me() -> str | Answer | tuple[str, int]:
 @allow(CLIENT)
 def ask_my_address() -> Answer:
     """Mail the link with which the client confirms their address."""
-    door = scope()
-    client = door.get(Client, _own_id(door))
+    scoped = scope()
+    client = scoped.get(Client, _own_id(scoped))
     with transaction(db.session) as session:
         asked = ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
     if asked:
@@ -85,13 +85,13 @@ def entries_csv() -> Response:
     return _download(export.entries_csv(scope()), "my-entries.csv", "text/csv")
 
 
-def _show(door: Scope, client: Client, form: SettingsForm, editable: bool = True) -> str:
-    consents = door.session.scalars(door.select(Consent).order_by(Consent.given_at)).all()
-    therapist = door.session.get(Person, client.therapist_id)
+def _show(scope: Scope, client: Client, form: SettingsForm, editable: bool = True) -> str:
+    consents = scope.session.scalars(scope.select(Consent).order_by(Consent.given_at)).all()
+    therapist = scope.session.get(Person, client.therapist_id)
     return render_template(
         "today/me/me.html",
         client=client,
-        contact=contact_of(door.session, client),
+        contact=contact_of(scope.session, client),
         form=form,
         editable=editable,
         consents=consents,
@@ -115,10 +115,10 @@ def _settings(client: Client) -> dict[str, Any]:
     }
 
 
-def _save(door: Scope, episode: Episode, form: SettingsForm) -> None:
+def _save(scope: Scope, episode: Episode, form: SettingsForm) -> None:
     with transaction(db.session):
         set_preferences(
-            door.act(clock.now()),
+            scope.act(clock.now()),
             episode,
             zone=form.zone.data,
             weekly_email=form.weekly_email.data,
@@ -135,8 +135,8 @@ def _wish(form: SettingsForm) -> Wish:
     )
 
 
-def _own_id(door: Scope) -> Any:
-    return door.actor.client_id
+def _own_id(scope: Scope) -> Any:
+    return scope.actor.client_id
 
 
 def _download(content: str, name: str, kind: str) -> Response:

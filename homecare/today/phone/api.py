@@ -29,8 +29,8 @@ def sync_token() -> Response:
 
     `?owner=` asks for one of the person's records; without it, the one that is open now.
     """
-    door = scope_of_record(request.args.get("owner", "")) or scope()
-    return jsonify(csrf_token=generate_csrf(), owner=str(door.actor.client_id))
+    scoped = scope_of_record(request.args.get("owner", "")) or scope()
+    return jsonify(csrf_token=generate_csrf(), owner=str(scoped.actor.client_id))
 
 
 @blueprint.post("/api/v1/sync/entries")
@@ -38,10 +38,10 @@ def sync_token() -> Response:
 def sync_entries() -> Response:
     """Store a batch; the answer leaves only after it is stored for good."""
     now, batch = clock.now(), _batch()
-    door = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
+    scope = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
     try:
         with transaction(db.session):
-            outcomes = receive(door.act(now), batch.entries)
+            outcomes = receive(scope.act(now), batch.entries)
     except LookupError:
         abort(404, NEVER_IN_CARE)
     results = [
@@ -55,14 +55,14 @@ def sync_entries() -> Response:
 @allow(CLIENT)
 def api_today() -> Response:
     """What draws Today without a connection: `?days=2` is today and yesterday, at most 31."""
-    door, now, days = scope(), clock.now(), request.args.get("days", "2")
+    scoped, now, days = scope(), clock.now(), request.args.get("days", "2")
     if not days.isascii() or not days.isdecimal() or not 1 <= int(days[:9]) <= MOST_DAYS:
         abort(422, f"days: write a whole number from 1 to {MOST_DAYS}")
-    episode = active_episode(door)
+    episode = active_episode(scoped)
     if episode is None:
-        return jsonify(snapshot.anybody(door, g.practice, now))
+        return jsonify(snapshot.anybody(scoped, g.practice, now))
     today = clock.today(episode.zone)
-    return jsonify(snapshot.in_care(door, episode, g.practice, now, today, int(days)))
+    return jsonify(snapshot.in_care(scoped, episode, g.practice, now, today, int(days)))
 
 
 def _batch() -> envelope.Batch:

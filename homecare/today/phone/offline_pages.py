@@ -119,8 +119,8 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
         (DONE, DONE, None), (PARTLY, PARTLY, None), (NOT, NOT, None),
         *((f"times-{n}", PARTLY, n) for n in range(1, most)),
     ]:  # fmt: skip
-        told = _all_reported(blank, outcome, times, next(kept, "kept"))
-        yield name, _bare(draw(told, picture=_none))
+        reported = _all_reported(blank, outcome, times, next(kept, "kept"))
+        yield name, _bare(draw(reported, picture=_none))
 
 
 def _all_reported(blank: DayPage, outcome: str, times: int | None, kept: str) -> DayPage:

@@ -27,7 +27,7 @@ DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
 OF_ADVICE = ("kind", "title", "text", "reason", "alternative", "question", "limit_minutes")
 
 Values = dict[str, Any]
-Told = dict[tuple[date, str, str | None], Entry]
+Reported = dict[tuple[date, str, str | None], Entry]
 
 
 def anybody(scope: Scope, practice: Practice, now: datetime) -> Values:
@@ -56,7 +56,7 @@ def in_care(
     first = max(today - (days - 1) * DAY, episode.intake_on)
     versions = versions_from(session, episode.id, first)
     pauses = [p for p in away_of(session, episode.id) if p.last_day >= first]
-    told = projection.newest(
+    reported = projection.newest(
         settled(session, episode.id, first - projection.FLARE_REACH, today + DAY)
     )
     level = gravest(stopping(session, episode.id))
@@ -70,10 +70,10 @@ def in_care(
         "stopped": None if level is None else _help(level, practice.nation),
         "next_visit": None if visit is None else visit.isoformat(),
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in pauses],
-        "flare_until": _flare_until(versions, told, today),
+        "flare_until": _flare_until(versions, reported, today),
         "versions": [_version(version) for version in versions],
         "days": [
-            _day(on, versions, pauses, told)
+            _day(on, versions, pauses, reported)
             for on in (today - back * DAY for back in range((today - first).days + 1))
         ],
     }
@@ -91,13 +91,15 @@ def _help(level: Level, nation: str) -> Values:
     }
 
 
-def _flares(told: Told) -> dict[date, str]:
-    return {on: entry.body["state"] for (on, kind, _), entry in told.items() if kind == "flare"}
+def _flares(reported: Reported) -> dict[date, str]:
+    return {on: entry.body["state"] for (on, kind, _), entry in reported.items() if kind == "flare"}
 
 
-def _flare_until(versions: Sequence[ProgrammeVersion], told: Told, today: date) -> str | None:
+def _flare_until(
+    versions: Sequence[ProgrammeVersion], reported: Reported, today: date
+) -> str | None:
     """The last day of a flare-up that holds today, or None."""
-    flares, version = _flares(told), holding(versions, today)
+    flares, version = _flares(reported), holding(versions, today)
     if version is None or not projection.in_flare(today, flares, version.flare_hours):
         return None
     began = max(on for on, state in flares.items() if state == START and on <= today)
@@ -142,25 +144,25 @@ def _advice(advice: ProgrammeAdvice) -> Values:
 
 
 def _day(
-    on: date, versions: Sequence[ProgrammeVersion], pauses: Iterable[Away], told: Told
+    on: date, versions: Sequence[ProgrammeVersion], pauses: Iterable[Away], reported: Reported
 ) -> Values:
     version = holding(versions, on)
-    flare = version is not None and projection.in_flare(on, _flares(told), version.flare_hours)
+    flare = version is not None and projection.in_flare(on, _flares(reported), version.flare_hours)
     return {
         "on": on.isoformat(),
         "programme_version": None if version is None else str(version.id),
         "due": [item.line for item in due_on(version, on, pauses, flare)],
         "flare": flare,
         "away": any(pause.first_day <= on <= pause.last_day for pause in pauses),
-        "reports": _reports(on, told),
+        "reports": _reports(on, reported),
     }
 
 
-def _reports(on: date, told: Told) -> Values:
+def _reports(on: date, reported: Reported) -> Values:
     """What stands for a day: by kind, exercises by their line, each with the entry that says it."""
     exercises: Values = {}
     reports: Values = {"exercises": exercises}
-    for (day, kind, line), entry in told.items():
+    for (day, kind, line), entry in reported.items():
         if day == on:
             told_so = {"entry": str(entry.id), "body": entry.body}
             if kind == "exercise":

@@ -28,12 +28,12 @@ PUBLIC_FILES = (*SCRIPTS, "go.css", "chevron.svg", "mark.svg")
 @allow(CLIENT)
 def kit() -> Response:
     """What the phone keeps to show this client's days without a connection."""
-    door = scope()
-    episode = active_episode(door)
+    scoped = scope()
+    episode = active_episode(scoped)
     if episode is None:
-        return jsonify(owner=str(door.actor.client_id), closed=True)
+        return jsonify(owner=str(scoped.actor.client_id), closed=True)
     now = clock.now()
-    made = kit_of(door, episode, clock.today(episode.zone), now)
+    made = kit_of(scoped, episode, clock.today(episode.zone), now)
     return jsonify({**made, "practice": g.practice.name})
 
 
@@ -74,9 +74,9 @@ def service_worker() -> Response:
     """The service worker, for the whole site; it changes with every release."""
     files = [url_for("static", filename=name) for name in PUBLIC_FILES]
     script = (STATIC / "service-worker.js").read_text()
-    told = f"const RELEASE = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
+    source = f"const RELEASE = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
     return Response(
-        told + script,
+        source + script,
         mimetype="text/javascript",
         headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"},
     )
@@ -87,7 +87,7 @@ def service_worker() -> Response:
 def manifest() -> Response:
     """What a phone needs to put Today among its apps."""
     mark = {"src": url_for("static", filename="mark.svg"), "sizes": "any", "type": "image/svg+xml"}
-    told = {
+    values = {
         "id": "/today",
         "name": "homecare",
         "short_name": "homecare",
@@ -110,7 +110,7 @@ def manifest() -> Response:
             {"name": "Something feels wrong", "url": url_for("today.red_flags")},
         ],
     }
-    answer = jsonify(told)
+    answer = jsonify(values)
     answer.mimetype = "application/manifest+json"
     answer.headers["Cache-Control"] = "no-cache"
     return answer

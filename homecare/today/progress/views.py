@@ -29,24 +29,24 @@ LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
 @allow(CLIENT)
 def progress() -> str | Response:
     """This week in words, the chart, what changed since the start, the next visit."""
-    door = scope()
-    episode = active_episode(door)
+    scoped = scope()
+    episode = active_episode(scoped)
     if episode is None:
         return redirect(url_for("today.today"))
     now, today = clock.now(), clock.today(episode.zone)
-    whole = course(door.session, episode, today - LONGEST, today, today)
+    whole = course(scoped.session, episode, today - LONGEST, today, today)
     # A flag asks the therapist to look; the client hears of it from them.
     shown = replace(whole, flagged=())
     return render_template(
         "today/progress/progress.html",
-        told=progress_words.this_week(shown, stopped=bool(stopping(door.session, episode.id))),
+        told=progress_words.this_week(shown, stopped=bool(stopping(scoped.session, episode.id))),
         aside=progress_words.aside(shown),
         changed=progress_words.since_start(shown),
         begun=len(shown.days) > 1,
         narrow=_chart(shown, "narrow", 340, 470),
         wide=_chart(shown, "wide", 640, 440),
         days=[day for day in reversed(shown.days) if day.logged or day.on == shown.intake_on],
-        next_visit=next_appointment(door, episode.id, now),
+        next_visit=next_appointment(scoped, episode.id, now),
         episode=episode,
         words=words,
     )
@@ -59,13 +59,13 @@ def advice() -> str | Response:
 
     While a red-flag answer stands, what to do takes its place.
     """
-    door = scope()
-    episode = active_episode(door)
+    scoped = scope()
+    episode = active_episode(scoped)
     if episode is None:
         return redirect(url_for("today.today"))
     today = clock.today(episode.zone)
-    version = version_on(door.session, episode.id, today)
-    stopped = gravest(stopping(door.session, episode.id))
+    version = version_on(scoped.session, episode.id, today)
+    stopped = gravest(stopping(scoped.session, episode.id))
     return render_template(
         "today/progress/advice.html",
         advice=advice_on(version, today),
@@ -79,11 +79,11 @@ def advice() -> str | Response:
 @allow(CLIENT)
 def sheet() -> str | Response:
     """The programme on paper; not while a red-flag answer stops the exercises."""
-    door = scope()
-    episode = active_episode(door)
-    if episode is None or stopping(door.session, episode.id):
+    scoped = scope()
+    episode = active_episode(scoped)
+    if episode is None or stopping(scoped.session, episode.id):
         return redirect(url_for("today.today"))
-    made = sheet_for(door.session, episode, clock.today(episode.zone), g.practice.nation)
+    made = sheet_for(scoped.session, episode, clock.today(episode.zone), g.practice.nation)
     return render_template(
         "today/progress/sheet.html", sheet=made, client=episode.client, practice=g.practice
     )

@@ -24,24 +24,24 @@ def aside(shown: Course) -> str:
     week = shown.week()
     told_of = exercise_of(week)
     (scored, days), flares = _scored(shown), sum(day.flare for day in week)
-    told = [
+    parts = [
         f"scores on {scored} of {days} days" if shown.enough <= scored < days else "",
         f"{count(told_of.partly, 'exercise')} reported as partly done" if told_of.partly else "",
         f"{count(told_of.not_done, 'exercise')} reported as not done" if told_of.not_done else "",
         f"{count(told_of.extra, 'exercise')} beyond what was due" if told_of.extra else "",
         f"{count(flares, 'flare-up day')}, with less to do" if flares else "",
     ]
-    words = "; ".join(part for part in told if part)
+    words = "; ".join(part for part in parts if part)
     return f"{words[0].upper()}{words[1:]}." if words else ""
 
 
 def since_start(shown: Course) -> list[str]:
     """What the weekly average did since the start, and what happened on the way."""
-    told = [line for site in SITES if (line := _change(shown, site))]
+    changes_of_pain = [line for site in SITES if (line := _change(shown, site))]
     whole = exercise_of(shown.days)
     visits, changes = len(shown.visits), shown.changes[1:]
     return [
-        *(told or [_last_scores(shown)]),
+        *(changes_of_pain or [_last_scores(shown)]),
         *([f"Exercise: {whole.reported} of {whole.due} times reported."] if whole.due else []),
         *([f"{count(visits, 'visit')} so far."] if visits else []),
         *([f"Your programme was changed last on {weekday_date(changes[-1])}."] if changes else []),
@@ -50,15 +50,17 @@ def since_start(shown: Course) -> list[str]:
 
 def _exercise(shown: Course) -> str:
     week = shown.week()
-    told = exercise_of(week)
-    if not told.due:
+    exercise = exercise_of(week)
+    if not exercise.due:
         if len(shown.days) == 1:
             return "You have just begun, so this page is still quiet."
         away = any(day.away for day in week)
         return f"No exercise was due this week{', as you were away' if away else ''}."
-    if not (told.reported or told.not_done or told.extra):
+    if not (exercise.reported or exercise.not_done or exercise.extra):
         return "No exercise was logged this week; one today is enough to begin again."
-    return f"You reported {told.reported} of the {count(told.due, 'exercise')} due this week."
+    return (
+        f"You reported {exercise.reported} of the {count(exercise.due, 'exercise')} due this week."
+    )
 
 
 def _pain(shown: Course) -> str:

@@ -26,19 +26,19 @@ Answer = str | Response | tuple[str, int]
 @limit_check_in
 def check_in(token: str) -> Answer:
     """Better, the same or worse, without signing in; the page names nobody."""
-    found = _open(token)
-    if found is None:
+    asked = _open(token)
+    if asked is None:
         return render_template("today/questions/check_in_closed.html"), 410
-    door, episode = found
+    scope, episode = asked
     form = CheckInForm()
     if form.validate_on_submit():
         with transaction(db.session):
             answer_check_in(
-                door.act(clock.now()), episode,
+                scope.act(clock.now()), episode,
                 entry_id=form.id, answer=form.answer.data,
             )  # fmt: skip
         return redirect(url_for("today.check_in", token=token))
-    page = _page(door, episode, form)
+    page = _check_in_page(scope, episode, form)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -48,17 +48,17 @@ def _open(token: str) -> tuple[Scope, Episode] | None:
     place = link and mails.login_of_episode(db.session(), link)
     if not place:
         return None
-    door = scope_of(place)
-    episode = active_episode(door)
-    return (door, episode) if episode and episode.id == link else None
+    scope = scope_of(place)
+    episode = active_episode(scope)
+    return (scope, episode) if episode and episode.id == link else None
 
 
-def _page(door: Scope, episode: Episode, form: CheckInForm) -> str:
-    told = day_reports(door.session, episode.id, clock.today(episode.zone)).check_in
+def _check_in_page(scope: Scope, episode: Episode, form: CheckInForm) -> str:
+    answer = day_reports(scope.session, episode.id, clock.today(episode.zone)).check_in
     return render_template(
         "today/questions/check_in.html",
         form=form,
-        told=told and told.body["answer"],
+        told=answer and answer.body["answer"],
         answers=CHECK_IN,
         entry_id=new_id,
         telephone=g.practice.telephone,

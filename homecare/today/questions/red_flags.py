@@ -30,27 +30,27 @@ GROUPS = (EMERGENCY, SAME_DAY, GP)
 @allow(ANYONE)
 def red_flags() -> Answer:
     """What to do; the questions too, for a client in care."""
-    door = own_scope()
-    episode = active_episode(door) if door else None
-    if door is None or episode is None:
-        return _advice_alone(signed_in=door is not None)
-    return _questions(door, episode, RedFlagForm(None))
+    scope = own_scope()
+    episode = active_episode(scope) if scope else None
+    if scope is None or episode is None:
+        return _advice_alone(signed_in=scope is not None)
+    return _questions(scope, episode, RedFlagForm(None))
 
 
 @blueprint.post("/red-flags")
 @allow(CLIENT)
 def answer_red_flags() -> Answer:
     """Store the answers and show at once what to do; the therapist is told in the same step."""
-    door = scope()
-    episode = active_episode(door)
+    scoped = scope()
+    episode = active_episode(scoped)
     form = RedFlagForm()
     if episode is None:
         return _advice_alone(signed_in=True)
     if not form.validate_on_submit():
-        return _questions(door, episode, form), 422
+        return _questions(scoped, episode, form), 422
     with transaction(db.session):
         record_red_flag_answers(
-            door.act(clock.now()), episode, CLIENT_PAGE, form.answers(), screening_id=form.id,
+            scoped.act(clock.now()), episode, CLIENT_PAGE, form.answers(), screening_id=form.id,
         )  # fmt: skip
     if not form.answers():
         flash("Thank you: none of these, noted. If that changes, come back to this page.")
@@ -61,20 +61,20 @@ def answer_red_flags() -> Answer:
 @allow(CLIENT)
 def mistaken() -> Response:
     """Keep the answers and tell the therapist that they were tapped by mistake."""
-    door = scope()
+    scoped = scope()
     form = MistakeForm()
     if form.validate_on_submit():
-        answered = door.get(Screening, form.id)
+        answered = scoped.get(Screening, form.id)
         with transaction(db.session):
             mark_mistaken(
-                door.act(clock.now()), answered,
+                scoped.act(clock.now()), answered,
             )  # fmt: skip
     return redirect(url_for("today.red_flags"))
 
 
-def what_was_said(door: Scope, episode: Episode) -> dict[str, Any]:
+def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
     """For `_what_to_do.html`: the uncleared answers, what to do, what can be withdrawn."""
-    answers = stopping(door.session, episode.id)
+    answers = stopping(scope.session, episode.id)
     level = gravest(answers)
     open_screenings = [a.screening for a in answers if a.screening.mistaken_at is None]
     return {
@@ -86,14 +86,14 @@ def what_was_said(door: Scope, episode: Episode) -> dict[str, Any]:
     }
 
 
-def _questions(door: Scope, episode: Episode, form: RedFlagForm) -> str:
+def _questions(scope: Scope, episode: Episode, form: RedFlagForm) -> str:
     return render_template(
         "today/questions/red_flags.html",
         form=form,
         groups=GROUPS,
         call_first=what_to_do(Level.EMERGENCY, g.practice.nation),
         sending=new_id(),
-        **what_was_said(door, episode),
+        **what_was_said(scope, episode),
     )
 
 

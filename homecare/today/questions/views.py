@@ -32,16 +32,16 @@ Answer = str | Response | tuple[str, int]
 @allow(CLIENT)
 def check() -> Answer:
     """The weekly check, to answer or to correct. With a yes, what to do stands first."""
-    door = scope()
-    episode = active_episode(door)
+    scoped = scope()
+    episode = active_episode(scoped)
     if episode is None:
         return redirect(url_for("today.today"))
     today = clock.today(episode.zone)
-    before = check_of_week(door.session, episode, today)
+    before = check_of_week(scoped.session, episode, today)
     form = CheckForm(change=str(before.body["change"]) if before else None)
     if form.validate_on_submit():
-        return _store_check(door, episode, form, next_evaluation(episode.intake_on, today))
-    page = _check_page(door, episode, form, before, today)
+        return _store_check(scoped, episode, form, next_evaluation(episode.intake_on, today))
+    page = _check_page(scoped, episode, form, before, today)
     return (page, 422) if form.is_submitted() else page
 
 
@@ -52,33 +52,33 @@ def why() -> Answer:
 
     Not asked while a red-flag answer stops them.
     """
-    door = scope()
-    episode = active_episode(door)
+    scoped = scope()
+    episode = active_episode(scoped)
     if episode is None:
         return redirect(url_for("today.today"))
-    if request.method == "GET" and stopping(door.session, episode.id):
+    if request.method == "GET" and stopping(scoped.session, episode.id):
         return redirect(url_for("today.today"))
-    told = day_reports(door.session, episode.id, clock.today(episode.zone)).why
-    form = WhyForm(data=told.body if told else None)
+    answer = day_reports(scoped.session, episode.id, clock.today(episode.zone)).why
+    form = WhyForm(data=answer.body if answer else None)
     if not form.validate_on_submit():
         page = render_template("today/questions/why.html", form=form, entry_id=new_id)
         return (page, 422) if form.is_submitted() else page
     with transaction(db.session):
         outcome = answer_why(
-            door.act(clock.now()), episode,
+            scoped.act(clock.now()), episode,
             entry_id=form.id, reason=form.reason.data, text=form.words,
         )  # fmt: skip
     _say_if_lost(outcome)
     if outcome.kept:
-        flash(f"{door.actor.client_id} {request.path}", "saved")
+        flash(f"{scoped.actor.client_id} {request.path}", "saved")
     return redirect(url_for("today.today") + "#part-asked")
 
 
-def _store_check(door: Scope, episode: Episode, form: CheckForm, following: date) -> Response:
+def _store_check(scope: Scope, episode: Episode, form: CheckForm, following: date) -> Response:
     answers = form.answers()
     with transaction(db.session):
         outcome = answer_check(
-            door.act(clock.now()), episode,
+            scope.act(clock.now()), episode,
             entry_id=form.id, change=int(form.change.data), answers=answers,
         )  # fmt: skip
     _say_if_lost(outcome)
@@ -90,7 +90,7 @@ def _store_check(door: Scope, episode: Episode, form: CheckForm, following: date
 
 
 def _check_page(
-    door: Scope, episode: Episode, form: CheckForm, before: Entry | None, today: date
+    scope: Scope, episode: Episode, form: CheckForm, before: Entry | None, today: date
 ) -> str:
     last_day = next_evaluation(episode.intake_on, today) - timedelta(days=1)
     return render_template(
@@ -99,7 +99,7 @@ def _check_page(
         entry_id=new_id,
         answered_on=before and day_name(before.local_date, today),
         last_day=day_name(last_day, today),
-        **what_was_said(door, episode),
+        **what_was_said(scope, episode),
     )
 
 

@@ -245,6 +245,29 @@ def test_the_sitting_timer_moves_nothing(still: Still) -> None:
     still.after(limit)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_nor_with_letters_of_any_size(phone: OpenPhone, width: int) -> None:
+    """Words wrap elsewhere with each font: at some size, one of them takes another line."""
+    page = phone(reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.clock.install()
+    page.evaluate("document.getElementById('install').hidden = false")  # it stands below the timer
+    page.evaluate("document.documentElement.style.letterSpacing = '0.12em'")  # as in wide fonts
+    still = Still(page)
+
+    def limit() -> None:
+        page.clock.fast_forward(31 * 60_000)
+        expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
+
+    for size in range(100, 201, 20):
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", f"{size}%")
+        page.get_by_role("button", name="I’m sitting").click()
+        expect(page.get_by_role("timer")).to_be_visible()
+        still.after(limit)
+        page.get_by_role("button", name="I stood up").click()
+        page.locator("#sitting-timer").get_by_role("button", name="OK").click()
+
+
 def test_painted_from_memory_it_does_not_move_when_the_practice_has_answered(
     still: Still, house: House
 ) -> None:

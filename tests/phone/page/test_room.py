@@ -1,4 +1,5 @@
-"""Nothing of a client's pages is cut off, covered or too small, on small screens and enlarged."""
+"""Nothing of a client's pages is cut off, covered or too small, on small screens and enlarged;
+nor a dose where a therapist sets it."""
 
 from collections.abc import Callable
 
@@ -6,7 +7,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from homecare.rules.red_flags import EMERGENCY
-from tests.browser.room import cramped
+from tests.browser.room import ENLARGE, NARROWEST, cramped
+from tests.make.diary import Care
+from tests.make.people import PASSWORD
 from tests.phone.conftest import OpenPhone
 from tests.phone.going import PREPARE, go, on_a_clock, seconds, tap
 from tests.phone.house import House
@@ -18,11 +21,21 @@ CLIENTS = ("/today", "/progress", "/advice", "/me", "/me/password", "/check", "/
            "/today/flare-up", "/today/sheet", "/caseload")  # fmt: skip
 
 
-def found_on(page: Page, addresses: tuple[str, ...]) -> dict[str, list[str]]:
+# WCAG 2.2, 1.4.12: text spacing
+SPACED = """() => {
+  const style = new CSSStyleSheet();
+  style.replaceSync("* { letter-spacing: 0.12em; word-spacing: 0.16em; }");
+  document.adoptedStyleSheets = [style];
+}"""
+
+
+def found_on(page: Page, addresses: tuple[str, ...], spaced: bool = False) -> dict[str, list[str]]:
     """What is cramped on each page, where something is."""
     told = {}
     for address in addresses:
         page.goto(address)
+        if spaced:
+            page.evaluate(SPACED)
         if problems := list(cramped(page)):
             told[address] = problems
     return told
@@ -38,6 +51,33 @@ def test_a_stranger_finds_room_on_every_page(
 
 def test_a_client_finds_room_on_every_page(phone: OpenPhone) -> None:
     assert found_on(phone(reduced_motion="reduce"), CLIENTS) == {}
+
+
+def test_there_is_room_for_letters_set_further_apart(phone: OpenPhone) -> None:
+    assert found_on(phone(reduced_motion="reduce"), CLIENTS, spaced=True) == {}
+
+
+def test_every_time_of_a_reminder_stands_inside_a_narrower_page(phone: OpenPhone) -> None:
+    """Such as beside a bar to scroll with."""
+    page = phone(reduced_motion="reduce")
+    page.set_viewport_size({"width": 300, "height": 568})
+    page.goto("/me")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 300
+
+
+def test_no_digit_of_a_dose_is_cut_off_on_a_therapists_phone(
+    house: House, in_care: Care, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context(base_url=house.address, viewport=NARROWEST).new_page()
+    page.goto(f"/sign-in?next=/clients/{in_care.client.id}/programme")
+    page.fill("[name=email]", "owner@homecare.example")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    expect(page.locator(".plan-dose input").first).to_be_visible()
+    page.evaluate(ENLARGE, "200%")
+    cut = "all => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.name)"
+    assert page.locator(".plan-dose input").evaluate_all(cut) == []
 
 
 def test_there_is_room_for_errors_and_for_what_to_do(phone: OpenPhone) -> None:
