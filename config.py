@@ -25,7 +25,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +40,7 @@ SECRET = re.compile(r".{32}", re.DOTALL)
 
 KEPT = ("homecare.sqlite", "homecare.sqlite-wal", "homecare.sqlite-shm", "demonstration.sqlite",
         "demonstration.sqlite-wal", "demonstration.sqlite-shm", "mail")  # fmt: skip
+OWN_DATABASES = {"real": "homecare.sqlite", "demonstration": "demonstration.sqlite"}
 EFFECTIVE = os.access in os.supports_effective_ids
 
 
@@ -63,6 +64,8 @@ class Settings:
     port: int = 5000
     proxies: int = 0
     web_threads: int = 8
+    own_database: bool = False
+    """Whether the database is one of the folder's own two, as no address named another."""
     testing: bool = False
 
     @property
@@ -75,6 +78,12 @@ class Settings:
         """Whether clients reach the app by https, so that cookies may insist on it."""
         return self.public_url.startswith("https://")
 
+    def on(self, kind: str) -> "Settings":
+        """The same on the folder's own database of that kind; one named by its address stays."""
+        if not self.own_database:
+            return self
+        return replace(self, database_url=database_of(kind, self.instance))
+
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingError where one can't be used."""
@@ -85,10 +94,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     if not public_url.startswith(("http://", "https://")) or not host:
         raise SettingError("HOMECARE_PUBLIC_URL must look like https://homecare.example")
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
+    named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, "postgresql://…")
     return Settings(
         instance=instance,
-        database_url=_checked(environ, "HOMECARE_DATABASE_URL", DATABASE, "postgresql://…")
-        or _own_database(environ, instance),
+        database_url=named or _own_database(environ, instance),
+        own_database=named is None,
         secret_key=_checked(environ, "HOMECARE_SECRET_KEY", SECRET, "32 characters or more")
         or _secret_of(instance),
         public_url=public_url,
@@ -155,14 +165,9 @@ def _sender(environ: Mapping[str, str], host: str) -> str:
     return sender
 
 
-def real_database(instance: Path) -> str:
-    """The address of the instance folder's own real database."""
-    return f"sqlite:///{instance / 'homecare.sqlite'}"
-
-
-def demonstration_database(instance: Path) -> str:
-    """The address of the instance folder's own demonstration database."""
-    return f"sqlite:///{instance / 'demonstration.sqlite'}"
+def database_of(kind: str, instance: Path) -> str:
+    """The address of the instance folder's own real or demonstration database."""
+    return f"sqlite:///{instance / OWN_DATABASES[kind]}"
 
 
 def _own_database(environ: Mapping[str, str], instance: Path) -> str:
@@ -171,15 +176,11 @@ def _own_database(environ: Mapping[str, str], instance: Path) -> str:
     A command typed beside a running demonstration (`flask job run …`) means that one;
     as soon as a real database exists, the real one is meant.
     """
-    which = environ.get("HOMECARE_DATABASE", "")
-    if which not in ("", "real", "demonstration"):
+    kind = environ.get("HOMECARE_DATABASE", "")
+    if kind not in ("", *OWN_DATABASES):
         raise SettingError("HOMECARE_DATABASE must be real or demonstration")
-    demonstration_only = (instance / "demonstration.sqlite").exists() and not (
-        instance / "homecare.sqlite"
-    ).exists()
-    if which == "demonstration" or (demonstration_only and which != "real"):
-        return demonstration_database(instance)
-    return real_database(instance)
+    there = [each for each, name in OWN_DATABASES.items() if (instance / name).exists()]
+    return database_of(kind or next(iter(there), "real"), instance)
 
 
 def _checked(

@@ -10,7 +10,7 @@ from homecare.accounts import installation
 from homecare.accounts.access_rules import NOBODY_YET
 from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
-from homecare.commands import commands
+from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, csrf, db, limiter, migrate
 from homecare.serving import first_look, private
 
@@ -64,18 +64,19 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     limiter.init_app(app)
     bootstrap.init_app(app)
     signing_in.bind(app)
-    with app.app_context():
+    with app.app_context(), first_look.said_in_one_line():
         database.prepare_engine(db.engine)
         app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)
         db.engine.dispose()  # nothing stays open that a worker forked from here would share
 
     app.config["FRONT_PAGES"] = FRONT_PAGES
+    app.config["CREATE_APP"] = create_app  # for commands that have a database of their own
     web.name_cookies(app)
     _register_pages(app)
     web.install_pages(app)
     template_filters.install_words(app)
     access.deny_by_default(app)
-    commands.add_commands(app)
+    add_commands(app)
     return app
 
 

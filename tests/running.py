@@ -47,16 +47,16 @@ class Running:
         self.process: subprocess.Popen[bytes] | None = None
         self.output = instance / "output.txt"
 
-    def command(self, *words: str, refused: bool = False) -> str:
+    def command(self, *words: str, refused: bool = False, typed: str | None = None) -> str:
         """Run a flask command beside it, to its end; answers what it printed."""
-        return self.python("-m", "flask", "--app", "wsgi", *words, refused=refused)
+        return self.python("-m", "flask", "--app", "wsgi", *words, refused=refused, typed=typed)
 
-    def python(self, *words: str, refused: bool = False) -> str:
+    def python(self, *words: str, refused: bool = False, typed: str | None = None) -> str:
         """Run Python in the surroundings of this instance; answers what it printed.
 
         It must end well, or with an error where it is to be `refused`.
         """
-        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment,
+        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment, input=typed,
                               capture_output=True, text=True, timeout=120)  # fmt: skip
         assert (done.returncode != 0) == refused, done.stdout + done.stderr
         return done.stdout + done.stderr

@@ -1,7 +1,7 @@
 """`flask assess`: judge histories of a file, or a client on record, by the clock's own rule.
 
-Kept apart from the other commands, because a file is judged without the application: `light_app`
-has this command alone, and `wsgi.py` hands it to flask where nothing more is asked for.
+The whole application takes seconds to start, and a file needs none of it: `wsgi.py` asks
+`judges_a_file`, and gives flask an app with this command alone.
 """
 
 import json
@@ -9,45 +9,33 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from config import SettingError
 from homecare import clock
 from homecare.rules.reading.json_lines import LineError, answer_lines
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 PLACE = "Europe/London"
 """Whose today is meant where a file is judged without a date: a file knows no time zone."""
-OPTIONS_WITH_A_VALUE = {"-A", "--app", "-e", "--env-file"}
 PROGRESS_EVERY = 1 << 20
 
 
+def judges_a_file(words: list[str]) -> bool:
+    """Whether somebody typed `flask --app wsgi assess FILE`; no other way to begin is quick."""
+    client = any(word.startswith("--client") for word in words)
+    return words[1:2] in (["--app"], ["-A"]) and words[3:4] == ["assess"] and not client
+
+
 def light_app() -> Flask:
-    """Return an app without pages, database or settings: all that judging a file needs."""
+    """An app without pages, database or settings, which are not needed to judge a file."""
     app = Flask("homecare")
     app.cli.add_command(assess)
     return app
-
-
-def judges_a_file(words: list[str]) -> bool:
-    """Say whether this command line of flask asks for `assess` and no client on record."""
-    program, *rest = words or [""]
-    flask = Path(program).stem == "flask" or Path(program).parts[-2:] == ("flask", "__main__.py")
-    return flask and _command(rest) == "assess" and not any(w.startswith("--client") for w in rest)
-
-
-def _command(words: list[str]) -> str | None:
-    left = iter(words)
-    for word in left:
-        if word in OPTIONS_WITH_A_VALUE:
-            next(left, None)
-        elif not word.startswith("-"):
-            return word
-    return None
 
 
 @click.command("assess")
@@ -120,5 +108,5 @@ def _of_client(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
 
     try:
         return answer(client_id, on, replay)
-    except UnknownClientError as error:
+    except (UnknownClientError, SettingError) as error:
         raise click.ClickException(str(error)) from error

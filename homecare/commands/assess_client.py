@@ -16,11 +16,13 @@ from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Client
 from homecare.clients.queries import latest_episode
+from homecare.commands.databases import need_a_database
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.language import local_day
 from homecare.rules.assessment import assess
 from homecare.rules.replay import replay as replay_history
+from homecare.serving.first_look import said_in_one_line
 
 
 class UnknownClientError(ValueError):
@@ -32,8 +34,10 @@ def answer(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
 
     Without `on` it is judged on the client's own today, or on the day of the discharge. The
     answer has the shape of a file's; its id is the client's. That somebody looked is audited.
+    Raises UnknownClientError, or SettingError where the database fails it.
     """
-    with transaction(db.session) as session:
+    need_a_database()
+    with said_in_one_line(), transaction(db.session) as session:
         client = _client(session, client_id)
         # The door is opened for this one record and no other.
         scope = Scope(session, replace(the_clock(client.practice_id), client_id=client.id))

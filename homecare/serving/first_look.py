@@ -7,8 +7,8 @@ is no database, what is damaged, what belongs to another program or to a newer h
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -73,7 +73,16 @@ def holds_rows(path: Path | None, table: str) -> bool:
         return False
 
 
-def in_one_line(error: DBAPIError | sqlite3.Error) -> str:
+@contextmanager
+def said_in_one_line() -> Iterator[None]:
+    """Raises UnfitError, which says why, where the database fails what is done inside."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise UnfitError(_in_one_line(error)) from error
+
+
+def _in_one_line(error: DBAPIError | sqlite3.Error) -> str:
     """What to say where the database fails a command: no statement, and nothing of a row."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     what = next(iter(str(cause).strip().splitlines()), "no reason given")

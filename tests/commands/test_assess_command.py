@@ -90,7 +90,7 @@ def test_whoever_stops_reading_sees_no_traceback(tmp_path: Path) -> None:
     ("words", "light"),
     [
         ("flask --app wsgi assess f --replay", True),
-        ("/x/flask/__main__.py -A wsgi --debug assess -", True),
+        ("/x/flask/__main__.py -A wsgi assess -", True),
         ("flask --app wsgi assess --client 5 --replay", False),
         ("flask --app wsgi assess --client=5", False),
         ("flask --app wsgi job run assess", False),

@@ -144,7 +144,7 @@ def test_a_file_that_stays_locked_is_said(house: Running, monkeypatch: pytest.Mo
 
 def test_a_database_that_is_busy_later_is_one_line_too(house: Running) -> None:
     script = (
-        "from homecare.commands.commands import Plainly, click; import sqlite3\n"
+        "import click, sqlite3; from homecare.commands.databases import Plainly\n"
         "@click.command(cls=Plainly)\n"
         "def spoilt(): raise sqlite3.OperationalError('database is locked')\n"
         "spoilt()"

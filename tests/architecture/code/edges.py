@@ -75,7 +75,11 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     ),
     "commands.assess": ({CLOCK}, "flask assess: today, where no day is given"),
     "commands.assess_client": ({TRANSACTION, CLOCK, REQUEST}, "flask assess for one client"),
-    "commands.commands": ({TRANSACTION, CLOCK, REQUEST}, "every other command"),
+    "commands.databases": ({TRANSACTION, CLOCK, REQUEST}, "makes a command's database ready"),
+    "commands.demo": ({TRANSACTION, CLOCK, REQUEST}, "flask demo"),
+    "commands.jobs": ({TRANSACTION, CLOCK, REQUEST}, "flask job and flask diary"),
+    "commands.practice": ({TRANSACTION, CLOCK, REQUEST}, "flask practice"),
+    "commands.serve": ({REQUEST}, "flask serve"),
     "demonstration.views": ({REQUEST}, "the page of invented people, and their mail"),
 }
 

@@ -1,0 +1,101 @@
+"""Which database a command works on, made ready, and what is said where it can't be used."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+import config
+from homecare import clock
+from homecare.accounts import installation
+from homecare.database import transaction
+from homecare.extensions import db
+from homecare.serving import first_look, private
+
+
+class Plainly(click.Command):
+    """A command that says in one line that its database can't be used."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            with first_look.said_in_one_line():
+                return super().invoke(context)
+        except config.SettingError as error:
+            stop(str(error))
+
+
+def stop(message: str) -> NoReturn:
+    """End the command with this message."""
+    raise click.ClickException(message)
+
+
+def settings() -> config.Settings:
+    """The settings of the app that the command works with."""
+    found: config.Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def on_database(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The command works on the folder's own database of that kind, whichever flask began with.
+
+    A database that HOMECARE_DATABASE_URL names stays the one.
+    """
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @with_appcontext
+        @wraps(command)
+        def on_its_own(*given: Any, **named: Any) -> Any:
+            with _app_on(kind).app_context():
+                return command(*given, **named)
+
+        return on_its_own
+
+    return decorate
+
+
+def _app_on(kind: str) -> Flask:
+    """The running app where it is on that database already; otherwise one that is made for it."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    wanted = settings().on(kind)
+    if wanted == settings():
+        return app
+    made: Flask = app.config["CREATE_APP"](private.kept_private(wanted))
+    return made
+
+
+def prepare(kind: str) -> None:
+    """Bring the database to the newest revision and say what it is for good."""
+    if kind == installation.REAL:
+        installation.keep_time(settings())
+        _say_what_is_left_behind(settings())
+    try:
+        first_look.look_closely(db.engine)
+        upgrade()
+        with transaction(db.session) as session:
+            installation.declare(session, kind, clock.machine_time())
+    except RuntimeError as error:
+        stop(str(error))
+    # The app was made before its database was anything; a demonstration sends no mail.
+    current_app.config["DEMONSTRATION"] = kind == installation.DEMONSTRATION
+
+
+def _say_what_is_left_behind(settings: config.Settings) -> None:
+    """Where an empty database is named beside a filled instance folder, nothing moves over."""
+    beside = config.database_of(installation.REAL, settings.instance)
+    if settings.database_url == beside or installation.has_practice(db.engine):
+        return
+    if first_look.holds_rows(first_look.file_of(beside), "practice"):
+        click.echo(
+            f"HOMECARE_DATABASE_URL names an empty database. Nothing was carried over from "
+            f"{first_look.file_of(beside)}, which stays as it is."
+        )
+
+
+def need_a_database() -> None:
+    """End the command where nobody has set its database up."""
+    if not installation.is_set_up(db.engine):
+        stop("this database is not set up yet; `make serve` does so, or `make run` for the demo")

@@ -1,0 +1,52 @@
+"""`flask demo`: the demonstration, made on its first start and kept."""
+
+import click
+from flask import current_app
+
+from homecare import clock
+from homecare.accounts import installation
+from homecare.commands.databases import Plainly, on_database, prepare, settings
+from homecare.commands.serve import need_port, serve_until_stopped
+from homecare.database import transaction
+from homecare.demonstration import SIGN_INS
+from homecare.demonstration.fill import fill, last_mondays
+from homecare.extensions import db
+from homecare.jobs.clock_process import run_job
+
+HERE = "127.0.0.1"
+"""A demonstration never leaves the machine: its passwords are known to everybody."""
+
+
+@click.command("demo", cls=Plainly)
+@click.option("--serve", "and_serve", is_flag=True, help="Serve it, with its clock.")
+@on_database(installation.DEMONSTRATION)
+def demo(and_serve: bool) -> None:
+    """Make the demonstration, filled on its first start."""
+    if and_serve:
+        need_port(HERE)
+    prepare(installation.DEMONSTRATION)
+    _say_sign_ins()
+    kept = "" if _fill() else " Its data are kept from last time."
+    click.echo(f"The demonstration is ready: {_address()}{kept}")
+    if and_serve:
+        serve_until_stopped(HERE)
+
+
+def _fill() -> bool:
+    """Invent the people, and send what they were sent; false where they are there already."""
+    with transaction(db.session) as session:
+        made = fill(session, settings(), clock.now(), click.echo)
+    for monday in last_mondays(clock.now()) if made else ():
+        run_job(current_app, "weekly-emails", monday, on=monday.date())
+    run_job(current_app, "send-mail", clock.now())
+    return made
+
+
+def _say_sign_ins() -> None:
+    click.echo(f"homecare, the demonstration: {_address()}  (Ctrl-C stops it)")
+    for sign_in in SIGN_INS:
+        click.echo(f"  {sign_in.email:<32} {sign_in.password}   {sign_in.who}")
+
+
+def _address() -> str:
+    return f"http://{HERE}:{settings().port}"

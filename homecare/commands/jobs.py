@@ -1,0 +1,49 @@
+"""`flask job` and `flask diary`: work of the clock, and of the diary, done when it is typed."""
+
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from homecare import clock
+from homecare.busy import in_turn
+from homecare.commands.assess import DAY
+from homecare.commands.databases import Plainly, need_a_database, stop
+from homecare.diary.days import every_episode, rebuild
+from homecare.extensions import db
+from homecare.jobs.clock_process import run_job
+from homecare.jobs.table import JOBS
+
+FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
+
+job = AppGroup("job", help="The clock's jobs.")
+diary = AppGroup("diary", help="The diary.")
+
+
+@job.command("run", cls=Plainly)
+@click.argument("name", type=click.Choice(list(JOBS)))
+@click.option("--on", type=DAY, help="The date to run it for; today without it.")
+@with_appcontext
+def run(name: str, on: datetime | None) -> None:
+    """Run a job once, as the clock would; a piece of work that was done is not done again."""
+    need_a_database()
+    day: date | None = on.date() if on else None
+    if day and not FIRST_DAY <= day <= clock.now().date() + A_YEAR:
+        # Every day up to it would be closed, and a year typed wrong is thousands of them.
+        stop(f"{day} is out of reach: write a date from {FIRST_DAY} to one year from now")
+    done = run_job(current_app, name, clock.now(), on=day)
+    click.echo(f"{name}: {done} done")
+
+
+@diary.command("rebuild", cls=Plainly)
+@with_appcontext
+def rebuild_diary() -> None:
+    """Work out every diary day again from ledger, programmes and days away."""
+    need_a_database()
+    # One at a time, so that nobody who writes meanwhile waits for all of them.
+    days = sum(
+        in_turn(db.session, partial(rebuild, episode_id=one)) for one in every_episode(db.session())
+    )
+    click.echo(f"{days} days worked out again")

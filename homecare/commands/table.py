@@ -1,0 +1,23 @@
+"""Every command of `flask --app wsgi`."""
+
+import click
+from flask import Flask
+
+from homecare import VERSION
+from homecare.commands.assess import assess
+from homecare.commands.demo import demo
+from homecare.commands.jobs import diary, job
+from homecare.commands.practice import practice
+from homecare.commands.serve import scheduler, serve, web
+
+
+@click.command("version")
+def version() -> None:
+    """Say which homecare this is."""
+    click.echo(f"homecare {VERSION}")
+
+
+def add_commands(app: Flask) -> None:
+    """Register every command."""
+    for command in (demo, serve, web, scheduler, assess, practice, job, diary, version):
+        app.cli.add_command(command)
