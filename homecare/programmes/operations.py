@@ -19,16 +19,20 @@ from homecare.programmes.differences import between
 from homecare.programmes.emails import programme_email
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanError, Problem, line_of, plan_of, problems
-from homecare.programmes.queries import exercises_of, newest_number, to_turn
+from homecare.programmes.queries import exercises_of, maker_of, newest_number, to_turn
 from homecare.programmes.sides import turned
 from homecare.programmes.signals import programme_assigned
+from homecare.refusals import Refusal
 
 
-class StaleProgrammeError(Exception):
+class StaleProgrammeError(Refusal):
     """Somebody saved a version meanwhile; `number` is the newest one's."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"version {number} was saved meanwhile")
+    def __init__(self, number: int, made_by: str) -> None:
+        super().__init__(
+            f"{made_by} saved version {number} while you were working. What you typed is kept. "
+            "Look below at what it would change now, then save again."
+        )
         self.number = number
 
 
@@ -109,7 +113,7 @@ def _next_number(session: Session, episode: Episode, expected: int | None) -> in
     session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
     newest = newest_number(session, episode.id)
     if expected is not None and expected != newest:
-        raise StaleProgrammeError(newest)
+        raise StaleProgrammeError(newest, maker_of(session, episode.id, newest))
     return newest + 1
 
 

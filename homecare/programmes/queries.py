@@ -116,6 +116,16 @@ def newest_number(session: Session, episode_id: UUID) -> int:
     return session.scalar(statement) or 0
 
 
+def maker_of(session: Session, episode_id: UUID, number: int) -> str:
+    """The name of whoever made a version."""
+    statement = (
+        select(Person.name)
+        .join(ProgrammeVersion, ProgrammeVersion.made_by == Person.id)
+        .where(ProgrammeVersion.episode_id == episode_id, ProgrammeVersion.number == number)
+    )
+    return session.scalar(statement) or "A colleague"
+
+
 def exercises_of(session: Session, practice_id: UUID, plan: Plan) -> dict[UUID, Exercise]:
     """The practice's own exercises that a plan names, by id; what is missing is not theirs."""
     wanted = {item.exercise_id for item in plan.items}

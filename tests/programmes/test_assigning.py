@@ -117,6 +117,7 @@ def test_a_stale_author_is_told_the_newest_number(session: Session, room: Room) 
             acting(session, room.therapist, NOW), room.episode, plan, expected_number=0
         )
     assert refused.value.number == 1
+    assert "Theo Therapist saved version 1 while you were working" in refused.value.problems[""]
 
 
 def test_another_practices_exercise_is_refused(session: Session, room: Room) -> None:

@@ -17,6 +17,7 @@ from homecare.desk.programme.draft import ProgrammeDraft, draft_of
 from homecare.desk.programme.forms import ProgrammeForm, TemplateForm, read_id, typed_from
 from homecare.desk.programme.rows import arranged
 from homecare.extensions import db
+from homecare.forms import show
 from homecare.language import long_date
 from homecare.library.operations import TemplateWords, make_template
 from homecare.programmes.models import ProgrammeVersion
@@ -91,8 +92,8 @@ def _save(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
             )
     except PlanError as error:
         return _refuse(bench, form, error.at)
-    except StaleProgrammeError:
-        return _stale(bench, form, plan)
+    except StaleProgrammeError as refused:
+        return _stale(bench, form, plan, refused)
     flash(_saved_words(bench, version, mailed))
     return _back(bench)
 
@@ -101,13 +102,12 @@ def _back(bench: ProgrammeDraft) -> Response:
     return redirect(url_for("desk.programme", client_id=bench.episode.client_id))
 
 
-def _stale(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
+def _stale(
+    bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan, refused: StaleProgrammeError
+) -> Answer:
     """Keep what was typed, and show what it would change in the colleague's newer version."""
     newer = draft_of(bench.scope, bench.episode.client_id, clock.now())
-    form.form_errors.append(
-        f"{newer.history[0].made_by} saved version {newer.number} while you were working. What you "
-        "typed is kept. Look below at what it would change now, then save again."
-    )
+    show(form, refused.problems)
     form.number.data = str(newer.number)
     return _programme_page(newer, form, changes=newer.changes(plan, form.starts_on.data)), 409
 

@@ -35,6 +35,25 @@ def test_no_file_is_a_box_for_odds_and_ends() -> None:
     assert [name_of(f) for f in FILES if f.stem in NO_ROLE_FILES] == []
 
 
+ANSWERS_NO_FORM = {"commands", "mail", "rules", "serving"}
+"""Rooms that speak to a machine or to whoever starts one: nothing there reaches a field."""
+ANSWERS_NO_FIELD = {"homecare.diary.envelope.UnfitError"}  # a phone's batch has no fields
+
+
+def test_a_feature_says_no_by_a_refusal_alone() -> None:
+    """Every error of a feature's own is one: an edge needs no second way to show it."""
+    own = {
+        f"{module}.{node.name}": {ast.unparse(base) for base in node.bases}
+        for module, file in reading.modules().items()
+        if reading.room(module) not in ANSWERS_NO_FORM
+        for node in ast.walk(reading.tree(file))
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Error")
+    }
+    other = {name for name, bases in own.items() if bases != {"Refusal"}}
+    assert len(own) > len(ANSWERS_NO_FIELD)
+    assert other == ANSWERS_NO_FIELD
+
+
 def test_no_mark_is_left_for_later() -> None:
     marks = ("TO" + "DO", "FIX" + "ME", "XX" + "X")
     assert [name_of(f) for f in FILES if any(mark in f.read_text() for mark in marks)] == []
