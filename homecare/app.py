@@ -11,7 +11,7 @@ from homecare.accounts.access_rules import NOBODY_YET
 from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands.table import add_commands
-from homecare.extensions import bootstrap, csrf, db, limiter, migrate
+from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
 from homecare.serving import first_look, private
 
 BLUEPRINTS = ("accounts.front_door.views", "today.blueprint", "desk.blueprint", "jobs.health",
@@ -63,6 +63,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     bootstrap.init_app(app)
+    compress.init_app(app)
     signing_in.bind(app)
     with app.app_context(), first_look.said_in_one_line():
         database.prepare_engine(db.engine)

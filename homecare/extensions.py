@@ -4,6 +4,7 @@ Flask-Security is made in `homecare.accounts.security`, of classes that live the
 """
 
 from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
@@ -23,4 +24,5 @@ db = SQLAlchemy(
 migrate = Migrate()
 csrf = CSRFProtect()
 bootstrap = Bootstrap5()
+compress = Compress()
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")

@@ -2,8 +2,8 @@
 
 from functools import cache
 from hashlib import sha256
+from pathlib import PurePath
 from typing import Any
-from wsgiref.headers import Headers
 
 from flask import (
     Flask,
@@ -15,6 +15,7 @@ from flask import (
     make_response,
     render_template,
     request,
+    session,
 )
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -23,14 +24,12 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from config import Settings
 from homecare.accounts.access_rules import memberships
 from homecare.accounts.front_door import which_record
 from homecare.accounts.sign_in.security import sign_in_again
-from homecare.bundles import STATIC, bundles
-from homecare.compression import Gzip
+from homecare.bundles import KINDS, files
 from homecare.serving.again import RETRY_AFTER, sent_once_more, try_again
 
 POLICY = (
@@ -47,6 +46,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 A_YEAR = 365 * 24 * 3600
+# What goes over the wire compressed: a phone in a car park pays for every kilobyte.
+TEXT = [*KINDS.values(), "text/html", "text/plain", "text/csv", "application/json",
+        "application/manifest+json"]  # fmt: skip
 # The fields in which somebody writes sentences.
 WRITTEN = ("text", "note", "reason", "message", "findings", "medicines")
 ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
@@ -75,12 +77,18 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         BOOTSTRAP_SERVE_LOCAL=True,
         RATELIMIT_HEADERS_ENABLED=True,
+        COMPRESS_MIMETYPES=TEXT,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,  # from there on smaller than gzip, and as quick
+        COMPRESS_MIN_SIZE=1024,  # less fits one packet anyway
+        COMPRESS_STREAMS=False,
     )
     if settings.proxies:
         # The host a proxy claims is never taken over: links are built from the public address.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
+    app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
     app.jinja_env.globals["record_id"] = which_record.record_id
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -104,25 +112,14 @@ def install_pages(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _show_conflict)
     for busy in (DBAPIError, NoConnectionError):
         app.register_error_handler(busy, _show_busy)
-    files = WhiteNoise(
-        app.wsgi_app,
-        root=app.static_folder,
-        prefix=static_address(),
-        max_age=A_YEAR,  # the address changes with the files
-        allow_all_origins=False,
-        add_headers_function=_set_headers_of_file,
-    )
-    app.view_functions["static"] = _made_file
-    app.wsgi_app = Gzip(files, kept=static_address())  # type: ignore[method-assign]
+    app.view_functions["static"] = _file
 
 
 @cache
 def version() -> str:
     """A short name for the files of this release: a phone fetches them again when it changes."""
     digest = sha256()
-    for path in sorted(STATIC.iterdir()):
-        digest.update(path.name.encode() + path.read_bytes())
-    for name, content in bundles().items():
+    for name, content in sorted(files().items()):
         digest.update(name.encode() + content)
     return digest.hexdigest()[:12]
 
@@ -132,24 +129,28 @@ def static_address() -> str:
     return f"/static/{version()}"
 
 
-def _made_file(filename: str) -> Response:
-    """What was put together at the start; every other file is answered for before Flask."""
-    content = bundles().get(filename) or abort(404)
-    answer = make_response(content)
-    answer.mimetype = "text/css" if filename.endswith(".css") else "text/javascript"
+def _file(filename: str) -> Response:
+    """A file that every page may need; its address changes with it."""
+    answer = make_response(files().get(filename) or abort(404))
+    answer.mimetype = KINDS[PurePath(filename).suffix]
+    answer.set_etag(version())
     answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    answer.make_conditional(request)
     return answer
+
+
+def _keep_files_apart(response: Response) -> Response:
+    """Flask-Login looks into the session for every answer, and so a browser would fetch each file
+    again whenever its cookies changed; but files are the same for everybody."""
+    if request.endpoint == "static":
+        session.accessed = False
+    return response
 
 
 def _refuse_null_characters() -> None:
     """PostgreSQL stores none, no keyboard types one, and a form that has one is a probe."""
     if any("\0" in value for _, values in request.values.lists() for value in values):
         abort(400, "A character in this form can't be stored.")
-
-
-def _set_headers_of_file(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in HEADERS.items():
-        headers[name] = value
 
 
 def _set_headers(response: Response) -> Response:

@@ -15,6 +15,7 @@ from homecare.bundles.styles import only_used
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 STYLES = "all.css"
 OURS = ("theme.css", "parts.css")
 # The modules that a page starts, by the file it asks for; what they import comes along.
@@ -34,6 +35,13 @@ def bundles() -> dict[str, bytes]:
     for name, modules in STARTED.items():
         made |= joined(STATIC, name, modules)
     return {name: source.encode() for name, source in made.items()}
+
+
+@cache
+def files() -> dict[str, bytes]:
+    """The content of every file that a browser may ask for: our own, and each bundle."""
+    ours = (path for path in STATIC.iterdir() if path.suffix in KINDS)
+    return {path.name: path.read_bytes() for path in ours} | bundles()
 
 
 def _bootstrap(ours: str) -> str:

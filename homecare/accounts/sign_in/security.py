@@ -163,6 +163,7 @@ def bind(app: Flask) -> None:
         verify_form=AgainForm,
     )
     security.want_json(_never)
+    security.principal.skip_static = True  # files are the same for everybody
     limit_security(app)
     this_sign_in.follow(app)
     guessing.follow(app)
