@@ -28,7 +28,10 @@ OF_WORDS = "said:"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A flag to raise or keep. `keys` name the occasions it stands for, the first its own."""
+    """A flag to raise or keep. `keys` name the occasions it stands for, the first its own.
+
+    `began` is the day from which it has stood, where a rule found it.
+    """
 
     kind: str
     proposes: str
@@ -36,6 +39,7 @@ class Finding:
     figures: dict[str, Any]
     rule_version: str
     keys: tuple[str, ...]
+    began: date | None = None
 
     @property
     def is_of_answers(self) -> bool:

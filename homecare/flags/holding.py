@@ -1,0 +1,120 @@
+"""Whether a decision still answers for what is found: pure, so that each edge is a line of a table.
+
+One decision answers for every finding that stands when it is made. The same or a lesser one comes
+again only with something new; something graver always comes. Nothing here holds back red-flag
+answers: they are cleared, not decided on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from homecare.flags.findings import Finding
+from homecare.rules.course.improvement import ROUNDING
+from homecare.rules.verdict.episode_on_day import GP, QUIET, WORSENING
+from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
+
+HOLDS = timedelta(days=28)
+"""After this long the same is asked again, where fresh scores say the same (CLINICAL.md)."""
+LETTER_HOLDS = timedelta(days=42)
+"""As long again as a letter is given to be answered (CLINICAL.md)."""
+LOOK_HOLDS = timedelta(days=7)
+"""A review that was looked at early is not asked as a decision within a week (ours)."""
+LEAST_MORE = 1.0 - ROUNDING
+"""Points (0–10) above the mean decided on from which pain is news (CLINICAL.md)."""
+MOST_QUIETS = 2
+"""Times one silence is asked about; after them the therapist is offered discharge (ours)."""
+LOOKED_BACK = timedelta(days=182)
+"""Older decisions hold nothing back, and no silence is counted for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A closed flag on which a therapist decided, on a day of the client's.
+
+    `until` is a later day that the decision itself names, such as six weeks for a letter.
+    `is_clearing` says that red-flag answers were cleared: the talk answers for what is mild.
+    """
+
+    kind: str
+    on: date
+    occasions: Sequence[str] = ()
+    figures: dict[str, Any] = field(default_factory=dict)
+    until: date | None = None
+    is_clearing: bool = False
+
+
+def is_held(finding: Finding, decisions: Sequence[Decision], on: date) -> bool:
+    """Whether a decision answers for `finding` on the day `on`."""
+    if finding.is_of_answers:
+        return False
+    return _was_asked_enough(finding, decisions) or any(
+        _answers_for(decision, finding, on) for decision in decisions
+    )
+
+
+def _was_asked_enough(finding: Finding, decisions: Sequence[Decision]) -> bool:
+    """Whether one silence was asked about as often as helps."""
+    asked = sum(
+        decision.kind == QUIET and finding.keys[0] in decision.occasions for decision in decisions
+    )
+    return finding.kind == QUIET and asked >= MOST_QUIETS
+
+
+def _answers_for(decision: Decision, finding: Finding, on: date) -> bool:
+    if _is_graver(finding, decision) or _is_new(finding, decision):
+        return False
+    if _is_second_question(finding, decision, on):
+        return False
+    if on < max(decision.until or decision.on, decision.on + HOLDS):
+        return True
+    # From then on fresh scores may ask again, and silence, which has none.
+    return finding.kind != QUIET and not _is_fresh(finding, decision)
+
+
+def _is_graver(finding: Finding, decision: Decision) -> bool:
+    rank = GRAVITY.index(REVIEW if decision.is_clearing else decision.kind)
+    return GRAVITY.index(finding.kind) < rank
+
+
+def _is_new(finding: Finding, decision: Decision) -> bool:
+    """Whether it says what nobody knew: a point more, the client's word, or that it began since."""
+    if _is_a_point_more(finding, decision):
+        return True
+    if finding.keys[0] in decision.occasions:
+        return False
+    return finding.is_told or _began_since(finding, decision)
+
+
+def _is_a_point_more(finding: Finding, decision: Decision) -> bool:
+    now, then = _means(finding.figures), _means(decision.figures)
+    more = [site for site in now.keys() & then.keys() if now[site] >= then[site] + LEAST_MORE]
+    return bool(more) and _is_fresh(finding, decision)
+
+
+def _began_since(finding: Finding, decision: Decision) -> bool:
+    """Whether it grew grave, or the visits that it counts were complete, after the decision."""
+    if finding.began is None or finding.began <= decision.on:
+        return False
+    if finding.kind in (GP, WORSENING):
+        return _is_fresh(finding, decision)
+    return finding.kind == REVIEW
+
+
+def _is_second_question(finding: Finding, decision: Decision, on: date) -> bool:
+    """Whether a review that was looked at asks now, on fresh scores, for the decision."""
+    if not (finding.kind == decision.kind == REVIEW) or finding.keys[0] in decision.occasions:
+        return False
+    return on >= decision.on + LOOK_HOLDS and _is_fresh(finding, decision)
+
+
+def _is_fresh(finding: Finding, decision: Decision) -> bool:
+    """Whether a mean holds that rests on scores given since the decision."""
+    last = finding.figures.get("last_rated")
+    return bool(_means(finding.figures)) and last is not None and last > decision.on.isoformat()
+
+
+def _means(figures: dict[str, Any]) -> dict[str, float]:
+    means = figures.get("mean") or {}
+    return {site: mean for site, mean in means.items() if mean is not None}

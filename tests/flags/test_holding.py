@@ -1,0 +1,137 @@
+"""What a decision answers for, and what comes again all the same: literals, no database."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from homecare.flags.holding import Decision, is_held
+from homecare.rules.verdict.flags_asked import GRAVITY
+from tests.make.flags import finding
+
+DECIDED = date(2026, 3, 30)
+DAY = timedelta(days=1)
+OF_RULE = GRAVITY[1:]
+
+
+def after(days: int) -> date:
+    return DECIDED + days * DAY
+
+
+def figures(leg: float | None = 5.0, back: float | None = 3.0, rated: int = 0) -> dict[str, Any]:
+    """Means of a day, the last score given so many days after the decision."""
+    return {
+        "index_site": "leg",
+        "mean": {"leg": leg, "back": back},
+        "last_rated": after(rated).isoformat(),
+    }
+
+
+def decided(kind: str, **more: Any) -> Decision:
+    occasions = more.pop("occasions", (f"{kind}:2026-03-02",))
+    return Decision(kind, DECIDED, occasions, more.pop("figures", figures()), **more)
+
+
+def test_without_a_decision_nothing_is_held() -> None:
+    assert not any(is_held(finding(kind), [], DECIDED) for kind in GRAVITY)
+
+
+@pytest.mark.parametrize("kind", OF_RULE)
+def test_a_decision_answers_for_the_same_and_for_less_and_never_for_more(kind: str) -> None:
+    held = [each for each in OF_RULE if is_held(finding(each), [decided(kind)], after(1))]
+    assert held == list(OF_RULE[OF_RULE.index(kind) :])
+
+
+@pytest.mark.parametrize("kind", OF_RULE)
+def test_with_nothing_new_it_holds_for_28_days_on_every_one(kind: str) -> None:
+    for less in OF_RULE[OF_RULE.index(kind) :]:
+        days = [is_held(finding(less, f"{less}:any"), [decided(kind)], after(n)) for n in range(28)]
+        assert all(days), less
+
+
+def test_red_flag_answers_are_never_held() -> None:
+    answered = finding("gp", "answers:1", figures={})
+    assert not is_held(answered, [decided("gp"), decided("urgent")], after(1))
+
+
+def test_after_28_days_fresh_scores_ask_again_and_old_ones_do_not() -> None:
+    old, fresh = finding("stalled", figures=figures()), figures(rated=20)
+    decisions = [decided("stalled")]
+    assert is_held(finding("stalled", figures=fresh), decisions, after(27))
+    assert not is_held(finding("stalled", figures=fresh), decisions, after(28))
+    assert is_held(old, decisions, after(28))
+    assert is_held(old, decisions, after(180))
+    without_a_mean = finding("stalled", figures=figures(None, None, rated=20))
+    assert is_held(without_a_mean, decisions, after(28))
+
+
+@pytest.mark.parametrize(
+    ("leg", "back", "rated", "held"),
+    [
+        (5.9, 3.9, 3, True),
+        (6.0, 3.0, 3, False),
+        (5.0, 4.0, 3, False),  # either site
+        (6.0, 3.0, 0, True),  # nobody rated since
+        (None, 3.0, 3, True),
+    ],
+)
+def test_a_point_more_on_fresh_scores_is_news(
+    leg: float | None, back: float, rated: int, held: bool
+) -> None:
+    worse = finding("worsening", figures=figures(leg, back, rated))
+    assert is_held(worse, [decided("worsening")], after(5)) == held
+
+
+def test_the_clients_word_is_news_once() -> None:
+    said = {"reasons": [{"code": "very_much_worse", "text": "Very much worse."}]}
+    word = finding("worsening", "worsening:2026-04-02", **said)
+    assert not is_held(word, [decided("worsening")], after(3))
+    known = decided("worsening", occasions=("worsening:2026-04-02",))
+    assert is_held(word, [known], after(3))
+
+
+def test_what_grew_grave_since_is_news_and_a_stall_waits() -> None:
+    since = {"figures": figures(4.0, 3.0, rated=9), "began": after(7)}
+    for kind, held in {"gp": False, "worsening": False, "stalled": True}.items():
+        new = finding(kind, f"{kind}:new", **since)
+        assert is_held(new, [decided(kind)], after(10)) == held, kind
+    before = finding("gp", "gp:new", figures=figures(rated=9), began=DECIDED)
+    assert is_held(before, [decided("gp")], after(10))
+
+
+def test_a_review_of_visits_that_were_completed_since_is_new() -> None:
+    review = {"key": "review:2026-04-08:decide", "began": after(4)}
+    assert not is_held(finding("review", **review), [decided("gp")], after(9))
+    assert is_held(finding("review", **{**review, "began": DECIDED}), [decided("gp")], after(9))
+
+
+def test_a_review_that_was_looked_at_asks_for_the_decision_after_a_week_on_fresh_scores() -> None:
+    looked = [decided("review", occasions=("review:2026-03-30:look",))]
+    key = "review:2026-03-30:decide"
+    assert is_held(finding("review", key, figures=figures(rated=5)), looked, after(6))
+    assert not is_held(finding("review", key, figures=figures(rated=5)), looked, after(7))
+    assert is_held(finding("review", key, figures=figures()), looked, after(7))
+
+
+def test_a_letter_holds_for_six_weeks_but_not_against_a_point_more() -> None:
+    letter = [decided("stalled", until=after(42))]
+    same = finding("stalled", figures=figures(rated=40))
+    assert is_held(same, letter, after(41))
+    assert not is_held(same, letter, after(42))
+    assert not is_held(finding("stalled", figures=figures(6.0, 3.0, 9)), letter, after(10))
+
+
+def test_one_silence_is_asked_about_twice() -> None:
+    quiet, silent = finding("quiet", "quiet:2026-03-20"), ("quiet:2026-03-20",)
+    first = decided("quiet", occasions=silent)
+    assert is_held(quiet, [first], after(27))
+    assert not is_held(quiet, [first], after(28))
+    assert is_held(quiet, [first, first], after(100))
+    another = finding("quiet", "quiet:2026-05-20")
+    assert not is_held(another, [first, first], after(100))
+
+
+def test_a_talk_that_cleared_answers_does_for_what_is_mild_only() -> None:
+    cleared = [decided("urgent", is_clearing=True)]
+    held = [kind for kind in OF_RULE if is_held(finding(kind), cleared, after(1))]
+    assert held == ["review", "quiet", "not_following"]
