@@ -9,7 +9,7 @@ to the GP or to "worsening" can only be made more careful, never less.
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-RULE_VERSION = "3-beta"
+RULE_VERSION = "3-beta-2"
 """Stored with every flag; raised whenever a verdict could come out differently.
 
 docs/rule.md says what each version changed."""
@@ -163,6 +163,9 @@ class Policy:
     )
     too_few_day: int = _threshold(10, "Too few scores is said from day", _OURS, "ours", 7, 14)
     chance_days: int = _threshold(4, "… if this many of 7 days were not away", _OURS, "ours", 3, 7)
+    frozen_days: int = _threshold(
+        14, "What scores made grave ends in silence after this many days", _OURS, "ours", 14, 28
+    )
     unrated_days: int = _threshold(
         14, "A site not rated for this many days leaves the other to decide", _OURS, "ours", 14, 28
     )

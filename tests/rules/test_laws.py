@@ -196,3 +196,13 @@ def test_a_missing_day_is_never_read_as_zero(history, day):
 def test_a_stall_is_never_called_before_day_28(history):
     states = replay(history, DEFAULT, on(27)).states
     assert "stalled" not in [state for _, state in states]
+
+
+@settings(max_examples=100)
+@given(histories(flags=False), st.integers(0, 30))
+def test_nothing_grave_rests_on_scores_of_a_month_ago(history, later):
+    """M is valid for a week after a score, and what it made grave for two more."""
+    quiet = replace(history, checks=())
+    last = max([row.on for row in quiet.pain], default=quiet.intake.on)
+    on_a_day = last + timedelta(days=1 + 7 + DEFAULT.frozen_days + later)
+    assert assess(quiet, DEFAULT, on_a_day).state not in ("gp", "worsening")

@@ -79,7 +79,7 @@ HISTORIES = {
     ),
 }
 VERDICTS = {
-    "3-beta": {
+    "3-beta-2": {
         "flat 2": "early 0, level 21, too_few 77",
         "flat 6, three visits": (
             "early 0, level 21, stalled 28, quiet 66 | "
@@ -87,7 +87,8 @@ VERDICTS = {
             "check_in"
         ),
         "flat 7, three visits": (
-            "early 0, level 21, gp 28 | review 19: carry_on, review 21: chiropractor, gp 28: gp"
+            "early 0, level 21, gp 28, quiet 80 | "
+            "review 19: carry_on, review 21: chiropractor, gp 28: gp, quiet 80: check_in"
         ),
         "flat 6, no exercise": (
             "early 0, not_following 21, stalled 35, quiet 66 | "
@@ -124,7 +125,7 @@ VERDICTS = {
             "early 0, too_few 10, early 12, level 21, stalled 28, quiet 76 | "
             "stalled 28: visit, quiet 76: check_in"
         ),
-        "rated on bad days": "early 0, level 21, gp 28 | gp 28: gp",
+        "rated on bad days": "early 0, level 21, gp 28, quiet 80 | gp 28: gp, quiet 80: check_in",
         "8 to 4, then silent": "early 0, improving 14, too_few 28",
         "6, silent from day 15": "early 0, quiet 21 | quiet 21: check_in",
         "6, silent from day 10, said better": "early 0, too_few 17",
@@ -150,8 +151,10 @@ VERDICTS = {
             "review 27: visit, stalled 56: visit, quiet 76: check_in"
         ),
         "ticks without scores": "early 0, too_few 10, quiet 76 | quiet 76: check_in",
-        "9, rated twice a week": "early 0, level 21, gp 28 | gp 28: gp",
-        "9, rated once a week": "early 0, too_few 10, early 18, level 21, gp 28 | gp 28: gp",
+        "9, rated twice a week": "early 0, level 21, gp 28, quiet 74 | gp 28: gp, quiet 74: check_in",
+        "9, rated once a week": (
+            "early 0, too_few 10, early 18, level 21, gp 28, quiet 80 | gp 28: gp, quiet 80: check_in"
+        ),
         "very much worse, once": (
             "early 0, worsening 21, stalled 32, quiet 76 | "
             "worsening 21: contact, stalled 32: visit, quiet 76: check_in"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from homecare.rules.course.episode import Course
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flag_answers import Answer
+from homecare.rules.weekly.grave import GraveFinding
 from homecare.rules.weekly.stall import StallWatch
 
 URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
@@ -86,6 +87,21 @@ class EpisodeOnDay:
             return False
         very = self.course.much_worse[day] <= policy.very_much_worse
         return (very and passed <= EVALUATION_EVERY) or not self.course.said_between(day, self.day)
+
+    @property
+    def held_gp(self) -> GraveFinding | None:
+        """Return what the weekly looks hold for the GP, or None."""
+        return self.latest.grave.gp if self.latest and self.in_this_phase(self.latest) else None
+
+    @property
+    def held_worse(self) -> GraveFinding | None:
+        """Return what the weekly looks hold as worsening, or None."""
+        return self.latest.grave.worse if self.latest and self.in_this_phase(self.latest) else None
+
+    def is_frozen(self, held: GraveFinding) -> bool:
+        """Say whether no M of its site has been valid for so long that nobody knows any more."""
+        days = range(self.day - self.policy.frozen_days + 1, self.day + 1)
+        return all(self.course.week(held.site, day) is None for day in days)
 
     def silent_days(self, since: int) -> int:
         """Return the days after `since` up to this one that were not away or in a flare-up."""

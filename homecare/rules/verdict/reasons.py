@@ -43,6 +43,9 @@ from homecare.rules.verdict.sentences import (
 from homecare.rules.verdict.silence import check_ins, last_scores, sore_again
 from homecare.rules.verdict.worsening import worsening
 
+WAS = {"was_gp": "GP first", "was_worsening": "worsening"}
+"""What silence took the place of, by the cause that says so."""
+
 LEVEL_WEEKS = {3: "three", 4: "four", 5: "five", 6: "six"}
 """In words, so that no two figures stand side by side; a practice can choose no others."""
 
@@ -138,6 +141,8 @@ def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 def _quiet(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     if verdict.cause == "back":
         return *_back(look, verdict), *_answered(look, verdict)
+    if verdict.cause in WAS:
+        return _was_grave(look, verdict), *_answered(look, verdict)
     scores = last_scores(look, verdict.site)
     mean = number(sum(scores) / len(scores))
     last = long_date(look.course.date_of(verdict.since))
@@ -145,6 +150,16 @@ def _quiet(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     text = f"No scores since {last}, and a week without exercise or a weekly check; "
     text += f"{plural} {mean} ({SITES[verdict.site]})"
     return (Reason("silence", sentence(text)), *_answered(look, verdict))
+
+
+def _was_grave(look: EpisodeOnDay, verdict: Verdict) -> Reason:
+    """Say what the last mean asked for, which no score has confirmed since."""
+    course, site = look.course, verdict.site
+    last = course.sites[site].latest(look.day)
+    day = next((at for at in range(last + 1, 0, -1) if course.week(site, at) is not None), last)
+    since = long_date(course.date_of(last))
+    text = f"no {SITES[site]} scores since {since}; it was {WAS[verdict.cause]}"
+    return Reason("silence", sentence(f"{text}, {level_of_site(look, site, day)}"))
 
 
 def _answered(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:

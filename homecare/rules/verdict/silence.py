@@ -6,13 +6,23 @@ from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW, EpisodeOnDay, 
 
 
 def quiet(look: EpisodeOnDay) -> Verdict | None:
-    """A week of silence after scores that were still high."""
+    """A week of silence after scores that were still high, or two without any after grave ones."""
     last = look.course.last_rated(look.day)
+    if handed_over := _handed_over(look, last):
+        return handed_over
     if look.day - last < look.policy.quiet_days or not _is_silent(look, last):
         return None
     for site in (look.base.index_site, 1 - look.base.index_site):
         if _was_sore(look, site):
             return Verdict(QUIET, "silence", last, site)
+    return None
+
+
+def _handed_over(look: EpisodeOnDay, last: int) -> Verdict | None:
+    """What scores made grave, of which no score tells any more, though something else may."""
+    for cause, held in (("was_gp", look.held_gp), ("was_worsening", look.held_worse)):
+        if held and look.is_frozen(held) and not _said_better_since(look, last):
+            return Verdict(QUIET, cause, last, held.site)
     return None
 
 

@@ -65,9 +65,8 @@ def gp(look: EpisodeOnDay) -> Verdict | None:
 
 
 def _gp_by_scores(look: EpisodeOnDay) -> Verdict | None:
-    latest = look.latest
-    held = latest.grave.gp if latest and look.in_this_phase(latest) else None
-    if latest is None or held is None:
+    latest, held = look.latest, look.held_gp
+    if latest is None or held is None or look.is_frozen(held):
         return None
     if look.phase.kind == phases.RESOLVED and (latest.day < look.phase.start or _fades(latest)):
         return None  # the pain is gone since
@@ -126,8 +125,8 @@ def resolved(look: EpisodeOnDay) -> Verdict:
 
 def worsening(look: EpisodeOnDay) -> Verdict | None:
     """Either site well above the start or its best, pain new in the leg, or the client's word."""
-    held = look.latest.grave.worse if look.latest and look.in_this_phase(look.latest) else None
-    if held:
+    held = look.held_worse
+    if held and not look.is_frozen(held):
         return Verdict(WORSENING, held.cause, held.since, held.site)
     return _risen(look) or said_worse(look)
 
