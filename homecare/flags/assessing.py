@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from homecare.clients.signals import complaint_amended
 from homecare.diary.signals import days_changed
 from homecare.flags.cases import Case, KnownFlag, cases
 from homecare.flags.findings import MAILED_AT_ONCE, Finding, judge, stands_for_words
+from homecare.flags.holding import LOOKED_BACK, is_held
 from homecare.flags.lifecycle import (
     OPEN,
     REPLACED,
@@ -27,29 +28,27 @@ from homecare.flags.lifecycle import (
     update_figures,
 )
 from homecare.flags.models import Flag
-from homecare.flags.next_step import is_news, is_other_occasion, next_step, note_of
+from homecare.flags.next_step import (
+    CHANGED,
+    is_news,
+    is_other_occasion,
+    is_worth_noting,
+    next_step,
+    note_of,
+)
 from homecare.flags.notices import notify_practice
 from homecare.language import local_day
 from homecare.rules.assessment import Assessment, as_json
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History
-from homecare.rules.verdict.episode_on_day import GP, WORSENING
 
 log = logging.getLogger(__name__)
-
-ASK_AGAIN = timedelta(days=28)
-ASK_AGAIN_SOON = timedelta(days=14)
-"""What was decided on is asked again after this long if it still holds (ours): sooner for what
-is grave, so that a decision can't hide it for good."""
-LOOKED_BACK = ASK_AGAIN + timedelta(days=2)
-"""Older decisions hide nothing; two days for the time zones between a moment and a date."""
 
 AT_ONCE = frozenset({"better", "check_in"})
 """What the client says that counts on its own day; a weekly check is judged with its questions."""
 FACTS = frozenset({"leg", "back", "onset", "date_of_birth", "contraindications"})
 """What the rule reads of a record."""
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
-CHANGED = "Looked at again: the figures or the proposal have changed."
 AGAIN = "The snooze is over and it still holds."
 SAID_WORSE = "The weekly check says that it is much worse."
 ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
@@ -229,7 +228,7 @@ def _look_again(
         annotate(act, flag, ANSWERED if finding.is_of_answers else CHANGED)
         return
     note = note_of(assessment, finding)
-    if note != live.standing.note and not stands_for_words(live.standing.figures):
+    if is_worth_noting(note, live.standing) and not stands_for_words(live.standing.figures):
         annotate(act, _flag(act.session, live), note, _finding_of(assessment))
 
 
@@ -246,15 +245,5 @@ def _finding_of(assessment: Assessment) -> Finding:
 
 
 def undecided(case: Case, findings: Iterable[Finding], on: date) -> Finding | None:
-    """The gravest finding on which no therapist has decided lately."""
-    return next((finding for finding in findings if not _was_decided(case, finding, on)), None)
-
-
-def _was_decided(case: Case, finding: Finding, on: date) -> bool:
-    """Whether a therapist has decided on this very occasion, not long ago."""
-    wait = ASK_AGAIN_SOON if finding.kind in (GP, WORSENING) else ASK_AGAIN
-    return any(
-        finding.keys[0] in decision.occasions
-        and on < local_day(decision.closed_at, case.of.zone) + wait
-        for decision in case.decided
-    )
+    """The gravest finding for which no therapist's decision answers any more."""
+    return next((each for each in findings if not is_held(each, case.decided, on)), None)

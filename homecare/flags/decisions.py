@@ -6,17 +6,19 @@ from typing import Literal
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.findings import is_of_answers
+from homecare.flags.holding import LETTER_HOLDS
 from homecare.flags.lifecycle import ACTED, DISMISSED, SNOOZED, annotate, change_status
 from homecare.flags.models import Flag
 from homecare.language import local_day
 from homecare.refusals import Refusal
 
-What = Literal["refer", "change_programme", "call", "visit"]
+What = Literal["refer", "change_programme", "call", "visit", "answered"]
 DONE: dict[str, str] = {
     "refer": "Referred",
     "change_programme": "Programme changed",
     "call": "Called",
     "visit": "Seen, or a visit booked",
+    "answered": "The GP, or whoever was written to, has answered",
 }
 LONGEST_SNOOZE = 14
 LONGEST_REASON = 500
@@ -31,8 +33,7 @@ def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
     reason = _wanted(flag, reason)
     if not 1 <= days <= LONGEST_SNOOZE:
         raise Refusal({"days": f"Write a number of days from 1 to {LONGEST_SNOOZE}."})
-    zone = act.session.get_one(Episode, flag.episode_id).zone
-    until = local_day(act.now, zone) + timedelta(days=days)
+    until = _today(act, flag) + timedelta(days=days)
     change_status(act, flag, SNOOZED, reason, until)
     return until
 
@@ -54,8 +55,14 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     words = DONE[what] + (f": {reason.strip()}" if reason.strip() else ".")
     if is_of_answers(flag):
         annotate(act, flag, words)
-    else:
-        change_status(act, flag, ACTED, words)
+        return
+    if what == "refer":
+        flag.holds_until = _today(act, flag) + LETTER_HOLDS
+    change_status(act, flag, ACTED, words)
+
+
+def _today(act: Act, flag: Flag) -> date:
+    return local_day(act.now, act.session.get_one(Episode, flag.episode_id).zone)
 
 
 def _refuse_answers(flag: Flag) -> None:

@@ -1,6 +1,6 @@
 """What asks for a flag on one day: the rule's flags, and red-flag answers nobody has cleared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,9 +11,10 @@ from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.verdict.arithmetic import long_date
-from homecare.rules.verdict.episode_on_day import GP, STALLED, URGENT
+from homecare.rules.verdict.episode_on_day import GP, URGENT
 from homecare.rules.verdict.flags_asked import GRAVITY, flags
-from homecare.rules.verdict.sentences import SAID
+from homecare.rules.verdict.review import Review
+from homecare.rules.verdict.sentences import CHECK_IN, SAID
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing
 
@@ -50,6 +51,11 @@ class Finding:
     def is_told(self) -> bool:
         """Whether the client's own weekly check says it, whatever the figures do."""
         return any(reason["code"] in SAID for reason in self.reasons)
+
+    @property
+    def answers_a_check_in(self) -> bool:
+        """Whether it is a silence in which the client said in one tap how it is."""
+        return any(reason["code"] == CHECK_IN for reason in self.reasons)
 
     @property
     def graver(self) -> tuple[str, ...]:
@@ -117,16 +123,14 @@ def _reason(answer: RedFlagAnswer) -> dict[str, str]:
     return {"code": answer.code, "text": f"“{asked}” {said}, on {asked_on}."}
 
 
-def _of_rule(assessment: Assessment, due_review: Any) -> Iterable[Finding]:
-    asked: Sequence[Any] = flags(assessment, due_review)
-    for flag in asked:
-        others = [other.key for other in asked if other is not flag]
+def _of_rule(assessment: Assessment, due_review: Review | None) -> Iterable[Finding]:
+    for flag in flags(assessment, due_review):
         yield Finding(
             kind=flag.kind,
             proposes=flag.proposes,
             reasons=as_json(flag.reasons),
             figures=assessment.figures,
             rule_version=assessment.rule_version,
-            # A stall asks the same question as the review of the visits: one answer does for both.
-            keys=(flag.key, *flag.also, *(others if flag.kind == STALLED else ())),
+            keys=(flag.key, *flag.also),
+            began=flag.began,
         )

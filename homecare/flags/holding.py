@@ -18,7 +18,7 @@ from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
 HOLDS = timedelta(days=28)
 """After this long the same is asked again, where fresh scores say the same (CLINICAL.md)."""
 LETTER_HOLDS = timedelta(days=42)
-"""As long again as a letter is given to be answered (CLINICAL.md)."""
+"""So long a letter is given to be answered (CLINICAL.md)."""
 LOOK_HOLDS = timedelta(days=7)
 """A review that was looked at early is not asked as a decision within a week (ours)."""
 LEAST_MORE = 1.0 - ROUNDING
@@ -84,7 +84,7 @@ def _is_new(finding: Finding, decision: Decision) -> bool:
         return True
     if finding.keys[0] in decision.occasions:
         return False
-    return finding.is_told or _began_since(finding, decision)
+    return finding.is_told or finding.answers_a_check_in or _began_since(finding, decision)
 
 
 def _is_a_point_more(finding: Finding, decision: Decision) -> bool:

@@ -25,6 +25,7 @@ class Flag(Base, OfClient):
     raised_on: Mapped[date]
     raised_at: Mapped[datetime]
     snoozed_until: Mapped[date | None]
+    holds_until: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     reasons: Mapped[list[Any]]
     figures: Mapped[dict[str, Any]]

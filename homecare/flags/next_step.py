@@ -1,7 +1,7 @@
 """What becomes of an episode's flag when the rule has looked again: one pure decision."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from homecare.flags.findings import OCCASIONS, Finding
@@ -10,9 +10,12 @@ from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED
 
 Step = Literal["none", "raise", "replace", "reopen", "update", "note"]
 
+NOTED_FOR = timedelta(days=7)
+"""What was written beside a flag stands for a week, so that it does not change to and fro (ours)."""
 MATERIAL = 1.0
 """A weekly mean must move by this much (points, 0–10) before a flag is annotated (ours)."""
 
+CHANGED = "Looked at again: the figures or the proposal have changed."
 IMPROVED = "The figures have since improved."
 GONE = "The rule no longer asks for this."
 LESS_GRAVE = "The rule now finds something less grave."
@@ -23,7 +26,7 @@ NOTES = (IMPROVED, GONE, LESS_GRAVE)
 class LiveFlag:
     """A live flag as the decision sees it; `snoozed_until` is None while it is open.
 
-    `said` is the reason of its newest transition, which may be one of NOTES.
+    `said` is the reason of its newest transition, of the day `said_on`; it may be one of NOTES.
     """
 
     kind: str
@@ -32,6 +35,12 @@ class LiveFlag:
     reasons: list[Any]
     figures: dict[str, Any]
     said: str = ""
+    said_on: date | None = None
+
+    def is_fresh(self, on: date) -> bool:
+        """Whether a note was written, or taken back, so lately that another waits."""
+        lately = self.said_on is not None and on < self.said_on + NOTED_FOR
+        return lately and self.said in (*NOTES, CHANGED)
 
     @property
     def note(self) -> str:
@@ -55,15 +64,16 @@ def next_step(standing: LiveFlag | None, finding: Finding | None, on: date) -> S
     if standing.snoozed_until is not None:
         return _snoozed(standing, standing.snoozed_until, finding, on)
     if finding is None or finding.kind != standing.kind:
-        return "note"
-    return "update" if standing.note or has_moved(standing, finding) else "none"
+        return "none" if standing.is_fresh(on) else "note"
+    holds_again = bool(standing.note) and not standing.is_fresh(on)
+    return "update" if holds_again or has_moved(standing, finding) else "none"
 
 
 def _snoozed(standing: LiveFlag, until: date, finding: Finding | None, on: date) -> Step:
     if on >= until:
         return "reopen"
     if finding is None:
-        return "note"
+        return "none" if standing.is_fresh(on) else "note"
     if finding.is_told:
         return "reopen" if is_news(standing, finding) else "none"
     answered = finding.is_of_answers and is_other_occasion(standing, finding)
@@ -97,6 +107,11 @@ def note_of(assessment: Assessment, finding: Finding | None) -> str:
     if assessment.state in (IMPROVING, RESOLVED):
         return IMPROVED
     return LESS_GRAVE if finding else GONE
+
+
+def is_worth_noting(note: str, standing: LiveFlag) -> bool:
+    """Whether a note says more than the one that stands already: only "improved" does."""
+    return not standing.note or (note == IMPROVED and standing.note != IMPROVED)
 
 
 def is_other_occasion(standing: LiveFlag, finding: Finding) -> bool:

@@ -151,9 +151,12 @@ VERDICTS = {
             "review 27: visit, stalled 56: visit, quiet 76: check_in"
         ),
         "ticks without scores": "early 0, too_few 10, quiet 76 | quiet 76: check_in",
-        "9, rated twice a week": "early 0, level 21, gp 28, quiet 74 | gp 28: gp, quiet 74: check_in",
+        "9, rated twice a week": (
+            "early 0, level 21, gp 28, quiet 74 | gp 28: gp, quiet 74: check_in"
+        ),
         "9, rated once a week": (
-            "early 0, too_few 10, early 18, level 21, gp 28, quiet 80 | gp 28: gp, quiet 80: check_in"
+            "early 0, too_few 10, early 18, level 21, gp 28, quiet 80 | "
+            "gp 28: gp, quiet 80: check_in"
         ),
         "very much worse, once": (
             "early 0, worsening 21, stalled 32, quiet 76 | "

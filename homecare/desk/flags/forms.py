@@ -12,6 +12,7 @@ DID = (
     ("call", "I called them"),
     ("visit", "I saw them, or booked a visit"),
     ("change_programme", "I changed the programme"),
+    ("answered", "The GP, or whoever was written to, has answered"),
 )
 AT_MOST = Length(max=LONGEST_REASON, message=f"Write at most {LONGEST_REASON} characters.")
 DAYS = f"Write a whole number of days from 1 to {LONGEST_SNOOZE}."

@@ -17,7 +17,8 @@ IMPROVING, NOT_FOLLOWING, STALLED, LEVEL = "improving", "not_following", "stalle
 class Verdict:
     """A state, what made it (`cause`), the day it counts from, and the site, where one did.
 
-    `said` is the day of the weekly check that said much worse, where what is grave has one, too.
+    `said` is the day of the weekly check that said much worse, where what is grave has one, too;
+    `answered` that on which a check-in was answered in a silence.
     """
 
     state: str
@@ -26,11 +27,12 @@ class Verdict:
     site: int = 0
     answers: tuple[Answer, ...] = ()
     said: int | None = None
+    answered: int | None = None
 
     @property
     def occasion(self) -> int:
         """Return the day of what is newest about it: the client's word may be newer."""
-        return self.since if self.said is None else max(self.since, self.said)
+        return max(day for day in (self.since, self.said, self.answered) if day is not None)
 
 
 class EpisodeOnDay:

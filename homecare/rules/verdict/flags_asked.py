@@ -31,13 +31,15 @@ _BY_STATE = {
 class Flag:
     """A flag to raise unless one with its `key` has been raised before for the same episode.
 
-    `also` are keys of older occasions it stands for as well: one decision does for all.
+    `also` are keys of older occasions it stands for as well; `began` is the day from which what
+    it says has stood.
     """
 
     kind: str
     proposes: str
     reasons: tuple[Reason, ...]
     key: str
+    began: date
     also: tuple[str, ...] = ()
 
 
@@ -63,7 +65,9 @@ def flags(assessment: Assessment, review: Review | None) -> tuple[Flag, ...]:
     if kind:
         key, older = (key_of(assessment.state, on) for on in (assessment.news, assessment.since))
         also = () if key == older else (older,)
-        asked.append(Flag(kind, assessment.proposes, assessment.reasons, key, also))
+        asked.append(
+            Flag(kind, assessment.proposes, assessment.reasons, key, assessment.since, also)
+        )
     if review:
-        asked.append(Flag(REVIEW, review.proposes, review.reasons, review.key))
+        asked.append(Flag(REVIEW, review.proposes, review.reasons, review.key, review.began))
     return tuple(sorted(asked, key=lambda flag: GRAVITY.index(flag.kind)))

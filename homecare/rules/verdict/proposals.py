@@ -24,7 +24,6 @@ from homecare.rules.verdict.episode_on_day import (
     EpisodeOnDay,
     Verdict,
 )
-from homecare.rules.verdict.silence import check_ins
 
 PROPOSALS = (
     "emergency", "gp", "contact", "check_in", "ask_why",
@@ -49,15 +48,11 @@ def propose(look: EpisodeOnDay, verdict: Verdict) -> Proposal:
     """Return what `verdict` proposes."""
     if verdict.state == STALLED:
         return chiropractor(look)
-    if verdict.state == QUIET and _answered_check_in(look, verdict):
+    if verdict.state == QUIET and verdict.answered is not None:
         return Proposal("contact")
     if verdict.cause == "better_but_level":
         return Proposal("visit")
     return Proposal(BY_STATE[verdict.state])
-
-
-def _answered_check_in(look: EpisodeOnDay, verdict: Verdict) -> bool:
-    return any(verdict.since <= at <= look.day for at, _ in check_ins(look.course))
 
 
 def chiropractor(look: EpisodeOnDay) -> Proposal:

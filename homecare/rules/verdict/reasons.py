@@ -34,6 +34,7 @@ from homecare.rules.verdict.episode_on_day import (
     Verdict,
 )
 from homecare.rules.verdict.sentences import (
+    CHECK_IN,
     SAID,
     change_since_start,
     judged_day,
@@ -164,7 +165,7 @@ def _was_grave(look: EpisodeOnDay, verdict: Verdict) -> Reason:
 
 def _answered(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     said = [answer for at, answer in check_ins(look.course) if verdict.since <= at <= look.day]
-    return (Reason("check_in", f"The check-in was answered “{said[-1]}”."),) if said else ()
+    return (Reason(CHECK_IN, f"The check-in was answered “{said[-1]}”."),) if said else ()
 
 
 def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:

@@ -1,7 +1,7 @@
 """The visit review: five days after the third visit, unless resolved, whatever the scores say."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from homecare.rules.course.episode import SITES
 from homecare.rules.verdict.arithmetic import YOU_DECIDE, Reason, change, sentence
@@ -13,9 +13,11 @@ LOOK, REFER, CARRY_ON, ASK = "look", "refer", "carry_on", "ask"
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """`due` is its date; `says` is look (too early), refer, carry_on or ask (no scores)."""
+    """`due` is its date, `began` that of the visit it counts from; `says` is look (too early),
+    refer, carry_on or ask (no scores)."""
 
     due: date
+    began: date
     says: str
     proposes: str
     reasons: tuple[Reason, ...]
@@ -39,7 +41,8 @@ def review_of(look: EpisodeOnDay, state: str) -> Review | None:
     proposal = _proposal(look, state, says)
     visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
     sentences = _arithmetic(look, says, proposal.code)
-    return Review(due, says, proposal.code, (visits, *sentences, *proposal.reasons))
+    began = due - timedelta(days=look.policy.review_wait_days)
+    return Review(due, began, says, proposal.code, (visits, *sentences, *proposal.reasons))
 
 
 def says_of(look: EpisodeOnDay, state: str) -> str | None:

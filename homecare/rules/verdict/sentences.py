@@ -16,6 +16,9 @@ SAID = ("checks", "very_much_worse")
 """Causes that are the client's own word."""
 
 
+CHECK_IN = "check_in"
+"""The reason that tells what a check-in was answered."""
+
 VERY = -3
 
 

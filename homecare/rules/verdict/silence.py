@@ -14,15 +14,20 @@ def quiet(look: EpisodeOnDay) -> Verdict | None:
         return None
     for site in (look.base.index_site, 1 - look.base.index_site):
         if _was_sore(look, site):
-            return Verdict(QUIET, "silence", last, site)
+            return _silence(look, "silence", last, site)
     return None
+
+
+def _silence(look: EpisodeOnDay, cause: str, last: int, site: int) -> Verdict:
+    answered = [at for at, _ in check_ins(look.course) if last <= at <= look.day]
+    return Verdict(QUIET, cause, last, site, answered=max(answered, default=None))
 
 
 def _handed_over(look: EpisodeOnDay, last: int) -> Verdict | None:
     """What scores made grave, of which no score tells any more, though something else may."""
     for cause, held in (("was_gp", look.held_gp), ("was_worsening", look.held_worse)):
         if held and look.is_frozen(held) and not _said_better_since(look, last):
-            return Verdict(QUIET, cause, last, held.site)
+            return _silence(look, cause, last, held.site)
     return None
 
 
@@ -35,7 +40,7 @@ def back_unheard(look: EpisodeOnDay) -> Verdict | None:
     if site is None or _said_better_since(look, last):
         return None
     if _is_silent(look, last):
-        return Verdict(QUIET, "back", last, site)
+        return _silence(look, "back", last, site)
     return Verdict(TOO_FEW, "back", look.day, site)
 
 

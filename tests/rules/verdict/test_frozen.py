@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rules.histories import checks, flat, look, on, pain, sessions
+from tests.rules.histories import checks, flat, look, pain, sessions
 
 
 def severe(days: int, **more):
@@ -31,10 +31,8 @@ def test_worsening_hands_over_too():
     rising = flat(4, days=24, checks=(), pain=pain(lambda day: 4 if day < 12 else 7, range(1, 24)))
     assert look(rising, 30).state == "worsening"
     quiet = look(rising, 45)
-    assert (quiet.state, quiet.reasons[0].text) == (
-        "quiet",
-        "No leg scores since 28 January 2026; it was worsening, 7.0 in the week to 28 January 2026.",
-    )
+    assert quiet.state == "quiet"
+    assert "it was worsening, 7.0 in the week to 28 January 2026" in quiet.reasons[0].text
 
 
 def test_ticks_without_scores_do_not_keep_it_up_nor_hide_it():
