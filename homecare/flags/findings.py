@@ -12,8 +12,7 @@ from homecare.rules.reading.history import History
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.verdict.arithmetic import long_date
 from homecare.rules.verdict.episode_on_day import GP, URGENT
-from homecare.rules.verdict.flags_asked import GRAVITY, flags
-from homecare.rules.verdict.review import Review
+from homecare.rules.verdict.flags_asked import GRAVITY, FlagAsked, flags
 from homecare.rules.verdict.sentences import CHECK_IN, SAID
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing
@@ -74,7 +73,7 @@ def judge(
     assessment, due_review = assess_and_review(history, policy, on)
     answered = asked_by_answers(answers)
     findings = [answered] if answered else []
-    findings += _of_rule(assessment, due_review)
+    findings += [_of_rule(assessment, flag) for flag in flags(assessment, due_review)]
     return assessment, sorted(findings, key=lambda finding: GRAVITY.index(finding.kind))
 
 
@@ -123,14 +122,13 @@ def _reason(answer: RedFlagAnswer) -> dict[str, str]:
     return {"code": answer.code, "text": f"“{asked}” {said}, on {asked_on}."}
 
 
-def _of_rule(assessment: Assessment, due_review: Review | None) -> Iterable[Finding]:
-    for flag in flags(assessment, due_review):
-        yield Finding(
-            kind=flag.kind,
-            proposes=flag.proposes,
-            reasons=as_json(flag.reasons),
-            figures=assessment.figures,
-            rule_version=assessment.rule_version,
-            keys=(flag.key, *flag.also),
-            began=flag.began,
-        )
+def _of_rule(assessment: Assessment, flag: FlagAsked) -> Finding:
+    return Finding(
+        kind=flag.kind,
+        proposes=flag.proposes,
+        reasons=as_json(flag.reasons),
+        figures=assessment.figures,
+        rule_version=assessment.rule_version,
+        keys=(flag.key, *flag.also),
+        began=flag.began,
+    )

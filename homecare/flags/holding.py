@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from homecare.flags.findings import Finding
-from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.verdict.episode_on_day import GP, QUIET, WORSENING
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
 
@@ -21,7 +20,7 @@ LETTER_HOLDS = timedelta(days=42)
 """So long a letter is given to be answered (CLINICAL.md)."""
 LOOK_HOLDS = timedelta(days=7)
 """A review that was looked at early is not asked as a decision within a week (ours)."""
-LEAST_MORE = 1.0 - ROUNDING
+POINT_MORE = 1.0
 """Points (0–10) above the mean decided on from which pain is news (CLINICAL.md)."""
 MOST_QUIETS = 2
 """Times one silence is asked about; after them the therapist is offered discharge (ours)."""
@@ -89,7 +88,9 @@ def _is_new(finding: Finding, decision: Decision) -> bool:
 
 def _is_a_point_more(finding: Finding, decision: Decision) -> bool:
     now, then = _means(finding.figures), _means(decision.figures)
-    more = [site for site in now.keys() & then.keys() if now[site] >= then[site] + LEAST_MORE]
+    more = [
+        site for site in now.keys() & then.keys() if round(now[site] - then[site], 3) >= POINT_MORE
+    ]
     return bool(more) and _is_fresh(finding, decision)
 
 

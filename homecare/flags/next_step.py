@@ -11,7 +11,7 @@ from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED
 Step = Literal["none", "raise", "replace", "reopen", "update", "note"]
 
 NOTED_FOR = timedelta(days=7)
-"""What was written beside a flag stands for a week, so that it does not change to and fro (ours)."""
+"""A note beside a flag stands for a week, so that it does not change to and fro (ours)."""
 MATERIAL = 1.0
 """A weekly mean must move by this much (points, 0–10) before a flag is annotated (ours)."""
 

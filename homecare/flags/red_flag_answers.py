@@ -14,14 +14,20 @@ from homecare.flags.findings import asked_by_answers, is_of_answers
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
 from homecare.flags.notices import MISTAKEN, notify_practice
 from homecare.flags.queries import live_flag
-from homecare.language import local_day
+from homecare.language import BACKGROUND_DECISIONS, local_day
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, QUESTIONS, stops_exercise
 from homecare.screening.models import WEEKLY_CHECK, RedFlagAnswer, Screening
+from homecare.screening.operations import note_background
 from homecare.screening.queries import uncleared
 
 INTAKE, CLIENT_PAGE, THERAPIST = "intake", "client", "therapist"
 SOURCES = (INTAKE, CLIENT_PAGE, THERAPIST, WEEKLY_CHECK)
+DECIDED = {
+    CONSIDERED: f"Background {BACKGROUND_DECISIONS[CONSIDERED]}.",
+    GP_FIRST: f"Background: {BACKGROUND_DECISIONS[GP_FIRST]}.",
+}
+"""What is written beside a flag whose background answer was decided on."""
 BY_MISTAKE = "The client says that they tapped by mistake. The answers stand until you clear them."
 
 
@@ -165,10 +171,20 @@ def _clear(
             answer.cleared_at, answer.cleared_on = act.now, on
             answer.cleared_by, answer.cleared_reason = act.actor.person_id, reason
     audit.note(act, "red_flags.clear", episode.client_id)
-    settle_answers(act, episode, reason)
+    _settle_answers(act, episode, reason)
 
 
-def settle_answers(act: Act, episode: Episode, reason: str) -> None:
+def decide_background(act: Act, episode: Episode, code: str, decision: str) -> None:
+    """Record *considered* or *GP first* about a line of the background.
+
+    *GP first* raises the GP's flag at once, *considered* ends what that asked for.
+    Raises ValueError for a code or decision nobody knows.
+    """
+    note_background(act, episode, code, decision)
+    _settle_answers(act, episode, DECIDED[decision])
+
+
+def _settle_answers(act: Act, episode: Episode, reason: str) -> None:
     """After answers were cleared or decided on: close the flag they no longer ask for, as cleared
     with the reason, and assess the episode again."""
     act.session.flush()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
 from homecare.assessment.history import history_of
-from homecare.flags.background import decide_background
+from homecare.flags.red_flag_answers import decide_background
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import exercises_stopped
 from tests.make.diary import Care

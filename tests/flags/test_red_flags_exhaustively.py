@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.assessment.models import Verdict
-from homecare.flags.background import decide_background
 from homecare.flags.models import Flag
-from homecare.flags.red_flag_answers import record_red_flag_answers
+from homecare.flags.red_flag_answers import decide_background, record_red_flag_answers
 from homecare.rules.red_flags import BACKGROUND, CONTRAINDICATIONS, NEW_SYMPTOMS, Level, worst_level
 from homecare.screening.queries import exercises_stopped
 from tests.make.diary import Care

@@ -21,7 +21,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.intake.forms import BackgroundForm
 from homecare.extensions import db
-from homecare.flags import background
+from homecare.flags import red_flag_answers
 from homecare.flags.decisions import dismiss
 from homecare.flags.queries import live_flag
 from homecare.forms import PlainForm
@@ -74,7 +74,7 @@ def decide_background(client_id: UUID) -> Any:
     form, episode = BackgroundForm(), open_episode(client_id)
 
     def store(session: Session, now: datetime) -> None:
-        background.decide_background(
+        red_flag_answers.decide_background(
             scope().act(now), episode, form.code.data, form.decision.data,
         )  # fmt: skip
 

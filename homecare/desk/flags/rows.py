@@ -14,11 +14,10 @@ from homecare.accounts.models import Person
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import words as flag_words
-from homecare.flags.assessing import CHANGED
 from homecare.flags.findings import is_of_answers
 from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED
 from homecare.flags.models import Flag, FlagTransition
-from homecare.flags.next_step import NOTES
+from homecare.flags.next_step import CHANGED, NOTES
 from homecare.flags.queries import seen_on
 from homecare.language import CASELOAD_ORDER
 from homecare.rules.urgent_advice import UrgentAdvice

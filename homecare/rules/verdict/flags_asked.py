@@ -28,7 +28,7 @@ _BY_STATE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class FlagAsked:
     """A flag to raise unless one with its `key` has been raised before for the same episode.
 
     `also` are keys of older occasions it stands for as well; `began` is the day from which what
@@ -58,7 +58,7 @@ def key_of(state: str, since: date) -> str:
     return f"{state}:{since.isoformat()}"
 
 
-def flags(assessment: Assessment, review: Review | None) -> tuple[Flag, ...]:
+def flags(assessment: Assessment, review: Review | None) -> tuple[FlagAsked, ...]:
     """Return the flags of one day, the gravest first."""
     asked = []
     kind = kind_of(assessment.state, assessment.cause)
@@ -66,8 +66,8 @@ def flags(assessment: Assessment, review: Review | None) -> tuple[Flag, ...]:
         key, older = (key_of(assessment.state, on) for on in (assessment.news, assessment.since))
         also = () if key == older else (older,)
         asked.append(
-            Flag(kind, assessment.proposes, assessment.reasons, key, assessment.since, also)
+            FlagAsked(kind, assessment.proposes, assessment.reasons, key, assessment.since, also)
         )
     if review:
-        asked.append(Flag(REVIEW, review.proposes, review.reasons, review.key, review.began))
+        asked.append(FlagAsked(REVIEW, review.proposes, review.reasons, review.key, review.began))
     return tuple(sorted(asked, key=lambda flag: GRAVITY.index(flag.kind)))

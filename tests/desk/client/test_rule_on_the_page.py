@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
-from homecare.flags.background import decide_background
-from homecare.flags.red_flag_answers import clear_episode, mark_mistaken
+from homecare.flags.red_flag_answers import clear_episode, decide_background, mark_mistaken
 from homecare.rules.policy import RULE_VERSION
 from homecare.screening.models import RedFlagAnswer, Screening
 from tests.desk.browsing import error_at, of, send

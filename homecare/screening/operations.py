@@ -1,4 +1,4 @@
-"""Background: what the therapist decided about each line, at intake or whenever it is known."""
+"""Storing answers to the red-flag questions; what follows from them is decided in `flags`."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -6,37 +6,25 @@ from sqlalchemy.orm import Session
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.flags.red_flag_answers import settle_answers
-from homecare.language import BACKGROUND_DECISIONS, local_day
+from homecare.language import local_day
 from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST
 from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 
-DECIDED = {
-    CONSIDERED: f"Background {BACKGROUND_DECISIONS[CONSIDERED]}.",
-    GP_FIRST: f"Background: {BACKGROUND_DECISIONS[GP_FIRST]}.",
-}
 _CODES = {question.code for question in BACKGROUND}
 
 
-def decide_background(
-    act: Act,
-    episode: Episode,
-    code: str,
-    decision: str,
-) -> None:
+def note_background(act: Act, episode: Episode, code: str, decision: str) -> None:
     """Record *considered* or *GP first* about a line of the background.
 
-    A line that was not known before is written down as of today; it is no red-flag check. *GP
-    first* raises the GP's flag at once, *considered* ends what that asked for.
+    A line that was not known before is written down as of today; it is no red-flag check.
     Raises ValueError for a code or decision nobody knows.
     """
-    if code not in _CODES or decision not in DECIDED:
+    if code not in _CODES or decision not in (CONSIDERED, GP_FIRST):
         raise ValueError("a background line is considered or gp_first")
     answer = _standing_answer(act.session, episode, code) or _write_down(act, episode, code)
     answer.decision = decision
     act.session.flush()
     audit.note(act, f"background.{decision}", episode.client_id, str(answer.id))
-    settle_answers(act, episode, DECIDED[decision])
 
 
 def _standing_answer(session: Session, episode: Episode, code: str) -> RedFlagAnswer | None:
