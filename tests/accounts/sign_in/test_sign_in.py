@@ -6,12 +6,15 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 import config
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.app import create_app
+from homecare.mail.addresses import address_problem, in_plain_letters, is_address
 from tests.make.people import PASSWORD, csrf_token, make_practice, signed_in, token_on
 
 OWNER = "owner@homecare.example"
@@ -32,6 +35,29 @@ def test_somebody_signs_in_with_address_and_password(app: Flask, session: Sessio
 def test_the_address_may_be_typed_in_capitals(app: Flask, session: Session) -> None:
     make_practice(session)
     assert signed_in(app, "Owner@Homecare.Example").get("/me/password").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("joined_with", "typed"),
+    [
+        ("olive@praxis.local", "olive@praxis.local"),
+        ("o'neil+desk@a-b.example", "O'Neil+Desk@A-B.example"),
+        ("olive@xn--mller-kva.example", "olive@xn--mller-kva.example"),
+        ("olive@xn--mller-kva.example", "olive@müller.example"),
+    ],
+)
+def test_whoever_joined_with_an_address_signs_in_with_it(
+    app: Flask, session: Session, joined_with: str, typed: str
+) -> None:
+    assert address_problem(joined_with) == ""
+    make_practice(session, owner_email=joined_with)
+    assert signed_in(app, typed).get("/me/password").status_code == 200
+
+
+@given(st.emails())
+def test_every_address_that_is_taken_is_found_again_as_it_was_written(written: str) -> None:
+    assume(is_address(written))
+    assert (in_plain_letters(written) or "").lower() == written.lower()
 
 
 def test_signing_out_ends_the_visit(app: Flask, session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Which of an instance folder's two databases a command works on, and that it asks once."""
+"""What a command makes sure of before it does anything: the database, and what was typed."""
 
 import stat
 from dataclasses import replace
@@ -6,9 +6,13 @@ from pathlib import Path
 
 import click
 import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config import Settings, database_of, read
 from homecare.accounts.installation import DEMONSTRATION, REAL
+from homecare.accounts.models import Practice
 from homecare.app import create_app
 from homecare.commands import databases
 from homecare.extensions import db
@@ -82,3 +86,20 @@ def test_a_client_is_not_looked_for_where_nothing_is_set_up(tmp_path: Path) -> N
     said = Running(tmp_path, "").command("assess", "--client", "c1", refused=True)
     assert said.startswith("Error: this database is not set up yet")
     assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "instead"),
+    [("olive@müller.example", "in plain letters"), ("olive@mill lane", "such as sam@post.example")],
+)
+def test_an_address_that_can_not_be_written_to_makes_no_practice(
+    app: Flask, session: Session, address: str, instead: str
+) -> None:
+    done = app.test_cli_runner().invoke(
+        args=["practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+              "--owner-email", address, "--nation", "wales", "--password", "a password for her"]
+    )  # fmt: skip
+    assert done.exit_code == 1
+    assert f"{address} is no email address; write" in done.output
+    assert instead in done.output
+    assert session.scalars(select(Practice)).all() == []
