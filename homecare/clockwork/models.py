@@ -27,7 +27,7 @@ class Run(Base):
 
     __table_args__ = (
         UniqueConstraint("kind", "subject", "period"),
-        Index(None, "kind", "status"),
+        Index(None, "kind", "finished_at"),
     )
 
 

@@ -1,10 +1,11 @@
 """Work that is done once: a row for each piece and civil period, claimed before it is begun."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, scoped_session
@@ -14,6 +15,9 @@ from homecare.database import new_id
 
 # A process that died leaves a claim; after this long another may take it over.
 CLAIM_LASTS = timedelta(minutes=10)
+FORGOTTEN_AT_ONCE = 500
+# Longer than any clock of mails looks back: eight weeks for a weekly one, two for a reminder.
+KEPT = timedelta(days=60)
 
 
 def claim(session: Session, kind: str, subject: str, period: str, now: datetime) -> UUID | None:
@@ -79,6 +83,25 @@ def has_run(session: Session | scoped_session[Any], kind: str, subject_start: st
     """Whether anything of that kind was ever run for subjects that begin so."""
     statement = select(Run.id).where(Run.kind == kind, Run.subject.startswith(subject_start))
     return session.scalar(statement.limit(1)) is not None
+
+
+def forget_runs(session: Session, now: datetime, kinds: Sequence[str]) -> int:
+    """Delete some runs of these kinds that ended 60 days ago; answers how many.
+
+    A mail that was sent still can't be sent again: its key stays in the outbox.
+    """
+    old = session.scalars(select(Run.id).where(_is_old(now, kinds)).limit(FORGOTTEN_AT_ONCE)).all()
+    session.execute(delete(Run).where(Run.id.in_(old)))
+    return len(old)
+
+
+def is_run_to_forget(session: Session, now: datetime, kinds: Sequence[str]) -> bool:
+    """Whether there is any such run."""
+    return session.scalar(select(Run.id).where(_is_old(now, kinds)).limit(1)) is not None
+
+
+def _is_old(now: datetime, kinds: Sequence[str]) -> ColumnElement[bool]:
+    return and_(Run.kind.in_(kinds), Run.finished_at < now - KEPT)
 
 
 def beat(session: Session, name: str, moment: datetime) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, render_template, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from homecare.accounts.access_rules import DEMONSTRATION, allow
 from homecare.extensions import db
@@ -23,9 +23,13 @@ blueprint = Blueprint("demo", __name__)
 @blueprint.route("/demo/mail")
 @allow(DEMONSTRATION)
 def mail() -> str:
-    """Every mail, newest first."""
+    """Every mail that is not forgotten yet, newest first."""
     rows = db.session.scalars(
-        select(OutboxMail).order_by(OutboxMail.queued_at.desc(), OutboxMail.id).limit(NEWEST)
+        select(OutboxMail)
+        .where(OutboxMail.forgotten_at.is_(None))
+        .options(joinedload(OutboxMail.words))
+        .order_by(OutboxMail.queued_at.desc(), OutboxMail.id)
+        .limit(NEWEST)
     ).all()
     return render_template("demonstration/mail.html", mails=rows)
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from homecare.database import Base, OfClient, same_practice
@@ -26,7 +26,7 @@ class Entry(Base, OfClient):
     # A device may count in milliseconds, which need more than 32 bits.
     seq: Mapped[int] = mapped_column(BigInteger)
     op: Mapped[str] = mapped_column(String(10))
-    supersedes: Mapped[UUID | None] = mapped_column(index=True)
+    supersedes: Mapped[UUID | None]
     kind: Mapped[str] = mapped_column(String(20))
     programme_version_id: Mapped[UUID | None]
     local_date: Mapped[date]
@@ -41,7 +41,6 @@ class Entry(Base, OfClient):
     written_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
     __table_args__ = (
-        UniqueConstraint("practice_id", "id"),
         same_practice("client_id", "client"),
         same_practice("episode_id", "episode"),
         CheckConstraint("op in ('log', 'amend', 'void')", "op"),

@@ -1,14 +1,25 @@
 """The job that lets mail out: to the SMTP server of the settings, or into files."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.busy import in_turn
-from homecare.mail.forgetting import forget_files, forget_words, is_to_forget
+from homecare.clockwork.runs import forget_runs, is_run_to_forget
+from homecare.mail.forgetting import REAL, SHOWN, forget_files, forget_words, is_to_forget
 from homecare.mail.jobs import send_mail
 from homecare.mail.transports import Files, Smtp, Transport
+from homecare.reports import weekly
+from homecare.reports.reminders import email as reminders
+
+# Their clocks ask for the newest run only, and for none that is older than eight weeks. A
+# check-in's and a night's are asked for as long as the episode lasts.
+FORGOTTEN = (reminders.KIND, *weekly.KINDS)
+PIECES = 20
+"""So many pieces are forgotten in a tick; after a long stop the rest waits for the next ones."""
 
 
 def transport_for(settings: Settings, demonstration: bool) -> Transport:
@@ -24,15 +35,36 @@ def send(
     now: datetime,
     demonstration: bool,
 ) -> int:
-    """Send what is due, and forget what is over; answers how many mails left.
-
-    A demonstration forgets nothing: it shows its mail.
-    """
+    """Send what is due, and forget what is over; answers how many mails left."""
     transport = transport_for(settings, demonstration)
     sent = send_mail(session, transport, settings.mail_from, now)["sent"]
-    if not demonstration:
-        # Most ticks have nothing to forget, and take nobody's turn to write.
-        if is_to_forget(session, now):
-            in_turn(session, lambda inside: forget_words(inside, now))
-        forget_files(session, settings.mail_folder, now)
+    forget(session, settings, now, demonstration)
     return sent
+
+
+def forget(session: Session, settings: Settings, now: datetime, demonstration: bool) -> None:
+    """Forget what mails said, and runs nobody asks for, piece by piece.
+
+    Most ticks have nothing to forget, and take nobody's turn to write.
+    """
+    kept = SHOWN if demonstration else REAL
+    _in_pieces(
+        session,
+        lambda: is_to_forget(session, now, kept),
+        partial(forget_words, now=now, kept=kept),
+    )
+    _in_pieces(
+        session,
+        lambda: is_run_to_forget(session, now, FORGOTTEN),
+        partial(forget_runs, now=now, kinds=FORGOTTEN),
+    )
+    forget_files(session, settings.mail_folder, now, kept)
+
+
+def _in_pieces(
+    session: Session, is_more: Callable[[], bool], piece: Callable[[Session], int]
+) -> None:
+    for _ in range(PIECES):
+        if not is_more():
+            return
+        in_turn(session, piece)

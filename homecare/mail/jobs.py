@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.orm import Session, scoped_session, selectinload
+from sqlalchemy.orm import Session, joinedload, scoped_session, selectinload
 
 from homecare.busy import in_turn
 from homecare.mail.message import as_mime
@@ -119,8 +119,8 @@ def _claimed(
     """The address and the message of a mail that is now ours to send."""
     if not _claim(session, mail_id, now):
         return None
-    row = session.get_one(OutboxMail, mail_id, options=[selectinload(OutboxMail.parts)],
-                          populate_existing=True)  # fmt: skip
+    whole = [joinedload(OutboxMail.words), selectinload(OutboxMail.parts)]
+    row = session.get_one(OutboxMail, mail_id, options=whole, populate_existing=True)
     return row.to_address, _written(row, sender)
 
 

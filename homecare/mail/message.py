@@ -61,7 +61,7 @@ def as_mime(row: OutboxMail, sender: str) -> EmailMessage:
     message["To"] = formataddr((in_one_line(row.to_name), row.to_address))
     message["Subject"] = in_one_line(row.subject)
     message["Date"] = format_datetime(row.queued_at)
-    message["Message-ID"] = f"<{row.message_id}@{sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{row.id.hex}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(row.text)
     if row.html:

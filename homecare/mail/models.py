@@ -16,6 +16,9 @@ UNDELIVERED = "settled_at is null and status in ('failed', 'uncertain')"
 class OutboxMail(Base):
     """One mail. `key`, where given, is unique: the same mail can't be queued twice.
 
+    What it says is kept beside it, as it was queued, and goes some time after it was sent. SQLite
+    uses the room of a row again once it is deleted; a row that shrinks keeps its own.
+
     Status: queued → sending → sent, failed, or uncertain (the connection died after the
     server began to take it, so it may have arrived).
     """
@@ -28,10 +31,6 @@ class OutboxMail(Base):
     key: Mapped[str | None] = mapped_column(String(200), unique=True)
     to_address: Mapped[str] = mapped_column(String(254))
     to_name: Mapped[str] = mapped_column(String(120), default="")
-    subject: Mapped[str] = mapped_column(String(200))
-    text: Mapped[str]
-    html: Mapped[str] = mapped_column(default="")
-    message_id: Mapped[str] = mapped_column(String(200), unique=True)
     status: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     queued_at: Mapped[datetime]
@@ -46,14 +45,29 @@ class OutboxMail(Base):
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
+    words: Mapped["MailWords | None"] = relationship(cascade="all, delete-orphan")
     parts: Mapped[list["MailPart"]] = relationship(
         order_by="MailPart.cid", cascade="all, delete-orphan"
     )
 
+    @property
+    def subject(self) -> str:
+        """Its subject; empty once it is forgotten."""
+        return self.words.subject if self.words else ""
+
+    @property
+    def text(self) -> str:
+        """Its plain text; empty once it is forgotten."""
+        return self.words.text if self.words else ""
+
+    @property
+    def html(self) -> str:
+        """Its page; empty where it has none, and once it is forgotten."""
+        return self.words.html if self.words else ""
+
     __table_args__ = (
         CheckConstraint("status in ('queued', 'sending', 'sent', 'failed', 'uncertain')", "status"),
         Index(None, "status", "not_before"),
-        Index(None, "practice_id", "queued_at"),
         Index(None, "practice_id", "client_id"),
         Index(
             "ix_outbox_mail_undelivered",
@@ -69,6 +83,16 @@ class OutboxMail(Base):
             postgresql_where=sql("forgotten_at is null"),
         ),
     )
+
+
+class MailWords(Base):
+    """What a mail says, until it is forgotten."""
+
+    __tablename__ = "mail_words"
+    mail_id: Mapped[UUID] = mapped_column(ForeignKey("outbox_mail.id"), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str]
+    html: Mapped[str] = mapped_column(default="")
 
 
 class MailPart(Base):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from homecare.database import new_id
 from homecare.mail.message import Email
-from homecare.mail.models import MailPart, OutboxMail
+from homecare.mail.models import MailPart, MailWords, OutboxMail
 from homecare.mail.transports import RECEIVER
 from homecare.mail.undelivered import TURNED_AWAY
 
@@ -18,19 +18,15 @@ def queue(
     """Put a mail into the outbox; None where one with its key is there already."""
     if email.key is not None and _is_queued(session, email.key):
         return None
-    identity = new_id()
     row = OutboxMail(
-        id=identity,
+        id=new_id(),
         practice_id=email.practice_id,
         client_id=email.client_id,
         kind=email.kind,
         key=email.key,
         to_address=email.to_address,
         to_name=email.to_name,
-        subject=email.subject,
-        text=email.text,
-        html=email.html,
-        message_id=identity.hex,
+        words=MailWords(subject=email.subject, text=email.text, html=email.html),
         has_secret=email.has_secret,
         queued_at=now,
         not_before=not_before or now,

@@ -16,6 +16,8 @@ from homecare.reports.weekly_progress import email as client_week
 from homecare.reports.weekly_progress.due import clients_due, write_to_client
 from homecare.reports.weeks import timely, weeks_due
 
+KINDS = (therapist_week.KIND, client_week.KIND)
+
 
 def send(session: AnySession, settings: Settings, now: datetime, on: date | None) -> int:
     """Queue what is due, or the mails of the last whole week before `on`; answers how many."""

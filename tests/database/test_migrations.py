@@ -58,9 +58,17 @@ CHOSEN: dict[str, Any] = {
     "entry.op": "amend",
     "episode.side": "left",
     "membership.role": "client",
+    "outbox_mail.message_id": ID.hex,
     "outbox_mail.status": "queued",
     "programme_version.flare_hours": 48,
     "referral.status": "draft",
+}
+# Where a column's values stand that a later revision moved into another table.
+MOVED = {
+    ("outbox_mail", "subject"): ("mail_words", "subject"),
+    ("outbox_mail", "text"): ("mail_words", "text"),
+    ("outbox_mail", "html"): ("mail_words", "html"),
+    ("outbox_mail", "message_id"): ("outbox_mail", "id"),
 }
 
 
@@ -137,9 +145,20 @@ def rows(engine: Engine) -> Rows:
 def shared(now: Rows, then: Rows) -> Rows:
     """Of what there is now, the tables and columns that were there then too."""
     return {
-        table: {name: value for name, value in now.get(table, {}).items() if name in row}
+        table: {name: said(now[at][of]) for name in row for at, of in places(now, table, name)}
         for table, row in then.items()
     }
+
+
+def said(value: Any) -> Any:
+    """A value as a text column keeps it."""
+    return value.hex if isinstance(value, UUID) else value
+
+
+def places(now: Rows, table: str, name: str) -> list[tuple[str, str]]:
+    """Where a column's value stands now: in its place, or in the one it was moved to."""
+    ways = [(table, name), MOVED.get((table, name), (table, name))]
+    return [(at, of) for at, of in ways if of in now.get(at, {})][:1]
 
 
 def test_there_is_one_head(alembic: Config) -> None:
@@ -151,7 +170,7 @@ def test_no_row_is_lost_on_the_way_up(alembic: Config) -> None:
     for revision in revisions(alembic):
         command.upgrade(alembic, revision)
         if before:
-            assert shared(rows(db.engine), before) == before, revision
+            assert shared(rows(db.engine), before) == shared(before, before), revision
         fill(db.engine)
         before = rows(db.engine)
     assert len(before) > 20
@@ -169,7 +188,7 @@ def test_the_way_down_removes_only_what_a_revision_brought(alembic: Config) -> N
         command.downgrade(alembic, revision)
         after = rows(db.engine)
         assert set(after) == names
-        assert after == shared(before, after), revision
+        assert shared(after, after) == shared(before, after), revision
     command.downgrade(alembic, "base")
     assert tables(db.engine) == []
 

@@ -11,7 +11,7 @@ from config import Settings
 from homecare import clock
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
-from homecare.mail.models import OutboxMail
+from homecare.mail.models import MailWords
 from tests.accounts.sign_in.test_forgotten_password import ask_for_a_link, page_in, the_mail
 from tests.accounts.test_confirmed_addresses import ADDRESS
 from tests.conftest import empty
@@ -72,7 +72,7 @@ def test_the_confirmed_address_takes_no_rubbish(
         session.execute(update(Person).values(confirmed_email=None))
         session.commit()
 
-    page = ADDRESS.search(session.scalars(select(OutboxMail.text)).one())
+    page = ADDRESS.search(session.scalars(select(MailWords.text)).one())
     assert page is not None
     door = fed(app, "today.confirm_address", page[0], put_back)
     nothing_broke([door])

@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.jobs.mail import send
+from homecare.mail.forgetting import AT_ONCE
 from homecare.mail.message import Email, Part
-from homecare.mail.models import MailPart, OutboxMail
+from homecare.mail.models import MailPart, MailWords, OutboxMail
 from homecare.mail.outbox import queue
 from tests.mail.servers import smtp_server
+from tests.make.diary import Care
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LINK = "https://homecare.example/invitations/only-for-amy"
@@ -93,27 +95,78 @@ def test_a_link_whose_process_died_while_sending_is_forgotten(
     assert (kept(session, row), row.status) == (False, "uncertain")
 
 
-def test_a_demonstration_goes_on_showing_its_mail(session: Session, settings: Settings) -> None:
-    row = written(session, has_secret=True)
-    run(session, settings, NOW + 10 * DAY, demonstration=True)
-    assert kept(session, row)
+def test_of_a_forgotten_mail_stays_what_it_was_about_and_how_it_ended(
+    session: Session, settings: Settings, care: Care
+) -> None:
+    about = {"practice_id": care.practice.id, "client_id": care.client.id, "key": "test:amy:1"}
+    row = written(session, **about)
+    run(session, settings, NOW)
+    run(session, settings, NOW + 31 * DAY)
+    assert not kept(session, row)
+    assert (row.subject, row.text, row.html, row.parts) == ("", "", "", [])
+    assert {name: getattr(row, name) for name in about} == about
+    assert (row.kind, row.to_address, row.status) == ("test", "amy@clients.example", "sent")
+    assert (row.queued_at, row.sent_at) == (NOW, NOW)
+    again = Email("test", "amy@clients.example", "Your week", "Hello", key="test:amy:1")
+    assert queue(session, again, NOW + 31 * DAY) is None
 
 
-def test_files_of_this_outbox_are_removed_links_first_and_nobody_elses(
-    session: Session, settings: Settings, tmp_path: Path
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_demonstration_shows_its_mail_for_a_month_and_its_files_as_long(
+    session: Session, settings: Settings, tmp_path: Path, secret: bool
 ) -> None:
     here = Settings(**{**vars(settings), "instance": tmp_path})
-    link, plain = written(session, has_secret=True), written(session)
-    run(session, here, NOW)
-    strange = [here.mail_folder / name for name in ("0" * 32 + ".eml", "notes.txt", "hello.eml")]
-    for file in strange:
-        file.write_text("not ours")
-    left = {}
-    for day in (1, 3, 8):
-        for file in here.mail_folder.iterdir():
+    row = written(session, has_secret=secret)
+    for day, still in ((0, True), (29, True), (31, False)):
+        run(session, here, NOW + day * DAY, demonstration=True)
+        file = here.mail_folder / f"{row.id.hex}.eml"
+        if day == 0:
             os.utime(file, (NOW.timestamp(), NOW.timestamp()))
-        run(session, here, NOW + day * DAY)
-        names = {file.stem for file in here.mail_folder.iterdir()}
-        left[day] = (link.id.hex in names, plain.id.hex in names)
-    assert left == {1: (True, True), 3: (False, True), 8: (False, False)}
-    assert all(file.exists() for file in strange)
+        assert (kept(session, row), file.exists()) == (still, still)
+
+
+def test_after_a_long_stop_all_of_it_is_forgotten_at_the_first_tick(
+    session: Session, settings: Settings
+) -> None:
+    for _ in range(AT_ONCE + 5):
+        queue(session, Email("test", "amy@clients.example", "Your week", LINK), NOW)
+    session.commit()
+    for at in (NOW, NOW + timedelta(minutes=1)):  # so many leave in two rounds
+        run(session, settings, at)
+    run(session, settings, NOW + 90 * DAY)
+    assert session.scalar(select(func.count()).select_from(MailWords)) == 0
+
+
+MAILS_A_DAY = 2
+
+
+def test_the_room_of_what_is_forgotten_is_used_again(session: Session, settings: Settings) -> None:
+    used = [_month_of_mail(session, settings, month) for month in range(4)]
+    assert session.scalar(select(func.count()).select_from(MailWords)) == 8 * MAILS_A_DAY
+    grown = (used[3] - used[1]) / (2 * 30 * MAILS_A_DAY)
+    assert grown < 1_000, used  # bytes for each mail, which was of 30,000
+
+
+def _month_of_mail(session: Session, settings: Settings, month: int) -> int:
+    """Bytes in use after a month of mail with a text, a page and a picture every day."""
+    picture = Part("chart", "image/png", b"0" * 20_000)
+    for day in range(30):
+        at = NOW + (30 * month + day) * DAY
+        for number in range(MAILS_A_DAY):
+            email = Email("test", "amy@clients.example", "Your week", "text " * 100,
+                          "<p>page</p>" * 1000, parts=(picture,),
+                          key=f"test:{month}:{day}:{number}")  # fmt: skip
+            queue(session, email, at)
+        run(session, settings, at)
+    return _bytes_used(session)
+
+
+def _bytes_used(session: Session) -> int:
+    """Of SQLite's file what is in use; PostgreSQL's own cleaning sees to the same."""
+    if session.get_bind().dialect.name != "sqlite":
+        return 0
+    pages, free, size = (
+        session.execute(text(f"PRAGMA {name}")).scalar_one()
+        for name in ("page_count", "freelist_count", "page_size")
+    )
+    return int((pages - free) * size)

@@ -102,6 +102,8 @@ PASSAGES = {
     ("jobs.table", "reports.weekly"): "a line of the table of jobs",
     ("jobs.mail", "mail.forgetting"): "a line of the table of jobs",
     ("jobs.mail", "mail.jobs"): "a line of the table of jobs",
+    ("jobs.mail", "reports.reminders.email"): "which runs are forgotten",
+    ("jobs.mail", "reports.weekly"): "which runs are forgotten",
     ("jobs.mail", "mail.transports"): "the job opens the one connection",
     ("commands.assess", "rules.reading.json_lines"): "reads a file of histories",
     ("commands.databases", "serving.private"): "closes a command's own database to others",
