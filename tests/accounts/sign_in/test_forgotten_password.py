@@ -1,15 +1,19 @@
 """A forgotten password, through the real pages and the mail that was really queued."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_security.utils import hash_data
+from passlib.hash import sha256_crypt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from homecare.accounts.models import Person
 from homecare.accounts.sign_in.security import Mails
 from homecare.mail.models import OutboxMail
 from tests.make.people import PASSWORD, csrf_token, make_person, make_practice, signed_in
@@ -164,3 +168,18 @@ def test_somebody_signed_in_changes_their_password(app: Flask, session: Session)
     assert client.get("/me/password").status_code == 200
     assert other.get("/me/password").status_code == 302
     assert the_mail(session).kind == "password_changed"
+
+
+def test_asking_for_a_link_takes_no_slow_digest_and_earlier_links_still_work(
+    app: Flask, session: Session
+) -> None:
+    _, actor = make_practice(session)
+    owner = session.get_one(Person, actor.person_id)
+    earlier = sha256_crypt.using(rounds=1000).hash(owner.password)
+    client = app.test_client()
+    with app.test_request_context():
+        assert len(hash_data(owner.password)) == len(sha256().hexdigest()), "a plain digest"
+        serializer = app.extensions["security"].reset_serializer
+        token = serializer.dumps([owner.fs_uniquifier, earlier])
+    assert set_password(client, f"/forgotten-password/{token}").location == "/sign-in"
+    assert signed_in(app, OWNER, NEW)
