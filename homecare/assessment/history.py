@@ -30,7 +30,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from homecare.assessment.episode_facts import EpisodeFacts, facts_of
 from homecare.clients.models import Away, Episode, Visit
 from homecare.diary.models import DiaryDay
 from homecare.rules.reading.history import Check, Cleared, History, Intake, PainRow, SessionRow
@@ -54,21 +53,20 @@ def histories(session: Session, episodes: Sequence[Episode], until: date) -> dic
 
     The clients should be loaded with the episodes.
     """
-    return dict(read_histories(session, [facts_of(episode) for episode in episodes], until))
+    return dict(read_histories(session, episodes, until))
 
 
 def read_histories(
-    session: Session, subjects: Iterable[EpisodeFacts], until: date
+    session: Session, episodes: Iterable[Episode], until: date
 ) -> Iterator[tuple[UUID, History]]:
-    """As `histories`, for episodes of which only the intake was read, in no particular order.
-
-    One history after the other, so that the days of one at a time are in memory.
+    """As `histories`, in no particular order: one after the other, so that the days of one at a
+    time are in memory.
     """
-    left = {of.id: of for of in subjects}
+    left = {of.id: of for of in episodes}
     ids = list(left)
     rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
 
-    def history(of: EpisodeFacts, days: _Days) -> History:
+    def history(of: Episode, days: _Days) -> History:
         return _history(of, days, visits[of.id], away[of.id], rounds[of.id])
 
     for episode_id, of_one in groupby(session.execute(_days(ids, until)), itemgetter(0)):
@@ -76,14 +74,29 @@ def read_histories(
     yield from ((of.id, history(of, _Days())) for of in left.values())
 
 
-def bases(session: Session, ids: Sequence[UUID], until: date) -> dict[UUID, tuple[Any, ...]]:
+def bases(
+    session: Session, episodes: Sequence[Episode], until: date
+) -> dict[UUID, tuple[Any, ...]]:
     """What `read_histories` would read of each episode, cheaply, to tell whether it has changed.
 
     The days stay text, put together by the database: a tenth of what it costs to read them.
     """
+    ids = [of.id for of in episodes]
     rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
     days = {of: text for of, text in session.execute(_days_as_text(ids, until))}  # noqa: C416
-    return {of: (days.get(of), visits[of], away[of], rounds[of]) for of in ids}
+    return {
+        of.id: (*_written(of), days.get(of.id), visits[of.id], away[of.id], rounds[of.id])
+        for of in episodes
+    }
+
+
+def _written(of: Episode) -> tuple[Any, ...]:
+    """What stands in the record, taken down: the record itself may be changed meanwhile."""
+    client = of.client
+    return (
+        of.zone, of.intake_on, of.onset, of.leg, of.back,
+        client.date_of_birth, tuple(client.contraindications),
+    )  # fmt: skip
 
 
 def _days_as_text(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
@@ -208,7 +221,7 @@ def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
 
 
 def _history(
-    of: EpisodeFacts,
+    of: Episode,
     days: _Days,
     visits: Sequence[date],
     away: Sequence[Span],
@@ -231,15 +244,15 @@ def _history(
     )
 
 
-def _intake(of: EpisodeFacts, answers: Iterable[_Answer]) -> Intake:
-    born, on = of.date_of_birth, of.intake_on
+def _intake(of: Episode, answers: Iterable[_Answer]) -> Intake:
+    born, on = of.client.date_of_birth, of.intake_on
     return Intake(
         on=on,
         onset=of.onset,
         leg=of.leg,
         back=of.back,
         age=on.year - born.year - ((on.month, on.day) < (born.month, born.day)),
-        contraindications=tuple(of.contraindications),
+        contraindications=tuple(of.client.contraindications),
         background=tuple(
             (answer.code, answer.decision)
             for answer in answers

@@ -1,14 +1,22 @@
 """Which episodes are to be assessed. Reads only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager, load_only
 
-from homecare.clients.models import Episode
+from homecare.clients.models import Client, Episode
 
 BATCH = 50  # so few that what is kept of them is kept in a moment
+_OF_EPISODE = (
+    Episode.practice_id, Episode.client_id, Episode.zone, Episode.intake_on, Episode.onset,
+    Episode.leg, Episode.back,
+)  # fmt: skip
+_OF_CLIENT = (
+    Client.date_of_birth, Client.contraindications, Client.name, Client.therapist_id,
+    Client.version,
+)  # fmt: skip
 
 
 def due_batches(session: Session, practice_id: UUID, zone: str) -> Iterator[list[UUID]]:
@@ -20,6 +28,23 @@ def due_batches(session: Session, practice_id: UUID, zone: str) -> Iterator[list
     while batch := list(session.scalars(_batch(practice_id, zone, after))):
         yield batch
         after = batch[-1]
+
+
+def under_care(session: Session, episode_ids: Iterable[UUID]) -> Sequence[Episode]:
+    """Those of the episodes that are still under care, with their clients, as they stand now.
+
+    Only what the rule reads and what a flag or its mail says is loaded: a night reads everybody.
+    """
+    to_client = contains_eager(Episode.client)
+    statement = (
+        select(Episode)
+        .join(Episode.client)
+        .options(load_only(*_OF_EPISODE), to_client.load_only(*_OF_CLIENT))
+        .where(Episode.id.in_(list(episode_ids)), Episode.closed_at.is_(None))
+        .order_by(Episode.id)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).all()
 
 
 def _batch(practice_id: UUID, zone: str, after: UUID | None) -> Select[UUID]:

@@ -1,15 +1,17 @@
 """The newest verdict on each episode: written many at a time, and never by an older night."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from homecare.assessment.episode_facts import KnownEpisode
 from homecare.assessment.models import Verdict
+from homecare.clients.models import Episode
 from homecare.database import new_id
 from homecare.language import local_day
 from homecare.rules.assessment import Assessment, as_json
@@ -28,6 +30,29 @@ _SAME_STATE = update(VERDICTS).where(VERDICTS.c.id == bindparam("of")).values(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class LastVerdict:
+    """The newest verdict, as far as the next one depends on it."""
+
+    id: UUID
+    on: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEpisode:
+    """An episode, and the newest verdict on it."""
+
+    episode: Episode
+    verdict: LastVerdict | None
+
+
+def last_verdicts(session: Session, ids: Sequence[UUID]) -> dict[UUID, LastVerdict]:
+    statement = select(Verdict.episode_id, Verdict.id, Verdict.on, Verdict.state)
+    newest = session.execute(statement.where(Verdict.episode_id.in_(ids)))
+    return {episode_id: LastVerdict(of, on, state) for episode_id, of, on, state in newest}
+
+
 def is_newest(known: KnownEpisode, assessment: Assessment, now: datetime) -> bool:
     """Whether a verdict may be stored: a run for a day before the newest one changes nothing.
 
@@ -36,7 +61,7 @@ def is_newest(known: KnownEpisode, assessment: Assessment, now: datetime) -> boo
     """
     if known.verdict is None or known.verdict.on <= assessment.on:
         return True
-    return assessment.on >= local_day(now, known.of.zone)
+    return assessment.on >= local_day(now, known.episode.zone)
 
 
 def keep_verdicts(
@@ -69,7 +94,7 @@ def _values(now: datetime, assessment: Assessment) -> dict[str, Any]:
 
 
 def _row(now: datetime, known: KnownEpisode, assessment: Assessment) -> dict[str, Any]:
-    of = known.of
+    of = known.episode
     return {
         "id": new_id(), "practice_id": of.practice_id, "client_id": of.client_id,
         "episode_id": of.id, "state_since": assessment.on, **_values(now, assessment),

@@ -1,22 +1,22 @@
 """Assess episodes: keep the verdict, raise and annotate flags, tell whoever must know at once."""
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
 from homecare.acting import Act, Actor
-from homecare.assessment.episode_facts import EpisodeFacts, facts_of
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.assessment.verdicts import is_newest, keep_verdicts
 from homecare.clients.models import Client, Episode
 from homecare.clients.signals import complaint_amended
 from homecare.diary.signals import days_changed
-from homecare.flags.cases import Case, KnownFlag, cases
-from homecare.flags.findings import MAILED_AT_ONCE, Finding, judge, stands_for_words
+from homecare.flags.cases import Case, cases
+from homecare.flags.findings import MAILED_AT_ONCE, Finding, is_of_words, judge
 from homecare.flags.holding import LOOKED_BACK, is_held
 from homecare.flags.lifecycle import (
     OPEN,
@@ -30,6 +30,7 @@ from homecare.flags.lifecycle import (
 from homecare.flags.models import Flag
 from homecare.flags.next_step import (
     CHANGED,
+    Newest,
     is_news,
     is_other_occasion,
     is_worth_noting,
@@ -38,9 +39,8 @@ from homecare.flags.next_step import (
 )
 from homecare.flags.notices import notify_practice
 from homecare.language import local_day
-from homecare.rules.assessment import Assessment, as_json
+from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
-from homecare.rules.reading.history import History
 
 log = logging.getLogger(__name__)
 
@@ -54,25 +54,14 @@ SAID_WORSE = "The weekly check says that it is much worse."
 ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
 
 
-def assess_episode(
-    act: Act,
-    episode: Episode,
-    on: date,
-    *,
-    history: History | None = None,
-) -> Assessment:
+def assess_episode(act: Act, episode: Episode, on: date) -> Assessment:
     """Judge an episode on the morning of `on` and bring its verdict and flag up to date.
 
     The same day may be assessed any number of times: only what is new is written and mailed.
     """
-    of = facts_of(episode)
-    history = history or history_of(act.session, episode, on)
-    policy, (case,) = practice_policy(act.session, act.actor), known_cases(act, [of])
-    assessment, findings = judge(history, policy, on, case.answers)
-    if is_newest(case, assessment, act.now):
-        keep_verdicts(act.session, act.now, [(case, assessment)])
-        apply_finding(act, case, assessment, undecided(case, findings, on))
-    return assessment
+    judged = _judge_one(act, episode, on)
+    keep_found(act, on, [judged], apply_finding)
+    return judged.assessment
 
 
 @days_changed.connect
@@ -103,26 +92,51 @@ def reconsider(act: Act, episode: Episode) -> None:
     It raises and removes nothing; a new flag is left to the next nightly assessment. A history
     that can't be judged is logged: it must not keep the entry from being stored.
     """
-    on, of = local_day(act.now, episode.zone), facts_of(episode)
-    history, (case,) = history_of(act.session, episode, on), known_cases(act, [of])
+    on = local_day(act.now, episode.zone)
     try:
-        assessment, findings = judge(
-            history, practice_policy(act.session, act.actor), on, case.answers
-        )
+        judged = _judge_one(act, episode, on)
     except UNJUDGED as error:
-        say_unjudged(case, error)
+        say_unjudged(episode, error)
         return
-    if is_newest(case, assessment, act.now):
-        keep_verdicts(act.session, act.now, [(case, assessment)])
-        _annotate(act, case, assessment, undecided(case, findings, on))
+    keep_found(act, on, [judged], _annotate)
 
 
-def say_unjudged(case: Case, error: Exception) -> None:
+def say_unjudged(episode: Episode, error: Exception) -> None:
     """Log an episode that can't be judged, by its id alone."""
-    log.error("episode %s was not judged: %s", case.of.id, type(error).__name__)
+    log.error("episode %s was not judged: %s", episode.id, type(error).__name__)
 
 
-def known_cases(act: Act, episodes: Sequence[EpisodeFacts]) -> list[Case]:
+class Found(NamedTuple):
+    """A case, the verdict on it, and everything that asks for a flag, the gravest first."""
+
+    case: Case
+    assessment: Assessment
+    findings: Sequence[Finding]
+
+
+def _judge_one(act: Act, episode: Episode, on: date) -> Found:
+    history = history_of(act.session, episode, on)
+    policy, (case,) = practice_policy(act.session, act.actor), known_cases(act, [episode])
+    return Found(case, *judge(history, policy, on, case.answers))
+
+
+def keep_found(
+    act: Act,
+    on: date,
+    judged: Iterable[Found],
+    move: Callable[[Act, Case, Assessment, Finding | None], None],
+) -> None:
+    """Store the verdicts of one episode or of many, then let `move` do what it does to each flag.
+
+    One that a run for a later day has been over already is left as it is.
+    """
+    newest = [one for one in judged if is_newest(one.case, one.assessment, act.now)]
+    keep_verdicts(act.session, act.now, [(one.case, one.assessment) for one in newest])
+    for case, assessment, findings in newest:
+        move(act, case, assessment, undecided(case, findings, on))
+
+
+def known_cases(act: Act, episodes: Sequence[Episode]) -> list[Case]:
     """What is known of each episode's flags, as far back as a decision on one counts."""
     return cases(act.session, act.actor.practice_id, episodes, since=act.now - LOOKED_BACK)
 
@@ -140,108 +154,72 @@ def apply_finding(
 ) -> None:
     """Do with the episode's flag what its verdict asks for, and tell whoever must know."""
     live, on = case.live, assessment.on
-    step = next_step(live.standing if live else None, finding, on)
-    if finding and step in ("raise", "replace"):
-        if live:
-            flag = _flag(act.session, live)
-            change_status(act, flag, REPLACED, "Something graver was found.")
+    step = next_step(live, finding, on, case.newest)
+    if live is None:
+        if finding:
+            _raise_and_notify(act, case, on, finding)
+        return
+    # Asked before the flag moves: afterwards it stands for this occasion too.
+    is_told_anew = finding is not None and finding.is_told and is_news(live, finding)
+    if finding and step == "replace":
+        change_status(act, live, REPLACED, "Something graver was found.")
         _raise_and_notify(act, case, on, finding)
-    elif live and step == "reopen":
+        return
+    if step == "reopen":
         _reopen(act, live, assessment, finding)
-    elif live and step in ("update", "note"):
-        _look_again(act, live, assessment, finding)
-    elif live and finding and is_other_occasion(live.standing, finding):
-        keep_occasions(_flag(act.session, live), finding)
-    if live and finding and step not in ("raise", "replace"):
-        _notify_of_much_worse(act, case, live, finding)
+    elif step in ("update", "note"):
+        _look_again(act, live, assessment, finding, case.newest)
+    elif finding and is_other_occasion(live, finding):
+        keep_occasions(live, finding)
+    if finding and is_told_anew:
+        _notify_of_much_worse(act, case.episode, live, finding)
 
 
-def _notify_of_much_worse(
-    act: Act,
-    case: Case,
-    live: KnownFlag,
-    finding: Finding,
-) -> None:
+def _notify_of_much_worse(act: Act, episode: Episode, live: Flag, finding: Finding) -> None:
     """Tell at once of a weekly check that said much worse, though a flag is live already."""
-    if not finding.is_told or not is_news(live.standing, finding):
-        return
-    episode, flag = act.session.get_one(Episode, case.of.id), _flag(act.session, live)
-    keep_occasions(flag, finding)
-    notify_practice(act, episode, flag, f"{flag.id}:{finding.keys[0]}")
+    keep_occasions(live, finding)
+    notify_practice(act, episode, live, f"{live.id}:{finding.keys[0]}")
 
 
-def _raise_and_notify(
-    act: Act,
-    case: Case,
-    on: date,
-    finding: Finding,
-) -> None:
-    episode = act.session.get_one(Episode, case.of.id)
-    raised = raise_flag(act, episode, on, finding)
+def _raise_and_notify(act: Act, case: Case, on: date, finding: Finding) -> None:
+    raised = raise_flag(act, case.episode, on, finding)
     if raised.kind in MAILED_AT_ONCE:
-        notify_practice(act, episode, raised, str(raised.id))
+        notify_practice(act, case.episode, raised, str(raised.id))
 
 
-def _reopen(
-    act: Act,
-    live: KnownFlag,
-    assessment: Assessment,
-    finding: Finding | None,
-) -> None:
-    flag = _flag(act.session, live)
+def _reopen(act: Act, live: Flag, assessment: Assessment, finding: Finding | None) -> None:
     if finding is None:
-        change_status(act, flag, OPEN, note_of(assessment, finding))
+        change_status(act, live, OPEN, note_of(assessment, finding))
         return
-    if flag.kind == finding.kind:
-        update_figures(flag, finding)
-    change_status(act, flag, OPEN, _why_again(live, finding, assessment.on))
+    if live.kind == finding.kind:
+        update_figures(live, finding)
+    change_status(act, live, OPEN, _why_again(live, finding, assessment.on))
 
 
-def _why_again(live: KnownFlag, finding: Finding, on: date) -> str:
+def _why_again(live: Flag, finding: Finding, on: date) -> str:
     """Why a flag that was set aside is open again."""
     if finding.is_of_answers:
         return ANSWERED
-    until = live.standing.snoozed_until
+    until = live.snoozed_until
     return SAID_WORSE if until and on < until else AGAIN
 
 
-def _annotate(
-    act: Act,
-    case: Case,
-    assessment: Assessment,
-    finding: Finding | None,
-) -> None:
+def _annotate(act: Act, case: Case, assessment: Assessment, finding: Finding | None) -> None:
     live = case.live
-    if live and next_step(live.standing, finding, assessment.on) in ("update", "note"):
-        _look_again(act, live, assessment, finding)
+    if live and next_step(live, finding, assessment.on, case.newest) in ("update", "note"):
+        _look_again(act, live, assessment, finding, case.newest)
 
 
 def _look_again(
-    act: Act,
-    live: KnownFlag,
-    assessment: Assessment,
-    finding: Finding | None,
+    act: Act, live: Flag, assessment: Assessment, finding: Finding | None, newest: Newest
 ) -> None:
-    if finding and finding.kind == live.standing.kind:
-        flag = _flag(act.session, live)
-        update_figures(flag, finding)
-        annotate(act, flag, ANSWERED if finding.is_of_answers else CHANGED)
+    if finding and finding.kind == live.kind:
+        update_figures(live, finding)
+        annotate(act, live, ANSWERED if finding.is_of_answers else CHANGED)
         return
     note = note_of(assessment, finding)
-    if is_worth_noting(note, live.standing) and not stands_for_words(live.standing.figures):
-        annotate(act, _flag(act.session, live), note, _finding_of(assessment))
-
-
-def _flag(session: Session, live: KnownFlag) -> Flag:
-    """The flag itself, of which so far only its standing was read."""
-    return session.get_one(Flag, live.id)
-
-
-def _finding_of(assessment: Assessment) -> Finding:
-    return Finding(
-        assessment.state, assessment.proposes, as_json(assessment.reasons),
-        assessment.figures, assessment.rule_version, (),
-    )  # fmt: skip
+    if is_worth_noting(note, newest) and not is_of_words(live):
+        annotate(act, live, note, assessment)
 
 
 def undecided(case: Case, findings: Iterable[Finding], on: date) -> Finding | None:

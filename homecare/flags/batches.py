@@ -12,13 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from homecare.acting import Act
-from homecare.assessment.episode_facts import EpisodeFacts, facts_under_care
 from homecare.assessment.history import bases, read_histories
-from homecare.assessment.verdicts import is_newest, keep_verdicts
+from homecare.assessment.queries import under_care
+from homecare.clients.models import Episode
 from homecare.diary.days import lock_diaries
 from homecare.flags.assessing import (
     UNJUDGED,
+    Found,
     apply_finding,
+    keep_found,
     known_cases,
     practice_policy,
     say_unjudged,
@@ -41,7 +43,7 @@ class Judged:
     of: UUID
     basis: tuple[Any, ...]
     assessment: Assessment
-    found: Sequence[Finding]
+    findings: Sequence[Finding]
     moves_a_flag: bool
 
 
@@ -50,7 +52,7 @@ class _Known:
     """The cases of some episodes, and what each verdict on them would be found from."""
 
     policy: Policy
-    facts: Sequence[EpisodeFacts]
+    episodes: Sequence[Episode]
     cases: dict[UUID, Case]
     bases: dict[UUID, tuple[Any, ...]]
 
@@ -63,15 +65,14 @@ def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]
     """
     known, judged = _all_known(act, on, episode_ids), []
     # Read after the bases, so that what changes in between is seen as changed.
-    for episode_id, history in read_histories(act.session, known.facts, on):
+    for episode_id, history in read_histories(act.session, known.episodes, on):
         case = known.cases[episode_id]
         try:
             assessment, findings = judge(history, known.policy, on, case.answers)
         except UNJUDGED as error:
-            say_unjudged(case, error)
+            say_unjudged(case.episode, error)
             continue
-        standing = case.live.standing if case.live else None
-        moves = next_step(standing, undecided(case, findings, on), on) != "none"
+        moves = next_step(case.live, undecided(case, findings, on), on, case.newest) != "none"
         judged.append(Judged(episode_id, known.bases[episode_id], assessment, findings, moves))
     return judged
 
@@ -104,12 +105,9 @@ def keep_judged(
             continue  # care has ended meanwhile
         if known.bases[one.of] != one.basis:
             changed.append(one.of)
-        elif is_newest(known.cases[one.of], one.assessment, act.now):
-            still.append((known.cases[one.of], one))
-    keep_verdicts(act.session, act.now, [(case, one.assessment) for case, one in still])
-    for case, one in still:
-        finding = undecided(case, one.found, on)
-        apply_finding(act, case, one.assessment, finding)
+        else:
+            still.append(Found(known.cases[one.of], one.assessment, one.findings))
+    keep_found(act, on, still, apply_finding)
     return changed
 
 
@@ -126,18 +124,15 @@ def assess_batch(
 
 
 def _all_known(act: Act, on: date, episode_ids: Iterable[UUID]) -> _Known:
-    policy, found = (
-        practice_policy(act.session, act.actor),
-        facts_under_care(act.session, episode_ids),
-    )
-    cases = {case.of.id: case for case in known_cases(act, found)}
-    read = bases(act.session, list(cases), on)
+    policy = practice_policy(act.session, act.actor)
+    episodes = under_care(act.session, episode_ids)
+    cases = {case.episode.id: case for case in known_cases(act, episodes)}
+    read = bases(act.session, episodes, on)
     return _Known(
-        policy, found, cases, {of: (policy, *_answered_basis(cases[of]), *read[of]) for of in cases}
+        policy, episodes, cases, {of: (policy, _answered(cases[of]), *read[of]) for of in cases}
     )
 
 
-def _answered_basis(case: Case) -> tuple[Any, ...]:
-    """The intake, and the answers that ask for somebody, as the findings take them."""
-    answers = [(one.id, one.code, one.unsure, one.decision) for one in case.answers]
-    return case.of, answers
+def _answered(case: Case) -> list[tuple[Any, ...]]:
+    """The answers that ask for somebody, as the findings take them."""
+    return [(one.id, one.code, one.unsure, one.decision) for one in case.answers]

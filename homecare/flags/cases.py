@@ -1,49 +1,42 @@
-"""What an assessment knows of an episode before it reads the diary: plain rows, many at a time.
+"""What an assessment knows of an episode beside its diary, many at a time.
 
-Nearly every night most episodes are judged and nothing is asked of anybody. So no row becomes an
-object of the session here; whoever raises or changes a flag loads that one flag then.
+The episode and its live flag are the rows themselves: whoever moves a flag moves the one that was
+read here. Verdicts and decisions are only read, so they stay plain.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from homecare.assessment.episode_facts import EpisodeFacts, KnownEpisode, last_verdicts
+from homecare.assessment.verdicts import KnownEpisode, last_verdicts
+from homecare.clients.models import Episode
 from homecare.flags.findings import OCCASIONS
 from homecare.flags.holding import Decision
 from homecare.flags.lifecycle import CLEARED, DECIDED
 from homecare.flags.models import Flag, FlagTransition
-from homecare.flags.next_step import LiveFlag
+from homecare.flags.next_step import NO_STEP, Newest
 from homecare.language import local_day
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import uncleared_of
 
 
 @dataclass(frozen=True, slots=True)
-class KnownFlag:
-    """The live flag: its id, how the next step is decided, and the newest transition's reason."""
-
-    id: UUID
-    standing: LiveFlag
-
-
-@dataclass(frozen=True, slots=True)
 class Case(KnownEpisode):
     """One episode with what is known of its flags, as loaded for an assessment."""
 
-    live: KnownFlag | None
+    live: Flag | None = None
+    newest: Newest = NO_STEP
     decided: Sequence[Decision] = ()
     answers: Sequence[RedFlagAnswer] = ()
 
 
 def cases(
-    session: Session, practice_id: UUID, episodes: Sequence[EpisodeFacts], since: datetime
+    session: Session, practice_id: UUID, episodes: Sequence[Episode], since: datetime
 ) -> list[Case]:
     """Each episode with its newest verdict, its flags, its answers and what was decided since."""
     zones = {of.id: of.zone for of in episodes}
@@ -53,28 +46,22 @@ def cases(
         uncleared_of(session, list(zones)),
     )
     decided = _decided(session, practice_id, zones, since)
-    return [
-        Case(of, verdicts.get(of.id), live.get(of.id), decided[of.id], answers.get(of.id, ()))
-        for of in episodes
-    ]
+
+    def case(of: Episode) -> Case:
+        flag, newest = live.get(of.id, (None, NO_STEP))
+        return Case(of, verdicts.get(of.id), flag, newest, decided[of.id], answers.get(of.id, ()))
+
+    return [case(of) for of in episodes]
 
 
-def _live(session: Session, zones: Mapping[UUID, str]) -> dict[UUID, KnownFlag]:
+def _live(session: Session, zones: Mapping[UUID, str]) -> dict[UUID, tuple[Flag, Newest]]:
     return {
-        row.episode_id: KnownFlag(row.id, _standing(row, zones[row.episode_id]))
-        for row in session.execute(_live_flags(zones))
+        flag.episode_id: (flag, Newest(reason, local_day(at, zones[flag.episode_id])))
+        for flag, reason, at in session.execute(_live_flags(zones))
     }
 
 
-def _standing(row: Row[Any], zone: str) -> LiveFlag:
-    return LiveFlag(
-        kind=row.kind, proposes=row.proposes, snoozed_until=row.snoozed_until,
-        reasons=row.reasons, figures=row.figures, said=row.reason,
-        said_on=local_day(row.at, zone),
-    )  # fmt: skip
-
-
-def _live_flags(ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
+def _live_flags(ids: Collection[UUID]) -> Select[Flag, str, datetime]:
     """The live flags, each with its newest transition."""
     newest = (
         select(FlagTransition.id)
@@ -84,10 +71,8 @@ def _live_flags(ids: Collection[UUID]) -> Select[*tuple[Any, ...]]:
         .correlate(Flag)
         .scalar_subquery()
     )
-    columns = (Flag.episode_id, Flag.id, Flag.kind, Flag.proposes, Flag.snoozed_until,
-               Flag.reasons, Flag.figures, FlagTransition.reason, FlagTransition.at)  # fmt: skip
     return (
-        select(*columns)
+        select(Flag, FlagTransition.reason, FlagTransition.at)
         .join(FlagTransition, FlagTransition.id == newest)
         .where(Flag.episode_id.in_(ids), Flag.closed_at.is_(None))
     )

@@ -107,12 +107,7 @@ def stands_for_answers(figures: dict[str, Any]) -> bool:
 
 def is_of_words(flag: Flag) -> bool:
     """Whether a flag stands for what the client said in words, which no figures take back."""
-    return stands_for_words(flag.figures)
-
-
-def stands_for_words(figures: dict[str, Any]) -> bool:
-    """As `is_of_words`, by a flag's figures."""
-    return any(key.startswith(OF_WORDS) for key in figures.get(OCCASIONS, ()))
+    return any(key.startswith(OF_WORDS) for key in flag.figures.get(OCCASIONS, ()))
 
 
 def _reason(answer: RedFlagAnswer) -> dict[str, str]:

@@ -7,6 +7,7 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.findings import OCCASIONS, Finding
 from homecare.flags.models import Flag, FlagTransition
+from homecare.rules.assessment import Assessment, as_json
 
 OPEN, SNOOZED = "open", "snoozed"
 ACTED, DISMISSED, REPLACED, CLEARED = "acted", "dismissed", "replaced", "cleared"
@@ -65,7 +66,7 @@ def annotate(
     act: Act,
     flag: Flag,
     note: str,
-    seen: Finding | None = None,
+    seen: Assessment | None = None,
 ) -> None:
     """Write beside a flag what has happened since, without changing its status.
 
@@ -79,7 +80,7 @@ def record_transition(
     flag: Flag,
     old: str,
     reason: str = "",
-    seen: Finding | None = None,
+    seen: Assessment | None = None,
 ) -> None:
     """Append the transition from `old` to what the flag is now: its figures, and its audit line."""
     flag.transitions.append(
@@ -91,7 +92,7 @@ def record_transition(
             actor_id=act.actor.person_id,
             reason=reason,
             until=flag.snoozed_until,
-            reasons=seen.reasons if seen else flag.reasons,
+            reasons=as_json(seen.reasons) if seen else flag.reasons,
             figures=seen.figures if seen else flag.figures,
             rule_version=seen.rule_version if seen else flag.rule_version,
         )

@@ -1,10 +1,10 @@
 """What becomes of an episode's flag when the rule has looked again: one pure decision."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from homecare.flags.findings import OCCASIONS, Finding
+from homecare.flags.models import Flag
 from homecare.rules.assessment import Assessment
 from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED
 
@@ -22,34 +22,30 @@ LESS_GRAVE = "The rule now finds something less grave."
 NOTES = (IMPROVED, GONE, LESS_GRAVE)
 
 
-@dataclass(frozen=True, slots=True)
-class LiveFlag:
-    """A live flag as the decision sees it; `snoozed_until` is None while it is open.
+class Newest(NamedTuple):
+    """The newest step of a live flag: its reason, which may be one of NOTES, and its day."""
 
-    `said` is the reason of its newest transition, of the day `said_on`; it may be one of NOTES.
-    """
-
-    kind: str
-    proposes: str
-    snoozed_until: date | None
-    reasons: list[Any]
-    figures: dict[str, Any]
-    said: str = ""
-    said_on: date | None = None
+    reason: str = ""
+    on: date | None = None
 
     def is_fresh(self, on: date) -> bool:
         """Whether a note was written, or taken back, so lately that another waits."""
-        lately = self.said_on is not None and on < self.said_on + NOTED_FOR
-        return lately and self.said in (*NOTES, CHANGED)
+        lately = self.on is not None and on < self.on + NOTED_FOR
+        return lately and self.reason in (*NOTES, CHANGED)
 
     @property
     def note(self) -> str:
         """What the rule wrote beside the flag last; empty where something else came after."""
-        return self.said if self.said in NOTES else ""
+        return self.reason if self.reason in NOTES else ""
 
 
-def next_step(standing: LiveFlag | None, finding: Finding | None, on: date) -> Step:
-    """Decide for one episode on one day.
+NO_STEP = Newest()
+
+
+def next_step(
+    live: Flag | None, finding: Finding | None, on: date, newest: Newest = NO_STEP
+) -> Step:
+    """Decide for one episode on one day, by its live flag and that flag's newest step.
 
     A graver finding replaces a flag and ends its snooze. The same kind updates it, where the
     figures moved. A less grave finding, or none, leaves the flag and is noted beside it: a flag
@@ -57,40 +53,40 @@ def next_step(standing: LiveFlag | None, finding: Finding | None, on: date) -> S
     nothing asks for one any more: who set it aside is told so. Red-flag answers reopen it at once,
     and so does a weekly check that says much worse.
     """
-    if standing is None:
+    if live is None:
         return "raise" if finding else "none"
-    if finding is not None and standing.kind not in (finding.kind, *finding.graver):
+    if finding is not None and live.kind not in (finding.kind, *finding.graver):
         return "replace"
-    if standing.snoozed_until is not None:
-        return _snoozed(standing, standing.snoozed_until, finding, on)
-    if finding is None or finding.kind != standing.kind:
-        return "none" if standing.is_fresh(on) else "note"
-    holds_again = bool(standing.note) and not standing.is_fresh(on)
-    return "update" if holds_again or has_moved(standing, finding) else "none"
+    if live.snoozed_until is not None:
+        return _snoozed(live, finding, on, newest)
+    if finding is None or finding.kind != live.kind:
+        return "none" if newest.is_fresh(on) else "note"
+    holds_again = bool(newest.note) and not newest.is_fresh(on)
+    return "update" if holds_again or has_moved(live, finding) else "none"
 
 
-def _snoozed(standing: LiveFlag, until: date, finding: Finding | None, on: date) -> Step:
-    if on >= until:
+def _snoozed(live: Flag, finding: Finding | None, on: date, newest: Newest) -> Step:
+    if live.snoozed_until is None or on >= live.snoozed_until:
         return "reopen"
     if finding is None:
-        return "none" if standing.is_fresh(on) else "note"
+        return "none" if newest.is_fresh(on) else "note"
     if finding.is_told:
-        return "reopen" if is_news(standing, finding) else "none"
-    answered = finding.is_of_answers and is_other_occasion(standing, finding)
+        return "reopen" if is_news(live, finding) else "none"
+    answered = finding.is_of_answers and is_other_occasion(live, finding)
     return "reopen" if answered else "none"
 
 
-def has_moved(standing: LiveFlag, finding: Finding) -> bool:
+def has_moved(live: Flag, finding: Finding) -> bool:
     """Whether a finding of the same kind says something new: another proposal, another first
     reason, or a mean of the index site that moved by MATERIAL or more. Of red-flag answers every
     one is new: a flag must show them all, or the one that is not shown is cleared unread."""
-    if standing.proposes != finding.proposes:
+    if live.proposes != finding.proposes:
         return True
     if finding.is_of_answers:
-        return standing.reasons != finding.reasons
-    if [r["code"] for r in standing.reasons[:1]] != [r["code"] for r in finding.reasons[:1]]:
+        return live.reasons != finding.reasons
+    if [r["code"] for r in live.reasons[:1]] != [r["code"] for r in finding.reasons[:1]]:
         return True
-    before, after = index_mean(standing.figures), index_mean(finding.figures)
+    before, after = index_mean(live.figures), index_mean(finding.figures)
     return before is not None and after is not None and abs(before - after) >= MATERIAL
 
 
@@ -109,16 +105,16 @@ def note_of(assessment: Assessment, finding: Finding | None) -> str:
     return LESS_GRAVE if finding else GONE
 
 
-def is_worth_noting(note: str, standing: LiveFlag) -> bool:
+def is_worth_noting(note: str, newest: Newest) -> bool:
     """Whether a note says more than the one that stands already: only "improved" does."""
-    return not standing.note or (note == IMPROVED and standing.note != IMPROVED)
+    return not newest.note or (note == IMPROVED and newest.note != IMPROVED)
 
 
-def is_other_occasion(standing: LiveFlag, finding: Finding) -> bool:
+def is_other_occasion(live: Flag, finding: Finding) -> bool:
     """Whether a finding of the flag's own kind is an occasion it doesn't stand for yet."""
-    return finding.kind == standing.kind and is_news(standing, finding)
+    return finding.kind == live.kind and is_news(live, finding)
 
 
-def is_news(standing: LiveFlag, finding: Finding) -> bool:
+def is_news(live: Flag, finding: Finding) -> bool:
     """Whether a finding has an occasion that the flag doesn't stand for yet."""
-    return not set(finding.keys) <= set(standing.figures.get(OCCASIONS, ()))
+    return not set(finding.keys) <= set(live.figures.get(OCCASIONS, ()))

@@ -5,20 +5,21 @@ from datetime import date
 import pytest
 
 from homecare.flags.findings import Finding
-from homecare.flags.next_step import LiveFlag, next_step
+from homecare.flags.models import Flag
+from homecare.flags.next_step import Newest, next_step
 from homecare.rules.verdict.flags_asked import GRAVITY
 from tests.make.flags import finding
 
 ON = date(2026, 3, 30)
 
 
-def standing(kind: str, **changes: object) -> LiveFlag:
+def standing(kind: str, **changes: object) -> Flag:
     found = finding(kind)
     usual = {
         "kind": kind, "proposes": found.proposes, "snoozed_until": None,
         "reasons": found.reasons, "figures": found.figures,
     }  # fmt: skip
-    return LiveFlag(**{**usual, **changes})  # type: ignore[arg-type]
+    return Flag(**{**usual, **changes})
 
 
 def test_without_a_flag_a_finding_raises_one_and_silence_raises_none() -> None:
@@ -80,5 +81,5 @@ def test_the_same_finding_is_annotated_only_when_it_says_something_new(
 
 
 def test_what_was_noted_as_gone_is_taken_back_when_it_holds_again() -> None:
-    noted = standing("stalled", said="The figures have since improved.")
-    assert next_step(noted, finding("stalled"), ON) == "update"
+    noted = Newest("The figures have since improved.")
+    assert next_step(standing("stalled"), finding("stalled"), ON, noted) == "update"

@@ -24,7 +24,6 @@ DOORS = {
     "demonstration": "who can sign in to a demonstration",
     "assessment.by_hand": "what keeps a client from a treatment by hand",
     "assessment.courses": "scores and exercise laid out by the rule",
-    "assessment.episode_facts": "many episodes in few statements: plain rows",
     "assessment.history": "from rows to what the rule reads",
     "assessment.thresholds": "the rule as a practice has set it",
     "assessment.verdicts": "the newest verdicts, written many at a time",
