@@ -46,14 +46,14 @@ def _person(identity: str, course: Course, world: World, rng: Random) -> Person:
     )
 
 
-def true_pain(course: Course, rng: Random) -> list[float]:
+def true_pain(course: Course, rng: Random, days: int = DAYS) -> list[float]:
     """Return the pain of every day as it is, before anybody rates it; day 0 is the baseline."""
     baseline = min(9.5, max(2.5, rng.gauss(course.baseline, course.spread)))
     settles_at = course.settles_at * exp(rng.gauss(0, 0.1))
     half_life = course.half_life * exp(rng.gauss(0, 0.25))
     wave, begins = rng.uniform(18, 30), rng.random()
     pain = []
-    for day in range(DAYS):
+    for day in range(days):
         level = baseline * (settles_at + (1 - settles_at) * 0.5 ** (day / half_life))
         level += course.swing * (sin(2 * pi * (day / wave + begins)) - sin(2 * pi * begins))
         pain.append(min(10.0, max(0.0, level)))
@@ -61,7 +61,7 @@ def true_pain(course: Course, rng: Random) -> list[float]:
 
 
 def _diary(identity: str, pain: list[float], world: World, rng: Random) -> History:
-    scores = _scores(pain, world, rng)
+    scores = scores_of(pain, world, rng)
     back_share, habit = rng.uniform(0.5, 0.95), rng.betavariate(3, 2)
     rated, left = _rated(pain, world, rng, habit)
     back = [round(score * back_share) for score in scores]
@@ -83,7 +83,7 @@ def _on(day: int) -> date:
     return DAY_0 + timedelta(days=day)
 
 
-def _scores(pain: list[float], world: World, rng: Random) -> list[int]:
+def scores_of(pain: list[float], world: World, rng: Random) -> list[int]:
     """Return what would be written each day: scatter with a memory, and bad spells of days."""
     own, fresh = world.daily_sd * exp(rng.gauss(0, 0.3)), sqrt(1 - world.lag**2)
     error, bad_until, scores = rng.gauss(0, 1), -1, []
@@ -141,12 +141,12 @@ def _checks(pain: list[float], rated: list[int], world: World, rng: Random) -> t
     """Return the weekly checks of the weeks in which somebody was there to answer."""
     there = set(rated)
     return tuple(
-        Check(_on(day), min(3, max(-3, round(_felt(pain, day) + rng.gauss(0, world.check_sd)))))
+        Check(_on(day), min(3, max(-3, round(felt(pain, day) + rng.gauss(0, world.check_sd)))))
         for day in range(7, DAYS, 7)
         if not there.isdisjoint((day - 2, day - 1, day))
     )
 
 
-def _felt(pain: list[float], day: int) -> float:
+def felt(pain: list[float], day: int) -> float:
     """Say what has changed since the start as the check would: pain gone is +3."""
     return 3 * (pain[0] - pain[day]) / pain[0]

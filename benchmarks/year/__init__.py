@@ -1,0 +1,1 @@
+"""A practice's year in compressed time, lived through the app's own operations and jobs."""
