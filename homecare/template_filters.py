@@ -21,7 +21,13 @@ NAMES = (
     "SIDES_OF_COMPLAINT",
     "SIDES_OF_EXERCISE",
 )
-FUNCTIONS = (language.count, language.listed, language.day_name, language.day_and_time)
+FUNCTIONS = (
+    language.count,
+    language.listed,
+    language.day_name,
+    language.day_and_time,
+    language.local_day,
+)
 
 
 def install_words(app: Flask) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from homecare.clients.models import Episode, Visit
 from homecare.desk.flags.words import review_badge
+from homecare.desk.words import practice_day
 from homecare.diary.models import Entry
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
@@ -59,11 +60,8 @@ def events(
         ),
     ]
     if episode.closed_at is not None:
-        happened.append(
-            Event(
-                episode.closed_at.date(), "Discharged", episode.closed_reason, "", episode.closed_at
-            )
-        )
+        on, why = practice_day(episode.closed_at), episode.closed_reason
+        happened.append(Event(on, "Discharged", why, "", episode.closed_at))
     return sorted(happened, key=lambda event: event.order, reverse=True)
 
 

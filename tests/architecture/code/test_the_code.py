@@ -1,6 +1,7 @@
 """Rules of the house that are about the code itself."""
 
 import ast
+import re
 from pathlib import Path
 
 import config
@@ -52,6 +53,17 @@ def test_a_feature_says_no_by_a_refusal_alone() -> None:
     other = {name for name, bases in own.items() if bases != {"Refusal"}}
     assert len(own) > len(ANSWERS_NO_FIELD)
     assert other == ANSWERS_NO_FIELD
+
+
+DATE_WORDS = "long_date|day_and_month|weekday_date|short_date|short_day_and_month|desk_day"
+DAY_OF_A_MOMENT = re.compile(rf"_at(\.date\(\))?\s*\|\s*({DATE_WORDS})|\w\.\w+_at\.date\(\)")
+
+
+def test_a_day_is_never_taken_from_a_moment_without_a_zone() -> None:
+    """Moments are kept in UTC: their day is asked of `local_day`. A demonstration says "UTC"."""
+    pages = (config.ROOT / "homecare" / "templates").rglob("*.*")
+    read = [*FILES, *(page for page in pages if "demonstration" not in page.parts)]
+    assert [name_of(f) for f in read if DAY_OF_A_MOMENT.search(f.read_text())] == []
 
 
 def test_no_mark_is_left_for_later() -> None:

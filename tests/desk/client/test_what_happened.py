@@ -134,3 +134,13 @@ def test_another_clients_decisions_stay_on_their_own_page(
     session.commit()
     assert "not for Cleo" not in therapist.get(of(care.client.id)).text
     assert "not for Cleo" in therapist.get(of(other.id)).text
+
+
+def test_a_discharge_stands_on_the_day_of_the_practice(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    care.practice.zone = "Pacific/Auckland"
+    care.episode.closed_at = NOW + timedelta(hours=3)  # after midnight there
+    care.client.discharged_at = care.episode.closed_at
+    session.commit()
+    assert "3 Mar" in line_of(therapist, care, "Discharged")

@@ -259,3 +259,16 @@ def test_an_entry_without_a_name_is_not_saved(care: Care, therapist: FlaskClient
     shown = answer.get_data(as_text=True)
     assert "Write their name." in shown
     assert "Mill Lane Surgery" in shown
+
+
+def test_a_letter_says_the_days_of_the_practice(
+    session: Session, care: Care, therapist: FlaskClient, clock: time_machine.Traveller
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    care.practice.zone = "Pacific/Auckland"
+    session.commit()
+    clock.move_to(NOW + timedelta(hours=3))  # after midnight there
+    issued(therapist, referral)
+    assert "Issued on 3 March 2026" in page(therapist, referral)
+    withdrawn(therapist, referral, the_referral(session).version)
+    assert "Withdrawn on 3 March 2026" in page(therapist, referral)

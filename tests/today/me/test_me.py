@@ -1,6 +1,7 @@
 """Me: own details, settings, and taking the diary along."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -50,6 +51,18 @@ def test_it_shows_what_was_agreed_to_and_when(session: Session, care: Care, me: 
     page = me.read("/me")
     assert wording in page
     assert "Agreed on 2 March 2026" in page
+
+
+def test_what_was_agreed_to_has_the_days_of_the_client(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    care.client.zone = "Pacific/Auckland"
+    late = NOW + timedelta(hours=3)  # after midnight there
+    act = acting(session, care.therapist, late)
+    consent = record_consent(act, care.client.id, "email", WORDING)
+    consent.withdrawn_at = late + timedelta(days=1)
+    session.commit()
+    assert "Agreed on 3 March 2026, taken back on 4 March 2026" in me.read("/me")
 
 
 def test_reminders_are_kept_as_they_were_set(session: Session, care: Care, me: Visitor) -> None:
