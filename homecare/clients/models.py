@@ -72,6 +72,10 @@ class Episode(Base, OfClient):
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_reason: Mapped[str] = mapped_column(default="")
+    # Since when reminders and the weekly mail rest, as it was said to the client; and the day
+    # from which silence counts anew. `homecare.reports.resting` reads and writes both.
+    mail_rests_since: Mapped[date | None]
+    mail_counts_from: Mapped[date | None]
 
     client: Mapped[Client] = relationship(
         back_populates="episodes", foreign_keys="Episode.client_id"

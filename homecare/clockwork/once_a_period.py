@@ -69,18 +69,27 @@ def newest_run(kind: str, subject: ColumnElement[str]) -> ColumnElement[str | No
     return newest.scalar_subquery()
 
 
+def nothing_more(_session: Session, _email: Email) -> None:
+    """A mail with which nothing else is stored."""
+
+
 def send_once(
-    session: Session, piece: MailOfPeriod, now: datetime, write: Callable[[], Email | str]
+    session: Session,
+    piece: MailOfPeriod,
+    now: datetime,
+    write: Callable[[], Email | str],
+    with_it: Callable[[Session, Email], None] = nothing_more,
 ) -> bool:
     """Write one mail, or record why not; answers whether a mail was queued.
 
-    `write` returns the mail, or the reason for leaving it out. When it fails, that is recorded
+    `write` returns the mail, or the reason for leaving it out; `with_it` stores, in the same
+    transaction, what is so once the mail is queued. When it fails, that is recorded
     and the next one is unharmed. A fault of the database is never one of the mail: it stays due,
     and where the database is busy so do all the others, which would each wait for it in vain.
     """
     try:
         written = write()
-        return in_turn(session, lambda inside: _store(inside, piece, now, written))
+        return in_turn(session, lambda inside: _store(inside, piece, now, written, with_it))
     except Exception as error:
         session.rollback()
         if is_busy(error):
@@ -98,7 +107,13 @@ def _log(piece: MailOfPeriod, error: Exception) -> None:
     )  # fmt: skip
 
 
-def _store(session: Session, piece: MailOfPeriod, now: datetime, written: Email | str) -> bool:
+def _store(
+    session: Session,
+    piece: MailOfPeriod,
+    now: datetime,
+    written: Email | str,
+    with_it: Callable[[Session, Email], None],
+) -> bool:
     run_id = claim(session, piece.kind, piece.subject, piece.period, now)
     if run_id is None:
         return False
@@ -106,6 +121,7 @@ def _store(session: Session, piece: MailOfPeriod, now: datetime, written: Email 
         finish(session, run_id, now, "skipped", written)
         return False
     queued = queue(session, written, now) is not None
+    with_it(session, written)
     finish(session, run_id, now, *(() if queued else ("skipped", "queued before")))
     return queued
 

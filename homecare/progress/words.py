@@ -6,6 +6,8 @@ from homecare.language import count
 from homecare.progress.queries import WEEK, Course, CourseDay, exercise_of
 from homecare.rules.verdict.arithmetic import period
 
+QUIET_DAYS = 14
+
 
 def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:
     """What the client reported of what was due. What was not logged is not called undone.
@@ -27,6 +29,29 @@ def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:
     if reported.not_done:
         said.append(f"{reported.not_done} {_were(reported.not_done)} reported as not done.")
     return [*said, *_extra(reported.extra)]
+
+
+def is_quiet(days: Sequence[CourseDay]) -> bool:
+    """Whether nothing at all was logged for two weeks or more: figures would read as a reproach.
+
+    The last day, where it is not over, can still be logged and is none of the fourteen.
+    """
+    number = QUIET_DAYS + (bool(days) and not days[-1].closed)
+    lately = days[-number:]
+    return len(lately) == number and not any(day.logged for day in lately)
+
+
+def exercise_so_far(days: Sequence[CourseDay]) -> str:
+    """What the client reported in all, in a sentence for themselves; empty where nothing was.
+
+    Of somebody who has been quiet for long only what was done is counted.
+    """
+    whole = exercise_of(days)
+    if not (whole.reported or whole.not_done):
+        return ""
+    if is_quiet(days):
+        return f"You reported exercise {count(whole.reported, 'time')}." if whole.reported else ""
+    return f"Exercise reported {whole.reported} of {whole.due} times due." if whole.due else ""
 
 
 def average_needs(course: Course) -> str:

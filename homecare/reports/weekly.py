@@ -10,6 +10,7 @@ from functools import partial
 from config import Settings
 from homecare.clockwork.once_a_period import AnySession, mails_left, send_once, thread_session
 from homecare.clockwork.periods import local
+from homecare.reports.resting.operations import rest_with
 from homecare.reports.weekly_digest import email as therapist_week
 from homecare.reports.weekly_digest.due import staff_due, write_to_staff
 from homecare.reports.weekly_progress import email as client_week
@@ -31,6 +32,6 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
             sent += send_once(session, piece, now, write)
         clients = timely(session, client_week.KIND, clients_due(session, week), week, now)
         for who, piece in clients[: max(mails_left(on) - sent, 0)]:
-            write = partial(write_to_client, session, settings, week, who)
-            sent += send_once(session, piece, now, write)
+            write = partial(write_to_client, session, settings, week, today, who)
+            sent += send_once(session, piece, now, write, partial(rest_with, today))
     return sent

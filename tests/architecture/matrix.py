@@ -203,6 +203,7 @@ TODAY = {
     "today.advice": CLIENT_PAGE,
     "today.me": CLIENT_PAGE,
     "today.ask_my_address": CLIENT_PAGE,
+    "today.start_mail_again": CLIENT_PAGE,
     "today.confirm_address": PUBLIC(token=lambda world: "nothing"),
     "today.diary_json": CLIENT_PAGE,
     "today.days_csv": CLIENT_PAGE,

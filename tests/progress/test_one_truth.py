@@ -234,7 +234,13 @@ def what_was_followed_is_the_rules(
     due, reported = (sum(day[name] for day in days) for name in ("due", "reported"))
     if due:
         assert f"reported by the client: {reported} of {due} times due" in pages["letter"]
-        assert f"Exercise: {reported} of {due} times reported." in pages["progress"]
+    if due and reported:
+        # Of somebody who was quiet for long the client's own page counts only what was done.
+        ways = (
+            f"Exercise: {reported} of {due} times reported.",
+            f"reported exercise {reported} ti",
+        )
+        assert any(way in pages["progress"] for way in ways)
     for page in pages.values():
         for told, of in re.findall(r"\b(\d+) of (?:the )?(\d+)\b", page):
             assert int(told) <= int(of)
@@ -264,7 +270,9 @@ def what_was_logged_is_what_was_sent(
     away = {on(day) for first, last in diary.away for day in range(first, last + 1)}
     week = [today - back * DAY for back in range(7, 0, -1)]
     gaps = [day for day in week if day not in logged and day not in away and day != TODAY]
-    if not gaps:
+    if not any(day in logged for day in week):
+        assert "Nothing was logged this week." in mail or "You were away this week" in mail
+    elif not gaps:
         assert "Every day is filled in." in mail
     elif len(gaps) > 3:
         assert f"{len(gaps)} of 7 days are not logged so far." in mail

@@ -35,6 +35,7 @@ MAILS = {
     "weekly-progress": "Weekly progress email",
     "check-in": "Check-in email",
     "reminder": "Reminder",
+    "mail-rests": "Email that reminders and weekly emails take a break",
     "programme-changed": "Email about the new programme",
     "confirm-address": "Mail to confirm the address",
     "flag-needs-you": "Alert about a flag",

@@ -15,7 +15,8 @@ from homecare.progress.chart.frame import TEXT, THEMES, Drawable, Frame, Theme, 
 from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
 from homecare.progress.chart.plot import MARK_LINE, letters, newest_mean, plot
 from homecare.progress.chart.strip import DATES, STRIP, dates, strip
-from homecare.progress.queries import exercise_of
+from homecare.progress.queries import Course, exercise_of
+from homecare.progress.words import exercise_so_far
 from homecare.rules.verdict.arithmetic import period
 
 NARROW = 480  # below this width the ends of the lines are named without their figure
@@ -32,13 +33,14 @@ def pain_chart(
     start: float | None = None,
     start_words: str = "the start",
     name: str = "chart",
+    in_words: str | None = None,
 ) -> str:
     """The chart of a course, as an `<svg>` element of `width` × `height` units.
 
     `theme` is page, light or dark. `goal` is the pain score at or under which there is the
     needed improvement, shown as a band that the legend calls `goal_words`; `start` is the score
     that weeks are compared with, a dashed line called `start_words`. `name` makes ids unique where
-    a page has two charts.
+    a page has two charts. `in_words` says what it shows, in place of its `summary`.
     Raises ValueError for a course without any day.
     """
     if not course.days:
@@ -57,11 +59,23 @@ def pain_chart(
         *strip(course.days, frame, colours),
         *legend(entries, height, colours),
     ]
-    return _wrap(parts, summary(course), (width, height), colours, name)
+    return _wrap(parts, in_words or summary(course), (width, height), colours, name)
 
 
 def summary(course: Drawable) -> str:
     """What the chart shows, in a few plain sentences, for those who can't see it."""
+    all_in_all = exercise_of(course.days)
+    due, done = all_in_all.due, all_in_all.reported
+    exercise = f"Exercise reported {done} of {due} times due." if due else "No exercise was due."
+    return _summary(course, exercise)
+
+
+def summary_for_client(course: Course) -> str:
+    """As `summary`, for the client themselves: nothing is held against who was quiet."""
+    return _summary(course, exercise_so_far(course.days))
+
+
+def _summary(course: Drawable, exercise: str) -> str:
     first, last = course.days[0].on, course.days[-1].on
     sentences = [f"From {long_date(first)} to {long_date(last)}."]
     for site, means in (("leg", course.leg_means), ("back", course.back_means)):
@@ -76,11 +90,8 @@ def summary(course: Drawable) -> str:
             )
     if not course.leg_means and not course.back_means:
         sentences.append("Too few scores for an average so far.")
-    all_in_all = exercise_of(course.days)
-    due, done = all_in_all.due, all_in_all.reported
-    sentences.append(
-        f"Exercise reported {done} of {due} times due." if due else "No exercise was due."
-    )
+    if exercise:
+        sentences.append(exercise)
     if course.visits:
         sentences.append(f"Visits: {', '.join(day_and_month(day) for day in course.visits)}.")
     return " ".join(sentences)

@@ -28,8 +28,13 @@ from homecare.clockwork.once_a_period import (
 from homecare.clockwork.periods import local, reminder_name, reminders_due, reminders_of
 from homecare.mail.message import Email
 from homecare.reports.reminders.email import KIND, Wish, reason_to_skip, reminder_email, wish_of
+from homecare.reports.resting.email import resting_email
+from homecare.reports.resting.operations import rest_with
+from homecare.reports.resting.queries import turn
+from homecare.rules.resting import Turn
 
 DAY = timedelta(days=1)
+SILENT = "nothing was written for four weeks"
 OLDEST_MISSED = timedelta(days=14)  # a stop longer than this is not told day by day
 
 
@@ -69,7 +74,12 @@ def _due(session: Session, now: datetime, on: date | None) -> list[Due]:
     statement = (
         select(Client.id, Client.zone, Client.reminder, newest_run(KIND, subject))
         .join(Episode, Episode.client_id == Client.id)
-        .where(*_wants_one(), Episode.closed_at.is_(None), or_(*open_today))
+        .where(
+            *_wants_one(),
+            Episode.closed_at.is_(None),
+            Episode.mail_rests_since.is_(None),
+            or_(*open_today),
+        )
         .order_by(Client.id)
     )
     return [Due(*row) for row in session.execute(statement)]
@@ -108,7 +118,8 @@ def _send_to(
     missed = [MailOfPeriod(KIND, subject, name) for name in (*_missed(due, wish, today), *earlier)]
     skip(session, missed, now, MISSED)
     write = partial(_write, session, settings, due.client_id, wish, today, newest)
-    return send_once(session, MailOfPeriod(KIND, subject, newest), now, write)
+    rest = partial(rest_with, today)
+    return send_once(session, MailOfPeriod(KIND, subject, newest), now, write, rest)
 
 
 def _names(wish: Wish, now: datetime, due: Due, on: date | None) -> list[str]:
@@ -148,4 +159,10 @@ def _write(
     )
     episode = session.scalars(statement).one()
     skipped = reason_to_skip(session, episode, wish, day)
-    return skipped or reminder_email(session, settings, episode.client, name) or NO_ADDRESS
+    if skipped:
+        return skipped
+    if turn(session, episode, day) is Turn.SAYS_GOODBYE:
+        if episode.client.weekly_email:
+            return SILENT  # the weekly mail is the one that says so
+        return resting_email(session, settings, episode, day) or NO_ADDRESS
+    return reminder_email(session, settings, episode.client, name) or NO_ADDRESS

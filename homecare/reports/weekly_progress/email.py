@@ -20,6 +20,7 @@ from homecare.mail.message import Email, Part
 from homecare.mail.render import compose
 from homecare.progress.chart import pain_chart, picture
 from homecare.progress.queries import Course, course
+from homecare.progress.words import is_quiet
 from homecare.questions.queries import asked
 from homecare.reports.recipients import client_links
 from homecare.reports.weekly_progress import figures as week_figures
@@ -82,13 +83,14 @@ def _progress(
     # A flag asks the therapist to look; the client hears of it from them.
     shown = replace(course(session, episode, first, last), flagged=())
     figures = week_figures.figures_of(shown, week)
-    summary = pain_chart.summary(shown)
+    summary = pain_chart.summary_for_client(shown)
     values = {
         "pain": week_figures.pain_sentence(figures),
+        "quiet": figures.is_quiet,
         "reported": week_figures.reported_sentences(figures),
         "chart_words": summary,
         "check_link": _check_link(session, public_url, episode, last + timedelta(days=1)),
-        **_gap(figures, public_url),
+        **_gap(figures, is_quiet(shown.days), public_url),
     }
     return values, (Part("chart", "image/png", _picture(shown), summary),)
 
@@ -103,9 +105,9 @@ def _picture(shown: Course) -> bytes:
     return picture.png(drawn, PIXELS)
 
 
-def _gap(figures: WeekFigures, public_url: str) -> dict[str, str]:
+def _gap(figures: WeekFigures, quiet: bool, public_url: str) -> dict[str, str]:
     """The days without any report, and a link to the latest, which is remembered best."""
-    if not figures.not_logged:
+    if quiet or not figures.not_logged:
         return {"gap": "", "fill_day": "", "fill_link": ""}
     latest = figures.not_logged[-1]
     return {

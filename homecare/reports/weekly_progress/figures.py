@@ -16,6 +16,8 @@ from homecare.rules.verdict.arithmetic import period
 
 WEEK = timedelta(days=7)
 FEW_DAYS = 3  # named one by one; a longer list would read like a reproach
+QUIET = "Nothing was logged this week. That happens; one entry is enough to begin again."
+AWAY = "You were away this week, so nothing was due."
 LAST_DAY = timedelta(days=6)  # from a week's Monday to its Sunday
 
 
@@ -42,6 +44,11 @@ class WeekFigures:
         """Each site that has a mean: its name, the mean, and the mean of the week before."""
         both = (("leg", self.leg, self.leg_before), ("back", self.back, self.back_before))
         return [(site, mean, before) for site, mean, before in both if mean is not None]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing at all was logged in the whole week."""
+        return bool(self.days) and not any(day.logged for day in self.days)
 
     @property
     def rated(self) -> int:
@@ -88,6 +95,8 @@ def _of_a_week(course: Course, site: str, on: date) -> float | None:
 
 def pain_sentence(week: WeekFigures) -> str:
     """The week's average in one sentence, beside the week before where that had one too."""
+    if week.is_quiet:
+        return AWAY if week.away == len(week.days) else QUIET
     if not week.sites:
         few = f"on {count(week.rated, 'day')}" if week.rated else "on no day"
         return f"You gave scores {few}; an average needs at least {week.needs}."
@@ -107,6 +116,8 @@ def _over(week: WeekFigures, site: str) -> str:
 
 def reported_sentences(week: WeekFigures) -> list[str]:
     """What was reported of what was due, on how many days there was a score, and days away."""
+    if week.is_quiet:
+        return []
     sentences = words.exercise(week.days)
     if week.sites:
         sentences.append(f"You gave scores on {week.rated} of {count(len(week.days), 'day')}.")
@@ -117,7 +128,7 @@ def reported_sentences(week: WeekFigures) -> list[str]:
 
 def gap_sentence(week: WeekFigures) -> str:
     """The days without any report, by name where they are few; empty where there are none."""
-    days = week.not_logged
+    days = () if week.is_quiet else week.not_logged
     if not days:
         return ""
     if len(days) > FEW_DAYS:

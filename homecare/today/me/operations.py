@@ -7,6 +7,7 @@ from homecare.accounts.consent import CONSENT_WORDING, record_consent, withdraw_
 from homecare.accounts.queries import valid_consent
 from homecare.acting import Act
 from homecare.clients.models import Client, Episode
+from homecare.reports.resting.operations import start_again
 
 EMAIL = "email"  # the kind of consent
 
@@ -21,6 +22,8 @@ def set_preferences(
 ) -> None:
     """Keep the client's time zone, mail and reminders; from now on their days follow `zone`.
 
+    Whoever asks for mail anew gets it again where it rested.
+
     Stopping the weekly email takes back the consent to it; wanting it again is a new consent.
 
     Raises PermissionError for anybody but the client: these are theirs to decide.
@@ -28,6 +31,8 @@ def set_preferences(
     if act.actor.client_id != episode.client_id:
         raise PermissionError("only the client decides this")
     client = episode.client
+    if _wants_more(client, weekly_email, reminder):
+        start_again(act, episode)
     client.zone = episode.zone = zone
     if client.weekly_email != weekly_email:
         _agree(act, client, weekly_email)
@@ -35,6 +40,12 @@ def set_preferences(
     client.reminder = reminder
     audit.note(act, "client.preferences", client.id)
     act.session.flush()
+
+
+def _wants_more(client: Client, weekly_email: bool, reminder: dict[str, Any]) -> bool:
+    """Whether mail is asked for that did not come before."""
+    reminded = bool(reminder.get("on")) and not client.reminder.get("on")
+    return reminded or (weekly_email and not client.weekly_email)
 
 
 def _agree(act: Act, client: Client, agrees: bool) -> None:

@@ -18,6 +18,7 @@ from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.reports.reminders.email import EVERY_DAY, USUAL_TIMES, Wish, settings_of
+from homecare.reports.resting.operations import start_again
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
 from homecare.today.me import export
@@ -37,13 +38,13 @@ def me() -> str | Answer | tuple[str, int]:
     client = episode.client if episode else scoped.get(Client, _own_id(scoped))
     form = SettingsForm(data=_settings(client))
     if not form.is_submitted() or episode is None:
-        return _show(scoped, client, form, editable=episode is not None)
+        return _show(scoped, client, form, episode)
     if not form.validate():
-        return _show(scoped, client, form), 422
+        return _show(scoped, client, form, episode), 422
     if form.version.data != str(client.version):
         flash(CHANGED, "warning")
         form.version.data = client.version
-        return _show(scoped, client, form), 409
+        return _show(scoped, client, form, episode), 409
     _save(scoped, episode, form)
     flash("Saved.")
     return redirect(url_for("today.me"))
@@ -61,6 +62,19 @@ def ask_my_address() -> Answer:
         flash("A mail with a button is on its way to you.")
     else:
         flash("Such a mail went out within the last hour. Look for it, also under spam.", "warning")
+    return redirect(url_for("today.me"))
+
+
+@blueprint.post("/me/mail")
+@allow(CLIENT)
+def start_mail_again() -> Answer:
+    """Let reminders and the weekly mail come again."""
+    scoped = scope()
+    episode = active_episode(scoped)
+    if episode is not None:
+        with transaction(db.session):
+            start_again(scoped.act(clock.now()), episode)
+        flash("Your mails come again.")
     return redirect(url_for("today.me"))
 
 
@@ -85,7 +99,7 @@ def entries_csv() -> Response:
     return _download(export.entries_csv(scope()), "my-entries.csv", "text/csv")
 
 
-def _show(scope: Scope, client: Client, form: SettingsForm, editable: bool = True) -> str:
+def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | None) -> str:
     consents = scope.session.scalars(scope.select(Consent).order_by(Consent.given_at)).all()
     therapist = scope.session.get(Person, client.therapist_id)
     return render_template(
@@ -93,7 +107,8 @@ def _show(scope: Scope, client: Client, form: SettingsForm, editable: bool = Tru
         client=client,
         contact=contact_of(scope.session, client),
         form=form,
-        editable=editable,
+        editable=episode is not None,
+        mail_rests_since=episode.mail_rests_since if episode else None,
         consents=consents,
         therapist=therapist,
         practice=g.practice,

@@ -14,7 +14,7 @@ from homecare.acting import CLIENT
 from homecare.clients.queries import active_episode, next_appointment
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
-from homecare.progress.chart.pain_chart import pain_chart
+from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
 from homecare.progress.queries import Course, course
 from homecare.rules.urgent_advice import what_to_do
 from homecare.today.blueprint import blueprint
@@ -97,5 +97,6 @@ def _chart(shown: Course, name: str, width: int, height: int) -> Markup:
         goal=shown.start.goal,
         goal_words=f"{shown.start.site} clearly better than at first",
         name=name,
+        in_words=summary_for_client(shown),
     )
     return Markup(drawn)  # noqa: S704 (the chart escapes the words it draws)

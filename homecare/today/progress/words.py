@@ -2,12 +2,13 @@
 
 from homecare.language import count, long_date, weekday_date
 from homecare.progress.queries import WEEK, Course, exercise_of
-from homecare.progress.words import average_needs, stretch
+from homecare.progress.words import average_needs, exercise_so_far, is_quiet, stretch
 
 SAME = 0.5  # a change of a mean below this is told as "about the same": ours
 SITES = ("leg", "back")
 
 
+QUIET = "Nothing was logged in the last two weeks. One entry today is enough to begin again."
 STOPPED = "Your exercises are on hold until your therapist has spoken with you."
 
 
@@ -16,6 +17,8 @@ def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
 
     While a red-flag answer stops the exercises nothing invites to them.
     """
+    if is_quiet(shown.days):
+        return [STOPPED if stopped else QUIET]
     return [STOPPED if stopped else _exercise(shown), _pain(shown)]
 
 
@@ -38,14 +41,21 @@ def aside(shown: Course) -> str:
 def since_start(shown: Course) -> list[str]:
     """What the weekly average did since the start, and what happened on the way."""
     changes_of_pain = [line for site in SITES if (line := _change(shown, site))]
-    whole = exercise_of(shown.days)
     visits, changes = len(shown.visits), shown.changes[1:]
     return [
         *(changes_of_pain or [_last_scores(shown)]),
-        *([f"Exercise: {whole.reported} of {whole.due} times reported."] if whole.due else []),
+        *_in_all(shown),
         *([f"{count(visits, 'visit')} so far."] if visits else []),
         *([f"Your programme was changed last on {weekday_date(changes[-1])}."] if changes else []),
     ]
+
+
+def _in_all(shown: Course) -> list[str]:
+    """What was reported since the start; of somebody who was quiet for long only what was done."""
+    whole = exercise_of(shown.days)
+    if is_quiet(shown.days) or not (whole.reported or whole.not_done):
+        return [done] if (done := exercise_so_far(shown.days)) else []
+    return [f"Exercise: {whole.reported} of {whole.due} times reported."] if whole.due else []
 
 
 def _exercise(shown: Course) -> str:

@@ -58,6 +58,7 @@ DOORS = {
     "progress.chart.picture": "a drawing as a PNG",
     "referrals.contacts": "the address book",
     "referrals.letter": "what a letter says",
+    "reports.resting.email": "the last mail before mail rests",
     # The rules are one room of pure values: these are its doors.
     "rules.assessment": "assess one episode on one day",
     "rules.course.episode": "an episode laid out by day",
@@ -67,6 +68,7 @@ DOORS = {
     "rules.reading.history": "an episode's history as plain values",
     "rules.red_flags": "codes, levels and questions",
     "rules.replay": "day by day, as the clock would have",
+    "rules.resting": "when mail to a client rests",
     "rules.schedule": "when things are due",
     "rules.urgent_advice": "what to do about an answer, in the client's words",
     "rules.verdict.arithmetic": "one sentence a reason",

@@ -144,6 +144,8 @@ def test_an_hour_that_comes_twice_or_not_at_all_neither_doubles_nor_drops_it(
     session: Session, settings: Settings, care: Care, change: date, at: str
 ) -> None:
     wish(session, care, times=[at])
+    care.episode.mail_counts_from = change - DAY  # they do not rest
+    session.commit()
     start = datetime.combine(change, datetime.min.time(), UTC) - DAY
     for quarter in range(3 * 96):
         send(session, settings, start + quarter * HOUR / 4, None)

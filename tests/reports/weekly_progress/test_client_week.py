@@ -33,7 +33,9 @@ def written(session: Session, settings: Settings, care: Care) -> Email:
 
 
 def a_week(**changes: object) -> WeekFigures:
-    days = tuple(CourseDay(on, leg=4, back=2, due=2, reported=2, closed=True) for on in DAYS)
+    days = tuple(
+        CourseDay(on, leg=4, back=2, due=2, reported=2, logged=True, closed=True) for on in DAYS
+    )
     week = WeekFigures(days=days, leg=4.26, back=2.0, leg_before=5.14, back_before=2.2,
                        needs="3 days")  # fmt: skip
     return replace(week, **changes)  # type: ignore[arg-type]
@@ -134,9 +136,9 @@ def test_without_a_login_it_goes_to_the_address_of_the_record(
          "On average your pain was 4.3 out of 10 in the leg and 2.0 in the back."),
         ({"leg": 5.0, "back": None, "over": {"leg": "two weeks"}},
          "On average your pain was 5.0 out of 10 in the leg over the last two weeks."),
-        ({"leg": None, "back": None, "days": (CourseDay(MONDAY, leg=4),)},
+        ({"leg": None, "back": None, "days": (CourseDay(MONDAY, leg=4, logged=True),)},
          "You gave scores on 1 day; an average needs at least 3 days."),
-        ({"leg": None, "back": None, "days": (CourseDay(MONDAY),)},
+        ({"leg": None, "back": None, "days": (CourseDay(MONDAY, logged=True),)},
          "You gave scores on no day; an average needs at least 3 days."),
     ],
 )  # fmt: skip

@@ -68,10 +68,17 @@ def test_it_works_with_the_apps_own_session(app: object, settings: Settings, car
         assert send(db.session, settings, MAIL_TIME, None) == 3
 
 
+def writes_lately(session: Session, care: Care, day: date) -> None:
+    """Mail does not rest: silence counts from a later day than the intake."""
+    care.episode.mail_counts_from = day
+    session.commit()
+
+
 def test_after_a_stop_only_the_newest_week_is_sent(
     session: Session, settings: Settings, care: Care
 ) -> None:
     send(session, settings, MAIL_TIME, None)
+    writes_lately(session, care, MAIL_TIME.date() + 2 * WEEK)
     send(session, settings, MAIL_TIME + 3 * WEEK + DAY, None)
     missed = "not sent while it was new"
     assert runs(session, CLIENTS) == [
@@ -179,6 +186,7 @@ def test_each_practice_has_its_own_monday_morning(
 def test_the_week_of_a_clock_change_is_sent_once_at_seven_local_time(
     session: Session, settings: Settings, care: Care, change: date
 ) -> None:
+    writes_lately(session, care, change - DAY)
     start = datetime.combine(change, datetime.min.time(), UTC) - DAY
     for half_hour in range(4 * 48):
         send(session, settings, start + half_hour * HOUR / 2, None)
