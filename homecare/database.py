@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import uuid6
@@ -37,6 +37,26 @@ NAMES = {
 # SQLite takes the writer's lock when a transaction starts, not half-way through it: a reader that
 # turns writer after somebody else's commit would be refused at once, whatever the busy timeout.
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_patient: ContextVar[bool] = ContextVar("patient", default=True)
+
+WRITER_SECONDS = 5
+"""How long a write waits for another one; SQLite's lock, and in the pages PostgreSQL's."""
+READER_SECONDS = 0.5
+"""How long a page waits to read on PostgreSQL, where only a lock of a whole table stops it."""
+
+
+class Room(Protocol):
+    """Has a bounded number of places for those who wait to write; see `serving.waiting_room`."""
+
+    def enter(self) -> None:
+        """Take a place; raises an error of SQLAlchemy's where there is none."""
+
+    def leave(self, moved: bool) -> None:
+        """Give a place back; `moved` says that its holder came to write."""
+
+
+# Of the engines whose threads answer pages. Commands and the clock wait as long as they like.
+_rooms: "weakref.WeakKeyDictionary[Engine, Room]" = weakref.WeakKeyDictionary()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -87,6 +107,21 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
 
 
+def let_few_wait(engine: Engine, room: Room) -> None:
+    """From now on only those who find a place in the room wait to write.
+
+    For the process that answers pages, before its first connection.
+    """
+    _rooms[engine] = room
+    if engine.dialect.name == "sqlite":
+        return
+    # There any statement may have to wait for another one's row, so a place is kept to the end.
+    event.listen(engine, "connect", _read_impatiently)
+    event.listen(engine, "begin", _begin_on_server)
+    event.listen(engine, "commit", lambda connection: _give_place_back(connection, True))
+    event.listen(engine, "rollback", lambda connection: _give_place_back(connection, False))
+
+
 def _leave_behind_at_fork(engine: Engine) -> None:
     """A process that is forked begins without connections: two that speak over one read each
     other's answers. Its parent's are left as they are, for the parent to use and to close.
@@ -104,7 +139,7 @@ def _leave_behind_at_fork(engine: Engine) -> None:
 def _set_pragmas(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
     for pragma in (
-        "busy_timeout=5000",
+        f"busy_timeout={WRITER_SECONDS * 1000}",
         "journal_mode=WAL",
         "foreign_keys=ON",
         # A diary says "saved": FULL keeps a commit through a power cut, at about 0.6 ms each.
@@ -113,17 +148,70 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _read_impatiently(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = '{READER_SECONDS}s'")
+    connection.commit()
+
+
 def _begin(connection: Any) -> None:
-    _tell_driver(connection, "BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if _writing.get():
+        _begin_to_write(connection)
+    else:
+        _tell_driver(connection, "BEGIN")
 
 
-def _tell_driver(connection: Any, statement: str) -> None:
+def _begin_on_server(connection: Any) -> None:
+    if _writing.get():
+        _begin_to_write(connection)
+
+
+def _begin_to_write(connection: Any) -> None:
+    room = _rooms.get(connection.engine) if _patient.get() else None
+    if room:
+        room.enter()
+        connection.info["place"] = room
+    if connection.dialect.name == "sqlite":
+        _take_the_lock(connection)
+    elif connection.engine in _rooms:
+        seconds = WRITER_SECONDS if _patient.get() else READER_SECONDS
+        _tell_driver(connection, f"SET LOCAL lock_timeout = '{seconds}s'")
+
+
+def _take_the_lock(connection: Any) -> None:
+    """SQLite's own for all that writes; whoever has it needs no place to wait any more."""
+    taken = False
+    try:
+        _begin_immediately(connection)
+        taken = True
+    finally:
+        _give_place_back(connection, taken)
+
+
+def _begin_immediately(connection: Any) -> None:
+    if _patient.get():
+        _tell_driver(connection, "BEGIN IMMEDIATE")
+        return
+    [usual] = _tell_driver(connection, "PRAGMA busy_timeout").fetchone()
+    _tell_driver(connection, "PRAGMA busy_timeout=0")
+    try:
+        _tell_driver(connection, "BEGIN IMMEDIATE")
+    finally:
+        _tell_driver(connection, f"PRAGMA busy_timeout={usual}")
+
+
+def _give_place_back(connection: Any, moved: bool) -> None:
+    room: Room | None = connection.info.pop("place", None)
+    if room:
+        room.leave(moved)
+
+
+def _tell_driver(connection: Any, statement: str) -> Any:
     """Past SQLAlchemy, but with its errors: nobody who handles a busy database knows the driver's.
 
     The engine's "begin" event is called outside of what SQLAlchemy translates.
     """
     try:
-        connection.connection.driver_connection.execute(statement)
+        return connection.connection.driver_connection.execute(statement)
     except sqlite3.Error as error:
         raise DBAPIError.instance(
             statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
@@ -131,16 +219,17 @@ def _tell_driver(connection: Any, statement: str) -> None:
 
 
 @contextmanager
-def transaction(session: Session | scoped_session[Any]) -> Iterator[Session]:
+def transaction(session: Session | scoped_session[Any], patient: bool = True) -> Iterator[Session]:
     """All that stands inside is stored together, or nothing of it.
 
     Opened once, at the edge, around everything an edge calls. What was read before it is
-    released first, so that the writer starts from the newest state.
+    released first, so that the writer starts from the newest state. Not `patient`: what can as
+    well be stored another time, and is not worth waiting for another writer.
     """
     if _writing.get():
         raise RuntimeError("a transaction is open already; only an edge opens one")
     session.commit()
-    token = _writing.set(True)
+    token, patience = _writing.set(True), _patient.set(patient)
     try:
         yield session() if isinstance(session, scoped_session) else session
         session.commit()
@@ -149,6 +238,7 @@ def transaction(session: Session | scoped_session[Any]) -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+        _patient.reset(patience)
 
 
 def turn_writer(session: Session | scoped_session[Any]) -> None:
@@ -163,7 +253,7 @@ def turn_writer(session: Session | scoped_session[Any]) -> None:
         return
     if connection.dialect.name == "sqlite":
         _tell_driver(connection, "ROLLBACK")
-        _tell_driver(connection, "BEGIN IMMEDIATE")
+    _begin_to_write(connection)
     session.info["writes in"] = this
 
 

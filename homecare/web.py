@@ -30,7 +30,8 @@ from homecare.accounts.access_rules import memberships
 from homecare.accounts.front_door import which_record
 from homecare.accounts.sign_in.security import sign_in_again
 from homecare.bundles import KINDS, files
-from homecare.serving.again import RETRY_AFTER, sent_once_more, try_again
+from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
+from homecare.serving.first_look import file_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -63,6 +64,7 @@ def configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.testing,
         DEMONSTRATION=False,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_connections(settings),
         MAX_CONTENT_LENGTH=1024 * 1024,
         PREFERRED_URL_SCHEME="https" if settings.secure else "http",
         SESSION_COOKIE_HTTPONLY=True,
@@ -91,6 +93,13 @@ def configure(app: Flask, settings: Settings) -> None:
     app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
     app.jinja_env.globals["record_id"] = which_record.record_id
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _connections(settings: Settings) -> dict[str, int]:
+    """Two for each thread (one counts a password's tries), so that nobody waits for one."""
+    if file_of(settings.database_url) is None and settings.database_url.startswith("sqlite"):
+        return {}  # in memory there is one for all
+    return {"max_overflow": 2 * settings.web_threads}
 
 
 def name_cookies(app: Flask) -> None:
@@ -218,7 +227,8 @@ def _show_busy(error: Exception) -> Any:
     if request.path.startswith("/api/"):
         return jsonify(error="Too much at once just now. Send it again later."), 503, later
     page = render_template(
-        "errors/503.html", reason="", typed=_typed(503), again=sent_once_more()
+        "errors/503.html", reason="", typed=_typed(503),
+        again=sent_once_more(), passwords=passwords_asked(),
     )  # fmt: skip
     return page, 503, later
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from homecare.busy import is_busy
 from homecare.extensions import db
+from homecare.serving.waiting_room import NoPlaceError
 
 RETRY_AFTER = 5  # seconds; a phone adds some chance to it, so that not all come at once
 TRIES = 3
@@ -21,16 +22,17 @@ PATIENCE = 10  # seconds from which on nobody's browser is kept waiting for anot
 def try_again(error: Exception) -> Any:
     """The answer of another try, or None where the database stays busy. Raises what else fails.
 
-    A phone has its own outbox and tries again later by itself. Everybody else has a person
-    before it; the whole way is gone again, past the rules of who may see what.
+    A phone has its own outbox and tries again later by itself, and a page that was only asked for
+    is soon asked for again. A form has a person before it; the whole way is gone again, past the
+    rules of who may see what. Where too many wait already, one more does not join them.
     """
     began = time.monotonic()
-    left = 0 if request.path.startswith("/api/") else TRIES - 1
+    left = 0 if request.path.startswith("/api/") or request.method != "POST" else TRIES - 1
     while True:
         _forget_the_try()
         if not is_busy(error):
             raise error
-        if not left or time.monotonic() - began > PATIENCE:
+        if isinstance(error, NoPlaceError) or not left or time.monotonic() - began > PATIENCE:
             return None
         left -= 1
         try:
@@ -48,9 +50,30 @@ def _forget_the_try() -> None:
     g.pop("_login_user", None)
 
 
+PASSWORDS = {
+    "password": "Your password",
+    "new_password": "New password",
+    "new_password_confirm": "The new password again",
+    "password_confirm": "The same password again",
+}
+
+
 def sent_once_more() -> list[tuple[str, str]] | None:
-    """The fields of the form, to be sent again by one press; None where there is no form, or one
-    with a password, which no page repeats."""
-    if request.method != "POST" or any("password" in name for name in request.form):
+    """The fields of the form, to be sent again by one press; None where there is no form.
+
+    No page repeats a password: those are written anew, `passwords_asked`.
+    """
+    if request.method != "POST":
         return None
-    return [(name, value) for name, values in request.form.lists() for value in values]
+    return [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if "password" not in name
+    ]
+
+
+def passwords_asked() -> dict[str, str]:
+    """The fields of the form in which a password was written, each with its label."""
+    names = [name for name in request.form if "password" in name]
+    return {name: PASSWORDS.get(name, "Password") for name in names}

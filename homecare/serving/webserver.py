@@ -23,10 +23,17 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from homecare.database import let_few_wait
+from homecare.extensions import db
+from homecare.serving.waiting_room import WaitingRoom
+
 REQUEST_SECONDS = 60  # for a request to arrive whole
 ANSWER_SECONDS = 300  # for an answer to be taken
 IDLE_SECONDS = 150  # between requests; Caddy, in front, lets go after 120, nginx after 60
 PARTING_SECONDS = 5  # for what is under way when it is asked to stop
+
+KEPT_FOR_READERS = 3
+"""Threads in which nobody ever waits to write: for red flags, Today and the health page."""
 
 MOST_CONNECTIONS = 400
 SPARE_FILES = 100  # for the database, logs and whatever else is opened
@@ -136,6 +143,8 @@ def run(app: Flask, bind: str, port: int, threads: int) -> None:
     """Serve until SIGINT or SIGTERM; what was asked by then is still answered."""
     # Every request that waits for a thread would be a line; a line says nothing to do.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    with app.app_context():
+        let_few_wait(db.engine, WaitingRoom(threads - KEPT_FOR_READERS))
     server = make_server(app, bind, port, threads)
     asked: list[int] = []
 

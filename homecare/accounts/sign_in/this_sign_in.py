@@ -8,6 +8,7 @@ from flask_login.utils import decode_cookie
 from flask_security import password_changed, password_reset
 from flask_security.utils import set_request_attr
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import Session
 
 from homecare import clock
@@ -62,7 +63,7 @@ def _end(_app: Flask, user: Person) -> None:
             sign_ins.end(db.session(), user, this.id)
         _end_remembered(user)
         db.session.commit()
-    except DBAPIError:
+    except (DBAPIError, NoConnectionError):
         if this is not None:
             session["_user_id"] = sign_ins.write_name(user, this)
             session.pop("_remember", None)
@@ -98,14 +99,14 @@ def _end_every(_app: Flask, user: Person, **_more: Any) -> None:
 
 def _note_use(response: Response) -> Response:
     """Once a day, that the sign-in is used; on a connection of its own, since a view may have
-    left something behind that it does not mean to keep."""
+    left something behind that it does not mean to keep. Nobody who reads waits for it."""
     this, now = g.get("sign_in"), clock.now()
     if this is None or now - this.used_at < sign_ins.A_DAY or response.status_code >= 500:
         return response
     try:
-        with Session(db.engine) as own, transaction(own):
+        with Session(db.engine) as own, transaction(own, patient=False):
             sign_ins.use(own, this.id, now)
-    except DBAPIError as error:
+    except (DBAPIError, NoConnectionError) as error:
         if not is_busy(error):
             raise
     return response

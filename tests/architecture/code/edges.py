@@ -63,6 +63,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "web": ({REQUEST}, "headers, error pages and what every template is given"),
     "desk.words": ({CLOCK, REQUEST}, "filters that say today and yesterday, where the practice is"),
     "serving.again": ({TRANSACTION, REQUEST}, "a request that found the database busy, once more"),
+    "serving.webserver": ({REQUEST}, "lets only few of its threads wait for the database"),
     # The clock and the commands.
     "clockwork.once_a_period": ({TRANSACTION}, "claims a period and does its work in one piece"),
     "jobs.clock_process": ({TRANSACTION, CLOCK, REQUEST}, "the minute's tick"),

@@ -1,0 +1,55 @@
+"""How many may wait for the one writer at once, so that readers always find a free thread.
+
+Whoever waits for the database keeps the thread that answers them. A database locked by another
+program would soon hold all threads, and nobody could read what to do about a red flag.
+"""
+
+import time
+from threading import Condition
+
+from sqlalchemy.exc import TimeoutError as NoConnectionError
+
+LONGEST_OUTSIDE = 0.6  # seconds that anybody waits for a place, while places become free
+STANDSTILL = 0.2  # seconds after which nothing is expected where nobody has come to write
+STUCK = 1.0  # seconds of standstill after which newcomers don't wait at all
+
+
+class NoPlaceError(NoConnectionError):
+    """So many wait for the database already that one more would keep readers from theirs."""
+
+
+class WaitingRoom:
+    """A bounded number of places; a place is kept while its holder waits for the writer's lock."""
+
+    def __init__(self, places: int) -> None:
+        self._places = max(1, places)
+        self._taken = 0
+        self._free = Condition()
+        self._moved = time.monotonic()
+
+    def enter(self) -> None:
+        """Take a place, or raise NoPlaceError after a moment."""
+        with self._free:
+            began = time.monotonic()
+            while self._taken >= self._places:
+                left = self._expected_until(began) - time.monotonic()
+                if left <= 0:
+                    raise NoPlaceError("too many wait for the database already")
+                self._free.wait(left)
+            if not self._taken:
+                self._moved = time.monotonic()
+            self._taken += 1
+
+    def leave(self, moved: bool) -> None:
+        """Give a place back; `moved` says that its holder came to write."""
+        with self._free:
+            self._taken -= 1
+            if moved:
+                self._moved = time.monotonic()
+            self._free.notify()
+
+    def _expected_until(self, began: float) -> float:
+        """Until when somebody who came then may hope that a place becomes free."""
+        if began - self._moved > STUCK:
+            return max(self._moved, began - STUCK)
+        return min(began + LONGEST_OUTSIDE, max(began, self._moved) + STANDSTILL)
