@@ -6,7 +6,7 @@ become objects of the session.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import compress, groupby
@@ -31,12 +31,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from homecare.clients.models import Away, Episode, Visit
+from homecare.clockwork.stops import Span, unheard_in
 from homecare.diary.models import DiaryDay
 from homecare.rules.reading.history import Check, Cleared, History, Intake, PainRow, SessionRow
 from homecare.rules.red_flags import Level, level_of
 from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
 
-Span = tuple[date, date]
 DAY_COLUMNS = (
     DiaryDay.on, DiaryDay.leg, DiaryDay.back, DiaryDay.due, DiaryDay.reported, DiaryDay.better,
     DiaryDay.flare, DiaryDay.change, DiaryDay.check_in, DiaryDay.extra,
@@ -59,15 +59,15 @@ def histories(session: Session, episodes: Sequence[Episode], until: date) -> dic
 def read_histories(
     session: Session, episodes: Iterable[Episode], until: date
 ) -> Iterator[tuple[UUID, History]]:
-    """As `histories`, in no particular order: one after the other, so that the days of one at a
-    time are in memory.
-    """
+    """As `histories`, in no particular order: the days of one at a time are in memory."""
     left = {of.id: of for of in episodes}
     ids = list(left)
     rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
+    unheard = unheard_in(session, {of.zone for of in left.values()})
 
     def history(of: Episode, days: _Days) -> History:
-        return _history(of, days, visits[of.id], away[of.id], rounds[of.id])
+        read = _history(of, days, visits[of.id], away[of.id], rounds[of.id])
+        return replace(read, unheard=unheard[of.zone])
 
     for episode_id, of_one in groupby(session.execute(_days(ids, until)), itemgetter(0)):
         yield episode_id, history(left.pop(episode_id), _laid_out(of_one))

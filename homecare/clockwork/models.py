@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from homecare.database import Base, new_id
@@ -32,8 +32,24 @@ class Run(Base):
 
 
 class Heartbeat(Base):
-    """When a process last showed a sign of life, by the machine's own time."""
+    """When a process last showed a sign of life, by the machine's own time and by the app's."""
 
     __tablename__ = "heartbeat"
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[datetime]
+    shown_at: Mapped[datetime | None]
+    process: Mapped[str] = mapped_column(String(32), default="")
+
+
+class ServerStop(Base):
+    """A time without a sign of life of the clock, by the app's time."""
+
+    __tablename__ = "server_stop"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    began: Mapped[datetime]
+    ended: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("began"),
+        CheckConstraint("ended > began", "order"),
+    )

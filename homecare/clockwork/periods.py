@@ -47,17 +47,18 @@ def week_before(day: date) -> date:
     return day - timedelta(days=day.weekday() + 7)
 
 
-def weekly_due(now: datetime, zone: str) -> tuple[date, bool]:
+def weekly_due(now: datetime, zone: str, waited: timedelta = timedelta()) -> tuple[date, bool]:
     """The Monday of the newest week whose email is due, and whether it is still timely.
 
-    A week's email leaves on the Monday after it; more than three days later it is skipped.
+    A week's email leaves on the Monday after it; more than three days later it is skipped, not
+    counting the time for which it was held back.
     """
     here = local(now, zone)
     monday = here.date() - timedelta(days=here.weekday())
     if here.date() == monday and here.time() < MONDAY_MORNING:
         monday -= timedelta(days=7)
     leaves = datetime.combine(monday, MONDAY_MORNING, ZoneInfo(zone))
-    return monday - timedelta(days=7), now - leaves <= WEEKLY_GRACE
+    return monday - timedelta(days=7), now - leaves <= WEEKLY_GRACE + waited
 
 
 def reminder_name(day: date, at: time) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, scoped_session
 
-from homecare.clockwork.models import Heartbeat, Run
+from homecare.clockwork.models import Run
 from homecare.database import new_id
 
 # A process that died leaves a claim; after this long another may take it over.
@@ -102,15 +102,6 @@ def is_run_to_forget(session: Session, now: datetime, kinds: Sequence[str]) -> b
 
 def _is_old(now: datetime, kinds: Sequence[str]) -> ColumnElement[bool]:
     return and_(Run.kind.in_(kinds), Run.finished_at < now - KEPT)
-
-
-def beat(session: Session, name: str, moment: datetime) -> None:
-    """Show a sign of life."""
-    row = session.get(Heartbeat, name)
-    if row is None:
-        session.add(Heartbeat(name=name, at=moment))
-    else:
-        row.at = moment
 
 
 def _rows(result: object) -> int:

@@ -3,6 +3,7 @@
 import signal
 import threading
 from datetime import datetime
+from uuid import uuid4
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -11,17 +12,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import clock
 from homecare.busy import in_turn, is_busy
-from homecare.clockwork.runs import beat
+from homecare.clockwork.stops import CLOCK, Sign, beat
 from homecare.extensions import db
 from homecare.jobs.table import JOBS, Work
 
 log = structlog.get_logger()
+PROCESS = uuid4().hex
+"""Whose sign of life it is: another process is another one after a stop."""
 
 
 def tick(app: Flask) -> dict[str, int]:
     """Do whatever is due now; a job that fails is logged and never stops the others."""
     done = {}
     with app.app_context():
+        _show_life()  # first: a stop that has just ended is known to every job
         for name in JOBS:
             try:
                 done[name] = run_job(app, name, clock.now())
@@ -37,7 +41,8 @@ def tick(app: Flask) -> dict[str, int]:
 def _show_life() -> None:
     """Even where it can't be written down: the next tick comes all the same."""
     try:
-        in_turn(db.session, lambda session: beat(session, "clock", clock.machine_time()))
+        sign = Sign(clock.machine_time(), clock.now(), PROCESS)
+        in_turn(db.session, lambda session: beat(session, CLOCK, sign))
     except SQLAlchemyError as error:
         db.session.rollback()
         _log("heartbeat", error)

@@ -10,6 +10,7 @@ from homecare import VERSION, clock
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.zones import ZONE_DATA
 from homecare.clockwork.models import Heartbeat
+from homecare.clockwork.stops import CLOCK
 from homecare.extensions import db, limiter
 from homecare.mail.outbox import put_off, waiting_since
 from homecare.mail.undelivered import count_undelivered
@@ -39,7 +40,7 @@ def health() -> tuple[Response, int]:
 
 
 def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
-    beat_at = db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == "clock"))
+    beat_at = db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == CLOCK))
     # A web process that has just started gives its clock the same five minutes.
     latest = max(beat_at, STARTED) if beat_at else STARTED
     silence = clock.machine_time() - latest

@@ -10,6 +10,7 @@ from functools import partial
 from config import Settings
 from homecare.clockwork.once_a_period import AnySession, mails_left, send_once, thread_session
 from homecare.clockwork.periods import local
+from homecare.clockwork.stops import wait_for_phones
 from homecare.reports.resting.operations import rest_with
 from homecare.reports.weekly_digest import email as therapist_week
 from homecare.reports.weekly_digest.due import staff_due, write_to_staff
@@ -24,7 +25,10 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     """Queue what is due, or the mails of the last whole week before `on`; answers how many."""
     session = thread_session(session)
     sent = 0
-    for week in weeks_due(session, now, on):
+    wait = wait_for_phones(session, now)
+    if on is None and wait.goes_on:
+        return 0
+    for week in weeks_due(session, now, on, wait.lasted):
         staff = timely(session, therapist_week.KIND, staff_due(session, week), week, now)
         today = local(now, week.zone).date()
         for who, piece in staff:

@@ -46,10 +46,14 @@ class PracticeWeek:
         return datetime.combine(self.monday + WEEK, time(), ZoneInfo(self.zone)).astimezone(UTC)
 
 
-def weeks_due(session: Session, now: datetime, on: date | None) -> list[PracticeWeek]:
+def weeks_due(
+    session: Session, now: datetime, on: date | None, waited: timedelta
+) -> list[PracticeWeek]:
     practices = session.execute(select(Practice.id, Practice.zone).order_by(Practice.id)).all()
     return [
-        PracticeWeek(practice_id, zone, *((week_before(on), True) if on else weekly_due(now, zone)))
+        PracticeWeek(
+            practice_id, zone, *((week_before(on), True) if on else weekly_due(now, zone, waited))
+        )
         for practice_id, zone in practices
     ]
 

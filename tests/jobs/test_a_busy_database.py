@@ -16,7 +16,7 @@ from config import Settings
 from homecare.assessment.models import Verdict
 from homecare.busy import in_turn, is_busy, is_the_databases
 from homecare.clockwork.models import Heartbeat, Run
-from homecare.clockwork.runs import beat
+from homecare.clockwork.stops import Sign, beat
 from homecare.database import transaction, turn_writer
 from homecare.flags.models import Flag
 from homecare.jobs import clock_process, nightly
@@ -286,7 +286,7 @@ def test_a_write_that_is_refused_once_is_tried_again(session: Session) -> None:
 
         event.listen(session.get_bind(), "checkout", let_go_before_the_second)
         try:
-            in_turn(session, lambda inside: beat(inside, "test", NOW))
+            in_turn(session, lambda inside: beat(inside, "test", Sign(NOW, NOW, "a")))
         finally:
             event.remove(session.get_bind(), "checkout", let_go_before_the_second)
     assert session.get(Heartbeat, "test")

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare import clock
-from homecare.clockwork.runs import beat
+from homecare.clockwork.stops import Sign, beat
 from homecare.jobs import health
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
@@ -23,7 +23,8 @@ def old_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ticked(session: Session, ago: timedelta) -> None:
-    beat(session, "clock", clock.machine_time() - ago)
+    at = clock.machine_time() - ago
+    beat(session, "clock", Sign(at, at, "a"))
     session.commit()
 
 

@@ -15,7 +15,8 @@ from homecare.assessment.models import Verdict
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
 from homecare.clients.operations import discharge
-from homecare.clockwork.runs import beat, claim
+from homecare.clockwork.runs import claim
+from homecare.clockwork.stops import Sign, beat
 from homecare.database import transaction
 from homecare.diary.operations import record_entry
 from homecare.flags import batches, findings
@@ -76,7 +77,7 @@ def test_the_night_holds_no_lock_while_it_judges(
 
     def judge(*args: Any) -> Any:
         with Session(session.get_bind()) as somebody, transaction(somebody) as inside:
-            beat(inside, "somebody", NOW)
+            beat(inside, "somebody", Sign(NOW, NOW, "a"))
         written.append(args)
         return findings.judge(*args)
 
@@ -95,11 +96,11 @@ def test_between_two_pieces_of_work_the_lock_is_free_for_a_while(
     def pause(seconds: float) -> None:
         paused.append(seconds)
         with Session(session.get_bind()) as somebody, transaction(somebody) as inside:
-            beat(inside, "somebody", NOW)
+            beat(inside, "somebody", Sign(NOW, NOW, "a"))
 
     monkeypatch.setattr("homecare.busy.time.sleep", pause)
     with impatient(session.get_bind()):  # type: ignore[arg-type]
-        in_turn(session, lambda inside: beat(inside, "night", NOW))
+        in_turn(session, lambda inside: beat(inside, "night", Sign(NOW, NOW, "a")))
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     assert [seconds > 0 for seconds in paused] == [True] * on_sqlite
 

@@ -63,6 +63,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "quiet_days", "quiet_mean", "quiet_scores", "quiet_check_days",
             "early_word_days", "quiet_share", "too_few_day", "chance_days", "unrated_days",
+            "frozen_days",
         ),
     ),
     STATES[NOT_FOLLOWING]: (

@@ -22,6 +22,7 @@ from homecare.clockwork.once_a_period import (
     thread_session,
 )
 from homecare.clockwork.periods import local
+from homecare.clockwork.stops import wait_for_phones
 from homecare.diary.models import DiaryDay
 from homecare.mail.message import Email
 from homecare.reports.check_ins.email import KIND, check_in_email
@@ -50,7 +51,10 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     """Queue the check-ins that are due, or all of them for the date `on`; answers how many."""
     session = thread_session(session)
     sent = 0
-    for spell in _due(session, now, on):
+    spells = list(_due(session, now, on))
+    if spells and on is None and wait_for_phones(session, now).goes_on:
+        return 0
+    for spell in spells:
         piece = MailOfPeriod(KIND, spell.episode_id.hex, spell.since.isoformat())
         today = on or local(now, spell.zone).date()
         write = partial(_write, session, settings, spell, now, today)

@@ -63,6 +63,7 @@ class Course:
         self.much_worse = _much_worse(self.changes, policy)
         self.away = self._days(history.away)
         self.excused = self.away | self._days(history.flares)
+        self.not_silent = self.excused | self._days(history.unheard)
 
     def day(self, on: date) -> int:
         """Return the day number of a date."""

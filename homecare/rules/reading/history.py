@@ -132,8 +132,9 @@ class History:
     """One episode of care: what the rule may look at, in no particular order.
 
     `away` are days away or paused, `flares` days on the minimum plan, `check_ins` the answers to
-    the one-tap check-in, `all_better` the days on which it was tapped and not undone, `extra` those
-    on which more exercise was reported than was due (not in files, where `sessions` says so).
+    the one-tap check-in, `all_better` the days on which it was tapped and not undone, `unheard`
+    those on which nobody could be heard, `extra` those on which more exercise was reported than
+    was due (not in files, where `sessions` says so).
     """
 
     id: str
@@ -148,6 +149,7 @@ class History:
     flares: tuple[Span, ...] = ()
     check_ins: tuple[tuple[date, str], ...] = ()
     extra: tuple[date, ...] = ()
+    unheard: tuple[Span, ...] = ()
 
     @classmethod
     def from_json(cls, value: Any) -> "History":
@@ -164,6 +166,7 @@ class History:
             cleared=tuple(map(_cleared, strict_values.rows(value, "cleared", 3, optional=True))),
             away=_spans(value, "away"),
             flares=_spans(value, "flares"),
+            unheard=_spans(value, "unheard"),
             check_ins=tuple(
                 map(_check_in, strict_values.rows(value, "check_ins", 2, optional=True))
             ),

@@ -106,9 +106,9 @@ class EpisodeOnDay:
         return all(self.course.week(held.site, day) is None for day in days)
 
     def silent_days(self, since: int) -> int:
-        """Return the days after `since` up to this one that were not away or in a flare-up."""
+        """Return the days after `since` up to this one on which there could have been a word."""
         passed = range(since + 1, self.day + 1)
-        return len(passed) - sum(day in passed for day in self.course.excused)
+        return len(passed) - sum(day in passed for day in self.course.not_silent)
 
 
 def is_stalled(look: EpisodeOnDay) -> bool:

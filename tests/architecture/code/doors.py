@@ -34,6 +34,7 @@ DOORS = {
     "clockwork.once_a_period": "how every timed mail leaves",
     "clockwork.periods": "when something is due: pure",
     "clockwork.runs": "work that is done once",
+    "clockwork.stops": "when the server was down",
     "diary.days": "the rows of the day projection",
     "diary.ledger": "a report as a device sends it",
     "diary.signals": "what a diary lets others hear",

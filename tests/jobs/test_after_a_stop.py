@@ -1,0 +1,61 @@
+"""After a stop of the server: nobody is called silent, and phones are waited for."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from config import Settings
+from homecare.clockwork.stops import CLOCK, Sign, beat
+from homecare.reports import weekly
+from homecare.reports.check_ins import due as check_ins
+from homecare.reports.check_ins.email import KIND as CHECK_IN
+from homecare.reports.weekly_progress.email import KIND as WEEKLY
+from tests.make.diary import Care
+from tests.make.flags import assess_days, at, kinds_and_states, rate
+from tests.make.reports import MAIL_TIME, mails, runs
+
+DAY = timedelta(days=1)
+
+
+def down(session: Session, began: datetime, ended: datetime) -> None:
+    for moment, process in ((began, "before"), (ended, "after")):
+        beat(session, CLOCK, Sign(moment, moment, process))
+    session.commit()
+
+
+def test_the_days_without_the_server_make_nobody_quiet(session: Session, care: Care) -> None:
+    rate(session, care, 6, 4, range(4))
+    down(session, at(8), at(14))
+    assess_days(session, care, range(1, 16))
+    assert kinds_and_states(session, care) == []  # without the stop it is quiet on day 10
+    assess_days(session, care, [16])
+    assert kinds_and_states(session, care) == [("quiet", "open")]
+
+
+def test_what_a_phone_sends_after_the_stop_is_heard_in_time(session: Session, care: Care) -> None:
+    rate(session, care, 6, 4, range(4))
+    down(session, at(8), at(14))
+    assess_days(session, care, range(1, 15))
+    rate(session, care, 6, 4, range(8, 15))
+    assess_days(session, care, range(15, 21))
+    assert kinds_and_states(session, care) == []
+
+
+def test_check_ins_wait_a_day(session: Session, settings: Settings, care: Care) -> None:
+    rate(session, care, 6, 4, range(4))
+    assess_days(session, care, range(1, 11))
+    down(session, at(10), at(12))
+    assert check_ins.send(session, settings, at(12), None) == 0
+    assert check_ins.send(session, settings, at(13), None) == 1
+    assert len(mails(session, CHECK_IN)) == 1
+
+
+def test_weekly_mails_wait_a_day_and_are_not_late_by_it(
+    session: Session, settings: Settings, care: Care
+) -> None:
+    back = MAIL_TIME + 2 * DAY + DAY / 2
+    down(session, MAIL_TIME - 3 * DAY, back)
+    assert weekly.send(session, settings, back, None) == 0
+    assert weekly.send(session, settings, back + DAY - DAY / 24, None) == 0
+    assert weekly.send(session, settings, back + DAY, None) == 3
+    assert [status for _, status, _ in runs(session, WEEKLY)] == ["done"]
