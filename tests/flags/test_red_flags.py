@@ -20,7 +20,7 @@ from homecare.mail.models import OutboxMail
 from homecare.refusals import Refusal
 from homecare.screening.models import RedFlagAnswer, Screening
 from homecare.screening.queries import exercises_stopped, uncleared
-from tests.make.diary import Care, statements
+from tests.make.diary import Care
 from tests.make.flags import (
     URL,
     answer,
@@ -130,24 +130,6 @@ def test_a_clear_check_opens_the_gate_that_a_flag_waits_for(session: Session, ca
     assert session.scalars(select(Verdict)).one().on == on(1)
 
 
-def test_background_alone_stops_nobody_and_tells_nobody(session: Session, care: Care) -> None:
-    answer(session, care, "cancer", by_staff=True, decisions={"cancer": "considered"})
-    assert flags_of(session, care) == []
-    assert not exercises_stopped(session, care.episode.id)
-    assess(session, care, 1)
-    assert flags_of(session, care) == []
-
-
-def test_background_marked_gp_first_proposes_the_gp_at_the_next_assessment(
-    session: Session, care: Care
-) -> None:
-    answer(session, care, "cancer", by_staff=True, decisions={"cancer": "gp_first"})
-    assert flags_of(session, care) == []
-    assess(session, care, 1)
-    assert the_flag(session, care).proposes == "gp"
-    assert not exercises_stopped(session, care.episode.id)
-
-
 def test_a_red_flag_replaces_a_less_grave_flag_and_ends_its_snooze(
     session: Session, care: Care
 ) -> None:
@@ -217,13 +199,6 @@ def test_exercises_stop_until_the_answers_are_cleared(session: Session, care: Ca
     assert exercises_stopped(session, care.episode.id)
     clear(session, care)
     assert not exercises_stopped(session, care.episode.id)
-
-
-def test_whether_exercises_are_stopped_is_one_statement(session: Session, care: Care) -> None:
-    answer(session, care, "bladder")
-    with statements(session) as sent:
-        exercises_stopped(session, care.episode.id)
-    assert len(sent) == 1
 
 
 def test_a_tap_by_mistake_keeps_the_answers_and_tells_the_therapist(

@@ -1,24 +1,20 @@
 """The caseload, as each kind of person sees it."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.acting import Actor
 from homecare.assessment.models import Verdict
 from homecare.clients import operations
-from homecare.clients.models import Client, Episode
+from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
-from homecare.extensions import db
 from homecare.flags.decisions import record_action
 from homecare.flags.models import Flag
 from tests.make.clients import TODAY, make_client
@@ -269,47 +265,3 @@ def test_a_client_may_not_look_and_a_stranger_signs_in(app: Flask, session: Sess
     answer = app.test_client().get("/caseload")
     assert answer.status_code == 302
     assert "/sign-in" in answer.location
-
-
-@contextmanager
-def _counted(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def _two_hundred(session: Session, owner: Actor) -> None:
-    for number in range(200):
-        client = Client(
-            practice_id=owner.practice_id, name=f"Client {number:03}", telephone="07700 900123",
-            date_of_birth=date(1980, 1, 1), zone="Europe/London", made_at=NOW,
-            therapist_id=owner.person_id or UUID(int=0),
-        )  # fmt: skip
-        session.add(client)
-        session.flush()
-        session.add(
-            Episode(
-                practice_id=owner.practice_id, client=client, complaint="Sciatica", side="left",
-                onset=TODAY, intake_on=TODAY, leg=6, back=4, zone="Europe/London", opened_at=NOW,
-            )
-        )  # fmt: skip
-    session.commit()
-
-
-def test_two_hundred_clients_cost_at_most_ten_statements(app: Flask, session: Session) -> None:
-    _, owner = make_practice(session)
-    _two_hundred(session, owner)
-    browser = signed_in(app, "owner@homecare.example")
-    with _counted(app) as statements:
-        page = browser.get("/caseload?whose=all").text
-    assert page.count('<th scope="row">') == 200
-    assert 1 <= len(statements) <= 10, statements

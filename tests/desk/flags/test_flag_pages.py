@@ -1,6 +1,5 @@
 """The pages on which a therapist sees what needs a decision, and decides."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +21,6 @@ from tests.make.flags import answer, assess, at, flat_weeks, make_flag, on, the_
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
 
 DAY = 28
-THREE = "M9.800 8.500c2.800-1"  # how the 3 in its circle begins
 
 
 @pytest.fixture(autouse=True)
@@ -74,47 +72,6 @@ def test_a_missing_gate_is_named_beside_the_proposal(
     page = therapist.get("/flags").text
     assert "Ask the red-flag questions again." in page
     assert "Why not the chiropractor:</strong> No red-flag check in the last 7 days" in page
-
-
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        ("visits", "Three-visit review"),
-        ("better_but_level", "Better, but level"),
-        ("recurrence", "Pain is back"),
-        ("flare", "Pain is back"),
-        ("hurts", "Exercises hurt"),
-    ],
-)
-def test_a_review_says_on_every_page_what_it_is_about(
-    session: Session, care: Care, therapist: FlaskClient, code: str, words: str
-) -> None:
-    flag = reviewed(session, care, code, "A reason.")
-    for page in ("/flags", f"/flags/{flag.id}", "/caseload", f"/clients/{care.client.id}"):
-        (badge,) = badges(therapist, page, words)
-        assert (THREE in badge) == (code == "visits"), page
-
-
-def test_a_review_after_four_visits_is_not_called_after_three(
-    session: Session, care: Care, therapist: FlaskClient
-) -> None:
-    reviewed(session, care, "visits", "4 visits, and pain is not gone.")
-    (badge,) = badges(therapist, "/caseload", "Four-visit review")
-    assert THREE not in badge
-
-
-def reviewed(session: Session, care: Care, code: str, text: str) -> Flag:
-    """A review that is about something."""
-    flag = make_flag(session, care, "review")
-    flag.reasons = [{"code": code, "text": text}]
-    session.commit()
-    return flag
-
-
-def badges(browser: FlaskClient, page: str, words: str) -> list[str]:
-    """The badges of a page that say so, with their shapes."""
-    found = re.findall(r'class="badge-state.*?</span>', browser.get(page).text, re.S)
-    return [badge for badge in found if words in badge]
 
 
 def test_the_gravest_stands_first(session: Session, care: Care, therapist: FlaskClient) -> None:

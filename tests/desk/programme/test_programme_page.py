@@ -1,7 +1,6 @@
 """The programme builder, as a therapist uses it and as others meet it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,14 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from homecare.accounts.models import Consent
-from homecare.accounts.queries import login_of
-from homecare.desk.programme.forms import typed_from
 from homecare.flags.models import Flag
 from homecare.mail.models import OutboxMail
 from homecare.programmes import queries
-from homecare.programmes.emails import programme_email
-from homecare.programmes.plan import Plan
+from tests.desk.programme.builder import address, newest, send, typed
 from tests.make.people import (
     NOW,
     csrf_token,
@@ -25,33 +20,10 @@ from tests.make.people import (
     make_therapist,
 )
 from tests.make.programmes import Room, advice, item, make_library, make_plan, make_programme
-from tests.snapshots import assert_as_approved
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 TODAY = NOW.date()
-ADDRESS = "sam.reed@post.example"  # of the room's client
-
-
-def address(room: Room) -> str:
-    return f"/clients/{room.client.id}/programme"
-
-
-def typed(plan: Plan, number: int = 0, **changes: str) -> MultiDict[str, str]:
-    form = typed_from(plan, number, TODAY)
-    for name, value in changes.items():
-        form[name.replace("__", "-")] = value
-    return form
-
-
-def send(browser: FlaskClient, room: Room, form: MultiDict[str, str], do: str = "save") -> Any:
-    form["do"], form["csrf_token"] = do, csrf_token(browser, f"{address(room)}?start=empty")
-    return browser.post(address(room), data=form)
-
-
-def newest(session: Session, room: Room) -> Any:
-    session.expire_all()
-    return queries.versions_of(session, room.episode.id)[0]
 
 
 def test_the_first_visit_offers_the_templates(therapist: FlaskClient, room: Room) -> None:
@@ -248,76 +220,6 @@ def test_ended_advice_is_not_carried_on(
     make_programme(session, room.therapist, room.episode, plan, NOW - timedelta(days=10))
     page = therapist.get(address(room)).text
     assert 'name="advice-0-until"' not in page
-
-
-def test_a_client_with_a_login_is_told_by_mail_without_health_in_the_subject(
-    therapist: FlaskClient, room: Room, session: Session
-) -> None:
-    make_client_login(session, room.practice, room.client.id, ADDRESS)
-    consent = {"client_id": room.client.id, "kind": "email", "wording": "Yes", "given_at": NOW}
-    session.add(
-        Consent(
-            practice_id=room.practice.id, recorded_by=room.therapist.person_id, **consent
-        )
-    )  # fmt: skip
-    make_programme(session, room.therapist, room.episode, make_plan(room.library))
-    fewer = make_plan(room.library, advice=())
-    answer = send(therapist, room, typed(fewer, 1))
-    assert "An email tells Sam Reed" in therapist.get(answer.location).text
-    mail = session.scalars(select(OutboxMail)).one()
-    assert mail.subject == "Your programme has changed"
-    assert mail.to_address == ADDRESS
-    for body in (mail.text, mail.html):
-        assert "Removed advice: About bath" in body
-        assert "https://homecare.example/today" in body
-
-
-def test_the_mail_reads_as_approved(session: Session, room: Room) -> None:
-    make_client_login(session, room.practice, room.client.id)
-    login = login_of(session, room.practice.id, room.client.id)
-    assert login is not None
-    version = make_programme(session, room.therapist, room.episode, make_plan(room.library))
-    new = ["Added: Bridge", "Added advice: Break up long sitting, until 30 March 2026"]
-    first = programme_email(
-        login,
-        login.person.email,
-        room.therapist,
-        version,
-        new,
-        "https://homecare.example",
-        stopped=False,
-    )
-    assert_as_approved("programme-ready", first)
-    version.number = 2
-    told = ["Bridge: 2 sets → 3 sets", "Added: Clam"]
-    changed = programme_email(
-        login,
-        login.person.email,
-        room.therapist,
-        version,
-        told,
-        "https://homecare.example",
-        stopped=False,
-    )
-    assert_as_approved("programme-changed", changed)
-
-
-def test_without_consent_to_mail_the_changes_stay_out_of_it(
-    therapist: FlaskClient, room: Room, session: Session
-) -> None:
-    make_client_login(session, room.practice, room.client.id, ADDRESS)
-    send(therapist, room, typed(make_plan(room.library)))
-    mail = session.scalars(select(OutboxMail)).one()
-    assert mail.subject == "Your programme is ready"
-    assert "Knee rolls" not in mail.text
-
-
-def test_a_client_without_a_login_gets_no_mail_and_the_therapist_is_told(
-    therapist: FlaskClient, room: Room, session: Session
-) -> None:
-    answer = send(therapist, room, typed(make_plan(room.library)))
-    assert "gets no email about it" in therapist.get(answer.location).text
-    assert session.scalars(select(OutboxMail)).all() == []
 
 
 @pytest.mark.parametrize("start", ["no_such_template", "77", "%F0%9F", "x" * 900])

@@ -1,7 +1,6 @@
 """Going through the exercises on a phone: few taps, a timer that can be trusted, nothing lost."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +12,7 @@ from homecare.diary.models import Entry
 from tests.make.diary import Care
 from tests.make.programmes import item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready
+from tests.phone.exercise.four_exercises import FOUR, both_holds, prescribe, told
 from tests.phone.going import (
     ALL_DONE,
     PREPARE,
@@ -30,15 +30,6 @@ from tests.phone.house import House
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 # Minutes that pass in a moment look to a phone like an answer that never came: it would wait.
 ONLINE = "dispatchEvent(new Event('online'))"
-FOUR = ("figure_four", "prone_lying", "clam", "pelvic_tilt")
-
-
-def prescribe(session: Session, care: Care, codes: Sequence[str], **dose: int | None) -> None:
-    """A programme of these exercises from today, each due once a day."""
-    library = make_library(session, care.practice)
-    items = tuple(item(library[code], times_a_day=1, **dose) for code in codes)
-    plan = make_plan(library, items=items, advice=())
-    make_programme(session, care.therapist, care.episode, plan, datetime.now(UTC))
 
 
 @pytest.fixture
@@ -52,18 +43,6 @@ def page(phone: OpenPhone, in_care: Care, session: Session) -> Page:
     plan = make_plan(library, items=items, advice=())
     make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC))
     return on_a_clock(phone())
-
-
-def told(session: Session) -> list[tuple[str, str]]:
-    """Every exercise the server knows of, and how it went."""
-    session.rollback()
-    entries = session.scalars(select(Entry).where(Entry.kind == "exercise").order_by(Entry.seq))
-    return [(entry.body["line"].split(":")[0], entry.body["outcome"]) for entry in entries]
-
-
-def both_holds(page: Page) -> None:
-    tap(page, "Start")
-    seconds(page, PREPARE + 30 + RELAX + 30)
 
 
 def test_four_exercises_are_all_done_in_six_taps(
@@ -266,17 +245,6 @@ def test_it_works_from_the_first_tap_without_a_connection(
     assert told(session) == [("figure_four", "done"), ("clam", "done")]
 
 
-def test_what_is_due_twice_a_day_is_counted_once_more(
-    phone: OpenPhone, session: Session, in_care: Care
-) -> None:
-    page = on_a_clock(phone())
-    for words in ("1 of 2 times", "both times"):
-        go(page)
-        tap(page, "All done")
-        tap(page, "Leave")
-        reported(page, "Knee rolls", words)
-
-
 def test_the_keyboard_is_enough(page: Page) -> None:
     screen = go(page)
     expect(screen.get_by_role("button", name="Start")).to_be_focused()
@@ -322,16 +290,3 @@ def test_nothing_moves_for_somebody_who_asked_for_that(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     expect(page.locator(".go-bar")).to_be_hidden()
     expect(page.get_by_role("timer")).to_be_visible()
-
-
-def test_without_a_script_there_is_no_such_button(phone: OpenPhone) -> None:
-    page = phone()
-    page.goto("/me")
-    state = page.context.storage_state()
-    plain = page.context.browser.new_context(  # type: ignore[union-attr]
-        java_script_enabled=False, storage_state=state, base_url=page.url.removesuffix("/me")
-    ).new_page()
-    plain.goto("/today")
-    expect(plain.get_by_role("heading", name="Exercises")).to_be_visible()
-    expect(plain.get_by_role("button", name="Go through them")).to_be_hidden()
-    plain.context.close()
