@@ -169,6 +169,8 @@ FLAG_STATUSES = {
     "replaced": "Replaced by a graver flag",
     "cleared": "Cleared",
 }
+OVERDUE = "Overdue"
+"""What a flag is called that has been open for longer than its kind bears."""
 PROPOSALS = {
     "emergency": "Emergency help now. Call them, and make sure that they have got it.",
     "gp": "The GP. Not the chiropractor.",
@@ -194,6 +196,11 @@ def flag_title(kind: str, of_review: str | None = None) -> str:
     if not words:
         return "Flag"
     return f"Flag: {words if words == STATES[states.GP] else words[0].lower() + words[1:]}"
+
+
+def open_for(days: int) -> str:
+    """How long a flag has stood open: "open for 9 days"."""
+    return f"open for {count(days, 'day')}" if days else "open since today"
 
 
 # Sentences of the rule, read on a later day than the one they were written on

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from homecare.accounts.models import Membership, Person
@@ -27,6 +27,18 @@ def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag
 def live_flag(session: Session, episode_id: UUID) -> Flag | None:
     """The episode's flag that is open or snoozed, or None."""
     return live_flags(session, [episode_id]).get(episode_id)
+
+
+def opened_at() -> ColumnElement[datetime]:
+    """Since when the Flag of a statement stands open: raised, or back from being set aside."""
+    step = FlagTransition
+    back = (
+        select(func.max(step.at))
+        .where(step.flag_id == Flag.id, step.old == "snoozed", step.new == "open")
+        .correlate(Flag)
+        .scalar_subquery()
+    )
+    return func.coalesce(back, Flag.raised_at)
 
 
 def who_is_told(session: Session, practice_id: UUID, therapist_id: UUID) -> Sequence[Person]:

@@ -19,10 +19,11 @@ from homecare.desk.flags.words import review_badge
 from homecare.diary.queries import last_logged
 from homecare.flags.findings import stands_for_answers
 from homecare.flags.models import Flag
-from homecare.flags.queries import seen_on
-from homecare.language import STATES, local_day, with_its_week
+from homecare.flags.queries import opened_at, seen_on
+from homecare.language import STATES, local_day, open_for, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.course.measured import Measured, measured, measured_of
+from homecare.rules.overdue import Waiting, days_open, is_overdue
 from homecare.rules.policy import RULE_VERSION
 from homecare.rules.verdict.episode_on_day import (
     GP,
@@ -62,7 +63,8 @@ class CaseRow:
     """One client on the caseload; `pain` is what the rule compares on the client's today.
 
     `now` is what the rule says since the flag was raised that the row is about. `decided` is what
-    somebody did about the state lately, where that is why it no longer asks.
+    somebody did about the state lately, where that is why it no longer asks. `overdue` says for how
+    long a flag is open that has waited for longer than its kind bears.
     """
 
     client_id: UUID
@@ -76,6 +78,7 @@ class CaseRow:
     why: str
     now: str
     snoozed_until: date | None
+    overdue: str
     decided: str
     pain: Measured
     last_logged: date | None
@@ -105,7 +108,11 @@ def case_rows(
     silent = [row.id for row in cases if row.need == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
     pain = _measured(scope, cases, now, practice)
-    return [_row_of(row, pain[row.episode_id], today, done.get(row.id, "")) for row in cases]
+    return [
+        _row_of(row, pain[row.episode_id], today, done.get(row.id, ""),
+                _overdue(row, now, practice.zone))
+        for row in cases
+    ]  # fmt: skip
 
 
 def _measured(
@@ -159,7 +166,8 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
             last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
-            has_programme.label("has_programme"), maintain_column_froms=True,
+            has_programme.label("has_programme"),
+            opened_at().label("opened_at"), maintain_column_froms=True,
         )
         .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
                   has_programme, func.lower(Client.name), Client.id)
@@ -193,7 +201,7 @@ def _next_visit(now: datetime) -> Any:
     )
 
 
-def _row_of(case: Row[Any], pain: Measured, today: date, decided: str) -> CaseRow:
+def _row_of(case: Row[Any], pain: Measured, today: date, decided: str, overdue: str) -> CaseRow:
     flagged = case.need not in ("rest", "too_few") and case.kind is not None
     reasons = case.flag_reasons if flagged else case.reasons
     written_on = _written_on(case, flagged, today)
@@ -210,12 +218,20 @@ def _row_of(case: Row[Any], pain: Measured, today: date, decided: str) -> CaseRo
         why=why,
         now=_since(case, written_on, why, today) if flagged else "",
         snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
+        overdue=overdue,
         decided=decided,
         pain=pain,
         last_logged=case.last_logged,
         next_visit=case.next_visit,
         has_programme=bool(case.has_programme),
     )
+
+
+def _overdue(case: Row[Any], now: datetime, zone: str) -> str:
+    if case.kind is None:
+        return ""
+    flag = Waiting(case.kind, case.opened_at, case.snoozed_until)
+    return open_for(days_open(flag, now, zone)) if is_overdue(flag, now, zone) else ""
 
 
 def _written_on(case: Row[Any], flagged: bool, today: date) -> date:

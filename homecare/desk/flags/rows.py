@@ -18,8 +18,9 @@ from homecare.flags.findings import is_of_answers
 from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.next_step import CHANGED, NOTES
-from homecare.flags.queries import seen_on
-from homecare.language import CASELOAD_ORDER
+from homecare.flags.queries import opened_at, seen_on
+from homecare.language import CASELOAD_ORDER, local_day
+from homecare.rules.overdue import Waiting, days_open, is_overdue
 from homecare.rules.urgent_advice import UrgentAdvice
 from homecare.rules.verdict.episode_on_day import (
     URGENT,
@@ -37,7 +38,21 @@ class FlagAsRead(NamedTuple):
     client: Client
     therapist: str
     intake_on: date
+    opened_at: datetime
     verdict: Verdict | None
+
+
+class Here(NamedTuple):
+    """When somebody reads, and where: the practice's zone, and the numbers to call there."""
+
+    now: datetime
+    zone: str
+    nation: str
+
+    @property
+    def today(self) -> date:
+        """The practice's own day."""
+        return local_day(self.now, self.zone)
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,7 @@ class FlagRow:
     seen_on: date
     verdict: Verdict | None
     days_open: int
+    is_overdue: bool
     note: str
     advice_given: UrgentAdvice | None
 
@@ -106,36 +122,40 @@ class DecidedRow:
     who: str
 
 
-def live_rows(scope: Scope, today: date, nation: str, *, mine: bool) -> list[FlagRow]:
-    """The live flags in ORDER, the oldest first; `mine` keeps to the actor's own clients.
+def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
+    """The live flags in CASELOAD_ORDER, in each kind the overdue first, then the oldest.
 
-    An urgent flag is everybody's.
+    `mine` keeps to the actor's own clients. An urgent flag is everybody's.
     """
     place = case({kind: place for place, kind in enumerate(CASELOAD_ORDER)}, value=Flag.kind)
     statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at)
     if mine:
         own = Client.therapist_id == scope.actor.person_id
         statement = statement.where(or_(own, Flag.kind == URGENT))
-    return [
-        flag_row(FlagAsRead(*row), today, nation)
-        for row in scope.session.execute(statement.limit(MOST))
-    ]
+    rows = scope.session.execute(statement.limit(MOST)).all()
+    return sorted((flag_row(FlagAsRead(*row), here) for row in rows), key=_place)
 
 
-def flag_row(row: FlagAsRead, today: date, nation: str) -> FlagRow:
+def _place(row: FlagRow) -> tuple[int, bool]:
+    return CASELOAD_ORDER.index(row.flag.kind), not row.is_overdue
+
+
+def flag_row(row: FlagAsRead, here: Here) -> FlagRow:
     """One flag as the page shows it."""
     flag = row.flag
     last = flag.transitions[-1]
+    waiting = Waiting(flag.kind, row.opened_at, flag.snoozed_until)
     return FlagRow(
         flag=flag,
         client=row.client,
         therapist=row.therapist,
-        today=today,
+        today=here.today,
         seen_on=seen_on(flag.figures, row.intake_on, flag.raised_on),
         verdict=row.verdict,
-        days_open=(today - flag.raised_on).days,
+        days_open=days_open(waiting, here.now, here.zone),
+        is_overdue=flag.closed_at is None and is_overdue(waiting, here.now, here.zone),
         note=last.reason if _is_a_note(last) else "",
-        advice_given=flag_words.advice_given(flag, nation),
+        advice_given=flag_words.advice_given(flag, here.nation),
     )
 
 
@@ -184,13 +204,13 @@ def names_of(scope: Scope, people: Iterable[UUID | None]) -> dict[UUID | None, s
     return {row.id: row.name for row in people_named}
 
 
-def _flags(scope: Scope) -> Select[Flag, Client, str, date, Verdict]:
+def _flags(scope: Scope) -> Select[Flag, Client, str, date, datetime, Verdict]:
     return (
         scope.select(Flag)
         .join(Client, Client.id == Flag.client_id)
         .join(Person, Person.id == Client.therapist_id)
         .join(Episode, Episode.id == Flag.episode_id)
         .outerjoin(Verdict, Verdict.episode_id == Flag.episode_id)
-        .add_columns(Client, Person.name, Episode.intake_on, Verdict)
+        .add_columns(Client, Person.name, Episode.intake_on, opened_at(), Verdict)
         .options(selectinload(Flag.transitions))
     )

@@ -20,7 +20,14 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
-from homecare.desk.flags.rows import decided_rows, flag_row, live_rows, names_of, one_flag
+from homecare.desk.flags.rows import (
+    Here,
+    decided_rows,
+    flag_row,
+    live_rows,
+    names_of,
+    one_flag,
+)
 from homecare.desk.words import set_aside_until
 from homecare.extensions import db
 from homecare.flags.decisions import dismiss, record_action, snooze
@@ -38,7 +45,7 @@ MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decid
 def flags() -> str:
     """What needs a decision now, the gravest first; then what is set aside or was decided."""
     mine = request.args.get("whose", "mine") != "all"
-    rows = live_rows(scope(), clock.today(g.practice.zone), g.practice.nation, mine=mine)
+    rows = live_rows(scope(), _here(), mine=mine)
     waiting = [row for row in rows if row.flag.status == "open"]
     return render_template(
         "desk/flags/flags.html",
@@ -131,6 +138,10 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
     return redirect(url_for("desk.flags"))
 
 
+def _here() -> Here:
+    return Here(clock.now(), g.practice.zone, g.practice.nation)
+
+
 def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[str, int]:
     """Say so once, with the new version, so that sending it again means it."""
     form.version.data = str(scope().get(Flag, flag_id).version)
@@ -140,9 +151,8 @@ def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[st
 
 def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
     shown = one_flag(scope(), flag_id) or abort(404)
-    today = clock.today(g.practice.zone)
-    row = flag_row(shown, today, g.practice.nation)
-    forms = empty_forms(row.flag.version, on=today)
+    row = flag_row(shown, _here())
+    forms = empty_forms(row.flag.version, on=row.today)
     answers = uncleared(db.session(), row.flag.episode_id) if row.of_answers else []
     mistaken = flag_words.all_mistaken(answers)
     if mistaken:

@@ -9,7 +9,15 @@ from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import day_words, moment_words, practice_day, set_aside_until
 from homecare.flags.models import Flag, FlagTransition
-from homecare.language import FLAG_STATUSES, PROPOSALS, REVIEWS, REVIEWS_OF_VISITS, with_its_week
+from homecare.language import (
+    FLAG_STATUSES,
+    PROPOSALS,
+    REVIEWS,
+    REVIEWS_OF_VISITS,
+    open_for,
+    starts_upper,
+    with_its_week,
+)
 from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.red_flags import QUESTIONS, worst_level
 from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
@@ -117,7 +125,7 @@ def standing(flag: Flag, days_open: int) -> str:
         return f"{FLAG_STATUSES[flag.status]} {moment_words(flag.closed_at)}"
     if flag.snoozed_until is not None:
         return set_aside_until(flag.snoozed_until)
-    return {0: "Open since today", 1: "Open for 1 day"}.get(days_open, f"Open for {days_open} days")
+    return starts_upper(open_for(days_open))
 
 
 def step_entry(step: FlagTransition, names: dict[Any, str]) -> dict[str, str]:

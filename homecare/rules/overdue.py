@@ -1,0 +1,68 @@
+"""When a flag has waited for a decision for longer than its kind bears: pure, a line a kind.
+
+A flag that is set aside is not overdue. Time is counted from the moment from which the flag has
+stood open: when it was raised, or when it came back after it was set aside.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from homecare.rules.verdict.episode_on_day import (
+    GP,
+    NOT_FOLLOWING,
+    QUIET,
+    STALLED,
+    URGENT,
+    WORSENING,
+)
+from homecare.rules.verdict.flags_asked import REVIEW
+
+URGENT_BEARS = timedelta(hours=4)
+"""An urgent flag is counted in hours, day and night (ours)."""
+WORSENING_BEARS = 2
+"""Working days, Monday to Friday; bank holidays are not known (ours)."""
+BEARS = {GP: 3, STALLED: 7, REVIEW: 14, QUIET: 14, NOT_FOLLOWING: 14}
+"""Whole days for which the other kinds may stay open (ours)."""
+_WORKING_WEEK = 5
+_DAY = timedelta(days=1)
+
+
+class Waiting(NamedTuple):
+    """A live flag, as far as its waiting goes. `opened_at` is UTC, `snoozed_until` a local date."""
+
+    kind: str
+    opened_at: datetime
+    snoozed_until: date | None = None
+
+
+def days_open(flag: Waiting, now: datetime, zone: str) -> int:
+    """Return for how many days, by the calendar of `zone`, a flag has stood open."""
+    return max((_day(now, zone) - _open_from(flag, zone)).days, 0)
+
+
+def is_overdue(flag: Waiting, now: datetime, zone: str) -> bool:
+    """Say whether a flag has been open for longer than its kind bears."""
+    today = _day(now, zone)
+    if flag.snoozed_until is not None and flag.snoozed_until > today:
+        return False
+    if flag.kind == URGENT:
+        return now - flag.opened_at > URGENT_BEARS
+    if flag.kind == WORSENING:
+        return _working_days(_open_from(flag, zone), today) > WORSENING_BEARS
+    return days_open(flag, now, zone) > BEARS[flag.kind]
+
+
+def _open_from(flag: Waiting, zone: str) -> date:
+    opened = _day(flag.opened_at, zone)
+    return max(opened, flag.snoozed_until or opened)
+
+
+def _day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _working_days(since: date, until: date) -> int:
+    """Return how many working days have begun after `since`, `until` included."""
+    days = (since + number * _DAY for number in range(1, (until - since).days + 1))
+    return sum(day.weekday() < _WORKING_WEEK for day in days)

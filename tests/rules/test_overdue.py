@@ -1,0 +1,74 @@
+"""When a flag is overdue: one table, each kind at its edge."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from homecare.rules.overdue import Waiting, days_open, is_overdue
+from homecare.rules.verdict.flags_asked import GRAVITY
+
+LONDON = "Europe/London"
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FRIDAY = datetime(2026, 3, 6, 9, tzinfo=UTC)
+
+
+def after(since: datetime, **time: float) -> datetime:
+    """So long after a moment."""
+    return since + timedelta(**time)
+
+
+@pytest.mark.parametrize(
+    ("kind", "opened", "bears", "too_long"),
+    [
+        ("urgent", MONDAY, after(MONDAY, hours=4), after(MONDAY, hours=4, seconds=1)),
+        # Nobody's night and nobody's weekend makes an urgent flag wait.
+        ("urgent", after(FRIDAY, hours=13), after(FRIDAY, hours=17), after(FRIDAY, hours=18)),
+        ("worsening", MONDAY, after(MONDAY, days=2, hours=14), after(MONDAY, days=2, hours=15)),
+        ("worsening", FRIDAY, after(FRIDAY, days=4, hours=14), after(FRIDAY, days=4, hours=15)),
+        ("worsening", after(FRIDAY, days=1), after(FRIDAY, days=4), after(FRIDAY, days=5)),
+        ("worsening", after(FRIDAY, days=2), after(FRIDAY, days=4), after(FRIDAY, days=5)),
+        ("gp", FRIDAY, after(FRIDAY, days=3, hours=14), after(FRIDAY, days=3, hours=15)),
+        ("stalled", MONDAY, after(MONDAY, days=7, hours=14), after(MONDAY, days=7, hours=15)),
+        ("review", MONDAY, after(MONDAY, days=14), after(MONDAY, days=15)),
+        ("quiet", MONDAY, after(MONDAY, days=14), after(MONDAY, days=15)),
+        ("not_following", MONDAY, after(MONDAY, days=14), after(MONDAY, days=15)),
+    ],
+)
+def test_a_flag_is_overdue_once_it_is_open_for_longer_than_its_kind_bears(
+    kind: str, opened: datetime, bears: datetime, too_long: datetime
+) -> None:
+    flag = Waiting(kind, opened)
+    assert not is_overdue(flag, bears, LONDON)
+    assert is_overdue(flag, too_long, LONDON)
+
+
+@pytest.mark.parametrize("kind", GRAVITY)
+def test_every_kind_is_overdue_some_day_and_none_at_once(kind: str) -> None:
+    flag = Waiting(kind, MONDAY)
+    assert not is_overdue(flag, MONDAY, LONDON)
+    assert is_overdue(flag, after(MONDAY, days=15), LONDON)
+
+
+def test_the_days_are_those_of_the_practice() -> None:
+    late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # in Auckland it is Tuesday the 3rd
+    flag, now = Waiting("stalled", late), after(late, days=7, hours=1)  # Tuesday the 10th, 00:30
+    assert is_overdue(flag, now, LONDON)
+    assert not is_overdue(flag, now, "Pacific/Auckland")
+
+
+@pytest.mark.parametrize("kind", GRAVITY[1:])
+def test_what_is_set_aside_is_not_overdue_and_begins_anew_when_it_is_back(kind: str) -> None:
+    flag = Waiting(kind, MONDAY, date(2026, 3, 31))
+    assert not is_overdue(flag, datetime(2026, 3, 30, 9, tzinfo=UTC), LONDON)
+    back = datetime(2026, 3, 31, 9, tzinfo=UTC)
+    assert not is_overdue(flag, back, LONDON)
+    assert days_open(flag, back, LONDON) == 0
+    assert is_overdue(flag, after(back, days=15), LONDON)
+
+
+def test_the_change_of_the_clocks_moves_no_day() -> None:
+    saturday = datetime(2026, 3, 28, 23, tzinfo=UTC)
+    flag = Waiting("stalled", saturday)  # 23:00; a week later the clock says 00:00 at that moment
+    assert days_open(flag, datetime(2026, 4, 4, 22, 59, tzinfo=UTC), LONDON) == 7
+    assert not is_overdue(flag, datetime(2026, 4, 4, 22, 59, tzinfo=UTC), LONDON)
+    assert is_overdue(flag, datetime(2026, 4, 4, 23, tzinfo=UTC), LONDON)
