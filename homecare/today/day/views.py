@@ -23,11 +23,18 @@ from homecare.library import words as wording
 from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.sides import of_another_side
-from homecare.rules.urgent_advice import what_to_do
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
 from homecare.today.day.forms import COUNT, KEPT, REPORTS, NoteForm, PainForm, ReportForm
-from homecare.today.day.queries import ASKED, OLDEST, DayPage, day_page, last_scores, stopping
+from homecare.today.day.queries import (
+    ASKED,
+    OLDEST,
+    DayPage,
+    day_page,
+    gravest,
+    last_scores,
+    stopping,
+)
 from homecare.today.questions.forms import WhyForm
 from homecare.today.questions.suggestions import suggestion
 
@@ -84,7 +91,7 @@ def report(day: str, kind: str) -> Answer:
     if not form.validate_on_submit():
         return show(scope, episode, on, form), 422
     if kind == "better" and (question := _doubt(scope, episode, on, form)):
-        return render_template("today/day/sure.html", question=question, day=on, form=form)
+        return _ask_whether_sure(scope, episode, on, form, question)
     outcome = _store(scope, episode, on, kind, form)
     if outcome.status == ledger.CONFLICT:
         flash(ALREADY_SENT, "warning")
@@ -132,7 +139,7 @@ def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figu
         wrong=wrong,
         pain=wrong if isinstance(wrong, PainForm) else _pain(page),
         note=wrong if isinstance(wrong, NoteForm) else _note(page),
-        urgent=page.stopped and what_to_do(page.stopped, g.practice.nation),
+        **words.help_now(page.stopped, g.practice),
         another_side=page.is_today
         and page.version
         and of_another_side(page.version.items, episode.side),
@@ -191,6 +198,16 @@ def _address(episode: Episode, on: date) -> str:
     if on == clock.today(episode.zone):
         return url_for("today.today")
     return url_for("today.day", day=on.isoformat())
+
+
+def _ask_whether_sure(
+    scope: Scope, episode: Episode, on: date, form: ReportForm, question: str
+) -> str:
+    level = gravest(stopping(scope.session, episode.id))
+    return render_template(
+        "today/day/sure.html",
+        question=question, day=on, form=form, **words.help_now(level, g.practice),
+    )  # fmt: skip
 
 
 def _doubt(scope: Scope, episode: Episode, on: date, form: ReportForm) -> str:

@@ -1,17 +1,29 @@
 """The client's day in plain words. Nothing is counted as undone that was only not logged."""
 
 from datetime import timedelta
+from typing import Any
 
+from homecare.accounts.models import Practice
 from homecare.language import count
 from homecare.library.catalogue.exercises import OTHER_SIDE
 from homecare.library.words import amount, often, steps
 from homecare.programmes.models import ProgrammeItem
+from homecare.rules.red_flags import Level
+from homecare.rules.urgent_advice import what_to_do
 from homecare.today.day.queries import DayPage
 
 DAY = timedelta(days=1)
 STANDING = "standing"  # a position of the library
 ALL_LOGGED = "Everything that was due is logged. Thank you."
 BOTH_SCORES = "Pain reported: leg 10, back 10."
+
+
+def help_now(level: Level | None, practice: Practice) -> dict[str, Any]:
+    """What `_stopped.html` says while an answer of that level stands, the same on every page."""
+    return {
+        "urgent": what_to_do(level, practice.nation) if level else None,
+        "telephone": practice.telephone,
+    }
 
 
 def dose(item: ProgrammeItem) -> str:

@@ -16,10 +16,9 @@ from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
 from homecare.progress.queries import Course, course
-from homecare.rules.urgent_advice import what_to_do
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
-from homecare.today.day.queries import gravest, stopping
+from homecare.today.day.queries import ASKED, gravest, stopping
 from homecare.today.progress import words as progress_words
 
 LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
@@ -28,7 +27,10 @@ LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
 @blueprint.get("/progress")
 @allow(CLIENT)
 def progress() -> str | Response:
-    """This week in words, the chart, what changed since the start, the next visit."""
+    """This week in words, the chart, what changed since the start, the next visit.
+
+    While a red-flag answer stands, what to do and whom to call comes first.
+    """
     scoped = scope()
     episode = active_episode(scoped)
     if episode is None:
@@ -37,9 +39,11 @@ def progress() -> str | Response:
     whole = course(scoped.session, episode, today - LONGEST, today, today)
     # A flag asks the therapist to look; the client hears of it from them.
     shown = replace(whole, flagged=())
+    stopped = gravest(stopping(scoped.session, episode.id))
     return render_template(
         "today/progress/progress.html",
-        told=progress_words.this_week(shown, stopped=bool(stopping(scoped.session, episode.id))),
+        **words.help_now(stopped, g.practice),
+        told=progress_words.this_week(shown, stopped=stopped is not None),
         aside=progress_words.aside(shown),
         changed=progress_words.since_start(shown),
         begun=len(shown.days) > 1,
@@ -57,7 +61,8 @@ def progress() -> str | Response:
 def advice() -> str | Response:
     """The advice that holds today, with its reason, an alternative and its last day.
 
-    While a red-flag answer stands, what to do takes its place.
+    While a red-flag answer stands, what to do comes first, and what is answered day by day stays:
+    other advice ("keep moving") waits like the exercises.
     """
     scoped = scope()
     episode = active_episode(scoped)
@@ -68,8 +73,8 @@ def advice() -> str | Response:
     stopped = gravest(stopping(scoped.session, episode.id))
     return render_template(
         "today/progress/advice.html",
-        advice=advice_on(version, today),
-        urgent=stopped and what_to_do(stopped, g.practice.nation),
+        advice=[a for a in advice_on(version, today) if not stopped or a.kind in ASKED],
+        **words.help_now(stopped, g.practice),
         version=version,
         words=words,
     )

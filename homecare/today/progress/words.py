@@ -9,17 +9,17 @@ SITES = ("leg", "back")
 
 
 QUIET = "Nothing was logged in the last two weeks. One entry today is enough to begin again."
-STOPPED = "Your exercises are on hold until your therapist has spoken with you."
+QUIET_WHILE_STOPPED = "Nothing was logged in the last two weeks."
 
 
 def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
     """The last seven days: what was reported of what was due, and how the pain was.
 
-    While a red-flag answer stops the exercises nothing invites to them.
+    While a red-flag answer stops the exercises nothing speaks of them.
     """
     if is_quiet(shown.days):
-        return [STOPPED if stopped else QUIET]
-    return [STOPPED if stopped else _exercise(shown), _pain(shown)]
+        return [QUIET_WHILE_STOPPED if stopped else QUIET]
+    return [*([] if stopped else [_exercise(shown)]), _pain(shown)]
 
 
 def aside(shown: Course) -> str:

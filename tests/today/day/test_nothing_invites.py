@@ -90,13 +90,53 @@ def test_no_page_of_a_stopped_client_invites(
     assert invitations(read(me, page)) == []
 
 
-def test_progress_and_advice_say_that_the_exercises_are_on_hold(
-    session: Session, moving: Care, clock: time_machine.Traveller, me: Visitor
+HOLD = "on hold until your therapist has spoken with you"
+COURSE = ("/today", "/today/2026-03-20", "/progress", "/advice")
+
+
+@pytest.mark.parametrize("page", COURSE)
+def test_what_to_do_and_whom_to_call_comes_first_on_every_page(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor, page: str
 ) -> None:
-    answer(session, moving, "bladder", day=20)
+    care.practice.telephone = "01632 960 001"
+    answer(session, care, "bladder", day=20)
     three_weeks_on(session, clock)
-    assert "on hold until your therapist has spoken with you" in me.read("/progress")
-    assert "Call 999" in me.read("/advice")
+    main = read(me, page).split("<main")[1]
+    assert "tel:999" in main
+    assert "tel:01632960001" in main
+    assert main.index("Get help now") < main.index(HOLD) < main.index("</section>")
+    rest = [main.find(word) for word in ("No pain score", "Pain over", "This week", "About ")]
+    assert min(place for place in rest if place >= 0) > main.index(HOLD)
+
+
+@pytest.mark.parametrize("code", LEVELS)
+def test_scores_and_advice_on_sitting_and_baths_stay_usable_and_no_page_says_otherwise(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor, code: str
+) -> None:
+    answer(session, care, code, day=20)
+    three_weeks_on(session, clock)
+    today, advice = me.read("/today"), me.read("/advice")
+    for title in ("About sitting", "About bath"):
+        assert title in today
+        assert title in advice
+    assert "advice is on hold too" not in advice
+    assert me.browser.get("/today/sheet").location == "/today"
+
+
+def test_all_better_is_taken_as_a_word_and_clears_nothing(
+    session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
+) -> None:
+    answer(session, care, "bladder", day=20)
+    three_weeks_on(session, clock)
+    me.report("pain", leg="6", back="2")
+    asked = words(me.send("/today", "/better", {}).text)
+    assert asked.index("Get help now") < asked.index("Sure?")
+    assert "It takes back no answer" in asked
+    me.report("better", sure="1")
+    today = me.read("/today")
+    assert "Get help now" in today
+    assert "Undo all better" in today
+    assert "Good to hear" not in today
 
 
 @pytest.mark.parametrize("code", LEVELS)
