@@ -24,8 +24,8 @@ def turn_of(last_entry: date, excused: Collection[date], today: date, told: bool
     """What a mail does on `today`, which is not over and so no silent day yet.
 
     `last_entry` is the day of the last entry, of the intake, or of "start them again". On
-    `excused` days (away, a flare-up) nobody counts as silent. `told`: it was said already that
-    mail rests, and nothing was written since.
+    `excused` days (away, a flare-up, no server) nobody counts as silent. `told`: it was said
+    already that mail rests, and nothing was written since.
     """
     if told:
         return Turn.RESTS

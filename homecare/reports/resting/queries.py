@@ -1,4 +1,7 @@
-"""Whether a client has been silent for so long that their mail rests."""
+"""Whether a client has been silent for so long that their mail rests.
+
+Days on which the server heard nobody are no silence.
+"""
 
 from datetime import date, timedelta
 
@@ -6,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
+from homecare.clockwork.stops import unheard_in
 from homecare.diary.models import DiaryDay
 from homecare.rules.resting import SILENT_DAYS, Turn, turn_of
 
@@ -37,6 +41,11 @@ def _silence(session: Session, episode: Episode, today: date) -> tuple[date, set
         .where(DiaryDay.episode_id == episode.id, DiaryDay.on >= today - LOOKED_BACK)
         .order_by(DiaryDay.on)
     ).all()
+    unheard = unheard_in(session, [episode.zone])[episode.zone]
+
+    def is_unheard(day: date) -> bool:
+        return any(first <= day <= last for first, last in unheard)
+
     began = max(filter(None, (episode.intake_on, episode.mail_counts_from)))
     last = max([began, today - LOOKED_BACK, *(row.on for row in rows if row.logged)])
-    return last, {row.on for row in rows if row.away or row.flare}
+    return last, {row.on for row in rows if row.away or row.flare or is_unheard(row.on)}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.clients.operations import record_away
+from homecare.clockwork.stops import CLOCK, Sign, beat
 from homecare.database import new_id
 from homecare.diary.days import close_days
 from homecare.diary.models import DiaryDay
@@ -100,6 +101,18 @@ def test_an_entry_starts_both_again_whatever_day_it_is_about(
     assert sent[REMINDER] == [day(number) for number in range(37, 65)]
     assert sent[WEEKLY] == [day(42), day(49), day(56), day(63)]
     assert sent[LAST] == [day(70)]
+
+
+def test_weeks_without_the_server_are_no_silence(
+    session: Session, settings: Settings, care: Care
+) -> None:
+    logs(session, care, 1)
+    for number, process in ((2, "before"), (30, "after")):
+        moment = datetime.combine(FIRST + number * DAY, time(12), UTC)
+        beat(session, CLOCK, Sign(moment, moment, process))
+    written = live(session, settings, 31, 40)
+    assert written[LAST] == []
+    assert written[WEEKLY] != []
 
 
 def test_what_the_therapist_enters_counts(session: Session, settings: Settings, care: Care) -> None:
