@@ -70,6 +70,19 @@ class Calendar:
             events += [Event(at(day, EVENING, zone), "evening", day, zone) for zone in zones]
         return sorted(events, key=lambda event: event.at)
 
+    def clock_changes(self, zones: list[str]) -> list[str]:
+        """The days on which the clocks of a zone change, with its name."""
+        return [
+            f"{day} {zone}"
+            for zone in zones
+            for day in self._all_days()
+            if at(day, EVENING, zone).time() != at(day - DAY, EVENING, zone).time()
+        ]
+
+    def has_week_53(self) -> bool:
+        """Whether an ISO week with that number is lived through."""
+        return any(day.isocalendar().week == 53 for day in self._all_days())
+
     def _all_days(self) -> Iterator[date]:
         return (self.start + back * DAY for back in range(self.days))
 

@@ -21,7 +21,7 @@ from benchmarks.year.clinic import working_day
 from benchmarks.year.decisions import decide_flags
 from benchmarks.year.phones import evening
 from benchmarks.year.seen import watching
-from benchmarks.year.world import ELSEWHERE, HOUSES, PUBLIC_URL, World, open_houses
+from benchmarks.year.world import HOUSES, PUBLIC_URL, World, open_houses
 from homecare import busy
 from homecare.app import create_app
 from homecare.extensions import db
@@ -42,7 +42,7 @@ def lived(calendar: Calendar, clients: int, seed: int, measure: Measure) -> Iter
             with time_machine.travel(before, tick=False) as clock, watching(world.seen):
                 with app.app_context():
                     open_houses(world, before)
-                for happens in calendar.events(_zones_of_houses(), _zones()):
+                for happens in calendar.events(_zones_of_houses(), world.zones()):
                     clock.move_to(happens.at)
                     _live(world, happens, measure)
                 clock.move_to(datetime.combine(calendar.end, time(12), UTC))
@@ -84,10 +84,6 @@ def _same_chances(seed: int) -> Iterator[None]:
 
 def _zones_of_houses() -> dict[str, str]:
     return {name: zone for name, (zone, _) in HOUSES.items()}
-
-
-def _zones() -> list[str]:
-    return sorted({*_zones_of_houses().values(), *ELSEWHERE.values()})
 
 
 def _live(world: World, happens: Event, measure: Measure) -> None:

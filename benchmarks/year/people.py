@@ -48,7 +48,7 @@ class Resident:
     intake_on: date | None = None
     discharged_on: date | None = None
     left_on: date | None = None
-    last_wrote: datetime | None = None
+    wrote: list[datetime] = field(default_factory=list)
     visits: list[date] = field(default_factory=list)
     asked_on: date | None = None
     outbox: list[tuple[date, str, dict[str, object], datetime]] = field(default_factory=list)
@@ -67,6 +67,11 @@ class Resident:
         """Days since the intake."""
         assert self.intake_on is not None
         return min((on - self.intake_on).days, LONGEST - 1)
+
+    @property
+    def last_wrote(self) -> datetime | None:
+        """When something of theirs last reached the server."""
+        return self.wrote[-1] if self.wrote else None
 
     @property
     def in_care(self) -> bool:

@@ -92,7 +92,7 @@ def _send(world: World, act: Act, one: Resident) -> None:
         for outcome in receive(act, arrivals[first : first + MOST]):
             world.seen.outcomes[outcome.status] += 1
     one.outbox.clear()
-    one.last_wrote = act.now
+    one.wrote.append(act.now)
 
 
 def _arrival(
@@ -115,7 +115,7 @@ def _answer(act: Act, one: Resident, on: date, writes: bool, left: bool) -> None
     if open_now.check and there and dice.random() < 0.6:
         answers = {dice.choice(CODES): dice.random() < 0.3} if dice.random() < RED_FLAG else {}
         answer_check(act, episode, entry_id=new_id(), change=one.change(on), answers=answers)
-        one.last_wrote = act.now
+        one.wrote.append(act.now)
     if open_now.why and writes and dice.random() < 0.4:
         reason = dice.choice(("no_time", "forgot", "too_hard", "better", "hurts"))
         answer_why(act, episode, entry_id=new_id(), reason=reason)
@@ -134,6 +134,6 @@ def _answer_check_in(act: Act, episode: Episode, one: Resident, on: date) -> Non
         change = one.change(on)
         answer = "better" if change > 1 else "worse" if change < 0 else "same"
         answer_check_in(act, episode, entry_id=new_id(), answer=answer)
-        one.last_wrote = act.now
+        one.wrote.append(act.now)
     if (on - one.asked_on).days >= 4:
         one.asked_on = None

@@ -40,6 +40,8 @@ def people_table(world: World) -> Iterator[str]:
     yield "courses: " + ", ".join(f"{name} {n}" for name, n in sorted(courses.items()))
     yield "habits: " + ", ".join(f"{name} {n}" for name, n in sorted(habits.items()))
     yield f"no server from {first:%Y-%m-%d %H:%M} to {back:%Y-%m-%d %H:%M} UTC"
+    yield "clock changes: " + ", ".join(world.calendar.clock_changes(world.zones()))
+    yield f"week 53: {'yes' if world.calendar.has_week_53() else 'no'}"
     yield "decisions: " + ", ".join(f"{what} {n}" for what, n in sorted(world.seen.decided.items()))
 
 

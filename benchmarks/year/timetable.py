@@ -17,8 +17,8 @@ from homecare.jobs.nightly import subject_of
 from homecare.reports.weekly_digest.email import KIND as DIGEST
 from homecare.reports.weekly_progress.email import KIND as PROGRESS
 
-MAY_PAUSE = timedelta(days=28)
-"""Somebody silent for so long need not get a weekly mail."""
+MAY_PAUSE = timedelta(days=26)
+"""Somebody silent for four weeks, give or take the days of a week, need not get a weekly mail."""
 
 Found = Iterator[str | None]
 
@@ -67,10 +67,9 @@ def weeks_of_clients(world: World) -> Found:
 
 
 def _was_silent(one: Resident, on: date) -> bool:
-    """Nothing within four weeks before the day, as far as the last words tell."""
-    last = one.last_wrote.date() if one.last_wrote else one.intake_on
-    assert last is not None
-    return on - last >= MAY_PAUSE
+    """Nothing within four weeks before the day."""
+    known = [one.intake_on, *(at.date() for at in one.wrote)]
+    return not any(last is not None and on - MAY_PAUSE < last <= on for last in known)
 
 
 def _mondays(world: World) -> Iterator[date]:

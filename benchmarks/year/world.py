@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from random import Random
 from uuid import UUID
 
 from flask import Flask
@@ -68,13 +67,13 @@ class World:
         with transaction(self.session) as session:
             yield Act(session, actor, now, PUBLIC_URL)
 
-    def dice(self, *of: object) -> Random:
-        """Chance that belongs to nobody alone."""
-        return Random(f"{self.seed}:{':'.join(map(str, of))}")
-
     def therapists(self) -> list[tuple[House, Actor]]:
         """Everybody who treats."""
         return [(house, actor) for house in self.houses.values() for actor in house.staff]
+
+    def zones(self) -> list[str]:
+        """Where people live."""
+        return sorted({*(zone for zone, _ in HOUSES.values()), *ELSEWHERE.values()})
 
     def in_care_of(self, house: House) -> list[Resident]:
         """Whose episode is open in a practice, in the order they came."""

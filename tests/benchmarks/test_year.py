@@ -11,7 +11,13 @@ from benchmarks.year.growth import Book
 from benchmarks.year.invariants import LAWS, invariants
 from benchmarks.year.living import lived
 from benchmarks.year.load import Raised, Spread, known_occasions, repeats
-from benchmarks.year.tables import growth_table, invariants_table, load_table, pages_table
+from benchmarks.year.tables import (
+    growth_table,
+    invariants_table,
+    load_table,
+    pages_table,
+    people_table,
+)
 from benchmarks.year.world import World
 from homecare.database import new_id
 from homecare.flags.models import Flag, FlagTransition
@@ -47,7 +53,7 @@ def test_everything_holds_and_is_printed(world: World, book: Book) -> None:
     found = invariants(world)
     assert {one.name: one.broken for one in found if one.broken} == {}
     assert [line[:2] for line in invariants_table(found)] == ["ok"] * len(LAWS)
-    printed = [*load_table(world), *growth_table(book), *pages_table(book)]
+    printed = [*people_table(world), *load_table(world), *growth_table(book), *pages_table(book)]
     assert any(line.startswith("mails at once") for line in printed)
     assert any(line.startswith("diary_day") for line in printed)
     assert any(line.startswith("client of a year") for line in printed)
@@ -155,6 +161,18 @@ def test_a_refused_entry_and_a_fault_are_found(
     monkeypatch.setitem(world.seen.outcomes, "rejected", 1)
     monkeypatch.setattr(world.seen, "faults", ["night failed"])
     assert broken(world) == {"what phones sent is stored", "no job failed"}
+
+
+def test_the_year_holds_what_it_promises() -> None:
+    year = Calendar(START, 364)
+    assert year.has_week_53()
+    assert year.clock_changes(["Europe/London", "America/New_York"]) == [
+        "2026-10-25 Europe/London", "2027-03-28 Europe/London",
+        "2026-11-01 America/New_York", "2027-03-14 America/New_York",
+    ]  # fmt: skip
+    first, back = year.stop
+    assert not [event for event in year.events({}, []) if first <= event.at < back and
+                event.what == "tick"]  # fmt: skip
 
 
 def raised(kind: str, day: int, *, decided: int | None = None, of: str = "stall") -> Raised:
