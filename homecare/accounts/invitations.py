@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
-from homecare.accounts.front_door.emails import invitation_email, invitation_link
+from homecare.accounts.emails import invitation_email, invitation_link
 from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import (
     WrongPasswordError,

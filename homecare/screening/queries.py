@@ -1,6 +1,6 @@
 """Reading red-flag answers: what is uncleared, and what stops the exercises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -74,3 +74,14 @@ def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]
         .order_by(Screening.answered_at, Screening.id)
     )
     return [(row.Screening, row.name) for row in session.execute(statement)]
+
+
+def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
+    """The red-flag answers that stop the exercises, the gravest first, in one statement."""
+    answers = [a for a in uncleared(session, episode_id) if level_of(a.code) > Level.BACKGROUND]
+    return sorted(answers, key=lambda answer: -level_of(answer.code))
+
+
+def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:
+    """The level of the gravest answer, None where there is none."""
+    return max((level_of(answer.code) for answer in answers), default=None)

@@ -50,6 +50,7 @@ def furnished_world(app: Flask, session: Session) -> World:
     items = (*make_plan(exercises).items, other_side)
     plan = make_plan(exercises, items=items, advice=kinds)
     make_programme(session, world.therapist, world.episode, plan)
+    world.episode.mail_rests_since = NOW.date()  # so that Me offers to start it again
     world.more["new"] = make_client(session, world.owner, name="Nell New", email="nell@a.example")
     _make_ill(world)
     gone, episode = make_client(session, world.owner, name="Gus Gone")

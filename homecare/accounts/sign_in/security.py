@@ -17,7 +17,7 @@ from flask_security.mail_util import EmailValidateException
 from flask_security.utils import validate_redirect_url
 
 from homecare import clock
-from homecare.accounts.front_door.emails import password_email
+from homecare.accounts.emails import password_email
 from homecare.accounts.queries import was_sent_lately
 from homecare.accounts.sign_in import guessing, this_sign_in
 from homecare.accounts.sign_in.guessing import Guarded

@@ -20,7 +20,7 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
-from homecare.desk.intake.forms import RedFlagQuestionsForm
+from homecare.desk.screening_fields import RedFlagQuestionsForm
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag

@@ -19,7 +19,7 @@ from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to, client_page
-from homecare.desk.intake.forms import BackgroundForm
+from homecare.desk.screening_fields import BackgroundForm
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.flags.decisions import dismiss

@@ -20,8 +20,9 @@ from homecare.clients.operations import OF_EPISODE, amend_client, reopen
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.client.views import back_to, warn_of_shared_address
+from homecare.desk.client.views import back_to
 from homecare.desk.intake.forms import ReturnForm
+from homecare.desk.intake.new import warn_of_shared_address
 from homecare.desk.programme.side import turned_words
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import record_red_flag_answers

@@ -8,7 +8,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.front_door.emails import invitation_link
+from homecare.accounts.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.queries import login_of, state_of
 from homecare.acting import CLIENT, THERAPIST
@@ -19,7 +19,8 @@ from homecare.database import transaction
 from homecare.desk import qr
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.client.views import back_to, shared_address
+from homecare.desk.client.views import back_to
+from homecare.desk.intake.new import shared_address
 from homecare.extensions import db
 from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal

@@ -11,7 +11,7 @@ from homecare.access import scope
 from homecare.accounts import operations, queries
 from homecare.accounts.access_rules import allow
 from homecare.accounts.addresses import ask_person
-from homecare.accounts.front_door.emails import invitation_link
+from homecare.accounts.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Membership
 from homecare.accounts.operations import OF_PRACTICE

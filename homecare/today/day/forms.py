@@ -1,43 +1,22 @@
 """What a client writes: one form for each kind of report."""
 
 from typing import Any
-from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
     HiddenField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import UUID as UUID_
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from homecare.database import new_id
 from homecare.diary import schemas
 from homecare.diary.words import REASONS
-from homecare.rules.red_flags import NEW_SYMPTOMS
+from homecare.today.reporting import ReportForm
 
 KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn’t"}
 COUNT = "times-"  # the value of a button that says how many times so far
-
-
-class ReportForm(FlaskForm):  # type: ignore[misc]
-    """A report. `entry_id` was made with the page, so that sending twice records once."""
-
-    entry_id = HiddenField(validators=[UUID_(message="This page is out of date. Open it again.")])
-
-    @property
-    def id(self) -> UUID:
-        """The one-use id, once the form is valid."""
-        return UUID(self.entry_id.data)
-
-    def body(self) -> dict[str, Any] | None:
-        """What the diary stores; None takes back what was said."""
-        return {}
 
 
 class ExerciseForm(ReportForm):
@@ -178,45 +157,3 @@ REPORTS: dict[str, type[ReportForm]] = {
     "better": BetterForm,
     "flare": FlareForm,
 }
-
-
-class RedFlagForm(FlaskForm):  # type: ignore[misc]
-    """The red-flag questions, each yes or not sure, or none of them."""
-
-    yes = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
-    unsure = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
-    none = BooleanField("None of these")
-    # Made with the page, so that sending twice tells the therapist once. Never a reason to refuse.
-    sending = HiddenField()
-
-    @property
-    def id(self) -> UUID:
-        """The one-use id of the page, or a new one where it came without."""
-        try:
-            return UUID(self.sending.data)
-        except (TypeError, ValueError):
-            return new_id()
-
-    def validate_none(self, field: BooleanField) -> None:
-        """Ask for an answer, and for one that does not contradict itself."""
-        some = self.yes.data or self.unsure.data
-        if some and field.data:
-            raise ValidationError("You ticked a line and “None of these”. Keep what is true.")
-        if not some and not field.data:
-            raise ValidationError("Tick every line that fits, or “None of these”.")
-
-    def answers(self) -> dict[str, bool]:
-        """Each code that was ticked, and whether only as "not sure"."""
-        yes = set(self.yes.data or [])
-        return {code: code not in yes for code in yes | set(self.unsure.data or [])}
-
-
-class MistakeForm(FlaskForm):  # type: ignore[misc]
-    """ "I tapped by mistake", about one round of answers."""
-
-    screening = HiddenField(validators=[UUID_(message="Open this page again.")])
-
-    @property
-    def id(self) -> UUID:
-        """Which round of answers, once the form is valid."""
-        return UUID(self.screening.data)

@@ -18,9 +18,8 @@ from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, Programme
 from homecare.programmes.queries import advice_on, due_on, version_on
 from homecare.questions import queries as asking
 from homecare.questions.queries import Asked
-from homecare.rules.red_flags import Level, level_of
-from homecare.screening.models import RedFlagAnswer
-from homecare.screening.queries import uncleared
+from homecare.rules.red_flags import Level
+from homecare.screening.queries import gravest, stopping
 
 OLDEST = timedelta(days=30)  # as far back as the diary takes reports
 ASKED = ("sitting", "bath")  # the kinds of advice that are answered day by day
@@ -106,17 +105,6 @@ def _reported_all_the_same(
     """Exercises that were reported although they are not due, so that they can be corrected."""
     items = version.items if version else []
     return [item for item in items if item.line in reports.exercises and item.line not in due]
-
-
-def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
-    """The red-flag answers that stop the exercises, the gravest first, in one statement."""
-    answers = [a for a in uncleared(session, episode_id) if level_of(a.code) > Level.BACKGROUND]
-    return sorted(answers, key=lambda answer: -level_of(answer.code))
-
-
-def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:
-    """The level of the gravest answer, None where there is none."""
-    return max((level_of(answer.code) for answer in answers), default=None)
 
 
 def last_scores(session: Session, episode_id: UUID, until: date) -> DiaryDay | None:

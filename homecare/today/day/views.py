@@ -23,20 +23,14 @@ from homecare.library import words as wording
 from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.sides import of_another_side
+from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
-from homecare.today.day.forms import COUNT, KEPT, REPORTS, NoteForm, PainForm, ReportForm
-from homecare.today.day.queries import (
-    ASKED,
-    OLDEST,
-    DayPage,
-    day_page,
-    gravest,
-    last_scores,
-    stopping,
-)
+from homecare.today.day.forms import COUNT, KEPT, REPORTS, NoteForm, PainForm
+from homecare.today.day.queries import ASKED, OLDEST, DayPage, day_page, last_scores
 from homecare.today.questions.forms import WhyForm
 from homecare.today.questions.suggestions import suggestion
+from homecare.today.reporting import ReportForm
 
 Picture = Callable[..., str]
 Answer = str | Response | tuple[str, int]

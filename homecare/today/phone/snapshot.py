@@ -18,8 +18,9 @@ from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, Programme
 from homecare.programmes.queries import due_on, holding, versions_from
 from homecare.rules.red_flags import Level
 from homecare.rules.urgent_advice import what_to_do
+from homecare.screening.queries import gravest, stopping
 from homecare.today.day import words
-from homecare.today.day.queries import ASKED, OLDEST, gravest, stopping
+from homecare.today.day.queries import ASKED, OLDEST
 
 DAY = timedelta(days=1)
 GRAVE = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)

@@ -16,9 +16,10 @@ from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
 from homecare.progress.queries import Course, course
+from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
-from homecare.today.day.queries import ASKED, gravest, stopping
+from homecare.today.day.queries import ASKED
 from homecare.today.progress import words as progress_words
 
 LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more

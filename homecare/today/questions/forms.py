@@ -1,12 +1,24 @@
 """The forms of what a client is asked: the weekly check, why, and the check-in."""
 
-from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField, ValidationError
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import UUID as UUID_
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from homecare.database import new_id
 from homecare.diary.schemas import ANSWERS
 from homecare.diary.words import CHANGE, REASONS
 from homecare.rules.red_flags import NEW_SYMPTOMS
-from homecare.today.day.forms import ReportForm
+from homecare.today.reporting import ReportForm
 
 NUMB, WEAK = "new_numbness", "leg_weaker"
 # New or worse numbness or weakness has its own question; each answer says yes to these codes.
@@ -77,3 +89,45 @@ class CheckInForm(ReportForm):
         choices=[(value, value) for value in ANSWERS],
         validators=[AnyOf(ANSWERS, message="Tap one of the three.")],
     )
+
+
+class RedFlagForm(FlaskForm):  # type: ignore[misc]
+    """The red-flag questions, each yes or not sure, or none of them."""
+
+    yes = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
+    unsure = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
+    none = BooleanField("None of these")
+    # Made with the page, so that sending twice tells the therapist once. Never a reason to refuse.
+    sending = HiddenField()
+
+    @property
+    def id(self) -> UUID:
+        """The one-use id of the page, or a new one where it came without."""
+        try:
+            return UUID(self.sending.data)
+        except (TypeError, ValueError):
+            return new_id()
+
+    def validate_none(self, field: BooleanField) -> None:
+        """Ask for an answer, and for one that does not contradict itself."""
+        some = self.yes.data or self.unsure.data
+        if some and field.data:
+            raise ValidationError("You ticked a line and “None of these”. Keep what is true.")
+        if not some and not field.data:
+            raise ValidationError("Tick every line that fits, or “None of these”.")
+
+    def answers(self) -> dict[str, bool]:
+        """Each code that was ticked, and whether only as "not sure"."""
+        yes = set(self.yes.data or [])
+        return {code: code not in yes for code in yes | set(self.unsure.data or [])}
+
+
+class MistakeForm(FlaskForm):  # type: ignore[misc]
+    """ "I tapped by mistake", about one round of answers."""
+
+    screening = HiddenField(validators=[UUID_(message="Open this page again.")])
+
+    @property
+    def id(self) -> UUID:
+        """Which round of answers, once the form is valid."""
+        return UUID(self.screening.data)

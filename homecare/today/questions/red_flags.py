@@ -17,9 +17,9 @@ from homecare.flags.red_flag_answers import CLIENT_PAGE, mark_mistaken, record_r
 from homecare.rules.red_flags import EMERGENCY, GP, QUESTIONS, SAME_DAY, Level
 from homecare.rules.urgent_advice import NATIONS, what_to_do
 from homecare.screening.models import Screening
+from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
-from homecare.today.day.forms import MistakeForm, RedFlagForm
-from homecare.today.day.queries import gravest, stopping
+from homecare.today.questions.forms import MistakeForm, RedFlagForm
 
 Answer = str | Response | tuple[str, int]
 LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)

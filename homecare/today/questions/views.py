@@ -20,8 +20,8 @@ from homecare.language import day_name, weekday_date
 from homecare.questions.operations import answer_check, answer_why
 from homecare.questions.queries import check_of_week
 from homecare.rules.schedule import next_evaluation
+from homecare.screening.queries import stopping
 from homecare.today.blueprint import blueprint
-from homecare.today.day.queries import stopping
 from homecare.today.questions.forms import CheckForm, WhyForm
 from homecare.today.questions.red_flags import what_was_said
 

@@ -14,7 +14,7 @@ DOORS = {
     "accounts.addresses": "whose address is whose, and the mail that asks",
     "accounts.audit": "every operation notes a line",
     "accounts.consent": "what is agreed to, in the words shown",
-    "accounts.front_door.emails": "the mail that invites is written as a value",
+    "accounts.emails": "the mail that invites is written as a value",
     "accounts.front_door.forms": "fields for an address and a password",
     "accounts.installation": "whether this is a demonstration or real",
     "accounts.invitations": "inviting, and accepting",
@@ -80,7 +80,6 @@ DOORS = {
     # Within the therapist's house and the client's.
     "desk.client.audit_page_view": "every page about a client notes that it was seen",
     "desk.client.views": "the way back to the client's page",
-    "desk.intake.forms": "the questions of an intake, asked again later",
     "today.day.forms": "the forms of a day, shared by its questions",
 }
 
@@ -96,7 +95,6 @@ PASSAGES = {
     ("accounts.front_door.views", "accounts.sign_in.guessing"): "accepting an invitation counts",
     ("accounts.front_door.views", "accounts.sign_in.this_sign_in"): "the cookie of this phone",
     ("accounts.front_door.forms", "accounts.sign_in.passwords"): "the longest password",
-    ("accounts.sign_in.security", "accounts.front_door.emails"): "Flask-Security's own mails",
     ("clients.operations", "accounts.signals"): "hears that an address was proved",
     ("jobs.nightly", "accounts.sign_in.sign_ins"): "the night forgets old sign-ins",
     ("jobs.nightly", "accounts.sign_in.tries"): "the night forgets old tries",

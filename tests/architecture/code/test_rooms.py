@@ -94,6 +94,15 @@ def test_no_two_rooms_import_each_other() -> None:
     assert mutual(graph) == set()
 
 
+def test_no_two_rooms_inside_a_room_import_each_other() -> None:
+    graph: Graph = defaultdict(set)
+    for i in reading.among_ours():
+        by, of = lies_in(i.by), lies_in(i.module)
+        if len(by) == len(of) == 2 and by[0] == of[0] and by != of:
+            graph[".".join(by)].add(".".join(of))
+    assert mutual(graph) == set()
+
+
 def test_the_rules_stand_on_the_standard_library_alone() -> None:
     others = {
         i.module

@@ -1,0 +1,25 @@
+"""What every form of a report carries."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    HiddenField,
+)
+from wtforms.validators import UUID as UUID_
+
+
+class ReportForm(FlaskForm):  # type: ignore[misc]
+    """A report. `entry_id` was made with the page, so that sending twice records once."""
+
+    entry_id = HiddenField(validators=[UUID_(message="This page is out of date. Open it again.")])
+
+    @property
+    def id(self) -> UUID:
+        """The one-use id, once the form is valid."""
+        return UUID(self.entry_id.data)
+
+    def body(self) -> dict[str, Any] | None:
+        """What the diary stores; None takes back what was said."""
+        return {}
