@@ -5,7 +5,7 @@ The sentences of the rule stay in `homecare.rules`; what they share with a page 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -92,6 +92,15 @@ NUMBERS = (*arithmetic.COUNTS, "five", "six", "seven")
 def count(number: int, one: str, many: str | None = None) -> str:
     """The number with its noun: "1 set", "3 sets"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def few(number: int, one: str) -> str:
+    """As `count`, a small number in words: "three visits"."""
+    return (
+        f"{NUMBERS[number]} {one}{'s' * (number != 1)}"
+        if number < len(NUMBERS)
+        else count(number, one)
+    )
 
 
 def listed(words: Sequence[str]) -> str:
@@ -196,6 +205,16 @@ def flag_title(kind: str, of_review: str | None = None) -> str:
     if not words:
         return "Flag"
     return f"Flag: {words if words == STATES[states.GP] else words[0].lower() + words[1:]}"
+
+
+def review_title(reasons: Sequence[Mapping[str, str]] | None) -> str | None:
+    """What a review is about, by its first reason; None where the word of the kind says it."""
+    if not reasons:
+        return None
+    code, text = reasons[0]["code"], reasons[0]["text"]
+    if code == "visits" and (visits := re.match(r"\d+", text)):
+        return REVIEWS_OF_VISITS.get(visits[0])
+    return REVIEWS.get(code)
 
 
 def open_for(days: int) -> str:

@@ -32,7 +32,7 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
         staff = timely(session, therapist_week.KIND, staff_due(session, week), week, now)
         today = local(now, week.zone).date()
         for who, piece in staff:
-            write = partial(write_to_staff, session, settings, week, today, who)
+            write = partial(write_to_staff, session, settings, week, now, who)
             sent += send_once(session, piece, now, write)
         clients = timely(session, client_week.KIND, clients_due(session, week), week, now)
         for who, piece in clients[: max(mails_left(on) - sent, 0)]:

@@ -83,15 +83,15 @@ def raise_flag(
     kind: str,
     why: str,
     raised_on: date = MONDAY,
-    snoozed_until: date | None = None,
+    **more: Any,
 ) -> None:
-    """A live flag, open or snoozed."""
+    """A live flag, raised in the morning of a day; snoozed where `more` says until when."""
     judge(session, client, episode, kind if kind != "review" else "level")
+    usual = {"figures": {}, "raised_at": datetime.combine(raised_on, time(9), UTC)}
     session.add(Flag(practice_id=client.practice_id, client_id=client.id, episode_id=episode.id,
-                     kind=kind, proposes="contact", raised_on=raised_on, raised_at=NOW,
-                     status="snoozed" if snoozed_until else "open", snoozed_until=snoozed_until,
-                     reasons=[{"code": kind, "text": why}], figures={},
-                     rule_version="1"))  # fmt: skip
+                     kind=kind, proposes="contact", raised_on=raised_on, rule_version="1",
+                     status="snoozed" if "snoozed_until" in more else "open",
+                     reasons=[{"code": kind, "text": why}], **{**usual, **more}))  # fmt: skip
     session.commit()
 
 

@@ -1,6 +1,7 @@
 """Every weekly mail and reminder, word for word; and no subject ever speaks of health."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.accounts.access_rules import actor_of
 from homecare.accounts.models import Membership
+from homecare.acting import OWNER, Actor
 from homecare.diary.days import close_days
 from homecare.mail.render import FOLDER
 from homecare.reports.reminders.email import reminder_email
@@ -55,38 +58,56 @@ def test_a_week_with_something_wrong(session: Session, settings: Settings) -> No
     weekly(session, settings, care, "weekly-progress-stopped")
 
 
-def digest(session: Session, settings: Settings, care: Care, name: str) -> None:
+def digest(session: Session, settings: Settings, who: Actor, name: str) -> None:
     session.expire_all()
-    place = select(Membership).where(Membership.person_id == care.therapist.person_id)
+    place = select(Membership).where(Membership.person_id == who.person_id)
     membership = session.scalars(place).one()
-    assert_as_approved(name, weekly_digest(session, settings, membership, MONDAY, TODAY))
+    assert_as_approved(name, weekly_digest(session, settings, membership, MONDAY, MAIL_TIME))
 
 
-def test_a_digest_with_decisions(session: Session, settings: Settings) -> None:
-    care = make_care(session)
-    raise_flag(
-        session,
-        care.client,
-        care.episode,
-        "stalled",
-        "Leg pain 6.0 at the start, 5.4 this week: 10 % better; 30 % was needed.",
-    )
-    for name, kind, why in (
-        ("Ines Hall", "urgent", "“Is one of your calves swollen, hot or red?” Yes, on 8 March."),
-        ("Tom O'Dell", "review", "3 visits, and pain is not gone."),
+STALLED = {
+    "day": 27, "index_site": "leg", "start": {"leg": 6.0, "back": 4.0}, "visits": 3,
+    "mean": {"leg": 5.4, "back": 3.1}, "mean_days": {"leg": 7, "back": 7},
+}  # fmt: skip
+
+
+def make_a_practice_with_decisions(session: Session) -> Care:
+    """A stall that has waited, a red flag of yesterday, reviews, somebody set aside, others."""
+    care = make_care(session, MAIL_TIME - timedelta(days=35))
+    late, lately = TODAY - timedelta(days=8), TODAY - timedelta(days=1)
+    why = "Leg pain 6.0 at the start, 5.4 this week: 10 % better; 30 % was needed."
+    raise_flag(session, care.client, care.episode, "stalled", why, late, figures=STALLED)
+    for name, kind, why, on in (
+        ("Ines Hall", "urgent", "“Is a calf swollen, hot or red?” Yes, on 8 March.", lately),
+        ("Tom O'Dell", "review", "3 visits, and pain is not gone.", lately),
+        ("Rona Reid", "review", "3 visits, and pain is not gone.", late),
     ):
-        raise_flag(session, *make_client(session, care.therapist, name=name), kind, why)
+        raise_flag(session, *make_client(session, care.therapist, name=name), kind, why, on)
     judge(session, *make_client(session, care.therapist, name="Wendy Well"), "improving")
     judge(session, *make_client(session, care.therapist, name="Fay Few"), "too_few")
     sid = make_client(session, care.therapist, name="Sid Snow")
     raise_flag(session, *sid, "quiet", "Nothing logged for 7 days.", snoozed_until=THURSDAY)
-    digest(session, settings, care, "weekly-digest")
+    return care
+
+
+def test_a_digest_with_decisions(session: Session, settings: Settings) -> None:
+    care = make_a_practice_with_decisions(session)
+    digest(session, settings, care.therapist, "weekly-digest")
+
+
+def test_an_owners_digest(session: Session, settings: Settings) -> None:
+    care = make_a_practice_with_decisions(session)
+    place = select(Membership).where(Membership.role == OWNER)
+    owner = actor_of(session.scalars(place).one(), "Olive Owner")
+    raise_flag(session, *make_client(session, owner, name="Olga Own"), "gp", "Why.", MONDAY)
+    assert care.therapist.person_id != owner.person_id
+    digest(session, settings, owner, "weekly-digest-owner")
 
 
 def test_a_digest_with_nothing_to_decide(session: Session, settings: Settings) -> None:
     care = make_care(session)
     judge(session, care.client, care.episode, "resolved")
-    digest(session, settings, care, "weekly-digest-nothing")
+    digest(session, settings, care.therapist, "weekly-digest-nothing")
 
 
 def test_a_reminder(session: Session, settings: Settings) -> None:

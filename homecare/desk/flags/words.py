@@ -1,6 +1,5 @@
 """A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -12,9 +11,8 @@ from homecare.flags.models import Flag, FlagTransition
 from homecare.language import (
     FLAG_STATUSES,
     PROPOSALS,
-    REVIEWS,
-    REVIEWS_OF_VISITS,
     open_for,
+    review_title,
     starts_upper,
     with_its_week,
 )
@@ -33,12 +31,7 @@ GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_ru
 @blueprint.app_template_filter("review_badge")
 def review_badge(reasons: Sequence[dict[str, Any]] | None, kind: str) -> str | None:
     """What stands on a flag's badge in place of the kind's own word, so that it says why."""
-    if kind != REVIEW or not reasons:
-        return None
-    first = reasons[0]
-    if first["code"] == "visits" and (visits := re.match(r"\d+", str(first["text"]))):
-        return REVIEWS_OF_VISITS.get(visits[0])
-    return REVIEWS.get(str(first["code"]))
+    return review_title(reasons) if kind == REVIEW else None
 
 
 @blueprint.app_template_filter("were_mistaken")

@@ -1,6 +1,6 @@
 """Which therapists' digests are due, and sending them once."""
 
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session, joinedload
@@ -32,7 +32,7 @@ def write_to_staff(
     session: Session,
     settings: Settings,
     week: PracticeWeek,
-    today: date,
+    now: datetime,
     membership_id: UUID,
 ) -> Email | str:
     membership = session.get_one(
@@ -42,4 +42,4 @@ def write_to_staff(
     )
     if not membership.person.address_is_confirmed:
         return NO_ADDRESS  # the digest names clients and says how they are
-    return therapist_week.weekly_digest(session, settings, membership, week.monday, today)
+    return therapist_week.weekly_digest(session, settings, membership, week.monday, now)

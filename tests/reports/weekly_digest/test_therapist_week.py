@@ -1,6 +1,6 @@
-"""The weekly digest: who needs a decision, gravest first; to whom it is told; how the rest do."""
+"""The weekly digest: what is new, what is overdue, to whom it is told; how the rest do."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +13,9 @@ from homecare.mail.message import Email
 from homecare.reports.weekly_digest.email import weekly_digest
 from tests.make.clients import make_client
 from tests.make.people import NOW, make_practice, make_therapist
-from tests.make.reports import MONDAY, judge, raise_flag
+from tests.make.reports import MAIL_TIME, MONDAY, judge, raise_flag
 
-TODAY = date(2026, 3, 9)
+TODAY = MAIL_TIME.date()
 
 
 def digest(session: Session, settings: Settings, of: Actor) -> Email:
@@ -23,7 +23,7 @@ def digest(session: Session, settings: Settings, of: Actor) -> Email:
     membership = session.scalars(
         select(Membership).where(Membership.person_id == of.person_id)
     ).one()
-    return weekly_digest(session, settings, membership, MONDAY, TODAY)
+    return weekly_digest(session, settings, membership, MONDAY, MAIL_TIME)
 
 
 def places(session: Session) -> tuple[Practice, Actor, Actor]:
@@ -35,26 +35,80 @@ def client_of(session: Session, therapist: Actor, name: str) -> tuple[Client, Ep
     return make_client(session, therapist, name=name, email=None)
 
 
-def test_the_gravest_come_first_and_then_the_longest_open(
+def test_what_is_new_comes_first_then_the_overdue_and_the_rest_is_counted(
     session: Session, settings: Settings
 ) -> None:
     _, _, therapist = places(session)
     for name, kind, days in (
         ("Quentin", "quiet", 3), ("Stella", "stalled", 1), ("Sidney", "stalled", 9),
-        ("Ursula", "urgent", 0), ("Rita", "review", 2), ("Wanda", "worsening", 2),
+        ("Ursula", "urgent", 1), ("Rita", "review", 8), ("Wanda", "worsening", 10),
+        ("Rona", "review", 12),
     ):  # fmt: skip
         client, episode = client_of(session, therapist, name)
         raise_flag(session, client, episode, kind, "Why.", TODAY - timedelta(days=days))
     email = digest(session, settings, therapist)
-    names = ("Ursula", "Wanda", "Sidney", "Stella", "Quentin", "Rita")
-    for told in (email.text, email.html):
-        found = [told.index(name) for name in names]
-        assert found == sorted(found)
-    assert email.subject == "Your clients this week: 6 to decide"
-    assert "- Sidney, open for 9 days. Why." in email.text
-    assert "- Stella, open for 1 day. Why." in email.text
-    assert "- Ursula, new today. Why." in email.text
-    assert "https://homecare.example/flags" in email.text
+    heard = ("New since", "Ursula", "Stella", "Quentin", "Overdue\n", "Wanda", "Sidney", "2 more")
+    found = [email.text.index(words) for words in heard]
+    assert found == sorted(found)
+    assert "Rita" not in email.text
+    assert "Rona" not in email.html
+    assert email.subject == "Your clients this week: 7 to decide"
+    assert "- Stalled: Sidney, open for 9 days. Why." in email.text
+    assert "- Stalled: Stella, open for 1 day. Why." in email.text
+    assert "- Urgent, speak to them today: Ursula, open for 1 day, overdue. Why." in email.text
+    assert (
+        "2 more are open.\nSee them all and decide:\nhttps://homecare.example/flags" in email.text
+    )
+
+
+def test_what_came_since_the_last_digest_left_is_new(session: Session, settings: Settings) -> None:
+    _, _, therapist = places(session)
+    left = MAIL_TIME - timedelta(days=7)
+    for name, at in (("Before", left - timedelta(minutes=1)), ("After", left)):
+        client, episode = client_of(session, therapist, name)
+        raise_flag(session, client, episode, "review", "Why.", left.date(), raised_at=at)
+    told = digest(session, settings, therapist).text
+    assert "New since last week\n- Three-visit review: After, open for 7 days. Why." in told
+    assert "1 more is open." in told
+
+
+def test_what_is_neither_new_nor_overdue_is_only_counted(
+    session: Session, settings: Settings
+) -> None:
+    _, _, therapist = places(session)
+    client, episode = client_of(session, therapist, "Rita")
+    raise_flag(session, client, episode, "review", "Why.", TODAY - timedelta(days=8))
+    told = digest(session, settings, therapist).text
+    assert "None of them is new or overdue.\nSee them all and decide:" in told
+    assert "Rita" not in told
+
+
+def test_of_very_many_twenty_are_named_and_the_rest_counted(
+    session: Session, settings: Settings
+) -> None:
+    _, _, therapist = places(session)
+    for number in range(22):
+        client, episode = client_of(session, therapist, f"Client {number:02}")
+        raise_flag(session, client, episode, "stalled", "Why.", TODAY - timedelta(days=1))
+    told = digest(session, settings, therapist).text
+    assert told.count("- Stalled:") == 20
+    assert "2 more are open." in told
+
+
+def test_each_is_told_with_its_figures_of_a_named_week(
+    session: Session, settings: Settings
+) -> None:
+    _, _, therapist = places(session)
+    client, episode = client_of(session, therapist, "Stella")
+    figures = {
+        "day": (TODAY - episode.intake_on).days, "index_site": "leg", "visits": 3,
+        "start": {"leg": 6.0, "back": 4.0}, "mean": {"leg": 4.8, "back": 2.0},
+    }  # fmt: skip
+    raise_flag(session, client, episode, "stalled", "Why.", TODAY, figures=figures)
+    told = digest(session, settings, therapist).text
+    assert (
+        "- Stalled: Stella, open since today. Leg 6.0 → 4.8 (week to 8 Mar); three visits." in told
+    )
 
 
 def test_a_therapist_hears_of_their_own_clients_only(session: Session, settings: Settings) -> None:
@@ -65,6 +119,41 @@ def test_a_therapist_hears_of_their_own_clients_only(session: Session, settings:
     assert "Cora" in digest(session, settings, colleague).text
     for other in (therapist, owner):
         assert "Cora" not in digest(session, settings, other).text
+
+
+def test_an_owner_hears_how_much_waits_with_each_colleague_and_nobodys_name(
+    session: Session, settings: Settings
+) -> None:
+    practice, owner, therapist = places(session)
+    colleague = make_therapist(session, practice, "colleague@homecare.example", "Cleo Colleague")
+    for of, name, kind, days in (
+        (therapist, "Tessa", "stalled", 9), (therapist, "Tilda", "gp", 12),
+        (therapist, "Tim", "review", 9), (colleague, "Cora", "worsening", 5),
+        (owner, "Olga", "stalled", 20),
+    ):  # fmt: skip
+        client, episode = client_of(session, of, name)
+        raise_flag(session, client, episode, kind, "Why.", TODAY - timedelta(days=days))
+    told = digest(session, settings, owner).text
+    assert (
+        "Overdue with colleagues\n- Cleo Colleague: 1 flag, open for 5 days.\n"
+        "- Theo Therapist: 2 flags, the oldest open for 12 days.\n"
+        "See everybody’s flags:\nhttps://homecare.example/flags?whose=all"
+    ) in told
+    for name in ("Tessa", "Tilda", "Tim", "Cora"):
+        assert name not in told
+    assert "colleagues" not in digest(session, settings, therapist).text
+
+
+def test_with_nothing_overdue_an_owner_hears_nothing_of_colleagues(
+    session: Session, settings: Settings
+) -> None:
+    _, owner, therapist = places(session)
+    client, episode = client_of(session, therapist, "Tessa")
+    raise_flag(session, client, episode, "stalled", "Why.", TODAY - timedelta(days=7))
+    until = TODAY + timedelta(days=1)
+    client, episode = client_of(session, therapist, "Tilda")
+    raise_flag(session, client, episode, "gp", "Why.", MONDAY, snoozed_until=until)
+    assert "colleagues" not in digest(session, settings, owner).text
 
 
 def test_the_owner_hears_of_clients_whose_therapist_has_left(
@@ -105,7 +194,9 @@ def test_what_is_snoozed_waits_and_says_when_it_is_back(
         raise_flag(session, client, episode, "stalled", "Why.", snoozed_until=until)
     email = digest(session, settings, therapist)
     assert email.subject == "Your clients this week: nothing to decide"
-    assert "Set aside, back this week\n- Soon, back on Wednesday 11 March. Why." in email.text
+    assert (
+        "Set aside, back this week\n- Stalled: Soon, back on Wednesday 11 March. Why." in email.text
+    )
     assert "Later" not in email.text
     assert "2 set aside" in email.text
 
@@ -148,4 +239,4 @@ def test_a_client_cannot_write_markup_into_the_mail(session: Session, settings: 
     raise_flag(session, client, episode, "stalled", "5 < 6 & more.")
     email = digest(session, settings, therapist)
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; Co" in email.html
-    assert "<b>Bold</b> & Co, open for" in email.text
+    assert "Stalled: <b>Bold</b> & Co, open for" in email.text

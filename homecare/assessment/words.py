@@ -1,0 +1,69 @@
+"""The figures of a verdict in one short line: "leg 6.0 → 4.8; three visits"."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from homecare.language import DAY, few, one_decimal, short_day_and_month
+from homecare.rules.course.episode import SITES
+from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING, QUIET
+
+WEEK_DAYS = 7
+Figures = Mapping[str, Any]
+
+
+def in_short(figures: Figures, kind: str = "", written_on: date | None = None) -> str:
+    """Pain at the start and in the last week, and what else a kind of flag turns on.
+
+    `written_on` is the day whose figures they are: with it their week is named, for what is read
+    on a later day. Empty where nothing was measured, as for red-flag answers.
+    """
+    if "index_site" not in figures:
+        return ""
+    until = "" if written_on is None else short_day_and_month(written_on - DAY)
+    parts = (_pain(figures, until), _of_kind(figures, kind), _visits(figures))
+    return "; ".join(part for part in parts if part)
+
+
+def _pain(figures: Figures, until: str) -> str:
+    """The site that decides, and the other one where it hurts more."""
+    index = figures["index_site"]
+    means = figures.get("mean") or {}
+    if means.get(index) is None:
+        return _without_mean(figures, index, until)
+    (other,) = {*SITES} - {index}
+    shown = [index, *([other] if (means.get(other) or 0) > means[index] else [])]
+    days = (figures.get("mean_days") or {}).get(index) or WEEK_DAYS
+    return ", ".join(_change(figures, site) for site in shown) + _time(days, until)
+
+
+def _change(figures: Figures, site: str) -> str:
+    start, mean = (figures.get("start") or {}).get(site), one_decimal(figures["mean"][site])
+    return f"{site} {mean}" if start is None else f"{site} {one_decimal(start)} → {mean}"
+
+
+def _without_mean(figures: Figures, site: str, until: str) -> str:
+    start = (figures.get("start") or {}).get(site)
+    rated = (figures.get("rated_days") or {}).get(site) or 0
+    scored = f"rated on {rated} of {WEEK_DAYS} days" if rated else "no scores for a week"
+    said = scored + _time(WEEK_DAYS, until)
+    return said if start is None else f"{site} {one_decimal(start)} at the start; {said}"
+
+
+def _time(days: int, until: str) -> str:
+    if days == WEEK_DAYS:
+        return f" (week to {until})" if until else ""
+    return f" ({days} days to {until})" if until else f" over {days} days"
+
+
+def _of_kind(figures: Figures, kind: str) -> str:
+    if kind == NOT_FOLLOWING and figures.get("due"):
+        return f"{figures.get('reported') or 0} of {figures['due']} exercise times reported"
+    if kind == QUIET and figures.get("last_rated"):
+        return f"last rated {short_day_and_month(date.fromisoformat(figures['last_rated']))}"
+    return ""
+
+
+def _visits(figures: Figures) -> str:
+    visits = figures.get("visits")
+    return few(visits, "visit") if visits else ""

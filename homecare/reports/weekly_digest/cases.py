@@ -1,0 +1,156 @@
+"""Whom a digest tells of: everybody in care whom a therapist answers for, and who is overdue.
+
+A therapist hears of the clients who are theirs. An owner also hears of clients whose therapist
+has no place in the practice any more, so that nobody falls between two chairs, and how many flags
+of each colleague have waited for too long: never whose, and never why.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Membership, Person
+from homecare.acting import OWNER, THERAPIST
+from homecare.assessment.models import Verdict
+from homecare.assessment.words import in_short
+from homecare.clients.models import Client, Episode
+from homecare.flags.models import Flag
+from homecare.flags.queries import opened_at, seen_on
+from homecare.language import (
+    CASELOAD_ORDER,
+    STATES,
+    local_day,
+    open_for,
+    review_title,
+    starts_upper,
+    with_its_week,
+)
+from homecare.rules.overdue import Waiting, days_open, is_overdue
+from homecare.rules.verdict.episode_on_day import URGENT
+from homecare.rules.verdict.flags_asked import REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A client in care, as the digest tells of them. `flag` is None where no flag is live.
+
+    `about` is what their flag is called, `what` its figures in short, or its first sentence.
+    """
+
+    client_id: UUID
+    name: str
+    state: str | None
+    flag: Waiting | None
+    about: str
+    what: str
+    days_open: int
+    is_overdue: bool
+
+    def is_asleep(self, today: date) -> bool:
+        """Whether the flag is snoozed past today, or until its end."""
+        until = self.flag and self.flag.snoozed_until
+        return until is not None and until > today
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands in a list: the gravest kind first, in it the one open longest."""
+        kind = self.flag.kind if self.flag else CASELOAD_ORDER[-1]
+        return CASELOAD_ORDER.index(kind), -self.days_open
+
+
+def cases_of(session: Session, membership: Membership, now: datetime) -> list[Case]:
+    """Everybody in care whom this therapist or owner answers for, by name, in one statement.
+
+    A digest that is written later than its day, by hand, knows of no flag raised since.
+    """
+    zone = membership.practice.zone
+    today = local_day(now, zone)
+    live = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None), Flag.raised_on <= today)
+    statement = (
+        select(Client.id, Client.name, Verdict.state, Flag.kind, Flag.reasons, Flag.figures,
+               Episode.intake_on, Flag.raised_on, Flag.snoozed_until,
+               opened_at().label("opened_at"))
+        .join(Episode, Episode.client_id == Client.id)
+        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
+        .outerjoin(Flag, live)
+        .where(Client.practice_id == membership.practice_id, Episode.closed_at.is_(None),
+               Client.erased_at.is_(None), _answered_for_by(membership))
+        .order_by(Client.name, Client.id)
+    )  # fmt: skip
+    return [_case(row, now, zone) for row in session.execute(statement)]
+
+
+def _case(row: Any, now: datetime, zone: str) -> Case:
+    if row.kind is None:
+        return Case(row.id, row.name, row.state, None, "", "", 0, is_overdue=False)
+    flag = Waiting(row.kind, row.opened_at, row.snoozed_until)
+    waits, late = days_open(flag, now, zone), is_overdue(flag, now, zone)
+    return Case(row.id, row.name, row.state, flag, _about(row), _what(row), waits, late)
+
+
+def _about(row: Any) -> str:
+    if row.kind == URGENT:
+        return f"{STATES[URGENT]}, speak to them today"
+    return (row.kind == REVIEW and review_title(row.reasons)) or STATES[row.kind]
+
+
+def _what(row: Any) -> str:
+    """The flag's figures in one line, their week named: a digest may be read days later.
+
+    Where nothing was measured, as for red-flag answers, it is the flag's first sentence.
+    """
+    written_on = seen_on(row.figures or {}, row.intake_on, row.raised_on)
+    if said := in_short(row.figures or {}, row.kind, written_on):
+        return f"{starts_upper(said)}."
+    return with_its_week(str(row.reasons[0]["text"]), written_on) if row.reasons else ""
+
+
+def _answered_for_by(membership: Membership) -> ColumnElement[bool]:
+    own = Client.therapist_id == membership.person_id
+    return own if membership.role != OWNER else or_(own, ~exists().where(*_still_there()))
+
+
+def _still_there() -> tuple[ColumnElement[bool], ...]:
+    """That the client's therapist still works in the practice."""
+    return (
+        Membership.practice_id == Client.practice_id,
+        Membership.person_id == Client.therapist_id,
+        Membership.role.in_((OWNER, THERAPIST)),
+        Membership.disabled_at.is_(None),
+    )
+
+
+def overdue_of_colleagues(session: Session, membership: Membership, now: datetime) -> list[str]:
+    """For an owner, in one statement: how many flags of each colleague are overdue, by name."""
+    if membership.role != OWNER:
+        return []
+    zone = membership.practice.zone
+    statement = (
+        select(Person.id, Person.name, Flag.kind, opened_at(), Flag.snoozed_until)
+        .join(Client, Client.therapist_id == Person.id)
+        .join(Membership, and_(*_still_there()))
+        .join(Episode, Episode.client_id == Client.id)
+        .join(Flag, and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None)))
+        .where(Client.practice_id == membership.practice_id, Episode.closed_at.is_(None),
+               Client.erased_at.is_(None), Person.id != membership.person_id)
+        .order_by(Person.name, Person.id)
+    )  # fmt: skip
+    waiting: defaultdict[tuple[UUID, str], list[Waiting]] = defaultdict(list)
+    for who, name, kind, since, until in session.execute(statement):
+        waiting[who, name].append(Waiting(kind, since, until))
+    late = {
+        who: [days_open(flag, now, zone) for flag in flags if is_overdue(flag, now, zone)]
+        for who, flags in waiting.items()
+    }
+    return [_of_colleague(name, days) for (_, name), days in late.items() if days]
+
+
+def _of_colleague(name: str, days: list[int]) -> str:
+    if len(days) == 1:
+        return f"{name}: 1 flag, {open_for(days[0])}"
+    return f"{name}: {len(days)} flags, the oldest {open_for(max(days))}"
