@@ -112,7 +112,6 @@ def _tick(world: World, now: datetime) -> None:
     tick(world.app)
     world.seen.look_at_runs(world.session)
     world.session.rollback()
-    world.seen.look_into(world.app.config["SETTINGS"].mail_folder, now)
     people = world.by_client()
     for letter in list(world.seen.letters.values())[known:]:
         if letter.kind == "check-in" and letter.client_id is not None:

@@ -2,14 +2,17 @@
 
 import logging
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 from uuid import UUID
 
 import structlog
@@ -18,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from homecare.clockwork.models import Run
 from homecare.mail.models import OutboxMail
+from homecare.mail.transports import Files
 
 BEFORE_ALL = UUID(int=0)
 
@@ -51,7 +55,6 @@ class Seen:
     runs: dict[UUID, Ran] = field(default_factory=dict)
     newest_run: UUID = BEFORE_ALL
     delivered: Counter[str] = field(default_factory=Counter)
-    delivered_bytes: int = 0
     faults: list[str] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
@@ -69,23 +72,11 @@ class Seen:
         """How often each subject was run for each period."""
         return Counter((run.subject, run.period) for run in self.runs.values() if run.kind == kind)
 
-    def look_into(self, folder: Path, now: datetime) -> None:
-        """Count the files of mails that left since, and give them the time of the year."""
-        if not folder.is_dir():
-            return
-        moment = now.timestamp()
-        with os.scandir(folder) as files:
-            for file in files:
-                written = file.stat()
-                if not _is_stamped(written.st_mtime_ns):
-                    self.delivered[file.name.removesuffix(".eml")] += 1
-                    self.delivered_bytes += written.st_size
-                    os.utime(file.path, (moment, moment))
-
-
-def _is_stamped(nanoseconds: int) -> bool:
-    """A file that was looked at bears a whole second; one just written hardly ever does."""
-    return nanoseconds % 10**9 == 0
+    def take(self, file: Path) -> None:
+        """Count a mail that has left as a file, and give the file the time of the year."""
+        self.delivered[file.stem] += 1
+        moment = time.time()
+        os.utime(file, (moment, moment))
 
 
 def content_of(row: OutboxMail) -> str:
@@ -105,12 +96,19 @@ def watching(seen: Seen) -> Iterator[None]:
             row.kind, row.key, row.to_address, row.client_id, row.queued_at, content_of(row), size
         )
 
+    def deliver(files: Files, message: EmailMessage, recipient: str) -> None:
+        leave(files, message, recipient)
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        seen.take(files.folder / f"{name}.eml")
+
+    leave = Files.deliver
     event.listen(OutboxMail, "after_insert", keep)
     before, handler = structlog.get_config(), _Faults(seen)
     structlog.configure(processors=[lambda _log, _level, said: _note(seen, said)])
     logging.getLogger("homecare").addHandler(handler)
     try:
-        yield
+        with patch.object(Files, "deliver", deliver):
+            yield
     finally:
         event.remove(OutboxMail, "after_insert", keep)
         logging.getLogger("homecare").removeHandler(handler)
