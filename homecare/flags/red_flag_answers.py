@@ -1,4 +1,4 @@
-"""Red-flag answers: stored, acted on and told in the transaction that brings them."""
+"""Red-flag answers: acted on and told in the transaction that stores them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,21 +8,17 @@ from uuid import UUID
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.database import new_id
 from homecare.flags.assessing import assess_episode
 from homecare.flags.findings import asked_by_answers, is_of_answers
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
 from homecare.flags.notices import MISTAKEN, notify_practice
 from homecare.flags.queries import live_flag
 from homecare.language import BACKGROUND_DECISIONS, local_day
-from homecare.refusals import Refusal
-from homecare.rules.red_flags import CONSIDERED, GP_FIRST, QUESTIONS, stops_exercise
-from homecare.screening.models import WEEKLY_CHECK, RedFlagAnswer, Screening
-from homecare.screening.operations import note_background
+from homecare.rules.red_flags import CONSIDERED, GP_FIRST, stops_exercise
+from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.operations import Round, note_background, store_answers, store_clearing
 from homecare.screening.queries import uncleared
 
-INTAKE, CLIENT_PAGE, THERAPIST = "intake", "client", "therapist"
-SOURCES = (INTAKE, CLIENT_PAGE, THERAPIST, WEEKLY_CHECK)
 DECIDED = {
     CONSIDERED: f"Background {BACKGROUND_DECISIONS[CONSIDERED]}.",
     GP_FIRST: f"Background: {BACKGROUND_DECISIONS[GP_FIRST]}.",
@@ -48,47 +44,11 @@ def record_red_flag_answers(
     The same answers sent again under one `screening_id` are one round; others are a new one.
     Raises ValueError for a source, code or decision nobody knows.
     """
-    _refuse_unknown(source, answers, decisions)
-    known = act.session.get(Screening, screening_id) if screening_id else None
-    if known is not None:
-        if known.episode_id == episode.id and _says(known) == dict(answers):
-            return known
-        screening_id = None
-    screening = Screening(
-        id=screening_id or new_id(),
-        practice_id=episode.practice_id,
-        client_id=episode.client_id,
-        episode_id=episode.id,
-        source=source,
-        on=local_day(act.now, episode.zone),
-        answered_at=act.now,
-        answered_by=act.actor.person_id,
-        answers=_rows(episode, answers, decisions),
-    )
-    act.session.add(screening)
-    act.session.flush()
-    audit.note(act, "red_flags.answer", episode.client_id, str(screening.id))
-    _act_on(act, episode, screening)
+    said = Round(source, answers, decisions, screening_id)
+    screening, is_new = store_answers(act, episode, said)
+    if is_new:
+        _act_on(act, episode, screening)
     return screening
-
-
-def _rows(
-    episode: Episode, answers: Mapping[str, bool], decisions: Mapping[str, str]
-) -> list[RedFlagAnswer]:
-    """A row for each yes."""
-    return [
-        RedFlagAnswer(
-            practice_id=episode.practice_id,
-            code=code,
-            unsure=unsure,
-            decision=decisions.get(code),
-        )
-        for code, unsure in sorted(answers.items())
-    ]
-
-
-def _says(screening: Screening) -> dict[str, bool]:
-    return {answer.code: answer.unsure for answer in screening.answers}
 
 
 def _act_on(
@@ -105,15 +65,6 @@ def _act_on(
     if pressing and before is not None and before.closed_at is None:
         # Told of every round of answers, also while the flag of an earlier one is still open.
         notify_practice(act, episode, before, f"screening:{screening.id}")
-
-
-def _refuse_unknown(source: str, answers: Mapping[str, bool], decisions: Mapping[str, str]) -> None:
-    if source not in SOURCES:
-        raise ValueError(f"no such source: {source}")
-    if unknown := sorted({*answers, *decisions} - QUESTIONS.keys()):
-        raise ValueError(f"no such questions: {', '.join(unknown)}")
-    if not set(decisions.values()) <= {CONSIDERED, GP_FIRST}:
-        raise ValueError("a background answer is considered or gp_first")
 
 
 def mark_mistaken(act: Act, screening: Screening) -> None:
@@ -163,15 +114,8 @@ def _clear(
     reason: str,
     on: date | None,
 ) -> None:
-    today, reason = local_day(act.now, episode.zone), reason.strip()
-    on = on or today
-    _refuse_clearing(answers, reason, on, today)
-    for answer in answers:
-        if answer.cleared_at is None:
-            answer.cleared_at, answer.cleared_on = act.now, on
-            answer.cleared_by, answer.cleared_reason = act.actor.person_id, reason
-    audit.note(act, "red_flags.clear", episode.client_id)
-    _settle_answers(act, episode, reason)
+    store_clearing(act, episode, answers, reason, on)
+    _settle_answers(act, episode, reason.strip())
 
 
 def decide_background(act: Act, episode: Episode, code: str, decision: str) -> None:
@@ -195,10 +139,3 @@ def _settle_answers(act: Act, episode: Episode, reason: str) -> None:
             change_status(act, flag, CLEARED, reason)
     today = local_day(act.now, episode.zone)
     assess_episode(act, episode, today)
-
-
-def _refuse_clearing(answers: Sequence[RedFlagAnswer], reason: str, on: date, today: date) -> None:
-    if not reason:
-        raise Refusal({"reason": "Write why these answers can be cleared."})
-    if on > today or any(on < answer.screening.on for answer in answers):
-        raise Refusal({"on": "Write a date from the day of the answers to today."})

@@ -13,6 +13,9 @@ BACKGROUND_NOTED = "background"
 
 
 WEEKLY_CHECK = "check"  # the source of a screening that came with the weekly check
+INTAKE, CLIENT_PAGE, BY_THERAPIST = "intake", "client", "therapist"
+SOURCES = (INTAKE, CLIENT_PAGE, BY_THERAPIST, WEEKLY_CHECK)
+"""Where the questions were asked; what is noted about the background is no such round."""
 
 
 class Screening(Base, OfClient):

@@ -1,14 +1,21 @@
 """Storing answers to the red-flag questions; what follows from them is decided in `flags`."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.database import new_id
 from homecare.language import local_day
-from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST
-from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
+from homecare.refusals import Refusal
+from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST, QUESTIONS
+from homecare.screening.models import BACKGROUND_NOTED, SOURCES, RedFlagAnswer, Screening
 
 _CODES = {question.code for question in BACKGROUND}
 
@@ -56,3 +63,94 @@ def _write_down(act: Act, episode: Episode, code: str) -> RedFlagAnswer:
         )
     )
     return answer
+
+
+class Round(NamedTuple):
+    """The red-flag questions asked once: every yes and whether it was "I'm not sure", what was
+    decided about each line of the background, and the id that the page was made with."""
+
+    source: str
+    answers: Mapping[str, bool]
+    decisions: Mapping[str, str]
+    id: UUID | None
+
+
+def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, bool]:
+    """Store one round of answers; answers it, and whether it was not stored before.
+
+    The same answers sent again under one id are one round; others are a new one.
+    Raises ValueError for a source, code or decision nobody knows.
+    """
+    _refuse_unknown(said)
+    known = act.session.get(Screening, said.id) if said.id else None
+    if known and known.episode_id == episode.id and _says(known) == dict(said.answers):
+        return known, False
+    screening = Screening(
+        id=new_id() if known else said.id or new_id(),
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        source=said.source,
+        on=local_day(act.now, episode.zone),
+        answered_at=act.now,
+        answered_by=act.actor.person_id,
+        answers=_rows(episode, said),
+    )
+    act.session.add(screening)
+    act.session.flush()
+    audit.note(act, "red_flags.answer", episode.client_id, str(screening.id))
+    return screening, True
+
+
+def _rows(episode: Episode, said: Round) -> list[RedFlagAnswer]:
+    """A row for each yes."""
+    return [
+        RedFlagAnswer(
+            practice_id=episode.practice_id,
+            code=code,
+            unsure=unsure,
+            decision=said.decisions.get(code),
+        )
+        for code, unsure in sorted(said.answers.items())
+    ]
+
+
+def _says(screening: Screening) -> dict[str, bool]:
+    return {answer.code: answer.unsure for answer in screening.answers}
+
+
+def _refuse_unknown(said: Round) -> None:
+    if said.source not in SOURCES:
+        raise ValueError(f"no such source: {said.source}")
+    if unknown := sorted({*said.answers, *said.decisions} - QUESTIONS.keys()):
+        raise ValueError(f"no such questions: {', '.join(unknown)}")
+    if not set(said.decisions.values()) <= {CONSIDERED, GP_FIRST}:
+        raise ValueError("a background answer is considered or gp_first")
+
+
+def store_clearing(
+    act: Act,
+    episode: Episode,
+    answers: Sequence[RedFlagAnswer],
+    reason: str,
+    on: date | None,
+) -> None:
+    """Write down that answers are cleared as of `on` (the client's today), with a reason.
+
+    Raises Refusal without a reason, or with a date outside the days from the answers to today.
+    """
+    today, reason = local_day(act.now, episode.zone), reason.strip()
+    on = on or today
+    _refuse_clearing(answers, reason, on, today)
+    for answer in answers:
+        if answer.cleared_at is None:
+            answer.cleared_at, answer.cleared_on = act.now, on
+            answer.cleared_by, answer.cleared_reason = act.actor.person_id, reason
+    audit.note(act, "red_flags.clear", episode.client_id)
+
+
+def _refuse_clearing(answers: Sequence[RedFlagAnswer], reason: str, on: date, today: date) -> None:
+    if not reason:
+        raise Refusal({"reason": "Write why these answers can be cleared."})
+    if on > today or any(on < answer.screening.on for answer in answers):
+        raise Refusal({"on": "Write a date from the day of the answers to today."})

@@ -25,6 +25,7 @@ from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag
 from homecare.referrals.queries import open_draft
+from homecare.screening.models import BY_THERAPIST
 
 
 @blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
@@ -47,7 +48,7 @@ def red_flag_questions(client_id: UUID) -> Any:
 def _store(scope: Scope, episode: Episode, form: RedFlagQuestionsForm) -> None:
     with transaction(db.session):
         red_flag_answers.record_red_flag_answers(
-            scope.act(clock.now()), episode, red_flag_answers.THERAPIST, form.answers(),
+            scope.act(clock.now()), episode, BY_THERAPIST, form.answers(),
             screening_id=UUID(form.screening_id.data),
         )  # fmt: skip
 

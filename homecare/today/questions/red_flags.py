@@ -13,10 +13,10 @@ from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.extensions import db
-from homecare.flags.red_flag_answers import CLIENT_PAGE, mark_mistaken, record_red_flag_answers
+from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answers
 from homecare.rules.red_flags import EMERGENCY, GP, QUESTIONS, SAME_DAY, Level
 from homecare.rules.urgent_advice import NATIONS, what_to_do
-from homecare.screening.models import Screening
+from homecare.screening.models import CLIENT_PAGE, Screening
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.questions.forms import MistakeForm, RedFlagForm

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.clients.operations import discharge, record_away, record_visit
-from homecare.flags.red_flag_answers import CLIENT_PAGE, record_red_flag_answers
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
+from homecare.screening.models import CLIENT_PAGE
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
 from tests.make.people import NOW, acting
 from tests.make.programmes import item, make_programme
