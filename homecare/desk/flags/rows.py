@@ -12,15 +12,18 @@ from sqlalchemy.orm import selectinload
 from homecare.access import Scope
 from homecare.accounts.models import Person
 from homecare.assessment.models import Verdict
+from homecare.assessment.words import in_short
 from homecare.clients.models import Client, Episode
+from homecare.desk.flags import reviews
 from homecare.desk.flags import words as flag_words
 from homecare.flags.findings import is_of_answers
 from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.next_step import CHANGED, NOTES
 from homecare.flags.queries import opened_at, seen_on
-from homecare.language import CASELOAD_ORDER, local_day
+from homecare.language import CASELOAD_ORDER, local_day, starts_upper
 from homecare.rules.overdue import Waiting, days_open, is_overdue
+from homecare.rules.policy import Policy
 from homecare.rules.urgent_advice import UrgentAdvice
 from homecare.rules.verdict.episode_on_day import (
     URGENT,
@@ -43,11 +46,12 @@ class FlagAsRead(NamedTuple):
 
 
 class Here(NamedTuple):
-    """When somebody reads, and where: the practice's zone, and the numbers to call there."""
+    """When somebody reads, and where: the practice's zone, its nation and its thresholds."""
 
     now: datetime
     zone: str
     nation: str
+    policy: Policy
 
     @property
     def today(self) -> date:
@@ -70,6 +74,8 @@ class FlagRow:
     verdict: Verdict | None
     days_open: int
     is_overdue: bool
+    rank: tuple[int, float]
+    why_now: str
     note: str
     advice_given: UrgentAdvice | None
 
@@ -77,6 +83,12 @@ class FlagRow:
     def seen(self) -> list[str]:
         """What the rule saw, sentence by sentence."""
         return flag_words.seen(self.flag, self.seen_on, self.today)
+
+    @property
+    def in_short(self) -> str:
+        """The figures it saw, in one line."""
+        written_on = None if self.seen_on == self.today else self.seen_on
+        return starts_upper(in_short(self.flag.figures, self.flag.kind, written_on))
 
     @property
     def now(self) -> list[str]:
@@ -123,7 +135,8 @@ class DecidedRow:
 
 
 def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
-    """The live flags in CASELOAD_ORDER, in each kind the overdue first, then the oldest.
+    """The live flags in CASELOAD_ORDER, in each kind the overdue first, then the oldest;
+    reviews by their rank.
 
     `mine` keeps to the actor's own clients. An urgent flag is everybody's.
     """
@@ -136,8 +149,8 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
     return sorted((flag_row(FlagAsRead(*row), here) for row in rows), key=_place)
 
 
-def _place(row: FlagRow) -> tuple[int, bool]:
-    return CASELOAD_ORDER.index(row.flag.kind), not row.is_overdue
+def _place(row: FlagRow) -> tuple[int, bool, tuple[int, float]]:
+    return CASELOAD_ORDER.index(row.flag.kind), not row.is_overdue, row.rank
 
 
 def flag_row(row: FlagAsRead, here: Here) -> FlagRow:
@@ -154,6 +167,8 @@ def flag_row(row: FlagAsRead, here: Here) -> FlagRow:
         verdict=row.verdict,
         days_open=days_open(waiting, here.now, here.zone),
         is_overdue=flag.closed_at is None and is_overdue(waiting, here.now, here.zone),
+        rank=reviews.rank(flag, row.verdict, here.policy),
+        why_now=reviews.why_now(flag, row.intake_on, here.policy),
         note=last.reason if _is_a_note(last) else "",
         advice_given=flag_words.advice_given(flag, here.nation),
     )

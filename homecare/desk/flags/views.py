@@ -15,6 +15,7 @@ from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
+from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -139,7 +140,7 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
 
 
 def _here() -> Here:
-    return Here(clock.now(), g.practice.zone, g.practice.nation)
+    return Here(clock.now(), g.practice.zone, g.practice.nation, policy_of(g.practice))
 
 
 def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[str, int]:

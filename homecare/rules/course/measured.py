@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from homecare.rules.course.episode import SITES, Course
+from homecare.rules.course.improvement import ROUNDING, needed_drop
+from homecare.rules.policy import Policy
 
 
 class Measured(NamedTuple):
@@ -47,3 +49,12 @@ def measured_of(figures: Mapping[str, Any]) -> Measured:
 def rated(course: Course, site: int, day: int) -> int:
     """Return on how many of the seven days before `day` a site was rated."""
     return course.sites[site].rated(day - course.policy.mean_days, day)
+
+
+def is_improved(figures: Mapping[str, Any], policy: Policy) -> bool:
+    """Say whether, by the figures of a verdict, the site that decides has improved enough."""
+    site = figures.get("index_site")
+    start, mean = ((figures.get(key) or {}).get(site) for key in ("start", "mean"))
+    if start is None or mean is None:
+        return False
+    return bool(start - mean >= needed_drop(start, policy) - ROUNDING)
