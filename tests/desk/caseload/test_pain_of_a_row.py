@@ -1,12 +1,10 @@
 """The pain of a row on the caseload is what the rule says, and its reason is not yesterday's."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -26,13 +24,8 @@ from tests.make.people import (
 )
 
 LONG_AGO = NOW - timedelta(days=40)
+pytestmark = pytest.mark.usefixtures("clock")
 WORDS = [{"code": "why", "text": "Leg pain 6.0 at the start, 6.1 this week."}]
-
-
-@pytest.fixture(autouse=True)
-def monday_morning() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def _scored(session: Session, episode: Episode, legs: dict[int, int]) -> None:

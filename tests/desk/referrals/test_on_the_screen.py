@@ -1,10 +1,7 @@
 """What is on the screen is what is issued: nothing else, to nobody else, and nothing is lost."""
 
 import re
-from datetime import timedelta
 
-import pytest
-import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,29 +20,8 @@ from tests.desk.referrals.draft import (
     withdrawn,
 )
 from tests.make.diary import Care
-from tests.make.flags import answer, make_flag, visit
+from tests.make.flags import make_flag
 from tests.make.people import NOW, acting
-from tests.make.referrals import make_contact
-
-
-@pytest.fixture(autouse=True)
-def half_an_hour_later(clock: time_machine.Traveller) -> None:
-    """Half an hour after whatever happens on the first day."""
-    clock.move_to(NOW + timedelta(minutes=30))
-
-
-@pytest.fixture
-def intake() -> dict[str, str]:
-    return {"name": "Zoe Adams"}
-
-
-@pytest.fixture(autouse=True)
-def addressees(session: Session, care: Care) -> None:
-    """A chiropractor and a GP in the practice's address book; the client answered today."""
-    make_contact(session, care.therapist)
-    make_contact(session, care.therapist, kind="gp", name="Dr June Abbot", clinic="")
-    visit(session, care, 0)
-    answer(session, care)
 
 
 def other(session: Session, care: Care, name: str = "Dr June Abbot") -> Contact:
