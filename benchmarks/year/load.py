@@ -22,7 +22,7 @@ from homecare.rules.verdict.flags_asked import GRAVITY
 
 REPEAT_WITHIN, SOON = timedelta(days=28), timedelta(days=7)
 SCALED_TO = 20
-TO_CLIENTS = ("weekly-progress", "reminder", "check-in")
+TO_CLIENTS = ("weekly-progress", "reminder", "check-in", "mail-rests")
 
 
 class Raised(NamedTuple):
