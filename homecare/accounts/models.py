@@ -72,6 +72,8 @@ class Person(Base, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime]
+    # A new password, and signing out everywhere, end every link that was mailed for one before.
+    links_ended_at: Mapped[datetime | None]
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person", order_by="Membership.joined_at"

@@ -133,8 +133,8 @@ def record_registration(act: Act, place: Membership, registration: str) -> None:
     act.session.flush()
 
 
-def sign_out_everywhere(session: Session, person: Person) -> None:
+def sign_out_everywhere(session: Session, person: Person, now: datetime) -> None:
     """End every sign-in of this person, on every device; links that set a password end too."""
-    person.fs_uniquifier = uuid4().hex
+    person.fs_uniquifier, person.links_ended_at = uuid4().hex, now
     sign_ins.end_all(session, person.id)
     session.flush()

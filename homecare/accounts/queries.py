@@ -16,15 +16,23 @@ from homecare.mail.models import OutboxMail
 LINK_PAUSE = timedelta(minutes=15)
 LONG_PAUSE = timedelta(minutes=60)  # half of how long a link lives: one in the mailbox works
 A_FEW = 3
+UNCERTAIN = ("failed", "uncertain")  # as far as anybody knows, it did not arrive
 
 
 def was_sent_lately(session: Session, address: Any, now: datetime) -> bool:
     """Whether a link for a new password went to that address so lately that it has to do: within
-    a quarter of an hour, or an hour after a few of them in a day."""
+    a quarter of an hour, or an hour after a few of them in a day.
+
+    What may not have arrived does not count, nor a link that was ended since: by a new password,
+    or by signing out everywhere.
+    """
     statement = (
         select(OutboxMail.queued_at)
+        .join(Person, Person.email == OutboxMail.to_address)
         .where(OutboxMail.kind == "password_reset", OutboxMail.to_address == address)
+        .where(OutboxMail.status.not_in(UNCERTAIN))
         .where(OutboxMail.queued_at > now - timedelta(days=1))
+        .where(or_(Person.links_ended_at.is_(None), OutboxMail.queued_at > Person.links_ended_at))
         .order_by(OutboxMail.queued_at.desc())
         .limit(A_FEW)
     )

@@ -28,6 +28,7 @@ from homecare.accounts.invitations import Acceptance, accept_invitation
 from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import WrongPasswordError
 from homecare.accounts.sign_in.guessing import give_try_back, take_try
+from homecare.accounts.sign_in.hashing import is_crowded, seated, turn_away
 from homecare.accounts.sign_in.this_sign_in import remember_cookie
 from homecare.acting import CLIENT
 from homecare.database import transaction
@@ -90,7 +91,7 @@ def sign_out_everywhere() -> Response:
     """End every other visit of the signed-in person; this one goes on, and loses nothing."""
     person = current_user._get_current_object()
     with transaction(db.session) as session:
-        operations.sign_out_everywhere(session, person)
+        operations.sign_out_everywhere(session, person, clock.now())
         login_user(person, remember=remember_cookie() in request.cookies)
     flash("You are signed out on every other phone and computer.")
     return redirect(url_for("accounts.front"))
@@ -98,6 +99,7 @@ def sign_out_everywhere() -> Response:
 
 @blueprint.route("/invitations/<token>", methods=["GET", "POST"])
 @allow(ANYONE)
+@seated
 def invitation(token: str) -> Any:
     """Show an invitation; accept it by POST only, since mail scanners open every link."""
     invited = queries.invitation_with(db.session(), token)
@@ -110,6 +112,9 @@ def invitation(token: str) -> Any:
             "accounts/invitation_for_other.html", invitation=invited, token=token
         )
     form = _form_for(invited, me)
+    if is_crowded() and me is None:
+        turn_away(form)
+        return _show(invited, form, me, token)
     if form.validate_on_submit():
         email = None if me else invited.email or form.email.data
         if email and (wait := take_try(email)):

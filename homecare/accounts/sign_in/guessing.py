@@ -16,6 +16,7 @@ from homecare import clock
 from homecare.accounts.models import Person
 from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in import tries
+from homecare.accounts.sign_in.hashing import Seated, is_crowded, say_later
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.language import count
@@ -29,6 +30,8 @@ def follow(app: Flask) -> None:
     user_authenticated.connect(_know_device, app)
     password_reset.connect(_know_device, app)
     app.after_request(_answer)
+    # The first is asked last: the limiter writes a Retry-After of its own on every answer.
+    app.after_request_funcs.setdefault(None, []).insert(0, say_later)
 
 
 def network() -> str:
@@ -58,25 +61,45 @@ def take_try(email: str) -> str | None:
     )
 
 
+def take_asking(email: str) -> str | None:
+    """What to tell somebody who has to wait before another link is mailed, or None.
+
+    Each asking counts, whether somebody has that address or not, and none is given back: a
+    network that asks for many addresses waits as one that tries many passwords does.
+    """
+    at = tries.door(_secret(), email, network(), _device_of(email), of="link ")
+    with Session(db.engine) as own, transaction(own):
+        seconds = tries.take(own, clock.machine_time(), at)
+    if not seconds:
+        return None
+    g.wait = seconds
+    return (
+        f"A link was asked for many times. Wait {count(seconds, 'second')}, then ask again. "
+        "Look in your mailbox meanwhile: a link may be there already."
+    )
+
+
 def give_try_back() -> None:
     """The password was right, or none was compared."""
     with Session(db.engine) as own, transaction(own):
         tries.give_back(own, clock.machine_time(), g.tried)
 
 
-class Guarded:
+class Guarded(Seated):
     """Goes before a form that compares a password: tries count, and too many have to wait."""
 
     def validate(self, **how: Any) -> bool:
         """As the form does, after waiting where that is due."""
         form: Any = self
         email = form.email.data if "email" in form else current_user.email
+        if is_crowded():  # nothing is compared, so nothing counts
+            return bool(super().validate(**how))
         if not email or not form.password.data:
-            return bool(super().validate(**how))  # type: ignore[misc]
+            return bool(super().validate(**how))
         if wait := take_try(email):
             form.form_errors.append(wait)
             return False
-        valid = bool(super().validate(**how))  # type: ignore[misc]
+        valid = bool(super().validate(**how))
         if valid or not self.was_wrong():
             give_try_back()
         return valid

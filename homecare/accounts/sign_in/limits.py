@@ -1,17 +1,12 @@
 """How often some pages may be asked; passwords have waits of their own (`guessing`)."""
 
-import hashlib
+from typing import Any
 
 from flask import Flask, request
 
 from homecare.accounts.sign_in.guessing import network
+from homecare.accounts.sign_in.hashing import seated
 from homecare.extensions import limiter
-
-
-def _account_from_here() -> str:
-    """Hashed: addresses of people don't belong into a store of counters."""
-    address = request.form.get("email", "").strip().lower()
-    return f"{network()} {hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def _page_from_here() -> str:
@@ -19,9 +14,6 @@ def _page_from_here() -> str:
     return f"{network()} {request.path}"
 
 
-limit_forgotten = limiter.shared_limit(
-    "5/minute", "forgotten here", key_func=_account_from_here, methods=["POST"]
-)
 limit_new_password = limiter.shared_limit(
     "10/minute", "new password", key_func=_page_from_here, methods=["POST"]
 )
@@ -31,10 +23,8 @@ limit_check_in = limiter.shared_limit("30/minute", "check-in", key_func=network)
 
 
 def limit_security(app: Flask) -> None:
-    """Put limits on the views that come with Flask-Security."""
-    limits = {
-        "security.forgot_password": limit_forgotten,
-        "security.reset_password": limit_new_password,
-    }
-    for endpoint, wrap in limits.items():
-        app.view_functions[endpoint] = wrap(app.view_functions[endpoint])  # type: ignore[assignment]
+    """Put limits on the views that come with Flask-Security: few hash a password at once."""
+    views: dict[str, Any] = app.view_functions
+    for name in ("login", "verify", "reset_password", "change_password"):
+        views[f"security.{name}"] = seated(views[f"security.{name}"])
+    views["security.reset_password"] = limit_new_password(views["security.reset_password"])

@@ -18,9 +18,11 @@ from flask_security.utils import validate_redirect_url
 
 from homecare import clock
 from homecare.accounts.emails import password_email
+from homecare.accounts.models import Person
 from homecare.accounts.queries import was_sent_lately
 from homecare.accounts.sign_in import guessing, this_sign_in
-from homecare.accounts.sign_in.guessing import Guarded
+from homecare.accounts.sign_in.guessing import Guarded, take_asking
+from homecare.accounts.sign_in.hashing import Seated
 from homecare.accounts.sign_in.limits import limit_security
 from homecare.accounts.sign_in.passwords import SHORTEST, Passwords
 from homecare.accounts.sign_in.user_datastore import people
@@ -85,6 +87,8 @@ class Mails(MailUtil):
         It has read before, and only now it writes.
         """
         token = values.get("reset_token")
+        if values["user"].id is None:
+            return  # nobody has that address
         if token and was_sent_lately(db.session(), recipient, clock.now()):
             return  # whoever presses the button again and again fills nobody's mailbox
         turn_writer(db.session)
@@ -128,10 +132,28 @@ class SignInForm(Guarded, OurWords, LoginForm):
 
 
 class ForgottenForm(OurWords, ForgotPasswordForm):
-    """Asking for a link that sets a new password."""
+    """Asking for a link that sets a new password.
+
+    For an address nobody has, Flask-Security hashes a password to take as long as a mail does, on
+    a page that anybody may ask as often as they like. Here the same work is done for a person who
+    is not there, and the mail is left out.
+    """
+
+    def validate(self, **how: Any) -> bool:
+        """Whether to go on as if a mail was sent; with a wait due it is not even looked for."""
+        email = (self.email.data or "").strip()
+        if email and (wait := take_asking(email)):
+            self.form_errors.append(wait)
+            return False
+        if not super().validate(**how):
+            if self.form_errors or not email or "csrf_token" in self.errors:
+                return False
+            nobody = {"password": "", "fs_uniquifier": "nobody"}
+            self.user, self.email.errors = Person(email=email, **nobody), []
+        return True
 
 
-class NewPasswordForm(OurWords, ResetPasswordForm):
+class NewPasswordForm(Seated, OurWords, ResetPasswordForm):
     """Setting a new password with such a link."""
 
     LABELS: ClassVar[dict[str, str]] = {

@@ -87,6 +87,7 @@ def remember_cookie() -> str:
 def _end_others(_app: Flask, user: Person, **_more: Any) -> None:
     """Who knew the old password is not to stay; the device that changed it may."""
     turn_writer(db.session)
+    user.links_ended_at = clock.now()
     this = g.get("sign_in")
     sign_ins.end_all(db.session(), user.id, but=this.id if this is not None else None)
 
@@ -94,6 +95,7 @@ def _end_others(_app: Flask, user: Person, **_more: Any) -> None:
 def _end_every(_app: Flask, user: Person, **_more: Any) -> None:
     """Who asked for a new password by mail signs in with it, wherever that is."""
     turn_writer(db.session)
+    user.links_ended_at = clock.now()
     sign_ins.end_all(db.session(), user.id)
 
 

@@ -1,5 +1,5 @@
-"""How long somebody has to wait before a password is looked at: seconds that grow, never a door
-that is shut.
+"""How long somebody has to wait before a password is looked at, or a link for a new one is mailed:
+seconds that grow, never a door that is shut.
 
 A wait belongs to one account tried from one network, or from one device that has signed in to it
 before; so nobody's tries make somebody elsewhere wait, and a known device waits for its own only.
@@ -46,17 +46,22 @@ class Door:
         return self.pair, self.account, self.network
 
 
-def door(secret: str, email: str, network: str, device: str | None) -> Door:
-    """The door of an account: as a device knows it that signed in there before, or from outside."""
+def door(secret: str, email: str, network: str, device: str | None, of: str = "") -> Door:
+    """The door of an account: as a device knows it that signed in there before, or from outside.
+
+    `of` keeps what is counted apart from passwords.
+    """
 
     def place(kind: str, *what: str) -> str:
-        digest = hmac.digest(secret.encode(), "\n".join((kind, *what)).encode(), hashlib.sha256)
-        return f"{kind}-{int.from_bytes(digest[:4]) % PLACES}"
+        words = "\n".join((of + kind, *what))
+        digest = hmac.digest(secret.encode(), words.encode(), hashlib.sha256)
+        return f"{of[:1]}{kind}-{int.from_bytes(digest[:4]) % PLACES}"
 
     email = email.strip().lower()
     return Door(
         pair=place("device", device, email) if device else place("pair", network, email),
-        account=place("account", email),
+        # Nobody elsewhere can use up the links of an account: those are few by themselves.
+        account=place("account", network, email) if of else place("account", email),
         network=place("network", network),
         known=device is not None,
     )

@@ -11,6 +11,7 @@ from homecare.accounts import installation, operations, queries
 from homecare.accounts.access_rules import ANYONE, allow, front_page
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.models import Person
+from homecare.accounts.sign_in.hashing import is_crowded, seated, turn_away
 from homecare.acting import OWNER
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -22,12 +23,15 @@ from homecare.refusals import Refusal
 
 @blueprint.route("/set-up", methods=["GET", "POST"])
 @allow(ANYONE)
+@seated
 def set_up() -> Any:
     """Make the first practice. As soon as there is one, this page is gone."""
     if current_app.config["DEMONSTRATION"] or queries.any_practice(db.session()):
         abort(404)
     form = SetUpForm()
-    if form.validate_on_submit():
+    if is_crowded():
+        turn_away(form)
+    elif form.validate_on_submit():
         try:
             return _make(form)
         except Refusal as refused:

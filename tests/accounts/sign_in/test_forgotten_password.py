@@ -1,6 +1,7 @@
 """A forgotten password, through the real pages and the mail that was really queued."""
 
 import re
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -183,3 +184,58 @@ def test_asking_for_a_link_takes_no_slow_digest_and_earlier_links_still_work(
         token = serializer.dumps([owner.fs_uniquifier, earlier])
     assert set_password(client, f"/forgotten-password/{token}").location == "/sign-in"
     assert signed_in(app, OWNER, NEW)
+
+
+def links(session: Session) -> int:
+    session.rollback()
+    sent = select(OutboxMail.id).where(OutboxMail.kind == "password_reset")
+    return len(session.scalars(sent).all())
+
+
+def use_the_link(app: Flask, session: Session, page: str) -> None:
+    set_password(app.test_client(), page)
+
+
+def change_it_by_hand(app: Flask, session: Session, page: str) -> None:
+    client = signed_in(app, OWNER)
+    form = {"password": PASSWORD, "new_password": NEW, "new_password_confirm": NEW}
+    token = csrf_token(client, "/me/password")
+    assert client.post("/me/password", data={**form, "csrf_token": token}).status_code == 302
+
+
+def sign_out_everywhere(app: Flask, session: Session, page: str) -> None:
+    client = signed_in(app, OWNER)
+    token = csrf_token(client, "/me/password")
+    assert client.post("/sign-out-everywhere", data={"csrf_token": token}).status_code == 302
+
+
+def the_mail_fails(app: Flask, session: Session, page: str) -> None:
+    the_mail(session).status = "failed"
+    session.commit()
+
+
+def the_mail_may_not_have_arrived(app: Flask, session: Session, page: str) -> None:
+    the_mail(session).status = "uncertain"
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [use_the_link, change_it_by_hand, sign_out_everywhere, the_mail_fails,
+     the_mail_may_not_have_arrived],
+)  # fmt: skip
+def test_a_link_that_can_not_help_keeps_no_other_one_back(
+    app: Flask, session: Session, happens: Callable[[Flask, Session, str], None]
+) -> None:
+    make_practice(session)
+    ask_for_a_link(app.test_client())
+    ask_for_a_link(app.test_client())
+    assert links(session) == 1, "one that works is enough"
+    happens(app, session, page_in(the_mail(session)))
+    assert "is on its way to it" in ask_for_a_link(app.test_client()).text
+    assert links(session) == 2
+    newest = select(OutboxMail).where(OutboxMail.kind == "password_reset")
+    mail = session.scalars(newest.order_by(OutboxMail.id.desc())).first()
+    assert mail is not None
+    assert set_password(app.test_client(), page_in(mail), "other plain words").location
+    assert signed_in(app, OWNER, "other plain words")

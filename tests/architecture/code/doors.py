@@ -18,6 +18,7 @@ DOORS = {
     "accounts.front_door.forms": "fields for an address and a password",
     "accounts.installation": "whether this is a demonstration or real",
     "accounts.invitations": "inviting, and accepting",
+    "accounts.sign_in.hashing": "a page that hashes a password sits down first",
     "accounts.sign_in.limits": "pages that anybody may ask are counted",
     "accounts.zones": "the time zones somebody can choose from",
     "bundles": "the scripts and styles of a page, joined",

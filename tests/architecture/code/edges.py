@@ -52,6 +52,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
         {TRANSACTION, CLOCK, REQUEST},
         "counts a wrong password apart from what the request stores",
     ),
+    "accounts.sign_in.hashing": ({REQUEST}, "whether this request may hash a password"),
     "accounts.sign_in.limits": ({REQUEST}, "counts requests by their network"),
     "accounts.sign_in.security": ({TRANSACTION, CLOCK, REQUEST}, "Flask-Security's hooks"),
     "accounts.sign_in.this_sign_in": (
