@@ -143,6 +143,12 @@ def _check_writable(instance: Path) -> None:
                 f"HOMECARE_INSTANCE, {path}: can't be written{whose}. Set HOMECARE_INSTANCE to a "
                 "folder that can, or hand this one over with everything in it"
             )
+    mail = instance / "mail"
+    if (mail.exists() or mail.is_symlink()) and not mail.is_dir():
+        raise SettingError(
+            f"HOMECARE_INSTANCE, {mail}: is no folder, and mail is written to a folder of that "
+            "name. Move it away"
+        )
 
 
 def _needed(path: Path) -> int:

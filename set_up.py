@@ -5,6 +5,7 @@ Debian's Python has no ensurepip and guards its own packages, so pip is told fro
 .venv. What was interrupted, moved to another folder or made by another Python is made anew.
 """
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -16,6 +17,7 @@ import venv
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -42,8 +44,22 @@ def main(names: Sequence[str]) -> int:
     except SetUpError as error:
         return _refuse(str(error))
     except OSError as error:
-        return _refuse(f"{error.strerror}: {error.filename}")
+        return _refuse(_in_full(error))
     return 0
+
+
+def _in_full(error: OSError) -> str:
+    """Which file it was, whose it is, and what to do."""
+    path = VENV / os.fsdecode(error.filename or "")
+    there = next(one for one in (path, *path.parents) if one.exists())
+    said = f"{error.strerror}: {path}. "
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        owner, me = there.stat().st_uid, os.geteuid()
+        whose = f"{there} belongs to user {owner}, and this is user {me}. " if owner != me else ""
+        return f"{said}{whose}Start it as whoever {ROOT} belongs to, or from a copy that is yours"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"{said}Make room there, and start again"
+    return said.rstrip()
 
 
 def _refuse(reason: str) -> int:
@@ -100,8 +116,21 @@ def _new_venv() -> None:
     if VENV.is_symlink():
         VENV.unlink()  # what it points to belongs to somebody else
     elif VENV.exists():
-        shutil.rmtree(VENV)
+        _remove(VENV)
     venv.create(VENV, symlinks=True)
+
+
+def _remove(tree: Path) -> None:
+    """All of it. Python names a file without its folder; what is raised here has the whole path."""
+
+    def say_where(_function: object, path: str, failed: Any) -> None:
+        error = failed[1] if isinstance(failed, tuple) else failed
+        raise OSError(error.errno, error.strerror, path) from error
+
+    if sys.version_info >= (3, 12):
+        shutil.rmtree(tree, onexc=say_where)
+    else:
+        shutil.rmtree(tree, onerror=say_where)
 
 
 def _install(lists: Sequence[Path]) -> None:
@@ -117,7 +146,7 @@ def _install(lists: Sequence[Path]) -> None:
             "the libraries did not come. The first start fetches them from PyPI: is this machine "
             f"connected? What was said:\n{first}\n{second}"
         )
-    shutil.rmtree(WORK)
+    _remove(WORK)
 
 
 def _run(command: Sequence[str]) -> str:

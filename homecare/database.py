@@ -16,6 +16,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    ExceptionContext,
     ForeignKey,
     ForeignKeyConstraint,
     MetaData,
@@ -101,10 +102,28 @@ def new_id() -> UUID:
 def prepare_engine(engine: Engine) -> None:
     """Keep connections to one process, and set the pragmas on every SQLite connection."""
     _leave_behind_at_fork(engine)
+    event.listen(engine, "handle_error", _name_database)
     if engine.dialect.name != "sqlite":
         return
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
+
+
+def _name_database(context: ExceptionContext) -> None:
+    """An error that ends a command says which database it was; a password is not shown."""
+    if context.engine is not None:
+        _name_it(context.sqlalchemy_exception, context.engine)
+
+
+def _name_it(error: Any, engine: Engine) -> None:
+    if error is not None:
+        error.database = name_of(engine)
+
+
+def name_of(engine: Engine) -> str:
+    """The file of a database, or the address of its server without the password."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    return file or engine.url.render_as_string()
 
 
 def let_few_wait(engine: Engine, room: Room) -> None:
@@ -213,9 +232,11 @@ def _tell_driver(connection: Any, statement: str) -> Any:
     try:
         return connection.connection.driver_connection.execute(statement)
     except sqlite3.Error as error:
-        raise DBAPIError.instance(
+        ours = DBAPIError.instance(
             statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
-        ) from error
+        )
+        _name_it(ours, connection.engine)
+        raise ours from error
 
 
 @contextmanager

@@ -24,6 +24,7 @@ ASKED_AGAIN = 2.0  # seconds of each try
 OURS, VERSION = "installation", "alembic_version"
 LEFT = "Nothing was changed."
 ELSEWHERE = "Set HOMECARE_INSTANCE or HOMECARE_DATABASE_URL to what can be written"
+ROOM = "Look whether its disk is full, out of order, or only to be read; then start again"
 Answer = TypeVar("Answer")
 
 
@@ -86,15 +87,18 @@ def _in_one_line(error: DBAPIError | sqlite3.Error) -> str:
     """What to say where the database fails a command: no statement, and nothing of a row."""
     cause = error.orig if isinstance(error, DBAPIError) else error
     what = next(iter(str(cause).strip().splitlines()), "no reason given")
+    name: str = getattr(error, "database", "the database")
     if "locked" in what:
-        return "the database is busy with something else. Nothing was stored; try again"
+        return f"{name} is busy with something else. Nothing was stored; try again"
     if "malformed" in what or "not a database" in what:
-        return _damaged("the database", what)
+        return _damaged(name, what)
     if "unable to open" in what or "readonly" in what:
-        return f"the database does not answer. {what}. {ELSEWHERE}"
+        return f"{name}: the database does not answer. {what}. {ELSEWHERE}"
+    if "disk" in what:  # "disk I/O error", "database or disk is full"
+        return f"{name}: the database can't be kept there. {what}. {ROOM}"
     if "Operational" in type(error).__name__:
-        return f"the database does not answer. {what}"
-    return f"the database can't be used ({type(cause).__name__}). {what}"
+        return f"{name}: the database does not answer. {what}"
+    return f"{name}: the database can't be used ({type(cause).__name__}). {what}"
 
 
 def _answer(path: Path, ask: Callable[[sqlite3.Connection], Answer]) -> Answer:
@@ -171,7 +175,8 @@ def _damaged(name: Path | str, why: str) -> str:
 def _unreadable(path: Path, error: sqlite3.Error) -> str:
     if "locked" in str(error):
         return f"{path} is locked by another program, for {LOCKED_SECONDS} seconds now. {LEFT}"
-    return f"{path} can't be opened ({error}). {LEFT} {ELSEWHERE}"
+    mend = ROOM if "disk" in str(error) else ELSEWHERE
+    return f"{path} can't be opened ({error}). {LEFT} {mend}"
 
 
 def _say(words: str) -> None:

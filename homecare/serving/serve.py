@@ -46,8 +46,14 @@ def _start(
 ) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
     return subprocess.Popen(  # noqa: S603 (our own words)
-        command, cwd=ROOT, env=environment, pass_fds=(lifeline,)
+        command, cwd=ROOT, env=environment, pass_fds=(lifeline,), preexec_fn=_leave_ctrl_c_to_us
     )
+
+
+def _leave_ctrl_c_to_us() -> None:
+    """A terminal sends it to all of them, and one that is still starting would end with a long
+    complaint. We end it; once it has started it listens by itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

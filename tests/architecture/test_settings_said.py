@@ -43,6 +43,14 @@ def test_a_setting_that_can_not_be_used_says_what_to_write_instead(
         config.read({"HOMECARE_INSTANCE": str(tmp_path), **setting})
 
 
+@pytest.mark.parametrize("link", [False, True])
+def test_a_mail_folder_that_is_none_is_said_at_the_start(tmp_path: Path, link: bool) -> None:
+    mail = tmp_path / "mail"
+    mail.symlink_to(tmp_path / "gone") if link else mail.touch()
+    with pytest.raises(config.SettingError, match=f"{mail}: is no folder, .* Move it away"):
+        config.read({"HOMECARE_INSTANCE": str(tmp_path)})
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -79,3 +79,14 @@ def _clock_of(parent: int) -> int:
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     return next(int(line.split()[0]) for line in listed.splitlines() if "scheduler" in line)
+
+
+def test_ctrl_c_while_it_starts_is_no_alarm(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    """The web server and the clock have only just been begun, and have not loaded anything."""
+    house = Running(tmp_path, new_database("stopped"))
+    house.begin("-m", "flask", "--app", "wsgi", "serve")
+    house.until("it says where it is", lambda: "Ctrl-C stops it" in house.said(), 120)
+    assert house.stop() == 0
+    assert [line for line in house.said().splitlines() if "Ctrl-C stops it" not in line] == []

@@ -1,6 +1,8 @@
 """A database that can't be used is said in one line, and left exactly as it was found."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,6 +11,8 @@ from threading import Timer
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from config import ROOT
+from homecare.database import prepare_engine
 from homecare.serving import first_look
 from tests.running import Running
 
@@ -153,3 +157,33 @@ def test_a_database_that_is_busy_later_is_one_line_too(house: Running) -> None:
     assert (
         answer == "Error: the database is busy with something else. Nothing was stored; try again\n"
     )
+
+
+def test_a_disk_that_is_full_is_said_with_the_databases_place(house: Running) -> None:
+    path = house.instance / "homecare.sqlite"
+    engine = create_engine(f"sqlite:///{path}")
+    prepare_engine(engine)
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA max_page_count=1"))
+        much = text("CREATE TABLE more AS SELECT randomblob(1000000) AS much")
+        with pytest.raises(first_look.UnfitError) as refused, first_look.said_in_one_line():
+            connection.execute(much)
+    engine.dispose()
+    said = str(refused.value)
+    assert said.startswith(f"{path}: the database can't be kept there. database or disk is full. ")
+    assert "Look whether its disk is full" in said
+
+
+def test_a_disk_that_fails_is_said_with_the_databases_place(tmp_path: Path) -> None:
+    """The system lets a process write files of so many blocks only."""
+    house = Running(tmp_path, "")
+    start = 'ulimit -f 200; exec "$0" -m flask --app wsgi serve'
+    done = subprocess.run(
+        ["sh", "-c", start, sys.executable],
+        cwd=ROOT, env=house.environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    said = (done.stdout + done.stderr).strip().splitlines()
+    assert done.returncode != 0
+    assert str(tmp_path / "homecare.sqlite") in said[-1]
+    assert "Look whether its disk is full" in said[-1]
+    assert not any("Traceback" in line for line in said)

@@ -5,12 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import set_up as setting_up
 from config import ROOT
 
 SAID = "Installing homecare's libraries into .venv …\n"
@@ -168,3 +171,38 @@ def test_a_python_that_is_old_or_missing_is_told(tree: Path, python: str) -> Non
     old.chmod(0o755)
     said = set_up(tree, refused=True, PYTHON=python, PATH=f"{tree}:{os.environ['PATH']}")
     assert f"homecare needs Python 3.11 or newer, and {python} is not" in said
+
+
+@contextmanager
+def not_allowed(folder: Path) -> Iterator[None]:
+    """What stands in the folder can't be removed: it is somebody else's, or closed to us."""
+    me = os.geteuid()
+    folder.chmod(0o555)
+    if me == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
+        folder.chmod(0o755)
+
+
+def test_a_file_that_is_somebody_elses_is_named_whole_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        tree = Path(made)
+        tree.chmod(0o755)
+        file = tree / ".venv" / "share" / "segno.1"
+        file.parent.mkdir(parents=True)
+        file.touch()
+        (tree / "requirements.txt").touch()
+        monkeypatch.setattr(setting_up, "ROOT", tree)
+        monkeypatch.setattr(setting_up, "VENV", tree / ".venv")
+        monkeypatch.setattr(setting_up, "DONE", tree / ".venv" / "set-up")
+        with not_allowed(file.parent):
+            assert setting_up.main(["requirements.txt"]) == 1
+    said = capsys.readouterr().err
+    assert f"Permission denied: {file}. " in said
+    assert f"Start it as whoever {tree} belongs to, or from a copy that is yours" in said
+    assert len(said.strip().splitlines()) == 1
