@@ -2,21 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
 
 from homecare.access import Scope
 from homecare.accounts.models import Person, Practice
 from homecare.assessment.courses import Begun, courses
 from homecare.assessment.models import Verdict
 from homecare.assessment.thresholds import policy_of, set_at
-from homecare.clients.models import Client, Episode, Visit
+from homecare.clients.models import Client, Episode
+from homecare.desk.caseload.marks import (
+    Course,
+    columns,
+    course_of,
+    marks,
+    quiets_decided,
+    silent_since,
+)
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.desk.flags.words import review_badge
-from homecare.diary.queries import last_logged
 from homecare.flags.findings import stands_for_answers
 from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at, seen_on
@@ -39,7 +46,7 @@ from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.queries import answer_stands
 
 MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
-WEEK = timedelta(days=7)
+SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line or two
 ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
 """States that ask for somebody: without a live flag it must be said why they don't."""
 
@@ -56,6 +63,10 @@ GROUPS = {
     "rest": "Everyone else",
 }
 """What a client may need, the most pressing first, and its heading."""
+_GROUP_AT = {need: place for place, need in enumerate(GROUPS)}
+RED = (URGENT, "red_flag")
+"""Needs under which nobody is discharged, and nothing else is worth a mark."""
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -82,8 +93,11 @@ class CaseRow:
     decided: str
     pain: Measured
     last_logged: date | None
+    silent_since: date
+    opened_at: datetime | None
     next_visit: datetime | None
     has_programme: bool
+    marks: tuple[str, ...]
 
 
 def case_rows(
@@ -108,11 +122,29 @@ def case_rows(
     silent = [row.id for row in cases if row.need == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
     pain = _measured(scope, cases, now, practice)
-    return [
-        _row_of(row, pain[row.episode_id], today, done.get(row.id, ""),
-                _overdue(row, now, practice.zone))
+    quiets = quiets_decided(scope, [row.episode_id for row in cases], now)
+    rows = [
+        _row_of(
+            row,
+            pain[row.episode_id],
+            course_of(row, quiets[row.episode_id], today),
+            today,
+            decided=done.get(row.id, ""),
+            overdue=_overdue(row, now, practice.zone),
+        )
         for row in cases
-    ]  # fmt: skip
+    ]
+    return sorted(rows, key=_place)
+
+
+def _place(row: CaseRow) -> tuple[Any, ...]:
+    """The most pressing need first; in it the highest weekly mean and the longest silence."""
+    silence, mean = row.silent_since, -(row.pain.mean or 0.0)
+    if row.need == URGENT:
+        gravity: tuple[Any, ...] = (row.opened_at or NEVER,)
+    else:
+        gravity = (silence, mean) if row.need in (QUIET, TOO_FEW) else (mean, silence)
+    return (_GROUP_AT[row.need], row.has_programme, *gravity, row.name.lower())
 
 
 def _measured(
@@ -160,12 +192,11 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
         .with_only_columns(
             Client.id, Client.name, Person.name.label("therapist"),
             Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
-            Episode.back, Episode.intake_on, Episode.onset, Episode.zone,
-            Verdict.state, Verdict.reasons, Verdict.on.label("judged_on"), Verdict.judged_at,
+            Episode.back, Episode.onset, Episode.zone,
+            *columns(now, today), Verdict.reasons, Verdict.on.label("judged_on"), Verdict.judged_at,
             Verdict.rule_version, Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
-            last_logged().label("last_logged"), _next_visit(now).label("next_visit"),
             has_programme.label("has_programme"),
             opened_at().label("opened_at"), maintain_column_froms=True,
         )
@@ -192,16 +223,7 @@ def _need(today: date) -> ColumnElement[str]:
     )
 
 
-def _next_visit(now: datetime) -> Any:
-    return (
-        select(func.min(Visit.next_appointment))
-        .where(Visit.episode_id == Episode.id, Visit.next_appointment >= now)
-        .correlate(Episode)
-        .scalar_subquery()
-    )
-
-
-def _row_of(case: Row[Any], pain: Measured, today: date, decided: str, overdue: str) -> CaseRow:
+def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: str) -> CaseRow:
     flagged = case.need not in ("rest", "too_few") and case.kind is not None
     reasons = case.flag_reasons if flagged else case.reasons
     written_on = _written_on(case, flagged, today)
@@ -218,12 +240,14 @@ def _row_of(case: Row[Any], pain: Measured, today: date, decided: str, overdue: 
         why=why,
         now=_since(case, written_on, why, today) if flagged else "",
         snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
-        overdue=overdue,
-        decided=decided,
+        **said,
         pain=pain,
         last_logged=case.last_logged,
+        silent_since=silent_since(course, today),
+        opened_at=case.opened_at,
         next_visit=case.next_visit,
         has_programme=bool(case.has_programme),
+        marks=() if case.need in RED else marks(course, today),
     )
 
 
@@ -248,7 +272,18 @@ def _since(case: Row[Any], written_on: date, why: str, today: date) -> str:
     if stands_for_answers(case.flag_figures or {}):
         return ""
     said = with_its_week(first_sentence(case.reasons), case.judged_on, today)
-    return "" if said == why else said
+    return "" if said == why else shortened(said)
+
+
+def shortened(text: str) -> str:
+    """A sentence in a line or two: where it is long, as far as one of its parts goes."""
+    if len(text) <= LONGEST_NOW:
+        return text
+    begun = text[:LONGEST_NOW]
+    if (ends := begun.rfind(". ")) > SHORTEST_NOW:
+        return begun[: ends + 1]
+    ends = next((at for part in ("; ", ": ", " ") if (at := begun.rfind(part)) > SHORTEST_NOW), 0)
+    return f"{begun[: ends or LONGEST_NOW]} …"
 
 
 def first_sentence(reasons: list[Any]) -> str:

@@ -10,6 +10,7 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.desk.blueprint import blueprint
+from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
 from homecare.desk.caseload.rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
 
@@ -38,6 +39,8 @@ def caseload() -> str:
         urgent_elsewhere=urgent_elsewhere(scope()) if whose == "mine" else [],
         name=name,
         today=today,
+        NO_VISIT=NO_VISIT,
+        TO_DISCHARGE=TO_DISCHARGE,
     )
 
 

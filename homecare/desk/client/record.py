@@ -18,6 +18,7 @@ from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.desk.caseload.marks import to_discharge
 from homecare.desk.client import decision_events
 from homecare.desk.client.advice_words import advice_answered
 from homecare.desk.client.events import Event, events
@@ -69,6 +70,7 @@ class Record:
     letters: Sequence[Referral]
     consents: Sequence[Consent]
     whole_diary: bool
+    to_discharge: str
 
     @property
     def age(self) -> int:
@@ -159,11 +161,10 @@ def read_record(
     session, today = scope.session, local_day(now, episode.zone)
     first = episode.intake_on if whole_diary else max(episode.intake_on, today - TWO_WEEKS)
     versions, letters = versions_of(session, episode.id), letters_about(scope, client_id)
-    rounds = rounds_of(session, episode.id)
+    rounds, invitation = rounds_of(session, episode.id), clients.newest_invitation(scope, client_id)
     visits, flags = clients.visits_of(scope, episode.id), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
     decided = _decided(scope, episode, rounds, letters)
-    invitation = clients.newest_invitation(scope, client_id)
     return Record(
         client=episode.client,
         episode=episode,
@@ -187,6 +188,7 @@ def read_record(
         letters=letters,
         consents=clients.consents_of(scope, client_id),
         whole_diary=whole_diary,
+        to_discharge=to_discharge(scope, episode, now, today),
     )
 
 

@@ -1,0 +1,171 @@
+"""What is worth doing about a client though no flag asks for it: pure, and the columns it reads."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from homecare.access import Scope
+from homecare.assessment.models import Verdict
+from homecare.clients.models import Away, Episode, Visit
+from homecare.diary.queries import last_logged
+from homecare.flags.holding import LOOKED_BACK, MOST_QUIETS
+from homecare.flags.lifecycle import DECIDED
+from homecare.flags.models import Flag
+from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
+from homecare.rules.verdict.episode_on_day import QUIET, RESOLVED
+
+SETTLED_FOR = timedelta(days=14)
+"""Free of pain for so long, somebody is ready to be discharged (ours)."""
+SILENT_FOR = timedelta(days=63)
+"""Silent for so long, nobody expects an answer any more (ours)."""
+OLD_PROGRAMME = timedelta(days=42)
+"""After so long a programme is worth another look (ours)."""
+
+READY = "Ready to discharge"
+NO_ANSWER = "No answer: discharge?"
+ADVICE_ENDED = "Advice ended"
+OLD = "Programme older than six weeks"
+NO_VISIT = "No next visit"
+TO_DISCHARGE = (READY, NO_ANSWER)
+
+
+class Course(NamedTuple):
+    """How an episode goes on, as far as the marks go: what `columns` read, in their order.
+
+    `version_from` and `advice_until` are of the programme that holds, None where there is none;
+    `quiets` counts how often somebody decided about the silence that lasts.
+    """
+
+    state: str | None
+    state_since: date | None
+    intake_on: date
+    last_logged: date | None
+    away_until: date | None
+    version_from: date | None
+    advice_until: date | None
+    next_visit: datetime | None
+    quiets: int = 0
+
+
+def silent_since(course: Course, today: date) -> date:
+    """The last day on which anything was logged, or on which nobody expected it."""
+    away = min(course.away_until, today) if course.away_until else None
+    return max(day for day in (course.intake_on, course.last_logged, away) if day is not None)
+
+
+def marks(course: Course, today: date) -> tuple[str, ...]:
+    """What to mark a client with; whoever is about to go needs none of the rest."""
+    if is_ready(course, today):
+        return (READY,)
+    if is_unanswered(course, today):
+        return (NO_ANSWER,)
+    found = {
+        ADVICE_ENDED: course.advice_until is not None and course.advice_until < today,
+        OLD: course.version_from is not None and today - course.version_from > OLD_PROGRAMME,
+        NO_VISIT: course.next_visit is None,
+    }
+    return tuple(mark for mark, holds in found.items() if holds)
+
+
+def is_ready(course: Course, today: date) -> bool:
+    """Whether somebody has been free of pain for long enough."""
+    if course.state != RESOLVED or course.state_since is None:
+        return False
+    return today - course.state_since >= SETTLED_FOR
+
+
+def is_unanswered(course: Course, today: date) -> bool:
+    """Whether the silence was decided on as often as helps, or lasts for too long."""
+    silent = today - silent_since(course, today)
+    return silent >= SILENT_FOR or course.quiets >= MOST_QUIETS
+
+
+def columns(now: datetime, today: date) -> tuple[Any, ...]:
+    """The columns of a Course but its quiets, beside an Episode selected with its Verdict."""
+    return (
+        Verdict.state,
+        Verdict.state_since,
+        Episode.intake_on,
+        last_logged().label("last_logged"),
+        _away_until(today).label("away_until"),
+        _of_version(ProgrammeVersion.starts_on, today).label("version_from"),
+        _advice_until(today).label("advice_until"),
+        _next_visit(now).label("next_visit"),
+    )
+
+
+def course_of(row: Any, quiets: Sequence[date], today: date) -> Course:
+    """A row's Course; `quiets` are the days of the quiet flags that were decided on."""
+    course = Course(*(getattr(row, name) for name in Course._fields[:-1]))
+    since = silent_since(course, today)
+    return course._replace(quiets=sum(day > since for day in quiets))
+
+
+def quiets_decided(
+    scope: Scope, episode_ids: Sequence[UUID], now: datetime
+) -> dict[UUID, list[date]]:
+    """When quiet flags were raised that somebody decided on, by episode, in one statement."""
+    statement = select(Flag.episode_id, Flag.raised_on).where(
+        # The practice is named because the index of closed flags begins with it.
+        Flag.practice_id == scope.actor.practice_id,
+        Flag.status.in_(DECIDED),
+        Flag.kind == QUIET,
+        Flag.closed_at > now - LOOKED_BACK,
+        Flag.episode_id.in_(episode_ids),
+    )
+    found: defaultdict[UUID, list[date]] = defaultdict(list)
+    for episode_id, raised_on in scope.session.execute(statement):
+        found[episode_id].append(raised_on)
+    return found
+
+
+def _of_version(column: Any, today: date) -> Any:
+    """A column of the programme version that holds on a day."""
+    return (
+        select(column)
+        .where(ProgrammeVersion.episode_id == Episode.id, ProgrammeVersion.starts_on <= today)
+        .order_by(ProgrammeVersion.starts_on.desc(), ProgrammeVersion.number.desc())
+        .limit(1)
+        .correlate(Episode)
+        .scalar_subquery()
+    )
+
+
+def _advice_until(today: date) -> Any:
+    version_id = _of_version(ProgrammeVersion.id, today)
+    ends = select(func.min(ProgrammeAdvice.until)).where(ProgrammeAdvice.version_id == version_id)
+    return ends.correlate(Episode).scalar_subquery()
+
+
+def _away_until(today: date) -> Any:
+    until = select(func.max(Away.last_day)).where(
+        Away.episode_id == Episode.id, Away.first_day <= today
+    )
+    return until.correlate(Episode).scalar_subquery()
+
+
+def _next_visit(now: datetime) -> Any:
+    coming = select(func.min(Visit.next_appointment)).where(
+        Visit.episode_id == Episode.id, Visit.next_appointment >= now
+    )
+    return coming.correlate(Episode).scalar_subquery()
+
+
+def to_discharge(scope: Scope, episode: Episode, now: datetime, today: date) -> str:
+    """Why to offer discharge on the client's page, as the caseload marks it; else nothing."""
+    statement = (
+        scope.select(Episode)
+        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
+        .where(Episode.id == episode.id, Episode.closed_at.is_(None))
+        .with_only_columns(*columns(now, today), maintain_column_froms=True)
+    )
+    row = scope.session.execute(statement).one_or_none()
+    if row is None:
+        return ""
+    quiets = quiets_decided(scope, [episode.id], now)[episode.id]
+    found = marks(course_of(row, quiets, today), today)
+    return next((mark for mark in found if mark in TO_DISCHARGE), "")
