@@ -175,6 +175,7 @@ PRACTICE = {
     "desk.save_rule": OWNER_PAGE,
     "desk.invite_colleague": OWNER_PAGE,
     "desk.audit_trail": OWNER_PAGE,
+    "desk.practice_month": OWNER_PAGE,
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     # Everybody their own number, too; that of somebody else is the owner's.
     "desk.undelivered": STAFF_PAGE,

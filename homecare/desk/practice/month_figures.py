@@ -1,0 +1,161 @@
+"""The figures of a practice's month, in a few grouped statements: the practice's, nobody's own."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from homecare.access import Scope
+from homecare.assessment.models import Verdict
+from homecare.clients.models import Episode
+from homecare.flags.decisions import DONE
+from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED
+from homecare.flags.models import Flag, FlagTransition
+from homecare.language import DAY, MONTHS, local_day
+from homecare.referrals.models import Referral
+from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED, TOO_FEW
+
+BETTER = (IMPROVING, RESOLVED)
+
+
+@dataclass(frozen=True)
+class Month:
+    """A calendar month where the practice is."""
+
+    first: date
+    begins: datetime
+    ends: datetime
+    is_over: bool
+
+    @property
+    def name(self) -> str:
+        """The month in words: "March 2026"."""
+        return f"{MONTHS[self.first.month - 1]} {self.first.year}"
+
+    def holds(self, moment: Any) -> ColumnElement[bool]:
+        """Whether a column's moment lies in the month."""
+        return and_(moment >= self.begins, moment < self.ends)
+
+
+@dataclass
+class Figures:
+    """What happened in a month. `better` and `untold` are of those discharged in it; by kind of
+    flag `raised` counts and `days` has the median number of days until the decision."""
+
+    in_care: int = 0
+    new: int = 0
+    discharged: int = 0
+    better: int = 0
+    untold: int = 0
+    issued: int = 0
+    answered: int = 0
+    raised: dict[str, int] = field(default_factory=dict)
+    days: dict[str, float] = field(default_factory=dict)
+
+
+def month_of(day: date, now: datetime, zone: str) -> Month:
+    """The month of a local day; `now` says whether it is over."""
+    first = day.replace(day=1)
+    after = (first + 31 * DAY).replace(day=1)
+    begins, ends = (_midnight(of, zone) for of in (first, after))
+    return Month(first, begins, ends, is_over=ends <= now)
+
+
+def month_before(month: Month, zone: str) -> Month:
+    """The whole month before one."""
+    return month_of(month.first - DAY, month.begins, zone)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def figures_of(scope: Scope, months: Sequence[Month], zone: str) -> list[Figures]:
+    """The figures of each month, in five statements for all of them."""
+    found = [Figures() for _ in months]
+    _count_clients(scope, months, found)
+    _count_flags(scope, months, found)
+    _time_decisions(scope, months, found, zone)
+    _count_letters(scope, months, found)
+    return found
+
+
+def _sum(condition: ColumnElement[bool]) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _count_clients(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:
+    columns: list[Any] = []
+    for month in months:
+        gone = month.holds(Episode.closed_at)
+        stays = or_(Episode.closed_at.is_(None), Episode.closed_at >= month.ends)
+        unknown = or_(Verdict.state.is_(None), Verdict.state == TOO_FEW)
+        columns += [
+            _sum(and_(Episode.opened_at < month.ends, stays)),
+            _sum(month.holds(Episode.opened_at)),
+            _sum(gone),
+            _sum(and_(gone, Verdict.state.in_(BETTER))),
+            _sum(and_(gone, unknown)),
+        ]
+    statement = (
+        select(*columns)
+        .select_from(Episode)
+        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
+        .where(Episode.practice_id == scope.actor.practice_id)
+    )
+    counted = list(scope.session.execute(statement).one())
+    for place, one in enumerate(found):
+        five = counted[place * 5 : place * 5 + 5]
+        one.in_care, one.new, one.discharged, one.better, one.untold = five
+
+
+def _count_flags(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:
+    statement = (
+        select(Flag.kind, *[_sum(month.holds(Flag.raised_at)) for month in months])
+        .where(
+            Flag.practice_id == scope.actor.practice_id,
+            Flag.raised_at >= min(month.begins for month in months),
+        )
+        .group_by(Flag.kind)
+    )
+    for kind, *counts in scope.session.execute(statement):
+        for month, number in zip(found, counts, strict=True):
+            month.raised[kind] = number
+
+
+def _time_decisions(scope: Scope, months: Sequence[Month], found: list[Figures], zone: str) -> None:
+    """By kind, from the day a flag was raised to the day on which somebody decided."""
+    statement = select(Flag.kind, Flag.raised_at, Flag.closed_at).where(
+        Flag.practice_id == scope.actor.practice_id,
+        Flag.status.in_((*DECIDED, CLEARED)),
+        Flag.closed_at >= min(month.begins for month in months),
+    )
+    taken: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in months]
+    for kind, raised, closed in scope.session.execute(statement):
+        for month, by_kind in zip(months, taken, strict=True):
+            if closed and month.begins <= closed < month.ends:
+                days = local_day(closed, zone) - local_day(raised, zone)
+                by_kind[kind].append(days.days)
+    for figures, by_kind in zip(found, taken, strict=True):
+        figures.days = {kind: median(days) for kind, days in by_kind.items()}
+
+
+def _count_letters(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:
+    """Letters issued, and answers of their receivers that somebody wrote down on a flag."""
+    practice = scope.actor.practice_id
+    issued = select(*[_sum(month.holds(Referral.issued_at)) for month in months])
+    step = FlagTransition
+    heard = and_(step.new == ACTED, step.reason.startswith(DONE["answered"], autoescape=True))
+    answered = select(*[_sum(and_(heard, month.holds(step.at))) for month in months])
+    by_month = zip(
+        scope.session.execute(issued.where(Referral.practice_id == practice)).one(),
+        scope.session.execute(answered.where(step.practice_id == practice)).one(),
+        strict=True,
+    )
+    for month, (letters, answers) in zip(found, by_month, strict=True):
+        month.issued, month.answered = letters, answers
