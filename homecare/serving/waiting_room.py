@@ -9,8 +9,8 @@ from threading import Condition
 
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-LONGEST_OUTSIDE = 0.6  # seconds that anybody waits for a place, while places become free
-STANDSTILL = 0.2  # seconds after which nothing is expected where nobody has come to write
+LONGEST_OUTSIDE = 2.0  # seconds that anybody waits for a place, while places become free
+STANDSTILL = 0.4  # seconds after which nothing is expected where nobody has come to write
 STUCK = 1.0  # seconds of standstill after which newcomers don't wait at all
 
 
