@@ -32,10 +32,10 @@ from homecare.flags.next_step import (
     CHANGED,
     Newest,
     is_news,
-    is_other_occasion,
     is_worth_noting,
     next_step,
     note_of,
+    stands_for_more,
 )
 from homecare.flags.notices import notify_practice
 from homecare.language import local_day
@@ -169,7 +169,7 @@ def apply_finding(
         _reopen(act, live, assessment, finding)
     elif step in ("update", "note"):
         _look_again(act, live, assessment, finding, case.newest)
-    elif finding and is_other_occasion(live, finding):
+    elif finding and stands_for_more(live, finding):
         keep_occasions(live, finding)
     if finding and is_told_anew:
         _notify_of_much_worse(act, case.episode, live, finding)

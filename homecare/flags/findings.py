@@ -1,6 +1,6 @@
 """What asks for a flag on one day: the rule's flags, and red-flag answers nobody has cleared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.verdict.arithmetic import long_date
 from homecare.rules.verdict.episode_on_day import GP, URGENT
 from homecare.rules.verdict.flags_asked import GRAVITY, FlagAsked, flags
-from homecare.rules.verdict.sentences import CHECK_IN, SAID
+from homecare.rules.verdict.sentences import CHECK_IN, ONE_OFF, SAID
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing
 
@@ -22,6 +22,8 @@ MAILED_AT_ONCE = frozenset(GRAVITY[:3])
 
 OCCASIONS = "occasions"
 """Where a flag's figures keep the keys of the occasions it stands for."""
+PEAK = "peak"
+"""Where they keep the highest means that the flag was ever seen with, by site."""
 OF_ANSWERS = "answers:"
 OF_WORDS = "said:"
 
@@ -30,7 +32,8 @@ OF_WORDS = "said:"
 class Finding:
     """A flag to raise or keep. `keys` name the occasions it stands for, the first its own.
 
-    `began` is the day from which it has stood, where a rule found it.
+    `began` is the day from which it has stood, where a rule found it; `beside` name the occasions
+    of what is less grave and stands on the same day: whoever decides on this decides on those.
     """
 
     kind: str
@@ -40,6 +43,12 @@ class Finding:
     rule_version: str
     keys: tuple[str, ...]
     began: date | None = None
+    beside: tuple[str, ...] = ()
+
+    @property
+    def occasions(self) -> set[str]:
+        """Every occasion that a decision on it answers for."""
+        return {*self.keys, *self.beside}
 
     @property
     def is_of_answers(self) -> bool:
@@ -55,6 +64,11 @@ class Finding:
     def answers_a_check_in(self) -> bool:
         """Whether it is a silence in which the client said in one tap how it is."""
         return any(reason["code"] == CHECK_IN for reason in self.reasons)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the newest weekly look no longer found it: a second one ends it."""
+        return any(reason["code"] == ONE_OFF for reason in self.reasons)
 
     @property
     def graver(self) -> tuple[str, ...]:
@@ -73,7 +87,8 @@ def judge(
     assessment, due_review = assess_and_review(history, policy, on)
     answered = asked_by_answers(answers)
     findings = [answered] if answered else []
-    findings += [_of_rule(assessment, flag) for flag in flags(assessment, due_review)]
+    asked = flags(assessment, due_review)
+    findings += [_of_rule(assessment, flag, asked[place + 1 :]) for place, flag in enumerate(asked)]
     return assessment, sorted(findings, key=lambda finding: GRAVITY.index(finding.kind))
 
 
@@ -117,7 +132,7 @@ def _reason(answer: RedFlagAnswer) -> dict[str, str]:
     return {"code": answer.code, "text": f"“{asked}” {said}, on {asked_on}."}
 
 
-def _of_rule(assessment: Assessment, flag: FlagAsked) -> Finding:
+def _of_rule(assessment: Assessment, flag: FlagAsked, less_grave: Sequence[FlagAsked]) -> Finding:
     return Finding(
         kind=flag.kind,
         proposes=flag.proposes,
@@ -126,4 +141,5 @@ def _of_rule(assessment: Assessment, flag: FlagAsked) -> Finding:
         rule_version=assessment.rule_version,
         keys=(flag.key, *flag.also),
         began=flag.began,
+        beside=tuple(key for other in less_grave for key in (other.key, *other.also)),
     )

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from homecare.flags.findings import Finding
+from homecare.flags.findings import PEAK, Finding
+from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.verdict.episode_on_day import GP, QUIET, WORSENING
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
 
@@ -18,12 +19,14 @@ HOLDS = timedelta(days=28)
 """After this long the same is asked again, where fresh scores say the same (CLINICAL.md)."""
 LETTER_HOLDS = timedelta(days=42)
 """So long a letter is given to be answered (CLINICAL.md)."""
-LOOK_HOLDS = timedelta(days=7)
-"""A review that was looked at early is not asked as a decision within a week (ours)."""
+A_WEEK = timedelta(days=7)
+"""Only after so long does a mean rest on what was given since; the start of it is noisy (ours).
+A review that was looked at early is not asked as a decision before that either."""
 POINT_MORE = 1.0
 """Points (0–10) above the mean decided on from which pain is news (CLINICAL.md)."""
 MOST_QUIETS = 2
 """Times one silence is asked about; after them the therapist is offered discharge (ours)."""
+REVIEW_LOOK, REVIEW_DECIDE = ":look", ":decide"
 LOOKED_BACK = timedelta(days=182)
 """Older decisions hold nothing back, and no silence is counted for longer."""
 
@@ -48,6 +51,8 @@ def is_held(finding: Finding, decisions: Sequence[Decision], on: date) -> bool:
     """Whether a decision answers for `finding` on the day `on`."""
     if finding.is_of_answers:
         return False
+    if decisions and finding.is_ending:
+        return True
     return _was_asked_enough(finding, decisions) or any(
         _answers_for(decision, finding, on) for decision in decisions
     )
@@ -62,9 +67,11 @@ def _was_asked_enough(finding: Finding, decisions: Sequence[Decision]) -> bool:
 
 
 def _answers_for(decision: Decision, finding: Finding, on: date) -> bool:
-    if _is_graver(finding, decision) or _is_new(finding, decision):
+    if _is_graver(finding, decision):
         return False
-    if _is_second_question(finding, decision, on):
+    if _was_asked(finding, decision):
+        return True
+    if _is_new(finding, decision, on):
         return False
     if on < max(decision.until or decision.on, decision.on + HOLDS):
         return True
@@ -72,26 +79,45 @@ def _answers_for(decision: Decision, finding: Finding, on: date) -> bool:
     return finding.kind != QUIET and not _is_fresh(finding, decision)
 
 
+def _was_asked(finding: Finding, decision: Decision) -> bool:
+    """Whether a review was answered: it asks to look, then to decide, each once at most."""
+    asks, later = finding.keys[0], finding.keys[0].replace(REVIEW_LOOK, REVIEW_DECIDE)
+    return finding.kind == REVIEW and not {asks, later}.isdisjoint(decision.occasions)
+
+
 def _is_graver(finding: Finding, decision: Decision) -> bool:
     rank = GRAVITY.index(REVIEW if decision.is_clearing else decision.kind)
     return GRAVITY.index(finding.kind) < rank
 
 
-def _is_new(finding: Finding, decision: Decision) -> bool:
+def _is_new(finding: Finding, decision: Decision, on: date) -> bool:
     """Whether it says what nobody knew: a point more, the client's word, or that it began since."""
-    if _is_a_point_more(finding, decision):
+    if _is_a_point_more(finding, decision, on):
         return True
     if finding.keys[0] in decision.occasions:
         return False
-    return finding.is_told or finding.answers_a_check_in or _began_since(finding, decision)
+    if finding.is_told or finding.answers_a_check_in or _began_since(finding, decision):
+        return True
+    return on >= decision.on + A_WEEK and _is_second_question(finding, decision)
 
 
-def _is_a_point_more(finding: Finding, decision: Decision) -> bool:
-    now, then = _means(finding.figures), _means(decision.figures)
-    more = [
-        site for site in now.keys() & then.keys() if round(now[site] - then[site], 3) >= POINT_MORE
-    ]
-    return bool(more) and _is_fresh(finding, decision)
+def _is_a_point_more(finding: Finding, decision: Decision, on: date) -> bool:
+    """Whether either site's mean stands a point above the highest that was decided on.
+
+    Getting worse is told at once; anything else at a weekly look, once the mean is of a week since
+    the decision. A review asks its own question, whatever the scores do.
+    """
+    if finding.kind == REVIEW or not _is_fresh(finding, decision):
+        return False
+    if finding.kind != WORSENING and (on < decision.on + A_WEEK or not _is_weekly(finding)):
+        return False
+    now, then = _means(finding.figures), _means(decision.figures, PEAK) or _means(decision.figures)
+    return any(round(now[site] - then[site], 3) >= POINT_MORE for site in now.keys() & then.keys())
+
+
+def _is_weekly(finding: Finding) -> bool:
+    day: int = finding.figures.get("day", 0)
+    return day % EVALUATION_EVERY == 0
 
 
 def _began_since(finding: Finding, decision: Decision) -> bool:
@@ -103,19 +129,18 @@ def _began_since(finding: Finding, decision: Decision) -> bool:
     return finding.kind == REVIEW
 
 
-def _is_second_question(finding: Finding, decision: Decision, on: date) -> bool:
+def _is_second_question(finding: Finding, decision: Decision) -> bool:
     """Whether a review that was looked at asks now, on fresh scores, for the decision."""
-    if not (finding.kind == decision.kind == REVIEW) or finding.keys[0] in decision.occasions:
-        return False
-    return on >= decision.on + LOOK_HOLDS and _is_fresh(finding, decision)
+    return finding.kind == decision.kind == REVIEW and _is_fresh(finding, decision)
 
 
 def _is_fresh(finding: Finding, decision: Decision) -> bool:
     """Whether a mean holds that rests on scores given since the decision."""
     last = finding.figures.get("last_rated")
-    return bool(_means(finding.figures)) and last is not None and last > decision.on.isoformat()
+    rated = last is not None and last > decision.on.isoformat()
+    return rated and bool(_means(finding.figures))
 
 
-def _means(figures: dict[str, Any]) -> dict[str, float]:
-    means = figures.get("mean") or {}
+def _means(figures: dict[str, Any], of: str = "mean") -> dict[str, float]:
+    means = figures.get(of) or {}
     return {site: mean for site, mean in means.items() if mean is not None}

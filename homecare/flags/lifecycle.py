@@ -1,11 +1,12 @@
 """The steps of a flag: each appends a transition, and the flag's row repeats the newest."""
 
 from datetime import date
+from typing import Any
 
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.flags.findings import OCCASIONS, Finding
+from homecare.flags.findings import OCCASIONS, PEAK, Finding
 from homecare.flags.models import Flag, FlagTransition
 from homecare.rules.assessment import Assessment, as_json
 
@@ -34,16 +35,39 @@ def raise_flag(act: Act, episode: Episode, on: date, finding: Finding) -> Flag:
 
 def update_figures(flag: Flag, finding: Finding) -> None:
     """Let the flag say what was found last; it goes on standing for its earlier occasions."""
-    known = flag.figures[OCCASIONS] if flag.figures else []
+    known, peak = _kept(flag.figures)
     flag.proposes = finding.proposes
     flag.reasons = finding.reasons
-    flag.figures = {**finding.figures, OCCASIONS: sorted({*known, *finding.keys})}
+    flag.figures = {
+        **finding.figures,
+        OCCASIONS: sorted({*known, *finding.occasions}),
+        PEAK: _highest(peak, finding.figures.get("mean") or {}),
+    }
     flag.rule_version = finding.rule_version
 
 
+def _kept(figures: dict[str, Any] | None) -> tuple[list[str], dict[str, float | None]]:
+    figures = figures or {}
+    return figures.get(OCCASIONS, []), figures.get(PEAK) or figures.get("mean") or {}
+
+
+def _highest(
+    one: dict[str, float | None], other: dict[str, float | None]
+) -> dict[str, float | None]:
+    return {
+        site: max(
+            (mean for mean in (one.get(site), other.get(site)) if mean is not None), default=None
+        )
+        for site in one.keys() | other.keys()
+    }
+
+
 def keep_occasions(flag: Flag, finding: Finding) -> None:
-    """Let the flag stand for another occasion of the same kind, though its figures hold."""
-    flag.figures = {**flag.figures, OCCASIONS: sorted({*flag.figures[OCCASIONS], *finding.keys})}
+    """Let the flag stand for other occasions too, though its figures hold."""
+    flag.figures = {
+        **flag.figures,
+        OCCASIONS: sorted({*flag.figures[OCCASIONS], *finding.occasions}),
+    }
 
 
 def change_status(

@@ -115,6 +115,12 @@ def is_other_occasion(live: Flag, finding: Finding) -> bool:
     return finding.kind == live.kind and is_news(live, finding)
 
 
+def stands_for_more(live: Flag, finding: Finding) -> bool:
+    """As `is_other_occasion`, or where something less grave stands beside it that did not."""
+    known = set(live.figures.get(OCCASIONS, ()))
+    return finding.kind == live.kind and not finding.occasions <= known
+
+
 def is_news(live: Flag, finding: Finding) -> bool:
     """Whether a finding has an occasion that the flag doesn't stand for yet."""
     return not set(finding.keys) <= set(live.figures.get(OCCASIONS, ()))

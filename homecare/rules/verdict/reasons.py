@@ -35,6 +35,7 @@ from homecare.rules.verdict.episode_on_day import (
 )
 from homecare.rules.verdict.sentences import (
     CHECK_IN,
+    ONE_OFF,
     SAID,
     change_since_start,
     judged_day,
@@ -88,7 +89,7 @@ def _gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     }[verdict.cause]
     held = look.latest.grave.gp if look.latest else None
     off = held.off if held and held.cause == verdict.cause else 0
-    one_off = (Reason("one_off", "One week off; a second one ends it."),) if off else ()
+    one_off = (Reason(ONE_OFF, "One week off; a second one ends it."),) if off else ()
     return (Reason(verdict.cause, sentence(text)), *one_off)
 
 
@@ -224,7 +225,7 @@ def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     held = Reason("stalled_since", f"Level at two weekly looks running, since {since}.")
     latest = look.latest
     if latest and latest.is_valid and latest.others:
-        off = Reason("one_off", "One week off the stall; a second one ends it.")
+        off = Reason(ONE_OFF, "One week off the stall; a second one ends it.")
         return *change_since_start(look), held, off
     return *change_since_start(look), held
 

@@ -16,6 +16,9 @@ SAID = ("checks", "very_much_worse")
 """Causes that are the client's own word."""
 
 
+ONE_OFF = "one_off"
+"""The reason that tells that the newest weekly look no longer found it."""
+
 CHECK_IN = "check_in"
 """The reason that tells what a check-in was answered."""
 

@@ -82,6 +82,27 @@ def test_a_point_more_on_fresh_scores_is_news(
     assert is_held(worse, [decided("worsening")], after(5)) == held
 
 
+@pytest.mark.parametrize(
+    ("kind", "first"), [("worsening", 1), ("gp", 7), ("stalled", 7), ("not_following", 7)]
+)
+def test_a_point_more_waits_for_a_week_of_its_own_where_it_is_not_worsening(
+    kind: str, first: int
+) -> None:
+    risen = finding(kind, figures=figures(6.5, 3.0, rated=1))
+    news = [day for day in range(1, 20) if not is_held(risen, [decided(kind)], after(day))]
+    assert news[0] == first
+    between = finding(kind, figures={**risen.figures, "day": 38})
+    assert is_held(between, [decided(kind)], after(10)) == (kind != "worsening")
+
+
+def test_one_review_asks_each_of_its_questions_once() -> None:
+    key = "review:2026-03-02:decide"
+    again = finding("review", key, figures=figures(8.0, 3.0, rated=60))
+    assert is_held(again, [decided("review", occasions=(key,))], after(90))
+    # Also where something graver was decided on that it stood beside.
+    assert is_held(again, [decided("stalled", occasions=("stalled:2026-03-02", key))], after(90))
+
+
 def test_the_clients_word_is_news_once() -> None:
     said = {"reasons": [{"code": "very_much_worse", "text": "Very much worse."}]}
     word = finding("worsening", "worsening:2026-04-02", **said)
@@ -111,6 +132,31 @@ def test_a_review_that_was_looked_at_asks_for_the_decision_after_a_week_on_fresh
     assert is_held(finding("review", key, figures=figures(rated=5)), looked, after(6))
     assert not is_held(finding("review", key, figures=figures(rated=5)), looked, after(7))
     assert is_held(finding("review", key, figures=figures()), looked, after(7))
+
+
+@pytest.mark.parametrize("question", ["look", "decide"])
+def test_a_review_that_was_decided_asks_nothing_more(question: str) -> None:
+    both = [
+        decided("review", occasions=("review:2026-03-30:look",)),
+        decided("review", occasions=("review:2026-03-30:decide",)),
+    ]
+    again = finding("review", f"review:2026-03-30:{question}", figures=figures(9.0, 9.0, rated=80))
+    assert is_held(again, both[1:], after(90))
+    assert is_held(again, both, after(90))
+
+
+def test_a_point_more_is_counted_from_the_highest_that_was_seen() -> None:
+    low = {**figures(3.0, 3.0), "peak": {"leg": 5.0, "back": 3.0}}
+    before = [decided("stalled", figures=low)]
+    assert is_held(finding("stalled", figures=figures(5.9, 3.0, rated=9)), before, after(10))
+    assert not is_held(finding("stalled", figures=figures(6.0, 3.0, rated=9)), before, after(10))
+
+
+def test_what_is_about_to_end_is_not_raised_anew() -> None:
+    ending = {"reasons": [{"code": "severe_twice", "text": "…"}, {"code": "one_off", "text": "…"}]}
+    gp = finding("gp", figures=figures(rated=60), **ending)
+    assert is_held(gp, [decided("review")], after(60))
+    assert not is_held(gp, [], after(60))
 
 
 def test_a_letter_holds_for_six_weeks_but_not_against_a_point_more() -> None:
