@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from homecare.assessment.verdicts import KnownEpisode, last_verdicts
 from homecare.clients.models import Episode
-from homecare.flags.findings import OCCASIONS
+from homecare.flags.findings import answered_for
 from homecare.flags.holding import Decision
 from homecare.flags.lifecycle import CLEARED, DECIDED
 from homecare.flags.models import Flag, FlagTransition
@@ -95,7 +95,7 @@ def _decided(
         decision = Decision(
             kind=kind,
             on=local_day(closed_at, zones[episode_id]),
-            occasions=figures.get(OCCASIONS, ()),
+            occasions=answered_for(figures),
             figures=figures,
             until=until,
             is_clearing=status == CLEARED,

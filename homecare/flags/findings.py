@@ -22,6 +22,8 @@ MAILED_AT_ONCE = frozenset(GRAVITY[:3])
 
 OCCASIONS = "occasions"
 """Where a flag's figures keep the keys of the occasions it stands for."""
+BESIDE = "beside"
+"""Where they keep those of what was less grave and stood on the same days."""
 PEAK = "peak"
 """Where they keep the highest means that the flag was ever seen with, by site."""
 OF_ANSWERS = "answers:"
@@ -44,11 +46,6 @@ class Finding:
     keys: tuple[str, ...]
     began: date | None = None
     beside: tuple[str, ...] = ()
-
-    @property
-    def occasions(self) -> set[str]:
-        """Every occasion that a decision on it answers for."""
-        return {*self.keys, *self.beside}
 
     @property
     def is_of_answers(self) -> bool:
@@ -108,6 +105,11 @@ def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:
         rule_version=RULE_VERSION,
         keys=(f"{OF_ANSWERS}{max(answer.id for answer in pressing)}",),
     )
+
+
+def answered_for(figures: dict[str, Any]) -> set[str]:
+    """Every occasion that a decision on a flag with these figures answers for."""
+    return {*figures.get(OCCASIONS, ()), *figures.get(BESIDE, ())}
 
 
 def is_of_answers(flag: Flag) -> bool:

@@ -5,7 +5,7 @@ again only with something new; something graver always comes. Nothing here holds
 answers: they are cleared, not decided on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -41,7 +41,7 @@ class Decision:
 
     kind: str
     on: date
-    occasions: Sequence[str] = ()
+    occasions: Collection[str] = ()
     figures: dict[str, Any] = field(default_factory=dict)
     until: date | None = None
     is_clearing: bool = False

@@ -6,7 +6,7 @@ from typing import Any
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.flags.findings import OCCASIONS, PEAK, Finding
+from homecare.flags.findings import BESIDE, OCCASIONS, PEAK, Finding
 from homecare.flags.models import Flag, FlagTransition
 from homecare.rules.assessment import Assessment, as_json
 
@@ -35,38 +35,34 @@ def raise_flag(act: Act, episode: Episode, on: date, finding: Finding) -> Flag:
 
 def update_figures(flag: Flag, finding: Finding) -> None:
     """Let the flag say what was found last; it goes on standing for its earlier occasions."""
-    known, peak = _kept(flag.figures)
     flag.proposes = finding.proposes
     flag.reasons = finding.reasons
     flag.figures = {
         **finding.figures,
-        OCCASIONS: sorted({*known, *finding.occasions}),
-        PEAK: _highest(peak, finding.figures.get("mean") or {}),
+        **_occasions(flag.figures or {}, finding),
+        PEAK: _highest(flag.figures or {}, finding.figures),
     }
     flag.rule_version = finding.rule_version
 
 
-def _kept(figures: dict[str, Any] | None) -> tuple[list[str], dict[str, float | None]]:
-    figures = figures or {}
-    return figures.get(OCCASIONS, []), figures.get(PEAK) or figures.get("mean") or {}
+def keep_occasions(flag: Flag, finding: Finding) -> None:
+    """Let the flag stand for other occasions too, though its figures hold."""
+    flag.figures = {**flag.figures, **_occasions(flag.figures, finding)}
 
 
-def _highest(
-    one: dict[str, float | None], other: dict[str, float | None]
-) -> dict[str, float | None]:
+def _occasions(known: dict[str, Any], finding: Finding) -> dict[str, list[str]]:
     return {
-        site: max(
-            (mean for mean in (one.get(site), other.get(site)) if mean is not None), default=None
-        )
-        for site in one.keys() | other.keys()
+        OCCASIONS: sorted({*known.get(OCCASIONS, ()), *finding.keys}),
+        BESIDE: sorted({*known.get(BESIDE, ()), *finding.beside}),
     }
 
 
-def keep_occasions(flag: Flag, finding: Finding) -> None:
-    """Let the flag stand for other occasions too, though its figures hold."""
-    flag.figures = {
-        **flag.figures,
-        OCCASIONS: sorted({*flag.figures[OCCASIONS], *finding.occasions}),
+def _highest(before: dict[str, Any], now: dict[str, Any]) -> dict[str, float | None]:
+    """The highest mean of each site that the flag was seen with, 0–10."""
+    seen = [before.get(PEAK) or before.get("mean") or {}, now.get("mean") or {}]
+    return {
+        site: max((means[site] for means in seen if means.get(site) is not None), default=None)
+        for site in seen[0].keys() | seen[1].keys()
     }
 
 

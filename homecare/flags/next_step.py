@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
-from homecare.flags.findings import OCCASIONS, Finding
+from homecare.flags.findings import OCCASIONS, Finding, answered_for
 from homecare.flags.models import Flag
 from homecare.rules.assessment import Assessment
 from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED
@@ -117,8 +117,8 @@ def is_other_occasion(live: Flag, finding: Finding) -> bool:
 
 def stands_for_more(live: Flag, finding: Finding) -> bool:
     """As `is_other_occasion`, or where something less grave stands beside it that did not."""
-    known = set(live.figures.get(OCCASIONS, ()))
-    return finding.kind == live.kind and not finding.occasions <= known
+    known = answered_for(live.figures)
+    return finding.kind == live.kind and not {*finding.keys, *finding.beside} <= known
 
 
 def is_news(live: Flag, finding: Finding) -> bool:
