@@ -38,13 +38,16 @@ _HELP_LINE = {
 }
 _UK_HELP_LINE: tuple[str, tuple[tuple[str, str], ...]] = ("111", (("Call 111", "111"),))
 
+REST = "Stop your exercises. Do not have massage until a doctor has looked."
+"""Stands at every level but background (ours)."""
+
 _BY_LEVEL = {
     Level.EMERGENCY: (
         "Get help now",
         (
             "Call {emergency}, or go to A&E now. Do not wait for your therapist.",
             "Do not drive yourself.",
-            "Stop your exercises.",
+            REST,
         ),
     ),
     Level.SAME_DAY: (
@@ -52,15 +55,15 @@ _BY_LEVEL = {
         (
             "Go to A&E today. If you are not sure, call {help}.",
             "If it gets worse quickly, call {emergency}.",
-            "Stop your exercises. Do not have massage until a doctor has looked.",
+            REST,
         ),
     ),
     Level.GP: (
-        "Speak to a doctor soon",
+        "Speak to a doctor urgently",
         (
             "Call {gp} and ask to be seen urgently.",
             "If it gets worse, or something new appears, call {emergency}.",
-            "Stop your exercises until then.",
+            REST,
         ),
     ),
     Level.BACKGROUND: (

@@ -95,3 +95,11 @@ def test_advice_names_only_numbers_that_exist_there(level, nation):
     assert "999" not in words or nation != "other"
     if level is Level.EMERGENCY:
         assert ("999" in words) == (nation != "other")
+
+
+@pytest.mark.parametrize("nation", NATIONS)
+@pytest.mark.parametrize("level", [Level.EMERGENCY, Level.SAME_DAY, Level.GP])
+def test_no_massage_until_a_doctor_has_looked_and_nothing_urgent_is_called_soon(level, nation):
+    advice = what_to_do(level, nation)
+    assert any("Do not have massage until a doctor has looked." in step for step in advice.steps)
+    assert "soon" not in advice.title.lower()

@@ -177,7 +177,7 @@ def test_a_graver_answer_takes_the_place_of_the_advice_that_the_phone_remembers(
     ready(page)
     expect(page.locator("#part-stopped")).to_contain_text("Get help now")
     expect(page.locator("main section").first).to_contain_text("Get help now")
-    assert "Speak to a doctor soon" not in page.inner_text("main")
+    assert "Speak to a doctor urgently" not in page.inner_text("main")
 
 
 def answer(page: Page, code: str) -> None:
