@@ -1,8 +1,9 @@
 """What happened in an episode, newest first: visits, programme changes, flags, answers, intake."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import groupby
 
 from homecare.clients.models import Episode, Visit
 from homecare.desk.flags.words import review_badge
@@ -11,8 +12,11 @@ from homecare.diary.models import Entry
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
 from homecare.flags.queries import seen_on
-from homecare.language import count, flag_title, with_its_week
+from homecare.language import count, flag_title, long_date, with_its_week
 from homecare.programmes.models import ProgrammeVersion
+
+ALIKE = 3
+"""So many weekly checks running that say the same stand as one line (ours)."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def events(
         *(Event(visit.on, "Visit", visit.note, "visit", visit.recorded_at) for visit in visits),
         *(_of_version(version) for version in versions),
         *(_of_flag(flag, episode) for flag in flags),
-        *(Event(answer.local_date, TITLES[answer.kind], answer.in_words) for answer in answers),
+        *_of_answers(answers),
         Event(
             episode.intake_on,
             "Intake",
@@ -63,6 +67,18 @@ def events(
         on, why = practice_day(episode.closed_at), episode.closed_reason
         happened.append(Event(on, "Discharged", why, "", episode.closed_at))
     return sorted(happened, key=lambda event: event.order, reverse=True)
+
+
+def _of_answers(answers: Iterable[Entry]) -> Iterator[Event]:
+    """A line for each answer; many weekly checks running that say the same are one line."""
+    by_kind = sorted(answers, key=lambda answer: (answer.kind, answer.local_date))
+    for (kind, words), alike in groupby(by_kind, lambda answer: (answer.kind, answer.in_words)):
+        days = [answer.local_date for answer in alike]
+        if kind == "check" and len(days) >= ALIKE:
+            first = f"{words} The same {len(days)} times running, since {long_date(days[0])}."
+            yield Event(days[-1], TITLES[kind], first)
+        else:
+            yield from (Event(day, TITLES[kind], words) for day in days)
 
 
 def _of_version(version: ProgrammeVersion) -> Event:
