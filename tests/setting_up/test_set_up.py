@@ -197,6 +197,8 @@ def test_a_file_that_is_somebody_elses_is_named_whole_with_what_to_do(
         file.parent.mkdir(parents=True)
         file.touch()
         (tree / "requirements.txt").touch()
+        for path in tree.rglob("*"):
+            path.chmod(0o755)  # another test may have closed what is made from then on
         monkeypatch.setattr(setting_up, "ROOT", tree)
         monkeypatch.setattr(setting_up, "VENV", tree / ".venv")
         monkeypatch.setattr(setting_up, "DONE", tree / ".venv" / "set-up")
