@@ -125,7 +125,8 @@ def _remove(tree: Path) -> None:
 
     def say_where(_function: object, path: str, failed: Any) -> None:
         error = failed[1] if isinstance(failed, tuple) else failed
-        raise OSError(error.errno, error.strerror, path) from error
+        # No OSError: Python 3.13 would catch it, and name the folder it stands in instead.
+        raise SetUpError(_in_full(OSError(error.errno, error.strerror, path))) from error
 
     if sys.version_info >= (3, 12):
         shutil.rmtree(tree, onexc=say_where)
