@@ -16,7 +16,7 @@ from homecare.language import count, flag_title, long_date, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 
 ALIKE = 3
-"""So many weekly checks running that say the same stand as one line (ours)."""
+"""So many weekly checks in a row that say the same stand as one line (ours)."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,12 @@ def events(
 
 
 def _of_answers(answers: Iterable[Entry]) -> Iterator[Event]:
-    """A line for each answer; many weekly checks running that say the same are one line."""
+    """A line for each answer; many weekly checks in a row that say the same are one line."""
     by_kind = sorted(answers, key=lambda answer: (answer.kind, answer.local_date))
     for (kind, words), alike in groupby(by_kind, lambda answer: (answer.kind, answer.in_words)):
         days = [answer.local_date for answer in alike]
         if kind == "check" and len(days) >= ALIKE:
-            first = f"{words} The same {len(days)} times running, since {long_date(days[0])}."
+            first = f"{words} The same {len(days)} times, since {long_date(days[0])}."
             yield Event(days[-1], TITLES[kind], first)
         else:
             yield from (Event(day, TITLES[kind], words) for day in days)

@@ -24,7 +24,7 @@ def lines(*changes: int) -> list[str]:
 def test_the_same_answer_week_after_week_is_one_line() -> None:
     (line,) = lines(*[0] * 33)
     assert line.startswith("19 Oct: ")
-    assert "The same 33 times running, since 9 March 2026" in line
+    assert "The same 33 times, since 9 March 2026" in line
 
 
 def test_another_answer_stands_alone_and_begins_a_new_line() -> None:

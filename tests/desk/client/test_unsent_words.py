@@ -1,46 +1,16 @@
 """What stands in one form of a page and is not sent is asked about before the page goes."""
 
-from collections.abc import Callable, Iterator
-from threading import Thread
-
-import pytest
-from flask import Flask
-from playwright.sync_api import BrowserContext, Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
 
 from homecare.clients.models import Visit
-from tests.desk.browsing import THERAPIST, of
+from tests.desk.browsing import of
+from tests.desk.client.conftest import Open
 from tests.make.diary import Care
 from tests.make.flags import make_flag
-from tests.make.people import PASSWORD
 from tests.make.referrals import make_contact, make_draft
 
 TYPED = "Gluteals, forty minutes"
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(app: Flask, care: Care, new_context: Callable[..., BrowserContext]) -> Iterator[Open]:
-    """Opens a page in the browser of somebody who signed in."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    home = f"http://127.0.0.1:{server.server_port}"
-
-    def open_one(at: str, email: str = THERAPIST) -> Page:
-        page = new_context(base_url=home, locale="en-GB").new_page()
-        page.goto(f"/sign-in?next={at}")
-        page.fill("[name=email]", email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        expect(page).to_have_url(f"{home}{at}")
-        return page
-
-    yield open_one
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def stays(page: Page, control: Locator) -> None:
