@@ -174,6 +174,25 @@ def test_the_sitting_timer_moves_nothing(still: Still) -> None:
     still.after(limit)
 
 
+def test_the_timed_minutes_and_where_they_are_have_their_place(still: Still, house: House) -> None:
+    page = still.page
+    page.clock.install()
+    page.get_by_role("button", name="I’m sitting").click()
+    page.clock.fast_forward(62 * 60_000)
+    house.stop()
+    timed, note = page.locator("#part-sitting .timed"), still.place("#text")
+    page.get_by_role("button", name="I stood up").evaluate("e => e.click()")
+    expect(timed).to_contain_text("Saved on this phone")
+    assert still.place("#text") == note
+
+    def receipt() -> None:
+        house.start()
+        page.evaluate(ONLINE)
+        expect(timed).to_contain_text(SENT)
+
+    still.after(receipt)
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_nor_with_letters_of_any_size(phone: OpenPhone, width: int) -> None:
     """Words wrap elsewhere with each font: at some size, one of them takes another line."""
