@@ -35,7 +35,9 @@ def roots(debian: bare.BareDebian) -> str:
     tree = debian.fresh_tree("root")
     refused = debian.run("somebody", "make set-up 2>&1 | head -1", tree)
     assert refused.startswith(f"homecare can't be set up: Permission denied: {tree}/.venv. ")
-    assert refused.endswith(f"Start it as whoever {tree} belongs to, or from a copy that is yours\n")
+    assert refused.endswith(
+        f"Start it as whoever {tree} belongs to, or from a copy that is yours\n"
+    )
     assert debian.run("root", "make set-up", tree) == SAID
     assert debian.written_outside(tree) == []
     return tree
