@@ -10,10 +10,12 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from homecare.clients.finding import found_by
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
 SIDES = ("left", "right", "both")
@@ -29,6 +31,8 @@ class Client(Base, OfPractice):
     confirmed_email: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str] = mapped_column(String(40))
     date_of_birth: Mapped[date]
+    # Name and telephone as `homecare.clients.finding` folds them; written with every change.
+    found_by: Mapped[str] = mapped_column(default="")
     gp: Mapped[str] = mapped_column(default="")
     medicines: Mapped[str] = mapped_column(default="")
     contraindications: Mapped[list[str]] = mapped_column(default=list)
@@ -51,6 +55,14 @@ class Client(Base, OfPractice):
         Index(None, "practice_id", "therapist_id"),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+def _keep_findable(_mapper: Any, _connection: Any, client: Client) -> None:
+    client.found_by = found_by(client.name, client.telephone)
+
+
+for _when in ("before_insert", "before_update"):
+    event.listen(Client, _when, _keep_findable)
 
 
 class Episode(Base, OfClient):

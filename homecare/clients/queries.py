@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
 from homecare.accounts.queries import person_of
+from homecare.clients.finding import same_name, sought
 from homecare.clients.models import Away, Client, Episode, Visit
 
 
@@ -58,13 +59,26 @@ def next_appointment(scope: Scope, episode_id: UUID, now: datetime) -> datetime 
     return scope.session.scalar(first_appointment(scope, episode_id, now))
 
 
-def same_person(scope: Scope, name: str, date_of_birth: date) -> Client | None:
-    """A client of that name, in whatever case, who was born that day."""
-    statement = scope.select(Client).where(
-        func.lower(Client.name) == " ".join(name.split()).lower(),
-        Client.date_of_birth == date_of_birth,
-    )
-    return scope.session.scalars(statement.limit(1)).one_or_none()
+def same_person(scope: Scope, name: str, date_of_birth: date) -> list[Client]:
+    """The clients of that name, whatever its letters, who were born that day."""
+    born = scope.select(Client).where(Client.date_of_birth == date_of_birth)
+    known = scope.session.scalars(born.order_by(Client.made_at, Client.id))
+    return [client for client in known if same_name(client.name, name)]
+
+
+def who_is(words: str) -> ColumnElement[bool]:
+    """The condition on a client that somebody looks for in these words; nobody for no words."""
+    who = sought(words)
+    conditions = [or_(*[_found_by(way) for way in ways]) for ways in who.words]
+    numbers: list[ColumnElement[bool]] = [_found_by(number) for number in who.numbers]
+    born: list[ColumnElement[bool]] = [Client.date_of_birth.in_(who.days)] if who.days else []
+    each = [numbers + born] if who.either else [numbers, born]
+    conditions += [or_(*some) for some in each if some]
+    return and_(*conditions) if conditions else false()
+
+
+def _found_by(text: str) -> ColumnElement[bool]:
+    return Client.found_by.contains(text, autoescape=True)
 
 
 def newest_invitation(scope: Scope, client_id: UUID) -> Invitation | None:

@@ -14,6 +14,7 @@ from homecare.assessment.courses import Begun, courses
 from homecare.assessment.models import Verdict
 from homecare.assessment.thresholds import policy_of, set_at
 from homecare.clients.models import Client, Episode
+from homecare.clients.queries import who_is
 from homecare.desk.caseload.marks import (
     Course,
     columns,
@@ -107,17 +108,17 @@ def case_rows(
     *,
     practice: Practice,
     mine: bool = True,
-    name: str = "",
+    words: str = "",
 ) -> list[CaseRow]:
     """Clients in care, who needs somebody first; at most one more than MOST_ROWS.
 
-    `mine` keeps to the actor's own clients, `name` to names that contain it.
+    `mine` keeps to the actor's own clients, `words` to whom somebody looks for in them.
     """
     statement = _statement(scope, now, today)
     if mine:
         statement = statement.where(Client.therapist_id == scope.actor.person_id)
-    if name:
-        statement = statement.where(Client.name.icontains(name, autoescape=True))
+    if words:
+        statement = statement.where(who_is(words))
     cases = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
     silent = [row.id for row in cases if row.need == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
@@ -169,11 +170,11 @@ def _begun(row: Row[Any]) -> Begun:
     return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back)
 
 
-def discharged(scope: Scope, name: str = "") -> list[Client]:
-    """Discharged clients, the latest first; `name` as for `case_rows`."""
+def discharged(scope: Scope, words: str = "") -> list[Client]:
+    """Discharged clients, the latest first; `words` as for `case_rows`."""
     statement = scope.select(Client).where(Client.discharged_at.is_not(None))
-    if name:
-        statement = statement.where(Client.name.icontains(name, autoescape=True))
+    if words:
+        statement = statement.where(who_is(words))
     ordered = statement.order_by(Client.discharged_at.desc()).limit(MOST_ROWS)
     return list(scope.session.scalars(ordered))
 

@@ -22,31 +22,31 @@ WHOSE = ("mine", "all", "discharged")
 def caseload() -> str:
     """The therapist's own clients or the whole practice's.
 
-    A search is posted, so that no name ends up in an address; it looks at everybody.
+    A search is posted, so that nothing of anybody ends up in an address; it looks at everybody.
     """
-    name = request.form.get("name", "").strip()[:120]
+    words = request.form.get("name", "").strip()[:120]
     whose = request.args.get("whose", "mine")
-    if name:
+    if words:
         whose = "all"
     today = clock.today(g.practice.zone)
-    rows = _rows_of_filter(whose, name, today) if whose != "discharged" else []
+    rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []
     return render_template(
         "desk/caseload/caseload.html",
         groups=[(GROUPS[need], list(some)) for need, some in groupby(rows[:MOST_ROWS], _need)],
         more=len(rows) > MOST_ROWS,
-        discharged=discharged(scope(), name) if name or whose == "discharged" else [],
+        discharged=discharged(scope(), words) if words or whose == "discharged" else [],
         whose=whose if whose in WHOSE else "mine",
         urgent_elsewhere=urgent_elsewhere(scope()) if whose == "mine" else [],
-        name=name,
+        words=words,
         today=today,
         NO_VISIT=NO_VISIT,
         TO_DISCHARGE=TO_DISCHARGE,
     )
 
 
-def _rows_of_filter(whose: str, name: str, today: date) -> list[CaseRow]:
+def _rows_of_filter(whose: str, words: str, today: date) -> list[CaseRow]:
     mine = whose == "mine"
-    return case_rows(scope(), clock.now(), today, practice=g.practice, mine=mine, name=name)
+    return case_rows(scope(), clock.now(), today, practice=g.practice, mine=mine, words=words)
 
 
 def _need(row: CaseRow) -> str:

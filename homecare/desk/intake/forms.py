@@ -1,9 +1,11 @@
 """The long forms: an intake on one page, and the return of a discharged client."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from wtforms import (
     BooleanField,
+    HiddenField,
     SelectMultipleField,
     TextAreaField,
 )
@@ -11,6 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from homecare.clients.forms import ComplaintFields, PersonFields
 from homecare.clients.intake import Complaint, Intake
+from homecare.clients.models import Client
 from homecare.desk.screening_fields import NONE, ScreeningFields, ticked
 from homecare.forms import LONG, options
 from homecare.rules.red_flags import (
@@ -47,6 +50,18 @@ class IntakeForm(PersonFields, ComplaintFields, ScreeningFields):
         validators=[InputRequired("Nothing can be kept without the client's agreement.")],
     )
     email_consent = BooleanField("The client agrees to the weekly email")
+    # Asked where somebody of that name and day of birth is known; of how many it was said.
+    namesake = BooleanField("This is another person")
+    known = HiddenField()
+    same: Sequence[Client] = ()
+
+    def says_another(self, same: Sequence[Client]) -> bool:
+        """Whether it was said that this is none of them: a form that was sent twice says so of one
+        fewer. Keeps them for the page."""
+        said = bool(self.namesake.data) and self.known.data == str(len(same))
+        self.same, self.known.data = same, str(len(same))
+        self.namesake.data = False
+        return said
 
     def intake(self, zone: str, therapist_id: UUID) -> Intake:
         """What was typed, as a value."""

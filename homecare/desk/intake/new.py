@@ -24,6 +24,11 @@ from homecare.language import listed
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import stops_exercise
 
+THE_SAME = (
+    "There is a record with this name and date of birth already. Open it, or say below that this "
+    "is another person."
+)
+
 
 @blueprint.route("/clients/new", methods=["GET", "POST"])
 @allow(THERAPIST)
@@ -63,10 +68,13 @@ def _form_page(form: IntakeForm) -> tuple[str, int]:
 
 
 def _refuse_the_same(scope: Scope, form: IntakeForm) -> None:
-    """Sent twice, or somebody who was here before: one person has one record."""
-    if queries.same_person(scope, form.name.data, form.date_of_birth.data):
-        text = "There is a record with this name and date of birth already. Find it by name."
-        raise Refusal({"name": text})
+    """Sent twice, or somebody who was here before: one person has one record.
+
+    Two people of one name who were born on one day have two, where somebody says so.
+    """
+    same = queries.same_person(scope, form.name.data, form.date_of_birth.data)
+    if same and not form.says_another(same):
+        raise Refusal({"name": THE_SAME})
 
 
 def _take_in(form: IntakeForm) -> Client | None:

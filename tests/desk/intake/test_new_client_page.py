@@ -13,7 +13,7 @@ from homecare.accounts.models import Consent
 from homecare.clients.models import Client, Episode
 from homecare.flags.models import Flag
 from homecare.screening.models import RedFlagAnswer, Screening
-from tests.desk.browsing import INTAKE, THERAPIST, error_at, send
+from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, send
 from tests.make.clients import make_client
 from tests.make.people import NOW, make_client_login, make_practice, make_therapist, signed_in
 
@@ -154,3 +154,26 @@ def test_a_client_may_not_add_clients_and_a_stranger_signs_in(app: Flask, sessio
     make_client_login(session, practice, client.id)
     assert signed_in(app, "client@homecare.example").get("/clients/new").status_code == 403
     assert "/sign-in" in app.test_client().get("/clients/new").location
+
+
+def test_two_namesakes_are_both_entered_and_one_person_is_said_to_be_known(
+    newcomer: FlaskClient, session: Session
+) -> None:
+    _add(newcomer, name="Ørjan Ås")
+    answer = _add(newcomer, name="ørjan ås")
+    assert error_at(answer, "name").startswith("There is a record with this name")
+    assert "07700 900555" in answer.text
+    assert f"/clients/{session.scalars(select(Client.id)).one()}" in answer.text
+    other = {"name": "ORJAN AS", "namesake": "y", "known": hidden(answer.text, "known")}
+    assert _add(newcomer, **other).status_code == 302
+    again = _add(newcomer, **other)  # the same form, sent twice
+    assert error_at(again, "name").startswith("There is a record with this name")
+    look_again(session)
+    assert session.scalar(select(func.count()).select_from(Client)) == 2
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field on a page."""
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
