@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from homecare.rules import red_flags
+from homecare.rules.overdue import TimeOpen
 from homecare.rules.verdict import arithmetic, flags_asked
 from homecare.rules.verdict import episode_on_day as states
 
@@ -217,9 +218,11 @@ def review_title(reasons: Sequence[Mapping[str, str]] | None) -> str | None:
     return REVIEWS.get(code)
 
 
-def open_for(days: int) -> str:
-    """How long a flag has stood open: "open for 9 days"."""
-    return f"open for {count(days, 'day')}" if days else "open since today"
+def open_for(time: TimeOpen) -> str:
+    """How long a flag has stood open: "open for 9 days", an urgent one "open for 5 hours"."""
+    if time.hours is not None:
+        return f"open for {count(time.hours, 'hour') if time.hours else 'less than an hour'}"
+    return f"open for {count(time.days, 'day')}" if time.days else "open since today"
 
 
 # Sentences of the rule, read on a later day than the one they were written on

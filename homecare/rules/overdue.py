@@ -25,7 +25,7 @@ WORSENING_BEARS = 2
 BEARS = {GP: 3, STALLED: 7, REVIEW: 14, QUIET: 14, NOT_FOLLOWING: 14}
 """Whole days for which the other kinds may stay open (ours)."""
 _WORKING_WEEK = 5
-_DAY = timedelta(days=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 class Waiting(NamedTuple):
@@ -36,9 +36,19 @@ class Waiting(NamedTuple):
     snoozed_until: date | None = None
 
 
-def days_open(flag: Waiting, now: datetime, zone: str) -> int:
-    """Return for how many days, by the calendar of `zone`, a flag has stood open."""
-    return max((_day(now, zone) - _open_from(flag, zone)).days, 0)
+class TimeOpen(NamedTuple):
+    """For how many days of a calendar a flag has stood open; for one that is counted in hours,
+    for how many of those within its first 24."""
+
+    days: int
+    hours: int | None = None
+
+
+def time_open(flag: Waiting, now: datetime, zone: str) -> TimeOpen:
+    """Return for how long, by the calendar of `zone`, a flag has stood open."""
+    days, passed = max((_day(now, zone) - _open_from(flag, zone)).days, 0), now - flag.opened_at
+    is_young = flag.kind == URGENT and timedelta() <= passed < _DAY
+    return TimeOpen(days, passed // _HOUR if is_young else None)
 
 
 def is_overdue(flag: Waiting, now: datetime, zone: str) -> bool:
@@ -50,7 +60,7 @@ def is_overdue(flag: Waiting, now: datetime, zone: str) -> bool:
         return now - flag.opened_at > URGENT_BEARS
     if flag.kind == WORSENING:
         return _working_days(_open_from(flag, zone), today) > WORSENING_BEARS
-    return days_open(flag, now, zone) > BEARS[flag.kind]
+    return time_open(flag, now, zone).days > BEARS[flag.kind]
 
 
 def _open_from(flag: Waiting, zone: str) -> date:

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from homecare.rules.overdue import Waiting, days_open, is_overdue
+from homecare.language import open_for
+from homecare.rules.overdue import Waiting, is_overdue, time_open
 from homecare.rules.verdict.flags_asked import GRAVITY
 
 LONDON = "Europe/London"
@@ -62,13 +63,39 @@ def test_what_is_set_aside_is_not_overdue_and_begins_anew_when_it_is_back(kind: 
     assert not is_overdue(flag, datetime(2026, 3, 30, 9, tzinfo=UTC), LONDON)
     back = datetime(2026, 3, 31, 9, tzinfo=UTC)
     assert not is_overdue(flag, back, LONDON)
-    assert days_open(flag, back, LONDON) == 0
+    assert time_open(flag, back, LONDON).days == 0
     assert is_overdue(flag, after(back, days=15), LONDON)
 
 
 def test_the_change_of_the_clocks_moves_no_day() -> None:
     saturday = datetime(2026, 3, 28, 23, tzinfo=UTC)
     flag = Waiting("stalled", saturday)  # 23:00; a week later the clock says 00:00 at that moment
-    assert days_open(flag, datetime(2026, 4, 4, 22, 59, tzinfo=UTC), LONDON) == 7
+    assert time_open(flag, datetime(2026, 4, 4, 22, 59, tzinfo=UTC), LONDON).days == 7
     assert not is_overdue(flag, datetime(2026, 4, 4, 22, 59, tzinfo=UTC), LONDON)
     assert is_overdue(flag, datetime(2026, 4, 4, 23, tzinfo=UTC), LONDON)
+
+
+@pytest.mark.parametrize(
+    ("kind", "waited", "said"),
+    [
+        ("urgent", {"minutes": 59}, "open for less than an hour"),
+        ("urgent", {"minutes": 60}, "open for 1 hour"),
+        ("urgent", {"hours": 5, "minutes": 59}, "open for 5 hours"),
+        ("urgent", {"hours": 23, "minutes": 59}, "open for 23 hours"),  # past midnight too
+        ("urgent", {"hours": 24}, "open for 1 day"),
+        ("urgent", {"days": 3}, "open for 3 days"),
+        ("gp", {"hours": 5}, "open since today"),
+        ("gp", {"hours": 15}, "open for 1 day"),
+    ],
+)
+def test_what_bears_hours_is_said_in_hours_until_it_is_a_day(
+    kind: str, waited: dict[str, float], said: str
+) -> None:
+    flag = Waiting(kind, MONDAY)
+    assert open_for(time_open(flag, after(MONDAY, **waited), LONDON)) == said
+
+
+def test_the_hours_of_the_night_on_which_clocks_change_are_those_that_passed() -> None:
+    flag = Waiting("urgent", datetime(2026, 10, 24, 23, tzinfo=UTC))  # midnight in London
+    at_five = datetime(2026, 10, 25, 5, tzinfo=UTC)  # six hours later: one came twice
+    assert open_for(time_open(flag, at_five, LONDON)) == "open for 6 hours"

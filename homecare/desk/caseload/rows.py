@@ -31,7 +31,7 @@ from homecare.flags.queries import opened_at, seen_on
 from homecare.language import STATES, local_day, open_for, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.course.measured import Measured, measured, measured_of
-from homecare.rules.overdue import Waiting, days_open, is_overdue
+from homecare.rules.overdue import Waiting, is_overdue, time_open
 from homecare.rules.policy import RULE_VERSION
 from homecare.rules.verdict.episode_on_day import (
     GP,
@@ -256,7 +256,7 @@ def _overdue(case: Row[Any], now: datetime, zone: str) -> str:
     if case.kind is None:
         return ""
     flag = Waiting(case.kind, case.opened_at, case.snoozed_until)
-    return open_for(days_open(flag, now, zone)) if is_overdue(flag, now, zone) else ""
+    return open_for(time_open(flag, now, zone)) if is_overdue(flag, now, zone) else ""
 
 
 def _written_on(case: Row[Any], flagged: bool, today: date) -> date:

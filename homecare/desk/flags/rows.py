@@ -22,7 +22,7 @@ from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.next_step import CHANGED, NOTES
 from homecare.flags.queries import opened_at, seen_on
 from homecare.language import CASELOAD_ORDER, local_day, starts_upper
-from homecare.rules.overdue import Waiting, days_open, is_overdue
+from homecare.rules.overdue import TimeOpen, Waiting, is_overdue, time_open
 from homecare.rules.policy import Policy
 from homecare.rules.urgent_advice import UrgentAdvice
 from homecare.rules.verdict.episode_on_day import (
@@ -72,7 +72,7 @@ class FlagRow:
     today: date
     seen_on: date
     verdict: Verdict | None
-    days_open: int
+    waits: TimeOpen
     is_overdue: bool
     rank: tuple[int, float]
     why_now: str
@@ -111,7 +111,7 @@ class FlagRow:
     @property
     def standing(self) -> str:
         """How it stands: open for so long, set aside, or closed."""
-        return flag_words.standing(self.flag, self.days_open)
+        return flag_words.standing(self.flag, self.waits)
 
     @property
     def badge(self) -> str | None:
@@ -165,7 +165,7 @@ def flag_row(row: FlagAsRead, here: Here) -> FlagRow:
         today=here.today,
         seen_on=seen_on(flag.figures, row.intake_on, flag.raised_on),
         verdict=row.verdict,
-        days_open=days_open(waiting, here.now, here.zone),
+        waits=time_open(waiting, here.now, here.zone),
         is_overdue=flag.closed_at is None and is_overdue(waiting, here.now, here.zone),
         rank=reviews.rank(flag, row.verdict, here.policy),
         why_now=reviews.why_now(flag, row.intake_on, here.policy),

@@ -17,6 +17,7 @@ from homecare.language import (
     with_its_week,
 )
 from homecare.rules import gate as gate_of_the_rule
+from homecare.rules.overdue import TimeOpen
 from homecare.rules.red_flags import QUESTIONS, worst_level
 from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
 from homecare.rules.verdict.flags_asked import REVIEW
@@ -112,13 +113,13 @@ def decision(step: FlagTransition) -> str:
     return step.reason if step.new == "acted" else f"{FLAG_STATUSES[step.new]}: {step.reason}"
 
 
-def standing(flag: Flag, days_open: int) -> str:
+def standing(flag: Flag, waits: TimeOpen) -> str:
     """How a flag stands, and since or until when."""
     if flag.closed_at is not None:
         return f"{FLAG_STATUSES[flag.status]} {moment_words(flag.closed_at)}"
     if flag.snoozed_until is not None:
         return set_aside_until(flag.snoozed_until)
-    return starts_upper(open_for(days_open))
+    return starts_upper(open_for(waits))
 
 
 def step_entry(step: FlagTransition, names: dict[Any, str]) -> dict[str, str]:

@@ -30,7 +30,7 @@ from homecare.language import (
     starts_upper,
     with_its_week,
 )
-from homecare.rules.overdue import Waiting, days_open, is_overdue
+from homecare.rules.overdue import TimeOpen, Waiting, is_overdue, time_open
 from homecare.rules.verdict.episode_on_day import URGENT
 from homecare.rules.verdict.flags_asked import REVIEW
 
@@ -48,7 +48,7 @@ class Case:
     flag: Waiting | None
     about: str
     what: str
-    days_open: int
+    waits: TimeOpen
     is_overdue: bool
 
     def is_asleep(self, today: date) -> bool:
@@ -60,7 +60,7 @@ class Case:
     def place(self) -> tuple[int, int]:
         """Where it stands in a list: the gravest kind first, in it the one open longest."""
         kind = self.flag.kind if self.flag else CASELOAD_ORDER[-1]
-        return CASELOAD_ORDER.index(kind), -self.days_open
+        return CASELOAD_ORDER.index(kind), -self.waits.days
 
 
 def cases_of(session: Session, membership: Membership, now: datetime) -> list[Case]:
@@ -87,9 +87,9 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
 
 def _case(row: Any, now: datetime, zone: str) -> Case:
     if row.kind is None:
-        return Case(row.id, row.name, row.state, None, "", "", 0, is_overdue=False)
+        return Case(row.id, row.name, row.state, None, "", "", TimeOpen(0), is_overdue=False)
     flag = Waiting(row.kind, row.opened_at, row.snoozed_until)
-    waits, late = days_open(flag, now, zone), is_overdue(flag, now, zone)
+    waits, late = time_open(flag, now, zone), is_overdue(flag, now, zone)
     return Case(row.id, row.name, row.state, flag, _about(row), _what(row), waits, late)
 
 
@@ -144,13 +144,14 @@ def overdue_of_colleagues(session: Session, membership: Membership, now: datetim
     for who, name, kind, since, until in session.execute(statement):
         waiting[who, name].append(Waiting(kind, since, until))
     late = {
-        who: [days_open(flag, now, zone) for flag in flags if is_overdue(flag, now, zone)]
+        who: [time_open(flag, now, zone) for flag in flags if is_overdue(flag, now, zone)]
         for who, flags in waiting.items()
     }
-    return [_of_colleague(name, days) for (_, name), days in late.items() if days]
+    return [_of_colleague(name, times) for (_, name), times in late.items() if times]
 
 
-def _of_colleague(name: str, days: list[int]) -> str:
-    if len(days) == 1:
-        return f"{name}: 1 flag, {open_for(days[0])}"
-    return f"{name}: {len(days)} flags, the oldest {open_for(max(days))}"
+def _of_colleague(name: str, times: list[TimeOpen]) -> str:
+    if len(times) == 1:
+        return f"{name}: 1 flag, {open_for(times[0])}"
+    oldest = max(times, key=lambda time: (time.days, time.hours or 0))
+    return f"{name}: {len(times)} flags, the oldest {open_for(oldest)}"

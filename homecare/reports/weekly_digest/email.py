@@ -78,7 +78,7 @@ def _sections(
     marked = [(case, f", {OVERDUE.lower()}" if case.is_overdue else "") for case in new]
     named = (("New since last week", marked), (OVERDUE, [(case, "") for case in late]))
     return [
-        {"heading": heading, "lines": [_line(case, open_for(case.days_open) + mark, public_url)
+        {"heading": heading, "lines": [_line(case, open_for(case.waits) + mark, public_url)
                                        for case, mark in some[:MOST_LINES]]}
         for heading, some in named if some
     ]  # fmt: skip

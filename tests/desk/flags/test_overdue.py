@@ -83,4 +83,5 @@ def test_an_urgent_flag_bears_four_hours(
     answer(session, care, "bladder", day=DAY)
     assert "Overdue" not in therapist.get("/flags").text
     clock.shift(4 * 3600 + 1)
-    assert "Overdue" in card_of(therapist.get("/flags").text, "Sam Reed")
+    assert "Overdue Open for 4 hours" in card_of(therapist.get("/flags").text, "Sam Reed")
+    assert "Overdue, open for 4 hours" in card_of(therapist.get("/caseload").text, "Sam Reed")

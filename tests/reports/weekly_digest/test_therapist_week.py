@@ -55,7 +55,7 @@ def test_what_is_new_comes_first_then_the_overdue_and_the_rest_is_counted(
     assert email.subject == "Your clients this week: 7 to decide"
     assert "- Stalled: Sidney, open for 9 days. Why." in email.text
     assert "- Stalled: Stella, open for 1 day. Why." in email.text
-    assert "- Urgent, speak to them today: Ursula, open for 1 day, overdue. Why." in email.text
+    assert "- Urgent, speak to them today: Ursula, open for 22 hours, overdue. Why." in email.text
     assert (
         "2 more are open.\nSee them all and decide:\nhttps://homecare.example/flags" in email.text
     )
