@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,12 @@ BATCH = 200  # episodes at a time
 STRETCH = (
     27 * DAY
 )  # four weeks at a time, so that catching up after a long stop stays small in memory
+HELD = (
+    select(Episode.id, Episode.closed_at)
+    .where(Episode.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Episode.id)
+    .with_for_update()
+)
 ENDED_LATELY = timedelta(days=60)  # an episode's last days are closed after it ended, too
 
 
@@ -58,8 +65,7 @@ def lock_diaries(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | 
     Without it two entries for one day could each be counted without the other (SQLite has one
     writer anyway). Answers when each episode was closed, as of now.
     """
-    statement = select(Episode.id, Episode.closed_at).where(Episode.id.in_(episode_ids))
-    episodes = session.execute(statement.order_by(Episode.id).with_for_update())
+    episodes = session.execute(HELD, {"ids": episode_ids})
     return {row.id: row.closed_at for row in episodes}
 
 
@@ -276,11 +282,15 @@ def _rows(
 
 def _store(session: Session, rows: list[dict[str, Any]], *, keep_closed: bool = False) -> None:
     """Insert or replace day rows, in one statement."""
-    dialect = session.get_bind().dialect.name
+    session.execute(_upsert(session.get_bind().dialect.name, keep_closed), rows)
+
+
+@cache
+def _upsert(dialect: str, keep_closed: bool) -> Any:
+    """The statement, put together once: that took a quarter of the time of every report."""
     insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(DAYS)
     changed = FIGURES if keep_closed else (*FIGURES, "closed")
-    statement = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["episode_id", "day"],
         set_={name: insert.excluded[name] for name in changed},
     )
-    session.execute(statement, rows)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Away, Episode
@@ -53,6 +53,50 @@ class LedgerRow(NamedTuple):
     body: dict[str, Any]
 
 
+# Put together once: that took longer than sending them, and every report sends both.
+LEDGER_ROWS = select(*(getattr(Entry, name) for name in LedgerRow._fields)).where(
+    or_(
+        and_(
+            Entry.episode_id == bindparam("of"),
+            Entry.local_date.in_(bindparam("reach", expanding=True)),
+            or_(Entry.kind == "flare", Entry.local_date.in_(bindparam("days", expanding=True))),
+        ),
+        Entry.id.in_(bindparam("ids", expanding=True)),
+    )
+)
+GROUNDS = (
+    select(
+        Episode.id,
+        ProgrammeVersion.number,
+        ProgrammeVersion.starts_on,
+        ProgrammeVersion.flare_hours,
+        ProgrammeItem.line,
+        ProgrammeItem.days,
+        ProgrammeItem.times_a_day,
+        ProgrammeItem.in_flare,
+        Away.first_day,
+        Away.last_day,
+    )
+    .outerjoin(
+        ProgrammeVersion,
+        and_(
+            ProgrammeVersion.episode_id == Episode.id,
+            ProgrammeVersion.starts_on <= bindparam("last"),
+        ),
+    )
+    .outerjoin(ProgrammeItem, ProgrammeItem.version_id == ProgrammeVersion.id)
+    .outerjoin(
+        Away,
+        and_(
+            Away.episode_id == Episode.id,
+            Away.first_day <= bindparam("last"),
+            Away.last_day >= bindparam("first"),
+        ),
+    )
+    .where(Episode.id.in_(bindparam("several", expanding=True)))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DayReports:
     """What holds for one day, each with the entry that says it; None where nothing was said."""
@@ -94,14 +138,8 @@ def ledger_rows(
 ) -> list[LedgerRow]:
     """The entries that decide those days, and those of these ids, whosever they are."""
     reach = {day - DAY * back for day in days for back in range(FLARE_REACH.days + 1)}
-    of_days = and_(
-        Entry.episode_id == episode_id,
-        Entry.local_date.in_(reach),
-        or_(Entry.kind == "flare", Entry.local_date.in_(days)),
-    )
-    columns = [getattr(Entry, name) for name in LedgerRow._fields]
-    rows = session.execute(select(*columns).where(or_(of_days, Entry.id.in_(ids))))
-    return [LedgerRow(*row) for row in rows]
+    wanted = {"of": episode_id, "reach": list(reach), "days": list(days), "ids": list(ids)}
+    return [LedgerRow(*row) for row in session.execute(LEDGER_ROWS, wanted)]
 
 
 def settled(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
@@ -176,32 +214,9 @@ def grounds(
     session: Session, episode_ids: Collection[UUID], first: date, last: date
 ) -> dict[UUID, PlanBehindDays]:
     """What was laid down for each episode, as far as it matters from `first` to `last`."""
-    statement = (
-        select(
-            Episode.id,
-            ProgrammeVersion.number,
-            ProgrammeVersion.starts_on,
-            ProgrammeVersion.flare_hours,
-            ProgrammeItem.line,
-            ProgrammeItem.days,
-            ProgrammeItem.times_a_day,
-            ProgrammeItem.in_flare,
-            Away.first_day,
-            Away.last_day,
-        )
-        .outerjoin(
-            ProgrammeVersion,
-            and_(ProgrammeVersion.episode_id == Episode.id, ProgrammeVersion.starts_on <= last),
-        )
-        .outerjoin(ProgrammeItem, ProgrammeItem.version_id == ProgrammeVersion.id)
-        .outerjoin(
-            Away,
-            and_(Away.episode_id == Episode.id, Away.first_day <= last, Away.last_day >= first),
-        )
-        .where(Episode.id.in_(episode_ids))
-    )
+    wanted = {"several": list(episode_ids), "first": first, "last": last}
     rows: dict[UUID, list[Sequence[Any]]] = defaultdict(list)
-    for episode_id, *values in session.execute(statement):
+    for episode_id, *values in session.execute(GROUNDS, wanted):
         rows[episode_id].append(values)
     return {episode_id: _ground(rows_of_one) for episode_id, rows_of_one in rows.items()}
 
