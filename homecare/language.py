@@ -178,6 +178,7 @@ FLAG_STATUSES = {
     "dismissed": "Dismissed",
     "replaced": "Replaced by a graver flag",
     "cleared": "Cleared",
+    "withdrawn": "Taken back",
 }
 OVERDUE = "Overdue"
 """What a flag is called that has been open for longer than its kind bears."""

@@ -1,6 +1,6 @@
 """Reading people, places, invitations, consent and the audit trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -154,3 +154,9 @@ def audit_trail(
     )
     lines = session.scalars(statement).all()
     return lines[:size], len(lines) > size
+
+
+def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """The names of people by their ids."""
+    named = select(Person.id, Person.name).where(Person.id.in_({*people} - {None}))
+    return {row.id: row.name for row in session.execute(named)}

@@ -159,10 +159,9 @@ def _laid_out(rows: Iterable[Any]) -> _Days:
 
 def _visits(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
     of_episode: defaultdict[UUID, list[date]] = defaultdict(list)
-    statement = select(type_coerce(Visit.episode_id, _Repeated), Visit.on)
-    for episode_id, on in session.execute(
-        statement.where(Visit.episode_id.in_(ids)).order_by(Visit.episode_id, Visit.on)
-    ):
+    visits = select(type_coerce(Visit.episode_id, _Repeated), Visit.on).where(Visit.stands())
+    of_these = visits.where(Visit.episode_id.in_(ids)).order_by(Visit.episode_id, Visit.on)
+    for episode_id, on in session.execute(of_these):
         of_episode[episode_id].append(on)
     return of_episode
 

@@ -110,7 +110,7 @@ class VisitForm(PlainForm):
         "Next appointment", format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()]
     )
 
-    instead = BooleanField("Replace what is recorded for this day")
+    instead = BooleanField("Correct the visit that stands on this day")
 
     def validate_next_appointment(self, field: DateTimeLocalField) -> None:
         """A year with a slip of the pen is no appointment."""

@@ -1,4 +1,4 @@
-"""A client of a practice, their episodes of care, visits and days away."""
+"""A client of a practice, their episodes of care, visits, what they said before, days away."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
@@ -19,6 +20,9 @@ from homecare.clients.finding import found_by
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
 SIDES = ("left", "right", "both")
+CORRECTED, MOVED, STRUCK_OUT, PUT_BACK = CORRECTIONS = (
+    "corrected", "moved", "struck_out", "put_back",
+)  # fmt: skip
 
 
 class Client(Base, OfPractice):
@@ -111,7 +115,10 @@ class Episode(Base, OfClient):
 
 
 class Visit(Base, OfClient):
-    """A treatment, recorded by a therapist; visits since the onset count, before intake too."""
+    """A treatment, recorded by a therapist; visits since the onset count, before intake too.
+
+    One that is struck out stays readable and counts for nothing: whoever counts asks `stands`.
+    """
 
     __tablename__ = "visit"
     episode_id: Mapped[UUID]
@@ -120,11 +127,51 @@ class Visit(Base, OfClient):
     next_appointment: Mapped[datetime | None]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
+    struck_at: Mapped[datetime | None]
+
+    corrections: Mapped[list["VisitCorrection"]] = relationship(
+        order_by="VisitCorrection.at, VisitCorrection.id",
+        foreign_keys="VisitCorrection.visit_id",
+        viewonly=True,
+    )
 
     __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
         same_practice("client_id", "client"),
         same_practice("episode_id", "episode"),
         Index(None, "episode_id", "visited_on"),
+    )
+
+    @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """That a visit of a statement counts: it is not struck out."""
+        return cls.struck_at.is_(None)
+
+
+class VisitCorrection(Base, OfClient):
+    """One correction of a visit, never changed: who, when, why, and what it said until then.
+
+    `kind` is one of CORRECTIONS. Client and episode are those that the visit stood in before; the
+    row goes with that record, the visit with the one it was moved to.
+    """
+
+    __tablename__ = "visit_correction"
+    visit_id: Mapped[UUID]
+    episode_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date] = mapped_column("visited_on")
+    note: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    by: Mapped[UUID] = mapped_column("corrected_by", ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column("corrected_at")
+
+    __table_args__ = (
+        same_practice("visit_id", "visit"),
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        CheckConstraint("kind in ('corrected', 'moved', 'struck_out', 'put_back')", "kind"),
+        Index(None, "visit_id"),
+        Index(None, "episode_id"),
     )
 
 

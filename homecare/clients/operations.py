@@ -22,7 +22,8 @@ from homecare.clients.intake import (
     visit_problems,
 )
 from homecare.clients.models import Away, Client, Episode, Visit
-from homecare.clients.signals import away_recorded, complaint_amended
+from homecare.clients.signals import away_recorded, complaint_amended, visits_changed
+from homecare.clients.visits import correct_visit, hold, visit_on
 from homecare.language import local_day
 from homecare.refusals import Problems, Refusal
 
@@ -31,8 +32,7 @@ OF_CLIENT = {
     "therapist_id", "weekly_email",
 }  # fmt: skip
 VISIT_STANDS = (
-    "A visit on this day is recorded already. Change the day, "
-    "or tick below to replace its note and next appointment."
+    "A visit on this day is recorded already. Change the day, or tick below to correct what stands."
 )
 OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
 
@@ -123,11 +123,12 @@ def record_visit(
     """Write down a treatment since the onset (before the intake, too). Raises Refusal.
 
     A day has one visit, because visits are counted: the same words again are the same visit,
-    other words replace what stands only where `instead` says so.
+    other words correct what stands only where `instead` says so, and never empty it.
     """
     next_on = next_appointment and local_day(next_appointment, episode.zone)
     _refuse(visit_problems(on, episode.onset, next_on, local_day(act.now, episode.zone)))
-    if standing := _visit_on(act.session, episode, on):
+    hold(act.session, episode)
+    if standing := visit_on(act.session, episode, on):
         return _write_again(act, standing, note, next_appointment, instead)
     visit = Visit(
         practice_id=episode.practice_id,
@@ -142,34 +143,19 @@ def record_visit(
     act.session.add(visit)
     audit.note(act, "visit.record", episode.client_id)
     act.session.flush()
+    visits_changed.send(episode, act=act)
     return visit
 
 
-def _visit_on(session: Session, episode: Episode, on: date) -> Visit | None:
-    _hold(session, episode)
-    statement = select(Visit).where(Visit.episode_id == episode.id, Visit.on == on)
-    return session.scalars(statement).first()
-
-
-def _hold(session: Session, episode: Episode) -> None:
-    """Let a form that was sent twice at once wait for its first sending, and then find it."""
-    session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
-
-
 def _write_again(
-    act: Act,
-    visit: Visit,
-    note: str,
-    next_appointment: datetime | None,
-    instead: bool,
+    act: Act, visit: Visit, note: str, next_appointment: datetime | None, instead: bool
 ) -> Visit:
     if (visit.note, visit.next_appointment) == (note, next_appointment):
         return visit
     if not instead:
         _refuse({"on": VISIT_STANDS})
-    visit.note, visit.next_appointment = note, next_appointment
-    visit.recorded_by, visit.recorded_at = act.actor.person_id or visit.recorded_by, act.now
-    audit.note(act, "visit.amend", visit.client_id)
+    correct_visit(act, visit, visit.on, note if note.strip() else None)
+    visit.next_appointment = next_appointment or visit.next_appointment
     act.session.flush()
     return visit
 
@@ -185,7 +171,7 @@ def record_away(
     same absence. What is due follows in the same transaction. Raises Refusal."""
     today = local_day(act.now, episode.zone)
     _refuse(away_problems(first_day, last_day, episode.intake_on, today))
-    _hold(act.session, episode)
+    hold(act.session, episode)
     same = (Away.episode_id == episode.id, Away.first_day == first_day, Away.last_day == last_day)
     if standing := act.session.scalars(select(Away).where(*same)).first():
         standing.reason = reason or standing.reason

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
 from homecare.accounts.queries import person_of
 from homecare.clients.finding import same_name, sought
-from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.models import Away, Client, Episode, Visit, VisitCorrection
 
 
 def active_episode(scope: Scope, client_id: UUID | None = None) -> Episode | None:
@@ -39,11 +39,35 @@ def latest_episode(scope: Scope, client_id: UUID) -> Episode | None:
 
 
 def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
-    """The visits of an episode, newest first."""
-    statement = scope.select(Visit).where(Visit.episode_id == episode_id)
-    return scope.session.scalars(
-        statement.order_by(Visit.on.desc(), Visit.recorded_at.desc())
-    ).all()
+    """The visits of an episode that stand, newest first."""
+    return [visit for visit in visits_written(scope, episode_id) if not visit.struck_at]
+
+
+def visits_written(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
+    """Every visit written down in an episode, struck out or not, with its corrections."""
+    statement = scope.select(Visit, selectinload(Visit.corrections))
+    ordered = statement.order_by(Visit.on.desc(), Visit.recorded_at.desc())
+    return scope.session.scalars(ordered.where(Visit.episode_id == episode_id)).all()
+
+
+def visit_of_day(scope: Scope, episode_id: UUID, on: date) -> Visit | None:
+    """The visit that stands on a day."""
+    statement = scope.select(Visit).where(Visit.episode_id == episode_id, Visit.on == on)
+    return scope.session.scalars(statement.where(Visit.stands())).first()
+
+
+def others_found(scope: Scope, words: str, most: int, but: UUID) -> Sequence[Client]:
+    """Other clients whom somebody looks for in these words, at most so many, by name."""
+    statement = scope.select(Client).where(
+        who_is(words), Client.erased_at.is_(None), Client.id != but
+    )
+    return scope.session.scalars(statement.order_by(Client.name, Client.id).limit(most)).all()
+
+
+def corrections_in(scope: Scope, episode_id: UUID) -> Sequence[VisitCorrection]:
+    """What was corrected of visits while they stood in an episode, moved ones included."""
+    statement = scope.select(VisitCorrection).where(VisitCorrection.episode_id == episode_id)
+    return scope.session.scalars(statement.order_by(VisitCorrection.at)).all()
 
 
 def first_appointment(scope: Scope, episode_id: UUID, now: datetime) -> Select[datetime | None]:

@@ -7,3 +7,6 @@ away_recorded = Signal()
 
 # Sent with the Client; keywords: act (Act), episode (Episode), changed (names of fields).
 complaint_amended = Signal()
+
+# Sent with the Episode; keyword: act (Act). What counts its visits is other now.
+visits_changed = Signal()

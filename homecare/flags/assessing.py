@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
@@ -12,15 +13,16 @@ from homecare.acting import Act, Actor
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.assessment.verdicts import is_newest, keep_verdicts
-from homecare.clients.models import Client, Episode
-from homecare.clients.signals import complaint_amended
+from homecare.clients.models import Client, Episode, Visit
+from homecare.clients.signals import complaint_amended, visits_changed
 from homecare.diary.signals import days_changed
 from homecare.flags.cases import Case, cases
-from homecare.flags.findings import MAILED_AT_ONCE, Finding, is_of_words, judge
+from homecare.flags.findings import MAILED_AT_ONCE, Finding, is_of_visits, is_of_words, judge
 from homecare.flags.holding import LOOKED_BACK, is_held
 from homecare.flags.lifecycle import (
     OPEN,
     REPLACED,
+    WITHDRAWN,
     annotate,
     change_status,
     keep_occasions,
@@ -41,6 +43,7 @@ from homecare.flags.notices import notify_practice
 from homecare.language import local_day
 from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
+from homecare.rules.schedule import review_date
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,14 @@ FACTS = frozenset({"leg", "back", "onset", "date_of_birth", "contraindications"}
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 AGAIN = "The snooze is over and it still holds."
 SAID_WORSE = "The weekly check says that it is much worse."
+VISITS_CORRECTED = (
+    "The visits it counts were corrected: there are not enough, or the last is too new."
+)
 ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
+
+
+Move = Callable[[Act, Case, Assessment, Finding | None], None]
+"""What becomes of an episode's flag once the rule has looked."""
 
 
 def assess_episode(act: Act, episode: Episode, on: date) -> Assessment:
@@ -86,11 +96,23 @@ def judge_amended_again(
         reconsider(act, episode)
 
 
-def reconsider(act: Act, episode: Episode) -> None:
+@visits_changed.connect
+def judge_visits_again(episode: Episode, *, act: Act) -> None:
+    """Part of recording or correcting a visit: the review that visits ask for follows at once.
+
+    A review of visits that are not that many, or not that long ago, goes with the correction; one
+    that is due now is raised. Any other flag is only annotated.
+    """
+    if episode.closed_at is None:
+        reconsider(act, episode, _follow_visits)
+
+
+def reconsider(act: Act, episode: Episode, move: Move | None = None) -> None:
     """Look again after a late diary entry: the verdict follows, a live flag is annotated.
 
-    It raises and removes nothing; a new flag is left to the next nightly assessment. A history
-    that can't be judged is logged: it must not keep the entry from being stored.
+    It raises and removes nothing, unless `move` does; a new flag is left to the next nightly
+    assessment. A history that can't be judged is logged: it must not keep the entry from being
+    stored.
     """
     on = local_day(act.now, episode.zone)
     try:
@@ -98,7 +120,7 @@ def reconsider(act: Act, episode: Episode) -> None:
     except UNJUDGED as error:
         say_unjudged(episode, error)
         return
-    keep_found(act, on, [judged], _annotate)
+    keep_found(act, on, [judged], move or _annotate)
 
 
 def say_unjudged(episode: Episode, error: Exception) -> None:
@@ -124,7 +146,7 @@ def keep_found(
     act: Act,
     on: date,
     judged: Iterable[Found],
-    move: Callable[[Act, Case, Assessment, Finding | None], None],
+    move: Move,
 ) -> None:
     """Store the verdicts of one episode or of many, then let `move` do what it does to each flag.
 
@@ -208,6 +230,24 @@ def _annotate(act: Act, case: Case, assessment: Assessment, finding: Finding | N
     live = case.live
     if live and next_step(live, finding, assessment.on, case.newest) in ("update", "note"):
         _look_again(act, live, assessment, finding, case.newest)
+
+
+def _follow_visits(act: Act, case: Case, assessment: Assessment, finding: Finding | None) -> None:
+    live = case.live
+    if live and is_of_visits(live) and not _is_review_due(act, case.episode, assessment.on):
+        change_status(act, live, WITHDRAWN, VISITS_CORRECTED)
+    elif finding and finding.is_of_visits:
+        apply_finding(act, case, assessment, finding)
+    else:
+        _annotate(act, case, assessment, finding)
+
+
+def _is_review_due(act: Act, episode: Episode, on: date) -> bool:
+    """Whether there were visits enough, long enough ago, whatever the pain does."""
+    counted = select(Visit.on).where(Visit.episode_id == episode.id, Visit.stands())
+    visits = act.session.scalars(counted)
+    due = review_date(visits, episode.onset, practice_policy(act.session, act.actor))
+    return due is not None and due <= on
 
 
 def _look_again(

@@ -12,7 +12,7 @@ from homecare.rules.reading.history import History
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.verdict.arithmetic import long_date
 from homecare.rules.verdict.episode_on_day import GP, URGENT
-from homecare.rules.verdict.flags_asked import GRAVITY, FlagAsked, flags
+from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags
 from homecare.rules.verdict.sentences import CHECK_IN, ONE_OFF, SAID
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing
@@ -28,6 +28,7 @@ PEAK = "peak"
 """Where they keep the highest means that the flag was ever seen with, by site."""
 OF_ANSWERS = "answers:"
 OF_WORDS = "said:"
+OF_VISITS = f"{REVIEW}:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Finding:
     def is_of_answers(self) -> bool:
         """Whether red-flag answers ask for it, not figures."""
         return self.keys[:1] != () and self.keys[0].startswith(OF_ANSWERS)
+
+    @property
+    def is_of_visits(self) -> bool:
+        """Whether it is the review that so many visits ask for."""
+        return self.keys[:1] != () and self.keys[0].startswith(OF_VISITS)
 
     @property
     def is_told(self) -> bool:
@@ -125,6 +131,12 @@ def stands_for_answers(figures: dict[str, Any]) -> bool:
 def is_of_words(flag: Flag) -> bool:
     """Whether a flag stands for what the client said in words, which no figures take back."""
     return any(key.startswith(OF_WORDS) for key in flag.figures.get(OCCASIONS, ()))
+
+
+def is_of_visits(flag: Flag) -> bool:
+    """Whether a flag stands for the number of visits alone."""
+    occasions = flag.figures.get(OCCASIONS, ())
+    return bool(occasions) and all(key.startswith(OF_VISITS) for key in occasions)
 
 
 def _reason(answer: RedFlagAnswer) -> dict[str, str]:

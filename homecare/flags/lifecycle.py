@@ -12,6 +12,7 @@ from homecare.rules.assessment import Assessment, as_json
 
 OPEN, SNOOZED = "open", "snoozed"
 ACTED, DISMISSED, REPLACED, CLEARED = "acted", "dismissed", "replaced", "cleared"
+WITHDRAWN = "withdrawn"
 DECIDED = (ACTED, DISMISSED)
 
 

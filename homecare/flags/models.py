@@ -13,8 +13,8 @@ from homecare.database import Base, OfClient, OfPractice, same_practice
 class Flag(Base, OfClient):
     """Something a therapist must decide on; at most one is open or snoozed for an episode.
 
-    `status` is open, snoozed, acted, dismissed, replaced or cleared; it repeats the newest
-    transition, so that a caseload is one indexed read.
+    `status` is open, snoozed, acted, dismissed, replaced, cleared or withdrawn; it repeats the
+    newest transition, so that a caseload is one indexed read.
     """
 
     __tablename__ = "flag"

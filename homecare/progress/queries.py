@@ -14,6 +14,7 @@ from homecare.assessment.courses import laid_out
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode, Visit
 from homecare.diary.models import DiaryDay
+from homecare.flags.lifecycle import WITHDRAWN
 from homecare.flags.models import Flag
 from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.course import episode as rule_course
@@ -260,7 +261,7 @@ def _followed(figures: rule_course.Course, rows: Sequence[CourseDay], today: dat
 
 def _visits(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:
     statement = select(Visit.on).where(
-        Visit.episode_id == episode.id, Visit.on.between(first, last)
+        Visit.episode_id == episode.id, Visit.on.between(first, last), Visit.stands()
     )
     return tuple(session.scalars(statement.distinct().order_by(Visit.on)))
 
@@ -277,6 +278,8 @@ def _flags(
     session: Session, episode: Episode, first: date, last: date
 ) -> tuple[tuple[date, str], ...]:
     statement = select(Flag.raised_on, Flag.kind).where(
-        Flag.episode_id == episode.id, Flag.raised_on.between(first, last)
+        Flag.episode_id == episode.id,
+        Flag.raised_on.between(first, last),
+        Flag.status != WITHDRAWN,
     )
     return tuple((on, kind) for on, kind in session.execute(statement.order_by(Flag.raised_at)))

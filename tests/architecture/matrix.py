@@ -97,6 +97,8 @@ ACCOUNTS = {
     "accounts.sign_out_everywhere": SIGNED_IN,
 }
 
+OF_THE_VISIT = OF_THE_CLIENT(visit_id=lambda world: world.more["visit"].id)
+
 DESK = {
     "desk.caseload": STAFF_PAGE(queries=("", "?whose=all", "?whose=discharged")),
     "desk.new_client": STAFF_PAGE,
@@ -105,6 +107,10 @@ DESK = {
     "desk.decide_background": OF_THE_CLIENT,
     "desk.edit_client": OF_THE_CLIENT,
     "desk.record_visit": OF_THE_CLIENT,
+    "desk.visit": OF_THE_VISIT,
+    "desk.move_visit": OF_THE_VISIT,
+    "desk.strike_visit": OF_THE_VISIT,
+    "desk.put_visit_back": OF_THE_VISIT,
     "desk.record_away": OF_THE_CLIENT,
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.invitation": OF_THE_CLIENT,

@@ -14,6 +14,7 @@ from homecare.accounts.invitations import invite
 from homecare.accounts.models import Practice
 from homecare.acting import Actor, the_clock
 from homecare.clients.models import Client, Episode
+from homecare.clients.operations import record_visit
 from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
@@ -116,7 +117,14 @@ def _mail(world: World) -> None:
     world.more["mail"] = mail
 
 
-MAKERS: list[Callable[[World], None]] = [_letters, _mail]
+def _visit(world: World) -> None:
+    """A visit of the client."""
+    act = acting(world.session, world.therapist, NOW)
+    world.more["visit"] = record_visit(act, world.episode, NOW.date(), "Gluteals")
+    world.session.commit()
+
+
+MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit]
 
 
 def make_world(app: Flask, session: Session) -> World:

@@ -62,6 +62,7 @@ CHOSEN: dict[str, Any] = {
     "outbox_mail.status": "queued",
     "programme_version.flare_hours": 48,
     "referral.status": "draft",
+    "visit_correction.kind": "moved",
     "server_stop.ended": datetime(2026, 3, 4, 9, tzinfo=UTC),
 }
 # Where a column's values stand that a later revision moved into another table.

@@ -1,11 +1,11 @@
-"""What happened in an episode, newest first: visits, programme changes, flags, answers, intake."""
+"""What happened in an episode, newest first: its programme, flags, answers, and what is added."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
-from homecare.clients.models import Episode, Visit
+from homecare.clients.models import Episode
 from homecare.desk.flags.words import review_badge
 from homecare.desk.words import practice_day
 from homecare.diary.models import Entry
@@ -42,7 +42,6 @@ class Event:
 
 def events(
     episode: Episode,
-    visits: Iterable[Visit],
     versions: Iterable[ProgrammeVersion],
     flags: Iterable[Flag],
     answers: Iterable[Entry] = (),
@@ -51,7 +50,6 @@ def events(
     """The timeline of an episode, the newest first."""
     happened = [
         *more,
-        *(Event(visit.on, "Visit", visit.note, "visit", visit.recorded_at) for visit in visits),
         *(_of_version(version) for version in versions),
         *(_of_flag(flag, episode) for flag in flags),
         *_of_answers(answers),

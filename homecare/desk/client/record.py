@@ -12,17 +12,16 @@ from flask import abort
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
-from homecare.accounts.queries import login_of, state_of
+from homecare.accounts.queries import login_of, names_of, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.desk.caseload.marks import to_discharge
-from homecare.desk.client import decision_events
+from homecare.desk.client import decision_events, visit_events
 from homecare.desk.client.advice_words import advice_answered
 from homecare.desk.client.events import Event, events
-from homecare.desk.flags.rows import names_of
 from homecare.desk.words import day_words
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
@@ -55,7 +54,7 @@ class Record:
     verdict: Verdict | None
     flag: Flag | None
     answers: Sequence[RedFlagAnswer]
-    visits: Sequence[Visit]
+    visits_written: Sequence[Visit]
     next_appointment: datetime | None
     away: Sequence[Away]
     diary: Sequence[DiaryDay]
@@ -76,6 +75,11 @@ class Record:
     def age(self) -> int:
         """Whole years, today."""
         return age_on(self.client.date_of_birth, self.today)
+
+    @property
+    def visits(self) -> list[Visit]:
+        """The visits that count, newest first."""
+        return [visit for visit in self.visits_written if not visit.struck_at]
 
     @property
     def contact(self) -> Contact:
@@ -162,9 +166,9 @@ def read_record(
     first = episode.intake_on if whole_diary else max(episode.intake_on, today - TWO_WEEKS)
     versions, letters = versions_of(session, episode.id), letters_about(scope, client_id)
     rounds, invitation = rounds_of(session, episode.id), clients.newest_invitation(scope, client_id)
-    visits, flags = clients.visits_of(scope, episode.id), _flags(scope, episode.id)
+    written, flags = clients.visits_written(scope, episode.id), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
-    decided = _decided(scope, episode, rounds, letters)
+    decided = _decided(scope, episode, rounds, letters, written)
     return Record(
         client=episode.client,
         episode=episode,
@@ -173,7 +177,7 @@ def read_record(
         verdict=session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id)),
         flag=next((flag for flag in flags if flag.closed_at is None), None),
         answers=[answer for screening, _ in rounds for answer in screening.answers],
-        visits=visits,
+        visits_written=written,
         next_appointment=clients.next_appointment(scope, episode.id, now),
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, today)[::-1],
@@ -181,7 +185,7 @@ def read_record(
         course=course(session, episode, today - CHART_DAYS, today, today),
         programme=holding(versions, today),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
-        events=events(episode, visits, versions, flags, answered, decided),
+        events=events(episode, versions, flags, answered, decided),
         login=login_of(session, episode.practice_id, client_id),
         invitation=invitation,
         invitation_state=state_of(invitation, now) if invitation else "none",
@@ -202,16 +206,21 @@ def _decided(
     episode: Episode,
     rounds: Sequence[tuple[Screening, str]],
     letters: Sequence[Referral],
+    written: Sequence[Visit],
 ) -> Iterable[Event]:
-    """What was decided, asked, written and mailed in the episode."""
-    session = scope.session
+    """What was decided, asked, written, mailed and put right in the episode."""
+    session, gone = scope.session, clients.corrections_in(scope, episode.id)
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
-    names = names_of(scope, {*cleared, *(letter.made_by for letter in letters)})
+    corrected = {one.by for visit in written for one in visit.corrections}
+    treated = {visit.recorded_by for visit in written} | corrected | {one.by for one in gone}
+    names = names_of(session, {*cleared, *treated, *(letter.made_by for letter in letters)})
     mails = mails_about(session, episode.practice_id, episode.client_id)
     mine = [letter for letter in letters if letter.episode_id == episode.id]
     return chain(
         decision_events.of_steps(steps_taken(session, episode.id)),
         decision_events.of_rounds(rounds, names),
+        visit_events.of_visits(written, names),
+        visit_events.of_those_gone(gone, names),
         decision_events.of_letters(mine, names),
         decision_events.of_mails(mail for mail in mails if mail.queued_at >= episode.opened_at),
     )

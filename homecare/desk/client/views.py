@@ -35,6 +35,7 @@ def client_page(client_id: UUID, **forms: Any) -> str:
         "visit": VisitForm(formdata=None, on=record.today),
         "away": AwayForm(formdata=None),
         "background": BackgroundForm(formdata=None),
+        "standing": None,
         **forms,
     }
     return render_template(

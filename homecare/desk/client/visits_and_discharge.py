@@ -1,6 +1,5 @@
 """What a therapist does on a client's page: a visit, days away, the end of care."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,22 +8,19 @@ from zoneinfo import ZoneInfo
 from flask import abort, flash, g, render_template
 from sqlalchemy.orm import Session
 
-from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients import operations, queries
 from homecare.clients.forms import AwayForm, DischargeForm, VisitForm
-from homecare.clients.models import Episode
-from homecare.database import transaction
+from homecare.clients.models import Episode, Visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.screening_fields import BackgroundForm
-from homecare.extensions import db
+from homecare.desk.storing import stored
 from homecare.flags import red_flag_answers
 from homecare.flags.decisions import dismiss
 from homecare.flags.queries import live_flag
-from homecare.forms import PlainForm
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
@@ -48,7 +44,16 @@ def record_visit(client_id: UUID) -> Any:
     if stored(form, store):
         flash("The visit is recorded.")
         return back_to(client_id)
-    return client_page(client_id, visit=form), 422
+    return client_page(client_id, visit=form, standing=_stands_already(form, episode)), 422
+
+
+def _stands_already(form: VisitForm, episode: Episode) -> Visit | None:
+    """The visit that stands on the day; its note is brought back where no other was typed."""
+    on = form.on.data
+    standing = queries.visit_of_day(scope(), episode.id, on) if on and form.on.errors else None
+    if standing and not (form.note.data or "").strip():
+        form.note.data = standing.note
+    return standing
 
 
 @blueprint.post("/clients/<uuid:client_id>/away")
@@ -109,16 +114,3 @@ def open_episode(client_id: UUID) -> Episode:
     """The episode that something is written for; a 404 where there is none within reach."""
     episode = queries.active_episode(scope(), client_id)
     return abort(404) if episode is None else episode
-
-
-def stored(form: PlainForm, store: Callable[[Session, datetime], None]) -> bool:
-    """Store what a form says, all or nothing; what can't be used is shown at its field."""
-    if not form.validate_on_submit():
-        return False
-    try:
-        with transaction(db.session) as session:
-            store(session, clock.now())
-    except Refusal as refused:
-        form.show(refused.problems)
-        return False
-    return True

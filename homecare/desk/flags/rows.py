@@ -1,16 +1,16 @@
 """The flags a therapist sees, read in a few statements however many there are."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, case, or_
 from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Person
+from homecare.accounts.queries import names_of
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import in_short
 from homecare.clients.models import Client, Episode
@@ -192,7 +192,7 @@ def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]
         statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
     ).all()
     last = {row.Flag.id: row.Flag.transitions[-1] for row in decided}
-    names = names_of(scope, (step.actor_id for step in last.values()))
+    names = names_of(scope.session, (step.actor_id for step in last.values()))
     return [
         DecidedRow(
             row.Flag,
@@ -208,15 +208,6 @@ def one_flag(scope: Scope, flag_id: UUID) -> FlagAsRead | None:
     """A flag with its client and what is said beside it, or None out of reach."""
     row = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
     return None if row is None else FlagAsRead(*row)
-
-
-def names_of(scope: Scope, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
-    """The names of people by their ids."""
-    ids = {*people} - {None}
-    people_named: Sequence[Any] = scope.session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(ids))
-    ).all()
-    return {row.id: row.name for row in people_named}
 
 
 def _flags(scope: Scope) -> Select[Flag, Client, str, date, datetime, Verdict]:

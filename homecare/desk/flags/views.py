@@ -14,6 +14,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
+from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode
@@ -26,7 +27,6 @@ from homecare.desk.flags.rows import (
     decided_rows,
     flag_row,
     live_rows,
-    names_of,
     one_flag,
 )
 from homecare.desk.words import set_aside_until
@@ -160,7 +160,7 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         forms["clear"]["reason"].data = flag_words.MISTAKEN_REASON
     if form is not None:
         forms[name] = form
-    names = names_of(scope(), (step.actor_id for step in row.flag.transitions))
+    names = names_of(scope().session, (step.actor_id for step in row.flag.transitions))
     steps = [flag_words.step_entry(step, names) for step in reversed(row.flag.transitions)]
     seen = row.flag.figures if row.flag.figures.get("mean") else {}
     return render_template(

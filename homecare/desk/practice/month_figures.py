@@ -14,7 +14,7 @@ from homecare.access import Scope
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
 from homecare.flags.decisions import DONE
-from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED
+from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY, MONTHS, local_day
 from homecare.referrals.models import Referral
@@ -120,6 +120,7 @@ def _count_flags(scope: Scope, months: Sequence[Month], found: list[Figures]) ->
         .where(
             Flag.practice_id == scope.actor.practice_id,
             Flag.raised_at >= min(month.begins for month in months),
+            Flag.status != WITHDRAWN,
         )
         .group_by(Flag.kind)
     )

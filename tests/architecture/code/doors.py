@@ -31,6 +31,7 @@ DOORS = {
     "clients.addresses": "where a client's mail goes",
     "clients.forms": "fields of the record; new clients and changes share them",
     "clients.intake": "what is written down at intake, and its pure checks",
+    "clients.visits": "putting right a visit that was written down wrongly",
     "clients.signals": "what a record lets others hear",
     "clockwork.once_a_period": "how every timed mail leaves",
     "clockwork.periods": "when something is due: pure",
@@ -138,7 +139,6 @@ PASSAGES = {
     ("today.day.views", "today.questions.forms"): "a day asks what got in the way",
     ("today.day.views", "today.questions.suggestions"): "and answers it",
     ("desk.client.record", "desk.caseload.marks"): "whom to discharge, as the caseload marks it",
-    ("desk.client.record", "desk.flags.rows"): "the names of those who decided",
     ("desk.intake.edit", "desk.programme.side"): "a changed side may turn the programme",
     ("desk.practice.undelivered", "desk.client.decision_events"): "how a mail is called",
 }

@@ -24,6 +24,8 @@ PAGES = {
     "desk.programme.sheet": "the printed programme",
     "desk.programme.side": "turning a programme to the other side",
     "desk.programme.views": "building a programme",
+    "desk.storing": "stores what a form of the desk says",
+    "desk.visits.views": "putting a visit right",
     "desk.referrals.contacts": "the address book",
     "desk.referrals.draft_page": "the draft of a letter",
     "desk.referrals.views": "letters",

@@ -40,7 +40,7 @@ def test_another_visit_on_the_same_day_is_asked_about(
     assert answer.status_code == 422
     assert error_at(answer, "on").startswith("A visit on this day is recorded already.")
     assert "Piriformis" in answer.text
-    assert "Replace what is recorded for this day" in answer.text
+    assert "Correct the visit that stands on this day" in answer.text
     assert _notes(session) == ["Gluteals"]
 
 

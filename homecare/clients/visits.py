@@ -1,0 +1,202 @@
+"""What is done to a visit that was written down wrongly; nothing that it said is ever lost.
+
+Whoever corrects, moves, strikes out or puts back a visit leaves what it said until then, with a
+reason. The days and verdicts that counted it are judged again in the same transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.accounts import audit
+from homecare.acting import Act
+from homecare.clients.intake import visit_problems
+from homecare.clients.models import (
+    CORRECTED,
+    MOVED,
+    PUT_BACK,
+    STRUCK_OUT,
+    Client,
+    Episode,
+    Visit,
+    VisitCorrection,
+)
+from homecare.clients.signals import visits_changed
+from homecare.language import local_day, long_date
+from homecare.refusals import Problems, Refusal
+
+LONGEST_REASON = 500
+WRITE_A_REASON = "Write a reason, so that a colleague understands it."
+MEANWHILE = (
+    "Somebody corrected this visit meanwhile. What you typed is still here: "
+    "look at what stands now, then save again."
+)
+IS_STRUCK = "This visit is struck out. Put it back first."
+NOT_EMPTIED = (
+    "A note is corrected, not emptied. Write what it should say; "
+    "to take the whole visit back, strike it out."
+)
+STANDS_ALREADY = "Another visit stands on this day already. Choose another day."
+
+
+def correct_visit(
+    act: Act, visit: Visit, on: date, note: str | None = None, reason: str = ""
+) -> None:
+    """Say when a visit really was, and what was done; no `note` leaves the one that stands.
+
+    The same words again are no correction. Raises Refusal.
+    """
+    [episode] = _held(act.session, [visit.episode_id])
+    note = visit.note if note is None else note
+    _refuse(_problems_of(act, visit, episode, on))
+    _refuse({"note": NOT_EMPTIED} if visit.note.strip() and not note.strip() else {})
+    if (on, note) == (visit.on, visit.note):
+        return
+    _keep(act, visit, CORRECTED, reason)
+    visit.on, visit.note = on, note
+    _follow(act, "visit.amend", visit, [episode])
+
+
+def move_visit(act: Act, visit: Visit, to: Client, reason: str = "") -> Episode:
+    """Put a visit into the record of the client it was of, into the episode its day falls in.
+
+    Raises Refusal where it can't have been theirs.
+    """
+    if to.practice_id != visit.practice_id:
+        raise PermissionError("a visit stays in its practice")
+    if to.id == visit.client_id:
+        raise Refusal({"to": "It stands in this record already."})
+    chosen = episode_of_day(to, visit.on)
+    before, episode = _held(act.session, [visit.episode_id, chosen.id])
+    _refuse({"": IS_STRUCK} if visit.struck_at else {})
+    if visit_on(act.session, episode, visit.on):
+        raise Refusal({"to": f"{to.name} has a visit on {long_date(visit.on)} already."})
+    _keep(act, visit, MOVED, reason)
+    visit.client_id, visit.episode_id = to.id, episode.id
+    audit.note(act, "visit.move_away", before.client_id)
+    _follow(act, "visit.move_here", visit, [before, episode])
+    return episode
+
+
+def strike_visit(act: Act, visit: Visit, reason: str) -> None:
+    """Say that a visit was not; it stays readable and counts for nothing. Raises Refusal."""
+    if not reason.strip():
+        raise Refusal({"reason": WRITE_A_REASON})
+    [episode] = _held(act.session, [visit.episode_id])
+    if visit.struck_at:
+        return
+    _keep(act, visit, STRUCK_OUT, reason)
+    visit.struck_at = act.now
+    _follow(act, "visit.strike_out", visit, [episode])
+
+
+def put_visit_back(act: Act, visit: Visit, reason: str = "") -> None:
+    """Let a visit that was struck out stand again. Raises Refusal where it can't."""
+    [episode] = _held(act.session, [visit.episode_id])
+    if not visit.struck_at:
+        return
+    if visit_on(act.session, episode, visit.on):
+        raise Refusal("Another visit stands on this day. Strike that one out first.")
+    _refuse(visit_problems(visit.on, episode.onset, None, _last_day(act, episode)))
+    _keep(act, visit, PUT_BACK, reason)
+    visit.struck_at = None
+    _follow(act, "visit.put_back", visit, [episode])
+
+
+def visit_on(session: Session, episode: Episode, on: date) -> Visit | None:
+    """The visit that stands on a day of an episode that is held."""
+    statement = select(Visit).where(Visit.episode_id == episode.id, Visit.on == on, Visit.stands())
+    return session.scalars(statement).first()
+
+
+def hold(session: Session, episode: Episode) -> None:
+    """Let a form that was sent twice at once wait for its first sending, and then find it."""
+    session.execute(select(Episode.id).where(Episode.id == episode.id).with_for_update())
+
+
+def episode_of_day(client: Client, on: date) -> Episode:
+    """The episode in which a visit of that day can have been: in care, else before an intake.
+
+    Raises Refusal where there is none.
+    """
+    in_order = sorted(client.episodes, key=lambda episode: episode.intake_on)
+    for episode in in_order:
+        if episode.intake_on <= on and (episode.closed_at is None or on <= _closed_on(episode)):
+            return episode
+    for episode in in_order:
+        if episode.onset <= on < episode.intake_on:
+            return episode
+    raise Refusal({"to": _why_none(client, in_order, on)})
+
+
+def _why_none(client: Client, in_order: list[Episode], on: date) -> str:
+    if on < in_order[0].onset:
+        return f"That is before {client.name}’s complaint began ({long_date(in_order[0].onset)})."
+    return f"{client.name} was not in care on {long_date(on)}."
+
+
+def _closed_on(episode: Episode) -> date:
+    return local_day(episode.closed_at, episode.zone) if episode.closed_at else date.max
+
+
+def _last_day(act: Act, episode: Episode) -> date:
+    """The last day on which a visit of an episode can have been."""
+    return min(local_day(act.now, episode.zone), _closed_on(episode))
+
+
+def _problems_of(act: Act, visit: Visit, episode: Episode, on: date) -> Problems:
+    """What can't be used of a correction of a visit on its new day."""
+    if visit.struck_at:
+        return {"": IS_STRUCK}
+    today = local_day(act.now, episode.zone)
+    if problems := visit_problems(on, episode.onset, None, today):
+        return problems
+    if on > _closed_on(episode):
+        return {"on": f"The care ended on {long_date(_closed_on(episode))}, before that day."}
+    other = visit_on(act.session, episode, on)
+    return {"on": STANDS_ALREADY} if other and other.id != visit.id else {}
+
+
+def _held(session: Session, ids: Sequence[UUID]) -> list[Episode]:
+    """The episodes, held in one order whoever asks, so that two who move can't wait for each
+    other; answered in the order asked for."""
+    statement = select(Episode).where(Episode.id.in_(ids)).order_by(Episode.id)
+    found = {one.id: one for one in session.scalars(statement.with_for_update())}
+    return [found[one] for one in ids]
+
+
+def _keep(act: Act, visit: Visit, kind: str, reason: str) -> None:
+    """Write down what a visit says until now."""
+    if act.actor.person_id is None:
+        raise PermissionError("a visit is corrected by a person")
+    act.session.add(
+        VisitCorrection(
+            practice_id=visit.practice_id,
+            client_id=visit.client_id,
+            episode_id=visit.episode_id,
+            visit_id=visit.id,
+            kind=kind,
+            on=visit.on,
+            note=visit.note,
+            reason=" ".join(reason.split()),
+            by=act.actor.person_id,
+            at=act.now,
+        )
+    )
+
+
+def _follow(act: Act, action: str, visit: Visit, episodes: Iterable[Episode]) -> None:
+    """What always comes after: the audit line, and the verdicts that counted the visit."""
+    audit.note(act, action, visit.client_id)
+    act.session.flush()
+    act.session.expire(visit, ["corrections"])
+    for episode in episodes:
+        visits_changed.send(episode, act=act)
+
+
+def _refuse(problems: Problems) -> None:
+    if problems:
+        raise Refusal(problems)

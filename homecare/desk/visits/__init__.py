@@ -1,0 +1,1 @@
+"""A visit that was written down wrongly, and appointments to come."""

@@ -1,0 +1,159 @@
+"""The page of one visit: what it says, what it said before, and the ways to put it right."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session, selectinload
+from werkzeug.wrappers import Response
+
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.queries import names_of
+from homecare.acting import THERAPIST
+from homecare.clients import queries, visits
+from homecare.clients.models import Client, Visit
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.storing import stored
+from homecare.desk.visits.forms import FORMS, SeenForm
+from homecare.forms import options
+from homecare.language import long_date
+from homecare.refusals import Refusal
+
+MOST_FOUND = 10
+
+
+@blueprint.route("/clients/<uuid:client_id>/visits/<uuid:visit_id>", methods=["GET", "POST"])
+@allow(THERAPIST)
+def visit(client_id: UUID, visit_id: UUID) -> Any:
+    """Show a visit, and correct its day or its note."""
+    forms, shown = _forms(_visit(client_id, visit_id)), _visit(client_id, visit_id)
+    form = forms["correct"]
+
+    def store(_session: Session, now: datetime) -> None:
+        act, reason = scope().act(now), form.reason.data or ""
+        visits.correct_visit(act, shown, form.on.data, form.wanted_note, reason)
+
+    if request.method == "POST" and _corrected(form, shown, store):
+        return _done(shown, "The visit is corrected. What it said before stays below.")
+    return _page(shown, forms)
+
+
+@blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/move")
+@allow(THERAPIST)
+def move_visit(client_id: UUID, visit_id: UUID) -> Any:
+    """Put a visit into the record of the client it was of."""
+    shown = _visit(client_id, visit_id)
+    forms = _forms(shown)
+    form = forms["move"]
+
+    def store(_session: Session, now: datetime) -> None:
+        to = scope().get(Client, UUID(form.to.data), selectinload(Client.episodes))
+        visits.move_visit(scope().act(now), shown, to, form.reason.data or "")
+
+    if _corrected(form, shown, store):
+        name = scope().get(Client, shown.client_id).name
+        return _done(shown, f"The visit stands in the record of {name} now.")
+    return _page(shown, forms)
+
+
+@blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/strike")
+@allow(THERAPIST)
+def strike_visit(client_id: UUID, visit_id: UUID) -> Any:
+    """Say that a visit was not."""
+    shown = _visit(client_id, visit_id)
+    forms = _forms(shown)
+    form = forms["strike"]
+
+    def store(_session: Session, now: datetime) -> None:
+        visits.strike_visit(scope().act(now), shown, form.reason.data)
+
+    if _corrected(form, shown, store):
+        return _done(shown, "The visit is struck out. It stays readable and counts for nothing.")
+    return _page(shown, forms)
+
+
+@blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/back")
+@allow(THERAPIST)
+def put_visit_back(client_id: UUID, visit_id: UUID) -> Any:
+    """Let a visit that was struck out stand again."""
+    shown = _visit(client_id, visit_id)
+    forms = _forms(shown)
+    form = forms["back"]
+
+    def store(_session: Session, now: datetime) -> None:
+        visits.put_visit_back(scope().act(now), shown, form.reason.data or "")
+
+    if _corrected(form, shown, store):
+        return _done(shown, "The visit stands again.")
+    return _page(shown, forms)
+
+
+def _visit(client_id: UUID, visit_id: UUID) -> Visit:
+    """The visit; who asks for it in a record that it has left is sent on to where it stands."""
+    found: Visit = scope().get(Visit, visit_id, selectinload(Visit.corrections))
+    if found.client_id == client_id:
+        return found
+    if any(one.client_id == client_id for one in found.corrections):
+        flash("This visit stands in another record now: this one.")
+        abort(redirect(_address(found)))
+    return abort(404)
+
+
+def _forms(shown: Visit) -> dict[str, Any]:
+    """Every form of the page, each as it was sent or with what stands."""
+    which = (request.url_rule.endpoint if request.url_rule else "").rpartition(".")[2]
+    sent = {"visit": "correct", "move_visit": "move", "strike_visit": "strike",
+            "put_visit_back": "back"}[which]  # fmt: skip
+    stands = {"on": shown.on, "note": shown.note, "seen": str(len(shown.corrections)),
+              "who": request.args.get("who", "")}  # fmt: skip
+    forms = {
+        name: form(prefix=f"{name}-", data=stands, **({} if name == sent else {"formdata": None}))
+        for name, form in FORMS.items()
+    }
+    forms["move"].to.choices = options(*_found(forms["move"].who.data or "", shown))
+    return forms
+
+
+def _found(who: str, shown: Visit) -> list[tuple[str, str]]:
+    """Clients by that name, to choose from."""
+    if not who.strip():
+        return []
+    named = queries.others_found(scope(), who, MOST_FOUND, but=shown.client_id)
+    return [(str(one.id), f"{one.name}, born {long_date(one.date_of_birth)}") for one in named]
+
+
+def _corrected(form: SeenForm, shown: Visit, store: Callable[[Session, datetime], None]) -> bool:
+    def store_what_was_seen(session: Session, now: datetime) -> None:
+        session.refresh(shown, ["corrections", "on", "note", "struck_at"])
+        if form.seen.data != str(len(shown.corrections)):
+            form.seen.data = str(len(shown.corrections))
+            raise Refusal(visits.MEANWHILE)
+        store(session, now)
+
+    return stored(form, store_what_was_seen)
+
+
+def _done(shown: Visit, said: str) -> Response:
+    flash(said)
+    return redirect(_address(shown))
+
+
+def _address(shown: Visit) -> str:
+    return url_for("desk.visit", client_id=shown.client_id, visit_id=shown.id)
+
+
+def _page(shown: Visit, forms: dict[str, Any]) -> Any:
+    people = [shown.recorded_by, *(one.by for one in shown.corrections)]
+    page = render_template(
+        "desk/visits/visit.html",
+        visit=shown,
+        client=scope().get(Client, shown.client_id),
+        names=names_of(scope().session, people),
+        **forms,
+    )
+    note_view(scope(), shown.client_id, "visit")
+    return page, 422 if request.method == "POST" else 200
