@@ -32,7 +32,7 @@ PAGES = {
     "desk.programme": "views side sheet",
     "desk.flags": "views",
     "desk.referrals": "views contacts",
-    "desk.practice": "views set_up audit_words undelivered month",
+    "desk.practice": "views colleagues set_up audit_words undelivered month",
     "desk.rule": "views",
     "desk.library": "views words",
 }

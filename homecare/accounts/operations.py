@@ -15,7 +15,7 @@ from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in import sign_ins
 from homecare.accounts.sign_in.passwords import normalized, problem_with
-from homecare.acting import OWNER, Act, Actor
+from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
 from homecare.mail.message import in_one_line
 from homecare.refusals import Refusal
 
@@ -106,12 +106,48 @@ def make_person(session: Session, now: datetime, email: str, name: str, password
 
 
 def disable_colleague(act: Act, place: Membership) -> None:
-    """Take a colleague's access away, at once. Raises Refusal for one's own place."""
+    """Take a colleague's access away, at once. Raises Refusal for one's own place, and for that of
+    the last owner."""
     if place.person_id == act.actor.person_id:
         raise Refusal("You can't take away your own access. Ask another owner to do it.")
+    _refuse_last_owner(act, place)
     place.disabled_at = act.now
     audit.note(act, "colleague.disable", subject=str(place.id))
     act.session.flush()
+
+
+def change_role(act: Act, place: Membership, role: str) -> None:
+    """Make somebody who works here an owner or a therapist, from their next click on.
+
+    Raises Refusal where the practice would have no owner any more.
+    """
+    if role not in (OWNER, THERAPIST) or place.role == CLIENT:
+        raise ValueError("a colleague is an owner or a therapist")
+    if role == place.role:
+        return
+    if place.role == OWNER:
+        _refuse_last_owner(act, place)
+    place.role = role
+    audit.note(act, f"colleague.make_{role}", subject=str(place.id))
+    act.session.flush()
+
+
+def _refuse_last_owner(act: Act, place: Membership) -> None:
+    """Held, so that two owners don't take each other's place away at one moment."""
+    hold_practice(act.session, place.practice_id)
+    others = (
+        select(Membership.id)
+        .join(Membership.person)
+        .where(
+            Membership.practice_id == place.practice_id,
+            Membership.id != place.id,
+            Membership.role == OWNER,
+            Membership.disabled_at.is_(None),
+            Person.active,
+        )
+    )
+    if place.role == OWNER and act.session.scalar(others.limit(1)) is None:
+        raise Refusal("A practice needs an owner. Make somebody else an owner first.")
 
 
 def enable_colleague(act: Act, place: Membership) -> None:

@@ -12,10 +12,12 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     event,
+    inspect,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from homecare.accounts.models import Person
 from homecare.clients.finding import found_by
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
@@ -62,6 +64,8 @@ class Client(Base, OfPractice):
 
 
 def _keep_findable(_mapper: Any, _connection: Any, client: Client) -> None:
+    if client.found_by and not {"name", "telephone"} & inspect(client).committed_state.keys():
+        return  # what was not read need not be
     client.found_by = found_by(client.name, client.telephone)
 
 
@@ -191,4 +195,28 @@ class Away(Base, OfClient):
         same_practice("episode_id", "episode"),
         CheckConstraint("first_day <= last_day", "order"),
         Index(None, "episode_id", "first_day"),
+    )
+
+
+class Cover(Base, OfPractice):
+    """Who looks after a colleague's clients while that colleague is away, both ends included.
+
+    It holds by its days, so that nobody needs to end it; `ended_at` takes it back before.
+    """
+
+    __tablename__ = "cover"
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    covered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=person_id, viewonly=True)
+    substitute: Mapped[Person] = relationship(foreign_keys=covered_by, viewonly=True)
+
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", "order"),
+        Index(None, "practice_id", "last_day"),
     )

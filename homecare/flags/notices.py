@@ -11,6 +11,7 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.models import Flag
 from homecare.flags.queries import who_is_told
+from homecare.language import local_day
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.mail.render import compose
@@ -33,10 +34,12 @@ def notify_practice(
     occasion: str,
     mail: str = NEEDS_YOU,
 ) -> None:
-    """Queue one mail for `occasion` to the therapist and to each owner, save whoever did it."""
+    """Queue one mail for `occasion` to the therapist, their cover and each owner, save
+    whoever did it."""
     practice = act.session.get_one(Practice, episode.practice_id)
     notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}")
-    for person in who_is_told(act.session, practice.id, episode.client.therapist_id):
+    today = local_day(act.now, practice.zone)
+    for person in who_is_told(act.session, practice.id, episode.client.therapist_id, today):
         if person.id != act.actor.person_id:
             queue(act.session, _email(notice, practice, episode, person), act.now)
 

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER
+from homecare.clients.hand_over import is_substitute
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY
 
@@ -41,8 +42,11 @@ def opened_at() -> ColumnElement[datetime]:
     return func.coalesce(back, Flag.raised_at)
 
 
-def who_is_told(session: Session, practice_id: UUID, therapist_id: UUID) -> Sequence[Person]:
-    """The client's therapist and the practice's owners, as far as they still work there."""
+def who_is_told(
+    session: Session, practice_id: UUID, therapist_id: UUID, today: date
+) -> Sequence[Person]:
+    """The client's therapist, who covers for them on `today`, and the practice's owners, as far
+    as they still work there."""
     statement = (
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
@@ -50,7 +54,11 @@ def who_is_told(session: Session, practice_id: UUID, therapist_id: UUID) -> Sequ
             Membership.practice_id == practice_id,
             Membership.client_id.is_(None),
             Membership.disabled_at.is_(None),
-            (Membership.role == OWNER) | (Person.id == therapist_id),
+            or_(
+                Membership.role == OWNER,
+                Person.id == therapist_id,
+                is_substitute(practice_id, therapist_id, today),
+            ),
         )
         .order_by(Person.email)
     )

@@ -182,6 +182,12 @@ PRACTICE = {
     "desk.invite_colleague": OWNER_PAGE,
     "desk.audit_trail": OWNER_PAGE,
     "desk.practice_month": OWNER_PAGE,
+    # Everybody their own clients, too; those of somebody else are the owner's.
+    "desk.clients_of_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+    "desk.hand_over": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+    "desk.arrange_cover": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+    "desk.end_cover": OF_THE_CLIENT(cover_id=lambda world: world.more["cover"].id),
+    "desk.change_role": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     # Everybody their own number, too; that of somebody else is the owner's.
     "desk.undelivered": STAFF_PAGE,

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from homecare import clock
 from homecare.accounts.invitations import invite
 from homecare.accounts.models import Practice
+from homecare.accounts.queries import person_of
 from homecare.acting import Actor, the_clock
+from homecare.clients.hand_over import arrange_cover
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit
 from homecare.flags.lifecycle import raise_flag
@@ -124,7 +126,19 @@ def _visit(world: World) -> None:
     world.session.commit()
 
 
-MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit]
+def _cover(world: World) -> None:
+    """A colleague looks after the clients of the client's therapist."""
+    colleague = person_of(world.session, ADDRESSES[COLLEAGUE])
+    assert colleague is not None
+    assert world.therapist.person_id is not None
+    today = clock.today(world.practice.zone)
+    world.more["cover"] = arrange_cover(
+        acting(world.session, world.owner, clock.now()), world.therapist.person_id, colleague.id,
+        today, today,
+    )  # fmt: skip
+
+
+MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover]
 
 
 def make_world(app: Flask, session: Session) -> World:

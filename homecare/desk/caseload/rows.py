@@ -13,6 +13,7 @@ from homecare.accounts.models import Person, Practice
 from homecare.assessment.courses import Begun, courses
 from homecare.assessment.models import Verdict
 from homecare.assessment.thresholds import policy_of, set_at
+from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import who_is
 from homecare.desk.caseload.marks import (
@@ -82,6 +83,7 @@ class CaseRow:
     client_id: UUID
     name: str
     therapist: str
+    therapist_id: UUID
     complaint: str
     side: str
     need: str
@@ -112,11 +114,11 @@ def case_rows(
 ) -> list[CaseRow]:
     """Clients in care, who needs somebody first; at most one more than MOST_ROWS.
 
-    `mine` keeps to the actor's own clients, `words` to whom somebody looks for in them.
+    `mine` keeps to those whom the actor looks after, `words` to whom somebody looks for in them.
     """
     statement = _statement(scope, now, today)
     if mine:
-        statement = statement.where(Client.therapist_id == scope.actor.person_id)
+        statement = statement.where(answered_for_by(scope.actor.person_id, today))
     if words:
         statement = statement.where(who_is(words))
     cases = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
@@ -191,7 +193,7 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
         .outerjoin(Flag, own_flag)
         .where(Episode.closed_at.is_(None))
         .with_only_columns(
-            Client.id, Client.name, Person.name.label("therapist"),
+            Client.id, Client.name, Person.name.label("therapist"), Client.therapist_id,
             Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
             Episode.back, Episode.onset, Episode.zone,
             *columns(now, today), Verdict.reasons, Verdict.on.label("judged_on"), Verdict.judged_at,
@@ -233,6 +235,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         client_id=case.id,
         name=case.name,
         therapist=case.therapist,
+        therapist_id=case.therapist_id,
         complaint=case.complaint,
         side=case.side,
         need=case.need,

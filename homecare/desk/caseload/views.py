@@ -9,6 +9,8 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
+from homecare.clients.hand_over import covers_on
+from homecare.clients.models import Cover
 from homecare.desk.blueprint import blueprint
 from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
 from homecare.desk.caseload.rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged
@@ -36,7 +38,9 @@ def caseload() -> str:
         more=len(rows) > MOST_ROWS,
         discharged=discharged(scope(), words) if words or whose == "discharged" else [],
         whose=whose if whose in WHOSE else "mine",
-        urgent_elsewhere=urgent_elsewhere(scope()) if whose == "mine" else [],
+        urgent_elsewhere=urgent_elsewhere(scope(), today) if whose == "mine" else [],
+        covers=_covers(today) if whose == "mine" else [],
+        me=g.actor.person_id,
         words=words,
         today=today,
         NO_VISIT=NO_VISIT,
@@ -47,6 +51,12 @@ def caseload() -> str:
 def _rows_of_filter(whose: str, words: str, today: date) -> list[CaseRow]:
     mine = whose == "mine"
     return case_rows(scope(), clock.now(), today, practice=g.practice, mine=mine, words=words)
+
+
+def _covers(today: date) -> list[Cover]:
+    """The covers of this day that are this person's business."""
+    held = covers_on(scope().session, g.practice.id, today)
+    return [one for one in held if g.actor.person_id in (one.person_id, one.covered_by)]
 
 
 def _need(row: CaseRow) -> str:

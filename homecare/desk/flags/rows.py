@@ -13,6 +13,7 @@ from homecare.accounts.models import Person
 from homecare.accounts.queries import names_of
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import in_short
+from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import reviews
 from homecare.desk.flags import words as flag_words
@@ -138,12 +139,12 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
     """The live flags in CASELOAD_ORDER, in each kind the overdue first, then the oldest;
     reviews by their rank.
 
-    `mine` keeps to the actor's own clients. An urgent flag is everybody's.
+    `mine` keeps to those whom the actor looks after. An urgent flag is everybody's.
     """
     place = case({kind: place for place, kind in enumerate(CASELOAD_ORDER)}, value=Flag.kind)
     statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at)
     if mine:
-        own = Client.therapist_id == scope.actor.person_id
+        own = answered_for_by(scope.actor.person_id, here.today)
         statement = statement.where(or_(own, Flag.kind == URGENT))
     rows = scope.session.execute(statement.limit(MOST)).all()
     return sorted((flag_row(FlagAsRead(*row), here) for row in rows), key=_place)
@@ -181,13 +182,13 @@ def _is_a_note(last: FlagTransition) -> bool:
     return last.old == last.new and last.reason != CHANGED
 
 
-def decided_rows(scope: Scope, now: datetime, *, mine: bool) -> list[DecidedRow]:
+def decided_rows(scope: Scope, here: Here, *, mine: bool) -> list[DecidedRow]:
     """What was decided in the last two weeks, the newest first."""
     statement = _flags(scope).where(
-        Flag.status.in_((ACTED, DISMISSED, CLEARED)), Flag.closed_at > now - LATELY
+        Flag.status.in_((ACTED, DISMISSED, CLEARED)), Flag.closed_at > here.now - LATELY
     )
     if mine:
-        statement = statement.where(Client.therapist_id == scope.actor.person_id)
+        statement = statement.where(answered_for_by(scope.actor.person_id, here.today))
     decided = scope.session.execute(
         statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
     ).all()

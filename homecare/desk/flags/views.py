@@ -52,7 +52,7 @@ def flags() -> str:
         "desk/flags/flags.html",
         groups=[(kind, list(some)) for kind, some in groupby(waiting, lambda row: row.flag.kind)],
         snoozed=[row for row in rows if row.flag.status == "snoozed"],
-        decided=decided_rows(scope(), clock.now(), mine=mine),
+        decided=decided_rows(scope(), _here(), mine=mine),
         mine=mine,
     )
 

@@ -18,6 +18,7 @@ from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.queries import person_of
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.clients.addresses import address_of, ask_client
+from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -47,12 +48,13 @@ WHAT_ELSE = {
 
 def undelivered_count() -> int:
     """How many such mails this page's reader should hear of: an owner of all, a therapist of
-    those about their own clients."""
+    those about clients whom they look after."""
     actor = g.actor
     mine = select(func.count()).select_from(OutboxMail).where(_of_practice(actor.practice_id))
     if actor.role != OWNER:
         own = select(Client.id).where(
-            Client.practice_id == actor.practice_id, Client.therapist_id == actor.person_id
+            Client.practice_id == actor.practice_id,
+            answered_for_by(actor.person_id, clock.today(g.practice.zone)),
         )
         mine = mine.where(OutboxMail.client_id.in_(own))
     return db.session.scalar(mine.where(is_undelivered(clock.now()))) or 0

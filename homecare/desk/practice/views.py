@@ -15,11 +15,13 @@ from homecare.accounts.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Membership
 from homecare.accounts.operations import OF_PRACTICE
-from homecare.acting import CLIENT, OWNER, THERAPIST
+from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import ON_THE_PRACTICE_PAGE, on_the_practice_page
+from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.audit_words import names_of_clients
+from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
 from homecare.desk.qr import svg
 from homecare.extensions import db
@@ -82,7 +84,7 @@ def invite_colleague() -> Any:
 @allow(OWNER)
 def disable_colleague(membership_id: UUID) -> Response:
     """Take a colleague's access away."""
-    place = _colleague(membership_id)
+    place = colleague(membership_id)
     try:
         with transaction(db.session):
             operations.disable_colleague(scope().act(clock.now()), place)
@@ -97,7 +99,7 @@ def disable_colleague(membership_id: UUID) -> Response:
 @allow(OWNER)
 def enable_colleague(membership_id: UUID) -> Response:
     """Give a colleague their access back."""
-    place = _colleague(membership_id)
+    place = colleague(membership_id)
     with transaction(db.session):
         operations.enable_colleague(scope().act(clock.now()), place)
     flash(f"{place.person.name} can sign in to this practice again.")
@@ -108,8 +110,8 @@ def enable_colleague(membership_id: UUID) -> Response:
 @allow(THERAPIST)
 def ask_colleague(membership_id: UUID) -> Response:
     """Mail the link that confirms an address: everybody to themselves, the owner to everybody."""
-    place = _colleague(membership_id)
-    if not _may_register(place):
+    place = colleague(membership_id)
+    if not may_speak_for(place):
         abort(403)
     with transaction(db.session) as inside:
         asked = ask_person(inside, current_app.config["SETTINGS"], clock.now(), place.person)
@@ -124,8 +126,8 @@ def ask_colleague(membership_id: UUID) -> Response:
 @allow(THERAPIST)
 def register_colleague(membership_id: UUID) -> Any:
     """Write down a registration number: everybody their own, the owner everybody's."""
-    place = _colleague(membership_id)
-    if not _may_register(place):
+    place = colleague(membership_id)
+    if not may_speak_for(place):
         abort(403)
     form = RegistrationForm(prefix=str(place.id))
     if not form.validate_on_submit():
@@ -156,10 +158,6 @@ def _is_owner() -> bool:
     return bool(g.actor.role == OWNER)
 
 
-def _may_register(place: Membership) -> bool:
-    return _is_owner() or bool(place.person_id == g.actor.person_id)
-
-
 def _practice_form() -> PracticeForm | None:
     """The form as it is before anybody has typed; for owners only."""
     return PracticeForm(formdata=None, data=_as_written()) if _is_owner() else None
@@ -168,11 +166,6 @@ def _practice_form() -> PracticeForm | None:
 def _as_written() -> dict[str, Any]:
     written = {name: getattr(g.practice, name) for name in OF_PRACTICE}
     return {**written, **on_the_practice_page(g.practice), "version": g.practice.version}
-
-
-def _colleague(membership_id: UUID) -> Membership:
-    place = scope().get(Membership, membership_id)
-    return place if place.role != CLIENT else abort(404)
 
 
 def _practice_page(
@@ -185,7 +178,7 @@ def _practice_page(
         current_app.config["SETTINGS"].public_url, shown_once["token"]
     )
     colleagues = queries.colleagues(db.session(), g.practice.id)
-    empty = {place.id: _registration_form(place) for place in colleagues if _may_register(place)}
+    empty = {place.id: _registration_form(place) for place in colleagues if may_speak_for(place)}
     return render_template(
         "desk/practice/practice.html",
         practice=g.practice,
@@ -195,6 +188,7 @@ def _practice_page(
         me=g.actor.person_id,
         colleagues=colleagues,
         registrations={**empty, **(registrations or {})},
+        clients_of=in_care_by_therapist(db.session(), g.practice.id),
         invited=queries.open_invitations(db.session(), g.practice.id, clock.now()),
         invitation=shown_once and {**shown_once, "link": link, "qr": svg(link)},
         policy=on_the_practice_page(g.practice),

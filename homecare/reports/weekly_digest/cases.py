@@ -1,8 +1,9 @@
 """Whom a digest tells of: everybody in care whom a therapist answers for, and who is overdue.
 
-A therapist hears of the clients who are theirs. An owner also hears of clients whose therapist
-has no place in the practice any more, so that nobody falls between two chairs, and how many flags
-of each colleague have waited for too long: never whose, and never why.
+A therapist hears of the clients who are theirs, and of those whom they cover for just now. An owner
+also hears of clients whose therapist has no place in the practice any more, so that nobody falls
+between two chairs, and how many flags of each colleague have waited for too long: never whose, and
+never why.
 """
 
 from collections import defaultdict
@@ -18,6 +19,7 @@ from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import in_short
+from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at, seen_on
@@ -79,7 +81,7 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .outerjoin(Flag, live)
         .where(Client.practice_id == membership.practice_id, Episode.closed_at.is_(None),
-               Client.erased_at.is_(None), _answered_for_by(membership))
+               Client.erased_at.is_(None), _looked_after_by(membership, today))
         .order_by(Client.name, Client.id)
     )  # fmt: skip
     return [_case(row, now, zone) for row in session.execute(statement)]
@@ -110,8 +112,8 @@ def _what(row: Any) -> str:
     return with_its_week(str(row.reasons[0]["text"]), written_on) if row.reasons else ""
 
 
-def _answered_for_by(membership: Membership) -> ColumnElement[bool]:
-    own = Client.therapist_id == membership.person_id
+def _looked_after_by(membership: Membership, today: date) -> ColumnElement[bool]:
+    own = answered_for_by(membership.person_id, today)
     return own if membership.role != OWNER else or_(own, ~exists().where(*_still_there()))
 
 

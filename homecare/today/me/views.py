@@ -13,7 +13,8 @@ from homecare.accounts.models import Consent, Person
 from homecare.accounts.zones import ZONES
 from homecare.acting import CLIENT
 from homecare.clients.addresses import ask_client, contact_of
-from homecare.clients.models import Client, Episode
+from homecare.clients.hand_over import covers_on
+from homecare.clients.models import Client, Cover, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.extensions import db
@@ -111,10 +112,18 @@ def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | N
         mail_rests_since=episode.mail_rests_since if episode else None,
         consents=consents,
         therapist=therapist,
+        cover=_cover_of(scope, client),
         practice=g.practice,
         zones=ZONES,
         words=words,
     )
+
+
+def _cover_of(scope: Scope, client: Client) -> Cover | None:
+    """Who looks after the client today in their therapist's place."""
+    today = clock.today(g.practice.zone)
+    held = covers_on(scope.session, client.practice_id, today)
+    return next((one for one in held if one.person_id == client.therapist_id), None)
 
 
 def _settings(client: Client) -> dict[str, Any]:

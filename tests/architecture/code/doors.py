@@ -30,6 +30,7 @@ DOORS = {
     "assessment.verdicts": "the newest verdicts, written many at a time",
     "clients.addresses": "where a client's mail goes",
     "clients.forms": "fields of the record; new clients and changes share them",
+    "clients.hand_over": "whom somebody looks after, and all clients of a colleague at once",
     "clients.intake": "what is written down at intake, and its pure checks",
     "clients.visits": "putting right a visit that was written down wrongly",
     "clients.signals": "what a record lets others hear",

@@ -17,6 +17,7 @@ PAGES = {
     "desk.intake.new": "a new client",
     "desk.intake.invitation": "inviting a client",
     "desk.library.views": "exercises and templates",
+    "desk.practice.colleagues": "hand-over, cover and roles",
     "desk.practice.month": "how the practice's month went",
     "desk.practice.set_up": "the first page of a practice",
     "desk.practice.undelivered": "mail that did not arrive",

@@ -1,0 +1,177 @@
+"""All the clients of a colleague at once: handed over for good, or looked after for some days."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from homecare.accounts import audit
+from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.operations import hold_practice
+from homecare.accounts.queries import colleagues
+from homecare.acting import Act
+from homecare.clients.models import Client, Cover
+from homecare.language import local_day, long_date
+from homecare.refusals import Problems, Refusal
+
+LONGEST_COVER = timedelta(days=365)
+CHOOSE = "Choose a colleague who works here."
+
+
+def answered_for_by(person_id: UUID | None, today: date) -> ColumnElement[bool]:
+    """The condition on a Client that somebody looks after them on `today`, the practice's date:
+    their own, and those of whom they cover for."""
+    covered = _covers_on(Client.practice_id, today).where(Cover.covered_by == person_id)
+    return or_(Client.therapist_id == person_id, Client.therapist_id.in_(covered))
+
+
+def is_substitute(practice_id: UUID, therapist_id: UUID, today: date) -> ColumnElement[bool]:
+    """The condition on a Person that they cover for this therapist on `today`."""
+    ids = select(Cover.covered_by).where(*_holds(practice_id, today))
+    return Person.id.in_(ids.where(Cover.person_id == therapist_id))
+
+
+def covers_on(session: Session, practice_id: UUID, today: date) -> Sequence[Cover]:
+    """Who covers for whom on `today`, with both people."""
+    return _with_people(session, select(Cover).where(*_holds(practice_id, today)))
+
+
+def covers_of(session: Session, practice_id: UUID, person_id: UUID, today: date) -> Sequence[Cover]:
+    """The covers of somebody's clients that hold on `today` or later, the earliest first."""
+    coming = and_(Cover.practice_id == practice_id, Cover.last_day >= today, _stands())
+    return _with_people(session, select(Cover).where(coming, Cover.person_id == person_id))
+
+
+def in_care_by_therapist(session: Session, practice_id: UUID) -> dict[UUID, tuple[int, int]]:
+    """How many clients each therapist has: in care, and discharged."""
+    in_care = func.count().filter(Client.discharged_at.is_(None))
+    statement = (
+        select(Client.therapist_id, in_care, func.count() - in_care)
+        .where(Client.practice_id == practice_id, Client.erased_at.is_(None))
+        .group_by(Client.therapist_id)
+    )
+    return {who: (now, gone) for who, now, gone in session.execute(statement)}
+
+
+def hand_over(act: Act, person_id: UUID, to: UUID) -> int:
+    """Give all of somebody's clients to a colleague; answers how many. What a client asks for is
+    asked of whoever is their therapist: flags, mails and lists follow by themselves.
+
+    Raises Refusal for somebody who can't take them. Each record has its line in the audit trail.
+    """
+    hold_practice(act.session, act.actor.practice_id)
+    _refuse({"to": _unfit(act, person_id, to)})
+    theirs = select(Client).where(
+        Client.practice_id == act.actor.practice_id,
+        Client.therapist_id == person_id,
+        Client.erased_at.is_(None),
+    )
+    clients = act.session.scalars(theirs.with_for_update()).all()
+    for client in clients:
+        client.therapist_id = to
+        audit.note(act, "client.hand_over", client.id, str(to))
+    act.session.flush()
+    return len(clients)
+
+
+def arrange_cover(act: Act, person_id: UUID, by: UUID, first_day: date, last_day: date) -> Cover:
+    """Let a colleague look after somebody's clients on these days, both ends included; on the day
+    after, they are the therapist's alone again. Raises Refusal."""
+    hold_practice(act.session, act.actor.practice_id)
+    practice = act.session.get_one(Practice, act.actor.practice_id)
+    today = local_day(act.now, practice.zone)
+    _refuse({"covered_by": _unfit(act, person_id, by), **_days(first_day, last_day, today)})
+    _refuse(_clash(act, person_id, by, first_day, last_day))
+    cover = Cover(
+        practice_id=act.actor.practice_id,
+        person_id=person_id,
+        covered_by=by,
+        first_day=first_day,
+        last_day=last_day,
+        made_by=act.actor.person_id,
+        made_at=act.now,
+    )
+    act.session.add(cover)
+    act.session.flush()
+    audit.note(act, "cover.arrange", subject=str(cover.id))
+    return cover
+
+
+def end_cover(act: Act, cover: Cover) -> None:
+    """Take a cover back, at once."""
+    if cover.ended_at is None:
+        cover.ended_at = act.now
+        audit.note(act, "cover.end", subject=str(cover.id))
+    act.session.flush()
+
+
+def those_who_can_take(session: Session, practice_id: UUID, person_id: UUID) -> list[Membership]:
+    """The colleagues of somebody who may look after clients."""
+    places = colleagues(session, practice_id)
+    return [
+        place
+        for place in places
+        if place.disabled_at is None and place.person.active and place.person_id != person_id
+    ]
+
+
+def _unfit(act: Act, person_id: UUID, to: UUID) -> str:
+    fit = those_who_can_take(act.session, act.actor.practice_id, person_id)
+    return "" if to in {place.person_id for place in fit} else CHOOSE
+
+
+def _days(first_day: date, last_day: date, today: date) -> Problems:
+    if last_day < first_day:
+        return {"last_day": "The last day can't be before the first day."}
+    if last_day < today:
+        return {"last_day": "These days are over. Write days that are still to come."}
+    if last_day - first_day > LONGEST_COVER or first_day - today > LONGEST_COVER:
+        return {"last_day": "Write at most one year."}
+    return {}
+
+
+def _clash(act: Act, person_id: UUID, by: UUID, first_day: date, last_day: date) -> Problems:
+    """Somebody is covered for by one colleague at a time, who is not away themselves."""
+    meeting = select(Cover).where(
+        Cover.practice_id == act.actor.practice_id,
+        Cover.first_day <= last_day,
+        Cover.last_day >= first_day,
+        _stands(),
+    )
+    for cover in _with_people(act.session, meeting):
+        until = f"until {long_date(cover.last_day)}"
+        if cover.person_id == person_id:
+            return {"first_day": f"{cover.substitute.name} covers on these days already, {until}."}
+        if cover.person_id == by:
+            return {"covered_by": f"{cover.person.name} is away on these days, {until}."}
+        if cover.covered_by == person_id:
+            text = f"{cover.person.name} is covered for by them on these days, {until}."
+            return {"first_day": f"{text} End that first."}
+    return {}
+
+
+def _covers_on(practice_id: Any, today: date) -> Select[UUID]:
+    return select(Cover.person_id).where(*_holds(practice_id, today))
+
+
+def _holds(practice_id: Any, today: date) -> tuple[ColumnElement[bool], ...]:
+    within = and_(Cover.first_day <= today, Cover.last_day >= today)
+    return Cover.practice_id == practice_id, within, _stands()
+
+
+def _stands() -> ColumnElement[bool]:
+    return Cover.ended_at.is_(None)
+
+
+def _with_people(session: Session, statement: Select[Cover]) -> Sequence[Cover]:
+    people = (joinedload(Cover.person), joinedload(Cover.substitute))
+    return session.scalars(statement.options(*people).order_by(Cover.first_day, Cover.id)).all()
+
+
+def _refuse(problems: Problems) -> None:
+    found = {field: text for field, text in problems.items() if text}
+    if found:
+        raise Refusal(found)

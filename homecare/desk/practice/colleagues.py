@@ -1,0 +1,172 @@
+"""What becomes of a colleague's clients and of their role: hand-over, cover, owner or therapist."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts import operations
+from homecare.accounts.access_rules import allow
+from homecare.accounts.models import Membership
+from homecare.acting import CLIENT, OWNER, THERAPIST
+from homecare.clients import hand_over as clients_of
+from homecare.clients.models import Cover
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.extensions import db
+from homecare.forms import PlainForm, day, options
+from homecare.language import count, long_date
+from homecare.refusals import Refusal
+
+CHOOSE = ("", "Choose …")
+
+
+class HandOverForm(PlainForm):
+    """All the clients of somebody, for good."""
+
+    to = SelectField("Who takes them", validators=[InputRequired("Choose a colleague.")])
+
+
+class CoverForm(PlainForm):
+    """All the clients of somebody who is away, for these days."""
+
+    covered_by = SelectField(
+        "Who looks after them", validators=[InputRequired("Choose a colleague.")]
+    )
+    first_day: DateField = day("First day away", "Write the first day.")
+    last_day: DateField = day("Last day away", "Write the last day.")
+
+
+def colleague(membership_id: UUID) -> Membership:
+    """The place of somebody who works in the practice, or a 404."""
+    place = scope().get(Membership, membership_id)
+    return place if place.role != CLIENT else abort(404)
+
+
+def may_speak_for(place: Membership) -> bool:
+    """Whether this is one's own place, or one is the owner."""
+    return bool(g.actor.role == OWNER or place.person_id == g.actor.person_id)
+
+
+@blueprint.get("/practice/colleagues/<uuid:membership_id>/clients")
+@allow(THERAPIST)
+def clients_of_colleague(membership_id: UUID) -> str:
+    """Where somebody's clients are handed over, for good or while they are away."""
+    return _page(_place(membership_id))
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/hand-over")
+@allow(THERAPIST)
+def hand_over(membership_id: UUID) -> Any:
+    """Give all of somebody's clients to a colleague."""
+    place = _place(membership_id)
+    form = _form(HandOverForm, place)
+    if not form.validate_on_submit():
+        return _page(place, form), 422
+    to = UUID(form.to.data)
+    try:
+        with transaction(db.session):
+            number = clients_of.hand_over(scope().act(clock.now()), place.person_id, to)
+    except Refusal as refused:
+        form.show(refused.problems)
+        return _page(place, form), 422
+    name = dict(_choices(place))[form.to.data]
+    flash(f"{count(number, 'client')} of {place.person.name} now {_is(number)} with {name}.")
+    return redirect(url_for("desk.practice"))
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/cover")
+@allow(THERAPIST)
+def arrange_cover(membership_id: UUID) -> Any:
+    """Let a colleague look after somebody's clients for some days."""
+    place = _place(membership_id)
+    form = _form(CoverForm, place)
+    if not form.validate_on_submit():
+        return _page(place, cover=form), 422
+    try:
+        with transaction(db.session):
+            cover = clients_of.arrange_cover(
+                scope().act(clock.now()), place.person_id, UUID(form.covered_by.data),
+                form.first_day.data, form.last_day.data,
+            )  # fmt: skip
+    except Refusal as refused:
+        form.show(refused.problems)
+        return _page(place, cover=form), 422
+    days = f"from {long_date(cover.first_day)} to {long_date(cover.last_day)}"
+    flash(f"{cover.substitute.name} looks after the clients of {place.person.name} {days}.")
+    return redirect(url_for("desk.clients_of_colleague", membership_id=place.id))
+
+
+@blueprint.post("/practice/covers/<uuid:cover_id>/end")
+@allow(THERAPIST)
+def end_cover(cover_id: UUID) -> Response:
+    """Take a cover back; the one who is away, whoever covers and the owner may."""
+    cover = scope().get(Cover, cover_id)
+    mine = g.actor.person_id in (cover.person_id, cover.covered_by)
+    if not mine and g.actor.role != OWNER:
+        abort(403)
+    with transaction(db.session):
+        clients_of.end_cover(scope().act(clock.now()), cover)
+    flash(f"{cover.substitute.name} does not cover for {cover.person.name} any more.")
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/role")
+@allow(OWNER)
+def change_role(membership_id: UUID) -> Response:
+    """Make a therapist an owner, or an owner a therapist."""
+    place = colleague(membership_id)
+    role = OWNER if request.form.get("role") == OWNER else THERAPIST
+    try:
+        with transaction(db.session):
+            operations.change_role(scope().act(clock.now()), place, role)
+    except Refusal as refused:
+        flash(str(refused), "error")
+    else:
+        is_now = "an owner of this practice" if role == OWNER else "a therapist, not an owner"
+        flash(f"{place.person.name} is now {is_now}.")
+    mine = place.person_id == g.actor.person_id
+    return redirect(url_for("desk.practice"), 303 if mine else 302)
+
+
+def _place(membership_id: UUID) -> Membership:
+    place = colleague(membership_id)
+    return place if may_speak_for(place) else abort(403)
+
+
+def _form(kind: type[PlainForm], place: Membership, **more: Any) -> Any:
+    form = kind(**more)
+    field = form["to" if kind is HandOverForm else "covered_by"]
+    field.choices = options(CHOOSE, *_choices(place))
+    return form
+
+
+def _choices(place: Membership) -> list[tuple[str, str]]:
+    fit = clients_of.those_who_can_take(db.session(), place.practice_id, place.person_id)
+    return [(str(other.person_id), other.person.name) for other in fit]
+
+
+def _page(
+    place: Membership, handing: HandOverForm | None = None, cover: CoverForm | None = None
+) -> str:
+    session, today = db.session(), clock.today(g.practice.zone)
+    counted = clients_of.in_care_by_therapist(session, place.practice_id)
+    return render_template(
+        "desk/practice/clients_of_colleague.html",
+        place=place,
+        is_me=place.person_id == g.actor.person_id,
+        handing=handing or _form(HandOverForm, place, formdata=None),
+        cover=cover or _form(CoverForm, place, formdata=None),
+        can_take=_choices(place),
+        clients=counted.get(place.person_id, (0, 0)),
+        covers=clients_of.covers_of(session, place.practice_id, place.person_id, today),
+    )
