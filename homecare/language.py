@@ -46,6 +46,11 @@ def short_day_and_month(day: date) -> str:
     return f"{day.day} {short_month(day)}"
 
 
+def month_and_year(day: date) -> str:
+    """A month: "March 2026"."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def short_month(day: date) -> str:
     """The month of a day in three letters: "Mar"."""
     return MONTHS[day.month - 1][:3]

@@ -1,7 +1,7 @@
 """The course of an episode: what every chart, page, mail and letter about progress reads."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -166,6 +166,20 @@ class Course:
     def flags(self) -> tuple[date, ...]:
         """The days on which a flag was raised."""
         return tuple(on for on, _ in self.flagged)
+
+    def newest(self, days: int | None) -> "Course":
+        """The same with its last days alone, to be drawn; the whole without a number."""
+        if days is None or days >= len(self.days):
+            return self
+        first = self.last - (days - 1) * DAY
+        return replace(
+            self, first=first, days=self.days[-days:],
+            leg_means={on: mean for on, mean in self.leg_means.items() if on >= first},
+            back_means={on: mean for on, mean in self.back_means.items() if on >= first},
+            visits=tuple(on for on in self.visits if on >= first),
+            changes=tuple(on for on in self.changes if on >= first),
+            flagged=tuple(flag for flag in self.flagged if flag[0] >= first),
+        )  # fmt: skip
 
     def week(self) -> tuple[CourseDay, ...]:
         """The last seven days, or fewer where the course is shorter."""

@@ -1,12 +1,40 @@
 """Progress in plain sentences: what was reported, of how much, and never more than that."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from homecare.language import count
 from homecare.progress.queries import WEEK, Course, CourseDay, exercise_of
 from homecare.rules.verdict.arithmetic import period
 
 QUIET_DAYS = 14
+
+
+class Part(NamedTuple):
+    """A part of the course to draw: its name in an address, its words, its days (None: all)."""
+
+    code: str
+    words: str
+    days: int | None
+
+
+PARTS = (
+    Part("6w", "6 weeks", 42),
+    Part("3m", "3 months", 90),
+    Part("whole", "Since the start", None),
+)
+THREE_MONTHS, WHOLE = PARTS[1:]
+
+
+def part_asked(code: str | None, usual: Part) -> Part:
+    """The part that an address asks for; the usual one where it names none that there is."""
+    return next((part for part in PARTS if part.code == code), usual)
+
+
+def parts_of(days: int) -> tuple[Part, ...]:
+    """The parts a course of so many days can be looked at in; none where there is one alone."""
+    shorter = [part for part in PARTS if part.days is not None and part.days < days]
+    return (*shorter, WHOLE) if shorter else ()
 
 
 def exercise(days: Sequence[CourseDay], when: str = "this week") -> list[str]:

@@ -1,7 +1,6 @@
 """The caseload: who needs their therapist first."""
 
 from datetime import date
-from itertools import groupby
 
 from flask import g, render_template, request
 
@@ -12,8 +11,9 @@ from homecare.acting import THERAPIST
 from homecare.clients.hand_over import covers_on
 from homecare.clients.models import Cover
 from homecare.desk.blueprint import blueprint
+from homecare.desk.caseload.groups import shown_groups
 from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
-from homecare.desk.caseload.rows import GROUPS, MOST_ROWS, CaseRow, case_rows, discharged
+from homecare.desk.caseload.rows import MOST_ROWS, CaseRow, case_rows, discharged
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
 
 WHOSE = ("mine", "all", "discharged")
@@ -34,7 +34,7 @@ def caseload() -> str:
     rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []
     return render_template(
         "desk/caseload/caseload.html",
-        groups=[(GROUPS[need], list(some)) for need, some in groupby(rows[:MOST_ROWS], _need)],
+        groups=shown_groups(rows[:MOST_ROWS], fold=not words),
         more=len(rows) > MOST_ROWS,
         discharged=discharged(scope(), words) if words or whose == "discharged" else [],
         whose=whose if whose in WHOSE else "mine",
@@ -57,7 +57,3 @@ def _covers(today: date) -> list[Cover]:
     """The covers of this day that are this person's business."""
     held = covers_on(scope().session, g.practice.id, today)
     return [one for one in held if g.actor.person_id in (one.person_id, one.covered_by)]
-
-
-def _need(row: CaseRow) -> str:
-    return row.need

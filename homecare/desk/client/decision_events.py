@@ -3,20 +3,20 @@
 Nothing of it is forgotten by the record, so that a colleague neither calls nor writes again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from typing import cast
 from uuid import UUID
 
 from flask import url_for
 
-from homecare.desk.client.events import Event
+from homecare.desk.client.events import ALIKE, Event
 from homecare.desk.flags.words import review_badge
 from homecare.desk.words import moment_words, practice_day, set_aside_until
 from homecare.flags.lifecycle import OPEN, SNOOZED
 from homecare.flags.queries import Step
-from homecare.language import BACKGROUND_DECISIONS, FLAG_STATUSES, flag_title
+from homecare.language import BACKGROUND_DECISIONS, FLAG_STATUSES, flag_title, long_date
 from homecare.mail.queries import MailAbout
 from homecare.referrals.models import Referral
 from homecare.rules.red_flags import QUESTIONS
@@ -69,18 +69,42 @@ def _step_in_words(step: Step) -> str:
 
 
 def of_rounds(rounds: Iterable[tuple[Screening, str]], names: Names) -> Iterator[Event]:
-    """Each time the red-flag questions were asked; then what was said of each yes."""
-    for screening, by in rounds:
-        title = ASKED.get(screening.source, "Red-flag questions asked by the therapist")
-        yes = "; ".join(map(_yes, screening.answers)) or "None of these."
-        at = screening.answered_at
-        yield Event(screening.on, title, yes, "flag" if screening.answers else "", at, by)
-        if screening.mistaken_at:
-            yield Event(practice_day(screening.mistaken_at), "The client says: tapped by mistake",
-                        yes, "flag", screening.mistaken_at, by)  # fmt: skip
-        cleared = [answer for answer in screening.answers if answer.cleared_at]
-        for _, answers in groupby(cleared, lambda answer: answer.cleared_at):
-            yield _of_clearing(list(answers), names)
+    """Each time the red-flag questions were asked; then what was said of each yes.
+
+    Many weekly checks in a row without a yes are one line.
+    """
+    for (without, by), alike in groupby(rounds, _of_a_quiet_check):
+        row = list(alike)
+        if without and len(row) >= ALIKE:
+            yield _of_many(row, by)
+        else:
+            yield from chain.from_iterable(_of_round(one, by, names) for one, by in row)
+
+
+def _of_a_quiet_check(asked: tuple[Screening, str]) -> tuple[bool, str]:
+    """Whether nothing was answered with yes in a weekly check; and who was asked."""
+    screening, by = asked
+    return screening.source == WEEKLY_CHECK and not screening.answers, by
+
+
+def _of_many(rounds: Sequence[tuple[Screening, str]], by: str) -> Event:
+    days = sorted((screening.on, screening.answered_at) for screening, _ in rounds)
+    (first, _), (last, at) = days[0], days[-1]
+    said = f"None of these, the same {len(days)} times, since {long_date(first)}."
+    return Event(last, ASKED[WEEKLY_CHECK], said, "", at, by)
+
+
+def _of_round(screening: Screening, by: str, names: Names) -> Iterator[Event]:
+    title = ASKED.get(screening.source, "Red-flag questions asked by the therapist")
+    yes = "; ".join(map(_yes, screening.answers)) or "None of these."
+    at = screening.answered_at
+    yield Event(screening.on, title, yes, "flag" if screening.answers else "", at, by)
+    if screening.mistaken_at:
+        yield Event(practice_day(screening.mistaken_at), "The client says: tapped by mistake",
+                    yes, "flag", screening.mistaken_at, by)  # fmt: skip
+    cleared = [answer for answer in screening.answers if answer.cleared_at]
+    for _, answers in groupby(cleared, lambda answer: answer.cleared_at):
+        yield _of_clearing(list(answers), names)
 
 
 def _of_clearing(answers: list[RedFlagAnswer], names: Names) -> Event:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain
-from typing import Any
+from itertools import chain, groupby
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import abort
@@ -27,12 +27,19 @@ from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.models import Flag
 from homecare.flags.queries import steps_taken
-from homecare.language import local_day, starts_upper, with_its_week, without_invitation
+from homecare.language import (
+    local_day,
+    month_and_year,
+    starts_upper,
+    with_its_week,
+    without_invitation,
+)
 from homecare.mail.queries import mails_about
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.chart.pain_chart import pain_chart
 from homecare.progress.queries import Course, course
+from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
@@ -40,7 +47,15 @@ from homecare.screening.models import RedFlagAnswer, Screening
 from homecare.screening.queries import is_pressing, rounds_of
 
 TWO_WEEKS = timedelta(days=14)  # whole days, before today
-CHART_DAYS = timedelta(days=89)
+FEW = 20
+"""So many lines of what happened are read in one go; more are folded by months (ours)."""
+
+
+class Asked(NamedTuple):
+    """How much of a record somebody wants to see: of the diary, and of the chart."""
+
+    whole_diary: bool = False
+    part: Part = THREE_MONTHS
 
 
 @dataclass(frozen=True)
@@ -68,7 +83,7 @@ class Record:
     invitation_state: str
     letters: Sequence[Referral]
     consents: Sequence[Consent]
-    whole_diary: bool
+    asked: Asked
     to_discharge: str
 
     @property
@@ -112,8 +127,18 @@ class Record:
 
     @cached_property
     def charts(self) -> tuple[str, str]:
-        """The last ninety days as one drawing, wide and narrow; nothing on the first."""
+        """The part asked for as one drawing, wide and narrow; nothing on the first day."""
         return _charts(self.course) if len(self.course.days) > 1 else ("", "")
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that the chart can show."""
+        return parts_of((self.today - self.episode.intake_on).days + 1)
+
+    @property
+    def asked_part(self) -> str | None:
+        """The part as an address names it; the usual one needs no name."""
+        return None if self.asked.part == THREE_MONTHS else self.asked.part.code
 
     @property
     def flares_left_out(self) -> bool:
@@ -129,6 +154,24 @@ class Record:
              "text": e.text, "kind": e.kind, "by": e.by, "href": e.href}
             for e in self.events
         ]  # fmt: skip
+
+    def months_before(self, shown: int) -> list[tuple[str, list[dict[str, str]]]]:
+        """What is older than the newest `shown` lines, by months where there is much of it."""
+        older = self.timeline[shown:]
+        if len(older) <= FEW:
+            return [("", older)]
+        return [
+            (month_and_year(date.fromisoformat(f"{month}-01")), list(of_month))
+            for month, of_month in groupby(older, lambda line: line["iso"][:7])
+        ]
+
+    @property
+    def newest_consents(self) -> list[Consent]:
+        """The newest word on each kind of consent: what holds."""
+        newest: dict[str, Consent] = {}
+        for consent in self.consents:
+            newest.setdefault(consent.kind, consent)
+        return list(newest.values())
 
     def in_its_week(self, text: str) -> str:
         """A sentence of the verdict, with its week named where that is not this one."""
@@ -154,16 +197,14 @@ class Record:
         return self.names.get(line, "An exercise")
 
 
-def read_record(
-    scope: Scope, client_id: UUID, now: datetime, *, whole_diary: bool = False
-) -> Record:
+def read_record(scope: Scope, client_id: UUID, now: datetime, asked: Asked) -> Record:
     """Read a client's record; a 404 where there is none within reach.
 
-    The diary goes back two weeks, or to the intake when `whole_diary` is asked for.
+    The diary goes back two weeks, or to the intake where all of it is asked for.
     """
     episode = clients.latest_episode(scope, client_id) or abort(404)
     session, today = scope.session, local_day(now, episode.zone)
-    first = episode.intake_on if whole_diary else max(episode.intake_on, today - TWO_WEEKS)
+    first = episode.intake_on if asked.whole_diary else max(episode.intake_on, today - TWO_WEEKS)
     versions, letters = versions_of(session, episode.id), letters_about(scope, client_id)
     rounds, invitation = rounds_of(session, episode.id), clients.newest_invitation(scope, client_id)
     written, flags = clients.visits_written(scope, episode.id), _flags(scope, episode.id)
@@ -182,7 +223,7 @@ def read_record(
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, today)[::-1],
         reported=_reported_by_day(diary.settled(session, episode.id, first, today)),
-        course=course(session, episode, today - CHART_DAYS, today, today),
+        course=course(session, episode, _drawn_from(asked.part, episode, today), today, today),
         programme=holding(versions, today),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, versions, flags, answered, decided),
@@ -191,9 +232,13 @@ def read_record(
         invitation_state=state_of(invitation, now) if invitation else "none",
         letters=letters,
         consents=clients.consents_of(scope, client_id),
-        whole_diary=whole_diary,
+        asked=asked,
         to_discharge=to_discharge(scope, episode, now, today),
     )
+
+
+def _drawn_from(part: Part, episode: Episode, today: date) -> date:
+    return episode.intake_on if part.days is None else today - timedelta(days=part.days - 1)
 
 
 def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
@@ -244,4 +289,4 @@ def _charts(drawn: Course) -> tuple[str, str]:
         "start_words": f"{site} at the start: {start:.1f}",
     }
     narrow = pain_chart(drawn, width=360, height=470, name="narrow-chart", **more)
-    return pain_chart(drawn, **more), narrow
+    return pain_chart(drawn, height=390, **more), narrow

@@ -13,9 +13,10 @@ from homecare.acting import THERAPIST
 from homecare.clients.forms import AwayForm, VisitForm
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.client.record import read_record
+from homecare.desk.client.record import Asked, read_record
 from homecare.desk.flags.words import MISTAKEN_REASON
 from homecare.desk.screening_fields import BackgroundForm
+from homecare.progress.words import THREE_MONTHS, part_asked
 
 
 @blueprint.route("/clients/<uuid:client_id>")
@@ -27,9 +28,10 @@ def client(client_id: UUID) -> str:
 
 def client_page(client_id: UUID, **forms: Any) -> str:
     """The client's page with the forms as they were sent, or empty ones. The view is audited."""
-    record = read_record(
-        scope(), client_id, clock.now(), whole_diary=request.args.get("diary") == "all"
+    asked = Asked(
+        request.args.get("diary") == "all", part_asked(request.args.get("chart"), THREE_MONTHS)
     )
+    record = read_record(scope(), client_id, clock.now(), asked)
     note_view(scope(), client_id, "client")
     forms = {
         "visit": VisitForm(formdata=None, on=record.today),

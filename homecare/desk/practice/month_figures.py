@@ -16,7 +16,7 @@ from homecare.clients.models import Episode
 from homecare.flags.decisions import DONE
 from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
-from homecare.language import DAY, MONTHS, local_day
+from homecare.language import DAY, local_day, month_and_year
 from homecare.referrals.models import Referral
 from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED, TOO_FEW
 
@@ -35,7 +35,7 @@ class Month:
     @property
     def name(self) -> str:
         """The month in words: "March 2026"."""
-        return f"{MONTHS[self.first.month - 1]} {self.first.year}"
+        return month_and_year(self.first)
 
     def holds(self, moment: Any) -> ColumnElement[bool]:
         """Whether a column's moment lies in the month."""

@@ -134,18 +134,11 @@ def path(points: str, paint: str) -> str:
     return f'<path d="{points}" {paint}/>' if points else ""
 
 
+def titled(words: str, drawn: str) -> str:
+    """What is drawn, with words that a pointer brings up."""
+    return f"<g><title>{escape(words)}</title>{drawn}</g>"
+
+
 def width_of(words: str) -> float:
     """About how wide words will be."""
     return len(words) * TEXT * LETTER
-
-
-def rows_of(spans: Sequence[tuple[float, float]], rows: int) -> list[int]:
-    """For spans from left to right, the lowest row where each finds room (the last takes all)."""
-    ends: list[float] = []
-    chosen = []
-    for start, end in spans:
-        row = next((i for i, taken in enumerate(ends) if taken <= start), len(ends))
-        row = min(row, rows - 1)
-        ends[row:] = [max(end, ends[row]), *ends[row + 1 :]] if row < len(ends) else [end]
-        chosen.append(row)
-    return chosen

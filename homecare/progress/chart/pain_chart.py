@@ -13,7 +13,8 @@ from html import escape
 from homecare.language import day_and_month, long_date
 from homecare.progress.chart.frame import TEXT, THEMES, Drawable, Frame, Theme, box, number
 from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
-from homecare.progress.chart.plot import MARK_LINE, letters, newest_mean, plot
+from homecare.progress.chart.marks import ROW, letters, rows_needed
+from homecare.progress.chart.plot import newest_mean, plot
 from homecare.progress.chart.strip import DATES, STRIP, dates, strip
 from homecare.progress.queries import Course, exercise_of
 from homecare.progress.words import exercise_so_far
@@ -132,6 +133,4 @@ def _frame(course: Drawable, width: int, height: int, legend_lines: int) -> Fram
         count=len(course.days),
         wide=wide,
     )
-    marks = letters(course, frame)
-    above = 8 + (1 + max(row for _, _, row in marks)) * MARK_LINE if marks else 8
-    return replace(frame, top=above)
+    return replace(frame, top=8 + rows_needed(letters(course, frame)) * ROW)

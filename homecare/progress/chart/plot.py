@@ -1,6 +1,6 @@
 """The plot of the chart: pain, the improvement asked for, and what happened meanwhile."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from homecare.progress.chart.frame import (
@@ -11,19 +11,15 @@ from homecare.progress.chart.frame import (
     box,
     number,
     path,
-    rows_of,
     text,
-    width_of,
+    titled,
 )
+from homecare.progress.chart.marks import ROW, SHADES, SHAPE, letters, names
 from homecare.progress.queries import Day
 
 DAY = timedelta(days=1)
 LONGEST_GAP = 2  # days without a score that a line may cross
-LETTERS = (("visits", "V"), ("changes", "P"), ("flags", "F"))
-LETTER_ROWS = 3
 START_STROKE = 'stroke="{colour}" stroke-width="1.5" stroke-dasharray="9 4 2 4"'
-MARK = 22.0  # width of a mark with its letter
-MARK_LINE = TEXT + 3
 CROWDED = 1.5  # below this width of a day its dots step back behind the line
 
 
@@ -76,11 +72,11 @@ def _start(start: float | None, frame: Frame, theme: Theme) -> list[str]:
 def _shades(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
     """Flare-ups and days away, as shade over the whole height with their word at the top."""
     spans = sorted(
-        [*_spans(course.days, "flare", "flare-up"), *_spans(course.days, "away", "away")]
+        (first, last, shade) for shade in SHADES for first, last in _spans(course.days, shade)
     )
     return [_shade(first, last, frame, theme) for first, last, _ in spans] + [
-        text(x, frame.top + TEXT + row * (TEXT + 2), word, theme.ink, anchor="middle")
-        for x, word, row in _words(spans, frame)
+        titled(one.title, text(one.left, frame.top + TEXT + one.row * ROW, one.words, theme.ink))
+        for one in names(spans, frame)
     ]
 
 
@@ -90,29 +86,15 @@ def _shade(first: date, last: date, frame: Frame, theme: Theme) -> str:
     return box(left, frame.top, right - left, frame.bottom - frame.top, paint)
 
 
-def _words(
-    spans: Sequence[tuple[date, date, str]], frame: Frame
-) -> Iterator[tuple[float, str, int]]:
-    """The middle, word and row of each shade's name, kept inside the plot and apart."""
-    halves = [width_of(word) / 2 for _, _, word in spans]
-    middles = [
-        min(max((frame.x(first) + frame.x(last)) / 2, frame.left + half), frame.right - half)
-        for (first, last, _), half in zip(spans, halves, strict=True)
-    ]
-    rows = rows_of([(x - h, x + h + 6) for x, h in zip(middles, halves, strict=True)], 3)
-    for x, (_, _, word), row in zip(middles, spans, rows, strict=True):
-        yield x, word, row
-
-
-def _spans(days: Sequence[Day], field: str, word: str) -> list[tuple[date, date, str]]:
-    spans: list[tuple[date, date, str]] = []
+def _spans(days: Sequence[Day], shade: str) -> list[tuple[date, date]]:
+    spans: list[tuple[date, date]] = []
     for day in days:
-        if not getattr(day, field):
+        if not getattr(day, shade):
             continue
         if spans and (day.on - spans[-1][1]).days == 1:
-            spans[-1] = (spans[-1][0], day.on, word)
+            spans[-1] = (spans[-1][0], day.on)
         else:
-            spans.append((day.on, day.on, word))
+            spans.append((day.on, day.on))
     return spans
 
 
@@ -196,26 +178,17 @@ def _end(site: str, course: Drawable, frame: Frame) -> tuple[float, str, str]:
     return frame.y(drawn) + 5, site, words
 
 
-def letters(course: Drawable, frame: Frame) -> list[tuple[float, str, int]]:
-    """The marks above the plot, from left to right: place, letter, row."""
-    events = sorted(
-        (frame.x(day), letter)
-        for field, letter in LETTERS
-        for day in set(getattr(course, field))
-        if frame.holds(day)
-    )
-    rows = rows_of([(x, x + MARK) for x, _ in events], LETTER_ROWS)
-    return [(x, letter, row) for (x, letter), row in zip(events, rows, strict=True)]
-
-
 def _marks(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
+    """A thread from each day on which something happened, and the marks above."""
     drawn = []
-    for x, letter, row in letters(course, frame):
-        thread = f"M{number(x)} {number(frame.top - 5)}V{number(frame.bottom)}"
-        drawn.append(path(thread, f'stroke="{theme.soft}" stroke-dasharray="1 4"'))
-        y = frame.top - 5 - row * MARK_LINE
-        drawn.append(mark(letter, x, y, theme))
-        drawn.append(text(x + 7, y, letter, theme.ink, bold=True))
+    for one in letters(course, frame):
+        for day, _ in one.days:
+            thread = f"M{number(frame.x(day))} {number(frame.top - 5)}V{number(frame.bottom)}"
+            drawn.append(path(thread, f'stroke="{theme.soft}" stroke-dasharray="1 4"'))
+        y = frame.top - 5 - one.row * ROW
+        shape = mark(one.words[0], one.left + SHAPE, y, theme)
+        words = text(one.left + 2 * SHAPE, y, one.words, theme.ink, bold=True)
+        drawn.append(titled(one.title, shape + words))
     return drawn
 
 

@@ -13,6 +13,7 @@ STRIP = TEXT + 22 + BAR
 NARROWEST_DAY = 4.0  # below this a bar stands for a week
 STEPS = (1, 2, 7, 14, 28)  # days from one date to the next
 MONTHS = (1, 2, 3, 6, 12)
+IN_MONTHS = 120  # a longer course is told in months (ours)
 
 
 def dates(frame: Frame, theme: Theme) -> list[str]:
@@ -28,7 +29,7 @@ def dates(frame: Frame, theme: Theme) -> list[str]:
 def _ticks(frame: Frame) -> Iterator[tuple[date, str]]:
     room = TEXT * 3.7
     step = next((days for days in STEPS if days * frame.step >= room), None)
-    if step is not None:
+    if step is not None and frame.count <= IN_MONTHS:
         for i in range(0, frame.count, step):
             day = frame.first + timedelta(days=i)
             yield day, short_day_and_month(day)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
 from homecare.progress.queries import Course, course
+from homecare.progress.words import WHOLE, part_asked, parts_of
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
@@ -40,6 +41,8 @@ def progress() -> str | Response:
     whole = course(scoped.session, episode, today - LONGEST, today, today)
     # A flag asks the therapist to look; the client hears of it from them.
     shown = replace(whole, flagged=())
+    part = part_asked(request.args.get("chart"), WHOLE)
+    drawn = shown.newest(part.days)
     stopped = gravest(stopping(scoped.session, episode.id))
     return render_template(
         "today/progress/progress.html",
@@ -48,8 +51,10 @@ def progress() -> str | Response:
         aside=progress_words.aside(shown),
         changed=progress_words.since_start(shown),
         begun=len(shown.days) > 1,
-        narrow=_chart(shown, "narrow", 340, 470),
-        wide=_chart(shown, "wide", 640, 440),
+        part=part,
+        parts=parts_of(len(shown.days)),
+        narrow=_chart(drawn, "narrow", 340, 470),
+        wide=_chart(drawn, "wide", 640, 440),
         days=[day for day in reversed(shown.days) if day.logged or day.on == shown.intake_on],
         next_visit=next_appointment(scoped, episode.id, now),
         episode=episode,

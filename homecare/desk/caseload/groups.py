@@ -1,0 +1,72 @@
+"""The caseload in groups: how densely a phone shows each, and what it folds away.
+
+Nothing that asks for somebody is folded: a flag, an answer, somebody to discharge, a client without
+a programme.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from homecare.desk.caseload.marks import TO_DISCHARGE
+from homecare.desk.caseload.rows import GROUPS, RED, CaseRow
+from homecare.rules.verdict.episode_on_day import TOO_FEW
+
+CALM = (TOO_FEW, "rest")
+"""Needs that ask for nobody."""
+FOLDED_FROM = 9
+"""So many calm clients of a group are folded away (ours)."""
+MANY, MOST = 20, 32
+"""With more who ask than these, a phone shows less: first no "Now", then one line of why (ours)."""
+WHOLE = (*RED, "worse")
+"""Needs whose reason is never shortened."""
+SEVERAL_STATES = ("worse", "review", *CALM)
+"""Groups whose heading does not say the state of each in it."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Clients of one need: `rows` stand there, `folded` behind the heading.
+
+    `density` names how a phone shows the rows.
+    """
+
+    heading: str
+    rows: list[CaseRow]
+    folded: list[CaseRow]
+    density: str
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.rows) + len(self.folded)
+
+
+def shown_groups(rows: Sequence[CaseRow], *, fold: bool = True) -> list[Group]:
+    """The rows, which are in order, by need. What somebody searched for is not folded."""
+    asking = sum(row.need not in CALM for row in rows)
+    return [
+        _group(need, list(some), asking, fold=fold)
+        for need, some in groupby(rows, lambda row: row.need)
+    ]
+
+
+def _group(need: str, rows: list[CaseRow], asking: int, *, fold: bool) -> Group:
+    calm = [row for row in rows if need in CALM and not asks(row)]
+    folded = calm if fold and len(calm) >= FOLDED_FROM else []
+    shown = [row for row in rows if row not in folded] if folded else rows
+    density = "lines" if folded else " ".join(_density(need, asking))
+    return Group(GROUPS[need], shown, folded, density)
+
+
+def _density(need: str, asking: int) -> Iterator[str]:
+    if need not in SEVERAL_STATES:
+        yield "same-state"
+    if need not in WHOLE:
+        yield "brief"
+        yield from ["many"] * (asking > MANY) + ["most"] * (asking > MOST)
+
+
+def asks(row: CaseRow) -> bool:
+    """Whether something is to be done about a calm client: to discharge, or a first programme."""
+    return not row.has_programme or any(mark in TO_DISCHARGE for mark in row.marks)
