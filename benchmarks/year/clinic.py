@@ -14,9 +14,10 @@ from homecare.accounts.invitations import Acceptance, accept_invitation, invite
 from homecare.accounts.queries import open_invitation
 from homecare.acting import CLIENT, Act, Actor
 from homecare.assessment.models import Verdict
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.intake import Intake
 from homecare.clients.models import Episode
-from homecare.clients.operations import discharge, record_visit, take_in
+from homecare.clients.operations import record_visit, take_in
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Template
 from homecare.programmes.operations import assign_programme

@@ -1,6 +1,6 @@
 """Reading people, places, invitations, consent and the audit trail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -160,3 +160,17 @@ def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID | Non
     """The names of people by their ids."""
     named = select(Person.id, Person.name).where(Person.id.in_({*people} - {None}))
     return {row.id: row.name for row in session.execute(named)}
+
+
+def audit_of_client(
+    session: Session, practice_id: UUID, client_id: UUID, actions: Collection[str]
+) -> Sequence[AuditLine]:
+    """Who did any of the actions on a client's record, the earliest first."""
+    statement = (
+        select(AuditLine)
+        .where(AuditLine.practice_id == practice_id, AuditLine.client_id == client_id)
+        .where(AuditLine.action.in_(actions))
+        .options(joinedload(AuditLine.actor))
+        .order_by(AuditLine.at, AuditLine.id)
+    )
+    return session.scalars(statement).all()

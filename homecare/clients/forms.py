@@ -13,6 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from homecare.clients.episodes.words import ENDED_AS
 from homecare.clients.intake import (
     WRITE_TELEPHONE,
     birth_problem,
@@ -129,4 +130,9 @@ class AwayForm(PlainForm):
 class DischargeForm(PlainForm):
     """The end of an episode of care."""
 
-    reason = StringField("Reason", validators=[Optional(), SHORT])
+    ended = RadioField(
+        "How does it end?",
+        choices=options(*ENDED_AS.items()),
+        validators=[InputRequired("Choose how the care ends.")],
+    )
+    reason = StringField("What else to know", validators=[Optional(), SHORT])

@@ -25,6 +25,8 @@ SIDES = ("left", "right", "both")
 CORRECTED, MOVED, STRUCK_OUT, PUT_BACK = CORRECTIONS = (
     "corrected", "moved", "struck_out", "put_back",
 )  # fmt: skip
+ENDINGS = ("better", "complete", "referred", "stopped", "other")
+"""How care ends. An episode that was closed before this was asked has none."""
 
 
 class Client(Base, OfPractice):
@@ -91,6 +93,7 @@ class Episode(Base, OfClient):
     zone: Mapped[str] = mapped_column(String(60))
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    closed_as: Mapped[str] = mapped_column(String(10), default="")
     closed_reason: Mapped[str] = mapped_column(default="")
     # Since when reminders and the weekly mail rest, as it was said to the client; and the day
     # from which silence counts anew. `homecare.reports.resting` reads and writes both.
@@ -107,6 +110,9 @@ class Episode(Base, OfClient):
         CheckConstraint("side in ('left', 'right', 'both')", "side"),
         CheckConstraint("leg between 0 and 10", "leg"),
         CheckConstraint("back between 0 and 10", "back"),
+        CheckConstraint(
+            "closed_as in ('', 'better', 'complete', 'referred', 'stopped', 'other')", "closed_as"
+        ),
         Index(
             "uq_episode_active",
             "client_id",

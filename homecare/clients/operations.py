@@ -34,6 +34,7 @@ OF_CLIENT = {
 VISIT_STANDS = (
     "A visit on this day is recorded already. Change the day, or tick below to correct what stands."
 )
+LONGEST_SUBJECT = 120
 OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
 
 
@@ -94,7 +95,7 @@ def amend_client(
     _refuse(_problems_after(client, episode, changes, local_day(act.now, client.zone)))
     changed = _write(client, episode, changes)
     flag_modified(client, "name")
-    audit.note(act, "client.amend", client.id)
+    audit.note(act, "client.amend", client.id, _names(changed))
     act.session.flush()
     if episode and changed:
         complaint_amended.send(client, act=act, episode=episode, changed=changed)
@@ -109,6 +110,12 @@ def _write(client: Client, episode: Episode | None, values: dict[str, Any]) -> s
             changed.add(field)
         setattr(row, field, value)
     return changed
+
+
+def _names(fields: set[str]) -> str:
+    """Which fields were changed, as far as a line of the audit trail holds them."""
+    named = ",".join(sorted(fields))
+    return named if len(named) <= LONGEST_SUBJECT else named[:LONGEST_SUBJECT].rpartition(",")[0]
 
 
 def record_visit(
@@ -191,15 +198,6 @@ def record_away(
     act.session.flush()
     away_recorded.send(away, act=act, episode=episode)
     return away
-
-
-def discharge(act: Act, episode: Episode, reason: str = "") -> None:
-    """Close the episode: nothing is due, judged, reminded or mailed for it any more."""
-    episode.closed_at = act.now
-    episode.closed_reason = reason
-    episode.client.discharged_at = act.now
-    audit.note(act, "client.discharge", episode.client_id)
-    act.session.flush()
 
 
 @invitation_accepted.connect

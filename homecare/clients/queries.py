@@ -38,6 +38,14 @@ def latest_episode(scope: Scope, client_id: UUID) -> Episode | None:
     return scope.session.scalars(statement).one_or_none()
 
 
+def episodes_of(scope: Scope, client_id: UUID) -> Sequence[Episode]:
+    """Every episode of a client with the client, the newest first."""
+    statement = scope.select(Episode, joinedload(Episode.client)).where(
+        Episode.client_id == client_id
+    )
+    return scope.session.scalars(statement.order_by(Episode.opened_at.desc())).all()
+
+
 def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
     """The visits of an episode that stand, newest first."""
     return [visit for visit in visits_written(scope, episode_id) if not visit.struck_at]

@@ -5,6 +5,12 @@ from blinker import Signal
 # Sent with the Away; keywords: act (Act), episode (Episode). Nothing is due on these days.
 away_recorded = Signal()
 
+# Sent with the Episode that was closed; keyword: act (Act).
+episode_closed = Signal()
+
+# Sent with the Episode that is open again; keywords: act (Act), closed_at (when it was closed).
+discharge_undone = Signal()
+
 # Sent with the Client; keywords: act (Act), episode (Episode), changed (names of fields).
 complaint_amended = Signal()
 

@@ -1,14 +1,19 @@
 """What a therapist decides on a flag. Each decision keeps the figures it was made on."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
+
+from sqlalchemy import select
 
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.clients.signals import discharge_undone, episode_closed
+from homecare.flags.assessing import reconsider
 from homecare.flags.findings import is_of_answers
 from homecare.flags.holding import LETTER_HOLDS
-from homecare.flags.lifecycle import ACTED, DISMISSED, SNOOZED, annotate, change_status
+from homecare.flags.lifecycle import ACTED, DISMISSED, OPEN, SNOOZED, annotate, change_status
 from homecare.flags.models import Flag
+from homecare.flags.queries import live_flag
 from homecare.language import local_day
 from homecare.refusals import Refusal
 
@@ -59,6 +64,24 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     if what == "refer":
         flag.holds_until = _today(act, flag) + LETTER_HOLDS
     change_status(act, flag, ACTED, words)
+
+
+@episode_closed.connect
+def dismiss_with_the_care(episode: Episode, *, act: Act) -> None:
+    """Part of a discharge: nobody decides on the flag of somebody who is not in care."""
+    if flag := live_flag(act.session, episode.id):
+        dismiss(act, flag, f"Discharged. {episode.closed_reason}".strip())
+
+
+@discharge_undone.connect
+def take_up_again(episode: Episode, *, act: Act, closed_at: datetime) -> None:
+    """Part of undoing a discharge: the flag that it closed asks again, and the verdict follows."""
+    with_it = select(Flag).where(
+        Flag.episode_id == episode.id, Flag.closed_at == closed_at, Flag.status == DISMISSED
+    )
+    if flag := act.session.scalars(with_it).first():
+        change_status(act, flag, OPEN, "The discharge was undone.")
+    reconsider(act, episode)
 
 
 def _today(act: Act, flag: Flag) -> date:

@@ -120,6 +120,8 @@ DESK = {
     "desk.return_client": OF_THE_CLIENT,
     "desk.red_flag_questions": OF_THE_CLIENT,
     "desk.discharge": OF_THE_CLIENT(once=True),
+    "desk.undo_discharge": OF_THE_CLIENT,
+    "desk.earlier_episode": OF_THE_CLIENT,
 }
 
 
@@ -213,6 +215,7 @@ TODAY = {
     "today.flare_up": CLIENT_PAGE,
     "today.sheet": CLIENT_PAGE,
     "today.progress": CLIENT_PAGE,
+    "today.earlier_progress": Line(frozenset({w.CLIENT}), w.CLIENTS - {w.CLIENT}),
     "today.advice": CLIENT_PAGE,
     "today.me": CLIENT_PAGE,
     "today.ask_my_address": CLIENT_PAGE,

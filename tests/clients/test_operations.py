@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.clients import operations, queries
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.intake import Complaint
 from homecare.clients.models import Client, Episode
 from homecare.refusals import Refusal
@@ -142,7 +143,7 @@ def test_what_is_not_amended_here_is_refused(session: Session) -> None:
 def test_a_discharge_closes_and_a_return_opens_anew(session: Session) -> None:
     _, owner = make_practice(session)
     client, first = make_client(session, owner)
-    operations.discharge(acting(session, owner, NOW), first, "Better")
+    discharge(acting(session, owner, NOW), first, "Better")
     door = Scope(session, owner)
     assert queries.active_episode(door, client.id) is None
     assert client.discharged_at == NOW

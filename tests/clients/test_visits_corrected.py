@@ -11,8 +11,9 @@ from homecare.accounts.models import AuditLine, Practice
 from homecare.acting import Actor
 from homecare.assessment.history import history_of
 from homecare.clients import queries, visits
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Episode, Visit, VisitCorrection
-from homecare.clients.operations import discharge, record_visit, reopen
+from homecare.clients.operations import record_visit, reopen
 from homecare.progress.queries import course
 from homecare.refusals import Refusal
 from tests.clients.test_operations import KNEE

@@ -56,6 +56,7 @@ CHOSEN: dict[str, Any] = {
     "consent.kind": "email",
     "contact.kind": "gp",
     "entry.op": "amend",
+    "episode.closed_as": "better",
     "episode.side": "left",
     "membership.role": "client",
     "outbox_mail.message_id": ID.hex,

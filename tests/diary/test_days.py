@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
-from homecare.clients.operations import discharge
 from homecare.diary.days import close_days, rebuild
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import days, last_logged

@@ -11,8 +11,10 @@ from werkzeug.test import TestResponse
 
 from homecare.accounts.models import Person
 from homecare.acting import CLIENT
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client
-from homecare.clients.operations import discharge
+from homecare.clients.operations import record_visit
+from homecare.clients.visits import strike_visit
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Exercise, Template
@@ -52,11 +54,14 @@ def furnished_world(app: Flask, session: Session) -> World:
     make_programme(session, world.therapist, world.episode, plan)
     world.episode.mail_rests_since = NOW.date()  # so that Me offers to start it again
     world.more["new"] = make_client(session, world.owner, name="Nell New", email="nell@a.example")
+    struck = record_visit(acting(session, world.owner, NOW), world.more["new"][1], NOW.date())
+    strike_visit(acting(session, world.owner, NOW), struck, "Entered twice")
+    world.more["struck out"] = struck
     _make_ill(world)
-    gone, episode = make_client(session, world.owner, name="Gus Gone")
-    discharge(acting(session, world.owner, NOW), episode)
+    for name in ("gone", "gone by mistake"):
+        world.more[name], episode = make_client(session, world.owner, name=f"Gus {name}")
+        discharge(acting(session, world.owner, NOW), episode)
     session.commit()
-    world.more["gone"] = gone
     _archive_a_template(world)
     _make_somebody_with_two_places(world)
     return world
@@ -133,7 +138,11 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     flag = world.session.scalars(select(Flag).where(Flag.client_id == world.more["ill"].id)).one()
     yield f"/clients/{new.id}", w.OWNER
     yield f"/clients/{new.id}/invitation", w.OWNER
+    yield f"/clients/{new.id}/visits/{world.more['struck out'].id}", w.OWNER
+    visit = world.more["visit"]
+    yield f"/clients/{visit.client_id}/visits/{visit.id}?who=Nell", w.OWNER
     yield f"/clients/{world.more['gone'].id}/return", w.OWNER
+    yield f"/clients/{world.more['gone by mistake'].id}", w.OWNER
     yield f"/flags/{flag.id}", w.OWNER
     yield "/red-flags", ILL
     yield "/me", ILL

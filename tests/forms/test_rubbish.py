@@ -39,7 +39,16 @@ RUBBISH = [
     "Europe/Nowhere", "knee_rolls:left", "times-21", "times-²",
 ]  # fmt: skip
 # What ends something for whoever comes after it is fed last.
-ENDING = ("withdraw", "issue", "discharge", "disable_colleague", "sign_out_everywhere", "logout")
+ENDING = (
+    "withdraw",
+    "strike_visit",
+    "move_visit",
+    "issue",
+    "discharge",
+    "disable_colleague",
+    "sign_out_everywhere",
+    "logout",
+)
 # These stand where nobody of the furnished world comes: they are fed in test_rubbish_at_the_door.
 AT_THE_DOOR = {"desk.set_up", "security.reset_password", "today.confirm_address"}
 NOT_FORMS = {"today.sync_entries"}  # fed in test_rubbish_from_a_phone

@@ -15,8 +15,8 @@ from homecare.acting import the_clock
 from homecare.assessment import queries
 from homecare.assessment.models import Verdict
 from homecare.assessment.queries import due_batches
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
-from homecare.clients.operations import discharge
 from homecare.diary.days import close_days_of
 from homecare.diary.models import DiaryDay
 from homecare.diary.operations import record_entry

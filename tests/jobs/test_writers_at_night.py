@@ -13,8 +13,8 @@ from config import Settings
 from homecare.acting import the_clock
 from homecare.assessment.models import Verdict
 from homecare.busy import in_turn
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
-from homecare.clients.operations import discharge
 from homecare.clockwork.runs import claim
 from homecare.clockwork.stops import Sign, beat
 from homecare.database import transaction

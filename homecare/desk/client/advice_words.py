@@ -56,3 +56,12 @@ def _timed(minutes: Mapping[date, int]) -> str:
         span = f"{minutes_words(least)} to {span}"
     on = count(len(minutes), "day")
     return f"Sitting timed on {on}: {span} a day. Only what was timed is in it."
+
+
+def reported_by_day(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
+    """What no figure of a day holds: notes, reasons given with an exercise, timed minutes."""
+    reported: dict[date, list[Entry]] = {}
+    for entry in entries:
+        if any(entry.body.get(name) for name in ("text", "reason", "note", "minutes")):
+            reported.setdefault(entry.local_date, []).append(entry)
+    return reported

@@ -7,7 +7,6 @@ from itertools import groupby
 
 from homecare.clients.models import Episode
 from homecare.desk.flags.words import review_badge
-from homecare.desk.words import practice_day
 from homecare.diary.models import Entry
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
@@ -61,9 +60,6 @@ def events(
             episode.opened_at,
         ),
     ]
-    if episode.closed_at is not None:
-        on, why = practice_day(episode.closed_at), episode.closed_reason
-        happened.append(Event(on, "Discharged", why, "", episode.closed_at))
     return sorted(happened, key=lambda event: event.order, reverse=True)
 
 

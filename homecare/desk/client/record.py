@@ -1,32 +1,32 @@
 """What a client's page shows, read together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import abort
+from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
-from homecare.accounts.queries import login_of, names_of, state_of
+from homecare.accounts.queries import login_of, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.desk.caseload.marks import to_discharge
-from homecare.desk.client import decision_events, visit_events
-from homecare.desk.client.advice_words import advice_answered
+from homecare.desk.client.advice_words import advice_answered, reported_by_day
 from homecare.desk.client.events import Event, events
+from homecare.desk.client.what_happened import decided as all_decided
 from homecare.desk.words import day_words
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.models import Flag
-from homecare.flags.queries import steps_taken
 from homecare.language import (
     local_day,
     month_and_year,
@@ -34,7 +34,6 @@ from homecare.language import (
     with_its_week,
     without_invitation,
 )
-from homecare.mail.queries import mails_about
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.chart.pain_chart import pain_chart
@@ -43,9 +42,10 @@ from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
-from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing, rounds_of
 
+DAY = timedelta(days=1)
 TWO_WEEKS = timedelta(days=14)  # whole days, before today
 FEW = 20
 """So many lines of what happened are read in one go; more are folded by months (ours)."""
@@ -85,6 +85,18 @@ class Record:
     consents: Sequence[Consent]
     asked: Asked
     to_discharge: str
+    others: Sequence[Episode]
+
+    @property
+    def follows(self) -> Episode | None:
+        """The care before the one shown."""
+        before = (one for one in self.others if one.opened_at < self.episode.opened_at)
+        return next(before, None)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether there is newer care than the one shown."""
+        return any(one.opened_at > self.episode.opened_at for one in self.others)
 
     @property
     def age(self) -> int:
@@ -123,7 +135,7 @@ class Record:
     @property
     def has_earlier(self) -> bool:
         """Whether the diary goes back further than is shown."""
-        return self.episode.intake_on < self.today - TWO_WEEKS
+        return self.episode.intake_on < _last_day(self.episode, self.today) - TWO_WEEKS
 
     @cached_property
     def charts(self) -> tuple[str, str]:
@@ -182,7 +194,9 @@ class Record:
     @property
     def advice(self) -> list[str]:
         """How the advice went over the last two weeks, in sentences."""
-        return advice_answered(self.diary, self.reported, self.today - TWO_WEEKS)
+        return advice_answered(
+            self.diary, self.reported, _last_day(self.episode, self.today) - TWO_WEEKS
+        )
 
     def question(self, code: str) -> str:
         """The words of a red-flag or background question."""
@@ -198,18 +212,27 @@ class Record:
 
 
 def read_record(scope: Scope, client_id: UUID, now: datetime, asked: Asked) -> Record:
-    """Read a client's record; a 404 where there is none within reach.
+    """Read a client's record as it is now; a 404 where there is none within reach.
 
     The diary goes back two weeks, or to the intake where all of it is asked for.
     """
     episode = clients.latest_episode(scope, client_id) or abort(404)
+    return record_of(scope, episode, now, asked)
+
+
+def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Record:
+    """Read a client's record with one of their episodes; it is told up to where that ends."""
     session, today = scope.session, local_day(now, episode.zone)
-    first = episode.intake_on if asked.whole_diary else max(episode.intake_on, today - TWO_WEEKS)
-    versions, letters = versions_of(session, episode.id), letters_about(scope, client_id)
-    rounds, invitation = rounds_of(session, episode.id), clients.newest_invitation(scope, client_id)
+    last = _last_day(episode, today)
+    first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
+    versions = versions_of(session, episode.id)
+    letters = [
+        one for one in letters_about(scope, episode.client_id) if one.episode_id == episode.id
+    ]
+    rounds = rounds_of(session, episode.id)
     written, flags = clients.visits_written(scope, episode.id), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
-    decided = _decided(scope, episode, rounds, letters, written)
+    decided = all_decided(scope, episode, rounds, letters, written)
     return Record(
         client=episode.client,
         episode=episode,
@@ -221,63 +244,47 @@ def read_record(scope: Scope, client_id: UUID, now: datetime, asked: Asked) -> R
         visits_written=written,
         next_appointment=clients.next_appointment(scope, episode.id, now),
         away=clients.away_of(session, episode.id),
-        diary=diary.days(session, episode.id, first, today)[::-1],
-        reported=_reported_by_day(diary.settled(session, episode.id, first, today)),
-        course=course(session, episode, _drawn_from(asked.part, episode, today), today, today),
-        programme=holding(versions, today),
+        diary=diary.days(session, episode.id, first, last)[::-1],
+        reported=reported_by_day(diary.settled(session, episode.id, first, last)),
+        course=_drawn(session, episode, asked.part, today),
+        programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, versions, flags, answered, decided),
-        login=login_of(session, episode.practice_id, client_id),
-        invitation=invitation,
-        invitation_state=state_of(invitation, now) if invitation else "none",
+        **_way_in(scope, episode, now),
         letters=letters,
-        consents=clients.consents_of(scope, client_id),
+        consents=clients.consents_of(scope, episode.client_id),
         asked=asked,
         to_discharge=to_discharge(scope, episode, now, today),
+        others=[
+            one for one in clients.episodes_of(scope, episode.client_id) if one.id != episode.id
+        ],
     )
 
 
-def _drawn_from(part: Part, episode: Episode, today: date) -> date:
-    return episode.intake_on if part.days is None else today - timedelta(days=part.days - 1)
+def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Course:
+    last = _last_day(episode, today)
+    days = (last - episode.intake_on).days if part.days is None else part.days - 1
+    return course(session, episode, last - timedelta(days=days), last, min(today, last + DAY))
+
+
+def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
+    """The client's sign-in, and what became of their invitation."""
+    invitation = clients.newest_invitation(scope, episode.client_id)
+    return {
+        "login": login_of(scope.session, episode.practice_id, episode.client_id),
+        "invitation": invitation,
+        "invitation_state": state_of(invitation, now) if invitation else "none",
+    }
+
+
+def _last_day(episode: Episode, today: date) -> date:
+    """The day up to which an episode is told."""
+    return local_day(episode.closed_at, episode.zone) if episode.closed_at else today
 
 
 def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
     statement = scope.select(Flag).where(Flag.episode_id == episode_id)
     return scope.session.scalars(statement.order_by(Flag.raised_at.desc())).all()
-
-
-def _decided(
-    scope: Scope,
-    episode: Episode,
-    rounds: Sequence[tuple[Screening, str]],
-    letters: Sequence[Referral],
-    written: Sequence[Visit],
-) -> Iterable[Event]:
-    """What was decided, asked, written, mailed and put right in the episode."""
-    session, gone = scope.session, clients.corrections_in(scope, episode.id)
-    cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
-    corrected = {one.by for visit in written for one in visit.corrections}
-    treated = {visit.recorded_by for visit in written} | corrected | {one.by for one in gone}
-    names = names_of(session, {*cleared, *treated, *(letter.made_by for letter in letters)})
-    mails = mails_about(session, episode.practice_id, episode.client_id)
-    mine = [letter for letter in letters if letter.episode_id == episode.id]
-    return chain(
-        decision_events.of_steps(steps_taken(session, episode.id)),
-        decision_events.of_rounds(rounds, names),
-        visit_events.of_visits(written, names),
-        visit_events.of_those_gone(gone, names),
-        decision_events.of_letters(mine, names),
-        decision_events.of_mails(mail for mail in mails if mail.queued_at >= episode.opened_at),
-    )
-
-
-def _reported_by_day(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
-    """What no figure of a day holds: notes, reasons given with an exercise, timed minutes."""
-    reported: dict[date, list[Entry]] = {}
-    for entry in entries:
-        if any(entry.body.get(name) for name in ("text", "reason", "note", "minutes")):
-            reported.setdefault(entry.local_date, []).append(entry)
-    return reported
 
 
 def _charts(drawn: Course) -> tuple[str, str]:

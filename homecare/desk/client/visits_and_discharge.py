@@ -1,30 +1,24 @@
-"""What a therapist does on a client's page: a visit, days away, the end of care."""
+"""What a therapist does on a client's page: a visit, days away, what the background means."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask import abort, flash, g, render_template
+from flask import abort, flash, g
 from sqlalchemy.orm import Session
 
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients import operations, queries
-from homecare.clients.forms import AwayForm, DischargeForm, VisitForm
+from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.models import Episode, Visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.screening_fields import BackgroundForm
 from homecare.desk.storing import stored
 from homecare.flags import red_flag_answers
-from homecare.flags.decisions import dismiss
-from homecare.flags.queries import live_flag
-from homecare.refusals import Refusal
-from homecare.screening.queries import uncleared
-
-CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits")
@@ -87,27 +81,6 @@ def decide_background(client_id: UUID) -> Any:
         flash("The background is recorded.")
         return back_to(client_id)
     return client_page(client_id, background=form), 422
-
-
-@blueprint.route("/clients/<uuid:client_id>/discharge", methods=["GET", "POST"])
-@allow(THERAPIST)
-def discharge(client_id: UUID) -> Any:
-    """Say what will happen, ask once, and end the care."""
-    form, episode = DischargeForm(), open_episode(client_id)
-
-    def store(session: Session, now: datetime) -> None:
-        if uncleared(session, episode.id):
-            raise Refusal({"": CLEAR_FIRST})
-        reason = form.reason.data or ""
-        operations.discharge(scope().act(now), episode, reason)
-        if flag := live_flag(session, episode.id):
-            dismiss(scope().act(now), flag, f"Discharged. {reason}".strip())
-
-    if stored(form, store):
-        flash(f"{episode.client.name} is discharged.")
-        return back_to(client_id)
-    page = render_template("desk/client/discharge.html", form=form, client=episode.client)
-    return page, 422 if form.is_submitted() else 200
 
 
 def open_episode(client_id: UUID) -> Episode:

@@ -24,6 +24,7 @@ from homecare.desk.client.views import back_to
 from homecare.desk.intake.forms import ReturnForm
 from homecare.desk.intake.new import warn_of_shared_address
 from homecare.desk.programme.side import turned_words
+from homecare.desk.screening_fields import decision_field
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.forms import options
@@ -33,10 +34,12 @@ from homecare.programmes.plan import PlanError
 from homecare.programmes.queries import to_turn
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONTRAINDICATIONS, stops_exercise
-from homecare.screening.queries import exercises_stopped
+from homecare.screening.queries import exercises_stopped, rounds_of
 
 ASK_TO_TURN = "Choose what becomes of the programme, then save again."
 OF_PERSON = ("name", "telephone", "email", "date_of_birth", "gp", "medicines", "contraindications")
+LASTING = frozenset({"cancer", "steroids", "osteoporosis", "iv_drugs"})
+"""Lines of the background that stay true; others are asked anew."""
 MEANWHILE = (
     "Somebody changed this record meanwhile. What you typed is still here: "
     "look at the record in another tab, then save again."
@@ -156,13 +159,36 @@ def return_client(client_id: UUID) -> Any:
     client = scope().get(Client, client_id)
     if queries.active_episode(scope(), client_id) is not None:
         return back_to(client_id)
-    form = ReturnForm(today=clock.today(client.zone))
+    form = ReturnForm(today=clock.today(client.zone), **_as_before(scope(), client_id))
     if form.validate_on_submit() and _reopen(form, client):
         red = stops_exercise(form.answers())
         page = "desk.red_flag_advice" if red else "desk.client"
         return redirect(url_for(page, client_id=client_id))
     page = render_template("desk/intake/return_client.html", form=form, client=client)
     return page, 422 if form.is_submitted() else 200
+
+
+def _as_before(scope: Scope, client_id: UUID) -> dict[str, Any]:
+    """What the last care says that may well be so again; onset, scores and symptoms are asked anew.
+
+    A "none of these" of then is not carried over: it has to be said again.
+    """
+    last = queries.latest_episode(scope, client_id)
+    if last is None:
+        return {}
+    past = [
+        answer
+        for screening, _ in rounds_of(scope.session, last.id)
+        for answer in screening.answers
+        if answer.code in LASTING
+    ]
+    return {
+        "complaint": last.complaint,
+        "side": last.side,
+        "findings": last.findings,
+        "background": [answer.code for answer in past],
+        **{decision_field(answer.code): answer.decision for answer in past},
+    }
 
 
 def _reopen(form: ReturnForm, client: Client) -> bool:

@@ -1,21 +1,27 @@
 """Progress in words and one picture, and the therapist's advice."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import cast
+from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from homecare import clock
-from homecare.access import scope
+from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import CLIENT
-from homecare.clients.queries import active_episode, next_appointment
+from homecare.clients.episodes import words as care
+from homecare.clients.models import Episode
+from homecare.clients.queries import active_episode, episodes_of, next_appointment
+from homecare.language import local_day
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
-from homecare.progress.queries import Course, course
+from homecare.progress.queries import Course, CourseDay, course
 from homecare.progress.words import WHOLE, part_asked, parts_of
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
@@ -31,12 +37,16 @@ LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
 def progress() -> str | Response:
     """This week in words, the chart, what changed since the start, the next visit.
 
-    While a red-flag answer stands, what to do and whom to call comes first.
+    While a red-flag answer stands, what to do and whom to call comes first. After the care has
+    ended, its last one is shown, to read; earlier ones have a page each.
     """
     scoped = scope()
-    episode = active_episode(scoped)
-    if episode is None:
+    episodes = episodes_of(scoped, scoped.actor.client_id) if scoped.actor.client_id else []
+    if not episodes:
         return redirect(url_for("today.today"))
+    episode, *earlier = episodes
+    if episode.closed_at is not None:
+        return _past(scoped, episode, earlier)
     now, today = clock.now(), clock.today(episode.zone)
     whole = course(scoped.session, episode, today - LONGEST, today, today)
     # A flag asks the therapist to look; the client hears of it from them.
@@ -55,11 +65,48 @@ def progress() -> str | Response:
         parts=parts_of(len(shown.days)),
         narrow=_chart(drawn, "narrow", 340, 470),
         wide=_chart(drawn, "wide", 640, 440),
-        days=[day for day in reversed(shown.days) if day.logged or day.on == shown.intake_on],
+        days=_told_days(shown),
         next_visit=next_appointment(scoped, episode.id, now),
         episode=episode,
+        earlier=earlier,
         words=words,
+        care=care,
     )
+
+
+@blueprint.get("/progress/<uuid:episode_id>")
+@allow(CLIENT)
+def earlier_progress(episode_id: UUID) -> str | Response:
+    """An earlier stretch of care, to read."""
+    scoped = scope()
+    episode = scoped.get(Episode, episode_id)
+    others = episodes_of(scoped, episode.client_id)
+    if episode.closed_at is None:
+        return redirect(url_for("today.progress"))
+    return _past(scoped, episode, [one for one in others if one.opened_at < episode.opened_at])
+
+
+def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:
+    """Care that has ended: its whole course, as it stood on its last day."""
+    last = local_day(cast("datetime", episode.closed_at), episode.zone)
+    whole = course(scoped.session, episode, last - LONGEST, last)
+    shown = replace(whole, flagged=())
+    return render_template(
+        "today/progress/past.html",
+        changed=progress_words.since_start(shown),
+        begun=len(shown.days) > 1,
+        narrow=_chart(shown, "narrow", 340, 470),
+        wide=_chart(shown, "wide", 640, 440),
+        days=_told_days(shown),
+        episode=episode,
+        earlier=earlier,
+        care=care,
+    )
+
+
+def _told_days(shown: Course) -> list[CourseDay]:
+    """The days with something to read, the newest first."""
+    return [day for day in reversed(shown.days) if day.logged or day.on == shown.intake_on]
 
 
 @blueprint.get("/advice")

@@ -29,6 +29,7 @@ DOORS = {
     "assessment.thresholds": "the rule as a practice has set it",
     "assessment.verdicts": "the newest verdicts, written many at a time",
     "clients.addresses": "where a client's mail goes",
+    "clients.episodes.discharge": "the end of care, and its undoing",
     "clients.forms": "fields of the record; new clients and changes share them",
     "clients.hand_over": "whom somebody looks after, and all clients of a colleague at once",
     "clients.intake": "what is written down at intake, and its pure checks",

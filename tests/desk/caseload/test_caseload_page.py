@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from homecare.assessment.models import Verdict
 from homecare.clients import operations
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
 from homecare.flags.decisions import record_action
@@ -210,7 +211,7 @@ def test_a_search_finds_anybody_and_keeps_the_name_out_of_the_address(
     make_therapist(session, practice)
     make_client(session, owner, name="Bea 100% Brown")
     _, gone = make_client(session, owner, name="Gone Brown")
-    operations.discharge(acting(session, owner, NOW), gone)
+    discharge(acting(session, owner, NOW), gone)
     session.commit()
     browser = signed_in(app, "therapist@homecare.example")
     page = search(browser, "brown")
@@ -235,7 +236,7 @@ def search() -> Callable[[FlaskClient, str], str]:
 def test_discharged_clients_are_apart(app: Flask, session: Session) -> None:
     _, owner = make_practice(session)
     _, episode = make_client(session, owner, name="Gone Home")
-    operations.discharge(acting(session, owner, NOW), episode)
+    discharge(acting(session, owner, NOW), episode)
     session.commit()
     browser = signed_in(app, "owner@homecare.example")
     assert "Gone Home" not in browser.get("/caseload").text

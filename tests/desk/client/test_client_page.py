@@ -250,12 +250,12 @@ def test_discharge_says_what_will_happen_and_then_ends_the_care(
     assert "no reminder or weekly email is sent" in therapist.get(address).text
     assert session.scalars(select(Episode.closed_at)).one() is None
     look_again(session)
-    send(therapist, address, reason="Doing well")
+    send(therapist, address, ended="better", reason="Doing well")
     look_again(session)
     assert session.scalars(select(Episode.closed_reason)).one() == "Doing well"
     assert session.get_one(Flag, flag.id).status == "dismissed"
     page = therapist.get(of(care.client.id)).text
-    assert "Doing well" in page
+    assert "Better. Doing well" in page
     assert "Take in again" in page
     assert "Record the visit" not in page
 
@@ -264,7 +264,7 @@ def test_nobody_is_discharged_under_an_open_red_flag(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
     answer_red_flags(session, care, "bladder")
-    answer = send(therapist, of(care.client.id, "/discharge"))
+    answer = send(therapist, of(care.client.id, "/discharge"), ended="better")
     assert answer.status_code == 422
     assert "Speak with the client and clear it first" in answer.text
     look_again(session)
@@ -274,7 +274,7 @@ def test_nobody_is_discharged_under_an_open_red_flag(
 def test_a_discharged_client_is_taken_in_again_with_a_new_screening(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
-    send(therapist, of(care.client.id, "/discharge"))
+    send(therapist, of(care.client.id, "/discharge"), ended="better")
     fields = ("complaint", "side", "onset", "leg", "back", "red_flags", "background")
     data = {name: INTAKE[name] for name in fields}
     answer = send(therapist, of(care.client.id, "/return"), **data)
@@ -288,6 +288,6 @@ def test_nothing_is_recorded_for_a_client_who_is_discharged(
     therapist: FlaskClient, care: Care
 ) -> None:
     page = of(care.client.id, "/discharge")
-    send(therapist, page)
+    send(therapist, page, ended="better")
     answer = send(therapist, of(care.client.id, "/visits"), "/caseload", on="2026-03-20")
     assert answer.status_code == 404

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from homecare.clients.episodes.discharge import discharge, undo_discharge
+from homecare.clients.operations import amend_client
 from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail
@@ -39,6 +41,32 @@ def happened(browser: FlaskClient, care: Care) -> list[str]:
 def line_of(browser: FlaskClient, care: Care, words: str) -> str:
     (found,) = [line for line in happened(browser, care) if words in line]
     return found
+
+
+def test_a_discharge_and_its_undoing_stand_with_whose_they_were(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    act = acting(session, care.therapist, at(2))
+    discharge(act, care.episode, "The wrong person", ended="stopped")
+    undo_discharge(acting(session, care.therapist, at(3)), care.episode)
+    session.commit()
+    assert (
+        line_of(therapist, care, "Discharged")
+        == "Wed 4 Mar, Theo Therapist Discharged Stopped coming"
+    )
+    assert "Thu 5 Mar, Theo Therapist" in line_of(therapist, care, "Discharge undone")
+
+
+def test_what_was_changed_in_the_record_is_named_and_not_quoted(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    act = acting(session, care.therapist, at(2))
+    amend_client(act, care.client, care.episode, side="right", medicines="Naproxen", name="Ann O")
+    amend_client(acting(session, care.therapist, at(3)), care.client)  # saved as it stood
+    session.commit()
+    line = line_of(therapist, care, "Record changed")
+    assert "Changed: medicines, name and side." in line
+    assert "Naproxen" not in line
 
 
 @pytest.mark.parametrize(
@@ -140,7 +168,7 @@ def test_a_discharge_stands_on_the_day_of_the_practice(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:
     care.practice.zone = "Pacific/Auckland"
-    care.episode.closed_at = NOW + timedelta(hours=3)  # after midnight there
-    care.client.discharged_at = care.episode.closed_at
+    after_midnight = NOW + timedelta(hours=3)
+    discharge(acting(session, care.therapist, after_midnight), care.episode)
     session.commit()
     assert "3 Mar" in line_of(therapist, care, "Discharged")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from homecare.acting import Actor
 from homecare.assessment.models import Verdict
-from homecare.clients import operations
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
 from homecare.desk.practice.month_figures import month_before, month_of
 from homecare.flags.decisions import dismiss, record_action
@@ -55,7 +55,7 @@ def discharged(session: Session, owner: Actor, episode: Episode, day: date, stat
                             episode_id=episode.id, on=day, state=state, proposes="none",
                             reasons=[], figures={}, rule_version="1", judged_at=NOW))  # fmt: skip
     gone = datetime.combine(day, NOW.timetz())
-    operations.discharge(acting(session, owner, gone), episode)
+    discharge(acting(session, owner, gone), episode)
     session.commit()
 
 

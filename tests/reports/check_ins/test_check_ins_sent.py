@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.clients.operations import discharge
+from homecare.clients.episodes.discharge import discharge
 from homecare.database import new_id
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.clients.operations import discharge, record_away, record_visit
+from homecare.clients.episodes.discharge import discharge
+from homecare.clients.operations import record_away, record_visit
 from homecare.diary.models import Entry
 from homecare.library.models import Exercise
 from tests.make.clients import make_client

@@ -10,7 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.clients.operations import discharge, record_away, record_visit
+from homecare.clients.episodes.discharge import discharge
+from homecare.clients.operations import record_away, record_visit
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan

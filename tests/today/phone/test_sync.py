@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
-from homecare.clients.operations import discharge
 from homecare.diary import ledger, receiving, recording
 from homecare.diary.days import write
 from homecare.diary.models import Entry, RejectedEntry

@@ -7,9 +7,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from homecare.clients.episodes.discharge import discharge
+from homecare.clients.intake import Complaint
+from homecare.clients.operations import reopen
 from homecare.diary.days import close_days
 from tests.make.diary import ROLLS, Care, record, statements, told
-from tests.make.people import NOW
+from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -134,3 +137,25 @@ def test_the_sheet_can_be_printed(me: Visitor) -> None:
 def test_while_exercises_are_on_hold_there_is_no_sheet(me: Visitor) -> None:
     me.send("/red-flags", "/red-flags", {"yes": ["fever"]})
     assert me.browser.get("/today/sheet").location == "/today"
+
+
+def test_the_care_before_and_after_a_discharge_stays_readable(
+    session: Session, care: Care, clock: time_machine.Traveller, app: Flask
+) -> None:
+    ten_days(session, care)
+    discharge(acting(session, care.therapist, NOW + 10 * DAY), care.episode, ended="stopped")
+    session.commit()
+    clock.move_to(NOW + 200 * DAY)
+    me = Visitor.of(app, "client@homecare.example")
+    last = me.read("/progress")
+    assert "Your care from 2 March 2026 to 12 March 2026" in last
+    assert "Leg pain went from 6.2 at the start" in last
+    assert "topped" not in last  # how it ended is the therapist's own word
+    act = acting(session, care.therapist, NOW + 200 * DAY)
+    again = Complaint(complaint="It is back", side="right", onset=NOW.date(), leg=3, back=2)
+    reopen(act, care.client, again)
+    session.commit()
+    assert "Earlier care 2 March 2026 to 12 March 2026" in me.read("/progress")
+    earlier = me.read(f"/progress/{care.episode.id}")
+    assert "Your care from 2 March 2026 to 12 March 2026" in earlier
+    assert "Leg pain went from 6.2 at the start" in earlier

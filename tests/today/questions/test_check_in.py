@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.clients.operations import discharge
+from homecare.clients.episodes.discharge import discharge
 from homecare.diary.models import Entry
 from homecare.reports.check_ins.email import LASTS, token_of
 from tests.make.diary import Care, the_day

@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Person, Practice
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
-from homecare.clients.operations import discharge
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail

@@ -1,0 +1,1 @@
+"""How an episode of care ends, and how it is told afterwards."""

@@ -1,0 +1,68 @@
+"""The end of care: how it ended, and the way back where it was ended by mistake.
+
+Each takes its time and actor, and none commits.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from homecare.accounts import audit
+from homecare.acting import Act
+from homecare.clients.models import ENDINGS, Episode
+from homecare.clients.operations import record_away
+from homecare.clients.signals import discharge_undone, episode_closed
+from homecare.language import local_day
+from homecare.refusals import Refusal
+
+DAY = timedelta(days=1)
+TAKEN_IN_AGAIN = "They were taken in again since, so this care stays closed."
+GAP = "The care was closed by mistake"
+
+
+def discharge(act: Act, episode: Episode, reason: str = "", *, ended: str = "other") -> None:
+    """Close the episode: nothing is due, judged, reminded or mailed for it any more.
+
+    `ended` is one of `ENDINGS`, `reason` what else a colleague should know. Raises Refusal for
+    another ending, and while a red-flag answer asks for somebody. An episode that is closed stays
+    as it was closed.
+    """
+    if ended not in ENDINGS:
+        raise Refusal({"ended": "Choose how the care ended."})
+    if episode.closed_at is not None:
+        return
+    episode.closed_at, episode.closed_as, episode.closed_reason = act.now, ended, reason
+    episode.client.discharged_at = act.now
+    audit.note(act, "client.discharge", episode.client_id, ended)
+    act.session.flush()
+    episode_closed.send(episode, act=act)
+
+
+def undo_discharge(act: Act, episode: Episode) -> None:
+    """Open a closed episode again, with its programme, start and diary as they were.
+
+    Whole days on which it was closed count as days away: nobody could report on them. Raises
+    Refusal where the client has been taken in again since.
+    """
+    closed_at = episode.closed_at
+    if closed_at is None:
+        return
+    if _later(act, episode):
+        raise Refusal({"": TAKEN_IN_AGAIN})
+    episode.closed_at, episode.closed_as, episode.closed_reason = None, "", ""
+    episode.client.discharged_at = None
+    audit.note(act, "client.discharge_undone", episode.client_id)
+    act.session.flush()
+    first = local_day(closed_at, episode.zone) + DAY
+    last = local_day(act.now, episode.zone) - DAY
+    if first <= last:
+        record_away(act, episode, first, last, GAP)
+    discharge_undone.send(episode, act=act, closed_at=closed_at)
+
+
+def _later(act: Act, episode: Episode) -> bool:
+    """Whether the client has a newer episode."""
+    newer = select(Episode.id).where(
+        Episode.client_id == episode.client_id, Episode.opened_at > episode.opened_at
+    )
+    return act.session.scalar(newer.limit(1)) is not None

@@ -1,0 +1,32 @@
+"""An episode of care in a few words, for the desk and for the client."""
+
+from homecare.clients.models import Episode
+from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
+
+ENDED_AS = {
+    "better": "Better",
+    "complete": "Care is complete",
+    "referred": "Referred on",
+    "stopped": "Stopped coming",
+    "other": "Another reason",
+}
+"""How care ended, as a therapist chooses it; a client does not read it."""
+
+
+def stretch_of_care(episode: Episode) -> str:
+    """From when to when: "2 March 2026 to 9 May 2026", "since 2 March 2026"."""
+    first = long_date(episode.intake_on)
+    if episode.closed_at is None:
+        return f"since {first}"
+    return f"{first} to {long_date(local_day(episode.closed_at, episode.zone))}"
+
+
+def what_for(episode: Episode) -> str:
+    """The complaint with its side: "Sciatica, left side"."""
+    return f"{episode.complaint.rstrip('.')}, {SIDES_OF_COMPLAINT[episode.side]}"
+
+
+def how_it_ended(episode: Episode) -> str:
+    """How care ended, and what else a colleague should know; empty where nobody said."""
+    said = [ENDED_AS.get(episode.closed_as, ""), episode.closed_reason.rstrip(".")]
+    return ". ".join(part for part in said if part)

@@ -1,0 +1,1 @@
+"""Care that begins, ends and is looked back on: discharge, its undoing, earlier episodes."""

@@ -1,0 +1,77 @@
+"""The end of care and the way back, and what was before."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, render_template
+from sqlalchemy.orm import Session
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.acting import THERAPIST
+from homecare.clients.episodes import discharge as care
+from homecare.clients.episodes.words import how_it_ended, stretch_of_care, what_for
+from homecare.clients.forms import DischargeForm
+from homecare.clients.models import Episode
+from homecare.clients.queries import latest_episode
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.record import Asked, record_of
+from homecare.desk.client.views import back_to
+from homecare.desk.client.visits_and_discharge import open_episode
+from homecare.desk.storing import stored
+from homecare.extensions import db
+from homecare.progress.words import WHOLE
+from homecare.refusals import Refusal
+from homecare.screening.queries import uncleared
+
+for said in (stretch_of_care, what_for, how_it_ended):
+    blueprint.add_app_template_filter(said)
+
+CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
+
+
+@blueprint.route("/clients/<uuid:client_id>/discharge", methods=["GET", "POST"])
+@allow(THERAPIST)
+def discharge(client_id: UUID) -> Any:
+    """Say what will happen, ask once, and end the care."""
+    form, episode = DischargeForm(), open_episode(client_id)
+
+    def store(session: Session, now: datetime) -> None:
+        if uncleared(session, episode.id):
+            raise Refusal({"": CLEAR_FIRST})
+        reason, ended = form.reason.data or "", form.ended.data
+        care.discharge(scope().act(now), episode, reason, ended=ended)
+
+    if stored(form, store):
+        flash(f"{episode.client.name} is discharged.")
+        return back_to(client_id)
+    page = render_template("desk/client/discharge.html", form=form, client=episode.client)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/clients/<uuid:client_id>/discharge/undo")
+@allow(THERAPIST)
+def undo_discharge(client_id: UUID) -> Any:
+    """Open the last care again, as it was."""
+    episode = latest_episode(scope(), client_id) or abort(404)
+    if episode.closed_at is not None:
+        with transaction(db.session):
+            care.undo_discharge(scope().act(clock.now()), episode)
+        flash(f"{episode.client.name} is in your care again, as before.")
+    return back_to(client_id)
+
+
+@blueprint.get("/clients/<uuid:client_id>/episodes/<uuid:episode_id>")
+@allow(THERAPIST)
+def earlier_episode(client_id: UUID, episode_id: UUID) -> str:
+    """An earlier stretch of care, in full and only to read."""
+    episode = scope().get(Episode, episode_id)
+    if episode.client_id != client_id:
+        abort(404)
+    record = record_of(scope(), episode, clock.now(), Asked(whole_diary=True, part=WHOLE))
+    note_view(scope(), client_id, "earlier care")
+    return render_template("desk/client/earlier.html", record=record)

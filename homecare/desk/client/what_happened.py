@@ -1,0 +1,98 @@
+"""What was decided, asked, written, mailed and put right in an episode, for its timeline.
+
+Of some of it only the audit trail remembers who and when.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+
+from homecare.access import Scope
+from homecare.accounts.models import AuditLine
+from homecare.accounts.queries import audit_of_client, names_of
+from homecare.clients import queries as clients
+from homecare.clients.episodes.words import ENDED_AS, how_it_ended
+from homecare.clients.models import Episode, Visit
+from homecare.desk.client import decision_events, visit_events
+from homecare.desk.client.events import Event
+from homecare.desk.words import practice_day
+from homecare.flags.queries import steps_taken
+from homecare.language import listed
+from homecare.mail.queries import mails_about
+from homecare.referrals.models import Referral
+from homecare.screening.models import Screening
+
+DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
+ACTIONS = (DISCHARGE, UNDONE, AMENDED)
+TITLES = {DISCHARGE: "Discharged", UNDONE: "Discharge undone", AMENDED: "Record changed"}
+FIELDS = {
+    "name": "name",
+    "email": "email address",
+    "telephone": "telephone",
+    "date_of_birth": "date of birth",
+    "gp": "GP",
+    "medicines": "medicines",
+    "contraindications": "reasons against manipulation",
+    "therapist_id": "therapist",
+    "weekly_email": "weekly email",
+    "complaint": "complaint",
+    "side": "side",
+    "onset": "when it began",
+    "leg": "first leg score",
+    "back": "first back score",
+    "findings": "findings",
+}
+"""What a field of a record is called inside a sentence."""
+
+
+def of_audit(lines: Iterable[AuditLine], episode: Episode) -> Iterator[Event]:
+    """Discharges, their undoing and changes of the record while the episode was the newest."""
+    for line in lines:
+        if line.action == AMENDED and not line.subject:
+            continue  # saved as it stood
+        by = line.actor.name if line.actor else ""
+        yield Event(practice_day(line.at), TITLES[line.action], _text(line, episode), "change",
+                    line.at, by)  # fmt: skip
+
+
+def _text(line: AuditLine, episode: Episode) -> str:
+    if line.action == AMENDED:
+        fields = [FIELDS.get(name, name) for name in line.subject.split(",")]
+        return f"Changed: {listed(fields)}."
+    if line.action == DISCHARGE and line.at == episode.closed_at:
+        return how_it_ended(episode)
+    return ENDED_AS.get(line.subject, "")
+
+
+def decided(
+    scope: Scope,
+    episode: Episode,
+    rounds: Sequence[tuple[Screening, str]],
+    letters: Sequence[Referral],
+    written: Sequence[Visit],
+) -> Iterable[Event]:
+    """What was decided, asked, written, mailed and put right in the episode."""
+    session, gone = scope.session, clients.corrections_in(scope, episode.id)
+    cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
+    corrected = {one.by for visit in written for one in visit.corrections}
+    treated = {visit.recorded_by for visit in written} | corrected | {one.by for one in gone}
+    names = names_of(session, {*cleared, *treated, *(letter.made_by for letter in letters)})
+    mails = mails_about(session, episode.practice_id, episode.client_id)
+    return chain(
+        decision_events.of_steps(steps_taken(session, episode.id)),
+        decision_events.of_rounds(rounds, names),
+        visit_events.of_visits(written, names),
+        visit_events.of_those_gone(gone, names),
+        decision_events.of_letters(letters, names),
+        of_audit(_done_to(scope, episode), episode),
+        decision_events.of_mails(mail for mail in mails if _while_open(episode, mail.queued_at)),
+    )
+
+
+def _done_to(scope: Scope, episode: Episode) -> Iterable[AuditLine]:
+    lines = audit_of_client(scope.session, episode.practice_id, episode.client_id, ACTIONS)
+    return (line for line in lines if _while_open(episode, line.at))
+
+
+def _while_open(episode: Episode, at: datetime) -> bool:
+    return episode.opened_at <= at and (episode.closed_at is None or at <= episode.closed_at)
