@@ -26,7 +26,7 @@ from homecare.busy import is_busy
 from homecare.database import Base
 from homecare.extensions import db, limiter
 from tests import needs, postgres
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
 from tests.make.programmes import Room, make_room
 from tests.running import Running
@@ -222,7 +222,7 @@ def intake() -> dict[str, Any]:
 @pytest.fixture
 def care(session: Session, intake: dict[str, Any]) -> Care:
     """A client with two exercises, one due twice a day, and sitting and bath advice."""
-    return make_care(session, **intake)
+    return make_care(session, **intake) if intake else kept_care(session)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from config import ROOT
+from tests import as_typed
 
 MAKE_RUN = ("demo", "--serve")
 PACE = 0.1  # seconds; the wait for the process itself paces the asking
@@ -48,15 +49,17 @@ class Running:
         self.output = instance / "output.txt"
 
     def command(self, *words: str, refused: bool = False, typed: str | None = None) -> str:
-        """Run a flask command beside it, to its end; answers what it printed."""
-        return self.python("-m", "flask", "--app", "wsgi", *words, refused=refused, typed=typed)
-
-    def python(self, *words: str, refused: bool = False, typed: str | None = None) -> str:
-        """Run Python in the surroundings of this instance; answers what it printed.
+        """Run a flask command beside it, to its end; answers what it printed.
 
         It must end well, or with an error where it is to be `refused`.
         """
-        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment, input=typed,
+        status, said = as_typed.run(words, self.environment, typed or "")
+        assert (status != 0) == refused, said
+        return said
+
+    def python(self, *words: str, refused: bool = False) -> str:
+        """The same of a Python of its own, which loads what it needs."""
+        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment,
                               capture_output=True, text=True, timeout=120)  # fmt: skip
         assert (done.returncode != 0) == refused, done.stdout + done.stderr
         return done.stdout + done.stderr

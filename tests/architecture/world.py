@@ -1,7 +1,7 @@
 """Two practices with everybody in them: who walks the address map, and what they might reach."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
+from tests.kept import begin_with
 from tests.make.clients import make_client
 from tests.make.flags import finding
 from tests.make.people import (
@@ -61,6 +62,9 @@ ADDRESSES = {
 }
 
 
+ROWS = ("practice", "client", "episode")
+
+
 @dataclass
 class World:
     """The rows that belong to the client `NAME` and their practice, for arguments of addresses."""
@@ -94,6 +98,16 @@ class World:
     def token_of(self, who: str) -> str:
         """A token that this visitor's forms would carry."""
         return csrf_token(self.visitor(who), "/forgotten-password")
+
+    def browsers(self) -> dict[str, FlaskClient]:
+        """The browsers that are open, each with a cookie jar of its own."""
+        return {who: _with_cookies_of(browser) for who, browser in self._visitors.items()}
+
+
+def _with_cookies_of(browser: FlaskClient) -> FlaskClient:
+    other = browser.application.test_client()
+    other._cookies = dict(browser._cookies)
+    return other
 
 
 # Features add what their addresses name: each maker puts rows of `world.client` into `world.more`.
@@ -142,7 +156,20 @@ MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover]
 
 
 def make_world(app: Flask, session: Session) -> World:
-    """Both practices, their people and their clients."""
+    """Both practices, their people and their clients, and everybody's browser, signed in."""
+    made = begin_with(session, "world", lambda: _open_browsers(_make_world(app, session)))
+    own = {name: session.merge(getattr(made, name), load=False) for name in ROWS}
+    more = {name: session.merge(row, load=False) for name, row in made.more.items()}
+    return replace(made, session=session, more=more, _visitors=made.browsers(), **own)
+
+
+def _open_browsers(world: World) -> World:
+    for who in ADDRESSES:
+        world.visitor(who)
+    return world
+
+
+def _make_world(app: Flask, session: Session) -> World:
     practice, owner = make_practice(session)
     stock_library(session, practice.id)
     therapist = make_therapist(session, practice)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from homecare.database import new_id
 from homecare.diary.ledger import LOG, Outcome, Report
 from homecare.diary.models import DiaryDay
 from homecare.diary.operations import record_entry
+from tests.kept import begin_with
 from tests.make.clients import make_client
 from tests.make.people import NOW, acting, make_client_login, make_practice, make_therapist
 from tests.make.programmes import advice, make_library, make_plan, make_programme
@@ -24,6 +25,7 @@ from tests.make.programmes import advice, make_library, make_plan, make_programm
 TODAY = NOW.date()
 DAY = timedelta(days=1)
 ROLLS, BRIDGE = "knee_rolls:-", "glute_bridge:-"  # due twice a day, and once a day
+ROWS = ("practice", "client", "episode")  # of a `Care`
 DUE = 3  # exercise times on every day of `make_plan`
 
 
@@ -50,6 +52,13 @@ def make_care(session: Session, now: datetime = NOW, email: str = "", **intake: 
     plan = make_plan(make_library(session, practice), advice=given)
     make_programme(session, therapist, episode, plan, now)
     return Care(practice, therapist, me, client, episode)
+
+
+def kept_care(session: Session) -> Care:
+    """The same at the morning of the tests, put back as it was made the first time."""
+    made = begin_with(session, "care", lambda: make_care(session))
+    own = {name: session.merge(getattr(made, name), load=False) for name in ROWS}
+    return replace(made, **own)
 
 
 def told(

@@ -1,0 +1,84 @@
+"""A flask command in a copy of this process, which has loaded every library already.
+
+It is read as it is typed, with a terminal, surroundings and an end of its own; loading everything
+anew, as `python -m flask` does, takes ten times as long as what most commands do.
+"""
+
+import gc
+import logging
+import multiprocessing
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+from flask.cli import main
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+
+from config import ROOT
+
+PATIENCE = 120  # seconds
+COPIES = multiprocessing.get_context("fork")
+UNHEARD = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
+
+
+def run(words: Sequence[str], environment: Mapping[str, str], typed: str) -> tuple[int, str]:
+    """Its exit status, and everything it printed; `typed` is what it reads."""
+    with tempfile.TemporaryFile("w+") as keys, tempfile.TemporaryFile("w+", 1) as screen:
+        keys.write(typed)
+        keys.seek(0)
+        copy = COPIES.Process(target=_command, args=(words, environment, keys, screen))
+        copy.start()
+        copy.join(PATIENCE)
+        status = copy.exitcode
+        copy.kill()
+        copy.join()
+        screen.seek(0)
+        said = screen.read()
+    assert status is not None, f"flask {' '.join(words)} does not end:\n{said}"
+    return status, said
+
+
+def _command(
+    words: Sequence[str], environment: Mapping[str, str], keys: IO[str], screen: IO[str]
+) -> None:
+    gc.freeze()  # what the other one holds open is its own
+    for number, file in enumerate((keys, screen, screen)):
+        os.dup2(file.fileno(), number)
+    sys.stdin, sys.stdout, sys.stderr = keys, screen, screen
+    _as_in_a_new_process()
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    sys.argv = ["flask", "--app", "wsgi", *words]
+    opened: list[Any] = []
+    event.listen(Pool, "connect", lambda connection, _record: opened.append(connection))
+    try:
+        main()
+    finally:
+        for connection in opened:  # the end of a process would
+            connection.close()
+
+
+def _as_in_a_new_process() -> None:
+    """Nothing listens to what is logged or warned of but the terminal; wsgi.py is read anew."""
+    logging.root.handlers.clear()
+    warnings.showwarning = _print
+    warnings.resetwarnings()
+    for kind in UNHEARD:
+        warnings.simplefilter("ignore", kind)
+    sys.modules.pop("wsgi", None)
+
+
+def _print(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: str | None = None,
+) -> None:
+    sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, line))
