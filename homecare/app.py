@@ -29,6 +29,7 @@ PAGES = {
     "desk.client": "views rule visits_and_discharge diary_entry red_flag_questions",
     "desk.visits": "views",
     "desk.client.episodes": "views",
+    "desk.week": "views",
     "desk.intake": "new edit invitation",
     "desk.programme": "views side sheet",
     "desk.flags": "views",

@@ -82,11 +82,14 @@ def show(form: FlaskForm, problems: Problems) -> None:
             form.form_errors.append(text)
 
 
+def is_printable(text: str, *, lines: bool = False) -> bool:
+    """Whether a text can be printed; only a long one has `lines`."""
+    return not _UNPRINTABLE.search(_LINES.sub("", text) if lines else text)
+
+
 def _is_printable(field: Field) -> bool:
     text = field.data if isinstance(field.data, str) else ""
-    if isinstance(field, TextAreaField):
-        text = _LINES.sub("", text)
-    if _UNPRINTABLE.search(text):
+    if not is_printable(text, lines=isinstance(field, TextAreaField)):
         field.errors = ["Leave out the characters that can't be printed."]
         return False
     return True

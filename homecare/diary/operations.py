@@ -1,9 +1,9 @@
 """Reporting to the diary. What is stored is never changed, and nothing typed is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -20,6 +20,16 @@ from homecare.diary.recording import DiaryWriter, announce_days
 WEB = "web"  # the device of the plain forms
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
 KEPT_FOR = timedelta(days=90)  # entries that could not be stored
+
+
+class Said(NamedTuple):
+    """What a form says of a day; a `body` of None takes back what stands."""
+
+    kind: str
+    day: date
+    body: dict[str, Any] | None
+    line: str | None = None
+    programme_version_id: UUID | None = None
 
 
 def record_entry(act: Act, episode: Episode, report: Report) -> Outcome:
@@ -53,28 +63,60 @@ def report(
     an answer about advice. As `record_entry` otherwise.
     """
     writing = _writing(act, episode)
-    before = _what_stands(writing, entry_id, day, kind, (body or {}).get("line", line))
-    body = _in_full(kind, body, before.body if before else {})
-    new = Report(
+    said = Said(kind, day, body, (body or {}).get("line", line), programme_version_id)
+    before = _what_stands(writing, entry_id, day, kind, said.line)
+    new = _report_of(act, episode, entry_id, said, before)
+    if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, new):
+        return Outcome(ledger.DUPLICATE)
+    if known is None and new.op == VOID and before is None:
+        return Outcome(ledger.DUPLICATE, "There is nothing to take back.")
+    [outcome] = writing.store([new], [ledger.problem(new)])
+    announce_days(act, episode, [(new, outcome)])
+    return outcome
+
+
+def report_several(
+    act: Act, episode: Episode, form_id: UUID, said: Sequence[Said]
+) -> list[Outcome]:
+    """What one form reports of several days, stored together; each as `report` takes it.
+
+    Every part has its own id, made from the form's: sent twice, it is recorded once.
+    """
+    ids = [uuid5(form_id, f"{one.day} {one.kind} {one.line}") for one in said]
+    writing = _writing(act, episode)
+    writing.look_up({(one.day, one.kind) for one in said}, ids)
+    standing = projection.newest(projection.settled(writing.own()))
+    new = []
+    for entry_id, one in zip(ids, said, strict=True):
+        before = standing.get((one.day, one.kind, one.line))
+        each = _report_of(act, episode, entry_id, one, before)
+        known = writing.known.get(entry_id)
+        sent_before = known is not None and _says_the_same(known, episode, each)
+        if not sent_before and (each.op != VOID or before):
+            new.append(each)
+    outcomes = writing.store(new, [ledger.problem(each) for each in new])
+    announce_days(act, episode, zip(new, outcomes, strict=True))
+    return outcomes
+
+
+def _report_of(
+    act: Act, episode: Episode, entry_id: UUID, said: Said, before: LedgerRow | None
+) -> Report:
+    """The report that says this where `before` stands: it logs, corrects or takes back."""
+    body = _in_full(said.kind, said.body, before.body if before else {})
+    return Report(
         id=entry_id,
         device=WEB,
         seq=int(act.now.timestamp() * 1000),
         op=VOID if body is None else AMEND if before else LOG,
         supersedes=before.id if before else None,
-        kind=kind,
-        programme_version_id=programme_version_id,
-        local_date=day,
+        kind=said.kind,
+        programme_version_id=said.programme_version_id,
+        local_date=said.day,
         zone=episode.zone,
         done_at=act.now,
         body=body or {},
     )
-    if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, new):
-        return Outcome(ledger.DUPLICATE)
-    if known is None and body is None and before is None:
-        return Outcome(ledger.DUPLICATE, "There is nothing to take back.")
-    [outcome] = writing.store([new], [ledger.problem(new)])
-    announce_days(act, episode, [(new, outcome)])
-    return outcome
 
 
 def _what_stands(

@@ -151,6 +151,13 @@ def settled(session: Session, episode_id: UUID, first: date, last: date) -> list
     return sorted(standing, key=lambda entry: entry.local_date)
 
 
+def said_of_days(
+    session: Session, episode_id: UUID, first: date, last: date
+) -> dict[tuple[date, str, str | None], Entry]:
+    """What holds for days `first` to `last`, by day, kind and line of the programme."""
+    return projection.newest(settled(session, episode_id, first, last))
+
+
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
     standing = projection.newest(projection.settled(near(session, episode_id, day)))

@@ -113,6 +113,7 @@ DESK = {
     "desk.put_visit_back": OF_THE_VISIT,
     "desk.record_away": OF_THE_CLIENT,
     "desk.diary_entry": OF_THE_CLIENT,
+    "desk.week_entry": OF_THE_CLIENT,
     "desk.invitation": OF_THE_CLIENT,
     "desk.invite_client": OF_THE_CLIENT,
     "desk.ask_address": OF_THE_CLIENT,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare.accounts.models import Person
+from homecare.accounts.models import Membership, Person
 from homecare.acting import CLIENT
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client
@@ -144,6 +144,8 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     yield f"/clients/{world.more['gone'].id}/return", w.OWNER
     yield f"/clients/{world.more['gone by mistake'].id}", w.OWNER
     yield f"/flags/{flag.id}", w.OWNER
+    therapist = select(Membership.id).where(Membership.person_id == world.therapist.person_id)
+    yield f"/practice/colleagues/{world.session.scalars(therapist).one()}/clients", w.OWNER
     yield "/red-flags", ILL
     yield "/me", ILL
     yield "/caseload", TWICE

@@ -15,6 +15,7 @@ PAGES = {
     "visit": "Opened a visit",
     "earlier care": "Opened earlier care of a client",
     "diary": "Opened a diary to enter a day",
+    "week": "Opened a diary to enter a week",
     "rule": "Opened what the rule would have said",
     "check": "Opened the red-flag questions",
     "red-flags": "Opened what to tell a client now",

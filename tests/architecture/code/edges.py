@@ -32,6 +32,7 @@ PAGES = {
     "desk.referrals.draft_page": "the draft of a letter",
     "desk.referrals.views": "letters",
     "desk.rule.views": "thresholds and what they would have done",
+    "desk.week.views": "a week from the printed sheet",
     "today.day.views": "a client's day",
     "today.me.address": "confirming an address from a mail",
     "today.me.views": "what a client sets for themselves",

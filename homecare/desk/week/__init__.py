@@ -1,0 +1,1 @@
+"""A week from the printed sheet, entered in one grid."""

@@ -1,0 +1,115 @@
+"""Entering a full week in a browser: few actions, and the keys that people try."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from homecare.clients.models import Episode
+from homecare.diary.queries import days
+from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
+from tests.desk.browsing import look_again, of
+from tests.desk.client.conftest import Open
+from tests.make.diary import Care
+
+DAY = timedelta(days=1)
+MOST_ACTIONS = 25
+
+
+@pytest.fixture
+def a_week_ago(session: Session, care: Care) -> date:
+    """The client has been in care for seven days; answers the first of them."""
+    today = datetime.now(UTC).date()
+    first = today - 6 * DAY
+    session.query(Episode).update({Episode.intake_on: first, Episode.onset: first})
+    session.query(ProgrammeAdvice).update({ProgrammeAdvice.until: today + 7 * DAY})
+    session.query(ProgrammeVersion).update({ProgrammeVersion.starts_on: first})
+    session.commit()
+    return first
+
+
+class Hand:
+    """Somebody at the keyboard, whose every press is counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.actions = page, 0
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.actions += 1
+
+    def click(self, name: str, role: str = "button") -> None:
+        """Click what is called so."""
+        self.page.get_by_role(role, name=name).click()  # type: ignore[arg-type]
+        self.actions += 1
+
+
+def test_a_full_week_takes_at_most_twenty_five_actions(
+    open_page: Open, session: Session, care: Care, a_week_ago: date
+) -> None:
+    page = open_page(of(care.client.id))
+    hand = Hand(page)
+    hand.click("Enter a week", role="link")
+    page.get_by_label("Leg, ").first.click()
+    hand.actions += 1
+    hand.press(*"65645443433322")
+    page.get_by_label("All that is left empty").select_option("yes")
+    hand.actions += 1
+    expect(page.get_by_label("Bath, ").last).to_have_value("kept")
+    hand.click("Save the week")
+    expect(page.get_by_text("35 entries of 7 days in the diary.")).to_be_visible()
+    assert hand.actions <= MOST_ACTIONS
+    look_again(session)
+    rows = days(session, care.episode.id, a_week_ago, a_week_ago + 6 * DAY)
+    assert [(row.leg, row.back) for row in rows] == [
+        (6, 5), (6, 4), (5, 4), (4, 3), (4, 3), (3, 3), (2, 2),
+    ]  # fmt: skip
+    assert [row.reported for row in rows] == [3] * 7
+
+
+def test_arrow_keys_and_tab_move_between_the_cells(
+    open_page: Open, care: Care, a_week_ago: date
+) -> None:
+    page = open_page(of(care.client.id, "/week"))
+    page.get_by_label("Leg, ").first.click()
+    focus = page.locator(":focus")
+    for key, column, day in [
+        ("ArrowDown", "leg", 1), ("ArrowRight", "back", 1), ("ArrowUp", "back", 0),
+        ("ArrowLeft", "leg", 0), ("ArrowUp", "leg", 0), ("Enter", "leg", 1), ("Tab", "back", 1),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        expect(focus).to_have_attribute("name", f"{a_week_ago + day * DAY}:{column}")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("d")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator(f'[name^="{a_week_ago + DAY}:exercise"]')
+    assert "done" in chosen.evaluate_all("all => all.map((each) => each.value)")
+    expect(focus).to_have_attribute("name", f"{a_week_ago + 2 * DAY}:exercise:glute_bridge:-")
+
+
+def test_ten_is_one_score_and_a_one_waits_for_it(
+    open_page: Open, care: Care, a_week_ago: date
+) -> None:
+    page = open_page(of(care.client.id, "/week"))
+    page.get_by_label("Leg, ").first.click()
+    for key in ("1", "0", "1", "Tab", "2"):
+        page.keyboard.press(key)
+    names = [f"{a_week_ago}:leg", f"{a_week_ago}:back"]
+    for name, score in zip(names, ("10", "1"), strict=True):
+        expect(page.locator(f'[name="{name}"]')).to_have_value(score)
+
+
+def test_a_half_entered_week_is_asked_about_before_it_goes(
+    open_page: Open, care: Care, a_week_ago: date
+) -> None:
+    page = open_page(of(care.client.id, "/week"))
+    page.get_by_label("Leg, ").first.click()
+    page.keyboard.press("5")
+    page.once("dialog", lambda question: question.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name=care.client.name).click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
