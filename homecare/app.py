@@ -28,7 +28,7 @@ PAGES = {
     "desk.caseload": "views",
     "desk.client": "views rule visits_and_discharge diary_entry red_flag_questions",
     "desk.visits": "views",
-    "desk.client.episodes": "views",
+    "desk.client.episodes": "views timeline",
     "desk.week": "views",
     "desk.intake": "new edit invitation",
     "desk.programme": "views side sheet",

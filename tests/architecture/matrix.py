@@ -123,6 +123,7 @@ DESK = {
     "desk.discharge": OF_THE_CLIENT(once=True),
     "desk.undo_discharge": OF_THE_CLIENT,
     "desk.earlier_episode": OF_THE_CLIENT,
+    "desk.timeline": OF_THE_CLIENT(queries=("", "?about=flags", "?about=nonsense")),
 }
 
 

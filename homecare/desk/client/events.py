@@ -1,26 +1,38 @@
 """What happened in an episode, newest first: its programme, flags, answers, and what is added."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
 from homecare.clients.models import Episode
 from homecare.desk.flags.words import review_badge
+from homecare.desk.words import day_words
 from homecare.diary.models import Entry
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
 from homecare.flags.queries import seen_on
-from homecare.language import count, flag_title, long_date, with_its_week
+from homecare.language import count, flag_title, long_date, starts_upper, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 
 ALIKE = 3
 """So many weekly checks in a row that say the same stand as one line (ours)."""
 
 
+VISITS, FLAGS, POST, ANSWERS, RECORD = "visits", "flags", "post", "answers", "record"
+ABOUT = {
+    VISITS: "Visits",
+    FLAGS: "Flags and decisions",
+    POST: "Letters and mail",
+    ANSWERS: "Weekly checks and answers",
+    RECORD: "Record and programme",
+}
+"""What lines of the timeline can be about, as they are chosen from."""
+
+
 @dataclass(frozen=True)
 class Event:
-    """One line of the timeline; `kind` is visit, change, flag or empty.
+    """One line of the timeline; `kind` is visit, change, flag or empty, `about` one of `ABOUT`.
 
     `at` and `by`: when within the day, and who, where that is known.
     """
@@ -32,6 +44,7 @@ class Event:
     at: datetime | None = None
     by: str = ""
     href: str = ""
+    about: str = RECORD
 
     @property
     def order(self) -> tuple[date, datetime]:
@@ -50,8 +63,8 @@ def events(
     happened = [
         *more,
         *(_of_version(version) for version in versions),
-        *(_of_flag(flag, episode) for flag in flags),
-        *_of_answers(answers),
+        *about(FLAGS, (_of_flag(flag, episode) for flag in flags)),
+        *about(ANSWERS, _of_answers(answers)),
         Event(
             episode.intake_on,
             "Intake",
@@ -61,6 +74,11 @@ def events(
         ),
     ]
     return sorted(happened, key=lambda event: event.order, reverse=True)
+
+
+def about(what: str, lines: Iterable[Event]) -> Iterator[Event]:
+    """The same lines, marked with what they are about."""
+    return (replace(line, about=what) for line in lines)
 
 
 def _of_answers(answers: Iterable[Entry]) -> Iterator[Event]:
@@ -86,3 +104,12 @@ def _of_flag(flag: Flag, episode: Episode) -> Event:
     said = with_its_week(said, seen_on(flag.figures, episode.intake_on, flag.raised_on))
     title = flag_title(flag.kind, review_badge(flag.reasons, flag.kind))
     return Event(flag.raised_on, title, said, "flag", flag.raised_at)
+
+
+def lines_of(happened: Iterable[Event]) -> list[dict[str, str]]:
+    """The events as the timeline macro wants them."""
+    return [
+        {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
+         "text": e.text, "kind": e.kind, "by": e.by, "href": e.href}
+        for e in happened
+    ]  # fmt: skip

@@ -21,16 +21,14 @@ from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.desk.caseload.marks import to_discharge
 from homecare.desk.client.advice_words import advice_answered, reported_by_day
-from homecare.desk.client.events import Event, events
+from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.what_happened import decided as all_decided
-from homecare.desk.words import day_words
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.models import Flag
 from homecare.language import (
     local_day,
     month_and_year,
-    starts_upper,
     with_its_week,
     without_invitation,
 )
@@ -161,11 +159,7 @@ class Record:
     @property
     def timeline(self) -> list[dict[str, str]]:
         """The events as the timeline macro wants them."""
-        return [
-            {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
-             "text": e.text, "kind": e.kind, "by": e.by, "href": e.href}
-            for e in self.events
-        ]  # fmt: skip
+        return lines_of(self.events)
 
     def months_before(self, shown: int) -> list[tuple[str, list[dict[str, str]]]]:
         """What is older than the newest `shown` lines, by months where there is much of it."""

@@ -14,7 +14,7 @@ from homecare.clients import queries as clients
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
 from homecare.clients.models import Episode, Visit
 from homecare.desk.client import decision_events, visit_events
-from homecare.desk.client.events import Event
+from homecare.desk.client.events import FLAGS, POST, VISITS, Event, about
 from homecare.desk.words import practice_day
 from homecare.flags.queries import steps_taken
 from homecare.language import listed
@@ -23,8 +23,22 @@ from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
 DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
-ACTIONS = (DISCHARGE, UNDONE, AMENDED)
-TITLES = {DISCHARGE: "Discharged", UNDONE: "Discharge undone", AMENDED: "Record changed"}
+TITLES = {
+    DISCHARGE: "Discharged",
+    UNDONE: "Discharge undone",
+    AMENDED: "Record changed",
+    "client.hand_over": "Handed over to another therapist",
+    "client.preferences": "Mail or reminders changed",
+    "away.record": "Days away written down",
+    "address.confirm": "Email address confirmed",
+    "consent.health_data": "Agreed to keeping this record",
+    "consent.health_data.withdraw": "Agreement to keeping this record withdrawn",
+    "consent.referral_letter": "Agreed to a letter",
+    "consent.referral_letter.withdraw": "Agreement to a letter withdrawn",
+    "consent.email": "Agreed to the weekly email",
+    "consent.email.withdraw": "Agreement to the weekly email withdrawn",
+}
+"""The lines of the audit trail that no other row of the record tells."""
 FIELDS = {
     "name": "name",
     "email": "email address",
@@ -46,7 +60,7 @@ FIELDS = {
 
 
 def of_audit(lines: Iterable[AuditLine], episode: Episode) -> Iterator[Event]:
-    """Discharges, their undoing and changes of the record while the episode was the newest."""
+    """What the audit trail alone remembers, each line with whose it was."""
     for line in lines:
         if line.action == AMENDED and not line.subject:
             continue  # saved as it stood
@@ -61,7 +75,7 @@ def _text(line: AuditLine, episode: Episode) -> str:
         return f"Changed: {listed(fields)}."
     if line.action == DISCHARGE and line.at == episode.closed_at:
         return how_it_ended(episode)
-    return ENDED_AS.get(line.subject, "")
+    return ENDED_AS.get(line.subject, "") if line.action == DISCHARGE else ""
 
 
 def decided(
@@ -78,19 +92,20 @@ def decided(
     treated = {visit.recorded_by for visit in written} | corrected | {one.by for one in gone}
     names = names_of(session, {*cleared, *treated, *(letter.made_by for letter in letters)})
     mails = mails_about(session, episode.practice_id, episode.client_id)
+    sent = (mail for mail in mails if _while_open(episode, mail.queued_at))
     return chain(
-        decision_events.of_steps(steps_taken(session, episode.id)),
-        decision_events.of_rounds(rounds, names),
-        visit_events.of_visits(written, names),
-        visit_events.of_those_gone(gone, names),
-        decision_events.of_letters(letters, names),
+        about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
+        about(FLAGS, decision_events.of_rounds(rounds, names)),
+        about(VISITS, visit_events.of_visits(written, names)),
+        about(VISITS, visit_events.of_those_gone(gone, names)),
+        about(POST, decision_events.of_letters(letters, names)),
+        about(POST, decision_events.of_mails(sent)),
         of_audit(_done_to(scope, episode), episode),
-        decision_events.of_mails(mail for mail in mails if _while_open(episode, mail.queued_at)),
     )
 
 
 def _done_to(scope: Scope, episode: Episode) -> Iterable[AuditLine]:
-    lines = audit_of_client(scope.session, episode.practice_id, episode.client_id, ACTIONS)
+    lines = audit_of_client(scope.session, episode.practice_id, episode.client_id, TITLES)
     return (line for line in lines if _while_open(episode, line.at))
 
 

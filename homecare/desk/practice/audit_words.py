@@ -13,6 +13,7 @@ PAGES = {
     "programme": "Opened a programme",
     "sheet": "Opened the sheet to print",
     "visit": "Opened a visit",
+    "timeline": "Opened all that happened in a client's care",
     "earlier care": "Opened earlier care of a client",
     "diary": "Opened a diary to enter a day",
     "week": "Opened a diary to enter a week",

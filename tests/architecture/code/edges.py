@@ -12,6 +12,7 @@ PAGES = {
     "desk.client.rule": "why the rule says what it says",
     "desk.client.views": "a client's record",
     "desk.client.visits_and_discharge": "visits, days away, background",
+    "desk.client.episodes.timeline": "all that happened, to filter and print",
     "desk.client.episodes.views": "discharge and its undoing, earlier care",
     "desk.flags.views": "flags and what is decided on them",
     "desk.intake.edit": "changes of the record, and somebody who comes back",
