@@ -15,7 +15,11 @@ Knots = tuple[tuple[int, float], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """One invented client. Days count from the intake, which was `began` days ago."""
+    """One invented client. Days count from the intake, which was `began` days ago.
+
+    `decided`: the therapist decides on every flag; `ends`: the day of the discharge, how
+    the care ended, and why.
+    """
 
     name: str
     began: int
@@ -48,6 +52,8 @@ class Course:
     checks_until: int = 0
     review_waits: bool = False
     in_other_practice: bool = False
+    decided: bool = False
+    ends: tuple[int, str, str] | None = None
 
     def dice(self) -> Random:
         """The generator of this client's scatter."""
@@ -60,6 +66,10 @@ class Course:
     def back_on(self, day: int) -> float:
         """Back pain on a day, before the scatter."""
         return between(self.back, day) if self.back else self.back_part * self.leg_on(day)
+
+    def is_over(self, day: int) -> bool:
+        """Whether the client has been discharged by this day."""
+        return self.ends is not None and day > self.ends[0]
 
     def is_silent(self, day: int) -> bool:
         """Whether the client has stopped writing by this day."""
@@ -152,6 +162,35 @@ COURSES = (
         name="Owen Price", began=27, leg=((0, 5), (27, 2.6)), phone=False, logs=0.6,
         born=date(1948, 6, 11), side="right", template="keeping_well", away=(14, 19),
         contraindications=("severe_osteoporosis",), medicines="Alendronic acid",
+    ),
+    # Two who have lived with the practice for a year, and some who were with it for a while.
+    Course(
+        name="Quentin Hall", began=371, rates_every=2, logs=0.95, adherence=0.6, scatter=0.6,
+        leg=((0, 7), (40, 3.6), (90, 2), (130, 5.6), (175, 6.6), (215, 3), (275, 2.2),
+             (322, 5.4), (340, 7.6), (371, 4.4)),
+        visits=tuple(range(0, 371, 23)), then=(23, "building_up"), flare_on=128, decided=True,
+        checks_until=371, born=date(1970, 3, 8), onset=30,
+    ),
+    Course(
+        name="Rosa Diaz", began=357, rates_every=4, logs=0.95, adherence=0.5, scatter=0.5,
+        leg=((0, 6), (60, 5.8), (120, 3), (250, 2.4), (300, 4.6), (357, 4.4)), side="right",
+        visits=tuple(range(0, 357, 29)), decided=True, checks_until=357, of_owner=True,
+        template="keeping_well", born=date(1963, 8, 21), away=(180, 193),
+    ),
+    Course(
+        name="Steve Ortiz", began=112, rates_every=3, leg=((0, 6), (35, 2), (72, 0.6)),
+        decided=True, ends=(72, "better", "Free of pain, keeps up the stretches."),
+        born=date(1985, 1, 12),
+    ),
+    Course(
+        name="Tara Singh", began=96, rates_every=3, leg=((0, 7), (50, 2.4), (84, 1.4)),
+        decided=True, ends=(84, "better", "Much better, back at work."), born=date(1992, 10, 30),
+        side="right", of_owner=True,
+    ),
+    Course(
+        name="Uma Patel", began=88, rates_every=3, leg=((0, 6), (80, 5.7)), silent_from=58,
+        decided=True, ends=(80, "referred", "Carries on with the chiropractor."),
+        born=date(1959, 12, 2),
     ),
     Course(
         name="Pia Jensen", began=29, leg=((0, 6), (29, 3.8)), in_other_practice=True,

@@ -1,8 +1,8 @@
 """One invented client lives: joins, comes to visits, reports days, answers questions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,15 +14,18 @@ from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.accounts.invitations import Acceptance, accept_invitation, invite
 from homecare.accounts.queries import open_invitation
 from homecare.acting import CLIENT, Act, Actor
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.intake import Intake
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_away, record_visit, take_in
 from homecare.database import new_id
 from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import Course
-from homecare.diary.operations import report
-from homecare.flags.decisions import dismiss
-from homecare.flags.models import Flag
+from homecare.demonstration.decisions import decide
+from homecare.diary.envelope import Arrival
+from homecare.diary.ledger import LOG, Report
+from homecare.diary.operations import record_entry
+from homecare.diary.receiving import receive
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Template
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
@@ -30,6 +33,9 @@ from homecare.programmes.operations import assign_programme
 from homecare.programmes.queries import advice_on, due_on, plan_from_template, version_on
 from homecare.questions.operations import answer_check
 from homecare.screening.queries import exercises_stopped
+
+Said = tuple[str, dict[str, Any]]
+"""What is reported: a kind, and what it says."""
 
 
 @dataclass
@@ -53,7 +59,7 @@ def join(act: Act, course: Course, day: date) -> Patient:
     assert act.actor.person_id is not None  # noqa: S101 (staff have a login)
     email = _address(course)
     client, episode = take_in(act, Intake(
-        name=course.name, email=email, telephone="07700 900 1" + f"{course.began:02d}",
+        name=course.name, email=email, telephone="07700 900 1" + f"{course.began % 100:02d}",
         date_of_birth=course.born, gp="Mill Lane Surgery", medicines=course.medicines,
         contraindications=course.contraindications, complaint=course.complaint, side=course.side,
         onset=day - timedelta(days=course.onset), leg=round(course.leg_on(0)),
@@ -104,22 +110,26 @@ def live_through(evening: Act, patients: Sequence[Patient], day: date, today: da
     """Everything that happens to everybody on one day; today itself is left for the visitor."""
     for patient in patients:
         number = patient.day_number(day)
+        if patient.course.is_over(number):
+            continue
         treats = replace(evening, actor=patient.therapist)
         writes = replace(evening, actor=patient.writer)
         _treat(treats, patient, number, day)
         _answer(writes, patient, number, day)
-        decide(treats, patient)
+        decide(treats, patient.episode, patient.course)
         if day < today and not patient.course.is_silent(number) and number > 0:
             _write_diary(writes, patient, number, day)
+        if patient.course.ends and number == patient.course.ends[0]:
+            _, ended, reason = patient.course.ends
+            discharge(treats, patient.episode, reason, ended=ended)
 
 
 def _treat(act: Act, patient: Patient, number: int, day: date) -> None:
     """Visits, a new programme, days away."""
     course, episode = patient.course, patient.episode
     if number in course.visits:
-        after = act.now + timedelta(days=_next_visit(course, number) - number)
-        appointment = after.replace(hour=10, minute=0, second=0, microsecond=0)
-        record_visit(act, episode, day, "Gluteals and piriformis, 40 minutes.", appointment)
+        record_visit(act, episode, day, "Gluteals and piriformis, 40 minutes.",
+                     _appointment(act, course, number))  # fmt: skip
     if course.then and number == course.then[0]:
         patient.version = _assign(act, episode, course.then[1])
     if course.away and number == course.away[0]:
@@ -136,46 +146,39 @@ def _answer(act: Act, patient: Patient, number: int, day: date) -> None:
         change = round(max(-3, min(3, (course.leg_on(0) - course.leg_on(number)) / 1.5)))
         answer_check(act, episode, entry_id=new_id(), change=change, answers={})
     if course.flare_on == number:
-        _report(act, patient, day, "flare", {"state": "start"})
+        _send(act, patient, day, [("flare", {"state": "start"})])
 
 
-def _next_visit(course: Course, number: int) -> int:
-    """The day of the next visit: the next one of the course, or one in the days to come."""
-    to_come = course.began + 2 + len(course.name) % 5
-    return next((day for day in course.visits if day > number), to_come)
-
-
-def decide(act: Act, patient: Patient) -> None:
-    """The therapist carries on with clients whose three-visit review shows they are on the way."""
-    flag = act.session.scalar(
-        select(Flag).where(
-            Flag.episode_id == patient.episode.id, Flag.kind == "review", Flag.closed_at.is_(None)
-        )
-    )
-    if flag is None or flag.proposes != "carry_on" or patient.course.review_waits:
-        return
-    if act.now - flag.raised_at > timedelta(days=2):
-        dismiss(act, flag, "On the way: carry on as we are.")
+def _appointment(act: Act, course: Course, number: int) -> datetime | None:
+    """The next visit of the course, or one in the days to come for who is still in care."""
+    to_come = None if course.ends else course.began + 2 + len(course.name) % 5
+    following = next((day for day in course.visits if day > number), to_come)
+    if following is None:
+        return None
+    after = act.now + timedelta(days=following - number)
+    return after.replace(hour=10, minute=0, second=0, microsecond=0)
 
 
 def _write_diary(act: Act, patient: Patient, number: int, day: date) -> None:
     course, dice = patient.course, patient.dice
     if course.away and course.away[0] <= number <= course.away[1]:
         return
+    said: list[Said] = []
     rates = dice.random() < course.logs and number % course.rates_every == 0
     scores = {"leg": _score(dice, course, course.leg_on(number)),
               "back": _score(dice, course, course.back_on(number))}  # fmt: skip
     if rates:
-        _report(act, patient, day, "pain", scores)
+        said.append(("pain", scores))
     if course.all_better_on == number:
-        _report(act, patient, day, "better", {})
+        said.append(("better", {}))
     if course.note and course.note[0] == number:
-        _report(act, patient, day, "note", {"text": course.note[1]})
+        said.append(("note", {"text": course.note[1]}))
     # Somebody who rates now and then does not report exercise on the other days either.
     if rates or course.rates_every == 1:
-        _report_exercises(act, patient, day)
+        said += _exercises(act, patient, day)
     if rates:
-        _report_advice(act, patient, day)
+        said += _advice(patient, day)
+    _send(act, patient, day, said)
 
 
 def _score(dice: Random, course: Course, level: float) -> int:
@@ -184,12 +187,12 @@ def _score(dice: Random, course: Course, level: float) -> int:
     return max(0, min(10, round(drawn)))
 
 
-def _report_exercises(act: Act, patient: Patient, day: date) -> None:
+def _exercises(act: Act, patient: Patient, day: date) -> Iterator[Said]:
     if exercises_stopped(act.session, patient.episode.id):
         return
     for item in due_on(patient.version, day):
         if patient.dice.random() < patient.course.adherence:
-            _report(act, patient, day, "exercise", _outcome(patient.dice, item))
+            yield "exercise", _outcome(patient.dice, item)
 
 
 def _outcome(dice: Random, item: ProgrammeItem) -> dict[str, Any]:
@@ -201,7 +204,7 @@ def _outcome(dice: Random, item: ProgrammeItem) -> dict[str, Any]:
     return {"line": item.line, "outcome": "not", "reason": "no_time"}
 
 
-def _report_advice(act: Act, patient: Patient, day: date) -> None:
+def _advice(patient: Patient, day: date) -> Iterator[Said]:
     kinds = {advice.kind for advice in advice_on(patient.version, day)}
     for kind in ("sitting", "bath"):
         if kind in kinds and patient.dice.random() < 0.8:
@@ -210,11 +213,22 @@ def _report_advice(act: Act, patient: Patient, day: date) -> None:
             if kind == "sitting" and day.day % 3 == 0:
                 # Who uses the timer now and then: short spells where the advice was kept.
                 body["minutes"] = 35 + day.day if kept == "kept" else 90 + day.day
-            _report(act, patient, day, kind, body)
+            yield kind, body
 
 
-def _report(act: Act, patient: Patient, day: date, kind: str, body: dict[str, Any]) -> None:
-    report(
-        act, patient.episode, entry_id=new_id(), kind=kind, day=day,
-        body=body, programme_version_id=patient.version.id,
-    )  # fmt: skip
+def _send(act: Act, patient: Patient, day: date, said: Sequence[Said]) -> None:
+    """Everything of a day at once: from the client's phone, or as the therapist enters it."""
+    first = int(act.now.timestamp() * 1000)
+    reports = [
+        Report(
+            id=new_id(), device="phone", seq=first + number, op=LOG, supersedes=None, kind=kind,
+            programme_version_id=patient.version.id, local_date=day, zone=patient.episode.zone,
+            done_at=act.now, body=body,
+        )
+        for number, (kind, body) in enumerate(said)
+    ]  # fmt: skip
+    if act.actor.is_client and reports:
+        receive(act, [Arrival(report.id, str(report.id), {}, report) for report in reports])
+        return
+    for report in reports:
+        record_entry(act, patient.episode, report)

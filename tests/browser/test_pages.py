@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from tests.browser import steps
 from tests.browser.conftest import OpenPage
-from tests.browser.fitness import problems_of
+from tests.browser.fitness import PHONE, problems_of
 from tests.running import Running
 
 LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
@@ -71,3 +71,19 @@ def kind_of(rules: MapAdapter, path: str) -> str:
         return str(rules.match(path, method="GET")[0])
     except HTTPException:
         return "static"
+
+
+def test_the_demonstration_shows_a_practice_of_a_year(
+    demonstration: Running, open_page: OpenPage
+) -> None:
+    page = open_page(demonstration.address)
+    steps.sign_in(page, "owner@homecare.example")
+    page.goto("/practice/month")
+    for line, least in (("Discharged", 2), ("Of those, better", 1), ("Letters issued", 1)):
+        cells = page.locator("tr", has_text=line).first.locator("td").all_inner_texts()
+        assert sum(map(int, cells)) >= least, (line, cells)
+    page.goto("/caseload?whose=all")
+    page.get_by_role("link", name="Quentin Hall").click()
+    page.get_by_role("link", name="Since the start").click()
+    expect(page.get_by_role("link", name="To Dr June Abbot").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") <= 6 * PHONE["height"]

@@ -173,11 +173,12 @@ class Record:
 
     @property
     def newest_consents(self) -> list[Consent]:
-        """The newest word on each kind of consent: what holds."""
+        """The newest word on what lasts; of a letter, which stands with it, only without that."""
         newest: dict[str, Consent] = {}
         for consent in self.consents:
             newest.setdefault(consent.kind, consent)
-        return list(newest.values())
+        lasting = [consent for kind, consent in newest.items() if kind != "referral_letter"]
+        return lasting or list(newest.values())
 
     def in_its_week(self, text: str) -> str:
         """A sentence of the verdict, with its week named where that is not this one."""

@@ -134,6 +134,8 @@ PASSAGES = {
     # The phone's own house keeps Today offline: it draws its pages and takes its reports.
     ("today.phone.api", "diary.envelope"): "a batch as the phone sends it",
     ("today.phone.api", "diary.receiving"): "a batch as the phone sends it",
+    ("demonstration.patient", "diary.envelope"): "an invented phone sends a day at once",
+    ("demonstration.patient", "diary.receiving"): "an invented phone sends a day at once",
     ("today.phone.snapshot", "diary.projection"): "the days that the phone keeps",
     ("today.phone.icons", "progress.chart.picture"): "icons are drawn once",
     ("today.phone.offline_pages", "today.day.views"): "draws the pages that work without signal",

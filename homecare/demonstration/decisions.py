@@ -1,0 +1,96 @@
+"""What the invented therapists decide: on reviews that go well, and on every flag of a few."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from homecare.access import Scope
+from homecare.accounts.consent import CONSENT_WORDING
+from homecare.acting import Act
+from homecare.clients.models import Episode
+from homecare.demonstration.courses import Course
+from homecare.flags.decisions import DONE, What, dismiss, record_action
+from homecare.flags.models import Flag, FlagTransition
+from homecare.language import local_day
+from homecare.progress.chart.pain_chart import pain_chart
+from homecare.progress.queries import course
+from homecare.referrals.letter import compose, sources
+from homecare.referrals.models import Contact, Referral
+from homecare.referrals.operations import GateShutError, draft_referral, issue_referral
+
+AFTER = timedelta(days=2)
+
+
+def decide(act: Act, episode: Episode, lived: Course) -> None:
+    """Decide on the flag, two days after it was raised; on most clients' flags nobody has yet.
+
+    The therapist carries on with everybody whose three-visit review shows they are on the way.
+    """
+    flag = act.session.scalar(
+        select(Flag).where(Flag.episode_id == episode.id, Flag.closed_at.is_(None))
+    )
+    if flag is None or act.now - flag.raised_at <= AFTER:
+        return
+    if flag.kind == "review" and flag.proposes == "carry_on" and not lived.review_waits:
+        dismiss(act, flag, "On the way: carry on as we are.")
+    elif lived.decided:
+        DECISIONS[flag.kind](act, episode, flag)
+
+
+Decision = Callable[[Act, Episode, Flag], None]
+
+
+def _did(what: What, words: str) -> Decision:
+    return lambda act, _episode, flag: record_action(act, flag, what, words)
+
+
+def _write_to(kind: str) -> Decision:
+    """A letter, or where one was written, what its receiver has answered."""
+
+    def write(act: Act, episode: Episode, flag: Flag) -> None:
+        contact = act.session.scalars(
+            select(Contact).where(Contact.practice_id == episode.practice_id, Contact.kind == kind)
+        ).first()
+        if contact is None or _waits_for_an_answer(act, episode):
+            record_action(act, flag, "answered", "Nothing grave; carry on, and write in six weeks.")
+            return
+        try:
+            _issue(act, episode, flag, contact)
+        except GateShutError:
+            record_action(act, flag, "visit", "To ask the questions again first.")
+
+    return write
+
+
+def _waits_for_an_answer(act: Act, episode: Episode) -> bool:
+    letters = select(func.count()).where(
+        Referral.episode_id == episode.id, Referral.issued_at.is_not(None)
+    )
+    answers = (
+        select(func.count())
+        .select_from(FlagTransition)
+        .join(Flag, Flag.id == FlagTransition.flag_id)
+        .where(Flag.episode_id == episode.id, FlagTransition.reason.startswith(DONE["answered"]))
+    )
+    return (act.session.scalar(letters) or 0) > (act.session.scalar(answers) or 0)
+
+
+def _issue(act: Act, episode: Episode, flag: Flag, contact: Contact) -> None:
+    today = local_day(act.now, episode.zone)
+    letter = draft_referral(act, episode, contact, "Could you see this client?", flag)
+    shown = course(act.session, episode, episode.intake_on, today, today)
+    basis = sources(Scope(act.session, act.actor), episode, shown, today)
+    words = compose(letter, basis, CONSENT_WORDING["referral_letter"], today)
+    issue_referral(act, letter, words, pain_chart(shown, width=720, height=360, theme="light"))
+    record_action(act, flag, "refer", f"letter to {contact.name}")
+
+
+DECISIONS: dict[str, Decision] = {
+    "gp": _write_to("gp"),
+    "worsening": _did("call", "Spoken to: a long drive; shorter walks for a week."),
+    "stalled": _write_to("chiropractor"),
+    "quiet": _did("call", "Away from the phone, writes again."),
+    "review": _did("visit", "Another visit booked."),
+    "not_following": _did("change_programme", "Fewer exercises, twice a day."),
+}
