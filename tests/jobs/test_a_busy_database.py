@@ -1,7 +1,7 @@
 """A database that is busy is asked again later: nothing that was due is failed, lost or doubled."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
 from homecare.reports.weekly_progress import email as client_week
 from tests.make.busy import Somebody, somebody
-from tests.make.diary import Care
+from tests.make.diary import DAY, Care, make_care
 from tests.make.flags import at, on, rate, told_to
 from tests.make.people import NOW
 from tests.make.reports import MAIL_TIME, mails, runs
@@ -260,9 +260,8 @@ def test_what_the_server_answered_is_known_when_the_database_was_busy_after_it(
     assert len(box.received) == 1
 
 
-def test_the_clock_ticks_on_while_the_database_is_busy(
-    app: Flask, session: Session, care: Care
-) -> None:
+def test_the_clock_ticks_on_while_the_database_is_busy(app: Flask, session: Session) -> None:
+    make_care(session, datetime.now(UTC) - 2 * DAY)  # few nights to make up for, on any day
     with somebody(session) as other:
         other.take()
         assert set(clock_process.tick(app)) <= {"reminders", "check-ins", "weekly-emails", "assess"}
