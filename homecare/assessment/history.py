@@ -63,7 +63,8 @@ def read_histories(
     left = {of.id: of for of in episodes}
     ids = list(left)
     rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
-    unheard = unheard_in(session, {of.zone for of in left.values()})
+    began = min((of.intake_on for of in left.values()), default=until)
+    unheard = unheard_in(session, {of.zone for of in left.values()}, began)
 
     def history(of: Episode, days: _Days) -> History:
         read = _history(of, days, visits[of.id], away[of.id], rounds[of.id])

@@ -16,7 +16,7 @@ class Verdict(Base, OfClient):
     __tablename__ = "verdict"
     episode_id: Mapped[UUID] = mapped_column(unique=True)
     on: Mapped[date] = mapped_column("judged_on")
-    state: Mapped[str] = mapped_column(String(20), index=True)
+    state: Mapped[str] = mapped_column(String(20))
     proposes: Mapped[str] = mapped_column(String(20))
     reasons: Mapped[list[Any]]
     figures: Mapped[dict[str, Any]]

@@ -27,6 +27,7 @@ CORRECTED, MOVED, STRUCK_OUT, PUT_BACK = CORRECTIONS = (
 )  # fmt: skip
 ENDINGS = ("better", "complete", "referred", "stopped", "other")
 """How care ends. An episode that was closed before this was asked has none."""
+IN_CARE = "discharged_at is null and erased_at is null"
 
 
 class Client(Base, OfPractice):
@@ -61,6 +62,14 @@ class Client(Base, OfPractice):
     __table_args__ = (
         UniqueConstraint("practice_id", "id"),
         Index(None, "practice_id", "therapist_id"),
+        # Who is mailed, however many were before them.
+        Index(
+            "ix_client_in_care",
+            "practice_id",
+            "id",
+            sqlite_where=text(IN_CARE),
+            postgresql_where=text(IN_CARE),
+        ),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -117,6 +126,15 @@ class Episode(Base, OfClient):
             "uq_episode_active",
             "client_id",
             unique=True,
+            sqlite_where=text("closed_at is null"),
+            postgresql_where=text("closed_at is null"),
+        ),
+        # Whoever is in care, however many were before them.
+        Index(
+            "ix_episode_open",
+            "practice_id",
+            "zone",
+            "id",
             sqlite_where=text("closed_at is null"),
             postgresql_where=text("closed_at is null"),
         ),

@@ -52,4 +52,5 @@ class ServerStop(Base):
     __table_args__ = (
         UniqueConstraint("began"),
         CheckConstraint("ended > began", "order"),
+        Index(None, "ended"),
     )

@@ -71,17 +71,26 @@ def finish(
     )
 
 
-def periods_done(session: Session | scoped_session[Any], kind: str, subject: str) -> set[str]:
-    """Every period of a subject that is over: done, failed or skipped."""
-    statement = select(Run.period).where(
-        Run.kind == kind, Run.subject == subject, Run.status != "claimed"
+def newest_done(
+    session: Session | scoped_session[Any], kind: str, subject: str, most: int
+) -> list[str]:
+    """The newest periods of a subject that are over, done, failed or skipped: `most` at most."""
+    statement = (
+        select(Run.period)
+        .where(Run.kind == kind, Run.subject == subject, Run.status != "claimed")
+        .order_by(Run.period.desc())
+        .limit(most)
     )
-    return set(session.scalars(statement))
+    return list(session.scalars(statement))
 
 
-def has_run(session: Session | scoped_session[Any], kind: str, subject_start: str) -> bool:
-    """Whether anything of that kind was ever run for subjects that begin so."""
-    statement = select(Run.id).where(Run.kind == kind, Run.subject.startswith(subject_start))
+def ran_before(
+    session: Session | scoped_session[Any], kind: str, subject_start: str, period: str
+) -> bool:
+    """Whether an earlier period was ever run for a subject that begins so."""
+    statement = select(Run.id).where(
+        Run.kind == kind, Run.subject.startswith(subject_start), Run.period < period
+    )
     return session.scalar(statement.limit(1)) is not None
 
 

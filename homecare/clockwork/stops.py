@@ -70,7 +70,8 @@ def _stop_before(sign: Sign, last: Sign) -> Stop | None:
 def stops(session: Session, since: datetime = ALWAYS) -> list[Stop]:
     """Every stop that ended after a moment, the oldest first."""
     statement = select(ServerStop.began, ServerStop.ended).where(ServerStop.ended > since)
-    return [Stop(*row) for row in session.execute(statement.order_by(ServerStop.began))]
+    # In the order of the index: a stop begins when the one before it has ended.
+    return [Stop(*row) for row in session.execute(statement.order_by(ServerStop.ended))]
 
 
 class Wait(NamedTuple):
@@ -92,9 +93,12 @@ def _is_long(stop: Stop, now: datetime) -> bool:
     return stop.ended - stop.began >= DAY and stop.ended <= now
 
 
-def unheard_in(session: Session, zones: Iterable[str]) -> dict[str, tuple[Span, ...]]:
-    """The days of each zone on which the server heard nobody."""
-    stopped = stops(session)
+def unheard_in(session: Session, zones: Iterable[str], since: date) -> dict[str, tuple[Span, ...]]:
+    """The days of each zone, from `since` on, on which the server heard nobody.
+
+    A stop that began before is told whole.
+    """
+    stopped = stops(session, datetime.combine(since - DAY, time(), UTC))
     return {zone: unheard_days(stopped, zone) for zone in zones}
 
 

@@ -1,15 +1,17 @@
 """The job that lets mail out: to the SMTP server of the settings, or into files."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.busy import in_turn
+from homecare.clockwork.models import Heartbeat
 from homecare.clockwork.runs import forget_runs, is_run_to_forget
-from homecare.mail.forgetting import REAL, SHOWN, forget_files, forget_words, is_to_forget
+from homecare.mail.forgetting import REAL, SHOWN, Kept, forget_files, forget_words, is_to_forget
 from homecare.mail.jobs import send_mail
 from homecare.mail.transports import Files, Smtp, Transport
 from homecare.reports import weekly
@@ -20,6 +22,10 @@ from homecare.reports.reminders import email as reminders
 FORGOTTEN = (reminders.KIND, *weekly.KINDS)
 PIECES = 20
 """So many pieces are forgotten in a tick; after a long stop the rest waits for the next ones."""
+FILES = "mail files"
+"""The sign of when the folder of mails was looked through."""
+LOOKED_THROUGH = timedelta(hours=1)
+"""A folder may hold thousands of files, and is looked through so often."""
 
 
 def transport_for(settings: Settings, demonstration: bool) -> Transport:
@@ -58,7 +64,17 @@ def forget(session: Session, settings: Settings, now: datetime, demonstration: b
         lambda: is_run_to_forget(session, now, FORGOTTEN),
         partial(forget_runs, now=now, kinds=FORGOTTEN),
     )
-    forget_files(session, settings.mail_folder, now, kept)
+    _forget_files(session, settings.mail_folder, now, kept)
+
+
+def _forget_files(session: Session, folder: Path, now: datetime, kept: Kept) -> None:
+    if not folder.is_dir():
+        return
+    looked = session.get(Heartbeat, FILES)
+    if looked is not None and looked.at <= now < looked.at + LOOKED_THROUGH:
+        return
+    forget_files(session, folder, now, kept)
+    in_turn(session, lambda inside: inside.merge(Heartbeat(name=FILES, at=now)))
 
 
 def _in_pieces(

@@ -20,7 +20,7 @@ from homecare.assessment.queries import due_batches
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
 from homecare.clockwork.periods import NIGHT, newest_night, nights_due
-from homecare.clockwork.runs import claim, finish, has_run, periods_done, renew
+from homecare.clockwork.runs import claim, finish, newest_done, ran_before, renew
 from homecare.diary.days import close_days_of, ended_episodes
 from homecare.diary.operations import forget_rejected
 from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, keep_judged
@@ -28,6 +28,9 @@ from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, 
 KIND = "assess"
 CLOSED_AT_ONCE = 25  # episodes that ended: to close a day takes a moment for each
 ROUNDS = 3  # of judging what changed while it was judged
+NIGHTS_READ = 62
+"""So many of the newest nights are read, however old the practice is: they run in order, so that
+one before these was not left out."""
 log = structlog.get_logger()
 
 
@@ -72,12 +75,18 @@ def _places(session: Session) -> list[Place]:
 
 
 def _dates(session: Session, place: Place, now: datetime) -> list[date]:
-    done = {date.fromisoformat(period) for period in periods_done(session, KIND, place.subject)}
-    first = place.first
-    if not done and has_run(session, KIND, place.practice_id.hex):
-        # A zone new to a practice at work: its clients' past nights were judged in another.
-        first = newest_night(now, place.zone) - timedelta(days=1)
-    return list(nights_due(done, first + timedelta(days=1), now, place.zone))
+    newest = newest_done(session, KIND, place.subject, NIGHTS_READ)
+    done, first = {date.fromisoformat(period) for period in newest}, place.first + timedelta(days=1)
+    if len(newest) == NIGHTS_READ:
+        first = max(first, min(done))
+    due = list(nights_due(done, first, now, place.zone))
+    begun = min(done, default=newest_night(now, place.zone))
+    if not due or due[0] >= begun:
+        return due
+    if ran_before(session, KIND, place.practice_id.hex, begun.isoformat()):
+        # A zone newer than the practice: its clients' earlier nights were judged in another.
+        return [day for day in due if day >= begun]
+    return due
 
 
 def subject_of(practice_id: UUID, zone: str) -> str:

@@ -11,6 +11,8 @@ from homecare.database import Base, new_id
 
 # What nobody has dealt with yet, in the words of an index.
 UNDELIVERED = "settled_at is null and status in ('failed', 'uncertain')"
+# Links for a new password, of which nobody may ask for one right after another.
+LINKS = "kind = 'password_reset'"
 
 
 class OutboxMail(Base):
@@ -74,6 +76,13 @@ class OutboxMail(Base):
             "practice_id",
             sqlite_where=sql(UNDELIVERED),
             postgresql_where=sql(UNDELIVERED),
+        ),
+        Index(
+            "ix_outbox_mail_links",
+            "to_address",
+            "queued_at",
+            sqlite_where=sql(LINKS),
+            postgresql_where=sql(LINKS),
         ),
         Index(
             "ix_outbox_mail_remembered",

@@ -125,6 +125,21 @@ def test_a_demonstration_shows_its_mail_for_a_month_and_its_files_as_long(
         assert (kept(session, row), file.exists()) == (still, still)
 
 
+def test_the_folder_of_mails_is_looked_through_once_an_hour(
+    session: Session, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder may hold thousands, and the clock ticks every minute."""
+    here = Settings(**{**vars(settings), "instance": tmp_path})
+    written(session)
+    run(session, here, NOW)
+    listed: list[Path] = []
+    look = Path.iterdir
+    monkeypatch.setattr(Path, "iterdir", lambda path: listed.append(path) or look(path))
+    for minutes in (1, 30, 59, 60, 61, 119, 120):
+        run(session, here, NOW + timedelta(minutes=minutes))
+    assert len(listed) == 2
+
+
 def test_after_a_long_stop_all_of_it_is_forgotten_at_the_first_tick(
     session: Session, settings: Settings
 ) -> None:

@@ -79,7 +79,8 @@ def _due(session: Session, now: datetime, on: date | None) -> Iterator[Spell]:
             Episode.closed_at.is_(None),
             ~begun,
         )
-        .order_by(Episode.id)
+        # The order of the index of who is in care.
+        .order_by(Episode.practice_id, Episode.zone, Episode.id)
     )
     for spell in map(Spell._make, session.execute(statement).all()):
         if on is not None or local(now, spell.zone).time() >= MORNING:

@@ -80,7 +80,8 @@ def _due(session: Session, now: datetime, on: date | None) -> list[Due]:
             Episode.mail_rests_since.is_(None),
             or_(*open_today),
         )
-        .order_by(Client.id)
+        # The order of the index of whoever is in care.
+        .order_by(Client.practice_id, Client.id)
     )
     return [Due(*row) for row in session.execute(statement)]
 

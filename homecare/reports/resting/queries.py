@@ -41,7 +41,7 @@ def _silence(session: Session, episode: Episode, today: date) -> tuple[date, set
         .where(DiaryDay.episode_id == episode.id, DiaryDay.on >= today - LOOKED_BACK)
         .order_by(DiaryDay.on)
     ).all()
-    unheard = unheard_in(session, [episode.zone])[episode.zone]
+    unheard = unheard_in(session, [episode.zone], today - LOOKED_BACK)[episode.zone]
 
     def is_unheard(day: date) -> bool:
         return any(first <= day <= last for first, last in unheard)
