@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import Practice
 from homecare.assessment.verdicts import KnownEpisode, last_verdicts
 from homecare.clients.models import Episode
 from homecare.flags.findings import answered_for
@@ -82,19 +83,23 @@ def _decided(
     session: Session, practice_id: UUID, zones: Mapping[UUID, str], since: datetime
 ) -> defaultdict[UUID, list[Decision]]:
     # The practice is named because the index of closed flags begins with it.
-    statement = select(
-        Flag.episode_id, Flag.kind, Flag.status, Flag.figures, Flag.closed_at, Flag.holds_until
-    ).where(
-        Flag.practice_id == practice_id,
-        Flag.status.in_((*DECIDED, CLEARED)),
-        Flag.closed_at > since,
-        Flag.episode_id.in_(zones),
-    )
+    statement = (
+        select(Flag.episode_id, Flag.kind, Flag.status, Flag.figures, Flag.closed_at,
+               Flag.holds_until, Practice.zone)
+        .join(Practice, Practice.id == Flag.practice_id)
+        .where(
+            Flag.practice_id == practice_id,
+            Flag.status.in_((*DECIDED, CLEARED)),
+            Flag.closed_at > since,
+            Flag.episode_id.in_(zones),
+        )
+    )  # fmt: skip
     of_episode: defaultdict[UUID, list[Decision]] = defaultdict(list)
-    for episode_id, kind, status, figures, closed_at, until in session.execute(statement):
+    for episode_id, kind, status, figures, closed_at, until, here in session.execute(statement):
         decision = Decision(
             kind=kind,
-            on=local_day(closed_at, zones[episode_id]),
+            # Who has moved west since must not have been decided on a day sooner for that.
+            on=max(local_day(closed_at, zone) for zone in (zones[episode_id], here)),
             occasions=answered_for(figures),
             figures=figures,
             until=until,

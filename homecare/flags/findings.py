@@ -13,7 +13,14 @@ from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.verdict.arithmetic import long_date
 from homecare.rules.verdict.episode_on_day import GP, URGENT
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags
-from homecare.rules.verdict.sentences import CHECK_IN, ONE_OFF, SAID
+from homecare.rules.verdict.sentences import (
+    ASK,
+    CHECK_IN,
+    ONE_OFF,
+    SAID,
+    WORSE,
+    check_in_said,
+)
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing
 
@@ -37,6 +44,7 @@ class Finding:
 
     `began` is the day from which it has stood, where a rule found it; `beside` name the occasions
     of what is less grave and stands on the same day: whoever decides on this decides on those.
+    `said_on` is the day of the weekly check that says so.
     """
 
     kind: str
@@ -47,6 +55,7 @@ class Finding:
     keys: tuple[str, ...]
     began: date | None = None
     beside: tuple[str, ...] = ()
+    said_on: date | None = None
 
     @property
     def is_of_answers(self) -> bool:
@@ -64,9 +73,14 @@ class Finding:
         return any(reason["code"] in SAID for reason in self.reasons)
 
     @property
-    def answers_a_check_in(self) -> bool:
-        """Whether it is a silence in which the client said in one tap how it is."""
-        return any(reason["code"] == CHECK_IN for reason in self.reasons)
+    def is_said_worse(self) -> bool:
+        """Whether it is a silence in which the client said in one tap that it is worse."""
+        return {"code": CHECK_IN, "text": check_in_said(WORSE)} in self.reasons
+
+    @property
+    def is_unmeasured(self) -> bool:
+        """Whether it is a review that can only ask how it is: too little was rated."""
+        return any(reason["code"] == ASK for reason in self.reasons)
 
     @property
     def is_ending(self) -> bool:
@@ -156,4 +170,5 @@ def _of_rule(assessment: Assessment, flag: FlagAsked, less_grave: Sequence[FlagA
         keys=(flag.key, *flag.also),
         began=flag.began,
         beside=tuple(key for other in less_grave for key in (other.key, *other.also)),
+        said_on=assessment.said,
     )

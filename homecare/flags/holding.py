@@ -13,7 +13,7 @@ from typing import Any
 from homecare.flags.findings import PEAK, Finding
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.verdict.episode_on_day import GP, QUIET, WORSENING
-from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
+from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, key_of
 
 HOLDS = timedelta(days=28)
 """After this long the same is asked again, where fresh scores say the same (CLINICAL.md)."""
@@ -73,7 +73,7 @@ def _answers_for(decision: Decision, finding: Finding, on: date) -> bool:
         return True
     if _is_new(finding, decision, on):
         return False
-    if on < max(decision.until or decision.on, decision.on + HOLDS):
+    if on <= max(decision.until or decision.on, decision.on + HOLDS):
         return True
     # From then on fresh scores may ask again, and silence, which has none.
     return finding.kind != QUIET and not _is_fresh(finding, decision)
@@ -96,9 +96,23 @@ def _is_new(finding: Finding, decision: Decision, on: date) -> bool:
         return True
     if finding.keys[0] in decision.occasions:
         return False
-    if finding.is_told or finding.answers_a_check_in or _began_since(finding, decision):
+    if _is_said_since(finding, decision) or _began_since(finding, decision):
         return True
     return on >= decision.on + A_WEEK and _is_second_question(finding, decision)
+
+
+def _is_said_since(finding: Finding, decision: Decision) -> bool:
+    """Whether the client said on the day of the decision or later that it is much worse, in a
+    weekly check, or worse, in a check-in.
+
+    "About the same" says what the silence was decided on as; and what somebody said before is
+    known, whatever the figures make of it since.
+    """
+    if finding.is_said_worse:
+        return finding.keys[0] >= key_of(QUIET, decision.on)
+    if not finding.is_told or finding.said_on is None or finding.said_on < decision.on:
+        return False
+    return not any(key.endswith(finding.said_on.isoformat()) for key in decision.occasions)
 
 
 def _is_a_point_more(finding: Finding, decision: Decision, on: date) -> bool:
@@ -124,14 +138,22 @@ def _began_since(finding: Finding, decision: Decision) -> bool:
     """Whether it grew grave, or the visits that it counts were complete, after the decision."""
     if finding.began is None or finding.began <= decision.on:
         return False
+    if finding.kind == GP and decision.kind == GP:
+        return False  # a mean beside a threshold ends and begins again, and says the same
     if finding.kind in (GP, WORSENING):
         return _is_fresh(finding, decision)
     return finding.kind == REVIEW
 
 
 def _is_second_question(finding: Finding, decision: Decision) -> bool:
-    """Whether a review that was looked at asks now, on fresh scores, for the decision."""
-    return finding.kind == decision.kind == REVIEW and _is_fresh(finding, decision)
+    """Whether the review that was looked at asks now, on fresh scores, for the decision."""
+    looked = finding.keys[0].replace(REVIEW_DECIDE, REVIEW_LOOK)
+    return (
+        finding.kind == decision.kind == REVIEW
+        and looked in decision.occasions
+        and not finding.is_unmeasured
+        and _is_fresh(finding, decision)
+    )
 
 
 def _is_fresh(finding: Finding, decision: Decision) -> bool:

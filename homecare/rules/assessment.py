@@ -38,6 +38,7 @@ from homecare.rules.verdict.figures import figures
 from homecare.rules.verdict.proposals import propose
 from homecare.rules.verdict.reasons import reasons
 from homecare.rules.verdict.review import Review, review_of
+from homecare.rules.verdict.sentences import SAID
 from homecare.rules.verdict.states import verdict
 
 
@@ -45,8 +46,8 @@ from homecare.rules.verdict.states import verdict
 class Assessment:
     """A verdict: one of the twelve states, what it proposes, why, and the figures it saw.
 
-    `cause` names the line of the rule that matched; `since` is the date it counts from, and `news`
-    that of what is newest about it.
+    `cause` names the line of the rule that matched; `since` is the date it counts from, `news`
+    that of what is newest about it, and `said` that of the weekly check that says so, if any.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Assessment:
     cause: str
     since: date
     news: date
+    said: date | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that `flask assess --on` prints."""
@@ -110,6 +112,7 @@ def _look(history: History, policy: Policy, on: date) -> EpisodeOnDay:
 
 def _judged(look: EpisodeOnDay, outcome: Verdict) -> Assessment:
     proposal = propose(look, outcome)
+    said = outcome.since if outcome.cause in SAID else outcome.said
     return Assessment(
         id=look.course.history.id,
         on=look.course.date_of(look.day),
@@ -121,4 +124,5 @@ def _judged(look: EpisodeOnDay, outcome: Verdict) -> Assessment:
         cause=outcome.cause,
         since=look.course.date_of(outcome.since),
         news=look.course.date_of(outcome.occasion),
+        said=None if said is None else look.course.date_of(said),
     )

@@ -38,6 +38,7 @@ from homecare.rules.verdict.sentences import (
     ONE_OFF,
     SAID,
     change_since_start,
+    check_in_said,
     judged_day,
     level_of_site,
     said_so,
@@ -166,7 +167,7 @@ def _was_grave(look: EpisodeOnDay, verdict: Verdict) -> Reason:
 
 def _answered(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     said = [answer for at, answer in check_ins(look.course) if verdict.since <= at <= look.day]
-    return (Reason(CHECK_IN, f"The check-in was answered “{said[-1]}”."),) if said else ()
+    return (Reason(CHECK_IN, check_in_said(said[-1])),) if said else ()
 
 
 def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:

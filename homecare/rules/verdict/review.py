@@ -7,8 +7,9 @@ from homecare.rules.course.episode import SITES
 from homecare.rules.verdict.arithmetic import YOU_DECIDE, Reason, change, sentence
 from homecare.rules.verdict.episode_on_day import GP, RESOLVED, URGENT, WORSENING, EpisodeOnDay
 from homecare.rules.verdict.proposals import Proposal, chiropractor
+from homecare.rules.verdict.sentences import ASK
 
-LOOK, REFER, CARRY_ON, ASK = "look", "refer", "carry_on", "ask"
+LOOK, REFER, CARRY_ON = "look", "refer", "carry_on"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,17 @@ ONE_OFF = "one_off"
 
 CHECK_IN = "check_in"
 """The reason that tells what a check-in was answered."""
+ASK = "ask"
+"""The reason of a review that can only ask how it is: too little was rated."""
+WORSE = "worse"
+"""The answer to a check-in that says more than the silence did."""
 
 VERY = -3
+
+
+def check_in_said(answer: str) -> str:
+    """What a check-in was answered: better, same or worse."""
+    return f"The check-in was answered “{answer}”."
 
 
 def judged_day(look: EpisodeOnDay) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy.orm import Session
 
+from homecare.acting import the_clock
+from homecare.flags.assessing import known_cases
 from homecare.flags.decisions import What, dismiss, record_action
 from homecare.flags.models import Flag
 from tests.make.diary import Care
@@ -59,7 +61,7 @@ def test_silence_after_any_decision_raises_nothing_for_four_weeks(
     session: Session, care: Care, stalled: Flag, what: What | None
 ) -> None:
     decide(session, care, stalled, what)
-    assert raised(session, care, range(DECIDED, DECIDED + 28)) == []
+    assert raised(session, care, range(DECIDED, DECIDED + 29)) == []
 
 
 def test_only_what_is_graver_comes_between(session: Session, care: Care, stalled: Flag) -> None:
@@ -104,3 +106,17 @@ def test_a_third_visit_after_the_decision_asks_for_its_review(session: Session, 
     decide(session, care, the_flag(session, care), "call")
     visit(session, care, 32)
     assert raised(session, care, range(30, 40)) == [(37, "review")]
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Honolulu", "Pacific/Auckland", "America/New_York"])
+def test_whoever_moves_was_not_decided_on_a_day_sooner(
+    session: Session, care: Care, stalled: Flag, zone: str
+) -> None:
+    """Else the scores of the very day of the decision would be fresh ones."""
+    decide(session, care, stalled, "call")
+    care.episode.zone = zone
+    session.commit()
+    clock = acting(session, the_clock(care.practice.id), at(DECIDED + 1))
+    (case,) = known_cases(clock, [care.episode])
+    assert [decision.on >= on(DECIDED) for decision in case.decided] == [True]
+    assert raised(session, care, range(DECIDED, DECIDED + 29)) == []
