@@ -7,7 +7,7 @@ from flask import g, render_template, request
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.acting import THERAPIST
+from homecare.acting import OWNER, THERAPIST
 from homecare.clients.hand_over import covers_on
 from homecare.clients.models import Cover
 from homecare.desk.blueprint import blueprint
@@ -41,6 +41,7 @@ def caseload() -> str:
         urgent_elsewhere=urgent_elsewhere(scope(), today) if whose == "mine" else [],
         covers=_covers(today) if whose == "mine" else [],
         me=g.actor.person_id,
+        is_owner=g.actor.role == OWNER,
         words=words,
         today=today,
         NO_VISIT=NO_VISIT,

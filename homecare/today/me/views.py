@@ -17,12 +17,12 @@ from homecare.clients.hand_over import covers_on
 from homecare.clients.models import Client, Cover, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
+from homecare.export import own
 from homecare.extensions import db
 from homecare.reports.reminders.email import EVERY_DAY, USUAL_TIMES, Wish, settings_of
 from homecare.reports.resting.operations import start_again
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
-from homecare.today.me import export
 from homecare.today.me.forms import SettingsForm
 from homecare.today.me.operations import set_preferences
 
@@ -83,21 +83,21 @@ def start_mail_again() -> Answer:
 @allow(CLIENT)
 def diary_json() -> Response:
     """The whole diary as JSON."""
-    return _download(export.diary_json(scope()), "my-diary.json", "application/json")
+    return _download(own.diary_json(scope(), _own_id(scope())), "my-diary.json", "application/json")
 
 
 @blueprint.get("/me/days.csv")
 @allow(CLIENT)
 def days_csv() -> Response:
     """A row for each day."""
-    return _download(export.days_csv(scope()), "my-days.csv", "text/csv")
+    return _download(own.days_csv(scope(), _own_id(scope())), "my-days.csv", "text/csv")
 
 
 @blueprint.get("/me/entries.csv")
 @allow(CLIENT)
 def entries_csv() -> Response:
     """A row for each entry."""
-    return _download(export.entries_csv(scope()), "my-entries.csv", "text/csv")
+    return _download(own.entries_csv(scope(), _own_id(scope())), "my-entries.csv", "text/csv")
 
 
 def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | None) -> str:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
-from homecare.today.me.export import cell
+from homecare.export.own import cell
 from tests.make.diary import BRIDGE, Care, make_care, record, told
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor

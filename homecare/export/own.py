@@ -44,89 +44,113 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MARK = "\ufeff"  # by it a spreadsheet knows the letters for what they are
 
 
-def days(scope: Scope) -> Sequence[DiaryDay]:
+def days(scope: Scope, client_id: UUID) -> Sequence[DiaryDay]:
     """Every day of the client's diary, in order."""
-    return scope.session.scalars(scope.select(DiaryDay).order_by(DiaryDay.on)).all()
+    statement = scope.select(DiaryDay).where(DiaryDay.client_id == client_id)
+    return scope.session.scalars(statement.order_by(DiaryDay.on, DiaryDay.episode_id)).all()
 
 
-def entries(scope: Scope) -> Sequence[Entry]:
+def entries(scope: Scope, client_id: UUID) -> Sequence[Entry]:
     """Every entry as it was reported, corrections included, in the order they came."""
-    statement = scope.select(Entry).order_by(Entry.received_at, Entry.id)
-    return scope.session.scalars(statement).all()
+    statement = scope.select(Entry).where(Entry.client_id == client_id)
+    return scope.session.scalars(statement.order_by(Entry.received_at, Entry.id)).all()
 
 
-def days_csv(scope: Scope) -> str:
+def days_csv(scope: Scope, client_id: UUID) -> str:
     """The days as a table for a spreadsheet."""
-    return _table(OF_DAY, days(scope))
+    return table(OF_DAY, (fields(day, OF_DAY) for day in days(scope, client_id)))
 
 
-def entries_csv(scope: Scope) -> str:
+def entries_csv(scope: Scope, client_id: UUID) -> str:
     """The entries as a table; what was said stands in `body`, as JSON."""
-    return _table(OF_ENTRY, entries(scope))
+    return table(OF_ENTRY, (fields(entry, OF_ENTRY) for entry in entries(scope, client_id)))
 
 
-def diary_json(scope: Scope) -> str:
-    """Record, episodes, programmes, days, entries and what was agreed to, in one document."""
-    client = scope.session.scalars(scope.select(Client)).one()
-    episodes = scope.session.scalars(scope.select(Episode).order_by(Episode.intake_on)).all()
-    document = {
+def diary_json(scope: Scope, client_id: UUID) -> str:
+    """What `own` holds, in one document."""
+    return written(own(scope, client_id))
+
+
+def own(scope: Scope, client_id: UUID) -> dict[str, Any]:
+    """Record, episodes, programmes, days, entries and what was agreed to: the client's own."""
+    client = scope.get(Client, client_id)
+    return {
         "client": {
-            **_fields(client, OF_CLIENT),
+            **fields(client, OF_CLIENT),
             "reminder": client.reminder,
             "weekly_email": client.weekly_email,
         },
-        "episodes": [_fields(episode, OF_EPISODE) for episode in episodes],
-        "programmes": [_programme(version) for version in _programmes(scope)],
-        "visits": _all(scope, Visit, Visit.on, OF_VISIT),
-        "away": _all(scope, Away, Away.first_day, OF_AWAY),
-        "days": [_fields(day, OF_DAY) for day in days(scope)],
-        "entries": [_fields(entry, OF_ENTRY) for entry in entries(scope)],
-        "agreed_to": _all(scope, Consent, Consent.given_at, OF_CONSENT),
+        "episodes": all_of(scope, client_id, Episode, Episode.intake_on, OF_EPISODE),
+        "programmes": [_programme(version) for version in _programmes(scope, client_id)],
+        "visits": _visits(scope, client_id),
+        "away": all_of(scope, client_id, Away, Away.first_day, OF_AWAY),
+        "days": [fields(day, OF_DAY) for day in days(scope, client_id)],
+        "entries": [fields(entry, OF_ENTRY) for entry in entries(scope, client_id)],
+        "agreed_to": all_of(scope, client_id, Consent, Consent.given_at, OF_CONSENT),
     }
+
+
+def written(document: dict[str, Any]) -> str:
+    """A document as JSON that a person can read, too."""
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 
-def _all(scope: Scope, model: type[Any], by: Any, names: Iterable[str]) -> list[dict[str, Any]]:
-    rows = scope.session.scalars(scope.select(model).order_by(by))
-    return [_fields(row, names) for row in rows]
+def all_of(
+    scope: Scope, client_id: UUID, model: type[Any], by: Any, names: Iterable[str]
+) -> list[dict[str, Any]]:
+    """The client's rows of a table, in order, as far as these fields go."""
+    rows = scope.session.scalars(
+        scope.select(model).where(model.client_id == client_id).order_by(by)
+    )
+    return [fields(row, names) for row in rows]
 
 
-def _programmes(scope: Scope) -> Sequence[ProgrammeVersion]:
+def _visits(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
+    visits = scope.select(Visit).where(Visit.client_id == client_id, Visit.stands())
+    return [fields(row, OF_VISIT) for row in scope.session.scalars(visits.order_by(Visit.on))]
+
+
+def _programmes(scope: Scope, client_id: UUID) -> Sequence[ProgrammeVersion]:
     loaded = (
         selectinload(ProgrammeVersion.items).joinedload(ProgrammeItem.exercise),
         selectinload(ProgrammeVersion.advice),
     )
-    statement = scope.select(ProgrammeVersion, *loaded)
+    statement = scope.select(ProgrammeVersion, *loaded).where(
+        ProgrammeVersion.client_id == client_id
+    )
     in_order = statement.order_by(ProgrammeVersion.starts_on, ProgrammeVersion.number)
     return scope.session.scalars(in_order).all()
 
 
 def _programme(version: ProgrammeVersion) -> dict[str, Any]:
     return {
-        **_fields(version, OF_VERSION),
+        **fields(version, OF_VERSION),
         "exercises": [
-            {"name": item.exercise.name, **_fields(item, OF_ITEM)} for item in version.items
+            {"name": item.exercise.name, **fields(item, OF_ITEM)} for item in version.items
         ],
-        "advice": [_fields(given, OF_ADVICE) for given in version.advice],
+        "advice": [fields(given, OF_ADVICE) for given in version.advice],
     }
 
 
-def _fields(row: object, names: Iterable[str]) -> dict[str, Any]:
-    return {name: _plain(getattr(row, name)) for name in names}
+def fields(row: object, names: Iterable[str]) -> dict[str, Any]:
+    """Fields of a row as JSON has them: days and moments as text."""
+    return {name: plain(getattr(row, name)) for name in names}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
     if isinstance(value, date | datetime):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
 
 
-def _table(names: Sequence[str], rows: Iterable[object]) -> str:
+def table(names: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
+    """A table for a spreadsheet."""
     sheet = io.StringIO()
     writer = csv.writer(sheet)
     writer.writerow(names)
     for row in rows:
-        writer.writerow([cell(value) for value in _fields(row, names).values()])
+        writer.writerow([cell(value) for value in row.values()])
     return MARK + sheet.getvalue()
 
 

@@ -1,0 +1,1 @@
+"""What goes out of the practice as a file, and what comes in as one."""

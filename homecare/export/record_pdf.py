@@ -1,0 +1,203 @@
+"""A client's whole record as pages that a person can read."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from homecare.language import (
+    FLAG_STATUSES,
+    SIDES_OF_COMPLAINT,
+    STATES,
+    local_day,
+    long_date,
+    starts_upper,
+)
+from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
+
+Section = dict[str, Any]
+TEMPLATE = b"""#let d = json(bytes(sys.inputs.record))
+#set document(title: d.title)
+#set page(paper: "a4", margin: (x: 18mm, y: 20mm), footer: context align(center,
+  text(9pt)[#d.footer, page #counter(page).display() of #counter(page).final().first()]))
+#set text(10.5pt, lang: "en", font: ("Libertinus Serif", "DejaVu Sans Mono"))
+#set par(leading: 0.6em)
+#show heading.where(level: 2): set block(above: 1.6em)
+#heading(level: 1, d.title)
+#for section in d.sections {
+  heading(level: 2, section.title)
+  for line in section.lines { par[#strong(line.at(0)) #line.at(1)] }
+  if section.head.len() > 0 {
+    table(
+      columns: section.head.map(_ => auto), stroke: 0.4pt + gray, inset: 4pt,
+      table.header(..section.head.map(cell => strong(cell))),
+      ..section.rows.flatten(),
+    )
+  }
+}"""
+KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
+
+
+def record_pdf(record: dict[str, Any]) -> bytes:
+    """The record as a PDF; what was typed goes in as data and never as markup."""
+    # typst is a heavy library; only letters, mails and this need it, so start-up goes without.
+    import typst  # noqa: PLC0415
+
+    record = _on_their_days(record, record["client"]["zone"])
+    said = {
+        "title": f"Record of {record['client']['name']}",
+        "footer": f"{record['practice']['name']}, made on {_day(record['made_at'])}",
+        "sections": list(_sections(record)),
+    }
+    pdf = typst.compile(TEMPLATE, format="pdf", sys_inputs={"record": json.dumps(said)})
+    if not isinstance(pdf, bytes):
+        raise TypeError("a PDF is one file")
+    return pdf
+
+
+def _sections(record: Mapping[str, Any]) -> Iterable[Section]:
+    yield _person(record["client"])
+    for episode in record["episodes"]:
+        yield _episode(episode)
+        yield from _of_episode(record, episode["id"])
+    yield _table(
+        "What was agreed to", ("On", "Words", "Taken back"),
+        [(_day(one["given_at"]), one["wording"], _day(one["withdrawn_at"]))
+         for one in record["agreed_to"]],
+    )  # fmt: skip
+
+
+def _person(client: Mapping[str, Any]) -> Section:
+    reasons = [CONTRAINDICATIONS.get(code, code) for code in client["contraindications"]]
+    return _lines("Client", {
+        "Name": client["name"], "Born": _day(client["date_of_birth"]),
+        "Telephone": client["telephone"], "Email": client["email"], "GP": client["gp"],
+        "Medicines": client["medicines"], "Reasons against manipulation": "; ".join(reasons),
+        "Therapist": client["therapist"], "Discharged": _day(client["discharged_at"]),
+    })  # fmt: skip
+
+
+def _episode(episode: Mapping[str, Any]) -> Section:
+    return _lines(f"Care from {_day(episode['intake_on'])}", {
+        "Complaint": episode["complaint"], "Side": SIDES_OF_COMPLAINT[episode["side"]],
+        "Began": _day(episode["onset"]), "Leg pain at the start": f"{episode['leg']} of 10",
+        "Back pain at the start": f"{episode['back']} of 10", "Findings": episode["findings"],
+        "Ended": _day(episode["closed_at"]), "Why it ended": episode["closed_reason"],
+    })  # fmt: skip
+
+
+def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]:
+    def own(name: str) -> list[Any]:
+        return [one for one in record[name] if one["episode_id"] == episode_id]
+
+    yield _table("Visits", ("Day", "Note", "By"), [
+        (_day(one["on"]), _struck(one), one["by"]) for one in own("visits")
+    ])  # fmt: skip
+    for version in own("programmes"):
+        yield _programme(version)
+    yield _table("Red-flag questions", ("Day", "Answered with yes or not sure"), [
+        (_day(one["on"]), _answers(one["answers"])) for one in own("red_flag_questions")
+    ])  # fmt: skip
+    yield _table("Flags and decisions", ("Day", "Flag", "Why", "What was done"), [
+        (_day(one["raised_on"]), STATES.get(one["kind"], one["kind"]), _why(one), _done(one))
+        for one in own("flags")
+    ])  # fmt: skip
+    yield _table("Letters", ("Issued", "To", "Words"), [
+        (_day(one["issued_at"]) or one["status"], one["to"], one["message"])
+        for one in own("letters")
+    ])  # fmt: skip
+    yield _diary(own("days"), own("entries"))
+
+
+def _struck(visit: Mapping[str, Any]) -> str:
+    return f"Struck out. {visit['note']}" if visit["struck_at"] else str(visit["note"])
+
+
+def _answers(answers: Iterable[Mapping[str, Any]]) -> str:
+    said = [_answer(answer) for answer in answers]
+    return "\n".join(said) or "None of these."
+
+
+def _answer(answer: Mapping[str, Any]) -> str:
+    question = QUESTIONS.get(answer["code"])
+    text = question.text if question else answer["code"]
+    cleared = answer["cleared_on"] and f" Cleared {_day(answer['cleared_on'])}"
+    return f"{text}{cleared}: {answer['cleared_reason']}" if cleared else text
+
+
+def _why(flag: Mapping[str, Any]) -> str:
+    return " ".join(str(reason["text"]) for reason in flag["reasons"])
+
+
+def _done(flag: Mapping[str, Any]) -> str:
+    said = [f"{step['reason']} ({step['by']})" for step in flag["steps"] if step["by"]]
+    return "\n".join(said) or FLAG_STATUSES.get(flag["status"], "Open")
+
+
+def _programme(version: Mapping[str, Any]) -> Section:
+    title = f"Programme from {_day(version['starts_on'])}"
+    names = {"reps": "repeats", "hold_seconds": "seconds held", "times_a_day": "times a day"}
+    rows = [
+        (one["name"], one["side"] or "",
+         ", ".join(f"{one[part]} {names.get(part, part)}"
+                   for part in ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
+                   if one[part]))
+        for one in version["exercises"]
+    ]  # fmt: skip
+    lines = {
+        one["title"]: f"until {_day(one['until'])}. {one['text']}" for one in version["advice"]
+    }
+    return {**_table(title, ("Exercise", "Side", "Dose"), rows), "lines": _pairs(lines)}
+
+
+def _diary(days: Iterable[Mapping[str, Any]], entries: Iterable[Mapping[str, Any]]) -> Section:
+    taken_back = {entry["supersedes"] for entry in entries}
+    notes = {
+        entry["local_date"]: entry["body"]["text"]
+        for entry in entries
+        if entry["kind"] == "note" and entry["op"] != "void" and entry["id"] not in taken_back
+    }
+    rows = [
+        (_day(day["on"]), _or_dash(day["leg"]), _or_dash(day["back"]),
+         f"{day['reported']} of {day['due']}", KEPT.get(day["sitting"], ""),
+         KEPT.get(day["bath"], ""), notes.get(day["on"], ""))
+        for day in days
+    ]  # fmt: skip
+    head = ("Day", "Leg", "Back", "Exercises reported", "Sitting", "Bath", "Note")
+    return _table("Diary", head, rows)
+
+
+def _or_dash(score: int | None) -> str:
+    return "–" if score is None else str(score)
+
+
+def _lines(title: str, lines: Mapping[str, Any]) -> Section:
+    return {"title": title, "lines": _pairs(lines), "head": [], "rows": []}
+
+
+def _pairs(lines: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(f"{starts_upper(label)}:", str(text)) for label, text in lines.items() if text]
+
+
+def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Section:
+    if not rows:
+        return _lines(title, {"Nothing": "is on record."})
+    return {"title": title, "lines": [], "head": list(head), "rows": [list(row) for row in rows]}
+
+
+def _day(text: str | None) -> str:
+    return long_date(date.fromisoformat(text)) if text else ""
+
+
+def _on_their_days(value: Any, zone: str) -> Any:
+    """The same with the client's day in place of each moment."""
+    if isinstance(value, dict):
+        return {
+            name: _local(of, zone) if name.endswith("_at") else _on_their_days(of, zone)
+            for name, of in value.items()
+        }
+    return [_on_their_days(one, zone) for one in value] if isinstance(value, list) else value
+
+
+def _local(moment: str | None, zone: str) -> str | None:
+    return moment and local_day(datetime.fromisoformat(moment), zone).isoformat()
