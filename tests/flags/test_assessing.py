@@ -113,9 +113,9 @@ def test_what_still_holds_four_weeks_after_the_decision_is_asked_again(
     flat_weeks(session, care, 57)
     assess(session, care, 28)
     dismiss(session, care, 28)
-    assess(session, care, 55)
+    assess(session, care, 56)  # in the night: four whole weeks are over later that day
     assert len(flags_of(session, care)) == 1
-    assess(session, care, 56)
+    assess(session, care, 57)
     assert kinds_and_states(session, care) == [("stalled", "dismissed"), ("stalled", "open")]
 
 
