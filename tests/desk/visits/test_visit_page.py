@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from homecare.accounts.models import AuditLine
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Visit
-from homecare.clients.operations import discharge, record_visit
+from homecare.clients.operations import record_visit
 from tests.desk.browsing import error_at, look_again, of, send
 from tests.desk.referrals.draft import issued
 from tests.make.clients import make_client
