@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
 
 from homecare.desk.caseload.groups import FOLDED_FROM, Group, shown_groups
 from homecare.desk.caseload.marks import NO_ANSWER, NO_VISIT, OLD, READY
 from homecare.desk.caseload.rows import GROUPS, CaseRow
 from homecare.rules.course.measured import Measured
+from tests.make.people import make_practice, signed_in
 
 ONE = CaseRow(
     client_id=uuid4(), name="Sam Reed", therapist="Theo", therapist_id=uuid4(),
@@ -64,3 +67,18 @@ def test_what_was_seen_of_the_gravest_is_never_shortened() -> None:
 def test_what_was_searched_for_is_not_folded() -> None:
     (group,) = shown_groups(rows(70), fold=False)
     assert (len(group.rows), group.folded) == (70, [])
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [("/caseload", "My clients"), ("/caseload?whose=all", "Everybody’s"),
+     ("/caseload?whose=discharged", "Discharged")],
+)  # fmt: skip
+def test_the_page_says_whose_clients_it_shows(
+    app: Flask, session: Session, address: str, chosen: str
+) -> None:
+    make_practice(session)
+    page = signed_in(app, "owner@homecare.example").get(address).text
+    filters = page.partition('aria-label="Whose clients"')[2].partition("</ul>")[0]
+    assert f'aria-current="page">{chosen}</a>' in filters
+    assert filters.count("aria-current") == 1
