@@ -30,7 +30,7 @@ PAGES = {
     "desk.visits": "views",
     "desk.client.episodes": "views timeline",
     "desk.week": "views",
-    "desk.exchange": "exports",
+    "desk.exchange": "exports imports",
     "desk.intake": "new edit invitation",
     "desk.programme": "views side sheet",
     "desk.flags": "views",

@@ -117,6 +117,8 @@ DESK = {
     "desk.record_as_json": OF_THE_CLIENT,
     "desk.record_as_pdf": OF_THE_CLIENT,
     "desk.caseload_as_csv": STAFF_PAGE,
+    "desk.import_clients": STAFF_PAGE,
+    "desk.import_start": STAFF_PAGE,
     "desk.invitation": OF_THE_CLIENT,
     "desk.invite_client": OF_THE_CLIENT,
     "desk.ask_address": OF_THE_CLIENT,

@@ -48,6 +48,7 @@ WORDS = {
     "flag.replaced": "Replaced a flag by a graver one",
     "flag.withdrawn": "Took back a flag, as the visits it counted were corrected",
     "flag.annotate": "Noted something beside a flag",
+    "clients.import": "Added clients from a file",
     "record.export": "Took a whole record along as a file",
     "caseload.export": "Took the caseload along as a table",
     "client.view": "Opened a record",

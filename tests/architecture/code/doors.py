@@ -31,6 +31,8 @@ DOORS = {
     "clients.addresses": "where a client's mail goes",
     "clients.episodes.discharge": "the end of care, and its undoing",
     "clients.forms": "fields of the record; new clients and changes share them",
+    "clients.finding": "names and numbers, however they are written: pure",
+    "clients.written_days": "a day as people write it: pure",
     "clients.hand_over": "whom somebody looks after, and all clients of a colleague at once",
     "clients.intake": "what is written down at intake, and its pure checks",
     "clients.visits": "putting right a visit that was written down wrongly",

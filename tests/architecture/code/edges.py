@@ -33,6 +33,7 @@ PAGES = {
     "desk.referrals.draft_page": "the draft of a letter",
     "desk.referrals.views": "letters",
     "desk.rule.views": "thresholds and what they would have done",
+    "desk.exchange.imports": "clients from a table",
     "desk.exchange.exports": "files to take along",
     "desk.week.views": "a week from the printed sheet",
     "today.day.views": "a client's day",

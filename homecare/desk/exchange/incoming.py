@@ -1,0 +1,232 @@
+"""A table of clients as a file has it: letters, columns and days read, each line checked. Pure."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from homecare.clients.finding import folded, same_name
+from homecare.clients.intake import Intake, problems_of
+from homecare.clients.written_days import DAY_FIRST, MONTH_FIRST, is_ambiguous, read_day
+from homecare.forms import is_printable
+from homecare.language import listed
+from homecare.refusals import Refusal
+from homecare.rules.red_flags import CONTRAINDICATIONS
+
+MOST_BYTES, MOST_LINES = 300_000, 500
+SEPARATORS = (",", ";", "\t")
+COLUMNS = {
+    "name": ("name", "client", "patient", "full name", "client name", "patient name"),
+    "first_name": ("first name", "forename", "given name", "christian name"),
+    "last_name": ("last name", "surname", "family name", "second name"),
+    "telephone": ("telephone", "phone", "tel", "mobile", "mobile phone", "phone number",
+                  "telephone number", "mobile number", "cell", "contact number"),
+    "email": ("email", "e mail", "email address", "mail"),
+    "date_of_birth": ("date of birth", "dob", "d o b", "birth date", "birthdate", "birthday",
+                      "born"),
+    "complaint": ("complaint", "problem", "condition", "reason", "presenting complaint"),
+    "side": ("side", "sore side"),
+    "onset": ("onset", "began", "since", "start", "when it began", "onset date"),
+    "leg": ("leg", "leg pain", "first leg pain"),
+    "back": ("back", "back pain", "first back pain"),
+    "contraindications": ("contraindications", "reasons against manipulation"),
+    "findings": ("findings", "examination", "notes"),
+    "medicines": ("medicines", "medication", "medications", "drugs"),
+    "gp": ("gp", "doctor", "general practitioner", "gp and practice"),
+}  # fmt: skip
+"""What a column may be called, by the field it fills; case, accents and hyphens don't count."""
+LABELS = {of: names[0].capitalize() for of, names in COLUMNS.items()} | {"gp": "GP"}
+OPTIONAL = {"email", "findings", "medicines", "gp"}
+ALONE = {"name", "first_name", "last_name"}
+HEADERS = [LABELS[of] for of in COLUMNS if of not in ("first_name", "last_name")]
+SIDES = {"left": "left", "l": "left", "right": "right", "r": "right", "both": "both", "b": "both"}
+NONE = ("none", "no", "nothing", "nil")
+_GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
+
+
+@dataclass
+class Line:
+    """A line of the file: whom it would make, or what keeps it from that."""
+
+    number: int
+    name: str
+    intake: Intake | None = None
+    problems: list[str] = field(default_factory=list)
+    known: bool = False
+
+
+@dataclass(frozen=True)
+class Where:
+    """What every line shares: who takes the clients in, where and when, and how it writes days."""
+
+    zone: str
+    therapist_id: UUID
+    today: date
+    order: str = DAY_FIRST
+
+
+def letters_of(content: bytes) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252. Raises Refusal."""
+    if len(content) > MOST_BYTES:
+        raise Refusal({"file": f"The file is too big. Up to {MOST_BYTES // 1000} kB can be read."})
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for coding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Refusal({"file": "This is no table of text. Save it as CSV and choose it again."})
+
+
+def lines_of(text: str, where: Where) -> list[Line]:
+    """Every line with a client in it, checked. Raises Refusal where the table can't be read."""
+    rows = [(n, row) for n, row in _rows(text) if any(map(str.strip, row))]
+    if len(rows) < 2:
+        raise Refusal({"file": "There is no line with a client in this file."})
+    if len(rows) - 1 > MOST_LINES:
+        raise Refusal({"file": f"Up to {MOST_LINES} clients can be added at once. Split the file."})
+    columns = _columns(rows[0][1])
+    cells = [(n, _cells(row, columns)) for n, row in rows[1:]]
+    mixed = {of for of in ("date_of_birth", "onset") if _is_mixed(cells, of, where.order)}
+    lines = [_line(n, cell, where, mixed) for n, cell in cells]
+    _mark_doubles(lines)
+    return lines
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    text = text.removeprefix("\ufeff")
+    first = text.lstrip("\r\n").partition("\n")[0]
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error:
+        raise Refusal({"file": f"Line {reader.line_num} can't be read as a table."}) from None
+
+
+def _columns(head: Sequence[str]) -> dict[str, int]:
+    """Where each field stands. Raises Refusal for one that is missing, or there twice."""
+    known = {folded(name): of for of, names in COLUMNS.items() for name in names}
+    found: dict[str, int] = {}
+    for place, title in enumerate(head):
+        of = known.get(folded(title).rstrip(":").strip())
+        if of in found:
+            raise Refusal({"file": f"Two columns are called {LABELS[of]}. Take one out."})
+        if of:
+            found[of] = place
+    named = "name" in found or {"first_name", "last_name"} <= found.keys()
+    missing = [of for of in COLUMNS if of not in found and of not in OPTIONAL | ALONE]
+    if missing or not named:
+        names = [LABELS[of] for of in ([] if named else ["name"]) + missing]
+        raise Refusal(
+            {"file": f"Missing: a column for {listed(names)}. The first line names them."}
+        )
+    return found
+
+
+def _cells(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
+    cells = {of: row[at].strip() if at < len(row) else "" for of, at in columns.items()}
+    cells = {of: _GUARDED.sub("", text) for of, text in cells.items()}
+    both = f"{cells.get('first_name', '')} {cells.get('last_name', '')}"
+    return {**cells, "name": cells.get("name") or " ".join(both.split())}
+
+
+def _is_mixed(cells: Sequence[tuple[int, dict[str, str]]], of: str, order: str) -> bool:
+    """Whether a day in the column can only be read in the other order than the one said."""
+    other = MONTH_FIRST if order == DAY_FIRST else DAY_FIRST
+    texts = [cell[of] for _, cell in cells]
+    return any(read_day(text, order) is None and read_day(text, other) for text in texts)
+
+
+def _line(number: int, cell: dict[str, str], where: Where, mixed: set[str]) -> Line:
+    line = Line(number, cell["name"])
+    born, onset = (_day(line, cell, of, where, mixed) for of in ("date_of_birth", "onset"))
+    scores = [_score(line, cell, site) for site in ("leg", "back")]
+    side = SIDES.get(folded(cell["side"]).removesuffix(" side"), "")
+    reasons = _contraindications(line, cell["contraindications"])
+    if born is None or onset is None or None in scores or reasons is None:
+        return line
+    intake = Intake(
+        name=cell["name"], telephone=cell["telephone"], email=cell.get("email") or None,
+        date_of_birth=born, zone=where.zone, therapist_id=where.therapist_id,
+        complaint=cell["complaint"], side=side, onset=onset, leg=scores[0] or 0,
+        back=scores[1] or 0, findings=cell.get("findings", ""), gp=cell.get("gp", ""),
+        medicines=cell.get("medicines", ""), contraindications=reasons, weekly_email=False,
+    )  # fmt: skip
+    found = {**problems_of(intake, where.today), **_unprintable(cell)}
+    line.problems += [f"{LABELS[of]}: {text}" for of, text in {**found, **_too_long(cell)}.items()]
+    line.intake = None if line.problems else intake
+    return line
+
+
+def _unprintable(cell: Mapping[str, str]) -> dict[str, str]:
+    return {
+        of: "Leave out the characters that can't be printed."
+        for of, text in cell.items()
+        if of in LABELS and not is_printable(text, lines=of in ("findings", "medicines", "gp"))
+    }
+
+
+def _too_long(cell: Mapping[str, str]) -> dict[str, str]:
+    most = {"name": 120, "complaint": 300, "findings": 2000, "medicines": 2000, "gp": 2000}
+    return {
+        of: f"Write at most {number} characters."
+        for of, number in most.items()
+        if len(cell.get(of, "")) > number
+    }
+
+
+def _day(
+    line: Line, cell: Mapping[str, str], of: str, where: Where, mixed: set[str]
+) -> date | None:
+    text = cell[of]
+    day = read_day(text, where.order)
+    if day is None:
+        line.problems.append(f"{LABELS[of]}: “{text}” is no day with its whole year.")
+    elif of in mixed and is_ambiguous(text):
+        line.problems.append(
+            f"{LABELS[of]}: “{text}” may be two days, because other lines write the month first "
+            "and the day second, or the other way round. Write the month as a word."
+        )
+        return None
+    return day
+
+
+def _score(line: Line, cell: Mapping[str, str], site: str) -> int | None:
+    text = cell[site]
+    if text.isascii() and text.isdigit() and int(text[:3]) <= 10:
+        return int(text)
+    line.problems.append(f"{LABELS[site]}: Write a number from 0 to 10.")
+    return None
+
+
+def _contraindications(line: Line, text: str) -> tuple[str, ...] | None:
+    """The codes of what is written, apart by semicolons; "none" has to be written, too."""
+    if folded(text) in NONE:
+        return ()
+    known = {
+        folded(name): code for code, words in CONTRAINDICATIONS.items() for name in (code, words)
+    }
+    codes = [known.get(folded(part)) for part in text.split(";")]
+    if text and None not in codes:
+        return tuple(code for code in codes if code)
+    line.problems.append(
+        f"{LABELS['contraindications']}: Write “none”, or what applies, with semicolons between."
+    )
+    return None
+
+
+def _mark_doubles(lines: Sequence[Line]) -> None:
+    """Somebody who stands in the file twice is added once."""
+    seen: dict[date, list[str]] = {}
+    for line in lines:
+        if line.intake is None:
+            continue
+        names = seen.setdefault(line.intake.date_of_birth, [])
+        line.known = any(same_name(name, line.intake.name) for name in names)
+        names.append(line.intake.name)

@@ -1,0 +1,182 @@
+"""Clients from a table: read as people write it, looked at first, and all of it or nothing."""
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from homecare.accounts.models import AuditLine, Consent
+from homecare.clients.models import Client, Episode
+from homecare.desk.exchange.incoming import HEADERS, MOST_LINES
+from tests.desk.browsing import error_at, look_again
+from tests.make.people import csrf_token
+from tests.make.programmes import Room
+
+pytestmark = pytest.mark.usefixtures("clock", "room")
+
+HEAD = "Name,Phone,DOB,Problem,Side,Since,Leg,Back,Contraindications,Email"
+ADA = "Ada Marsh,07700 900555,1/4/1984,Left leg,left,10/2/2026,6,3,none,ada@post.example"
+BEA = "Bea Ørsted,01632 960123,31/12/1970,Sciatica,R,1 Feb 2026,2,0,Aneurysm,"
+PAGE = "/clients/import"
+
+
+def look(browser: FlaskClient, text: str | bytes, **more: Any) -> TestResponse:
+    """Choose a file and look at what it would make."""
+    content = text if isinstance(text, bytes) else text.encode()
+    data = {"csrf_token": csrf_token(browser, PAGE), "consent": "y", "order": "day_first", **more}
+    return browser.post(PAGE, data={**data, "file": (io.BytesIO(content), "clients.csv")})
+
+
+def add(browser: FlaskClient, page: str) -> TestResponse:
+    """Press the button under what would be made."""
+    text = re.search(r'<textarea name="text" hidden>(.*?)</textarea>', page, re.DOTALL)
+    assert text is not None
+    data = {"csrf_token": csrf_token(browser, PAGE), "consent": "y", "order": "day_first"}
+    return browser.post(PAGE, data={**data, "text": unescape(text[1]), "do": "add"})
+
+
+def names(session: Session) -> list[str]:
+    look_again(session)
+    return sorted(session.scalars(select(Client.name)))
+
+
+def test_nothing_is_stored_before_somebody_says_so(
+    therapist: FlaskClient, session: Session
+) -> None:
+    before = names(session)
+    page = look(therapist, "\n".join([HEAD, ADA, BEA]))
+    assert (page.status_code, names(session)) == (200, before)
+    for words in ("2 clients to add", "Ada Marsh", "31 December 1970", "red-flag questions"):
+        assert words in page.text
+    answer = add(therapist, page.text)
+    assert answer.location == "/caseload"
+    assert names(session) == sorted([*before, "Ada Marsh", "Bea Ørsted"])
+    bea = session.scalars(select(Client).where(Client.name == "Bea Ørsted")).one()
+    episode = session.scalars(select(Episode).where(Episode.client_id == bea.id)).one()
+    assert (episode.side, str(episode.onset), episode.leg) == ("right", "2026-02-01", 2)
+    assert bea.contraindications == ["aneurysm"]
+    kinds = session.scalars(select(Consent.kind).where(Consent.client_id == bea.id)).all()
+    assert (kinds, bea.weekly_email) == (["health_data"], False)
+    assert "clients.import" in session.scalars(select(AuditLine.action)).all()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_separators_and_letters_as_spreadsheets_write_them(
+    therapist: FlaskClient, session: Session, separator: str, coding: str
+) -> None:
+    text = "\r\n".join([HEAD, BEA]).replace(",", separator)
+    assert "Bea Ørsted" in look(therapist, text.encode(coding)).text
+
+
+def test_columns_stand_in_any_order_and_names_in_two_parts(therapist: FlaskClient) -> None:
+    head = "Back pain,Leg pain,Surname,Given-Name,Mobile,Date of Birth,Complaint,Onset,SIDE,"
+    head += "Contraindications"
+    line = '3,6,Marsh,Ada,07700900555,1984-04-01,"Leg, left",10 Feb 2026,Left side,None'
+    page = look(therapist, f"{head}\n{line}\n\n")
+    assert "1 client to add" in page.text
+    assert "Ada Marsh" in page.text
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            ADA.replace("1/4/1984", "1/4/84"),
+            "Date of birth: “1/4/84” is no day with its whole year.",
+        ),
+        (
+            ADA.replace("1/4/1984", "1/4/2010"),
+            "Date of birth: homecare is for people of 18 and over.",
+        ),
+        (ADA.replace("10/2/2026", "10/2/2027"), "Onset: The start can&#39;t be in the future."),
+        (ADA.replace(",6,", ",11,"), "Leg: Write a number from 0 to 10."),
+        (ADA.replace("none", ""), "Contraindications: Write “none”"),
+        (ADA.replace("none", "bad back"), "Contraindications: Write “none”"),
+        (ADA.replace("left,10", "middle,10"), "Side: Choose left, right or both."),
+        (ADA.replace("07700 900555", "call me"), "Telephone: Write a number such as"),
+        (ADA.replace("ada@post.example", "ada@"), "Email: Write an address such as"),
+        (ADA.replace("Ada Marsh", "Ada\x07Marsh"), "Name: Leave out the characters"),
+        (ADA.replace("Ada Marsh", ""), "Name: Write the client&#39;s name."),
+    ],
+)
+def test_one_faulty_line_is_said_by_its_number_and_keeps_everybody_out(
+    therapist: FlaskClient, session: Session, line: str, said: str
+) -> None:
+    before = names(session)
+    page = look(therapist, "\n".join([HEAD, BEA, line]))
+    assert page.status_code == 422
+    assert "Line 3" in page.text
+    assert said in page.text
+    assert 'value="add"' not in page.text
+    data = {"csrf_token": csrf_token(therapist, PAGE), "consent": "y", "order": "day_first"}
+    text = "\n".join([HEAD, BEA, line])
+    assert therapist.post(PAGE, data={**data, "text": text, "do": "add"}).status_code == 422
+    assert names(session) == before
+
+
+def test_days_that_may_be_two_are_refused_where_the_file_writes_both_ways(
+    therapist: FlaskClient,
+) -> None:
+    american = BEA.replace("31/12/1970", "12/31/1970")
+    page = look(therapist, "\n".join([HEAD, ADA, american]))
+    assert page.text.count("may be two days") == 1
+    assert "“12/31/1970” is no day" in page.text
+    other = "\n".join([HEAD, ADA.replace("10/2/2026", "2/10/2026"), american])
+    assert "2 clients to add" in look(therapist, other, order="month_first").text
+
+
+def test_who_is_known_already_or_stands_there_twice_is_said_and_left_out(
+    therapist: FlaskClient, session: Session
+) -> None:
+    add(therapist, look(therapist, f"{HEAD}\n{ADA}").text)
+    before = names(session)
+    twice = BEA.replace("Bea Ørsted", "orsted, bea").replace("orsted, bea", '"Orsted, Bea"')
+    page = look(therapist, "\n".join([HEAD, ADA.replace("Ada Marsh", "ADA MARSH"), BEA, twice]))
+    assert "1 client to add" in page.text
+    assert "2 lines left out" in page.text
+    for _ in range(2):
+        add(therapist, page.text)
+    assert names(session) == sorted([*before, "Bea Ørsted"])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "There is no line with a client in this file."),
+        (HEAD, "There is no line with a client in this file."),
+        ("Name,Phone\nAda,1", "Missing: a column for Date of birth"),
+        (f"{HEAD},Telephone\n{ADA},1", "Two columns are called Telephone."),
+        (b"PK\x03\x04\0\0", "This is no table of text."),
+        ("x" * 300_001, "The file is too big."),
+        ("\n".join([HEAD, *[ADA] * (MOST_LINES + 1)]), "Up to 500 clients can be added at once."),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_said_at_the_field(
+    therapist: FlaskClient, content: str | bytes, said: str
+) -> None:
+    answer = look(therapist, content)
+    assert answer.status_code == 422
+    assert error_at(answer, "file").startswith(said)
+
+
+def test_nothing_is_kept_without_agreement(therapist: FlaskClient, session: Session) -> None:
+    before = names(session)
+    page = look(therapist, f"{HEAD}\n{ADA}", consent="")
+    assert page.status_code == 422
+    assert error_at(page, "consent").startswith("Nothing can be kept")
+    assert names(session) == before
+
+
+def test_the_file_to_start_from_is_read_as_it_is(therapist: FlaskClient, room: Room) -> None:
+    start = therapist.get("/clients/import/start.csv")
+    first = start.data.decode("utf-8-sig").strip()
+    assert first == ",".join(HEADERS)
+    line = "Ada Marsh,07700 900555,ada@post.example,1/4/1984,Leg,left,10/2/2026,6,3,none,,,"
+    assert "1 client to add" in look(therapist, f"{first}\n{line}").text
