@@ -95,7 +95,7 @@ def _is_printable(field: Field) -> bool:
     return True
 
 
-def options(*pairs: tuple[str, str]) -> list[SelectChoice]:
+def options(*pairs: tuple[str | int, str]) -> list[SelectChoice]:
     """What can be chosen, from pairs of value and words."""
     return [SelectChoice(*pair) for pair in pairs]
 

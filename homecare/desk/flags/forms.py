@@ -6,7 +6,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, TextAreaFi
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from homecare.flags.decisions import LONGEST_REASON, LONGEST_SNOOZE
-from homecare.forms import PlainForm
+from homecare.forms import PlainForm, options
 
 DID = (
     ("call", "I called them"),
@@ -31,7 +31,7 @@ class DecisionForm(PlainForm):
 class ActForm(DecisionForm):
     """What was done about it."""
 
-    what = RadioField("What have you done?", choices=DID, default="call")
+    what = RadioField("What have you done?", choices=options(*DID), default="call")
     reason = TextAreaField("A note for your colleagues", validators=[Optional(), AT_MOST])
 
 

@@ -18,7 +18,7 @@ from homecare.accounts.front_door.forms import ADDRESS, PASSWORD
 from homecare.accounts.models import NATIONS
 from homecare.accounts.zones import ZONES
 from homecare.acting import OWNER, THERAPIST
-from homecare.forms import PlainForm
+from homecare.forms import PlainForm, options
 
 NATION_CHOICES = [
     ("england", "England"),
@@ -42,7 +42,7 @@ class PracticeNameForm(PlainForm):
     )
     nation = SelectField(
         "Country",
-        choices=NATION_CHOICES,
+        choices=options(*NATION_CHOICES),
         description="Decides which emergency numbers clients are shown.",
     )
     zone = SelectField("Time zone", choices=list(ZONES), default="Europe/London")
@@ -54,7 +54,7 @@ class SetUpForm(PracticeNameForm):
     # Chosen by somebody, never by being the first of a list: it decides the emergency numbers.
     nation = SelectField(
         "Country",
-        choices=[("", "Choose …"), *NATION_CHOICES],
+        choices=options(("", "Choose …"), *NATION_CHOICES),
         validators=[DataRequired("Choose where your practice is.")],
         description="Decides which emergency numbers clients are shown.",
     )
@@ -101,7 +101,7 @@ class ColleagueForm(PlainForm):
     )
     role = RadioField(
         "What they do here",
-        choices=[(THERAPIST, "Therapist"), (OWNER, "Therapist and owner")],
+        choices=options((THERAPIST, "Therapist"), (OWNER, "Therapist and owner")),
         default=THERAPIST,
     )
 

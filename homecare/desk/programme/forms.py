@@ -22,7 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from homecare.forms import show
+from homecare.forms import options, show
 from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS
 from homecare.programmes.plan import LIMIT_MINUTES, RANGES, Plan, PlanAdvice, PlanItem, Problem
 
@@ -72,13 +72,13 @@ class ItemForm(Form):  # type: ignore[misc]
     """One exercise."""
 
     exercise_id = HiddenField("Exercise")
-    side = SelectField("Side", choices=SIDE_CHOICES, validate_choice=False)
+    side = SelectField("Side", choices=options(*SIDE_CHOICES), validate_choice=False)
     sets = NumberField("Sets", RANGES["sets"])
     reps = NumberField("Times", RANGES["reps"])
     hold_seconds = NumberField("Hold (s)", RANGES["hold_seconds"])
     minutes = NumberField("Minutes", RANGES["minutes"])
     times_a_day = NumberField("A day", RANGES["times_a_day"])
-    days = SelectMultipleField("Days", choices=DAY_CHOICES, coerce=int)
+    days = SelectMultipleField("Days", choices=options(*DAY_CHOICES), coerce=int)
     note = StringField("Note", filters=[_clean])
     in_flare = BooleanField("Keep during a flare-up")
 
@@ -123,7 +123,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
     starts_on = DayField("Starts on", validators=[InputRequired("Choose a day.")])
     flare_hours = SelectField(
         "A flare-up lasts",
-        choices=[(48, "48 hours"), (60, "60 hours"), (72, "72 hours")],
+        choices=options((48, "48 hours"), (60, "60 hours"), (72, "72 hours")),
         coerce=int,
         validators=[InputRequired("Choose 48, 60 or 72 hours.")],
     )

@@ -17,6 +17,7 @@ from homecare.desk.referrals.missing import missing_rows
 from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
+from homecare.forms import options
 from homecare.language import local_day, long_date
 from homecare.progress.chart.pain_chart import pain_chart
 from homecare.progress.queries import course
@@ -52,7 +53,7 @@ def episode_of(row: Referral) -> Episode:
 
 def draft_form(row: Referral) -> LetterForm:
     form = LetterForm(data={"contact": str(row.contact_id), "message": row.message})
-    form.contact.choices = [(str(c.id), _named(c)) for c in contacts(scope())]
+    form.contact.choices = options(*((str(c.id), _named(c)) for c in contacts(scope())))
     return form
 
 

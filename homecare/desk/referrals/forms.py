@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from homecare.accounts.front_door.forms import can_get_mail
-from homecare.forms import PlainForm
+from homecare.forms import PlainForm, options
 from homecare.referrals.contacts import KINDS
 
 
@@ -23,7 +23,7 @@ class ContactForm(PlainForm):
         "What do they do?",
         description="What they do decides what is asked before a letter. “Someone else” is "
         "asked as much as whoever treats the spine by hand.",
-        choices=list(KINDS.items()),
+        choices=options(*KINDS.items()),
         validators=[DataRequired("Choose what they do.")],
     )
     name = StringField("Name", validators=[DataRequired("Write their name."), Length(max=120)])

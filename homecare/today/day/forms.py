@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from homecare.diary import schemas
 from homecare.diary.words import REASONS
+from homecare.forms import options
 from homecare.today.reporting import ReportForm
 
 KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn’t"}
@@ -25,7 +26,7 @@ class ExerciseForm(ReportForm):
     line = HiddenField(validators=[InputRequired(), Length(max=80)])
     outcome = HiddenField("How it went")
     reason = SelectField(
-        "What got in the way", choices=[("", "Choose one"), *REASONS.items()], default=""
+        "What got in the way", choices=options(("", "Choose one"), *REASONS.items()), default=""
     )
 
     def validate_outcome(self, field: HiddenField) -> None:

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from homecare.accounts.zones import zone_named
+from homecare.forms import options
 from homecare.language import WEEKDAYS
 from homecare.reports.reminders.email import MOST_TIMES
 
@@ -46,7 +47,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     days = SelectMultipleField(
         "On these days",
         coerce=int,
-        choices=[(bit, name) for bit, name in enumerate(WEEKDAYS)],
+        choices=options(*enumerate(WEEKDAYS)),
     )
     only_if_not_logged = BooleanField("Only if I have not logged anything that day")
     version = HiddenField()

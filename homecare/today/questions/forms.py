@@ -17,6 +17,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from homecare.database import new_id
 from homecare.diary.schemas import ANSWERS
 from homecare.diary.words import CHANGE, REASONS
+from homecare.forms import options
 from homecare.rules.red_flags import NEW_SYMPTOMS
 from homecare.today.reporting import ReportForm
 
@@ -37,15 +38,15 @@ class CheckForm(ReportForm):
 
     change = RadioField(
         "Compared with the start",
-        choices=[(str(point), words) for point, words in CHANGE.items()],
+        choices=options(*((str(point), words) for point, words in CHANGE.items())),
         validators=[InputRequired("Choose the line that fits best.")],
     )
     nerves = RadioField(
         "Numbness or weakness",
-        choices=[(value, words) for value, (words, _) in NERVES.items()],
+        choices=options(*((value, words) for value, (words, _) in NERVES.items())),
         validators=[InputRequired("Choose the line that fits best.")],
     )
-    yes = SelectMultipleField("The list", choices=[(q.code, q.text) for q in LISTED])
+    yes = SelectMultipleField("The list", choices=options(*((q.code, q.text) for q in LISTED)))
     none = BooleanField("None of these")
 
     def validate_none(self, field: BooleanField) -> None:
@@ -67,7 +68,7 @@ class WhyForm(ReportForm):
 
     reason = RadioField(
         "What gets in the way",
-        choices=list(REASONS.items()),
+        choices=options(*REASONS.items()),
         validators=[InputRequired("Choose the line that fits best.")],
     )
     text = TextAreaField(
@@ -86,7 +87,7 @@ class CheckInForm(ReportForm):
 
     answer = RadioField(
         "How are you, compared with before?",
-        choices=[(value, value) for value in ANSWERS],
+        choices=options(*((value, value) for value in ANSWERS)),
         validators=[AnyOf(ANSWERS, message="Tap one of the three.")],
     )
 
@@ -94,8 +95,8 @@ class CheckInForm(ReportForm):
 class RedFlagForm(FlaskForm):  # type: ignore[misc]
     """The red-flag questions, each yes or not sure, or none of them."""
 
-    yes = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
-    unsure = SelectMultipleField(choices=[(q.code, q.text) for q in NEW_SYMPTOMS])
+    yes = SelectMultipleField(choices=options(*((q.code, q.text) for q in NEW_SYMPTOMS)))
+    unsure = SelectMultipleField(choices=options(*((q.code, q.text) for q in NEW_SYMPTOMS)))
     none = BooleanField("None of these")
     # Made with the page, so that sending twice tells the therapist once. Never a reason to refuse.
     sending = HiddenField()
