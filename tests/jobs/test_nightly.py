@@ -136,13 +136,14 @@ def test_nobodys_entry_waits_for_the_whole_night(
 ) -> None:
     """A phone sends between two batches, as it could not if one transaction held them all."""
     others(session, care, 1)
-    stored = []
+    stored, episode_id = [], care.episode.id
 
     def then_a_phone_sends(*args: Any) -> Iterator[list[UUID]]:
         for batch in due_batches(*args):
             yield batch
             with Session(session.get_bind()) as phone:
-                record_entry(acting(phone, care.me, at(1)), care.episode, told(day=on(0)))
+                episode = phone.get_one(Episode, episode_id)
+                record_entry(acting(phone, care.me, at(1)), episode, told(day=on(0)))
                 phone.commit()
                 stored.append(batch)
 
