@@ -27,7 +27,7 @@ PAGES = {
     "desk": "words",
     "desk.caseload": "views",
     "desk.client": "views rule visits_and_discharge diary_entry red_flag_questions",
-    "desk.visits": "views",
+    "desk.visits": "views appointments",
     "desk.client.episodes": "views timeline",
     "desk.week": "views",
     "desk.exchange": "exports imports",

@@ -80,14 +80,32 @@ def local_day(moment: datetime, zone: str) -> date:
 
 def day_and_time(moment: datetime, zone: str) -> str:
     """A local time in words: "Monday 9 March at 10:30"."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{weekday_date(local.date())} at {local:%H:%M}"
+    return wall_words(on_wall(moment, zone))
+
+
+def on_wall(moment: datetime, zone: str) -> datetime:
+    """What a clock on a wall in the time zone shows at a moment; without a zone."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def wall_words(wall: datetime) -> str:
+    """A time on a wall in words: "Monday 9 March at 10:30"."""
+    return f"{weekday_date(wall.date())} at {wall:%H:%M}"
+
+
+def near_wall(wall: datetime, today: date) -> str:
+    """A time on a wall at a glance: "Mon 9 Mar, 14:30"."""
+    return f"{near_day(wall.date(), today)}, {wall:%H:%M}"
+
+
+def city_of(zone: str) -> str:
+    """What a time zone is called beside a time: "London" for Europe/London."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def near_moment(moment: datetime, zone: str, today: date) -> str:
     """A local time at a glance: "Mon 9 Mar, 14:30"."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{near_day(local.date(), today)}, {local:%H:%M}"
+    return near_wall(on_wall(moment, zone), today)
 
 
 # Counts, lists and sentences

@@ -27,6 +27,8 @@ FUNCTIONS = (
     language.listed,
     language.day_name,
     language.day_and_time,
+    language.wall_words,
+    language.city_of,
     language.local_day,
 )
 

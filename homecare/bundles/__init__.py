@@ -20,9 +20,9 @@ STYLES = "all.css"
 OURS = ("theme.css", "parts.css")
 # The modules that a page starts, by the file it asks for; what they import comes along.
 STARTED = {
-    "phone-all.js": ("bar", "today", "phone", "install", "unsaved", "not-sent", "left"),
+    "phone-all.js": ("bar", "today", "phone", "install", "unsaved", "not-sent", "left", "visits"),
     "me-all.js": ("sign-out-guard", "this-phone"),
-    "bar-all.js": ("bar", "unsaved", "drafts", "not-sent", "left"),
+    "bar-all.js": ("bar", "unsaved", "drafts", "not-sent", "left", "visits"),
 }
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 

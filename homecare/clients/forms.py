@@ -23,6 +23,8 @@ from homecare.clients.intake import (
 from homecare.forms import LONG, SHORT, PlainForm, day, options, score
 from homecare.mail.addresses import address_problem
 
+WALL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # how a browser sends a day and a time
+
 
 class PersonFields(PlainForm):
     """Who the client is and how to reach them."""
@@ -102,21 +104,28 @@ class EditForm(PersonFields, ComplaintFields):
     )
 
 
+class AppointmentForm(PlainForm):
+    """A time at which a client is expected."""
+
+    next_appointment = DateTimeLocalField(
+        "Day and time", format=WALL, validators=[InputRequired("Write a day and a time.")]
+    )
+    reason = StringField("Why", validators=[Optional(), SHORT])
+
+
+class ReasonForm(PlainForm):
+    """Why something is done with an appointment."""
+
+    reason = StringField("Why", validators=[Optional(), SHORT])
+
+
 class VisitForm(PlainForm):
     """A treatment that took place."""
 
     on = day("Day of the visit", "Write the day of the visit.")
     note = TextAreaField("Note", validators=[Optional(), LONG])
-    next_appointment = DateTimeLocalField(
-        "Next appointment", format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()]
-    )
-
+    next_appointment = DateTimeLocalField("Next appointment", format=WALL, validators=[Optional()])
     instead = BooleanField("Correct the visit that stands on this day")
-
-    def validate_next_appointment(self, field: DateTimeLocalField) -> None:
-        """A year with a slip of the pen is no appointment."""
-        if field.data and not 2000 <= field.data.year <= 2100:
-            raise ValidationError("Check the year of the appointment.")
 
 
 class AwayForm(PlainForm):

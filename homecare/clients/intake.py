@@ -116,16 +116,13 @@ def onset_problem(onset: date, born: date | None, today: date) -> str:
     return ""
 
 
-def visit_problems(on: date, onset: date, next_on: date | None, today: date) -> Problems:
-    """What can't be used of a visit: it was since the onset, and the next one is still to come."""
-    problems = {"on": "", "next_appointment": ""}
+def visit_problems(on: date, onset: date, today: date) -> Problems:
+    """What can't be used of a visit: it was since the onset, and not in the future."""
     if on > today:
-        problems["on"] = "The visit can't be in the future. Write the day it took place."
-    elif on < onset:
-        problems["on"] = f"That is before the complaint began ({long_date(onset)})."
-    if next_on is not None and next_on < max(on, today):
-        problems["next_appointment"] = "The next appointment must be still to come."
-    return _only_problems(problems)
+        return {"on": "The visit can't be in the future. Write the day it took place."}
+    if on < onset:
+        return {"on": f"That is before the complaint began ({long_date(onset)})."}
+    return {}
 
 
 def away_problems(first_day: date, last_day: date, intake_on: date, today: date) -> Problems:

@@ -1,4 +1,4 @@
-"""A client of a practice, their episodes of care, visits, what they said before, days away."""
+"""A client of a practice, their episodes of care, visits, appointments, days away."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
+    DateTime,
     ForeignKey,
     Index,
     String,
@@ -22,6 +23,7 @@ from homecare.clients.finding import found_by
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
 SIDES = ("left", "right", "both")
+BOOKED, CANCELLED, MISSED, KEPT = APPOINTMENT_STATES = ("booked", "cancelled", "missed", "kept")
 CORRECTED, MOVED, STRUCK_OUT, PUT_BACK = CORRECTIONS = (
     "corrected", "moved", "struck_out", "put_back",
 )  # fmt: skip
@@ -152,7 +154,6 @@ class Visit(Base, OfClient):
     episode_id: Mapped[UUID]
     on: Mapped[date] = mapped_column("visited_on")
     note: Mapped[str] = mapped_column(default="")
-    next_appointment: Mapped[datetime | None]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
     struck_at: Mapped[datetime | None]
@@ -200,6 +201,57 @@ class VisitCorrection(Base, OfClient):
         CheckConstraint("kind in ('corrected', 'moved', 'struck_out', 'put_back')", "kind"),
         Index(None, "visit_id"),
         Index(None, "episode_id"),
+    )
+
+
+class Appointment(Base, OfClient):
+    """A time at which a client is expected; `starts` is what the practice's own clock shows then.
+
+    `state` is one of APPOINTMENT_STATES. `noted_with` is the visit at which it was written down,
+    `visit_id` the visit that it became.
+    """
+
+    __tablename__ = "appointment"
+    episode_id: Mapped[UUID]
+    starts: Mapped[datetime] = mapped_column(DateTime())
+    state: Mapped[str] = mapped_column(String(20), default="booked")
+    noted_with: Mapped[UUID | None]
+    visit_id: Mapped[UUID | None]
+
+    steps: Mapped[list["AppointmentStep"]] = relationship(
+        order_by="AppointmentStep.at, AppointmentStep.id",
+        foreign_keys="AppointmentStep.appointment_id",
+        viewonly=True,
+    )
+
+    __table_args__ = (
+        UniqueConstraint("practice_id", "id"),
+        same_practice("client_id", "client"),
+        same_practice("episode_id", "episode"),
+        same_practice("noted_with", "visit"),
+        same_practice("visit_id", "visit"),
+        CheckConstraint("state in ('booked', 'cancelled', 'missed', 'kept')", "state"),
+        Index(None, "episode_id", "starts"),
+    )
+
+
+class AppointmentStep(Base, OfPractice):
+    """One thing that was done with an appointment, never changed: what, when, by whom and why.
+
+    `starts` is the time that it had after that.
+    """
+
+    __tablename__ = "appointment_step"
+    appointment_id: Mapped[UUID]
+    kind: Mapped[str] = mapped_column(String(20))
+    starts: Mapped[datetime] = mapped_column(DateTime())
+    reason: Mapped[str] = mapped_column(default="")
+    by: Mapped[UUID] = mapped_column("done_by", ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column("done_at")
+
+    __table_args__ = (
+        same_practice("appointment_id", "appointment"),
+        Index(None, "appointment_id"),
     )
 
 

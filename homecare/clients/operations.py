@@ -11,6 +11,7 @@ from homecare.accounts import audit
 from homecare.accounts.models import Invitation, Person
 from homecare.accounts.signals import invitation_accepted
 from homecare.acting import Act
+from homecare.clients.appointments import book, keep_appointment
 from homecare.clients.intake import (
     Complaint,
     Intake,
@@ -22,9 +23,10 @@ from homecare.clients.intake import (
     visit_problems,
 )
 from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.queries import zone_of
 from homecare.clients.signals import away_recorded, complaint_amended, visits_changed
 from homecare.clients.visits import correct_visit, hold, visit_on
-from homecare.language import local_day
+from homecare.language import local_day, on_wall
 from homecare.refusals import Problems, Refusal
 
 OF_CLIENT = {
@@ -130,41 +132,44 @@ def record_visit(
     """Write down a treatment since the onset (before the intake, too). Raises Refusal.
 
     A day has one visit, because visits are counted: the same words again are the same visit,
-    other words correct what stands only where `instead` says so, and never empty it.
+    other words correct what stands only where `instead` says so, and never empty it. What was
+    booked for the day is kept by it. `next_appointment` is booked as well; without a zone it is
+    what the practice's own clock will show.
     """
-    next_on = next_appointment and local_day(next_appointment, episode.zone)
-    _refuse(visit_problems(on, episode.onset, next_on, local_day(act.now, episode.zone)))
+    _refuse(visit_problems(on, episode.onset, local_day(act.now, episode.zone)))
     hold(act.session, episode)
-    if standing := visit_on(act.session, episode, on):
-        return _write_again(act, standing, note, next_appointment, instead)
+    visit = visit_on(act.session, episode, on)
+    if visit is None:
+        visit = _new_visit(act, episode, on, note)
+    elif instead:
+        correct_visit(act, visit, on, note if note.strip() else None)
+    elif visit.note != note:
+        _refuse({"on": VISIT_STANDS})
+    if next_appointment:
+        book(act, episode, _on_the_practices_wall(act, episode, next_appointment), visit)
+    return visit
+
+
+def _new_visit(act: Act, episode: Episode, on: date, note: str) -> Visit:
     visit = Visit(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
         episode_id=episode.id,
         on=on,
         note=note,
-        next_appointment=next_appointment,
         recorded_by=act.actor.person_id,
         recorded_at=act.now,
     )
     act.session.add(visit)
     audit.note(act, "visit.record", episode.client_id)
     act.session.flush()
+    keep_appointment(act, visit)
     visits_changed.send(episode, act=act)
     return visit
 
 
-def _write_again(
-    act: Act, visit: Visit, note: str, next_appointment: datetime | None, instead: bool
-) -> Visit:
-    if (visit.note, visit.next_appointment) == (note, next_appointment):
-        return visit
-    if not instead:
-        _refuse({"on": VISIT_STANDS})
-    correct_visit(act, visit, visit.on, note if note.strip() else None)
-    visit.next_appointment = next_appointment or visit.next_appointment
-    act.session.flush()
-    return visit
+def _on_the_practices_wall(act: Act, episode: Episode, moment: datetime) -> datetime:
+    return on_wall(moment, zone_of(act.session, episode)) if moment.tzinfo else moment
 
 
 def record_away(

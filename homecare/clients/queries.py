@@ -1,17 +1,29 @@
 """Reading a client's record, through the door that knows who may see it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from homecare.access import Scope
-from homecare.accounts.models import Consent, Invitation, Membership, Person
+from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
 from homecare.accounts.queries import person_of
 from homecare.clients.finding import same_name, sought
-from homecare.clients.models import Away, Client, Episode, Visit, VisitCorrection
+from homecare.clients.models import (
+    BOOKED,
+    Appointment,
+    Away,
+    Client,
+    Episode,
+    Visit,
+    VisitCorrection,
+)
+from homecare.language import on_wall
 
 
 def active_episode(scope: Scope, client_id: UUID | None = None) -> Episode | None:
@@ -78,17 +90,64 @@ def corrections_in(scope: Scope, episode_id: UUID) -> Sequence[VisitCorrection]:
     return scope.session.scalars(statement.order_by(VisitCorrection.at)).all()
 
 
-def first_appointment(scope: Scope, episode_id: UUID, now: datetime) -> Select[datetime | None]:
-    """The SELECT of the first appointment that is still to come."""
-    visits = scope.select(Visit).where(
-        Visit.episode_id == episode_id, Visit.next_appointment >= now
-    )
-    return visits.with_only_columns(func.min(Visit.next_appointment))
+def zone_of(session: Session, episode: Episode) -> str:
+    """The time zone of the practice, whose clock appointments go by."""
+    return session.get_one(Practice, episode.practice_id).zone
 
 
-def next_appointment(scope: Scope, episode_id: UUID, now: datetime) -> datetime | None:
-    """The first appointment that is still to come, or None."""
-    return scope.session.scalar(first_appointment(scope, episode_id, now))
+@dataclass(frozen=True, slots=True)
+class NextVisit:
+    """An appointment to come: what the practice's clock shows then, and whose clock that is."""
+
+    wall: datetime
+    zone: str
+
+    @property
+    def at(self) -> datetime:
+        """The moment itself; of an hour that comes twice, the first."""
+        return self.wall.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    def is_elsewhere(self, zone: str) -> bool:
+        """Whether a clock in the other zone shows another time then."""
+        return on_wall(self.at, zone) != self.wall
+
+
+def is_to_come(here: datetime) -> ColumnElement[bool]:
+    """That an appointment of a statement is still to come; `here` is what the practice's wall
+    shows. Whatever says something of a next visit asks this."""
+    return and_(Appointment.state == BOOKED, Appointment.starts >= here)
+
+
+def next_start(episode_id: Any, here: datetime) -> Select[datetime | None]:
+    """The SELECT of the first appointment to come, of an episode or of the one in a statement."""
+    coming = select(func.min(Appointment.starts))
+    return coming.where(Appointment.episode_id == episode_id, is_to_come(here))
+
+
+def starts_to_come(episode_id: UUID, here: datetime) -> Select[str | None]:
+    """The SELECT of every appointment to come, as one text for `next_visits`."""
+    starts = func.aggregate_strings(cast(Appointment.starts, String), ",")
+    return select(starts).where(Appointment.episode_id == episode_id, is_to_come(here))
+
+
+def next_visits(starts: str | None, zone: str) -> tuple[NextVisit, ...]:
+    """The appointments to come in the practice's zone, the earliest first."""
+    each = sorted(datetime.fromisoformat(one) for one in (starts or "").split(",") if one)
+    return tuple(NextVisit(wall, zone) for wall in each)
+
+
+def coming(scope: Scope, episode: Episode, now: datetime) -> tuple[NextVisit, ...]:
+    """The appointments of an episode that are still to come, the earliest first."""
+    zone = zone_of(scope.session, episode)
+    starts = scope.session.scalar(starts_to_come(episode.id, on_wall(now, zone)))
+    return next_visits(starts, zone)
+
+
+def appointments_of(scope: Scope, episode_id: UUID) -> Sequence[Appointment]:
+    """Every appointment of an episode, the earliest first, with what was done with each."""
+    statement = scope.select(Appointment, selectinload(Appointment.steps))
+    of_one = statement.where(Appointment.episode_id == episode_id).order_by(Appointment.starts)
+    return scope.session.scalars(of_one).all()
 
 
 def same_person(scope: Scope, name: str, date_of_birth: date) -> list[Client]:

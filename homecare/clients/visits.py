@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.acting import Act
+from homecare.clients.appointments import keep_appointment, release_appointment
 from homecare.clients.intake import visit_problems
 from homecare.clients.models import (
     CORRECTED,
@@ -75,7 +76,9 @@ def move_visit(act: Act, visit: Visit, to: Client, reason: str = "") -> Episode:
     if visit_on(act.session, episode, visit.on):
         raise Refusal({"to": f"{to.name} has a visit on {long_date(visit.on)} already."})
     _keep(act, visit, MOVED, reason)
+    release_appointment(act, visit)
     visit.client_id, visit.episode_id = to.id, episode.id
+    keep_appointment(act, visit)
     audit.note(act, "visit.move_away", before.client_id)
     _follow(act, "visit.move_here", visit, [before, episode])
     return episode
@@ -89,6 +92,7 @@ def strike_visit(act: Act, visit: Visit, reason: str) -> None:
     if visit.struck_at:
         return
     _keep(act, visit, STRUCK_OUT, reason)
+    release_appointment(act, visit)
     visit.struck_at = act.now
     _follow(act, "visit.strike_out", visit, [episode])
 
@@ -100,9 +104,10 @@ def put_visit_back(act: Act, visit: Visit, reason: str = "") -> None:
         return
     if visit_on(act.session, episode, visit.on):
         raise Refusal("Another visit stands on this day. Strike that one out first.")
-    _refuse(visit_problems(visit.on, episode.onset, None, _last_day(act, episode)))
+    _refuse(visit_problems(visit.on, episode.onset, _last_day(act, episode)))
     _keep(act, visit, PUT_BACK, reason)
     visit.struck_at = None
+    keep_appointment(act, visit)
     _follow(act, "visit.put_back", visit, [episode])
 
 
@@ -152,7 +157,7 @@ def _problems_of(act: Act, visit: Visit, episode: Episode, on: date) -> Problems
     if visit.struck_at:
         return {"": IS_STRUCK}
     today = local_day(act.now, episode.zone)
-    if problems := visit_problems(on, episode.onset, None, today):
+    if problems := visit_problems(on, episode.onset, today):
         return problems
     if on > _closed_on(episode):
         return {"on": f"The care ended on {long_date(_closed_on(episode))}, before that day."}

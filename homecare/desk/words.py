@@ -6,7 +6,7 @@ from flask import g
 
 from homecare import clock
 from homecare.desk.blueprint import blueprint
-from homecare.language import FLAG_STATUSES, local_day, near_day, near_moment
+from homecare.language import FLAG_STATUSES, local_day, near_day, near_moment, near_wall
 
 
 @blueprint.app_template_filter("desk_day")
@@ -21,6 +21,12 @@ def moment_words(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return near_moment(moment, g.practice.zone, clock.today(g.practice.zone))
+
+
+@blueprint.app_template_filter("desk_wall")
+def wall_at_a_glance(wall: datetime | None) -> str:
+    """The time of an appointment by the practice's clock: "Mon 9 Mar, 14:30"."""
+    return "" if wall is None else near_wall(wall, clock.today(g.practice.zone))
 
 
 def practice_day(moment: datetime) -> date:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent
-from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.models import Appointment, Away, Client, Episode, Visit
 from homecare.diary.models import DiaryDay, Entry
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
@@ -31,7 +31,8 @@ OF_ENTRY = (
 )  # fmt: skip
 
 
-OF_VISIT = ("episode_id", "on", "next_appointment")
+OF_VISIT = ("episode_id", "on")
+OF_APPOINTMENT = ("episode_id", "starts", "state")
 OF_AWAY = ("episode_id", "first_day", "last_day", "reason")
 OF_CONSENT = ("kind", "wording", "given_at", "withdrawn_at")
 OF_VERSION = ("episode_id", "number", "starts_on", "note", "flare_hours")
@@ -83,6 +84,7 @@ def own(scope: Scope, client_id: UUID) -> dict[str, Any]:
         "episodes": all_of(scope, client_id, Episode, Episode.intake_on, OF_EPISODE),
         "programmes": [_programme(version) for version in _programmes(scope, client_id)],
         "visits": _visits(scope, client_id),
+        "appointments": all_of(scope, client_id, Appointment, Appointment.starts, OF_APPOINTMENT),
         "away": all_of(scope, client_id, Away, Away.first_day, OF_AWAY),
         "days": [fields(day, OF_DAY) for day in days(scope, client_id)],
         "entries": [fields(entry, OF_ENTRY) for entry in entries(scope, client_id)],

@@ -99,6 +99,8 @@ ACCOUNTS = {
 
 OF_THE_VISIT = OF_THE_CLIENT(visit_id=lambda world: world.more["visit"].id)
 
+OF_THE_APPOINTMENT = OF_THE_CLIENT(appointment_id=lambda world: world.more["appointment"].id)
+
 DESK = {
     "desk.caseload": STAFF_PAGE(queries=("", "?whose=all", "?whose=discharged")),
     "desk.new_client": STAFF_PAGE,
@@ -111,6 +113,12 @@ DESK = {
     "desk.move_visit": OF_THE_VISIT,
     "desk.strike_visit": OF_THE_VISIT,
     "desk.put_visit_back": OF_THE_VISIT,
+    "desk.book_appointment": OF_THE_CLIENT,
+    "desk.appointment": OF_THE_APPOINTMENT,
+    "desk.cancel_appointment": OF_THE_APPOINTMENT,
+    "desk.miss_appointment": OF_THE_APPOINTMENT,
+    "desk.reopen_appointment": OF_THE_APPOINTMENT,
+    "desk.keep_appointment": OF_THE_APPOINTMENT,
     "desk.record_away": OF_THE_CLIENT,
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.week_entry": OF_THE_CLIENT,

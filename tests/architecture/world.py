@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from homecare.accounts.invitations import invite
 from homecare.accounts.models import Practice
 from homecare.accounts.queries import person_of
 from homecare.acting import Actor, the_clock
+from homecare.clients.appointments import book
 from homecare.clients.hand_over import arrange_cover
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit
@@ -39,6 +41,7 @@ from tests.make.referrals import make_contact, make_draft
 
 # The name of the client whose record everybody tries to reach; it may appear on no page of others.
 NAME = "Zebedee Quartermain"
+AN_APPOINTMENT = datetime.fromisoformat("2027-03-02T09:30")
 
 ANONYMOUS, NOT_ACCEPTED = "anonymous", "not accepted"
 CLIENT, OTHER_CLIENT, OUTSIDE_CLIENT = "the client", "another client", "another practice's client"
@@ -137,6 +140,7 @@ def _visit(world: World) -> None:
     """A visit of the client."""
     act = acting(world.session, world.therapist, NOW)
     world.more["visit"] = record_visit(act, world.episode, NOW.date(), "Gluteals")
+    world.more["appointment"] = book(act, world.episode, AN_APPOINTMENT)
     world.session.commit()
 
 

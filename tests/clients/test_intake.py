@@ -102,16 +102,9 @@ def test_name_complaint_and_side_are_needed(field: str, value: str) -> None:
 
 def test_a_visit_is_since_the_onset_and_not_to_come() -> None:
     onset = TODAY - timedelta(days=10)
-    assert intake.visit_problems(onset, onset, None, TODAY) == {}
-    assert "on" in intake.visit_problems(onset - timedelta(days=1), onset, None, TODAY)
-    assert "on" in intake.visit_problems(TODAY + timedelta(days=1), onset, None, TODAY)
-
-
-def test_the_next_appointment_is_still_to_come() -> None:
-    onset = TODAY - timedelta(days=10)
-    assert intake.visit_problems(TODAY, onset, TODAY, TODAY) == {}
-    yesterday = TODAY - timedelta(days=1)
-    assert "next_appointment" in intake.visit_problems(yesterday, onset, yesterday, TODAY)
+    assert intake.visit_problems(onset, onset, TODAY) == {}
+    assert "on" in intake.visit_problems(onset - timedelta(days=1), onset, TODAY)
+    assert "on" in intake.visit_problems(TODAY + timedelta(days=1), onset, TODAY)
 
 
 @pytest.mark.parametrize(

@@ -80,8 +80,8 @@ def test_visits_are_read_newest_first_with_the_next_appointment(session: Session
     door = Scope(session, owner)
     visits = queries.visits_of(door, episode.id)
     assert [(TODAY - visit.on).days for visit in visits] == [0, 3, 9]
-    assert queries.next_appointment(door, episode.id, NOW) == soon
-    assert queries.next_appointment(door, episode.id, soon + timedelta(hours=1)) == later
+    assert [one.at for one in queries.coming(door, episode, NOW)] == [soon, later]
+    assert [one.at for one in queries.coming(door, episode, soon + timedelta(hours=1))] == [later]
 
 
 def test_a_visit_before_the_onset_is_refused(session: Session) -> None:

@@ -63,7 +63,9 @@ CHOSEN: dict[str, Any] = {
     "outbox_mail.message_id": ID.hex,
     "outbox_mail.status": "queued",
     "programme_version.flare_hours": 48,
+    "practice.zone": "Europe/London",
     "referral.status": "draft",
+    "appointment.state": "booked",
     "visit_correction.kind": "moved",
     "server_stop.ended": datetime(2026, 3, 4, 9, tzinfo=UTC),
 }
@@ -73,6 +75,7 @@ MOVED = {
     ("outbox_mail", "text"): ("mail_words", "text"),
     ("outbox_mail", "html"): ("mail_words", "html"),
     ("outbox_mail", "message_id"): ("outbox_mail", "id"),
+    ("visit", "next_appointment"): ("appointment", "starts"),
 }
 
 
@@ -161,7 +164,9 @@ def shared(now: Rows, then: Rows) -> Rows:
 
 
 def said(value: Any) -> Any:
-    """A value as a text column keeps it."""
+    """A value as a text column keeps it; a moment as the clock of the practice in London shows."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
     return value.hex if isinstance(value, UUID) else value
 
 
@@ -235,6 +240,34 @@ def evening_id(engine: Engine) -> Any:
     """Another id, as the database keeps ids."""
     other = UUID("01900000-0000-7000-8000-000000000002")
     return other.hex if engine.dialect.name == "sqlite" else other
+
+
+def test_what_visits_said_of_the_next_one_becomes_an_appointment_and_back(alembic: Config) -> None:
+    command.upgrade(alembic, "0022")
+    fill(db.engine)
+    summer = datetime(2026, 4, 2, 13, 30, tzinfo=UTC)
+    change(db.engine, "visit", next_appointment=summer, struck_at=None)
+    second = {**rows(db.engine)["visit"], "id": evening_id(db.engine)}
+    command.upgrade(alembic, "0023")
+    made = rows(db.engine)["appointment"]
+    assert (made["starts"], made["state"]) == (datetime(2026, 4, 2, 14, 30), "booked")  # noqa: DTZ001
+    assert made["noted_with"] == rows(db.engine)["visit"]["id"]
+    command.downgrade(alembic, "0022")
+    assert said(rows(db.engine)["visit"]["next_appointment"]) == said(summer)
+    add(db.engine, "visit", second)  # the same time noted at two visits is one appointment
+    command.upgrade(alembic, "0023")
+    remove(db.engine, "visit_correction", "visit", second["id"])
+    assert rows(db.engine)["appointment"]["starts"] == made["starts"]
+
+
+def remove(engine: Engine, *tables_and_id: Any) -> None:
+    """Take a row out of a table, so that there is one again."""
+    *names, row_id = tables_and_id
+    found = {t.name: t for t in tables(engine)}
+    with engine.begin() as connection:
+        for name in names:
+            column = found[name].c.id if name == "visit" else found[name].c.visit_id
+            connection.execute(found[name].delete().where(column == row_id))
 
 
 def change(engine: Engine, table: str, **values: Any) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 
 from homecare.access import Scope
 from homecare.assessment.models import Verdict
-from homecare.clients.models import Away, Episode, Visit
+from homecare.clients.models import Away, Episode
+from homecare.clients.queries import next_start
 from homecare.diary.queries import last_logged
 from homecare.flags.holding import LOOKED_BACK, MOST_QUIETS
 from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag
+from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
 from homecare.rules.verdict.episode_on_day import QUIET, RESOLVED
 
@@ -84,8 +86,11 @@ def is_unanswered(course: Course, today: date) -> bool:
     return silent >= SILENT_FOR or course.quiets >= MOST_QUIETS
 
 
-def columns(now: datetime, today: date) -> tuple[Any, ...]:
-    """The columns of a Course but its quiets, beside an Episode selected with its Verdict."""
+def columns(here: datetime, today: date) -> tuple[Any, ...]:
+    """The columns of a Course but its quiets, beside an Episode selected with its Verdict.
+
+    `here` is what the practice's clock shows: the next visit is the next one from then.
+    """
     return (
         Verdict.state,
         Verdict.state_since,
@@ -94,7 +99,7 @@ def columns(now: datetime, today: date) -> tuple[Any, ...]:
         _away_until(today).label("away_until"),
         _of_version(ProgrammeVersion.starts_on, today).label("version_from"),
         _advice_until(today).label("advice_until"),
-        _next_visit(now).label("next_visit"),
+        next_start(Episode.id, here).correlate(Episode).scalar_subquery().label("next_visit"),
     )
 
 
@@ -148,20 +153,13 @@ def _away_until(today: date) -> Any:
     return until.correlate(Episode).scalar_subquery()
 
 
-def _next_visit(now: datetime) -> Any:
-    coming = select(func.min(Visit.next_appointment)).where(
-        Visit.episode_id == Episode.id, Visit.next_appointment >= now
-    )
-    return coming.correlate(Episode).scalar_subquery()
-
-
 def to_discharge(scope: Scope, episode: Episode, now: datetime, today: date) -> str:
     """Why to offer discharge on the client's page, as the caseload marks it; else nothing."""
     statement = (
         scope.select(Episode)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .where(Episode.id == episode.id, Episode.closed_at.is_(None))
-        .with_only_columns(*columns(now, today), maintain_column_froms=True)
+        .with_only_columns(*columns(on_wall(now, episode.zone), today), maintain_column_froms=True)
     )
     row = scope.session.execute(statement).one_or_none()
     if row is None:

@@ -29,7 +29,7 @@ from homecare.desk.flags.words import review_badge
 from homecare.flags.findings import stands_for_answers
 from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at, seen_on
-from homecare.language import STATES, local_day, open_for, with_its_week
+from homecare.language import STATES, local_day, on_wall, open_for, with_its_week
 from homecare.programmes.models import ProgrammeVersion
 from homecare.rules.course.measured import Measured, measured, measured_of
 from homecare.rules.overdue import Waiting, is_overdue, time_open
@@ -116,7 +116,7 @@ def case_rows(
 
     `mine` keeps to those whom the actor looks after, `words` to whom somebody looks for in them.
     """
-    statement = _statement(scope, now, today)
+    statement = _statement(scope, on_wall(now, practice.zone), today)
     if mine:
         statement = statement.where(answered_for_by(scope.actor.person_id, today))
     if words:
@@ -181,7 +181,7 @@ def discharged(scope: Scope, words: str = "") -> list[Client]:
     return list(scope.session.scalars(ordered))
 
 
-def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, ...]]:
+def _statement(scope: Scope, here: datetime, today: date) -> Select[*tuple[Any, ...]]:
     need = _need(today)
     has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
     own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
@@ -196,8 +196,8 @@ def _statement(scope: Scope, now: datetime, today: date) -> Select[*tuple[Any, .
             Client.id, Client.name, Person.name.label("therapist"), Client.therapist_id,
             Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
             Episode.back, Episode.onset, Episode.zone,
-            *columns(now, today), Verdict.reasons, Verdict.on.label("judged_on"), Verdict.judged_at,
-            Verdict.rule_version, Verdict.figures, need.label("need"),
+            *columns(here, today), Verdict.reasons, Verdict.on.label("judged_on"),
+            Verdict.judged_at, Verdict.rule_version, Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
             has_programme.label("has_programme"),

@@ -18,10 +18,11 @@ from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
-from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import to_discharge
 from homecare.desk.client.advice_words import advice_answered, reported_by_day
 from homecare.desk.client.events import Event, events, lines_of
+from homecare.desk.client.visit_events import Treated, treated_in
 from homecare.desk.client.what_happened import decided as all_decided
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
@@ -67,8 +68,7 @@ class Record:
     verdict: Verdict | None
     flag: Flag | None
     answers: Sequence[RedFlagAnswer]
-    visits_written: Sequence[Visit]
-    next_appointment: datetime | None
+    treated: Treated
     away: Sequence[Away]
     diary: Sequence[DiaryDay]
     reported: dict[date, list[Entry]]
@@ -100,11 +100,6 @@ class Record:
     def age(self) -> int:
         """Whole years, today."""
         return age_on(self.client.date_of_birth, self.today)
-
-    @property
-    def visits(self) -> list[Visit]:
-        """The visits that count, newest first."""
-        return [visit for visit in self.visits_written if not visit.struck_at]
 
     @property
     def contact(self) -> Contact:
@@ -225,9 +220,9 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         one for one in letters_about(scope, episode.client_id) if one.episode_id == episode.id
     ]
     rounds = rounds_of(session, episode.id)
-    written, flags = clients.visits_written(scope, episode.id), _flags(scope, episode.id)
+    treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
-    decided = all_decided(scope, episode, rounds, letters, written)
+    decided = all_decided(scope, episode, rounds, letters, treated)
     return Record(
         client=episode.client,
         episode=episode,
@@ -236,8 +231,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         verdict=session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id)),
         flag=next((flag for flag in flags if flag.closed_at is None), None),
         answers=[answer for screening, _ in rounds for answer in screening.answers],
-        visits_written=written,
-        next_appointment=clients.next_appointment(scope, episode.id, now),
+        treated=treated,
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, last)[::-1],
         reported=reported_by_day(diary.settled(session, episode.id, first, last)),

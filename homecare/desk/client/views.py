@@ -10,7 +10,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
-from homecare.clients.forms import AwayForm, VisitForm
+from homecare.clients.forms import AppointmentForm, AwayForm, VisitForm
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.record import Asked, read_record
@@ -34,7 +34,8 @@ def client_page(client_id: UUID, **forms: Any) -> str:
     record = read_record(scope(), client_id, clock.now(), asked)
     note_view(scope(), client_id, "client")
     forms = {
-        "visit": VisitForm(formdata=None, on=record.today),
+        "visit": VisitForm(formdata=None, on=record.treated.day_to_record(record.today)),
+        "appointment": AppointmentForm(formdata=None),
         "away": AwayForm(formdata=None),
         "background": BackgroundForm(formdata=None),
         "standing": None,

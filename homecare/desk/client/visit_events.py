@@ -1,14 +1,32 @@
 """Visits on the timeline: what stands, what was struck out, and every correction with its hand."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from flask import url_for
 
-from homecare.clients.models import CORRECTED, MOVED, PUT_BACK, STRUCK_OUT, Visit, VisitCorrection
+from homecare.access import Scope
+from homecare.clients import queries
+from homecare.clients.models import (
+    BOOKED,
+    CANCELLED,
+    CORRECTED,
+    KEPT,
+    MISSED,
+    MOVED,
+    PUT_BACK,
+    STRUCK_OUT,
+    Appointment,
+    Episode,
+    Visit,
+    VisitCorrection,
+)
 from homecare.desk.client.events import Event
-from homecare.desk.words import day_words, practice_day
-from homecare.language import long_date
+from homecare.desk.words import day_words, practice_day, wall_at_a_glance
+from homecare.language import long_date, on_wall
 
 Names = Mapping[UUID | None, str]
 
@@ -18,13 +36,84 @@ DONE = {
     STRUCK_OUT: "struck out",
     PUT_BACK: "put back",
 }
+UNSETTLED_FOR = timedelta(days=28)
+"""For so long it is asked what became of an appointment (ours)."""
+STEPS = {
+    BOOKED: "Appointment booked: {}",
+    "moved": "Appointment moved to {}",
+    CANCELLED: "Appointment of {} cancelled",
+    MISSED: "Did not come: {}",
+    "reopened": "Appointment of {} stands again",
+}
 
 
-def of_visits(written: Iterable[Visit], names: Names) -> Iterator[Event]:
+@dataclass(frozen=True)
+class Treated:
+    """What is written down of visits in an episode: those here, those gone, and appointments.
+
+    `here` is what the practice's clock shows now.
+    """
+
+    written: Sequence[Visit]
+    gone: Sequence[VisitCorrection]
+    booked: Sequence[Appointment]
+    here: datetime
+
+    @property
+    def visits(self) -> list[Visit]:
+        """The visits that count, newest first."""
+        return [visit for visit in self.written if not visit.struck_at]
+
+    @property
+    def to_come(self) -> list[Appointment]:
+        """The appointments that are still to come, the next one first."""
+        booked = [one for one in self.booked if one.state == BOOKED]
+        return [one for one in booked if one.starts >= self.here]
+
+    @property
+    def unsettled(self) -> list[Appointment]:
+        """Appointments of the last weeks of which nobody has said what became of them."""
+        since = self.here - UNSETTLED_FOR
+        booked = [one for one in self.booked if one.state == BOOKED]
+        return [one for one in booked if since <= one.starts < self.here]
+
+    def day_to_record(self, today: date) -> date:
+        """The day that a new visit is filled in with: of an appointment nobody has settled, else
+        today."""
+        return self.unsettled[-1].starts.date() if self.unsettled else today
+
+    @property
+    def people(self) -> set[UUID]:
+        """Everybody whose hand is in it."""
+        corrected = (one.by for visit in self.written for one in visit.corrections)
+        settled = (step.by for one in self.booked for step in one.steps)
+        recorded = (visit.recorded_by for visit in self.written)
+        return {*recorded, *corrected, *settled, *(one.by for one in self.gone)}
+
+    def events(self, names: Names) -> Iterator[Event]:
+        """All of it as lines of the timeline, in no order."""
+        return chain(
+            _of_visits(self.written, names),
+            _of_those_gone(self.gone, names),
+            _of_appointments(self.booked, names),
+        )
+
+
+def treated_in(scope: Scope, episode: Episode, now: datetime) -> Treated:
+    """Everything about visits in an episode, as it is now."""
+    return Treated(
+        queries.visits_written(scope, episode.id),
+        queries.corrections_in(scope, episode.id),
+        queries.appointments_of(scope, episode.id),
+        on_wall(now, queries.zone_of(scope.session, episode)),
+    )
+
+
+def _of_visits(written: Iterable[Visit], names: Names) -> Iterator[Event]:
     """A line for each visit, and one for each time that it was put right."""
     for visit in written:
         title = "Visit, struck out" if visit.struck_at else "Visit"
-        by, href = names.get(visit.recorded_by, ""), address_of(visit)
+        by, href = names.get(visit.recorded_by, ""), _address_of(visit)
         yield Event(visit.on, title, visit.note, "visit", visit.recorded_at, by, href)
         for one in visit.corrections:
             yield _of_correction(one, visit, names)
@@ -34,7 +123,7 @@ def _of_correction(one: VisitCorrection, visit: Visit, names: Names) -> Event:
     title = f"Visit of {day_words(one.on)} {DONE[one.kind]}"
     text = " ".join(part for part in (_sentence(one.reason), _what_it_said(one)) if part)
     by = names.get(one.by, "")
-    return Event(practice_day(one.at), title, text, "visit", one.at, by, address_of(visit))
+    return Event(practice_day(one.at), title, text, "visit", one.at, by, _address_of(visit))
 
 
 def _what_it_said(one: VisitCorrection) -> str:
@@ -43,7 +132,7 @@ def _what_it_said(one: VisitCorrection) -> str:
     return f"Until then: {long_date(one.on)}{f' – {one.note}' if one.note else ', no note'}"
 
 
-def of_those_gone(corrections: Iterable[VisitCorrection], names: Names) -> Iterator[Event]:
+def _of_those_gone(corrections: Iterable[VisitCorrection], names: Names) -> Iterator[Event]:
     """Visits that were moved out of the record: when, by whom and why; what they say went along."""
     for one in corrections:
         if one.kind == MOVED:
@@ -53,7 +142,18 @@ def of_those_gone(corrections: Iterable[VisitCorrection], names: Names) -> Itera
             yield Event(practice_day(one.at), title, reason, "visit", one.at, by, href)
 
 
-def address_of(visit: Visit) -> str:
+def _of_appointments(appointments: Iterable[Appointment], names: Names) -> Iterator[Event]:
+    """What was done with appointments; one noted at a visit, or kept by one, stands with that."""
+    for one in appointments:
+        href = url_for("desk.appointment", client_id=one.client_id, appointment_id=one.id)
+        for step in one.steps:
+            if step.kind != KEPT and not (step.kind == BOOKED and one.noted_with):
+                title = STEPS[step.kind].format(wall_at_a_glance(step.starts))
+                reason, by = _sentence(step.reason), names.get(step.by, "")
+                yield Event(practice_day(step.at), title, reason, "visit", step.at, by, href)
+
+
+def _address_of(visit: Visit) -> str:
     """Where a visit is read and put right."""
     return url_for("desk.visit", client_id=visit.client_id, visit_id=visit.id)
 

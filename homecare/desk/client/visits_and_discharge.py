@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from flask import abort, flash, g
+from flask import abort, flash
 from sqlalchemy.orm import Session
 
 from homecare.access import scope
@@ -28,11 +27,9 @@ def record_visit(client_id: UUID) -> Any:
     form, episode = VisitForm(), open_episode(client_id)
 
     def store(session: Session, now: datetime) -> None:
-        following = form.next_appointment.data
-        moment = following and following.replace(tzinfo=ZoneInfo(g.practice.zone))
         operations.record_visit(
-            scope().act(now), episode, form.on.data, form.note.data or "", moment,
-            instead=bool(form.instead.data),
+            scope().act(now), episode, form.on.data, form.note.data or "",
+            form.next_appointment.data, instead=bool(form.instead.data),
         )  # fmt: skip
 
     if stored(form, store):

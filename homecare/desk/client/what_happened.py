@@ -10,11 +10,11 @@ from itertools import chain
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.accounts.queries import audit_of_client, names_of
-from homecare.clients import queries as clients
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
-from homecare.clients.models import Episode, Visit
-from homecare.desk.client import decision_events, visit_events
+from homecare.clients.models import Episode
+from homecare.desk.client import decision_events
 from homecare.desk.client.events import FLAGS, POST, VISITS, Event, about
+from homecare.desk.client.visit_events import Treated
 from homecare.desk.words import practice_day
 from homecare.flags.queries import steps_taken
 from homecare.language import listed
@@ -83,21 +83,19 @@ def decided(
     episode: Episode,
     rounds: Sequence[tuple[Screening, str]],
     letters: Sequence[Referral],
-    written: Sequence[Visit],
+    treated: Treated,
 ) -> Iterable[Event]:
     """What was decided, asked, written, mailed and put right in the episode."""
-    session, gone = scope.session, clients.corrections_in(scope, episode.id)
+    session = scope.session
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
-    corrected = {one.by for visit in written for one in visit.corrections}
-    treated = {visit.recorded_by for visit in written} | corrected | {one.by for one in gone}
-    names = names_of(session, {*cleared, *treated, *(letter.made_by for letter in letters)})
+    people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
+    names = names_of(session, people)
     mails = mails_about(session, episode.practice_id, episode.client_id)
     sent = (mail for mail in mails if _while_open(episode, mail.queued_at))
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
-        about(VISITS, visit_events.of_visits(written, names)),
-        about(VISITS, visit_events.of_those_gone(gone, names)),
+        about(VISITS, treated.events(names)),
         about(POST, decision_events.of_letters(letters, names)),
         about(POST, decision_events.of_mails(sent)),
         of_audit(_done_to(scope, episode), episode),

@@ -11,9 +11,16 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.clients.models import Episode
-from homecare.clients.queries import away_of, first_appointment
+from homecare.clients.queries import (
+    NextVisit,
+    away_of,
+    next_visits,
+    starts_to_come,
+    zone_of,
+)
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.queries import DayReports, day_reports
+from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, version_on
 from homecare.questions import queries as asking
@@ -41,7 +48,7 @@ class DayPage:
     away: bool
     stopped: Level | None
     asked: Asked
-    next_visit: datetime | None
+    next_visits: Sequence[NextVisit]
 
     @property
     def is_today(self) -> bool:
@@ -74,7 +81,7 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
     due = due_on(version, day, pauses, flare)
     lines = frozenset(item.line for item in due)
     stopped = gravest(stopping(session, episode.id))
-    next_visit, *open_now = _at_once(scope, episode, today, now)
+    starts, *open_now = _at_once(scope, episode, today, now)
     return DayPage(
         episode=episode,
         day=day,
@@ -89,14 +96,15 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
         stopped=stopped,
         # Nothing is asked of somebody who should be on the telephone.
         asked=Asked() if stopped else asking.asked_of(episode, today, open_now),
-        next_visit=next_visit,
+        next_visits=next_visits(starts, zone_of(session, episode)),
     )
 
 
 def _at_once(scope: Scope, episode: Episode, today: date, now: datetime) -> Row[*tuple[Any, ...]]:
-    """The next appointment and what is asked for, in one statement."""
-    first = first_appointment(scope, episode.id, now).scalar_subquery()
-    return scope.session.execute(select(first, *asking.columns(episode, today))).one()
+    """The appointments to come and what is asked for, in one statement."""
+    starts = starts_to_come(episode.id, on_wall(now, zone_of(scope.session, episode)))
+    asked = asking.columns(episode, today)
+    return scope.session.execute(select(starts.scalar_subquery(), *asked)).one()
 
 
 def _reported_all_the_same(

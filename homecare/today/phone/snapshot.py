@@ -7,7 +7,7 @@ from typing import Any
 from homecare.access import Scope
 from homecare.accounts.models import Practice
 from homecare.clients.models import Away, Episode
-from homecare.clients.queries import away_of, next_appointment
+from homecare.clients.queries import NextVisit, away_of, coming
 from homecare.diary import projection
 from homecare.diary.models import Entry
 from homecare.diary.queries import settled
@@ -61,7 +61,7 @@ def in_care(
         settled(session, episode.id, first - projection.FLARE_REACH, today + DAY)
     )
     level = gravest(stopping(session, episode.id))
-    visit = next_appointment(scope, episode.id, now)
+    visits = coming(scope, episode, now)
     return {
         **anybody(scope, practice, now),
         "in_care": True,
@@ -69,7 +69,8 @@ def in_care(
         "today": today.isoformat(),
         "oldest": max(today - OLDEST, episode.intake_on).isoformat(),
         "stopped": None if level is None else _help(level, practice.nation),
-        "next_visit": None if visit is None else visit.isoformat(),
+        "next_visit": visits[0].at.isoformat() if visits else None,
+        "next_visits": [_visit(visit) for visit in visits],
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in pauses],
         "flare_until": _flare_until(versions, reported, today),
         "versions": [_version(version) for version in versions],
@@ -78,6 +79,11 @@ def in_care(
             for on in (today - back * DAY for back in range((today - first).days + 1))
         ],
     }
+
+
+def _visit(visit: NextVisit) -> Values:
+    """A moment, and the practice's own clock then, which is what was agreed."""
+    return {"at": visit.at.isoformat(), "wall": f"{visit.wall:%Y-%m-%dT%H:%M}", "zone": visit.zone}
 
 
 def _help(level: Level, nation: str) -> Values:

@@ -16,7 +16,7 @@ from homecare.accounts.access_rules import allow
 from homecare.acting import CLIENT
 from homecare.clients.episodes import words as care
 from homecare.clients.models import Episode
-from homecare.clients.queries import active_episode, episodes_of, next_appointment
+from homecare.clients.queries import active_episode, coming, episodes_of
 from homecare.language import local_day
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
@@ -66,7 +66,7 @@ def progress() -> str | Response:
         narrow=_chart(drawn, "narrow", 340, 470),
         wide=_chart(drawn, "wide", 640, 440),
         days=_told_days(shown),
-        next_visit=next_appointment(scoped, episode.id, now),
+        next_visits_to_come=coming(scoped, episode, now),
         episode=episode,
         earlier=earlier,
         words=words,

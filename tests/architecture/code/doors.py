@@ -30,6 +30,7 @@ DOORS = {
     "assessment.verdicts": "the newest verdicts, written many at a time",
     "clients.addresses": "where a client's mail goes",
     "clients.episodes.discharge": "the end of care, and its undoing",
+    "clients.appointments": "what is done with an appointment",
     "clients.forms": "fields of the record; new clients and changes share them",
     "clients.finding": "names and numbers, however they are written: pure",
     "clients.written_days": "a day as people write it: pure",

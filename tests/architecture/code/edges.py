@@ -28,6 +28,7 @@ PAGES = {
     "desk.programme.side": "turning a programme to the other side",
     "desk.programme.views": "building a programme",
     "desk.storing": "stores what a form of the desk says",
+    "desk.visits.appointments": "booking and settling appointments",
     "desk.visits.views": "putting a visit right",
     "desk.referrals.contacts": "the address book",
     "desk.referrals.draft_page": "the draft of a letter",

@@ -1,6 +1,6 @@
 """Today as its client sees it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.clients.appointments import book
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.operations import record_away, record_visit
 from homecare.diary.models import Entry
@@ -91,6 +92,26 @@ def test_the_next_visit_is_told_in_local_time(session: Session, care: Care, me: 
     record_visit(acting(session, care.therapist, NOW), care.episode, NOW.date(), "", at)
     session.commit()
     assert "Your next visit: Wednesday 1 April at 10:00" in me.read()
+
+
+@pytest.mark.parametrize("page", ["/today", "/progress"])
+def test_every_visit_ahead_is_told_by_the_practices_clock_with_its_place_named(
+    session: Session, care: Care, me: Visitor, page: str
+) -> None:
+    for at in ("2026-03-09T14:30", "2026-04-02T10:00", "2026-03-02T08:00"):
+        moment = NOW - DAY  # the last of them was this morning, and is over
+        book(acting(session, care.therapist, moment), care.episode, datetime.fromisoformat(at))
+    session.commit()
+    told = me.read(page)
+    assert "Your next visits: Monday 9 March at 14:30" in told
+    assert "Thursday 2 April at 10:00" in told
+    assert "Monday 2 March at 08:00" not in told
+    assert me.browser.get(page).text.count('class="zone-named" hidden') == 2
+    care.episode.zone = "America/New_York"
+    session.commit()
+    html = me.browser.get(page).text
+    assert html.count('<span class="zone-named">, London time</span>') == 2
+    assert "Monday 9 March at 14:30" in html
 
 
 def test_away_nothing_is_due(session: Session, care: Care, me: Visitor) -> None:

@@ -1,0 +1,182 @@
+"""What is done with appointments: booked, moved, cancelled, missed, kept as a visit.
+
+The time of one is what the practice's own clock shows; it stays that where the practice's zone is
+put right. Each step is kept with who took it, when and why.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.accounts import audit
+from homecare.acting import Act
+from homecare.clients.models import (
+    BOOKED,
+    CANCELLED,
+    KEPT,
+    MISSED,
+    Appointment,
+    AppointmentStep,
+    Episode,
+    Visit,
+)
+from homecare.clients.queries import zone_of
+from homecare.language import on_wall
+from homecare.refusals import Refusal
+
+FARTHEST = timedelta(days=2 * 366)
+"""A year further off is a slip of the pen (ours)."""
+STILL_TO_COME = "The next appointment must be still to come."
+CHECK_YEAR = "Check the year of the appointment."
+NOT_YET = "It is still to come. Cancel it, or move it."
+SETTLED = "Somebody settled this appointment meanwhile. Look at what stands now."
+MOVED = "moved"
+REOPENED = "reopened"
+
+
+def wall_problem(starts: datetime, here: datetime, zone: str) -> str:
+    """What is wrong with a time on the practice's wall, or nothing; `here` is what it shows now."""
+    if starts < here:
+        return STILL_TO_COME
+    if starts - here > FARTHEST:
+        return CHECK_YEAR
+    if not _exists(starts, zone):
+        return f"The clocks go forward then: {starts:%H:%M} does not exist on that day."
+    return ""
+
+
+def _exists(wall: datetime, zone: str) -> bool:
+    """Whether a clock shows that time at all: one that goes forward leaves out an hour."""
+    return on_wall(wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), zone) == wall
+
+
+def book(
+    act: Act, episode: Episode, starts: datetime, noted_with: Visit | None = None
+) -> Appointment:
+    """Expect a client at a time on the practice's wall; the same time again is the same one.
+
+    Raises Refusal at `next_appointment`.
+    """
+    _refuse(act, episode, starts)
+    if same := _booked_at(act.session, episode, starts):
+        return same
+    appointment = Appointment(
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        starts=starts,
+        state=BOOKED,
+        noted_with=noted_with.id if noted_with else None,
+    )
+    act.session.add(appointment)
+    act.session.flush()
+    _step(act, appointment, BOOKED)
+    return appointment
+
+
+def move(act: Act, appointment: Appointment, starts: datetime, reason: str = "") -> None:
+    """Give an appointment another time. Raises Refusal at `next_appointment`."""
+    _expect(appointment, BOOKED)
+    if starts == appointment.starts:
+        return
+    episode = act.session.get_one(Episode, appointment.episode_id)
+    _refuse(act, episode, starts)
+    if _booked_at(act.session, episode, starts):
+        raise Refusal({"next_appointment": "There is an appointment at that time already."})
+    appointment.starts = starts
+    _step(act, appointment, MOVED, reason)
+
+
+def cancel(act: Act, appointment: Appointment, reason: str = "") -> None:
+    """Expect nobody at that time any more."""
+    _expect(appointment, BOOKED)
+    appointment.state = CANCELLED
+    _step(act, appointment, CANCELLED, reason)
+
+
+def did_not_come(act: Act, appointment: Appointment, reason: str = "") -> None:
+    """Write down that somebody was expected and did not come. Raises Refusal before its time."""
+    _expect(appointment, BOOKED)
+    episode = act.session.get_one(Episode, appointment.episode_id)
+    if appointment.starts > on_wall(act.now, zone_of(act.session, episode)):
+        raise Refusal(NOT_YET)
+    appointment.state = MISSED
+    _step(act, appointment, MISSED, reason)
+
+
+def reopen_appointment(act: Act, appointment: Appointment, reason: str = "") -> None:
+    """Take back that it was cancelled, or that somebody did not come."""
+    if appointment.state not in (CANCELLED, MISSED):
+        raise Refusal(SETTLED)
+    episode = act.session.get_one(Episode, appointment.episode_id)
+    if _booked_at(act.session, episode, appointment.starts):
+        raise Refusal("There is an appointment at that time already.")
+    appointment.state = BOOKED
+    _step(act, appointment, REOPENED, reason)
+
+
+def keep_appointment(act: Act, visit: Visit) -> None:
+    """Let a visit be what was booked, or said to be missed, for its day."""
+    begins = datetime.combine(visit.on, time())
+    statement = (
+        select(Appointment)
+        .where(
+            Appointment.episode_id == visit.episode_id,
+            Appointment.state.in_((BOOKED, MISSED)),
+            Appointment.starts >= begins,
+            Appointment.starts < begins + timedelta(days=1),
+        )
+        .order_by(Appointment.starts)
+    )
+    if kept := act.session.scalars(statement.limit(1)).one_or_none():
+        kept.state, kept.visit_id = KEPT, visit.id
+        _step(act, kept, KEPT)
+
+
+def release_appointment(act: Act, visit: Visit) -> None:
+    """What had become a visit that is none of this record any more is unsettled again."""
+    of_visit = select(Appointment).where(Appointment.visit_id == visit.id)
+    for appointment in act.session.scalars(of_visit):
+        appointment.state, appointment.visit_id = BOOKED, None
+        _step(act, appointment, REOPENED)
+
+
+def _booked_at(session: Session, episode: Episode, starts: datetime) -> Appointment | None:
+    same = select(Appointment).where(
+        Appointment.episode_id == episode.id,
+        Appointment.starts == starts,
+        Appointment.state == BOOKED,
+    )
+    return session.scalars(same).first()
+
+
+def _expect(appointment: Appointment, state: str) -> None:
+    if appointment.state != state:
+        raise Refusal(SETTLED)
+
+
+def _refuse(act: Act, episode: Episode, starts: datetime) -> None:
+    zone = zone_of(act.session, episode)
+    if problem := wall_problem(starts, on_wall(act.now, zone), zone):
+        raise Refusal({"next_appointment": problem})
+
+
+def _step(act: Act, appointment: Appointment, kind: str, reason: str = "") -> None:
+    if act.actor.person_id is None:
+        raise PermissionError("an appointment is a person's to make")
+    act.session.add(
+        AppointmentStep(
+            practice_id=appointment.practice_id,
+            appointment_id=appointment.id,
+            kind=kind,
+            starts=appointment.starts,
+            reason=" ".join(reason.split()),
+            by=act.actor.person_id,
+            at=act.now,
+        )
+    )
+    audit.note(act, f"appointment.{kind}", appointment.client_id)
+    act.session.flush()
+    act.session.expire(appointment, ["steps"])

@@ -1,0 +1,146 @@
+"""Appointments: booked without a visit, moved, cancelled, and what became of them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session, selectinload
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.accounts.queries import names_of
+from homecare.acting import THERAPIST
+from homecare.clients import appointments, queries
+from homecare.clients.forms import AppointmentForm, ReasonForm
+from homecare.clients.models import Appointment, Client, Episode
+from homecare.clients.operations import record_visit
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.views import back_to, client_page
+from homecare.desk.storing import stored
+from homecare.desk.words import wall_at_a_glance
+from homecare.forms import PlainForm
+from homecare.language import on_wall
+
+
+@blueprint.post("/clients/<uuid:client_id>/appointments")
+@allow(THERAPIST)
+def book_appointment(client_id: UUID) -> Any:
+    """Expect a client at a time, whether or not they are here now."""
+    form, episode = AppointmentForm(), queries.active_episode(scope(), client_id) or abort(404)
+
+    def store(_session: Session, now: datetime) -> None:
+        appointments.book(scope().act(now), episode, form.next_appointment.data)
+
+    if stored(form, store):
+        flash(f"Booked: {wall_at_a_glance(form.next_appointment.data)}.")
+        return back_to(client_id)
+    return client_page(client_id, appointment=form), 422
+
+
+@blueprint.route("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>",
+                 methods=["GET", "POST"])  # fmt: skip
+@allow(THERAPIST)
+def appointment(client_id: UUID, appointment_id: UUID) -> Any:
+    """Show an appointment with what was done with it, and give it another time."""
+    shown = _appointment(client_id, appointment_id)
+    form = AppointmentForm(next_appointment=shown.starts)
+
+    def store(_session: Session, now: datetime) -> None:
+        to, reason = form.next_appointment.data, form.reason.data or ""
+        appointments.move(scope().act(now), shown, to, reason)
+
+    if stored(form, store):
+        flash(f"The appointment is {wall_at_a_glance(shown.starts)} now.")
+        return back_to(client_id)
+    return _page(shown, move=form)
+
+
+@blueprint.post("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>/cancel")
+@allow(THERAPIST)
+def cancel_appointment(client_id: UUID, appointment_id: UUID) -> Any:
+    """Expect nobody at that time any more."""
+    return _settle(client_id, appointment_id, appointments.cancel, "The appointment is cancelled.")
+
+
+@blueprint.post("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>/missed")
+@allow(THERAPIST)
+def miss_appointment(client_id: UUID, appointment_id: UUID) -> Any:
+    """Write down that the client did not come."""
+    return _settle(
+        client_id, appointment_id, appointments.did_not_come,
+        "Noted: did not come. It is no visit, and counts for nothing.",
+    )  # fmt: skip
+
+
+@blueprint.post("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>/reopen")
+@allow(THERAPIST)
+def reopen_appointment(client_id: UUID, appointment_id: UUID) -> Any:
+    """Take back that it was cancelled, or missed."""
+    return _settle(
+        client_id, appointment_id, appointments.reopen_appointment, "The appointment stands again.",
+    )  # fmt: skip
+
+
+@blueprint.post("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>/kept")
+@allow(THERAPIST)
+def keep_appointment(client_id: UUID, appointment_id: UUID) -> Any:
+    """Record the visit that an appointment became, on its day; the note can follow."""
+    shown, form = _appointment(client_id, appointment_id), ReasonForm()
+    made: list[Any] = []
+
+    def store(session: Session, now: datetime) -> None:
+        episode = session.get_one(Episode, shown.episode_id)
+        if standing := queries.visit_of_day(scope(), episode.id, shown.starts.date()):
+            made.append(standing)
+            return
+        made.append(record_visit(scope().act(now), episode, shown.starts.date()))
+
+    if stored(form, store):
+        flash("The visit is recorded. Write what was done, if you like.")
+        return redirect(url_for("desk.visit", client_id=client_id, visit_id=made[0].id))
+    return _page(shown, settle=form)
+
+
+def _appointment(client_id: UUID, appointment_id: UUID) -> Appointment:
+    found: Appointment = scope().get(Appointment, appointment_id, selectinload(Appointment.steps))
+    return found if found.client_id == client_id else abort(404)
+
+
+def _settle(client_id: UUID, appointment_id: UUID, do: Any, said: str) -> Any:
+    """Do something with an appointment that takes a reason at most."""
+    shown, form = _appointment(client_id, appointment_id), ReasonForm()
+
+    def store(_session: Session, now: datetime) -> None:
+        do(scope().act(now), shown, form.reason.data or "")
+
+    if stored(form, store):
+        flash(said)
+        return _back_to(shown)
+    return _page(shown, settle=form)
+
+
+def _back_to(shown: Appointment) -> Response:
+    return redirect(url_for("desk.appointment", client_id=shown.client_id, appointment_id=shown.id))
+
+
+def _page(shown: Appointment, **forms: PlainForm) -> Any:
+    episode = scope().session.get_one(Episode, shown.episode_id)
+    filled = {
+        "move": AppointmentForm(formdata=None, next_appointment=shown.starts),
+        "settle": ReasonForm(formdata=None),
+        **forms,
+    }
+    page = render_template(
+        "desk/visits/appointment.html",
+        appointment=shown,
+        client=scope().get(Client, shown.client_id),
+        is_over=shown.starts <= on_wall(clock.now(), queries.zone_of(scope().session, episode)),
+        names=names_of(scope().session, [step.by for step in shown.steps]),
+        **filled,
+    )
+    note_view(scope(), shown.client_id, "appointment")
+    return page, 422 if request.method == "POST" else 200
