@@ -9,12 +9,18 @@ from homecare.language import (
     FLAG_STATUSES,
     SIDES_OF_COMPLAINT,
     STATES,
+    count,
     local_day,
     long_date,
     starts_upper,
 )
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
 
+DOSE = {
+    "sets": ("set", "sets"), "reps": ("repeat", "repeats"),
+    "hold_seconds": ("second held", "seconds held"), "minutes": ("minute", "minutes"),
+    "times_a_day": ("time a day", "times a day"),
+}  # fmt: skip
 Section = dict[str, Any]
 TEMPLATE = b"""#let d = json(bytes(sys.inputs.record))
 #set document(title: d.title)
@@ -72,7 +78,8 @@ def _person(client: Mapping[str, Any]) -> Section:
     return _lines("Client", {
         "Name": client["name"], "Born": _day(client["date_of_birth"]),
         "Telephone": client["telephone"], "Email": client["email"], "GP": client["gp"],
-        "Medicines": client["medicines"], "Reasons against manipulation": "; ".join(reasons),
+        "Medicines": client["medicines"],
+        "Reasons against manipulation": "; ".join(reasons) or "none written down",
         "Therapist": client["therapist"], "Discharged": _day(client["discharged_at"]),
     })  # fmt: skip
 
@@ -136,18 +143,16 @@ def _done(flag: Mapping[str, Any]) -> str:
 
 def _programme(version: Mapping[str, Any]) -> Section:
     title = f"Programme from {_day(version['starts_on'])}"
-    names = {"reps": "repeats", "hold_seconds": "seconds held", "times_a_day": "times a day"}
-    rows = [
-        (one["name"], one["side"] or "",
-         ", ".join(f"{one[part]} {names.get(part, part)}"
-                   for part in ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
-                   if one[part]))
-        for one in version["exercises"]
-    ]  # fmt: skip
+    rows = [(one["name"], one["side"] or "", _dose(one)) for one in version["exercises"]]
     lines = {
         one["title"]: f"until {_day(one['until'])}. {one['text']}" for one in version["advice"]
     }
     return {**_table(title, ("Exercise", "Side", "Dose"), rows), "lines": _pairs(lines)}
+
+
+def _dose(exercise: Mapping[str, Any]) -> str:
+    given = {part: exercise[part] for part in DOSE if exercise[part]}
+    return ", ".join(count(number, *DOSE[part]) for part, number in given.items())
 
 
 def _diary(days: Iterable[Mapping[str, Any]], entries: Iterable[Mapping[str, Any]]) -> Section:

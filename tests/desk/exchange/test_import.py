@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from homecare.accounts.models import AuditLine, Consent
+from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Client, Episode
 from homecare.desk.exchange.incoming import HEADERS, MOST_LINES
 from tests.desk.browsing import error_at, look_again
-from tests.make.people import csrf_token
+from tests.make.people import NOW, csrf_token
 from tests.make.programmes import Room
 
 pytestmark = pytest.mark.usefixtures("clock", "room")
@@ -172,6 +173,15 @@ def test_nothing_is_kept_without_agreement(therapist: FlaskClient, session: Sess
     assert page.status_code == 422
     assert error_at(page, "consent").startswith("Nothing can be kept")
     assert names(session) == before
+
+
+def test_nobody_added_from_a_file_passes_the_gate_unasked(
+    therapist: FlaskClient, session: Session
+) -> None:
+    add(therapist, look(therapist, f"{HEAD}\n{ADA}").text)
+    look_again(session)
+    ada = session.scalars(select(Client).where(Client.name == "Ada Marsh")).one()
+    assert missing_for_treatment_by_hand(session, ada.episodes[0], NOW)
 
 
 def test_the_file_to_start_from_is_read_as_it_is(therapist: FlaskClient, room: Room) -> None:
