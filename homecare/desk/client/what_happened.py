@@ -31,12 +31,12 @@ TITLES = {
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
     "address.confirm": "Email address confirmed",
-    "consent.health_data": "Agreed to keeping this record",
-    "consent.health_data.withdraw": "Agreement to keeping this record withdrawn",
-    "consent.referral_letter": "Agreed to a letter",
-    "consent.referral_letter.withdraw": "Agreement to a letter withdrawn",
-    "consent.email": "Agreed to the weekly email",
-    "consent.email.withdraw": "Agreement to the weekly email withdrawn",
+    "consent.health_data": "Consent written down: keeping this record",
+    "consent.health_data.withdraw": "Consent withdrawn: keeping this record",
+    "consent.referral_letter": "Consent written down: a letter",
+    "consent.referral_letter.withdraw": "Consent withdrawn: a letter",
+    "consent.email": "Consent written down: the weekly email",
+    "consent.email.withdraw": "Consent withdrawn: the weekly email",
 }
 """The lines of the audit trail that no other row of the record tells."""
 FIELDS = {
