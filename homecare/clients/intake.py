@@ -116,6 +116,18 @@ def onset_problem(onset: date, born: date | None, today: date) -> str:
     return ""
 
 
+def moved_onset_problem(onset: date, intake_on: date, first_visit: date | None) -> str:
+    """What is wrong with another day for the start of a complaint somebody is treated for."""
+    if onset > intake_on:
+        return f"That is after the intake ({long_date(intake_on)}). Write about when it began."
+    if first_visit and onset > first_visit:
+        return (
+            f"A visit is recorded before that, on {long_date(first_visit)}. "
+            "Write an earlier day, or put that visit right first."
+        )
+    return ""
+
+
 def visit_problems(on: date, onset: date, today: date) -> Problems:
     """What can't be used of a visit: it was since the onset, and not in the future."""
     if on > today:

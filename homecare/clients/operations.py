@@ -18,6 +18,7 @@ from homecare.clients.intake import (
     away_problems,
     complaint_problems,
     contraindication_problems,
+    moved_onset_problem,
     person_problems,
     problems_of,
     visit_problems,
@@ -25,7 +26,7 @@ from homecare.clients.intake import (
 from homecare.clients.models import Away, Client, Episode, Visit
 from homecare.clients.queries import zone_of
 from homecare.clients.signals import away_recorded, complaint_amended, visits_changed
-from homecare.clients.visits import correct_visit, hold, visit_on
+from homecare.clients.visits import correct_visit, first_visit, hold, visit_on
 from homecare.language import local_day, on_wall
 from homecare.refusals import Problems, Refusal
 
@@ -95,6 +96,10 @@ def amend_client(
     if unknown:
         raise TypeError(f"not amended here: {', '.join(sorted(unknown))}")
     _refuse(_problems_after(client, episode, changes, local_day(act.now, client.zone)))
+    if episode and changes.get("onset", episode.onset) != episode.onset:
+        first = first_visit(act.session, episode)
+        problem = moved_onset_problem(changes["onset"], episode.intake_on, first)
+        _refuse({"onset": problem} if problem else {})
     changed = _write(client, episode, changes)
     flag_modified(client, "name")
     audit.note(act, "client.amend", client.id, _names(changed))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
@@ -115,6 +115,12 @@ def visit_on(session: Session, episode: Episode, on: date) -> Visit | None:
     """The visit that stands on a day of an episode that is held."""
     statement = select(Visit).where(Visit.episode_id == episode.id, Visit.on == on, Visit.stands())
     return session.scalars(statement).first()
+
+
+def first_visit(session: Session, episode: Episode) -> date | None:
+    """The day of the earliest visit of an episode that stands."""
+    days = select(func.min(Visit.on)).where(Visit.episode_id == episode.id, Visit.stands())
+    return session.scalar(days)
 
 
 def hold(session: Session, episode: Episode) -> None:

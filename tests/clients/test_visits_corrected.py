@@ -13,7 +13,7 @@ from homecare.assessment.history import history_of
 from homecare.clients import queries, visits
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Episode, Visit, VisitCorrection
-from homecare.clients.operations import record_visit, reopen
+from homecare.clients.operations import amend_client, record_visit, reopen
 from homecare.progress.queries import course
 from homecare.refusals import Refusal
 from tests.clients.test_operations import KNEE
@@ -239,3 +239,26 @@ def test_nobody_moves_a_visit_to_a_day_on_which_there_was_no_care(
     visit = visited(session, owner, sam[1], TODAY + 4 * DAY)
     with pytest.raises(Refusal, match="was not in care on 6 March 2026"):
         visits.move_visit(acting(session, owner, LATER), visit, bea[0])
+
+
+@pytest.mark.parametrize(
+    ("onset", "said"),
+    [
+        (TODAY - 4 * DAY, "A visit is recorded before that, on 25 February 2026"),
+        (TODAY + DAY, "That is after the intake .2 March 2026."),
+        (LATER.date() + DAY, "can't be in the future"),
+    ],
+)
+def test_an_onset_does_not_move_past_what_is_recorded(
+    session: Session, owner: Actor, sam: tuple[Client, Episode], onset: date, said: str
+) -> None:
+    client, episode = sam
+    visit = visited(session, owner, episode, TODAY - 5 * DAY)
+    act = acting(session, owner, LATER)
+    with pytest.raises(Refusal, match=said) as refused:
+        amend_client(act, client, episode, onset=onset)
+    assert set(refused.value.problems) == {"onset"}
+    assert episode.onset == date(2026, 2, 1)
+    amend_client(act, client, episode, onset=TODAY - 5 * DAY)
+    visits.strike_visit(act, visit, "never was")
+    amend_client(act, client, episode, onset=TODAY - 4 * DAY)
