@@ -7,12 +7,13 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
+    StringField,
     validators,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from homecare.forms import PlainForm, options
+from homecare.forms import SHORT, PlainForm, options
 from homecare.language import BACKGROUND_DECISIONS, starts_upper
 from homecare.rules.red_flags import (
     BACKGROUND,
@@ -130,6 +131,14 @@ class RedFlagQuestionsForm(PlainForm):
     def answers(self) -> dict[str, bool]:
         """Every yes; "I'm not sure" is ticked as a yes here."""
         return dict.fromkeys(ticked(self.red_flags), False)
+
+
+class CorrectedQuestionsForm(RedFlagQuestionsForm):
+    """The same, where they were noted wrongly: with what was wrong."""
+
+    reason = StringField(
+        "What was wrong", validators=[InputRequired("Write what was wrong."), SHORT]
+    )
 
 
 def ticked(field: Any) -> list[str]:

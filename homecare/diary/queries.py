@@ -114,6 +114,12 @@ class DayReports:
     # The newest flare report up to this day, by its day: what `flaring` goes by.
     flares: dict[date, str] = field(default_factory=dict)
 
+    @property
+    def entries(self) -> list[Entry]:
+        """Everything that holds of what somebody reports unasked."""
+        parts = (self.pain, self.sitting, self.bath, self.note, self.better, self.flare)
+        return [*(entry for entry in parts if entry), *self.exercises.values()]
+
     def flaring(self, day: date, hours: int) -> bool:
         """Whether `day` belongs to a flare-up, which lasts the version's `flare_hours`."""
         return projection.in_flare(day, self.flares, hours)
@@ -171,10 +177,13 @@ def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     )
 
 
-def answers_of(session: Session, episode_id: UUID, first: date) -> list[Entry]:
-    """What the client answered when homecare asked, from `first` on: checks, whys, check-ins."""
+def answers_of(
+    session: Session, episode_id: UUID, first: date, kinds: Sequence[str] = ASKED
+) -> list[Entry]:
+    """What the client answered when homecare asked, from `first` on: checks, whys, check-ins; or
+    what stands of other kinds."""
     statement = select(Entry).where(
-        Entry.episode_id == episode_id, Entry.kind.in_(ASKED), Entry.local_date >= first
+        Entry.episode_id == episode_id, Entry.kind.in_(kinds), Entry.local_date >= first
     )
     standing = projection.newest(projection.settled(session.scalars(statement).all()))
     return sorted(standing.values(), key=lambda entry: entry.local_date)

@@ -14,6 +14,7 @@ from homecare.flags.lifecycle import CLEARED, annotate, change_status
 from homecare.flags.notices import MISTAKEN, notify_practice
 from homecare.flags.queries import live_flag
 from homecare.language import BACKGROUND_DECISIONS, local_day
+from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, stops_exercise
 from homecare.screening.models import RedFlagAnswer, Screening
 from homecare.screening.operations import Round, note_background, store_answers, store_clearing
@@ -78,6 +79,28 @@ def mark_mistaken(act: Act, screening: Screening) -> None:
     if flag is not None:
         annotate(act, flag, BY_MISTAKE)
         notify_practice(act, episode, flag, str(screening.id), MISTAKEN)
+
+
+def correct_red_flag_answers(act: Act, screening: Screening, said: Round, reason: str) -> Screening:
+    """Put right what somebody noted of the red-flag questions: a new round, and the answers of the
+    old one cleared with the reason. Both stay in the history, and so does what they raised.
+
+    Only whoever noted them may say that it was a slip. Raises Refusal without a reason.
+    """
+    if act.actor.person_id != screening.answered_by or not act.actor.is_staff:
+        raise PermissionError("only whoever noted the answers can put them right")
+    if not reason.strip():
+        raise Refusal({"reason": "Write what was wrong with the answers noted before."})
+    episode = act.session.get_one(Episode, screening.episode_id)
+    # The new round first: what still stands is never without its flag, not even in between.
+    corrected = record_red_flag_answers(
+        act, episode, said.source, said.answers, screening_id=said.id
+    )
+    if corrected.id != screening.id:
+        wrong = [one for one in screening.answers if stops_exercise([one.code])]
+        _clear(act, episode, wrong, f"Corrected: {reason.strip()}", None)
+        audit.note(act, "red_flags.correct", episode.client_id, str(screening.id))
+    return corrected
 
 
 def clear_answers(

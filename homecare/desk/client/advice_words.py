@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from homecare.desk.blueprint import blueprint
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.schemas import KEPT
+from homecare.diary.words import entered_by
 from homecare.language import count
 
 KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
@@ -56,6 +58,14 @@ def _timed(minutes: Mapping[date, int]) -> str:
         span = f"{minutes_words(least)} to {span}"
     on = count(len(minutes), "day")
     return f"Sitting timed on {on}: {span} a day. Only what was timed is in it."
+
+
+def entered_by_day(entries: Sequence[Entry], names: Mapping[UUID | None, str]) -> dict[date, str]:
+    """Who entered what, by day, of those who are named."""
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        by_day.setdefault(entry.local_date, []).append(entry)
+    return {day: entered_by(of_day, names) for day, of_day in by_day.items()}
 
 
 def reported_by_day(entries: Sequence[Entry]) -> dict[date, list[Entry]]:

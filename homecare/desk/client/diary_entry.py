@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
+from homecare.accounts.queries import login_of, names_of
 from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
 from homecare.database import new_id, transaction
@@ -20,6 +21,7 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.visits_and_discharge import open_episode
 from homecare.diary.operations import report
 from homecare.diary.queries import DayReports, day_reports
+from homecare.diary.words import entered_by
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
 from homecare.language import day_and_month
@@ -28,6 +30,8 @@ from homecare.programmes.queries import due_on, version_on
 
 OUTCOMES = options(("done", "Done"), ("partly", "Partly"), ("not", "Not"), ("", "Not logged"))
 SCORES = options(("", "Not rated"), *((str(number), str(number)) for number in range(11)))
+FLARES = options(("", "Nothing said"), ("start", "One began"), ("end", "One ended"))
+BETTER = options(("", "Not said"), ("said", "Said"))
 EARLIEST = timedelta(days=30)  # older days are for a look at the sheet, not for the diary
 
 Part = tuple[str, str | None, dict[str, Any] | None]  # kind, line, body (None: take it back)
@@ -39,6 +43,8 @@ class DayForm(PlainForm):
     entry_id = HiddenField(validators=[InputRequired(), validators.UUID("Open this page again.")])
     leg = SelectField("Leg pain", choices=SCORES)
     back = SelectField("Back pain", choices=SCORES)
+    flare = SelectField("Flare-up", choices=FLARES)
+    better = SelectField("“All better”", choices=BETTER)
 
 
 @blueprint.route("/clients/<uuid:client_id>/diary", methods=["GET", "POST"])
@@ -62,8 +68,17 @@ def diary_entry(client_id: UUID) -> Any:
     page = render_template(
         "desk/client/diary_entry.html", form=form, client=episode.client, day=day, today=today,
         items=items, first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
+        entered=_entered(episode, before),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+def _entered(episode: Episode, before: DayReports) -> str:
+    """Who has entered what of the day, other than the client themselves."""
+    session = scope().session
+    login = login_of(session, episode.practice_id, episode.client_id)
+    others = {entry.written_by for entry in before.entries} - {login.person_id if login else None}
+    return entered_by(before.entries, names_of(session, others))
 
 
 def _day_asked_for(episode: Episode, today: date) -> date:
@@ -86,10 +101,17 @@ def _form_of(items: list[ProgrammeItem], before: DayReports) -> Any:
     stands: dict[str, Any] = {"entry_id": str(new_id()), "leg": "", "back": ""}
     if before.pain:
         stands |= {site: _text(before.pain.body.get(site)) for site in ("leg", "back")}
+    stands |= _turns(before)
     for place, item in enumerate(items):
         entry = before.exercises.get(item.line)
         stands[f"exercise_{place}"] = entry.body["outcome"] if entry else ""
     return type("DayFormOfProgramme", (DayForm,), fields)(data=stands)
+
+
+def _turns(before: DayReports) -> dict[str, str]:
+    """What stands of a flare-up and of "all better"."""
+    flare = before.flare.body["state"] if before.flare else ""
+    return {"flare": flare, "better": "said" if before.better else ""}
 
 
 def _name(item: ProgrammeItem) -> str:
@@ -126,6 +148,11 @@ def _parts(form: DayForm, items: list[ProgrammeItem], before: DayReports) -> lis
     wanted = None if set(scores.values()) == {None} else scores
     if wanted != given:
         parts.append(("pain", None, wanted))
+    stands = _turns(before)
+    if (flare := form.flare.data) != stands["flare"]:
+        parts.append(("flare", None, {"state": flare} if flare else None))
+    if form.better.data != stands["better"]:
+        parts.append(("better", None, {} if form.better.data else None))
     for place, item in enumerate(items):
         outcome = form[f"exercise_{place}"].data
         entry = before.exercises.get(item.line)

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
-from homecare.accounts.queries import login_of, state_of
+from homecare.accounts.queries import login_of, names_of, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import to_discharge
-from homecare.desk.client.advice_words import advice_answered, reported_by_day
+from homecare.desk.client.advice_words import advice_answered, entered_by_day, reported_by_day
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
 from homecare.desk.client.what_happened import decided as all_decided
@@ -72,6 +72,7 @@ class Record:
     away: Sequence[Away]
     diary: Sequence[DiaryDay]
     reported: dict[date, list[Entry]]
+    entered: dict[date, str]
     course: Course
     programme: ProgrammeVersion | None
     names: dict[str, str]
@@ -223,6 +224,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
     decided = all_decided(scope, episode, rounds, letters, treated)
+    way_in = _way_in(scope, episode, now)
     return Record(
         client=episode.client,
         episode=episode,
@@ -234,12 +236,12 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         treated=treated,
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, last)[::-1],
-        reported=reported_by_day(diary.settled(session, episode.id, first, last)),
+        **_told(session, diary.settled(session, episode.id, first, last), way_in["login"]),
         course=_drawn(session, episode, asked.part, today),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, versions, flags, answered, decided),
-        **_way_in(scope, episode, now),
+        **way_in,
         letters=letters,
         consents=clients.consents_of(scope, episode.client_id),
         asked=asked,
@@ -248,6 +250,13 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
             one for one in clients.episodes_of(scope, episode.client_id) if one.id != episode.id
         ],
     )
+
+
+def _told(session: Session, entries: Sequence[Entry], login: Membership | None) -> dict[str, Any]:
+    """What stands of the days, and who entered it where that was not the client themselves."""
+    hands = {entry.written_by for entry in entries} - {login.person_id if login else None}
+    names = names_of(session, hands) if hands else {}
+    return {"reported": reported_by_day(entries), "entered": entered_by_day(entries, names)}
 
 
 def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Course:

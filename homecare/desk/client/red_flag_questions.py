@@ -7,7 +7,7 @@ way to a check that is at most seven days old, without which no chiropractor is 
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -20,12 +20,16 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
-from homecare.desk.screening_fields import RedFlagQuestionsForm
+from homecare.desk.screening_fields import NONE, CorrectedQuestionsForm, RedFlagQuestionsForm
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag
 from homecare.referrals.queries import open_draft
-from homecare.screening.models import BY_THERAPIST
+from homecare.refusals import Refusal
+from homecare.rules.red_flags import Level, level_of
+from homecare.screening.models import BY_THERAPIST, Screening
+from homecare.screening.operations import Round
+from homecare.screening.queries import rounds_of
 
 
 @blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
@@ -36,21 +40,52 @@ def red_flag_questions(client_id: UUID) -> Any:
     episode = active_episode(scoped, client_id)
     if episode is None:
         return back_to(client_id)
-    form = RedFlagQuestionsForm(screening_id=str(new_id()))
-    if form.validate_on_submit():
-        _store(scoped, episode, form)
+    wrong = _noted_by_oneself(request.args.get("correct"), episode)
+    form = _form(wrong)
+    if form.validate_on_submit() and _store(scoped, episode, form, wrong):
         return _onwards(client_id, episode, bool(form.answers()))
     note_view(scoped, client_id, "check")
-    page = render_template("desk/client/red_flag_questions.html", form=form, client=client)
+    page = render_template(
+        "desk/client/red_flag_questions.html", form=form, client=client, wrong=wrong
+    )
     return page, 422 if form.is_submitted() else 200
 
 
-def _store(scope: Scope, episode: Episode, form: RedFlagQuestionsForm) -> None:
-    with transaction(db.session):
-        red_flag_answers.record_red_flag_answers(
-            scope.act(clock.now()), episode, BY_THERAPIST, form.answers(),
-            screening_id=UUID(form.screening_id.data),
-        )  # fmt: skip
+def _noted_by_oneself(wanted: str | None, episode: Episode) -> Screening | None:
+    """The round that somebody noted and wants to put right; a 404 for anybody else's."""
+    if not wanted:
+        return None
+    rounds = (round for round, _ in rounds_of(scope().session, episode.id))
+    mine = (one for one in rounds if one.answered_by == scope().actor.person_id)
+    return next((one for one in mine if str(one.id) == wanted), None) or abort(404)
+
+
+def _form(wrong: Screening | None) -> RedFlagQuestionsForm:
+    """The questions, ticked as they were noted where that is put right."""
+    made = str(new_id())
+    if wrong is None:
+        return RedFlagQuestionsForm(screening_id=made)
+    stands = [one.code for one in wrong.answers if level_of(one.code) > Level.BACKGROUND]
+    return CorrectedQuestionsForm(screening_id=made, red_flags=stands or [NONE])
+
+
+def _store(
+    scope: Scope, episode: Episode, form: RedFlagQuestionsForm, wrong: Screening | None
+) -> bool:
+    said = Round(BY_THERAPIST, form.answers(), {}, UUID(form.screening_id.data))
+    try:
+        with transaction(db.session):
+            act = scope.act(clock.now())
+            if wrong is None:
+                red_flag_answers.record_red_flag_answers(
+                    act, episode, said.source, said.answers, screening_id=said.id
+                )
+            else:
+                red_flag_answers.correct_red_flag_answers(act, wrong, said, form["reason"].data)
+    except Refusal as refused:
+        form.show(refused.problems)
+        return False
+    return True
 
 
 def _onwards(client_id: UUID, episode: Episode, said_yes: bool) -> Response:

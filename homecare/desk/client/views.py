@@ -42,7 +42,11 @@ def client_page(client_id: UUID, **forms: Any) -> str:
         **forms,
     }
     return render_template(
-        "desk/client/client.html", record=record, mistaken_reason=MISTAKEN_REASON, **forms
+        "desk/client/client.html",
+        record=record,
+        mistaken_reason=MISTAKEN_REASON,
+        me=scope().actor.person_id,
+        **forms,
     )
 
 

@@ -13,9 +13,12 @@ from homecare.accounts.queries import audit_of_client, names_of
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
 from homecare.clients.models import Episode
 from homecare.desk.client import decision_events
-from homecare.desk.client.events import FLAGS, POST, VISITS, Event, about
+from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
 from homecare.desk.client.visit_events import Treated
 from homecare.desk.words import practice_day
+from homecare.diary.models import Entry
+from homecare.diary.queries import answers_of
+from homecare.diary.words import TURNS, turn_in_words
 from homecare.flags.queries import steps_taken
 from homecare.language import listed
 from homecare.mail.queries import mails_about
@@ -69,6 +72,13 @@ def of_audit(lines: Iterable[AuditLine], episode: Episode) -> Iterator[Event]:
                     line.at, by)  # fmt: skip
 
 
+def of_turns(turns: Iterable[Entry], names: decision_events.Names) -> Iterator[Event]:
+    """Flare-ups and "all better", with who wrote them down: the client, or a therapist for them."""
+    for turn in turns:
+        title, by = turn_in_words(turn.kind, turn.body), names.get(turn.written_by, "")
+        yield Event(turn.local_date, title, "", "", turn.received_at, by)
+
+
 def _text(line: AuditLine, episode: Episode) -> str:
     if line.action == AMENDED:
         fields = [FIELDS.get(name, name) for name in line.subject.split(",")]
@@ -88,13 +98,16 @@ def decided(
     """What was decided, asked, written, mailed and put right in the episode."""
     session = scope.session
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
+    turns = answers_of(session, episode.id, episode.intake_on, TURNS)
     people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
+    people |= {turn.written_by for turn in turns}
     names = names_of(session, people)
     mails = mails_about(session, episode.practice_id, episode.client_id)
     sent = (mail for mail in mails if _while_open(episode, mail.queued_at))
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
+        about(ANSWERS, of_turns(turns, names)),
         about(VISITS, treated.events(names)),
         about(POST, decision_events.of_letters(letters, names)),
         about(POST, decision_events.of_mails(sent)),
