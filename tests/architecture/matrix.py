@@ -207,6 +207,7 @@ PRACTICE = {
     "desk.change_role": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     # Everybody their own number, too; that of somebody else is the owner's.
+    "desk.send_test_mail": OWNER_PAGE,
     "desk.undelivered": STAFF_PAGE,
     "desk.send_mail_again": OF_THE_CLIENT(mail_id=lambda world: world.more["mail"].id),
     "desk.settle_mail": OF_THE_CLIENT(mail_id=lambda world: world.more["mail"].id),

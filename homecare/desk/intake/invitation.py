@@ -21,6 +21,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.intake.new import shared_address
+from homecare.desk.mail_leaves import on_its_way
 from homecare.extensions import db
 from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal
@@ -69,7 +70,7 @@ def invite_client(client_id: UUID) -> Any:
         flash(str(refused), "warning")
         return back_to(client_id)
     if by_mail:
-        flash(f"The invitation is on its way to {client.email}.")
+        flash(on_its_way("The invitation", client.email or ""))
         return redirect(url_for("desk.invitation", client_id=client_id))
     link = invitation_link(settings.public_url, token)
     return render_template(
@@ -86,7 +87,7 @@ def ask_address(client_id: UUID) -> Any:
     with transaction(db.session) as session:
         asked = ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
     if asked:
-        flash(f"A mail with a button is on its way to {contact_of(db.session(), client).address}.")
+        flash(on_its_way("A mail with a button", contact_of(db.session(), client).address or ""))
     else:
         flash("Such a mail went out within the last hour, or none is needed.", "warning")
     return back_to(client_id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import abort, current_app, flash, g, redirect, render_template, url_for
+from flask_login import current_user
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -23,15 +24,19 @@ from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.decision_events import MAILS
+from homecare.desk.mail_leaves import on_its_way
 from homecare.extensions import db
+from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
+from homecare.mail.outbox import queue
 from homecare.mail.undelivered import is_undelivered, reason, send_again, settle
 from homecare.refusals import Refusal
 
-INVITATION = "invitation"
+INVITATION, TEST = "invitation", "test-mail"
 KINDS = {
     **MAILS,
     "weekly-digest": "Weekly list for a therapist",
+    TEST: "Test mail",
     "password_reset": "Link for a new password",
     "password_changed": "Notice of a new password",
 }
@@ -102,6 +107,21 @@ def undelivered() -> str:
     )  # fmt: skip
 
 
+@blueprint.post("/practice/mail/test")
+@allow(OWNER)
+def send_test_mail() -> Response:
+    """A mail from the owner to themselves, so that they see whether mail arrives."""
+    to, now = current_user.email, clock.now()
+    text = (
+        f"This is a test mail of {g.practice.name}.\n\n"
+        "If you can read it, invitations, reminders and weekly emails reach their readers too.\n"
+    )
+    with transaction(db.session) as session:
+        queue(session, Email(TEST, to, "Test mail", text, practice_id=g.actor.practice_id), now)
+    flash(on_its_way("The test mail", to))
+    return redirect(url_for("desk.undelivered"))
+
+
 @blueprint.post("/practice/mail/<uuid:mail_id>/again")
 @allow(THERAPIST)
 def send_mail_again(mail_id: UUID) -> Response:
@@ -113,7 +133,7 @@ def send_mail_again(mail_id: UUID) -> Response:
     except Refusal as refused:
         flash(str(refused), "warning")
     else:
-        flash(f"It is on its way to {mail.to_address}.")
+        flash(on_its_way("It", mail.to_address))
     return redirect(url_for("desk.undelivered"))
 
 

@@ -20,6 +20,7 @@ from homecare.assessment.thresholds import ON_THE_PRACTICE_PAGE, on_the_practice
 from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.mail_leaves import on_its_way
 from homecare.desk.practice.audit_words import names_of_clients
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
@@ -116,7 +117,7 @@ def ask_colleague(membership_id: UUID) -> Response:
     with transaction(db.session) as inside:
         asked = ask_person(inside, current_app.config["SETTINGS"], clock.now(), place.person)
     if asked:
-        flash(f"A mail with a button is on its way to {place.person.email}.")
+        flash(on_its_way("A mail with a button", place.person.email))
     else:
         flash("Such a mail went out within the last hour, or none is needed.", "warning")
     return redirect(url_for("desk.practice"))

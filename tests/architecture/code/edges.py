@@ -6,6 +6,7 @@ TRANSACTION, CLOCK, REQUEST = "transaction", "clock", "request"
 PAGES = {
     "accounts.front_door.views": "signing in, invitations and confirming an address",
     "desk.caseload.views": "the caseload",
+    "desk.mail_leaves": "whether mail leaves this server, as pages say it",
     "desk.client.audit_page_view": "notes that a record was viewed; every page about a client",
     "desk.client.diary_entry": "what was reported in the room",
     "desk.client.red_flag_questions": "red-flag questions, asked in the room",
