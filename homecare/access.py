@@ -9,7 +9,17 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_login import current_user
 from sqlalchemy import Select, event, select
 from sqlalchemy.orm import Session
@@ -21,6 +31,7 @@ from homecare.accounts.access_rules import (
     ROLES_OF_RULE,
     SIGNED_IN,
     actor_of,
+    ended_records,
     is_undecided,
     memberships,
     records,
@@ -32,6 +43,11 @@ from homecare.database import OfPractice
 from homecare.extensions import db
 
 Row = TypeVar("Row", bound=Any)
+
+ENDED = (
+    "Your practice has ended your sign-in to this record, so this was not sent. "
+    "It stays on this phone."
+)
 
 # Endpoints that come with a library; each is listed by hand, so that a new one fails.
 OF_LIBRARIES = {
@@ -96,9 +112,26 @@ def _enter(rule: str) -> Any:
         (m for m in memberships() if rule == SIGNED_IN or m.role in ROLES_OF_RULE[rule]), None
     )
     if membership is None:
-        return None if rule == SIGNED_IN else abort(403)
+        return None if rule == SIGNED_IN else _turn_away(rule)
     _act_as(membership, current_user.name)
     return None
+
+
+def _turn_away(rule: str) -> Any:
+    """Whoever could come in here until their practice ended their sign-in is told that."""
+    ended = ended_records() if rule == CLIENT else []
+    if not ended:
+        abort(403)
+    if request.path.startswith("/api/"):
+        refuse_ended(request.args.get("owner", ""))
+        abort(403, ENDED)
+    return render_template("accounts/ended.html", ended=ended), 403
+
+
+def refuse_ended(owner: str) -> None:
+    """Tell a phone that what it keeps for this record can't come in any more: a 410."""
+    if any(str(place.client_id) == owner for place in ended_records()):
+        abort(410, ENDED)
 
 
 def _act_as(membership: Membership, name: str) -> None:

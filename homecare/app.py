@@ -31,7 +31,7 @@ PAGES = {
     "desk.client.episodes": "views timeline",
     "desk.week": "views",
     "desk.exchange": "exports imports",
-    "desk.intake": "new edit invitation",
+    "desk.intake": "new edit invitation wrong_person",
     "desk.programme": "views side sheet",
     "desk.flags": "views",
     "desk.referrals": "views contacts",

@@ -53,7 +53,8 @@ TEXT = [*KINDS.values(), "text/html", "text/plain", "text/csv", "application/jso
 # The fields in which somebody writes sentences.
 WRITTEN = ("text", "note", "reason", "message", "findings", "medicines")
 ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
-API_ERRORS = (415, 422)  # only /api/ answers with these; a page that can't be taken is shown again
+# Only /api/ answers with these; a page that can't be taken is shown again.
+API_ERRORS = (410, 415, 422)
 
 
 def configure(app: Flask, settings: Settings) -> None:

@@ -54,6 +54,14 @@ def records() -> list[Membership]:
     return [m for m in memberships() if m.role == CLIENT]
 
 
+def ended_records() -> list[Membership]:
+    """The places of the signed-in person that opened a client's record until their practice took
+    the sign-in back, and did not give it again; one for each record."""
+    mine = {m.client_id for m in records()}
+    ended = {m.client_id: m for m in current_user.memberships if m.disabled_at is not None}
+    return [m for record, m in ended.items() if record is not None and record not in mine]
+
+
 def is_undecided() -> bool:
     """Whether the person has more than one record and has not said which they mean here."""
     mine = records()

@@ -46,7 +46,7 @@ def invite(
     hold_practice(act.session, act.actor.practice_id)
     if client_id and login_of(act.session, act.actor.practice_id, client_id):
         raise Refusal("This client has a sign-in already.")
-    _revoke_open(act, email, client_id)
+    revoke_open(act, email, client_id)
     token = new_token()
     invitation = Invitation(
         practice_id=act.actor.practice_id,
@@ -79,7 +79,8 @@ def send_invitation(session: Session, now: datetime, token: str, public_url: str
     return True
 
 
-def _revoke_open(act: Act, email: str | None, client_id: UUID | None) -> None:
+def revoke_open(act: Act, email: str | None, client_id: UUID | None) -> None:
+    """End every link by which this client, or somebody with this address, could join."""
     same = Invitation.client_id == client_id if client_id else Invitation.email == email
     act.session.execute(
         update(Invitation)

@@ -150,7 +150,15 @@ class Membership(Base, OfPractice):
             sqlite_where=text("role <> 'client'"),
             postgresql_where=text("role <> 'client'"),
         ),
-        UniqueConstraint("practice_id", "client_id"),
+        # A place that was taken back stays, so that what was written there has an author.
+        Index(
+            "uq_membership_client",
+            "practice_id",
+            "client_id",
+            unique=True,
+            sqlite_where=text("disabled_at is null"),
+            postgresql_where=text("disabled_at is null"),
+        ),
     )
 
 

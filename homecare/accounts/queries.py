@@ -64,10 +64,12 @@ def colleagues(session: Session, practice_id: UUID) -> Sequence[Membership]:
 
 
 def login_of(session: Session, practice_id: UUID, client_id: UUID) -> Membership | None:
-    """The place of the person who signs in to this client's record, with the person."""
+    """The place of the person who signs in to this client's record, with the person; one that was
+    taken back does not."""
     statement = (
         select(Membership)
         .where(Membership.practice_id == practice_id, Membership.client_id == client_id)
+        .where(Membership.disabled_at.is_(None))
         .options(joinedload(Membership.person))
     )
     return session.scalar(statement)

@@ -21,6 +21,7 @@ OURS = ("theme.css", "parts.css")
 # The modules that a page starts, by the file it asks for; what they import comes along.
 STARTED = {
     "phone-all.js": ("bar", "today", "phone", "install", "unsaved", "not-sent", "left", "visits"),
+    "ended-all.js": ("ended", "sign-out-guard"),
     "me-all.js": ("sign-out-guard", "this-phone"),
     "bar-all.js": ("bar", "unsaved", "drafts", "not-sent", "left", "visits"),
 }

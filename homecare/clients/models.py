@@ -48,6 +48,8 @@ class Client(Base, OfPractice):
     medicines: Mapped[str] = mapped_column(default="")
     contraindications: Mapped[list[str]] = mapped_column(default=list)
     zone: Mapped[str] = mapped_column(String(60))
+    # Whether the client chose it themselves; else it is the practice's, and goes with that.
+    zone_chosen: Mapped[bool] = mapped_column(default=False)
     therapist_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     # What the client set; `homecare.reports.reminders` reads and writes it.
     reminder: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -185,6 +185,17 @@ def consents_of(scope: Scope, client_id: UUID) -> Sequence[Consent]:
     return scope.session.scalars(statement.order_by(Consent.given_at.desc())).all()
 
 
+def consents_given_by(session: Session, client: Client, person_id: UUID) -> Sequence[Consent]:
+    """What this person agreed to in the client's record and holds still."""
+    statement = select(Consent).where(
+        Consent.practice_id == client.practice_id,
+        Consent.client_id == client.id,
+        Consent.recorded_by == person_id,
+        Consent.withdrawn_at.is_(None),
+    )
+    return session.scalars(statement).all()
+
+
 def away_of(session: Session, episode_id: UUID) -> Sequence[Away]:
     """The days away of an episode, earliest first."""
     statement = select(Away).where(Away.episode_id == episode_id).order_by(Away.first_day)
@@ -199,7 +210,9 @@ def others_at_address(scope: Scope, client: Client) -> list[str]:
         return []
     statement = (
         scope.select(Client)
-        .outerjoin(Membership, Membership.client_id == Client.id)
+        .outerjoin(
+            Membership, and_(Membership.client_id == Client.id, Membership.disabled_at.is_(None))
+        )
         .outerjoin(Person, Person.id == Membership.person_id)
         .where(Client.id != client.id, Client.erased_at.is_(None))
         .where(or_(func.lower(Client.email) == client.email.lower(), Person.email == client.email))
@@ -207,7 +220,9 @@ def others_at_address(scope: Scope, client: Client) -> list[str]:
     )
     names = [other.name for other in scope.session.scalars(statement).unique()]
     person = person_of(scope.session, client.email)
-    own = person is None or any(m.client_id == client.id for m in person.memberships)
+    own = person is None or any(
+        m.client_id == client.id and m.disabled_at is None for m in person.memberships
+    )
     if names or own or person is None or person.name.casefold() == client.name.casefold():
         return names
     return ["Somebody else with a sign-in"]

@@ -37,7 +37,8 @@ export function tellEverybody() {
   changed();
 }
 
-export const unsent = async (owner = state.owner) => (await store.entriesOf(owner)).filter((entry) => entry.state === "here");
+// What the practice refused with a sign-in that it ended is tried again: it may be given back.
+export const unsent = async (owner = state.owner) => (await store.entriesOf(owner)).filter((entry) => entry.state === "here" || entry.ended);
 
 // One sender at a time on this phone, whatever the number of tabs.
 export async function flush(atOnce = false) {
@@ -67,9 +68,20 @@ async function sendAll() {
 async function sendOf(owner) {
   const waiting = await unsent(owner);
   if (!waiting.length) return false;
-  const token = await freshToken(owner);
+  const token = await freshToken(owner).catch((error) => {
+    if (error.trouble !== "ended") throw error;
+    return putAside(waiting, error.reason);
+  });
+  if (!token) return false;
   for (let from = 0; from < waiting.length; from += MOST) await send(waiting.slice(from, from + MOST), token);
   return true;
+}
+
+// Nothing that was written here is lost: it stays, to be copied, with the practice's own words.
+async function putAside(entries, reason) {
+  const fresh = entries.filter((entry) => !entry.ended);
+  for (const { id } of fresh) await store.amend(id, { state: "attention", reason, ended: true, told: state.owner });
+  if (fresh.length) tellEverybody();
 }
 
 const trouble = (name) => Object.assign(new Error(name), { trouble: name });
@@ -85,6 +97,7 @@ function refuse(answer) {
 async function freshToken(wanted) {
   const answer = await fetch(`/api/v1/sync/token?owner=${encodeURIComponent(wanted)}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   refuse(answer);
+  if (answer.status === 410) throw Object.assign(trouble("ended"), { reason: (await answer.json()).error });
   if (!answer.ok) throw trouble("not-taken");
   const { csrf_token, owner } = await answer.json();
   if (owner !== wanted) throw trouble("somebody-else");
@@ -115,7 +128,7 @@ async function send(entries, token) {
 async function sendApart(entries, token, status) {
   if (entries.length === 1) {
     if (status === 500) { state.trouble = "refused"; return; }
-    await store.amend(entries[0].id, { state: "attention", reason: "The practice’s computer could not read it." });
+    await store.amend(entries[0].id, { state: "attention", ended: false, reason: "The practice’s computer could not read it." });
     tellEverybody();
     return;
   }
@@ -129,7 +142,7 @@ async function takeReceipts(entries, { results, received_at }) {
   for (const { id, status, reason } of results) {
     if (!sent.has(id)) continue;
     const became = KEPT.includes(status) ? "sent" : status === "flagged" ? "flagged" : "attention";
-    await store.amend(id, { state: became, reason, received_at });
+    await store.amend(id, { state: became, reason, received_at, ended: false });
   }
   tellEverybody();
 }

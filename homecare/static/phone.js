@@ -82,8 +82,7 @@ async function redraw() {
   }
   sayOtherDate();
   drafts.restore().catch(() => {});
-  const doubtful = entries.filter((entry) => entry.state === "attention" || entry.state === "flagged");
-  showOutbox(owner, late(entries.filter((entry) => entry.state === "here")), doubtful, redraw);
+  showOutbox(owner, late(entries.filter((entry) => entry.state === "here")), await store.doubtfulOf(owner), redraw);
   if (document.getElementById("sitting-timer") && (sitter || await store.setting(spell()))) (await sitting()).show();
 }
 

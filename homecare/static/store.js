@@ -53,8 +53,12 @@ export const entriesOf = async (owner) => (await read("entries", (store) => stor
   .filter((entry) => entry.owner === owner)
   .sort((a, b) => a.seq - b.seq);
 
+// What a person has to look at; `told` is whoever was signed in when another record's was refused.
+export const doubtfulOf = async (owner) => (await read("entries", (store) => store.getAll()))
+  .filter((entry) => (entry.owner === owner || entry.told === owner) && (entry.state === "attention" || entry.state === "flagged"));
+
 export const ownersWaiting = async () => [...new Set(
-  (await read("entries", (store) => store.getAll())).filter(({ state }) => state === "here").map(({ owner }) => owner),
+  (await read("entries", (store) => store.getAll())).filter(({ state, ended }) => state === "here" || ended).map(({ owner }) => owner),
 )];
 
 // What was there first stays; answers with what is there.

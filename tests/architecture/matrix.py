@@ -27,7 +27,7 @@ from sqlalchemy import select
 
 from homecare import clock
 from homecare.library.models import Exercise, Template
-from homecare.reports.check_ins.email import LASTS, token_of
+from homecare.reports.check_ins.email import LASTS, login_of_episode, token_of
 from tests.architecture import world as w
 from tests.architecture.world import World
 
@@ -130,6 +130,7 @@ DESK = {
     "desk.invitation": OF_THE_CLIENT,
     "desk.invite_client": OF_THE_CLIENT,
     "desk.ask_address": OF_THE_CLIENT,
+    "desk.wrong_person": OF_THE_CLIENT,
     "desk.red_flag_advice": OF_THE_CLIENT,
     "desk.return_client": OF_THE_CLIENT,
     "desk.red_flag_questions": OF_THE_CLIENT,
@@ -219,7 +220,10 @@ PRACTICE = {
 
 def _check_in_link(world: World) -> str:
     """The link of the client's own check-in; what it opens names nobody."""
-    return token_of(world.app.config["SETTINGS"], world.episode.id, clock.now() + LASTS)
+    place = login_of_episode(world.session, world.episode.id)
+    assert place is not None
+    settings = world.app.config["SETTINGS"]
+    return token_of(settings, world.episode.id, place.id, clock.now() + LASTS)
 
 
 A_DAY = {"day": lambda world: clock.today("Europe/London").isoformat()}

@@ -17,6 +17,7 @@ from homecare.accounts.access_rules import (
     SIGNED_IN,
     allow,
     choose,
+    ended_records,
     front_page,
     memberships,
     records,
@@ -45,6 +46,8 @@ def front() -> Any:
     """Send everybody to their own first page; an empty real database to its set-up."""
     if current_user.is_authenticated:
         mine = memberships()
+        if not mine and (ended := ended_records()):
+            return render_template("accounts/ended.html", ended=ended)
         if not mine:
             return render_template("accounts/no_place.html")
         return redirect(front_page(mine[0].role))

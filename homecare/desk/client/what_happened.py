@@ -6,12 +6,14 @@ Of some of it only the audit trail remembers who and when.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
+from uuid import UUID
 
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.accounts.queries import audit_of_client, names_of
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
 from homecare.clients.models import Episode
+from homecare.clients.sign_in.taking_back import TAKEN_BACK
 from homecare.desk.client import decision_events
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
 from homecare.desk.client.visit_events import Treated
@@ -33,6 +35,7 @@ TITLES = {
     "client.hand_over": "Handed over to another therapist",
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
+    TAKEN_BACK: "Sign-in taken back from the wrong person",
     "address.confirm": "Email address confirmed",
     "consent.health_data": "Consent written down: keeping this record",
     "consent.health_data.withdraw": "Consent withdrawn: keeping this record",
@@ -62,14 +65,15 @@ FIELDS = {
 """What a field of a record is called inside a sentence."""
 
 
-def of_audit(lines: Iterable[AuditLine], episode: Episode) -> Iterator[Event]:
-    """What the audit trail alone remembers, each line with whose it was."""
-    for line in lines:
+def of_audit(lines: Iterable[tuple[AuditLine, str]], episode: Episode) -> Iterator[Event]:
+    """What the audit trail alone remembers, each line with whose it was. With a
+    line stands the name of somebody it is about."""
+    for line, of_whom in lines:
         if line.action == AMENDED and not line.subject:
             continue  # saved as it stood
         by = line.actor.name if line.actor else ""
-        yield Event(practice_day(line.at), TITLES[line.action], _text(line, episode), "change",
-                    line.at, by)  # fmt: skip
+        text = f"{of_whom} could open this record until then." if of_whom else _text(line, episode)
+        yield Event(practice_day(line.at), TITLES[line.action], text, "change", line.at, by)
 
 
 def of_turns(turns: Iterable[Entry], names: decision_events.Names) -> Iterator[Event]:
@@ -115,9 +119,15 @@ def decided(
     )
 
 
-def _done_to(scope: Scope, episode: Episode) -> Iterable[AuditLine]:
+def _done_to(scope: Scope, episode: Episode) -> list[tuple[AuditLine, str]]:
     lines = audit_of_client(scope.session, episode.practice_id, episode.client_id, TITLES)
-    return (line for line in lines if _while_open(episode, line.at))
+    people = {line.id: UUID(line.subject) for line in lines if line.action == TAKEN_BACK}
+    names = names_of(scope.session, people.values()) if people else {}
+    return [
+        (line, names.get(people.get(line.id), ""))
+        for line in lines
+        if _while_open(episode, line.at)
+    ]
 
 
 def _while_open(episode: Episode, at: datetime) -> bool:

@@ -3,8 +3,8 @@
 The link opens one page for one episode for two weeks, and nothing else; it needs no sign-in.
 """
 
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,18 +25,36 @@ KIND = "check-in"
 LASTS = timedelta(days=14)
 
 
-def token_of(settings: Settings, episode_id: UUID, ends: datetime) -> str:
+class Link(NamedTuple):
+    """What a link opens, and for whom: the episode, and the place of whoever it was mailed to."""
+
+    episode_id: UUID
+    place_id: UUID | None
+    ends: datetime
+
+    def is_of(self, place: Membership) -> bool:
+        """Whether it was mailed to whoever has this place: a link that went to the wrong person
+        opens nothing once somebody else signs in. An older one names no place."""
+        if self.place_id is None:
+            return place.joined_at < self.ends - LASTS - timedelta(days=1)
+        return place.id == self.place_id
+
+
+def token_of(settings: Settings, episode_id: UUID, place_id: UUID, ends: datetime) -> str:
     """The secret part of the link that answers the check-in of an episode until `ends`."""
-    return str(_signer(settings).dumps([episode_id.hex, int(ends.timestamp())]))
+    words = [episode_id.hex, int(ends.timestamp()), place_id.hex]
+    return str(_signer(settings).dumps(words))
 
 
-def read_token(settings: Settings, token: str, now: datetime) -> UUID | None:
-    """The episode a link belongs to; None where it was not made here or has ended."""
+def read_token(settings: Settings, token: str, now: datetime) -> Link | None:
+    """What a link opens; None where it was not made here or has ended."""
     try:
-        episode, ends = _signer(settings).loads(token)
-        return UUID(episode) if now.timestamp() < ends else None
+        episode, ends, *more = _signer(settings).loads(token)
+        place = UUID(more[0]) if more else None
+        link = Link(UUID(episode), place, datetime.fromtimestamp(ends, UTC))
     except (BadData, TypeError, ValueError):
         return None
+    return link if now < link.ends else None
 
 
 def _signer(settings: Settings) -> Any:
@@ -76,12 +94,13 @@ def check_in_email(
         return None
     last_day = today + LASTS
     ends = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(episode.zone))
+    token = token_of(settings, episode.id, place.id, ends)
     practice = session.get_one(Practice, episode.practice_id)
     subject, text, html = compose(
         KIND,
         person=episode.client.name,
         practice_name=practice.name,
-        check_in_link=f"{settings.public_url}/check-in/{token_of(settings, episode.id, ends)}",
+        check_in_link=f"{settings.public_url}/check-in/{token}",
         until=weekday_date(last_day),
         **client_links(settings.public_url),
     )

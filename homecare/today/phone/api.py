@@ -4,7 +4,7 @@ from flask import Response, abort, g, jsonify, request
 from flask_wtf.csrf import generate_csrf
 
 from homecare import clock
-from homecare.access import scope, scope_of_record
+from homecare.access import refuse_ended, scope, scope_of_record
 from homecare.accounts.access_rules import allow
 from homecare.acting import CLIENT
 from homecare.clients.queries import active_episode
@@ -27,8 +27,10 @@ NEVER_IN_CARE = "There is no diary for you yet."
 def sync_token() -> Response:
     """A fresh form token to send with, and whose entries this session takes.
 
-    `?owner=` asks for one of the person's records; without it, the one that is open now.
+    `?owner=` asks for one of the person's records; without it, the one that is open now. A 410
+    says that the practice has ended the person's sign-in to it.
     """
+    refuse_ended(request.args.get("owner", ""))
     scoped = scope_of_record(request.args.get("owner", "")) or scope()
     return jsonify(csrf_token=generate_csrf(), owner=str(scoped.actor.client_id))
 
@@ -38,6 +40,7 @@ def sync_token() -> Response:
 def sync_entries() -> Response:
     """Store a batch; the answer leaves only after it is stored for good."""
     now, batch = clock.now(), _batch()
+    refuse_ended(batch.owner)
     scope = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
     try:
         with transaction(db.session):

@@ -19,8 +19,8 @@ from homecare.today.questions.red_flags import GROUPS, LEVELS
 from homecare.web import version
 
 A_WEEK = 7 * 24 * 3600
-# Me needs the practice anyway; its script need not be here without it.
-SCRIPTS = (name for name in bundles() if name != "me-all.js")
+# These pages need the practice anyway; their scripts need not be here without it.
+SCRIPTS = (name for name in bundles() if name not in ("me-all.js", "ended-all.js"))
 PUBLIC_FILES = (*SCRIPTS, "go.css", "chevron.svg", "mark.svg")
 
 

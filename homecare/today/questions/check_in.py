@@ -45,12 +45,12 @@ def check_in(token: str) -> Answer:
 def _open(token: str) -> tuple[Scope, Episode] | None:
     """The door that the link opens, for as long as it holds; the episode must still be open."""
     link = mails.read_token(current_app.config["SETTINGS"], token, clock.now())
-    place = link and mails.login_of_episode(db.session(), link)
-    if not place:
+    place = link and mails.login_of_episode(db.session(), link.episode_id)
+    if not link or not place or not link.is_of(place):
         return None
     scope = scope_of(place)
     episode = active_episode(scope)
-    return (scope, episode) if episode and episode.id == link else None
+    return (scope, episode) if episode and episode.id == link.episode_id else None
 
 
 def _check_in_page(scope: Scope, episode: Episode, form: CheckInForm) -> str:

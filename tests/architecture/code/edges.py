@@ -19,6 +19,7 @@ PAGES = {
     "desk.intake.edit": "changes of the record, and somebody who comes back",
     "desk.intake.new": "a new client",
     "desk.intake.invitation": "inviting a client",
+    "desk.intake.wrong_person": "taking a sign-in back",
     "desk.library.views": "exercises and templates",
     "desk.practice.colleagues": "hand-over, cover and roles",
     "desk.practice.month": "how the practice's month went",

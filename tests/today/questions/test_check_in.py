@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.clients.episodes.discharge import discharge
 from homecare.diary.models import Entry
-from homecare.reports.check_ins.email import LASTS, token_of
+from homecare.reports.check_ins.email import LASTS, login_of_episode, token_of
 from tests.make.diary import Care, the_day
 from tests.make.people import NOW, acting
 from tests.make.reports import disable_login
@@ -22,8 +22,12 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def link(settings: Settings, care: Care) -> str:
-    return f"/check-in/{token_of(settings, care.episode.id, NOW + LASTS)}"
+def link(session: Session, settings: Settings, care: Care) -> str:
+    place = login_of_episode(session, care.episode.id)
+    assert place is not None
+    token = token_of(settings, care.episode.id, place.id, NOW + LASTS)
+    session.commit()  # what is read after this is read anew
+    return f"/check-in/{token}"
 
 
 @pytest.fixture

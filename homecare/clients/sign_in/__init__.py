@@ -1,0 +1,1 @@
+"""Who signs in to a client's record."""
