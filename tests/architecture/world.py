@@ -23,7 +23,7 @@ from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
-from tests.kept import begin_with
+from tests.kept import begin_with, own_copies
 from tests.make.clients import make_client
 from tests.make.flags import finding
 from tests.make.people import (
@@ -109,7 +109,7 @@ class World:
 
 def _with_cookies_of(browser: FlaskClient) -> FlaskClient:
     other = browser.application.test_client()
-    other._cookies = dict(browser._cookies)
+    other._cookies = dict(browser._cookies or {})
     return other
 
 
@@ -162,8 +162,8 @@ MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover]
 def make_world(app: Flask, session: Session) -> World:
     """Both practices, their people and their clients, and everybody's browser, signed in."""
     made = begin_with(session, "world", lambda: _open_browsers(_make_world(app, session)))
-    own = {name: session.merge(getattr(made, name), load=False) for name in ROWS}
-    more = {name: session.merge(row, load=False) for name, row in made.more.items()}
+    own = own_copies(session, {name: getattr(made, name) for name in ROWS})
+    more = own_copies(session, made.more)
     return replace(made, session=session, more=more, _visitors=made.browsers(), **own)
 
 

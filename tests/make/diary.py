@@ -17,7 +17,7 @@ from homecare.database import new_id
 from homecare.diary.ledger import LOG, Outcome, Report
 from homecare.diary.models import DiaryDay
 from homecare.diary.operations import record_entry
-from tests.kept import begin_with
+from tests.kept import begin_with, own_copies
 from tests.make.clients import make_client
 from tests.make.people import NOW, acting, make_client_login, make_practice, make_therapist
 from tests.make.programmes import advice, make_library, make_plan, make_programme
@@ -57,8 +57,7 @@ def make_care(session: Session, now: datetime = NOW, email: str = "", **intake: 
 def kept_care(session: Session) -> Care:
     """The same at the morning of the tests, put back as it was made the first time."""
     made = begin_with(session, "care", lambda: make_care(session))
-    own = {name: session.merge(getattr(made, name), load=False) for name in ROWS}
-    return replace(made, **own)
+    return replace(made, **own_copies(session, {name: getattr(made, name) for name in ROWS}))
 
 
 def told(
