@@ -76,6 +76,12 @@ def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]
     return [(row.Screening, row.name) for row in session.execute(statement)]
 
 
+def is_asked(session: Session, episode_id: UUID) -> bool:
+    """Whether the red-flag questions were asked in an episode, whatever the answer was."""
+    asked = select(Screening.id).where(Screening.episode_id == episode_id).limit(1)
+    return session.scalar(asked) is not None
+
+
 def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
     """The red-flag answers that stop the exercises, the gravest first, in one statement."""
     answers = [a for a in uncleared(session, episode_id) if level_of(a.code) > Level.BACKGROUND]

@@ -23,7 +23,7 @@ from homecare.library.operations import TemplateWords, make_template
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import StaleProgrammeError, assign_programme, tell_client
 from homecare.programmes.plan import Plan, PlanError, Problem
-from homecare.screening.queries import exercises_stopped
+from homecare.screening.queries import exercises_stopped, is_asked
 
 Answer = str | Response | tuple[str, int]
 
@@ -139,6 +139,7 @@ def _programme_page(
         rows=list(zip(entries, chosen, strict=True)),
         changes=changes,
         cautions=cautions or [],
+        is_asked=is_asked(scope().session, bench.episode.id),
         template_form=template_form or TemplateForm(formdata=None),
     )
 
