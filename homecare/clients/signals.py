@@ -14,5 +14,8 @@ discharge_undone = Signal()
 # Sent with the Client; keywords: act (Act), episode (Episode), changed (names of fields).
 complaint_amended = Signal()
 
+# Sent with the Practice before its clients go by its new clock; keywords: act (Act), before (zone).
+zone_follows = Signal()
+
 # Sent with the Episode; keyword: act (Act). What counts its visits is other now.
 visits_changed = Signal()

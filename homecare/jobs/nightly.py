@@ -13,12 +13,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.sign_ins import forget_unused
 from homecare.accounts.sign_in.tries import forget_old
 from homecare.acting import Act, the_clock
 from homecare.assessment.queries import due_batches
 from homecare.busy import in_turn
 from homecare.clients.models import Episode
+from homecare.clients.signals import zone_follows
 from homecare.clockwork.periods import NIGHT, newest_night, nights_due
 from homecare.clockwork.runs import claim, finish, newest_done, ran_before, renew
 from homecare.diary.days import close_days_of, ended_episodes
@@ -92,6 +94,22 @@ def _dates(session: Session, place: Place, now: datetime) -> list[date]:
 def subject_of(practice_id: UUID, zone: str) -> str:
     """Whose nights are claimed: a practice's clients in one time zone."""
     return f"{practice_id.hex}/{zone}"
+
+
+@zone_follows.connect
+def carry_nights(practice: Practice, *, act: Act, before: str) -> None:
+    """Let no night come twice for clients who go by their practice's corrected clock.
+
+    What was judged by the old clock is done by the new one, too. Where clients live by that
+    already, their nights are their own: one of those left out would be missed by somebody.
+    """
+    session, subject = act.session, subject_of(practice.id, practice.zone)
+    if any(p.practice_id == practice.id and p.zone == practice.zone for p in _places(session)):
+        return
+    for period in newest_done(session, KIND, subject_of(practice.id, before), NIGHTS_READ):
+        run_id = claim(session, KIND, subject, period, act.now)
+        if run_id is not None:
+            finish(session, run_id, act.now, reason="judged by the clock before")
 
 
 def _assess_night(

@@ -90,6 +90,7 @@ WORDS = {
     "colleague.register": "Wrote down a registration number",
     "practice.make": "Made the practice",
     "practice.amend": "Changed the practice's details",
+    "practice.zone": "Corrected the practice's time zone",
     "practice.rule": "Changed the rule",
     "practice.rule_effect": "Looked at what another rule would change",
     "consent.health_data": "Recorded consent to keeping notes",

@@ -17,6 +17,7 @@ from homecare.accounts.models import Membership
 from homecare.accounts.operations import OF_PRACTICE
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import ON_THE_PRACTICE_PAGE, on_the_practice_page
+from homecare.clients.episodes.zones import Followed, follow_practice
 from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -26,6 +27,7 @@ from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
 from homecare.desk.qr import svg
 from homecare.extensions import db
+from homecare.language import count
 from homecare.refusals import Refusal
 
 LAST_PAGE = 1000
@@ -50,15 +52,24 @@ def amend_practice() -> Any:
             "Somebody changed this meanwhile. Load the page again to see what they wrote."
         )
         return _practice_page(form, ColleagueForm(formdata=None)), 409
+    act, before = scope().act(clock.now()), g.practice.zone
     with transaction(db.session):
         operations.amend_practice(
-            scope().act(clock.now()),
+            act,
             g.practice,
             {name: form[name].data for name in ON_THE_PRACTICE_PAGE.values()},
             **{name: (form[name].data or "").strip() for name in OF_PRACTICE},
         )
+        moved = before != g.practice.zone and follow_practice(act, g.practice, before)
     flash("The practice's details are saved.")
+    if moved:
+        flash(_who_followed(moved))
     return redirect(url_for("desk.practice"))
+
+
+def _who_followed(moved: Followed) -> str:
+    own = f" By another clock, which they chose: {count(moved.own, 'client')}." if moved.own else ""
+    return f"By the new time zone, from today on: {count(moved.clients, 'client')}.{own}"
 
 
 @blueprint.post("/practice/colleagues")

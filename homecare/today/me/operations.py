@@ -6,6 +6,7 @@ from homecare.accounts import audit
 from homecare.accounts.consent import CONSENT_WORDING, record_consent, withdraw_consent
 from homecare.accounts.queries import valid_consent
 from homecare.acting import Act
+from homecare.clients.episodes.zones import choose_zone
 from homecare.clients.models import Client, Episode
 from homecare.reports.resting.operations import start_again
 
@@ -33,7 +34,7 @@ def set_preferences(
     client = episode.client
     if _wants_more(client, weekly_email, reminder):
         start_again(act, episode)
-    client.zone = episode.zone = zone
+    choose_zone(act, episode, zone)
     if client.weekly_email != weekly_email:
         _agree(act, client, weekly_email)
     client.weekly_email = weekly_email
