@@ -10,7 +10,7 @@ from config import Settings
 from homecare.accounts import audit
 from homecare.accounts.addresses import PERSON, RECORD, Asked, queue_link
 from homecare.accounts.models import Membership, Person, Practice
-from homecare.accounts.queries import login_of
+from homecare.accounts.queries import login_of, person_of
 from homecare.acting import Act, the_clock
 from homecare.clients.models import Client
 
@@ -65,16 +65,35 @@ def ask_client(session: Session, settings: Settings, now: datetime, client: Clie
     return queue_link(session, settings, now, practice, asked)
 
 
+def to_sign_in_anew(session: Session, client: Client, login: Membership | None) -> Person | None:
+    """Who will sign in with the record's address once it is confirmed, and signs in with another
+    until then.
+
+    Nobody whose sign-in opens more than this record: it is not one practice's, nor one record's,
+    to change. Nor where the address is somebody's already.
+    """
+    if login is None or client.email in (None, login.person.email):
+        return None
+    places = [place for place in login.person.memberships if place.disabled_at is None]
+    taken = person_of(session, client.email or "") is not None
+    return None if len(places) > 1 or taken or not login.person.active else login.person
+
+
 def confirmable(session: Session, client_id: object) -> Client | None:
     """A client's record that a link may name; None where it is gone or erased."""
     return session.scalar(select(Client).where(Client.id == client_id, Client.erased_at.is_(None)))
 
 
 def confirm_record(session: Session, now: datetime, client: Client) -> None:
-    """Write down that somebody answered from the record's address.
+    """Write down that somebody answered from the record's address; it is signed in with, too.
 
     The record's version stays: a therapist who is typing in it has nothing to look at again.
     """
+    login = login_of(session, client.practice_id, client.id)
+    if (person := to_sign_in_anew(session, client, login)) is not None:
+        person.email = person.confirmed_email = client.email or person.email
+        person.links_ended_at = now  # a link in the old mailbox sets no password any more
+        audit.note(Act(session, the_clock(client.practice_id), now), "address.sign_in", client.id)
     confirmed = update(Client).where(Client.id == client.id)
     session.execute(confirmed.values(confirmed_email=client.email))
     audit.note(

@@ -16,7 +16,7 @@ from homecare.accounts.models import Consent, Invitation, Membership, Person
 from homecare.accounts.queries import login_of, names_of, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
-from homecare.clients.addresses import Contact, contact_with
+from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import to_discharge
@@ -78,6 +78,7 @@ class Record:
     names: dict[str, str]
     events: list[Event]
     login: Membership | None
+    signs_in_anew: bool
     invitation: Invitation | None
     invitation_state: str
     letters: Sequence[Referral]
@@ -270,8 +271,10 @@ def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Cours
 def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
     """The client's sign-in, and what became of their invitation."""
     invitation = clients.newest_invitation(scope, episode.client_id)
+    login = login_of(scope.session, episode.practice_id, episode.client_id)
     return {
-        "login": login_of(scope.session, episode.practice_id, episode.client_id),
+        "login": login,
+        "signs_in_anew": to_sign_in_anew(scope.session, episode.client, login) is not None,
         "invitation": invitation,
         "invitation_state": state_of(invitation, now) if invitation else "none",
     }

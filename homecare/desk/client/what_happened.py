@@ -36,6 +36,7 @@ TITLES = {
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
     TAKEN_BACK: "Sign-in taken back from the wrong person",
+    "address.sign_in": "Signs in with the confirmed address from now on",
     "address.confirm": "Email address confirmed",
     "consent.health_data": "Consent written down: keeping this record",
     "consent.health_data.withdraw": "Consent withdrawn: keeping this record",

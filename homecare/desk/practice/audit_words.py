@@ -79,6 +79,7 @@ WORDS = {
     "invite.owner": "Invited a colleague as owner",
     "invite.accept": "Accepted an invitation",
     "sign_in.take_back": "Took a client's sign-in back from the wrong person",
+    "address.sign_in": "Signs in with the confirmed address from then on",
     "address.confirm": "Confirmed an email address",
     "client.hand_over": "Handed a client over to a colleague",
     "cover.arrange": "Arranged cover for somebody away",

@@ -7,6 +7,7 @@ from homecare import clock
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.addresses import PERSON, Link, confirm_person, read_token
 from homecare.accounts.models import Person, Practice
+from homecare.accounts.queries import login_of
 from homecare.accounts.sign_in.limits import limit_check_in
 from homecare.clients.addresses import confirm_record, confirmable
 from homecare.clients.models import Client
@@ -31,6 +32,7 @@ def confirm_address(token: str) -> str | Response | tuple[str, int]:
         "today/me/address.html",
         state="confirmed" if holder.confirmed_email == holder.email else "open",
         practice=_practice_of(holder),
+        signs_in=isinstance(holder, Client) and _signs_in_with(holder),
     )
 
 
@@ -51,6 +53,11 @@ def _confirm(holder: Person | Client) -> None:
             confirm_person(session, clock.now(), holder)
         else:
             confirm_record(session, clock.now(), holder)
+
+
+def _signs_in_with(client: Client) -> bool:
+    login = login_of(db.session(), client.practice_id, client.id)
+    return login is not None and login.person.email == client.email
 
 
 def _practice_of(holder: Person | Client) -> Practice | None:

@@ -4,15 +4,17 @@ from datetime import time
 from typing import Any
 
 from flask import Response, current_app, flash, g, redirect, render_template, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response as Answer
 
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.models import Consent, Person
+from homecare.accounts.queries import login_of
 from homecare.accounts.zones import ZONES
 from homecare.acting import CLIENT
-from homecare.clients.addresses import ask_client, contact_of
+from homecare.clients.addresses import ask_client, contact_with, to_sign_in_anew
 from homecare.clients.hand_over import covers_on
 from homecare.clients.models import Client, Cover, Episode
 from homecare.clients.queries import active_episode
@@ -102,11 +104,14 @@ def entries_csv() -> Response:
 
 def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | None) -> str:
     consents = scope.session.scalars(scope.select(Consent).order_by(Consent.given_at)).all()
+    login = login_of(scope.session, client.practice_id, client.id)
     therapist = scope.session.get(Person, client.therapist_id)
     return render_template(
         "today/me/me.html",
         client=client,
-        contact=contact_of(scope.session, client),
+        contact=contact_with(client, login),
+        sign_in=current_user.email,
+        signs_in_anew=to_sign_in_anew(scope.session, client, login) is not None,
         form=form,
         editable=episode is not None,
         mail_rests_since=episode.mail_rests_since if episode else None,

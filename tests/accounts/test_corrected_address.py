@@ -1,0 +1,95 @@
+"""A corrected address is written to and signed in with, once it has confirmed itself."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Person
+from homecare.acting import CLIENT
+from homecare.clients.models import Client
+from tests.accounts.mailbox import link_in, mails, press, sent_to
+from tests.accounts.test_confirmed_addresses import change
+from tests.desk.browsing import of
+from tests.make.clients import make_client
+from tests.make.diary import Care
+from tests.make.people import make_membership, make_person, signed_in
+from tests.today.visiting import Visitor, words
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+OLD, NEW = "client@homecare.example", "new@post.example"
+
+
+@pytest.fixture
+def desk(app: Flask, care: Care) -> FlaskClient:
+    """The therapist's browser."""
+    return signed_in(app, "therapist@homecare.example")
+
+
+def correct(desk: FlaskClient, session: Session, care: Care, email: str = NEW) -> str:
+    """Correct the address on the record's page; answers the link that was mailed to it."""
+    change(desk, f"{of(care.client.id)}/edit", {"email": email})
+    return link_in(next(mail for mail in mails(session) if mail.to_address == email))
+
+
+def test_until_it_is_confirmed_both_pages_say_which_address_holds(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    me = Visitor.of(app, OLD)
+    correct(desk, session, care)
+    record = words(desk.get(of(care.client.id)).text)
+    assert f"Until then {OLD} is signed in with" in record
+    assert "Then the new one is signed in with" in record
+    mine = me.read("/me")
+    assert "Until then you sign in with" in mine
+    assert "and after that with the new one" in mine
+    assert signed_in(app, OLD).get("/me").status_code == 200
+    assert sent_to(session, OLD) == set()
+
+
+def test_confirmed_it_is_signed_in_with_and_the_old_one_is_not(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    open_already = signed_in(app, OLD)
+    link = correct(desk, session, care)
+    assert "with this address from now on" in press(app, link)
+    assert signed_in(app, NEW).get("/me").status_code == 200
+    with pytest.raises(AssertionError, match="Sign in"):
+        signed_in(app, OLD)
+    assert open_already.get("/me").status_code == 200, "a phone that is signed in stays so"
+    record = words(desk.get(of(care.client.id)).text)
+    assert f"Signs in with {NEW}." in record
+    assert "Address not confirmed" not in record
+    assert "Signs in with the confirmed address from now on" in record
+
+
+@pytest.mark.parametrize("whose", ["another record", "their work here", "somebody's"])
+def test_a_sign_in_that_opens_more_or_an_address_that_is_taken_stays_and_it_is_said(
+    app: Flask, desk: FlaskClient, session: Session, care: Care, whose: str
+) -> None:
+    person = session.get_one(Person, care.me.person_id)
+    if whose == "another record":
+        anna, _ = make_client(session, care.therapist, name="Anna Reed", email=OLD)
+        make_membership(session, care.practice, person, CLIENT, anna.id)
+    elif whose == "their work here":
+        make_membership(session, care.practice, person)
+    else:
+        make_person(session, NEW, "Somebody Else")
+    link = correct(desk, session, care)
+    assert "The sign-in stays as it is" in words(desk.get(of(care.client.id)).text)
+    press(app, link)
+    session.rollback()
+    session.expire_all()
+    assert session.get_one(Person, care.me.person_id).email == OLD
+    assert session.get_one(Client, care.client.id).confirmed_email == NEW
+    signed_in(app, OLD)
+
+
+def test_a_link_to_set_a_password_in_the_old_mailbox_ends(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    press(app, correct(desk, session, care))
+    session.rollback()
+    session.expire_all()
+    assert session.get_one(Person, care.me.person_id).links_ended_at is not None
