@@ -16,14 +16,14 @@ from homecare.rules.verdict.episode_on_day import GP, QUIET, WORSENING
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, key_of
 
 HOLDS = timedelta(days=28)
-"""After this long the same is asked again, where fresh scores say the same (CLINICAL.md)."""
+"""After this long the same is asked again, where fresh scores say the same (docs/rule.md)."""
 LETTER_HOLDS = timedelta(days=42)
-"""So long a letter is given to be answered (CLINICAL.md)."""
+"""So long a letter is given to be answered (docs/rule.md)."""
 A_WEEK = timedelta(days=7)
 """Only after so long does a mean rest on what was given since; the start of it is noisy (ours).
 A review that was looked at early is not asked as a decision before that either."""
 POINT_MORE = 1.0
-"""Points (0–10) above the mean decided on from which pain is news (CLINICAL.md)."""
+"""Points (0–10) above the mean decided on from which pain is news (docs/rule.md)."""
 MOST_QUIETS = 2
 """Times one silence is asked about; after them the therapist is offered discharge (ours)."""
 REVIEW_LOOK, REVIEW_DECIDE = ":look", ":decide"

@@ -34,7 +34,7 @@ class Chosen(Dosed, Protocol):
 def stock_library(session: Session, practice_id: UUID) -> None:
     """Copy what the practice does not have yet, by its code; what is there stays as it is.
 
-    Runs when a practice is made and again after an upgrade that brings new exercises.
+    Runs when a practice is made; run again, it adds only what is missing.
     """
     exercises = _ids_by_code(session, practice_id, Exercise)
     for item in EXERCISES:

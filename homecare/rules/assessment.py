@@ -1,6 +1,6 @@
 """`assess`: what the diary says about one episode on one date, with its arithmetic.
 
-Kept from CLINICAL.md as it stands, save for these readings:
+Kept as docs/rule.md has it, save for these readings:
 - scores and sessions count once their day is over; answers, taps, checks and visits at once;
 - worse by 2 points is told at the weekly look, or before it once it has stood on two days running;
   by 3 points on the first day;

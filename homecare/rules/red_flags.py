@@ -1,6 +1,6 @@
 """Red flags, background and contraindications: codes, levels and the questions in our own words.
 
-The lists were read in second-hand copies and completed from memory (CLINICAL.md): a practice
+The lists were read in second-hand copies and completed from memory (docs/rule.md): a practice
 checks every line against the current NHS sciatica page before real use. "I'm not sure" counts
 as yes. What to do about an answer, in words, is in `advice`.
 """

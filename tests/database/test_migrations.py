@@ -243,19 +243,19 @@ def evening_id(engine: Engine) -> Any:
 
 
 def test_what_visits_said_of_the_next_one_becomes_an_appointment_and_back(alembic: Config) -> None:
-    command.upgrade(alembic, "0022")
+    command.upgrade(alembic, "0026")
     fill(db.engine)
     summer = datetime(2026, 4, 2, 13, 30, tzinfo=UTC)
     change(db.engine, "visit", next_appointment=summer, struck_at=None)
     second = {**rows(db.engine)["visit"], "id": evening_id(db.engine)}
-    command.upgrade(alembic, "0023")
+    command.upgrade(alembic, "0027")
     made = rows(db.engine)["appointment"]
     assert (made["starts"], made["state"]) == (datetime(2026, 4, 2, 14, 30), "booked")  # noqa: DTZ001
     assert made["noted_with"] == rows(db.engine)["visit"]["id"]
-    command.downgrade(alembic, "0022")
+    command.downgrade(alembic, "0026")
     assert said(rows(db.engine)["visit"]["next_appointment"]) == said(summer)
     add(db.engine, "visit", second)  # the same time noted at two visits is one appointment
-    command.upgrade(alembic, "0023")
+    command.upgrade(alembic, "0027")
     remove(db.engine, "visit_correction", "visit", second["id"])
     assert rows(db.engine)["appointment"]["starts"] == made["starts"]
 

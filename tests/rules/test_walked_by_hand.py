@@ -1,4 +1,4 @@
-"""The list of CLINICAL.md, "walk these by hand", each as a test."""
+"""Histories that were walked through by hand, each as a test."""
 
 from dataclasses import replace
 

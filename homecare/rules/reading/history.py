@@ -1,6 +1,6 @@
 """What is known of one episode of care, as plain values, and the reader of its file format.
 
-Choices where CLINICAL.md leaves room:
+Choices where the published rule (docs/rule.md) leaves room:
 - a history of somebody under 18 is refused: the rule is for adults only;
 - scores may have fractions; unknown extra keys are ignored; rows before the intake are kept, and
   only visits among them count;

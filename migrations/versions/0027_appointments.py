@@ -5,7 +5,7 @@ visit took place on its day. On the way down a visit says again which appointmen
 at it, as long as that still is to come or unsettled; one that nobody noted at a visit stands at the
 newest visit of its episode that has none. What was moved, cancelled or missed does not fit there.
 
-Revises: 0025
+Revises: 0026
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0023'
-down_revision = '0025'
+revision = '0027'
+down_revision = '0026'
 branch_labels = None
 depends_on = None
 

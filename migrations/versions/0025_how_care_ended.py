@@ -1,13 +1,13 @@
 """an episode says how it ended
 
-Revises: 0027
+Revises: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0028'
-down_revision = '0027'
+revision = '0025'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """somebody looks after a colleague's clients while they are away
 
-Revises: 0022
+Revises: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0027'
-down_revision = '0022'
+revision = '0024'
+down_revision = '0023'
 branch_labels = None
 depends_on = None
 

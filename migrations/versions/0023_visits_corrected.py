@@ -3,14 +3,14 @@
 On the way down a visit that is struck out stands again: the column that says so goes, the visit is
 not lost.
 
-Revises: 0026
+Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0022'
-down_revision = '0026'
+revision = '0023'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """a sign-in that was taken back leaves room for another; a zone is the client's or the practice's
 
-Revises: 0023
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0029'
-down_revision = '0023'
+revision = '0028'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 

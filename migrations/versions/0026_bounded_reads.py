@@ -1,13 +1,13 @@
 """indexes with which no job reads more because the practice is old
 
-Revises: 0028
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0025'
-down_revision = '0028'
+revision = '0026'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from alembic import op
 
 from homecare.clients.finding import found_by
 
-revision = '0026'
+revision = '0022'
 down_revision = '0021'
 branch_labels = None
 depends_on = None
