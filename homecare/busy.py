@@ -2,12 +2,15 @@
 
 SQLite has one writer at a time, and those who wait ask again only every few moments: whoever
 writes again and again without a pause keeps them out for seconds. So what the clock and the
-commands write goes through `in_turn`, piece by piece, and people come first.
+commands write goes through `in_turn`, piece by piece, and people come first. Where every processor
+has work already, computing keeps people waiting as well: `resting` leaves them room there.
 """
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
@@ -31,6 +34,10 @@ TRIES = 3
 GIVES_WAY = 2
 """The writer's lock stays free for this many times as long as a piece has held it."""
 LONGEST_PAUSE = 0.25  # seconds
+RESTS = 3
+"""A piece of work is followed by so many times what it stood in line for a processor."""
+IN_LINE = Path("/proc/thread-self/schedstat")
+"""Linux: nanoseconds this thread has run, then how many it was ready to run and did not."""
 
 
 def is_busy(error: BaseException | None) -> bool:
@@ -74,6 +81,26 @@ def in_turn(session: Session | scoped_session[Any], work: Callable[[Session], T]
     if session.get_bind().dialect.name == "sqlite":
         time.sleep(min(held * GIVES_WAY, LONGEST_PAUSE))
     return done
+
+
+@contextmanager
+def resting() -> Iterator[None]:
+    """Do a piece of long work, then rest where others wanted the processors meanwhile.
+
+    A thread that had to stand in line was one too many. Where nobody else has work, or the system
+    does not say, there is no rest.
+    """
+    before = _stood_in_line()
+    yield
+    time.sleep(min((_stood_in_line() - before) * RESTS, LONGEST_PAUSE))
+
+
+def _stood_in_line() -> float:
+    """For how many seconds others had the processors while this thread could have run."""
+    try:
+        return int(IN_LINE.read_text("ascii").split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
 
 
 def _timed(session: Session | scoped_session[Any], work: Callable[[Session], T]) -> tuple[T, float]:

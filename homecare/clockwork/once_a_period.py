@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import ColumnElement, String, cast, exists, func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from homecare.busy import in_turn, is_busy, is_the_databases
+from homecare.busy import in_turn, is_busy, is_the_databases, resting
 from homecare.clockwork.models import Run
 from homecare.clockwork.runs import claim, finish
 from homecare.mail.message import Email
@@ -88,8 +88,9 @@ def send_once(
     and where the database is busy so do all the others, which would each wait for it in vain.
     """
     try:
-        written = write()
-        return in_turn(session, lambda inside: _store(inside, piece, now, written, with_it))
+        with resting():
+            written = write()
+            return in_turn(session, lambda inside: _store(inside, piece, now, written, with_it))
     except Exception as error:
         session.rollback()
         if is_busy(error):

@@ -18,7 +18,7 @@ from homecare.accounts.sign_in.sign_ins import forget_unused
 from homecare.accounts.sign_in.tries import forget_old
 from homecare.acting import Act, the_clock
 from homecare.assessment.queries import due_batches
-from homecare.busy import in_turn
+from homecare.busy import in_turn, resting
 from homecare.clients.models import Episode
 from homecare.clients.signals import zone_follows
 from homecare.clockwork.periods import NIGHT, newest_night, nights_due
@@ -134,7 +134,8 @@ def _assess_night(
     in_turn(session, lambda inside: forget_old(inside, now))
     # A stop loses no batch, and nobody's entry waits for more than a moment.
     for batch in due_batches(session, practice_id, place.zone):
-        close(batch)
+        with resting():
+            close(batch)
         _assess(Act(session, the_clock(practice_id), now, settings.public_url), day, batch)
     in_turn(session, lambda inside: finish(inside, run_id, now))
     return 1
@@ -152,9 +153,11 @@ def _assess(act: Act, day: date, batch: Sequence[UUID]) -> None:
     """Judge while others may write, then keep what was found; what changed meanwhile again."""
     left = batch
     for _ in range(ROUNDS):
-        judged, left = judge_batch(act, day, left), []
+        with resting():
+            judged, left = judge_batch(act, day, left), []
         for part in in_parts(judged):
-            left += in_turn(act.session, partial(_keep, act, day, part))
+            with resting():
+                left += in_turn(act.session, partial(_keep, act, day, part))
         if not left:
             return
     # Somebody writes faster than we read: once, they wait.
