@@ -91,8 +91,7 @@ class Record:
     @property
     def follows(self) -> Episode | None:
         """The care before the one shown."""
-        before = (one for one in self.others if one.opened_at < self.episode.opened_at)
-        return next(before, None)
+        return next((o for o in self.others if o.opened_at < self.episode.opened_at), None)
 
     @property
     def is_past(self) -> bool:
@@ -270,11 +269,10 @@ def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Cours
 
 def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
     """The client's sign-in, and what became of their invitation."""
-    invitation = clients.newest_invitation(scope, episode.client_id)
-    login = login_of(scope.session, episode.practice_id, episode.client_id)
+    session, invitation = scope.session, clients.newest_invitation(scope, episode.client_id)
     return {
-        "login": login,
-        "signs_in_anew": to_sign_in_anew(scope.session, episode.client, login) is not None,
+        "login": (login := login_of(session, episode.practice_id, episode.client_id)),
+        "signs_in_anew": to_sign_in_anew(session, episode.client, login) is not None,
         "invitation": invitation,
         "invitation_state": state_of(invitation, now) if invitation else "none",
     }
@@ -286,8 +284,8 @@ def _last_day(episode: Episode, today: date) -> date:
 
 
 def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
-    statement = scope.select(Flag).where(Flag.episode_id == episode_id)
-    return scope.session.scalars(statement.order_by(Flag.raised_at.desc())).all()
+    of_episode = scope.select(Flag).where(Flag.episode_id == episode_id)
+    return scope.session.scalars(of_episode.order_by(Flag.raised_at.desc())).all()
 
 
 def _charts(drawn: Course) -> tuple[str, str]:
