@@ -9,6 +9,9 @@ const owner = document.querySelector("meta[name=homecare-ended]").content;
 async function redraw() {
   const entries = await store.entriesOf(owner);
   showOutbox(owner, entries.filter(({ state }) => state === "here"), await store.doubtfulOf(owner), redraw);
+  // No thumb is on its way here: room that nothing needs is left out.
+  const told = document.querySelector("#outbox .room");
+  if (told) told.hidden = !told.textContent;
 }
 
 async function begin() {

@@ -186,4 +186,5 @@ def test_a_settings_page_that_was_open_does_not_bring_the_old_clock_back(
     answer = me.post(form, {"zone": LONDON})
     assert answer.status_code == 409
     session.rollback()
+    session.expire_all()
     assert session.get_one(Client, care.client.id).zone == DUBAI
