@@ -26,7 +26,8 @@ def test_a_flag_among_other_events_is_called(kind: str, of_review: str | None, t
 def test_whatever_the_rule_may_find_or_propose_has_its_words() -> None:
     assert set(GRAVITY) == set(language.CASELOAD_ORDER) <= set(language.STATES)
     assert set(PROPOSALS) == set(language.PROPOSALS)
-    closed = (lifecycle.ACTED, lifecycle.DISMISSED, lifecycle.REPLACED, lifecycle.CLEARED)
+    closed = (lifecycle.ACTED, lifecycle.DISMISSED, lifecycle.REPLACED, lifecycle.CLEARED,
+              lifecycle.WITHDRAWN)  # fmt: skip
     assert set(language.FLAG_STATUSES) == {lifecycle.SNOOZED, *closed}
 
 

@@ -30,11 +30,14 @@ LABELS = {
     )
     for words in table.values()
 } - {language.STATES["urgent"].lower()}  # a word of every day, too
+TAKEN_BACK = {language.FLAG_STATUSES["withdrawn"].lower()}
 SAME_WORDS = {
+    "homecare/desk/week/grid.py": TAKEN_BACK,
+    "homecare/export/record_pdf.py": TAKEN_BACK,
     "homecare/diary/words.py": {language.STATES["level"].lower()},
     "homecare/today/progress/words.py": {language.STATES["level"].lower()},
 }
-"""The same words for another thing: what a client answers, or how a mean has changed."""
+"""The same words for another thing: what a client answers or takes back, or how a mean changed."""
 CODE = re.compile(r"[a-z_]+")  # "stalled": what a machine reads
 NAMES_OF_DAYS = re.compile(r"%-?[aAbB]\b|%[aAbB]")
 
