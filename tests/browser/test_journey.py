@@ -53,7 +53,7 @@ def take_in_and_invite(therapist: Page) -> str:
     steps.sign_in(therapist, OWNER)
     steps.add_client(therapist, NAME, ADDRESS, onset=on(-14))
     therapist.get_by_role("button", name=f"Send it to {ADDRESS}").click()
-    expect(therapist.get_by_text(f"The invitation is on its way to {ADDRESS}.")).to_be_visible()
+    expect(therapist.get_by_text(f"The invitation to {ADDRESS} is written")).to_be_visible()
     steps.assign(therapist, "First days")
     therapist.locator("main").get_by_role("link", name=NAME, exact=True).click()
     expect(therapist.get_by_role("heading", name=NAME, level=1)).to_be_visible()

@@ -4,7 +4,7 @@ The browser's own scroll anchoring is off, as on phones that have none.
 """
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -179,6 +179,7 @@ def test_the_timed_minutes_and_where_they_are_have_their_place(still: Still, hou
     page.clock.install()
     page.get_by_role("button", name="I’m sitting").click()
     page.clock.fast_forward(62 * 60_000)
+    expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
     house.stop()
     timed, note = page.locator("#part-sitting .timed"), still.place("#text")
     page.get_by_role("button", name="I stood up").evaluate("e => e.click()")
@@ -198,7 +199,8 @@ def test_nor_with_letters_of_any_size(phone: OpenPhone, width: int) -> None:
     """Words wrap elsewhere with each font: at some size, one of them takes another line."""
     page = phone(reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 844})
-    page.clock.install()
+    # From the morning on: whatever the hour of the test, its three hours end on the same day.
+    page.clock.install(time=datetime.now(UTC).replace(hour=8, minute=0))
     page.evaluate("document.getElementById('install').hidden = false")  # it stands below the timer
     page.evaluate("document.documentElement.style.letterSpacing = '0.12em'")  # as in wide fonts
     still = Still(page)
