@@ -29,15 +29,17 @@ def serve() -> None:
     bind = settings().bind
     need_port(bind)
     prepare(installation.REAL)
-    click.echo(f"homecare: {settings().public_url}  (Ctrl-C stops it)")
-    serve_until_stopped(bind)
+    serve_until_stopped(bind, f"homecare: {settings().public_url}  (Ctrl-C stops it)")
 
 
-def serve_until_stopped(bind: str) -> None:
-    """Hand over to the web server and the clock, which open connections of their own."""
+def serve_until_stopped(bind: str, greeting: str = "") -> None:
+    """Hand over to the web server and the clock, which open connections of their own.
+
+    The greeting is said once Ctrl-C is listened for.
+    """
     db.session.remove()
     db.engine.dispose()
-    sys.exit(serve_both(settings(), bind))
+    sys.exit(serve_both(settings(), bind, greeting))
 
 
 def need_port(bind: str) -> None:

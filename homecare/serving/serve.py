@@ -20,10 +20,12 @@ class PortTakenError(RuntimeError):
     """Somebody listens on the port already; the message says what to do."""
 
 
-def serve(settings: Settings, bind: str) -> int:
+def serve(settings: Settings, bind: str, greeting: str = "") -> int:
     """Run until Ctrl-C or SIGTERM, or until one of the two ends; answers the exit status."""
     environment = {**os.environ, "HOMECARE_DATABASE_URL": settings.database_url}
     with _stop_signals() as stopping, _lifeline() as end:
+        if greeting:
+            print(greeting, flush=True)  # noqa: T201 (to whoever started it)
         children = [
             _start([*words, f"--lifeline={end}"], environment, end)
             for words in (["web", f"--bind={bind}"], ["scheduler"])
