@@ -1,7 +1,7 @@
 """A world in which every form stands on some page."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from flask import Flask
@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from homecare.accounts.models import Membership, Person
 from homecare.acting import CLIENT
+from homecare.clients.appointments import book
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client
 from homecare.clients.operations import record_visit
@@ -57,6 +58,11 @@ def furnished_world(app: Flask, session: Session) -> World:
     struck = record_visit(acting(session, world.owner, NOW), world.more["new"][1], NOW.date())
     strike_visit(acting(session, world.owner, NOW), struck, "Entered twice")
     world.more["struck out"] = struck
+    for number, state in enumerate(("booked", "missed")):
+        when = datetime(2027, 3, 3 + number, 9, 30)  # noqa: DTZ001 (by the practice's own clock)
+        over = book(acting(session, world.owner, NOW), world.more["new"][1], when)
+        over.starts, over.state = when.replace(year=2026, month=1), state
+        world.more[f"{state} appointment"] = over
     _make_ill(world)
     for name in ("gone", "gone by mistake"):
         world.more[name], episode = make_client(session, world.owner, name=f"Gus {name}")
@@ -139,6 +145,9 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     yield f"/clients/{new.id}", w.OWNER
     yield f"/clients/{new.id}/invitation", w.OWNER
     yield f"/clients/{new.id}/visits/{world.more['struck out'].id}", w.OWNER
+    for state in ("booked", "missed"):
+        over = world.more[f"{state} appointment"]
+        yield f"/clients/{new.id}/appointments/{over.id}", w.OWNER
     visit = world.more["visit"]
     yield f"/clients/{visit.client_id}/visits/{visit.id}?who=Nell", w.OWNER
     yield f"/clients/{world.more['gone'].id}/return", w.OWNER
