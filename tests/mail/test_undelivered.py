@@ -92,7 +92,7 @@ def test_what_was_dealt_with_is_told_no_more_and_forgotten(
     session: Session, settings: Settings, care: Care, owner: FlaskClient
 ) -> None:
     row = failed(session, care)
-    assert "Everything got through" in press(owner, row, "settle")
+    assert "Nothing to deal with" in press(owner, row, "settle")
     assert BANNER not in owner.get("/caseload").text
     send(session, settings, NOW, demonstration=False)
     assert look(session, row).text == ""
