@@ -27,6 +27,8 @@ from tests.make.diary import DAY, Care, make_care, statements
 
 TODAY = datetime(2027, 3, 1, tzinfo=UTC).date()  # a Monday
 YEAR, YOUNG = 364, 70
+SLACK = 50
+"""Steps that a row or two more may take; reading 42 weeks more takes a thousand."""
 HOUR = timedelta(hours=1)
 
 
@@ -105,7 +107,11 @@ def _row_of(model: Any) -> dict[str, Any]:
 
 @contextmanager
 def work(session: Session) -> Iterator[list[int]]:
-    """How many steps SQLite's machine takes meanwhile, by hundreds; PostgreSQL tells none."""
+    """How many steps SQLite's machine takes meanwhile; PostgreSQL tells none.
+
+    Each step is counted, as SQLite counts on from a statement's last run: of every hundred
+    there would be one more or less by chance.
+    """
     steps = [0]
 
     def count() -> int:
@@ -114,12 +120,12 @@ def work(session: Session) -> Iterator[list[int]]:
 
     connection = session.connection().connection.driver_connection
     if session.get_bind().dialect.name == "sqlite":
-        connection.set_progress_handler(count, 100)  # type: ignore[union-attr]
+        connection.set_progress_handler(count, 1)  # type: ignore[union-attr]
     try:
         yield steps
     finally:
         if session.get_bind().dialect.name == "sqlite":
-            connection.set_progress_handler(None, 100)  # type: ignore[union-attr]
+            connection.set_progress_handler(None, 1)  # type: ignore[union-attr]
 
 
 def checks(session: Session, settings: Settings) -> dict[str, Callable[[], object]]:
@@ -165,4 +171,4 @@ def test_a_year_of_history_costs_a_tick_no_more_than_ten_weeks(
         looked(session, settings)
     for name, (sent, steps) in looked(session, settings).items():
         assert sent == young[name][0], name
-        assert steps <= young[name][1] + 1, (name, young[name])
+        assert steps <= young[name][1] + SLACK, (name, young[name])
