@@ -28,7 +28,7 @@ from tests.make.diary import Care, make_care
 from tests.make.people import make_client_login, signed_in
 from tests.make.sync import TOKEN
 
-PHONES = 10
+PHONES = 300  # so many that no diary holds an unlikely number of reports
 ZONE = "Europe/London"
 
 
