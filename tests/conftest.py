@@ -68,9 +68,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def is_the_same_on_any_database(item: pytest.Item) -> bool:
-    """A test that opens no database, or looks only at what a browser does."""
-    opens_none = "database_url" not in fixtures_of(item)
-    return opens_none or item.get_closest_marker("any_database") is not None
+    """A test that opens no database, or looks only at what a page says or a browser does."""
+    if "database_url" not in fixtures_of(item):
+        return True
+    words = item.get_closest_marker("any_database") is not None
+    return words and item.get_closest_marker("both_databases") is None
 
 
 def fixtures_of(item: pytest.Item) -> set[str]:

@@ -21,6 +21,8 @@ from tests.make.flags import answer, at
 from tests.make.people import NOW, acting, signed_in
 from tests.make.referrals import make_contact, make_draft
 
+pytestmark = pytest.mark.any_database
+
 GUARDED = [*BY_HAND, "other"]
 FREE = [kind for kind in KINDS if kind not in GUARDED]
 
@@ -171,6 +173,7 @@ def test_the_questions_are_asked_on_the_spot_and_lead_back_to_the_letter(
     assert asked in page(therapist, draft)
 
 
+@pytest.mark.both_databases
 def test_an_answer_that_arrives_after_the_letter_was_read_keeps_it_from_being_issued(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:

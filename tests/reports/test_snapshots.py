@@ -23,6 +23,8 @@ from tests.make.diary import Care, make_care
 from tests.make.reports import MAIL_TIME, MONDAY, answer_red_flag, judge, make_week, raise_flag
 from tests.snapshots import assert_as_approved
 
+pytestmark = pytest.mark.any_database
+
 TODAY = MAIL_TIME.date()
 THURSDAY = TODAY.replace(day=12)
 # What a subject may depend on: who sends it, how many wait, whether it is the first; never who

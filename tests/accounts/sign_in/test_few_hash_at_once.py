@@ -20,6 +20,8 @@ from tests.accounts.sign_in.test_forgotten_password import ask_for_a_link, page_
 from tests.make.clients import make_client
 from tests.make.people import PASSWORD, acting, csrf_token, make_practice, signed_in
 
+pytestmark = pytest.mark.any_database
+
 OWNER = "owner@homecare.example"
 NEW = "four plain words here"
 

@@ -27,6 +27,8 @@ from tests.make.flags import make_flag
 from tests.make.people import NOW, make_practice, signed_in
 from tests.make.programmes import make_programme
 
+pytestmark = pytest.mark.any_database
+
 LATER = NOW + timedelta(days=20)
 TODAY = LATER.date()
 

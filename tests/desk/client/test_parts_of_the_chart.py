@@ -13,6 +13,8 @@ from tests.make.diary import Care
 from tests.make.flags import at, rate
 from tests.make.people import signed_in
 
+pytestmark = pytest.mark.any_database
+
 DAYS = 120
 
 

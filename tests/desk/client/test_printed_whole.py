@@ -1,5 +1,6 @@
 """What a client's page folds on the screen stands on paper."""
 
+import pytest
 import time_machine
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
@@ -8,6 +9,8 @@ from tests.desk.browsing import of
 from tests.desk.client.conftest import Open
 from tests.make.diary import Care
 from tests.make.flags import at, on, rate
+
+pytestmark = pytest.mark.any_database
 
 
 def test_the_week_before_is_folded_on_the_screen_and_printed(

@@ -20,6 +20,8 @@ from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flat_weeks, make_flag, on, the_flag
 from tests.make.people import acting, make_practice, signed_in
 
+pytestmark = pytest.mark.any_database
+
 DAY = 28
 
 
@@ -158,6 +160,7 @@ def test_background_without_a_decision_is_asked_again(care: Care, therapist: Fla
     assert error_at(answered, "decision") == "Choose one of these."
 
 
+@pytest.mark.both_databases
 def test_any_red_flag_stands_on_top_of_the_caseload_until_it_is_cleared(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:

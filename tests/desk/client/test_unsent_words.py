@@ -1,5 +1,6 @@
 """What stands in one form of a page and is not sent is asked about before the page goes."""
 
+import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,8 @@ from tests.desk.client.conftest import Open
 from tests.make.diary import Care
 from tests.make.flags import make_flag
 from tests.make.referrals import make_contact, make_draft
+
+pytestmark = pytest.mark.any_database
 
 TYPED = "Gluteals, forty minutes"
 

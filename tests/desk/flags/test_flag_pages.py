@@ -20,6 +20,8 @@ from tests.make.diary import Care, statements
 from tests.make.flags import answer, assess, at, flat_weeks, make_flag, on, the_flag
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
 
+pytestmark = pytest.mark.any_database
+
 DAY = 28
 
 
@@ -74,6 +76,7 @@ def test_a_missing_gate_is_named_beside_the_proposal(
     assert "Why not the chiropractor:</strong> No red-flag check in the last 7 days" in page
 
 
+@pytest.mark.both_databases
 def test_the_gravest_stands_first(session: Session, care: Care, therapist: FlaskClient) -> None:
     for number, kind in enumerate(("quiet", "worsening", "not_following", "stalled")):
         client, episode = make_client(session, care.therapist, name=f"{kind} {number}")
@@ -198,6 +201,7 @@ def test_a_clearing_outside_its_days_is_refused_at_the_date(
     assert the_flag(session, care).status == "open"
 
 
+@pytest.mark.both_databases
 def test_a_decision_on_an_older_state_is_not_taken_and_keeps_what_was_typed(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:

@@ -17,7 +17,7 @@ from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, send
 from tests.make.clients import make_client
 from tests.make.people import NOW, make_client_login, make_practice, make_therapist, signed_in
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def _add(browser: FlaskClient, **changes: Any) -> Any:
     return send(browser, "/clients/new", **{**INTAKE, **changes})
 
 
+@pytest.mark.both_databases
 def test_a_client_is_taken_in_with_screening_and_consent(
     newcomer: FlaskClient, session: Session
 ) -> None:
@@ -141,6 +142,7 @@ def test_bad_input_is_told_at_the_field_and_everything_typed_is_kept(
     assert session.scalar(select(func.count()).select_from(Client)) == 0
 
 
+@pytest.mark.both_databases
 def test_a_form_sent_twice_makes_one_client(newcomer: FlaskClient, session: Session) -> None:
     _add(newcomer)
     answer = _add(newcomer, name="ada marsh ")
@@ -156,6 +158,7 @@ def test_a_client_may_not_add_clients_and_a_stranger_signs_in(app: Flask, sessio
     assert "/sign-in" in app.test_client().get("/clients/new").location
 
 
+@pytest.mark.both_databases
 def test_two_namesakes_are_both_entered_and_one_person_is_said_to_be_known(
     newcomer: FlaskClient, session: Session
 ) -> None:

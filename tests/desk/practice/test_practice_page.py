@@ -13,6 +13,8 @@ from homecare.mail.models import OutboxMail
 from tests.make.clients import make_client
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
 
+pytestmark = pytest.mark.any_database
+
 OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
 
 
@@ -59,6 +61,7 @@ def test_a_therapist_reads_but_does_not_change(app: Flask, session: Session) -> 
     assert post(therapist, **details(practice)).status_code == 403
 
 
+@pytest.mark.both_databases
 def test_two_owners_do_not_overwrite_each_other(app: Flask, session: Session) -> None:
     practice, _ = make_practice(session)
     owner = signed_in(app, OWNER)
@@ -149,6 +152,7 @@ def test_an_owner_can_not_lock_themselves_out(app: Flask, session: Session) -> N
     assert "take away your own access" in owner.get("/practice").text
 
 
+@pytest.mark.both_databases
 def test_the_audit_trail_says_who_did_what(app: Flask, session: Session) -> None:
     practice, _ = make_practice(session)
     owner = signed_in(app, OWNER)
@@ -160,6 +164,7 @@ def test_the_audit_trail_says_who_did_what(app: Flask, session: Session) -> None
     assert owner.get("/practice/audit?page=nonsense").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_the_audit_trail_names_the_client_and_what_was_opened(app: Flask, session: Session) -> None:
     _, actor = make_practice(session)
     client, _ = make_client(session, actor, name="Ada Marsh")

@@ -21,7 +21,7 @@ from tests.make.people import (
 )
 from tests.make.programmes import Room, advice, item, make_library, make_plan, make_programme
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 TODAY = NOW.date()
 
@@ -84,6 +84,7 @@ def test_a_fifth_exercise_is_met_with_a_word_of_caution(therapist: FlaskClient, 
     assert "fewer than four are easier to keep up" in page
 
 
+@pytest.mark.both_databases
 def test_days_dose_side_and_flare_up_are_stored_as_chosen(
     therapist: FlaskClient, room: Room, session: Session
 ) -> None:
@@ -176,6 +177,7 @@ def test_another_practices_exercise_is_an_error_at_the_field(
     assert queries.versions_of(session, room.episode.id) == []
 
 
+@pytest.mark.both_databases
 def test_a_colleagues_newer_version_is_shown_before_it_is_replaced(
     therapist: FlaskClient, room: Room, session: Session
 ) -> None:

@@ -20,6 +20,8 @@ from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flags_of, flat_weeks
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
 
+pytestmark = pytest.mark.any_database
+
 DAY = 60
 PAGE = "/practice/rule"
 
@@ -125,6 +127,7 @@ def test_without_last_years_diaries_it_says_so(app: Flask, session: Session) -> 
     assert "nothing to try it on" in page
 
 
+@pytest.mark.both_databases
 def test_save_asks_once_and_the_next_look_uses_the_new_numbers(
     session: Session, care: Care, owner: FlaskClient
 ) -> None:
@@ -187,6 +190,7 @@ def test_nothing_changed_is_not_asked_about(owner: FlaskClient) -> None:
     assert "Nothing is different" in answered.text
 
 
+@pytest.mark.both_databases
 def test_two_owners_do_not_overwrite_each_other(
     session: Session, care: Care, owner: FlaskClient
 ) -> None:

@@ -13,6 +13,8 @@ from tests.desk.browsing import look_again, of
 from tests.desk.client.conftest import Open
 from tests.make.diary import Care
 
+pytestmark = pytest.mark.any_database
+
 DAY = timedelta(days=1)
 MOST_ACTIONS = 25
 

@@ -17,7 +17,7 @@ from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
 from tests.phone.page.still import FRAMES, NO_ANCHORS, Still
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 ONLINE = "dispatchEvent(new Event('online'))"
 SENT = re.compile(r"Sent \d\d:\d\d")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.phone.conftest import OpenPhone, sign_in
 from tests.phone.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 SENT = re.compile(r"Sent \d\d:\d\d")
 BRIDGE = re.compile("Done.*Bridge")
 

@@ -20,7 +20,7 @@ from tests.make.programmes import make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 BRIDGE = re.compile("Done.*Bridge")
 
 

@@ -17,6 +17,8 @@ from tests.make.people import acting
 from tests.make.reports import FOUR_WEEKS_BEFORE, MAIL_TIME, MONDAY, make_week
 from tests.snapshots import assert_as_approved
 
+pytestmark = pytest.mark.any_database
+
 SCOLDS = re.compile(r"\b0 of|\d+ (?:was|were) due|not logged|missed|on no day|Every day is")
 NOBODY = [None] * 7
 

@@ -22,6 +22,8 @@ from tests.make.diary import Care, record, told
 from tests.make.people import acting
 from tests.make.reports import MAIL_TIME, MONDAY, WEEK, answer_red_flag, disable_login, make_week
 
+pytestmark = pytest.mark.any_database
+
 DAYS = [MONDAY + timedelta(days=number) for number in range(7)]
 
 

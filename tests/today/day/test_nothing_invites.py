@@ -26,7 +26,7 @@ from tests.make.people import NOW, acting, signed_in
 from tests.make.programmes import advice, make_library, make_plan
 from tests.today.visiting import Visitor, words
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 LEVELS = ["bladder", "fever", "night_pain"]
 CLIENT_PAGES = (

@@ -19,7 +19,7 @@ from tests.make.people import NOW, acting, make_client_login
 from tests.make.programmes import item, make_plan, make_programme
 from tests.today.visiting import Visitor, words
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 DAY = timedelta(days=1)
 YESTERDAY = "/today/2026-03-02"

@@ -213,6 +213,7 @@ def test_signing_out_everywhere_else_ends_other_visits_and_not_this_one(
 
 
 @pytest.mark.browser
+@pytest.mark.any_database
 def test_what_is_on_this_phone_is_told_and_can_be_cleared(open_today: OpenPhone) -> None:
     page = open_today()
     expect(page.locator("html[data-phone=ready]")).to_have_count(1)
@@ -223,6 +224,7 @@ def test_what_is_on_this_phone_is_told_and_can_be_cleared(open_today: OpenPhone)
 
 
 @pytest.mark.browser
+@pytest.mark.any_database
 def test_signing_out_everywhere_else_keeps_what_was_not_sent(open_today: OpenPhone) -> None:
     page = open_today(service_workers="block")  # what it sends could not be stopped from here
     expect(page.locator("html[data-phone=ready]")).to_have_count(1)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.today.visiting import OpenPhone, Visitor
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 HINT = "#install"
 AN_IPHONE = "Object.defineProperty(navigator, 'standalone', { value: false })"

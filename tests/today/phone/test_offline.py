@@ -22,7 +22,7 @@ from tests.make.programmes import item, make_programme
 from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 
 def kept(phone: Phone, days: str = "") -> dict[str, Any]:
@@ -123,6 +123,7 @@ def test_after_a_discharge_only_help_is_left(session: Session, care: Care, phone
     assert "versions" not in values
 
 
+@pytest.mark.both_databases
 def test_it_is_the_clients_own(app: Flask, session: Session, care: Care, phone: Phone) -> None:
     other = make_care(session, email="2")
     record(session, other, told("note", {"text": "private"}))

@@ -15,7 +15,7 @@ from tests.make.diary import ROLLS, Care, record, statements, told
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 DAY = timedelta(days=1)
 

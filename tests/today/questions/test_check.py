@@ -18,7 +18,7 @@ from tests.make.flags import assess
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor, words
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
 PAGE = "/check"
 CARD = "Answer the weekly check"
@@ -69,6 +69,7 @@ def test_another_day_is_not_the_place_to_ask(me: Visitor) -> None:
     assert CARD not in me.read("/today/2026-03-05")
 
 
+@pytest.mark.both_databases
 def test_it_stores_the_change_and_a_clear_round_of_questions(
     session: Session, care: Care, me: Visitor
 ) -> None:
@@ -131,6 +132,7 @@ def test_nobody_is_asked_while_a_red_flag_stands(
     assert CARD not in me.read("/today")
 
 
+@pytest.mark.both_databases
 def test_it_can_be_corrected_for_the_rest_of_its_week(
     session: Session, care: Care, me: Visitor, clock: time_machine.Traveller
 ) -> None:
@@ -146,6 +148,7 @@ def test_it_can_be_corrected_for_the_rest_of_its_week(
     assert "You answered" not in me.read(PAGE)
 
 
+@pytest.mark.both_databases
 def test_the_same_page_sent_twice_is_one_check(session: Session, me: Visitor) -> None:
     form = me.forms(PAGE, PAGE)[0]
     for _ in range(2):
