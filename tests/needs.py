@@ -51,6 +51,8 @@ def missing() -> Iterator[str]:
         yield from libraries_missing(driver())
     if not runs(shutil.which("ps"), "--version"):
         yield "procps"
+    if not runs(shutil.which("pdftotext"), "-v") or not runs(shutil.which("pdftoppm"), "-v"):
+        yield "poppler-utils"  # reads back what is printed
 
 
 def missing_for_a_bare_debian() -> Iterator[str]:

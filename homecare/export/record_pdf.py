@@ -1,6 +1,5 @@
 """A client's whole record as pages that a person can read."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +14,8 @@ from homecare.language import (
     starts_upper,
 )
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
+from homecare.typesetting.press import pdf
+from homecare.typesetting.sheet import HEAD
 
 DOSE = {
     "sets": ("set", "sets"), "reps": ("repeat", "repeats"),
@@ -22,11 +23,12 @@ DOSE = {
     "times_a_day": ("time a day", "times a day"),
 }  # fmt: skip
 Section = dict[str, Any]
-TEMPLATE = b"""#let d = json(bytes(sys.inputs.record))
-#set document(title: d.title)
+TEMPLATE = (
+    HEAD
+    + b"""#set document(title: d.title)
 #set page(paper: "a4", margin: (x: 18mm, y: 20mm), footer: context align(center,
   text(9pt)[#d.footer, page #counter(page).display() of #counter(page).final().first()]))
-#set text(10.5pt, lang: "en", font: ("Libertinus Serif", "DejaVu Sans Mono"))
+#set text(9.5pt)
 #set par(leading: 0.6em)
 #show heading.where(level: 2): set block(above: 1.6em)
 #heading(level: 1, d.title)
@@ -41,24 +43,19 @@ TEMPLATE = b"""#let d = json(bytes(sys.inputs.record))
     )
   }
 }"""
+)
 KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
 
 
 def record_pdf(record: dict[str, Any]) -> bytes:
     """The record as a PDF; what was typed goes in as data and never as markup."""
-    # typst is a heavy library; only letters, mails and this need it, so start-up goes without.
-    import typst  # noqa: PLC0415
-
     record = _on_their_days(record, record["client"]["zone"])
     said = {
         "title": f"Record of {record['client']['name']}",
         "footer": f"{record['practice']['name']}, made on {_day(record['made_at'])}",
         "sections": list(_sections(record)),
     }
-    pdf = typst.compile(TEMPLATE, format="pdf", sys_inputs={"record": json.dumps(said)})
-    if not isinstance(pdf, bytes):
-        raise TypeError("a PDF is one file")
-    return pdf
+    return pdf(TEMPLATE, said)
 
 
 def _sections(record: Mapping[str, Any]) -> Iterable[Section]:

@@ -23,6 +23,7 @@ from tests.make.clients import make_client
 from tests.make.diary import BRIDGE, TODAY, Care, record, told
 from tests.make.people import NOW, acting, make_therapist, signed_in
 from tests.make.referrals import make_contact, make_draft
+from tests.typesetting.pdfs import faults_of, words_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -82,6 +83,8 @@ def test_the_pages_to_read_are_a_pdf(therapist: FlaskClient, lived: Care) -> Non
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF-")
     assert answer.headers["Content-Disposition"] == "attachment; filename=record.pdf"
+    assert faults_of(answer.data) == []
+    assert "Gluteals, #panic() and 東京" in words_of(answer.data)
 
 
 def test_a_client_without_a_sign_in_has_a_record_to_take_along(

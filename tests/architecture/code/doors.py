@@ -91,6 +91,8 @@ DOORS = {
     "rules.verdict.episode_on_day": "a verdict, and the day it is about",
     "rules.verdict.flags_asked": "which flags a day asks for",
     "serving.first_look": "the database before anything is opened in it",
+    "typesetting.press": "sets a page, a PDF or a picture",
+    "typesetting.sheet": "what every printed page begins with",
     # Within the therapist's house and the client's.
     "desk.client.audit_page_view": "every page about a client notes that it was seen",
     "desk.client.views": "the way back to the client's page",

@@ -1,0 +1,1 @@
+"""Paper: what letters, records and pictures of the chart are set with."""

@@ -1,0 +1,69 @@
+"""Characters on paper: what is invisible is left out, what no font has is spelt by its name.
+
+A letter must never be refused for somebody's name. The fonts have nearly every living script; of
+the others each character stands as Unicode calls it, in brackets: "[Tibetan: ba o da]".
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from typing import Any
+
+# Controls, directions that could turn the words around them, byte order marks, picture styles,
+# tags: none of them is seen, and some make the typesetter refuse a page.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+# A font may have something for a private character, and it is somebody else's.
+_NEVER_DRAWN = {"Cs", "Co", "Cn"}
+_KIND = re.compile(r" (?:LETTER|VOWEL SIGN|SIGN|SYLLABLE|MARK|DIGIT) ")
+
+
+def for_print(said: Any, spelt: Collection[str] = ()) -> Any:
+    """The same with every text in it as it can be printed; the characters `spelt` by name."""
+    if isinstance(said, str):
+        return printed(said, spelt)
+    if isinstance(said, dict):
+        return {name: for_print(value, spelt) for name, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [for_print(value, spelt) for value in said]
+    return said
+
+
+def printed(text: str, spelt: Collection[str] = ()) -> str:
+    """A text as it can be printed."""
+    text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
+    if text.isascii():
+        return text
+    run, out = "", ""
+    for character in text:
+        if character in spelt or unicodedata.category(character) in _NEVER_DRAWN:
+            run += character
+            continue
+        out += spelling(run) + character
+        run = ""
+    return out + spelling(run)
+
+
+def spelling(run: str) -> str:
+    """What stands in place of some characters: "[Tibetan: ba o da]"; nothing for none."""
+    said: dict[str, list[str]] = {}
+    for character in run:
+        script, name = _called(character)
+        said.setdefault(script, []).append(name)
+    return "".join(f"[{script}: {' '.join(names)}]" for script, names in said.items())
+
+
+def _called(character: str) -> tuple[str, str]:
+    """The script of a character and its name in it."""
+    name = unicodedata.name(character, "")
+    if parts := _KIND.split(name, maxsplit=1)[1:]:
+        return name[: name.index(" ")].capitalize(), parts[0].lower()
+    return "character", name.lower() or f"U+{ord(character):04X}"
+
+
+def is_mark(character: str) -> bool:
+    """Whether it is set on another character, as an accent is."""
+    return unicodedata.category(character).startswith("M")

@@ -1,0 +1,1 @@
+"""Pages on paper: every script, tagged, read back."""
