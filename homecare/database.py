@@ -3,10 +3,11 @@
 import os
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -54,6 +55,9 @@ class Room(Protocol):
 
     def leave(self, moved: bool) -> None:
         """Give a place back; `moved` says that its holder came to write."""
+
+    def wait_in_line(self, take: Callable[[], object], seconds: float) -> None:
+        """Call `take` in turn, until it finds SQLite free or so much time has passed."""
 
 
 # Of the engines whose threads answer pages. Commands and the clock wait as long as they like.
@@ -127,10 +131,7 @@ def name_of(engine: Engine) -> str:
 
 
 def let_few_wait(engine: Engine, room: Room) -> None:
-    """From now on only those who find a place in the room wait to write.
-
-    For the process that answers pages, before its first connection.
-    """
+    """Only those with a place in the room wait to write: said before the first connection."""
     _rooms[engine] = room
     if engine.dialect.name == "sqlite":
         return
@@ -207,13 +208,15 @@ def _take_the_lock(connection: Any) -> None:
 
 
 def _begin_immediately(connection: Any) -> None:
-    if _patient.get():
-        _tell_driver(connection, "BEGIN IMMEDIATE")
+    begin = partial(_tell_driver, connection, "BEGIN IMMEDIATE")
+    room: Room | None = connection.info.get("place")
+    if _patient.get() and room is None:
+        begin()
         return
     [usual] = _tell_driver(connection, "PRAGMA busy_timeout").fetchone()
     _tell_driver(connection, "PRAGMA busy_timeout=0")
     try:
-        _tell_driver(connection, "BEGIN IMMEDIATE")
+        room.wait_in_line(begin, WRITER_SECONDS) if room else begin()
     finally:
         _tell_driver(connection, f"PRAGMA busy_timeout={usual}")
 
