@@ -11,7 +11,6 @@ from uuid import UUID
 
 from flask import (
     Flask,
-    Response,
     abort,
     current_app,
     g,
@@ -36,6 +35,7 @@ from homecare.accounts.access_rules import (
     memberships,
     records,
 )
+from homecare.accounts.front_door import giving_back
 from homecare.accounts.front_door.which_record import settle
 from homecare.accounts.models import Membership
 from homecare.acting import CLIENT, Act, Actor
@@ -91,13 +91,13 @@ def _guard() -> Any:
     return _enter(rule or "")
 
 
-def _ask_to_sign_in() -> Response:
+def _ask_to_sign_in() -> Any:
     if request.path.startswith("/api/"):
         abort(401, "Sign in first.")
     if request.method == "POST" and set(request.form) - {"csrf_token"}:
-        abort(401)  # the page says that nothing was saved, and hands back what was written
+        return giving_back.ask_to_sign_in()
     there = request.full_path.rstrip("?") if request.method == "GET" else "/"
-    return cast(Response, redirect(url_for("security.login", next=there)))
+    return redirect(url_for("security.login", next=there))
 
 
 def _enter(rule: str) -> Any:
@@ -220,6 +220,8 @@ def _stay_inside(session: Session, _context: Any, _instances: Any) -> None:
     if actor is None:
         return
     for row in [*session.new, *session.dirty]:
+        if session.info.get("given_back") and getattr(row, "action", "") != "client.view":
+            raise giving_back.NotSavedYetError
         if isinstance(row, OfPractice) and row.practice_id != actor.practice_id:
             raise PermissionError("a row of another practice")
         owner = getattr(row, "client_id", None)

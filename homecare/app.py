@@ -8,6 +8,7 @@ import config
 from homecare import access, clock, database, template_filters, web
 from homecare.accounts import installation
 from homecare.accounts.access_rules import NOBODY_YET
+from homecare.accounts.front_door import giving_back
 from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands.table import add_commands
@@ -64,6 +65,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    giving_back.follow(app)  # before a form's token is looked at
     csrf.init_app(app)
     limiter.init_app(app)
     bootstrap.init_app(app)

@@ -3,6 +3,7 @@
 Flask-Security is made in `homecare.accounts.security`, of classes that live there.
 """
 
+from flask import g
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
 from flask_limiter import Limiter
@@ -22,7 +23,19 @@ db = SQLAlchemy(
     engine_options={"hide_parameters": True},
 )
 migrate = Migrate()
-csrf = CSRFProtect()
+
+
+class FormTokens(CSRFProtect):  # type: ignore[misc]
+    """Forms with a token of this sign-in. One that is given back has none: it is shown, and every
+    form of ours refuses to store it, as it does without a token."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse a form whose token does not fit."""
+        if not g.get("given_back"):
+            super().protect(apply_exemptions)
+
+
+csrf = FormTokens()
 bootstrap = Bootstrap5()
 compress = Compress()
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")

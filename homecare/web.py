@@ -27,7 +27,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from homecare.accounts.access_rules import memberships
-from homecare.accounts.front_door import which_record
+from homecare.accounts.front_door import giving_back, which_record
+from homecare.accounts.sign_in.form_tokens import author_of_form
 from homecare.accounts.sign_in.security import sign_in_again
 from homecare.bundles import KINDS, files
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
@@ -50,8 +51,6 @@ A_YEAR = 365 * 24 * 3600
 # What goes over the wire compressed: a phone in a car park pays for every kilobyte.
 TEXT = [*KINDS.values(), "text/html", "text/plain", "text/csv", "application/json",
         "application/manifest+json"]  # fmt: skip
-# The fields in which somebody writes sentences.
-WRITTEN = ("text", "note", "reason", "message", "findings", "medicines")
 ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
 # Only /api/ answers with these; a page that can't be taken is shown again.
 API_ERRORS = (410, 415, 422)
@@ -211,6 +210,8 @@ def _show_missing_token(error: CSRFError) -> tuple[Any, ...]:
         return jsonify(error="Sign in first."), 401
     if request.endpoint == "security.login":
         return sign_in_again(), 400
+    if not current_user.is_authenticated and author_of_form():
+        return giving_back.ask_to_sign_in()
     return _show_error(error)
 
 
@@ -237,6 +238,6 @@ def _show_busy(error: Exception) -> Any:
 def _typed(code: int) -> list[str]:
     """The longer words of a form that was not taken, to hand them back; a form that was too
     big was never read."""
-    if request.method != "POST" or code == 413:
+    if request.method != "POST" or code == 413 or giving_back.is_of_somebody_else():
         return []
-    return [words for name in WRITTEN if (words := request.form.get(name, "").strip())]
+    return giving_back.written(request.form)

@@ -12,12 +12,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from homecare.accounts.access_rules import choose, is_undecided, records
+from homecare.accounts.front_door.giving_back import written
 from homecare.accounts.models import Membership
 from homecare.acting import CLIENT
 from homecare.language import long_date
 
 SYNC = "/api/v1/sync/"  # what a phone sends says itself whose it is
-WRITTEN = ("text", "note")
 SAY_FIRST = "Say first whose record this is."
 
 
@@ -76,7 +76,7 @@ def _refuse() -> Response:
             for value in values
             if name != "change_over"
         ],
-        typed=[text for name in WRITTEN if (text := request.form.get(name, "").strip())],
+        typed=written(request.form),
         reason="",
     )
     return make_response(page, 409)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from homecare import clock
 from homecare.accounts.models import Person
 from homecare.accounts.sign_in import sign_ins
+from homecare.accounts.sign_in.form_tokens import new_secret
 from homecare.accounts.sign_in.user_datastore import people
 from homecare.busy import is_busy
 from homecare.database import transaction, turn_writer
@@ -48,6 +49,7 @@ def _begin(_app: Flask, user: Person) -> None:
         sign_ins.end(db.session(), user, before.id)
     g.sign_in = sign_ins.begin(db.session(), user, clock.now())
     session["_user_id"] = sign_ins.write_name(user, g.sign_in)
+    session["csrf_token"] = new_secret(user)
 
 
 def _end(_app: Flask, user: Person) -> None:

@@ -101,6 +101,10 @@ DOORS = {
 
 # One module's own way into a room: (who imports, what).
 PASSAGES = {
+    ("access", "accounts.front_door.giving_back"): "asks to sign in, and keeps what was typed",
+    ("app", "accounts.front_door.giving_back"): "stands before the check of form tokens",
+    ("web", "accounts.front_door.giving_back"): "error pages hand back what was written",
+    ("web", "accounts.sign_in.form_tokens"): "whether a token is of a sign-in that ended",
     ("access", "accounts.front_door.which_record"): "the Scope waits for the answer",
     ("web", "accounts.front_door.which_record"): "every page names the record it is about",
     ("app", "accounts.sign_in.security"): "puts the parts together",
@@ -110,6 +114,8 @@ PASSAGES = {
     ("web", "serving.again"): "the answer to a busy database",
     ("accounts.front_door.views", "accounts.sign_in.guessing"): "accepting an invitation counts",
     ("accounts.front_door.views", "accounts.sign_in.this_sign_in"): "the cookie of this phone",
+    ("accounts.front_door.giving_back", "accounts.sign_in.form_tokens"): "whose form it was",
+    ("accounts.front_door.giving_back", "accounts.sign_in.security"): "the form to sign in with",
     ("accounts.front_door.forms", "accounts.sign_in.passwords"): "the longest password",
     ("clients.operations", "accounts.signals"): "hears that an address was proved",
     ("jobs.nightly", "accounts.sign_in.sign_ins"): "the night forgets old sign-ins",

@@ -59,6 +59,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     # Who is asking.
     "access": ({REQUEST}, "makes the Scope of whoever is signed in"),
     "accounts.access_rules": ({REQUEST}, "which of their memberships somebody acts in"),
+    "accounts.front_door.giving_back": ({REQUEST}, "what a form held when a sign-in had ended"),
     "accounts.front_door.which_record": ({REQUEST}, "which of several records is meant"),
     "accounts.sign_in.guessing": (
         {TRANSACTION, CLOCK, REQUEST},
@@ -67,6 +68,8 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "accounts.sign_in.hashing": ({REQUEST}, "whether this request may hash a password"),
     "accounts.sign_in.limits": ({REQUEST}, "counts requests by their network"),
     "accounts.sign_in.security": ({TRANSACTION, CLOCK, REQUEST}, "Flask-Security's hooks"),
+    "accounts.sign_in.form_tokens": ({REQUEST}, "whose page a form stood on"),
+    "extensions": ({REQUEST}, "whether the form of this request is only given back"),
     "accounts.sign_in.this_sign_in": (
         {TRANSACTION, CLOCK, REQUEST},
         "Flask-Login's hooks: the row of this phone's sign-in",

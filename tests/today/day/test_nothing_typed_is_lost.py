@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.make.diary import BRIDGE, Care
 from tests.make.people import NOW
+from tests.make.typed import form_in, sign_in_on
 from tests.today.visiting import Visitor, words
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -48,8 +49,13 @@ def test_signed_out_meanwhile_the_note_is_handed_back(session: Session, me: Visi
     answer = me.post(form, {"text": TYPED})
     assert answer.status_code == 401
     assert "You are signed out" in answer.text
-    assert TYPED in answer.text
+    given = sign_in_on(answer, me.browser, "client@homecare.example")
+    assert TYPED in given.text
     assert session.query(Entry).count() == 0
+    address, held = form_in(given, "/note", form.action)
+    assert me.browser.post(address, data=held).status_code == 302
+    session.rollback()
+    assert session.query(Entry).one().body == {"text": TYPED}
 
 
 def test_a_form_from_an_earlier_sign_in_hands_the_note_back(me: Visitor) -> None:
