@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -112,12 +112,23 @@ def forget_old(session: Session, now: datetime) -> None:
 def _rows(session: Session, now: datetime, at: Door) -> Sequence[Tries]:
     """The three rows, made where they are missing and held until the transaction ends."""
     keys = sorted(at.keys)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     fresh = [{"key": key, "failed": 0, "last_at": now} for key in keys]
-    session.execute(dialect.insert(Tries).values(fresh).on_conflict_do_nothing())
-    statement = select(Tries).where(Tries.key.in_(keys)).order_by(Tries.key).with_for_update()
-    rows = {row.key: row for row in session.scalars(statement)}
+    session.execute(_MAKE_MISSING[session.get_bind().dialect.name], fresh)
+    rows = {row.key: row for row in session.scalars(_HOLD, {"keys": keys})}
     for row in rows.values():
         if abs(now - row.last_at) > FORGOTTEN_AFTER:
             row.failed, row.free_at = 0, None
     return [rows[key] for key in at.keys]
+
+
+# Put together once: every sign-in sends each of them twice.
+_MAKE_MISSING = {
+    "sqlite": sqlite.insert(Tries).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Tries).on_conflict_do_nothing(),
+}
+_HOLD = (
+    select(Tries)
+    .where(Tries.key.in_(bindparam("keys", expanding=True)))
+    .order_by(Tries.key)
+    .with_for_update()
+)
