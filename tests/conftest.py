@@ -3,6 +3,7 @@
 `--database=postgresql` runs the same tests on a PostgreSQL server started for them.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,21 +17,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import settings as property_tests
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 import config
 from homecare.app import create_app
 from homecare.busy import is_busy
-from homecare.database import Base
 from homecare.extensions import db, limiter
 from tests import needs, postgres
+from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
 from tests.make.programmes import Room, make_room
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
+
+# What is loaded and collected stays to the end: looking through it for garbage again and again
+# took a twentieth of the processor's time.
+gc.disable()
 
 # The same examples each time, so that a change is judged by what it changed; others, and new ones
 # each time, with HOMECARE_THOROUGH=1.
@@ -65,6 +70,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         apart = {item for item in items if is_the_same_on_any_database(item)}
         config.hook.pytest_deselected(items=list(apart))
         items[:] = [item for item in items if item not in apart]
+
+
+def pytest_collection_finish() -> None:
+    """From now on only what tests leave behind is looked through."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def is_the_same_on_any_database(item: pytest.Item) -> bool:
@@ -154,23 +166,13 @@ def empty(app: Flask) -> None:
         db.session.remove()
         for last in (False, False, True):
             try:
-                _empty_all_tables()
+                with db.engine.begin() as connection:
+                    empty_all_tables(connection)
                 break
             except DBAPIError as error:
                 # A request that a phone waits for may hold what we want, and want what we hold.
                 if last or not is_busy(error):
                     raise
-
-
-def _empty_all_tables() -> None:
-    tables = list(reversed(Base.metadata.sorted_tables))
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            # A phone may still be sending: nobody writes between two of the deletions.
-            names = ", ".join(f'"{table.name}"' for table in tables)
-            connection.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
-        for table in tables:
-            connection.execute(table.delete())  # of few rows: quicker than to truncate
 
 
 @pytest.fixture(scope="session")

@@ -83,6 +83,7 @@ class World:
     disabled_place: UUID
     more: dict[str, Any] = field(default_factory=dict)
     _visitors: dict[str, FlaskClient] = field(default_factory=dict)
+    _tokens: dict[str, str] = field(default_factory=dict)
 
     def visitor(self, who: str) -> FlaskClient:
         """The browser of one kind of actor, signed in where that kind can."""
@@ -99,12 +100,21 @@ class World:
         return visitor
 
     def token_of(self, who: str) -> str:
-        """A token that this visitor's forms would carry."""
-        return csrf_token(self.visitor(who), "/forgotten-password")
+        """A token that this visitor's forms would carry; read once in each session of theirs."""
+        visitor = self.visitor(who)
+        if (known := self._tokens.get(_session_of(visitor))) is None:
+            known = csrf_token(visitor, "/forgotten-password")
+            self._tokens[_session_of(visitor)] = known
+        return known
 
     def browsers(self) -> dict[str, FlaskClient]:
         """The browsers that are open, each with a cookie jar of its own."""
         return {who: _with_cookies_of(browser) for who, browser in self._visitors.items()}
+
+
+def _session_of(browser: FlaskClient) -> str:
+    cookie = browser.get_cookie("session")
+    return cookie.value if cookie else ""
 
 
 def _with_cookies_of(browser: FlaskClient) -> FlaskClient:

@@ -1,6 +1,6 @@
 """Red-flag answers, flat weeks and nightly assessments for tests; each maker commits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,11 +17,13 @@ from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.mail.models import OutboxMail
 from homecare.screening.models import Screening
+from tests.kept import go_on
 from tests.make.diary import BRIDGE, DAY, ROLLS, Care, told
 from tests.make.people import NOW, acting
 
 URL = "https://homecare.example"
 INTAKE = NOW.date()
+SEVERAL = 3  # days; fewer are told as quickly as they are put back
 
 
 def at(day: int) -> datetime:
@@ -48,20 +50,38 @@ def answer(
 
 def rate(session: Session, care: Care, leg: int, back: int, days: Sequence[int]) -> None:
     """Scores for some days, each logged on its own day."""
-    for day in days:
-        report = told(body={"leg": leg, "back": back}, day=on(day))
-        record_entry(acting(session, care.me, at(day)), care.episode, report)
-    session.commit()
+
+    def rated() -> None:
+        for day in days:
+            report = told(body={"leg": leg, "back": back}, day=on(day))
+            record_entry(acting(session, care.me, at(day)), care.episode, report)
+        session.commit()
+
+    once_for_all(session, care, f"rated {leg} {back}", days, rated)
 
 
 def exercise(session: Session, care: Care, days: Sequence[int]) -> None:
     """Every exercise time of some days reported as done, each on its own day."""
-    for day in days:
-        for line, times in ((ROLLS, 2), (BRIDGE, 1)):
-            body = {"line": line, "outcome": "done", "times": times}
-            report = told("exercise", body, on(day))
-            record_entry(acting(session, care.me, at(day)), care.episode, report)
-    session.commit()
+
+    def exercised() -> None:
+        for day in days:
+            for line, times in ((ROLLS, 2), (BRIDGE, 1)):
+                body = {"line": line, "outcome": "done", "times": times}
+                report = told("exercise", body, on(day))
+                record_entry(acting(session, care.me, at(day)), care.episode, report)
+        session.commit()
+
+    once_for_all(session, care, "exercised", days, exercised)
+
+
+def once_for_all(
+    session: Session, care: Care, what: str, days: Sequence[int], make: Callable[[], None]
+) -> None:
+    """What is reported on several days, made once for all tests that stand where this one does."""
+    if len(days) < SEVERAL:
+        make()
+    else:
+        go_on(session, f"{what} {[*days]} {care.episode.id}", make)
 
 
 def visit(session: Session, care: Care, *days: int) -> None:

@@ -1,5 +1,6 @@
 """After four silent weeks one last mail says that the others rest; an entry starts them again."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -17,7 +18,8 @@ from homecare.reports.reminders import due as reminders
 from homecare.reports.reminders.email import EVERY_DAY, Wish, settings_of
 from homecare.reports.resting.email import resting_email
 from homecare.reports.resting.operations import start_again
-from tests.make.diary import DAY, Care, make_care, record, statements, told
+from tests.kept import begin_with, go_on, own_copies
+from tests.make.diary import DAY, ROWS, Care, make_care, record, statements, told
 from tests.make.people import NOW, acting
 from tests.make.reports import answer_red_flag, mails, runs
 from tests.snapshots import assert_as_approved
@@ -30,21 +32,30 @@ WEEKLY, REMINDER, LAST = "weekly-progress", "reminder", "mail-rests"
 @pytest.fixture
 def care(session: Session) -> Care:
     """Somebody who gets a reminder every evening and the weekly mail."""
-    made = make_care(session, confirmed=True)
-    wish = Wish((time(18),), EVERY_DAY, only_if_not_logged=True)
-    made.client.reminder = settings_of(wish, on=True)
-    session.commit()
-    return made
+
+    def make() -> Care:
+        made = make_care(session, confirmed=True)
+        wish = Wish((time(18),), EVERY_DAY, only_if_not_logged=True)
+        made.client.reminder = settings_of(wish, on=True)
+        session.commit()
+        return made
+
+    made = begin_with(session, "reminded", make)
+    return replace(made, **own_copies(session, {name: getattr(made, name) for name in ROWS}))
 
 
 def live(session: Session, settings: Settings, first: int, last: int) -> dict[str, list[date]]:
     """Let days of the clock go by; on which of them each kind of mail was written."""
-    for number in range(first, last + 1):
-        day = FIRST + number * DAY
-        close_days(session, datetime.combine(day, time(3), UTC))
-        session.commit()
-        weekly.send(session, settings, datetime.combine(day, time(8), UTC), None)
-        reminders.send(session, settings, datetime.combine(day, EVENING, UTC), None)
+
+    def go_by() -> None:
+        for number in range(first, last + 1):
+            day = FIRST + number * DAY
+            close_days(session, datetime.combine(day, time(3), UTC))
+            session.commit()
+            weekly.send(session, settings, datetime.combine(day, time(8), UTC), None)
+            reminders.send(session, settings, datetime.combine(day, EVENING, UTC), None)
+
+    go_on(session, f"lived {first} to {last}", go_by)
     wanted = {kind: mails(session, kind) for kind in (WEEKLY, REMINDER, LAST)}
     begins = FIRST + first * DAY
     return {
