@@ -30,9 +30,11 @@ from homecare.accounts.access_rules import (
     ROLES_OF_RULE,
     SIGNED_IN,
     actor_of,
+    ended_record_named,
     ended_records,
     is_undecided,
     memberships,
+    record_named,
     records,
 )
 from homecare.accounts.front_door import giving_back
@@ -130,7 +132,7 @@ def _turn_away(rule: str) -> Any:
 
 def refuse_ended(owner: str) -> None:
     """Tell a phone that what it keeps for this record can't come in any more: a 410."""
-    if any(str(place.client_id) == owner for place in ended_records()):
+    if ended_record_named(owner):
         abort(410, ENDED)
 
 
@@ -160,11 +162,12 @@ def own_scope() -> "Scope | None":
 
 
 def scope_of_record(owner: str) -> "Scope | None":
-    """The door of the record a phone names, where it is one of the signed-in person's; else None.
+    """The door of the record a phone names, where it is one of the signed-in person's, or was
+    until it was merged into one; else None.
 
     What was written for one record goes there, whichever of them is open now.
     """
-    place = next((m for m in records() if str(m.client_id) == owner), None)
+    place = record_named(owner)
     if place is None:
         return None
     _act_as(place, current_user.name)
@@ -193,6 +196,8 @@ class Scope:
     def select(self, model: type[Row], *options: ORMOption) -> Select[Row]:
         """A SELECT of `model` that can only find what the actor may see."""
         statement = select(model).where(model.practice_id == self.actor.practice_id)
+        if (merged := getattr(model, "merged_into", None)) is not None:
+            statement = statement.where(merged.is_(None))  # it stands in another record
         if not self.actor.is_staff:
             statement = statement.where(_own_column(model) == self.actor.client_id)
         return statement.options(*options)

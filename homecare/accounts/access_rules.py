@@ -5,12 +5,15 @@ Here rather than in `homecare.access`, so that the pages of accounts can state t
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask import current_app, session, url_for
 from flask_login import current_user
 
 from homecare.accounts.models import Membership
+from homecare.accounts.queries import record_now
 from homecare.acting import CLIENT, OWNER, THERAPIST, Actor
+from homecare.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -60,6 +63,29 @@ def ended_records() -> list[Membership]:
     mine = {m.client_id for m in records()}
     ended = {m.client_id: m for m in current_user.memberships if m.disabled_at is not None}
     return [m for record, m in ended.items() if record is not None and record not in mine]
+
+
+def record_named(name: str | None) -> Membership | None:
+    """The place of the signed-in person that opens the record of this id, or the one that it was
+    merged with since."""
+    return _named(name, records())
+
+
+def ended_record_named(name: str) -> Membership | None:
+    """The same of the places that were taken back."""
+    return _named(name, ended_records())
+
+
+def _named(name: str | None, places: list[Membership]) -> Membership | None:
+    known = {m.client_id: m for m in places if m.client_id is not None}
+    try:
+        wanted = UUID(name or "")
+    except ValueError:
+        return None
+    if wanted in known or not known:
+        return known.get(wanted)
+    now = record_now(db.session(), wanted, known)
+    return known[now] if now else None
 
 
 def is_undecided() -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    Uuid,
     column,
     select,
     table,
@@ -22,8 +23,13 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
 
 RECORDS = table(
-    "client", column("id"), column("name"), column("date_of_birth", Date)
-)  # the model itself lies downstream
+    "client", column("id", Uuid), column("name"), column("date_of_birth", Date),
+    column("merged_into", Uuid),
+)  # fmt: skip
+MERGES = table(
+    "record_merge", column("keeper_id", Uuid), column("duplicate_id", Uuid), column("undone_at")
+)
+"""Tables whose models lie downstream."""
 NATIONS = ("england", "scotland", "wales", "northern_ireland", "other")
 
 

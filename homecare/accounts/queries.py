@@ -8,7 +8,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from homecare.accounts.models import AuditLine, Consent, Invitation, Membership, Person, Practice
+from homecare.accounts.models import (
+    MERGES,
+    RECORDS,
+    AuditLine,
+    Consent,
+    Invitation,
+    Membership,
+    Person,
+    Practice,
+)
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import CLIENT
 from homecare.mail.models import OutboxMail
@@ -73,6 +82,22 @@ def login_of(session: Session, practice_id: UUID, client_id: UUID) -> Membership
         .options(joinedload(Membership.person))
     )
     return session.scalar(statement)
+
+
+def record_now(session: Session, named: UUID, mine: Collection[UUID]) -> UUID | None:
+    """Which of somebody's records is meant by one that a phone or a page knew before two were
+    merged, or before that was undone; None where it is none of theirs."""
+    at: UUID | None = named
+    while at is not None and at not in mine:
+        at = session.scalar(select(RECORDS.c.merged_into).where(RECORDS.c.id == at))
+    if at is not None:
+        return at
+    parted = select(MERGES.c.duplicate_id).where(
+        MERGES.c.keeper_id == named,
+        MERGES.c.duplicate_id.in_(list(mine)),
+        MERGES.c.undone_at.is_not(None),
+    )
+    return session.scalar(parted.limit(1))
 
 
 def invitation_with(session: Session, token: str) -> Invitation | None:
@@ -166,13 +191,13 @@ def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID | Non
     return {row.id: row.name for row in session.execute(named)}
 
 
-def audit_of_client(
-    session: Session, practice_id: UUID, client_id: UUID, actions: Collection[str]
+def audit_of_records(
+    session: Session, practice_id: UUID, ids: Collection[UUID], actions: Collection[str]
 ) -> Sequence[AuditLine]:
-    """Who did any of the actions on a client's record, the earliest first."""
+    """Who did any of the actions on any of the records, the earliest first."""
     statement = (
         select(AuditLine)
-        .where(AuditLine.practice_id == practice_id, AuditLine.client_id == client_id)
+        .where(AuditLine.practice_id == practice_id, AuditLine.client_id.in_(ids))
         .where(AuditLine.action.in_(actions))
         .options(joinedload(AuditLine.actor))
         .order_by(AuditLine.at, AuditLine.id)

@@ -80,8 +80,12 @@ def to_sign_in_anew(session: Session, client: Client, login: Membership | None) 
 
 
 def confirmable(session: Session, client_id: object) -> Client | None:
-    """A client's record that a link may name; None where it is gone or erased."""
-    return session.scalar(select(Client).where(Client.id == client_id, Client.erased_at.is_(None)))
+    """A client's record that a link may name, or the one that holds it since they were merged; None
+    where it is gone or erased."""
+    found = session.scalar(select(Client).where(Client.id == client_id))
+    while found is not None and found.merged_into is not None:
+        found = session.get_one(Client, found.merged_into)
+    return None if found is None or found.erased_at else found
 
 
 def confirm_record(session: Session, now: datetime, client: Client) -> None:

@@ -50,7 +50,7 @@ def in_care_by_therapist(session: Session, practice_id: UUID) -> dict[UUID, tupl
     in_care = func.count().filter(Client.discharged_at.is_(None))
     statement = (
         select(Client.therapist_id, in_care, func.count() - in_care)
-        .where(Client.practice_id == practice_id, Client.erased_at.is_(None))
+        .where(Client.practice_id == practice_id, Client.stands())
         .group_by(Client.therapist_id)
     )
     return {who: (now, gone) for who, now, gone in session.execute(statement)}
@@ -60,7 +60,8 @@ def hand_over(act: Act, person_id: UUID, to: UUID) -> int:
     """Give all of somebody's clients to a colleague; answers how many. What a client asks for is
     asked of whoever is their therapist: flags, mails and lists follow by themselves.
 
-    Raises Refusal for somebody who can't take them. Each record has its line in the audit trail.
+    Raises Refusal for somebody who can't take them. Each record has its line in the audit trail;
+    one that was merged goes along unseen, in case that is undone.
     """
     hold_practice(act.session, act.actor.practice_id)
     _refuse({"to": _unfit(act, person_id, to)})
@@ -72,9 +73,10 @@ def hand_over(act: Act, person_id: UUID, to: UUID) -> int:
     clients = act.session.scalars(theirs.with_for_update()).all()
     for client in clients:
         client.therapist_id = to
-        audit.note(act, "client.hand_over", client.id, str(to))
+        if client.merged_into is None:
+            audit.note(act, "client.hand_over", client.id, str(to))
     act.session.flush()
-    return len(clients)
+    return sum(client.merged_into is None for client in clients)
 
 
 def arrange_cover(act: Act, person_id: UUID, by: UUID, first_day: date, last_day: date) -> Cover:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    and_,
     event,
     inspect,
     text,
@@ -30,6 +31,11 @@ CORRECTED, MOVED, STRUCK_OUT, PUT_BACK = CORRECTIONS = (
 ENDINGS = ("better", "complete", "referred", "stopped", "other")
 """How care ends. An episode that was closed before this was asked has none."""
 IN_CARE = "discharged_at is null and erased_at is null"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """What an index of ours is kept of, for both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Client(Base, OfPractice):
@@ -58,6 +64,8 @@ class Client(Base, OfPractice):
     made_at: Mapped[datetime]
     discharged_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    # Somebody entered twice: all that this record held stands in the other one; see `merged`.
+    merged_into: Mapped[UUID | None]
 
     episodes: Mapped[list["Episode"]] = relationship(
         back_populates="client", order_by="Episode.intake_on"
@@ -65,17 +73,17 @@ class Client(Base, OfPractice):
 
     __table_args__ = (
         UniqueConstraint("practice_id", "id"),
+        same_practice("merged_into", "client"),
         Index(None, "practice_id", "therapist_id"),
         # Who is mailed, however many were before them.
-        Index(
-            "ix_client_in_care",
-            "practice_id",
-            "id",
-            sqlite_where=text(IN_CARE),
-            postgresql_where=text(IN_CARE),
-        ),
+        Index("ix_client_in_care", "practice_id", "id", **_where(IN_CARE)),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """That a record of a statement is somebody's own: not erased, nor merged into another."""
+        return and_(cls.erased_at.is_(None), cls.merged_into.is_(None))
 
 
 def _keep_findable(_mapper: Any, _connection: Any, client: Client) -> None:
@@ -126,24 +134,16 @@ class Episode(Base, OfClient):
         CheckConstraint(
             "closed_as in ('', 'better', 'complete', 'referred', 'stopped', 'other')", "closed_as"
         ),
-        Index(
-            "uq_episode_active",
-            "client_id",
-            unique=True,
-            sqlite_where=text("closed_at is null"),
-            postgresql_where=text("closed_at is null"),
-        ),
+        Index("uq_episode_active", "client_id", unique=True, **_where("closed_at is null")),
         # Whoever is in care, however many were before them.
-        Index(
-            "ix_episode_open",
-            "practice_id",
-            "zone",
-            "id",
-            sqlite_where=text("closed_at is null"),
-            postgresql_where=text("closed_at is null"),
-        ),
+        Index("ix_episode_open", "practice_id", "zone", "id", **_where("closed_at is null")),
         Index(None, "practice_id", "client_id"),
     )
+
+    @classmethod
+    def newest(cls) -> tuple[ColumnElement[Any], ...]:
+        """The order of somebody's care: what is open, then what ended last."""
+        return cls.closed_at.is_not(None), cls.closed_at.desc(), cls.opened_at.desc()
 
 
 class Visit(Base, OfClient):

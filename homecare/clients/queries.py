@@ -44,7 +44,7 @@ def latest_episode(scope: Scope, client_id: UUID) -> Episode | None:
     statement = (
         scope.select(Episode, joinedload(Episode.client))
         .where(Episode.client_id == client_id)
-        .order_by(Episode.closed_at.is_not(None), Episode.opened_at.desc())
+        .order_by(*Episode.newest())
         .limit(1)
     )
     return scope.session.scalars(statement).one_or_none()
@@ -55,7 +55,7 @@ def episodes_of(scope: Scope, client_id: UUID) -> Sequence[Episode]:
     statement = scope.select(Episode, joinedload(Episode.client)).where(
         Episode.client_id == client_id
     )
-    return scope.session.scalars(statement.order_by(Episode.opened_at.desc())).all()
+    return scope.session.scalars(statement.order_by(*Episode.newest())).all()
 
 
 def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
@@ -78,9 +78,7 @@ def visit_of_day(scope: Scope, episode_id: UUID, on: date) -> Visit | None:
 
 def others_found(scope: Scope, words: str, most: int, but: UUID) -> Sequence[Client]:
     """Other clients whom somebody looks for in these words, at most so many, by name."""
-    statement = scope.select(Client).where(
-        who_is(words), Client.erased_at.is_(None), Client.id != but
-    )
+    statement = scope.select(Client).where(who_is(words), Client.stands(), Client.id != but)
     return scope.session.scalars(statement.order_by(Client.name, Client.id).limit(most)).all()
 
 
@@ -214,7 +212,7 @@ def others_at_address(scope: Scope, client: Client) -> list[str]:
             Membership, and_(Membership.client_id == Client.id, Membership.disabled_at.is_(None))
         )
         .outerjoin(Person, Person.id == Membership.person_id)
-        .where(Client.id != client.id, Client.erased_at.is_(None))
+        .where(Client.id != client.id, Client.stands())
         .where(or_(func.lower(Client.email) == client.email.lower(), Person.email == client.email))
         .order_by(Client.name)
     )

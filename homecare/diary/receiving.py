@@ -1,47 +1,76 @@
 """What a phone sends after a time without signal: many reports at once, in any order."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from homecare.acting import Act, Actor
+from homecare.acting import Act
 from homecare.busy import is_the_databases
+from homecare.clients.merged.queries import came_from
 from homecare.clients.models import Episode
 from homecare.diary import ledger
 from homecare.diary.envelope import Arrival
 from homecare.diary.ledger import Outcome, Report
 from homecare.diary.recording import DiaryWriter, Refused, announce_days, put_aside
+from homecare.language import local_day
 
 UNSTORABLE = "This could not be stored. Please tell your therapist what you wrote."
 log = structlog.get_logger()
 
 
-def receive(act: Act, arrivals: Sequence[Arrival]) -> list[Outcome]:
+@dataclass(frozen=True, slots=True)
+class Care:
+    """A client's episodes, the earliest first; `meant` are those that a phone wrote for, where its
+    record was merged into this one."""
+
+    all: Sequence[Episode]
+    meant: Collection[UUID] = ()
+
+    def of_day(self, day: date) -> int:
+        """Which episode had begun by then: what happened before a discharge belongs to it. Where
+        two overlap since records were merged, the one that is meant, or the one that goes on."""
+        begun = [at for at, episode in enumerate(self.all) if episode.intake_on <= day]
+        lasting = [at for at in begun if _lasts(self.all[at], day)]
+        if len(lasting) > 1:
+            return max(lasting, key=self._fits)
+        return (lasting or begun or [0])[-1]
+
+    def _fits(self, at: int) -> tuple[bool, bool, int]:
+        episode = self.all[at]
+        return episode.id in self.meant, episode.closed_at is None, at
+
+
+def _lasts(episode: Episode, day: date) -> bool:
+    return episode.closed_at is None or day <= local_day(episode.closed_at, episode.zone)
+
+
+def receive(act: Act, arrivals: Sequence[Arrival], owner: UUID | None = None) -> list[Outcome]:
     """Store what a client's phone sent into their own diary; one outcome for each, in order.
 
     All are tried in one savepoint, because that is cheap; if anything breaks, each entry gets a
     savepoint of its own, so that a poisonous one is put aside and never blocks the rest. What is
     no fault of an entry (a lock, a full disk, a lost connection) is raised: nothing is stored.
+    `owner` is the record a phone names; care that came from it by a merge takes what was written
+    for it.
     Raises PermissionError for anybody but a client, LookupError for one who was never in care.
     """
-    episodes = _hold_episodes(act.session, act.actor)
+    episodes = _hold_episodes(act, owner)
     outcomes = _received(act, episodes, arrivals)
     answered: dict[int, list[tuple[Report, Outcome]]] = defaultdict(list)
     for arrival, outcome in zip(arrivals, outcomes, strict=True):
         if arrival.report is not None:
-            answered[_episode_of(arrival.report.local_date, episodes)].append(
-                (arrival.report, outcome)
-            )
+            answered[episodes.of_day(arrival.report.local_date)].append((arrival.report, outcome))
     for at, of_one in answered.items():
-        announce_days(act, episodes[at], of_one)
+        announce_days(act, episodes.all[at], of_one)
     return outcomes
 
 
-def _received(act: Act, episodes: Sequence[Episode], arrivals: Sequence[Arrival]) -> list[Outcome]:
+def _received(act: Act, episodes: Care, arrivals: Sequence[Arrival]) -> list[Outcome]:
     try:
         with act.session.begin_nested():
             return _store(act, episodes, arrivals)
@@ -50,8 +79,9 @@ def _received(act: Act, episodes: Sequence[Episode], arrivals: Sequence[Arrival]
     return [_store_alone(act, episodes, arrival) for arrival in arrivals]
 
 
-def _hold_episodes(session: Session, actor: Actor) -> Sequence[Episode]:
+def _hold_episodes(act: Act, owner: UUID | None) -> Care:
     """The client's episodes, the earliest first, which nobody else writes to meanwhile."""
+    actor = act.actor
     if not actor.is_client:
         raise PermissionError("a phone's diary is the client's own")
     statement = (
@@ -61,15 +91,17 @@ def _hold_episodes(session: Session, actor: Actor) -> Sequence[Episode]:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    episodes = session.scalars(statement).all()
+    episodes = act.session.scalars(statement).all()
     if not episodes:
         raise LookupError("never in care")
-    return episodes
+    if owner in (None, actor.client_id):
+        return Care(episodes)
+    return Care(episodes, frozenset(came_from(act.session, actor.practice_id, owner)))
 
 
 def _store(
     act: Act,
-    episodes: Sequence[Episode],
+    episodes: Care,
     arrivals: Sequence[Arrival],
 ) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {}
@@ -80,23 +112,18 @@ def _store(
             refused.append(Refused(arrival.id, arrival.text, arrival.reason))
             outcomes[place] = Outcome(ledger.REJECTED, arrival.reason)
         else:
-            at = _episode_of(arrival.report.local_date, episodes)
+            at = episodes.of_day(arrival.report.local_date)
             readable[at].append((place, arrival.report))
     for at, placed in readable.items():
-        writing = DiaryWriter(act.session, act.actor, act.now, episodes[at], episodes[at].closed_at)
+        episode = episodes.all[at]
+        writing = DiaryWriter(act.session, act.actor, act.now, episode, episode.closed_at)
         recorded = writing.record([report for _, report in placed])
         outcomes.update(zip((place for place, _ in placed), recorded, strict=True))
-    put_aside(act.session, act.now, episodes[-1], refused)
+    put_aside(act.session, act.now, episodes.all[-1], refused)
     return [outcomes[place] for place in range(len(arrivals))]
 
 
-def _episode_of(day: date, episodes: Sequence[Episode]) -> int:
-    """The episode that had begun by then: what happened before a discharge belongs to it."""
-    begun = [at for at, episode in enumerate(episodes) if episode.intake_on <= day]
-    return begun[-1] if begun else 0
-
-
-def _store_alone(act: Act, episodes: Sequence[Episode], arrival: Arrival) -> Outcome:
+def _store_alone(act: Act, episodes: Care, arrival: Arrival) -> Outcome:
     try:
         with act.session.begin_nested():
             return _store(act, episodes, [arrival])[0]
@@ -105,7 +132,7 @@ def _store_alone(act: Act, episodes: Sequence[Episode], arrival: Arrival) -> Out
         log.error("entry put aside", error=type(error).__name__)
     with act.session.begin_nested():
         put_aside(
-            act.session, act.now, episodes[-1], [Refused(arrival.id, arrival.text, UNSTORABLE)]
+            act.session, act.now, episodes.all[-1], [Refused(arrival.id, arrival.text, UNSTORABLE)]
         )
     return Outcome(ledger.REJECTED, UNSTORABLE)
 

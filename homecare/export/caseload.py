@@ -35,7 +35,7 @@ def _who(scope: Scope, today: date) -> Any:
     last = (
         select(Episode.id)
         .where(Episode.client_id == Client.id)
-        .order_by(Episode.opened_at.desc())
+        .order_by(*Episode.newest())
         .limit(1)
         .correlate(Client)
         .scalar_subquery()
@@ -45,7 +45,7 @@ def _who(scope: Scope, today: date) -> Any:
         .join(Person, Person.id == Client.therapist_id)
         .join(Episode, Episode.id == last)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
-        .where(Client.erased_at.is_(None))
+        .where(Client.stands())
         .with_only_columns(
             Client.name, Client.date_of_birth, Client.telephone, Client.email,
             Person.name.label("therapist"), Episode.complaint, Episode.side, Episode.onset,

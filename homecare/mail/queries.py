@@ -1,6 +1,6 @@
 """Reading the outbox: what was sent about somebody, never what it said."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -12,8 +12,11 @@ from homecare.mail.models import OutboxMail
 
 
 class MailAbout(NamedTuple):
-    """One mail about a client: its kind, its receiver, how far it got."""
+    """One mail about a client: its kind, its receiver, how far it got; `client_id` is the record
+    that it stands in now."""
 
+    id: UUID
+    client_id: UUID | None
     kind: str
     to_address: str
     to_name: str
@@ -22,12 +25,13 @@ class MailAbout(NamedTuple):
     sent_at: datetime | None
 
 
-def mails_about(session: Session, practice_id: UUID, client_id: UUID) -> Sequence[MailAbout]:
-    """Every mail about a client of a practice, to whomever, the newest first."""
-    columns = (OutboxMail.kind, OutboxMail.to_address, OutboxMail.to_name, OutboxMail.status,
-               OutboxMail.queued_at, OutboxMail.sent_at)  # fmt: skip
+def mails_about(session: Session, practice_id: UUID, ids: Collection[UUID]) -> Sequence[MailAbout]:
+    """Every mail about any of these records of a practice, to whomever, the newest first."""
+    columns = (OutboxMail.id, OutboxMail.client_id, OutboxMail.kind, OutboxMail.to_address,
+               OutboxMail.to_name, OutboxMail.status, OutboxMail.queued_at,
+               OutboxMail.sent_at)  # fmt: skip
     mine = select(*columns).where(
-        OutboxMail.practice_id == practice_id, OutboxMail.client_id == client_id
+        OutboxMail.practice_id == practice_id, OutboxMail.client_id.in_(ids)
     )
     newest = mine.order_by(OutboxMail.queued_at.desc(), OutboxMail.id.desc())
-    return [MailAbout(*row) for row in session.execute(newest)]
+    return [MailAbout(*row) for row in session.execute(newest).all()]

@@ -67,6 +67,7 @@ CHOSEN: dict[str, Any] = {
     "referral.status": "draft",
     "appointment.state": "booked",
     "visit_correction.kind": "moved",
+    "record_merge.goes_on": "keeper",
     "server_stop.ended": datetime(2026, 3, 4, 9, tzinfo=UTC),
 }
 # Where a column's values stand that a later revision moved into another table.

@@ -11,7 +11,7 @@ from flask import abort, g, make_response, redirect, render_template, request, u
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from homecare.accounts.access_rules import choose, is_undecided, records
+from homecare.accounts.access_rules import choose, is_undecided, record_named, records
 from homecare.accounts.front_door.giving_back import written
 from homecare.accounts.models import Membership
 from homecare.acting import CLIENT
@@ -39,7 +39,7 @@ def settle() -> Response | None:
 
 
 def _change_over(wish: str | None) -> None:
-    place = next((m for m in records() if str(m.client_id) == wish), None)
+    place = record_named(wish)
     if place is not None and wish == request.form.get("record", wish):
         choose(place)
 
@@ -49,7 +49,7 @@ def _is_of_another(named: str | None) -> bool:
     mine = records()
     if named is None:
         return len(mine) > 1
-    return bool(mine) and named != str(mine[0].client_id)
+    return bool(mine) and record_named(named) is not mine[0]
 
 
 def _ask(posted: bool) -> Response:
@@ -63,7 +63,7 @@ def _ask(posted: bool) -> Response:
 
 def _refuse() -> Response:
     mine, named = records(), request.form.get("record")
-    meant = [m for m in mine if named in (None, str(m.client_id))]
+    meant = mine if named is None else [m for m in mine if m is record_named(named)]
     page = render_template(
         "errors/other_record.html",
         meant=[(m.client_id, label(m)) for m in meant],

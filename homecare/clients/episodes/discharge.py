@@ -5,7 +5,7 @@ Each takes its time and actor, and none commits.
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from homecare.accounts import audit
 from homecare.acting import Act
@@ -61,8 +61,9 @@ def undo_discharge(act: Act, episode: Episode) -> None:
 
 
 def _later(act: Act, episode: Episode) -> bool:
-    """Whether the client has a newer episode."""
-    newer = select(Episode.id).where(
-        Episode.client_id == episode.client_id, Episode.opened_at > episode.opened_at
+    """Whether the client has care that is open, or that ended later."""
+    others = select(Episode.id).where(
+        Episode.client_id == episode.client_id, Episode.id != episode.id
     )
+    newer = others.where(or_(Episode.closed_at.is_(None), Episode.closed_at > episode.closed_at))
     return act.session.scalar(newer.limit(1)) is not None

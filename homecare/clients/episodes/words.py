@@ -1,5 +1,7 @@
 """An episode of care in a few words, for the desk and for the client."""
 
+from datetime import UTC, datetime
+
 from homecare.clients.models import Episode
 from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
 
@@ -19,6 +21,15 @@ def stretch_of_care(episode: Episode) -> str:
     if episode.closed_at is None:
         return f"since {first}"
     return f"{first} to {long_date(local_day(episode.closed_at, episode.zone))}"
+
+
+def is_before(one: Episode, other: Episode) -> bool:
+    """Whether care ended sooner than the other; two can overlap where records were merged."""
+    return _place(one) < _place(other)
+
+
+def _place(episode: Episode) -> tuple[datetime, datetime]:
+    return episode.closed_at or datetime.max.replace(tzinfo=UTC), episode.opened_at
 
 
 def what_for(episode: Episode) -> str:

@@ -17,6 +17,7 @@ from homecare.accounts.queries import login_of, names_of, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
+from homecare.clients.episodes.words import is_before
 from homecare.clients.intake import age_on
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import to_discharge
@@ -91,12 +92,12 @@ class Record:
     @property
     def follows(self) -> Episode | None:
         """The care before the one shown."""
-        return next((o for o in self.others if o.opened_at < self.episode.opened_at), None)
+        return next((one for one in self.others if is_before(one, self.episode)), None)
 
     @property
     def is_past(self) -> bool:
         """Whether there is newer care than the one shown."""
-        return any(one.opened_at > self.episode.opened_at for one in self.others)
+        return any(is_before(self.episode, one) for one in self.others)
 
     @property
     def age(self) -> int:
@@ -248,9 +249,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         consents=clients.consents_of(scope, episode.client_id),
         asked=asked,
         to_discharge=to_discharge(scope, episode, now, today),
-        others=[
-            one for one in clients.episodes_of(scope, episode.client_id) if one.id != episode.id
-        ],
+        others=[o for o in clients.episodes_of(scope, episode.client_id) if o.id != episode.id],
     )
 
 

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
-from homecare.accounts.queries import audit_of_client, names_of
+from homecare.accounts.queries import audit_of_records, names_of
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
+from homecare.clients.merged.queries import Joined, joined
 from homecare.clients.models import Episode
 from homecare.clients.sign_in.taking_back import TAKEN_BACK
 from homecare.desk.client import decision_events
+from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
 from homecare.desk.client.visit_events import Treated
 from homecare.desk.words import practice_day
@@ -23,7 +25,7 @@ from homecare.diary.queries import answers_of
 from homecare.diary.words import TURNS, turn_in_words
 from homecare.flags.queries import steps_taken
 from homecare.language import listed
-from homecare.mail.queries import mails_about
+from homecare.mail.queries import MailAbout, mails_about
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
@@ -107,27 +109,45 @@ def decided(
     people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
     people |= {turn.written_by for turn in turns}
     names = names_of(session, people)
-    mails = mails_about(session, episode.practice_id, episode.client_id)
-    sent = (mail for mail in mails if _while_open(episode, mail.queued_at))
+    known = joined(session, episode.practice_id, episode.client_id)
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
         about(ANSWERS, of_turns(turns, names)),
         about(VISITS, treated.events(names)),
         about(POST, decision_events.of_letters(letters, names)),
-        about(POST, decision_events.of_mails(sent)),
-        of_audit(_done_to(scope, episode), episode),
+        about(POST, decision_events.of_mails(_mails(scope, episode, known))),
+        of_audit(_done_to(scope, episode, known), episode),
+        of_merges(scope.session, known, episode),
     )
 
 
-def _done_to(scope: Scope, episode: Episode) -> list[tuple[AuditLine, str]]:
-    lines = audit_of_client(scope.session, episode.practice_id, episode.client_id, TITLES)
+def _mails(scope: Scope, episode: Episode, known: Joined) -> list[MailAbout]:
+    """The mails that were written about the client while this was their care."""
+    mails = mails_about(scope.session, episode.practice_id, known.ids)
+    return [
+        mail
+        for mail in mails
+        if _while_open(episode, mail.queued_at)
+        and _record_of(mail, known) == known.record_at("episode", episode.id, mail.queued_at)
+    ]
+
+
+def _record_of(mail: MailAbout, known: Joined) -> UUID:
+    """The record that a mail was about when it was written."""
+    stands_in = mail.client_id or known.client_id
+    return known.of_record(stands_in).record_at("outbox_mail", mail.id, mail.queued_at)
+
+
+def _done_to(scope: Scope, episode: Episode, known: Joined) -> list[tuple[AuditLine, str]]:
+    lines = audit_of_records(scope.session, episode.practice_id, known.ids, TITLES)
     people = {line.id: UUID(line.subject) for line in lines if line.action == TAKEN_BACK}
     names = names_of(scope.session, people.values()) if people else {}
     return [
         (line, names.get(people.get(line.id), ""))
         for line in lines
         if _while_open(episode, line.at)
+        and line.client_id == known.record_at("episode", episode.id, line.at)
     ]
 
 

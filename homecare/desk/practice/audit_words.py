@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from sqlalchemy import select
+
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.clients.models import Client
@@ -19,6 +21,7 @@ PAGES = {
     "diary": "Opened a diary to enter a day",
     "week": "Opened a diary to enter a week",
     "rule": "Opened what the rule would have said",
+    "merge": "Opened two records to merge them",
     "check": "Opened the red-flag questions",
     "red-flags": "Opened what to tell a client now",
 }
@@ -64,6 +67,9 @@ WORDS = {
     "client.discharge": "Discharged a client",
     "client.discharge_undone": "Undid a discharge",
     "client.reopen": "Opened a new episode",
+    "client.merge": "Merged another record of the same person into one",
+    "client.merge_away": "Merged a record into another one of the same person",
+    "client.merge_undone": "Undid the merge of two records",
     "client.preferences": "Changed mail or reminders",
     "visit.record": "Recorded a visit",
     "away.record": "Recorded days away",
@@ -115,6 +121,7 @@ def audit_words(line: AuditLine) -> str:
 def names_of_clients(scope: Scope, lines: Iterable[AuditLine]) -> dict[UUID, str]:
     """The names of the clients whose records the lines are about, in one statement."""
     ids = {line.client_id for line in lines if line.client_id}
-    named = scope.select(Client).where(Client.id.in_(ids))
-    clients = scope.session.execute(named.with_only_columns(Client.id, Client.name))
-    return {row.id: row.name for row in clients}
+    # Records that were merged keep their lines, so their names are asked for too.
+    of_practice = Client.practice_id == scope.actor.practice_id
+    named = select(Client.id, Client.name).where(of_practice, Client.id.in_(ids))
+    return {row.id: row.name for row in scope.session.execute(named)}

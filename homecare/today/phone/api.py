@@ -1,5 +1,7 @@
 """The phone's outbox arrives here, and what it needs meanwhile leaves: see docs/sync.md."""
 
+from uuid import UUID
+
 from flask import Response, abort, g, jsonify, request
 from flask_wtf.csrf import generate_csrf
 
@@ -27,12 +29,15 @@ NEVER_IN_CARE = "There is no diary for you yet."
 def sync_token() -> Response:
     """A fresh form token to send with, and whose entries this session takes.
 
-    `?owner=` asks for one of the person's records; without it, the one that is open now. A 410
-    says that the practice has ended the person's sign-in to it.
+    `?owner=` asks for one of the person's records, also by the id that it had before it was merged
+    into one; without it, the one that is open now. A 410 says that the practice has ended the
+    person's sign-in to it.
     """
-    refuse_ended(request.args.get("owner", ""))
-    scoped = scope_of_record(request.args.get("owner", "")) or scope()
-    return jsonify(csrf_token=generate_csrf(), owner=str(scoped.actor.client_id))
+    owner = request.args.get("owner", "")
+    refuse_ended(owner)
+    if scope_of_record(owner) is None:
+        owner = str(scope().actor.client_id)
+    return jsonify(csrf_token=generate_csrf(), owner=owner)
 
 
 @blueprint.post("/api/v1/sync/entries")
@@ -44,7 +49,7 @@ def sync_entries() -> Response:
     scope = scope_of_record(batch.owner) or abort(409, NOT_YOURS)
     try:
         with transaction(db.session):
-            outcomes = receive(scope.act(now), batch.entries)
+            outcomes = receive(scope.act(now), batch.entries, UUID(batch.owner))
     except LookupError:
         abort(404, NEVER_IN_CARE)
     results = [

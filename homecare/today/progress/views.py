@@ -83,7 +83,7 @@ def earlier_progress(episode_id: UUID) -> str | Response:
     others = episodes_of(scoped, episode.client_id)
     if episode.closed_at is None:
         return redirect(url_for("today.progress"))
-    return _past(scoped, episode, [one for one in others if one.opened_at < episode.opened_at])
+    return _past(scoped, episode, [one for one in others if care.is_before(one, episode)])
 
 
 def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:

@@ -1,0 +1,1 @@
+"""Two records of one person that were made one, and what is asked of that afterwards."""
