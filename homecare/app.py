@@ -29,6 +29,7 @@ PAGES = {
     "desk.caseload": "views",
     "desk.client": "views rule visits_and_discharge diary_entry red_flag_questions",
     "desk.visits": "views appointments",
+    "desk.merging": "views moved",
     "desk.client.episodes": "views timeline",
     "desk.week": "views",
     "desk.exchange": "exports imports",

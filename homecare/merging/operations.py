@@ -27,7 +27,7 @@ from homecare.refusals import Refusal
 
 ELSEWHERE = "One of the two records was merged, or erased, meanwhile. Look again."
 THE_SAME = "This is one record. Choose another one."
-ENDED = "Two records of one person were merged; the other care goes on"
+ENDED = "Entered twice: merged with the other record, whose care goes on"
 FOLLOW_CARE = ("zone", "zone_chosen")
 FOLLOW_SIGN_IN = ("reminder", "weekly_email")
 OF_RECORD = (

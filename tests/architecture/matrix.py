@@ -137,6 +137,9 @@ DESK = {
     "desk.discharge": OF_THE_CLIENT(once=True),
     "desk.undo_discharge": OF_THE_CLIENT,
     "desk.earlier_episode": OF_THE_CLIENT,
+    "desk.choose_duplicate": OF_THE_CLIENT(queries=("", "?who=Reed")),
+    "desk.merge_records": OF_THE_CLIENT(other_id=lambda world: world.more["twice"].id),
+    "desk.undo_merge": OF_THE_CLIENT,
     "desk.timeline": OF_THE_CLIENT(queries=("", "?about=flags", "?about=nonsense")),
 }
 

@@ -166,7 +166,12 @@ def _cover(world: World) -> None:
     )  # fmt: skip
 
 
-MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover]
+def _twice(world: World) -> None:
+    """Another record of the practice, which may be the client's too."""
+    world.more["twice"], _ = make_client(world.session, world.therapist, name="Taken in twice")
+
+
+MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover, _twice]
 
 
 def make_world(app: Flask, session: Session) -> World:

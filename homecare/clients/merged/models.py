@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from homecare.accounts.models import Person
 from homecare.database import Base, OfPractice, same_practice
 
 KEEPER, DUPLICATE = SIDES = ("keeper", "duplicate")
@@ -32,6 +33,8 @@ class RecordMerge(Base, OfPractice):
     at: Mapped[datetime] = mapped_column("merged_at")
     undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     undone_at: Mapped[datetime | None]
+
+    hand: Mapped[Person] = relationship(foreign_keys=by, viewonly=True)
 
     __table_args__ = (
         same_practice("keeper_id", "client"),

@@ -41,6 +41,11 @@ class Joined:
                 found = merge.duplicate_id
         return found
 
+    def to_undo(self, now: datetime) -> RecordMerge | None:
+        """The last merge into this record, as long as it can be undone."""
+        newest = newest_merge(self.merges, self.client_id)
+        return newest if newest and can_be_undone(newest, now) else None
+
     def told_in(self, episode: Episode) -> list[RecordMerge]:
         """The merges that stand on the timeline of an episode."""
         return [

@@ -19,6 +19,8 @@ from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
 from homecare.clients.episodes.words import is_before
 from homecare.clients.intake import age_on
+from homecare.clients.merged.models import RecordMerge
+from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import to_discharge
 from homecare.desk.client.advice_words import advice_answered, entered_by_day, reported_by_day
@@ -28,12 +30,7 @@ from homecare.desk.client.what_happened import decided as all_decided
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.models import Flag
-from homecare.language import (
-    local_day,
-    month_and_year,
-    with_its_week,
-    without_invitation,
-)
+from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.chart.pain_chart import pain_chart
@@ -88,6 +85,7 @@ class Record:
     to_discharge: str
     is_asked: bool  # the red-flag questions, once at least
     others: Sequence[Episode]
+    merged: RecordMerge | None  # the last one into this record, as long as it can be undone
 
     @property
     def follows(self) -> Episode | None:
@@ -225,7 +223,8 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
     rounds = rounds_of(session, episode.id)
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
-    decided = all_decided(scope, episode, rounds, letters, treated)
+    known = joined(session, episode.practice_id, episode.client_id)
+    decided = all_decided(scope, episode, rounds, letters, treated, known)
     way_in = _way_in(scope, episode, now)
     return Record(
         client=episode.client,
@@ -248,6 +247,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         letters=letters,
         consents=clients.consents_of(scope, episode.client_id),
         asked=asked,
+        merged=known.to_undo(now),
         to_discharge=to_discharge(scope, episode, now, today),
         others=[o for o in clients.episodes_of(scope, episode.client_id) if o.id != episode.id],
     )

@@ -12,7 +12,7 @@ from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.accounts.queries import audit_of_records, names_of
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
-from homecare.clients.merged.queries import Joined, joined
+from homecare.clients.merged.queries import Joined
 from homecare.clients.models import Episode
 from homecare.clients.sign_in.taking_back import TAKEN_BACK
 from homecare.desk.client import decision_events
@@ -101,6 +101,7 @@ def decided(
     rounds: Sequence[tuple[Screening, str]],
     letters: Sequence[Referral],
     treated: Treated,
+    known: Joined,
 ) -> Iterable[Event]:
     """What was decided, asked, written, mailed and put right in the episode."""
     session = scope.session
@@ -109,7 +110,6 @@ def decided(
     people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
     people |= {turn.written_by for turn in turns}
     names = names_of(session, people)
-    known = joined(session, episode.practice_id, episode.client_id)
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),

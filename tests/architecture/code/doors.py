@@ -60,6 +60,8 @@ DOORS = {
     "flags.red_flag_answers": "answers to the red-flag questions",
     "library.catalogue.exercise": "what an exercise is made of",
     "library.drawing.figure": "the drawing of an exercise",
+    "merging.plan": "what becomes of two records: pure",
+    "merging.undoing": "parting them again",
     "mail.addresses": "which addresses mail can be sent to",
     "mail.message": "a mail as a value",
     "mail.outbox": "a mail is stored with what caused it",

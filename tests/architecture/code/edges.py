@@ -6,6 +6,8 @@ TRANSACTION, CLOCK, REQUEST = "transaction", "clock", "request"
 PAGES = {
     "accounts.front_door.views": "signing in, invitations and confirming an address",
     "desk.caseload.views": "the caseload",
+    "desk.merging.moved": "leads from a record that was merged to the one that stayed",
+    "desk.merging.views": "two records made one, and that undone",
     "desk.mail_leaves": "whether mail leaves this server, as pages say it",
     "desk.client.audit_page_view": "notes that a record was viewed; every page about a client",
     "desk.client.diary_entry": "what was reported in the room",

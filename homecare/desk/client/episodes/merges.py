@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from homecare.accounts.queries import names_of
 from homecare.clients.merged.models import SIDES
 from homecare.clients.merged.queries import Joined
-from homecare.clients.merged.words import merged_in_words
+from homecare.clients.merged.words import merged_in_words, who_was_merged
 from homecare.clients.models import Episode
+from homecare.desk.blueprint import blueprint
 from homecare.desk.client.events import Event
 from homecare.desk.words import practice_day
+
+blueprint.add_app_template_filter(who_was_merged)
 
 MERGED = "Two records of one person were merged"
 UNDONE = "The merge of two records was undone"

@@ -1,0 +1,142 @@
+"""Two records of one person side by side, one of them made, and that undone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts.access_rules import allow
+from homecare.acting import THERAPIST
+from homecare.clients import queries
+from homecare.clients.merged.models import RecordMerge
+from homecare.clients.merged.queries import keeper_of
+from homecare.clients.models import Client
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.views import back_to
+from homecare.desk.merging import words
+from homecare.desk.merging.forms import MEANWHILE, MergeForm, form_for
+from homecare.desk.storing import stored
+from homecare.extensions import db
+from homecare.language import on_wall
+from homecare.merging.operations import merge
+from homecare.merging.plan import Pair, warnings_of
+from homecare.merging.queries import MOST_OFFERED, Contents, contents_of, holds_of
+from homecare.merging.undoing import undo
+from homecare.refusals import Refusal
+
+UNDONE = "The merge is undone: there are two records again. This is the other one."
+ONE_ALREADY = "They are one record."
+NOTHING = "There is no merge to undo in this record."
+
+
+@blueprint.get("/clients/<uuid:client_id>/merge")
+@allow(THERAPIST)
+def choose_duplicate(client_id: UUID) -> str:
+    """Find the other record of somebody who was entered twice."""
+    client = scope().get(Client, client_id)
+    who = request.args.get("who", client.name)
+    return render_template(
+        "desk/merging/choose.html", client=client, who=who, found=_found(client, who)
+    )
+
+
+def _found(client: Client, who: str) -> Sequence[Client]:
+    """Records that are found, those of the same name and birthday first."""
+    same = queries.same_person(scope(), client.name, client.date_of_birth)
+    found = queries.others_found(scope(), who, MOST_OFFERED, client.id)
+    known = {one.id: one for one in (*same, *found) if one.id != client.id}
+    return list(known.values())
+
+
+@blueprint.route("/clients/<uuid:client_id>/merge/<uuid:other_id>", methods=["GET", "POST"])
+@allow(THERAPIST)
+def merge_records(client_id: UUID, other_id: UUID) -> Any:
+    """Show what both hold and what will happen; then make them one, the first."""
+    if _is_one(client_id, other_id):
+        flash(ONE_ALREADY)
+        return back_to(client_id)
+    kept, gone = _contents(client_id), _contents(other_id)
+    session = scope().session
+    pair = Pair(holds_of(session, kept.client), holds_of(session, gone.client))
+    form = form_for(kept, gone, pair, _people(kept, gone))
+    if stored(form, lambda session, now: _merge(session, now, form, (kept, gone))):
+        flash("The two records are one. For 24 hours it can be undone here.")
+        return back_to(client_id)
+    note_view(scope(), client_id, "merge")
+    page = render_template(
+        "desk/merging/merge.html",
+        kept=kept,
+        gone=gone,
+        form=form,
+        compared=words.compared(kept, gone),
+        happens=words.what_happens(kept, gone, pair),
+        warnings=warnings_of(pair),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _is_one(client_id: UUID, other_id: UUID) -> bool:
+    """Whether somebody merged them already: a second press finds that, too."""
+    here = scope().get(Client, client_id)
+    stands = keeper_of(scope().session, here.practice_id, other_id) or other_id
+    return stands == here.id
+
+
+def _contents(client_id: UUID) -> Contents:
+    client = scope().get(Client, client_id)
+    return contents_of(scope(), client, on_wall(clock.now(), g.practice.zone))
+
+
+def _people(kept: Contents, gone: Contents) -> dict[str, str]:
+    both = {kept.client.therapist_id: kept.therapist, gone.client.therapist_id: gone.therapist}
+    return {str(who): name for who, name in both.items()}
+
+
+def _merge(
+    _session: Session, now: datetime, form: MergeForm, both: tuple[Contents, Contents]
+) -> None:
+    """Raises Refusal where somebody changed one of them since they were looked at."""
+    kept, gone = both
+    now_seen = f"{kept.client.version}.{gone.client.version}"
+    if form.seen.data != now_seen:
+        form.seen.data = now_seen
+        raise Refusal({"": MEANWHILE})
+    merge(scope().act(now), kept.client.id, gone.client.id, form.chosen)
+
+
+@blueprint.post("/clients/<uuid:client_id>/merge/undo")
+@allow(THERAPIST)
+def undo_merge(client_id: UUID) -> Response:
+    """Part the two records again."""
+    merged = _named(scope().get(Client, client_id))
+    if merged is None:
+        flash(NOTHING, "warning")
+        return back_to(client_id)
+    try:
+        with transaction(db.session):
+            said = undo(scope().act(clock.now()), merged)
+    except Refusal as refused:
+        flash(str(refused), "warning")
+        return back_to(client_id)
+    flash(
+        f"The merge is undone: there are two records again. This is the other one. {said}".strip()
+    )
+    return redirect(url_for("desk.client", client_id=merged.duplicate_id))
+
+
+def _named(client: Client) -> RecordMerge | None:
+    """The merge into this record that the page named."""
+    try:
+        wanted = UUID(request.form.get("merge", ""))
+    except ValueError:
+        return None
+    into = scope().select(RecordMerge).where(RecordMerge.keeper_id == client.id)
+    return scope().session.scalars(into.where(RecordMerge.id == wanted)).one_or_none()

@@ -1,0 +1,1 @@
+"""The pages on which two records are merged and parted."""
