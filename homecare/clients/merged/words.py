@@ -17,7 +17,6 @@ FIELDS = {
     "therapist_id": "Therapist",
 }
 """What is chosen of two records, as it is called beside its value."""
-COUNTED = {"entry": "entry", "visit": "visit", "referral": "letter"}
 
 
 def value_in_words(name: str, value: Any, people: Mapping[str, str]) -> str:
@@ -53,10 +52,9 @@ def merged_in_words(merged: RecordMerge, people: Mapping[str, str]) -> str:
 def along_in_words(merged: RecordMerge) -> str:
     """What counts in the care that goes on."""
     along = merged.before.get("along")
-    if not along:
+    if not along or not along["visits"]:
         return ""
-    visits = count(len(along["visits"]), "visit")
-    return f"{visits} of the care that ended count in the care that goes on."
+    return f"Taken along from the care that ended: {count(len(along['visits']), 'visit')}."
 
 
 def who_was_merged(merged: RecordMerge) -> str:

@@ -89,8 +89,9 @@ class Record:
 
     @property
     def follows(self) -> Episode | None:
-        """The care before the one shown."""
-        return next((one for one in self.others if is_before(one, self.episode)), None)
+        """The care that had ended when the one shown began."""
+        began = self.episode.opened_at
+        return next((o for o in self.others if o.closed_at and o.closed_at <= began), None)
 
     @property
     def is_past(self) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 from wtforms import HiddenField, RadioField
 
 from homecare.clients.episodes.words import stretch_of_care, what_for
-from homecare.clients.merged.models import DUPLICATE, KEEPER
+from homecare.clients.merged.models import SIDES
 from homecare.clients.merged.words import FIELDS, value_in_words
-from homecare.desk.merging.words import called, side_of
+from homecare.desk.merging.words import CALLED, side_of
 from homecare.forms import PlainForm, options
 from homecare.merging.plan import BOTH, Choices, Pair, differing, usual
 from homecare.merging.queries import Contents
@@ -43,7 +43,7 @@ def form_for(kept: Contents, gone: Contents, pair: Pair, people: Mapping[str, st
         fields["signs_in"] = _choice("Who opens the record from now on?", _of_people(kept, gone))
     for name in differing(pair):
         if not (name == "email" and pair.two_people):
-            fields[name] = _choice(FIELDS[name], _of_values(kept, gone, pair, name, people))
+            fields[name] = _choice(FIELDS[name], _of_values(pair, name, people))
     stands = {name: usual(pair, name) for name in differing(pair)}
     stands["seen"] = f"{kept.client.version}.{gone.client.version}"
     made: MergeForm = type("MergeFormOfTwo", (MergeForm,), fields)(data=stands)
@@ -57,7 +57,7 @@ def _choice(label: str, pairs: list[tuple[str, str]]) -> RadioField:
 
 def _of_care(kept: Contents, gone: Contents) -> list[tuple[str, str]]:
     return [
-        (side, f"{what_for(one.open)}, {stretch_of_care(one.open)} ({called(one)})")
+        (side, f"{what_for(one.open)}, {stretch_of_care(one.open)} ({CALLED[side]})")
         for side, one in side_of(kept, gone).items()
         if one.open
     ]
@@ -65,17 +65,15 @@ def _of_care(kept: Contents, gone: Contents) -> list[tuple[str, str]]:
 
 def _of_people(kept: Contents, gone: Contents) -> list[tuple[str, str]]:
     return [
-        (side, f"{one.person.name}, {one.person.email} ({called(one)})")
+        (side, f"{one.person.name}, {one.person.email} ({CALLED[side]})")
         for side, one in side_of(kept, gone).items()
         if one.person
     ]
 
 
-def _of_values(
-    kept: Contents, gone: Contents, pair: Pair, name: str, people: Mapping[str, str]
-) -> list[tuple[str, str]]:
+def _of_values(pair: Pair, name: str, people: Mapping[str, str]) -> list[tuple[str, str]]:
     both = [(BOTH, "Both")] if name == "medicines" else []
     return both + [
-        (side, f"{value_in_words(name, pair.of(side).fields[name], people)} ({called(one)})")
-        for side, one in ((KEEPER, kept), (DUPLICATE, gone))
+        (side, f"{value_in_words(name, pair.of(side).fields[name], people)} ({CALLED[side]})")
+        for side in SIDES
     ]

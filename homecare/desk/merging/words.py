@@ -2,17 +2,15 @@
 
 from homecare.clients.episodes.words import stretch_of_care, what_for
 from homecare.clients.merged.models import DUPLICATE, KEEPER
-from homecare.desk.words import moment_words
 from homecare.language import count, listed, long_date
 from homecare.merging.plan import Pair
 from homecare.merging.queries import Contents
+from homecare.rules.red_flags import CONTRAINDICATIONS
 
 SAID = {"email": "an email address", "gp": "a GP", "medicines": "medicines"}
 
 
-def called(record: Contents) -> str:
-    """What tells a record from the other one: when it was made."""
-    return f"the record made {moment_words(record.client.made_at)}"
+CALLED = {KEEPER: "the record that stays", DUPLICATE: "the other record"}
 
 
 def holds(record: Contents) -> list[tuple[str, str]]:
@@ -24,7 +22,7 @@ def holds(record: Contents) -> list[tuple[str, str]]:
         ("Visits", str(record.visits)),
         ("Appointments to come", str(record.to_come)),
         ("Diary", count(record.entries, "entry", "entries") + logged),
-        ("Red-flag questions", count(record.rounds, "time") + " asked"),
+        ("Red-flag questions", f"asked {count(record.rounds, 'time')}"),
         ("Flags", str(record.flags)),
         ("Letters", str(record.letters)),
         ("Mail", str(record.mails)),
@@ -41,6 +39,7 @@ def compared(kept: Contents, gone: Contents) -> list[tuple[str, str, str]]:
 
 def _says(record: Contents) -> list[tuple[str, str]]:
     client = record.client
+    against = (CONTRAINDICATIONS.get(code, code) for code in client.contraindications)
     care = (f"{what_for(one)}, {stretch_of_care(one)}" for one in record.episodes)
     return [
         ("Name", client.name),
@@ -49,6 +48,7 @@ def _says(record: Contents) -> list[tuple[str, str]]:
         ("Email", client.email or ""),
         ("GP", client.gp),
         ("Medicines", client.medicines),
+        ("Against manipulation", "; ".join(against)),
         ("Therapist", record.therapist),
         ("Care", "; ".join(care)),
     ]
@@ -57,8 +57,8 @@ def _says(record: Contents) -> list[tuple[str, str]]:
 def what_happens(kept: Contents, gone: Contents, pair: Pair) -> list[str]:
     """What will happen, once it is pressed."""
     return [
-        f"Everything of {called(gone)} goes to {called(kept)}, and its address leads there. "
-        "Nothing is deleted.",
+        "Everything of the other record goes into the one that stays, and its address leads "
+        "there. Nothing is deleted.",
         *_of_care(kept, gone),
         *_of_sign_in(kept, gone, pair),
         "Reasons against manipulation of both stand together, and what was answered about the past "
@@ -81,7 +81,8 @@ def _of_care(kept: Contents, gone: Contents) -> list[str]:
             "count there, one for a day, towards the review after three visits.",
         ]
     if both:
-        return [f"The open care of {called(both[0])} goes on as it is, with flag and programme."]
+        whose = CALLED[KEEPER if kept.open else DUPLICATE]
+        return [f"The open care of {whose} goes on as it is, with flag and programme."]
     return ["Nobody is in care; both read as earlier care."]
 
 
