@@ -189,6 +189,22 @@ def answers_of(
     return sorted(standing.values(), key=lambda entry: entry.local_date)
 
 
+def entered_for(
+    session: Session, episode_id: UUID, client: UUID | None, first: date
+) -> dict[date, list[Entry]]:
+    """What stands from `first` on of days to which somebody else than the client has written."""
+    others = select(Entry.local_date).where(
+        Entry.episode_id == episode_id, Entry.local_date >= first, Entry.written_by != client
+    )
+    of_days = select(Entry).where(Entry.episode_id == episode_id, Entry.local_date.in_(others))
+    standing = projection.newest(projection.settled(session.scalars(of_days).all()))
+    entered: dict[date, list[Entry]] = defaultdict(list)
+    for (on, _, _), entry in sorted(standing.items(), key=lambda each: each[0][:2]):
+        if entry.written_by != client:
+            entered[on].append(entry)
+    return entered
+
+
 def days(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[DiaryDay]:
     """The rows of the day projection, in order; a day without a row is not there yet."""
     statement = (

@@ -27,6 +27,7 @@ export function drawDay(kit, shown, today, where) {
   if (!main) return null;
   drawHead(main, kit, shown.day, today);
   drawState(main, kit, shown, pages);
+  drawEntered(partOf(main, "entered"), kit.entered?.[shown.day]);
   if (!kit.stopped) drawExercises(main, shown, pages, past, where);
   if (!kit.stopped && !past) drawGo(partOf(main, "go"), shown, pages);
   for (const kind of ["sitting", "bath"]) drawKept(main, shown, pages, kind, where);
@@ -79,6 +80,11 @@ function drawState(main, kit, shown, pages) {
     then.append(reported);
     partOf(main, "note").after(then);
   }
+}
+
+// Who entered something of the day for the client, as the practice said it last.
+function drawEntered(part, who) {
+  if (who) part?.replaceChildren(one("p", "soft", `${who} If something is not right, change it here or tell them.`));
 }
 
 function drawExercises(main, shown, pages, past, where) {

@@ -135,18 +135,19 @@ class BetterForm(ReportForm):
 
 
 class FlareForm(ReportForm):
-    """A flare-up begins or is over."""
+    """A flare-up begins or is over, or what was said of it is taken back."""
 
     state = HiddenField()
+    undo = HiddenField()
 
     def validate_state(self, field: HiddenField) -> None:
         """Refuse anything but the two ends of a flare-up."""
-        if field.data not in (schemas.START, schemas.END):
+        if not self.undo.data and field.data not in (schemas.START, schemas.END):
             raise ValidationError("Say whether the flare-up begins or is over.")
 
-    def body(self) -> dict[str, Any]:
-        """Which end it is."""
-        return {"state": self.state.data}
+    def body(self) -> dict[str, Any] | None:
+        """Which end it is; None where it is taken back."""
+        return None if self.undo.data else {"state": self.state.data}
 
 
 REPORTS: dict[str, type[ReportForm]] = {

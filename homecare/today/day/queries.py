@@ -1,6 +1,6 @@
 """What the client's pages show, each in as few statements as it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.access import Scope
+from homecare.accounts.queries import names_of
 from homecare.clients.models import Episode
 from homecare.clients.queries import (
     NextVisit,
@@ -19,7 +20,8 @@ from homecare.clients.queries import (
     zone_of,
 )
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.queries import DayReports, day_reports
+from homecare.diary.queries import DayReports, day_reports, entered_for
+from homecare.diary.words import entered_by
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, version_on
@@ -49,6 +51,8 @@ class DayPage:
     stopped: Level | None
     asked: Asked
     next_visits: Sequence[NextVisit]
+    entered: str = ""
+    """Who entered what of the day for the client, in words."""
 
     @property
     def is_today(self) -> bool:
@@ -97,7 +101,23 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
         # Nothing is asked of somebody who should be on the telephone.
         asked=Asked() if stopped else asking.asked_of(episode, today, open_now),
         next_visits=next_visits(starts, zone_of(session, episode)),
+        entered=entered_for_client(scope, reports.entries),
     )
+
+
+def entered_for_client(scope: Scope, standing: Iterable[Entry]) -> str:
+    """Who entered which of these for the client; empty where they did it all themselves."""
+    hands = {entry.written_by for entry in standing} - {scope.actor.person_id, None}
+    return entered_by(standing, names_of(scope.session, hands)) if hands else ""
+
+
+def entered_by_day(scope: Scope, episode: Episode, first: date) -> dict[date, str]:
+    """The same of every day from `first` on, in two statements at most."""
+    client = scope.actor.person_id
+    of_days = entered_for(scope.session, episode.id, client, first)
+    hands = {entry.written_by for entries in of_days.values() for entry in entries}
+    names = names_of(scope.session, hands) if hands else {}
+    return {on: entered_by(entries, names) for on, entries in of_days.items()}
 
 
 def _at_once(scope: Scope, episode: Episode, today: date, now: datetime) -> Row[*tuple[Any, ...]]:

@@ -21,7 +21,7 @@ from homecare.diary.schemas import DONE, NOT, PARTLY
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.today.day.forms import KEPT
-from homecare.today.day.queries import DayPage, day_page
+from homecare.today.day.queries import DayPage, day_page, entered_by_day
 from homecare.today.day.views import draw, draw_flare_up
 
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
@@ -51,6 +51,9 @@ def kit_of(scope: Scope, episode: Episode, today: date, now: datetime) -> dict[s
             [p.first_day.isoformat(), p.last_day.isoformat()] for p in away_of(session, episode.id)
         ],
         "reports": [_report(e) for e in settled(session, episode.id, first, today + BACK)],
+        "entered": {
+            on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()
+        },
         "versions": [_version(v) for v in versions],
         "pages": {str(v.id) if v else "": dict(_pages(page, v)) for v in held},
     }
@@ -103,6 +106,7 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
     blank = replace(
         page, version=version, items=items, due=frozenset(i.line for i in items),
         advice=version.advice if version else [], reports=DayReports(), flare=False, away=False,
+        entered="",
     )  # fmt: skip
     yield "today", _bare(draw(blank))
     yield "past", _bare(draw(replace(blank, day=page.today - timedelta(days=1)), picture=_none))

@@ -26,7 +26,7 @@ from homecare.progress.words import WHOLE, part_asked, parts_of
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
-from homecare.today.day.queries import ASKED
+from homecare.today.day.queries import ASKED, entered_by_day
 from homecare.today.progress import words as progress_words
 
 LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
@@ -66,6 +66,7 @@ def progress() -> str | Response:
         narrow=_chart(drawn, "narrow", 340, 470),
         wide=_chart(drawn, "wide", 640, 440),
         days=_told_days(shown),
+        entered=entered_by_day(scoped, episode, today - LONGEST),
         next_visits_to_come=coming(scoped, episode, now),
         episode=episode,
         earlier=earlier,
@@ -98,6 +99,7 @@ def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:
         narrow=_chart(shown, "narrow", 340, 470),
         wide=_chart(shown, "wide", 640, 440),
         days=_told_days(shown),
+        entered=entered_by_day(scoped, episode, last - LONGEST),
         episode=episode,
         earlier=earlier,
         care=care,

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import Scope, own_scope, scope
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.queries import names_of
 from homecare.acting import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
@@ -65,6 +66,8 @@ def mistaken() -> Response:
     form = MistakeForm()
     if form.validate_on_submit():
         answered = scoped.get(Screening, form.id)
+        if answered.answered_by != scoped.actor.person_id:
+            abort(404)
         with transaction(db.session):
             mark_mistaken(
                 scoped.act(clock.now()), answered,
@@ -76,10 +79,15 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
     """For `_what_to_do.html`: the uncleared answers, what to do, what can be withdrawn."""
     answers = stopping(scope.session, episode.id)
     level = gravest(answers)
-    open_screenings = [a.screening for a in answers if a.screening.mistaken_at is None]
+    # Only whoever tapped can have tapped by mistake; what was noted for them is not theirs.
+    mine = [a.screening for a in answers if a.screening.answered_by == scope.actor.person_id]
+    others = {a.screening.answered_by for a in answers} - {scope.actor.person_id}
+    open_screenings = [one for one in mine if one.mistaken_at is None]
     return {
         "answers": answers,
         "urgent": what_to_do(level, g.practice.nation) if level else None,
+        "noted_by": names_of(scope.session, others) if others else {},
+        "told_of_mistake": any(one.mistaken_at for one in mine),
         "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
         "texts": {code: question.text for code, question in QUESTIONS.items()},
         "telephone": g.practice.telephone,
