@@ -36,7 +36,7 @@ PAGES = {
     "desk.intake": "new edit invitation wrong_person",
     "desk.programme": "views side sheet",
     "desk.flags": "views",
-    "desk.referrals": "views contacts",
+    "desk.referrals": "views contacts letter_page more_letters",
     "desk.practice": "views colleagues set_up audit_words undelivered month",
     "desk.rule": "views",
     "desk.library": "views words",

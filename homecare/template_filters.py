@@ -14,6 +14,7 @@ FILTERS = (
     language.one_decimal,
 )
 NAMES = (
+    "PROPOSALS",
     "STATES",
     "REVIEWS",
     "FLAG_STATUSES",

@@ -5,19 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from homecare.access import Scope
-from homecare.accounts.consent import CONSENT_WORDING
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.demonstration.courses import Course
 from homecare.flags.decisions import DONE, What, dismiss, record_action
 from homecare.flags.models import Flag, FlagTransition
-from homecare.language import local_day
-from homecare.progress.chart.pain_chart import pain_chart
-from homecare.progress.queries import course
-from homecare.referrals.letter import compose, sources
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import GateShutError, draft_referral, issue_referral
+from homecare.referrals.writing import write_referral
 
 AFTER = timedelta(days=2)
 
@@ -77,13 +72,8 @@ def _waits_for_an_answer(act: Act, episode: Episode) -> bool:
 
 
 def _issue(act: Act, episode: Episode, flag: Flag, contact: Contact) -> None:
-    today = local_day(act.now, episode.zone)
     letter = draft_referral(act, episode, contact, "Could you see this client?", flag)
-    shown = course(act.session, episode, episode.intake_on, today, today)
-    basis = sources(Scope(act.session, act.actor), episode, shown, today)
-    words = compose(letter, basis, CONSENT_WORDING["referral_letter"], today)
-    issue_referral(act, letter, words, pain_chart(shown, width=720, height=360, theme="light"))
-    record_action(act, flag, "refer", f"letter to {contact.name}")
+    issue_referral(act, letter, write_referral(act, episode, letter))
 
 
 DECISIONS: dict[str, Decision] = {

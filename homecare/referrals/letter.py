@@ -12,27 +12,35 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Membership, Person, Practice
-from homecare.assessment.models import Verdict
+from homecare.assessment.history import history_of
+from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
-from homecare.language import SIDES_OF_COMPLAINT, long_date, with_its_week
+from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import version_on
-from homecare.progress.queries import Course, exercise_of
-from homecare.referrals.models import Referral
-from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
-from homecare.screening.models import RedFlagAnswer, Screening
-from homecare.screening.queries import uncleared
+from homecare.progress.queries import Course
+from homecare.referrals import figures
+from homecare.referrals.models import Contact, Referral
+from homecare.rules.assessment import Assessment, assess
+from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 
-# Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
-FOR_THE_THERAPIST = {
-    "background", "check_old", "contraindication", "gp_first", "gp_too", "level", "one_off", "thin",
-    "uncleared", "visit_fresh", "visits",
-}  # fmt: skip
+COLLEAGUE, GP, EMERGENCY = "colleague", "gp", "emergency"
+VARIANTS = {"gp": GP, "doctor": GP, "emergency": EMERGENCY}
+"""How a letter is written, by what its receiver does; for all others as to a colleague."""
+QUESTIONS_ASKED = {
+    COLLEAGUE: "Could you examine the spine, treat it if you think it right, and tell me what you "
+    "found and what you advise?",
+    GP: "Could you examine them and say whether anything else should be looked into, or whether "
+    "treatment and exercise may go on?",
+    EMERGENCY: "Please see them now: could this be an emergency such as cauda equina syndrome?",
+}
+"""What is asked of whoever gets the letter, until the therapist writes it otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +53,29 @@ class Sources:
     episode: Episode
     course: Course
     visits: Sequence[date]
-    verdict: Verdict | None
+    verdict: Assessment | None
     screening: Screening | None
-    uncleared: Sequence[RedFlagAnswer]
+    answers: Sequence[RedFlagAnswer]
     version: ProgrammeVersion | None
+    replaced: Referral | None = None
 
 
-def sources(scope: Scope, episode: Episode, course: Course, today: date) -> Sources:
-    """Load what a letter about `episode` says."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterWords:
+    """What a therapist may write into a draft; the figures are the record's own."""
+
+    message: str = ""
+    question: str = ""
+    course_note: str = ""
+    replaces_why: str = ""
+    differs_why: str = ""
+    unasked_why: str = ""
+
+
+def sources(
+    scope: Scope, episode: Episode, course: Course, today: date, replaced: Referral | None = None
+) -> Sources:
+    """Load what a letter about `episode` says; it may replace another one."""
     session = scope.session
     member = session.scalars(
         select(Membership)
@@ -70,53 +93,118 @@ def sources(scope: Scope, episode: Episode, course: Course, today: date) -> Sour
         episode=episode,
         course=course,
         visits=sorted(visit.on for visit in visits_of(scope, episode.id)),
-        verdict=session.scalar(select(Verdict).where(Verdict.episode_id == episode.id)),
+        verdict=_verdict(session, member.practice, episode, course.asked_on),
         screening=_last_screening(session, episode),
-        uncleared=uncleared(session, episode.id),
+        answers=_answers(session, episode),
         version=version_on(session, episode.id, today),
+        replaced=replaced,
     )
+
+
+def _verdict(session: Session, practice: Practice, episode: Episode, on: date) -> Assessment | None:
+    """What the rule says on the letter's own day, as its chart and its scores do; last night's
+    verdict would speak of another week. None of a history that can't be judged."""
+    try:
+        return assess(history_of(session, episode, on), policy_of(practice), on)
+    except (ValueError, ArithmeticError, LookupError):
+        return None
 
 
 def _last_screening(session: Session, episode: Episode) -> Screening | None:
     statement = (
         select(Screening)
-        .where(Screening.episode_id == episode.id)
+        .where(Screening.episode_id == episode.id, Screening.source != BACKGROUND_NOTED)
         .order_by(Screening.answered_at.desc())
         .limit(1)
     )
     return session.scalar(statement)
 
 
-def compose(referral: Referral, basis: Sources, consent: str, on: date) -> dict[str, Any]:
+def _answers(session: Session, episode: Episode) -> Sequence[RedFlagAnswer]:
+    statement = (
+        select(RedFlagAnswer)
+        .join(RedFlagAnswer.screening)
+        .options(contains_eager(RedFlagAnswer.screening))
+        .where(Screening.episode_id == episode.id)
+        .order_by(Screening.answered_at, RedFlagAnswer.code)
+    )
+    return session.scalars(statement).all()
+
+
+def variant_of(kind: str) -> str:
+    """How a letter to somebody of this kind is written."""
+    return VARIANTS.get(kind, COLLEAGUE)
+
+
+def compose(
+    contact: Contact, words: LetterWords, basis: Sources, consent: str, on: date
+) -> dict[str, Any]:
     """The letter of the day `on` as plain data: dates written out, so that nothing is left to
-    a layout."""
-    client = basis.episode.client
+    a layout. What it was found from stands beside the words: the figures and the rule's version.
+    """
+    variant = variant_of(contact.kind)
     return {
-        "practice": {
-            "name": basis.practice.name,
-            "address": basis.practice.address,
-            "telephone": basis.practice.telephone,
-            "letterhead": basis.practice.letterhead,
-        },
+        "variant": variant,
+        "practice": _practice(basis.practice),
         "date": long_date(on),
+        "replaces": _replaced(words, basis),
         "to": {
-            "name": referral.contact.name,
-            "clinic": referral.contact.clinic,
-            "address": referral.contact.address,
+            "name": contact.name,
+            "clinic": contact.clinic,
+            "address": contact.address,
         },
-        "client": {
-            "name": client.name,
-            "born": long_date(client.date_of_birth),
-            "telephone": client.telephone,
-            "gp": client.gp,
-        },
-        "message": referral.message.replace("\r\n", "\n").strip(),
+        "client": _client(basis.episode),
+        "message": _plain(words.message),
+        "question": _plain(words.question) or QUESTIONS_ASKED[variant],
         "complaint": _complaint(basis.episode),
-        "course": _course(basis),
+        "course": _course(words, basis),
+        "scores": _scores(basis),
+        "red_flags": _red_flags(basis),
         "record": _record(basis),
         "consent": consent,
+        "small_print": SMALL_PRINT,
         "signed": {"name": basis.therapist.name, "registration": basis.registration},
+        "figures": basis.verdict.figures if basis.verdict else {},
+        "rule_version": basis.verdict.rule_version if basis.verdict else "",
     }
+
+
+SMALL_PRINT = (
+    "Scores run from 0 (no pain) to 10 (worst imaginable) over the last 24 hours, and weeks are "
+    "compared by their means; what was “needed” is the change from the start that we count as an "
+    f"improvement. {figures.REPORTED} This letter describes; it does not diagnose."
+)
+
+
+def _plain(words: str) -> str:
+    """Words with the line ends of every browser alike."""
+    return words.replace("\r\n", "\n").strip()
+
+
+def _practice(practice: Practice) -> dict[str, str]:
+    return {
+        "name": practice.name,
+        "address": practice.address,
+        "telephone": practice.telephone,
+        "letterhead": practice.letterhead,
+    }
+
+
+def _client(episode: Episode) -> dict[str, str]:
+    client = episode.client
+    return {
+        "name": client.name,
+        "born": long_date(client.date_of_birth),
+        "telephone": client.telephone,
+        "gp": client.gp,
+    }
+
+
+def _replaced(words: LetterWords, basis: Sources) -> dict[str, str] | None:
+    if basis.replaced is None or basis.replaced.issued_at is None:
+        return None
+    day = local_day(basis.replaced.issued_at, basis.practice.zone)
+    return {"date": long_date(day), "why": _plain(words.replaces_why)}
 
 
 def mark_of(letter: dict[str, Any], chart: str) -> str:
@@ -136,49 +224,37 @@ def _complaint(episode: Episode) -> list[list[str]]:
     ]
 
 
-def _course(basis: Sources) -> list[str]:
-    """The course in sentences: the verdict's own arithmetic, exercise, visits."""
-    sentences = _verdict(basis.verdict) if basis.verdict else []
-    exercise = exercise_of(basis.course.days)
-    if exercise.due:
-        times = f"{exercise.reported} of {exercise.due} times due"
-        sentences.append(f"Exercise reported by the client: {times}.")
-    if basis.visits:
-        dates = ", ".join(long_date(day) for day in basis.visits)
-        times = "once" if len(basis.visits) == 1 else f"{len(basis.visits)} times"
-        sentences.append(f"Treated {times}: {dates}.")
-    return sentences
-
-
-def _verdict(verdict: Verdict) -> list[str]:
-    """The verdict's reasons, as far as they help elsewhere, with the week they speak of."""
+def _course(words: LetterWords, basis: Sources) -> list[str]:
+    """The course in sentences: the verdict's own arithmetic, exercise, visits, what is added."""
+    verdict, added = basis.verdict, _plain(words.course_note)
     return [
-        with_its_week(reason["text"], verdict.on)
-        for reason in verdict.reasons
-        if reason["code"] not in FOR_THE_THERAPIST
+        *(figures.verdict_lines(verdict.reasons, verdict.on) if verdict else []),
+        *figures.exercise_line(basis.course),
+        *figures.visits_line(basis.visits),
+        *([added] if added else []),
     ]
+
+
+def _scores(basis: Sources) -> dict[str, Any]:
+    return {"head": figures.scores_head(basis.course), "rows": figures.scores(basis.course)}
+
+
+def _red_flags(basis: Sources) -> list[str]:
+    """When the questions were asked last, and every answer with its day."""
+    asked = basis.screening.on if basis.screening else None
+    return figures.red_flag_lines(asked, basis.answers)
 
 
 def _record(basis: Sources) -> list[list[str]]:
     client = basis.episode.client
     names = [CONTRAINDICATIONS.get(code, code) for code in client.contraindications]
-    return [
-        ["Medicines", client.medicines or "none recorded"],
+    rows = [
         ["Contraindications to manipulation", "; ".join(names) or "asked at intake: none"],
-        ["Red-flag questions", _red_flags(basis)],
+        ["Background", figures.background_line(basis.answers)],
+        ["Medicines", client.medicines or "none recorded"],
         ["Home exercise", _programme(basis.version)],
     ]
-
-
-def _red_flags(basis: Sources) -> str:
-    """When the questions were asked last, and every answer of the episode that still stands."""
-    if basis.screening is None:
-        return "not asked"
-    open_answers = dict.fromkeys(
-        answer.code for answer in basis.uncleared if level_of(answer.code) > Level.BACKGROUND
-    )
-    said = "; ".join(f"yes or not sure to “{QUESTIONS[code].text}”" for code in open_answers)
-    return f"asked on {long_date(basis.screening.on)}: {said or 'none of them'}"
+    return [row for row in rows if row[1]]
 
 
 def _programme(version: ProgrammeVersion | None) -> str:

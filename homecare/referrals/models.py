@@ -1,4 +1,4 @@
-"""The practice's address book, and referrals with their letters frozen as issued."""
+"""The practice's address book and logo, and referrals with their letters frozen as issued."""
 
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,15 @@ class Referral(Base, OfClient):
     consent_id: Mapped[UUID | None]
     status: Mapped[str] = mapped_column(String(20), default="draft")
     message: Mapped[str] = mapped_column(default="")
+    # What is asked of the receiver, and what the therapist adds to the course.
+    question: Mapped[str] = mapped_column(default="")
+    course_note: Mapped[str] = mapped_column(default="")
+    # The letter that this one was written again for, and why.
+    replaces_id: Mapped[UUID | None]
+    replaces_why: Mapped[str] = mapped_column(default="")
+    # Why it goes to another than the rule proposed; and why nobody could be asked to agree.
+    differs_why: Mapped[str] = mapped_column(default="")
+    unasked_why: Mapped[str] = mapped_column(default="")
     letter: Mapped[dict[str, Any] | None]
     chart: Mapped[str | None]
     made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
@@ -68,7 +77,40 @@ class Referral(Base, OfClient):
         same_practice("flag_id", "flag"),
         same_practice("contact_id", "contact"),
         same_practice("consent_id", "consent"),
+        same_practice("replaces_id", "referral"),
         CheckConstraint("status in ('draft', 'issued', 'withdrawn')", "status"),
         Index(None, "practice_id", "client_id"),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class LetterFile(Base, OfClient):
+    """The page of a letter as it was issued, byte for byte; read only where it is taken.
+
+    `typeset_by` names the program that set it. The figures and the rule's version stand in the
+    referral's `letter`.
+    """
+
+    __tablename__ = "letter_file"
+    referral_id: Mapped[UUID] = mapped_column(unique=True)
+    pdf: Mapped[bytes] = mapped_column(deferred=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    typeset_by: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        same_practice("client_id", "client"),
+        same_practice("referral_id", "referral"),
+        Index(None, "practice_id", "client_id"),
+    )
+
+
+class Logo(Base, OfPractice):
+    """What stands at the top of a practice's letters: a picture, and what it shows in words."""
+
+    __tablename__ = "logo"
+    png: Mapped[bytes]
+    shows: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("practice_id"),)

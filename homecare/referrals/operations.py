@@ -1,10 +1,11 @@
 """Referring a client: a draft, the client's consent, and a letter frozen when it is issued."""
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
@@ -12,10 +13,19 @@ from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.acting import Act
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
+from homecare.flags.decisions import record_action
 from homecare.flags.models import Flag
-from homecare.referrals.models import Contact, Referral
+from homecare.flags.queries import live_flag
+from homecare.referrals.letter import LetterWords
+from homecare.referrals.models import Contact, LetterFile, Referral
+from homecare.referrals.page import Written, letter_pdf
+from homecare.referrals.proposals import EMERGENCY, differs
 from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
+from homecare.typesetting import press
+
+WHY_DIFFERS = "The rule proposed something else: write why this letter, for whoever reads it later."
+WHY_UNASKED = "Write why they could not be asked. It goes on record."
 
 
 class GateShutError(Refusal):
@@ -36,11 +46,7 @@ def draft_referral(
     """Begin a referral. A draft that is open for the episode is taken up again as it is, also
     where two ask at once: nothing that was written into it is lost."""
     hold_episode(act.session, episode.id)
-    referral = act.session.scalar(
-        select(Referral)
-        .where(Referral.episode_id == episode.id, Referral.status == "draft")
-        .execution_options(populate_existing=True)
-    )
+    referral = act.session.scalar(_draft_about(episode))
     if referral is None:
         _refuse_shut_gate(act.session, act.now, episode, contact)
         referral = Referral(
@@ -60,17 +66,24 @@ def draft_referral(
     return referral
 
 
+def _draft_about(episode: Episode) -> Select[Referral]:
+    drafts = select(Referral).where(Referral.episode_id == episode.id, Referral.status == "draft")
+    return drafts.execution_options(populate_existing=True)
+
+
 def amend_draft(
     act: Act,
     referral: Referral,
     contact: Contact,
-    message: str,
+    words: LetterWords,
 ) -> None:
     """Change to whom a draft goes and what it says."""
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
     _refuse_shut_gate(act.session, act.now, episode, contact)
-    referral.contact_id, referral.message = contact.id, message
+    referral.contact_id = contact.id
+    for name, value in asdict(words).items():
+        setattr(referral, name, value)
     act.session.flush()
     act.session.refresh(referral, ["contact"])
     audit.note(act, "referral drafted", referral.client_id, str(referral.id))
@@ -104,28 +117,70 @@ def _refuse_issued(referral: Referral) -> None:
         raise Refusal(f"This letter was {referral.status} already.")
 
 
-def issue_referral(
-    act: Act,
-    referral: Referral,
-    letter: dict[str, Any],
-    chart: str,
-) -> None:
-    """Freeze the letter and the chart, with the client's consent to it on record.
+def issue_referral(act: Act, referral: Referral, written: Written) -> None:
+    """Freeze the letter, its chart and its page, with the client's consent to it on record.
 
-    Nobody is sent to treatment by hand through a shut gate, whoever asks.
+    Nobody is sent to treatment by hand through a shut gate, whoever asks. The flag that is open
+    is decided by it, wherever the letter was begun. Raises Refusal where the page would be two,
+    or a reason is missing.
     """
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
     _refuse_shut_gate(act.session, act.now, episode, referral.contact)
-    consent = record_consent(
-        act, referral.client_id, "referral_letter",
-        CONSENT_WORDING["referral_letter"],
-    )  # fmt: skip
-    act.session.flush()
-    referral.consent_id = consent.id
-    referral.letter, referral.chart = letter, chart
+    flag = live_flag(act.session, episode.id)
+    if flag and differs(flag.proposes, referral.contact.kind) and not referral.differs_why.strip():
+        raise Refusal({"differs_why": WHY_DIFFERS})
+    page = letter_pdf(written, made_at=act.now)
+    referral.consent_id = _consent(act, referral)
+    referral.letter, referral.chart = written.letter, written.drawing
     referral.status, referral.issued_at = "issued", act.now
+    referral.flag_id = flag.id if flag else referral.flag_id
+    _keep_page(act, referral, page)
     audit.note(act, "letter issued", referral.client_id, str(referral.id))
+    if flag:
+        record_action(act, flag, "refer", _decision(referral))
+
+
+def _consent(act: Act, referral: Referral) -> UUID | None:
+    """What the client agreed to; nothing where their life may hang on it and why is written."""
+    if referral.unasked_why.strip():
+        if referral.contact.kind != EMERGENCY:
+            raise Refusal({"unasked_why": "Only an emergency note may go without their agreement."})
+        audit.note(act, "letter without consent", referral.client_id, str(referral.id))
+        return None
+    wording = CONSENT_WORDING["referral_letter"]
+    consent = record_consent(act, referral.client_id, "referral_letter", wording)
+    act.session.flush()
+    return consent.id
+
+
+def _keep_page(act: Act, referral: Referral, page: bytes) -> None:
+    act.session.add(LetterFile(
+        practice_id=referral.practice_id, client_id=referral.client_id, referral_id=referral.id,
+        pdf=page, sha256=sha256(page).hexdigest(), typeset_by=press.version(), made_at=act.now,
+    ))  # fmt: skip
+
+
+def _decision(referral: Referral) -> str:
+    why = referral.differs_why.strip()
+    return f"letter to {referral.contact.name}" + (f". Why not as proposed: {why}" if why else "")
+
+
+def replace_letter(act: Act, old: Referral, why: str) -> Referral:
+    """Begin a letter anew that was issued, with its words; the first one stays as it is."""
+    if old.status != "issued":
+        raise Refusal("Only a letter that was issued can be written again.")
+    if not why.strip():
+        raise Refusal({"why": "Write why it is written again: both letters say so."})
+    episode = hold_episode(act.session, old.episode_id)
+    if act.session.scalar(_draft_about(episode)):
+        raise Refusal({"why": "A draft about them is open: issue it or drop it first."})
+    contact = act.session.get_one(Contact, old.contact_id)
+    anew = draft_referral(act, episode, contact, old.message)
+    anew.question, anew.course_note = old.question, old.course_note
+    anew.replaces_id, anew.replaces_why = old.id, why.strip()
+    act.session.flush()
+    return anew
 
 
 def withdraw_referral(act: Act, referral: Referral) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.access import Scope
-from homecare.referrals.models import Referral
+from homecare.referrals.models import LetterFile, Referral
 
 
 def letters_about(scope: Scope, client_id: UUID) -> Sequence[Referral]:
@@ -21,3 +22,17 @@ def open_draft(scope: Scope, episode_id: UUID) -> Referral | None:
     statement = scope.select(Referral, joinedload(Referral.contact))
     mine = statement.where(Referral.episode_id == episode_id, Referral.status == "draft")
     return scope.session.scalars(mine).first()
+
+
+def letter_file(scope: Scope, referral_id: UUID, *options: ORMOption) -> LetterFile | None:
+    """The page of a letter as it was issued; its bytes come where they are asked for."""
+    pages = scope.select(LetterFile, *options).where(LetterFile.referral_id == referral_id)
+    return scope.session.scalars(pages).first()
+
+
+def written_again(scope: Scope, referral_id: UUID) -> Referral | None:
+    """The letter that was issued in place of this one, the newest of several."""
+    anew = scope.select(Referral).where(
+        Referral.replaces_id == referral_id, Referral.status == "issued"
+    )
+    return scope.session.scalars(anew.order_by(Referral.issued_at.desc())).first()

@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.access import Scope
-from homecare.accounts.consent import CONSENT_WORDING
 from homecare.acting import Act, Actor
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_away, record_visit
@@ -23,12 +21,10 @@ from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import clear_episode, record_red_flag_answers
 from homecare.library.models import Exercise
-from homecare.progress.chart.pain_chart import pain_chart
-from homecare.progress.queries import course
 from homecare.questions.operations import answer_check
-from homecare.referrals.letter import compose, sources
 from homecare.referrals.models import Contact
 from homecare.referrals.operations import GateShutError, draft_referral, issue_referral
+from homecare.referrals.writing import write_referral
 from tests.make.clients import make_client
 from tests.make.diary import BRIDGE, ROLLS, Care, told
 from tests.make.flags import assess, at, on
@@ -130,12 +126,8 @@ def _refer(act: Act, flag: Flag, episode: Episode, contact: Contact) -> None:
     except GateShutError:
         record_action(act, flag, "call", "A letter has to wait.")
         return
-    today = act.now.date()
-    shown = course(act.session, episode, episode.intake_on, today, today)
-    basis = sources(Scope(act.session, act.actor), episode, shown, today)
-    words = compose(letter, basis, CONSENT_WORDING["referral_letter"], today)
-    issue_referral(act, letter, words, pain_chart(shown, width=720, height=360, theme="light"))
-    record_action(act, flag, "refer", f"letter to {contact.name}")
+    letter.differs_why = "Agreed with them."
+    issue_referral(act, letter, write_referral(act, episode, letter))
 
 
 WAYS: tuple[Callable[[Act, Flag, Episode, Contact], Any], ...] = (

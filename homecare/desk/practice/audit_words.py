@@ -30,6 +30,8 @@ PAGES = {
 WORDS = {
     "letter seen": "Opened a letter",
     "letter issued": "Issued a letter",
+    "letter page taken": "Opened the page of a letter",
+    "letter without consent": "Issued an emergency note, as nobody could be asked",
     "referral drafted": "Began or changed a letter",
     "referral withdrawn": "Withdrew a referral",
     "contact added": "Added somebody to the address book",

@@ -1,15 +1,15 @@
 """The page of a draft: the letter as it is kept, the form as it was typed, and what is missing."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from flask import g, render_template
+from flask import render_template
 from sqlalchemy.orm import joinedload
 
 from homecare import clock
-from homecare.access import Scope, scope
-from homecare.accounts.consent import CONSENT_WORDING
+from homecare.access import scope
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.desk.referrals.forms import LetterForm
@@ -18,13 +18,15 @@ from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.forms import options
-from homecare.language import local_day, long_date
-from homecare.progress.chart.pain_chart import pain_chart
-from homecare.progress.queries import course
 from homecare.referrals.contacts import KINDS, contacts
-from homecare.referrals.letter import compose, mark_of, sources
+from homecare.referrals.letter import LetterWords, mark_of
 from homecare.referrals.models import BY_HAND, Contact, Referral
+from homecare.referrals.page import Written, room, too_long
+from homecare.referrals.proposals import differs
+from homecare.referrals.writing import words_of, write_referral
 from homecare.rules.verdict.arithmetic import Reason
+from homecare.typesetting.characters import printed
+from homecare.typesetting.press import undrawn
 
 DOCTORS = ("gp", "doctor", "emergency")
 
@@ -52,9 +54,17 @@ def episode_of(row: Referral) -> Episode:
 
 
 def draft_form(row: Referral) -> LetterForm:
-    form = LetterForm(data={"contact": str(row.contact_id), "message": row.message})
+    form = LetterForm(data={"contact": str(row.contact_id), **asdict(words_of(row))})
     form.contact.choices = options(*((str(c.id), _named(c)) for c in contacts(scope())))
     return form
+
+
+def typed(form: LetterForm) -> LetterWords:
+    """What was typed, with the line ends of every browser alike."""
+    return LetterWords(**{
+        name: (form[name].data or "").replace("\r\n", "\n").strip()
+        for name in LetterWords.__dataclass_fields__
+    })  # fmt: skip
 
 
 def _named(contact: Contact) -> str:
@@ -62,14 +72,14 @@ def _named(contact: Contact) -> str:
     return f"{contact.name}{where} ({KINDS[contact.kind]})"
 
 
-def compose_letter(row: Referral, episode: Episode, now: datetime) -> tuple[dict[str, Any], str]:
-    day = local_day(now, g.practice.zone)
-    today = clock.today(episode.zone)
-    shown = course(db.session(), episode, episode.intake_on, today, today)
-    basis = sources(Scope(db.session(), scope().actor), episode, shown, day)
-    consent = f"On {long_date(day)} the client agreed: “{CONSENT_WORDING['referral_letter']}”"
-    chart = pain_chart(shown, width=720, height=360, theme="light")
-    return compose(row, basis, consent, day), chart
+def write_draft(row: Referral, episode: Episode, now: datetime) -> Written:
+    """A draft as it would be issued now."""
+    return write_referral(scope().act(now), episode, row)
+
+
+def seen_as(written: Written, flag: Flag | None) -> str:
+    """A mark of what stands on the screen: how the letter reads, and the flag that it decides."""
+    return mark_of(written.letter, f"{written.drawing}{flag.id if flag else ''}")
 
 
 def show_draft(row: Referral, form: LetterForm) -> str:
@@ -78,17 +88,32 @@ def show_draft(row: Referral, form: LetterForm) -> str:
     The agreement is never carried over: it is given to the letter that is shown.
     """
     session, episode, now = db.session(), episode_of(row), clock.now()
-    letter, chart = compose_letter(row, episode, now)
+    written, flag = write_draft(row, episode, now), live_flag(session, episode.id)
     missing = missing_for_treatment_by_hand(session, episode, now)
-    form.version.data, form.seen.data = str(row.version), mark_of(letter, chart)
+    fits = room(written)
+    if fits.step is None:
+        form.show(too_long(written, fits).problems)
+    form.version.data, form.seen.data = str(row.version), seen_as(written, flag)
     form.consent.data = False
     return render_template(
         "desk/referrals/referral_draft.html",
         referral=row,
         client=episode.client,
         form=form,
-        missing=missing_rows(missing, episode, live_flag(session, episode.id), row.id),
+        flag=flag,
+        differs=flag is not None and differs(flag.proposes, row.contact.kind),
+        missing=missing_rows(missing, episode, flag, row.id),
         shut=bool(missing) and row.contact.treats_by_hand,
-        letter=letter,
-        chart=chart,
+        letter=written.letter,
+        chart=written.drawing,
+        fits=fits,
+        spelt=spelt_out(written.letter),
     )
+
+
+def spelt_out(letter: dict[str, Any]) -> list[tuple[str, str]]:
+    """Names that no font has letters for, each with how it is printed."""
+    texts = [letter["client"]["name"], *letter["to"].values(), letter["practice"]["name"],
+             letter["signed"]["name"], letter["message"], letter["question"]]  # fmt: skip
+    spelt = undrawn("\n".join(texts))
+    return [(text, printed(text, spelt)) for text in dict.fromkeys(texts) if spelt & set(text)]

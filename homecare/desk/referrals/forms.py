@@ -15,6 +15,9 @@ from homecare.accounts.front_door.forms import can_get_mail
 from homecare.forms import PlainForm, options
 from homecare.referrals.contacts import KINDS
 
+LINES = Length(max=500, message="Write at most 500 characters.")
+WHY = "Write why it is written again: both letters say so."
+
 
 class ContactForm(PlainForm):
     """Somebody in the address book."""
@@ -52,9 +55,51 @@ class LetterForm(PlainForm):
     message = TextAreaField(
         "What you would like to say",
         description="The record, the figures and the chart are added below.",
-        validators=[Optional(), Length(max=2000)],
+        validators=[Optional(), Length(max=2000, message="Write at most 2,000 characters.")],
+    )
+    question = TextAreaField("What you ask of them", validators=[Optional(), LINES])
+    course_note = TextAreaField(
+        "What you would add to the course",
+        description="It stands below the figures, which are the record’s own.",
+        validators=[Optional(), LINES],
+    )
+    replaces_why = TextAreaField("Why it is written again", validators=[Optional(), LINES])
+    differs_why = TextAreaField(
+        "Why this letter, and not what was proposed",
+        description="For the record; it is not in the letter.",
+        validators=[Optional(), LINES],
+    )
+    unasked_why = TextAreaField(
+        "If they can’t be asked: why",
+        description="Only where their life may hang on it. It stands in the note and on record.",
+        validators=[Optional(), LINES],
     )
     consent = BooleanField("The client has agreed to this letter")
+
+
+class AgainForm(PlainForm):
+    """Write a letter again that was issued."""
+
+    why = TextAreaField("Why it is written again", validators=[DataRequired(WHY), LINES])
+
+
+class EmergencyForm(PlainForm):
+    """A note for the emergency department that is issued at once."""
+
+    message = TextAreaField(
+        "What you have seen or been told",
+        validators=[DataRequired("Write what you have seen or been told."), LINES],
+    )
+    agreed = RadioField(
+        "Do they agree?",
+        choices=options(("yes", "They agree to this note"), ("no", "They can’t be asked now")),
+        validators=[DataRequired("Say whether they agree.")],
+    )
+    unasked_why = TextAreaField(
+        "If they can’t be asked: why",
+        description="It stands in the note and in the record.",
+        validators=[Optional(), LINES],
+    )
 
 
 class WithdrawForm(PlainForm):

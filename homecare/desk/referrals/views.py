@@ -1,10 +1,10 @@
 """Letters: from a flag or a client to a draft, its preview, and the letter as it was issued."""
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, url_for
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -20,18 +20,21 @@ from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.draft_page import (
-    compose_letter,
     draft_form,
     first_choice,
+    seen_as,
     show_draft,
     show_shut,
+    typed,
+    write_draft,
 )
-from homecare.desk.referrals.forms import LetterForm, WithdrawForm
+from homecare.desk.referrals.forms import AgainForm, LetterForm, WithdrawForm
+from homecare.desk.referrals.letter_page import show_letter
 from homecare.extensions import db
-from homecare.flags.decisions import record_action
 from homecare.flags.models import Flag
+from homecare.flags.queries import live_flag
 from homecare.referrals.contacts import contacts
-from homecare.referrals.letter import mark_of
+from homecare.referrals.letter import LetterWords
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import (
     GateShutError,
@@ -42,8 +45,11 @@ from homecare.referrals.operations import (
     withdraw_referral,
 )
 from homecare.referrals.queries import open_draft
+from homecare.referrals.writing import words_of
 from homecare.refusals import Refusal
 
+SHUT = "What is missing stands beside it. The GP may be written to."
+TOLD = ("message", "question")  # what is too long the page of a draft says itself
 CHANGED = (
     "You changed the letter, so it is saved and not issued. "
     "Read it again below: if it is right, issue it then."
@@ -66,8 +72,9 @@ def refer_flag(flag_id: UUID) -> Any:
 @blueprint.post("/clients/<uuid:client_id>/refer")
 @allow(THERAPIST)
 def refer_client(client_id: UUID) -> Any:
-    """Begin a letter about a client, without a flag."""
-    return _begin(active_episode(scope(), client_id) or abort(404), None)
+    """Begin a letter about a client; the flag that is open, if any, is what it decides."""
+    episode = active_episode(scope(), client_id) or abort(404)
+    return _begin(episode, live_flag(db.session(), episode.id))
 
 
 def _begin(episode: Episode, flag: Flag | None) -> Any:
@@ -109,12 +116,7 @@ def referral(referral_id: UUID) -> Any:
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "letter seen", row.client_id, str(row.id))
     if row.status != "draft":
-        return render_template(
-            "desk/referrals/letter.html",
-            referral=row,
-            letter=row.letter,
-            chart=row.chart,
-        )
+        return show_letter(row, AgainForm(formdata=None))
     return show_draft(row, draft_form(row))
 
 
@@ -140,12 +142,20 @@ def issue(referral_id: UUID) -> Any:
     form = draft_form(row)
     if answer := _not_usable(row, form):
         return answer
-    if (form.contact.data, _words(form)) != (str(row.contact_id), row.message):
+    if (form.contact.data, _in_letter(typed(form))) != (
+        str(row.contact_id),
+        _in_letter(words_of(row)),
+    ):
         return _save(row, form, CHANGED, "warning")
-    if not form.consent.data:
+    if not form.consent.data and not row.unasked_why:
         form.show({"consent": "A letter needs the client's agreement: ask them first."})
         return show_draft(row, form), 400
     return _issue(row, form)
+
+
+def _in_letter(words: LetterWords) -> LetterWords:
+    """The same without what is for the record alone: nothing of it needs to be read again."""
+    return replace(words, differs_why="")
 
 
 def _not_usable(row: Referral, form: LetterForm) -> Any:
@@ -162,7 +172,7 @@ def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
     contact = scope().get(Contact, UUID(form.contact.data))
     try:
         with transaction(db.session):
-            amend_draft(scope().act(clock.now()), row, contact, _words(form))
+            amend_draft(scope().act(clock.now()), row, contact, typed(form))
     except Refusal as refused:
         return _refused(row, form, refused)
     except StaleDataError:
@@ -177,41 +187,33 @@ def _issue(row: Referral, form: LetterForm) -> Any:
         with transaction(db.session) as session:
             # Written inside, beside the gate: nothing may arrive between the two.
             episode = hold_referral(session, row)
-            letter, chart = compose_letter(row, episode, now)
-            if row.version != shown or mark_of(letter, chart) != form.seen.data:
+            written, flag = write_draft(row, episode, now), live_flag(session, episode.id)
+            if row.version != shown or seen_as(written, flag) != form.seen.data:
                 raise StaleDataError
-            issue_referral(scope().act(now), row, letter, chart)
-            _decide_flag(row, now)
+            row.differs_why = typed(form).differs_why
+            issue_referral(scope().act(now), row, written)
     except Refusal as refused:
         return _refused(row, form, refused)
     except StaleDataError:
         return _changed_meanwhile(row, form)
-    flash("The letter is issued. Print it, or save it as a PDF from the print window.", "success")
+    flash("The letter is issued. Open its page to print or keep it.", "success")
     return _to("desk.referral", referral_id=row.id)
 
 
 def _refused(row: Referral, form: LetterForm, refused: Refusal) -> Any:
-    if not isinstance(refused, GateShutError):
+    if isinstance(refused, GateShutError):
+        form.show({"contact": f"{refused} {SHUT}"})
+        return show_draft(row, form), 409
+    if "" in refused.problems:
         abort(409, str(refused))
-    form.show({"contact": f"{refused} What is missing stands beside it. The GP may be written to."})
-    return show_draft(row, form), 409
+    form.show({name: text for name, text in refused.problems.items() if name not in TOLD})
+    return show_draft(row, form), 400
 
 
 def _changed_meanwhile(row: Referral, form: LetterForm) -> Any:
     row = _open_draft(row.id)
     form.form_errors.append(MEANWHILE)
     return show_draft(row, form), 409
-
-
-def _words(form: LetterForm) -> str:
-    """What was typed, with the line ends of every browser alike."""
-    return (form.message.data or "").replace("\r\n", "\n").strip()
-
-
-def _decide_flag(row: Referral, now: datetime) -> None:
-    flag = db.session.get(Flag, row.flag_id) if row.flag_id else None
-    if flag is not None and flag.closed_at is None:
-        record_action(scope().act(now), flag, "refer", f"letter to {row.contact.name}")
 
 
 @blueprint.post("/referrals/<uuid:referral_id>/withdraw")

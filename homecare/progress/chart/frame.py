@@ -5,7 +5,7 @@ content policy, in a mail's picture and in a letter.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from typing import Protocol
@@ -57,6 +57,7 @@ class Theme:
     goal: str
     font: str | None = "Libertinus Serif"
     filled: bool = True  # whether the paper is painted, or shines through
+    size: float = TEXT  # of its words; a wider font takes a smaller one
 
 
 LIGHT = Theme(
@@ -73,7 +74,12 @@ PAGE = Theme(
     leg="var(--leg)", back="var(--back)", reported="#5f9c88", not_done="var(--not-logged)",
     goal="var(--accent-soft)", font=None, filled=False,
 )  # fmt: skip
-THEMES = {"light": LIGHT, "dark": DARK, "page": PAGE}
+# On white paper, and told apart where it is printed in grey.
+LETTER_THEME = replace(
+    LIGHT, ink="#1c1a17", soft="#4d463d", line="#d8d2c6", leg="#174a41", back="#8a3d0c",
+    reported="#6fa08f", font="Noto Sans", filled=False, size=12.8,
+)  # fmt: skip
+THEMES = {"light": LIGHT, "dark": DARK, "page": PAGE, "letter": LETTER_THEME}
 
 
 @dataclass(frozen=True, slots=True)

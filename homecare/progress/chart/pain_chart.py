@@ -38,7 +38,7 @@ def pain_chart(
 ) -> str:
     """The chart of a course, as an `<svg>` element of `width` × `height` units.
 
-    `theme` is page, light or dark. `goal` is the pain score at or under which there is the
+    `theme` is page, light, dark or letter. `goal` is the pain score at or under which there is the
     needed improvement, shown as a band that the legend calls `goal_words`; `start` is the score
     that weeks are compared with, a dashed line called `start_words`. `name` makes ids unique where
     a page has two charts. `in_words` says what it shows, in place of its `summary`.
@@ -114,7 +114,7 @@ def _wrap(parts: Iterable[str], title: str, size: tuple[int, int], theme: Theme,
     ground = box(0, 0, width, height, f'fill="{theme.paper}"') if theme.filled else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
-        f' aria-labelledby="{name}-title {name}-desc" font-size="{number(TEXT)}"{font}>'
+        f' aria-labelledby="{name}-title {name}-desc" font-size="{number(theme.size)}"{font}>'
         f'<title id="{name}-title">Pain and reported exercise</title>'
         f'<desc id="{name}-desc">{escape(title)}</desc>'
         f"{ground}{''.join(parts)}</svg>"

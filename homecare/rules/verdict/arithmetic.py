@@ -42,7 +42,11 @@ def whole(value: float) -> str:
 
 
 def per_cent(start: float, mean: float) -> str:
-    """Say how far `mean` is from `start`, as a share of the start."""
+    """Say how far `mean` is from `start`, as a share of the start.
+
+    Reckoned from both as they are printed beside it, so that anybody can do the sum again.
+    """
+    start, mean = float(number(start)), float(number(mean))
     share = round(abs(start - mean) / start * 100)
     if share == 0:
         return "no change"

@@ -74,7 +74,11 @@ DOORS = {
     "progress.chart.pain_chart": "the one chart",
     "progress.chart.picture": "a drawing as a PNG",
     "referrals.contacts": "the address book",
+    "referrals.emergency": "the note for an emergency",
     "referrals.letter": "what a letter says",
+    "referrals.page": "a letter as one page of paper",
+    "referrals.proposals": "whether a letter is what the rule proposed: pure",
+    "referrals.writing": "a letter written from the record",
     "reports.resting.email": "the last mail before mail rests",
     # The rules are one room of pure values: these are its doors.
     "rules.assessment": "assess one episode on one day",
@@ -93,6 +97,7 @@ DOORS = {
     "rules.verdict.episode_on_day": "a verdict, and the day it is about",
     "rules.verdict.flags_asked": "which flags a day asks for",
     "serving.first_look": "the database before anything is opened in it",
+    "typesetting.characters": "what can be printed: pure",
     "typesetting.press": "sets a page, a PDF or a picture",
     "typesetting.sheet": "what every printed page begins with",
     # Within the therapist's house and the client's.

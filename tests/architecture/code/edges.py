@@ -36,6 +36,8 @@ PAGES = {
     "desk.visits.views": "putting a visit right",
     "desk.referrals.contacts": "the address book",
     "desk.referrals.draft_page": "the draft of a letter",
+    "desk.referrals.letter_page": "the page of a letter",
+    "desk.referrals.more_letters": "letters written again, and the emergency note",
     "desk.referrals.views": "letters",
     "desk.rule.views": "thresholds and what they would have done",
     "desk.exchange.imports": "clients from a table",

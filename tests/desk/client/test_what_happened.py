@@ -16,6 +16,7 @@ from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail
 from homecare.referrals.operations import issue_referral, withdraw_referral
+from homecare.referrals.writing import write_referral
 from tests.desk.browsing import of
 from tests.make.clients import make_client
 from tests.make.diary import Care
@@ -133,9 +134,8 @@ def test_a_letter_issued_and_one_taken_back_stand_there(
 ) -> None:
     contact = make_contact(session, care.therapist, kind="gp")
     draft = make_draft(session, care.therapist, care.episode, contact)
-    issue_referral(
-        acting(session, care.therapist, at(4)), draft, {"to": {"name": "Dr Kit Hale"}}, ""
-    )
+    act = acting(session, care.therapist, at(4))
+    issue_referral(act, draft, write_referral(act, care.episode, draft))
     withdraw_referral(acting(session, care.therapist, at(5)), draft)
     session.commit()
     assert "Theo Therapist" in line_of(therapist, care, "Letter issued to Dr Kit Hale")

@@ -52,8 +52,14 @@ def saved(browser: FlaskClient, referral: Referral, **fields: str) -> TestRespon
 
 
 def issued(browser: FlaskClient, referral: Referral, **fields: str) -> TestResponse:
-    values = on_screen(browser, referral) | {"consent": "y"} | fields
+    why = {"differs_why": "Agreed with them."} if asks_why(browser, referral) else {}
+    values = on_screen(browser, referral) | {"consent": "y"} | why | fields
     return post(browser, f"/referrals/{referral.id}/issue", **values)
+
+
+def asks_why(browser: FlaskClient, referral: Referral) -> bool:
+    """Whether the rule proposed something else, so that a reason is wanted."""
+    return 'name="differs_why"' in browser.get(f"/referrals/{referral.id}").text
 
 
 def withdrawn(browser: FlaskClient, referral: Referral, version: int) -> TestResponse:

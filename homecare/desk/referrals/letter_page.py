@@ -1,0 +1,83 @@
+"""A letter on paper: its page as it was issued, a draft’s preview, and the room that is left."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, abort, g, jsonify, render_template
+from sqlalchemy.orm import joinedload, undefer
+
+from homecare import clock
+from homecare.access import scope
+from homecare.accounts import audit
+from homecare.accounts.access_rules import allow
+from homecare.acting import THERAPIST
+from homecare.clients.models import Episode
+from homecare.database import transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.referrals.draft_page import draft_form, episode_of, typed, write_draft
+from homecare.desk.referrals.forms import AgainForm
+from homecare.extensions import db
+from homecare.language import local_day
+from homecare.referrals.models import Contact, LetterFile, Referral
+from homecare.referrals.page import letter_pdf, room
+from homecare.referrals.queries import letter_file, written_again
+from homecare.referrals.writing import write
+from homecare.refusals import Refusal
+
+NO_PAGE = "This letter was issued before its page was kept. Print it from the screen."
+
+
+def show_letter(row: Referral, form: AgainForm) -> str:
+    """A letter as it was issued, what became of it, and the way to write it again."""
+    anew = written_again(scope(), row.id)
+    day = anew and anew.issued_at and local_day(anew.issued_at, g.practice.zone)
+    return render_template(
+        "desk/referrals/letter.html",
+        referral=row,
+        letter=row.letter,
+        chart=row.chart,
+        anew=anew,
+        anew_on=day,
+        form=form,
+        has_page=letter_file(scope(), row.id) is not None,
+    )
+
+
+@blueprint.get("/referrals/<uuid:referral_id>.pdf")
+@allow(THERAPIST)
+def referral_pdf(referral_id: UUID) -> Response:
+    """The page of a letter: the very bytes that were issued; of a draft a preview, kept nowhere."""
+    row: Referral = scope().get(Referral, referral_id, joinedload(Referral.contact))
+    page = _preview(row) if row.status == "draft" else _issued(row)
+    with transaction(db.session):
+        audit.note(scope().act(clock.now()), "letter page taken", row.client_id, str(row.id))
+    answer = Response(page, content_type="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename="letter.pdf")
+    return answer
+
+
+def _issued(row: Referral) -> bytes:
+    kept = letter_file(scope(), row.id, undefer(LetterFile.pdf)) or abort(404, NO_PAGE)
+    return kept.pdf
+
+
+def _preview(row: Referral) -> bytes:
+    try:
+        return letter_pdf(write_draft(row, episode_of(row), clock.now()), draft=True)
+    except Refusal as refused:
+        abort(409, str(refused))
+
+
+@blueprint.post("/referrals/<uuid:referral_id>/room")
+@allow(THERAPIST)
+def room_left(referral_id: UUID) -> Any:
+    """Whether what is being typed still fits on one page; it is stored nowhere."""
+    row: Referral = scope().get(Referral, referral_id, joinedload(Referral.contact))
+    form = draft_form(row)
+    if not form.validate_on_submit():
+        return jsonify(fits=False, words=" ".join(said for f in form for said in f.errors)), 400
+    episode: Episode = episode_of(row)
+    contact = scope().get(Contact, UUID(form.contact.data))
+    act = scope().act(clock.now())
+    left = room(write(act, episode, contact, typed(form), row.replaces_id))
+    return jsonify(fits=left.step is not None, words=left.words)

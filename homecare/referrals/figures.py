@@ -1,0 +1,102 @@
+"""The figures of a letter: pain at the start and now with the sum, exercise, visits, answers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from homecare.language import count, listed, long_date, with_its_week
+from homecare.progress.queries import BACK, DAY, LEG, WEEK, Course, exercise_of
+from homecare.rules.red_flags import QUESTIONS, Level, level_of
+from homecare.rules.verdict.arithmetic import Reason, number, per_cent, period
+from homecare.screening.models import RedFlagAnswer
+
+# Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
+FOR_THE_THERAPIST = {
+    "background", "check_old", "contraindication", "gp_first", "gp_too", "level", "one_off", "thin",
+    "uncleared", "visit_fresh", "visits",
+}  # fmt: skip
+MOST_DATES = 4  # visits named one by one; of more, the first and the last
+REPORTED = (
+    "“Reported” is what the client told us they did, of what was due: nobody watched, and a time "
+    "that was not logged may have been done."
+)
+
+
+def scores(course: Course) -> list[list[str]]:
+    """A row for each site: where, at the start, now, and the sum of the two as printed."""
+    return [_row(course, site, getattr(course.start, site)) for site in (LEG, BACK)]
+
+
+def scores_head(course: Course) -> list[str]:
+    """The heads of those rows."""
+    until = long_date(course.asked_on - DAY)
+    return ["Pain, 0–10", "At the start", f"Mean of 7 days to {until}", "Change"]
+
+
+def _row(course: Course, site: str, start: float) -> list[str]:
+    mean, days = course.mean(site), course.span(site)
+    if mean is None:
+        return [site.capitalize(), number(start), "not enough scores", "–"]
+    over = "" if days == WEEK else f" (of {period(days)})"
+    return [site.capitalize(), number(start), f"{number(mean)}{over}", _sum(start, mean)]
+
+
+def _sum(start: float, mean: float) -> str:
+    """The change from the two figures printed beside it: "(6.0 − 4.5) ÷ 6.0 = 25 % better"."""
+    before, now = number(start), number(mean)
+    if before == now:
+        return "no change"
+    if float(before) == 0:
+        return "none at the start"
+    larger, smaller = (before, now) if float(before) > float(now) else (now, before)
+    return f"({larger} − {smaller}) ÷ {before} = {per_cent(start, mean)}"
+
+
+def exercise_line(course: Course) -> list[str]:
+    """What was reported of what was due, where anything was."""
+    done = exercise_of(course.days)
+    if not done.due:
+        return []
+    return [f"Exercise reported by the client: {done.reported} of {done.due} times due."]
+
+
+def visits_line(visits: Sequence[date]) -> list[str]:
+    """How often and when somebody was treated."""
+    if not visits:
+        return []
+    times = "once" if len(visits) == 1 else count(len(visits), "time")
+    if len(visits) > MOST_DATES:
+        return [f"Treated {times}, from {long_date(visits[0])} to {long_date(visits[-1])}."]
+    return [f"Treated {times}: {', '.join(long_date(day) for day in visits)}."]
+
+
+def verdict_lines(reasons: Iterable[Reason], on: date) -> list[str]:
+    """The reasons of a verdict, as far as they help elsewhere, with the week they speak of."""
+    return [
+        with_its_week(reason.text, on) for reason in reasons if reason.code not in FOR_THE_THERAPIST
+    ]
+
+
+def red_flag_lines(asked_on: date | None, answers: Sequence[RedFlagAnswer]) -> list[str]:
+    """When the questions were asked last, and each yes with its day, those that stand first."""
+    if asked_on is None:
+        return ["Not asked."]
+    newest = {answer.code: answer for answer in answers if level_of(answer.code) > Level.BACKGROUND}
+    stand = [one for one in newest.values() if one.cleared_on is None]
+    cleared = [one for one in newest.values() if one.cleared_on is not None]
+    first = f"Asked on {long_date(asked_on)}"
+    lines = [f"{first}." if stand else f"{first}: none of them."]
+    lines += [f"{_said(one)}." for one in stand]
+    lines += [f"{_said(a)}; cleared on {long_date(a.cleared_on)}." for a in cleared if a.cleared_on]
+    return lines
+
+
+def _said(answer: RedFlagAnswer) -> str:
+    words = QUESTIONS[answer.code].text
+    return f"{long_date(answer.screening.on)}: yes or not sure to “{words}”"
+
+
+def background_line(answers: Iterable[RedFlagAnswer]) -> str:
+    """What was answered yes of the background."""
+    asked = {a.code for a in answers if level_of(a.code) == Level.BACKGROUND}
+    texts = [QUESTIONS[code].text for code in QUESTIONS if code in asked]
+    return f"yes or not sure to {listed([f'“{text}”' for text in texts])}" if texts else ""

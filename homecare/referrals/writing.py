@@ -1,0 +1,54 @@
+"""A letter written from the record as it stands: one way for page, preview and issue."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.access import Scope
+from homecare.accounts.consent import CONSENT_WORDING
+from homecare.acting import Act
+from homecare.clients.models import Episode
+from homecare.language import local_day, long_date
+from homecare.progress.queries import course
+from homecare.referrals.letter import LetterWords, compose, sources
+from homecare.referrals.models import Contact, Logo, Referral
+from homecare.referrals.page import Written
+
+
+def words_of(referral: Referral) -> LetterWords:
+    """What the therapist has written into a letter so far."""
+    return LetterWords(
+        **{name: getattr(referral, name) for name in LetterWords.__dataclass_fields__}
+    )
+
+
+def write(
+    act: Act, episode: Episode, contact: Contact, words: LetterWords, replaces: UUID | None = None
+) -> Written:
+    """The letter to `contact` of today, with `words` in it; `replaces` names the one before."""
+    session, today = act.session, local_day(act.now, episode.zone)
+    shown = course(session, episode, episode.intake_on, today, today)
+    replaced = session.get(Referral, replaces) if replaces else None
+    basis = sources(Scope(session, act.actor), episode, shown, today, replaced)
+    day = local_day(act.now, basis.practice.zone)
+    letter = compose(contact, words, basis, _consent(words, act.now, basis.practice.zone), day)
+    return Written(letter, shown, logo_of(session, episode.practice_id))
+
+
+def write_referral(act: Act, episode: Episode, referral: Referral) -> Written:
+    """A draft as it would be issued now."""
+    return write(act, episode, referral.contact, words_of(referral), referral.replaces_id)
+
+
+def logo_of(session: Session, practice_id: UUID) -> Logo | None:
+    """What stands at the top of a practice's letters, where it has one."""
+    return session.scalar(select(Logo).where(Logo.practice_id == practice_id))
+
+
+def _consent(words: LetterWords, now: datetime, zone: str) -> str:
+    day = long_date(local_day(now, zone))
+    if words.unasked_why.strip():
+        return f"Not asked on {day}, to protect their life: {words.unasked_why.strip()}"
+    return f"On {day} the client agreed: “{CONSENT_WORDING['referral_letter']}”"

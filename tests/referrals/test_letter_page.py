@@ -1,0 +1,131 @@
+"""A letter is one page that says who, what and how, whatever somebody is called or has typed."""
+
+import re
+
+import pytest
+from sqlalchemy.orm import Session
+
+from homecare.clients.operations import amend_client
+from homecare.referrals.page import STEPS, letter_pdf, room, too_long
+from homecare.refusals import Refusal
+from tests.make.diary import Care
+from tests.make.flags import answer, flat_weeks, rate
+from tests.make.people import NOW, acting
+from tests.referrals.letters import printed, written
+from tests.typesetting.pdfs import facts_of, faults_of, words_of
+from tests.typesetting.test_press import LIVING
+
+VARIANTS = ("chiropractor", "gp", "emergency")
+
+
+@pytest.fixture
+def intake() -> dict[str, str]:
+    return {"name": "Zoe Adams"}
+
+
+def called(session: Session, care: Care, name: str) -> None:
+    amend_client(acting(session, care.therapist, NOW), care.client, name=name)
+    session.commit()
+
+
+@pytest.mark.parametrize("kind", VARIANTS)
+def test_it_is_one_tagged_page_whose_words_can_be_read(
+    session: Session, care: Care, kind: str
+) -> None:
+    flat_weeks(session, care)
+    pdf = letter_pdf(written(session, care, kind, day=28, message="Could you see her?"))
+    facts = facts_of(pdf)
+    assert (facts["Pages"], facts["Tagged"]) == ("1", "yes")
+    assert "A4" in facts["Page size"]
+    assert faults_of(pdf) == []
+    for words in ("Zoe Adams", "Could you see her?", "left side", "My question", "Theo Therapist"):
+        assert words in words_of(pdf)
+
+
+def test_every_change_is_reckoned_from_the_figures_beside_it(session: Session, care: Care) -> None:
+    rate(session, care, 6, 3, range(4))
+    rate(session, care, 4, 5, range(4, 28))
+    sums = re.findall(
+        r"\((\d+\.\d) − (\d+\.\d)\) ÷ (\d+\.\d) = (\d+) %", printed(written(session, care, day=28))
+    )
+    assert len(sums) == 2
+    for larger, smaller, start, share in sums:
+        assert round((float(larger) - float(smaller)) / float(start) * 100) == int(share)
+
+
+def test_it_says_what_reported_means(session: Session, care: Care) -> None:
+    assert "“Reported” is what the client told us they did" in printed(written(session, care))
+
+
+def test_the_gp_and_an_emergency_read_the_red_flags_before_the_course(
+    session: Session, care: Care
+) -> None:
+    answer(session, care, "fever")
+    for kind in ("gp", "emergency"):
+        page = printed(written(session, care, kind))
+        assert "2 March 2026: yes or not sure to “Do you have a fever" in page
+        assert page.index("Red-flag questions") < page.index("The course so far")
+    assert "or whether treatment and exercise may go on?" in printed(written(session, care, "gp"))
+
+
+@pytest.mark.parametrize("name", LIVING.values(), ids=LIVING.keys())
+def test_it_is_never_refused_for_a_name(session: Session, care: Care, name: str) -> None:
+    called(session, care, f"{name} Zoe")
+    pdf = letter_pdf(written(session, care))
+    assert faults_of(pdf) == []
+    assert "character:" not in words_of(pdf)
+
+
+def test_letters_that_no_font_has_are_spelt_out(session: Session, care: Care) -> None:
+    called(session, care, "Tenzin བོད")
+    assert "Tenzin [Tibetan: ba o da]" in printed(written(session, care))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ['#panic("x")', "= Heading", "<b>bold</b>", "$x^2$", "*a* _b_", "@ref <label>", "\\u{41}"],
+)
+def test_markup_is_printed_as_it_was_typed(session: Session, care: Care, markup: str) -> None:
+    page = printed(written(session, care, message=f"A{markup}", question=f"B{markup}",
+                           course_note=f"C{markup}"))  # fmt: skip
+    for letter in "ABC":
+        assert f"{letter}{markup}" in page
+
+
+def test_directions_in_a_name_turn_nothing_round(session: Session, care: Care) -> None:
+    called(session, care, "Zoe \u202eAdams\u2066")
+    assert "Referral: Zoe Adams" in printed(written(session, care))
+
+
+def test_it_shrinks_before_it_refuses_and_never_under_nine_points(
+    session: Session, care: Care
+) -> None:
+    flat_weeks(session, care)
+    airy = room(written(session, care, "gp", day=28))
+    close = room(written(session, care, "gp", day=28, message="A line of words. " * 30))
+    assert airy.step
+    assert close.step
+    assert airy.step.size > close.step.size or airy.step.chart > close.step.chart
+    assert min(step.size for step in STEPS) >= 9
+
+
+def test_the_longest_that_fits_is_one_page_and_a_line_more_is_refused_at_its_field(
+    session: Session, care: Care
+) -> None:
+    flat_weeks(session, care)
+    lines = room(written(session, care, day=28, message="x")).lines
+    fits = written(session, care, day=28, message="\n".join("x" * (lines - 1)))
+    assert facts_of(letter_pdf(fits))["Pages"] == "1"
+    over = written(session, care, day=28, message="\n".join("x" * (lines + 4)))
+    with pytest.raises(Refusal) as refused:
+        letter_pdf(over)
+    assert list(refused.value.problems) == ["message"]
+    assert "too long for one page" in str(refused.value)
+
+
+def test_what_is_too_long_in_the_record_is_named(session: Session, care: Care) -> None:
+    amend_client(acting(session, care.therapist, NOW), care.client, medicines="Naproxen " * 1200)
+    session.commit()
+    letter = written(session, care, message="Short.")
+    said = str(too_long(letter, room(letter)))
+    assert "“Medicines” in the record (10,800 characters)" in said
