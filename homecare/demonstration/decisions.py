@@ -12,6 +12,7 @@ from homecare.flags.decisions import DONE, What, dismiss, record_action
 from homecare.flags.models import Flag, FlagTransition
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import GateShutError, draft_referral, issue_referral
+from homecare.referrals.proposals import differs
 from homecare.referrals.writing import write_referral
 
 AFTER = timedelta(days=2)
@@ -73,6 +74,7 @@ def _waits_for_an_answer(act: Act, episode: Episode) -> bool:
 
 def _issue(act: Act, episode: Episode, flag: Flag, contact: Contact) -> None:
     letter = draft_referral(act, episode, contact, "Could you see this client?", flag)
+    letter.differs_why = "Agreed with them." if differs(flag.proposes, contact.kind) else ""
     issue_referral(act, letter, write_referral(act, episode, letter))
 
 

@@ -25,6 +25,17 @@ DONE: dict[str, str] = {
     "visit": "Seen, or a visit booked",
     "answered": "The GP, or whoever was written to, has answered",
 }
+# What else than a letter is as the rule proposed it; where nothing is, a reason is asked.
+AS_PROPOSED: dict[str, tuple[str, ...]] = {
+    "contact": ("call", "visit"),
+    "check_in": ("call", "visit"),
+    "check": ("call", "visit"),
+    "ask_why": ("call", "visit", "change_programme"),
+    "visit": ("visit",),
+    "chiropractor": (),
+    "gp": (),
+}
+WHY_OTHERWISE = "The rule proposed something else: write why you did this."
 LONGEST_SNOOZE = 14
 LONGEST_REASON = 500
 
@@ -54,9 +65,12 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     booked a visit; it closes the flag.
 
     A flag of red-flag answers stays open, with what was done beside it, until they are cleared.
-    Raises Refusal for a flag that is closed.
+    Raises Refusal for a flag that is closed, and without a reason where something else was
+    proposed.
     """
     _refuse_closed(flag)
+    if _is_otherwise(flag, what) and not reason.strip():
+        raise Refusal({"reason": WHY_OTHERWISE})
     words = DONE[what] + (f": {reason.strip()}" if reason.strip() else ".")
     if is_of_answers(flag):
         annotate(act, flag, words)
@@ -64,6 +78,12 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     if what == "refer":
         flag.holds_until = _today(act, flag) + LETTER_HOLDS
     change_status(act, flag, ACTED, words)
+
+
+def _is_otherwise(flag: Flag, what: What) -> bool:
+    """Whether this is another step than the one proposed; of a letter its own room asks."""
+    known = AS_PROPOSED.get(flag.proposes)
+    return known is not None and what not in (*known, "refer", "answered")
 
 
 @episode_closed.connect

@@ -23,6 +23,7 @@ from homecare.clients.merged.models import RecordMerge
 from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import to_discharge
+from homecare.desk.charts import charts
 from homecare.desk.client.advice_words import advice_answered, entered_by_day, reported_by_day
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
@@ -33,7 +34,6 @@ from homecare.flags.models import Flag
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
-from homecare.progress.chart.pain_chart import pain_chart
 from homecare.progress.queries import Course, course
 from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.models import Referral
@@ -135,7 +135,7 @@ class Record:
     @cached_property
     def charts(self) -> tuple[str, str]:
         """The part asked for as one drawing, wide and narrow; nothing on the first day."""
-        return _charts(self.course) if len(self.course.days) > 1 else ("", "")
+        return charts(self.course)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -286,15 +286,3 @@ def _last_day(episode: Episode, today: date) -> date:
 def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
     of_episode = scope.select(Flag).where(Flag.episode_id == episode_id)
     return scope.session.scalars(of_episode.order_by(Flag.raised_at.desc())).all()
-
-
-def _charts(drawn: Course) -> tuple[str, str]:
-    site, start, goal = drawn.start.site, drawn.start.score, drawn.start.goal
-    more: dict[str, Any] = {
-        "goal": goal,
-        "goal_words": "" if goal is None else f"improvement needed: {site} {goal:.1f} or less",
-        "start": start,
-        "start_words": f"{site} at the start: {start:.1f}",
-    }
-    narrow = pain_chart(drawn, width=360, height=470, name="narrow-chart", **more)
-    return pain_chart(drawn, height=390, **more), narrow

@@ -32,7 +32,11 @@ class ActForm(DecisionForm):
     """What was done about it."""
 
     what = RadioField("What have you done?", choices=options(*DID), default="call")
-    reason = TextAreaField("A note for your colleagues", validators=[Optional(), AT_MOST])
+    reason = TextAreaField(
+        "A note for your colleagues",
+        description="Where you did something else than was proposed, write why.",
+        validators=[Optional(), AT_MOST],
+    )
 
 
 class SnoozeForm(DecisionForm):

@@ -20,6 +20,7 @@ from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.charts import charts
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flags.rows import (
@@ -34,6 +35,9 @@ from homecare.extensions import db
 from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import clear_episode
+from homecare.language import local_day
+from homecare.progress.queries import Course, course
+from homecare.progress.words import PARTS
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
@@ -162,6 +166,7 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         forms[name] = form
     names = names_of(scope().session, (step.actor_id for step in row.flag.transitions))
     steps = [flag_words.step_entry(step, names) for step in reversed(row.flag.transitions)]
+    drawn = charts(_course(row.flag.episode_id))
     seen = row.flag.figures if row.flag.figures.get("mean") else {}
     return render_template(
         "desk/flags/flag.html",
@@ -171,4 +176,14 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         steps=steps,
         facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
         mistaken=mistaken,
+        charts=drawn,
     )
+
+
+def _course(episode_id: UUID) -> Course:
+    """The last six weeks, or the whole where it is shorter."""
+    episode = scope().get(Episode, episode_id)
+    today = local_day(clock.now(), episode.zone)
+    if episode.closed_at is not None:
+        today = local_day(episode.closed_at, episode.zone)
+    return course(db.session(), episode, episode.intake_on, today, today).newest(PARTS[0].days)

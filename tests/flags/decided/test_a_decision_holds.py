@@ -40,7 +40,7 @@ def stalled(session: Session, care: Care) -> Flag:
 
 def decide(session: Session, care: Care, flag: Flag, what: What | None, day: int = DECIDED) -> None:
     act = acting(session, care.therapist, at(day))
-    record_action(act, flag, what) if what else dismiss(act, flag, "Seen.")
+    record_action(act, flag, what, "Agreed.") if what else dismiss(act, flag, "Seen.")
     session.commit()
 
 

@@ -1,0 +1,21 @@
+"""The chart as a therapist sees it: with the start and what would be an improvement."""
+
+from typing import Any
+
+from homecare.progress.chart.pain_chart import pain_chart
+from homecare.progress.queries import Course
+
+
+def charts(drawn: Course) -> tuple[str, str]:
+    """The chart for a wide page and for a narrow one; empty on the first day."""
+    if len(drawn.days) < 2:
+        return "", ""
+    site, start, goal = drawn.start.site, drawn.start.score, drawn.start.goal
+    more: dict[str, Any] = {
+        "goal": goal,
+        "goal_words": "" if goal is None else f"improvement needed: {site} {goal:.1f} or less",
+        "start": start,
+        "start_words": f"{site} at the start: {start:.1f}",
+    }
+    narrow = pain_chart(drawn, width=360, height=470, name="narrow-chart", **more)
+    return pain_chart(drawn, height=390, **more), narrow
