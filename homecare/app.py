@@ -13,7 +13,7 @@ from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
-from homecare.serving import first_look, private
+from homecare.serving import first_look, mail_leaves, private
 
 BLUEPRINTS = ("accounts.front_door.views", "today.blueprint", "desk.blueprint", "jobs.health",
               "demonstration.views")  # fmt: skip
@@ -80,6 +80,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config["FRONT_PAGES"] = FRONT_PAGES
     app.config["CREATE_APP"] = create_app  # for commands that have a database of their own
     web.name_cookies(app)
+    mail_leaves.follow(app)
     _register_pages(app)
     web.install_pages(app)
     template_filters.install_words(app)

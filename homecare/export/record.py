@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
-from homecare.accounts.models import Person, Practice
-from homecare.clients.models import Client, Episode, Visit
+from homecare.accounts.models import AuditLine, Person, Practice
+from homecare.clients.models import Appointment, Client, Episode, Visit, VisitCorrection
+from homecare.diary.models import RejectedEntry
 from homecare.export.own import all_of, fields, own
 from homecare.flags.models import Flag
+from homecare.mail.queries import mails_about
 from homecare.referrals.queries import letters_about
 from homecare.screening.models import Screening
 
@@ -20,12 +22,20 @@ FORM = "homecare-record-1"
 OF_PRACTICE = ("name", "address", "telephone")
 OF_CLIENT = ("id", "contraindications", "made_at", "discharged_at")
 OF_EPISODE = ("findings", "closed_as", "closed_reason")
-OF_VISIT = ("episode_id", "on", "note", "recorded_at", "struck_at")
+OF_VISIT = ("id", "episode_id", "on", "note", "recorded_at", "struck_at")
+OF_CORRECTION = ("visit_id", "episode_id", "kind", "on", "note", "reason", "at")
+OF_APPOINTMENT = ("id", "episode_id", "starts", "state", "visit_id")
+OF_APPOINTMENT_STEP = ("kind", "starts", "reason", "at")
+OF_MAIL = ("kind", "to_name", "to_address", "status", "queued_at", "sent_at", "to_file")
+OF_AUDIT = ("action", "subject", "at")
+OF_NOT_STORED = ("entry_id", "reason", "received_at", "sent")
 OF_SCREENING = ("episode_id", "source", "on", "mistaken_at")
 OF_ANSWER = ("code", "unsure", "decision", "cleared_on", "cleared_reason")
 OF_FLAG = ("episode_id", "kind", "status", "raised_on", "closed_at", "reasons")
 OF_STEP = ("at", "old", "new", "reason", "until")
 OF_LETTER = ("episode_id", "status", "made_at", "issued_at", "withdrawn_at", "message", "letter")
+
+Names = dict[UUID | None, str]
 
 
 def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
@@ -43,13 +53,23 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
         "client": {**theirs["client"], **fields(client, OF_CLIENT), "therapist": therapist.name},
         "episodes": _episodes(scope, client_id, theirs["episodes"]),
         "visits": _visits(scope, client_id, names),
+        "visit_corrections": _corrections(scope, client_id, names),
+        "appointments": _appointments(scope, client_id, names),
         "red_flag_questions": _screenings(scope, client_id),
         "flags": _flags(scope, client_id, names),
         "letters": [_letter(row) for row in letters_about(scope, client_id)],
+        "mails": [
+            fields(mail, OF_MAIL)
+            for mail in mails_about(scope.session, client.practice_id, [client_id])
+        ],
+        "not_stored": all_of(
+            scope, client_id, RejectedEntry, RejectedEntry.received_at, OF_NOT_STORED
+        ),
+        "audit": _audit(scope, client_id, names),
     }
 
 
-def _names(scope: Scope) -> dict[UUID, str]:
+def _names(scope: Scope) -> Names:
     """The names of everybody who may have written something, by id."""
     return {row.id: row.name for row in scope.session.execute(select(Person.id, Person.name))}
 
@@ -59,11 +79,42 @@ def _episodes(scope: Scope, client_id: UUID, known: list[dict[str, Any]]) -> lis
     return [{**one, **other} for one, other in zip(known, more, strict=True)]
 
 
-def _visits(scope: Scope, client_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
+def _visits(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
     visits = scope.select(Visit).where(Visit.client_id == client_id).order_by(Visit.on, Visit.id)
     return [
         {**fields(visit, OF_VISIT), "by": names.get(visit.recorded_by, "")}
         for visit in scope.session.scalars(visits)
+    ]
+
+
+def _corrections(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
+    """What visits said before they were corrected, also those that were moved elsewhere since."""
+    mine = scope.select(VisitCorrection).where(VisitCorrection.client_id == client_id)
+    rows = scope.session.scalars(mine.order_by(VisitCorrection.at, VisitCorrection.id))
+    return [{**fields(row, OF_CORRECTION), "by": names.get(row.by, "")} for row in rows]
+
+
+def _appointments(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
+    rows = scope.select(Appointment, selectinload(Appointment.steps))
+    mine = rows.where(Appointment.client_id == client_id).order_by(Appointment.starts)
+    return [
+        {
+            **fields(one, OF_APPOINTMENT),
+            "steps": [
+                {**fields(step, OF_APPOINTMENT_STEP), "by": names.get(step.by, "")}
+                for step in one.steps
+            ],
+        }
+        for one in scope.session.scalars(mine)
+    ]
+
+
+def _audit(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
+    """Who did or saw what of the record, the earliest first."""
+    lines = scope.select(AuditLine).where(AuditLine.client_id == client_id)
+    return [
+        {**fields(line, OF_AUDIT), "by": names.get(line.actor_id, "")}
+        for line in scope.session.scalars(lines.order_by(AuditLine.at, AuditLine.id))
     ]
 
 
@@ -79,7 +130,7 @@ def _screenings(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _flags(scope: Scope, client_id: UUID, names: dict[UUID, str]) -> list[dict[str, Any]]:
+def _flags(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
     flags = scope.select(Flag, selectinload(Flag.transitions)).where(Flag.client_id == client_id)
     return [
         {

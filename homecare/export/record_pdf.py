@@ -12,7 +12,9 @@ from homecare.language import (
     local_day,
     long_date,
     starts_upper,
+    wall_words,
 )
+from homecare.mail.words import KINDS, how_far
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
 from homecare.typesetting.press import pdf
 from homecare.typesetting.sheet import HEAD
@@ -44,6 +46,18 @@ TEMPLATE = (
   }
 }"""
 )
+VISIT_STEPS = {
+    "corrected": "Corrected", "moved": "Moved to another record", "struck_out": "Struck out",
+    "put_back": "Put back",
+}  # fmt: skip
+APPOINTMENT_STATES = {
+    "booked": "stands", "cancelled": "cancelled", "missed": "did not come", "kept": "came",
+}  # fmt: skip
+APPOINTMENT_STEPS = {
+    "booked": "Booked for", "moved": "Moved to", "cancelled": "Cancelled:",
+    "missed": "Did not come:", "kept": "Became a visit:", "reopened": "Stands again:",
+    "moved_here": "Moved here from another record:",
+}  # fmt: skip
 KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
 
 
@@ -63,6 +77,11 @@ def _sections(record: Mapping[str, Any]) -> Iterable[Section]:
     for episode in record["episodes"]:
         yield _episode(episode)
         yield from _of_episode(record, episode["id"])
+    yield from _if_any("Mail that was written", ("On", "About", "To", "How far it got"), [
+        (_day(one["queued_at"]), KINDS.get(one["kind"], "Email"),
+         one["to_name"] or one["to_address"], how_far(one["status"], one["to_file"]))
+        for one in record["mails"]
+    ])  # fmt: skip
     yield _table(
         "What was agreed to", ("On", "Words", "Taken back"),
         [(_day(one["given_at"]), one["wording"], _day(one["withdrawn_at"]))
@@ -97,6 +116,16 @@ def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]
     yield _table("Visits", ("Day", "Note", "By"), [
         (_day(one["on"]), _struck(one), one["by"]) for one in own("visits")
     ])  # fmt: skip
+    yield from _if_any("Visits as they stood before", ("Day", "Note", "What was done, and why"), [
+        (_day(one["on"]), one["note"], _step(VISIT_STEPS[one["kind"]], one))
+        for one in own("visit_corrections")
+    ])  # fmt: skip
+    yield from _if_any("Appointments", ("Time", "How it stands", "What was done"), [
+        (_time(one["starts"]), APPOINTMENT_STATES[one["state"]],
+         "\n".join(_step(f"{APPOINTMENT_STEPS[step['kind']]} {_time(step['starts'])}", step)
+                   for step in one["steps"]))
+        for one in own("appointments")
+    ])  # fmt: skip
     for version in own("programmes"):
         yield _programme(version)
     yield _table("Red-flag questions", ("Day", "Answered with yes or not sure"), [
@@ -111,6 +140,17 @@ def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]
         for one in own("letters")
     ])  # fmt: skip
     yield _diary(own("days"), own("entries"))
+
+
+def _step(done: str, step: Mapping[str, Any]) -> str:
+    """One thing that was done: what, when, by whom, and why."""
+    why = f": {step['reason']}" if step["reason"] else ""
+    by = f", {step['by']}" if step["by"] else ""
+    return f"{done} ({_day(step['at'])}{by}){why}"
+
+
+def _time(text: str) -> str:
+    return wall_words(datetime.fromisoformat(text))
 
 
 def _struck(visit: Mapping[str, Any]) -> str:
@@ -187,6 +227,12 @@ def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -
     return {"title": title, "lines": [], "head": list(head), "rows": [list(row) for row in rows]}
 
 
+def _if_any(
+    title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> Iterable[Section]:
+    return [_table(title, head, rows)] if rows else []
+
+
 def _day(text: str | None) -> str:
     return long_date(date.fromisoformat(text)) if text else ""
 
@@ -195,7 +241,9 @@ def _on_their_days(value: Any, zone: str) -> Any:
     """The same with the client's day in place of each moment."""
     if isinstance(value, dict):
         return {
-            name: _local(of, zone) if name.endswith("_at") else _on_their_days(of, zone)
+            name: _local(of, zone)
+            if name == "at" or name.endswith("_at")
+            else _on_their_days(of, zone)
             for name, of in value.items()
         }
     return [_on_their_days(one, zone) for one in value] if isinstance(value, list) else value

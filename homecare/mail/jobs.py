@@ -37,6 +37,7 @@ class Outcome(NamedTuple):
     status: str
     error: str = ""
     lost: bool = False
+    to_file: bool = False
 
 
 _unwritten: dict[UUID, Outcome] = {}
@@ -164,14 +165,14 @@ def _deliver(transport: Transport, recipient: str, message: EmailMessage | None)
         return Outcome("uncertain", str(error), lost=True)
     except OSError as error:
         return Outcome("queued", type(error).__name__)
-    return Outcome("sent")
+    return Outcome("sent", to_file=transport.to_file)
 
 
 def _settle(row: OutboxMail, outcome: Outcome, now: datetime) -> None:
     """Write down how it went; "not now" is tried again, ever more rarely, for 72 hours."""
     row.status, row.error, row.claimed_at = outcome.status, outcome.error, None
     if outcome.status == "sent":
-        row.sent_at = now
+        row.sent_at, row.to_file = now, outcome.to_file
     elif outcome.status == "queued":
         row.not_before = now + min(timedelta(minutes=2**row.attempts), timedelta(hours=4))
         if now - row.queued_at > GIVE_UP_AFTER:

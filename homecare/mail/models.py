@@ -39,6 +39,8 @@ class OutboxMail(Base):
     not_before: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    # Without a mail server a mail is written into a folder, which nobody calls sent.
+    to_file: Mapped[bool] = mapped_column(default=False, server_default=false())
     error: Mapped[str] = mapped_column(String(300), default="")
     # Its words hold a link that lets somebody in: they are forgotten as soon as it has left.
     has_secret: Mapped[bool] = mapped_column(default=False, server_default=false())

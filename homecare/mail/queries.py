@@ -23,13 +23,14 @@ class MailAbout(NamedTuple):
     status: str
     queued_at: datetime
     sent_at: datetime | None
+    to_file: bool
 
 
 def mails_about(session: Session, practice_id: UUID, ids: Collection[UUID]) -> Sequence[MailAbout]:
     """Every mail about any of these records of a practice, to whomever, the newest first."""
     columns = (OutboxMail.id, OutboxMail.client_id, OutboxMail.kind, OutboxMail.to_address,
                OutboxMail.to_name, OutboxMail.status, OutboxMail.queued_at,
-               OutboxMail.sent_at)  # fmt: skip
+               OutboxMail.sent_at, OutboxMail.to_file)  # fmt: skip
     mine = select(*columns).where(
         OutboxMail.practice_id == practice_id, OutboxMail.client_id.in_(ids)
     )

@@ -40,7 +40,12 @@ class UncertainError(Exception):
 
 
 class Transport(Protocol):
-    """Something that delivers a message, or raises one of the errors above."""
+    """Something that delivers a message, or raises one of the errors above.
+
+    `to_file` says that nothing leaves this machine by it.
+    """
+
+    to_file: bool
 
     def deliver(self, message: EmailMessage, recipient: str) -> None:
         """Deliver one message to one address."""
@@ -51,6 +56,8 @@ class Transport(Protocol):
 
 class Files:
     """Writes each mail into a folder, one .eml file each, whole or not at all."""
+
+    to_file = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -74,6 +81,8 @@ class Smtp:
     over; a relay on this machine that asks for no password may do without. `smtp+plain` takes
     encryption where it is offered and goes without where it is not.
     """
+
+    to_file = False
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)

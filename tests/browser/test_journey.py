@@ -157,7 +157,7 @@ def the_clock_is_at_work(house: Running, forgetful: Page) -> None:
     forgetful.goto("/forgotten-password")
     forgetful.get_by_label("Email address").fill(ADDRESS)
     forgetful.get_by_role("button", name="Send me a link").click()
-    expect(forgetful.get_by_text("an email with a link is on its way")).to_be_visible()
+    expect(forgetful.get_by_text("an email with a link is written")).to_be_visible()
     house.until("the clock sends mail", lambda: steps.mails_to(house, ADDRESS, "A new password"))
 
 

@@ -18,6 +18,7 @@ from homecare.flags.lifecycle import OPEN, SNOOZED
 from homecare.flags.queries import Step
 from homecare.language import BACKGROUND_DECISIONS, FLAG_STATUSES, flag_title, long_date
 from homecare.mail.queries import MailAbout
+from homecare.mail.words import KINDS, how_far
 from homecare.referrals.models import Referral
 from homecare.rules.red_flags import QUESTIONS
 from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
@@ -29,23 +30,6 @@ ASKED = {
     "client": "Red-flag questions answered by the client",
     WEEKLY_CHECK: "Red-flag questions in the weekly check",
     BACKGROUND_NOTED: "Background noted",
-}
-MAILS = {
-    "invitation": "Invitation",
-    "weekly-progress": "Weekly progress email",
-    "check-in": "Check-in email",
-    "reminder": "Reminder",
-    "mail-rests": "Email that reminders and weekly emails take a break",
-    "programme-changed": "Email about the new programme",
-    "confirm-address": "Mail to confirm the address",
-    "flag-needs-you": "Alert about a flag",
-    "flag-mistaken": "Alert: tapped by mistake",
-}
-STATUS = {
-    "queued": " It waits to be sent.",
-    "sending": " It is being sent.",
-    "failed": " It could not be delivered.",
-    "uncertain": " It may not have arrived.",
 }
 
 
@@ -142,15 +126,17 @@ def of_letters(letters: Iterable[Referral], names: Names) -> Iterator[Event]:
 
 def of_mails(mails: Iterable[MailAbout]) -> Iterator[Event]:
     """Mail about the client, to whomever; reminders in a row are one line."""
-    for (kind, status), row in groupby(mails, lambda mail: (mail.kind, mail.status)):
+    for (kind, *_), row in groupby(mails, lambda mail: (mail.kind, mail.status, mail.to_file)):
         alike = list(row)
         for mail in alike[:1] if kind == "reminder" else alike:
-            yield _of_mail(mail, len(alike) if kind == "reminder" else 1, status)
+            yield _of_mail(mail, len(alike) if kind == "reminder" else 1)
 
 
-def _of_mail(mail: MailAbout, number: int, status: str) -> Event:
+def _of_mail(mail: MailAbout, number: int) -> Event:
     at = mail.queued_at  # a mail is of the day it was written for
-    title = MAILS.get(mail.kind, "Email")
+    title = KINDS.get(mail.kind, "Email")
     many = f"{number} of them, the last {moment_words(at)}. " if number > 1 else ""
     to = f"{mail.to_name}, {mail.to_address}" if mail.to_name else mail.to_address
-    return Event(practice_day(at), title, f"{many}To {to}.{STATUS.get(status, '')}", "", at)
+    return Event(
+        practice_day(at), title, f"{many}To {to}. {how_far(mail.status, mail.to_file)}", "", at
+    )

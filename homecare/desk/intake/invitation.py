@@ -21,13 +21,13 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.intake.new import shared_address
-from homecare.desk.mail_leaves import on_its_way
 from homecare.extensions import db
 from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import QUESTIONS, worst_level
 from homecare.rules.urgent_advice import what_to_do
 from homecare.screening.queries import uncleared
+from homecare.serving.mail_leaves import on_its_way
 
 
 @blueprint.get("/clients/<uuid:client_id>/invitation")
@@ -89,7 +89,7 @@ def ask_address(client_id: UUID) -> Any:
     if asked:
         flash(on_its_way("A mail with a button", contact_of(db.session(), client).address or ""))
     else:
-        flash("Such a mail went out within the last hour, or none is needed.", "warning")
+        flash("Such a mail was written within the last hour, or none is needed.", "warning")
     return back_to(client_id)
 
 

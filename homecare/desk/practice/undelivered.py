@@ -23,23 +23,16 @@ from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.client.decision_events import MAILS
-from homecare.desk.mail_leaves import on_its_way
 from homecare.extensions import db
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
 from homecare.mail.undelivered import is_undelivered, reason, send_again, settle
+from homecare.mail.words import KINDS
 from homecare.refusals import Refusal
+from homecare.serving.mail_leaves import on_its_way
 
 INVITATION, TEST = "invitation", "test-mail"
-KINDS = {
-    **MAILS,
-    "weekly-digest": "Weekly list for a therapist",
-    TEST: "Test mail",
-    "password_reset": "Link for a new password",
-    "password_changed": "Notice of a new password",
-}
 FRESH = (INVITATION, CONFIRM)  # their links are forgotten: a fresh one is made
 TO_STAFF = ("flag-needs-you", "flag-mistaken", "weekly-digest")
 OTHER_ADDRESS = (
@@ -205,4 +198,4 @@ def _ask_again(session: Session, mail: OutboxMail) -> None:
         person = person_of(session, mail.to_address)
         asked = person is not None and ask_person(session, settings, now, person)
     if not asked:
-        raise Refusal("Such a mail went out within the last hour, or none is needed.")
+        raise Refusal("Such a mail was written within the last hour, or none is needed.")

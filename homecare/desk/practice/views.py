@@ -21,7 +21,6 @@ from homecare.clients.episodes.zones import Followed, follow_practice
 from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.mail_leaves import on_its_way
 from homecare.desk.practice.audit_words import names_of_clients
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
@@ -29,6 +28,7 @@ from homecare.desk.qr import svg
 from homecare.extensions import db
 from homecare.language import count
 from homecare.refusals import Refusal
+from homecare.serving.mail_leaves import on_its_way
 
 LAST_PAGE = 1000
 
@@ -130,7 +130,7 @@ def ask_colleague(membership_id: UUID) -> Response:
     if asked:
         flash(on_its_way("A mail with a button", place.person.email))
     else:
-        flash("Such a mail went out within the last hour, or none is needed.", "warning")
+        flash("Such a mail was written within the last hour, or none is needed.", "warning")
     return redirect(url_for("desk.practice"))
 
 

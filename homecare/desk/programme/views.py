@@ -24,6 +24,7 @@ from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.operations import StaleProgrammeError, assign_programme, tell_client
 from homecare.programmes.plan import Plan, PlanError, Problem
 from homecare.screening.queries import exercises_stopped, is_asked
+from homecare.serving.mail_leaves import on_its_way
 
 Answer = str | Response | tuple[str, int]
 
@@ -117,7 +118,9 @@ def _saved_words(bench: ProgrammeDraft, version: ProgrammeVersion, mailed: bool)
     start = "starts today" if version.starts_on == bench.today else f"starts on {first_day}"
     name = bench.episode.client.name
     about_mail = (
-        f"An email tells {name}." if mailed else f"{name} gets no email about it: tell them."
+        on_its_way("An email about it", name)
+        if mailed
+        else f"{name} gets no email about it: tell them."
     )
     return f"Version {version.number} is saved and {start}. {about_mail}"
 

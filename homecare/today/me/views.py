@@ -23,6 +23,7 @@ from homecare.export import own
 from homecare.extensions import db
 from homecare.reports.reminders.email import EVERY_DAY, USUAL_TIMES, Wish, settings_of
 from homecare.reports.resting.operations import start_again
+from homecare.serving.mail_leaves import mail_leaves
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
 from homecare.today.me.forms import SettingsForm
@@ -62,10 +63,18 @@ def ask_my_address() -> Answer:
     with transaction(db.session) as session:
         asked = ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
     if asked:
-        flash("A mail with a button is on its way to you.")
+        flash(_asked_words())
     else:
-        flash("Such a mail went out within the last hour. Look for it, also under spam.", "warning")
+        flash(
+            "Such a mail was written within the last hour. Look for it, also under spam.", "warning"
+        )
     return redirect(url_for("today.me"))
+
+
+def _asked_words() -> str:
+    if mail_leaves():
+        return "A mail with a button is on its way to you."
+    return "The mail is written, but not sent: this server sends no mail. Ask your practice."
 
 
 @blueprint.post("/me/mail")

@@ -96,6 +96,7 @@ DOORS = {
     "rules.verdict.arithmetic": "one sentence a reason",
     "rules.verdict.episode_on_day": "a verdict, and the day it is about",
     "rules.verdict.flags_asked": "which flags a day asks for",
+    "serving.mail_leaves": "whether mail leaves this server, as pages say it",
     "serving.first_look": "the database before anything is opened in it",
     "typesetting.characters": "what can be printed: pure",
     "typesetting.press": "sets a page, a PDF or a picture",
@@ -168,5 +169,4 @@ PASSAGES = {
     ("today.day.views", "today.questions.suggestions"): "and answers it",
     ("desk.client.record", "desk.caseload.marks"): "whom to discharge, as the caseload marks it",
     ("desk.intake.edit", "desk.programme.side"): "a changed side may turn the programme",
-    ("desk.practice.undelivered", "desk.client.decision_events"): "how a mail is called",
 }

@@ -8,7 +8,6 @@ PAGES = {
     "desk.caseload.views": "the caseload",
     "desk.merging.moved": "leads from a record that was merged to the one that stayed",
     "desk.merging.views": "two records made one, and that undone",
-    "desk.mail_leaves": "whether mail leaves this server, as pages say it",
     "desk.client.audit_page_view": "notes that a record was viewed; every page about a client",
     "desk.client.diary_entry": "what was reported in the room",
     "desk.client.red_flag_questions": "red-flag questions, asked in the room",
@@ -73,6 +72,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "accounts.sign_in.limits": ({REQUEST}, "counts requests by their network"),
     "accounts.sign_in.security": ({TRANSACTION, CLOCK, REQUEST}, "Flask-Security's hooks"),
     "accounts.sign_in.form_tokens": ({REQUEST}, "whose page a form stood on"),
+    "serving.mail_leaves": ({REQUEST}, "whether mail leaves this server, as pages say it"),
     "extensions": ({REQUEST}, "whether the form of this request is only given back"),
     "accounts.sign_in.this_sign_in": (
         {TRANSACTION, CLOCK, REQUEST},

@@ -36,7 +36,10 @@ def test_a_client_with_a_login_is_told_by_mail_without_health_in_the_subject(
     make_programme(session, room.therapist, room.episode, make_plan(room.library))
     fewer = make_plan(room.library, advice=())
     answer = send(therapist, room, typed(fewer, 1))
-    assert "An email tells Sam Reed" in therapist.get(answer.location).text
+    assert (
+        "An email about it to Sam Reed is written, but not sent"
+        in therapist.get(answer.location).text
+    )
     mail = session.scalars(select(OutboxMail)).one()
     assert mail.subject == "Your programme has changed"
     assert mail.to_address == ADDRESS

@@ -1,0 +1,31 @@
+"""What mails are about, and how far they got, in words."""
+
+KINDS = {
+    "invitation": "Invitation",
+    "weekly-progress": "Weekly progress email",
+    "check-in": "Check-in email",
+    "reminder": "Reminder",
+    "mail-rests": "Email that reminders and weekly emails take a break",
+    "programme-changed": "Email about the new programme",
+    "confirm-address": "Mail to confirm the address",
+    "address-changed": "Notice that the address was changed",
+    "flag-needs-you": "Alert about a flag",
+    "flag-mistaken": "Alert: tapped by mistake",
+    "weekly-digest": "Weekly list for a therapist",
+    "test-mail": "Test mail",
+    "password_reset": "Link for a new password",
+    "password_changed": "Notice of a new password",
+}
+NOT_SENT = "Written to a file on the server, and not sent to anybody."
+HOW_FAR = {
+    "queued": "It waits to be sent.",
+    "sending": "It is being sent.",
+    "sent": "Sent.",
+    "failed": "It could not be delivered.",
+    "uncertain": "It may not have arrived.",
+}
+
+
+def how_far(status: str, to_file: bool) -> str:
+    """How far a mail got; one that was written into a folder was never sent."""
+    return NOT_SENT if status == "sent" and to_file else HOW_FAR.get(status, "")
