@@ -37,7 +37,7 @@ PAGES = {
     "desk.programme": "views side sheet",
     "desk.flags": "views",
     "desk.referrals": "views contacts letter_page more_letters",
-    "desk.practice": "views colleagues set_up audit_words undelivered month",
+    "desk.practice": "views colleagues set_up audit_words undelivered month logo",
     "desk.rule": "views",
     "desk.library": "views words",
 }

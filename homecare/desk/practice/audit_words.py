@@ -28,6 +28,8 @@ PAGES = {
 """Which page of a record was opened, by the subject of its line."""
 
 WORDS = {
+    "logo changed": "Changed the logo on letters",
+    "logo removed": "Took the logo off letters",
     "letter seen": "Opened a letter",
     "letter issued": "Issued a letter",
     "letter page taken": "Opened the page of a letter",

@@ -63,16 +63,16 @@ class LetterForm(PlainForm):
         description="It stands below the figures, which are the record’s own.",
         validators=[Optional(), LINES],
     )
-    replaces_why = TextAreaField("Why it is written again", validators=[Optional(), LINES])
+    replaces_why = TextAreaField("Why it is written again", validators=[LINES])
     differs_why = TextAreaField(
         "Why this letter, and not what was proposed",
         description="For the record; it is not in the letter.",
-        validators=[Optional(), LINES],
+        validators=[LINES],
     )
     unasked_why = TextAreaField(
         "If they can’t be asked: why",
         description="Only where their life may hang on it. It stands in the note and on record.",
-        validators=[Optional(), LINES],
+        validators=[LINES],
     )
     consent = BooleanField("The client has agreed to this letter")
 
@@ -98,7 +98,7 @@ class EmergencyForm(PlainForm):
     unasked_why = TextAreaField(
         "If they can’t be asked: why",
         description="It stands in the note and in the record.",
-        validators=[Optional(), LINES],
+        validators=[LINES],
     )
 
 

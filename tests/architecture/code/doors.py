@@ -76,6 +76,7 @@ DOORS = {
     "referrals.contacts": "the address book",
     "referrals.emergency": "the note for an emergency",
     "referrals.letter": "what a letter says",
+    "referrals.logo": "the picture at the top of letters",
     "referrals.page": "a letter as one page of paper",
     "referrals.proposals": "whether a letter is what the rule proposed: pure",
     "referrals.writing": "a letter written from the record",

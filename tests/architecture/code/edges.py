@@ -23,6 +23,7 @@ PAGES = {
     "desk.intake.wrong_person": "taking a sign-in back",
     "desk.library.views": "exercises and templates",
     "desk.practice.colleagues": "hand-over, cover and roles",
+    "desk.practice.logo": "the logo on letters",
     "desk.practice.month": "how the practice's month went",
     "desk.practice.set_up": "the first page of a practice",
     "desk.practice.undelivered": "mail that did not arrive",
