@@ -71,8 +71,8 @@ def go_on(session: Session, name: str, make: Callable[[], None]) -> None:
     session.commit()
     for one in set(session) - set(before):
         session.expunge(one)
-    for one in before:
-        session.refresh(one)
+    for one in before:  # what they have of others stays with them
+        session.refresh(one, inspect(one).mapper.column_attrs.keys())
     session.commit()
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from homecare.accounts.models import Practice
 from homecare.acting import Actor
@@ -57,7 +58,9 @@ def make_care(session: Session, now: datetime = NOW, email: str = "", **intake: 
 def kept_care(session: Session) -> Care:
     """The same at the morning of the tests, put back as it was made the first time."""
     made = begin_with(session, "care", lambda: make_care(session))
-    return replace(made, **own_copies(session, {name: getattr(made, name) for name in ROWS}))
+    own = own_copies(session, {name: getattr(made, name) for name in ROWS})
+    set_committed_value(own["episode"], "client", own["client"])
+    return replace(made, **own)
 
 
 def told(
