@@ -22,7 +22,7 @@ from homecare.clients.models import (
     Episode,
     Visit,
 )
-from homecare.clients.queries import zone_of
+from homecare.clients.queries import to_come, zone_of
 from homecare.language import on_wall
 from homecare.refusals import Refusal
 
@@ -32,7 +32,7 @@ STILL_TO_COME = "The next appointment must be still to come."
 CHECK_YEAR = "Check the year of the appointment."
 NOT_YET = "It is still to come. Cancel it, or move it."
 SETTLED = "Somebody settled this appointment meanwhile. Look at what stands now."
-MOVED = "moved"
+MOVED, MOVED_HERE = "moved", "moved_here"
 REOPENED = "reopened"
 
 
@@ -89,6 +89,22 @@ def move(act: Act, appointment: Appointment, starts: datetime, reason: str = "")
     _step(act, appointment, MOVED, reason)
 
 
+def put_into_record(act: Act, appointment: Appointment, episode: Episode, reason: str) -> None:
+    """Let an appointment be another client's, in this care of theirs; what was done with it before
+    stays with it, and the record that it leaves has a line in the audit trail.
+
+    What became a visit is moved with that. Raises Refusal.
+    """
+    if appointment.state == KEPT:
+        raise Refusal("It became a visit. Move the visit.")
+    if appointment.state == BOOKED and _booked_at(act.session, episode, appointment.starts):
+        raise Refusal({"to": "They have an appointment at that time already."})
+    audit.note(act, "appointment.move_away", appointment.client_id, f"{appointment.starts:%F %R}")
+    appointment.client_id, appointment.episode_id = episode.client_id, episode.id
+    appointment.noted_with = None  # that visit was somebody else's
+    _step(act, appointment, MOVED_HERE, reason)
+
+
 def cancel(act: Act, appointment: Appointment, reason: str = "") -> None:
     """Expect nobody at that time any more."""
     _expect(appointment, BOOKED)
@@ -115,6 +131,24 @@ def reopen_appointment(act: Act, appointment: Appointment, reason: str = "") -> 
         raise Refusal("There is an appointment at that time already.")
     appointment.state = BOOKED
     _step(act, appointment, REOPENED, reason)
+
+
+def cancel_to_come(act: Act, episode: Episode, reason: str) -> None:
+    """Expect the client of an episode not at all any more."""
+    for appointment in to_come(act.session, episode, act.now):
+        cancel(act, appointment, reason)
+
+
+def let_stand_again(act: Act, episode: Episode, cancelled_at: datetime) -> None:
+    """Expect a client again whenever what was booked was cancelled at that moment."""
+    cancelled = select(Appointment).where(
+        Appointment.episode_id == episode.id, Appointment.state == CANCELLED
+    )
+    for appointment in act.session.scalars(cancelled.order_by(Appointment.starts)).all():
+        last = appointment.steps[-1]
+        taken = _booked_at(act.session, episode, appointment.starts)
+        if (last.kind, last.at) == (CANCELLED, cancelled_at) and not taken:
+            reopen_appointment(act, appointment)
 
 
 def keep_appointment(act: Act, visit: Visit) -> None:

@@ -104,6 +104,10 @@ class EditForm(PersonFields, ComplaintFields):
     )
 
 
+CANCEL, KEEP = "cancel", "keep"
+"""What becomes of booked appointments where care ends."""
+
+
 class AppointmentForm(PlainForm):
     """A time at which a client is expected."""
 
@@ -143,5 +147,12 @@ class DischargeForm(PlainForm):
         "How does it end?",
         choices=options(*ENDED_AS.items()),
         validators=[InputRequired("Choose how the care ends.")],
+    )
+    booked = RadioField(
+        "What becomes of these appointments?",
+        choices=options(
+            (CANCEL, "Cancel them"), (KEEP, "Leave them booked: they come all the same")
+        ),
+        validators=[InputRequired("Choose what becomes of the appointments.")],
     )
     reason = StringField("What else to know", validators=[Optional(), SHORT])

@@ -141,6 +141,13 @@ def coming(scope: Scope, episode: Episode, now: datetime) -> tuple[NextVisit, ..
     return next_visits(starts, zone)
 
 
+def to_come(session: Session, episode: Episode, now: datetime) -> Sequence[Appointment]:
+    """The appointments of an episode that are still to come, as rows, the earliest first."""
+    here = on_wall(now, zone_of(session, episode))
+    mine = select(Appointment).where(Appointment.episode_id == episode.id, is_to_come(here))
+    return session.scalars(mine.order_by(Appointment.starts)).all()
+
+
 def appointments_of(scope: Scope, episode_id: UUID) -> Sequence[Appointment]:
     """Every appointment of an episode, the earliest first, with what was done with each."""
     statement = scope.select(Appointment, selectinload(Appointment.steps))

@@ -13,13 +13,18 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.acting import Act
-from homecare.clients.appointments import keep_appointment, release_appointment
+from homecare.clients.appointments import (
+    keep_appointment,
+    put_into_record,
+    release_appointment,
+)
 from homecare.clients.intake import visit_problems
 from homecare.clients.models import (
     CORRECTED,
     MOVED,
     PUT_BACK,
     STRUCK_OUT,
+    Appointment,
     Client,
     Episode,
     Visit,
@@ -82,6 +87,20 @@ def move_visit(act: Act, visit: Visit, to: Client, reason: str = "") -> Episode:
     audit.note(act, "visit.move_away", before.client_id)
     _follow(act, "visit.move_here", visit, [before, episode])
     return episode
+
+
+def move_appointment(act: Act, appointment: Appointment, to: Client, reason: str = "") -> None:
+    """Put an appointment into the record of the client it is for, into the care its day falls in.
+
+    Raises Refusal where it can't be theirs.
+    """
+    if to.practice_id != appointment.practice_id:
+        raise PermissionError("an appointment stays in its practice")
+    if to.id == appointment.client_id:
+        raise Refusal({"to": "It stands in this record already."})
+    chosen = episode_of_day(to, appointment.starts.date())
+    _, episode = _held(act.session, [appointment.episode_id, chosen.id])
+    put_into_record(act, appointment, episode, reason)
 
 
 def strike_visit(act: Act, visit: Visit, reason: str) -> None:

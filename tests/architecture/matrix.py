@@ -119,6 +119,7 @@ DESK = {
     "desk.miss_appointment": OF_THE_APPOINTMENT,
     "desk.reopen_appointment": OF_THE_APPOINTMENT,
     "desk.keep_appointment": OF_THE_APPOINTMENT,
+    "desk.move_appointment_to_client": OF_THE_APPOINTMENT,
     "desk.record_away": OF_THE_CLIENT,
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.week_entry": OF_THE_CLIENT,

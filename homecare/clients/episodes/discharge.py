@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from homecare.accounts import audit
 from homecare.acting import Act
+from homecare.clients.appointments import cancel_to_come, let_stand_again
 from homecare.clients.models import ENDINGS, Episode
 from homecare.clients.operations import record_away
 from homecare.clients.signals import discharge_undone, episode_closed
@@ -20,8 +21,12 @@ TAKEN_IN_AGAIN = "They were taken in again since, so this care stays closed."
 GAP = "The care was closed by mistake"
 
 
-def discharge(act: Act, episode: Episode, reason: str = "", *, ended: str = "other") -> None:
+def discharge(
+    act: Act, episode: Episode, reason: str = "", *, ended: str = "other", cancelling: bool = False
+) -> None:
     """Close the episode: nothing is due, judged, reminded or mailed for it any more.
+
+    `cancelling` also cancels the appointments that are still to come.
 
     `ended` is one of `ENDINGS`, `reason` what else a colleague should know. Raises Refusal for
     another ending, and while a red-flag answer asks for somebody. An episode that is closed stays
@@ -31,6 +36,8 @@ def discharge(act: Act, episode: Episode, reason: str = "", *, ended: str = "oth
         raise Refusal({"ended": "Choose how the care ended."})
     if episode.closed_at is not None:
         return
+    if cancelling:
+        cancel_to_come(act, episode, "Discharged")
     episode.closed_at, episode.closed_as, episode.closed_reason = act.now, ended, reason
     episode.client.discharged_at = act.now
     audit.note(act, "client.discharge", episode.client_id, ended)
@@ -39,7 +46,8 @@ def discharge(act: Act, episode: Episode, reason: str = "", *, ended: str = "oth
 
 
 def undo_discharge(act: Act, episode: Episode) -> None:
-    """Open a closed episode again, with its programme, start and diary as they were.
+    """Open a closed episode again, with its programme, start and diary as they were, and the
+    appointments that the discharge cancelled.
 
     Whole days on which it was closed count as days away: nobody could report on them. Raises
     Refusal where the client has been taken in again since.
@@ -53,6 +61,7 @@ def undo_discharge(act: Act, episode: Episode) -> None:
     episode.client.discharged_at = None
     audit.note(act, "client.discharge_undone", episode.client_id)
     act.session.flush()
+    let_stand_again(act, episode, closed_at)
     first = local_day(closed_at, episode.zone) + DAY
     last = local_day(act.now, episode.zone) - DAY
     if first <= last:

@@ -44,6 +44,7 @@ STEPS = {
     CANCELLED: "Appointment of {} cancelled",
     MISSED: "Did not come: {}",
     "reopened": "Appointment of {} stands again",
+    "moved_here": "Appointment of {} moved here from another client",
 }
 
 

@@ -19,7 +19,7 @@ from homecare.desk.client import decision_events
 from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
 from homecare.desk.client.visit_events import Treated
-from homecare.desk.words import practice_day
+from homecare.desk.words import practice_day, wall_at_a_glance
 from homecare.diary.models import Entry
 from homecare.diary.queries import answers_of
 from homecare.diary.words import TURNS, turn_in_words
@@ -29,6 +29,7 @@ from homecare.mail.queries import MailAbout, mails_about
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
+GONE = "appointment.move_away"
 DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
 TITLES = {
     DISCHARGE: "Discharged",
@@ -37,6 +38,7 @@ TITLES = {
     "client.hand_over": "Handed over to another therapist",
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
+    GONE: "Appointment moved to another client",
     TAKEN_BACK: "Sign-in taken back from the wrong person",
     "address.sign_in": "Signs in with the confirmed address from now on",
     "address.confirm": "Email address confirmed",
@@ -90,6 +92,8 @@ def _text(line: AuditLine, episode: Episode) -> str:
     if line.action == AMENDED:
         fields = [FIELDS.get(name, name) for name in line.subject.split(",")]
         return f"Changed: {listed(fields)}."
+    if line.action == GONE:
+        return f"It was for {wall_at_a_glance(datetime.fromisoformat(line.subject))}."
     if line.action == DISCHARGE and line.at == episode.closed_at:
         return how_it_ended(episode)
     return ENDED_AS.get(line.subject, "") if line.action == DISCHARGE else ""

@@ -48,6 +48,8 @@ WORDS = {
     "appointment.missed": "Noted that a client did not come",
     "appointment.kept": "Kept an appointment as a visit",
     "appointment.reopened": "Took an appointment up again",
+    "appointment.move_away": "Moved an appointment to another client",
+    "appointment.moved_here": "Moved an appointment here from another client",
     "visit.amend": "Corrected a visit",
     "visit.move_away": "Moved a visit to another client",
     "visit.move_here": "Moved a visit here from another client",

@@ -13,7 +13,7 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
-from homecare.clients import appointments, queries
+from homecare.clients import appointments, queries, visits
 from homecare.clients.forms import AppointmentForm, ReasonForm
 from homecare.clients.models import Appointment, Client, Episode
 from homecare.clients.operations import record_visit
@@ -21,8 +21,10 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.storing import stored
+from homecare.desk.visits.forms import WhoseForm
+from homecare.desk.visits.views import those_found
 from homecare.desk.words import wall_at_a_glance
-from homecare.forms import PlainForm
+from homecare.forms import PlainForm, options
 from homecare.language import on_wall
 
 
@@ -105,9 +107,39 @@ def keep_appointment(client_id: UUID, appointment_id: UUID) -> Any:
     return _page(shown, settle=form)
 
 
+@blueprint.post("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>/client")
+@allow(THERAPIST)
+def move_appointment_to_client(client_id: UUID, appointment_id: UUID) -> Any:
+    """Put an appointment into the record of the client it is for."""
+    shown = _appointment(client_id, appointment_id)
+    form = _whose(shown)
+
+    def store(_session: Session, now: datetime) -> None:
+        to = scope().get(Client, UUID(form.to.data), selectinload(Client.episodes))
+        visits.move_appointment(scope().act(now), shown, to, form.reason.data or "")
+
+    if stored(form, store):
+        name = scope().get(Client, shown.client_id).name
+        flash(f"The appointment stands in the record of {name} now.")
+        return _back_to(shown)
+    return _page(shown, whose=form)
+
+
+def _whose(shown: Appointment, **more: Any) -> WhoseForm:
+    form = WhoseForm(prefix="whose-", data={"who": request.args.get("who", "")}, **more)
+    form.to.choices = options(*those_found(form.who.data or "", shown.client_id))
+    return form
+
+
 def _appointment(client_id: UUID, appointment_id: UUID) -> Appointment:
+    """The appointment; who asks for it in a record that it has left is sent on to where it is."""
     found: Appointment = scope().get(Appointment, appointment_id, selectinload(Appointment.steps))
-    return found if found.client_id == client_id else abort(404)
+    if found.client_id == client_id:
+        return found
+    if any(step.kind == appointments.MOVED_HERE for step in found.steps):
+        flash("This appointment stands in another record now: this one.")
+        abort(_back_to(found))
+    return abort(404)
 
 
 def _settle(client_id: UUID, appointment_id: UUID, do: Any, said: str) -> Any:
@@ -132,6 +164,7 @@ def _page(shown: Appointment, **forms: PlainForm) -> Any:
     filled = {
         "move": AppointmentForm(formdata=None, next_appointment=shown.starts),
         "settle": ReasonForm(formdata=None),
+        "whose": _whose(shown, formdata=None),
         **forms,
     }
     page = render_template(

@@ -41,6 +41,14 @@ class MoveForm(SeenForm):
     reason = StringField(WHY, validators=[Optional(), AT_MOST])
 
 
+class WhoseForm(PlainForm):
+    """Whose appointment it is. `who` is what was searched for."""
+
+    who = StringField("The right client: name, telephone or birthday", validators=[Optional()])
+    to = RadioField("Whose appointment is it?", validators=[InputRequired("Choose the client.")])
+    reason = StringField(WHY, validators=[Optional(), AT_MOST])
+
+
 class StrikeForm(SeenForm):
     """Why a visit is taken back."""
 

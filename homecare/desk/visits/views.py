@@ -114,15 +114,16 @@ def _forms(shown: Visit) -> dict[str, Any]:
         name: form(prefix=f"{name}-", data=stands, **({} if name == sent else {"formdata": None}))
         for name, form in FORMS.items()
     }
-    forms["move"].to.choices = options(*_found(forms["move"].who.data or "", shown))
+    found = those_found(forms["move"].who.data or "", shown.client_id)
+    forms["move"].to.choices = options(*found)
     return forms
 
 
-def _found(who: str, shown: Visit) -> list[tuple[str, str]]:
+def those_found(who: str, but: UUID) -> list[tuple[str, str]]:
     """Clients by that name, to choose from."""
     if not who.strip():
         return []
-    named = queries.others_found(scope(), who, MOST_FOUND, but=shown.client_id)
+    named = queries.others_found(scope(), who, MOST_FOUND, but=but)
     return [(str(one.id), f"{one.name}, born {long_date(one.date_of_birth)}") for one in named]
 
 

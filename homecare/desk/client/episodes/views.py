@@ -13,9 +13,9 @@ from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients.episodes import discharge as care
 from homecare.clients.episodes.words import how_it_ended, stretch_of_care, what_for
-from homecare.clients.forms import DischargeForm
+from homecare.clients.forms import CANCEL, DischargeForm
 from homecare.clients.models import Episode
-from homecare.clients.queries import latest_episode
+from homecare.clients.queries import latest_episode, to_come
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
@@ -39,17 +39,23 @@ CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it fir
 def discharge(client_id: UUID) -> Any:
     """Say what will happen, ask once, and end the care."""
     form, episode = DischargeForm(), open_episode(client_id)
+    booked = to_come(db.session(), episode, clock.now())
+    if not booked:
+        del form.booked
 
     def store(session: Session, now: datetime) -> None:
         if uncleared(session, episode.id):
             raise Refusal({"": CLEAR_FIRST})
         reason, ended = form.reason.data or "", form.ended.data
-        care.discharge(scope().act(now), episode, reason, ended=ended)
+        cancelling = "booked" in form and form.booked.data == CANCEL
+        care.discharge(scope().act(now), episode, reason, ended=ended, cancelling=cancelling)
 
     if stored(form, store):
         flash(f"{episode.client.name} is discharged.")
         return back_to(client_id)
-    page = render_template("desk/client/discharge.html", form=form, client=episode.client)
+    page = render_template(
+        "desk/client/discharge.html", form=form, client=episode.client, booked=booked
+    )
     return page, 422 if form.is_submitted() else 200
 
 
