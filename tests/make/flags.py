@@ -26,12 +26,12 @@ INTAKE = NOW.date()
 SEVERAL = 3  # days; fewer are told as quickly as they are put back
 
 
-def at(day: int) -> datetime:
+def at(day: float) -> datetime:
     """The morning of a day, counted from the intake."""
     return NOW + day * DAY
 
 
-def on(day: int) -> date:
+def on(day: float) -> date:
     """The date of a day, counted from the intake."""
     return INTAKE + day * DAY
 

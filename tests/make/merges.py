@@ -30,14 +30,14 @@ class Twice:
         keeper's unless `goes_on` says otherwise."""
         ids = [self.care.client.id, self.other.id]
         keeper, duplicate = reversed(ids) if keep_other else ids
-        act = acting(self.session, self.care.therapist, at(day))  # type: ignore[arg-type]
+        act = acting(self.session, self.care.therapist, at(day))
         made = merge(act, keeper, duplicate, Choices(**{"goes_on": "keeper", **chosen}))
         self.session.commit()
         return made
 
     def undo(self, made: RecordMerge, day: float = 10.5) -> str:
         """Take a merge back."""
-        said = undo(acting(self.session, self.care.therapist, at(day)), made)  # type: ignore[arg-type]
+        said = undo(acting(self.session, self.care.therapist, at(day)), made)
         self.session.commit()
         return said
 

@@ -70,7 +70,7 @@ def test_care_that_was_over_is_over_again(session: Session, twice: Twice, ended:
 
 def test_what_was_written_since_goes_with_its_care(session: Session, twice: Twice) -> None:
     made = twice.merge(goes_on="duplicate")
-    act = acting(session, twice.care.therapist, at(10.2))  # type: ignore[arg-type]
+    act = acting(session, twice.care.therapist, at(10.2))
     visit = record_visit(act, twice.again, on(10), "since")
     record_entry(act, twice.again, told(day=on(10)))
     session.commit()
@@ -84,7 +84,7 @@ def test_what_was_written_since_in_the_keepers_care_stays_there(
     session: Session, twice: Twice
 ) -> None:
     made = twice.merge()
-    act = acting(session, twice.care.therapist, at(10.2))  # type: ignore[arg-type]
+    act = acting(session, twice.care.therapist, at(10.2))
     visit = record_visit(act, twice.care.episode, on(10), "since")
     session.commit()
     twice.undo(made)
@@ -157,7 +157,7 @@ def test_a_chain_is_undone_from_its_end(session: Session, twice: Twice) -> None:
 
 def test_undone_after_they_were_taken_in_again(session: Session, twice: Twice) -> None:
     made = twice.merge(goes_on="duplicate")
-    act = acting(session, twice.care.therapist, at(10.2))  # type: ignore[arg-type]
+    act = acting(session, twice.care.therapist, at(10.2))
     discharge(act, twice.again, ended="better")
     newest = reopen(act, twice.care.client, KNEE)
     session.commit()
@@ -172,7 +172,7 @@ def test_undone_after_they_were_taken_in_again(session: Session, twice: Twice) -
 
 def test_discharged_since(session: Session, twice: Twice) -> None:
     made = twice.merge()
-    discharge(acting(session, twice.care.therapist, at(10.2)), twice.care.episode)  # type: ignore[arg-type]
+    discharge(acting(session, twice.care.therapist, at(10.2)), twice.care.episode)
     session.commit()
     twice.undo(made)
     assert twice.care.client.discharged_at is not None

@@ -89,7 +89,7 @@ def test_after_a_day_nothing_offers_to_undo_it(
     page = desk.get(of(twice.care.client.id)).text
     named = re.search(r'name="merge" value="([^"]*)"', page)
     assert named is not None
-    clock.move_to(at(11.1))  # type: ignore[arg-type]
+    clock.move_to(at(11.1))
     here = of(twice.care.client.id)
     assert "Undo the merge" not in desk.get(here).text
     send(desk, f"{here}/merge/undo", here, merge=named[1])

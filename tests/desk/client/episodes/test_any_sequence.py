@@ -8,19 +8,27 @@ from typing import Any
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from homecare.accounts.models import AuditLine
 from homecare.acting import Act
+from homecare.clients.appointments import book
 from homecare.clients.episodes.discharge import discharge, undo_discharge
+from homecare.clients.merged.models import RecordMerge
 from homecare.clients.models import CORRECTED, Client, Episode, Visit, VisitCorrection
 from homecare.clients.operations import amend_client, record_visit, reopen
 from homecare.clients.visits import correct_visit, move_visit, put_visit_back, strike_visit
+from homecare.desk.client.episodes.merges import MERGED
 from homecare.diary.days import close_days, rebuild
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import record_entry
+from homecare.flags.red_flag_answers import clear_episode, record_red_flag_answers
+from homecare.merging.operations import merge
+from homecare.merging.plan import Choices
+from homecare.merging.undoing import undo as undo_merge
 from homecare.refusals import Refusal
 from tests.clients.test_operations import KNEE
 from tests.desk.browsing import THERAPIST, of
@@ -30,26 +38,41 @@ from tests.make.flags import at, on
 from tests.make.people import acting, signed_in
 
 LAST = 40
-WHAT = ("visit", "correct", "move", "strike", "back", "score", "end", "undo", "return", "amend")
-STEP = st.tuples(st.sampled_from(WHAT), st.integers(0, 1), st.integers(0, 30), st.integers(0, 3))
+ASKED = "Red-flag questions asked by the therapist"
+SOON = 0.4  # days: a merge can be undone within one
+WHAT = (
+    "visit", "correct", "move", "strike", "back", "score", "end", "undo", "return", "amend",
+    "answer", "clear", "book", "join", "join", "part", "part",
+)  # fmt: skip
+STEP = st.tuples(st.sampled_from(WHAT), st.integers(0, 2), st.integers(0, 30), st.integers(0, 3))
 
 
 @dataclass
 class Desk:
-    """Two records of one practice, and what was accepted into them."""
+    """Three records of one practice, and what was accepted into them."""
 
     session: Session
     care: Care
     clients: list[Client]
     entries: int = 0
     notes: list[str] = field(default_factory=list)
+    rounds: int = 0
+    booked: int = 0
+    merges: list[RecordMerge] = field(default_factory=list)
 
-    def act(self, day: int) -> Act:
+    def at_home(self, whose: int) -> Client:
+        """A record, or the one that it was merged into."""
+        client = self.clients[whose]
+        while client.merged_into is not None:
+            client = next(one for one in self.clients if one.id == client.merged_into)
+        return client
+
+    def act(self, day: float) -> Act:
         return acting(self.session, self.care.therapist, at(day))
 
     def newest(self, client: Client) -> Episode:
         statement = select(Episode).where(Episode.client_id == client.id)
-        return self.session.scalars(statement.order_by(Episode.opened_at.desc())).first()  # type: ignore[return-value]
+        return self.session.scalars(statement.order_by(*Episode.newest())).first()  # type: ignore[return-value]
 
     def visits(self) -> list[Visit]:
         ids = [client.id for client in self.clients]
@@ -58,9 +81,9 @@ class Desk:
             .options(selectinload(Visit.corrections))
         ))  # fmt: skip
 
-    def step(self, what: str, whose: int, earlier: int, which: int, day: int) -> None:
+    def step(self, what: str, whose: int, earlier: int, which: int, day: float) -> None:
         """One thing that somebody does on a day; what is refused changes nothing."""
-        client = self.clients[whose]
+        client = self.at_home(whose)
         episode, then = self.newest(client), on(max(0, day - earlier))
         if what == "visit" and episode.closed_at is None:
             note = f"treated-{len(self.notes)}."
@@ -77,11 +100,42 @@ class Desk:
             reopen(self.act(day), client, KNEE)
         elif what == "amend":
             amend_client(self.act(day), client, episode, findings=f"found on {day}")
+        elif what in ("answer", "clear", "book", "join", "part"):
+            self.ask_or_join(what, whose, which, day)
         elif visits := self.visits():
             self.put_right(what, visits[which % len(visits)], then, day)
 
-    def put_right(self, what: str, visit: Visit, then: Any, day: int) -> None:
-        other = next(client for client in self.clients if client.id != visit.client_id)
+    def ask_or_join(self, what: str, whose: int, which: int, day: float) -> None:
+        if what in ("join", "part"):
+            self.join_or_part(what, whose, which, day)
+        else:
+            self.ask(what, self.newest(self.at_home(whose)), which, day)
+
+    def ask(self, what: str, episode: Episode, which: int, day: float) -> None:
+        if what == "clear":
+            clear_episode(self.act(day), episode, "Spoke with them")
+        elif what == "book" and episode.closed_at is None:
+            at_nine = at(60 + self.booked).replace(tzinfo=None)
+            book(self.act(day), episode, at_nine)
+            self.booked += 1
+        elif what == "answer" and episode.closed_at is None:
+            said = {"bladder": False} if which == 0 else {}
+            record_red_flag_answers(self.act(day), episode, "therapist", said)
+            self.rounds += 1
+
+    def join_or_part(self, what: str, whose: int, which: int, day: float) -> None:
+        """Merge two records that stand, or undo a merge."""
+        one, *others = self.clients[whose:] + self.clients[:whose]
+        if what == "part":
+            for merged in self.merges[::-1][which % 2 :][:1]:
+                undo_merge(self.act(day), merged)
+            return
+        chosen = Choices(goes_on=("keeper", "duplicate")[which % 2], signs_in="keeper")
+        self.merges.append(merge(self.act(day), one.id, others[which // 2].id, chosen))
+
+    def put_right(self, what: str, visit: Visit, then: Any, day: float) -> None:
+        stand = (c for c in self.clients if c.id != visit.client_id and c.merged_into is None)
+        other = next(stand, self.at_home(0))
         if what == "correct":
             correct_visit(self.act(day), visit, then, reason="The diary says so")
         elif what == "move":
@@ -93,19 +147,24 @@ class Desk:
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    phases=(Phase.generate,),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(STEP, min_size=4, max_size=14))
 def test_nothing_of_a_record_is_lost_or_doubled(
     session: Session, care: Care, app: Flask, clock: time_machine.Traveller, story: list[Any]
 ) -> None:
     session.rollback()
-    clients = [make_client(session, care.therapist, name=name)[0] for name in ("Ann", "Ben")]
+    clients = [make_client(session, care.therapist, name=name)[0] for name in ("Ann", "Ben", "Cas")]
     desk = Desk(session, care, clients)
-    for day, step in enumerate(story, start=1):
+    day = 0.0
+    for step in story:
         session.commit()
+        day += SOON if step[0] == "part" else 2
         with suppress(Refusal):
-            desk.step(*step, day=2 * day)
+            desk.step(*step, day=day)
             session.commit()
         session.rollback()
     clock.move_to(at(LAST))
@@ -126,7 +185,9 @@ def check_rows(desk: Desk) -> None:
         assert episodes[row.episode_id].client_id == row.client_id
     for client in desk.clients:
         opened = [one for one in episodes.values() if one.client_id == client.id]
-        assert sum(one.closed_at is None for one in opened) == (client.discharged_at is None)
+        assert bool(opened) == (client.merged_into is None)
+        in_care = bool(opened) and client.discharged_at is None
+        assert sum(one.closed_at is None for one in opened) == in_care
     close_days(session, at(LAST))
     before = days(session)
     for episode in episodes:
@@ -142,8 +203,18 @@ def days(session: Session) -> list[tuple[Any, ...]]:
 
 
 def check_pages(desk: Desk, browser: FlaskClient) -> None:
-    """Each visit stands on one timeline, with all that it said before."""
-    said = "".join(browser.get(of(one.id, "/timeline")).text for one in desk.clients)
+    """Each visit stands on one timeline, with all that it said before; and so does every round of
+    questions, every appointment, every discharge."""
+    stand = [one for one in desk.clients if one.merged_into is None]
+    said = "".join(browser.get(of(one.id, "/timeline")).text for one in stand)
+    assert said.count(ASKED) == desk.rounds
+    assert said.count("Appointment booked:") == desk.booked
+    assert said.count(MERGED) >= len(desk.merges)
+    ended = select(func.count()).where(
+        AuditLine.action == "client.discharge",
+        AuditLine.client_id.in_([one.id for one in desk.clients]),
+    )
+    assert said.count('title">Discharged<') == desk.session.scalar(ended)
     corrected = Counter(
         desk.session.scalars(
             select(VisitCorrection.visit_id).where(VisitCorrection.kind == CORRECTED)
