@@ -21,6 +21,7 @@ from homecare.clients.sign_in.taking_back import take_back
 from homecare.clients.signals import complaint_amended, visits_changed
 from homecare.merging import plan, rows
 from homecare.merging.background import carry_background
+from homecare.merging.mailed import carry_runs
 from homecare.merging.plan import Choices, Pair
 from homecare.merging.queries import holds_of, newest_care
 from homecare.refusals import Refusal
@@ -50,6 +51,7 @@ def merge(act: Act, keeper_id: UUID, duplicate_id: UUID, choices: Choices) -> Re
     _end_the_other_care(act, merged, pair, choices)
     _end_the_other_sign_in(act, merged, pair, choices)
     merged.moved = rows.bring(act.session, keeper.practice_id, duplicate.id, keeper.id)
+    carry_runs(act.session, duplicate.id, keeper.id)
     rows.read_anew(act.session)
     _take_along(act, merged, pair, choices)
     _write_one_record(keeper, merged, pair, choices)

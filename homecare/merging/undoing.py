@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from homecare.accounts import audit
-from homecare.accounts.models import Consent, Membership
+from homecare.accounts.models import Consent, Invitation, Membership
 from homecare.accounts.operations import hold_practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
@@ -42,6 +42,7 @@ def undo(act: Act, merged: RecordMerge) -> str:
     duplicate = act.session.get_one(Client, merged.duplicate_id)
     _take_back_along(act, merged)
     _give_back_consents_of_letters(act, merged)
+    _give_back_who_joined_since(act, merged)
     rows.give_back(act.session, merged.moved, keeper.id, duplicate.id)
     rows.read_anew(act.session)
     duplicate.merged_into = None
@@ -102,6 +103,28 @@ def _give_back_consents_of_letters(act: Act, merged: RecordMerge) -> None:
         Consent.id.in_(letters), Consent.client_id == merged.keeper_id
     ).values(client_id=merged.duplicate_id)  # fmt: skip
     act.session.execute(theirs.execution_options(synchronize_session=False))
+
+
+def _give_back_who_joined_since(act: Act, merged: RecordMerge) -> None:
+    """Whoever was invited to the duplicate and joined since signs in to that; and what its people
+    agreed to since goes with them."""
+    invited = select(Invitation.used_at).where(
+        Invitation.id.in_([UUID(one) for one in merged.moved["invitation"]]),
+        Invitation.used_at > merged.at,
+    )
+    here = Membership.client_id == merged.keeper_id
+    joined_since = update(Membership).where(here, Membership.joined_at.in_(invited))
+    act.session.execute(joined_since.values(client_id=merged.duplicate_id))
+    came = [UUID(one) for one in merged.moved["membership"]]
+    theirs = select(Membership.person_id).where(
+        or_(Membership.id.in_(came), Membership.client_id == merged.duplicate_id)
+    )
+    agreed = update(Consent).where(
+        Consent.client_id == merged.keeper_id,
+        Consent.recorded_by.in_(theirs),
+        Consent.given_at > merged.at,
+    )
+    act.session.execute(agreed.values(client_id=merged.duplicate_id))
 
 
 def _restore(keeper: Client, merged: RecordMerge) -> None:

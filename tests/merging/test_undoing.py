@@ -5,11 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.accounts.access_rules import actor_of
+from homecare.accounts.consent import record_consent
+from homecare.accounts.invitations import Acceptance, accept_invitation, invite
 from homecare.accounts.models import Consent, Membership
-from homecare.accounts.queries import login_of
+from homecare.accounts.queries import login_of, open_invitation
+from homecare.acting import Act
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.models import Episode
@@ -254,6 +259,33 @@ def test_somebody_who_signs_in_to_both_signs_in_to_the_one(session: Session, twi
     assert who(session, twice) == (twice.care.me.person_id, None)
     twice.undo(made)
     assert everything(session) == before
+
+
+def test_whoever_was_invited_to_the_other_record_joins_the_one_and_goes_back(
+    app: Flask, session: Session, twice: Twice
+) -> None:
+    act = acting(session, twice.care.therapist, at(9))
+    token = invite(act, role="client", name="Sam Reed", email="s@post.example",
+                   client_id=twice.other.id)  # fmt: skip
+    session.execute(
+        Membership.__table__.delete().where(Membership.client_id == twice.care.client.id)  # type: ignore[attr-defined]
+    )
+    session.commit()
+    made = twice.merge()
+    invitation = open_invitation(session, token, at(10.1))
+    assert invitation is not None
+    given = Acceptance(password="stretch-and-walk-1")
+    with app.app_context():
+        person = accept_invitation(session, invitation, at(10.1), given)
+    record_consent(
+        Act(session, actor_of(person.memberships[0], person.name), at(10.2)),
+        twice.care.client.id, "health_data", "I agree",
+    )  # fmt: skip
+    session.commit()
+    assert who(session, twice) == (person.id, None)
+    twice.undo(made)
+    assert who(session, twice) == (None, person.id)
+    assert session.scalars(select(Consent.client_id)).all() == [twice.other.id]
 
 
 def test_a_merge_that_is_undone_stays_known(session: Session, twice: Twice) -> None:
