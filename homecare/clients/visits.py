@@ -148,14 +148,16 @@ def hold(session: Session, episode: Episode) -> None:
 
 
 def episode_of_day(client: Client, on: date) -> Episode:
-    """The episode in which a visit of that day can have been: in care, else before an intake.
+    """The episode in which a visit of that day can have been: in care, else before an intake. Where
+    two overlap since records were merged, the one that goes on.
 
     Raises Refusal where there is none.
     """
     in_order = sorted(client.episodes, key=lambda episode: episode.intake_on)
-    for episode in in_order:
-        if episode.intake_on <= on and (episode.closed_at is None or on <= _closed_on(episode)):
-            return episode
+    lasting = [one for one in in_order if one.intake_on <= on <= _closed_on(one)]
+    if lasting:
+        goes_on = (one for one in lasting if one.closed_at is None and one.intake_on < on)
+        return next(goes_on, lasting[0])
     for episode in in_order:
         if episode.onset <= on < episode.intake_on:
             return episode

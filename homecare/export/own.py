@@ -102,7 +102,7 @@ def all_of(
 ) -> list[dict[str, Any]]:
     """The client's rows of a table, in order, as far as these fields go."""
     rows = scope.session.scalars(
-        scope.select(model).where(model.client_id == client_id).order_by(by)
+        scope.select(model).where(model.client_id == client_id).order_by(by, model.id)
     )
     return [fields(row, names) for row in rows]
 

@@ -10,6 +10,7 @@ from homecare.clients.episodes.discharge import discharge
 from homecare.clients.hand_over import hand_over
 from homecare.clients.models import Appointment, Client, Episode, Visit
 from homecare.clients.operations import record_visit
+from homecare.clients.visits import move_visit
 from homecare.database import Base
 from homecare.diary.models import Entry
 from homecare.diary.operations import record_entry
@@ -220,6 +221,17 @@ def test_records_of_two_practices_stay_two(session: Session, twice: Twice) -> No
     foreign, episode = make_client(session, there)
     with pytest.raises(Refusal, match=ELSEWHERE):
         Twice(session, twice.care, foreign, episode).merge()
+
+
+def test_a_visit_that_is_moved_here_counts_in_the_care_that_goes_on(
+    session: Session, twice: Twice
+) -> None:
+    _, episode = make_client(session, twice.care.therapist, at(1), name="Kim Stone")
+    act = acting(session, twice.care.therapist, at(8))
+    visit = record_visit(act, episode, on(6), "not Kim’s")
+    twice.merge(goes_on="duplicate")
+    move_visit(acting(session, twice.care.therapist, at(11)), visit, twice.care.client)
+    assert visit.episode_id == twice.again.id
 
 
 def test_a_record_is_not_merged_with_itself_nor_twice_nor_once_erased(
