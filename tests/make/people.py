@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
+from tests import kept_sign_ins
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 PASSWORD = "stretch-and-walk-1"
@@ -100,7 +101,11 @@ def make_client_login(
 
 
 def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:
-    """A cookie jar of its own that went through the real sign-in form."""
+    """A cookie jar of its own that went through the real sign-in form, now or some tests ago."""
+    return kept_sign_ins.once(app, email, password, lambda: _signed_in(app, email, password))
+
+
+def _signed_in(app: Flask, email: str, password: str) -> FlaskClient:
     client = app.test_client()
     answer = client.post(
         "/sign-in",
