@@ -33,7 +33,10 @@ OF_SCREENING = ("episode_id", "source", "on", "mistaken_at")
 OF_ANSWER = ("code", "unsure", "decision", "cleared_on", "cleared_reason")
 OF_FLAG = ("episode_id", "kind", "status", "raised_on", "closed_at", "reasons")
 OF_STEP = ("at", "old", "new", "reason", "until")
-OF_LETTER = ("episode_id", "status", "made_at", "issued_at", "withdrawn_at", "message", "letter")
+OF_LETTER = (
+    "episode_id", "status", "made_at", "issued_at", "withdrawn_at", "message", "question",
+    "course_note", "replaces_why", "differs_why", "unasked_why", "letter",
+)  # fmt: skip
 
 Names = dict[UUID | None, str]
 

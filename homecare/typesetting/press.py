@@ -37,7 +37,8 @@ def version() -> str:
 
 
 def pdf(template: bytes, said: Any, made_at: datetime | None = None) -> bytes:
-    """A template filled with what is `said`, as a tagged PDF."""
+    """A template filled with what is `said`, as a tagged PDF; it says the second it was made."""
+    made_at = made_at and made_at.replace(microsecond=0)  # the typesetter takes no finer moment
     return _settled(said, lambda data: _compiled(
         template, data, format="pdf", pdf_standards=[STANDARD], timestamp=made_at
     ))[0]  # fmt: skip

@@ -1,5 +1,7 @@
 """A page is never refused for a name, and says what its fonts can't draw."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from homecare.typesetting import press
@@ -86,6 +88,12 @@ def test_a_long_word_of_many_scripts_is_no_fault() -> None:
 def test_texts_inside_lists_and_tables_are_made_printable_too() -> None:
     said = {"a": ["x\u202ey", ("z\x00", 3)], "b": {"c": "1\r\n2\u2028", "d": None}}
     assert for_print(said) == {"a": ["xy", ["z", 3]], "b": {"c": "1\n2\n", "d": None}}
+
+
+def test_a_page_says_when_it_was_made_at_any_moment() -> None:
+    moment = datetime(2026, 3, 2, 9, 30, 12, 345_678, tzinfo=UTC)
+    pdf = press.pdf(TEMPLATE, {"title": "Names", "names": ["Zoe"]}, moment)
+    assert "2026" in facts_of(pdf)["CreationDate"]
 
 
 def test_the_checker_sees_a_table_without_a_header() -> None:
