@@ -218,7 +218,7 @@ def _complaint(episode: Episode) -> list[list[str]]:
         ["Complaint", episode.complaint],
         ["Side", SIDES_OF_COMPLAINT[episode.side]],
         ["Since", long_date(episode.onset)],
-        ["First scores", f"leg {episode.leg}, back {episode.back} (0–10, over 24 hours)"],
+        ["First scores", f"leg {episode.leg}, back {episode.back} (0–10)"],
         ["First seen", long_date(episode.intake_on)],
         ["Findings", episode.findings or "none recorded"],
     ]
