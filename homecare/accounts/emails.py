@@ -3,7 +3,9 @@
 Every link begins with the public address, never with what a request calls its host.
 """
 
-from homecare.accounts.models import Invitation, Person
+from uuid import UUID
+
+from homecare.accounts.models import Invitation, Person, Practice
 from homecare.acting import CLIENT
 from homecare.language import local_day, long_date
 from homecare.mail.message import Email
@@ -35,6 +37,25 @@ def invitation_email(invitation: Invitation, link: str) -> Email:
         practice_id=invitation.practice_id,
         client_id=invitation.client_id,
         has_secret=True,
+    )
+
+
+def address_changed_email(practice: Practice, old: str, client_id: UUID, signs_in: bool) -> Email:
+    """The last mail to an address that was replaced: that it was, and nothing about anybody."""
+    subject, text, html = compose(
+        "address-changed",
+        practice_name=practice.name,
+        telephone=practice.telephone,
+        signs_in=signs_in,
+    )
+    return Email(
+        kind="address-changed",
+        to_address=old,
+        subject=subject,
+        text=text,
+        html=html,
+        practice_id=practice.id,
+        client_id=client_id,
     )
 
 

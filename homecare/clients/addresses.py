@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts import audit
 from homecare.accounts.addresses import PERSON, RECORD, Asked, queue_link
+from homecare.accounts.emails import address_changed_email
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import login_of, person_of
 from homecare.acting import Act, the_clock
 from homecare.clients.models import Client
+from homecare.mail import outbox
 
 
 class Contact(NamedTuple):
@@ -89,15 +91,19 @@ def confirmable(session: Session, client_id: object) -> Client | None:
 
 
 def confirm_record(session: Session, now: datetime, client: Client) -> None:
-    """Write down that somebody answered from the record's address; it is signed in with, too.
+    """Write down that somebody answered from the record's address; it is signed in with, too. The
+    addresses that it takes the place of, as far as they were confirmed, are told so.
 
     The record's version stays: a therapist who is typing in it has nothing to look at again.
     """
     login = login_of(session, client.practice_id, client.id)
+    before = {client.confirmed_email}
     if (person := to_sign_in_anew(session, client, login)) is not None:
+        before.add(person.confirmed_email)
         person.email = person.confirmed_email = client.email or person.email
         person.links_ended_at = now  # a link in the old mailbox sets no password any more
         audit.note(Act(session, the_clock(client.practice_id), now), "address.sign_in", client.id)
+    _tell_replaced(session, now, client, before - {client.email, None}, person is not None)
     confirmed = update(Client).where(Client.id == client.id)
     session.execute(confirmed.values(confirmed_email=client.email))
     audit.note(
@@ -105,3 +111,11 @@ def confirm_record(session: Session, now: datetime, client: Client) -> None:
         "address.confirm",
         client.id,
     )
+
+
+def _tell_replaced(
+    session: Session, now: datetime, client: Client, old: set[str | None], signs_in: bool
+) -> None:
+    practice = session.get_one(Practice, client.practice_id)
+    for address in sorted(each for each in old if each):
+        outbox.queue(session, address_changed_email(practice, address, client.id, signs_in), now)

@@ -1,15 +1,15 @@
 """All the clients of a colleague at once: handed over for good, or looked after for some days."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.accounts import audit
-from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.models import AuditLine, Membership, Person, Practice
 from homecare.accounts.operations import hold_practice
 from homecare.accounts.queries import colleagues
 from homecare.acting import Act
@@ -18,6 +18,10 @@ from homecare.language import local_day, long_date
 from homecare.refusals import Problems, Refusal
 
 LONGEST_COVER = timedelta(days=365)
+HANDED_OVER = "client.hand_over"
+HAND_BACK_WITHIN = timedelta(days=1)
+NOTHING_TO_UNDO = "Nothing was handed over within the last day that could go back."
+GONE = "They don’t work here any more, so nothing can go back to them."
 CHOOSE = "Choose a colleague who works here."
 
 
@@ -74,9 +78,65 @@ def hand_over(act: Act, person_id: UUID, to: UUID) -> int:
     for client in clients:
         client.therapist_id = to
         if client.merged_into is None:
-            audit.note(act, "client.hand_over", client.id, str(to))
+            audit.note(act, HANDED_OVER, client.id, f"{to} {person_id}")
     act.session.flush()
     return sum(client.merged_into is None for client in clients)
+
+
+class HandOver(NamedTuple):
+    """All clients of somebody given to a colleague at one moment, who are there still."""
+
+    to: Person
+    at: datetime
+    clients: Sequence[Client]
+
+
+def last_hand_over(
+    session: Session, practice_id: UUID, person_id: UUID, now: datetime
+) -> HandOver | None:
+    """What was handed over for somebody within the last day and can go back; None for nothing.
+
+    Whoever was given to somebody else since is not among them.
+    """
+    lines = session.scalars(
+        select(AuditLine)
+        .where(
+            AuditLine.practice_id == practice_id,
+            AuditLine.action == HANDED_OVER,
+            AuditLine.at > now - HAND_BACK_WITHIN,
+            AuditLine.subject.endswith(f" {person_id}"),
+        )
+        .order_by(AuditLine.at.desc())
+    ).all()
+    if not lines:
+        return None
+    latest = [line for line in lines if line.at == lines[0].at]
+    to = session.get_one(Person, UUID(latest[0].subject.partition(" ")[0]))
+    ids = [line.client_id for line in latest]
+    there = select(Client).where(
+        Client.practice_id == practice_id, Client.therapist_id == to.id, Client.erased_at.is_(None)
+    )
+    with_merged = there.where(or_(Client.id.in_(ids), Client.merged_into.in_(ids)))
+    clients = session.scalars(with_merged.order_by(Client.name, Client.id)).all()
+    return HandOver(to, latest[0].at, clients) if clients else None
+
+
+def hand_back(act: Act, person_id: UUID) -> int:
+    """Undo the last hand-over of somebody's clients; answers how many went back. What the colleague
+    was given besides stays with the colleague. Raises Refusal where there is nothing to undo, or
+    nobody there to have them back."""
+    hold_practice(act.session, act.actor.practice_id)
+    done = last_hand_over(act.session, act.actor.practice_id, person_id, act.now)
+    if done is None:
+        raise Refusal(NOTHING_TO_UNDO)
+    if _unfit(act, done.to.id, person_id):
+        raise Refusal(GONE)
+    for client in done.clients:
+        client.therapist_id = person_id
+        if client.merged_into is None:
+            audit.note(act, "client.hand_back", client.id, f"{person_id} {done.to.id}")
+    act.session.flush()
+    return sum(client.merged_into is None for client in done.clients)
 
 
 def arrange_cover(act: Act, person_id: UUID, by: UUID, first_day: date, last_day: date) -> Cover:

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Person
 from homecare.acting import CLIENT
 from homecare.clients.models import Client
-from tests.accounts.mailbox import link_in, mails, press, sent_to
+from homecare.mail.message import Email
+from tests.accounts.mailbox import forget, link_in, mails, press, sent_to
 from tests.accounts.test_confirmed_addresses import change
 from tests.desk.browsing import of
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.people import make_membership, make_person, signed_in
+from tests.snapshots import assert_as_approved
 from tests.today.visiting import Visitor, words
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -93,3 +95,40 @@ def test_a_link_to_set_a_password_in_the_old_mailbox_ends(
     session.rollback()
     session.expire_all()
     assert session.get_one(Person, care.me.person_id).links_ended_at is not None
+
+
+def notices(session: Session) -> list[tuple[str, str]]:
+    return [(m.to_address, m.text) for m in mails(session) if m.kind == "address-changed"]
+
+
+def test_the_old_address_is_told_once_the_new_one_holds_and_reads_nothing_about_anybody(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    link = correct(desk, session, care)
+    assert notices(session) == []
+    press(app, link)
+    [(to, text)] = notices(session)
+    assert to == OLD
+    assert "writes to another address from now on" in text
+    assert "Sign in with the new one" in text
+    for secret in (care.client.name, NEW, care.episode.complaint, "exercise", "pain"):
+        assert secret not in text
+    [row] = [m for m in mails(session) if m.kind == "address-changed"]
+    body = (row.subject, row.text, row.html)
+    assert_as_approved("address-changed", Email(row.kind, row.to_address, *body, row.to_name))
+
+
+def test_an_address_that_nobody_confirmed_is_told_nothing(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    forget(session, OLD)
+    press(app, correct(desk, session, care))
+    assert notices(session) == []
+
+
+def test_an_address_of_the_record_alone_is_told_when_it_is_replaced(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    press(app, correct(desk, session, care, "first@post.example"))
+    press(app, correct(desk, session, care))
+    assert [to for to, _ in notices(session)] == [OLD, "first@post.example"]

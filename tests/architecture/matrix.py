@@ -214,6 +214,7 @@ PRACTICE = {
     # Everybody their own clients, too; those of somebody else are the owner's.
     "desk.clients_of_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.hand_over": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
+    "desk.hand_back": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.arrange_cover": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.end_cover": OF_THE_CLIENT(cover_id=lambda world: world.more["cover"].id),
     "desk.change_role": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),

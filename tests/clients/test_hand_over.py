@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine, Membership, Practice
 from homecare.accounts.operations import disable_colleague
 from homecare.acting import Actor
-from homecare.clients.hand_over import answered_for_by, arrange_cover, end_cover, hand_over
+from homecare.clients.hand_over import (
+    answered_for_by,
+    arrange_cover,
+    end_cover,
+    hand_back,
+    hand_over,
+)
 from homecare.clients.models import Client, Cover
 from homecare.flags.lifecycle import raise_flag
 from homecare.flags.notices import notify_practice
@@ -73,8 +79,42 @@ def test_all_clients_of_a_leaver_go_in_one_step_each_with_its_line(
         select(AuditLine.client_id, AuditLine.subject).where(AuditLine.action == "client.hand_over")
     ).all()
     assert {tuple(line) for line in lines} == {
-        (house.client.id, str(house.tess)), (gone.id, str(house.tess)),
+        (house.client.id, f"{house.tess} {house.theo}"),
+        (gone.id, f"{house.tess} {house.theo}"),
     }  # fmt: skip
+
+
+def test_a_hand_over_goes_back_in_one_step_and_what_came_since_stays(
+    session: Session, house: House
+) -> None:
+    elsewhere, _ = make_client(session, acting_as(session, house.theo), name="Moved On")
+    hand_over(acting(session, house.owner), house.theo, house.tess)
+    own, _ = make_client(session, acting_as(session, house.tess), name="Her Own")
+    elsewhere.therapist_id = house.owner.person_id or house.tess
+    session.commit()
+    assert hand_back(acting(session, house.owner, NOW + timedelta(hours=23)), house.theo) == 1
+    session.commit()
+    assert seen_by(session, house.theo, TODAY) == ["Ada Marsh"]
+    assert seen_by(session, house.tess, TODAY) == ["Her Own"]
+    assert own.therapist_id == house.tess
+    assert elsewhere.therapist_id == house.owner.person_id
+    [line] = session.scalars(select(AuditLine).where(AuditLine.action == "client.hand_back")).all()
+    assert (line.client_id, line.actor_id) == (house.client.id, house.owner.person_id)
+
+
+def test_it_goes_back_once_within_a_day_and_to_somebody_who_works_here(
+    session: Session, house: House
+) -> None:
+    with pytest.raises(Refusal, match="Nothing was handed over"):
+        hand_back(acting(session, house.owner), house.theo)
+    hand_over(acting(session, house.owner), house.theo, house.tess)
+    session.commit()
+    with pytest.raises(Refusal, match="Nothing was handed over"):
+        hand_back(acting(session, house.owner, NOW + DAY + timedelta(minutes=1)), house.theo)
+    place = session.scalars(select(Membership).where(Membership.person_id == house.theo)).one()
+    disable_colleague(acting(session, house.owner), place)
+    with pytest.raises(Refusal, match="work here any more"):
+        hand_back(acting(session, house.owner), house.theo)
 
 
 def acting_as(session: Session, person_id: UUID) -> Actor:

@@ -36,6 +36,7 @@ TITLES = {
     UNDONE: "Discharge undone",
     AMENDED: "Record changed",
     "client.hand_over": "Handed over to another therapist",
+    "client.hand_back": "Handed back, as the hand-over was a slip",
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
     GONE: "Appointment moved to another client",

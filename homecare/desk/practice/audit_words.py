@@ -94,6 +94,7 @@ WORDS = {
     "address.sign_in": "Signs in with the confirmed address from then on",
     "address.confirm": "Confirmed an email address",
     "client.hand_over": "Handed a client over to a colleague",
+    "client.hand_back": "Undid the hand-over of a client",
     "cover.arrange": "Arranged cover for somebody away",
     "cover.end": "Ended a cover",
     "colleague.make_owner": "Made a colleague an owner",

@@ -80,6 +80,22 @@ def hand_over(membership_id: UUID) -> Any:
     return redirect(url_for("desk.practice"))
 
 
+@blueprint.post("/practice/colleagues/<uuid:membership_id>/hand-back")
+@allow(THERAPIST)
+def hand_back(membership_id: UUID) -> Response:
+    """Undo the last hand-over of somebody's clients."""
+    place = _place(membership_id)
+    try:
+        with transaction(db.session):
+            number = clients_of.hand_back(scope().act(clock.now()), place.person_id)
+    except Refusal as refused:
+        flash(str(refused), "error")
+    else:
+        back = f"{_is(number)} with {place.person.name} again"
+        flash(f"{count(number, 'client')} {back}.")
+    return redirect(url_for("desk.clients_of_colleague", membership_id=place.id))
+
+
 def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
@@ -167,6 +183,7 @@ def _page(
         handing=handing or _form(HandOverForm, place, formdata=None),
         cover=cover or _form(CoverForm, place, formdata=None),
         can_take=_choices(place),
+        handed=clients_of.last_hand_over(session, place.practice_id, place.person_id, clock.now()),
         clients=counted.get(place.person_id, (0, 0)),
         covers=clients_of.covers_of(session, place.practice_id, place.person_id, today),
     )

@@ -138,3 +138,17 @@ def test_the_last_owner_stays(app: Flask, session: Session) -> None:
     gone.disabled_at = NOW
     session.commit()
     assert "A practice needs an owner" in change(owner, session, "Olive", "therapist")
+
+
+def test_a_hand_over_is_undone_on_the_same_page(app: Flask, session: Session) -> None:
+    owner = signed_in(app, OWNER)
+    page = page_of(session, "Theo")
+    assert "Undo the hand-over" not in owner.get(page).text
+    ask(owner, session, "hand-over", to=str(place_of(session, "Tess").person_id))
+    shown = owner.get(page).text
+    assert "went to <strong>Tess Therapist</strong>" in shown
+    ask(owner, session, "hand-back")
+    shown = owner.get(page).text
+    assert "1 client is with Theo Therapist again." in shown
+    assert "Undo the hand-over" not in shown
+    assert "Ada Marsh" in signed_in(app, THEO).get("/caseload").text
