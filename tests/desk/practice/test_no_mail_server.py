@@ -9,10 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.jobs.mail import send as send_mail
 from homecare.mail.models import OutboxMail
 from tests.desk.browsing import of, send
 from tests.make.clients import make_client
-from tests.make.people import make_practice, make_therapist, signed_in
+from tests.make.people import NOW, make_practice, make_therapist, signed_in
 
 NONE = "No mail leaves this server yet"
 OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
@@ -90,3 +91,22 @@ def test_a_test_mail_goes_to_the_owner_alone(
     assert f"The test mail is on its way to {OWNER}." in browser.get("/practice/mail").text
     statement = select(OutboxMail.to_address).where(OutboxMail.kind == "test-mail")
     assert session.scalars(statement).all() == [OWNER]
+
+
+def test_what_was_written_to_a_file_is_not_called_sent(
+    app: Flask, session: Session, client: str
+) -> None:
+    browser = signed_in(app, OWNER)
+    after_inviting(browser, client)
+    session.rollback()
+    send_mail(session, app.config["SETTINGS"], NOW, demonstration=False)
+    page = browser.get(f"{client}/timeline").text
+    assert "ada@post.example. Written to a file on the server, and not sent to anybody." in page
+    assert "ada@post.example. Sent." not in page
+
+
+def test_a_link_for_a_new_password_is_not_on_its_way_either(app: Flask, client: str) -> None:
+    del client
+    visitor = app.test_client()
+    answer = send(visitor, "/forgotten-password", email=OWNER)
+    assert "but not sent: this server has no mail server yet. Ask your practice." in answer.text
