@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Invitation
+from homecare.clients.merged.models import RecordMerge
 from homecare.clients.models import Client
 from homecare.referrals.models import Referral
 from tests.desk.browsing import INTAKE
 from tests.make.clients import make_client
 from tests.make.diary import make_care
 from tests.make.flags import visit
+from tests.make.merges import make_twice
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
 from tests.make.referrals import make_contact
 
@@ -69,3 +71,16 @@ def test_one_invitation_is_open(app: Flask, session: Session) -> None:
     assert press(app, f"/clients/{client_id}/invitation", how="code") == [200] * FINGERS
     still_open = (Invitation.client_id == client_id, Invitation.revoked_at.is_(None))
     assert count(session, *still_open) == 1
+
+
+def test_two_records_are_merged_once_and_parted_once(app: Flask, session: Session) -> None:
+    twice = make_twice(session, make_care(session))
+    here, practice = f"/clients/{twice.care.client.id}/merge", twice.care.practice.id
+    other = f"{here}/{twice.other.id}"
+    session.commit()
+    assert press(app, other, seen="1.1", goes_on="keeper") == [302] * FINGERS
+    assert count(session, RecordMerge.practice_id == practice) == 1
+    made = session.scalars(select(RecordMerge.id)).one()
+    session.commit()
+    assert press(app, f"{here}/undo", merge=str(made)) == [302] * FINGERS
+    assert count(session, Client.merged_into.is_not(None)) == 0

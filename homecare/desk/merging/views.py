@@ -70,6 +70,8 @@ def merge_records(client_id: UUID, other_id: UUID) -> Any:
     if stored(form, lambda session, now: _merge(session, now, form, (kept, gone))):
         flash("The two records are one. For 24 hours it can be undone here.")
         return back_to(client_id)
+    if form.is_submitted() and _is_one(client_id, other_id):
+        return back_to(client_id)  # by another finger, a moment before
     note_view(scope(), client_id, "merge")
     page = render_template(
         "desk/merging/merge.html",

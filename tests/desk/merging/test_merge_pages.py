@@ -9,50 +9,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.models import Client
 from homecare.clients.operations import record_visit
-from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
-from tests.make.clients import make_client
+from tests.desk.browsing import INTAKE, error_at, look_again, of, send
+from tests.desk.merging.pages import merge_page, press, undo
 from tests.make.diary import Care
 from tests.make.flags import answer, at, on
 from tests.make.merges import Twice, make_twice
-from tests.make.people import acting, make_client_login, signed_in
-
-
-@pytest.fixture(autouse=True)
-def ten_days_later(clock: time_machine.Traveller) -> None:
-    clock.move_to(at(10))
-
-
-@pytest.fixture
-def twice(session: Session, care: Care) -> Twice:
-    return make_twice(session, care, telephone="07700 900999")
-
-
-@pytest.fixture
-def desk(app: Flask, twice: Twice) -> FlaskClient:
-    return signed_in(app, THERAPIST)
-
-
-def merge_page(twice: Twice) -> str:
-    return of(twice.care.client.id, f"/merge/{twice.other.id}")
-
-
-def press(desk: FlaskClient, twice: Twice, **chosen: str) -> TestResponse:
-    """Merge as the page asks it, with what is chosen."""
-    page = desk.get(merge_page(twice)).text
-    seen = re.search(r'name="seen"[^>]*value="([^"]*)"', page)
-    assert seen is not None
-    return send(desk, merge_page(twice), seen=seen[1], **{"goes_on": "keeper", **chosen})
-
-
-def undo(desk: FlaskClient, twice: Twice) -> TestResponse:
-    here = of(twice.care.client.id)
-    named = re.search(r'name="merge" value="([^"]*)"', desk.get(here).text)
-    return send(desk, f"{here}/merge/undo", here, merge=named[1] if named else "")
+from tests.make.people import (
+    acting,
+    signed_in,
+)
 
 
 def test_both_are_seen_side_by_side_before_anything_happens(
@@ -237,20 +206,6 @@ def test_earlier_care_of_the_other_record_is_read_in_full(
     mine = signed_in(app, "client@homecare.example")
     assert mine.get(f"/progress/{twice.again.id}").status_code == 200
     assert f"/progress/{twice.again.id}" in mine.get("/progress").text
-
-
-def test_whoever_signs_in_to_the_duplicate_opens_the_one_record(
-    session: Session, app: Flask, desk: FlaskClient, care: Care
-) -> None:
-    other, _ = make_client(session, care.therapist, at(2), name="Sam Reed", email=None)
-    alone, episode = make_client(session, care.therapist, at(3), name="Sam Reed", email=None)
-    make_client_login(session, care.practice, alone.id, "second@post.example", "Sam Reed")
-    mine = signed_in(app, "second@post.example")
-    two = Twice(session, Care(care.practice, care.therapist, care.me, other, episode), alone,
-                episode)  # fmt: skip
-    press(desk, two, goes_on="duplicate")
-    assert mine.get("/today").status_code == 200
-    assert str(other.id) in mine.get("/api/v1/sync/token").text
 
 
 def test_the_audit_trail_names_both_in_words(app: Flask, desk: FlaskClient, twice: Twice) -> None:
