@@ -21,6 +21,7 @@ ONE_OF_TWO = (
 )  # fmt: skip
 """Of these one is taken; of medicines both can be."""
 
+CALLED = ("the record that stays", "the other record")
 CHOOSE_CARE = "Both records have open care. Choose which goes on."
 CHOOSE_SIGN_IN = "Two people sign in. Choose who opens the record from now on."
 CLEAR_FIRST = (
@@ -192,7 +193,7 @@ def united(pair: Pair) -> list[str]:
 
 
 def warnings_of(pair: Pair) -> list[str]:
-    """What speaks for two people."""
+    """What speaks for two people, and what must not end."""
     ours, theirs = pair.keeper.fields, pair.duplicate.fields
     found = []
     if (one := ours["date_of_birth"]) != (other := theirs["date_of_birth"]):
@@ -206,7 +207,19 @@ def warnings_of(pair: Pair) -> list[str]:
         )
     if pair.two_people:
         found.append("Two people sign in. One of them can’t open the record any more afterwards.")
-    return found
+    return found + _must_go_on(pair)
+
+
+def _must_go_on(pair: Pair) -> list[str]:
+    """Which care can't be the one that ends, said before it is chosen."""
+    if not pair.both_in_care:
+        return []
+    return [
+        f"{'A red-flag answer stands' if care.answers_stand else 'A flag that can’t wait is open'} "
+        f"in {where}. Its care goes on, or that is dealt with first."
+        for where, care in zip(CALLED, (side.care for side in pair), strict=True)
+        if care and (care.answers_stand or care.cannot_wait)
+    ]
 
 
 def visits_along(

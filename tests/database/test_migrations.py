@@ -32,6 +32,7 @@ from sqlalchemy import (
     Uuid,
     inspect,
     select,
+    text,
 )
 
 import config
@@ -259,6 +260,20 @@ def test_what_visits_said_of_the_next_one_becomes_an_appointment_and_back(alembi
     command.upgrade(alembic, "0027")
     remove(db.engine, "visit_correction", "visit", second["id"])
     assert rows(db.engine)["appointment"]["starts"] == made["starts"]
+
+
+def test_a_merged_record_stays_and_is_not_found_on_the_way_down(alembic: Config) -> None:
+    command.upgrade(alembic, "0029")
+    fill(db.engine)
+    change(db.engine, "client", erased_at=None)
+    row, other = rows(db.engine)["client"], evening_id(db.engine)
+    add(db.engine, "client", {**row, "id": other, "merged_into": row["id"]})
+    change(db.engine, "record_merge", duplicate_id=other)
+    command.downgrade(alembic, "0028")
+    with db.engine.connect() as connection:
+        said = connection.execute(text("select id, erased_at is null from client")).all()
+    assert {str(one).replace("-", "") for one, found in said if found} == {ID.hex}
+    assert len(said) == 2
 
 
 def remove(engine: Engine, *tables_and_id: Any) -> None:

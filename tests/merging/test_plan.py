@@ -142,6 +142,12 @@ def test_what_speaks_for_two_people_is_said() -> None:
     assert "Two people sign in" in plan.warnings_of(Pair(holds(person=ANN), holds(person=BEN)))[0]
 
 
+def test_what_must_not_end_is_said_before_it_is_chosen() -> None:
+    assert "red-flag answer stands in the other record" in plan.warnings_of(pair(CALM, RED))[0]
+    assert "can’t wait is open in the record that stays" in plan.warnings_of(pair(URGENT, CALM))[0]
+    assert plan.warnings_of(pair(None, RED)) == []
+
+
 def test_visits_since_the_onset_go_along_one_for_a_day() -> None:
     march, april = date(2026, 3, 1), date(2026, 4, 1)
     visits = [(A, date(2026, 1, 5)), (B, march), (ANN, april)]

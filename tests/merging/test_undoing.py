@@ -201,7 +201,8 @@ def days(session: Session) -> list[tuple[Any, ...]]:
     return sorted(session.execute(select(*DiaryDay.__table__.c)).all(), key=repr)
 
 
-def test_both_sign_in_again(session: Session, twice: Twice) -> None:
+@pytest.mark.parametrize("chosen", ["keeper", "duplicate"])
+def test_both_sign_in_again(session: Session, twice: Twice, chosen: str) -> None:
     """Of two people one was chosen; the other has their sign-in and what they agreed to again."""
     other = make_client_login(
         session, twice.care.practice, twice.other.id, "second@post.example", "Sam"
@@ -210,9 +211,11 @@ def test_both_sign_in_again(session: Session, twice: Twice) -> None:
     session.add(consent_of(twice, other))
     session.commit()
     before = everything(session)
-    made = twice.merge(signs_in="keeper")
-    assert who(session, twice) == (twice.care.me.person_id, None)
-    assert session.scalars(select(Consent.withdrawn_at)).one() == made.at
+    made = twice.merge(signs_in=chosen)
+    stays = twice.care.me if chosen == "keeper" else other
+    assert who(session, twice) == (stays.person_id, None)
+    withdrawn = session.scalars(select(Consent.withdrawn_at)).one()
+    assert withdrawn == (made.at if chosen == "keeper" else None)
     twice.undo(made)
     assert everything(session) == before
     assert who(session, twice) == (twice.care.me.person_id, other.person_id)

@@ -1,8 +1,9 @@
 """The two records and what will happen to them, in sentences for whoever decides."""
 
 from homecare.clients.episodes.words import stretch_of_care, what_for
-from homecare.clients.merged.models import DUPLICATE, KEEPER
+from homecare.clients.merged.models import DUPLICATE, KEEPER, SIDES
 from homecare.language import count, listed, long_date
+from homecare.merging import plan
 from homecare.merging.plan import Pair
 from homecare.merging.queries import Contents
 from homecare.rules.red_flags import CONTRAINDICATIONS
@@ -10,7 +11,7 @@ from homecare.rules.red_flags import CONTRAINDICATIONS
 SAID = {"email": "an email address", "gp": "a GP", "medicines": "medicines"}
 
 
-CALLED = {KEEPER: "the record that stays", DUPLICATE: "the other record"}
+CALLED = dict(zip(SIDES, plan.CALLED, strict=True))
 
 
 def holds(record: Contents) -> list[tuple[str, str]]:
@@ -75,8 +76,8 @@ def _of_care(kept: Contents, gone: Contents) -> list[str]:
     both = [one for one in (kept, gone) if one.open]
     if len(both) == 2:
         return [
-            "The other open care ends as “another reason”, and is read as earlier care. Its diary "
-            "counts for nothing in the care that goes on.",
+            "The other open care ends as “another reason”, and is read as earlier care, with its "
+            "programme. Its diary counts for nothing in the care that goes on.",
             "Its booked appointments go along, and its visits since the complaint began: they "
             "count there, one for a day, towards the review after three visits.",
         ]
