@@ -192,6 +192,8 @@ def test_a_night_on_a_busy_database_is_made_up_for(
 class Postbox:
     """Takes mails, or answers with an error; the database is somebody else's meanwhile."""
 
+    to_file = False
+
     def __init__(self, other: Somebody, answer: Exception | None = None) -> None:
         self.other, self.answer = other, answer
         self.received: list[str] = []
