@@ -1,5 +1,6 @@
 """Two people with one email address: nobody's report goes into the other's record."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -131,6 +132,18 @@ def test_at_the_next_sign_in_nobody_is_put_silently_into_the_first_record(
     assert "Whose record do you want to see?" in asked
     assert "Anna Reed" in asked
     assert "Sam Reed" in asked
+
+
+def test_whoever_signs_in_again_on_the_same_phone_is_asked_again(app: Flask, both: Client) -> None:
+    browser = signed_in(app, ADDRESS)
+    place = re.search(r"/places/[\w-]+", browser.get("/places").text)
+    assert place is not None
+    browser.post(place[0], data={"csrf_token": csrf_token(browser, "/places")})
+    assert browser.get("/today").status_code == 200
+    browser.post("/sign-out", data={"csrf_token": csrf_token(browser, "/today")})
+    token = csrf_token(browser)
+    browser.post("/sign-in", data={"email": ADDRESS, "password": PASSWORD, "csrf_token": token})
+    assert "/places" in browser.get("/today").location
 
 
 def test_whoever_chose_comes_to_the_page_they_wanted(app: Flask, both: Client) -> None:

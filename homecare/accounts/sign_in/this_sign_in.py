@@ -118,7 +118,7 @@ def _note_use(response: Response) -> Response:
 
 def _start_afresh() -> None:
     """Keep nothing in the session that was there before: not a planted form token, not a
-    message or a place of the person who used this browser last."""
-    for name in ("csrf_token", "place", "invitation", "_flashes"):
+    message, a place or a record of whoever used this browser last: two people may share it."""
+    for name in ("csrf_token", "place", "record", "invitation", "_flashes"):
         session.pop(name, None)
     g.pop("csrf_token", None)

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
-from homecare.acting import THERAPIST
+from homecare.acting import THERAPIST, Act
 from homecare.clients import queries, visits
 from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
@@ -30,65 +30,61 @@ MOST_FOUND = 10
 @allow(THERAPIST)
 def visit(client_id: UUID, visit_id: UUID) -> Any:
     """Show a visit, and correct its day or its note."""
-    forms, shown = _forms(_visit(client_id, visit_id)), _visit(client_id, visit_id)
-    form = forms["correct"]
 
-    def store(_session: Session, now: datetime) -> None:
-        act, reason = scope().act(now), form.reason.data or ""
-        visits.correct_visit(act, shown, form.on.data, form.wanted_note, reason)
+    def correct(act: Act, shown: Visit, form: Any) -> None:
+        visits.correct_visit(act, shown, form.on.data, form.wanted_note, form.reason.data or "")
 
-    if request.method == "POST" and _corrected(form, shown, store):
-        return _done(shown, "The visit is corrected. What it said before stays below.")
-    return _page(shown, forms)
+    said = "The visit is corrected. What it said before stays below."
+    return _put_right(_visit(client_id, visit_id), "correct", correct, said)
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/move")
 @allow(THERAPIST)
 def move_visit(client_id: UUID, visit_id: UUID) -> Any:
     """Put a visit into the record of the client it was of."""
-    shown = _visit(client_id, visit_id)
-    forms = _forms(shown)
-    form = forms["move"]
 
-    def store(_session: Session, now: datetime) -> None:
+    def move(act: Act, shown: Visit, form: Any) -> None:
         to = scope().get(Client, UUID(form.to.data), selectinload(Client.episodes))
-        visits.move_visit(scope().act(now), shown, to, form.reason.data or "")
+        visits.move_visit(act, shown, to, form.reason.data or "")
 
-    if _corrected(form, shown, store):
-        name = scope().get(Client, shown.client_id).name
-        return _done(shown, f"The visit stands in the record of {name} now.")
-    return _page(shown, forms)
+    said = "The visit stands in the record of {name} now."
+    return _put_right(_visit(client_id, visit_id), "move", move, said)
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/strike")
 @allow(THERAPIST)
 def strike_visit(client_id: UUID, visit_id: UUID) -> Any:
     """Say that a visit was not."""
-    shown = _visit(client_id, visit_id)
-    forms = _forms(shown)
-    form = forms["strike"]
 
-    def store(_session: Session, now: datetime) -> None:
-        visits.strike_visit(scope().act(now), shown, form.reason.data)
+    def strike(act: Act, shown: Visit, form: Any) -> None:
+        visits.strike_visit(act, shown, form.reason.data)
 
-    if _corrected(form, shown, store):
-        return _done(shown, "The visit is struck out. It stays readable and counts for nothing.")
-    return _page(shown, forms)
+    said = "The visit is struck out. It stays readable and counts for nothing."
+    return _put_right(_visit(client_id, visit_id), "strike", strike, said)
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/back")
 @allow(THERAPIST)
 def put_visit_back(client_id: UUID, visit_id: UUID) -> Any:
     """Let a visit that was struck out stand again."""
-    shown = _visit(client_id, visit_id)
-    forms = _forms(shown)
-    form = forms["back"]
+
+    def put_back(act: Act, shown: Visit, form: Any) -> None:
+        visits.put_visit_back(act, shown, form.reason.data or "")
+
+    return _put_right(_visit(client_id, visit_id), "back", put_back, "The visit stands again.")
+
+
+def _put_right(shown: Visit, which: str, do: Callable[[Act, Visit, Any], None], said: str) -> Any:
+    """Do what one of the page's forms asks, and go to where the visit stands then; `said` may name
+    the client, as {name}."""
+    forms = _forms(shown, which)
+    form = forms[which]
 
     def store(_session: Session, now: datetime) -> None:
-        visits.put_visit_back(scope().act(now), shown, form.reason.data or "")
+        do(scope().act(now), shown, form)
 
-    if _corrected(form, shown, store):
-        return _done(shown, "The visit stands again.")
+    if request.method == "POST" and _corrected(form, shown, store):
+        return _done(shown, said.format(name=scope().get(Client, shown.client_id).name))
     return _page(shown, forms)
 
 
@@ -103,11 +99,8 @@ def _visit(client_id: UUID, visit_id: UUID) -> Visit:
     return abort(404)
 
 
-def _forms(shown: Visit) -> dict[str, Any]:
-    """Every form of the page, each as it was sent or with what stands."""
-    which = (request.url_rule.endpoint if request.url_rule else "").rpartition(".")[2]
-    sent = {"visit": "correct", "move_visit": "move", "strike_visit": "strike",
-            "put_visit_back": "back"}[which]  # fmt: skip
+def _forms(shown: Visit, sent: str) -> dict[str, Any]:
+    """Every form of the page: the one of that name as it was sent, the others with what stands."""
     stands = {"on": shown.on, "note": shown.note, "seen": str(len(shown.corrections)),
               "who": request.args.get("who", "")}  # fmt: skip
     forms = {
