@@ -60,9 +60,8 @@ def _found(client: Client, who: str) -> Sequence[Client]:
 @allow(THERAPIST)
 def merge_records(client_id: UUID, other_id: UUID) -> Any:
     """Show what both hold and what will happen; then make them one, the first."""
-    if _is_one(client_id, other_id):
-        flash(ONE_ALREADY)
-        return back_to(client_id)
+    if (stands := _stands_in(client_id, other_id)) != other_id or stands == client_id:
+        return _sent_on(client_id, stands)
     kept, gone = _contents(client_id), _contents(other_id)
     session = scope().session
     pair = Pair(holds_of(session, kept.client), holds_of(session, gone.client))
@@ -70,7 +69,7 @@ def merge_records(client_id: UUID, other_id: UUID) -> Any:
     if stored(form, lambda session, now: _merge(session, now, form, (kept, gone))):
         flash("The two records are one. For 24 hours it can be undone here.")
         return back_to(client_id)
-    if form.is_submitted() and _is_one(client_id, other_id):
+    if form.is_submitted() and _stands_in(client_id, other_id) == client_id:
         return back_to(client_id)  # by another finger, a moment before
     note_view(scope(), client_id, "merge")
     page = render_template(
@@ -85,11 +84,17 @@ def merge_records(client_id: UUID, other_id: UUID) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-def _is_one(client_id: UUID, other_id: UUID) -> bool:
-    """Whether somebody merged them already: a second press finds that, too."""
+def _stands_in(client_id: UUID, other_id: UUID) -> UUID:
+    """Where the other record stands now: somebody may have merged it, into this one or another."""
     here = scope().get(Client, client_id)
-    stands = keeper_of(scope().session, here.practice_id, other_id) or other_id
-    return stands == here.id
+    return keeper_of(scope().session, here.practice_id, other_id) or other_id
+
+
+def _sent_on(client_id: UUID, stands: UUID) -> Response:
+    if stands == client_id:
+        flash(ONE_ALREADY)
+        return back_to(client_id)
+    return redirect(url_for("desk.merge_records", client_id=client_id, other_id=stands))
 
 
 def _contents(client_id: UUID) -> Contents:

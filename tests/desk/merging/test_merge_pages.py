@@ -119,6 +119,15 @@ def test_pressed_twice_is_merged_once(session: Session, desk: FlaskClient, twice
     assert len(session.scalars(select(RecordMerge)).all()) == 1
 
 
+def test_a_record_that_was_merged_elsewhere_is_looked_for_there(
+    session: Session, desk: FlaskClient, twice: Twice
+) -> None:
+    third = make_twice(session, twice.care, day=3)
+    press(desk, twice)
+    answer = desk.get(of(third.other.id, f"/merge/{twice.other.id}"))
+    assert answer.location == of(third.other.id, f"/merge/{twice.care.client.id}")
+
+
 def test_undone_twice_is_undone_once(desk: FlaskClient, twice: Twice) -> None:
     press(desk, twice)
     undo(desk, twice)
