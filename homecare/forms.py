@@ -23,7 +23,8 @@ SHORT = Length(max=200, message="Write at most 200 characters.")
 
 
 # A name with a line break could end the header of a mail early; only a long text has lines.
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+# A mark of direction that turns what follows round could make a page say something else.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 _LINES = re.compile(r"[\r\n\t]")

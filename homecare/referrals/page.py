@@ -14,6 +14,7 @@ from homecare.referrals.letter import COLLEAGUE, EMERGENCY, GP
 from homecare.referrals.models import Logo
 from homecare.refusals import Refusal
 from homecare.typesetting import press
+from homecare.typesetting.characters import Drawing, printed
 from homecare.typesetting.sheet import HEAD
 
 TEMPLATE = HEAD + Path(__file__).with_name("letter.typ").read_bytes()
@@ -141,7 +142,7 @@ def _said(
         "step": asdict(step),
         "measuring": measuring,
         "draft": draft,
-        "logo": logo and {"png": list(logo.png), "shows": logo.shows},
+        "logo": logo and {"png": list(logo.png), "shows": printed(logo.shows) or "Logo"},
         "chart": _chart(written, step),
         "chart_in_words": summary(written.course),
     }
@@ -150,4 +151,4 @@ def _said(
 def _chart(written: Written, step: Step) -> str | None:
     if written.letter["variant"] == EMERGENCY:
         return None
-    return pain_chart(written.course, width=CHART_WIDTH, height=step.chart, theme="letter")
+    return Drawing(pain_chart(written.course, width=CHART_WIDTH, height=step.chart, theme="letter"))

@@ -15,14 +15,26 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# Longer than any word of a language that parts its words; Han, Kana and Hangul end a line anywhere.
+_ENDLESS = re.compile(r"[^\s\u2e80-\ud7ff\uf900-\ufaff]{31,}")
+PIECE = 6  # characters between two places at which such a word may go on in the next line
+VIRAMA = 9  # Unicode's combining class of what joins two letters into one
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 # A font may have something for a private character, and it is somebody else's.
 _NEVER_DRAWN = {"Cs", "Co", "Cn"}
 _KIND = re.compile(r" (?:LETTER|VOWEL SIGN|SIGN|SYLLABLE|MARK|DIGIT) ")
 
 
+class Drawing(str):
+    """An SVG of ours: nothing in it was typed, and nothing of it is changed."""
+
+    __slots__ = ()
+
+
 def for_print(said: Any, spelt: Collection[str] = ()) -> Any:
     """The same with every text in it as it can be printed; the characters `spelt` by name."""
+    if isinstance(said, Drawing):
+        return said
     if isinstance(said, str):
         return printed(said, spelt)
     if isinstance(said, dict):
@@ -35,8 +47,26 @@ def for_print(said: Any, spelt: Collection[str] = ()) -> Any:
 def printed(text: str, spelt: Collection[str] = ()) -> str:
     """A text as it can be printed."""
     text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
-    if text.isascii():
-        return text
+    return _ENDLESS.sub(_broken, text if text.isascii() else _spelt(text, spelt))
+
+
+def _broken(word: re.Match[str]) -> str:
+    """A word that no line can hold, with places at which it may go on in the next one."""
+    parts = [""]
+    for character in word[0]:
+        if len(parts[-1]) >= PIECE and _may_part(parts[-1][-1], character):
+            parts.append("")
+        parts[-1] += character
+    return "\u200b".join(parts)
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two characters: never inside a sign of several."""
+    joins = before == "\u200d" or unicodedata.combining(before) == VIRAMA
+    return not (joins or is_mark(after) or after == "\u200d")
+
+
+def _spelt(text: str, spelt: Collection[str]) -> str:
     run, out = "", ""
     for character in text:
         if character in spelt or unicodedata.category(character) in _NEVER_DRAWN:

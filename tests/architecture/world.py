@@ -1,5 +1,6 @@
 """Two practices with everybody in them: who walks the address map, and what they might reach."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
+from homecare.referrals.models import Logo
 from tests.kept import begin_with, own_copies
 from tests.make.clients import make_client
 from tests.make.flags import finding
@@ -42,6 +44,10 @@ from tests.make.referrals import make_contact, make_draft
 # The name of the client whose record everybody tries to reach; it may appear on no page of others.
 NAME = "Zebedee Quartermain"
 AN_APPOINTMENT = datetime.fromisoformat("2027-03-02T09:30")
+# The smallest picture there is.
+A_DOT = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
+)
 
 ANONYMOUS, NOT_ACCEPTED = "anonymous", "not accepted"
 CLIENT, OTHER_CLIENT, OUTSIDE_CLIENT = "the client", "another client", "another practice's client"
@@ -125,13 +131,16 @@ def _with_cookies_of(browser: FlaskClient) -> FlaskClient:
 
 # Features add what their addresses name: each maker puts rows of `world.client` into `world.more`.
 def _letters(world: World) -> None:
-    """A flag of the client, a draft letter about them, and whom it is to."""
+    """A flag of the client, a draft letter about them, whom it is to, and the letters' logo."""
     contact = make_contact(world.session, world.therapist, kind="gp")
     clock = the_clock(world.practice.id)
     flag = raise_flag(
         acting(world.session, clock, NOW), world.episode, NOW.date(), finding("stalled")
     )
     draft = make_draft(world.session, world.therapist, world.episode, contact)
+    leaf = Logo(practice_id=world.practice.id, png=A_DOT, shows="A leaf", made_at=NOW)
+    world.session.add(leaf)
+    world.session.commit()
     world.more |= {"contact": contact, "flag": flag, "referral": draft}
 
 

@@ -52,7 +52,9 @@ ENDING = (
 )
 # These stand where nobody of the furnished world comes: they are fed in test_rubbish_at_the_door.
 AT_THE_DOOR = {"desk.set_up", "security.reset_password", "today.confirm_address"}
-NOT_FORMS = {"today.sync_entries"}  # fed in test_rubbish_from_a_phone
+# The first is fed in test_rubbish_from_a_phone; the others, a script's question while a letter is
+# written and the form of a letter that was issued, in tests/desk/referrals/test_rubbish_in_letters.
+NOT_FORMS = {"today.sync_entries", "desk.room_left", "desk.write_again"}
 
 
 class Visited(Protocol):

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from wtforms import FileField, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -71,8 +71,8 @@ def take_logo_away() -> Any:
 
 
 def _sent(form: LogoForm) -> bytes:
-    file = form.file.data
-    return bytes(file.read()) if file else b""
+    file = request.files.get(form.file.name)
+    return file.read() if file else b""
 
 
 def _page(form: LogoForm) -> str:
