@@ -148,7 +148,7 @@ class Desk:
 
 @settings(
     max_examples=15,
-    phases=(Phase.generate,),
+    phases=(Phase.generate,),  # to shrink a story takes many minutes, and it is short enough
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
