@@ -38,7 +38,7 @@ from homecare.accounts.access_rules import (
     records,
 )
 from homecare.accounts.front_door import giving_back
-from homecare.accounts.front_door.which_record import settle
+from homecare.accounts.front_door.which_record import open_named, settle
 from homecare.accounts.models import Membership
 from homecare.acting import CLIENT, Act, Actor
 from homecare.database import OfPractice
@@ -155,7 +155,10 @@ def own_scope() -> "Scope | None":
 
     None too while it is not said which of more than one record is meant.
     """
-    if not current_user.is_authenticated or not records() or is_undecided():
+    if not current_user.is_authenticated or not records():
+        return None
+    open_named()
+    if is_undecided():
         return None
     _enter(CLIENT)
     return scope()

@@ -17,6 +17,11 @@ def invitation_link(public_url: str, token: str) -> str:
     return f"{public_url}/invitations/{token}"
 
 
+def record_link(public_url: str, path: str, client_id: UUID) -> str:
+    """A page of a client's own; it opens the record the mail is about, whichever is open now."""
+    return f"{public_url}{path}?record={client_id}"
+
+
 def invitation_email(invitation: Invitation, link: str) -> Email:
     """The mail that brings an invitation to its address."""
     subject, text, html = compose(

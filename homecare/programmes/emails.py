@@ -1,5 +1,6 @@
 """The mail that tells a client about a new version, as a value."""
 
+from homecare.accounts.emails import record_link
 from homecare.accounts.models import Membership
 from homecare.acting import Actor
 from homecare.language import long_date
@@ -32,7 +33,7 @@ def programme_email(
         starts_on=long_date(version.starts_on),
         told=changes,
         stopped=stopped,
-        link=f"{public_url}/{'red-flags' if stopped else 'today'}",
+        link=record_link(public_url, "/red-flags" if stopped else "/today", version.client_id),
     )
     return Email(
         kind="programme-changed",

@@ -1,10 +1,11 @@
-"""The addresses inside a client's mail."""
+"""What mails to clients share."""
+
+from uuid import UUID
+
+from homecare.accounts.emails import record_link
 
 
-def client_links(public_url: str) -> dict[str, str]:
+def client_links(public_url: str, client_id: UUID) -> dict[str, str]:
     """The pages every mail to a client may name."""
-    return {
-        "today_link": f"{public_url}/today",
-        "help_link": f"{public_url}/red-flags",
-        "me_link": f"{public_url}/me",
-    }
+    pages = {"today_link": "/today", "help_link": "/red-flags", "me_link": "/me"}
+    return {name: record_link(public_url, page, client_id) for name, page in pages.items()}

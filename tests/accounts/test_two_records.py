@@ -11,50 +11,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.invitations import invite
-from homecare.accounts.models import Person
 from homecare.accounts.queries import login_of
-from homecare.acting import CLIENT
 from homecare.clients.models import Client
 from homecare.diary.models import Entry
 from homecare.programmes.emails import programme_email
 from homecare.programmes.models import ProgrammeVersion
+from tests.accounts.conftest import ADDRESS
 from tests.make.clients import make_client
-from tests.make.diary import Care, make_care
-from tests.make.people import NOW, PASSWORD, acting, csrf_token, make_membership, signed_in
-from tests.make.programmes import make_library, make_plan, make_programme
+from tests.make.diary import Care
+from tests.make.people import NOW, PASSWORD, acting, csrf_token, signed_in
 from tests.make.sync import Phone, entry
 from tests.today.visiting import Visitor, words
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-ADDRESS = "client@homecare.example"
 PAGES = ("/today", "/today/2026-03-02", "/today/flare-up", "/today/sheet", "/progress", "/advice",
          "/me", "/check", "/why", "/red-flags")  # fmt: skip
 ANNA = "This is the record of Anna Reed"
 SAM = "This is the record of Sam Reed"
-
-
-@pytest.fixture
-def sam(session: Session) -> Care:
-    """The client who was here first, and signs in."""
-    return make_care(session)
-
-
-@pytest.fixture
-def anna(session: Session, sam: Care) -> Client:
-    """A second client with the same address, who has a programme and no sign-in yet."""
-    client, episode = make_client(session, sam.therapist, name="Anna Reed", email=ADDRESS)
-    plan = make_plan(make_library(session, sam.practice))
-    make_programme(session, sam.therapist, episode, plan, NOW)
-    return client
-
-
-@pytest.fixture
-def both(session: Session, sam: Care, anna: Client) -> Client:
-    """Anna, whose record opens with Sam's sign-in too."""
-    person = session.scalars(select(Person).where(Person.email == ADDRESS)).one()
-    make_membership(session, sam.practice, person, CLIENT, anna.id)
-    return anna
 
 
 def invitation_to(session: Session, sam: Care, client: Client) -> str:
@@ -292,3 +266,20 @@ def test_a_mail_about_a_changed_programme_names_whose_it_is(
     assert "Hello Anna Reed" in mail.text
     assert mail.to_name == "Anna Reed"
     assert "Anna" not in mail.subject
+
+
+def test_a_link_in_a_mail_opens_the_record_it_is_about(app: Flask, sam: Care, both: Client) -> None:
+    me = Visitor(signed_in(app, ADDRESS))
+    for page in ("/today", "/today/2026-03-02", "/check", "/me", "/red-flags"):
+        me.browser.get(f"/today?record={sam.client.id}")
+        assert SAM in me.read("/today")
+        assert ANNA in me.read(f"{page}?record={both.id}")
+        assert ANNA in me.read("/today")
+
+
+def test_a_link_about_somebody_elses_record_opens_none_of_it(
+    app: Flask, session: Session, sam: Care, both: Client
+) -> None:
+    other, _ = make_client(session, sam.therapist, name="Not Theirs", email=None)
+    browser = signed_in(app, ADDRESS)
+    assert "/places" in browser.get(f"/today?record={other.id}").location

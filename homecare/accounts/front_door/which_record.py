@@ -29,6 +29,7 @@ def settle() -> Response | None:
     """
     if request.path.startswith(SYNC):
         return None
+    open_named()
     posted = request.method == "POST" and not request.path.startswith("/api/")
     if posted:
         _change_over(request.form.get("change_over"))
@@ -36,6 +37,14 @@ def settle() -> Response | None:
         return _ask(posted)
     named = request.form.get("record", request.form.get("change_over"))
     return _refuse() if posted and _is_of_another(named) else None
+
+
+def open_named() -> None:
+    """Open the record that a link in a mail is about, where it is one of the signed-in person's."""
+    named = request.args.get("record") if request.method == "GET" else None
+    place = next((m for m in records() if str(m.client_id) == named), None)
+    if place is not None and len(records()) > 1:
+        choose(place)
 
 
 def _change_over(wish: str | None) -> None:

@@ -102,7 +102,7 @@ def check_in_email(
         practice_name=practice.name,
         check_in_link=f"{settings.public_url}/check-in/{token}",
         until=weekday_date(last_day),
-        **client_links(settings.public_url),
+        **client_links(settings.public_url, episode.client_id),
     )
     return Email(
         kind=KIND,

@@ -99,7 +99,7 @@ def reminder_email(session: Session, settings: Settings, client: Client, name: s
         KIND,
         person=client.name,
         practice_name=practice.name,
-        **client_links(settings.public_url),
+        **client_links(settings.public_url, client.id),
     )
     return Email(
         kind=KIND,

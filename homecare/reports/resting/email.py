@@ -32,7 +32,7 @@ def resting_email(
         practice_name=practice.name,
         telephone=practice.telephone,
         what=_what_rests(episode),
-        **client_links(settings.public_url),
+        **client_links(settings.public_url, episode.client_id),
     )
     return Email(
         kind=KIND,

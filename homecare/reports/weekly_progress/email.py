@@ -8,10 +8,12 @@ the moment of writing, so an answer that was cleared meanwhile changes nothing.
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.accounts.emails import record_link
 from homecare.accounts.models import Practice
 from homecare.clients.addresses import address_of
 from homecare.clients.models import Episode
@@ -57,7 +59,7 @@ def weekly_client_email(
         stopped=stopped,
         from_day=weekday_date(max(week, episode.intake_on)),
         to_day=weekday_date(week + LAST_DAY),
-        **client_links(settings.public_url),
+        **client_links(settings.public_url, episode.client_id),
         **values,
     )
     return Email(
@@ -90,14 +92,15 @@ def _progress(
         "reported": week_figures.reported_sentences(figures),
         "chart_words": summary,
         "check_link": _check_link(session, public_url, episode, last + timedelta(days=1)),
-        **_gap(figures, is_quiet(shown.days), public_url),
+        **_gap(figures, is_quiet(shown.days), public_url, episode.client_id),
     }
     return values, (Part("chart", "image/png", _picture(shown), summary),)
 
 
 def _check_link(session: Session, public_url: str, episode: Episode, on: date) -> str:
     """Where the weekly check is answered; empty where it is not due on the day the mail leaves."""
-    return f"{public_url}/check" if asked(session, episode, on).check else ""
+    due = asked(session, episode, on).check
+    return record_link(public_url, "/check", episode.client_id) if due else ""
 
 
 def _picture(shown: Course) -> bytes:
@@ -105,7 +108,7 @@ def _picture(shown: Course) -> bytes:
     return picture.png(drawn, PIXELS)
 
 
-def _gap(figures: WeekFigures, quiet: bool, public_url: str) -> dict[str, str]:
+def _gap(figures: WeekFigures, quiet: bool, public_url: str, client_id: UUID) -> dict[str, str]:
     """The days without any report, and a link to the latest, which is remembered best."""
     if quiet or not figures.not_logged:
         return {"gap": "", "fill_day": "", "fill_link": ""}
@@ -113,5 +116,5 @@ def _gap(figures: WeekFigures, quiet: bool, public_url: str) -> dict[str, str]:
     return {
         "gap": week_figures.gap_sentence(figures),
         "fill_day": weekday_date(latest),
-        "fill_link": f"{public_url}/today/{latest.isoformat()}",
+        "fill_link": record_link(public_url, f"/today/{latest.isoformat()}", client_id),
     }

@@ -116,8 +116,8 @@ def test_the_note_says_nothing_of_health_where_others_may_see_it(
     email = reminder_email(session, settings, care.client, NAME)
     assert email is not None
     assert email.subject == "A note from Riverside Practice"
-    assert "https://homecare.example/today\n" in email.text
-    assert "https://homecare.example/me\n" in email.text
+    assert "https://homecare.example/today?record=" in email.text
+    assert "https://homecare.example/me?record=" in email.text
 
 
 def test_a_login_elsewhere_does_not_take_the_mail_along(

@@ -55,8 +55,8 @@ def test_the_figures_are_those_of_the_diary(session: Session, settings: Settings
 
 def test_it_leads_to_the_latest_day_without_a_report(session: Session, settings: Settings) -> None:
     email = written(session, settings, make_week(session))
-    assert "https://homecare.example/today/2026-03-08\n" in email.text
-    assert 'href="https://homecare.example/today/2026-03-08"' in email.html
+    assert "https://homecare.example/today/2026-03-08?record=" in email.text
+    assert 'href="https://homecare.example/today/2026-03-08?record=' in email.html
 
 
 def test_a_day_with_only_a_note_is_logged(session: Session, settings: Settings) -> None:
@@ -69,7 +69,7 @@ def test_a_week_without_gaps_leads_to_today(session: Session, settings: Settings
     care = make_week(session, [scores or (4, 2) for scores in WEEK])
     email = written(session, settings, care)
     assert "Every day is filled in." in email.text
-    assert "https://homecare.example/today\n" in email.text
+    assert "https://homecare.example/today?record=" in email.text
     assert "/today/2026" not in email.text
 
 
@@ -164,7 +164,7 @@ def test_it_leads_to_the_weekly_check_until_that_is_answered(
     session: Session, settings: Settings
 ) -> None:
     care = make_week(session)
-    assert "https://homecare.example/check\n" in written(session, settings, care).text
+    assert "https://homecare.example/check?record=" in written(session, settings, care).text
     answer_check(
         acting(session, care.me, MAIL_TIME), care.episode, entry_id=new_id(), change=1, answers={},
     )  # fmt: skip
