@@ -15,8 +15,8 @@ from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
 from homecare.serving import first_look, mail_leaves, private
 
-BLUEPRINTS = ("accounts.front_door.views", "today.blueprint", "desk.blueprint", "jobs.health",
-              "demonstration.views")  # fmt: skip
+BLUEPRINTS = ("accounts.front_door.views", "today.blueprint", "desk.blueprint",
+              "letters.blueprint", "jobs.health", "demonstration.views")  # fmt: skip
 
 # The modules that give the two front doors their addresses, and their templates their filters.
 PAGES = {
@@ -36,8 +36,9 @@ PAGES = {
     "desk.intake": "new edit invitation wrong_person",
     "desk.programme": "views side sheet",
     "desk.flags": "views",
-    "desk.referrals": "views contacts letter_page more_letters",
+    "desk.referrals": "views contacts letter_page more_letters sending answers",
     "desk.practice": "views colleagues set_up audit_words undelivered month logo",
+    "letters": "views",
     "desk.rule": "views",
     "desk.library": "views words",
 }

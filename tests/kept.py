@@ -21,7 +21,6 @@ from homecare.database import Base
 Made = TypeVar("Made")
 Rows = tuple[str, ...]  # statements that write them
 BEGUN = "begun"  # of a session whose test began with kept rows
-TABLES = Base.metadata.sorted_tables  # those that others name first
 _begun: dict[tuple[str, date], tuple[Rows, Any]] = {}
 _gone_on: dict[tuple[str, Rows], Rows] = {}
 
@@ -76,6 +75,12 @@ def go_on(session: Session, name: str, make: Callable[[], None]) -> None:
     session.commit()
 
 
+@cache
+def _tables() -> Sequence[Table]:
+    """Those that others name first; asked for once the app has brought them all."""
+    return Base.metadata.sorted_tables
+
+
 def own_copies(session: Session, objects: Mapping[str, Any]) -> dict[str, Any]:
     """The session's own objects in the state that making left those in, with nothing begun.
 
@@ -90,7 +95,7 @@ def own_copies(session: Session, objects: Mapping[str, Any]) -> dict[str, Any]:
 
 def empty_all_tables(connection: Connection) -> None:
     """Delete every row, in one piece."""
-    names = [f'"{table.name}"' for table in reversed(TABLES)]
+    names = [f'"{table.name}"' for table in reversed(_tables())]
     deletions = [f"DELETE FROM {name}" for name in names]  # of few rows: quicker than to truncate
     if connection.dialect.name == "postgresql":
         # A phone may still be sending: nobody writes between two of the deletions.
@@ -124,7 +129,7 @@ def everything(session: Session) -> Rows:
 @cache
 def _reading(database: str) -> str:
     """One statement that reads all tables, each as the statement that writes its rows again."""
-    parts = (_as_insert(database, n, table) for n, table in enumerate(TABLES))
+    parts = (_as_insert(database, n, table) for n, table in enumerate(_tables()))
     return " UNION ALL ".join(parts) + " ORDER BY 1"
 
 

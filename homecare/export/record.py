@@ -12,10 +12,10 @@ from homecare.access import Scope
 from homecare.accounts.models import AuditLine, Person, Practice
 from homecare.clients.models import Appointment, Client, Episode, Visit, VisitCorrection
 from homecare.diary.models import RejectedEntry
+from homecare.export.letters import letters
 from homecare.export.own import all_of, fields, own
 from homecare.flags.models import Flag
 from homecare.mail.queries import mails_about
-from homecare.referrals.queries import letters_about
 from homecare.screening.models import Screening
 
 FORM = "homecare-record-1"
@@ -33,10 +33,6 @@ OF_SCREENING = ("episode_id", "source", "on", "mistaken_at")
 OF_ANSWER = ("code", "unsure", "decision", "cleared_on", "cleared_reason")
 OF_FLAG = ("episode_id", "kind", "status", "raised_on", "closed_at", "reasons")
 OF_STEP = ("at", "old", "new", "reason", "until")
-OF_LETTER = (
-    "episode_id", "status", "made_at", "issued_at", "withdrawn_at", "message", "question",
-    "course_note", "replaces_why", "differs_why", "unasked_why", "letter",
-)  # fmt: skip
 
 Names = dict[UUID | None, str]
 
@@ -60,7 +56,7 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
         "appointments": _appointments(scope, client_id, names),
         "red_flag_questions": _screenings(scope, client_id),
         "flags": _flags(scope, client_id, names),
-        "letters": [_letter(row) for row in letters_about(scope, client_id)],
+        "letters": letters(scope, client_id),
         "mails": [
             fields(mail, OF_MAIL)
             for mail in mails_about(scope.session, client.practice_id, [client_id])
@@ -148,7 +144,3 @@ def _flags(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
         }
         for flag in scope.session.scalars(flags.order_by(Flag.raised_at, Flag.id))
     ]
-
-
-def _letter(row: Any) -> dict[str, Any]:
-    return {**fields(row, OF_LETTER), "to": row.contact.name}

@@ -15,6 +15,7 @@ from homecare.language import (
     wall_words,
 )
 from homecare.mail.words import KINDS, how_far
+from homecare.referrals.answers.operations import HEARD
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
 from homecare.typesetting.press import pdf
 from homecare.typesetting.sheet import HEAD
@@ -138,6 +139,10 @@ def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]
     yield _table("Letters", ("Issued", "To", "Words"), [
         (_day(one["issued_at"]) or one["status"], one["to"], one["message"])
         for one in own("letters")
+    ])  # fmt: skip
+    yield _table("Answers to letters", ("Day", "From", "What happens next", "Words"), [
+        (_day(one["received_at"]), one["said_by"], HEARD[one["next"]], one["words"])
+        for letter in own("letters") for one in letter["answers"]
     ])  # fmt: skip
     yield _diary(own("days"), own("entries"))
 

@@ -7,6 +7,7 @@ from homecare.access import Scope
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.referrals.models import Contact
+from homecare.referrals.sending.addresses import take_back_mail
 
 KINDS = {
     "chiropractor": "Chiropractor",
@@ -48,7 +49,10 @@ def add_contact(act: Act, entry: ContactEntry) -> Contact:
 
 
 def amend_contact(act: Act, contact: Contact, **changes: str) -> None:
-    """Change an entry; letters that were issued keep the words they had."""
+    """Change an entry; letters that were issued keep the words they had. Another address is one
+    that nobody has confirmed, and what waits for the old one does not leave."""
+    if contact.email and changes.get("email", contact.email) != contact.email:
+        take_back_mail(act.session, contact, contact.email)
     for name, value in changes.items():
         setattr(contact, name, value)
     audit.note(act, "contact changed", subject=str(contact.id))

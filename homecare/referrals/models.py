@@ -23,6 +23,8 @@ class Contact(Base, OfPractice):
     clinic: Mapped[str] = mapped_column(String(120), default="")
     address: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(String(254), default="")
+    # The address somebody answered from. While it differs from `email`, no letter goes there.
+    confirmed_email: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str] = mapped_column(String(40), default="")
     made_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
@@ -31,6 +33,11 @@ class Contact(Base, OfPractice):
     def treats_by_hand(self) -> bool:
         """Whether they treat the spine by hand, as far as anybody knows."""
         return self.kind in (*BY_HAND, "other")
+
+    @property
+    def address_is_confirmed(self) -> bool:
+        """Whether somebody opened the link that was sent to this address, and said it is theirs."""
+        return bool(self.email) and self.confirmed_email == self.email
 
     __table_args__ = (
         UniqueConstraint("practice_id", "id"),

@@ -18,9 +18,7 @@ who may is let try. `queries=("", "?whose=all")`: what is asked for behind the a
 A page that shows `world.NAME` to anybody but the client and the own practice fails, too.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,44 +27,19 @@ from homecare import clock
 from homecare.library.models import Exercise, Template
 from homecare.reports.check_ins.email import LASTS, login_of_episode, token_of
 from tests.architecture import world as w
+from tests.architecture.lines import (
+    CLIENT_PAGE,
+    DEMONSTRATION,
+    OF_THE_CLIENT,
+    OF_THE_PRACTICE,
+    OWNER_PAGE,
+    PUBLIC,
+    SIGNED_IN,
+    STAFF_PAGE,
+    Argument,
+    Line,
+)
 from tests.architecture.world import World
-
-Argument = Callable[[World], Any]
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who is let in, and to whom the row is as good as missing; the rest are turned away."""
-
-    let_in: frozenset[str]
-    hidden_from: frozenset[str] = frozenset()
-    arguments: dict[str, Argument] = field(default_factory=dict)
-    once: bool = False
-    queries: tuple[str, ...] = ("",)
-
-    def __call__(
-        self, once: bool = False, queries: tuple[str, ...] = ("",), **arguments: Argument
-    ) -> "Line":
-        """The same rule for an address with these arguments."""
-        return replace(self, arguments=arguments, once=once, queries=queries)
-
-    def answer_to(self, who: str) -> str:
-        """let in, hidden (404), sign in first (302), or refused (403)."""
-        if who in self.let_in:
-            return "let in"
-        if who in self.hidden_from:
-            return "hidden"
-        return "sign in first" if who in w.STRANGERS else "refused"
-
-
-PUBLIC = Line(w.EVERYBODY)
-SIGNED_IN = Line(w.EVERYBODY - w.STRANGERS)
-CLIENT_PAGE = Line(w.CLIENTS)
-STAFF_PAGE = Line(w.STAFF | {w.OUTSIDER})
-OF_THE_CLIENT = Line(w.STAFF, hidden_from=frozenset({w.OUTSIDER}))
-OWNER_PAGE = Line(frozenset({w.OWNER, w.OUTSIDER}))
-OF_THE_PRACTICE = Line(frozenset({w.OWNER}), hidden_from=frozenset({w.OUTSIDER}))
-DEMONSTRATION = Line(frozenset(), hidden_from=w.EVERYBODY)
 
 # Arguments that mean the same wherever they stand.
 ARGUMENTS: dict[str, Argument] = {
@@ -180,22 +153,31 @@ FLAGS = {
     "desk.clear_flag": OF_THE_FLAG,
 }
 
+OF_THE_LETTER = OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id)
+OF_THE_ENTRY = OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id)
+ON_A_LETTER = (
+    "referral", "save_referral", "issue", "referral_pdf", "room_left", "write_again",
+    "send_letter", "remind_receiver", "end_letter_link", "letter_answer", "read_answers",
+)  # fmt: skip
+IN_THE_BOOK = ("contact", "archive_contact", "ask_contact")
+
 REFERRALS = {
     "desk.refer_flag": OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id),
     "desk.refer_client": OF_THE_CLIENT,
-    "desk.referral": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
-    "desk.save_referral": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
-    "desk.issue": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
-    "desk.withdraw": OF_THE_CLIENT(once=True, referral_id=lambda world: world.more["referral"].id),
-    "desk.referral_pdf": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
-    "desk.room_left": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
-    "desk.write_again": OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id),
     "desk.emergency_note": OF_THE_CLIENT,
+    **{f"desk.{name}": OF_THE_LETTER for name in ON_A_LETTER},
+    "desk.withdraw": replace(OF_THE_LETTER, once=True),
+    "desk.answer_file": OF_THE_CLIENT(answer_id=lambda world: world.more["answer"].id),
     "desk.contacts": STAFF_PAGE,
     "desk.new_contact": STAFF_PAGE,
-    "desk.contact": OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id),
-    "desk.archive_contact": OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id),
+    **{f"desk.{name}": OF_THE_ENTRY for name in IN_THE_BOOK},
 }
+
+# The token's link has ended: everybody gets the page that says so.
+LETTERS = dict.fromkeys(
+    (f"letters.{name}" for name in ("confirm", "letter", "open_letter", "page", "answer", "close")),
+    PUBLIC(token=lambda world: w.LETTER_TOKEN),
+)
 
 PRACTICE = {
     # The first visit to an empty database; here there is a practice, so it is gone.
@@ -293,6 +275,7 @@ MATRIX: dict[str, Line] = {
     **PROGRAMMES,
     **FLAGS,
     **REFERRALS,
+    **LETTERS,
     **PRACTICE,
     **SCHEDULING,
     **DEMO,

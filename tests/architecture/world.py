@@ -15,6 +15,7 @@ from homecare import clock
 from homecare.accounts.invitations import invite
 from homecare.accounts.models import Practice
 from homecare.accounts.queries import person_of
+from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import Actor, the_clock
 from homecare.clients.appointments import book
 from homecare.clients.hand_over import arrange_cover
@@ -24,7 +25,9 @@ from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
-from homecare.referrals.models import Logo
+from homecare.referrals.answers.models import AnswerFile, LetterAnswer
+from homecare.referrals.models import Logo, Referral
+from homecare.referrals.sending.models import LetterLink
 from tests.kept import begin_with, own_copies
 from tests.make.clients import make_client
 from tests.make.flags import finding
@@ -71,6 +74,7 @@ ADDRESSES = {
 }
 
 
+LETTER_TOKEN = "a-link-that-has-ended"
 ROWS = ("practice", "client", "episode")
 
 
@@ -142,6 +146,27 @@ def _letters(world: World) -> None:
     world.session.add(leaf)
     world.session.commit()
     world.more |= {"contact": contact, "flag": flag, "referral": draft}
+    world.more["answer"] = _answer(world, draft)
+
+
+def _answer(world: World, draft: Referral) -> LetterAnswer:
+    """An answer to the letter, with a file."""
+    of_practice = world.practice.id
+    answer = LetterAnswer(
+        practice_id=of_practice, client_id=world.client.id, referral_id=draft.id, next="back",
+        how="link", said_by="Dr Kit Hale", received_at=NOW,
+    )  # fmt: skip
+    world.session.add(answer)
+    world.session.add(LetterLink(
+        practice_id=of_practice, referral_id=draft.id, token_hash=hash_of(LETTER_TOKEN),
+        sent_to="kit@hale.example", made_by=world.therapist.person_id, made_at=NOW, ends_at=NOW,
+    ))  # fmt: skip
+    world.session.flush()
+    world.session.add(AnswerFile(
+        practice_id=of_practice, answer_id=answer.id, kind="pdf", content=b"%PDF-", sha256="0",
+        size=5,
+    ))  # fmt: skip
+    return answer
 
 
 def _mail(world: World) -> None:

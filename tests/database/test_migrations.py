@@ -38,9 +38,9 @@ from sqlalchemy import (
 import config
 from homecare.app import create_app
 from homecare.extensions import db
+from tests.database.chosen import CHOSEN, ID, MOVED
 
 Rows = dict[str, dict[str, Any]]
-ID = UUID("01900000-0000-7000-8000-000000000001")
 VALUES: list[tuple[type, Any]] = [
     (Boolean, True),
     (Integer, 1),
@@ -52,33 +52,6 @@ VALUES: list[tuple[type, Any]] = [
     (LargeBinary, b"\x00kept"),
     (Uuid, ID),
 ]
-# What a check constraint of a table asks for.
-CHOSEN: dict[str, Any] = {
-    "installation.kind": "real",
-    "consent.kind": "email",
-    "contact.kind": "gp",
-    "entry.op": "amend",
-    "episode.closed_as": "better",
-    "episode.side": "left",
-    "membership.role": "client",
-    "outbox_mail.message_id": ID.hex,
-    "outbox_mail.status": "queued",
-    "programme_version.flare_hours": 48,
-    "practice.zone": "Europe/London",
-    "referral.status": "draft",
-    "appointment.state": "booked",
-    "visit_correction.kind": "moved",
-    "record_merge.goes_on": "keeper",
-    "server_stop.ended": datetime(2026, 3, 4, 9, tzinfo=UTC),
-}
-# Where a column's values stand that a later revision moved into another table.
-MOVED = {
-    ("outbox_mail", "subject"): ("mail_words", "subject"),
-    ("outbox_mail", "text"): ("mail_words", "text"),
-    ("outbox_mail", "html"): ("mail_words", "html"),
-    ("outbox_mail", "message_id"): ("outbox_mail", "id"),
-    ("visit", "next_appointment"): ("appointment", "starts"),
-}
 
 
 @pytest.fixture(scope="module")

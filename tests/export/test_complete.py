@@ -9,16 +9,20 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.acting import Act
 from homecare.clients import appointments, visits
 from homecare.clients.operations import record_away, record_visit
 from homecare.database import Base
 from homecare.diary.models import RejectedEntry
 from homecare.mail.models import OutboxMail
+from homecare.referrals.answers.operations import Said, record_answer
+from homecare.referrals.sending.addresses import the_receiver
+from homecare.referrals.sending.models import LetterOpening
 from tests.desk.browsing import look_again, of
+from tests.letters.made import make_letter, send
 from tests.make.diary import DAY, TODAY, Care, record, told
 from tests.make.flags import answer
 from tests.make.people import NOW, acting
-from tests.make.referrals import make_contact, make_draft
 from tests.typesetting.pdfs import words_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -44,6 +48,9 @@ EXPORTED = {
     "flag": "flags",
     "flag_transition": "flags.steps",
     "referral": "letters",
+    "letter_link": "letters.links",
+    "letter_opening": "letters.links.openings",
+    "letter_answer": "letters.answers",
     "outbox_mail": "mails",
     "audit_line": "audit",
 }
@@ -54,6 +61,7 @@ LEFT_OUT = {
     "mail_words": "forgotten after a week",
     "mail_part": "pictures of mails, forgotten with their words",
     "record_merge": "in the audit of both records",
+    "answer_file": "taken along from the letter itself; what it is stands with the answer",
     "letter_file": "the page of an issued letter, taken along from the letter itself",
 }
 
@@ -87,9 +95,11 @@ def lived(session: Session, care: Care) -> Care:
     record_consent(act, care.client.id, "email", CONSENT_WORDING["email"])
     session.commit()
     answer(session, care, "fever")
-    make_draft(
-        session, care.therapist, care.episode, make_contact(session, care.therapist, kind="gp")
-    )
+    _, link = send(session, care, letter := make_letter(session, care))
+    whose = {"practice_id": link.practice_id}
+    session.add(LetterOpening(**whose, link_id=link.id, what="opened", at=NOW))
+    said = Said(next="back", how="link", said_by="Dr Kit Hale", seen_on=TODAY, words="Stiff L5")
+    record_answer(Act(session, the_receiver(care.practice.id, "Dr Kit Hale"), NOW), letter, said)
     record(session, care, told(seq=1))
     whose = {"practice_id": care.client.practice_id, "client_id": care.client.id}
     session.add_all([

@@ -21,6 +21,9 @@ limit_new_password = limiter.shared_limit(
 # Links of check-ins are signed, so this is only against a flood of tries from one network.
 limit_check_in = limiter.shared_limit("30/minute", "check-in", key_func=network)
 
+# Links to letters hold 128 random bits and a year is tried five times; this is against a flood.
+limit_letters = limiter.shared_limit("60/minute", "letter", key_func=network)
+
 
 def limit_security(app: Flask) -> None:
     """Put limits on the views that come with Flask-Security: few hash a password at once."""

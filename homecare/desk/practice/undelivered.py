@@ -34,12 +34,17 @@ from homecare.serving.mail_leaves import on_its_way
 
 INVITATION, TEST = "invitation", "test-mail"
 FRESH = (INVITATION, CONFIRM)  # their links are forgotten: a fresh one is made
-TO_STAFF = ("flag-needs-you", "flag-mistaken", "weekly-digest")
+TO_STAFF = ("flag-needs-you", "flag-mistaken", "weekly-digest", "letter-answered", "letter-tried")
+TO_RECEIVERS = ("letter-link", "confirm-receiver")  # never twice by a press here
+ON_THE_LETTER = "Send a new link from the letter's page, once you know the address is right."
 OTHER_ADDRESS = (
     "This address is not used any more, or nobody confirmed it, so nothing about health goes there."
 )
 WHAT_ELSE = {
     "check-in": "Its link has been forgotten, and it is asked once only. Call them.",
+    "letter-link": "It may not have arrived, and is never sent twice by itself. Call them, "
+    "or send a new link from the letter's page.",
+    "confirm-receiver": "Check the address in the address book, and ask again from there.",
     "password_reset": "Its link has been forgotten. They ask for a new one on the sign-in page.",
 }
 
@@ -96,8 +101,14 @@ def undelivered() -> str:
     return render_template(
         "desk/practice/undelivered.html", mails=_mails(), kinds=KINDS, reason=reason,
         what_else=WHAT_ELSE,
-        can_go_again=lambda mail: mail.kind in FRESH or mail.forgotten_at is None,
+        can_go_again=_can_go_again,
     )  # fmt: skip
+
+
+def _can_go_again(mail: OutboxMail) -> bool:
+    if mail.kind in TO_RECEIVERS:
+        return False
+    return mail.kind in FRESH or mail.forgotten_at is None
 
 
 @blueprint.post("/practice/mail/test")
@@ -144,6 +155,8 @@ def settle_mail(mail_id: UUID) -> Response:
 def _again(session: Session, mail: OutboxMail) -> None:
     """Raises Refusal where it can't be, or should not be, sent again."""
     now = clock.now()
+    if mail.kind in TO_RECEIVERS:
+        raise Refusal(ON_THE_LETTER)
     if mail.kind in FRESH:
         if not settle(session, now, mail, g.actor.person_id):
             raise Refusal("Somebody has dealt with it already.")

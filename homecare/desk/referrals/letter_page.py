@@ -16,6 +16,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.draft_page import draft_form, episode_of, typed, write_draft
 from homecare.desk.referrals.forms import AgainForm
+from homecare.desk.referrals.what_came import what_came
 from homecare.extensions import db
 from homecare.language import local_day
 from homecare.referrals.models import Contact, LetterFile, Referral
@@ -40,6 +41,7 @@ def show_letter(row: Referral, form: AgainForm) -> str:
         anew_on=day,
         form=form,
         has_page=letter_file(scope(), row.id) is not None,
+        came=what_came(db.session(), row, clock.now()),
     )
 
 

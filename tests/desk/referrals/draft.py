@@ -14,7 +14,7 @@ from homecare.referrals.models import Referral
 from tests.make.people import csrf_token
 
 
-def post(browser: FlaskClient, address: str, **fields: str) -> TestResponse:
+def post(browser: FlaskClient, address: str, /, **fields: str) -> TestResponse:
     return browser.post(address, data={"csrf_token": csrf_token(browser, "/caseload"), **fields})
 
 

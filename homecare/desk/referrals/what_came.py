@@ -1,0 +1,65 @@
+"""What became of a letter, for its page: the link, who opened it, what was answered."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Practice
+from homecare.accounts.queries import names_of
+from homecare.clients.models import Client
+from homecare.referrals.answers.models import LetterAnswer
+from homecare.referrals.answers.operations import HEARD, HOW
+from homecare.referrals.answers.queries import answers_to, files_with
+from homecare.referrals.models import Referral
+from homecare.referrals.sending.models import LetterLink
+from homecare.referrals.sending.operations import ASKED_AFTER
+from homecare.referrals.sending.queries import SentLetter, links_of, openings_of, why_ended
+
+ENDED = {
+    "tries": "It has ended: somebody wrote a wrong year of birth five times. Call the receiver.",
+    "newer": "It has ended: a newer one was sent.",
+    "by_hand": "It was ended by hand.",
+    "expired": "It has ended: it worked for thirty days.",
+    "withdrawn": "It has ended: the letter was withdrawn, or the client no longer agrees to it.",
+    "replaced": "It has ended: the letter was written again.",
+    "address": "It has ended: the address book has another address now.",
+}
+OPENED = {"opened": "Opened", "page": "Taken along as a PDF"}
+
+
+def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
+    """What the page of a letter shows beside the letter."""
+    links, answers = links_of(session, row), answers_to(session, row)
+    ended = _why(session, row, links[0], now) if links else ""
+    return {
+        "links": links,
+        "ended": ENDED.get(ended, ""),
+        "openings": openings_of(session, row) if links else (),
+        "opened": OPENED,
+        "answers": answers,
+        "files": files_with(session, answers),
+        "heard": HEARD,
+        "how": HOW,
+        "typed_by": names_of(session, (answer.by_person for answer in answers)),
+        "unread": any(answer.read_at is None for answer in answers),
+        "may_remind": _may_remind(links, answers, now),
+    }
+
+
+def _why(session: Session, row: Referral, link: LetterLink, now: datetime) -> str:
+    client = session.get_one(Client, row.client_id)
+    practice = session.get_one(Practice, row.practice_id)
+    return why_ended(session, SentLetter(link, row, row.contact, client, practice), now)
+
+
+def _may_remind(links: Any, answers: Any, now: datetime) -> bool:
+    """Whether the receiver may be asked after an answer: late, and never asked before."""
+    if not links or any(_is_final(answer) for answer in answers):
+        return False
+    late = now >= links[0].made_at + ASKED_AFTER
+    return late and not any(link.is_reminder for link in links)
+
+
+def _is_final(answer: LetterAnswer) -> bool:
+    return answer.next != "waiting"

@@ -1,0 +1,57 @@
+"""Letters in a client's record: each with its links, who opened them when, and the answers."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from homecare.access import Scope
+from homecare.export.own import fields
+from homecare.referrals.answers.models import LetterAnswer
+from homecare.referrals.answers.queries import answers_about, files_with
+from homecare.referrals.models import Referral
+from homecare.referrals.queries import letters_about
+from homecare.referrals.sending.models import LetterLink, LetterOpening
+from homecare.referrals.sending.queries import sent_of_client
+
+OF_LETTER = (
+    "episode_id", "status", "made_at", "issued_at", "withdrawn_at", "message", "question",
+    "course_note", "replaces_why", "differs_why", "unasked_why", "letter",
+)  # fmt: skip
+OF_LINK = ("sent_to", "made_at", "ends_at", "is_reminder", "ended_at", "ended_why")
+OF_OPENING = ("what", "at")
+OF_ANSWER = ("next", "seen_on", "words", "sent_on_to", "how", "said_by", "received_at", "read_at")
+OF_FILE = ("kind", "size", "sha256")
+
+
+def letters(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
+    """Every letter about a client, with what came of it."""
+    links, openings = sent_of_client(scope.session, scope.actor.practice_id, client_id)
+    answers = answers_about(scope, client_id)
+    return [
+        {
+            **_letter(row),
+            "links": [_link(one, openings) for one in links if one.referral_id == row.id],
+            "answers": _answers(scope, [one for one in answers if one.referral_id == row.id]),
+        }
+        for row in letters_about(scope, client_id)
+    ]
+
+
+def _letter(row: Referral) -> dict[str, Any]:
+    return {**fields(row, OF_LETTER), "to": row.contact.name}
+
+
+def _link(link: LetterLink, openings: Sequence[tuple[LetterOpening, UUID]]) -> dict[str, Any]:
+    mine = [fields(one, OF_OPENING) for one, _ in openings if one.link_id == link.id]
+    return {**fields(link, OF_LINK), "openings": mine}
+
+
+def _answers(scope: Scope, answers: Sequence[LetterAnswer]) -> list[dict[str, Any]]:
+    files = files_with(scope.session, answers)
+    return [
+        {
+            **fields(one, OF_ANSWER),
+            "file": fields(files[one.id], OF_FILE) if one.id in files else None,
+        }
+        for one in answers
+    ]

@@ -1,0 +1,46 @@
+"""That a letter was opened with the right year: a signed cookie for this letter alone.
+
+It lasts as long as the browser stays open and for an hour at most, is sent to the letter's own
+address only, never from another site, and no script can read it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, current_app, request, url_for
+from itsdangerous import BadData, URLSafeSerializer
+
+from homecare import clock
+
+LASTS = timedelta(hours=1)
+COOKIE = "letter"
+
+
+def link_named() -> UUID | None:
+    """The link that the cookie of this request opens, as long as it lasts."""
+    try:
+        link_id, ends = _signer().loads(request.cookies.get(COOKIE, ""))
+        return UUID(link_id) if clock.now().timestamp() < ends else None
+    except (BadData, TypeError, ValueError):
+        return None
+
+
+def open_for_an_hour(response: Response, link_id: UUID, token: str, now: datetime) -> None:
+    """Let this browser see the letter."""
+    ends = int((now + LASTS).timestamp())
+    response.set_cookie(
+        COOKIE, _signer().dumps([link_id.hex, ends]), httponly=True, samesite="Strict",
+        secure=current_app.config["SETTINGS"].secure, path=url_for("letters.letter", token=token),
+    )  # fmt: skip
+
+
+def close(response: Response, token: str) -> None:
+    """Forget that it was opened."""
+    response.delete_cookie(
+        COOKIE, httponly=True, samesite="Strict", path=url_for("letters.letter", token=token)
+    )
+
+
+def _signer() -> Any:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="opened letter")

@@ -1,0 +1,115 @@
+"""Reading answers to letters, and which letters still wait for one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session, undefer
+
+from homecare.access import Scope
+from homecare.clients.hand_over import answered_for_by
+from homecare.clients.models import Client
+from homecare.language import local_day
+from homecare.referrals.answers.models import AnswerFile, LetterAnswer
+from homecare.referrals.models import Contact, Referral
+from homecare.referrals.sending.models import LetterLink
+
+LATE = timedelta(days=14)
+"""After so long without an answer a letter stands on the therapist's list (docs/rule.md)."""
+LOOKED_BACK = timedelta(days=182)
+MOST = 50
+UNREAD, TRIED, UNANSWERED = "unread", "tried", "unanswered"
+
+
+def answers_to(session: Session, referral: Referral) -> Sequence[LetterAnswer]:
+    """Every answer to a letter, the newest first; the newest is the one that holds."""
+    mine = select(LetterAnswer).where(
+        LetterAnswer.practice_id == referral.practice_id,
+        LetterAnswer.referral_id == referral.id,
+    )
+    newest = mine.order_by(LetterAnswer.received_at.desc(), LetterAnswer.id.desc())
+    return session.scalars(newest).all()
+
+
+def answers_about(scope: Scope, client_id: UUID) -> Sequence[LetterAnswer]:
+    """Every answer about a client, the newest first."""
+    mine = scope.select(LetterAnswer).where(LetterAnswer.client_id == client_id)
+    return scope.session.scalars(mine.order_by(LetterAnswer.received_at.desc())).all()
+
+
+def files_with(session: Session, answers: Sequence[LetterAnswer]) -> dict[UUID, AnswerFile]:
+    """The files that came with some answers, without their bytes, by answer."""
+    ids = [answer.id for answer in answers]
+    files = select(AnswerFile).where(AnswerFile.answer_id.in_(ids))
+    return {file.answer_id: file for file in session.scalars(files)} if ids else {}
+
+
+def file_of(scope: Scope, answer: LetterAnswer) -> AnswerFile | None:
+    """The file that came with an answer, its bytes too."""
+    mine = scope.select(AnswerFile, undefer(AnswerFile.content))
+    return scope.session.scalars(mine.where(AnswerFile.answer_id == answer.id)).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterToLookAt:
+    """A letter that asks for somebody: its answer is unread, its link was tried out, or no answer
+    has come."""
+
+    referral: Referral
+    contact: str
+    client: Client
+    why: str
+
+
+def letters_to_look_at(
+    scope: Scope, now: datetime, zone: str, *, mine: bool
+) -> list[LetterToLookAt]:
+    """The letters on a therapist's list, answers first, the oldest letter first among its like."""
+    unread = exists().where(LetterAnswer.referral_id == Referral.id, LetterAnswer.read_at.is_(None))
+    answered = exists().where(LetterAnswer.referral_id == Referral.id)
+    tried = exists().where(LetterLink.referral_id == Referral.id, LetterLink.ended_why == "tries")
+    last_sent = (
+        select(func.max(LetterLink.made_at))
+        .where(LetterLink.referral_id == Referral.id)
+        .scalar_subquery()
+    )
+    late = func.coalesce(last_sent, Referral.issued_at) < now - LATE
+    statement = (
+        _issued(scope, now)
+        .where(unread | (~answered & (tried | late)))
+        .add_columns(unread.label("unread"), tried.label("tried"))
+    )
+    if mine:
+        today = local_day(now, zone)
+        statement = statement.where(answered_for_by(scope.actor.person_id, today))
+    rows = scope.session.execute(statement.order_by(Referral.issued_at).limit(MOST)).all()
+    found = [LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried)) for r in rows]
+    return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
+
+
+def _issued(scope: Scope, now: datetime) -> Select[Referral, str, Client]:
+    """Letters of the last half year that stand: not withdrawn, and not written again."""
+    return (
+        select(Referral, Contact.name.label("name"), Client)
+        .join(Client, Client.id == Referral.client_id)
+        .join(Contact, Contact.id == Referral.contact_id)
+        .where(
+            Referral.practice_id == scope.actor.practice_id,
+            Referral.status == "issued",
+            Referral.issued_at > now - LOOKED_BACK,
+            Client.erased_at.is_(None),
+            Referral.id.not_in(_replaced()),
+        )
+    )
+
+
+def _replaced() -> Select[UUID | None]:
+    return select(Referral.replaces_id).where(
+        Referral.replaces_id.is_not(None), Referral.status == "issued"
+    )
+
+
+def _why(unread: bool, tried: bool) -> str:
+    return UNREAD if unread else TRIED if tried else UNANSWERED

@@ -1,0 +1,128 @@
+"""Reading links to letters: which one a token opens, how it stands, and who opened it when."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from homecare.accounts.models import Consent, Practice
+from homecare.accounts.sign_in.tokens import hash_of
+from homecare.clients.models import Client
+from homecare.referrals.models import Contact, LetterFile, Referral
+from homecare.referrals.sending.models import LetterLink, LetterOpening
+
+OPEN = ""
+EXPIRED, WITHDRAWN, REPLACED, ADDRESS = "expired", "withdrawn", "replaced", "address"
+
+
+def new_token() -> str:
+    """128 random bits, safe in an address."""
+    return secrets.token_urlsafe(16)
+
+
+@dataclass(frozen=True, slots=True)
+class SentLetter:
+    """A link with the letter that it opens, of whom it speaks and to whom it went."""
+
+    link: LetterLink
+    referral: Referral
+    contact: Contact
+    client: Client
+    practice: Practice
+
+
+def letter_behind(session: Session, token: str) -> SentLetter | None:
+    """What a token was made for, whatever became of it since; None for one that never was."""
+    statement = (
+        select(LetterLink, Referral, Contact, Client, Practice)
+        .join(Referral, Referral.id == LetterLink.referral_id)
+        .join(Contact, Contact.id == Referral.contact_id)
+        .join(Client, Client.id == Referral.client_id)
+        .join(Practice, Practice.id == LetterLink.practice_id)
+        .where(LetterLink.token_hash == hash_of(token))
+        .execution_options(populate_existing=True)
+    )
+    row = session.execute(statement).one_or_none()
+    return SentLetter(*row) if row else None
+
+
+def why_ended(session: Session, sent: SentLetter, now: datetime) -> str:
+    """Why a link opens nothing any more; empty while it does. Asked anew at every opening, so
+    that nobody who takes a letter back has to think of its links."""
+    if sent.link.ended_at is not None:
+        return sent.link.ended_why
+    if now >= sent.link.ends_at:
+        return EXPIRED
+    if sent.referral.status != "issued" or sent.client.erased_at or not _is_agreed(session, sent):
+        return WITHDRAWN
+    if _is_written_again(session, sent.referral):
+        return REPLACED
+    if not sent.contact.address_is_confirmed or sent.contact.email != sent.link.sent_to:
+        return ADDRESS
+    return OPEN
+
+
+def _is_agreed(session: Session, sent: SentLetter) -> bool:
+    """Whether the client's agreement to the letter stands; one without was never to be asked."""
+    if sent.referral.consent_id is None:
+        return bool(sent.referral.unasked_why.strip())
+    consent = session.get(Consent, sent.referral.consent_id)
+    return consent is not None and consent.withdrawn_at is None
+
+
+def _is_written_again(session: Session, referral: Referral) -> bool:
+    anew = select(Referral.id).where(
+        Referral.practice_id == referral.practice_id,
+        Referral.replaces_id == referral.id, Referral.status == "issued",
+    )  # fmt: skip
+    return session.scalar(anew.limit(1)) is not None
+
+
+def links_of(session: Session, referral: Referral) -> Sequence[LetterLink]:
+    """The links to a letter, the newest first."""
+    mine = select(LetterLink).where(
+        LetterLink.practice_id == referral.practice_id, LetterLink.referral_id == referral.id
+    )
+    return session.scalars(mine.order_by(LetterLink.made_at.desc(), LetterLink.id.desc())).all()
+
+
+def openings_of(session: Session, referral: Referral) -> Sequence[LetterOpening]:
+    """When the letter was opened by a link, or its page taken, the newest first."""
+    mine = (
+        select(LetterOpening)
+        .join(LetterLink, LetterLink.id == LetterOpening.link_id)
+        .where(
+            LetterLink.practice_id == referral.practice_id, LetterLink.referral_id == referral.id
+        )
+    )
+    return session.scalars(mine.order_by(LetterOpening.at.desc(), LetterOpening.id.desc())).all()
+
+
+def sent_of_client(
+    session: Session, practice_id: UUID, client_id: UUID
+) -> tuple[Sequence[LetterLink], Sequence[tuple[LetterOpening, UUID]]]:
+    """Every link to a letter about a client, and every opening with the letter it is of."""
+    letters = select(Referral.id).where(
+        Referral.practice_id == practice_id, Referral.client_id == client_id
+    )
+    mine = LetterLink.practice_id == practice_id, LetterLink.referral_id.in_(letters)
+    links = session.scalars(select(LetterLink).where(*mine)).all()
+    opened = (
+        select(LetterOpening, LetterLink.referral_id)
+        .join(LetterLink, LetterLink.id == LetterOpening.link_id)
+        .where(*mine)
+    )
+    return links, [(row[0], row[1]) for row in session.execute(opened)] if links else []
+
+
+def page_of(session: Session, referral: Referral) -> bytes | None:
+    """The page of a letter as it was issued; None where it was not kept then."""
+    kept = select(LetterFile).where(
+        LetterFile.practice_id == referral.practice_id, LetterFile.referral_id == referral.id
+    )
+    found = session.scalar(kept.options(undefer(LetterFile.pdf)))
+    return found.pdf if found else None
