@@ -24,7 +24,9 @@ class LogoForm(PlainForm):
     """A picture, and what it shows for somebody who can't see it."""
 
     file = FileField(
-        "The picture", description="PNG, JPEG, WebP or GIF, at most 900 kB. A wide one looks best."
+        "The picture",
+        description="PNG, JPEG, WebP or GIF, at most 900 kB; a wide one looks best. It is drawn "
+        "anew: places, dates and comments in the file are left behind.",
     )
     shows = StringField(
         "What it shows, in words",
