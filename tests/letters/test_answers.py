@@ -70,6 +70,39 @@ def test_an_answer_reaches_the_letter_and_the_therapist(
     session.commit()
 
 
+def test_it_stands_on_the_list_until_it_is_read_and_on_the_timeline_for_good(
+    app: Flask, letter: Referral, there: str, therapist: FlaskClient
+) -> None:
+    assert "has answered: read it" not in therapist.get("/flags").text
+    answer(opened(app, there), there, words=CANARY)
+    listed = therapist.get("/flags").text
+    assert "Dr Kit Hale has answered: read it" in listed
+    assert CANARY not in listed
+    post(therapist, f"/referrals/{letter.id}/read")
+    assert "has answered: read it" not in therapist.get("/flags").text
+    shown = therapist.get(f"/clients/{letter.client_id}").text
+    for said in (
+        "Letter opened by its link",
+        "Answer from Dr Kit Hale",
+        CANARY,
+        "Link to a letter",
+    ):
+        assert said in shown
+
+
+def test_a_letter_without_an_answer_is_on_the_list_after_two_weeks(
+    app: Flask, session: Session, letter: Referral, there: str, clock: time_machine.Traveller
+) -> None:
+    late = "Dr Kit Hale has not answered for two weeks"
+    clock.move_to(NOW + timedelta(days=13))
+    assert late not in signed_in(app, "therapist@homecare.example").get("/flags").text
+    clock.move_to(NOW + timedelta(days=15))
+    therapist = signed_in(app, "therapist@homecare.example")
+    assert late in therapist.get("/flags").text
+    post(therapist, f"/referrals/{letter.id}/answer", next="never_went", how="client")
+    assert late not in therapist.get("/flags").text
+
+
 def test_the_flag_is_marked_as_answered_and_asks_again_as_after_any_decision(
     app: Flask, session: Session, flag: Flag, there: str
 ) -> None:

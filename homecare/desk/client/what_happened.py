@@ -16,6 +16,7 @@ from homecare.clients.merged.queries import Joined
 from homecare.clients.models import Episode
 from homecare.clients.sign_in.taking_back import TAKEN_BACK
 from homecare.desk.client import decision_events
+from homecare.desk.client.episodes.letters import came_of
 from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
 from homecare.desk.client.visit_events import Treated
@@ -121,6 +122,7 @@ def decided(
         about(ANSWERS, of_turns(turns, names)),
         about(VISITS, treated.events(names)),
         about(POST, decision_events.of_letters(letters, names)),
+        about(POST, came_of(scope, letters, names)),
         about(POST, decision_events.of_mails(_mails(scope, episode, known))),
         of_audit(_done_to(scope, episode, known), episode),
         of_merges(scope.session, known, episode),

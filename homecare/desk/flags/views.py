@@ -38,10 +38,16 @@ from homecare.flags.red_flag_answers import clear_episode
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS
+from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD, letters_to_look_at
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
 Decide = Callable[[Session, datetime, Flag, Any], str]
+WHY_LETTER = {
+    UNREAD: "has answered: read it",
+    TRIED: "could not open the link: somebody wrote a wrong year five times",
+    UNANSWERED: "has not answered for two weeks",
+}
 MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decide."
 
 
@@ -57,6 +63,8 @@ def flags() -> str:
         groups=[(kind, list(some)) for kind, some in groupby(waiting, lambda row: row.flag.kind)],
         snoozed=[row for row in rows if row.flag.status == "snoozed"],
         decided=decided_rows(scope(), _here(), mine=mine),
+        letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
+        why_letter=WHY_LETTER,
         mine=mine,
     )
 
