@@ -21,7 +21,7 @@ from tests.make.flags import make_flag
 from tests.make.people import NOW, csrf_token, make_practice, signed_in
 
 CANARY = "quixotic-canary"
-MARKUP = "<script>alert(1)</script> #panic() \u202e {{7*7}}"
+MARKUP = "<script>alert(1)</script> #panic() {{7*7}}"
 
 
 @pytest.fixture(autouse=True)
@@ -127,6 +127,7 @@ def test_the_flag_is_marked_as_answered_and_asks_again_as_after_any_decision(
     ({"seen_on": "1066-10-14"}, "words", "Write a day that is over, or today."),
     ({"seen_on": "32 May"}, "words", "Write the date as day, month and year."),
     ({"words": " "}, "seen_on", "Write what you found"),
+    ({"words": "Turned \u202e round"}, "seen_on", "Leave out the characters"),
     ({"words": "a" * 4001}, "seen_on", "Write at most 4,000 characters."),
     ({"next": "sent_on"}, "words", "Write to whom they were sent on."),
     ({"sent_on_to": "a" * 201}, "words", "Write at most 200 characters."),
