@@ -11,7 +11,16 @@ from homecare.clients.signals import discharge_undone, episode_closed
 from homecare.flags.assessing import reconsider
 from homecare.flags.findings import is_of_answers
 from homecare.flags.holding import LETTER_HOLDS
-from homecare.flags.lifecycle import ACTED, DISMISSED, OPEN, SNOOZED, annotate, change_status
+from homecare.flags.lifecycle import (
+    ACTED,
+    DECIDED,
+    DISMISSED,
+    OPEN,
+    SNOOZED,
+    WITHDRAWN,
+    annotate,
+    change_status,
+)
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.language import local_day
@@ -38,6 +47,10 @@ AS_PROPOSED: dict[str, tuple[str, ...]] = {
 WHY_OTHERWISE = "The rule proposed something else: write why you did this."
 LONGEST_SNOOZE = 14
 LONGEST_REASON = 500
+NOT_DECIDED = "Nothing was decided on this flag that could be taken back."
+CARE_ENDED = "The care has ended. Undo the discharge first."
+NOT_ASIDE = "This flag is not set aside any more."
+BROUGHT_BACK = "Brought back early."
 
 
 def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
@@ -86,6 +99,32 @@ def _is_otherwise(flag: Flag, what: What) -> bool:
     return known is not None and what not in (*known, "refer", "answered")
 
 
+def take_up(act: Act, flag: Flag, reason: str) -> Flag | None:
+    """Take back what was decided on a flag: it asks again, and the decision holds nothing back.
+
+    Where another flag of the care stands meanwhile, this one stays closed, since one is decided
+    on at a time; answers that other one. Raises Refusal.
+    """
+    if flag.status not in DECIDED:
+        raise Refusal(NOT_DECIDED)
+    episode = act.session.get_one(Episode, flag.episode_id)
+    if episode.closed_at is not None:
+        raise Refusal(CARE_ENDED)
+    reason, other = _reason_of(reason), live_flag(act.session, flag.episode_id)
+    flag.holds_until = None
+    change_status(act, flag, WITHDRAWN if other else OPEN, reason)
+    reconsider(act, episode)
+    return other
+
+
+def bring_back(act: Act, flag: Flag, reason: str = "") -> None:
+    """Let a flag that was set aside ask again now. Raises Refusal for any other."""
+    if flag.status != SNOOZED:
+        raise Refusal(NOT_ASIDE)
+    change_status(act, flag, OPEN, reason.strip() or BROUGHT_BACK)
+    reconsider(act, act.session.get_one(Episode, flag.episode_id))
+
+
 @episode_closed.connect
 def dismiss_with_the_care(episode: Episode, *, act: Act) -> None:
     """Part of a discharge: nobody decides on the flag of somebody who is not in care."""
@@ -122,6 +161,10 @@ def _refuse_closed(flag: Flag) -> None:
 
 def _wanted(flag: Flag, reason: str) -> str:
     _refuse_closed(flag)
+    return _reason_of(reason)
+
+
+def _reason_of(reason: str) -> str:
     if not reason.strip():
         raise Refusal({"reason": "Write a reason, so that a colleague understands it."})
     if len(reason) > LONGEST_REASON:

@@ -118,6 +118,14 @@ def record_transition(
             rule_version=seen.rule_version if seen else flag.rule_version,
         )
     )
-    audit.note(act, f"flag.{flag.status if old != flag.status else 'annotate'}",
-               flag.client_id, str(flag.id))  # fmt: skip
+    audit.note(act, f"flag.{_called(old, flag.status)}", flag.client_id, str(flag.id))
     act.session.flush()
+
+
+def _called(old: str, new: str) -> str:
+    """What a step is called in the audit trail."""
+    if old == new:
+        return "annotate"
+    if old in DECIDED:
+        return "taken_up"
+    return "came_back" if old == SNOOZED and new == OPEN else new

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER
 from homecare.clients.hand_over import is_substitute
+from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY
 
@@ -79,6 +80,9 @@ class Step(NamedTuple):
     by: str
 
 
+S = TypeVar("S", FlagTransition, Step)
+
+
 def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
     """What people decided or noted on the flags of an episode, the oldest first."""
     step = FlagTransition
@@ -91,6 +95,19 @@ def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
         .order_by(step.at, step.id)
     )  # fmt: skip
     return [Step(*row) for row in session.execute(statement)]
+
+
+def taken_back(steps: Iterable[S]) -> list[S]:
+    """The decisions among the steps of one flag, the oldest first, that were taken back since."""
+    gone: list[S] = []
+    stands: S | None = None
+    for step in steps:
+        if step.old == step.new:
+            continue
+        if stands is not None and step.old in DECIDED:
+            gone.append(stands)
+        stands = step if step.new in DECIDED else None
+    return gone
 
 
 def seen_on(figures: Mapping[str, Any], intake_on: date, raised_on: date) -> date:

@@ -151,6 +151,8 @@ FLAGS = {
     "desk.snooze_flag": OF_THE_FLAG,
     "desk.dismiss_flag": OF_THE_FLAG,
     "desk.clear_flag": OF_THE_FLAG,
+    "desk.take_up_flag": OF_THE_FLAG,
+    "desk.bring_back_flag": OF_THE_FLAG,
 }
 
 OF_THE_LETTER = OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id)

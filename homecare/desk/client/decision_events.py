@@ -12,10 +12,10 @@ from uuid import UUID
 from flask import url_for
 
 from homecare.desk.client.events import ALIKE, Event
-from homecare.desk.flags.words import review_badge
+from homecare.desk.flags.words import TAKEN_UP, as_taken_back, review_badge
 from homecare.desk.words import moment_words, practice_day, set_aside_until
 from homecare.flags.lifecycle import OPEN, SNOOZED
-from homecare.flags.queries import Step
+from homecare.flags.queries import Step, taken_back
 from homecare.language import BACKGROUND_DECISIONS, FLAG_STATUSES, flag_title, long_date
 from homecare.mail.queries import MailAbout
 from homecare.mail.words import KINDS, how_far
@@ -35,10 +35,15 @@ ASKED = {
 
 def of_steps(steps: Iterable[Step]) -> Iterator[Event]:
     """What people decided on flags, and what they noted beside them."""
-    for step in steps:
+    taken = list(steps)
+    ids = {step.flag_id for step in taken}
+    gone = {id(step) for one in ids for step in taken_back(s for s in taken if s.flag_id == one)}
+    for step in taken:
+        said = _step_in_words(step)
+        said = as_taken_back(said) if id(step) in gone else said
         about = flag_title(step.kind, review_badge(step.reasons, step.kind)).removeprefix("Flag: ")
         href = url_for("desk.flag", flag_id=step.flag_id)
-        yield Event(practice_day(step.at), f"{_step_in_words(step)}: {about}", step.reason, "flag",
+        yield Event(practice_day(step.at), f"{said}: {about}", step.reason, "flag",
                     step.at, step.by, href)  # fmt: skip
 
 
@@ -48,7 +53,7 @@ def _step_in_words(step: Step) -> str:
     if step.new == SNOOZED and step.until:
         return set_aside_until(step.until)
     if step.new == OPEN:
-        return "Taken up again"
+        return "Brought back" if step.old == SNOOZED else TAKEN_UP
     return FLAG_STATUSES.get(step.new, "Closed")
 
 

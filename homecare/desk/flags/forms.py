@@ -63,11 +63,25 @@ class ClearForm(DecisionForm):
     reason = _reason("Why the answers can be cleared", "Write why they can be cleared.")
 
 
+class TakeUpForm(DecisionForm):
+    """Take back a decision that was a mistake."""
+
+    reason = _reason("Why it is taken up again", "Write why it is taken up again.")
+
+
+class BringBackForm(DecisionForm):
+    """Let a flag that was set aside ask again now."""
+
+    reason = TextAreaField("A note for your colleagues", validators=[Optional(), AT_MOST])
+
+
 FORMS: dict[str, type[DecisionForm]] = {
     "act": ActForm,
     "snooze": SnoozeForm,
     "dismiss": DismissForm,
     "clear": ClearForm,
+    "take_up": TakeUpForm,
+    "bring_back": BringBackForm,
 }
 
 

@@ -32,8 +32,9 @@ from homecare.desk.flags.rows import (
 )
 from homecare.desk.words import set_aside_until
 from homecare.extensions import db
-from homecare.flags.decisions import dismiss, record_action, snooze
+from homecare.flags.decisions import bring_back, dismiss, record_action, snooze, take_up
 from homecare.flags.models import Flag
+from homecare.flags.queries import live_flag, taken_back
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
@@ -108,6 +109,20 @@ def clear_flag(flag_id: UUID) -> Any:
     return _decide(flag_id, "clear", _clear)
 
 
+@blueprint.post("/flags/<uuid:flag_id>/take-up")
+@allow(THERAPIST)
+def take_up_flag(flag_id: UUID) -> Any:
+    """Take back what was decided by mistake: the flag asks again."""
+    return _decide(flag_id, "take_up", _take_up)
+
+
+@blueprint.post("/flags/<uuid:flag_id>/bring-back")
+@allow(THERAPIST)
+def bring_back_flag(flag_id: UUID) -> Any:
+    """Let a flag that was set aside ask again now."""
+    return _decide(flag_id, "bring_back", _bring_back)
+
+
 def _record_action(session: Session, now: datetime, row: Flag, form: Any) -> str:
     record_action(scope().act(now), row, form.what.data, form.reason.data or "")
     return "Noted what you did."
@@ -121,6 +136,17 @@ def _snooze(session: Session, now: datetime, row: Flag, form: Any) -> str:
 def _dismiss(session: Session, now: datetime, row: Flag, form: Any) -> str:
     dismiss(scope().act(now), row, form.reason.data)
     return "Dismissed. It stays in the record with your reason."
+
+
+def _take_up(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    if other := take_up(scope().act(now), row, form.reason.data):
+        return flag_words.other_stands(other)
+    return "The flag is open again. What was decided stays readable, as taken back."
+
+
+def _bring_back(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    bring_back(scope().act(now), row, form.reason.data or "")
+    return "The flag is back."
 
 
 def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
@@ -173,7 +199,11 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
     if form is not None:
         forms[name] = form
     names = names_of(scope().session, (step.actor_id for step in row.flag.transitions))
-    steps = [flag_words.step_entry(step, names) for step in reversed(row.flag.transitions)]
+    gone = taken_back(row.flag.transitions)
+    steps = [
+        flag_words.step_entry(step, names, is_taken_back=step in gone)
+        for step in reversed(row.flag.transitions)
+    ]
     drawn = charts(_course(row.flag.episode_id))
     seen = row.flag.figures if row.flag.figures.get("mean") else {}
     return render_template(
@@ -184,6 +214,8 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         steps=steps,
         facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
         mistaken=mistaken,
+        other=live_flag(db.session(), row.flag.episode_id),
+        in_care=scope().get(Episode, row.flag.episode_id).closed_at is None,
         charts=drawn,
     )
 

@@ -7,10 +7,12 @@ from typing import Any
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import day_words, moment_words, practice_day, set_aside_until
+from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import (
     FLAG_STATUSES,
     PROPOSALS,
+    flag_title,
     open_for,
     review_title,
     starts_upper,
@@ -23,6 +25,7 @@ from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
 from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import RedFlagAnswer
 
+TAKEN_UP = "Taken up again"
 MISTAKEN_REASON = "Tapped by mistake. I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
@@ -122,22 +125,40 @@ def standing(flag: Flag, waits: TimeOpen) -> str:
     return starts_upper(open_for(waits))
 
 
-def step_entry(step: FlagTransition, names: dict[Any, str]) -> dict[str, str]:
+def other_stands(other: Flag) -> str:
+    """What is said where a decision was taken back, but a newer flag asks meanwhile."""
+    title = flag_title(other.kind, review_badge(other.reasons, other.kind))
+    return (
+        "The decision is taken back and holds nothing back any more. "
+        f"This flag stays closed, since a newer one stands: decide on that. {title}."
+    )
+
+
+def step_entry(
+    step: FlagTransition, names: dict[Any, str], *, is_taken_back: bool = False
+) -> dict[str, str]:
     """One step of a flag as a line of its timeline."""
     who = names.get(step.actor_id, "homecare")
     return {
         "when": f"{moment_words(step.at)}, {who}",
         "iso": step.at.isoformat(),
-        "title": _title(step),
+        "title": as_taken_back(_title(step)) if is_taken_back else _title(step),
         "text": _text(step),
         "kind": "" if step.old == step.new else "flag",
     }
+
+
+def as_taken_back(title: str) -> str:
+    """How a decision is called that was taken back since; what it said stays readable."""
+    return f"{title} (taken back since)"
 
 
 def _title(step: FlagTransition) -> str:
     if step.old == step.new:
         return "Noted"
     if step.new == "open":
+        if step.old in DECIDED:
+            return TAKEN_UP
         return "Came back" if step.old else "Raised"
     until = f" until {day_words(step.until)}" if step.until else ""
     return FLAG_STATUSES[step.new] + until

@@ -72,6 +72,8 @@ WORDS = {
     "flag.cleared": "Cleared a flag",
     "flag.replaced": "Replaced a flag by a graver one",
     "flag.withdrawn": "Took back a flag, as the visits it counted were corrected",
+    "flag.taken_up": "Took back a decision on a flag",
+    "flag.came_back": "Brought back a flag that was set aside",
     "flag.annotate": "Noted something beside a flag",
     "clients.import": "Added clients from a file",
     "record.export": "Took a whole record along as a file",

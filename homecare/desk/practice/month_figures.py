@@ -120,7 +120,7 @@ def _count_flags(scope: Scope, months: Sequence[Month], found: list[Figures]) ->
         .where(
             Flag.practice_id == scope.actor.practice_id,
             Flag.raised_at >= min(month.begins for month in months),
-            Flag.status != WITHDRAWN,
+            or_(Flag.status != WITHDRAWN, Flag.transitions.any(FlagTransition.new.in_(DECIDED))),
         )
         .group_by(Flag.kind)
     )
