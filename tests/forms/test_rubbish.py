@@ -55,6 +55,12 @@ AT_THE_DOOR = {"desk.set_up", "security.reset_password", "today.confirm_address"
 # The first is fed in test_rubbish_from_a_phone; the others, a script's question while a letter is
 # written and the form of a letter that was issued, in tests/desk/referrals/test_rubbish_in_letters.
 NOT_FORMS = {"today.sync_entries", "desk.room_left", "desk.write_again"}
+# What is sent about a letter that was issued is fed in tests/letters/test_rubbish_in_answers.
+NOT_FORMS |= {f"letters.{name}" for name in ("confirm", "open_letter", "answer", "close")} | {
+    f"desk.{name}"
+    for name in ("send_letter", "remind_receiver", "end_letter_link", "letter_answer",
+                 "read_answers", "ask_contact")
+}  # fmt: skip
 
 
 class Visited(Protocol):
