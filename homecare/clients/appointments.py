@@ -34,6 +34,7 @@ NOT_YET = "It is still to come. Cancel it, or move it."
 SETTLED = "Somebody settled this appointment meanwhile. Look at what stands now."
 MOVED, MOVED_HERE = "moved", "moved_here"
 REOPENED = "reopened"
+MOVED_AWAY = "appointment.move_away"
 
 
 def wall_problem(starts: datetime, here: datetime, zone: str) -> str:
@@ -99,10 +100,15 @@ def put_into_record(act: Act, appointment: Appointment, episode: Episode, reason
         raise Refusal("It became a visit. Move the visit.")
     if appointment.state == BOOKED and _booked_at(act.session, episode, appointment.starts):
         raise Refusal({"to": "They have an appointment at that time already."})
-    audit.note(act, "appointment.move_away", appointment.client_id, f"{appointment.starts:%F %R}")
+    audit.note(act, MOVED_AWAY, appointment.client_id, moved_away(appointment.starts))
     appointment.client_id, appointment.episode_id = episode.client_id, episode.id
     appointment.noted_with = None  # that visit was somebody else's
     _step(act, appointment, MOVED_HERE, reason)
+
+
+def moved_away(starts: datetime) -> str:
+    """What the audit trail keeps of an appointment that leaves a record: its time."""
+    return f"{starts:%F %R}"
 
 
 def cancel(act: Act, appointment: Appointment, reason: str = "") -> None:

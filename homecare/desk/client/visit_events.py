@@ -10,6 +10,13 @@ from flask import url_for
 
 from homecare.access import Scope
 from homecare.clients import queries
+from homecare.clients.appointments import MOVED_HERE
+from homecare.clients.episodes.moves import (
+    Moves,
+    Other,
+    appointments_moved,
+    visits_moved,
+)
 from homecare.clients.models import (
     BOOKED,
     CANCELLED,
@@ -32,7 +39,7 @@ Names = Mapping[UUID | None, str]
 
 DONE = {
     CORRECTED: "corrected",
-    MOVED: "moved here from another client",
+    MOVED: "moved here from {}",
     STRUCK_OUT: "struck out",
     PUT_BACK: "put back",
 }
@@ -44,7 +51,7 @@ STEPS = {
     CANCELLED: "Appointment of {} cancelled",
     MISSED: "Did not come: {}",
     "reopened": "Appointment of {} stands again",
-    "moved_here": "Appointment of {} moved here from another client",
+    MOVED_HERE: "Appointment of {} moved here from {}",
 }
 
 
@@ -59,6 +66,8 @@ class Treated:
     gone: Sequence[VisitCorrection]
     booked: Sequence[Appointment]
     here: datetime
+    visits_moved: Moves
+    appointments_moved: Moves
 
     @property
     def visits(self) -> list[Visit]:
@@ -94,37 +103,53 @@ class Treated:
     def events(self, names: Names) -> Iterator[Event]:
         """All of it as lines of the timeline, in no order."""
         return chain(
-            _of_visits(self.written, names),
-            _of_those_gone(self.gone, names),
-            _of_appointments(self.booked, names),
+            _of_visits(self.written, names, self.visits_moved),
+            _of_those_gone(self.gone, names, self.visits_moved),
+            _of_appointments(self.booked, names, self.appointments_moved),
         )
 
 
 def treated_in(scope: Scope, episode: Episode, now: datetime) -> Treated:
     """Everything about visits in an episode, as it is now."""
+    written = queries.visits_written(scope, episode.id)
+    gone = queries.corrections_in(scope, episode.id)
+    booked = queries.appointments_of(scope, episode.id)
+    corrections = [*gone, *(one for visit in written for one in visit.corrections)]
     return Treated(
-        queries.visits_written(scope, episode.id),
-        queries.corrections_in(scope, episode.id),
-        queries.appointments_of(scope, episode.id),
+        written,
+        gone,
+        booked,
         on_wall(now, queries.zone_of(scope.session, episode)),
+        visits_moved(scope, corrections),
+        appointments_moved(scope, _ids_of_moved(booked)),
     )
 
 
-def _of_visits(written: Iterable[Visit], names: Names) -> Iterator[Event]:
+def _ids_of_moved(booked: Iterable[Appointment]) -> set[UUID]:
+    return {one.id for one in booked for step in one.steps if step.kind == MOVED_HERE}
+
+
+def name_of(other: Other | None) -> str:
+    """Whose the other record of a move is, in a sentence."""
+    return other.name if other else "another client"
+
+
+def _of_visits(written: Iterable[Visit], names: Names, moves: Moves) -> Iterator[Event]:
     """A line for each visit, and one for each time that it was put right."""
     for visit in written:
         title = "Visit, struck out" if visit.struck_at else "Visit"
         by, href = names.get(visit.recorded_by, ""), _address_of(visit)
         yield Event(visit.on, title, visit.note, "visit", visit.recorded_at, by, href)
         for one in visit.corrections:
-            yield _of_correction(one, visit, names)
+            yield _of_correction(one, visit, names, moves.came_from(one.id))
 
 
-def _of_correction(one: VisitCorrection, visit: Visit, names: Names) -> Event:
-    title = f"Visit of {day_words(one.on)} {DONE[one.kind]}"
+def _of_correction(one: VisitCorrection, visit: Visit, names: Names, other: Other | None) -> Event:
+    title = f"Visit of {day_words(one.on)} {DONE[one.kind].format(name_of(other))}"
     text = " ".join(part for part in (_sentence(one.reason), _what_it_said(one)) if part)
     by = names.get(one.by, "")
-    return Event(practice_day(one.at), title, text, "visit", one.at, by, _address_of(visit))
+    href = _record_of(other) if other else _address_of(visit)
+    return Event(practice_day(one.at), title, text, "visit", one.at, by, href)
 
 
 def _what_it_said(one: VisitCorrection) -> str:
@@ -133,25 +158,35 @@ def _what_it_said(one: VisitCorrection) -> str:
     return f"Until then: {long_date(one.on)}{f' – {one.note}' if one.note else ', no note'}"
 
 
-def _of_those_gone(corrections: Iterable[VisitCorrection], names: Names) -> Iterator[Event]:
+def _of_those_gone(
+    corrections: Iterable[VisitCorrection], names: Names, moves: Moves
+) -> Iterator[Event]:
     """Visits that were moved out of the record: when, by whom and why; what they say went along."""
     for one in corrections:
         if one.kind == MOVED:
             href = url_for("desk.visit", client_id=one.client_id, visit_id=one.visit_id)
-            title = f"Visit of {day_words(one.on)} moved to another client"
+            to = name_of(moves.went_to(one.id))
+            title = f"Visit of {day_words(one.on)} moved to {to}"
             reason, by = _sentence(one.reason), names.get(one.by, "")
             yield Event(practice_day(one.at), title, reason, "visit", one.at, by, href)
 
 
-def _of_appointments(appointments: Iterable[Appointment], names: Names) -> Iterator[Event]:
+def _of_appointments(
+    appointments: Iterable[Appointment], names: Names, moves: Moves
+) -> Iterator[Event]:
     """What was done with appointments; one noted at a visit, or kept by one, stands with that."""
     for one in appointments:
         href = url_for("desk.appointment", client_id=one.client_id, appointment_id=one.id)
         for step in one.steps:
             if step.kind != KEPT and not (step.kind == BOOKED and one.noted_with):
-                title = STEPS[step.kind].format(wall_at_a_glance(step.starts))
-                reason, by = _sentence(step.reason), names.get(step.by, "")
-                yield Event(practice_day(step.at), title, reason, "visit", step.at, by, href)
+                other, reason = moves.came_from(step.id), _sentence(step.reason)
+                title = STEPS[step.kind].format(wall_at_a_glance(step.starts), name_of(other))
+                to, by = _record_of(other) if other else href, names.get(step.by, "")
+                yield Event(practice_day(step.at), title, reason, "visit", step.at, by, to)
+
+
+def _record_of(other: Other) -> str:
+    return url_for("desk.client", client_id=other.client_id)
 
 
 def _address_of(visit: Visit) -> str:

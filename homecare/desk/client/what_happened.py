@@ -8,9 +8,13 @@ from datetime import datetime
 from itertools import chain
 from uuid import UUID
 
+from flask import url_for
+
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.accounts.queries import audit_of_records, names_of
+from homecare.clients.appointments import MOVED_AWAY as GONE
+from homecare.clients.episodes.moves import Moves, Other, appointments_moved
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
 from homecare.clients.merged.queries import Joined
 from homecare.clients.models import Episode
@@ -19,7 +23,7 @@ from homecare.desk.client import decision_events
 from homecare.desk.client.episodes.letters import came_of
 from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
-from homecare.desk.client.visit_events import Treated
+from homecare.desk.client.visit_events import Treated, name_of
 from homecare.desk.words import practice_day, wall_at_a_glance
 from homecare.diary.models import Entry
 from homecare.diary.queries import answers_of
@@ -30,7 +34,6 @@ from homecare.mail.queries import MailAbout, mails_about
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
-GONE = "appointment.move_away"
 DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
 TITLES = {
     DISCHARGE: "Discharged",
@@ -40,7 +43,7 @@ TITLES = {
     "client.hand_back": "Handed back, as the hand-over was a slip",
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
-    GONE: "Appointment moved to another client",
+    GONE: "Appointment moved to {}",
     TAKEN_BACK: "Sign-in taken back from the wrong person",
     "address.sign_in": "Signs in with the confirmed address from now on",
     "address.confirm": "Email address confirmed",
@@ -72,7 +75,9 @@ FIELDS = {
 """What a field of a record is called inside a sentence."""
 
 
-def of_audit(lines: Iterable[tuple[AuditLine, str]], episode: Episode) -> Iterator[Event]:
+def of_audit(
+    lines: Iterable[tuple[AuditLine, str]], episode: Episode, moves: Moves
+) -> Iterator[Event]:
     """What the audit trail alone remembers, each line with whose it was. With a
     line stands the name of somebody it is about."""
     for line, of_whom in lines:
@@ -80,7 +85,16 @@ def of_audit(lines: Iterable[tuple[AuditLine, str]], episode: Episode) -> Iterat
             continue  # saved as it stood
         by = line.actor.name if line.actor else ""
         text = f"{of_whom} could open this record until then." if of_whom else _text(line, episode)
-        yield Event(practice_day(line.at), TITLES[line.action], text, "change", line.at, by)
+        other = moves.went_to(line.id)
+        title = TITLES[line.action].format(name_of(other))
+        yield Event(practice_day(line.at), title, text, "change", line.at, by, _address_of(other))
+
+
+def _address_of(other: Other | None) -> str:
+    """Where an appointment stands that was moved to somebody else."""
+    if other is None:
+        return ""
+    return url_for("desk.appointment", client_id=other.client_id, appointment_id=other.thing)
 
 
 def of_turns(turns: Iterable[Entry], names: decision_events.Names) -> Iterator[Event]:
@@ -115,7 +129,7 @@ def decided(
     turns = answers_of(session, episode.id, episode.intake_on, TURNS)
     people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
     people |= {turn.written_by for turn in turns}
-    names = names_of(session, people)
+    names, lines = names_of(session, people), _done_to(scope, episode, known)
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
@@ -124,9 +138,14 @@ def decided(
         about(POST, decision_events.of_letters(letters, names)),
         about(POST, came_of(scope, letters, names)),
         about(POST, decision_events.of_mails(_mails(scope, episode, known))),
-        of_audit(_done_to(scope, episode, known), episode),
+        of_audit(lines, episode, appointments_moved(scope, at=_left_at(lines))),
         of_merges(scope.session, known, episode),
     )
+
+
+def _left_at(lines: Iterable[tuple[AuditLine, str]]) -> set[datetime]:
+    """When appointments left the record."""
+    return {line.at for line, _ in lines if line.action == GONE}
 
 
 def _mails(scope: Scope, episode: Episode, known: Joined) -> list[MailAbout]:

@@ -14,6 +14,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
 from homecare.clients import appointments, queries, visits
+from homecare.clients.episodes.moves import appointments_moved
 from homecare.clients.forms import AppointmentForm, ReasonForm
 from homecare.clients.models import Appointment, Client, Episode
 from homecare.clients.operations import record_visit
@@ -173,6 +174,7 @@ def _page(shown: Appointment, **forms: PlainForm) -> Any:
         client=scope().get(Client, shown.client_id),
         is_over=shown.starts <= on_wall(clock.now(), queries.zone_of(scope().session, episode)),
         names=names_of(scope().session, [step.by for step in shown.steps]),
+        moves=appointments_moved(scope(), [shown.id]),
         **filled,
     )
     note_view(scope(), shown.client_id, "appointment")

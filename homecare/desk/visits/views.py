@@ -14,6 +14,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST, Act
 from homecare.clients import queries, visits
+from homecare.clients.episodes.moves import visits_moved
 from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
@@ -147,6 +148,7 @@ def _page(shown: Visit, forms: dict[str, Any]) -> Any:
         visit=shown,
         client=scope().get(Client, shown.client_id),
         names=names_of(scope().session, people),
+        moves=visits_moved(scope(), shown.corrections),
         **forms,
     )
     note_view(scope(), shown.client_id, "visit")

@@ -32,6 +32,7 @@ DOORS = {
     "clients.addresses": "where a client's mail goes",
     "clients.episodes.discharge": "the end of care, and its undoing",
     "clients.appointments": "what is done with an appointment",
+    "clients.episodes.moves": "what left one record for another, and whose that is",
     "clients.episodes.zones": "by which clock the days go",
     "clients.forms": "fields of the record; new clients and changes share them",
     "clients.finding": "names and numbers, however they are written: pure",

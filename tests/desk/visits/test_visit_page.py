@@ -149,10 +149,10 @@ def test_a_visit_is_moved_to_the_client_it_was_of(
     assert answer.location == of(bea.id, f"/visits/{visit.id}")
     here, there = (said(therapist.get(of(one)).text) for one in (care.client.id, bea.id))
     assert "No visits so far." in here
-    assert "moved to another client wrong row." in here
+    assert "moved to Bea Quist wrong row." in here
     assert NOTE not in here
     assert "1 visit so far." in there
-    assert "moved here from another client wrong row." in there
+    assert "moved here from Sam Reed wrong row." in there
     assert NOTE in there
     assert therapist.get(page_of(visit)).location == answer.location
 

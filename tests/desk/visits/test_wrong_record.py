@@ -21,8 +21,8 @@ from tests.today.visiting import words
 pytestmark = pytest.mark.usefixtures("clock")
 
 AT = datetime(2026, 3, 9, 14, 30)  # noqa: DTZ001 (the practice's wall)
-GONE = "Appointment moved to another client"
-HERE = "Appointment of Mon 9 Mar, 14:30 moved here from another client"
+GONE = "Appointment moved to Ines Moor"
+HERE = "Appointment of Mon 9 Mar, 14:30 moved here from Sam Reed"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_it_leaves_one_record_for_the_other_and_both_say_so(
     assert "Ines Moor, born" in found
     answer = move(therapist, booked, other)
     assert answer.location == of(other.id, f"/appointments/{booked.id}")
-    assert "Moved here from another client:" in words(therapist.get(answer.location).text)
+    assert "Moved here from Sam Reed :" in words(therapist.get(answer.location).text)
     theirs = words(therapist.get(of(other.id)).text)
     assert HERE in theirs
     assert "Next: Mon 9 Mar, 14:30" in theirs
