@@ -127,7 +127,7 @@ def refer(therapist: Page) -> None:
         ARITHMETIC.replace("this week", "in the week to 29 March 2026"),
         "140 of 140 times due",
         "Treated 3 times: 2 March 2026, 10 March 2026, 19 March 2026.",
-        "asked on 26 March 2026: none of them",
+        "Asked on 26 March 2026: none of them",
         "On 30 March 2026 the client agreed: “I agree that my therapist may send a letter",
     ):
         expect(letter).to_contain_text(words)

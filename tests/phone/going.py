@@ -1,19 +1,27 @@
 """What somebody does and sees while they go through their exercises."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.phone.conftest import ready
 
+LONDON = ZoneInfo("Europe/London")  # where the phones are
 TWICE = 500  # milliseconds after which a second tap is meant
 SECOND = 1000
 PREPARE, RELAX = 5, 4  # seconds, as in session.js
 
 
+def morning() -> datetime:
+    """Early today: whatever the hour of the test, some hours more end on the same day."""
+    return datetime.now(LONDON).replace(hour=8, minute=0)
+
+
 def on_a_clock(page: Page) -> Page:
-    """The same page, opened again, whose time the test can move."""
-    page.clock.install()
+    """The same page, opened again in the morning, whose time the test can move."""
+    page.clock.install(time=morning())
     page.reload()
     ready(page)
     return page
