@@ -20,7 +20,7 @@ KINDS = {
     "password_reset": "Link for a new password",
     "password_changed": "Notice of a new password",
 }
-NOT_SENT = "Written to a file on the server, and not sent to anybody."
+NOT_SENT = "Written to a file, not sent to anybody."
 HOW_FAR = {
     "queued": "It waits to be sent.",
     "sending": "It is being sent.",

@@ -26,6 +26,7 @@ EACH = 2  # pages of one kind are alike; two of them differ enough
 NOT_PAGES = {
     "static", "today.diary_json", "today.days_csv", "today.entries_csv", "demo.page",
     "desk.record_as_json", "desk.record_as_pdf", "desk.caseload_as_csv", "desk.import_start",
+    "desk.referral_pdf",
 }  # fmt: skip
 STARTS = {
     None: ["/sign-in"],

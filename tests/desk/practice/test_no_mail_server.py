@@ -101,7 +101,7 @@ def test_what_was_written_to_a_file_is_not_called_sent(
     session.rollback()
     send_mail(session, app.config["SETTINGS"], NOW, demonstration=False)
     page = browser.get(f"{client}/timeline").text
-    assert "ada@post.example. Written to a file on the server, and not sent to anybody." in page
+    assert "ada@post.example. Written to a file, not sent to anybody." in page
     assert "ada@post.example. Sent." not in page
 
 
