@@ -160,7 +160,7 @@ def test_a_closed_page_and_a_lost_connection_lose_nothing(
     kept_for(later, 40)
     house.start()
     later.evaluate(ONLINE)
-    sent(later)
+    expect(later.locator("#outbox")).to_have_count(0)
     assert stored(session) == [{"minutes": 40}]
 
 
