@@ -38,6 +38,7 @@ VISIT_STANDS = (
     "A visit on this day is recorded already. Change the day, or tick below to correct what stands."
 )
 LONGEST_SUBJECT = 120
+THERAPIST_CHANGED = "client.therapist"
 OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
 
 
@@ -100,9 +101,13 @@ def amend_client(
         first = first_visit(act.session, episode)
         problem = moved_onset_problem(changes["onset"], episode.intake_on, first)
         _refuse({"onset": problem} if problem else {})
+    before = client.therapist_id
     changed = _write(client, episode, changes)
     flag_modified(client, "name")
-    audit.note(act, "client.amend", client.id, _names(changed))
+    audit.note(act, "client.amend", client.id, _names(changed - {"therapist_id"}))
+    if client.therapist_id != before:
+        # Two ids, as where all clients of a colleague are handed over.
+        audit.note(act, THERAPIST_CHANGED, client.id, f"{client.therapist_id} {before}")
     act.session.flush()
     if episode and changed:
         complaint_amended.send(client, act=act, episode=episode, changed=changed)

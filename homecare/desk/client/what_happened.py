@@ -16,8 +16,10 @@ from homecare.accounts.queries import audit_of_records, names_of
 from homecare.clients.appointments import MOVED_AWAY as GONE
 from homecare.clients.episodes.moves import Moves, Other, appointments_moved
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
+from homecare.clients.hand_over import HANDED_OVER
 from homecare.clients.merged.queries import Joined
 from homecare.clients.models import Episode
+from homecare.clients.operations import THERAPIST_CHANGED
 from homecare.clients.sign_in.taking_back import TAKEN_BACK
 from homecare.desk.client import decision_events
 from homecare.desk.client.episodes.letters import came_of
@@ -35,12 +37,17 @@ from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
 DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
+HANDED_BACK = "client.hand_back"
+GIVEN = {HANDED_OVER, HANDED_BACK, THERAPIST_CHANGED}
+NAMING = {TAKEN_BACK, *GIVEN}
+"""The lines whose subject is whom they are about, as ids."""
 TITLES = {
     DISCHARGE: "Discharged",
     UNDONE: "Discharge undone",
     AMENDED: "Record changed",
-    "client.hand_over": "Handed over to another therapist",
-    "client.hand_back": "Handed back, as the hand-over was a slip",
+    HANDED_OVER: "Handed over to another therapist",
+    THERAPIST_CHANGED: "Given to another therapist",
+    HANDED_BACK: "Handed back, as the hand-over was a slip",
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
     GONE: "Appointment moved to {}",
@@ -76,18 +83,26 @@ FIELDS = {
 
 
 def of_audit(
-    lines: Iterable[tuple[AuditLine, str]], episode: Episode, moves: Moves
+    lines: Iterable[tuple[AuditLine, list[str]]], episode: Episode, moves: Moves
 ) -> Iterator[Event]:
-    """What the audit trail alone remembers, each line with whose it was. With a
-    line stands the name of somebody it is about."""
-    for line, of_whom in lines:
+    """What the audit trail alone remembers, each line with whose it was. With a line stand the
+    names of those it is about."""
+    for line, about_whom in lines:
         if line.action == AMENDED and not line.subject:
             continue  # saved as it stood
         by = line.actor.name if line.actor else ""
-        text = f"{of_whom} could open this record until then." if of_whom else _text(line, episode)
+        text = _about(line, about_whom) if about_whom else _text(line, episode)
         other = moves.went_to(line.id)
         title = TITLES[line.action].format(name_of(other))
         yield Event(practice_day(line.at), title, text, "change", line.at, by, _address_of(other))
+
+
+def _about(line: AuditLine, names: list[str]) -> str:
+    """What a line says of those whom it names: who had the record, or has it now and had it."""
+    if line.action == TAKEN_BACK:
+        return f"{names[0]} could open this record until then."
+    to, *before = names
+    return f"From {before[0]} to {to}." if before else f"To {to}."
 
 
 def _address_of(other: Other | None) -> str:
@@ -143,7 +158,7 @@ def decided(
     )
 
 
-def _left_at(lines: Iterable[tuple[AuditLine, str]]) -> set[datetime]:
+def _left_at(lines: Iterable[tuple[AuditLine, list[str]]]) -> set[datetime]:
     """When appointments left the record."""
     return {line.at for line, _ in lines if line.action == GONE}
 
@@ -165,16 +180,20 @@ def _record_of(mail: MailAbout, known: Joined) -> UUID:
     return known.of_record(stands_in).record_at("outbox_mail", mail.id, mail.queued_at)
 
 
-def _done_to(scope: Scope, episode: Episode, known: Joined) -> list[tuple[AuditLine, str]]:
+def _done_to(scope: Scope, episode: Episode, known: Joined) -> list[tuple[AuditLine, list[str]]]:
     lines = audit_of_records(scope.session, episode.practice_id, known.ids, TITLES)
-    people = {line.id: UUID(line.subject) for line in lines if line.action == TAKEN_BACK}
-    names = names_of(scope.session, people.values()) if people else {}
+    people = {line.id: _people(line) for line in lines if line.action in NAMING}
+    names = names_of(scope.session, chain.from_iterable(people.values())) if people else {}
     return [
-        (line, names.get(people.get(line.id), ""))
+        (line, [names[one] for one in people.get(line.id, ()) if one in names])
         for line in lines
         if _while_open(episode, line.at)
         and line.client_id == known.record_at("episode", episode.id, line.at)
     ]
+
+
+def _people(line: AuditLine) -> list[UUID]:
+    return [UUID(one) for one in line.subject.split()]
 
 
 def _while_open(episode: Episode, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge, undo_discharge
+from homecare.clients.hand_over import hand_back, hand_over
 from homecare.clients.operations import amend_client
 from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.red_flag_answers import clear_episode
@@ -21,7 +22,7 @@ from tests.desk.browsing import of
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import answer, at, make_flag, the_flag
-from tests.make.people import NOW, acting
+from tests.make.people import NOW, acting, make_therapist
 from tests.make.referrals import make_contact, make_draft
 
 LATER = NOW + timedelta(days=9)
@@ -56,6 +57,24 @@ def test_a_discharge_and_its_undoing_stand_with_whose_they_were(
         == "Wed 4 Mar, Theo Therapist Discharged Stopped coming"
     )
     assert "Thu 5 Mar, Theo Therapist" in line_of(therapist, care, "Discharge undone")
+
+
+def test_whom_a_client_was_given_to_is_said_with_who_had_them_before(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    tess = make_therapist(session, care.practice, "tess@homecare.example", "Tess Stone")
+    had, has = care.therapist.person_id, tess.person_id
+    assert had
+    assert has
+    amend_client(acting(session, care.therapist, at(2)), care.client, therapist_id=has)
+    hand_over(acting(session, care.therapist, at(3)), has, had)
+    hand_back(acting(session, care.therapist, at(3) + timedelta(hours=1)), has)
+    session.commit()
+    to, back = "From Theo Therapist to Tess Stone.", "From Tess Stone to Theo Therapist."
+    assert to in line_of(therapist, care, "Given to another therapist")
+    assert back in line_of(therapist, care, "Handed over to another therapist")
+    assert to in line_of(therapist, care, "Handed back, as the hand-over was a slip")
+    assert not [line for line in happened(therapist, care) if "Record changed" in line]
 
 
 def test_what_was_changed_in_the_record_is_named_and_not_quoted(
