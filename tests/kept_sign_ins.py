@@ -1,13 +1,14 @@
 """Sign-ins by the real form, kept for everybody who is the same person again in a later test."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Row, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from time_machine import escape_hatch
 
 from homecare.accounts.models import Person, SignIn, Tries
 from homecare.extensions import db
@@ -27,7 +28,7 @@ def once(app: Flask, email: str, password: str, sign_in: Callable[[], FlaskClien
         person = _person(connection, email)
         if person is None or _is_signed_in(connection, person.id):
             return sign_in()
-    key = (id(app), password, datetime.now(UTC).date(), *person)
+    key = (id(app), password, _when(), *person)
     if key in _kept:
         return _again(app, *_kept[key])
     browser = sign_in()
@@ -38,6 +39,13 @@ def once(app: Flask, email: str, password: str, sign_in: Callable[[], FlaskClien
     if not any(one["failed"] for one in tries):
         _kept[key] = dict(browser._cookies or {}), dict(row), [dict(one) for one in tries]
     return browser
+
+
+def _when() -> datetime | date:
+    """The minute where a test stands at a moment of its own, else the day: no sign-in of a later
+    moment is one yet."""
+    now = datetime.now(UTC)
+    return now.replace(second=0, microsecond=0) if escape_hatch.is_travelling() else now.date()
 
 
 def _again(app: Flask, jar: Jar, row: dict[str, Any], tries: list[dict[str, Any]]) -> FlaskClient:
