@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare.accounts.models import Membership, Person
+from homecare.accounts.models import Person
 from homecare.acting import CLIENT
 from homecare.clients.appointments import book
 from homecare.clients.episodes.discharge import discharge
@@ -24,6 +24,7 @@ from tests.architecture import world as w
 from tests.architecture.matrix import ARGUMENTS, MATRIX, Line
 from tests.architecture.world import World, make_world
 from tests.forms.found import forms_on
+from tests.forms.slips import make_slips, pages_of_slips, place_of
 from tests.make.clients import make_client
 from tests.make.people import (
     NOW,
@@ -64,6 +65,7 @@ def furnished_world(app: Flask, session: Session) -> World:
         over.starts, over.state = when.replace(year=2026, month=1), state
         world.more[f"{state} appointment"] = over
     _make_ill(world)
+    make_slips(world)
     for name in ("gone", "gone by mistake"):
         world.more[name], episode = make_client(session, world.owner, name=f"Gus {name}")
         discharge(acting(session, world.owner, NOW), episode)
@@ -153,8 +155,8 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     yield f"/clients/{world.more['gone'].id}/return", w.OWNER
     yield f"/clients/{world.more['gone by mistake'].id}", w.OWNER
     yield f"/flags/{flag.id}", w.OWNER
-    therapist = select(Membership.id).where(Membership.person_id == world.therapist.person_id)
-    yield f"/practice/colleagues/{world.session.scalars(therapist).one()}/clients", w.OWNER
+    yield f"/practice/colleagues/{place_of(world, world.therapist)}/clients", w.OWNER
+    yield from ((page, w.OWNER) for page in pages_of_slips(world))
     yield "/red-flags", ILL
     yield "/me", ILL
     yield "/caseload", TWICE

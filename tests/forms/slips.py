@@ -1,0 +1,58 @@
+"""Slips that are put right by a form of their own: what a furnished world holds of them."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+
+from homecare.accounts.models import Membership
+from homecare.acting import Act, Actor
+from homecare.clients.hand_over import hand_over
+from homecare.clients.models import Episode
+from homecare.flags.decisions import dismiss, snooze
+from homecare.flags.lifecycle import raise_flag
+from homecare.flags.models import Flag
+from homecare.merging.operations import merge
+from homecare.merging.plan import Choices
+from tests.architecture.world import World
+from tests.make.clients import make_client
+from tests.make.flags import finding
+from tests.make.people import NOW, acting, make_therapist
+
+
+def make_slips(world: World) -> None:
+    """A flag dismissed and one set aside, two records merged, clients handed over."""
+    act = acting(world.session, world.owner, NOW)
+    flags = [_flag(act, make_client(world.session, world.owner, name=f"Fay {n}")[1]) for n in "ab"]
+    dismiss(act, flags[0], "oops")
+    snooze(act, flags[1], "oops")
+    world.more["decided flags"] = flags
+    keeper, twin = (make_client(world.session, world.owner, name="Ann Twin")[0] for _ in range(2))
+    merge(act, keeper.id, twin.id, Choices(goes_on="keeper"))
+    world.more["keeper"] = keeper
+    leaver = make_therapist(world.session, world.practice, "leaver@post.example", "Lea Leaver")
+    make_client(world.session, leaver, name="Cal Client")
+    assert leaver.person_id
+    assert world.owner.person_id
+    hand_over(act, leaver.person_id, world.owner.person_id)
+    world.more["leaver"] = leaver
+    world.session.commit()
+
+
+def _flag(act: Act, episode: Episode) -> Flag:
+    return raise_flag(act, episode, NOW.date(), finding("stalled"))
+
+
+def pages_of_slips(world: World) -> Iterator[str]:
+    """Where those forms stand."""
+    yield from (f"/flags/{flag.id}" for flag in world.more["decided flags"])
+    yield f"/clients/{world.more['keeper'].id}"
+    yield f"/practice/colleagues/{place_of(world, world.more['leaver'])}/clients"
+    booked = world.more["booked appointment"]
+    yield f"/clients/{booked.client_id}/appointments/{booked.id}?who=Fay"
+
+
+def place_of(world: World, actor: Actor) -> UUID:
+    """The membership of somebody who works here."""
+    places = select(Membership.id).where(Membership.person_id == actor.person_id)
+    return world.session.scalars(places).one()
