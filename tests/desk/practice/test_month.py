@@ -14,7 +14,7 @@ from homecare.assessment.models import Verdict
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
 from homecare.desk.practice.month_figures import month_before, month_of
-from homecare.flags.decisions import dismiss, record_action
+from homecare.flags.decisions import dismiss, record_action, take_up
 from homecare.flags.models import Flag
 from tests.make.clients import make_client
 from tests.make.diary import make_care, statements
@@ -95,6 +95,19 @@ def test_flags_are_counted_by_kind_with_the_median_days_to_decide(
     assert found["Stalled"] == ["0 11 days", "3 2.5 days"]
     assert found["Review"] == ["1", "0"]
     assert "Gone quiet" not in found
+
+
+def test_a_flag_whose_decision_was_taken_back_was_raised_all_the_same_and_is_not_decided(
+    app: Flask, session: Session
+) -> None:
+    care = make_care(session)
+    flag = make_flag(session, care, "stalled", day=31)
+    dismiss(acting(session, care.therapist, at(32)), flag, "The wrong row")
+    session.commit()
+    make_flag(session, care, "review", day=33)
+    take_up(acting(session, care.therapist, at(34)), flag, "A slip")
+    session.commit()
+    assert tables(app)["Stalled"] == ["1", "0"]
 
 
 def test_answers_that_were_cleared_count_as_decided(app: Flask, session: Session) -> None:
