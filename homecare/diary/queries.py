@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from homecare.clients.models import Away, Episode
 from homecare.diary import projection
@@ -113,6 +113,8 @@ class DayReports:
     exercises: dict[str, Entry] = field(default_factory=dict)
     # The newest flare report up to this day, by its day: what `flaring` goes by.
     flares: dict[date, str] = field(default_factory=dict)
+    # Everything ever said of the day's scores, also what was replaced or taken back.
+    rated: Sequence[Entry] = ()
 
     @property
     def entries(self) -> list[Entry]:
@@ -148,13 +150,22 @@ def ledger_rows(
     return [LedgerRow(*row) for row in session.execute(LEDGER_ROWS, wanted)]
 
 
-def settled(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
-    """What holds for days `first` to `last` once corrections are settled, by day and order."""
+def written(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[Entry]:
+    """Everything ever written of days `first` to `last`, also what was corrected since."""
     statement = select(Entry).where(
         Entry.episode_id == episode_id, Entry.local_date.between(first, last)
     )
-    standing = projection.settled(session.scalars(statement).all())
-    return sorted(standing, key=lambda entry: entry.local_date)
+    return session.scalars(statement).all()
+
+
+def by_day(entries: Sequence[Entry]) -> list[Entry]:
+    """What holds of them once corrections are settled, by day and order."""
+    return sorted(projection.settled(entries), key=lambda entry: entry.local_date)
+
+
+def settled(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
+    """What holds for days `first` to `last` once corrections are settled, by day and order."""
+    return by_day(written(session, episode_id, first, last))
 
 
 def said_of_days(
@@ -166,13 +177,15 @@ def said_of_days(
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    standing = projection.newest(projection.settled(near(session, episode_id, day)))
+    entries = near(session, episode_id, day)
+    standing = projection.newest(projection.settled(entries))
     kinds = {
         kind: entry for (on, kind, line), entry in standing.items() if on == day and line is None
     }
     return DayReports(
         exercises={line: entry for (on, _, line), entry in standing.items() if on == day and line},
         flares={on: e.body["state"] for (on, kind, _), e in standing.items() if kind == "flare"},
+        rated=[entry for entry in entries if entry.kind == "pain"],
         **kinds,
     )
 
@@ -189,19 +202,36 @@ def answers_of(
     return sorted(standing.values(), key=lambda entry: entry.local_date)
 
 
+def taken_back(
+    session: Session, episode_id: UUID, first: date, kinds: Sequence[str]
+) -> list[tuple[Entry, Entry]]:
+    """What was taken back or replaced of these kinds, each after what it speaks of."""
+    later = aliased(Entry)
+    statement = (
+        select(Entry, later)
+        .join(later, later.supersedes == Entry.id)
+        .where(Entry.episode_id == episode_id, Entry.local_date >= first, Entry.kind.in_(kinds))
+        .where(later.episode_id == episode_id, later.flagged.is_(False))
+    )
+    return [(said, after) for said, after in session.execute(statement)]
+
+
 def entered_for(
     session: Session, episode_id: UUID, client: UUID | None, first: date
-) -> dict[date, list[Entry]]:
-    """What stands from `first` on of days to which somebody else than the client has written."""
+) -> dict[date, tuple[list[Entry], list[Entry]]]:
+    """What stands from `first` on by somebody else than the client, by day, and beside it
+    everything ever written of that day."""
     others = select(Entry.local_date).where(
         Entry.episode_id == episode_id, Entry.local_date >= first, Entry.written_by != client
     )
     of_days = select(Entry).where(Entry.episode_id == episode_id, Entry.local_date.in_(others))
-    standing = projection.newest(projection.settled(session.scalars(of_days).all()))
-    entered: dict[date, list[Entry]] = defaultdict(list)
+    entries = session.scalars(of_days).all()
+    standing = projection.newest(projection.settled(entries))
+    entered: dict[date, tuple[list[Entry], list[Entry]]] = {}
     for (on, _, _), entry in sorted(standing.items(), key=lambda each: each[0][:2]):
         if entry.written_by != client:
-            entered[on].append(entry)
+            of_day = [one for one in entries if one.local_date == on]
+            entered.setdefault(on, ([], of_day))[0].append(entry)
     return entered
 
 

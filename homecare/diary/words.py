@@ -1,7 +1,7 @@
 """What a client answered when they were asked, in plain words for pages, mails and exports."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from homecare.language import listed, starts_upper
@@ -70,6 +70,87 @@ def entered_by(written: Iterable[Written], names: Mapping[UUID | None, str]) -> 
     return " ".join(
         f"{starts_upper(listed(parts))} entered by {name}." for name, parts in of_each if parts
     )
+
+
+class Rated(Written, Protocol):
+    """What was said of a day's scores, in whatever way: logged, corrected or taken back."""
+
+    op: Any
+    body: Any
+    seq: Any
+    received_at: Any
+    flagged: Any
+
+
+R = TypeVar("R", bound=Rated)
+
+
+def said_besides(rated: Iterable[R], stands: R | None) -> list[R]:
+    """The last word of everybody else on the scores of a day, the newest first.
+
+    `stands` is what holds; where nothing does, it was taken back by whoever spoke last.
+    """
+    last: dict[UUID, R] = {}
+    for one in sorted(rated, key=lambda each: (each.received_at, each.seq)):
+        if one.kind == "pain" and not one.flagged:
+            last.pop(one.written_by, None)
+            last[one.written_by] = one
+    newest = list(reversed(last.values()))
+    hand = stands or (newest[0] if newest else None)
+    return [one for one in newest if hand and one.written_by != hand.written_by and one.body]
+
+
+def replaced(rated: Iterable[R], stands: R | None) -> list[R]:
+    """What others had said of a day's scores where something else stands, the newest first."""
+    said = said_besides(rated, stands)
+    return [one for one in said if stands is None or scores_of(one.body) != scores_of(stands.body)]
+
+
+def put_back(rated: Iterable[R], stands: R | None) -> R | None:
+    """The word of somebody else that was replaced and is what stands again; None where none is."""
+    all_of_it = list(rated)
+    if stands is None:
+        return None
+    for one in said_besides(all_of_it, stands):
+        between = (
+            each.kind == "pain"
+            and one.received_at < each.received_at < stands.received_at
+            and scores_of(each.body) != scores_of(one.body)
+            for each in all_of_it
+        )
+        if scores_of(one.body) == scores_of(stands.body) and any(between):
+            return one
+    return None
+
+
+def scores_of(body: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The two scores of a report, leg and back."""
+    return body.get("leg"), body.get("back")
+
+
+def scores_in_words(body: Mapping[str, Any]) -> str:
+    """Two scores inside a sentence: "leg 5, back not rated"."""
+    leg, back = ("not rated" if score is None else score for score in scores_of(body))
+    return f"leg {leg}, back {back}"
+
+
+def entered_of_day(
+    standing: Iterable[R],
+    rated: Iterable[R],
+    others: Mapping[UUID | None, str],
+    called: Mapping[UUID | None, str],
+) -> str:
+    """Who of the `others` entered what of a day, and whose scores they put back; anybody who had
+    said those is `called` so, or is the reader.
+    """
+    whole = list(standing)
+    pain = next((one for one in whole if one.kind == "pain"), None)
+    again = put_back(rated, pain)
+    if pain is None or again is None or pain.written_by not in others:
+        return entered_by(whole, others)
+    whose = called.get(again.written_by, "you")
+    back = f"Scores put back by {others[pain.written_by]}, as {whose} said them."
+    return f"{back} {entered_by((one for one in whole if one is not pain), others)}".strip()
 
 
 def turn_in_words(kind: str, body: Mapping[str, Any]) -> str:

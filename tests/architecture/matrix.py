@@ -95,6 +95,7 @@ DESK = {
     "desk.move_appointment_to_client": OF_THE_APPOINTMENT,
     "desk.record_away": OF_THE_CLIENT,
     "desk.diary_entry": OF_THE_CLIENT,
+    "desk.put_scores_back": OF_THE_CLIENT,
     "desk.week_entry": OF_THE_CLIENT,
     "desk.record_as_json": OF_THE_CLIENT,
     "desk.record_as_pdf": OF_THE_CLIENT,

@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Membership
+from homecare.accounts.queries import names_of
 from homecare.desk.blueprint import blueprint
+from homecare.desk.words import moment_words
 from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
-from homecare.diary.words import entered_by
+from homecare.diary.words import entered_of_day, replaced, scores_in_words
 from homecare.language import count
 
 KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
@@ -60,12 +67,44 @@ def _timed(minutes: Mapping[date, int]) -> str:
     return f"Sitting timed on {on}: {span} a day. Only what was timed is in it."
 
 
-def entered_by_day(entries: Sequence[Entry], names: Mapping[UUID | None, str]) -> dict[date, str]:
-    """Who entered what, by day, of those who are named."""
-    by_day: dict[date, list[Entry]] = {}
+def _entered_by_day(
+    entries: Sequence[Entry],
+    rated: Mapping[date, Sequence[Entry]],
+    others: Mapping[UUID | None, str],
+    names: Mapping[UUID | None, str],
+) -> dict[date, str]:
+    """Who of the `others` entered what, by day, and what stood of its scores before."""
+    days: dict[date, list[Entry]] = {}
     for entry in entries:
-        by_day.setdefault(entry.local_date, []).append(entry)
-    return {day: entered_by(of_day, names) for day, of_day in by_day.items()}
+        days.setdefault(entry.local_date, []).append(entry)
+    return {
+        day: _entered(days.get(day, ()), rated.get(day, ()), others, names)
+        for day in {*days, *rated}
+    }
+
+
+def _entered(
+    standing: Sequence[Entry],
+    rated: Sequence[Entry],
+    others: Mapping[UUID | None, str],
+    names: Mapping[UUID | None, str],
+) -> str:
+    before = (f"Before: {words}." for _, words in stood_before(standing, rated, names))
+    return " ".join(filter(None, (entered_of_day(standing, rated, others, names), *before)))
+
+
+def stood_before(
+    standing: Sequence[Entry], rated: Sequence[Entry], names: Mapping[UUID | None, str]
+) -> list[tuple[Entry, str]]:
+    """The scores of a day that were replaced, each with who had said them and when."""
+    pain = next((entry for entry in standing if entry.kind == "pain"), None)
+    return [(one, said_scores(one, names)) for one in replaced(rated, pain)]
+
+
+def said_scores(entry: Entry, names: Mapping[UUID | None, str]) -> str:
+    """The scores somebody said: "leg 5, back 3, said by Cora Client today, 19:40"."""
+    whose = names.get(entry.written_by, "somebody")
+    return f"{scores_in_words(entry.body)}, said by {whose} {moment_words(entry.received_at)}"
 
 
 def reported_by_day(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
@@ -75,3 +114,28 @@ def reported_by_day(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
         if any(entry.body.get(name) for name in ("text", "reason", "note", "minutes")):
             reported.setdefault(entry.local_date, []).append(entry)
     return reported
+
+
+def told_of_days(
+    session: Session, written: Sequence[Entry], login: Membership | None
+) -> dict[str, Any]:
+    """What stands of the days, who entered it where that was not the client themselves, and what
+    stood before."""
+    names, client = _hands(session, written, login), login.person_id if login else None
+    others = {person: name for person, name in names.items() if person != client}
+    rated: dict[date, list[Entry]] = {}
+    for entry in written:
+        if entry.kind == "pain":
+            rated.setdefault(entry.local_date, []).append(entry)
+    standing = by_day(written)
+    entered = _entered_by_day(standing, rated, others, names)
+    return {"reported": reported_by_day(standing), "entered": entered}
+
+
+def _hands(
+    session: Session, written: Sequence[Entry], login: Membership | None
+) -> dict[UUID | None, str]:
+    """Who wrote in the diary, by name; the client's own hand needs no look-up."""
+    client: dict[UUID | None, str] = {login.person_id: login.person.name} if login else {}
+    hands = {entry.written_by for entry in written} - client.keys()
+    return {**client, **(names_of(session, hands) if hands else {})}

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, RadioField, SelectField, validators
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, validators
 from wtforms.validators import InputRequired
 
 from homecare import clock
@@ -17,11 +17,13 @@ from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.client.advice_words import said_scores, stood_before
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.visits_and_discharge import open_episode
+from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.queries import DayReports, day_reports
-from homecare.diary.words import entered_by
+from homecare.diary.words import entered_of_day, replaced, scores_in_words
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
 from homecare.language import day_and_month
@@ -45,6 +47,8 @@ class DayForm(PlainForm):
     back = SelectField("Back pain", choices=SCORES)
     flare = SelectField("Flare-up", choices=FLARES)
     better = SelectField("“All better”", choices=BETTER)
+    # Its value is the report that may be replaced, so that a newer one is asked about again.
+    replace = BooleanField("Replace the scores that stand")
 
 
 @blueprint.route("/clients/<uuid:client_id>/diary", methods=["GET", "POST"])
@@ -58,7 +62,8 @@ def diary_entry(client_id: UUID) -> Any:
     items = due_on(version, day)
     before = day_reports(scope().session, episode.id, day)
     form = _form_of(items, before)
-    if form.validate_on_submit():
+    theirs = _of_another(before)
+    if form.validate_on_submit() and not _asks_first(form, theirs):
         with transaction(db.session) as session:
             _store(session, episode, version, day, form, items, before)
         flash(f"{day_and_month(day)} is entered.")
@@ -68,17 +73,65 @@ def diary_entry(client_id: UUID) -> Any:
     page = render_template(
         "desk/client/diary_entry.html", form=form, client=episode.client, day=day, today=today,
         items=items, first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
-        entered=_entered(episode, before),
+        theirs=theirs, **_hands(episode, before),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
 
-def _entered(episode: Episode, before: DayReports) -> str:
-    """Who has entered what of the day, other than the client themselves."""
+@blueprint.post("/clients/<uuid:client_id>/diary/put-back")
+@allow(THERAPIST)
+def put_scores_back(client_id: UUID) -> Any:
+    """Let the scores that somebody had said of a day stand again, as one more report."""
+    episode = open_episode(client_id)
+    day = _day_asked_for(episode, clock.today(episode.zone))
+    before = day_reports(scope().session, episode.id, day)
+    asked = request.form.get("entry")
+    one = next((one for one in replaced(before.rated, before.pain) if str(one.id) == asked), None)
+    if one is None:
+        flash("The scores were changed meanwhile. Look again.", "warning")
+    else:
+        with transaction(db.session):
+            report(
+                scope().act(clock.now()), episode,
+                entry_id=new_id(), kind="pain", day=day, body=one.body,
+            )  # fmt: skip
+        flash(f"{day_and_month(day)} has {scores_in_words(one.body)} again.")
+    return redirect(url_for("desk.diary_entry", client_id=client_id, day=day))
+
+
+def _of_another(before: DayReports) -> Entry | None:
+    """The scores that stand, where somebody else than the reader said them."""
+    me = scope().actor.person_id
+    return before.pain if before.pain and before.pain.written_by != me else None
+
+
+def _asks_first(form: Any, theirs: Entry | None) -> bool:
+    """Whether a score somebody else gave would be replaced, and nobody said that it shall be."""
+    if theirs is None or form.replace.raw_data == [str(theirs.id)]:
+        return False
+    form.replace.data = False
+    changed = [
+        form[site] for site in ("leg", "back")
+        if (given := theirs.body.get(site)) is not None and form[site].data != _text(given)
+    ]  # fmt: skip
+    for field in changed:
+        asks = f"{_text(theirs.body[field.short_name])} stands here. Tick “Replace” to change it."
+        field.errors = [asks]
+    return bool(changed)
+
+
+def _hands(episode: Episode, before: DayReports) -> dict[str, Any]:
+    """Who has entered what of the day, and who had said what before, for the page."""
     session = scope().session
     login = login_of(session, episode.practice_id, episode.client_id)
-    others = {entry.written_by for entry in before.entries} - {login.person_id if login else None}
-    return entered_by(before.entries, names_of(session, others))
+    names = names_of(session, {one.written_by for one in (*before.entries, *before.rated)})
+    client = login.person_id if login else None
+    others = {person: name for person, name in names.items() if person != client}
+    return {
+        "entered": entered_of_day(before.entries, before.rated, others, names),
+        "said": said_scores(before.pain, names) if before.pain else "",
+        "stood": stood_before(before.entries, before.rated, names),
+    }
 
 
 def _day_asked_for(episode: Episode, today: date) -> date:

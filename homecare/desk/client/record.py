@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
-from homecare.accounts.queries import login_of, names_of, state_of
+from homecare.accounts.queries import login_of, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
@@ -24,7 +24,7 @@ from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import to_discharge
 from homecare.desk.charts import charts
-from homecare.desk.client.advice_words import advice_answered, entered_by_day, reported_by_day
+from homecare.desk.client.advice_words import advice_answered, told_of_days
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
 from homecare.desk.client.what_happened import decided as all_decided
@@ -239,7 +239,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         treated=treated,
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, last)[::-1],
-        **_told(session, diary.settled(session, episode.id, first, last), way_in["login"]),
+        **told_of_days(session, diary.written(session, episode.id, first, last), way_in["login"]),
         course=_drawn(session, episode, asked.part, today),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
@@ -252,13 +252,6 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         to_discharge=to_discharge(scope, episode, now, today),
         others=[o for o in clients.episodes_of(scope, episode.client_id) if o.id != episode.id],
     )
-
-
-def _told(session: Session, entries: Sequence[Entry], login: Membership | None) -> dict[str, Any]:
-    """What stands of the days, and who entered it where that was not the client themselves."""
-    hands = {entry.written_by for entry in entries} - {login.person_id if login else None}
-    names = names_of(session, hands) if hands else {}
-    return {"reported": reported_by_day(entries), "entered": entered_by_day(entries, names)}
 
 
 def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Course:

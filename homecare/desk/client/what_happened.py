@@ -26,12 +26,13 @@ from homecare.desk.client.episodes.letters import came_of
 from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
 from homecare.desk.client.visit_events import Treated, name_of
-from homecare.desk.words import practice_day, wall_at_a_glance
+from homecare.desk.words import day_words, moment_words, practice_day, wall_at_a_glance
+from homecare.diary.ledger import VOID
 from homecare.diary.models import Entry
-from homecare.diary.queries import answers_of
-from homecare.diary.words import TURNS, turn_in_words
+from homecare.diary.queries import answers_of, taken_back
+from homecare.diary.words import TURNS, scores_in_words, scores_of, turn_in_words
 from homecare.flags.queries import steps_taken
-from homecare.language import listed
+from homecare.language import listed, starts_upper
 from homecare.mail.queries import MailAbout, mails_about
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
@@ -119,6 +120,33 @@ def of_turns(turns: Iterable[Entry], names: decision_events.Names) -> Iterator[E
         yield Event(turn.local_date, title, "", "", turn.received_at, by)
 
 
+def of_taken_back(
+    changes: Iterable[tuple[Entry, Entry]], names: decision_events.Names
+) -> Iterator[Event]:
+    """Turns and scores that were taken back, and scores that somebody else replaced."""
+    for said, after in changes:
+        if title := _taken_back(said, after):
+            whose = names.get(said.written_by, "somebody")
+            text = f"Said by {whose} {moment_words(said.received_at)}."
+            about_day = f"{starts_upper(day_words(said.local_date))}: {title}"
+            on, by = practice_day(after.received_at), names.get(after.written_by, "")
+            yield Event(on, about_day, text, "", after.received_at, by)
+
+
+def _taken_back(said: Entry, after: Entry) -> str:
+    """What a later report did to an earlier one, in words; empty where it is of no account."""
+    if said.kind in TURNS:
+        flare = "the start" if said.body.get("state") == "start" else "the end"
+        turn = "“all better”" if said.kind == "better" else f"{flare} of a flare-up"
+        return "" if after.body == said.body and after.op != VOID else f"{turn} taken back"
+    before = scores_in_words(said.body)
+    if not after.body or scores_of(after.body) == (None, None):
+        return f"{before} set to not rated" if said.body else ""
+    if said.written_by == after.written_by or scores_of(said.body) == scores_of(after.body):
+        return ""
+    return f"{before} replaced by {scores_in_words(after.body)}"
+
+
 def _text(line: AuditLine, episode: Episode) -> str:
     if line.action == AMENDED:
         fields = [FIELDS.get(name, name) for name in line.subject.split(",")]
@@ -143,12 +171,14 @@ def decided(
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
     turns = answers_of(session, episode.id, episode.intake_on, TURNS)
     people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
-    people |= {turn.written_by for turn in turns}
+    changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, "pain"))
+    people |= {one.written_by for one in chain(turns, *changes)}
     names, lines = names_of(session, people), _done_to(scope, episode, known)
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
         about(ANSWERS, of_turns(turns, names)),
+        about(ANSWERS, of_taken_back(changes, names)),
         about(VISITS, treated.events(names)),
         about(POST, decision_events.of_letters(letters, names)),
         about(POST, came_of(scope, letters, names)),

@@ -1,6 +1,6 @@
 """What the client's pages show, each in as few statements as it needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from homecare.clients.queries import (
 )
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.queries import DayReports, day_reports, entered_for
-from homecare.diary.words import entered_by
+from homecare.diary.words import entered_of_day
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, version_on
@@ -101,23 +101,26 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
         # Nothing is asked of somebody who should be on the telephone.
         asked=Asked() if stopped else asking.asked_of(episode, today, open_now),
         next_visits=next_visits(starts, zone_of(session, episode)),
-        entered=entered_for_client(scope, reports.entries),
+        entered=entered_for_client(scope, reports.entries, reports.rated),
     )
 
 
-def entered_for_client(scope: Scope, standing: Iterable[Entry]) -> str:
+def entered_for_client(scope: Scope, standing: Sequence[Entry], rated: Sequence[Entry]) -> str:
     """Who entered which of these for the client; empty where they did it all themselves."""
     hands = {entry.written_by for entry in standing} - {scope.actor.person_id, None}
-    return entered_by(standing, names_of(scope.session, hands)) if hands else ""
+    names = names_of(scope.session, hands) if hands else {}
+    return entered_of_day(standing, rated, names, names) if hands else ""
 
 
 def entered_by_day(scope: Scope, episode: Episode, first: date) -> dict[date, str]:
     """The same of every day from `first` on, in two statements at most."""
     client = scope.actor.person_id
     of_days = entered_for(scope.session, episode.id, client, first)
-    hands = {entry.written_by for entries in of_days.values() for entry in entries}
+    hands = {entry.written_by for entries, _ in of_days.values() for entry in entries}
     names = names_of(scope.session, hands) if hands else {}
-    return {on: entered_by(entries, names) for on, entries in of_days.items()}
+    return {
+        on: entered_of_day(entries, rated, names, names) for on, (entries, rated) in of_days.items()
+    }
 
 
 def _at_once(scope: Scope, episode: Episode, today: date, now: datetime) -> Row[*tuple[Any, ...]]:
