@@ -136,12 +136,12 @@ def test_what_stood_before_is_shown_and_put_back(
 def test_the_client_reads_that_their_scores_were_put_back(
     app: Flask, therapist: FlaskClient, care: Care, clock: time_machine.Traveller
 ) -> None:
+    me = Visitor.of(app, care.client.email or "")
     clock.shift(60)
     replace(therapist, care, "9", "9")
     clock.shift(60)
     put_back(therapist, care)
     back = "Scores put back by Theo Therapist, as you said them."
-    me = Visitor.of(app, care.client.email or "")
     for page in (f"/today/{YESTERDAY}", "/progress"):
         assert back in me.read(page)
 
