@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.accounts.models import (
@@ -82,6 +82,15 @@ def login_of(session: Session, practice_id: UUID, client_id: UUID) -> Membership
         .options(joinedload(Membership.person))
     )
     return session.scalar(statement)
+
+
+def sign_in_ended(session: Session, practice_id: UUID, client_id: UUID) -> datetime | None:
+    """When the last sign-in to this client's record was taken back; None where none was."""
+    return session.scalar(
+        select(func.max(Membership.disabled_at)).where(
+            Membership.practice_id == practice_id, Membership.client_id == client_id
+        )
+    )
 
 
 def record_now(session: Session, named: UUID, mine: Collection[UUID]) -> UUID | None:

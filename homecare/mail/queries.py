@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from homecare.mail.models import OutboxMail
+from homecare.mail.undelivered import ADDRESS_CHANGED
+
+HOW_FAR = case((OutboxMail.error == ADDRESS_CHANGED, "withheld"), else_=OutboxMail.status)
 
 
 class MailAbout(NamedTuple):
     """One mail about a client: its kind, its receiver, how far it got; `client_id` is the record
-    that it stands in now."""
+    that it stands in now. `status` is that of the outbox, or withheld: nobody tried to send it, as
+    its address was taken out of the record first."""
 
     id: UUID
     client_id: UUID | None
@@ -29,7 +33,7 @@ class MailAbout(NamedTuple):
 def mails_about(session: Session, practice_id: UUID, ids: Collection[UUID]) -> Sequence[MailAbout]:
     """Every mail about any of these records of a practice, to whomever, the newest first."""
     columns = (OutboxMail.id, OutboxMail.client_id, OutboxMail.kind, OutboxMail.to_address,
-               OutboxMail.to_name, OutboxMail.status, OutboxMail.queued_at,
+               OutboxMail.to_name, HOW_FAR, OutboxMail.queued_at,
                OutboxMail.sent_at, OutboxMail.to_file)  # fmt: skip
     mine = select(*columns).where(
         OutboxMail.practice_id == practice_id, OutboxMail.client_id.in_(ids)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, and_, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Update, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from homecare.mail.models import OutboxMail
 from homecare.mail.transports import NO_ENCRYPTION, RECEIVER
@@ -12,21 +12,40 @@ from homecare.mail.transports import NO_ENCRYPTION, RECEIVER
 SHOWN_FOR = timedelta(days=30)  # as long as its words are kept
 TURNED_AWAY = 3  # so many receivers at once are no full mailbox, but a server that takes nothing
 ADDRESS_CHANGED = "address changed"
+MADE_ANEW = ("invitation", "confirm-address")  # a newer one stands in for one that failed
 UNWRITABLE = "it can't be written as a mail"
 
 
 def is_undelivered(now: datetime) -> ColumnElement[bool]:
-    """Failed or uncertain within the last month, and nobody has dealt with it."""
+    """Failed or uncertain within the last month, and nobody has dealt with it.
+
+    An invitation, and what was withheld from an address that was changed, is dealt with once a
+    newer mail of its kind about the same client was sent.
+    """
     return and_(
         OutboxMail.status.in_(("failed", "uncertain")),
         OutboxMail.settled_at.is_(None),
         OutboxMail.queued_at > now - SHOWN_FOR,
+        ~_sent_anew(),
+    )
+
+
+def _sent_anew() -> ColumnElement[bool]:
+    newer = aliased(OutboxMail)
+    same = (newer.client_id == OutboxMail.client_id, newer.kind == OutboxMail.kind)
+    sent = (newer.status == "sent", newer.to_file.is_(False))
+    stands_in = or_(OutboxMail.kind.in_(MADE_ANEW), OutboxMail.error == ADDRESS_CHANGED)
+    practice = newer.practice_id == OutboxMail.practice_id
+    return and_(
+        stands_in, exists().where(practice, *same, *sent, newer.queued_at > OutboxMail.queued_at)
     )
 
 
 def count_undelivered(session: Session, now: datetime) -> int:
     """How many mails of the whole database wait for somebody to deal with them."""
-    return session.scalar(select(func.count()).where(is_undelivered(now))) or 0
+    return (
+        session.scalar(select(func.count()).select_from(OutboxMail).where(is_undelivered(now))) or 0
+    )
 
 
 def send_again(session: Session, now: datetime, mail: OutboxMail) -> bool:

@@ -27,6 +27,7 @@ HOW_FAR = {
     "sent": "Sent.",
     "failed": "It could not be delivered.",
     "uncertain": "It may not have arrived.",
+    "withheld": "It was not sent, as the address in the record was changed first.",
 }
 
 

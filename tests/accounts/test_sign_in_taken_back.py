@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.accounts.invitations import invite
-from homecare.accounts.models import Consent, Membership
+from homecare.accounts.models import Consent, Invitation, Membership
 from homecare.accounts.queries import login_of
 from homecare.acting import CLIENT
 from homecare.clients.addresses import ask_client
@@ -186,6 +186,29 @@ def test_what_waits_to_leave_and_what_they_agreed_to_ends_and_the_invitation_too
     token = invite(act, role=CLIENT, name="Sam Reed", client_id=care.client.id)
     session.commit()
     assert app.test_client().get(f"/invitations/{token}").status_code == 200
+
+
+def test_the_record_says_that_the_sign_in_was_taken_back_and_not_that_nobody_was_invited(
+    desk: FlaskClient, session: Session, care: Care
+) -> None:
+    make_used_invitation(session, care)
+    take(desk, care)
+    record = words(desk.get(of(care.client.id)).text)
+    assert "The sign-in was taken back" in record
+    assert f"Invite {care.client.name} anew." in record
+    assert "Not invited yet" not in record
+
+
+def make_used_invitation(session: Session, care: Care) -> None:
+    """The invitation by which the wrong person joined."""
+    session.add(
+        Invitation(
+            practice_id=care.practice.id, token_hash="0" * 64, role=CLIENT, email=WRONG,
+            name="Sam Reed", client_id=care.client.id, made_by=care.therapist.person_id,
+            made_at=NOW, expires_at=NOW + LASTS, used_at=NOW,
+        )
+    )  # fmt: skip
+    session.commit()
 
 
 def test_twice_is_once_and_the_record_tells_who_did_it(

@@ -170,6 +170,38 @@ def test_mail_that_waits_for_an_address_that_was_changed_is_not_sent(
     assert "was changed before it could leave" in browser.get(PAGE).text
 
 
+def test_what_was_withheld_is_not_called_undeliverable(
+    app: Flask, session: Session, care: Care
+) -> None:
+    failed(session, care, "queued")
+    browser = signed_in(app, THERAPIST)
+    change(browser, f"/clients/{care.client.id}/edit", {"email": "new@post.example"})
+    page = browser.get(f"/clients/{care.client.id}/timeline").text
+    assert "It was not sent, as the address in the record was changed first." in page
+    assert "It could not be delivered." not in page
+
+
+def test_a_new_invitation_that_was_sent_deals_with_one_that_failed(
+    app: Flask, session: Session, care: Care
+) -> None:
+    failed(session, care, kind="invitation", to_address="old@post.example")
+    other = failed(session, care)
+    newer = failed(session, care, "queued", "", kind="invitation", to_address=MINE)
+    newer.queued_at = NOW + timedelta(minutes=1)
+    session.commit()
+    browser = signed_in(app, THERAPIST)
+    assert f"2 mails {BANNER}" in browser.get("/caseload").text
+    newer.status, newer.to_file = "sent", True
+    session.commit()
+    assert f"2 mails {BANNER}" in browser.get("/caseload").text
+    newer.to_file = False
+    session.commit()
+    assert f"One mail {BANNER}" in browser.get("/caseload").text
+    other.settled_at = NOW
+    session.commit()
+    assert BANNER not in browser.get("/caseload").text
+
+
 def put_off(session: Session, settings: Settings, *receivers: str) -> None:
     """Their own servers say "later", for forty minutes by now."""
     start = datetime.now(UTC) - timedelta(minutes=40)

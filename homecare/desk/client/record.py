@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
-from homecare.accounts.queries import login_of, state_of
+from homecare.accounts.queries import login_of, sign_in_ended, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
@@ -79,6 +79,7 @@ class Record:
     signs_in_anew: bool
     invitation: Invitation | None
     invitation_state: str
+    sign_in_ended: datetime | None
     letters: Sequence[Referral]
     consents: Sequence[Consent]
     asked: Asked
@@ -268,7 +269,12 @@ def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
         "signs_in_anew": to_sign_in_anew(session, episode.client, login) is not None,
         "invitation": invitation,
         "invitation_state": state_of(invitation, now) if invitation else "none",
+        "sign_in_ended": None if login or not invitation else _ended(session, episode),
     }
+
+
+def _ended(session: Session, episode: Episode) -> datetime | None:
+    return sign_in_ended(session, episode.practice_id, episode.client_id)
 
 
 def _last_day(episode: Episode, today: date) -> date:
