@@ -3,6 +3,7 @@
 Of some of it only the audit trail remembers who and when.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -121,11 +122,14 @@ def of_turns(turns: Iterable[Entry], names: decision_events.Names) -> Iterator[E
 
 
 def of_taken_back(
-    changes: Iterable[tuple[Entry, Entry]], names: decision_events.Names
+    changes: Sequence[tuple[Entry, Entry]], names: decision_events.Names
 ) -> Iterator[Event]:
-    """Turns and scores that were taken back, and scores that somebody else replaced."""
+    """Turns and scores that were taken back, and scores that were replaced on a day to which more
+    than one hand wrote."""
+    hands = {(one.local_date, one.written_by) for pair in changes for one in pair}
+    days = Counter(day for day, _ in hands)
     for said, after in changes:
-        if title := _taken_back(said, after):
+        if title := _taken_back(said, after, several=days[said.local_date] > 1):
             whose = names.get(said.written_by, "somebody")
             text = f"Said by {whose} {moment_words(said.received_at)}."
             about_day = f"{starts_upper(day_words(said.local_date))}: {title}"
@@ -133,7 +137,7 @@ def of_taken_back(
             yield Event(on, about_day, text, "", after.received_at, by)
 
 
-def _taken_back(said: Entry, after: Entry) -> str:
+def _taken_back(said: Entry, after: Entry, *, several: bool) -> str:
     """What a later report did to an earlier one, in words; empty where it is of no account."""
     if said.kind in TURNS:
         flare = "the start" if said.body.get("state") == "start" else "the end"
@@ -142,7 +146,7 @@ def _taken_back(said: Entry, after: Entry) -> str:
     before = scores_in_words(said.body)
     if not after.body or scores_of(after.body) == (None, None):
         return f"{before} set to not rated" if said.body else ""
-    if said.written_by == after.written_by or scores_of(said.body) == scores_of(after.body):
+    if not several or scores_of(said.body) == scores_of(after.body):
         return ""
     return f"{before} replaced by {scores_in_words(after.body)}"
 

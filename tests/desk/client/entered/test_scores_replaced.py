@@ -125,6 +125,8 @@ def test_what_stood_before_is_shown_and_put_back(
     clock.shift(60)
     put_back(therapist, care)
     assert scores(session, care) == (5, 3)
+    happened = said(therapist.get(of(care.client.id, "/timeline")).text)
+    assert entered == ("", "") or "leg 9, back 9 replaced by leg 5, back 3" in happened
     back = f"Scores put back by Theo Therapist, as {care.client.name} said them."
     for page in (day_page(care), of(care.client.id)):
         text = said(therapist.get(page).text)
