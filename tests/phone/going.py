@@ -2,26 +2,19 @@
 
 import re
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.phone.conftest import ready
+from tests.phone.conftest import LONDON, ready
 
-LONDON = ZoneInfo("Europe/London")  # where the phones are
 TWICE = 500  # milliseconds after which a second tap is meant
 SECOND = 1000
 PREPARE, RELAX = 5, 4  # seconds, as in session.js
 
 
-def morning() -> datetime:
-    """Early today: whatever the hour of the test, some hours more end on the same day."""
-    return datetime.now(LONDON).replace(hour=8, minute=0)
-
-
 def on_a_clock(page: Page) -> Page:
-    """The same page, opened again in the morning, whose time the test can move."""
-    page.clock.install(time=morning())
+    """The same page, opened again by the house's clock, whose time the test can move."""
+    page.clock.install(time=datetime.now(LONDON))
     page.reload()
     ready(page)
     return page

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.make.diary import Care
 from tests.make.programmes import advice, item, make_library, make_plan, make_programme
-from tests.phone.conftest import OpenPhone, ready
-from tests.phone.going import LONDON, morning, on_a_clock
+from tests.phone.conftest import LONDON, OpenPhone, ready
+from tests.phone.going import on_a_clock
 from tests.phone.house import SYNC, House
 from tests.today.visiting import KEPT
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
+]  # fmt: skip
 MINUTES = 60_000
 ONLINE = "dispatchEvent(new Event('online'))"
 
@@ -153,14 +155,14 @@ def test_a_closed_page_and_a_lost_connection_lose_nothing(
     context = page.context
     page.close()
     later = context.new_page()
-    later.clock.install(time=morning() + timedelta(minutes=40))
+    later.clock.install(time=datetime.now(LONDON) + timedelta(minutes=40))
     later.goto("/today")
     expect(panel(later)).to_contain_text("Time to get up")
     stand_up(later)
     kept_for(later, 40)
     house.start()
     later.evaluate(ONLINE)
-    expect(later.locator("#outbox")).to_have_count(0)
+    sent(later)
     assert stored(session) == [{"minutes": 40}]
 
 
@@ -178,7 +180,7 @@ def test_a_forgotten_timer_asks_instead_of_logging_nonsense(page: Page, session:
 def test_a_timer_that_runs_past_midnight_counts_for_the_day_it_began(
     page: Page, session: Session
 ) -> None:
-    before = morning()
+    before = datetime.now(LONDON)
     midnight = datetime.combine(before.date() + timedelta(days=1), time(), LONDON)
     sit(page)
     page.clock.fast_forward(int((midnight - before).total_seconds() + 60) * 1000)

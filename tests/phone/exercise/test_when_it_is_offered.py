@@ -13,7 +13,9 @@ from tests.phone.going import (
     tap,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+pytestmark = [
+    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
+]  # fmt: skip
 
 
 def test_what_is_due_twice_a_day_is_counted_once_more(
