@@ -40,7 +40,7 @@ AS_PROPOSED: dict[str, tuple[str, ...]] = {
     "check_in": ("call", "visit"),
     "check": ("call", "visit"),
     "ask_why": ("call", "visit", "change_programme"),
-    "visit": ("visit",),
+    "visit": ("visit", "change_programme"),
     "chiropractor": (),
     "gp": (),
 }

@@ -1,5 +1,6 @@
 """A day filled in late: the verdict follows at once, a flag is annotated and never goes."""
 
+import re
 from datetime import date
 
 import pytest
@@ -73,7 +74,8 @@ def test_what_the_therapist_enters_late_is_seen_at_once(
     for day in FILLED_IN:
         page = of(care.client.id, f"/diary?day={on(day)}")
         entry = Visitor(desk).forms(page, page)[0].fields["entry_id"]
-        send(desk, page, entry_id=entry, leg="0", back="0")
+        [theirs] = re.findall(r'name="replace"[^>]*value="([^"]+)"', desk.get(page).text)
+        send(desk, page, entry_id=entry, leg="0", back="0", replace=theirs)
     assert judged(session, care)[0] != "stalled"
     assert looked_at_again(the_flag(session, care))
 
