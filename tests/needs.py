@@ -53,6 +53,9 @@ def missing() -> Iterator[str]:
         yield "procps"
     if not runs(shutil.which("pdftotext"), "-v") or not runs(shutil.which("pdftoppm"), "-v"):
         yield "poppler-utils"  # reads back what is printed
+    if not any(Path("/usr/share/fonts").rglob("LiberationSans-Regular.*")):
+        # As wide as a phone's own letters: how many screens a page takes is measured by them.
+        yield "fonts-liberation"
 
 
 def missing_for_a_bare_debian() -> Iterator[str]:

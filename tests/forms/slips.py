@@ -8,7 +8,9 @@ from sqlalchemy import select
 from homecare.accounts.models import Membership
 from homecare.acting import Act, Actor
 from homecare.clients.hand_over import hand_over
-from homecare.clients.models import Episode
+from homecare.clients.models import Client, Episode
+from homecare.diary.ledger import AMEND
+from homecare.diary.operations import record_entry
 from homecare.flags.decisions import dismiss, snooze
 from homecare.flags.lifecycle import raise_flag
 from homecare.flags.models import Flag
@@ -16,8 +18,9 @@ from homecare.merging.operations import merge
 from homecare.merging.plan import Choices
 from tests.architecture.world import World
 from tests.make.clients import make_client
+from tests.make.diary import TODAY, told
 from tests.make.flags import finding
-from tests.make.people import NOW, acting, make_therapist
+from tests.make.people import NOW, acting, make_client_login, make_therapist
 
 
 def make_slips(world: World) -> None:
@@ -30,6 +33,7 @@ def make_slips(world: World) -> None:
     keeper, twin = (make_client(world.session, world.owner, name="Ann Twin")[0] for _ in range(2))
     merge(act, keeper.id, twin.id, Choices(goes_on="keeper"))
     world.more["keeper"] = keeper
+    world.more["replaced"] = _scores_replaced(world, act)
     leaver = make_therapist(world.session, world.practice, "leaver@post.example", "Lea Leaver")
     make_client(world.session, leaver, name="Cal Client")
     assert leaver.person_id
@@ -37,6 +41,16 @@ def make_slips(world: World) -> None:
     hand_over(act, leaver.person_id, world.owner.person_id)
     world.more["leaver"] = leaver
     world.session.commit()
+
+
+def _scores_replaced(world: World, act: Act) -> Client:
+    client, episode = make_client(world.session, world.owner, name="Rae Rated")
+    me = make_client_login(world.session, world.practice, client.id, "rae@post.example", "Rae")
+    said = told()
+    record_entry(acting(world.session, me, NOW), episode, said)
+    instead = told(op=AMEND, supersedes=said.id, seq=2, body={"leg": 9, "back": 9})
+    record_entry(act, episode, instead)
+    return client
 
 
 def _flag(act: Act, episode: Episode) -> Flag:
@@ -48,6 +62,7 @@ def pages_of_slips(world: World) -> Iterator[str]:
     yield from (f"/flags/{flag.id}" for flag in world.more["decided flags"])
     yield f"/clients/{world.more['keeper'].id}"
     yield f"/practice/colleagues/{place_of(world, world.more['leaver'])}/clients"
+    yield f"/clients/{world.more['replaced'].id}/diary?day={TODAY}"
     booked = world.more["booked appointment"]
     yield f"/clients/{booked.client_id}/appointments/{booked.id}?who=Fay"
 
