@@ -1,12 +1,9 @@
 """A client's phone in a real Chromium, and a server that comes and goes."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -15,7 +12,6 @@ from tests.make.people import PASSWORD, token_on
 from tests.phone.house import House
 
 OpenPhone = Callable[..., Page]
-LONDON = ZoneInfo("Europe/London")  # where the phones are
 
 
 @pytest.fixture
@@ -24,14 +20,6 @@ def house(app: Flask) -> Iterator[House]:
     house = House(app)
     yield house
     house.stop()
-
-
-@pytest.fixture
-def the_morning() -> Iterator[None]:
-    """Early today for the house, by which a phone goes: some hours more end on the same day."""
-    early = datetime.now(LONDON).replace(hour=8, minute=0)
-    with time_machine.travel(early, tick=True):
-        yield
 
 
 @pytest.fixture

@@ -27,9 +27,7 @@ from tests.phone.going import (
 )
 from tests.phone.house import House
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 # Minutes that pass in a moment look to a phone like an answer that never came: it would wait.
 ONLINE = "dispatchEvent(new Event('online'))"
 

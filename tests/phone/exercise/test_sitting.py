@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,15 +13,14 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.make.diary import Care
 from tests.make.programmes import advice, item, make_library, make_plan, make_programme
-from tests.phone.conftest import LONDON, OpenPhone, ready
+from tests.phone.conftest import OpenPhone, ready
 from tests.phone.going import on_a_clock
 from tests.phone.house import SYNC, House
 from tests.today.visiting import KEPT
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
+LONDON = ZoneInfo("Europe/London")
 ONLINE = "dispatchEvent(new Event('online'))"
 
 
@@ -155,7 +155,7 @@ def test_a_closed_page_and_a_lost_connection_lose_nothing(
     context = page.context
     page.close()
     later = context.new_page()
-    later.clock.install(time=datetime.now(LONDON) + timedelta(minutes=40))
+    later.clock.install(time=datetime.now(UTC) + timedelta(minutes=40))
     later.goto("/today")
     expect(panel(later)).to_contain_text("Time to get up")
     stand_up(later)

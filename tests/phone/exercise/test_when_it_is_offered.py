@@ -13,9 +13,7 @@ from tests.phone.going import (
     tap,
 )
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
 
 def test_what_is_due_twice_a_day_is_counted_once_more(

@@ -12,9 +12,7 @@ from tests.browser.fitness import problems_of
 from tests.phone.conftest import OpenPhone
 from tests.phone.going import PREPARE, at, go, on_a_clock, phase, seconds, tap
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
 SMALLEST_TARGET = 44
 # Of every score, button and link on the screen the one that is hardest to hit.

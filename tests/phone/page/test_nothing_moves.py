@@ -4,7 +4,7 @@ The browser's own scroll anchoring is off, as on phones that have none.
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
 from tests.make.diary import Care
-from tests.phone.conftest import LONDON, OpenPhone, ready
+from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
 from tests.phone.page.still import FRAMES, NO_ANCHORS, Still
 
@@ -160,10 +160,9 @@ def test_at_the_foot_of_the_page_a_receipt_pulls_nothing_down(still: Still, hous
     still.after(receipt)
 
 
-@pytest.mark.usefixtures("the_morning")
 def test_the_sitting_timer_moves_nothing(still: Still) -> None:
     page = still.page
-    page.clock.install(time=datetime.now(LONDON))
+    page.clock.install()
     still.press(page.get_by_role("button", name="I’m sitting"))
     still.after(lambda: expect(page.get_by_role("timer")).to_be_visible())
 
@@ -175,10 +174,9 @@ def test_the_sitting_timer_moves_nothing(still: Still) -> None:
     still.after(limit)
 
 
-@pytest.mark.usefixtures("the_morning")
 def test_the_timed_minutes_and_where_they_are_have_their_place(still: Still) -> None:
     page = still.page
-    page.clock.install(time=datetime.now(LONDON))
+    page.clock.install()
     page.get_by_role("button", name="I’m sitting").click()
     page.clock.fast_forward(62 * 60_000)
     expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
@@ -189,13 +187,13 @@ def test_the_timed_minutes_and_where_they_are_have_their_place(still: Still) -> 
     assert page.evaluate(below) == pytest.approx(before, abs=1)
 
 
-@pytest.mark.usefixtures("the_morning")
 @pytest.mark.parametrize("width", [320, 390])
 def test_nor_with_letters_of_any_size(phone: OpenPhone, width: int) -> None:
     """Words wrap elsewhere with each font: at some size, one of them takes another line."""
     page = phone(reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 844})
-    page.clock.install(time=datetime.now(LONDON))
+    # From the morning on: whatever the hour of the test, its three hours end on the same day.
+    page.clock.install(time=datetime.now(UTC).replace(hour=8, minute=0))
     page.evaluate("document.getElementById('install').hidden = false")  # it stands below the timer
     page.evaluate("document.documentElement.style.letterSpacing = '0.12em'")  # as in wide fonts
     still = Still(page)

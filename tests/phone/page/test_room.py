@@ -14,9 +14,7 @@ from tests.phone.conftest import OpenPhone
 from tests.phone.going import PREPARE, go, on_a_clock, seconds, tap
 from tests.phone.house import House
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 STRANGERS = ("/sign-in", "/forgotten-password", "/invitations/none", "/check-in/none",
              "/red-flags", "/red-flags/offline", "/nowhere")  # fmt: skip
 CLIENTS = ("/today", "/progress", "/advice", "/me", "/me/password", "/check", "/why", "/red-flags",

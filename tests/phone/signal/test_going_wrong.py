@@ -12,13 +12,11 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.make.diary import Care, make_care
 from tests.make.programmes import item, make_library, make_plan, make_programme
-from tests.phone.conftest import LONDON, OpenPhone, ready, sign_in
+from tests.phone.conftest import OpenPhone, ready, sign_in
 from tests.phone.going import ALL_DONE, at, go, on_a_clock, reported, seconds, tap
 from tests.phone.house import House
 
-pytestmark = [
-    pytest.mark.browser, pytest.mark.any_database, pytest.mark.usefixtures("the_morning"),
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 DAY = timedelta(days=1)
 VISIBLE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
@@ -148,7 +146,7 @@ def test_a_programme_changed_in_the_middle_takes_what_was_done(
 
 def test_two_tabs_log_one_session_once(page: Page, session: Session) -> None:
     other = page.context.new_page()
-    other.clock.install(time=datetime.now(LONDON))
+    other.clock.install()
     other.goto("/today")
     ready(other)
     for tab in (page, other):
@@ -177,7 +175,7 @@ def test_a_full_phone_says_so_and_sends_at_once(page: Page, session: Session) ->
 def test_where_storage_is_refused_the_forms_do_the_work(phone: OpenPhone, session: Session) -> None:
     page = phone()
     page.add_init_script(REFUSED)
-    page.clock.install(time=datetime.now(LONDON))
+    page.clock.install()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-phone", "plain")
     go(page)
