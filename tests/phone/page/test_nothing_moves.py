@@ -178,6 +178,7 @@ def test_the_timed_minutes_and_where_they_are_have_their_place(still: Still) -> 
     page = still.page
     page.clock.install()
     page.get_by_role("button", name="I’m sitting").click()
+    expect(page.get_by_role("timer")).to_be_visible()
     page.clock.fast_forward(62 * 60_000)
     expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
     below = "document.getElementById('text').getBoundingClientRect().top + scrollY"
