@@ -5,6 +5,8 @@ from uuid import UUID
 from homecare.accounts.models import AuditLine
 from homecare.acting import Act
 
+LONGEST_SUBJECT = 120
+
 
 def note(act: Act, action: str, client_id: UUID | None = None, subject: str = "") -> None:
     """Write down that somebody did `action`; `subject` names a row or kind, never what it says."""

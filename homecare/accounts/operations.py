@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -74,10 +75,16 @@ def amend_practice(
     unknown = changes.keys() - OF_PRACTICE
     if unknown:
         raise TypeError(f"not amended here: {', '.join(sorted(unknown))}")
+    before = {name: getattr(practice, name) for name in changes} | practice.policy
     for field, value in changes.items():
         setattr(practice, field, value)
     practice.policy = {**practice.policy, **policy}
-    audit.note(act, "practice.amend")
+    said = [(name, before.get(name), new) for name, new in (changes | policy).items()]
+    for name, old, new in [one for one in said if one[1] != one[2]] or [("", "", "")]:
+        told = f"{name}: {old} → {new}" if name else ""
+        audit.note(
+            act, "practice.amend", subject=shorten(told, audit.LONGEST_SUBJECT, placeholder="…")
+        )
     act.session.flush()
 
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from homecare.accounts import audit
 from homecare.accounts.models import AuditLine, Membership, Person, Practice
 from homecare.accounts.operations import hold_practice
-from homecare.accounts.queries import colleagues
+from homecare.accounts.queries import colleagues, names_of
 from homecare.acting import Act
+from homecare.clients.amended.operations import keep_for_all
+from homecare.clients.amended.words import THERAPIST
 from homecare.clients.models import Client, Cover
 from homecare.language import local_day, long_date
 from homecare.refusals import Problems, Refusal
@@ -79,6 +81,7 @@ def hand_over(act: Act, person_id: UUID, to: UUID) -> int:
         client.therapist_id = to
         if client.merged_into is None:
             audit.note(act, HANDED_OVER, client.id, f"{to} {person_id}")
+    _keep(act, clients, person_id, to)
     act.session.flush()
     return sum(client.merged_into is None for client in clients)
 
@@ -135,8 +138,16 @@ def hand_back(act: Act, person_id: UUID) -> int:
         client.therapist_id = person_id
         if client.merged_into is None:
             audit.note(act, "client.hand_back", client.id, f"{person_id} {done.to.id}")
+    _keep(act, done.clients, done.to.id, person_id)
     act.session.flush()
     return sum(client.merged_into is None for client in done.clients)
+
+
+def _keep(act: Act, clients: Sequence[Client], before: UUID, after: UUID) -> None:
+    """Who had these clients stays readable in each record."""
+    names = names_of(act.session, [before, after])
+    pair = names.get(before, ""), names.get(after, "")
+    keep_for_all(act, [client.id for client in clients], THERAPIST, pair)
 
 
 def arrange_cover(act: Act, person_id: UUID, by: UUID, first_day: date, last_day: date) -> Cover:

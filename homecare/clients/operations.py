@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,8 +10,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from homecare.accounts import audit
 from homecare.accounts.models import Invitation, Person
+from homecare.accounts.queries import names_of
 from homecare.accounts.signals import invitation_accepted
 from homecare.acting import Act
+from homecare.clients.amended.operations import Changes, differ, keep_changes
+from homecare.clients.amended.words import THERAPIST
 from homecare.clients.appointments import book, keep_appointment
 from homecare.clients.intake import (
     Complaint,
@@ -37,7 +41,6 @@ OF_CLIENT = {
 VISIT_STANDS = (
     "A visit on this day is recorded already. Change the day, or tick below to correct what stands."
 )
-LONGEST_SUBJECT = 120
 THERAPIST_CHANGED = "client.therapist"
 OF_EPISODE = {"complaint", "side", "onset", "leg", "back", "findings"}
 
@@ -102,32 +105,45 @@ def amend_client(
         problem = moved_onset_problem(changes["onset"], episode.intake_on, first)
         _refuse({"onset": problem} if problem else {})
     before = client.therapist_id
-    changed = _write(client, episode, changes)
+    written = _write(client, episode, changes)
     flag_modified(client, "name")
-    audit.note(act, "client.amend", client.id, _names(changed - {"therapist_id"}))
+    changed = written.keys() - {"therapist_id"}
+    audit.note(act, "client.amend", client.id, _names(changed))
+    keep_changes(act, client, {field: written[field] for field in changed}, episode)
     if client.therapist_id != before:
-        # Two ids, as where all clients of a colleague are handed over.
-        audit.note(act, THERAPIST_CHANGED, client.id, f"{client.therapist_id} {before}")
+        _note_therapist(act, client, before)
     act.session.flush()
-    if episode and changed:
-        complaint_amended.send(client, act=act, episode=episode, changed=changed)
+    if episode and written:
+        complaint_amended.send(client, act=act, episode=episode, changed=set(written))
 
 
-def _write(client: Client, episode: Episode | None, values: dict[str, Any]) -> set[str]:
-    """Set each field where it belongs; answers the names of those that are other now."""
-    changed = set()
+def _write(client: Client, episode: Episode | None, values: dict[str, Any]) -> Changes:
+    """Set each field where it belongs; answers, of those that are other now, from what to what."""
+    changed = {}
     for field, value in values.items():
         row = episode if episode and field in OF_EPISODE else client
-        if getattr(row, field) != value:
-            changed.add(field)
+        if differ(before := getattr(row, field), value):
+            changed[field] = before, value
         setattr(row, field, value)
     return changed
+
+
+def _note_therapist(act: Act, client: Client, before: UUID) -> None:
+    """Two ids, as where all clients of a colleague are handed over."""
+    audit.note(act, THERAPIST_CHANGED, client.id, f"{client.therapist_id} {before}")
+    names = names_of(act.session, [before, client.therapist_id])
+    pair = names.get(before, ""), names.get(client.therapist_id, "")
+    keep_changes(act, client, {THERAPIST: pair})
 
 
 def _names(fields: set[str]) -> str:
     """Which fields were changed, as far as a line of the audit trail holds them."""
     named = ",".join(sorted(fields))
-    return named if len(named) <= LONGEST_SUBJECT else named[:LONGEST_SUBJECT].rpartition(",")[0]
+    return (
+        named
+        if len(named) <= audit.LONGEST_SUBJECT
+        else named[: audit.LONGEST_SUBJECT].rpartition(",")[0]
+    )
 
 
 def record_visit(
@@ -196,8 +212,7 @@ def record_away(
     hold(act.session, episode)
     same = (Away.episode_id == episode.id, Away.first_day == first_day, Away.last_day == last_day)
     if standing := act.session.scalars(select(Away).where(*same)).first():
-        standing.reason = reason or standing.reason
-        return standing
+        return _said_of(act, episode, standing, reason)
     away = Away(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
@@ -213,6 +228,15 @@ def record_away(
     act.session.flush()
     away_recorded.send(away, act=act, episode=episode)
     return away
+
+
+def _said_of(act: Act, episode: Episode, standing: Away, reason: str) -> Away:
+    """Days that are written down already: another reason takes the place of what stood there."""
+    if reason and reason != standing.reason:
+        pair = standing.reason, reason
+        keep_changes(act, episode.client, {"away_reason": pair}, episode)
+        standing.reason = reason
+    return standing
 
 
 @invitation_accepted.connect

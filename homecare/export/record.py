@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine, Person, Practice
+from homecare.clients.amended.models import RecordChange
 from homecare.clients.models import Appointment, Client, Episode, Visit, VisitCorrection
 from homecare.diary.models import RejectedEntry
 from homecare.export.letters import letters
@@ -24,6 +25,7 @@ OF_CLIENT = ("id", "contraindications", "made_at", "discharged_at")
 OF_EPISODE = ("findings", "closed_as", "closed_reason")
 OF_VISIT = ("id", "episode_id", "on", "note", "recorded_at", "struck_at")
 OF_CORRECTION = ("visit_id", "episode_id", "kind", "on", "note", "reason", "at")
+OF_CHANGE = ("episode_id", "field", "old", "new", "at")
 OF_APPOINTMENT = ("id", "episode_id", "starts", "state", "visit_id")
 OF_APPOINTMENT_STEP = ("kind", "starts", "reason", "at")
 OF_MAIL = ("kind", "to_name", "to_address", "status", "queued_at", "sent_at", "to_file")
@@ -51,6 +53,7 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
         **theirs,
         "client": {**theirs["client"], **fields(client, OF_CLIENT), "therapist": therapist.name},
         "episodes": _episodes(scope, client_id, theirs["episodes"]),
+        "record_changes": _changes(scope, client_id, names),
         "visits": _visits(scope, client_id, names),
         "visit_corrections": _corrections(scope, client_id, names),
         "appointments": _appointments(scope, client_id, names),
@@ -76,6 +79,13 @@ def _names(scope: Scope) -> Names:
 def _episodes(scope: Scope, client_id: UUID, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     more = all_of(scope, client_id, Episode, Episode.intake_on, OF_EPISODE)
     return [{**one, **other} for one, other in zip(known, more, strict=True)]
+
+
+def _changes(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
+    """What the record said before it was changed, field by field, the earliest first."""
+    mine = scope.select(RecordChange).where(RecordChange.client_id == client_id)
+    rows = scope.session.scalars(mine.order_by(RecordChange.at, RecordChange.id))
+    return [{**fields(row, OF_CHANGE), "by": names.get(row.by, "")} for row in rows]
 
 
 def _visits(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from homecare.clients.amended.words import field_in_words, value_in_words
 from homecare.language import (
     FLAG_STATUSES,
     SIDES_OF_COMPLAINT,
@@ -114,6 +115,11 @@ def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]
     def own(name: str) -> list[Any]:
         return [one for one in record[name] if one["episode_id"] == episode_id]
 
+    yield from _if_any("The record as it stood before", ("Changed", "What", "Before", "After"), [
+        (_by_whom(one), starts_upper(field_in_words(one["field"])), _value(one, "old"),
+         _value(one, "new"))
+        for one in own("record_changes")
+    ])  # fmt: skip
     yield _table("Visits", ("Day", "Note", "By"), [
         (_day(one["on"]), _struck(one), one["by"]) for one in own("visits")
     ])  # fmt: skip
@@ -152,6 +158,14 @@ def _step(done: str, step: Mapping[str, Any]) -> str:
     why = f": {step['reason']}" if step["reason"] else ""
     by = f", {step['by']}" if step["by"] else ""
     return f"{done} ({_day(step['at'])}{by}){why}"
+
+
+def _by_whom(change: Mapping[str, Any]) -> str:
+    return ", ".join(part for part in (_day(change["at"]), change["by"]) if part)
+
+
+def _value(change: Mapping[str, Any], which: str) -> str:
+    return value_in_words(change["field"], change[which])
 
 
 def _time(text: str) -> str:

@@ -153,7 +153,7 @@ def _end_the_other_sign_in(act: Act, merged: RecordMerge, pair: Pair, choices: C
     given = [str(one.id) for one in consents_given_by(act.session, client, place.person_id)]
     _remember(merged, place=str(place.id), consents=given if pair.two_people else [])
     if pair.two_people:
-        take_back(act, client, place)
+        take_back(act, client, place, by_merge=True)
     else:
         ended = update(Membership).where(Membership.id == place.id)
         act.session.execute(ended.values(disabled_at=act.now))

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.acting import Act
+from homecare.clients.amended.operations import keep_changes
+from homecare.clients.amended.words import BACKGROUND_LINE
 from homecare.clients.models import Episode
 from homecare.database import new_id
 from homecare.language import local_day
@@ -28,7 +30,12 @@ def note_background(act: Act, episode: Episode, code: str, decision: str) -> Non
     """
     if code not in _CODES or decision not in (CONSIDERED, GP_FIRST):
         raise ValueError("a background line is considered or gp_first")
-    answer = _standing_answer(act.session, episode, code) or _write_down(act, episode, code)
+    answer = _standing_answer(act.session, episode, code)
+    if answer:
+        pair = answer.decision, decision
+        keep_changes(act, episode.client, {f"{BACKGROUND_LINE}.{code}": pair}, episode)
+    else:
+        answer = _write_down(act, episode, code)
     answer.decision = decision
     act.session.flush()
     audit.note(act, f"background.{decision}", episode.client_id, str(answer.id))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.acting import Act
 from homecare.clients import appointments, visits
-from homecare.clients.operations import record_away, record_visit
+from homecare.clients.operations import amend_client, record_away, record_visit
 from homecare.database import Base
 from homecare.diary.models import RejectedEntry
 from homecare.mail.models import OutboxMail
@@ -34,6 +34,7 @@ EXPORTED = {
     "programme_version": "programmes",
     "programme_item": "programmes.exercises",
     "programme_advice": "programmes.advice",
+    "record_change": "record_changes",
     "visit": "visits",
     "visit_correction": "visit_corrections",
     "appointment": "appointments",
@@ -92,6 +93,7 @@ def lived(session: Session, care: Care) -> Care:
     visits.correct_visit(act, visit, TODAY, "Left side", "wrong side")
     appointments.book(act, care.episode, NOW.replace(tzinfo=None) + 3 * DAY)
     record_away(act, care.episode, TODAY + 20 * DAY, TODAY + 22 * DAY, "Holiday")
+    amend_client(act, care.client, care.episode, gp="Dr Ida Moss", side="right")
     record_consent(act, care.client.id, "email", CONSENT_WORDING["email"])
     session.commit()
     answer(session, care, "fever")
@@ -142,6 +144,7 @@ def test_the_pages_tell_corrections_appointments_and_mails(
     said = " ".join(words_of(therapist.get(of(lived.client.id, "/record.pdf")).data).split())
     for words in (
         "Visits as they stood before", "Right side", "wrong side", "Booked for Thursday 5 March",
-        "Mail that was written", "Reminder", "not sent to anybody",
+        "Mail that was written", "Reminder", "not sent to anybody", "The record as it stood before",
+        "Side left right",
     ):  # fmt: skip
         assert words in said

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 
 from homecare.accounts import audit
 from homecare.acting import Act
+from homecare.clients.amended.operations import keep_changes
 from homecare.clients.appointments import cancel_to_come, let_stand_again
 from homecare.clients.models import ENDINGS, Episode
 from homecare.clients.operations import record_away
@@ -57,6 +58,7 @@ def undo_discharge(act: Act, episode: Episode) -> None:
         return
     if _later(act, episode):
         raise Refusal({"": TAKEN_IN_AGAIN})
+    keep_changes(act, episode.client, {"closed_reason": (episode.closed_reason, "")}, episode)
     episode.closed_at, episode.closed_as, episode.closed_reason = None, "", ""
     episode.client.discharged_at = None
     audit.note(act, "client.discharge_undone", episode.client_id)

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from homecare.accounts import audit
 from homecare.accounts.models import Practice
 from homecare.acting import Act
+from homecare.clients.amended.operations import keep_changes, keep_for_all
 from homecare.clients.models import Client, Episode
 from homecare.clients.signals import zone_follows
 
@@ -23,6 +24,7 @@ def choose_zone(act: Act, episode: Episode, zone: str) -> None:
     client = episode.client
     if zone == client.zone:
         return
+    keep_changes(act, client, {"zone": (client.zone, zone)}, episode)
     client.zone_chosen = zone != act.session.get_one(Practice, client.practice_id).zone
     client.zone = episode.zone = zone
 
@@ -40,7 +42,8 @@ def follow_practice(act: Act, practice: Practice, before: str) -> Followed:
     # Another version, so that a page which is open with the old clock does not bring it back.
     clients = update(Client).where(*theirs, Client.zone_chosen.is_(False))
     newer = clients.values(zone=practice.zone, version=Client.version + 1).returning(Client.id)
-    followed = len(act.session.scalars(newer).all())
+    followed = act.session.scalars(newer).all()
+    keep_for_all(act, followed, "zone", (before, practice.zone))
     own = select(Client.id).where(*theirs, Client.zone_chosen)
     audit.note(act, "practice.zone", subject=f"{before} → {practice.zone}")
-    return Followed(followed, len(act.session.scalars(own).all()))
+    return Followed(len(followed), len(act.session.scalars(own).all()))

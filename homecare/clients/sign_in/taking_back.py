@@ -7,6 +7,7 @@ from homecare.accounts.consent import withdraw_consent
 from homecare.accounts.invitations import revoke_open
 from homecare.accounts.models import Consent, Membership
 from homecare.acting import Act
+from homecare.clients.amended.operations import keep_changes
 from homecare.clients.models import Client
 from homecare.clients.queries import consents_given_by
 from homecare.mail.undelivered import withdraw
@@ -14,13 +15,14 @@ from homecare.mail.undelivered import withdraw
 TAKEN_BACK = "sign_in.take_back"
 
 
-def take_back(act: Act, client: Client, place: Membership) -> None:
+def take_back(act: Act, client: Client, place: Membership, *, by_merge: bool = False) -> None:
     """End the place through which somebody signs in to this record. Nothing else of theirs ends,
     and what they wrote stays, under their name.
 
     Every page and link asks for a place that holds, so that no sign-in, phone or link of theirs
     opens the record from the next click on. Mail that waits for them is not sent, their address
-    is taken out of the record, and what they agreed to holds no more. Twice is once.
+    is taken out of the record, and what they agreed to holds no more. Twice is once. A merge
+    keeps what the record said by itself.
     """
     if place.client_id != client.id:
         raise ValueError("a place of another record")
@@ -28,6 +30,8 @@ def take_back(act: Act, client: Client, place: Membership) -> None:
         return
     revoke_open(act, None, client.id)
     withdraw(act.session, client.id, place.person.email)
+    if not by_merge and client.email == place.person.email:
+        keep_changes(act, client, {"email": (client.email, None)})
     _forget_address(client, place.person.email)
     for consent in consents_given_by(act.session, client, place.person_id):
         _no_longer(act, client, consent)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from homecare.clients.models import Episode
 from homecare.desk.flags.words import review_badge
@@ -30,6 +31,14 @@ ABOUT = {
 """What lines of the timeline can be about, as they are chosen from."""
 
 
+class Folded(NamedTuple):
+    """A text too long for a line, with what stood in its place before."""
+
+    title: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True)
 class Event:
     """One line of the timeline; `kind` is visit, change, flag or empty, `about` one of `ABOUT`.
@@ -45,6 +54,7 @@ class Event:
     by: str = ""
     href: str = ""
     about: str = RECORD
+    folded: tuple[Folded, ...] = ()
 
     @property
     def order(self) -> tuple[date, datetime]:
@@ -106,10 +116,11 @@ def _of_flag(flag: Flag, episode: Episode) -> Event:
     return Event(flag.raised_on, title, said, "flag", flag.raised_at)
 
 
-def lines_of(happened: Iterable[Event]) -> list[dict[str, str]]:
+def lines_of(happened: Iterable[Event]) -> list[dict[str, Any]]:
     """The events as the timeline macro wants them."""
     return [
         {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
-         "text": e.text, "kind": e.kind, "by": e.by, "href": e.href}
+         "text": e.text, "kind": e.kind, "by": e.by, "href": e.href,
+         "folded": e.folded}
         for e in happened
     ]  # fmt: skip

@@ -155,11 +155,11 @@ class Record:
         return any(d.flare and self.today - days <= d.on < self.today for d in self.course.days)
 
     @property
-    def timeline(self) -> list[dict[str, str]]:
+    def timeline(self) -> list[dict[str, Any]]:
         """The events as the timeline macro wants them."""
         return lines_of(self.events)
 
-    def months_before(self, shown: int) -> list[tuple[str, list[dict[str, str]]]]:
+    def months_before(self, shown: int) -> list[tuple[str, list[dict[str, Any]]]]:
         """What is older than the newest `shown` lines, by months where there is much of it."""
         older = self.timeline[shown:]
         if len(older) <= FEW:

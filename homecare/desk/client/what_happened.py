@@ -4,7 +4,7 @@ Of some of it only the audit trail remembers who and when.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
@@ -14,6 +14,8 @@ from flask import url_for
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.accounts.queries import audit_of_records, names_of
+from homecare.clients.amended.queries import changes_in
+from homecare.clients.amended.words import field_in_words
 from homecare.clients.appointments import MOVED_AWAY as GONE
 from homecare.clients.episodes.moves import Moves, Other, appointments_moved
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
@@ -23,6 +25,7 @@ from homecare.clients.models import Episode
 from homecare.clients.operations import THERAPIST_CHANGED
 from homecare.clients.sign_in.taking_back import TAKEN_BACK
 from homecare.desk.client import decision_events
+from homecare.desk.client.episodes.changes import CHANGED, of_changes
 from homecare.desk.client.episodes.letters import came_of
 from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
@@ -46,7 +49,7 @@ NAMING = {TAKEN_BACK, *GIVEN}
 TITLES = {
     DISCHARGE: "Discharged",
     UNDONE: "Discharge undone",
-    AMENDED: "Record changed",
+    AMENDED: CHANGED,
     HANDED_OVER: "Handed over to another therapist",
     THERAPIST_CHANGED: "Given to another therapist",
     HANDED_BACK: "Handed back, as the hand-over was a slip",
@@ -64,34 +67,19 @@ TITLES = {
     "consent.email.withdraw": "Consent withdrawn: the weekly email",
 }
 """The lines of the audit trail that no other row of the record tells."""
-FIELDS = {
-    "name": "name",
-    "email": "email address",
-    "telephone": "telephone",
-    "date_of_birth": "date of birth",
-    "gp": "GP",
-    "medicines": "medicines",
-    "contraindications": "reasons against manipulation",
-    "therapist_id": "therapist",
-    "weekly_email": "weekly email",
-    "complaint": "complaint",
-    "side": "side",
-    "onset": "when it began",
-    "leg": "first leg score",
-    "back": "first back score",
-    "findings": "findings",
-}
-"""What a field of a record is called inside a sentence."""
 
 
 def of_audit(
-    lines: Iterable[tuple[AuditLine, list[str]]], episode: Episode, moves: Moves
+    lines: Iterable[tuple[AuditLine, list[str]]],
+    episode: Episode,
+    moves: Moves,
+    kept: Collection[datetime],
 ) -> Iterator[Event]:
     """What the audit trail alone remembers, each line with whose it was. With a line stand the
-    names of those it is about."""
+    names of those it is about. `kept`: when changes were made whose fields are kept themselves."""
     for line, about_whom in lines:
-        if line.action == AMENDED and not line.subject:
-            continue  # saved as it stood
+        if line.action == AMENDED and (line.at in kept or not line.subject):
+            continue  # told with what stood before, or saved as it stood
         by = line.actor.name if line.actor else ""
         text = _about(line, about_whom) if about_whom else _text(line, episode)
         other = moves.went_to(line.id)
@@ -153,7 +141,7 @@ def _taken_back(said: Entry, after: Entry, *, several: bool) -> str:
 
 def _text(line: AuditLine, episode: Episode) -> str:
     if line.action == AMENDED:
-        fields = [FIELDS.get(name, name) for name in line.subject.split(",")]
+        fields = [field_in_words(name) for name in line.subject.split(",")]
         return f"Changed: {listed(fields)}."
     if line.action == GONE:
         return f"It was for {wall_at_a_glance(datetime.fromisoformat(line.subject))}."
@@ -176,7 +164,8 @@ def decided(
     turns = answers_of(session, episode.id, episode.intake_on, TURNS)
     people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
     changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, "pain"))
-    people |= {one.written_by for one in chain(turns, *changes)}
+    kept = changes_in(session, episode.id)
+    people |= {one.written_by for one in chain(turns, *changes)} | {one.by for one in kept}
     names, lines = names_of(session, people), _done_to(scope, episode, known)
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
@@ -187,7 +176,13 @@ def decided(
         about(POST, decision_events.of_letters(letters, names)),
         about(POST, came_of(scope, letters, names)),
         about(POST, decision_events.of_mails(_mails(scope, episode, known))),
-        of_audit(lines, episode, appointments_moved(scope, at=_left_at(lines))),
+        of_changes(kept, names),
+        of_audit(
+            lines,
+            episode,
+            appointments_moved(scope, at=_left_at(lines)),
+            {change.at for change in kept},
+        ),
         of_merges(scope.session, known, episode),
     )
 

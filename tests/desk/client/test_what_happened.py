@@ -77,18 +77,6 @@ def test_whom_a_client_was_given_to_is_said_with_who_had_them_before(
     assert not [line for line in happened(therapist, care) if "Record changed" in line]
 
 
-def test_what_was_changed_in_the_record_is_named_and_not_quoted(
-    therapist: FlaskClient, session: Session, care: Care
-) -> None:
-    act = acting(session, care.therapist, at(2))
-    amend_client(act, care.client, care.episode, side="right", medicines="Naproxen", name="Ann O")
-    amend_client(acting(session, care.therapist, at(3)), care.client)  # saved as it stood
-    session.commit()
-    line = line_of(therapist, care, "Record changed")
-    assert "Changed: medicines, name and side." in line
-    assert "Naproxen" not in line
-
-
 @pytest.mark.parametrize(
     ("decide", "title", "reason"),
     [

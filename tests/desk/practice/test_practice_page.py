@@ -165,6 +165,17 @@ def test_the_audit_trail_says_who_did_what(app: Flask, session: Session) -> None
 
 
 @pytest.mark.both_databases
+def test_the_audit_trail_says_what_the_practice_said_before(app: Flask, session: Session) -> None:
+    practice, _ = make_practice(session)
+    owner = signed_in(app, OWNER)
+    post(owner, **details(practice))
+    post(owner, **details(practice, version=2, address="9 Mill Lane", review_after_visits=5))
+    trail = owner.get("/practice/audit").text
+    assert "address: 3 Quay Street → 9 Mill Lane" in trail
+    assert "review_after_visits: 4 → 5" in trail
+    assert "letterhead: HCPC" not in trail
+
+
 def test_the_audit_trail_names_the_client_and_what_was_opened(app: Flask, session: Session) -> None:
     _, actor = make_practice(session)
     client, _ = make_client(session, actor, name="Ada Marsh")

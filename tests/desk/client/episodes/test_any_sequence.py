@@ -56,6 +56,7 @@ class Desk:
     clients: list[Client]
     entries: int = 0
     notes: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
     rounds: int = 0
     booked: int = 0
     merges: list[RecordMerge] = field(default_factory=list)
@@ -99,7 +100,8 @@ class Desk:
         elif what == "return" and episode.closed_at is not None:
             reopen(self.act(day), client, KNEE)
         elif what == "amend":
-            amend_client(self.act(day), client, episode, findings=f"found on {day}")
+            amend_client(self.act(day), client, episode, findings=(found := f"found on {day}"))
+            self.found.append(found)
         elif what in ("answer", "clear", "book", "join", "part"):
             self.ask_or_join(what, whose, which, day)
         elif visits := self.visits():
@@ -204,7 +206,7 @@ def days(session: Session) -> list[tuple[Any, ...]]:
 
 def check_pages(desk: Desk, browser: FlaskClient) -> None:
     """Each visit stands on one timeline, with all that it said before; and so does every round of
-    questions, every appointment, every discharge."""
+    questions, every appointment, every discharge, every value of a field."""
     stand = [one for one in desk.clients if one.merged_into is None]
     said = "".join(browser.get(of(one.id, "/timeline")).text for one in stand)
     assert said.count(ASKED) == desk.rounds
@@ -220,5 +222,7 @@ def check_pages(desk: Desk, browser: FlaskClient) -> None:
             select(VisitCorrection.visit_id).where(VisitCorrection.kind == CORRECTED)
         )
     )
+    for found in desk.found:
+        assert said.count(f"→ {found}.") == 1
     for visit in desk.visits():
         assert said.count(visit.note) == 1 + corrected[visit.id]

@@ -1,0 +1,67 @@
+"""A field of a record and what it said, in words."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from homecare.language import BACKGROUND_DECISIONS, SIDES_OF_COMPLAINT, listed, long_date
+from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
+
+THERAPIST = "therapist"
+BACKGROUND_LINE = "background"
+FIELDS = {
+    "name": "name",
+    "email": "email address",
+    "telephone": "telephone",
+    "date_of_birth": "date of birth",
+    "gp": "GP",
+    "medicines": "medicines",
+    "contraindications": "reasons against manipulation",
+    "therapist_id": "therapist",
+    THERAPIST: "therapist",
+    "weekly_email": "weekly email",
+    "zone": "time zone",
+    "complaint": "complaint",
+    "side": "side",
+    "onset": "when it began",
+    "leg": "first leg score",
+    "back": "first back score",
+    "findings": "findings",
+    "away_reason": "why they were away",
+    "closed_reason": "what was written at the discharge",
+}
+"""What a field of a record is called inside a sentence."""
+NOTHING = "nothing"
+
+
+def field_in_words(field: str) -> str:
+    """What a field is called inside a sentence; of the background, the line itself."""
+    name, _, code = field.partition(".")
+    if name == BACKGROUND_LINE and code in QUESTIONS:
+        return QUESTIONS[code].text.rstrip("?.")
+    return FIELDS.get(field, field)
+
+
+def value_in_words(field: str, value: Any) -> str:
+    """What a field said, as a person reads it."""
+    if value in (None, "", []):
+        return NOTHING
+    name = field.partition(".")[0]
+    return _IN_WORDS[name](value) if name in _IN_WORDS else str(value)
+
+
+def _day(value: str) -> str:
+    return long_date(date.fromisoformat(value))
+
+
+def _reasons(codes: list[str]) -> str:
+    return listed([CONTRAINDICATIONS.get(code, code) for code in codes])
+
+
+_IN_WORDS: dict[str, Callable[[Any], str]] = {
+    "date_of_birth": _day,
+    "onset": _day,
+    "side": lambda side: SIDES_OF_COMPLAINT.get(side, side).removesuffix(" side"),
+    "contraindications": _reasons,
+    BACKGROUND_LINE: lambda decision: BACKGROUND_DECISIONS.get(decision, decision),
+}
