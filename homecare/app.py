@@ -36,7 +36,7 @@ PAGES = {
     "desk.intake": "new edit invitation wrong_person",
     "desk.programme": "views side sheet",
     "desk.flags": "views",
-    "desk.referrals": "views contacts letter_page more_letters sending answers",
+    "desk.referrals": "views contacts letter_page more_letters sending answers new_start",
     "desk.practice": "views colleagues set_up audit_words undelivered month logo",
     "letters": "views",
     "desk.rule": "views",

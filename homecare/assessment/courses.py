@@ -28,6 +28,7 @@ class Begun(NamedTuple):
     onset: date
     leg: int
     back: int
+    new_starts: Sequence[str] = ()
 
 
 def laid_out(of: Begun | Episode, days: Sequence[Any], policy: Policy) -> Course:
@@ -45,6 +46,7 @@ def laid_out(of: Begun | Episode, days: Sequence[Any], policy: Policy) -> Course
         all_better=tuple(day.on for day in days if day.better),
         away=tuple((day.on, day.on) for day in days if day.away),
         flares=tuple((day.on, day.on) for day in days if day.flare),
+        new_starts=tuple(map(date.fromisoformat, of.new_starts)),
     )
     return Course(history, policy)
 

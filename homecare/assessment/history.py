@@ -96,7 +96,7 @@ def _written(of: Episode) -> tuple[Any, ...]:
     client = of.client
     return (
         of.zone, of.intake_on, of.onset, of.leg, of.back,
-        client.date_of_birth, tuple(client.contraindications),
+        client.date_of_birth, tuple(client.contraindications), tuple(of.new_starts),
     )  # fmt: skip
 
 
@@ -241,6 +241,7 @@ def _history(
         flares=days.flares,
         check_ins=days.check_ins,
         extra=days.extra,
+        new_starts=tuple(map(date.fromisoformat, of.new_starts)),
     )
 
 

@@ -116,10 +116,10 @@ class Episode(Base, OfClient):
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[str] = mapped_column(String(10), default="")
     closed_reason: Mapped[str] = mapped_column(default="")
-    # Since when reminders and the weekly mail rest, as it was said to the client; and the day
-    # from which silence counts anew. `homecare.reports.resting` reads and writes both.
+    # Since when mail rests, as was said, and from when silence counts anew: `reports.resting`.
     mail_rests_since: Mapped[date | None]
     mail_counts_from: Mapped[date | None]
+    new_starts: Mapped[list[str]] = mapped_column(default=list)  # ISO days: counted anew from them
 
     client: Mapped[Client] = relationship(
         back_populates="episodes", foreign_keys="Episode.client_id"

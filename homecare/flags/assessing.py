@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = frozenset({"better", "check_in"})
 """What the client says that counts on its own day; a weekly check is judged with its questions."""
-FACTS = frozenset({"leg", "back", "onset", "date_of_birth", "contraindications"})
+FACTS = frozenset({"leg", "back", "onset", "date_of_birth", "contraindications", "new_starts"})
 """What the rule reads of a record."""
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 AGAIN = "The snooze is over and it still holds."

@@ -161,6 +161,7 @@ OF_THE_ENTRY = OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id)
 ON_A_LETTER = (
     "referral", "save_referral", "issue", "referral_pdf", "room_left", "write_again",
     "send_letter", "remind_receiver", "end_letter_link", "letter_answer", "read_answers",
+    "new_start",
 )  # fmt: skip
 IN_THE_BOOK = ("contact", "archive_contact", "ask_contact")
 

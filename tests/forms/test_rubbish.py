@@ -59,7 +59,7 @@ NOT_FORMS = {"today.sync_entries", "desk.room_left", "desk.write_again"}
 NOT_FORMS |= {f"letters.{name}" for name in ("confirm", "open_letter", "answer", "close")} | {
     f"desk.{name}"
     for name in ("send_letter", "remind_receiver", "end_letter_link", "letter_answer",
-                 "read_answers", "ask_contact")
+                 "read_answers", "ask_contact", "new_start")
 }  # fmt: skip
 
 

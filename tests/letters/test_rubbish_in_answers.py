@@ -73,3 +73,19 @@ def test_no_rubbish_opens_a_letter_or_sends_it(
             )
         page = f"/practice/contacts/{letter.contact_id}/ask"
         assert fed(therapist, page, ours, letter=value) in (302, 400, 404)
+
+
+def test_no_rubbish_counts_a_start_anew(
+    session: Session, care: Care, letter: Referral, therapist: FlaskClient
+) -> None:
+    page = f"/referrals/{letter.id}"
+    ours = csrf_token(therapist, f"{page}/answer")
+    said = {"next": "back", "how": "paper", "words": "Stiff", "seen_on": NOW.date().isoformat()}
+    assert fed(therapist, f"{page}/answer", ours, **said) == 302
+    for value in RUBBISH:
+        assert fed(therapist, f"{page}/new-start", ours, on=value) == 400
+        back = {"on": value, "as_before": value}
+        assert fed(therapist, f"{page}/new-start", ours, **back) in (302, 400)
+    session.refresh(care.episode)
+    assert care.episode.new_starts == []
+    session.commit()

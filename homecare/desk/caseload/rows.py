@@ -169,7 +169,7 @@ def _measured(
 
 
 def _begun(row: Row[Any]) -> Begun:
-    return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back)
+    return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, row.new_starts)
 
 
 def discharged(scope: Scope, words: str = "") -> list[Client]:
@@ -195,7 +195,7 @@ def _statement(scope: Scope, here: datetime, today: date) -> Select[*tuple[Any, 
         .with_only_columns(
             Client.id, Client.name, Person.name.label("therapist"), Client.therapist_id,
             Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
-            Episode.back, Episode.onset, Episode.zone,
+            Episode.back, Episode.new_starts, Episode.onset, Episode.zone,
             *columns(here, today), Verdict.reasons, Verdict.on.label("judged_on"),
             Verdict.judged_at, Verdict.rule_version, Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,

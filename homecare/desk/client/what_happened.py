@@ -5,7 +5,7 @@ Of some of it only the audit trail remembers who and when.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
 
@@ -36,8 +36,9 @@ from homecare.diary.models import Entry
 from homecare.diary.queries import answers_of, taken_back
 from homecare.diary.words import TURNS, scores_in_words, scores_of, turn_in_words
 from homecare.flags.queries import steps_taken
-from homecare.language import listed, starts_upper
+from homecare.language import listed, long_date, starts_upper
 from homecare.mail.queries import MailAbout, mails_about
+from homecare.referrals.answers.operations import COUNTED_ANEW, COUNTED_AS_BEFORE
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
@@ -53,6 +54,8 @@ TITLES = {
     HANDED_OVER: "Handed over to another therapist",
     THERAPIST_CHANGED: "Given to another therapist",
     HANDED_BACK: "Handed back, as the hand-over was a slip",
+    COUNTED_ANEW: "The start of the figures counted anew",
+    COUNTED_AS_BEFORE: "The start of the figures counted as before again",
     "client.preferences": "Mail or reminders changed",
     "away.record": "Days away written down",
     GONE: "Appointment moved to {}",
@@ -143,6 +146,9 @@ def _text(line: AuditLine, episode: Episode) -> str:
     if line.action == AMENDED:
         fields = [field_in_words(name) for name in line.subject.split(",")]
         return f"Changed: {listed(fields)}."
+    if line.action in (COUNTED_ANEW, COUNTED_AS_BEFORE):
+        which = "From" if line.action == COUNTED_ANEW else "Not any more from"
+        return f"{which} {long_date(date.fromisoformat(line.subject))}."
     if line.action == GONE:
         return f"It was for {wall_at_a_glance(datetime.fromisoformat(line.subject))}."
     if line.action == DISCHARGE and line.at == episode.closed_at:

@@ -40,6 +40,8 @@ WORDS = {
     "letter link ended": "Ended a link to a letter",
     "letter opened": "A letter was opened by its link",
     "letter year wrong": "A wrong year was tried at a letter's link",
+    "start.anew": "Had the start of the figures counted anew after an answer",
+    "start.as_before": "Had the start of the figures counted as before again",
     "letter answered": "Wrote down an answer to a letter",
     "letter answer read": "Read an answer to a letter",
     "answer file taken": "Took along a file that came with an answer",

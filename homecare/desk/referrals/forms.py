@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    DateField,
     EmailField,
     HiddenField,
     RadioField,
@@ -11,7 +12,7 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from homecare.accounts.front_door.forms import can_get_mail
 from homecare.forms import PlainForm, options
@@ -137,3 +138,13 @@ class HeardForm(AnswerForm):
     def told_by(self, receiver: str) -> str:
         """Who said it: whom the letter was to, unless somebody else is named."""
         return (self.said_by.data or "").strip() or receiver
+
+
+class NewStartForm(PlainForm):
+    """The day from which the start of the figures is counted anew."""
+
+    on = DateField(
+        "From",
+        description="Usually the day on which they were seen.",
+        validators=[InputRequired("Write the day to count from.")],
+    )

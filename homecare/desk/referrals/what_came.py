@@ -9,7 +9,7 @@ from homecare.accounts.models import Practice
 from homecare.accounts.queries import names_of
 from homecare.clients.models import Client
 from homecare.referrals.answers.models import LetterAnswer
-from homecare.referrals.answers.operations import HEARD, HOW
+from homecare.referrals.answers.operations import HEARD, HOW, SEEN
 from homecare.referrals.answers.queries import answers_to, files_with
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.models import LetterLink
@@ -43,6 +43,7 @@ def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
         "how": HOW,
         "typed_by": names_of(session, (answer.by_person for answer in answers)),
         "unread": any(answer.read_at is None for answer in answers),
+        "was_seen": bool(answers) and answers[0].next in SEEN,
         "may_remind": _may_remind(links, answers, now),
     }
 

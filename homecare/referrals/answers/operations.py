@@ -7,6 +7,7 @@ from hashlib import sha256
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.clients.signals import complaint_amended
 from homecare.flags.decisions import DONE, record_action
 from homecare.flags.lifecycle import annotate
 from homecare.flags.models import Flag
@@ -55,6 +56,9 @@ HOW = {
 SEEN = (BACK, STAYING, SENT_ON)
 MOST_WORDS = 4000
 TWICE_WITHIN = timedelta(minutes=10)
+COUNTED_ANEW, COUNTED_AS_BEFORE = "start.anew", "start.as_before"
+NOT_SEEN = "Nobody has answered that they saw the client, so there is nothing to count anew from."
+IS_CLOSED = "This care has ended. Take the client in again first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +156,42 @@ def mark_read(act: Act, referral: Referral) -> None:
         if answer.read_at is None:
             answer.read_at, answer.read_by = act.now, act.actor.person_id
     audit.note(act, "letter answer read", referral.client_id, str(referral.id))
+
+
+def count_anew(act: Act, referral: Referral, on: date) -> None:
+    """Have the rule count the start of the letter's episode anew from `on`: what the receiver did
+    may change what is to be expected (`homecare.rules.course.phases.with_new_starts`).
+
+    Raises Refusal at `on` for a day outside the care so far, and where no receiver has seen them.
+    """
+    episode = _held_in_care(act, referral)
+    answers = answers_to(act.session, referral)
+    if not answers or answers[0].next not in SEEN:
+        raise Refusal({"": NOT_SEEN})
+    first, today = episode.intake_on + timedelta(days=1), local_day(act.now, episode.zone)
+    if not first <= on <= today:
+        raise Refusal({"on": "Write a day after the first visit here, and not one to come."})
+    if on.isoformat() not in episode.new_starts:
+        _judge_by(act, episode, [*episode.new_starts, on.isoformat()])
+        audit.note(act, COUNTED_ANEW, episode.client_id, on.isoformat())
+
+
+def count_as_before(act: Act, referral: Referral, on: date) -> None:
+    """Take a new start back: the one before it holds again. Nothing happens where it is gone."""
+    episode = _held_in_care(act, referral)
+    if on.isoformat() in episode.new_starts:
+        _judge_by(act, episode, [one for one in episode.new_starts if one != on.isoformat()])
+        audit.note(act, COUNTED_AS_BEFORE, episode.client_id, on.isoformat())
+
+
+def _held_in_care(act: Act, referral: Referral) -> Episode:
+    episode = hold_episode(act.session, referral.episode_id)
+    if episode.closed_at is not None:
+        raise Refusal({"": IS_CLOSED})
+    return episode
+
+
+def _judge_by(act: Act, episode: Episode, starts: list[str]) -> None:
+    episode.new_starts = sorted(starts)
+    act.session.flush()
+    complaint_amended.send(episode.client, act=act, episode=episode, changed={"new_starts"})

@@ -41,8 +41,22 @@ def first_score(site: Series, day: int, policy: Policy) -> float:
 
 
 def renewed_baseline(sites: tuple[Series, Series], mark: int, policy: Policy) -> Baseline:
-    """Return B0 of the days from `mark`, on which the pain was back."""
+    """Return B0 of the week from `mark`, on which the pain was back."""
     leg, back = (site.mean(mark, mark + BASELINE_SPAN) or 0.0 for site in sites)
+    return _baseline(mark, (leg, back), LEG if leg >= back else BACK, policy)
+
+
+def chosen_baseline(
+    sites: tuple[Series, Series], mark: int, before: Baseline, policy: Policy
+) -> Baseline:
+    """Return B0 of the week from `mark`, from which a therapist had the start counted anew.
+
+    A site nobody rated in it keeps its start: pain would seem new there.
+    """
+    means = [site.mean(mark, mark + BASELINE_SPAN) for site in sites]
+    leg, back = (
+        was if mean is None else mean for was, mean in zip(before.scores, means, strict=True)
+    )
     return _baseline(mark, (leg, back), LEG if leg >= back else BACK, policy)
 
 

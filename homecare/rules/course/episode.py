@@ -17,6 +17,7 @@ from homecare.rules.course.baseline import (
     BACK,
     LEG,
     Baseline,
+    chosen_baseline,
     first_baseline,
     first_score,
     renewed_baseline,
@@ -45,6 +46,9 @@ class Course:
         self.sites = both_sites((self.start, intake.leg, intake.back), history.pain, policy)
         better = [self.day(on) for on in history.all_better]
         self.phases = phases.phases(self.sites, better, policy)
+        if history.new_starts:
+            marks = map(self.day, history.new_starts)
+            self.phases = phases.with_new_starts(self.phases, marks, self.sites, policy)
         if len(self.phases) > 1:
             for site in self.sites:
                 site.floors = [(phase.start, phase.counts_from) for phase in self.phases]
@@ -140,11 +144,17 @@ class Course:
 
     def _renewed(self) -> list[tuple[int, Baseline]]:
         """Return the baselines of the open phases after the first, by the day they begin."""
-        return [
-            (phase.start, renewed_baseline(self.sites, phase.mark, self.policy))
-            for phase in self.phases[1:]
-            if phase.kind == phases.OPEN
-        ]
+        begun: list[tuple[int, Baseline]] = []
+        for phase in self.phases[1:]:
+            if phase.kind == phases.OPEN:
+                before = begun[-1][1] if begun else self.settled
+                begun.append((phase.start, self._renewed_by(phase, before)))
+        return begun
+
+    def _renewed_by(self, phase: phases.Phase, before: Baseline) -> Baseline:
+        if phase.chosen:
+            return chosen_baseline(self.sites, phase.mark, before, self.policy)
+        return renewed_baseline(self.sites, phase.mark, self.policy)
 
     def week(self, site: int, day: int) -> float | None:
         """Return M of a site before `day`, or None where it is not valid."""

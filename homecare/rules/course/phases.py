@@ -1,11 +1,12 @@
 """Where an episode stands between "gone" and "back again", day by day.
 
 An episode is open; it may resolve, and stay so until the pain is back; it is then recurrent for
-two weeks, and open again with a new baseline from those days. Each step looks only at days that
-were over on its own day, so a later entry never moves an earlier step of a replay.
+two weeks, and open again with a new baseline from those days. A therapist may have the start
+counted anew, too: an open stretch then ends, and another one begins. Each step looks only at days
+that were over on its own day, so a later entry never moves an earlier step of a replay.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ class Phase(NamedTuple):
     `start` is the first day on which it holds. `mark` is, when open, the day its baseline counts
     from; when resolved, the last day that counted towards it; when recurrent, the first sore day.
     `gone_days` are the days from resolution to that sore day. `tapped` is the day of the
-    "all better" that resolved it, where one did.
+    "all better" that resolved it, where one did. `chosen`: a therapist had the start counted anew.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Phase(NamedTuple):
     mark: int
     gone_days: int = 0
     tapped: int | None = None
+    chosen: bool = False
 
     @property
     def counts_from(self) -> int:
@@ -55,6 +57,29 @@ def phases(
             break
         passed += [recurrent, _opened(recurrent, policy)]
     return tuple(passed)
+
+
+def with_new_starts(
+    passed: tuple[Phase, ...],
+    marks: Iterable[int],
+    sites: tuple[Series, Series],
+    policy: Policy,
+) -> tuple[Phase, ...]:
+    """Return the phases with those added that a therapist began, each by the day its start is of.
+
+    The start of before holds until the week from that day is over, and for good where the week
+    holds too few scores, or where the pain is gone, or came back, meanwhile.
+    """
+    for mark in sorted(set(marks)):
+        begins = mark + BASELINE_SPAN
+        at = max(index for index, phase in enumerate(passed) if phase.start <= max(begins, 0))
+        before = passed[at]
+        if before.kind != OPEN or mark <= before.mark or begins <= before.start:
+            continue
+        if max(site.rated(mark, begins) for site in sites) >= policy.rated_days:
+            begun = Phase(OPEN, begins, mark, chosen=True)
+            passed = (*passed[: at + 1], begun, *passed[at + 1 :])
+    return passed
 
 
 def _calm(sites: tuple[Series, Series], most: float) -> list[bool]:

@@ -134,7 +134,8 @@ class History:
     `away` are days away or paused, `flares` days on the minimum plan, `check_ins` the answers to
     the one-tap check-in, `all_better` the days on which it was tapped and not undone, `unheard`
     those on which nobody could be heard, `extra` those on which more exercise was reported than
-    was due (not in files, where `sessions` says so).
+    was due (not in files, where `sessions` says so). `new_starts` are the days from which a
+    therapist, after an answer to a letter, had the start counted anew.
     """
 
     id: str
@@ -150,6 +151,7 @@ class History:
     check_ins: tuple[tuple[date, str], ...] = ()
     extra: tuple[date, ...] = ()
     unheard: tuple[Span, ...] = ()
+    new_starts: tuple[date, ...] = ()
 
     @classmethod
     def from_json(cls, value: Any) -> "History":
@@ -167,6 +169,7 @@ class History:
             away=_spans(value, "away"),
             flares=_spans(value, "flares"),
             unheard=_spans(value, "unheard"),
+            new_starts=_new_starts(value),
             check_ins=tuple(
                 map(_check_in, strict_values.rows(value, "check_ins", 2, optional=True))
             ),
@@ -178,7 +181,8 @@ class History:
         """Return the date of everything a client or therapist entered, in no order."""
         rows = (self.pain, self.sessions, self.checks, self.cleared, self.check_ins)
         dated = chain.from_iterable(rows)
-        return chain((self.intake.on,), self.visits, self.all_better, map(itemgetter(0), dated))
+        said = chain(self.visits, self.all_better, self.new_starts)
+        return chain((self.intake.on,), said, map(itemgetter(0), dated))
 
 
 def _codes(value: dict[str, Any], key: str) -> tuple[str, ...] | None:
@@ -249,6 +253,12 @@ def _check_in(row: list[Any]) -> tuple[date, str]:
         said = strict_values.shown(row[1])
         raise ValueError(f"a check-in's answer is not one of {CHECK_IN_ANSWERS}: {said}")
     return strict_values.day(row[0], "a check-in"), row[1]
+
+
+def _new_starts(value: dict[str, Any]) -> tuple[date, ...]:
+    if value.get("new_starts") is None:
+        return ()
+    return strict_values.items(value, "new_starts", "the history", strict_values.day)
 
 
 def _spans(value: dict[str, Any], key: str) -> tuple[Span, ...]:

@@ -111,7 +111,10 @@ def _start(look: EpisodeOnDay) -> Reason | None:
     course, policy = look.course, look.policy
     if look.base.zero:
         began = long_date(course.date_of(look.base.zero))
-        return Reason("new_start", f"The start is counted anew from {began}, when pain came back.")
+        why = (
+            "as chosen after a letter was answered" if look.phase.chosen else "when pain came back"
+        )
+        return Reason("new_start", f"The start is counted anew from {began}, {why}.")
     site = look.base.index_site
     intake = (course.history.intake.leg, course.history.intake.back)[site]
     mean = course.sites[site].mean(0, min(look.day, policy.baseline_days + 1))

@@ -41,6 +41,7 @@ PAGES = {
     "desk.referrals.views": "letters",
     "desk.referrals.sending": "sending a letter by a link",
     "desk.referrals.answers": "answers to letters",
+    "desk.referrals.new_start": "the start counted anew",
     "letters.views": "a letter behind its link",
     "letters.blueprint": "the receiver's pages",
     "letters.opened": "that this browser has opened a letter",
