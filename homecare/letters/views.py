@@ -1,5 +1,6 @@
 """A letter behind its link: the year that opens it, its page, and the answer."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -30,11 +31,14 @@ from homecare.referrals.answers.forms import AnswerForm
 from homecare.referrals.answers.models import LINK
 from homecare.referrals.answers.operations import NEXT, record_answer
 from homecare.referrals.answers.queries import answers_to, files_with
+from homecare.referrals.models import Referral
 from homecare.referrals.sending.addresses import confirm_receiver, receiver_asked, the_receiver
 from homecare.referrals.sending.operations import note_opening, try_year, wait_words
 from homecare.referrals.sending.queries import (
     EXPIRED,
     SentLetter,
+    exchange_behind,
+    kept_for,
     letter_behind,
     page_of,
     why_ended,
@@ -43,6 +47,7 @@ from homecare.refusals import Refusal
 
 WAIT = "Wait a few seconds, then write the year again: this try was not looked at."
 HOUR_OVER = "A letter stays open for an hour. Write the year again: what you typed is kept."
+FHIR_JSON = "application/fhir+json"
 THANKS = "Thank you. Your answer is with the practice."
 
 
@@ -109,18 +114,31 @@ def open_letter(token: str) -> Any:
 @limit_letters
 def page(token: str) -> Any:
     """The letter's page as it was issued, to take along."""
+    return _taken(token, page_of, "application/pdf", "letter.pdf")
+
+
+@blueprint.get("/letters/<token>/letter.json")
+@allow(ANYONE)
+@limit_letters
+def exchange(token: str) -> Any:
+    """The same for the receiver's own program, its page in it."""
+    return _taken(token, exchange_behind, FHIR_JSON, "letter.json")
+
+
+def _taken(
+    token: str, kept: Callable[[Session, Referral], bytes | None], kind: str, name: str
+) -> Any:
+    """A file of a letter that is open in this browser; else the way back to its page."""
     sent = _sent(token)
     if not isinstance(sent, SentLetter):
         return sent
-    if not _is_open(sent):
-        return redirect(url_for("letters.letter", token=token))
-    content = page_of(db.session(), sent.referral)
+    content = kept(db.session(), sent.referral) if _is_open(sent) else None
     if content is None:
         return redirect(url_for("letters.letter", token=token))
     with transaction(db.session) as session:
         note_opening(_act(session, sent, clock.now()), sent, "page")
-    answer = Response(content, content_type="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename="letter.pdf")
+    answer = Response(content, content_type=kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 
@@ -209,8 +227,9 @@ def _ask(token: str, form: YearForm) -> str:
 def _show(sent: SentLetter, token: str, form: AnswerForm) -> str:
     answers = answers_to(db.session(), sent.referral)
     mine = [one for one in answers if one.how == LINK]
+    has_page, has_exchange = kept_for(db.session(), sent.referral)
     return render_template(
         "letters/letter.html", sent=sent, token=token, form=form, letter=sent.referral.letter,
         chart=sent.referral.chart, answers=mine, files=files_with(db.session(), mine), next=NEXT,
-        has_page=page_of(db.session(), sent.referral) is not None,
+        has_page=has_page, has_exchange=has_exchange,
     )  # fmt: skip

@@ -117,13 +117,14 @@ class Start(NamedTuple):
     """The start the rule counts from: B0 of both sites (0–10), and the site that decides.
 
     `goal` is the score of that site at or under which there is the needed improvement; None where
-    there was no pain.
+    there was no pain. `since` is the day from which it is counted.
     """
 
     leg: float
     back: float
     site: str
     goal: float | None = None
+    since: date | None = None
 
     @property
     def score(self) -> float:
@@ -256,7 +257,7 @@ def _start(figures: rule_course.Course, today: date) -> Start:
     base = figures.baseline(figures.day(today))
     score, needed = base.scores[base.index_site], base.needed[base.index_site]
     goal = max(0.0, score - needed) if score else None
-    return Start(*base.scores, SITES[base.index_site], goal)
+    return Start(*base.scores, SITES[base.index_site], goal, figures.date_of(base.zero))
 
 
 def _followed(figures: rule_course.Course, rows: Sequence[CourseDay], today: date) -> Exercise:

@@ -95,12 +95,14 @@ class LetterFile(Base, OfClient):
     """The page of a letter as it was issued, byte for byte; read only where it is taken.
 
     `typeset_by` names the program that set it. The figures and the rule's version stand in the
-    referral's `letter`.
+    referral's `letter`. `exchange` is the same letter for other programs, with an empty place for
+    the page (`homecare.referrals.fhir.written`); letters issued before that was made have none.
     """
 
     __tablename__ = "letter_file"
     referral_id: Mapped[UUID] = mapped_column(unique=True)
     pdf: Mapped[bytes] = mapped_column(deferred=True)
+    exchange: Mapped[str | None] = mapped_column(deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
     typeset_by: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime]

@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.accounts.models import Consent
 from homecare.acting import Act
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.flags.decisions import record_action
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
+from homecare.referrals.fhir.document import document
+from homecare.referrals.fhir.facts import Agreed
+from homecare.referrals.fhir.letter import IssuedLetter
 from homecare.referrals.letter import LetterWords
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import Written, letter_pdf
@@ -135,7 +139,7 @@ def issue_referral(act: Act, referral: Referral, written: Written) -> None:
     referral.letter, referral.chart = written.letter, written.drawing
     referral.status, referral.issued_at = "issued", act.now
     referral.flag_id = flag.id if flag else referral.flag_id
-    _keep_page(act, referral, page)
+    _keep_page(act, referral, written, page)
     audit.note(act, "letter issued", referral.client_id, str(referral.id))
     if flag:
         record_action(act, flag, "refer", _decision(referral))
@@ -154,11 +158,21 @@ def _consent(act: Act, referral: Referral) -> UUID | None:
     return consent.id
 
 
-def _keep_page(act: Act, referral: Referral, page: bytes) -> None:
+def _keep_page(act: Act, referral: Referral, written: Written, page: bytes) -> None:
     act.session.add(LetterFile(
         practice_id=referral.practice_id, client_id=referral.client_id, referral_id=referral.id,
         pdf=page, sha256=sha256(page).hexdigest(), typeset_by=press.version(), made_at=act.now,
+        exchange=document(_for_programs(act, referral, written, page)),
     ))  # fmt: skip
+
+
+def _for_programs(act: Act, referral: Referral, written: Written, page: bytes) -> IssuedLetter:
+    given = act.session.get(Consent, referral.consent_id) if referral.consent_id else None
+    return IssuedLetter(
+        words=written.letter, facts=written.facts, id=referral.id, client_id=referral.client_id,
+        replaces_id=referral.replaces_id, issued_at=act.now, page=page,
+        agreed=Agreed(given.id, given.wording, given.given_at) if given else None,
+    )  # fmt: skip
 
 
 def _decision(referral: Referral) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from homecare.language import count
 from homecare.progress.chart.pain_chart import pain_chart, summary
 from homecare.progress.queries import Course
+from homecare.referrals.fhir.facts import Facts
 from homecare.referrals.letter import COLLEAGUE, EMERGENCY, GP
 from homecare.referrals.models import Logo
 from homecare.refusals import Refusal
@@ -55,10 +56,11 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A letter, what its chart is drawn from, and the practice's logo."""
+    """A letter, what its chart is drawn from, its figures as such, and the practice's logo."""
 
     letter: dict[str, Any]
     course: Course
+    facts: Facts
     logo: Logo | None = None
 
     @property

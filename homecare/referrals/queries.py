@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.access import Scope
+from homecare.referrals.fhir.written import with_page
 from homecare.referrals.models import LetterFile, Referral
 
 
@@ -28,6 +29,13 @@ def letter_file(scope: Scope, referral_id: UUID, *options: ORMOption) -> LetterF
     """The page of a letter as it was issued; its bytes come where they are asked for."""
     pages = scope.select(LetterFile, *options).where(LetterFile.referral_id == referral_id)
     return scope.session.scalars(pages).first()
+
+
+def exchange_of(kept: LetterFile | None) -> bytes | None:
+    """A letter for other programs, as it was issued, its page in it; None where none was kept."""
+    if kept is None or kept.exchange is None:
+        return None
+    return with_page(kept.exchange, kept.pdf)
 
 
 def written_again(scope: Scope, referral_id: UUID) -> Referral | None:

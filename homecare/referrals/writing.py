@@ -12,6 +12,7 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.language import local_day, long_date
 from homecare.progress.queries import course
+from homecare.referrals.fhir.facts import facts_of
 from homecare.referrals.letter import LetterWords, compose, sources
 from homecare.referrals.models import Contact, Logo, Referral
 from homecare.referrals.page import Written
@@ -34,7 +35,8 @@ def write(
     basis = sources(Scope(session, act.actor), episode, shown, today, replaced)
     day = local_day(act.now, basis.practice.zone)
     letter = compose(contact, words, basis, _consent(words, act.now, basis.practice.zone), day)
-    return Written(letter, shown, logo_of(session, episode.practice_id))
+    facts = facts_of(basis, contact)
+    return Written(letter, shown, facts, logo_of(session, episode.practice_id))
 
 
 def write_referral(act: Act, episode: Episode, referral: Referral) -> Written:

@@ -46,8 +46,13 @@ def for_print(said: Any, spelt: Collection[str] = ()) -> Any:
 
 def printed(text: str, spelt: Collection[str] = ()) -> str:
     """A text as it can be printed."""
-    text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
+    text = legible(text)
     return _ENDLESS.sub(_broken, text if text.isascii() else _spelt(text, spelt))
+
+
+def legible(text: str) -> str:
+    """A text without what is not seen, and with line ends of one kind."""
+    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def _broken(word: re.Match[str]) -> str:

@@ -159,9 +159,9 @@ FLAGS = {
 OF_THE_LETTER = OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id)
 OF_THE_ENTRY = OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id)
 ON_A_LETTER = (
-    "referral", "save_referral", "issue", "referral_pdf", "room_left", "write_again",
-    "send_letter", "remind_receiver", "end_letter_link", "letter_answer", "read_answers",
-    "new_start",
+    "referral", "save_referral", "issue", "referral_pdf", "referral_exchange", "room_left",
+    "write_again", "send_letter", "remind_receiver", "end_letter_link", "letter_answer",
+    "read_answers", "new_start",
 )  # fmt: skip
 IN_THE_BOOK = ("contact", "archive_contact", "ask_contact")
 
@@ -179,7 +179,10 @@ REFERRALS = {
 
 # The token's link has ended: everybody gets the page that says so.
 LETTERS = dict.fromkeys(
-    (f"letters.{name}" for name in ("confirm", "letter", "open_letter", "page", "answer", "close")),
+    (
+        f"letters.{name}"
+        for name in ("confirm", "letter", "open_letter", "page", "exchange", "answer", "close")
+    ),
     PUBLIC(token=lambda world: w.LETTER_TOKEN),
 )
 

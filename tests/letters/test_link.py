@@ -187,7 +187,7 @@ def test_every_opening_is_in_the_audit_trail_without_an_actor_and_on_the_letter(
         assert lines[action].client_id == letter.client_id
     shown = therapist.get(f"/referrals/{letter.id}").text
     assert re.search(r"<li>Opened [^<]*10:00</li>", shown)
-    assert "<li>Taken along as a PDF " in shown
+    assert "<li>Taken along as a file " in shown
 
 
 def test_only_a_hash_of_the_token_is_kept(session: Session, there: str) -> None:

@@ -33,6 +33,7 @@ WORDS = {
     "letter seen": "Opened a letter",
     "letter issued": "Issued a letter",
     "letter page taken": "Opened the page of a letter",
+    "letter exchanged": "Took along a letter for another program",
     "letter without consent": "Issued an emergency note, as nobody could be asked",
     "referral drafted": "Began or changed a letter",
     "referral withdrawn": "Withdrew a referral",

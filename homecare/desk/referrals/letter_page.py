@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, g, jsonify, render_template
+from flask import Response, abort, flash, g, jsonify, redirect, render_template, url_for
 from sqlalchemy.orm import joinedload, undefer
 
 from homecare import clock
@@ -21,16 +21,23 @@ from homecare.extensions import db
 from homecare.language import local_day
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import letter_pdf, room
-from homecare.referrals.queries import letter_file, written_again
+from homecare.referrals.queries import exchange_of, letter_file, written_again
+from homecare.referrals.sending.queries import kept_for
 from homecare.referrals.writing import write
 from homecare.refusals import Refusal
 
+NO_EXCHANGE = (
+    "No file for other programs was made of this letter when it was issued, and one made now "
+    "would not be what was sent. Write the letter again to get one, or send the page."
+)
+NOT_YET = "This letter was not issued. There is a file for other programs once it is."
 NO_PAGE = "This letter was issued before its page was kept. Print it from the screen."
 
 
 def show_letter(row: Referral, form: AgainForm) -> str:
     """A letter as it was issued, what became of it, and the way to write it again."""
     anew = written_again(scope(), row.id)
+    has_page, has_exchange = kept_for(db.session(), row)
     day = anew and anew.issued_at and local_day(anew.issued_at, g.practice.zone)
     return render_template(
         "desk/referrals/letter.html",
@@ -40,17 +47,20 @@ def show_letter(row: Referral, form: AgainForm) -> str:
         anew=anew,
         anew_on=day,
         form=form,
-        has_page=letter_file(scope(), row.id) is not None,
+        has_page=has_page,
+        has_exchange=has_exchange,
         came=what_came(db.session(), row, clock.now()),
     )
 
 
 @blueprint.get("/referrals/<uuid:referral_id>.pdf")
 @allow(THERAPIST)
-def referral_pdf(referral_id: UUID) -> Response:
+def referral_pdf(referral_id: UUID) -> Any:
     """The page of a letter: the very bytes that were issued; of a draft a preview, kept nowhere."""
     row: Referral = scope().get(Referral, referral_id, joinedload(Referral.contact))
     page = _preview(row) if row.status == "draft" else _issued(row)
+    if page is None:
+        return _back_to(row, NO_PAGE)
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "letter page taken", row.client_id, str(row.id))
     answer = Response(page, content_type="application/pdf")
@@ -58,9 +68,33 @@ def referral_pdf(referral_id: UUID) -> Response:
     return answer
 
 
-def _issued(row: Referral) -> bytes:
-    kept = letter_file(scope(), row.id, undefer(LetterFile.pdf)) or abort(404, NO_PAGE)
-    return kept.pdf
+def _back_to(row: Referral, why: str) -> Any:
+    """The letter's own page with why there is no such file: better than an error of its own."""
+    flash(why, "warning")
+    return redirect(url_for("desk.referral", referral_id=row.id))
+
+
+@blueprint.get("/referrals/<uuid:referral_id>.json")
+@allow(THERAPIST)
+def referral_exchange(referral_id: UUID) -> Any:
+    """A letter for other programs, as it was issued, its page in it."""
+    row: Referral = scope().get(Referral, referral_id)
+    if row.issued_at is None:
+        return _back_to(row, NOT_YET)
+    both = undefer(LetterFile.pdf), undefer(LetterFile.exchange)
+    content = exchange_of(letter_file(scope(), row.id, *both))
+    if content is None:
+        return _back_to(row, NO_EXCHANGE)
+    with transaction(db.session):
+        audit.note(scope().act(clock.now()), "letter exchanged", row.client_id, str(row.id))
+    answer = Response(content, content_type="application/fhir+json")
+    answer.headers.set("Content-Disposition", "attachment", filename="letter.json")
+    return answer
+
+
+def _issued(row: Referral) -> bytes | None:
+    kept = letter_file(scope(), row.id, undefer(LetterFile.pdf))
+    return kept.pdf if kept else None
 
 
 def _preview(row: Referral) -> bytes:

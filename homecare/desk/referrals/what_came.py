@@ -25,7 +25,7 @@ ENDED = {
     "replaced": "It has ended: the letter was written again.",
     "address": "It has ended: the address book has another address now.",
 }
-OPENED = {"opened": "Opened", "page": "Taken along as a PDF"}
+OPENED = {"opened": "Opened", "page": "Taken along as a file"}
 
 
 def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, undefer
 
 from homecare.accounts.models import Consent, Practice
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.clients.models import Client
 from homecare.referrals.models import Contact, LetterFile, Referral
+from homecare.referrals.queries import exchange_of
 from homecare.referrals.sending.models import LetterLink, LetterOpening
 
 OPEN = ""
@@ -121,8 +122,24 @@ def sent_of_client(
 
 def page_of(session: Session, referral: Referral) -> bytes | None:
     """The page of a letter as it was issued; None where it was not kept then."""
-    kept = select(LetterFile).where(
+    found = session.scalar(_file_of(referral).options(undefer(LetterFile.pdf)))
+    return found.pdf if found else None
+
+
+def exchange_behind(session: Session, referral: Referral) -> bytes | None:
+    """The same for other programs."""
+    both = undefer(LetterFile.pdf), undefer(LetterFile.exchange)
+    return exchange_of(session.scalar(_file_of(referral).options(*both)))
+
+
+def kept_for(session: Session, referral: Referral) -> tuple[bool, bool]:
+    """Whether a letter's page was kept, and whether it was for other programs."""
+    kept = _file_of(referral).with_only_columns(LetterFile.exchange.is_not(None))
+    found = session.scalar(kept)
+    return found is not None, bool(found)
+
+
+def _file_of(referral: Referral) -> Select[LetterFile]:
+    return select(LetterFile).where(
         LetterFile.practice_id == referral.practice_id, LetterFile.referral_id == referral.id
     )
-    found = session.scalar(kept.options(undefer(LetterFile.pdf)))
-    return found.pdf if found else None

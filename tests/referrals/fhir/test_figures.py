@@ -1,0 +1,102 @@
+"""What a program reads in a document is what a person reads on its page."""
+
+import re
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from homecare.clients.operations import record_visit
+from homecare.diary.operations import record_entry
+from homecare.language import long_date
+from tests.make.diary import BRIDGE, ROLLS, Care, told
+from tests.make.flags import at, flat_weeks, on, rate
+from tests.make.people import acting
+from tests.referrals.fhir.made import Resource, exchanged, of_letter, read, resources
+from tests.referrals.fhir.readers import assert_same_figures
+from tests.referrals.fhir.test_validators import assert_valid
+from tests.referrals.letters import written
+from tests.typesetting.pdfs import words_of
+
+pytestmark = pytest.mark.any_database
+
+
+def live(session: Session, care: Care, seed: int) -> int:
+    """Some weeks of anything: scores with gaps, exercise, visits. Returns the day after."""
+    dice = Random(seed)
+    days = dice.randrange(1, 45)
+    for day in range(days):
+        scores = {site: dice.randrange(11) for site in ("leg", "back") if dice.random() < 0.7}
+        reports: list[tuple[str, dict[str, Any]]] = [("pain", scores)] if scores else []
+        if dice.random() < 0.5:
+            line, times = dice.choice([(ROLLS, 2), (BRIDGE, 1)])
+            outcome = dice.choice(["done", "not_done"])
+            reports.append(("exercise", {"line": line, "outcome": outcome, "times": times}))
+        for kind, body in reports:
+            record_entry(acting(session, care.me, at(day)), care.episode, told(kind, body, on(day)))
+        if dice.random() < 0.15:
+            record_visit(acting(session, care.therapist, at(day)), care.episode, on(day))
+    session.commit()
+    return days
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_figure_of_any_letter_is_the_page_s(session: Session, care: Care, seed: int) -> None:
+    day = live(session, care, seed)
+    kind = ("chiropractor", "gp", "emergency")[seed % 3]
+    content, page = exchanged(session, care, kind, day)
+    assert_valid(content)
+    assert_same_figures(read(content), words_of(page, "-layout"))
+
+
+def test_a_mean_has_the_decimals_of_the_page(session: Session, care: Care) -> None:
+    flat_weeks(session, care)
+    content, page = exchanged(session, care, "gp", day=28)
+    assert b'"value":6.0,' in content
+    assert "6.0" in words_of(page)
+
+
+def test_a_mean_over_more_than_a_week_says_its_days(session: Session, care: Care) -> None:
+    rate(session, care, 6, 4, [16, 19, 22, 25])
+    content, page = exchanged(session, care, "gp", day=28)
+    assert_same_figures(read(content), words_of(page, "-layout"))
+    spans = [one["effectivePeriod"] for one in _means(read(content))]
+    assert spans[0] == {"start": f"{on(14)}", "end": f"{on(27)}"}
+    assert "(of two weeks)" in " ".join(words_of(page).split())
+
+
+def _means(document: Resource) -> list[Resource]:
+    return [
+        one for one in resources(document, "Observation")
+        if "effectivePeriod" in one and "method" in one
+    ]  # fmt: skip
+
+
+def test_it_says_no_more_than_the_page(session: Session, care: Care) -> None:
+    """The client agreed to a letter that they could read: nothing else may travel with it."""
+    flat_weeks(session, care)
+    content, page = exchanged(session, care, "gp", day=28, message="Could you see her?")
+    read_on_page = " ".join(words_of(page).split())
+    secret = care.client.email or "nobody"
+    assert secret not in content.decode()
+    (composition,) = resources(read(content), "Composition")
+    for section in composition["section"][:6]:
+        cells = re.findall(r"<(?:p|li|td)>(.*?)</", section["text"]["div"])
+        assert cells
+        missing = [cell for cell in cells if _plain(cell) not in _plain(read_on_page)]
+        assert missing == []
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"\W", "", words)
+
+
+def test_the_day_of_a_letter_is_the_practice_s_own(session: Session, care: Care) -> None:
+    """Half past midnight of a summer's night in London is still the day before in UTC."""
+    letter = written(session, care, "gp")
+    late = at(110).replace(hour=23, minute=30, microsecond=123456)
+    content = of_letter(letter, b"%PDF", issued_at=late)
+    (composition,) = resources(read(content), "Composition")
+    assert composition["date"] == "2026-06-21T00:30:00+01:00"
+    assert long_date(late.date()) == "20 June 2026"
