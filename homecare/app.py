@@ -30,7 +30,7 @@ PAGES = {
     "desk.client": "views rule visits_and_discharge diary_entry red_flag_questions",
     "desk.visits": "views appointments",
     "desk.merging": "views moved",
-    "desk.client.episodes": "views timeline",
+    "desk.client.episodes": "views timeline mistakes",
     "desk.week": "views",
     "desk.exchange": "exports imports",
     "desk.intake": "new edit invitation wrong_person",

@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.assessment.history import histories
-from homecare.clients.models import Episode
+from homecare.clients.models import MISTAKE, Episode
 from homecare.language import local_day
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History
@@ -154,6 +154,7 @@ def _newest(practice_id: UUID, since: date) -> Select[UUID]:
     return (
         select(Episode.id)
         .where(Episode.practice_id == practice_id, Episode.intake_on >= since)
+        .where(Episode.closed_as != MISTAKE)
         .order_by(Episode.intake_on.desc(), Episode.id)
         .limit(MOST_EPISODES + 1)
     )

@@ -156,3 +156,11 @@ class DischargeForm(PlainForm):
         validators=[InputRequired("Choose what becomes of the appointments.")],
     )
     reason = StringField("What else to know", validators=[Optional(), SHORT])
+
+
+class MistakeForm(PlainForm):
+    """That a client, or their newest care, was entered by mistake."""
+
+    episode = HiddenField()
+    knowing = BooleanField("I have looked: what was written stays here, marked as a mistake")
+    reason = StringField("What happened", validators=[Optional(), SHORT])

@@ -16,6 +16,7 @@ from homecare.acting import Act
 from homecare.clients.amended.operations import keep_for_all
 from homecare.clients.amended.words import THERAPIST
 from homecare.clients.models import Client, Cover
+from homecare.clients.queries import is_mistake
 from homecare.language import local_day, long_date
 from homecare.refusals import Problems, Refusal
 
@@ -52,11 +53,11 @@ def covers_of(session: Session, practice_id: UUID, person_id: UUID, today: date)
 
 
 def in_care_by_therapist(session: Session, practice_id: UUID) -> dict[UUID, tuple[int, int]]:
-    """How many clients each therapist has: in care, and discharged."""
+    """How many clients each therapist has: in care, and discharged; none entered by mistake."""
     in_care = func.count().filter(Client.discharged_at.is_(None))
     statement = (
         select(Client.therapist_id, in_care, func.count() - in_care)
-        .where(Client.practice_id == practice_id, Client.stands())
+        .where(Client.practice_id == practice_id, Client.stands(), ~is_mistake())
         .group_by(Client.therapist_id)
     )
     return {who: (now, gone) for who, now, gone in session.execute(statement)}

@@ -29,7 +29,8 @@ CORRECTED, MOVED, STRUCK_OUT, PUT_BACK = CORRECTIONS = (
     "corrected", "moved", "struck_out", "put_back",
 )  # fmt: skip
 ENDINGS = ("better", "complete", "referred", "stopped", "other")
-"""How care ends. An episode that was closed before this was asked has none."""
+MISTAKE, MERGED = NO_ENDINGS = ("mistake", "merged")
+"""How care ends, if anybody was asked; and what closes it without being an end of it."""
 IN_CARE = "discharged_at is null and erased_at is null"
 
 
@@ -131,9 +132,7 @@ class Episode(Base, OfClient):
         CheckConstraint("side in ('left', 'right', 'both')", "side"),
         CheckConstraint("leg between 0 and 10", "leg"),
         CheckConstraint("back between 0 and 10", "back"),
-        CheckConstraint(
-            "closed_as in ('', 'better', 'complete', 'referred', 'stopped', 'other')", "closed_as"
-        ),
+        CheckConstraint(f"closed_as in {('', *ENDINGS, *NO_ENDINGS)}", "closed_as"),
         Index("uq_episode_active", "client_id", unique=True, **_where("closed_at is null")),
         # Whoever is in care, however many were before them.
         Index("ix_episode_open", "practice_id", "zone", "id", **_where("closed_at is null")),
@@ -142,8 +141,9 @@ class Episode(Base, OfClient):
 
     @classmethod
     def newest(cls) -> tuple[ColumnElement[Any], ...]:
-        """The order of somebody's care: what is open, then what ended last."""
-        return cls.closed_at.is_not(None), cls.closed_at.desc(), cls.opened_at.desc()
+        """The order of somebody's care: what is open, what ended last, what was a mistake."""
+        over, mistaken = cls.closed_at.is_not(None), cls.closed_as == MISTAKE
+        return over, mistaken, cls.closed_at.desc(), cls.opened_at.desc()
 
 
 class Visit(Base, OfClient):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from homecare.access import Scope
@@ -16,6 +16,7 @@ from homecare.accounts.queries import person_of
 from homecare.clients.finding import same_name, sought
 from homecare.clients.models import (
     BOOKED,
+    MISTAKE,
     Appointment,
     Away,
     Client,
@@ -155,9 +156,16 @@ def appointments_of(scope: Scope, episode_id: UUID) -> Sequence[Appointment]:
     return scope.session.scalars(of_one).all()
 
 
+def is_mistake() -> ColumnElement[bool]:
+    """That a record of a statement was entered by mistake: no care in it ever counted."""
+    counts = (Episode.client_id == Client.id, Episode.closed_as != MISTAKE)
+    return ~exists().where(*counts).correlate(Client)
+
+
 def same_person(scope: Scope, name: str, date_of_birth: date) -> list[Client]:
-    """The clients of that name, whatever its letters, who were born that day."""
-    born = scope.select(Client).where(Client.date_of_birth == date_of_birth)
+    """The clients of that name, whatever its letters, who were born that day; a record that was
+    entered by mistake is nobody's."""
+    born = scope.select(Client).where(Client.date_of_birth == date_of_birth, ~is_mistake())
     known = scope.session.scalars(born.order_by(Client.made_at, Client.id))
     return [client for client in known if same_name(client.name, name)]
 

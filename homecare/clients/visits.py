@@ -21,6 +21,7 @@ from homecare.clients.appointments import (
 from homecare.clients.intake import visit_problems
 from homecare.clients.models import (
     CORRECTED,
+    MISTAKE,
     MOVED,
     PUT_BACK,
     STRUCK_OUT,
@@ -149,11 +150,12 @@ def hold(session: Session, episode: Episode) -> None:
 
 def episode_of_day(client: Client, on: date) -> Episode:
     """The episode in which a visit of that day can have been: in care, else before an intake. Where
-    two overlap since records were merged, the one that goes on.
+    two overlap since records were merged, the one that goes on; none that was a mistake.
 
     Raises Refusal where there is none.
     """
-    in_order = sorted(client.episodes, key=lambda episode: episode.intake_on)
+    counting = [one for one in client.episodes if one.closed_as != MISTAKE]
+    in_order = sorted(counting or client.episodes, key=lambda episode: episode.intake_on)
     lasting = [one for one in in_order if one.intake_on <= on <= _closed_on(one)]
     if lasting:
         goes_on = (one for one in lasting if one.closed_at is None and one.intake_on < on)

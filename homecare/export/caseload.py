@@ -11,6 +11,7 @@ from homecare.acting import OWNER
 from homecare.assessment.models import Verdict
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
+from homecare.clients.queries import is_mistake
 from homecare.diary.queries import last_logged
 from homecare.export.own import plain, table
 from homecare.language import STATES, local_day
@@ -45,7 +46,7 @@ def _who(scope: Scope, today: date) -> Any:
         .join(Person, Person.id == Client.therapist_id)
         .join(Episode, Episode.id == last)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
-        .where(Client.stands())
+        .where(Client.stands(), ~is_mistake())
         .with_only_columns(
             Client.name, Client.date_of_birth, Client.telephone, Client.email,
             Person.name.label("therapist"), Episode.complaint, Episode.side, Episode.onset,

@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from homecare.acting import Act
-from homecare.clients.models import Episode
+from homecare.clients.models import MERGED, MISTAKE, Episode
 from homecare.clients.signals import discharge_undone, episode_closed
 from homecare.flags.assessing import reconsider
 from homecare.flags.findings import is_of_answers
@@ -51,6 +51,8 @@ NOT_DECIDED = "Nothing was decided on this flag that could be taken back."
 CARE_ENDED = "The care has ended. Undo the discharge first."
 NOT_ASIDE = "This flag is not set aside any more."
 BROUGHT_BACK = "Brought back early."
+WITH_THE_CARE = {MISTAKE: "Entered by mistake.", MERGED: ""}
+"""Why a flag is closed with the care, where that was no discharge."""
 
 
 def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
@@ -129,7 +131,8 @@ def bring_back(act: Act, flag: Flag, reason: str = "") -> None:
 def dismiss_with_the_care(episode: Episode, *, act: Act) -> None:
     """Part of a discharge: nobody decides on the flag of somebody who is not in care."""
     if flag := live_flag(act.session, episode.id):
-        dismiss(act, flag, f"Discharged. {episode.closed_reason}".strip())
+        said = WITH_THE_CARE.get(episode.closed_as, "Discharged.")
+        dismiss(act, flag, f"{said} {episode.closed_reason}".strip())
 
 
 @discharge_undone.connect

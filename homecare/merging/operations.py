@@ -13,9 +13,9 @@ from homecare.accounts.models import Membership
 from homecare.accounts.operations import hold_practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
-from homecare.clients.episodes.discharge import discharge
+from homecare.clients.episodes.discharge import discharge, last_end
 from homecare.clients.merged.models import DUPLICATE, KEEPER, RecordMerge
-from homecare.clients.models import BOOKED, KEPT, Appointment, Client, Episode, Visit
+from homecare.clients.models import BOOKED, KEPT, MERGED, Appointment, Client, Episode, Visit
 from homecare.clients.queries import consents_given_by
 from homecare.clients.sign_in.taking_back import take_back
 from homecare.clients.signals import complaint_amended, visits_changed
@@ -131,7 +131,7 @@ def _end_the_other_care(act: Act, merged: RecordMerge, pair: Pair, choices: Choi
     """Of two open stretches of care one ends, as any ends; its flag can only be one that may."""
     if (ends := plan.ending(pair, choices)) is None:
         return
-    discharge(act, act.session.get_one(Episode, ends.episode), ENDED)
+    discharge(act, act.session.get_one(Episode, ends.episode), ENDED, ended=MERGED)
     _remember(merged, closed=str(ends.episode))
 
 
@@ -218,8 +218,7 @@ def _write_one_record(keeper: Client, merged: RecordMerge, pair: Pair, choices: 
     for name, value in values.items():
         setattr(keeper, name, value)
     if not merged.goes_on:
-        ends = [at for at in (one.closed_at for one in keeper.episodes) if at]
-        keeper.discharged_at = max(ends, default=keeper.discharged_at)
+        keeper.discharged_at = last_end(keeper.episodes) or keeper.discharged_at
     left = {name: plain(value) for name, value in plan.not_taken(pair, choices).items()}
     _remember(merged, set={n: plain(v) for n, v in values.items()}, not_taken=left)
 

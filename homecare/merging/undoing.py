@@ -11,6 +11,7 @@ from homecare.accounts.models import Consent, Invitation, Membership
 from homecare.accounts.operations import hold_practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
+from homecare.clients.episodes.discharge import last_end
 from homecare.clients.merged.models import DUPLICATE, KEEPER, RecordMerge
 from homecare.clients.merged.queries import can_be_undone, joined, newest_merge
 from homecare.clients.models import Appointment, Client, Episode, Visit
@@ -186,8 +187,7 @@ def _settle(act: Act, client: Client) -> None:
     act.session.flush()
     act.session.expire(client, ["episodes"])
     care = open_care(act.session, client.id)
-    ends = [one.closed_at for one in client.episodes if one.closed_at]
-    client.discharged_at = None if care else max(ends, default=client.discharged_at)
+    client.discharged_at = None if care else last_end(client.episodes) or client.discharged_at
     act.session.flush()
     if care:
         visits_changed.send(care, act=act)

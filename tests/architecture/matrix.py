@@ -111,6 +111,8 @@ DESK = {
     "desk.red_flag_questions": OF_THE_CLIENT,
     "desk.discharge": OF_THE_CLIENT(once=True),
     "desk.undo_discharge": OF_THE_CLIENT,
+    "desk.mistake": OF_THE_CLIENT,
+    "desk.undo_mistake": OF_THE_CLIENT,
     "desk.earlier_episode": OF_THE_CLIENT,
     "desk.choose_duplicate": OF_THE_CLIENT(queries=("", "?who=Reed")),
     "desk.merge_records": OF_THE_CLIENT(other_id=lambda world: world.more["twice"].id),

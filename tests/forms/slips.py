@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from homecare.accounts.models import Membership
 from homecare.acting import Act, Actor
+from homecare.clients.episodes.mistakes import end_as_mistake
 from homecare.clients.hand_over import hand_over
 from homecare.clients.models import Client, Episode
 from homecare.diary.ledger import AMEND
@@ -33,6 +34,8 @@ def make_slips(world: World) -> None:
     keeper, twin = (make_client(world.session, world.owner, name="Ann Twin")[0] for _ in range(2))
     merge(act, keeper.id, twin.id, Choices(goes_on="keeper"))
     world.more["keeper"] = keeper
+    world.more["mistaken"] = make_client(world.session, world.owner, name="Mia Mistaken")[0]
+    end_as_mistake(act, world.more["mistaken"].episodes[0])
     world.more["replaced"] = _scores_replaced(world, act)
     leaver = make_therapist(world.session, world.practice, "leaver@post.example", "Lea Leaver")
     make_client(world.session, leaver, name="Cal Client")
@@ -61,6 +64,7 @@ def pages_of_slips(world: World) -> Iterator[str]:
     """Where those forms stand."""
     yield from (f"/flags/{flag.id}" for flag in world.more["decided flags"])
     yield f"/clients/{world.more['keeper'].id}"
+    yield f"/clients/{world.more['mistaken'].id}"
     yield f"/practice/colleagues/{place_of(world, world.more['leaver'])}/clients"
     yield f"/clients/{world.more['replaced'].id}/diary?day={TODAY}"
     booked = world.more["booked appointment"]

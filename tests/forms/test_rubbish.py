@@ -45,6 +45,7 @@ ENDING = (
     "move_visit",
     "issue",
     "discharge",
+    "mistake",
     "change_role",
     "disable_colleague",
     "sign_out_everywhere",

@@ -169,7 +169,7 @@ def test_undone_after_they_were_taken_in_again(session: Session, twice: Twice) -
     assert twice.undo(made) == SINCE
     assert newest.client_id == twice.care.client.id
     assert newest.closed_at is None
-    assert twice.care.episode.closed_as == "other"
+    assert twice.care.episode.closed_as == "merged"
     assert (twice.again.client_id, twice.again.closed_as) == (twice.other.id, "better")
     assert twice.other.discharged_at is not None
     assert twice.care.client.discharged_at is None

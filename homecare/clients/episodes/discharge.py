@@ -3,7 +3,8 @@
 Each takes its time and actor, and none commits.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
@@ -11,7 +12,7 @@ from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.amended.operations import keep_changes
 from homecare.clients.appointments import cancel_to_come, let_stand_again
-from homecare.clients.models import ENDINGS, Episode
+from homecare.clients.models import ENDINGS, MERGED, MISTAKE, Episode
 from homecare.clients.operations import record_away
 from homecare.clients.signals import discharge_undone, episode_closed
 from homecare.language import local_day
@@ -29,26 +30,40 @@ def discharge(
 
     `cancelling` also cancels the appointments that are still to come.
 
-    `ended` is one of `ENDINGS`, `reason` what else a colleague should know. Raises Refusal for
-    another ending, and while a red-flag answer asks for somebody. An episode that is closed stays
-    as it was closed.
+    `ended` is one of `ENDINGS`, or MERGED where it goes on in another one; `reason` what else a
+    colleague should know. Raises Refusal for another ending. An episode that is closed stays as it
+    was closed.
     """
-    if ended not in ENDINGS:
+    if ended not in (*ENDINGS, MERGED):
         raise Refusal({"ended": "Choose how the care ended."})
     if episode.closed_at is not None:
         return
     if cancelling:
         cancel_to_come(act, episode, "Discharged")
-    episode.closed_at, episode.closed_as, episode.closed_reason = act.now, ended, reason
-    episode.client.discharged_at = act.now
+    close(act, episode, ended, reason)
     audit.note(act, "client.discharge", episode.client_id, ended)
     act.session.flush()
     episode_closed.send(episode, act=act)
 
 
+def close(act: Act, episode: Episode, ended: str, reason: str) -> None:
+    """Write down that an episode is closed; whoever listens is told by whoever calls this."""
+    episode.closed_at, episode.closed_as, episode.closed_reason = act.now, ended, reason
+    act.session.flush()
+    theirs = select(Episode).where(Episode.client_id == episode.client_id)
+    episode.client.discharged_at = last_end(act.session.scalars(theirs).all())
+
+
+def last_end(episodes: Sequence[Episode]) -> datetime | None:
+    """When somebody's care ended last, where what was a mistake counts for nothing beside care
+    that was not."""
+    ends = [(one.closed_as != MISTAKE, one.closed_at) for one in episodes if one.closed_at]
+    return max(ends)[1] if ends else None
+
+
 def undo_discharge(act: Act, episode: Episode) -> None:
     """Open a closed episode again, with its programme, start and diary as they were, and the
-    appointments that the discharge cancelled.
+    appointments that its ending cancelled; one that was closed as a mistake, too.
 
     Whole days on which it was closed count as days away: nobody could report on them. Raises
     Refusal where the client has been taken in again since.
@@ -59,9 +74,10 @@ def undo_discharge(act: Act, episode: Episode) -> None:
     if _later(act, episode):
         raise Refusal({"": TAKEN_IN_AGAIN})
     keep_changes(act, episode.client, {"closed_reason": (episode.closed_reason, "")}, episode)
+    undone = "mistake_undone" if episode.closed_as == MISTAKE else "discharge_undone"
     episode.closed_at, episode.closed_as, episode.closed_reason = None, "", ""
     episode.client.discharged_at = None
-    audit.note(act, "client.discharge_undone", episode.client_id)
+    audit.note(act, f"client.{undone}", episode.client_id)
     act.session.flush()
     let_stand_again(act, episode, closed_at)
     first = local_day(closed_at, episode.zone) + DAY
@@ -72,9 +88,11 @@ def undo_discharge(act: Act, episode: Episode) -> None:
 
 
 def _later(act: Act, episode: Episode) -> bool:
-    """Whether the client has care that is open, or that ended later."""
+    """Whether the client has care that is open, or that ended later and was no mistake."""
     others = select(Episode.id).where(
-        Episode.client_id == episode.client_id, Episode.id != episode.id
+        Episode.client_id == episode.client_id,
+        Episode.id != episode.id,
+        Episode.closed_as != MISTAKE,
     )
     newer = others.where(or_(Episode.closed_at.is_(None), Episode.closed_at > episode.closed_at))
     return act.session.scalar(newer.limit(1)) is not None

@@ -1,8 +1,9 @@
 """An episode of care in a few words, for the desk and for the client."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from homecare.clients.models import Episode
+from homecare.clients.models import MISTAKE, Episode
 from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
 
 ENDED_AS = {
@@ -13,6 +14,7 @@ ENDED_AS = {
     "other": "Another reason",
 }
 """How care ended, as a therapist chooses it; a client does not read it."""
+BY_MISTAKE = "Entered by mistake"
 
 
 def stretch_of_care(episode: Episode) -> str:
@@ -24,12 +26,19 @@ def stretch_of_care(episode: Episode) -> str:
 
 
 def is_before(one: Episode, other: Episode) -> bool:
-    """Whether care ended sooner than the other; two can overlap where records were merged."""
+    """Whether care ended sooner than the other; two can overlap where records were merged, and
+    what was a mistake stands behind all that was not, as in `Episode.newest`."""
     return _place(one) < _place(other)
 
 
-def _place(episode: Episode) -> tuple[datetime, datetime]:
-    return episode.closed_at or datetime.max.replace(tzinfo=UTC), episode.opened_at
+def _place(episode: Episode) -> tuple[bool, datetime, datetime]:
+    ended = episode.closed_at or datetime.max.replace(tzinfo=UTC)
+    return episode.closed_as != MISTAKE, ended, episode.opened_at
+
+
+def to_read(episodes: Sequence[Episode]) -> list[Episode]:
+    """The care that a client reads: without what was a mistake, where there is any other."""
+    return [one for one in episodes if one.closed_as != MISTAKE] or list(episodes)
 
 
 def what_for(episode: Episode) -> str:
@@ -37,7 +46,13 @@ def what_for(episode: Episode) -> str:
     return f"{episode.complaint.rstrip('.')}, {SIDES_OF_COMPLAINT[episode.side]}"
 
 
+def is_mistake(episode: Episode) -> bool:
+    """Whether care was ended as one that should never have been."""
+    return episode.closed_as == MISTAKE
+
+
 def how_it_ended(episode: Episode) -> str:
     """How care ended, and what else a colleague should know; empty where nobody said."""
-    said = [ENDED_AS.get(episode.closed_as, ""), episode.closed_reason.rstrip(".")]
+    ended = BY_MISTAKE if episode.closed_as == MISTAKE else ENDED_AS.get(episode.closed_as, "")
+    said = [ended, episode.closed_reason.rstrip(".")]
     return ". ".join(part for part in said if part)

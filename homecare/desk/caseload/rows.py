@@ -172,15 +172,6 @@ def _begun(row: Row[Any]) -> Begun:
     return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, row.new_starts)
 
 
-def discharged(scope: Scope, words: str = "") -> list[Client]:
-    """Discharged clients, the latest first; `words` as for `case_rows`."""
-    statement = scope.select(Client).where(Client.discharged_at.is_not(None))
-    if words:
-        statement = statement.where(who_is(words))
-    ordered = statement.order_by(Client.discharged_at.desc()).limit(MOST_ROWS)
-    return list(scope.session.scalars(ordered))
-
-
 def _statement(scope: Scope, here: datetime, today: date) -> Select[*tuple[Any, ...]]:
     need = _need(today)
     has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)

@@ -13,7 +13,8 @@ from homecare.clients.models import Cover
 from homecare.desk.blueprint import blueprint
 from homecare.desk.caseload.groups import shown_groups
 from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
-from homecare.desk.caseload.rows import MOST_ROWS, CaseRow, case_rows, discharged
+from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
+from homecare.desk.caseload.rows import MOST_ROWS, CaseRow, case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
 
 WHOSE = ("mine", "all", "discharged")
@@ -37,6 +38,7 @@ def caseload() -> str:
         groups=shown_groups(rows[:MOST_ROWS], fold=not words),
         more=len(rows) > MOST_ROWS,
         discharged=discharged(scope(), words) if words or whose == "discharged" else [],
+        mistaken=entered_by_mistake(scope(), words) if whose == "all" else [],
         whose=whose if whose in WHOSE else "mine",
         urgent_elsewhere=urgent_elsewhere(scope(), today) if whose == "mine" else [],
         covers=_covers(today) if whose == "mine" else [],

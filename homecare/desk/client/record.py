@@ -17,7 +17,7 @@ from homecare.accounts.queries import login_of, sign_in_ended, state_of
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
-from homecare.clients.episodes.words import is_before
+from homecare.clients.episodes.words import is_before, is_mistake
 from homecare.clients.intake import age_on
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.merged.queries import joined
@@ -90,9 +90,9 @@ class Record:
 
     @property
     def follows(self) -> Episode | None:
-        """The care that had ended when the one shown began."""
-        began = self.episode.opened_at
-        return next((o for o in self.others if o.closed_at and o.closed_at <= began), None)
+        """The care that had ended when the one shown began; not one that was a mistake."""
+        began, counting = self.episode.opened_at, (o for o in self.others if not is_mistake(o))
+        return next((o for o in counting if o.closed_at and o.closed_at <= began), None)
 
     @property
     def is_past(self) -> bool:

@@ -17,6 +17,7 @@ from homecare.accounts.queries import audit_of_records, names_of
 from homecare.clients.amended.queries import changes_in
 from homecare.clients.amended.words import field_in_words
 from homecare.clients.appointments import MOVED_AWAY as GONE
+from homecare.clients.episodes.mistakes import ENTERED, RETURNED
 from homecare.clients.episodes.moves import Moves, Other, appointments_moved
 from homecare.clients.episodes.words import ENDED_AS, how_it_ended
 from homecare.clients.hand_over import HANDED_OVER
@@ -50,6 +51,9 @@ NAMING = {TAKEN_BACK, *GIVEN}
 TITLES = {
     DISCHARGE: "Discharged",
     UNDONE: "Discharge undone",
+    ENTERED: "Ended: entered by mistake",
+    RETURNED: "Ended: taken in again by mistake",
+    "client.mistake_undone": "It was no mistake: care goes on",
     AMENDED: CHANGED,
     HANDED_OVER: "Handed over to another therapist",
     THERAPIST_CHANGED: "Given to another therapist",
@@ -151,6 +155,8 @@ def _text(line: AuditLine, episode: Episode) -> str:
         return f"{which} {long_date(date.fromisoformat(line.subject))}."
     if line.action == GONE:
         return f"It was for {wall_at_a_glance(datetime.fromisoformat(line.subject))}."
+    if line.action in (ENTERED, RETURNED):
+        return episode.closed_reason if line.at == episode.closed_at else ""
     if line.action == DISCHARGE and line.at == episode.closed_at:
         return how_it_ended(episode)
     return ENDED_AS.get(line.subject, "") if line.action == DISCHARGE else ""

@@ -9,12 +9,11 @@ from wtforms.validators import InputRequired
 
 from homecare import clock
 from homecare.access import Scope, scope
-from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
-from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.accounts.consent import CONSENT_WORDING
 from homecare.accounts.operations import hold_practice
 from homecare.acting import THERAPIST
-from homecare.clients.operations import take_in
+from homecare.clients.imported.operations import add_all
 from homecare.clients.queries import same_person
 from homecare.clients.written_days import DAY_FIRST, MONTH_FIRST
 from homecare.database import transaction
@@ -128,15 +127,10 @@ def _add(form: ImportForm) -> Any:
     with transaction(db.session) as session:
         hold_practice(session, act.actor.practice_id)
         lines = _read(scope(), form)
-        new = [line.intake for line in lines if line.intake and not line.known]
-        faulty = any(line.problems for line in lines)
-        for intake in [] if faulty else new:
-            client, _ = take_in(act, intake)
-            record_consent(act, client.id, "health_data", CONSENT_WORDING["health_data"])
-        if not faulty:
-            audit.note(act, "clients.import", subject=str(len(new)))
-    if faulty:
-        raise Refusal({"file": "Lines of this file can't be read. Nobody was added."})
+        if any(line.problems for line in lines):
+            raise Refusal({"file": "Lines of this file can't be read. Nobody was added."})
+        add_all(act, [(line.number, None if line.known else line.intake) for line in lines])
     known = sum(line.known for line in lines)
-    flash(f"{count(len(new), 'client')} added." + (f" {known} known already." if known else ""))
+    added = count(len(lines) - known, "client")
+    flash(f"{added} added." + (f" {known} known already." if known else ""))
     return redirect(url_for("desk.caseload"))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, undefer
 
 from homecare.access import Scope
 from homecare.clients.hand_over import answered_for_by
-from homecare.clients.models import Client
+from homecare.clients.models import MISTAKE, Client, Episode
 from homecare.language import local_day
 from homecare.referrals.answers.models import AnswerFile, LetterAnswer
 from homecare.referrals.models import Contact, Referral
@@ -76,9 +76,11 @@ def letters_to_look_at(
         .scalar_subquery()
     )
     late = func.coalesce(last_sent, Referral.issued_at) < now - LATE
+    # Of somebody entered by mistake nobody waits for an answer; one that came is read all the same.
+    mistaken = exists().where(Episode.id == Referral.episode_id, Episode.closed_as == MISTAKE)
     statement = (
         _issued(scope, now)
-        .where(unread | (~answered & (tried | late)))
+        .where(unread | (~answered & ~mistaken & (tried | late)))
         .add_columns(unread.label("unread"), tried.label("tried"))
     )
     if mine:

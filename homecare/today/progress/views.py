@@ -41,7 +41,8 @@ def progress() -> str | Response:
     ended, its last one is shown, to read; earlier ones have a page each.
     """
     scoped = scope()
-    episodes = episodes_of(scoped, scoped.actor.client_id) if scoped.actor.client_id else []
+    mine = episodes_of(scoped, scoped.actor.client_id) if scoped.actor.client_id else []
+    episodes = care.to_read(mine)
     if not episodes:
         return redirect(url_for("today.today"))
     episode, *earlier = episodes
@@ -81,7 +82,7 @@ def earlier_progress(episode_id: UUID) -> str | Response:
     """An earlier stretch of care, to read."""
     scoped = scope()
     episode = scoped.get(Episode, episode_id)
-    others = episodes_of(scoped, episode.client_id)
+    others = care.to_read(episodes_of(scoped, episode.client_id))
     if episode.closed_at is None:
         return redirect(url_for("today.progress"))
     return _past(scoped, episode, [one for one in others if care.is_before(one, episode)])

@@ -32,6 +32,8 @@ DOORS = {
     "clients.addresses": "where a client's mail goes",
     "clients.episodes.discharge": "the end of care, and its undoing",
     "clients.appointments": "what is done with an appointment",
+    "clients.episodes.mistakes": "care that should never have been, and its undoing",
+    "clients.episodes.written": "what was written in a stretch of care, counted",
     "clients.episodes.moves": "what left one record for another, and whose that is",
     "clients.episodes.zones": "by which clock the days go",
     "clients.forms": "fields of the record; new clients and changes share them",

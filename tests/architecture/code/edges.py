@@ -16,6 +16,7 @@ PAGES = {
     "desk.client.visits_and_discharge": "visits, days away, background",
     "desk.client.episodes.timeline": "all that happened, to filter and print",
     "desk.client.episodes.views": "discharge and its undoing, earlier care",
+    "desk.client.episodes.mistakes": "ending what was entered by mistake, and undoing that",
     "desk.flags.views": "flags and what is decided on them",
     "desk.intake.edit": "changes of the record, and somebody who comes back",
     "desk.intake.new": "a new client",

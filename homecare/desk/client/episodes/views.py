@@ -12,7 +12,7 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients.episodes import discharge as care
-from homecare.clients.episodes.words import how_it_ended, stretch_of_care, what_for
+from homecare.clients.episodes.words import how_it_ended, is_mistake, stretch_of_care, what_for
 from homecare.clients.forms import CANCEL, DischargeForm
 from homecare.clients.models import Episode
 from homecare.clients.queries import latest_episode, to_come
@@ -28,7 +28,7 @@ from homecare.progress.words import WHOLE
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
-for said in (stretch_of_care, what_for, how_it_ended):
+for said in (stretch_of_care, what_for, how_it_ended, is_mistake):
     blueprint.add_app_template_filter(said)
 
 CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."

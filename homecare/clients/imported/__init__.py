@@ -1,0 +1,1 @@
+"""Clients who came from a table: which import brought whom, and how it is undone."""
