@@ -170,9 +170,10 @@ def settled(session: Session, episode_id: UUID, first: date, last: date) -> list
 
 def said_of_days(
     session: Session, episode_id: UUID, first: date, last: date
-) -> dict[tuple[date, str, str | None], Entry]:
-    """What holds for days `first` to `last`, by day, kind and line of the programme."""
-    return projection.newest(settled(session, episode_id, first, last))
+) -> tuple[dict[tuple[date, str, str | None], Entry], Sequence[Entry]]:
+    """What holds for days `first` to `last`, by day, kind and line; and all ever said of them."""
+    ever = written(session, episode_id, first, last)
+    return projection.newest(by_day(ever)), ever
 
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:

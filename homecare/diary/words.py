@@ -1,6 +1,7 @@
 """What a client answered when they were asked, in plain words for pages, mails and exports."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -73,8 +74,11 @@ def entered_by(written: Iterable[Written], names: Mapping[UUID | None, str]) -> 
 
 
 class Rated(Written, Protocol):
-    """What was said of a day's scores, in whatever way: logged, corrected or taken back."""
+    """What was said of a day, in whatever way: logged, corrected or taken back."""
 
+    id: Any
+    supersedes: Any
+    local_date: Any
     op: Any
     body: Any
     seq: Any
@@ -83,16 +87,19 @@ class Rated(Written, Protocol):
 
 
 R = TypeVar("R", bound=Rated)
+Thing = tuple[date, str, str | None]
+"""A day, a kind of report, and of an exercise its line."""
+ON_A_SHEET = ("pain", "exercise", "sitting", "bath", "note")
 
 
-def said_besides(rated: Iterable[R], stands: R | None) -> list[R]:
-    """The last word of everybody else on the scores of a day, the newest first.
+def said_besides(rated: Iterable[R], stands: R | None, kind: str = "pain") -> list[R]:
+    """The last word of everybody else on one thing of a day, the newest first.
 
     `stands` is what holds; where nothing does, it was taken back by whoever spoke last.
     """
     last: dict[UUID, R] = {}
     for one in sorted(rated, key=lambda each: (each.received_at, each.seq)):
-        if one.kind == "pain" and not one.flagged:
+        if one.kind == kind and not one.flagged:
             last.pop(one.written_by, None)
             last[one.written_by] = one
     newest = list(reversed(last.values()))
@@ -104,6 +111,38 @@ def replaced(rated: Iterable[R], stands: R | None) -> list[R]:
     """What others had said of a day's scores where something else stands, the newest first."""
     said = said_besides(rated, stands)
     return [one for one in said if stands is None or scores_of(one.body) != scores_of(stands.body)]
+
+
+def replaced_of_days(written: Iterable[R], standing: Mapping[Thing, R]) -> list[R]:
+    """What others had said of anything on a sheet where something else stands, by day.
+
+    `written` is all that was ever said of the days, `standing` what holds.
+    """
+    by_id = {one.id: one for one in written}
+    things: dict[Thing, list[R]] = {}
+    for one in by_id.values():
+        if one.kind in ON_A_SHEET:
+            things.setdefault((one.local_date, one.kind, _line(one, by_id)), []).append(one)
+    found = []
+    for thing in sorted(things, key=str):
+        stands = standing.get(thing)
+        besides = said_besides(things[thing], stands, thing[1])
+        found += [one for one in besides if stands is None or says(one) != says(stands)]
+    return found
+
+
+def _line(entry: R, by_id: Mapping[Any, R]) -> str | None:
+    """The line of the programme that is spoken of; what takes back says it with what it takes."""
+    before = by_id.get(entry.supersedes)
+    line: str | None = entry.body.get("line")
+    return line or (_line(before, by_id) if before else None)
+
+
+def says(entry: Rated) -> Any:
+    """What a sheet shows of a report: both scores, an outcome, whether kept, a note."""
+    if entry.kind == "pain":
+        return scores_of(entry.body)
+    return entry.body.get({"exercise": "outcome", "note": "text"}.get(entry.kind, "kept"))
 
 
 def put_back(rated: Iterable[R], stands: R | None) -> R | None:

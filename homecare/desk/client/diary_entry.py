@@ -22,8 +22,8 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.visits_and_discharge import open_episode
 from homecare.diary.models import Entry
 from homecare.diary.operations import report
-from homecare.diary.queries import DayReports, day_reports
-from homecare.diary.words import entered_of_day, replaced, scores_in_words
+from homecare.diary.queries import DayReports, day_reports, said_of_days
+from homecare.diary.words import entered_of_day, replaced_of_days, scores_in_words
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
 from homecare.language import day_and_month
@@ -81,22 +81,38 @@ def diary_entry(client_id: UUID) -> Any:
 @blueprint.post("/clients/<uuid:client_id>/diary/put-back")
 @allow(THERAPIST)
 def put_scores_back(client_id: UUID) -> Any:
-    """Let the scores that somebody had said of a day stand again, as one more report."""
+    """Let what somebody had said of a day stand again, as one more report; back to the day, or to
+    the week that asked."""
     episode = open_episode(client_id)
     day = _day_asked_for(episode, clock.today(episode.zone))
-    before = day_reports(scope().session, episode.id, day)
-    asked = request.form.get("entry")
-    one = next((one for one in replaced(before.rated, before.pain) if str(one.id) == asked), None)
+    with transaction(db.session) as session:
+        standing, written = said_of_days(session, episode.id, day, day)
+        asked = request.form.get("entry")
+        before = replaced_of_days(written, standing)
+        one = next((one for one in before if str(one.id) == asked), None)
+        if one:
+            _say_again(episode, one)
     if one is None:
-        flash("The scores were changed meanwhile. Look again.", "warning")
+        flash("This was changed meanwhile. Look again.", "warning")
     else:
-        with transaction(db.session):
-            report(
-                scope().act(clock.now()), episode,
-                entry_id=new_id(), kind="pain", day=day, body=one.body,
-            )  # fmt: skip
-        flash(f"{day_and_month(day)} has {scores_in_words(one.body)} again.")
+        flash(f"{day_and_month(day)} has {_again(one)} again.")
+    if week := request.args.get("week"):
+        asked_for: dict[str, Any] = {"from": week}
+        return redirect(url_for("desk.week_entry", client_id=client_id, **asked_for))
     return redirect(url_for("desk.diary_entry", client_id=client_id, day=day))
+
+
+def _say_again(episode: Episode, one: Entry) -> None:
+    body = {"kept": one.body.get("kept")} if one.kind in ("sitting", "bath") else one.body
+    report(
+        scope().act(clock.now()), episode,
+        entry_id=new_id(), kind=one.kind, day=one.local_date, body=body,
+        programme_version_id=one.programme_version_id,
+    )  # fmt: skip
+
+
+def _again(one: Entry) -> str:
+    return scores_in_words(one.body) if one.kind == "pain" else "what stood before"
 
 
 def _of_another(before: DayReports) -> Entry | None:

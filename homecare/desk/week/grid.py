@@ -62,6 +62,21 @@ class Cell:
     is_open: bool
     typed: str = ""
     error: str = ""
+    theirs: Entry | None = None  # what stands, where somebody else than the reader said it
+
+    @property
+    def replaces(self) -> bool:
+        """Whether what somebody else said would be replaced."""
+        return self.is_open and self.theirs is not None and self.typed != self.stands
+
+    @property
+    def whose(self) -> UUID | None:
+        """Who said what stands, where it was not the reader."""
+        return self.theirs.written_by if self.theirs else None
+
+    def in_words(self, value: str) -> str:
+        """A value of this cell as it is read."""
+        return self.column.choices.get(value, value) or "nothing"
 
     @property
     def name(self) -> str:
@@ -76,6 +91,9 @@ class Grid:
     columns: list[Column]
     rows: dict[date, list[Cell]]
     versions: dict[date, UUID | None] = field(default_factory=dict)
+    standing: Mapping[Key, Entry] = field(default_factory=dict)
+    written: Sequence[Entry] = ()  # all that was ever said of the week
+    agreed: frozenset[str] = frozenset()  # the reports that may be replaced, by a tick
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -88,15 +106,41 @@ class Grid:
         return json.dumps({cell.name: cell.stands for cell in self.cells if cell.stands})
 
     @property
+    def replacing(self) -> list[Cell]:
+        """The cells that would replace what somebody else said."""
+        return [cell for cell in self.cells if cell.replaces and not cell.error]
+
+    @property
+    def asked(self) -> list[Cell]:
+        """Those of them that nobody agreed to."""
+        return [cell for cell in self.replacing if _id(cell) not in self.agreed]
+
+    @property
+    def tick(self) -> str:
+        """What a tick agrees to: these reports and no newer ones."""
+        return ",".join(sorted({_id(cell) for cell in self.replacing}))
+
+    @property
+    def hands(self) -> set[UUID]:
+        """Everybody who wrote something of the week."""
+        return {entry.written_by for entry in self.written if entry.written_by}
+
+    @property
     def wrong(self) -> list[Cell]:
         """The cells that can't be stored as they are."""
         return [cell for cell in self.cells if cell.error]
 
 
-def read_grid(session: Session, episode: Episode, days: Sequence[date], today: date) -> Grid:
+def _id(cell: Cell) -> str:
+    return str(cell.theirs.id) if cell.theirs else ""
+
+
+def read_grid(
+    session: Session, episode: Episode, days: Sequence[date], today: date, reader: UUID | None
+) -> Grid:
     """The week as the diary has it, in four statements; closed before the care and after today."""
     versions = versions_of(session, episode.id)
-    entries = said_of_days(session, episode.id, days[0], days[-1])
+    entries, written = said_of_days(session, episode.id, days[0], days[-1])
     plans = {day: holding(versions, day) for day in days}
     asked = {day: _asked_on(plans[day], day) for day in days}
     for day, kind, line in entries:
@@ -110,10 +154,12 @@ def read_grid(session: Session, episode: Episode, days: Sequence[date], today: d
             Cell(
                 day, column, stands := _stands(entries, day, column),
                 within and _is_asked(column, asked[day]), typed=stands,
+                theirs=_of_another(entries, day, column, reader) if stands else None,
             )
             for column in columns
         ]  # fmt: skip
-    return Grid(columns, rows, {day: plan.id if plan else None for day, plan in plans.items()})
+    of_plan = {day: plan.id if plan else None for day, plan in plans.items()}
+    return Grid(columns, rows, of_plan, entries, written)
 
 
 KEPT_KINDS = ("sitting", "bath")
@@ -155,16 +201,25 @@ def _stands(
     return "" if said is None else str(said)
 
 
+def _of_another(
+    entries: Mapping[Key, Entry], day: date, column: Column, reader: UUID | None
+) -> Entry | None:
+    entry = entries.get((day, column.kind, column.line))
+    return entry if entry and entry.written_by != reader else None
+
+
 def take_in(grid: Grid, form: Mapping[str, str]) -> None:
     """Put what was typed into the cells, and say at each what can't be stored."""
     was = _was(form)
+    grid.agreed = frozenset(form.get("replace", "").split(","))
     for cell in grid.cells:
         before = was.get(cell.name, "")
         typed = _as_typed(form.get(cell.name, before)) or _of_the_week(cell.column, form)
         if typed == before:
             continue  # nobody changed it: it shows what stands now
         cell.typed, cell.error = typed, _problem(cell.column, typed)
-        if not cell.error and cell.stands not in (before, typed):
+        # What somebody else said meanwhile is asked about by the tick.
+        if not cell.error and not cell.theirs and cell.stands not in (before, typed):
             words = cell.column.choices.get(cell.stands, cell.stands) or "taken back"
             cell.error = MEANWHILE.format(words)
 

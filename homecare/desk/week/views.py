@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
+from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
@@ -18,6 +19,7 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
+from homecare.desk.week.before import stood_before, stood_in_words
 from homecare.desk.week.grid import Grid, changes, read_grid, take_in
 from homecare.diary.operations import Said, report_several
 from homecare.extensions import db
@@ -43,7 +45,7 @@ def week_entry(client_id: UUID) -> Any:
     form = WeekForm(data={"entry_id": str(new_id())})
     if form.validate_on_submit():
         grid, said = _store(episode, form, first, today)
-        if not grid.wrong:
+        if not grid.wrong and not grid.asked:
             flash(_said(said))
             return back_to(client_id)
     else:
@@ -52,8 +54,21 @@ def week_entry(client_id: UUID) -> Any:
     page = render_template(
         "desk/week/week.html", form=form, grid=grid, client=episode.client, today=today,
         first=first, last=first + (DAYS - 1) * DAY, intake_on=episode.intake_on, step=DAYS * DAY,
+        **_hands(grid),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+def _hands(grid: Grid) -> dict[str, Any]:
+    """Who said what stands, and what somebody had said before, for the page."""
+    hands = grid.hands - {scope().actor.person_id}
+    names = names_of(scope().session, grid.hands) if hands else {}
+    theirs = {cell.whose for cell in grid.cells if cell.theirs}
+    return {
+        "names": names,
+        "others": sorted({names.get(whose, "somebody else") for whose in theirs}),
+        "stood": [(one, stood_in_words(grid, one, names)) for one in stood_before(grid)],
+    }
 
 
 def _first_day(episode: Episode, today: date) -> date:
@@ -70,7 +85,7 @@ def _first_day(episode: Episode, today: date) -> date:
 def _typed(episode: Episode, first: date, today: date) -> Grid:
     """The week as it stands, with what was typed into it."""
     days = [first + n * DAY for n in range(DAYS)]
-    grid = read_grid(db.session(), episode, days, today)
+    grid = read_grid(db.session(), episode, days, today, scope().actor.person_id)
     if request.method == "POST":
         take_in(grid, request.form)
     return grid
@@ -81,7 +96,7 @@ def _store(episode: Episode, form: WeekForm, first: date, today: date) -> tuple[
     arrives meanwhile is written over unseen."""
     with transaction(db.session):
         grid = _typed(episode, first, today)
-        said = [] if grid.wrong else changes(grid)
+        said = [] if grid.wrong or grid.asked else changes(grid)
         report_several(scope().act(clock.now()), episode, UUID(form.entry_id.data), said)
     return grid, said
 

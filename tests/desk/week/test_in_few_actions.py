@@ -11,7 +11,7 @@ from homecare.diary.queries import days
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
 from tests.desk.browsing import look_again, of
 from tests.desk.client.conftest import Open
-from tests.make.diary import Care
+from tests.make.diary import Care, record, told
 
 pytestmark = pytest.mark.any_database
 
@@ -70,6 +70,29 @@ def test_a_full_week_takes_at_most_twenty_five_actions(
         (6, 5), (6, 4), (5, 4), (4, 3), (4, 3), (3, 3), (2, 2),
     ]  # fmt: skip
     assert [row.reported for row in rows] == [3] * 7
+
+
+def test_a_week_over_what_the_client_said_takes_no_more_with_its_one_tick(
+    open_page: Open, session: Session, care: Care, a_week_ago: date
+) -> None:
+    for seq, back in enumerate((8, 7), 1):
+        day = a_week_ago + seq * DAY
+        said = told("pain", {"leg": 9, "back": back}, day, seq=seq)
+        record(session, care, said, datetime.now(UTC))
+    page = open_page(of(care.client.id))
+    hand = Hand(page)
+    hand.click("Enter a week", role="link")
+    page.get_by_label("Leg, ").first.click()
+    hand.actions += 1
+    hand.press(*"65645443433322")
+    page.get_by_label("All that is left empty").select_option("yes")
+    hand.actions += 1
+    hand.click("Save the week")
+    expect(page.locator("#replace-what li")).to_have_count(4)
+    hand.click("Replace what Sam Reed said", role="checkbox")
+    hand.click("Save the week")
+    expect(page.get_by_text("35 entries of 7 days in the diary.")).to_be_visible()
+    assert hand.actions <= MOST_ACTIONS
 
 
 def test_arrow_keys_and_tab_move_between_the_cells(

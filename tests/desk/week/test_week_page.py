@@ -48,6 +48,17 @@ def enter(browser: FlaskClient, care: Care, page: str = "", **cells: Any) -> Tes
     return browser.post(of(care.client.id, f"/week?from={FIRST}"), data=fields)
 
 
+def agree(browser: FlaskClient, care: Care, page: str, **cells: Any) -> TestResponse:
+    """Send the week, and tick what the page then asks about."""
+    asked = enter(browser, care, page, **cells)
+    return enter(browser, care, asked.text, replace=tick_on(asked.text), **cells)
+
+
+def tick_on(page: str) -> str:
+    """What the tick of the page agrees to."""
+    return unescape(re.findall(r'name="replace" value="([^"]+)"', page)[0])
+
+
 def cell(day: date, column: str) -> str:
     return f"{day}:{column}"
 
@@ -96,7 +107,7 @@ def test_what_stands_is_shown_and_only_a_changed_cell_is_reported(
         cell(FIRST, "leg"): "4", cell(FIRST, "back"): "3", cell(FIRST, "note"): "Two\r\nlines",
         cell(FIRST, f"exercise:{BRIDGE}"): "partly",
     }  # fmt: skip
-    enter(therapist, care, page, cells=shown)
+    agree(therapist, care, page, cells=shown)
     said = day_reports(session, care.episode.id, FIRST)
     assert said.pain is not None
     assert (said.pain.body, said.pain.op) == ({"leg": 4, "back": 3}, "amend")
@@ -110,7 +121,7 @@ def test_an_emptied_cell_takes_back_what_stood(
 ) -> None:
     record(session, care, told(day=FIRST), LATER)
     page = page_of(therapist, care)
-    enter(therapist, care, page, cells={cell(FIRST, "leg"): "", cell(FIRST, "back"): ""})
+    agree(therapist, care, page, cells={cell(FIRST, "leg"): "", cell(FIRST, "back"): ""})
     assert day_reports(session, care.episode.id, FIRST).pain is None
 
 
@@ -151,9 +162,10 @@ def test_what_arrives_meanwhile_is_neither_taken_back_nor_written_over_unseen(
     assert reported(session, care) == {"leg": 5, "back": None}
     answer = enter(therapist, care, page, cells={cell(FIRST, "leg"): "6"})
     assert answer.status_code == 422
-    assert "Reported meanwhile: 5." in answer.text
+    assert ": 5, said by Sam Reed today" in answer.text
     assert reported(session, care) == {"leg": 5, "back": None}
-    enter(therapist, care, answer.text, cells={cell(FIRST, "leg"): "6"})
+    tick = tick_on(answer.text)
+    enter(therapist, care, answer.text, cells={cell(FIRST, "leg"): "6"}, replace=tick)
     assert reported(session, care) == {"leg": 6, "back": None}
 
 
