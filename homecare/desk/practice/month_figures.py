@@ -8,11 +8,12 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from homecare.access import Scope
 from homecare.assessment.models import Verdict
-from homecare.clients.models import Episode
+from homecare.clients.models import MERGED, MISTAKE, NO_ENDINGS, Episode
 from homecare.flags.decisions import DONE
 from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
@@ -91,13 +92,14 @@ def _sum(condition: ColumnElement[bool]) -> Any:
 
 def _count_clients(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:
     columns: list[Any] = []
+    began = _began()
     for month in months:
         gone = month.holds(Episode.closed_at)
         stays = or_(Episode.closed_at.is_(None), Episode.closed_at >= month.ends)
         unknown = or_(Verdict.state.is_(None), Verdict.state == TOO_FEW)
         columns += [
-            _sum(and_(Episode.opened_at < month.ends, stays)),
-            _sum(month.holds(Episode.opened_at)),
+            _sum(and_(began < month.ends, stays)),
+            _sum(month.holds(began)),
             _sum(gone),
             _sum(and_(gone, Verdict.state.in_(BETTER))),
             _sum(and_(gone, unknown)),
@@ -107,11 +109,32 @@ def _count_clients(scope: Scope, months: Sequence[Month], found: list[Figures]) 
         .select_from(Episode)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .where(Episode.practice_id == scope.actor.practice_id)
+        .where(Episode.closed_as.not_in(NO_ENDINGS))
     )
     counted = list(scope.session.execute(statement).one())
     for place, one in enumerate(found):
         five = counted[place * 5 : place * 5 + 5]
         one.in_care, one.new, one.discharged, one.better, one.untold = five
+
+
+def _began() -> ColumnElement[datetime]:
+    """When somebody's care began: of two records that were merged, in the earlier one."""
+    same = aliased(Episode)
+    before = select(func.min(same.opened_at)).where(
+        same.practice_id == Episode.practice_id,
+        same.client_id == Episode.client_id,
+        same.closed_as == MERGED,
+        same.closed_at >= Episode.opened_at,
+        same.opened_at < Episode.opened_at,
+        or_(Episode.closed_at.is_(None), same.closed_at <= Episode.closed_at),
+    )
+    return func.coalesce(before.scalar_subquery(), Episode.opened_at)
+
+
+def _of_care_that_counts(table: Any) -> ColumnElement[bool]:
+    """That a row stands in care that was not entered by mistake."""
+    wrong = and_(Episode.id == table.episode_id, Episode.closed_as == MISTAKE)
+    return ~exists().where(wrong)
 
 
 def _count_flags(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:
@@ -121,6 +144,7 @@ def _count_flags(scope: Scope, months: Sequence[Month], found: list[Figures]) ->
             Flag.practice_id == scope.actor.practice_id,
             Flag.raised_at >= min(month.begins for month in months),
             or_(Flag.status != WITHDRAWN, Flag.transitions.any(FlagTransition.new.in_(DECIDED))),
+            _of_care_that_counts(Flag),
         )
         .group_by(Flag.kind)
     )
@@ -135,6 +159,7 @@ def _time_decisions(scope: Scope, months: Sequence[Month], found: list[Figures],
         Flag.practice_id == scope.actor.practice_id,
         Flag.status.in_((*DECIDED, CLEARED)),
         Flag.closed_at >= min(month.begins for month in months),
+        _of_care_that_counts(Flag),
     )
     taken: list[defaultdict[str, list[int]]] = [defaultdict(list) for _ in months]
     for kind, raised, closed in scope.session.execute(statement):
@@ -147,16 +172,29 @@ def _time_decisions(scope: Scope, months: Sequence[Month], found: list[Figures],
 
 
 def _count_letters(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:
-    """Letters issued, and answers of their receivers that somebody wrote down on a flag."""
+    """Letters that stand, and answers of their receivers that somebody wrote down on a flag."""
     practice = scope.actor.practice_id
-    issued = select(*[_sum(month.holds(Referral.issued_at)) for month in months])
-    step = FlagTransition
-    heard = and_(step.new == ACTED, step.reason.startswith(DONE["answered"], autoescape=True))
-    answered = select(*[_sum(and_(heard, month.holds(step.at))) for month in months])
+    again = aliased(Referral)
+    replaced = exists().where(again.replaces_id == Referral.id, again.status == "issued")
+    issued = select(*[_sum(month.holds(Referral.issued_at)) for month in months]).where(
+        Referral.practice_id == practice, Referral.status == "issued", ~replaced,
+        _of_care_that_counts(Referral),
+    )  # fmt: skip
+    heard = and_(Flag.status == ACTED, _answered())
+    answered = select(*[_sum(and_(heard, month.holds(Flag.closed_at))) for month in months]).where(
+        Flag.practice_id == practice, _of_care_that_counts(Flag)
+    )
     by_month = zip(
-        scope.session.execute(issued.where(Referral.practice_id == practice)).one(),
-        scope.session.execute(answered.where(step.practice_id == practice)).one(),
-        strict=True,
+        scope.session.execute(issued).one(), scope.session.execute(answered).one(), strict=True
     )
     for month, (letters, answers) in zip(found, by_month, strict=True):
         month.issued, month.answered = letters, answers
+
+
+def _answered() -> ColumnElement[bool]:
+    """That a flag was closed by the answer to a letter; one that was taken back is none."""
+    step = FlagTransition
+    said = step.reason.startswith(DONE["answered"], autoescape=True)
+    return exists().where(
+        step.flag_id == Flag.id, step.new == ACTED, step.at == Flag.closed_at, said
+    )
