@@ -22,7 +22,7 @@ from homecare.referrals.fhir.facts import Agreed
 from homecare.referrals.fhir.letter import IssuedLetter
 from homecare.referrals.letter import LetterWords
 from homecare.referrals.models import Contact, LetterFile, Referral
-from homecare.referrals.page import Written, letter_pdf
+from homecare.referrals.page import Written, page_to_keep
 from homecare.referrals.proposals import EMERGENCY, differs
 from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
@@ -134,7 +134,7 @@ def issue_referral(act: Act, referral: Referral, written: Written) -> None:
     flag = live_flag(act.session, episode.id)
     if flag and differs(flag.proposes, referral.contact.kind) and not referral.differs_why.strip():
         raise Refusal({"differs_why": WHY_DIFFERS})
-    page = letter_pdf(written, made_at=act.now)
+    page = page_to_keep(written, act.now)
     referral.consent_id = _consent(act, referral)
     referral.letter, referral.chart = written.letter, written.drawing
     referral.status, referral.issued_at = "issued", act.now

@@ -11,7 +11,7 @@ from homecare.language import count
 from homecare.progress.chart.pain_chart import pain_chart, summary
 from homecare.progress.queries import Course
 from homecare.referrals.fhir.facts import Facts
-from homecare.referrals.letter import COLLEAGUE, EMERGENCY, GP
+from homecare.referrals.letter import COLLEAGUE, EMERGENCY, GP, mark_of
 from homecare.referrals.models import Logo
 from homecare.refusals import Refusal
 from homecare.typesetting import press
@@ -55,13 +55,23 @@ STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
+class SetPage:
+    """A page that was set, and the mark of what it was set from."""
+
+    pdf: bytes
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """A letter, what its chart is drawn from, its figures as such, and the practice's logo."""
+    """A letter, what its chart is drawn from, its figures as such, the practice's logo, and the
+    page, where it was set before anybody had to wait for it."""
 
     letter: dict[str, Any]
     course: Course
     facts: Facts
     logo: Logo | None = None
+    ahead: SetPage | None = None
 
     @property
     def drawing(self) -> str:
@@ -105,6 +115,25 @@ def letter_pdf(written: Written, *, draft: bool = False, made_at: datetime | Non
     if fits.step is None:
         raise too_long(written, fits)
     return press.pdf(TEMPLATE, _said(written, fits.step, draft=draft), made_at)
+
+
+def set_ahead(written: Written, made_at: datetime) -> SetPage:
+    """Set a page for a transaction that comes: setting takes a tenth of a second, and whoever
+    writes meanwhile keeps everybody else from writing. Raises Refusal where it would be two."""
+    return SetPage(letter_pdf(written, made_at=made_at), _mark(written, made_at))
+
+
+def page_to_keep(written: Written, made_at: datetime) -> bytes:
+    """The page that was set ahead, where nothing that it shows has changed since; else anew."""
+    ahead = written.ahead
+    if ahead is not None and ahead.mark == _mark(written, made_at):
+        return ahead.pdf
+    return letter_pdf(written, made_at=made_at)
+
+
+def _mark(written: Written, made_at: datetime) -> str:
+    logo = (written.logo.png.hex(), written.logo.shows) if written.logo else ()
+    return mark_of(written.letter, f"{written.drawing}{logo}{made_at}")
 
 
 def too_long(written: Written, fits: Room) -> Refusal:

@@ -18,7 +18,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.forms import AgainForm, EmergencyForm
 from homecare.desk.referrals.letter_page import show_letter
 from homecare.extensions import db
-from homecare.referrals.emergency import issue_emergency_note
+from homecare.referrals.emergency import Note, issue_emergency_note, set_note_ahead
 from homecare.referrals.models import Referral
 from homecare.referrals.operations import replace_letter
 from homecare.refusals import Refusal
@@ -52,12 +52,12 @@ def emergency_note(client_id: UUID) -> Any:
     if not form.validate_on_submit():
         return _emergency_page(episode, form), 400 if form.is_submitted() else 200
     why = (form.unasked_why.data or "").strip() if form.agreed.data == "no" else ""
+    note = Note((form.message.data or "").strip(), why, form.agreed.data == "yes")
+    now = clock.now()
     try:
+        ahead = set_note_ahead(scope().act(now), episode, note)
         with transaction(db.session):
-            words = (form.message.data or "").strip()
-            row = issue_emergency_note(
-                scope().act(clock.now()), episode, words, why, agreed=form.agreed.data == "yes"
-            )
+            row = issue_emergency_note(scope().act(now), episode, note, ahead)
     except Refusal as refused:
         form.show(refused.problems)
         return _emergency_page(episode, form), 400

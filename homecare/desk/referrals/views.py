@@ -21,6 +21,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.draft_page import (
     draft_form,
+    episode_of,
     first_choice,
     seen_as,
     show_draft,
@@ -44,6 +45,7 @@ from homecare.referrals.operations import (
     issue_referral,
     withdraw_referral,
 )
+from homecare.referrals.page import set_ahead
 from homecare.referrals.queries import open_draft
 from homecare.referrals.writing import words_of
 from homecare.refusals import Refusal
@@ -184,10 +186,12 @@ def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
 def _issue(row: Referral, form: LetterForm) -> Any:
     now, shown = clock.now(), row.version
     try:
+        ahead = set_ahead(write_draft(row, episode_of(row), now), now)
         with transaction(db.session) as session:
             # Written inside, beside the gate: nothing may arrive between the two.
             episode = hold_referral(session, row)
-            written, flag = write_draft(row, episode, now), live_flag(session, episode.id)
+            written = replace(write_draft(row, episode, now), ahead=ahead)
+            flag = live_flag(session, episode.id)
             if row.version != shown or seen_as(written, flag) != form.seen.data:
                 raise StaleDataError
             row.differs_why = typed(form).differs_why
