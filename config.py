@@ -17,6 +17,8 @@ HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a
 HOMECARE_BIND           the address the web server listens on (127.0.0.1; a demonstration stays)
 HOMECARE_PROXIES        how many proxies of yours stand in front, so that limits count visitors
                         and not the proxy (0); each must set X-Forwarded-For itself
+HOMECARE_BACKUP_KEY     encrypts every backup: a public key (`flask --app wsgi backup --new-key`),
+                        or a passphrase of 12 characters or more (backups are not encrypted)
 HOMECARE_WEB_THREADS    requests answered side by side (8)
 PORT                    the port the web server listens on (5000)
 """
@@ -36,6 +38,7 @@ SMTP = re.compile(
 )
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
 SECRET = re.compile(r".{32}", re.DOTALL)
+BACKUP_KEY = re.compile(r"age1[0-9a-z]{58}$|(?!age1|AGE-SECRET-KEY).{12,}$")
 
 
 KEPT = ("homecare.sqlite", "homecare.sqlite-wal", "homecare.sqlite-shm", "demonstration.sqlite",
@@ -64,6 +67,7 @@ class Settings:
     port: int = 5000
     proxies: int = 0
     web_threads: int = 8
+    backup_key: str | None = None
     own_database: bool = False
     """Whether the database is one of the folder's own two, as no address named another."""
     testing: bool = False
@@ -110,7 +114,18 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
+        backup_key=_checked(
+            environ,
+            "HOMECARE_BACKUP_KEY",
+            BACKUP_KEY,
+            "age1… (never the secret half), or a passphrase of 12 characters or more",
+        ),
     )
+
+
+def names_set(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The names of the settings that somebody has set, without what they hold."""
+    return sorted(name for name in environ if name.partition("_")[0] in ("HOMECARE", "PORT"))
 
 
 def _folder(environ: Mapping[str, str]) -> Path:

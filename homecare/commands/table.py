@@ -5,6 +5,7 @@ from flask import Flask
 
 from homecare import VERSION
 from homecare.commands.assess import assess
+from homecare.commands.backup import backup, restore_command
 from homecare.commands.demo import demo
 from homecare.commands.jobs import diary, job
 from homecare.commands.practice import practice
@@ -19,5 +20,6 @@ def version() -> None:
 
 def add_commands(app: Flask) -> None:
     """Register every command."""
-    for command in (demo, serve, web, scheduler, assess, practice, job, diary, version):
+    for command in (demo, serve, web, scheduler, assess, practice, job, diary, version, backup,
+                    restore_command):  # fmt: skip
         app.cli.add_command(command)

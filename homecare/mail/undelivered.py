@@ -12,6 +12,7 @@ from homecare.mail.transports import NO_ENCRYPTION, RECEIVER
 SHOWN_FOR = timedelta(days=30)  # as long as its words are kept
 TURNED_AWAY = 3  # so many receivers at once are no full mailbox, but a server that takes nothing
 ADDRESS_CHANGED = "address changed"
+RESTORED = "waited when a backup was taken"
 MADE_ANEW = ("invitation", "confirm-address")  # a newer one stands in for one that failed
 UNWRITABLE = "it can't be written as a mail"
 
@@ -84,6 +85,8 @@ def withdraw(session: Session, client_id: UUID, address: str) -> None:
 
 def reason(status: str, error: str) -> str:
     """Why a mail did not get through, and what helps."""
+    if error == RESTORED:
+        return "It waited when the backup was taken. It may have left between then and the restore."
     if status == "uncertain":
         return "The connection broke while it was handed over. It may have arrived."
     if error == ADDRESS_CHANGED:

@@ -156,7 +156,7 @@ def _judge(name: str, tables: set[str], revision: str | None) -> None:
             f"{name} belongs to another program. {LEFT} "
             "Name an empty database, or homecare's own, in HOMECARE_DATABASE_URL"
         )
-    if revision is not None and revision not in _revisions():
+    if revision is not None and revision not in revisions():
         raise UnfitError(
             f"{name} was made by a newer homecare (revision {revision}). {LEFT} "
             "Start that one, or a later one"
@@ -164,7 +164,8 @@ def _judge(name: str, tables: set[str], revision: str | None) -> None:
 
 
 @cache
-def _revisions() -> set[str]:
+def revisions() -> set[str]:
+    """Every revision that this homecare knows."""
     return {one.revision for one in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()}
 
 

@@ -91,6 +91,8 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "app": ({CLOCK, REQUEST}, "binds the clock's file and the extensions to an app"),
     "web": ({REQUEST}, "headers, error pages and what every template is given"),
     "desk.words": ({CLOCK, REQUEST}, "filters that say today and yesterday, where the practice is"),
+    "backups.restoring": ({TRANSACTION}, "fills a database that nobody uses yet"),
+    "backups.places": ({TRANSACTION}, "puts a filled database in the place of an empty one"),
     "serving.again": ({TRANSACTION, REQUEST}, "a request that found the database busy, once more"),
     "serving.webserver": ({REQUEST}, "lets only few of its threads wait for the database"),
     # The clock and the commands.
@@ -105,6 +107,8 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     ),
     "commands.assess": ({CLOCK}, "flask assess: today, where no day is given"),
     "commands.assess_client": ({TRANSACTION, CLOCK, REQUEST}, "flask assess for one client"),
+    "commands.backup": ({CLOCK, REQUEST}, "flask backup and flask restore"),
+    "commands.migrating": ({REQUEST}, "migrates a database that a backup is unpacked into"),
     "commands.databases": ({TRANSACTION, CLOCK, REQUEST}, "makes a command's database ready"),
     "commands.demo": ({TRANSACTION, CLOCK, REQUEST}, "flask demo"),
     "commands.jobs": ({TRANSACTION, CLOCK, REQUEST}, "flask job and flask diary"),

@@ -36,7 +36,7 @@ def test_no_file_is_a_box_for_odds_and_ends() -> None:
     assert [name_of(f) for f in FILES if f.stem in NO_ROLE_FILES] == []
 
 
-ANSWERS_NO_FORM = {"commands", "mail", "rules", "serving", "typesetting"}
+ANSWERS_NO_FORM = {"backups", "commands", "mail", "rules", "serving", "typesetting"}
 """Rooms that speak to a machine or to whoever starts one: nothing there reaches a field."""
 ANSWERS_NO_FIELD = {
     "homecare.diary.envelope.UnfitError",  # a phone's batch has no fields

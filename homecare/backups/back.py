@@ -1,0 +1,59 @@
+"""The two ways back: into the empty place of the settings, or into a scratch place to count."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from config import Settings
+from homecare.backups import restoring
+from homecare.backups.instance_files import check_key, put_in_place
+from homecare.backups.manifest import Manifest
+from homecare.backups.places import place_of
+from homecare.backups.problems import UNTOUCHED, said_plainly
+from homecare.backups.restoring import Migrate
+from homecare.backups.scratch import scratch
+from homecare.backups.snapshot import plain_engine
+
+
+class Restored(NamedTuple):
+    """What came back, and how many mails somebody has to decide on."""
+
+    manifest: Manifest
+    where: str
+    mails: int
+
+
+def restore(settings: Settings, file: Path, key: str | None, migrate: Migrate) -> Restored:
+    """Make the place that the settings name what the backup holds.
+
+    Raises BackupError, and then nothing of the place was changed.
+    """
+    with (
+        said_plainly(f"{file} was not restored"),
+        scratch(settings.instance) as folder,
+        restoring.read(file, folder, key) as reader,
+    ):
+        url = settings.on(reader.manifest.kind).database_url
+        check_key(settings, url, reader)
+        place = place_of(url)
+        with place.prepared() as beside:
+            restoring.fill(beside, reader, migrate)
+            mails = restoring.put_mail_before_a_person(plain_engine(beside))
+            with put_in_place(settings.instance, reader):
+                place.take_over()
+        return Restored(reader.manifest, plain_engine(url).url.render_as_string(), mails)
+
+
+def verify(instance: Path, file: Path, key: str | None, migrate: Migrate) -> Manifest:
+    """Restore a backup into a scratch place, count it there, and leave nothing of that.
+
+    Raises BackupError where it could not be restored.
+    """
+    with (
+        said_plainly(f"{file} was not verified", UNTOUCHED),
+        scratch(instance) as folder,
+        restoring.read(file, folder, key) as reader,
+    ):
+        trial = folder / "trial.sqlite"
+        trial.touch(0o600)
+        restoring.fill(f"sqlite:///{trial}", reader, migrate)
+        return reader.manifest

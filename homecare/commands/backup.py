@@ -1,0 +1,177 @@
+"""`flask backup` and `flask restore`: everything in one file, and back from it."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+import config
+from homecare import clock
+from homecare.backups import encryption
+from homecare.backups.back import Restored, restore, verify
+from homecare.backups.manifest import Manifest
+from homecare.backups.problems import BackupError
+from homecare.backups.taking import Source, Taken, take
+from homecare.commands.databases import Plainly, need_a_database, settings, stop
+from homecare.commands.migrating import migrate_to
+from homecare.extensions import db
+
+FILE = click.Path(path_type=Path)
+KEY = click.option("--key", "key_file", type=FILE, metavar="KEYFILE",
+                   help="A file with the key or passphrase of an encrypted backup.")  # fmt: skip
+
+
+class Interruptible(Plainly):
+    """A command that tidies up and says so when it is stopped half-way."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            with _stopped_like_ctrl_c():
+                return super().invoke(context)
+        except BackupError as error:
+            stop(str(error))
+        except KeyboardInterrupt:
+            stop("Stopped before the end. Nothing was changed.")
+
+
+@contextmanager
+def _stopped_like_ctrl_c() -> Iterator[None]:
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@click.command("backup", cls=Interruptible)
+@click.argument("file", type=FILE)
+@click.option("--verify", "and_verify", is_flag=True,
+              help="Restore FILE into a scratch place and count.")  # fmt: skip
+@click.option("--passphrase", is_flag=True, help="Ask for a passphrase, and encrypt by it.")
+@click.option("--replace", is_flag=True, help="Write in the place of a FILE that is there.")
+@click.option("--new-key", is_flag=True, help="Make a key pair instead, its secret half in FILE.")
+@KEY
+@with_appcontext
+def backup(
+    file: Path, and_verify: bool, passphrase: bool, replace: bool, new_key: bool, **given: Any
+) -> None:
+    """Back up everything to the new FILE, whether homecare runs or not."""
+    if new_key:
+        _make_key(file)
+        return
+    key = _asked_for() if passphrase else settings().backup_key
+    if not and_verify or not file.exists() or replace:
+        need_a_database()
+        _say_taken(take(_source(), file, clock.now(), key, replace), key)
+    if and_verify:
+        opening = key if passphrase else _key_for(file, given["key_file"])
+        _say_verified(file, verify(settings().instance, file, opening, migrate_to))
+
+
+@click.command("restore", cls=Interruptible)
+@click.argument("file", type=FILE)
+@KEY
+@with_appcontext
+def restore_command(file: Path, key_file: Path | None) -> None:
+    """Restore the backup FILE into an empty place."""
+    db.session.remove()
+    db.engine.dispose()
+    _say_restored(restore(settings(), file, _key_for(file, key_file), migrate_to))
+
+
+def _source() -> Source:
+    return Source(db.engine, settings().instance, config.names_set())
+
+
+def _make_key(file: Path) -> None:
+    secret, public = encryption.new_key()
+    try:
+        with file.open("x") as made:
+            file.chmod(0o600)
+            made.write(f"# public key: {public}\n{secret}\n")
+    except OSError as error:
+        stop(f"{file}: {error.strerror}. Write the name of a new file.")
+    click.echo(
+        f"The secret key is in {file}. Keep it away from this machine, twice: without it no "
+        f"backup can be opened. Backups are encrypted from now on with this setting:\n"
+        f"HOMECARE_BACKUP_KEY='{public}'"
+    )
+
+
+def _asked_for() -> str:
+    """A passphrase that was typed twice."""
+    words: str = click.prompt(
+        "A passphrase (12 characters or more)", hide_input=True, confirmation_prompt=True
+    )
+    if not encryption.is_key(words) or words.startswith(encryption.PUBLIC):
+        stop("Use at least 12 characters. No backup was made.")
+    return words
+
+
+def _key_for(file: Path, key_file: Path | None) -> str | None:
+    """What opens the file: the key that was given, the one that is set, or what is typed."""
+    if not file.is_file() or not encryption.is_locked(file):
+        return None
+    if key_file is not None:
+        return _in(key_file)
+    if encryption.opens(settings().backup_key):
+        return settings().backup_key
+    words: str = click.prompt(f"{file} is encrypted. Its passphrase or secret key", hide_input=True)
+    return words.strip()
+
+
+def _in(key_file: Path) -> str:
+    """The one line of a file of age's, or of one with a passphrase."""
+    try:
+        lines = [line.strip() for line in key_file.read_text().splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        stop(f"{key_file} can't be read: {getattr(error, 'strerror', 'it holds no text')}.")
+    found = next((line for line in lines if line and not line.startswith("#")), None)
+    return found or stop(f"{key_file} holds no key and no passphrase.")
+
+
+def _say_taken(taken: Taken, key: str | None) -> None:
+    locked = "It is encrypted." if key else (
+        "It is not encrypted: keep it where only you can read it, or see --passphrase."
+    )  # fmt: skip
+    click.echo(
+        f"Backed up to {taken.path}: {_amount(taken.manifest)}, {_size(taken.size)}. {locked}"
+    )
+
+
+def _say_verified(file: Path, manifest: Manifest) -> None:
+    click.echo(f"{file} is whole: {_amount(manifest)} came out as they went in. {_of(manifest)}")
+
+
+def _say_restored(restored: Restored) -> None:
+    click.echo(
+        f"Restored to {restored.where}: {_amount(restored.manifest)}. {_of(restored.manifest)}\n"
+        "It is as it was then: passwords, sign-ins and links that were ended since hold again."
+    )
+    if restored.mails:
+        click.echo(
+            f"{restored.mails} mails waited then and may have left since. None leaves by itself: "
+            "the owner decides on each under Practice, Mail."
+        )
+
+
+def _amount(manifest: Manifest) -> str:
+    return f"{manifest.rows:,} rows in {len(manifest.tables)} tables"
+
+
+def _of(manifest: Manifest) -> str:
+    return f"Taken {manifest.taken_at:%d %B %Y, %H:%M} UTC by homecare {manifest.homecare}."
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

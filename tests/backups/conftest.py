@@ -1,0 +1,57 @@
+"""A small practice, a backup of it, and empty places to go back to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from config import Settings
+from homecare.backups.back import restore
+from homecare.backups.taking import Source, take
+from homecare.commands.migrating import migrate_to
+from tests.backups.drills import settings_of
+from tests.backups.random_rows import engine_of, make_random
+
+WHEN = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
+numbers = count()
+
+
+@pytest.fixture(scope="session")
+def filled(
+    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """A server with random rows, to take backups of and never to write to."""
+    url = new_database("filled")
+    migrate_to(url, "head")
+    make_random(url, 7)
+    return settings_of(tmp_path_factory.mktemp("filled"), url)
+
+
+@pytest.fixture(scope="session")
+def source(filled: Settings) -> Source:
+    return Source(engine_of(filled.database_url), filled.instance, ["HOMECARE_PUBLIC_URL"])
+
+
+@pytest.fixture(scope="session")
+def kept(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good backup."""
+    return take(source, tmp_path_factory.mktemp("kept") / "backup", WHEN).path
+
+
+@pytest.fixture
+def empty(new_database: Callable[[str], str], tmp_path: Path) -> Settings:
+    """A place without anything."""
+    return settings_of(tmp_path / "empty", new_database(f"empty{next(numbers)}"))
+
+
+@pytest.fixture
+def bring_back(empty: Settings) -> Callable[..., object]:
+    """Restores a file into the empty place."""
+
+    def back(file: Path, key: str | None = None, **other: object) -> object:
+        return restore(replace(empty, **other), file, key, migrate_to)  # type: ignore[arg-type]
+
+    return back

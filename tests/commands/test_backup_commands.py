@@ -1,0 +1,136 @@
+"""`backup` and `restore` as they are typed, beside a server that runs and on an empty machine."""
+
+import re
+import signal
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from homecare.commands.backup import Interruptible
+from tests.make.people import PASSWORD
+from tests.running import Running
+from tests.visitor import Visitor
+
+OWNER = "olive@homecare.example"
+
+
+@pytest.fixture
+def house(new_database: Callable[[str], str], tmp_path: Path) -> Running:
+    """A real practice with its owner, not running."""
+    (tmp_path / "house").mkdir()
+    house = Running(tmp_path / "house", new_database(f"of{tmp_path.name}".lower()[:60]))
+    house.command("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+                  "--owner-email", OWNER, "--nation", "wales", "--password", PASSWORD)  # fmt: skip
+    return house
+
+
+@pytest.fixture
+def elsewhere(new_database: Callable[[str], str], tmp_path: Path) -> Running:
+    """Another machine, with nothing on it."""
+    (tmp_path / "elsewhere").mkdir()
+    return Running(tmp_path / "elsewhere", new_database(f"else{tmp_path.name}".lower()[:60]))
+
+
+def test_a_server_that_runs_is_backed_up_and_comes_back_elsewhere(
+    house: Running, elsewhere: Running, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup"
+    house.start("serve")
+    try:
+        cookie = Visitor(house.address).sign_in(OWNER, PASSWORD)
+        said = house.command("backup", str(file))
+        assert re.match(rf"Backed up to {file}: [\d,]+ rows in \d+ tables, [\d.]+ MB\. ", said)
+        assert "not encrypted" in said
+        assert len(said.strip().splitlines()) == 1
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert "is whole" in house.command("backup", "--verify", str(file))
+    finally:
+        house.stop()
+    assert "Restored to" in elsewhere.command("restore", str(file))
+    assert "holds a practice already" in elsewhere.command("restore", str(file), refused=True)
+    elsewhere.start("serve")
+    try:
+        cookie.address = elsewhere.address
+        assert "Olive Park" in cookie.read("/caseload"), "the key came along: still signed in"
+    finally:
+        elsewhere.stop()
+
+
+def test_a_server_that_runs_is_not_restored_into(
+    house: Running, elsewhere: Running, tmp_path: Path
+) -> None:
+    house.command("backup", str(tmp_path / "backup"))
+    elsewhere.start("serve")  # as it waits for the first visit
+    try:
+        said = elsewhere.command("restore", str(tmp_path / "backup"), refused=True)
+        assert "is in use: stop homecare first" in said
+    finally:
+        elsewhere.stop()
+    elsewhere.command("restore", str(tmp_path / "backup"))
+
+
+def test_a_passphrase_is_asked_for_and_never_typed_on_the_command_line(
+    house: Running, elsewhere: Running, tmp_path: Path
+) -> None:
+    file, words = tmp_path / "backup", tmp_path / "words"
+    words.write_text("a long passphrase\n")
+    house.environment["HOMECARE_BACKUP_KEY"] = "a long passphrase"
+    assert "It is encrypted." in house.command("backup", str(file), "--verify")
+    words.write_text("a wrong passphrase\n")
+    said = elsewhere.command("restore", str(file), "--key", str(words), refused=True)
+    assert said.strip() == "Error: This key or passphrase does not open it. Nothing was changed."
+    words.write_text("# of the practice\na long passphrase\n")
+    assert "Restored to" in elsewhere.command("restore", str(file), "--key", str(words))
+
+
+def test_a_key_pair_is_made_once(house: Running, elsewhere: Running, tmp_path: Path) -> None:
+    key, file = tmp_path / "key", tmp_path / "backup"
+    said = house.command("backup", "--new-key", str(key))
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert "AGE-SECRET-KEY" not in said
+    assert "File exists" in house.command("backup", "--new-key", str(key), refused=True)
+    [public] = re.findall(r"HOMECARE_BACKUP_KEY='(age1\w+)'", said)
+    house.environment["HOMECARE_BACKUP_KEY"] = public
+    house.command("backup", str(file))
+    elsewhere.command("restore", str(file), "--key", str(key))
+
+
+@pytest.mark.parametrize("wrong", ["short", "age1short", "AGE-SECRET-KEY-1ABCDEFGHIJKLMNOP"])
+def test_a_key_that_can_not_lock_is_said(house: Running, wrong: str) -> None:
+    house.environment["HOMECARE_BACKUP_KEY"] = wrong
+    said = house.command("version", refused=True)
+    assert "HOMECARE_BACKUP_KEY must look like this" in said
+    assert wrong not in said
+
+
+def test_there_is_nothing_to_back_up_before_a_practice(elsewhere: Running, tmp_path: Path) -> None:
+    said = elsewhere.command("backup", str(tmp_path / "backup"), refused=True)
+    assert "not set up yet" in said
+    assert not (tmp_path / "backup").exists()
+
+
+def test_a_folder_that_can_not_be_written_is_said(house: Running) -> None:
+    said = house.command("backup", "/proc/self/backup", refused=True)  # not even by root
+    assert "The backup could not be written" in said
+    assert said.strip().endswith("No backup was made.")
+    assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopped_half_way_it_says_so_and_leaves_nothing(number: signal.Signals) -> None:
+    tidied = []
+
+    @click.command(cls=Interruptible)
+    def long_work() -> None:
+        try:
+            signal.raise_signal(number)
+        finally:
+            tidied.append(True)
+
+    said = CliRunner().invoke(long_work)
+    assert (said.exit_code, tidied) == (1, [True])
+    assert said.output == "Error: Stopped before the end. Nothing was changed.\n"
