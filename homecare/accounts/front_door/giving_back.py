@@ -1,19 +1,19 @@
 """What a form held when the sign-in had ended: carried over the sign-in page, then given back.
 
-The page that asks to sign in carries the form, packed and signed, as one hidden field: nothing is
-stored, and neither an address nor a log has any of it. Once its author has signed in, and nobody
-else, the browser is sent to the form's own address, which shows the form as it was and stores
+The page that asks to sign in carries the form, sealed for its author, as one hidden field: nothing
+is stored, and neither the page, an address nor a log has a word of it. Once its author has signed
+in, the browser is sent to the form's own address, which shows the form as it was and stores
 nothing: it is saved by its own button, once. A button without a form of that kind asks again.
+Whoever else signs in there is told so, and can let its author sign in.
 """
 
 from typing import Any
-from uuid import UUID
 
 from flask import Flask, Response, current_app, flash, g, render_template, request, session
 from flask_login import current_user
-from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
+from homecare.accounts.front_door.carried import Opened, opened, sealed
 from homecare.accounts.sign_in.form_tokens import TOKEN, author_of_form, secret_of_form
 from homecare.accounts.sign_in.security import SignInForm
 from homecare.extensions import db
@@ -21,12 +21,11 @@ from homecare.extensions import db
 FIELD = "not_saved"
 # The fields in which somebody writes sentences.
 WRITTEN = ("text", "note", "reason", "message", "findings", "medicines")
-LONGEST = 24 * 3600  # seconds; ours: a page left open over night is still given back
 GIVEN_BACK = (
     "You were signed out before this was saved. Here it is as you left it: look at it, "
     "and save it again."
 )
-SIGN_IN = "security.login"
+SIGN_IN, SIGN_OUT = "security.login", "security.logout"
 
 
 class NotSavedYetError(Exception):
@@ -43,12 +42,14 @@ def follow(app: Flask) -> None:
 def ask_to_sign_in() -> tuple[str, int]:
     """The sign-in page for a form that came without a sign-in, with what it held."""
     packed = _packed()
-    page = render_template(
+    return _page_to_sign_in(packed, [] if packed else written(request.form)), 401
+
+
+def _page_to_sign_in(packed: str, typed: list[str]) -> str:
+    return render_template(
         "errors/401.html",
-        packed=packed, typed=[] if packed else written(request.form), reason="",
-        login_user_form=SignInForm(formdata=None),
+        packed=packed, typed=typed, reason="", login_user_form=SignInForm(formdata=None),
     )  # fmt: skip
-    return page, 401
 
 
 def is_of_somebody_else() -> bool:
@@ -71,7 +72,7 @@ def _packed() -> str:
     author = author_of_form()
     if author is None or request.files:
         return ""
-    return _seal().dumps({"by": str(author), "to": _address(), "form": _fields()})
+    return sealed(_secret(), author, {"to": _address(), "form": _fields()})
 
 
 def _fields() -> list[tuple[str, str]]:
@@ -83,30 +84,64 @@ def _address() -> str:
     return request.full_path if request.query_string else request.path
 
 
-def _seal() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="not-saved")
+def _secret() -> str:
+    return str(current_app.secret_key)
+
+
+def _carried() -> str:
+    """What this request carries of a form that waits."""
+    return request.form.get(FIELD, "") if request.method == "POST" else ""
+
+
+def _opened() -> Opened | None:
+    """The form that this request carries, if the signed-in person wrote it."""
+    carried = _carried()
+    if not carried or not current_user.is_authenticated:
+        return None
+    return opened(_secret(), current_user.id, carried)
 
 
 def _mine() -> dict[str, Any] | None:
-    """The form that this request carries, if the signed-in person wrote it."""
-    carried = request.form.get(FIELD, "") if request.method == "POST" else ""
-    if not carried or not current_user.is_authenticated:
-        return None
-    try:
-        kept: dict[str, Any] = _seal().loads(carried, max_age=LONGEST)
-    except BadData:
-        return None
-    return kept if UUID(kept["by"]) == current_user.id else None
+    """The same, as long as it is given back."""
+    found = _opened()
+    return found.form if found and not found.is_old else None
 
 
 def _send_on(response: Response) -> Response:
-    """After signing in: on to the form's own address, by a redirect that sends once more."""
-    if request.endpoint != SIGN_IN or response.status_code not in (302, 303):
+    """After signing in: on to the form's own address, by a redirect that sends once more.
+
+    What can't be given back is said on a page; after signing out there, its author is asked in.
+    """
+    if not _carried() or response.status_code not in (302, 303):
+        return response
+    if request.endpoint == SIGN_OUT:
+        return _shown(response, _page_to_sign_in(_carried(), []))
+    if request.endpoint != SIGN_IN or not current_user.is_authenticated:
         return response
     kept = _mine()
-    if kept is not None:
-        response.location, response.status_code = kept["to"], 307
+    if kept is None:
+        return _shown(response, _page_for_somebody_else(response.location or "/"))
+    response.location, response.status_code = kept["to"], 307
     return response
+
+
+def _shown(response: Response, page: str) -> Response:
+    """A page in place of a redirect, with the cookies that came with it."""
+    response.set_data(page)
+    response.status_code = 200
+    del response.headers["Location"]
+    return response
+
+
+def _page_for_somebody_else(way_on: str) -> str:
+    """What was carried is not this person's, or too old, or changed on its way."""
+    found = _opened()
+    fields = MultiDict((name, value) for name, value in found.form["form"]) if found else None
+    return render_template(
+        "accounts/not_given_back.html",
+        typed=written(fields) if fields else [], is_old=found is not None,
+        packed="" if found else _carried(), way_on=way_on,
+    )  # fmt: skip
 
 
 def _take_back() -> None:
