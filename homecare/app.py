@@ -32,7 +32,7 @@ PAGES = {
     "desk.merging": "views moved",
     "desk.client.episodes": "views timeline mistakes",
     "desk.week": "views",
-    "desk.exchange": "exports imports",
+    "desk.exchange": "exports imports imported_clients",
     "desk.intake": "new edit invitation wrong_person",
     "desk.programme": "views side sheet",
     "desk.flags": "views",

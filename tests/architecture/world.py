@@ -19,6 +19,7 @@ from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import Actor, the_clock
 from homecare.clients.appointments import book
 from homecare.clients.hand_over import arrange_cover
+from homecare.clients.imported.operations import add_all
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit
 from homecare.flags.lifecycle import raise_flag
@@ -29,7 +30,7 @@ from homecare.referrals.answers.models import AnswerFile, LetterAnswer
 from homecare.referrals.models import Logo, Referral
 from homecare.referrals.sending.models import LetterLink
 from tests.kept import begin_with, own_copies
-from tests.make.clients import make_client
+from tests.make.clients import make_client, make_intake
 from tests.make.flags import finding
 from tests.make.people import (
     NOW,
@@ -205,7 +206,15 @@ def _twice(world: World) -> None:
     world.more["twice"], _ = make_client(world.session, world.therapist, name="Taken in twice")
 
 
-MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover, _twice]
+def _import(world: World) -> None:
+    """Somebody whom the owner added from a file."""
+    act = acting(world.session, world.owner, clock.now())
+    assert world.owner.person_id is not None
+    intake = make_intake(world.owner.person_id, name="Ina Imported")
+    world.more["import"] = add_all(act, [(2, intake), (3, None)])
+
+
+MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover, _twice, _import]
 
 
 def make_world(app: Flask, session: Session) -> World:

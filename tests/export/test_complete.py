@@ -62,6 +62,7 @@ LEFT_OUT = {
     "mail_words": "forgotten after a week",
     "mail_part": "pictures of mails, forgotten with their words",
     "record_merge": "in the audit of both records",
+    "imported_line": "its number in a file; that the client was taken in is in the audit",
     "answer_file": "taken along from the letter itself; what it is stands with the answer",
     "letter_file": "the page of an issued letter, taken along from the letter itself",
 }

@@ -129,8 +129,8 @@ def _add(form: ImportForm) -> Any:
         lines = _read(scope(), form)
         if any(line.problems for line in lines):
             raise Refusal({"file": "Lines of this file can't be read. Nobody was added."})
-        add_all(act, [(line.number, None if line.known else line.intake) for line in lines])
+        made = add_all(act, [(line.number, None if line.known else line.intake) for line in lines])
     known = sum(line.known for line in lines)
     added = count(len(lines) - known, "client")
     flash(f"{added} added." + (f" {known} known already." if known else ""))
-    return redirect(url_for("desk.caseload"))
+    return redirect(url_for("desk.imported", import_id=made.id))

@@ -79,6 +79,7 @@ WORDS = {
     "flag.came_back": "Brought back a flag that was set aside",
     "flag.annotate": "Noted something beside a flag",
     "clients.import": "Added clients from a file",
+    "clients.import_undone": "Undid adding clients from a file",
     "record.export": "Took a whole record along as a file",
     "caseload.export": "Took the caseload along as a table",
     "client.view": "Opened a record",

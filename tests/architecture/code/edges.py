@@ -15,6 +15,7 @@ PAGES = {
     "desk.client.views": "a client's record",
     "desk.client.visits_and_discharge": "visits, days away, background",
     "desk.client.episodes.timeline": "all that happened, to filter and print",
+    "desk.exchange.imported_clients": "imports to look at, and undoing one",
     "desk.client.episodes.views": "discharge and its undoing, earlier care",
     "desk.client.episodes.mistakes": "ending what was entered by mistake, and undoing that",
     "desk.flags.views": "flags and what is decided on them",

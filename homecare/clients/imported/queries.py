@@ -1,0 +1,109 @@
+"""Asking which imports there were, what became of each line, and who was worked with since."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, func, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from homecare.access import Scope
+from homecare.clients.episodes.written import KINDS, Kind
+from homecare.clients.imported.models import ClientImport, ImportedLine
+from homecare.clients.models import Client
+from homecare.database import Base
+from homecare.language import count
+
+TO_UNDO = timedelta(hours=24)
+MOST = 50
+NOBODYS_WORK = {
+    "episode": "made with the client; what is done with it is in the audit trail",
+    "diary_day": "counted from the entries, or made by the night",
+    "verdict": "made by the night",
+}
+"""Tables with a client whose rows say nothing of anybody's work, and why."""
+CALLED = {
+    **KINDS,
+    "audit_line": Kind("change since", "changes since"),
+    "membership": Kind("sign-in", "sign-ins"),
+    "invitation": Kind("invitation", "invitations"),
+    "outbox_mail": Kind("mail", "mails"),
+}
+ONLY_LOOKED = ("client.view", "record.export")
+WITH_THE_IMPORT = ("client.take_in", "consent.health_data")
+MERGED, ENDED, ERASED = "merged with another record", "ended since", "erased since"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What would become of a line's client, were the import undone: `stays` says why not."""
+
+    number: int
+    client: Client
+    stays: str
+
+
+def imports_of(scope: Scope) -> Sequence[ClientImport]:
+    """The imports of the practice, the newest first, with their lines and who made them."""
+    known = scope.select(ClientImport, joinedload(ClientImport.hand), _with_lines())
+    return scope.session.scalars(known.order_by(ClientImport.at.desc()).limit(MOST)).all()
+
+
+def _with_lines() -> ORMOption:
+    return selectinload(ClientImport.lines).joinedload(ImportedLine.made)
+
+
+def can_be_undone(imported: ClientImport, now: datetime) -> bool:
+    """Whether an import is not older than a day, and stands."""
+    return imported.undone_at is None and now - imported.at <= TO_UNDO
+
+
+def fates(session: Session, imported: ClientImport) -> list[Fate]:
+    """Of each line that made somebody, whether they would go or stay."""
+    made = [(line.number, line.made) for line in imported.lines if line.made]
+    worked = worked_with(session, imported, {client.id for _, client in made})
+    return [Fate(number, one, _settled(one) or worked.get(one.id, "")) for number, one in made]
+
+
+def _settled(client: Client) -> str:
+    if client.erased_at:
+        return ERASED
+    return MERGED if client.merged_into else ENDED if client.discharged_at else ""
+
+
+def worked_with(session: Session, imported: ClientImport, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Who of these was worked with since they were added, and how; asked of every table that names
+    a client, so that one which is added later is asked, too."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    for table in Base.metadata.sorted_tables:
+        if "client_id" in table.c and table.name not in NOBODYS_WORK:
+            mine = select(table.c.client_id, func.count()).where(
+                table.c.practice_id == imported.practice_id, table.c.client_id.in_(ids)
+            )
+            since = mine.where(_since(table, imported.at)).group_by(table.c.client_id)
+            for client_id, number in session.execute(since):
+                found[client_id].append(_in_words(table, number))
+    return {client_id: _said(words) for client_id, words in found.items()}
+
+
+def _since(table: Table, at: datetime) -> ColumnElement[bool]:
+    """What the import itself wrote, and who only looked, is no work."""
+    if table.name == "consent":
+        return (table.c.given_at > at) | table.c.withdrawn_at.is_not(None)
+    if table.name == "audit_line":
+        return table.c.action.not_in((*ONLY_LOOKED, *WITH_THE_IMPORT))
+    return true()
+
+
+def _in_words(table: Table, number: int) -> str:
+    kind = CALLED.get(table.name)
+    return count(number, kind.one, kind.many) if kind else ""
+
+
+def _said(words: list[str]) -> str:
+    """The rows themselves, if they have a name; that something was done, where that is all."""
+    named = [one for one in words if one and "since" not in one]
+    return ", ".join(named or [one for one in words if one][:1] or ["changed since"])
