@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.functions import FunctionElement
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
@@ -168,6 +170,43 @@ def same_person(scope: Scope, name: str, date_of_birth: date) -> list[Client]:
     born = scope.select(Client).where(Client.date_of_birth == date_of_birth, ~is_mistake())
     known = scope.session.scalars(born.order_by(Client.made_at, Client.id))
     return [client for client in known if same_name(client.name, name)]
+
+
+class FirstLine(FunctionElement[str]):
+    """The first line of a text in a statement."""
+
+    name, inherit_cache = "first_line", True
+
+
+@compiles(FirstLine, "sqlite")
+def _of_sqlite(element: FirstLine, compiler: Any, **more: Any) -> str:
+    [text] = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"substr({text}, 1, instr({text}, char(10)) - 1)"
+
+
+@compiles(FirstLine, "postgresql")
+def _of_postgresql(element: FirstLine, compiler: Any, **more: Any) -> str:
+    [text] = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"split_part({text}, chr(10), 1)"
+
+
+class Namesake(NamedTuple):
+    """Somebody whose name another client of the practice has; `name` is as it is found by."""
+
+    id: UUID
+    name: str
+    date_of_birth: date
+    telephone: str
+
+
+def namesakes(scope: Scope) -> list[Namesake]:
+    """The clients whose name, whatever its letters, somebody else in the practice has too."""
+    name, stands = FirstLine(Client.found_by), (Client.stands(), Client.found_by != "")
+    names = scope.select(Client).where(*stands).with_only_columns(name)
+    twice = names.group_by(name).having(func.count() > 1)
+    known = scope.select(Client).where(*stands, name.in_(twice))
+    columns = (Client.id, name, Client.date_of_birth, Client.telephone)
+    return [Namesake(*row) for row in scope.session.execute(known.with_only_columns(*columns))]
 
 
 def who_is(words: str) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ class Elsewhere(NamedTuple):
     """An urgent client of a colleague."""
 
     flag_id: UUID
+    client_id: UUID
     name: str
     therapist: str
 
@@ -32,8 +33,8 @@ def urgent_elsewhere(scope: Scope, today: date) -> list[Elsewhere]:
         .join(Person, Person.id == Client.therapist_id)
         .where(Flag.kind == URGENT, Flag.closed_at.is_(None),
                not_(answered_for_by(scope.actor.person_id, today)))
-        .with_only_columns(Flag.id.label("flag_id"), Client.name, Person.name.label("therapist"),
-                           maintain_column_froms=True)
+        .with_only_columns(Flag.id.label("flag_id"), Client.id, Client.name,
+                           Person.name.label("therapist"), maintain_column_froms=True)
         .order_by(Flag.raised_at).limit(MOST_URGENT)
     )  # fmt: skip
     return [Elsewhere(*row) for row in scope.session.execute(statement)]

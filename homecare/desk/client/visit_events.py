@@ -32,6 +32,7 @@ from homecare.clients.models import (
     VisitCorrection,
 )
 from homecare.desk.client.events import Event
+from homecare.desk.namesakes import told_apart
 from homecare.desk.words import day_words, practice_day, wall_at_a_glance
 from homecare.language import long_date, on_wall
 
@@ -131,7 +132,7 @@ def _ids_of_moved(booked: Iterable[Appointment]) -> set[UUID]:
 
 def name_of(other: Other | None) -> str:
     """Whose the other record of a move is, in a sentence."""
-    return other.name if other else "another client"
+    return told_apart(other) if other else "another client"
 
 
 def _of_visits(written: Iterable[Visit], names: Names, moves: Moves) -> Iterator[Event]:

@@ -9,6 +9,7 @@ from homecare.access import Scope
 from homecare.accounts.models import AuditLine
 from homecare.clients.models import Client
 from homecare.desk.blueprint import blueprint
+from homecare.desk.namesakes import with_birthday
 
 PAGES = {
     "edit": "Opened a record to change it",
@@ -150,4 +151,4 @@ def names_of_clients(scope: Scope, lines: Iterable[AuditLine]) -> dict[UUID, str
     # Records that were merged keep their lines, so their names are asked for too.
     of_practice = Client.practice_id == scope.actor.practice_id
     named = select(Client.id, Client.name).where(of_practice, Client.id.in_(ids))
-    return {row.id: row.name for row in scope.session.execute(named)}
+    return {row.id: with_birthday(row.id, row.name) for row in scope.session.execute(named)}

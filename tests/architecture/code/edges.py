@@ -92,6 +92,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "app": ({CLOCK, REQUEST}, "binds the clock's file and the extensions to an app"),
     "web": ({REQUEST}, "headers, error pages and what every template is given"),
     "desk.words": ({CLOCK, REQUEST}, "filters that say today and yesterday, where the practice is"),
+    "desk.namesakes": ({REQUEST}, "looks up once for a page who shares a name"),
     "backups.restoring": ({TRANSACTION}, "fills a database that nobody uses yet"),
     "backups.places": ({TRANSACTION}, "puts a filled database in the place of an empty one"),
     "serving.again": ({TRANSACTION, REQUEST}, "a request that found the database busy, once more"),
