@@ -16,6 +16,7 @@ async function redraw() {
 
 async function begin() {
   await store.leave();
+  outbox.tellLeft();
   outbox.start(owner, redraw);
   await redraw();
 }

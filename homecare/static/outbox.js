@@ -13,6 +13,7 @@ const channel = "BroadcastChannel" in window ? new BroadcastChannel("homecare") 
 // busy server, say) or "refused".
 export const state = { owner: null, trouble: "", failures: 0, notBefore: 0 };
 let changed = () => {};
+let ended = async () => {};
 
 // A UUID of version 7: 48 bits of time, then chance.
 export function newId(now = Date.now()) {
@@ -68,14 +69,31 @@ async function sendAll() {
 async function sendOf(owner) {
   const waiting = await unsent(owner);
   if (!waiting.length) return false;
-  const token = await freshToken(owner).catch((error) => {
+  try {
+    const token = await freshToken(owner);
+    for (let from = 0; from < waiting.length; from += MOST) await send(waiting.slice(from, from + MOST), token);
+    return true;
+  } catch (error) {
     if (error.trouble !== "ended") throw error;
-    return putAside(waiting, error.reason);
-  });
-  if (!token) return false;
-  for (let from = 0; from < waiting.length; from += MOST) await send(waiting.slice(from, from + MOST), token);
-  return true;
+    await refusedFor(owner, error.reason);
+    return false;
+  }
 }
+
+// The practice has ended the sign-in to this record: what waits is put aside, and its page goes.
+async function refusedFor(owner, reason) {
+  await putAside(await unsent(owner), reason);
+  if (owner === state.owner) await ended();
+}
+
+// Asks whether the record is still theirs who hold this phone, also where nothing waits to be sent.
+export async function askWhose() {
+  const owner = state.owner;
+  await freshToken(owner).catch((error) => (error.trouble === "ended" ? refusedFor(owner, error.reason) : null));
+}
+
+// Whatever shows these days in another tab shows them no longer (left.js).
+export const tellLeft = () => channel?.postMessage("left");
 
 // Nothing that was written here is lost: it stays, to be copied, with the practice's own words.
 async function putAside(entries, reason) {
@@ -86,18 +104,18 @@ async function putAside(entries, reason) {
 
 const trouble = (name) => Object.assign(new Error(name), { trouble: name });
 
-function refuse(answer) {
+async function refuse(answer) {
   const after = Number(answer.headers.get("Retry-After"));
   if ([429, 503].includes(answer.status) && after > 0) throw Object.assign(trouble("not-taken"), { after: Math.min(LONGEST_WAIT, after * 1000) });
   if (answer.status === 401 || answer.redirected) throw trouble("signed-out");
   if (answer.status === 403 || answer.status === 409) throw trouble("somebody-else");
+  if (answer.status === 410) throw Object.assign(trouble("ended"), { reason: (await answer.json()).error });
 }
 
 // Fetched at the time of sending: a stored token would be somebody's old one.
 async function freshToken(wanted) {
   const answer = await fetch(`/api/v1/sync/token?owner=${encodeURIComponent(wanted)}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-  refuse(answer);
-  if (answer.status === 410) throw Object.assign(trouble("ended"), { reason: (await answer.json()).error });
+  await refuse(answer);
   if (!answer.ok) throw trouble("not-taken");
   const { csrf_token, owner } = await answer.json();
   if (owner !== wanted) throw trouble("somebody-else");
@@ -118,7 +136,7 @@ async function send(entries, token) {
     }),
     signal: AbortSignal.timeout(PATIENCE),
   });
-  refuse(answer);
+  await refuse(answer);
   if (answer.ok) return takeReceipts(entries, await answer.json());
   // One entry that nobody can take must not hold back the others.
   if ([413, 415, 422, 500].includes(answer.status)) return sendApart(entries, token, answer.status);
@@ -148,9 +166,10 @@ async function takeReceipts(entries, { results, received_at }) {
 }
 
 // Sends whenever there is hope: now, with a new connection, on coming back, every minute.
-export function start(owner, onChange) {
+export function start(owner, onChange, onEnd = ended) {
   state.owner = owner;
   changed = onChange;
+  ended = onEnd;
   channel?.addEventListener("message", ({ data }) => { if (data === "changed") changed(); });
   addEventListener("online", () => flush(true));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(true); });

@@ -14,12 +14,14 @@ const ON_TODAY = /^\/today(\/\d{4}-\d\d-\d\d)?$/;
 const LOW = 2;
 const MOMENT = 3000;
 const STALE = 10 * 60_000;
+const ASKED_EVERY = 5 * 60_000; // whether the record is still theirs
 const main = document.getElementById("main");
 const here = document.querySelector("meta[name=homecare-day]")?.dataset ?? {};
 const shell = "shell" in here;
 let kit = null;
 let fetched = 0;
 let owner = here.owner || null;
+let gone = false; // nothing of these days is drawn any more
 
 // The practice's time: a phone's own clock may be set to another day.
 const corrected = (moment) => moment + (Math.abs(kit?.ahead ?? 0) > STALE ? kit.ahead : 0);
@@ -70,7 +72,9 @@ function drawn(entries) {
 }
 
 async function redraw() {
+  if (gone) return;
   const entries = await store.entriesOf(owner);
+  if (gone) return;
   if (kit && !kit.closed && (shell || entries.length || main.dataset.drawn)) {
     const fresh = drawn(entries);
     // Of red flags the practice's own page knows more than this phone remembers.
@@ -221,9 +225,10 @@ async function fetchKit() {
   // its cookie would make the sign-in page that is open now an old one.
   const answer = await fetch("/today/kit", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(20_000) });
   if (shell && (answer.type === "opaqueredirect" || answer.status === 403)) return notTheirs(answer);
+  if (answer.status === 403 && owner) await outbox.askWhose();
   if (!answer.ok) return;
   const fresh = await answer.json();
-  if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return location.replace("/today");
+  if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return goOn("/today");
   fresh.ahead = Date.parse(fresh.at) - Date.now();
   if (owner && fresh.owner !== owner && !shell) return;
   await store.keepKit(fresh);
@@ -235,8 +240,21 @@ async function fetchKit() {
 async function notTheirs(answer) {
   const nobody = answer.status !== 403;
   if (nobody && ((await outbox.unsent()).length || await store.drafts() || document.querySelector("textarea")?.value.trim())) return;
-  await store.leave();
-  location.replace(nobody ? "/sign-in?next=/today" : "/today");
+  goOn(nobody ? "/sign-in?next=/today" : "/today", store.leave());
+}
+
+// What stands here is somebody's who may not see it now: it goes at once, before anything is waited for.
+async function goOn(address, forgotten = null) {
+  gone = true;
+  main.replaceChildren();
+  document.title = "homecare";
+  await forgotten?.catch(() => {});
+  location.replace(address);
+}
+
+// The practice has ended this sign-in to the record: its days go from this phone and from every tab.
+async function ended() {
+  await goOn("/today", store.leave().then(outbox.tellLeft, outbox.tellLeft));
 }
 
 const refresh = () => fetchKit().then(redraw, () => {});
@@ -267,13 +285,17 @@ async function begin() {
   if (owner && !shell && await store.setting("owner") !== owner) await store.leave();
   if (owner) await store.welcome(); // from here on days are kept again
   addEventListener("submit", take, true);
-  outbox.start(owner, redraw);
+  outbox.start(owner, redraw, ended);
   await redraw();
   if (shell && !kit) await sayNotYet(await isLeaving());
   await refresh();
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - fetched > STALE) refresh();
   });
+  const ask = () => !document.hidden && owner && !gone && outbox.askWhose();
+  document.addEventListener("visibilitychange", ask);
+  addEventListener("online", ask);
+  setInterval(ask, ASKED_EVERY);
 }
 
 // Neither here yet nor to be had now.
