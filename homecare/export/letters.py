@@ -6,6 +6,7 @@ from uuid import UUID
 
 from homecare.access import Scope
 from homecare.export.own import fields
+from homecare.referrals.agreement.queries import agreements_about
 from homecare.referrals.answers.models import LetterAnswer
 from homecare.referrals.answers.queries import answers_about, files_with
 from homecare.referrals.models import Referral
@@ -19,6 +20,10 @@ OF_LETTER = (
 )  # fmt: skip
 OF_LINK = ("sent_to", "made_at", "ends_at", "is_reminder", "ended_at", "ended_why")
 OF_OPENING = ("what", "at")
+OF_AGREEMENT = (
+    "how", "wording", "asked_at", "answer", "words", "answered_at", "lapsed_at", "seen_at",
+    "letter",
+)  # fmt: skip
 OF_ANSWER = ("next", "seen_on", "words", "sent_on_to", "how", "said_by", "received_at", "read_at")
 OF_FILE = ("kind", "size", "sha256")
 
@@ -26,10 +31,11 @@ OF_FILE = ("kind", "size", "sha256")
 def letters(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
     """Every letter about a client, with what came of it."""
     links, openings = sent_of_client(scope.session, scope.actor.practice_id, client_id)
-    answers = answers_about(scope, client_id)
+    answers, asked = answers_about(scope, client_id), agreements_about(scope, client_id)
     return [
         {
             **_letter(row),
+            "agreements": [fields(one, OF_AGREEMENT) for one in asked if one.referral_id == row.id],
             "links": [_link(one, openings) for one in links if one.referral_id == row.id],
             "answers": _answers(scope, [one for one in answers if one.referral_id == row.id]),
         }

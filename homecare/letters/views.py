@@ -36,6 +36,7 @@ from homecare.referrals.sending.addresses import confirm_receiver, receiver_aske
 from homecare.referrals.sending.operations import note_opening, try_year, wait_words
 from homecare.referrals.sending.queries import (
     EXPIRED,
+    WITHDRAWN,
     SentLetter,
     exchange_behind,
     kept_for,
@@ -192,7 +193,11 @@ def _sent(token: str) -> Any:
 def _ended(practice: Practice | None, why: str) -> str:
     g.practice = practice
     return render_template(
-        "letters/ended.html", practice=practice, expired=why == EXPIRED, tried=why == "tries"
+        "letters/ended.html",
+        practice=practice,
+        expired=why == EXPIRED,
+        tried=why == "tries",
+        taken_back=why == WITHDRAWN,
     )
 
 

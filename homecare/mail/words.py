@@ -13,6 +13,8 @@ KINDS = {
     "flag-mistaken": "Alert: tapped by mistake",
     "confirm-receiver": "Mail to a receiver of letters to confirm the address",
     "letter-link": "Link to a letter",
+    "letter-asked": "Mail that a letter waits for the client",
+    "letter-spoken": "Alert: a client answered about a letter",
     "letter-answered": "Alert: a letter was answered",
     "letter-tried": "Alert: the link to a letter has ended",
     "weekly-digest": "Weekly list for a therapist",

@@ -20,6 +20,7 @@ from homecare.merging import rows
 from homecare.merging.background import take_background_back
 from homecare.merging.operations import plain
 from homecare.merging.queries import open_care
+from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.models import Referral
 from homecare.refusals import Refusal
 from homecare.screening.models import Screening
@@ -97,11 +98,13 @@ def _record_of(act: Act, episode_id: UUID) -> UUID:
 
 def _give_back_consents_of_letters(act: Act, merged: RecordMerge) -> None:
     """A letter that goes back with its care takes along what the client agreed to for it."""
-    letters = select(Referral.consent_id).where(
-        Referral.episode_id.in_([UUID(one) for one in merged.moved[rows.EPISODE]])
-    )
+    episodes = [UUID(one) for one in merged.moved[rows.EPISODE]]
+    letters = [
+        select(of.consent_id).where(of.episode_id.in_(episodes))
+        for of in (Referral, LetterAgreement)
+    ]
     theirs = update(Consent).where(
-        Consent.id.in_(letters), Consent.client_id == merged.keeper_id
+        or_(*(Consent.id.in_(ids) for ids in letters)), Consent.client_id == merged.keeper_id
     ).values(client_id=merged.duplicate_id)  # fmt: skip
     act.session.execute(theirs.execution_options(synchronize_session=False))
 

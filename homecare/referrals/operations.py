@@ -9,14 +9,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
-from homecare.accounts.consent import CONSENT_WORDING, record_consent
-from homecare.accounts.models import Consent
+from homecare.accounts.models import Consent, Practice
 from homecare.acting import Act
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.flags.decisions import record_action
+from homecare.flags.lifecycle import annotate
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
+from homecare.language import local_day
+from homecare.referrals.agreement.given import agreement_to_issue, lapse
 from homecare.referrals.fhir.document import document
 from homecare.referrals.fhir.facts import Agreed
 from homecare.referrals.fhir.letter import IssuedLetter
@@ -52,7 +54,7 @@ def draft_referral(
     hold_episode(act.session, episode.id)
     referral = act.session.scalar(_draft_about(episode))
     if referral is None:
-        _refuse_shut_gate(act.session, act.now, episode, contact)
+        refuse_shut_gate(act.session, act.now, episode, contact)
         referral = Referral(
             practice_id=act.actor.practice_id,
             client_id=episode.client_id,
@@ -84,13 +86,23 @@ def amend_draft(
     """Change to whom a draft goes and what it says."""
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
-    _refuse_shut_gate(act.session, act.now, episode, contact)
+    refuse_shut_gate(act.session, act.now, episode, contact)
+    if _reads_otherwise(referral, contact, words):
+        lapse(act.session, referral, act.now)
     referral.contact_id = contact.id
     for name, value in asdict(words).items():
         setattr(referral, name, value)
     act.session.flush()
     act.session.refresh(referral, ["contact"])
     audit.note(act, "referral drafted", referral.client_id, str(referral.id))
+
+
+def _reads_otherwise(referral: Referral, contact: Contact, words: LetterWords) -> bool:
+    """Whether the letter changes; a reason for the record alone is not in it."""
+    kept = asdict(words) | {"differs_why": referral.differs_why}
+    return referral.contact_id != contact.id or any(
+        getattr(referral, name) != value for name, value in kept.items()
+    )
 
 
 def hold_episode(session: Session, episode_id: UUID) -> Episode:
@@ -108,7 +120,8 @@ def hold_referral(session: Session, referral: Referral) -> Episode:
     return episode
 
 
-def _refuse_shut_gate(session: Session, now: datetime, episode: Episode, contact: Contact) -> None:
+def refuse_shut_gate(session: Session, now: datetime, episode: Episode, contact: Contact) -> None:
+    """Raise GateShutError where nobody may treat them by hand, and this one would."""
     if not contact.treats_by_hand:
         return
     reasons = missing_for_treatment_by_hand(session, episode, now)
@@ -121,8 +134,11 @@ def _refuse_issued(referral: Referral) -> None:
         raise Refusal(f"This letter was {referral.status} already.")
 
 
-def issue_referral(act: Act, referral: Referral, written: Written) -> None:
-    """Freeze the letter, its chart and its page, with the client's consent to it on record.
+def issue_referral(
+    act: Act, referral: Referral, written: Written, *, agreed_in_room: bool = True
+) -> None:
+    """Freeze the letter, its chart and its page, with the client's consent to it on record: given
+    on their phone to this very letter, else written down now where they `agreed_in_room`.
 
     Nobody is sent to treatment by hand through a shut gate, whoever asks. The flag that is open
     is decided by it, wherever the letter was begun. Raises Refusal where the page would be two,
@@ -130,12 +146,12 @@ def issue_referral(act: Act, referral: Referral, written: Written) -> None:
     """
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
-    _refuse_shut_gate(act.session, act.now, episode, referral.contact)
+    refuse_shut_gate(act.session, act.now, episode, referral.contact)
     flag = live_flag(act.session, episode.id)
     if flag and differs(flag.proposes, referral.contact.kind) and not referral.differs_why.strip():
         raise Refusal({"differs_why": WHY_DIFFERS})
     page = page_to_keep(written, act.now)
-    referral.consent_id = _consent(act, referral)
+    referral.consent_id = _consent(act, referral, written, agreed_in_room)
     referral.letter, referral.chart = written.letter, written.drawing
     referral.status, referral.issued_at = "issued", act.now
     referral.flag_id = flag.id if flag else referral.flag_id
@@ -145,17 +161,14 @@ def issue_referral(act: Act, referral: Referral, written: Written) -> None:
         record_action(act, flag, "refer", _decision(referral))
 
 
-def _consent(act: Act, referral: Referral) -> UUID | None:
+def _consent(act: Act, referral: Referral, written: Written, in_room: bool) -> UUID | None:
     """What the client agreed to; nothing where their life may hang on it and why is written."""
-    if referral.unasked_why.strip():
-        if referral.contact.kind != EMERGENCY:
-            raise Refusal({"unasked_why": "Only an emergency note may go without their agreement."})
-        audit.note(act, "letter without consent", referral.client_id, str(referral.id))
-        return None
-    wording = CONSENT_WORDING["referral_letter"]
-    consent = record_consent(act, referral.client_id, "referral_letter", wording)
-    act.session.flush()
-    return consent.id
+    if not referral.unasked_why.strip():
+        return agreement_to_issue(act, referral, written.letter, in_room=in_room)
+    if referral.contact.kind != EMERGENCY:
+        raise Refusal({"unasked_why": "Only an emergency note may go without their agreement."})
+    audit.note(act, "letter without consent", referral.client_id, str(referral.id))
+    return None
 
 
 def _keep_page(act: Act, referral: Referral, written: Written, page: bytes) -> None:
@@ -198,6 +211,12 @@ def replace_letter(act: Act, old: Referral, why: str) -> Referral:
 
 
 def withdraw_referral(act: Act, referral: Referral) -> None:
-    """Take a referral back; an issued letter stays on record, marked withdrawn."""
+    """Take a referral back; an issued letter stays on record, marked withdrawn, and the flag that
+    it answered for holds nothing back any more."""
     referral.status, referral.withdrawn_at = "withdrawn", act.now
     audit.note(act, "referral withdrawn", referral.client_id, str(referral.id))
+    flag = act.session.get(Flag, referral.flag_id) if referral.flag_id else None
+    if flag is not None and flag.holds_until is not None and referral.issued_at is not None:
+        practice = act.session.get_one(Practice, referral.practice_id)
+        flag.holds_until = min(flag.holds_until, local_day(act.now, practice.zone))
+        annotate(act, flag, "The letter was withdrawn.")

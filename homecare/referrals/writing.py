@@ -1,5 +1,6 @@
 """A letter written from the record as it stands: one way for page, preview and issue."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.language import local_day, long_date
 from homecare.progress.queries import course
+from homecare.referrals.agreement.queries import standing_agreement
 from homecare.referrals.fhir.facts import facts_of
 from homecare.referrals.letter import LetterWords, compose, sources
 from homecare.referrals.models import Contact, Logo, Referral
@@ -40,8 +42,15 @@ def write(
 
 
 def write_referral(act: Act, episode: Episode, referral: Referral) -> Written:
-    """A draft as it would be issued now."""
-    return write(act, episode, referral.contact, words_of(referral), referral.replaces_id)
+    """A draft as it would be issued now, under what the client agreed to on their phone, if they
+    did."""
+    written = write(act, episode, referral.contact, words_of(referral), referral.replaces_id)
+    standing = standing_agreement(act.session, referral, written.letter)
+    if standing is None or standing.answered_at is None or referral.unasked_why.strip():
+        return written
+    day = long_date(local_day(standing.answered_at, episode.zone))
+    said = f"On {day} the client read this letter on their phone and agreed: “{standing.wording}”"
+    return replace(written, letter={**written.letter, "consent": said})
 
 
 def logo_of(session: Session, practice_id: UUID) -> Logo | None:

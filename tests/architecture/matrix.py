@@ -8,6 +8,7 @@ A new endpoint fails `test_access_matrix` until it has a line here. Kinds of lin
     STAFF_PAGE         everybody who works in a practice, each on their own practice's rows
     OF_THE_CLIENT      an address that names a row of the client: 404 outside their practice
     OWNER_PAGE         owners, each of their own practice
+    THE_CLIENTS_OWN    an address that names a row of the client, for them alone
     OF_THE_PRACTICE    an address that names a row of the practice, for its owner only
     DEMONSTRATION      nobody, in a real database with a practice in it
 
@@ -36,6 +37,7 @@ from tests.architecture.lines import (
     PUBLIC,
     SIGNED_IN,
     STAFF_PAGE,
+    THE_CLIENTS_OWN,
     Argument,
     Line,
 )
@@ -149,22 +151,21 @@ PROGRAMMES = {
 }
 
 OF_THE_FLAG = OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id)
+ON_A_FLAG = (
+    "flag", "act_flag", "snooze_flag", "dismiss_flag",
+    "clear_flag", "take_up_flag", "bring_back_flag",
+)  # fmt: skip
 
 FLAGS = {
     "desk.flags": STAFF_PAGE(queries=("", "?whose=all")),
-    "desk.flag": OF_THE_FLAG,
-    "desk.act_flag": OF_THE_FLAG,
-    "desk.snooze_flag": OF_THE_FLAG,
-    "desk.dismiss_flag": OF_THE_FLAG,
-    "desk.clear_flag": OF_THE_FLAG,
-    "desk.take_up_flag": OF_THE_FLAG,
-    "desk.bring_back_flag": OF_THE_FLAG,
+    **{f"desk.{name}": OF_THE_FLAG for name in ON_A_FLAG},
 }
 
 OF_THE_LETTER = OF_THE_CLIENT(referral_id=lambda world: world.more["referral"].id)
 OF_THE_ENTRY = OF_THE_CLIENT(contact_id=lambda world: world.more["contact"].id)
 ON_A_LETTER = (
-    "referral", "save_referral", "issue", "referral_pdf", "referral_exchange", "room_left",
+    "referral", "save_referral", "ask_about_letter", "issue", "referral_pdf",
+    "referral_exchange", "room_left",
     "write_again", "send_letter", "remind_receiver", "end_letter_link", "letter_answer",
     "read_answers", "new_start",
 )  # fmt: skip
@@ -232,6 +233,7 @@ def _check_in_link(world: World) -> str:
     return token_of(settings, world.episode.id, place.id, clock.now() + LASTS)
 
 
+A_LETTER = {"referral_id": lambda world: world.more["referral"].id}
 A_DAY = {"day": lambda world: clock.today("Europe/London").isoformat()}
 
 TODAY = {
@@ -241,9 +243,12 @@ TODAY = {
     "today.flare_up": CLIENT_PAGE,
     "today.sheet": CLIENT_PAGE,
     "today.progress": CLIENT_PAGE,
-    "today.earlier_progress": Line(frozenset({w.CLIENT}), w.CLIENTS - {w.CLIENT}),
+    "today.earlier_progress": THE_CLIENTS_OWN,
     "today.advice": CLIENT_PAGE,
     "today.me": CLIENT_PAGE,
+    "today.letter_about_me": THE_CLIENTS_OWN(**A_LETTER),
+    "today.answer_letter": THE_CLIENTS_OWN(answer=lambda world: "refuse", **A_LETTER),
+    "today.take_letter_back": THE_CLIENTS_OWN(**A_LETTER),
     "today.ask_my_address": CLIENT_PAGE,
     "today.start_mail_again": CLIENT_PAGE,
     "today.confirm_address": PUBLIC(token=lambda world: "nothing"),

@@ -26,9 +26,11 @@ from homecare.flags.lifecycle import raise_flag
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
+from homecare.referrals.agreement.operations import ask_client
 from homecare.referrals.answers.models import AnswerFile, LetterAnswer
 from homecare.referrals.models import Logo, Referral
 from homecare.referrals.sending.models import LetterLink
+from homecare.referrals.writing import write_referral
 from tests.kept import begin_with, own_copies
 from tests.make.clients import make_client, make_intake
 from tests.make.flags import finding
@@ -143,6 +145,8 @@ def _letters(world: World) -> None:
         acting(world.session, clock, NOW), world.episode, NOW.date(), finding("stalled")
     )
     draft = make_draft(world.session, world.therapist, world.episode, contact)
+    act = acting(world.session, world.therapist, NOW)
+    ask_client(act, draft, write_referral(act, world.episode, draft))
     leaf = Logo(practice_id=world.practice.id, png=A_DOT, shows="A leaf", made_at=NOW)
     world.session.add(leaf)
     world.session.commit()

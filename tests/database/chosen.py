@@ -21,6 +21,8 @@ CHOSEN: dict[str, Any] = {
     "referral.status": "draft",
     "letter_link.ended_why": "tries",
     "letter_opening.what": "opened",
+    "letter_agreement.answer": "agreed",
+    "letter_agreement.how": "phone",
     "letter_answer.next": "back",
     "letter_answer.how": "link",
     "answer_file.kind": "pdf",

@@ -49,6 +49,7 @@ EXPORTED = {
     "flag": "flags",
     "flag_transition": "flags.steps",
     "referral": "letters",
+    "letter_agreement": "letters.agreements",
     "letter_link": "letters.links",
     "letter_opening": "letters.links.openings",
     "letter_answer": "letters.answers",

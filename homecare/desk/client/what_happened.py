@@ -70,6 +70,9 @@ TITLES = {
     "consent.health_data.withdraw": "Consent withdrawn: keeping this record",
     "consent.referral_letter": "Consent written down: a letter",
     "consent.referral_letter.withdraw": "Consent withdrawn: a letter",
+    "letter asked": "Asked about a letter on their phone",
+    "letter asked_change": "The client asked for a change in a letter",
+    "letter refused": "The client did not agree to a letter",
     "consent.email": "Consent written down: the weekly email",
     "consent.email.withdraw": "Consent withdrawn: the weekly email",
 }

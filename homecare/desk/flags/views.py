@@ -39,6 +39,8 @@ from homecare.flags.red_flag_answers import clear_episode
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS
+from homecare.referrals.agreement.models import AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN
+from homecare.referrals.agreement.queries import NOT_ANSWERED, agreements_to_look_at
 from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD, letters_to_look_at
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
@@ -48,6 +50,13 @@ WHY_LETTER = {
     UNREAD: "has answered: read it",
     TRIED: "could not open the link: somebody wrote a wrong year five times",
     UNANSWERED: "has not answered for two weeks",
+}
+WHY_AGREEMENT = {
+    AGREED: "has agreed to the letter: issue it",
+    ASKED_CHANGE: "asks for a change in the letter",
+    REFUSED: "does not agree to the letter",
+    WITHDRAWN: "has taken back their agreement to the letter",
+    NOT_ANSWERED: "has not answered about the letter",
 }
 MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decide."
 
@@ -66,6 +75,8 @@ def flags() -> str:
         decided=decided_rows(scope(), _here(), mine=mine),
         letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
         why_letter=WHY_LETTER,
+        agreements=agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
+        why_agreement=WHY_AGREEMENT,
         mine=mine,
     )
 

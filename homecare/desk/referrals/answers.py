@@ -16,6 +16,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.forms import HeardForm
 from homecare.extensions import db
+from homecare.referrals.agreement.operations import mark_seen
 from homecare.referrals.answers.models import LetterAnswer
 from homecare.referrals.answers.operations import mark_read, record_answer
 from homecare.referrals.answers.queries import file_of
@@ -64,10 +65,12 @@ def _show(row: Referral, form: HeardForm) -> str:
 @blueprint.post("/referrals/<uuid:referral_id>/read")
 @allow(THERAPIST)
 def read_answers(referral_id: UUID) -> Any:
-    """Take a letter off the list: its answers were read."""
+    """Take a letter off the list: what was answered, or taken back, was read."""
     row: Referral = scope().get(Referral, referral_id)
     with transaction(db.session):
-        mark_read(scope().act(clock.now()), row)
+        act = scope().act(clock.now())
+        mark_read(act, row)
+        mark_seen(act, row)
     flash("It is off your list.")
     return redirect(url_for("desk.referral", referral_id=row.id, _anchor="sending"))
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from homecare import clock
 from homecare.access import scope
+from homecare.accounts.queries import login_of
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.desk.referrals.forms import LetterForm
@@ -18,6 +19,10 @@ from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.forms import options
+from homecare.referrals.agreement.given import why_not_in_room
+from homecare.referrals.agreement.models import PHONE
+from homecare.referrals.agreement.queries import newest_agreement, standing_agreement
+from homecare.referrals.agreement.text import mark_of_agreement
 from homecare.referrals.contacts import KINDS, contacts
 from homecare.referrals.letter import LetterWords, mark_of
 from homecare.referrals.models import BY_HAND, Contact, Referral
@@ -107,8 +112,22 @@ def show_draft(row: Referral, form: LetterForm) -> str:
         letter=written.letter,
         chart=written.drawing,
         fits=fits,
+        agreement=_agreement(row, episode, written, now),
         spelt=spelt_out(written.letter),
     )
+
+
+def _agreement(row: Referral, episode: Episode, written: Written, now: datetime) -> dict[str, Any]:
+    """How the client's agreement to this draft stands, and how it may be had."""
+    session, last = db.session(), newest_agreement(db.session(), row)
+    mark = mark_of_agreement(written.letter, row.course_note, row.contact_id)
+    return {
+        "asked": last if last and last.how == PHONE else None,
+        "is_current": last is not None and last.lapsed_at is None and last.mark == mark,
+        "stands": standing_agreement(session, row, written.letter) is not None,
+        "no_tick": why_not_in_room(scope().act(now), row, written.letter),
+        "on_phone": login_of(session, row.practice_id, episode.client_id) is not None,
+    }
 
 
 def spelt_out(letter: dict[str, Any]) -> list[tuple[str, str]]:

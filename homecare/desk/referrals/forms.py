@@ -109,9 +109,10 @@ class EmergencyForm(PlainForm):
 
 
 class WithdrawForm(PlainForm):
-    """Take back a draft or a letter as it stood at `version`."""
+    """Take back a draft or a letter as it stood at `version`; it may be the client who says so."""
 
     version = HiddenField()
+    client_says = BooleanField("The client has told me that they no longer agree")
 
 
 class SendForm(PlainForm):

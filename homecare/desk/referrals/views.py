@@ -34,6 +34,7 @@ from homecare.desk.referrals.letter_page import show_letter
 from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
+from homecare.referrals.agreement.operations import take_back
 from homecare.referrals.contacts import contacts
 from homecare.referrals.letter import LetterWords
 from homecare.referrals.models import Contact, Referral
@@ -126,7 +127,7 @@ def referral(referral_id: UUID) -> Any:
 @allow(THERAPIST)
 def save_referral(referral_id: UUID) -> Any:
     """Change to whom a draft goes and what it adds."""
-    row = _open_draft(referral_id)
+    row = open_draft_of(referral_id)
     form = draft_form(row)
     return _not_usable(row, form) or _save(
         row, form, "Saved. Read the letter below before you issue it.", "success"
@@ -140,19 +141,19 @@ def issue(referral_id: UUID) -> Any:
 
     What was changed on the page since it was shown is kept, and shown before it can be issued.
     """
-    row = _open_draft(referral_id)
+    row = open_draft_of(referral_id)
     form = draft_form(row)
+    return ask_or_save(row, form, CHANGED) or _issue(row, form)
+
+
+def ask_or_save(row: Referral, form: LetterForm, changed: str) -> Any:
+    """Nothing where the form says what is kept; else the page again, or what was typed saved."""
     if answer := _not_usable(row, form):
         return answer
-    if (form.contact.data, _in_letter(typed(form))) != (
-        str(row.contact_id),
-        _in_letter(words_of(row)),
-    ):
-        return _save(row, form, CHANGED, "warning")
-    if not form.consent.data and not row.unasked_why:
-        form.show({"consent": "A letter needs the client's agreement: ask them first."})
-        return show_draft(row, form), 400
-    return _issue(row, form)
+    kept = (str(row.contact_id), _in_letter(words_of(row)))
+    if (form.contact.data, _in_letter(typed(form))) != kept:
+        return _save(row, form, changed, "warning")
+    return None
 
 
 def _in_letter(words: LetterWords) -> LetterWords:
@@ -176,9 +177,9 @@ def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
         with transaction(db.session):
             amend_draft(scope().act(clock.now()), row, contact, typed(form))
     except Refusal as refused:
-        return _refused(row, form, refused)
+        return refused_draft(row, form, refused)
     except StaleDataError:
-        return _changed_meanwhile(row, form)
+        return changed_meanwhile(row, form)
     flash(said, category)
     return _to("desk.referral", referral_id=row.id)
 
@@ -195,16 +196,18 @@ def _issue(row: Referral, form: LetterForm) -> Any:
             if row.version != shown or seen_as(written, flag) != form.seen.data:
                 raise StaleDataError
             row.differs_why = typed(form).differs_why
-            issue_referral(scope().act(now), row, written)
+            in_room = bool(form.consent.data)
+            issue_referral(scope().act(now), row, written, agreed_in_room=in_room)
     except Refusal as refused:
-        return _refused(row, form, refused)
+        return refused_draft(row, form, refused)
     except StaleDataError:
-        return _changed_meanwhile(row, form)
+        return changed_meanwhile(row, form)
     flash("The letter is issued. Open its page to print or keep it.", "success")
     return _to("desk.referral", referral_id=row.id)
 
 
-def _refused(row: Referral, form: LetterForm, refused: Refusal) -> Any:
+def refused_draft(row: Referral, form: LetterForm, refused: Refusal) -> Any:
+    """The page of a draft with what was refused, at its field."""
     if isinstance(refused, GateShutError):
         form.show({"contact": f"{refused} {SHUT}"})
         return show_draft(row, form), 409
@@ -214,8 +217,9 @@ def _refused(row: Referral, form: LetterForm, refused: Refusal) -> Any:
     return show_draft(row, form), 400
 
 
-def _changed_meanwhile(row: Referral, form: LetterForm) -> Any:
-    row = _open_draft(row.id)
+def changed_meanwhile(row: Referral, form: LetterForm) -> Any:
+    """The page of a draft that reads otherwise than it did on the screen."""
+    row = open_draft_of(row.id)
     form.form_errors.append(MEANWHILE)
     return show_draft(row, form), 409
 
@@ -232,11 +236,21 @@ def withdraw(referral_id: UUID) -> Response:
             hold_referral(session, row)
             if not form.validate_on_submit() or form.version.data != str(row.version):
                 raise StaleDataError
-            withdraw_referral(scope().act(clock.now()), row)
+            _take_back(row, client_says=bool(form.client_says.data))
     except StaleDataError:
         abort(409, "This letter has changed meanwhile. Look at it again, then decide.")
+    except Refusal as refused:
+        abort(409, str(refused))
     flash("The referral is withdrawn. The record keeps it.", "success")
     return _to("desk.client", client_id=row.client_id)
+
+
+def _take_back(row: Referral, *, client_says: bool) -> None:
+    act = scope().act(clock.now())
+    if client_says:
+        take_back(act, row)
+    if row.status != "withdrawn":
+        withdraw_referral(act, row)
 
 
 def _to(endpoint: str, **values: Any) -> Response:
@@ -248,7 +262,8 @@ def _referral(referral_id: UUID) -> Referral:
     return row
 
 
-def _open_draft(referral_id: UUID) -> Referral:
+def open_draft_of(referral_id: UUID) -> Referral:
+    """A draft that is still one; else a 409."""
     row = _referral(referral_id)
     if row.status != "draft":
         abort(409, "This letter was issued already.")

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Practice
 from homecare.accounts.queries import names_of
 from homecare.clients.models import Client
+from homecare.referrals.agreement.models import WITHDRAWN
+from homecare.referrals.agreement.queries import newest_agreement
 from homecare.referrals.answers.models import LetterAnswer
 from homecare.referrals.answers.operations import HEARD, HOW, SEEN
 from homecare.referrals.answers.queries import answers_to, files_with
@@ -31,6 +33,8 @@ OPENED = {"opened": "Opened", "page": "Taken along as a file"}
 def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
     """What the page of a letter shows beside the letter."""
     links, answers = links_of(session, row), answers_to(session, row)
+    last = newest_agreement(session, row)
+    taken_back = last if last and last.answer == WITHDRAWN else None
     ended = _why(session, row, links[0], now) if links else ""
     return {
         "links": links,
@@ -42,7 +46,10 @@ def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
         "heard": HEARD,
         "how": HOW,
         "typed_by": names_of(session, (answer.by_person for answer in answers)),
-        "unread": any(answer.read_at is None for answer in answers),
+        "taken_back": taken_back,
+        "taken_back_by": names_of(session, [taken_back.seen_by if taken_back else None]),
+        "unread": any(answer.read_at is None for answer in answers)
+        or (taken_back is not None and taken_back.seen_at is None),
         "was_seen": bool(answers) and answers[0].next in SEEN,
         "may_remind": _may_remind(links, answers, now),
     }

@@ -27,6 +27,7 @@ from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, Programme
 from homecare.programmes.queries import advice_on, due_on, version_on
 from homecare.questions import queries as asking
 from homecare.questions.queries import Asked
+from homecare.referrals.agreement.queries import waiting_letter
 from homecare.rules.red_flags import Level
 from homecare.screening.queries import gravest, stopping
 
@@ -51,6 +52,8 @@ class DayPage:
     stopped: Level | None
     asked: Asked
     next_visits: Sequence[NextVisit]
+    letter: UUID | None = None
+    """A letter about them that they are asked about."""
     entered: str = ""
     """Who entered what of the day for the client, in words."""
 
@@ -85,7 +88,7 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
     due = due_on(version, day, pauses, flare)
     lines = frozenset(item.line for item in due)
     stopped = gravest(stopping(session, episode.id))
-    starts, *open_now = _at_once(scope, episode, today, now)
+    starts, letter, *open_now = _at_once(scope, episode, today, now)
     return DayPage(
         episode=episode,
         day=day,
@@ -101,6 +104,7 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
         # Nothing is asked of somebody who should be on the telephone.
         asked=Asked() if stopped else asking.asked_of(episode, today, open_now),
         next_visits=next_visits(starts, zone_of(session, episode)),
+        letter=letter,
         entered=entered_for_client(scope, reports.entries, reports.rated),
     )
 
@@ -124,10 +128,11 @@ def entered_by_day(scope: Scope, episode: Episode, first: date) -> dict[date, st
 
 
 def _at_once(scope: Scope, episode: Episode, today: date, now: datetime) -> Row[*tuple[Any, ...]]:
-    """The appointments to come and what is asked for, in one statement."""
+    """The appointments to come, a letter that waits and what is asked for, in one statement."""
     starts = starts_to_come(episode.id, on_wall(now, zone_of(scope.session, episode)))
     asked = asking.columns(episode, today)
-    return scope.session.execute(select(starts.scalar_subquery(), *asked)).one()
+    letter = waiting_letter(episode.client_id)
+    return scope.session.execute(select(starts.scalar_subquery(), letter, *asked)).one()
 
 
 def _reported_all_the_same(

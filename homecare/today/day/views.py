@@ -23,6 +23,7 @@ from homecare.library import words as wording
 from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.sides import of_another_side
+from homecare.referrals.agreement.queries import letter_that_waits
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
@@ -55,8 +56,14 @@ def today() -> Answer:
     """What is due today, and how the day stands."""
     scope, episode = own_episode()
     if episode is None:
-        return render_template("today/day/closed.html")
+        return _closed(scope)
     return show(scope, episode, clock.today(episode.zone))
+
+
+def _closed(scope: Scope) -> str:
+    """Nothing is due after a discharge; a letter may wait all the same."""
+    letter = letter_that_waits(scope)
+    return render_template("today/day/closed.html", letter=letter)
 
 
 @blueprint.get("/today/<day>")
@@ -65,7 +72,7 @@ def day(day: str) -> Answer:
     """A day up to thirty days back, to read, fill in or correct. Opening it reports nothing."""
     scope, episode = own_episode()
     if episode is None:
-        return render_template("today/day/closed.html")
+        return _closed(scope)
     on = _day(day)
     if not _within_reach(episode, on):
         flash("You can fill in the last 30 days. Here is today.")

@@ -21,6 +21,7 @@ from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.export import own
 from homecare.extensions import db
+from homecare.referrals.agreement.queries import letters_agreed_to
 from homecare.reports.reminders.email import EVERY_DAY, USUAL_TIMES, Wish, settings_of
 from homecare.reports.resting.operations import start_again
 from homecare.serving.mail_leaves import mail_leaves
@@ -125,6 +126,7 @@ def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | N
         editable=episode is not None,
         mail_rests_since=episode.mail_rests_since if episode else None,
         consents=consents,
+        letters=letters_agreed_to(scope, client.id),
         therapist=therapist,
         cover=_cover_of(scope, client),
         practice=g.practice,

@@ -83,6 +83,8 @@ DOORS = {
     "programmes.sides": "whether a programme is for the sore side",
     "progress.chart.pain_chart": "the one chart",
     "progress.chart.picture": "a drawing as a PNG",
+    "referrals.agreement.given": "the agreement that a letter is issued under",
+    "referrals.agreement.text": "what of a letter is agreed to: pure",
     "referrals.answers.forms": "what is asked about an answer, at both front doors",
     "referrals.sending.addresses": "whether an address in the book is its receiver's",
     "referrals.contacts": "the address book",

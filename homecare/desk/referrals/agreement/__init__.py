@@ -1,0 +1,1 @@
+"""Asking a client about a draft on their phone."""

@@ -1,0 +1,153 @@
+"""Reading what a client was asked about letters, and what holds of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from homecare.access import Scope
+from homecare.accounts.models import Consent
+from homecare.clients.hand_over import answered_for_by
+from homecare.clients.models import Client
+from homecare.language import local_day
+from homecare.referrals.agreement.models import (
+    AGREED,
+    ASKED_CHANGE,
+    PHONE,
+    REFUSED,
+    WITHDRAWN,
+    LetterAgreement,
+)
+from homecare.referrals.agreement.text import mark_of_agreement
+from homecare.referrals.models import Contact, Referral
+
+WAITS = timedelta(days=4)
+"""So long nobody is told that a client has not answered yet (ours)."""
+NOT_ANSWERED = "not_answered"
+LETTERS_SHOWN = 50
+
+
+def agreements_to(session: Session, referral: Referral) -> Sequence[LetterAgreement]:
+    """Every time the client was asked about a letter, the newest first."""
+    mine = select(LetterAgreement).where(
+        LetterAgreement.practice_id == referral.practice_id,
+        LetterAgreement.referral_id == referral.id,
+    )
+    newest = mine.order_by(LetterAgreement.id.desc())
+    return session.scalars(newest.execution_options(populate_existing=True)).all()
+
+
+def newest_agreement(session: Session, referral: Referral) -> LetterAgreement | None:
+    """The last word on a letter, answered or not."""
+    return next(iter(agreements_to(session, referral)), None)
+
+
+def standing_agreement(
+    session: Session, referral: Referral, letter: dict[str, Any]
+) -> LetterAgreement | None:
+    """What the client agreed to on their phone, where it holds for `letter` and its receiver as
+    they are now."""
+    last = newest_agreement(session, referral)
+    if last is None or (last.how, last.answer) != (PHONE, AGREED) or last.lapsed_at is not None:
+        return None
+    if last.mark != mark_of_agreement(letter, referral.course_note, referral.contact_id):
+        return None
+    consent = session.get(Consent, last.consent_id) if last.consent_id else None
+    return last if consent is not None and consent.withdrawn_at is None else None
+
+
+def waiting_letter(client_id: UUID) -> ColumnElement[Any]:
+    """The letter a client is asked about now, as a column beside anything else; none where none
+    is."""
+    return (
+        select(LetterAgreement.referral_id)
+        .join(Referral, Referral.id == LetterAgreement.referral_id)
+        .where(LetterAgreement.client_id == client_id, _is_waiting())
+        .order_by(LetterAgreement.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def letter_that_waits(scope: Scope) -> UUID | None:
+    """The same for the client who is signed in, by a statement of its own."""
+    me = scope.actor.client_id
+    return scope.session.scalar(select(waiting_letter(me))) if me else None
+
+
+def _is_waiting() -> ColumnElement[bool]:
+    return and_(
+        LetterAgreement.answer == "",
+        LetterAgreement.lapsed_at.is_(None),
+        Referral.status == "draft",
+    )
+
+
+def agreements_about(scope: Scope, client_id: UUID) -> Sequence[LetterAgreement]:
+    """Every time a client was asked about any letter, the newest first."""
+    mine = scope.select(LetterAgreement).where(LetterAgreement.client_id == client_id)
+    return scope.session.scalars(mine.order_by(LetterAgreement.id.desc())).all()
+
+
+def letters_agreed_to(scope: Scope, client_id: UUID) -> dict[UUID, UUID]:
+    """Which letter each of a client's consents to letters is to, by the consent."""
+    of_letters = scope.select(Referral).where(Referral.client_id == client_id)
+    asked = agreements_about(scope, client_id)
+    found = {one.consent_id: one.referral_id for one in asked if one.consent_id}
+    issued = scope.session.scalars(of_letters.where(Referral.consent_id.is_not(None)))
+    return found | {one.consent_id: one.id for one in issued if one.consent_id}
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementToLookAt:
+    """A letter whose client has spoken, or was asked and has not."""
+
+    referral: Referral
+    contact: str
+    client: Client
+    why: str
+
+
+def agreements_to_look_at(
+    scope: Scope, now: datetime, zone: str, *, mine: bool
+) -> list[AgreementToLookAt]:
+    """The letters on a therapist's list for their client's sake, the oldest question first."""
+    statement = _newest_of_each(scope, now)
+    if mine:
+        today = local_day(now, zone)
+        statement = statement.where(answered_for_by(scope.actor.person_id, today))
+    rows = scope.session.execute(
+        statement.order_by(LetterAgreement.asked_at).limit(LETTERS_SHOWN)
+    ).all()
+    return [AgreementToLookAt(r.Referral, r.name, r.Client, r.answer or NOT_ANSWERED) for r in rows]
+
+
+def _newest_of_each(scope: Scope, now: datetime) -> Any:
+    newer = aliased(LetterAgreement)
+    is_newest = ~exists().where(
+        newer.referral_id == LetterAgreement.referral_id, newer.id > LetterAgreement.id
+    )
+    spoken = LetterAgreement.answer.in_((AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN))
+    silent = and_(LetterAgreement.answer == "", LetterAgreement.asked_at < now - WAITS)
+    on_a_draft = and_(
+        Referral.status == "draft", LetterAgreement.lapsed_at.is_(None), or_(spoken, silent)
+    )
+    taken_back = and_(Referral.issued_at.is_not(None), LetterAgreement.answer == WITHDRAWN)
+    return (
+        select(Referral, Contact.name.label("name"), Client, LetterAgreement.answer)
+        .join(LetterAgreement, LetterAgreement.referral_id == Referral.id)
+        .join(Client, Client.id == Referral.client_id)
+        .join(Contact, Contact.id == Referral.contact_id)
+        .where(
+            Referral.practice_id == scope.actor.practice_id,
+            is_newest,
+            LetterAgreement.how == PHONE,
+            LetterAgreement.seen_at.is_(None),
+            or_(on_a_draft, taken_back),
+            Client.erased_at.is_(None),
+        )
+    )

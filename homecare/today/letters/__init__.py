@@ -1,0 +1,1 @@
+"""A letter about the client, to read before they agree to it, and to take back afterwards."""
