@@ -56,6 +56,8 @@ AT_THE_DOOR = {"desk.set_up", "security.reset_password", "today.confirm_address"
 # The first is fed in test_rubbish_from_a_phone; the others, a script's question while a letter is
 # written and the form of a letter that was issued, in tests/desk/referrals/test_rubbish_in_letters.
 NOT_FORMS = {"today.sync_entries", "desk.room_left", "desk.write_again"}
+# Taking back an agreement stands on a page only once there is one: tests/referrals/agreed.
+NOT_FORMS |= {"today.take_letter_back"}
 # What is sent about a letter that was issued is fed in tests/letters/test_rubbish_in_answers.
 NOT_FORMS |= {f"letters.{name}" for name in ("confirm", "open_letter", "answer", "close")} | {
     f"desk.{name}"

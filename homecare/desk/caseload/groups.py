@@ -68,5 +68,10 @@ def _density(need: str, asking: int) -> Iterator[str]:
 
 
 def asks(row: CaseRow) -> bool:
-    """Whether something is to be done about a calm client: to discharge, or a first programme."""
-    return not row.has_programme or any(mark in TO_DISCHARGE for mark in row.marks)
+    """Whether something is to be done about a calm client: to discharge, a first programme, or a
+    letter that nobody has answered."""
+    return (
+        not row.has_programme
+        or row.late_letter is not None
+        or any(mark in TO_DISCHARGE for mark in row.marks)
+    )

@@ -31,6 +31,7 @@ from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at, seen_on
 from homecare.language import STATES, local_day, on_wall, open_for, with_its_week
 from homecare.programmes.models import ProgrammeVersion
+from homecare.referrals.answers.queries import late_letter
 from homecare.rules.course.measured import Measured, measured, measured_of
 from homecare.rules.overdue import Waiting, is_overdue, time_open
 from homecare.rules.policy import RULE_VERSION
@@ -51,7 +52,6 @@ MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offer
 SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line or two
 ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
 """States that ask for somebody: without a live flag it must be said why they don't."""
-
 
 GROUPS = {
     URGENT: STATES[URGENT],
@@ -101,6 +101,8 @@ class CaseRow:
     next_visit: datetime | None
     has_programme: bool
     marks: tuple[str, ...]
+    late_letter: UUID | None = None
+    """A letter that no answer has come to for two weeks."""
 
 
 def case_rows(
@@ -116,7 +118,7 @@ def case_rows(
 
     `mine` keeps to those whom the actor looks after, `words` to whom somebody looks for in them.
     """
-    statement = _statement(scope, on_wall(now, practice.zone), today)
+    statement = _statement(scope, now, on_wall(now, practice.zone), today)
     if mine:
         statement = statement.where(answered_for_by(scope.actor.person_id, today))
     if words:
@@ -172,7 +174,9 @@ def _begun(row: Row[Any]) -> Begun:
     return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, row.new_starts)
 
 
-def _statement(scope: Scope, here: datetime, today: date) -> Select[*tuple[Any, ...]]:
+def _statement(
+    scope: Scope, now: datetime, here: datetime, today: date
+) -> Select[*tuple[Any, ...]]:
     need = _need(today)
     has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
     own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
@@ -191,7 +195,7 @@ def _statement(scope: Scope, here: datetime, today: date) -> Select[*tuple[Any, 
             Verdict.judged_at, Verdict.rule_version, Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
-            has_programme.label("has_programme"),
+            has_programme.label("has_programme"), late_letter(now).label("late_letter"),
             opened_at().label("opened_at"), maintain_column_froms=True,
         )
         .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
@@ -243,6 +247,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         next_visit=case.next_visit,
         has_programme=bool(case.has_programme),
         marks=() if case.need in RED else marks(course, today),
+        late_letter=case.late_letter,
     )
 
 

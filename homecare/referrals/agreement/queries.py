@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from homecare.access import Scope
 from homecare.accounts.models import Consent
 from homecare.clients.hand_over import answered_for_by
-from homecare.clients.models import Client
+from homecare.clients.models import MISTAKE, Client, Episode
 from homecare.language import local_day
 from homecare.referrals.agreement.models import (
     AGREED,
@@ -148,6 +148,7 @@ def _newest_of_each(scope: Scope, now: datetime) -> Any:
             LetterAgreement.how == PHONE,
             LetterAgreement.seen_at.is_(None),
             or_(on_a_draft, taken_back),
+            ~exists().where(Episode.id == Referral.episode_id, Episode.closed_as == MISTAKE),
             Client.erased_at.is_(None),
         )
     )

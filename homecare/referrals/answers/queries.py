@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, undefer
 
 from homecare.access import Scope
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import MISTAKE, Client, Episode
 from homecare.language import local_day
-from homecare.referrals.answers.models import AnswerFile, LetterAnswer
+from homecare.referrals.answers.models import WAITING, AnswerFile, LetterAnswer
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.sending.models import LetterLink
 
@@ -70,17 +71,9 @@ def letters_to_look_at(
     unread = exists().where(LetterAnswer.referral_id == Referral.id, LetterAnswer.read_at.is_(None))
     answered = exists().where(LetterAnswer.referral_id == Referral.id)
     tried = exists().where(LetterLink.referral_id == Referral.id, LetterLink.ended_why == "tries")
-    last_sent = (
-        select(func.max(LetterLink.made_at))
-        .where(LetterLink.referral_id == Referral.id)
-        .scalar_subquery()
-    )
-    late = func.coalesce(last_sent, Referral.issued_at) < now - LATE
-    # Of somebody entered by mistake nobody waits for an answer; one that came is read all the same.
-    mistaken = exists().where(Episode.id == Referral.episode_id, Episode.closed_as == MISTAKE)
     statement = (
         _issued(scope, now)
-        .where(unread | (~answered & ~mistaken & (tried | late)))
+        .where(unread | (~answered & ~_mistaken() & tried) | is_late(now))
         .add_columns(unread.label("unread"), tried.label("tried"))
     )
     if mine:
@@ -89,6 +82,44 @@ def letters_to_look_at(
     rows = scope.session.execute(statement.order_by(Referral.issued_at).limit(MOST)).all()
     found = [LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried)) for r in rows]
     return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """Whether the letter of a statement has waited two weeks for what came of it: since it was
+    issued, sent, or said not to be seen yet."""
+    newest = aliased(LetterAnswer)
+    heard = exists().where(newest.referral_id == Referral.id, newest.next != WAITING)
+    sent = select(func.max(LetterLink.made_at)).where(LetterLink.referral_id == Referral.id)
+    waits = select(func.max(LetterAnswer.received_at)).where(
+        LetterAnswer.referral_id == Referral.id
+    )
+    since = [of.correlate(Referral).scalar_subquery() for of in (sent, waits)]
+    recent = [func.coalesce(moment, Referral.issued_at) >= now - LATE for moment in since]
+    return and_(~heard, ~_mistaken(), Referral.issued_at < now - LATE, ~or_(*recent))
+
+
+def _mistaken() -> ColumnElement[bool]:
+    """Of somebody entered by mistake nobody waits for an answer; one that came is read all the
+    same."""
+    return exists().where(Episode.id == Referral.episode_id, Episode.closed_as == MISTAKE)
+
+
+def late_letter(now: datetime) -> Any:
+    """The oldest letter about the Client of a statement that no answer has come to, as a column
+    beside their name; none where none is late."""
+    late = (
+        select(Referral.id)
+        .where(
+            Referral.client_id == Client.id,
+            Referral.status == "issued",
+            Referral.issued_at > now - LOOKED_BACK,
+            Referral.id.not_in(_replaced()),
+            is_late(now),
+        )
+        .order_by(Referral.issued_at)
+        .limit(1)
+    )
+    return late.correlate(Client).scalar_subquery()
 
 
 def _issued(scope: Scope, now: datetime) -> Select[Referral, str, Client]:

@@ -11,6 +11,7 @@ from homecare.clients.operations import amend_client
 from homecare.mail.models import OutboxMail
 from homecare.referrals.models import Referral
 from tests.desk.referrals.draft import issued, page, saved, the_referral
+from tests.forms.test_rubbish import RUBBISH
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import rate
@@ -219,6 +220,21 @@ def test_agreed_in_the_room_is_on_record_too(
     [row], [consent] = rows(session), consents(session)
     assert (row.how, row.answer, row.answered_by) == ("room", "agreed", care.therapist.person_id)
     assert (row.consent_id, row.wording) == (consent.id, consent.wording)
+
+
+def test_rubbish_is_answered_and_agrees_to_nothing(
+    session: Session, desk: FlaskClient, me: Visitor, draft: Referral, there: str
+) -> None:
+    asked(desk, draft)
+    [form] = me.forms(there, "/change")
+    token = form.fields["csrf_token"]
+    for value in RUBBISH:
+        seen = {"csrf_token": token, "seen": value.encode("utf-8", "surrogatepass")}
+        for what in ("agree", "change", "refuse"):
+            answer = me.browser.post(f"{there}/{what}", data={**seen, "words": "x"})
+            assert answer.status_code in (400, 409, 422)
+        assert me.browser.post(f"{there}/take-back", data=seen).status_code in (302, 400)
+    assert [row.answer for row in rows(session)] == [""]
 
 
 def page_of_flags(desk: FlaskClient) -> str:
