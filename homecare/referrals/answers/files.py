@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from homecare.referrals.answers.pdfs import streams, without_words_about_people
 from homecare.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -35,13 +36,6 @@ _ACTIVE = re.compile(
     rb"|GoToE|GoToR|Encrypt)(?![A-Za-z])"
 )
 _NAME_IN_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
-_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
-_XMP = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
-_INFO = re.compile(
-    rb"(/(?:Author|Creator|Producer|Title|Subject|Keywords)\s*)"
-    rb"(\((?:\\.|[^\\()]){0,2000}\)|<[0-9A-Fa-f\s]{0,4000}>)"
-)
-_EXIF = re.compile(rb"\xff\xe1(..)(?:Exif\0\0|http://ns\.adobe)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +94,7 @@ def _pdf(content: bytes) -> bytes:
         raise Refusal({"file": "This PDF is not whole. Send it again."})
     if any(_ACTIVE.search(_plain(part)) for part in (content, *_inflated(content))):
         raise Refusal({"file": ACTS})
-    content = _XMP.sub(lambda found: b" " * len(found[0]), content)
-    content = _INFO.sub(_blank_string, content)
-    return _without_exif(content)
+    return without_words_about_people(content)
 
 
 def _plain(part: bytes) -> bytes:
@@ -112,10 +104,10 @@ def _plain(part: bytes) -> bytes:
 def _inflated(content: bytes) -> list[bytes]:
     """What stands in compressed parts, where names may hide; refused where it is too much."""
     room, found = MOST_INFLATED, []
-    for stream in _STREAM.finditer(content):
+    for start, end in streams(content):
         inflate = zlib.decompressobj()
         try:
-            part = inflate.decompress(stream[1], room)
+            part = inflate.decompress(content[start:end], room)
         except zlib.error:
             continue  # not compressed that way: a picture
         room -= len(part)
@@ -124,18 +116,3 @@ def _inflated(content: bytes) -> list[bytes]:
         if b"/Type" in part or b"<<" in part:  # objects; what draws a page holds no names
             found.append(part)
     return found
-
-
-def _blank_string(found: re.Match[bytes]) -> bytes:
-    inside = b" " if found[2][:1] == b"(" else b"0"
-    return found[1] + found[2][:1] + inside * (len(found[2]) - 2) + found[2][-1:]
-
-
-def _without_exif(content: bytes) -> bytes:
-    """Blank what a camera wrote into the pictures inside a PDF, its place among it."""
-    clean = bytearray(content)
-    for found in _EXIF.finditer(content):
-        length = int.from_bytes(found[1])
-        end = min(found.start() + 2 + length, len(clean))
-        clean[found.start() + 4 : end] = bytes(end - found.start() - 4)
-    return bytes(clean)
