@@ -152,6 +152,7 @@ def test_each_step_stands_in_the_audit_trail_in_words(
     made = booked(session, care, "2026-03-04T14:30")
     press(therapist, made, "/missed")
     press(therapist, made, "/kept")
+    therapist.get(address(made))
     trail = signed_in(app, "owner@homecare.example").get("/practice/audit").text
     for words in ("Booked an appointment", "Noted that a client did not come",
                   "Kept an appointment as a visit", "Opened an appointment"):  # fmt: skip

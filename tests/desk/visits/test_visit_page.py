@@ -202,6 +202,7 @@ def test_a_visit_struck_out_stays_readable_counts_for_nothing_and_comes_back(
 def test_each_step_stands_in_the_audit_trail_in_words(
     app: Flask, therapist: FlaskClient, visit: Visit, bea: Client
 ) -> None:
+    therapist.get(page_of(visit))
     correct(therapist, visit, note="Calf")
     move(therapist, visit, bea, seen=1)
     trail = signed_in(app, "owner@homecare.example").get("/practice/audit").text
