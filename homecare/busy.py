@@ -40,6 +40,11 @@ IN_LINE = Path("/proc/thread-self/schedstat")
 """Linux: nanoseconds this thread has run, then how many it was ready to run and did not."""
 
 
+class CrossedError(NoConnectionError):
+    """Whose a record is has changed while somebody wrote into it: what was to be stored is not to
+    blame, and is tried again from the newest state, as where the database was busy."""
+
+
 def is_busy(error: BaseException | None) -> bool:
     """Whether the database may well do later what it did not do now, with nobody's help."""
     if isinstance(error, NoConnectionError):

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from homecare.acting import Act
+from homecare.clients.merged.following import refuse_moved
 from homecare.clients.models import Away, Episode
 from homecare.clients.signals import away_recorded
 from homecare.diary import projection, queries
@@ -29,7 +30,7 @@ STRETCH = (
     27 * DAY
 )  # four weeks at a time, so that catching up after a long stop stays small in memory
 HELD = (
-    select(Episode.id, Episode.closed_at)
+    select(Episode.id, Episode.closed_at, Episode.client_id)
     .where(Episode.id.in_(bindparam("ids", expanding=True)))
     .order_by(Episode.id)
     .with_for_update()
@@ -63,9 +64,11 @@ def lock_diaries(session: Session, *episode_ids: UUID) -> dict[UUID, datetime | 
     """Let nobody else write to these episodes' diaries until the transaction ends.
 
     Without it two entries for one day could each be counted without the other (SQLite has one
-    writer anyway). Answers when each episode was closed, as of now.
+    writer anyway). Answers when each episode was closed, as of now. Raises CrossedError where one
+    went to another record meanwhile.
     """
-    episodes = session.execute(HELD, {"ids": episode_ids})
+    episodes = session.execute(HELD, {"ids": episode_ids}).all()
+    refuse_moved(session, {row.id: row.client_id for row in episodes})
     return {row.id: row.closed_at for row in episodes}
 
 

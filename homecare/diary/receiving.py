@@ -9,8 +9,9 @@ from uuid import UUID
 import structlog
 from sqlalchemy import select
 
+from homecare.accounts.models import Membership
 from homecare.acting import Act
-from homecare.busy import is_the_databases
+from homecare.busy import CrossedError, is_the_databases
 from homecare.clients.merged.queries import came_from
 from homecare.clients.models import Episode
 from homecare.diary import ledger
@@ -57,7 +58,8 @@ def receive(act: Act, arrivals: Sequence[Arrival], owner: UUID | None = None) ->
     no fault of an entry (a lock, a full disk, a lost connection) is raised: nothing is stored.
     `owner` is the record a phone names; care that came from it by a merge takes what was written
     for it.
-    Raises PermissionError for anybody but a client, LookupError for one who was never in care.
+    Raises PermissionError for anybody but a client, LookupError for one who was never in care,
+    CrossedError where the record is another one since the phone was let in.
     """
     episodes = _hold_episodes(act, owner)
     outcomes = _received(act, episodes, arrivals)
@@ -92,11 +94,24 @@ def _hold_episodes(act: Act, owner: UUID | None) -> Care:
         .execution_options(populate_existing=True)
     )
     episodes = act.session.scalars(statement).all()
+    if not _is_theirs_still(act):
+        raise CrossedError
     if not episodes:
         raise LookupError("never in care")
     if owner in (None, actor.client_id):
         return Care(episodes)
     return Care(episodes, frozenset(came_from(act.session, actor.practice_id, owner)))
+
+
+def _is_theirs_still(act: Act) -> bool:
+    """Whether the person opens this record now that nobody can merge or part it."""
+    place = select(Membership.id).where(
+        Membership.practice_id == act.actor.practice_id,
+        Membership.client_id == act.actor.client_id,
+        Membership.person_id == act.actor.person_id,
+        Membership.disabled_at.is_(None),
+    )
+    return act.session.scalar(place) is not None
 
 
 def _store(

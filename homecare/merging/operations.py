@@ -14,6 +14,7 @@ from homecare.accounts.operations import hold_practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
 from homecare.clients.episodes.discharge import discharge, last_end
+from homecare.clients.merged.following import hold_care
 from homecare.clients.merged.models import DUPLICATE, KEEPER, RecordMerge
 from homecare.clients.models import BOOKED, KEPT, MERGED, Appointment, Client, Episode, Visit
 from homecare.clients.queries import consents_given_by
@@ -68,6 +69,7 @@ def _held(act: Act, keeper_id: UUID, duplicate_id: UUID) -> tuple[Client, Client
     if keeper_id == duplicate_id:
         raise Refusal(THE_SAME)
     hold_practice(act.session, act.actor.practice_id)
+    hold_care(act.session, (keeper_id, duplicate_id))
     both = select(Client).where(
         Client.practice_id == act.actor.practice_id, Client.id.in_((keeper_id, duplicate_id))
     )

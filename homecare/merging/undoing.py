@@ -12,6 +12,7 @@ from homecare.accounts.operations import hold_practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
 from homecare.clients.episodes.discharge import last_end
+from homecare.clients.merged.following import hold_care
 from homecare.clients.merged.models import DUPLICATE, KEEPER, RecordMerge
 from homecare.clients.merged.queries import can_be_undone, joined, newest_merge
 from homecare.clients.models import Appointment, Client, Episode, Visit
@@ -38,6 +39,7 @@ def undo(act: Act, merged: RecordMerge) -> str:
     stands on this one. Twice is once.
     """
     hold_practice(act.session, act.actor.practice_id)
+    hold_care(act.session, (merged.keeper_id, merged.duplicate_id))
     if merged.undone_at is not None or not _claim(act, merged):
         return ""
     keeper = act.session.get_one(Client, merged.keeper_id)

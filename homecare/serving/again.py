@@ -9,6 +9,7 @@ from typing import Any
 from flask import current_app, g, request, session
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
+from werkzeug.exceptions import HTTPException
 
 from homecare.busy import is_busy
 from homecare.extensions import db
@@ -37,6 +38,8 @@ def try_again(error: Exception) -> Any:
         left -= 1
         try:
             return current_app.preprocess_request() or current_app.dispatch_request()
+        except HTTPException as answer:  # the record went elsewhere, or somebody was signed out
+            return current_app.handle_user_exception(answer)
         except (DBAPIError, NoConnectionError) as once_more:
             error = once_more
 

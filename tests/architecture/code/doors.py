@@ -41,6 +41,7 @@ DOORS = {
     "clients.episodes.written": "what was written in a stretch of care, counted",
     "clients.episodes.moves": "what left one record for another, and whose that is",
     "clients.episodes.zones": "by which clock the days go",
+    "clients.merged.following": "nothing is written into a record that was emptied meanwhile",
     "clients.imported.undoing": "undoing an import as a whole",
     "clients.forms": "fields of the record; new clients and changes share them",
     "clients.finding": "names and numbers, however they are written: pure",
