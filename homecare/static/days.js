@@ -82,3 +82,23 @@ export function withSitting(before, { kept = before?.kept, minutes }) {
   const sum = minutes === 0 ? 0 : Math.min(MINUTES, Math.max(0, (before?.minutes ?? 0) + (minutes ?? 0)));
   return kept || sum ? { ...(kept ? { kept } : {}), ...(sum ? { minutes: sum } : {}) } : null;
 }
+
+// What a form of Today says, as the body of a report; null takes back what stands.
+export function bodyOf(kind, data) {
+  const number = (name) => (data.get(name) ? Number(data.get(name)) : null);
+  const outcome = data.get("outcome") ?? "";
+  const times = outcome.startsWith("times-") ? Number(outcome.slice(6)) : null;
+  const note = (data.get("text") ?? "").replaceAll("\r\n", "\n").trim();
+  return {
+    exercise: () => (outcome ? {
+      line: data.get("line"), outcome: times ? "partly" : outcome, ...(times ? { times } : {}),
+      ...(data.get("reason") && outcome !== "done" ? { reason: data.get("reason") } : {}),
+    } : null),
+    pain: () => (data.get("undo") ? null : { leg: number("leg"), back: number("back") }),
+    sitting: () => ({ ...(data.has("kept") ? { kept: data.get("kept") } : {}), ...(data.get("minutes") ? { minutes: number("minutes") } : {}) }),
+    bath: () => (data.get("kept") ? { kept: data.get("kept") } : null),
+    note: () => (note ? { text: note } : null),
+    better: () => (data.get("undo") ? null : {}),
+    flare: () => ({ state: data.get("state") }),
+  }[kind]();
+}

@@ -4,7 +4,7 @@ import * as drafts from "./drafts.js";
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
-import { dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
+import { bodyOf, dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
 import { settled, still, warn } from "./still.js";
@@ -104,25 +104,6 @@ function late(waiting) {
   if (outbox.state.trouble || waiting.some((entry) => now() - Date.parse(entry.done_at) > MOMENT)) return waiting;
   if (waiting.length) setTimeout(redraw, MOMENT + 100);
   return [];
-}
-
-function bodyOf(kind, data) {
-  const number = (name) => (data.get(name) ? Number(data.get(name)) : null);
-  const outcome = data.get("outcome") ?? "";
-  const times = outcome.startsWith("times-") ? Number(outcome.slice(6)) : null;
-  const note = (data.get("text") ?? "").replaceAll("\r\n", "\n").trim();
-  return {
-    exercise: () => (outcome ? {
-      line: data.get("line"), outcome: times ? "partly" : outcome, ...(times ? { times } : {}),
-      ...(data.get("reason") && outcome !== "done" ? { reason: data.get("reason") } : {}),
-    } : null),
-    pain: () => (data.get("undo") ? null : { leg: number("leg"), back: number("back") }),
-    sitting: () => ({ ...(data.has("kept") ? { kept: data.get("kept") } : {}), ...(data.get("minutes") ? { minutes: number("minutes") } : {}) }),
-    bath: () => (data.get("kept") ? { kept: data.get("kept") } : null),
-    note: () => (note ? { text: note } : null),
-    better: () => (data.get("undo") ? null : {}),
-    flare: () => ({ state: data.get("state") }),
-  }[kind]();
 }
 
 const sorted = (body) => JSON.stringify(Object.entries(body).sort());
