@@ -25,6 +25,11 @@ from homecare.today.questions.forms import MistakeForm, RedFlagForm
 Answer = str | Response | tuple[str, int]
 LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
 GROUPS = (EMERGENCY, SAME_DAY, GP)
+NOTED = "Thank you: none of these, noted. If that changes, come back to this page."
+STILL_COUNTS = (
+    "None of these, noted. What you ticked before still counts until your therapist has spoken "
+    "with you: do what it says here first."
+)
 
 
 @blueprint.get("/red-flags")
@@ -54,7 +59,7 @@ def answer_red_flags() -> Answer:
             scoped.act(clock.now()), episode, CLIENT_PAGE, form.answers(), screening_id=form.id,
         )  # fmt: skip
     if not form.answers():
-        flash("Thank you: none of these, noted. If that changes, come back to this page.")
+        flash(STILL_COUNTS if stopping(scoped.session, episode.id) else NOTED)
     return redirect(url_for("today.red_flags"))
 
 
