@@ -17,6 +17,8 @@ HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a
 HOMECARE_BIND           the address the web server listens on (127.0.0.1; a demonstration stays)
 HOMECARE_PROXIES        how many proxies of yours stand in front, so that limits count visitors
                         and not the proxy (0); each must set X-Forwarded-For itself
+HOMECARE_BACKUPS        a folder for a backup of each night (none are made): the last 7 days, 5
+                        weeks and 12 months are kept there, as in /var/lib/homecare/backups
 HOMECARE_BACKUP_KEY     encrypts every backup: a public key (`flask --app wsgi backup --new-key`),
                         or a passphrase of 12 characters or more (backups are not encrypted)
 HOMECARE_WEB_THREADS    requests answered side by side (8)
@@ -38,6 +40,7 @@ SMTP = re.compile(
 )
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
 SECRET = re.compile(r".{32}", re.DOTALL)
+FOLDER = re.compile(r"/[^\0\n]+\Z")
 BACKUP_KEY = re.compile(r"age1[0-9a-z]{58}$|(?!age1|AGE-SECRET-KEY).{12,}$")
 
 
@@ -67,6 +70,7 @@ class Settings:
     port: int = 5000
     proxies: int = 0
     web_threads: int = 8
+    backups: Path | None = None
     backup_key: str | None = None
     own_database: bool = False
     """Whether the database is one of the folder's own two, as no address named another."""
@@ -114,6 +118,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
+        backups=_backups(environ),
         backup_key=_checked(
             environ,
             "HOMECARE_BACKUP_KEY",
@@ -121,6 +126,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
             "age1… (never the secret half), or a passphrase of 12 characters or more",
         ),
     )
+
+
+def _backups(environ: Mapping[str, str]) -> Path | None:
+    """The folder may be on a disk that is not there just now: whether it is, is asked each time."""
+    named = _checked(environ, "HOMECARE_BACKUPS", FOLDER, "/var/lib/homecare/backups")
+    return Path(named) if named else None
 
 
 def names_set(environ: Mapping[str, str] = os.environ) -> list[str]:

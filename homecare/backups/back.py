@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from config import Settings
 from homecare.backups import restoring
+from homecare.backups.file.manifest import Manifest
 from homecare.backups.instance_files import check_key, put_in_place
-from homecare.backups.manifest import Manifest
 from homecare.backups.places import place_of
 from homecare.backups.problems import UNTOUCHED, said_plainly
 from homecare.backups.restoring import Migrate

@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config import OWN_DATABASES, Settings, database_of
+from homecare.backups.file.sealed import Reader
 from homecare.backups.problems import BackupError
-from homecare.backups.sealed import Reader
 from homecare.backups.taking import KEY_FILE, MAIL, on_the_disk
 from homecare.serving.first_look import file_of, holds_rows
 

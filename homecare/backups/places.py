@@ -89,8 +89,10 @@ class Database:
     """A database of a server; what is prepared stands in a schema of its own."""
 
     def __init__(self, url: str) -> None:
-        self._engine = plain_engine(url)
-        self._name = self._engine.url.render_as_string()
+        self._mine = f"homecare-restore-{os.getpid()}"
+        named = make_url(url).update_query_dict({"application_name": self._mine})
+        self._engine = plain_engine(named.render_as_string(hide_password=False))
+        self._name = make_url(url).render_as_string()
 
     @contextmanager
     def prepared(self) -> Iterator[str]:
@@ -124,7 +126,7 @@ class Database:
         if has_practice(self._engine):
             raise BackupError(FULL.format(name=self._name))
         until = time.monotonic() + LEAVING_SECONDS
-        while self._others():  # our own last connection may still be on its way out
+        while self._others():  # what this command began with may still be on its way out
             if time.monotonic() > until:
                 raise BackupError(IN_USE.format(name=self._name))
             time.sleep(0.05)
@@ -132,10 +134,10 @@ class Database:
     def _others(self) -> int:
         statement = text(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            "AND application_name <> :mine AND backend_type = 'client backend'"
         )
         with self._engine.connect() as connection:
-            return int(connection.scalar(statement) or 0)
+            return int(connection.scalar(statement, {"mine": self._mine}) or 0)
 
 
 def place_of(url: str) -> File | Database:

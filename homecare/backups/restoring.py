@@ -7,12 +7,12 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, text, update
 from sqlalchemy.orm import Session
 
-from homecare.backups import encryption
-from homecare.backups.manifest import Manifest
+from homecare.backups.file import encryption
+from homecare.backups.file.manifest import Manifest
+from homecare.backups.file.sealed import BROKEN, Reader, opened
+from homecare.backups.file.tables import Summing, names_of, sum_of, tables_of, write_rows
 from homecare.backups.problems import BackupError
-from homecare.backups.sealed import BROKEN, Reader, opened
 from homecare.backups.snapshot import plain_engine
-from homecare.backups.tables import Summing, names_of, sum_of, tables_of, write_rows
 from homecare.mail.models import OutboxMail
 from homecare.mail.undelivered import RESTORED
 from homecare.serving.first_look import revisions

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
+from homecare.backups.file.tables import VERSION_TABLE
 from homecare.backups.problems import BackupError
-from homecare.backups.tables import VERSION_TABLE
 
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 WAITS_SECONDS = 30.0  # for whoever writes to a file that was not opened for several yet

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, text
 
 from homecare import VERSION
-from homecare.backups import encryption
-from homecare.backups.manifest import Contents, Manifest
+from homecare.backups.file import encryption
+from homecare.backups.file.manifest import Contents, Manifest
+from homecare.backups.file.sealed import Writer, opened, written
+from homecare.backups.file.tables import names_of, read_rows, tables_of
 from homecare.backups.problems import BackupError, said_plainly
 from homecare.backups.scratch import scratch
-from homecare.backups.sealed import Writer, opened, written
 from homecare.backups.snapshot import revision_of, snapshot
-from homecare.backups.tables import names_of, read_rows, tables_of
 
 KEY_FILE, MAIL = "secret-key", "mail"
 

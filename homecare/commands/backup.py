@@ -12,9 +12,9 @@ from flask.cli import with_appcontext
 
 import config
 from homecare import clock
-from homecare.backups import encryption
 from homecare.backups.back import Restored, restore, verify
-from homecare.backups.manifest import Manifest
+from homecare.backups.file import encryption
+from homecare.backups.file.manifest import Manifest
 from homecare.backups.problems import BackupError
 from homecare.backups.taking import Source, Taken, take
 from homecare.commands.databases import Plainly, need_a_database, settings, stop

@@ -29,7 +29,16 @@ def serve() -> None:
     bind = settings().bind
     need_port(bind)
     prepare(installation.REAL)
-    serve_until_stopped(bind, f"homecare: {settings().public_url}  (Ctrl-C stops it)")
+    serve_until_stopped(bind, f"homecare: {settings().public_url}  (Ctrl-C stops it){_backups()}")
+
+
+def _backups() -> str:
+    """Said to whoever starts it, until it is set."""
+    if settings().backups:
+        return ""
+    return (
+        "\nNo backups are made by themselves yet: HOMECARE_BACKUPS=/a/folder makes one each night."
+    )
 
 
 def serve_until_stopped(bind: str, greeting: str = "") -> None:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import VERSION, clock
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.zones import ZONE_DATA
+from homecare.backups import scheduled
 from homecare.clockwork.models import Heartbeat
 from homecare.clockwork.stops import CLOCK
 from homecare.extensions import db, limiter
@@ -17,6 +18,7 @@ from homecare.mail.undelivered import count_undelivered
 
 CLOCK_LIMIT = timedelta(minutes=5)
 MAIL_LIMIT = timedelta(minutes=30)
+FIRST_BACKUP = timedelta(days=1)
 STARTED = clock.machine_time()
 
 blueprint = Blueprint("jobs", __name__)
@@ -50,10 +52,25 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
         problems.append("the clock has not ticked for 5 minutes")
     if waited > MAIL_LIMIT:
         problems.append("mail has waited for 30 minutes")
+    behind, written = _backups()
+    problems += behind
     facts = {
+        **written,
         "clock_seconds_ago": int(silence.total_seconds()),
         "mail_waiting_seconds": int(waited.total_seconds()),
         "mail_put_off": put_off(db.session()),
         "mail_undelivered": count_undelivered(db.session(), clock.now()),
     }
     return problems, facts
+
+
+def _backups() -> tuple[list[str], dict[str, int]]:
+    """What is wrong with the nightly backups, and how old the last one is, where any are made."""
+    folder, now = current_app.config["SETTINGS"].backups, clock.machine_time()
+    if folder is None:
+        return [], {}
+    last, wrong = scheduled.last_good(folder), scheduled.problem(folder, now)
+    if last is None and now - STARTED < FIRST_BACKUP:
+        wrong = None  # the clock takes one as soon as it may
+    written = {"backup_seconds_ago": int((now - last).total_seconds())} if last else {}
+    return [wrong] if wrong else [], written

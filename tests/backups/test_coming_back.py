@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 import config
 from config import Settings
 from homecare.backups.back import restore, verify
-from homecare.backups.encryption import new_key
+from homecare.backups.file.encryption import new_key
+from homecare.backups.file.sealed import opened
 from homecare.backups.problems import BackupError
 from homecare.backups.scratch import scratch
-from homecare.backups.sealed import opened
 from homecare.backups.taking import Source, take
 from homecare.clockwork.models import Run, ServerStop
 from homecare.commands.migrating import migrate_to

@@ -13,9 +13,9 @@ from sqlalchemy import inspect
 
 from config import Settings
 from homecare.backups.back import restore, verify
-from homecare.backups.encryption import new_key
+from homecare.backups.file.encryption import new_key
+from homecare.backups.file.sealed import Reader, opened, written
 from homecare.backups.problems import BackupError
-from homecare.backups.sealed import Reader, opened, written
 from homecare.backups.taking import Source, take
 from homecare.commands.migrating import migrate_to
 from tests.backups.conftest import WHEN

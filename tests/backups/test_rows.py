@@ -2,7 +2,7 @@
 
 import pytest
 
-from homecare.backups.tables import Cells, Summing, parents_first, plain
+from homecare.backups.file.tables import Cells, Summing, parents_first, plain
 
 A, B, C = ("a", None), ("b", "a"), ("c", "b")
 

@@ -27,6 +27,7 @@ PAGES = {
     "desk.practice.colleagues": "hand-over, cover and roles",
     "desk.practice.logo": "the logo on letters",
     "desk.practice.month": "how the practice's month went",
+    "desk.practice.backups": "whether backups are made, as pages say it",
     "desk.practice.set_up": "the first page of a practice",
     "desk.practice.undelivered": "mail that did not arrive",
     "desk.practice.views": "the practice, its people and its audit lines",
@@ -104,6 +105,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "jobs.clock_process": ({TRANSACTION, CLOCK, REQUEST}, "the minute's tick"),
     "jobs.health": ({TRANSACTION, CLOCK, REQUEST}, "/healthz and the clock's signs of life"),
     "jobs.mail": ({TRANSACTION}, "the job that forgets what mails said"),
+    "jobs.backup": ({TRANSACTION}, "the job that takes a backup of each day"),
     "jobs.nightly": ({TRANSACTION}, "the job that closes days and assesses, client by client"),
     "mail.jobs": (
         {TRANSACTION},

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from homecare.backups.manifest import DAMAGED, Manifest, read_manifest
+from homecare.backups.file.manifest import DAMAGED, Manifest, read_manifest
+from homecare.backups.file.tables import Cells, Summing
 from homecare.backups.problems import BackupError
-from homecare.backups.tables import Cells, Summing
 
 FIRST = "homecare-backup"
 BEGINS = b"PK\x03\x04"  # as every zip does; its first name stands thirty bytes on

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from homecare.backups.file.tables import Sum
 from homecare.backups.problems import BackupError
-from homecare.backups.tables import Sum
 
 FORMAT = 1
 DAMAGED = "Its list of contents can't be read: it is damaged, or was written by something else."

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pyrage
 
+from homecare.backups.file.sealed import BROKEN
 from homecare.backups.problems import BackupError
-from homecare.backups.sealed import BROKEN
 
 BEGINS = b"age-encryption.org/"
 PUBLIC, SECRET = "age1", "AGE-SECRET-KEY-1"
