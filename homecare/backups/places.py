@@ -60,6 +60,17 @@ class File:
         os.replace(self._draft, self._path)
         folder_on_the_disk(self._path.parent)
 
+    def need_still(self) -> None:
+        """Raises BackupError where somebody else has it open."""
+        try:
+            with closing(sqlite3.connect(self._path, timeout=0.5)) as connection:
+                connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            raise BackupError(IN_USE.format(name=self._path)) from error
+
     def _check(self) -> None:
         """Raises BackupError unless it is empty and nobody has it open."""
         if not self._path.exists() or not self._path.stat().st_size:
@@ -125,6 +136,10 @@ class Database:
         """Raises BackupError unless it holds no practice and nobody else is connected."""
         if has_practice(self._engine):
             raise BackupError(FULL.format(name=self._name))
+        self.need_still()
+
+    def need_still(self) -> None:
+        """Raises BackupError where somebody else is connected."""
         until = time.monotonic() + LEAVING_SECONDS
         while self._others():  # what this command began with may still be on its way out
             if time.monotonic() > until:
@@ -144,6 +159,11 @@ def place_of(url: str) -> File | Database:
     """The place that a database's address names."""
     path = file_of(url)
     return File(path) if path else Database(url)
+
+
+def need_still(url: str) -> None:
+    """Raises BackupError where somebody else uses the database."""
+    place_of(url).need_still()
 
 
 def _drop(connection: Connection) -> None:

@@ -48,7 +48,7 @@ def take(
         check_target(target, instead)
         with scratch(source.instance) as folder, _draft_of(target) as draft:
             plain = folder / "plain" if key else draft
-            manifest = _write(source, plain, folder, now)
+            manifest = write(source, plain, folder, now)
             with opened(plain):  # what the disk gives back is what was written
                 pass
             if key:
@@ -83,7 +83,8 @@ def _draft_of(target: Path) -> Iterator[Path]:
         draft.unlink(missing_ok=True)
 
 
-def _write(source: Source, path: Path, folder: Path, now: datetime) -> Manifest:
+def write(source: Source, path: Path, folder: Path, now: datetime) -> Manifest:
+    """Write a backup that is not locked to the new file `path`; `folder` is for what it needs."""
     with snapshot(source.engine, folder) as connection, written(path) as writer:
         manifest = Manifest(
             taken_at=now,

@@ -1,6 +1,7 @@
 """A small practice, a backup of it, and empty places to go back to."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -17,6 +18,14 @@ from tests.backups.random_rows import engine_of, make_random
 
 WHEN = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
 numbers = count()
+
+
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """Whoever is started in the background ignores it, and so would the tests."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

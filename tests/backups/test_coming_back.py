@@ -135,6 +135,7 @@ def test_two_at_once_are_one_after_the_other(source: Source, tmp_path: Path) -> 
     take(source, tmp_path / "backup", WHEN)
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize("before_the", ["first", "second"])
 def test_ctrl_c_half_way_changes_nothing(kept: Path, empty: Settings, before_the: str) -> None:
     calls: list[str] = []

@@ -123,6 +123,7 @@ def test_a_folder_that_can_not_be_written_is_said(house: Running) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopped_half_way_it_says_so_and_leaves_nothing(number: signal.Signals) -> None:
     tidied = []
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     @click.command(cls=Interruptible)
     def long_work() -> None:
@@ -131,6 +132,9 @@ def test_stopped_half_way_it_says_so_and_leaves_nothing(number: signal.Signals) 
         finally:
             tidied.append(True)
 
-    said = CliRunner().invoke(long_work)
+    try:
+        said = CliRunner().invoke(long_work)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (said.exit_code, tidied) == (1, [True])
     assert said.output == "Error: Stopped before the end. Nothing was changed.\n"

@@ -25,6 +25,7 @@ DOORS = {
     "backups.back": "restoring, and trying whether it could be done",
     "backups.file.encryption": "what a backup is locked by",
     "backups.file.manifest": "what a backup says of itself",
+    "backups.moving": "from one database into another",
     "backups.problems": "what keeps one from being taken or restored",
     "backups.scheduled": "the backups of each night, and how old the last is",
     "backups.taking": "taking a backup",

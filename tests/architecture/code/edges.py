@@ -114,6 +114,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "commands.assess": ({CLOCK}, "flask assess: today, where no day is given"),
     "commands.assess_client": ({TRANSACTION, CLOCK, REQUEST}, "flask assess for one client"),
     "commands.backup": ({CLOCK, REQUEST}, "flask backup and flask restore"),
+    "commands.move": ({CLOCK, REQUEST}, "flask move-to"),
     "commands.migrating": ({REQUEST}, "migrates a database that a backup is unpacked into"),
     "commands.databases": ({TRANSACTION, CLOCK, REQUEST}, "makes a command's database ready"),
     "commands.demo": ({TRANSACTION, CLOCK, REQUEST}, "flask demo"),
