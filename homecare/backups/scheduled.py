@@ -50,7 +50,7 @@ def rotate(folder: Path) -> int:
     there = in_folder(folder)
     kept = to_keep(there)
     over = [path for day, path in there.items() if day not in kept]
-    for path in (*over, *folder.glob(".homecare-*.backup.*.part")):
+    for path in (*over, *folder.glob(".homecare-*.backup.part")):
         path.unlink(missing_ok=True)
     return len(over)
 

@@ -74,8 +74,8 @@ def check_target(target: Path, instead: bool) -> None:
 
 @contextmanager
 def _draft_of(target: Path) -> Iterator[Path]:
-    """A name beside the target, of which nothing stays."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    """A name beside the target, of which nothing stays; nor of somebody's who was killed."""
+    draft = target.with_name(f".{target.name}.part")
     draft.unlink(missing_ok=True)
     try:
         yield draft

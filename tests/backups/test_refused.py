@@ -237,6 +237,14 @@ def test_a_full_disk_in_taking_one(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_somebody_who_was_killed_left_is_gone_after_the_next(
+    source: Source, tmp_path: Path
+) -> None:
+    (tmp_path / ".backup.part").write_text("half of one")
+    take(source, tmp_path / "backup", WHEN)
+    assert [path.name for path in tmp_path.iterdir()] == ["backup"]
+
+
 def test_a_file_that_is_there_is_not_written_over(source: Source, tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("mine")
     with pytest.raises(BackupError, match="is there already and stays as it is"):

@@ -58,7 +58,7 @@ def test_only_its_own_files_are_let_go(tmp_path: Path) -> None:
     for back in range(60):
         file_of(tmp_path, LAST - back * DAY).touch()
     others = ("notes.txt", "homecare-2026-01-01.backup.mine", "homecare-2026-99-01.backup")
-    for name in (*others, ".homecare-2026-11-28.backup.77.part"):
+    for name in (*others, ".homecare-2026-11-28.backup.part"):
         (tmp_path / name).touch()
     assert rotate(tmp_path) == 60 - len(in_folder(tmp_path))
     left = {path.name for path in tmp_path.iterdir()}
