@@ -158,7 +158,7 @@ def arrange_cover(act: Act, person_id: UUID, by: UUID, first_day: date, last_day
     practice = act.session.get_one(Practice, act.actor.practice_id)
     today = local_day(act.now, practice.zone)
     _refuse({"covered_by": _unfit(act, person_id, by), **_days(first_day, last_day, today)})
-    _refuse(_clash(act, person_id, by, first_day, last_day))
+    _refuse(_clash(act, _Wish(person_id, by, first_day, last_day)))
     cover = Cover(
         practice_id=act.actor.practice_id,
         person_id=person_id,
@@ -172,6 +172,22 @@ def arrange_cover(act: Act, person_id: UUID, by: UUID, first_day: date, last_day
     act.session.flush()
     audit.note(act, "cover.arrange", subject=str(cover.id))
     return cover
+
+
+def change_cover(act: Act, cover: Cover, first_day: date, last_day: date) -> None:
+    """Give a cover other days, as a holiday moves. Raises Refusal, as for a new one."""
+    hold_practice(act.session, act.actor.practice_id)
+    act.session.refresh(cover)
+    if cover.ended_at is not None:
+        raise Refusal("This cover was ended. Arrange a new one.")
+    practice = act.session.get_one(Practice, act.actor.practice_id)
+    _refuse(_days(first_day, last_day, local_day(act.now, practice.zone)))
+    wish = _Wish(cover.person_id, cover.covered_by, first_day, last_day)
+    _refuse(_clash(act, wish, but=cover.id))
+    if (first_day, last_day) != (cover.first_day, cover.last_day):
+        cover.first_day, cover.last_day = first_day, last_day
+        audit.note(act, "cover.change", subject=str(cover.id))
+    act.session.flush()
 
 
 def end_cover(act: Act, cover: Cover) -> None:
@@ -207,21 +223,30 @@ def _days(first_day: date, last_day: date, today: date) -> Problems:
     return {}
 
 
-def _clash(act: Act, person_id: UUID, by: UUID, first_day: date, last_day: date) -> Problems:
+class _Wish(NamedTuple):
+    """A cover as somebody would have it."""
+
+    person_id: UUID
+    by: UUID
+    first_day: date
+    last_day: date
+
+
+def _clash(act: Act, wish: _Wish, but: UUID | None = None) -> Problems:
     """Somebody is covered for by one colleague at a time, who is not away themselves."""
     meeting = select(Cover).where(
         Cover.practice_id == act.actor.practice_id,
-        Cover.first_day <= last_day,
-        Cover.last_day >= first_day,
+        Cover.first_day <= wish.last_day,
+        Cover.last_day >= wish.first_day,
         _stands(),
     )
-    for cover in _with_people(act.session, meeting):
+    for cover in _with_people(act.session, meeting.where(Cover.id != but) if but else meeting):
         until = f"until {long_date(cover.last_day)}"
-        if cover.person_id == person_id:
+        if cover.person_id == wish.person_id:
             return {"first_day": f"{cover.substitute.name} covers on these days already, {until}."}
-        if cover.person_id == by:
+        if cover.person_id == wish.by:
             return {"covered_by": f"{cover.person.name} is away on these days, {until}."}
-        if cover.covered_by == person_id:
+        if cover.covered_by == wish.person_id:
             text = f"{cover.person.name} is covered for by them on these days, {until}."
             return {"first_day": f"{text} End that first."}
     return {}

@@ -9,7 +9,7 @@ from homecare.acting import Act
 from homecare.clients.models import MERGED, MISTAKE, Episode
 from homecare.clients.signals import discharge_undone, episode_closed
 from homecare.flags.assessing import reconsider
-from homecare.flags.findings import is_of_answers
+from homecare.flags.findings import MAILED_AT_ONCE, is_of_answers
 from homecare.flags.holding import LETTER_HOLDS
 from homecare.flags.lifecycle import (
     ACTED,
@@ -22,6 +22,7 @@ from homecare.flags.lifecycle import (
     change_status,
 )
 from homecare.flags.models import Flag
+from homecare.flags.notices import notify_over
 from homecare.flags.queries import live_flag
 from homecare.language import local_day
 from homecare.refusals import Refusal
@@ -133,6 +134,8 @@ def dismiss_with_the_care(episode: Episode, *, act: Act) -> None:
     if flag := live_flag(act.session, episode.id):
         said = WITH_THE_CARE.get(episode.closed_as, "Discharged.")
         dismiss(act, flag, f"{said} {episode.closed_reason}".strip())
+        if episode.closed_as == MISTAKE and flag.kind in MAILED_AT_ONCE:
+            notify_over(act, episode, flag)
 
 
 @discharge_undone.connect

@@ -10,13 +10,13 @@ from homecare.accounts.models import Person, Practice
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.models import Flag
-from homecare.flags.queries import who_is_told
+from homecare.flags.queries import who_is_told, who_was_mailed
 from homecare.language import local_day
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.mail.render import compose
 
-NEEDS_YOU, MISTAKEN = "flag-needs-you", "flag-mistaken"
+NEEDS_YOU, MISTAKEN, OVER = "flag-needs-you", "flag-mistaken", "flag-over"
 
 
 class Notice(NamedTuple):
@@ -40,6 +40,16 @@ def notify_practice(
     notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}")
     today = local_day(act.now, practice.zone)
     for person in who_is_told(act.session, practice.id, episode.client.therapist_id, today):
+        if person.id != act.actor.person_id:
+            queue(act.session, _email(notice, practice, episode, person), act.now)
+
+
+def notify_over(act: Act, episode: Episode, flag: Flag) -> None:
+    """Tell those who were mailed that a flag needs them, and work here still, that it no longer
+    stands; save whoever took it back."""
+    practice = act.session.get_one(Practice, episode.practice_id)
+    notice = Notice(OVER, str(flag.id), f"{act.public_url}/flags/{flag.id}")
+    for person in who_was_mailed(act.session, flag, NEEDS_YOU):
         if person.id != act.actor.person_id:
             queue(act.session, _email(notice, practice, episode, person), act.now)
 

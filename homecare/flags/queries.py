@@ -14,6 +14,7 @@ from homecare.clients.hand_over import is_substitute
 from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY
+from homecare.mail.models import OutboxMail
 
 
 def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag]:
@@ -64,6 +65,25 @@ def who_is_told(
         .order_by(Person.email)
     )
     return session.scalars(statement).all()
+
+
+def who_was_mailed(session: Session, flag: Flag, kind: str) -> Sequence[Person]:
+    """To whom mail of this kind went about a client since a flag was raised, as far as they still
+    work in the practice; what could not be delivered told nobody."""
+    mailed = select(OutboxMail.to_address).where(
+        OutboxMail.practice_id == flag.practice_id,
+        OutboxMail.client_id == flag.client_id,
+        OutboxMail.kind == kind,
+        OutboxMail.queued_at >= flag.raised_at,
+        OutboxMail.status != "failed",
+    )
+    works_here = select(Membership.person_id).where(
+        Membership.practice_id == flag.practice_id,
+        Membership.client_id.is_(None),
+        Membership.disabled_at.is_(None),
+    )
+    told = select(Person).where(Person.email.in_(mailed), Person.id.in_(works_here))
+    return session.scalars(told.order_by(Person.email)).all()
 
 
 class Step(NamedTuple):

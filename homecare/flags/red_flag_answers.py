@@ -9,9 +9,10 @@ from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.assessing import assess_episode
-from homecare.flags.findings import asked_by_answers, is_of_answers
+from homecare.flags.findings import MAILED_AT_ONCE, asked_by_answers, is_of_answers
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
-from homecare.flags.notices import MISTAKEN, notify_practice
+from homecare.flags.models import Flag
+from homecare.flags.notices import MISTAKEN, notify_over, notify_practice
 from homecare.flags.queries import live_flag
 from homecare.language import BACKGROUND_DECISIONS, local_day
 from homecare.refusals import Refusal
@@ -25,6 +26,8 @@ DECIDED = {
     GP_FIRST: f"Background: {BACKGROUND_DECISIONS[GP_FIRST]}.",
 }
 """What is written beside a flag whose background answer was decided on."""
+TAPPED, CORRECTED = "Tapped by mistake.", "Corrected:"
+"""How a reason begins where answers are taken back as a mistake."""
 BY_MISTAKE = "The client says that they tapped by mistake. The answers stand until you clear them."
 
 
@@ -98,7 +101,7 @@ def correct_red_flag_answers(act: Act, screening: Screening, said: Round, reason
     )
     if corrected.id != screening.id:
         wrong = [one for one in screening.answers if stops_exercise([one.code])]
-        _clear(act, episode, wrong, f"Corrected: {reason.strip()}", None)
+        _clear(act, episode, wrong, f"{CORRECTED} {reason.strip()}", None)
         audit.note(act, "red_flags.correct", episode.client_id, str(screening.id))
     return corrected
 
@@ -138,7 +141,24 @@ def _clear(
     on: date | None,
 ) -> None:
     store_clearing(act, episode, answers, reason, on)
-    _settle_answers(act, episode, reason.strip())
+    closed = _settle_answers(act, episode, reason.strip())
+    if closed is not None and _was_a_slip(answers, reason) and not _asks_still(act, episode):
+        notify_over(act, episode, closed)
+
+
+def _was_a_slip(answers: Sequence[RedFlagAnswer], reason: str) -> bool:
+    """Whether answers were taken back as a mistake, rather than dealt with."""
+    if reason.strip().startswith((TAPPED, CORRECTED)):
+        return True
+    pressing = [one for one in answers if stops_exercise([one.code])]
+    return bool(pressing) and all(one.screening.mistaken_at for one in pressing)
+
+
+def _asks_still(act: Act, episode: Episode) -> bool:
+    """Whether an answer stands, or a flag that is mailed at once: then nothing is over."""
+    flag = live_flag(act.session, episode.id)
+    answers = stops_exercise(one.code for one in uncleared(act.session, episode.id))
+    return bool(answers) or (flag is not None and flag.kind in MAILED_AT_ONCE)
 
 
 def decide_background(act: Act, episode: Episode, code: str, decision: str) -> None:
@@ -151,14 +171,16 @@ def decide_background(act: Act, episode: Episode, code: str, decision: str) -> N
     _settle_answers(act, episode, DECIDED[decision])
 
 
-def _settle_answers(act: Act, episode: Episode, reason: str) -> None:
+def _settle_answers(act: Act, episode: Episode, reason: str) -> Flag | None:
     """After answers were cleared or decided on: close the flag they no longer ask for, as cleared
-    with the reason, and assess the episode again."""
+    with the reason, and assess the episode again. Answers the flag that was closed."""
     act.session.flush()
-    flag = live_flag(act.session, episode.id)
+    flag, closed = live_flag(act.session, episode.id), None
     if flag is not None and is_of_answers(flag):
         left = asked_by_answers(uncleared(act.session, episode.id))
         if left is None or left.kind != flag.kind:
             change_status(act, flag, CLEARED, reason)
+            closed = flag
     today = local_day(act.now, episode.zone)
     assess_episode(act, episode, today)
+    return closed

@@ -11,6 +11,7 @@ KINDS = {
     "address-changed": "Notice that the address was changed",
     "flag-needs-you": "Alert about a flag",
     "flag-mistaken": "Alert: tapped by mistake",
+    "flag-over": "Alert taken back",
     "confirm-receiver": "Mail to a receiver of letters to confirm the address",
     "letter-link": "Link to a letter",
     "letter-asked": "Mail that a letter waits for the client",

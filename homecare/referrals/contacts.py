@@ -27,6 +27,12 @@ def contacts(scope: Scope) -> Sequence[Contact]:
     return scope.session.scalars(statement.order_by(Contact.kind, Contact.name)).all()
 
 
+def taken_out(scope: Scope) -> Sequence[Contact]:
+    """Everybody who was taken out of the address book, the latest first."""
+    statement = scope.select(Contact).where(Contact.archived_at.is_not(None))
+    return scope.session.scalars(statement.order_by(Contact.archived_at.desc())).all()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactEntry:
     """What is written about somebody in the address book."""
@@ -59,6 +65,14 @@ def amend_contact(act: Act, contact: Contact, **changes: str) -> None:
 
 
 def archive_contact(act: Act, contact: Contact) -> None:
-    """Take somebody out of the list; what was sent to them stays."""
-    contact.archived_at = act.now
-    audit.note(act, "contact taken out", subject=str(contact.id))
+    """Take somebody out of the list; what was sent to them stays. Twice is once."""
+    if contact.archived_at is None:
+        contact.archived_at = act.now
+        audit.note(act, "contact taken out", subject=str(contact.id))
+
+
+def put_contact_back(act: Act, contact: Contact) -> None:
+    """Let somebody who was taken out stand in the list again, as they stood. Twice is once."""
+    if contact.archived_at is not None:
+        contact.archived_at = None
+        audit.note(act, "contact put back", subject=str(contact.id))

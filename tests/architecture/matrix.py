@@ -169,7 +169,7 @@ ON_A_LETTER = (
     "write_again", "send_letter", "remind_receiver", "end_letter_link", "letter_answer",
     "read_answers", "new_start",
 )  # fmt: skip
-IN_THE_BOOK = ("contact", "archive_contact", "ask_contact")
+IN_THE_BOOK = ("contact", "archive_contact", "put_contact_back", "ask_contact")
 
 REFERRALS = {
     "desk.refer_flag": OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id),
@@ -212,6 +212,7 @@ PRACTICE = {
     "desk.hand_back": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.arrange_cover": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.end_cover": OF_THE_CLIENT(cover_id=lambda world: world.more["cover"].id),
+    "desk.cover": OF_THE_CLIENT(cover_id=lambda world: world.more["cover"].id),
     "desk.change_role": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.disable_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     # Everybody their own number, too; that of somebody else is the owner's.

@@ -17,11 +17,13 @@ from homecare.flags.lifecycle import raise_flag
 from homecare.flags.models import Flag
 from homecare.merging.operations import merge
 from homecare.merging.plan import Choices
+from homecare.referrals import contacts as book
 from tests.architecture.world import World
 from tests.make.clients import make_client
 from tests.make.diary import TODAY, told
 from tests.make.flags import finding
 from tests.make.people import NOW, acting, make_client_login, make_therapist
+from tests.make.referrals import make_contact
 
 
 def make_slips(world: World) -> None:
@@ -37,6 +39,7 @@ def make_slips(world: World) -> None:
     world.more["mistaken"] = make_client(world.session, world.owner, name="Mia Mistaken")[0]
     end_as_mistake(act, world.more["mistaken"].episodes[0])
     world.more["replaced"] = _scores_replaced(world, act)
+    book.archive_contact(act, make_contact(world.session, world.owner, name="Gil Gone"))
     leaver = make_therapist(world.session, world.practice, "leaver@post.example", "Lea Leaver")
     make_client(world.session, leaver, name="Cal Client")
     assert leaver.person_id

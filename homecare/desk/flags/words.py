@@ -9,6 +9,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.words import day_words, moment_words, practice_day, set_aside_until
 from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import (
     FLAG_STATUSES,
     PROPOSALS,
@@ -26,7 +27,7 @@ from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import RedFlagAnswer
 
 TAKEN_UP = "Taken up again"
-MISTAKEN_REASON = "Tapped by mistake. I spoke with them."
+MISTAKEN_REASON = f"{TAPPED} I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
          gate_of_the_rule.CHECK}  # fmt: skip

@@ -1,9 +1,11 @@
 """What becomes of a colleague's clients and of their role: hand-over, cover, owner or therapist."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
@@ -18,6 +20,7 @@ from homecare.clients import hand_over as clients_of
 from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.forms import PlainForm, day, options
 from homecare.language import count, long_date
@@ -32,14 +35,19 @@ class HandOverForm(PlainForm):
     to = SelectField("Who takes them", validators=[InputRequired("Choose a colleague.")])
 
 
-class CoverForm(PlainForm):
+class DaysForm(PlainForm):
+    """The days on which somebody is away."""
+
+    first_day: DateField = day("First day away", "Write the first day.")
+    last_day: DateField = day("Last day away", "Write the last day.")
+
+
+class CoverForm(DaysForm):
     """All the clients of somebody who is away, for these days."""
 
     covered_by = SelectField(
         "Who looks after them", validators=[InputRequired("Choose a colleague.")]
     )
-    first_day: DateField = day("First day away", "Write the first day.")
-    last_day: DateField = day("Last day away", "Write the last day.")
 
 
 def colleague(membership_id: UUID) -> Membership:
@@ -126,14 +134,36 @@ def arrange_cover(membership_id: UUID) -> Any:
 @allow(THERAPIST)
 def end_cover(cover_id: UUID) -> Response:
     """Take a cover back; the one who is away, whoever covers and the owner may."""
-    cover = scope().get(Cover, cover_id)
-    mine = g.actor.person_id in (cover.person_id, cover.covered_by)
-    if not mine and g.actor.role != OWNER:
-        abort(403)
+    cover = _cover(cover_id)
     with transaction(db.session):
         clients_of.end_cover(scope().act(clock.now()), cover)
     flash(f"{cover.substitute.name} does not cover for {cover.person.name} any more.")
     return redirect(url_for("desk.practice"))
+
+
+@blueprint.route("/practice/covers/<uuid:cover_id>", methods=["GET", "POST"])
+@allow(THERAPIST)
+def cover(cover_id: UUID) -> Any:
+    """Give a cover other days, or end it; whoever may end it may."""
+    one = _cover(cover_id)
+    form = DaysForm(first_day=one.first_day, last_day=one.last_day)
+
+    def store(_session: Session, now: datetime) -> None:
+        clients_of.change_cover(scope().act(now), one, form.first_day.data, form.last_day.data)
+
+    if stored(form, store):
+        days = f"from {long_date(one.first_day)} to {long_date(one.last_day)}"
+        flash(f"{one.substitute.name} looks after the clients of {one.person.name} {days}.")
+        return redirect(url_for("desk.practice"))
+    page = render_template("desk/practice/cover.html", form=form, cover=one)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _cover(cover_id: UUID) -> Cover:
+    """A cover that stands, for whom it is about and the owner."""
+    one: Cover = scope().get(Cover, cover_id)
+    mine = g.actor.person_id in (one.person_id, one.covered_by)
+    return one if mine or g.actor.role == OWNER else abort(403)
 
 
 @blueprint.post("/practice/colleagues/<uuid:membership_id>/role")

@@ -34,7 +34,10 @@ from homecare.serving.mail_leaves import on_its_way
 
 INVITATION, TEST = "invitation", "test-mail"
 FRESH = (INVITATION, CONFIRM)  # their links are forgotten: a fresh one is made
-TO_STAFF = ("flag-needs-you", "flag-mistaken", "weekly-digest", "letter-answered", "letter-tried")
+TO_STAFF = (
+    "flag-needs-you", "flag-mistaken", "flag-over", "weekly-digest", "letter-answered",
+    "letter-tried",
+)  # fmt: skip
 TO_RECEIVERS = ("letter-link", "confirm-receiver")  # never twice by a press here
 ON_THE_LETTER = "Send a new link from the letter's page, once you know the address is right."
 OTHER_ADDRESS = (

@@ -25,7 +25,10 @@ FIELDS = ("kind", "name", "clinic", "address", "email", "telephone")
 def contacts() -> str:
     """Everybody in the address book."""
     return render_template(
-        "desk/referrals/contacts.html", contacts=book.contacts(scope()), kinds=book.KINDS
+        "desk/referrals/contacts.html",
+        contacts=book.contacts(scope()),
+        gone=book.taken_out(scope()),
+        kinds=book.KINDS,
     )
 
 
@@ -62,6 +65,16 @@ def archive_contact(contact_id: UUID) -> Response:
     with transaction(db.session):
         book.archive_contact(scope().act(clock.now()), row)
     return _back(f"{row.name} is no longer in the list. Letters to them stay on record.")
+
+
+@blueprint.post("/practice/contacts/<uuid:contact_id>/back")
+@allow(THERAPIST)
+def put_contact_back(contact_id: UUID) -> Response:
+    """Put somebody back into the list who was taken out."""
+    row: Contact = scope().get(Contact, contact_id)
+    with transaction(db.session):
+        book.put_contact_back(scope().act(clock.now()), row)
+    return _back(f"{row.name} is in the address book again.")
 
 
 def _written(form: ContactForm) -> dict[str, str]:
