@@ -17,6 +17,10 @@ from homecare.accounts.models import AuditLine
 from homecare.acting import Act
 from homecare.clients.appointments import book
 from homecare.clients.episodes.discharge import discharge, undo_discharge
+from homecare.clients.episodes.mistakes import ENTERED, RETURNED, end_as_mistake, last_mistake
+from homecare.clients.imported.models import ClientImport
+from homecare.clients.imported.operations import add_all
+from homecare.clients.imported.undoing import undo_import
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.models import CORRECTED, Client, Episode, Visit, VisitCorrection
 from homecare.clients.operations import amend_client, record_visit, reopen
@@ -32,7 +36,7 @@ from homecare.merging.undoing import undo as undo_merge
 from homecare.refusals import Refusal
 from tests.clients.test_operations import KNEE
 from tests.desk.browsing import THERAPIST, of
-from tests.make.clients import make_client
+from tests.make.clients import make_client, make_intake
 from tests.make.diary import Care, told
 from tests.make.flags import at, on
 from tests.make.people import acting, signed_in
@@ -42,8 +46,10 @@ ASKED = "Red-flag questions asked by the therapist"
 SOON = 0.4  # days: a merge can be undone within one
 WHAT = (
     "visit", "correct", "move", "strike", "back", "score", "end", "undo", "return", "amend",
-    "answer", "clear", "book", "join", "join", "part", "part",
+    "answer", "clear", "book", "join", "join", "part", "part", "wrong", "right", "import",
+    "unimport",
 )  # fmt: skip
+OF_MISTAKES = ("wrong", "right", "import", "unimport")
 STEP = st.tuples(st.sampled_from(WHAT), st.integers(0, 2), st.integers(0, 30), st.integers(0, 3))
 
 
@@ -60,6 +66,7 @@ class Desk:
     rounds: int = 0
     booked: int = 0
     merges: list[RecordMerge] = field(default_factory=list)
+    imports: list[ClientImport] = field(default_factory=list)
 
     def at_home(self, whose: int) -> Client:
         """A record, or the one that it was merged into."""
@@ -102,13 +109,33 @@ class Desk:
         elif what == "amend":
             amend_client(self.act(day), client, episode, findings=(found := f"found on {day}"))
             self.found.append(found)
-        elif what in ("answer", "clear", "book", "join", "part"):
+        elif what in ("answer", "clear", "book", "join", "part", *OF_MISTAKES):
             self.ask_or_join(what, whose, which, day)
         elif visits := self.visits():
             self.put_right(what, visits[which % len(visits)], then, day)
 
+    def mistake(self, what: str, client: Client, which: int, day: float) -> None:
+        """Somebody is entered by mistake, or was not; or came by a table that was the wrong one."""
+        act = self.act(day)
+        if what == "wrong":
+            end_as_mistake(act, self.newest(client), "Mixed up", knowing=which > 0)
+        elif what == "right":
+            if mistaken := last_mistake(self.session, client.id):
+                undo_discharge(act, mistaken)
+        elif what == "import":
+            assert act.actor.person_id is not None
+            intake = make_intake(act.actor.person_id, name=f"Imp {len(self.imports)}")
+            self.imports.append(made := add_all(act, [(2, intake)]))
+            self.session.flush()
+            self.session.refresh(made)
+            self.clients.insert(which, made.lines[0].made)  # type: ignore[arg-type]
+        elif self.imports:
+            undo_import(act, self.imports[-1])
+
     def ask_or_join(self, what: str, whose: int, which: int, day: float) -> None:
-        if what in ("join", "part"):
+        if what in OF_MISTAKES:
+            self.mistake(what, self.at_home(whose), which, day)
+        elif what in ("join", "part"):
             self.join_or_part(what, whose, which, day)
         else:
             self.ask(what, self.newest(self.at_home(whose)), which, day)
@@ -164,7 +191,7 @@ def test_nothing_of_a_record_is_lost_or_doubled(
     day = 0.0
     for step in story:
         session.commit()
-        day += SOON if step[0] == "part" else 2
+        day += SOON if step[0] in ("part", "unimport") else 2
         with suppress(Refusal):
             desk.step(*step, day=day)
             session.commit()
@@ -217,6 +244,11 @@ def check_pages(desk: Desk, browser: FlaskClient) -> None:
         AuditLine.client_id.in_([one.id for one in desk.clients]),
     )
     assert said.count('title">Discharged<') == desk.session.scalar(ended)
+    wrong = select(func.count()).where(
+        AuditLine.action.in_((ENTERED, RETURNED)),
+        AuditLine.client_id.in_([one.id for one in stand]),
+    )
+    assert said.count("by mistake</") >= (desk.session.scalar(wrong) or 0)
     corrected = Counter(
         desk.session.scalars(
             select(VisitCorrection.visit_id).where(VisitCorrection.kind == CORRECTED)
