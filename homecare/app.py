@@ -13,7 +13,7 @@ from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
-from homecare.serving import first_look, mail_leaves, private
+from homecare.serving import first_look, mail_leaves, private, quiet_log
 
 BLUEPRINTS = ("accounts.front_door.views", "today.blueprint", "desk.blueprint",
               "letters.blueprint", "jobs.health", "demonstration.views")  # fmt: skip
@@ -56,6 +56,7 @@ FRONT_PAGES = {
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the app: settings → extensions → features → commands."""
     given, settings = settings, settings or config.read()
+    quiet_log.leave_words_out()
     first_look.look_at(settings.database_url)
     if given is None:
         private.kept_private(settings)

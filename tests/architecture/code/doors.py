@@ -136,6 +136,7 @@ PASSAGES = {
     ("app", "accounts.sign_in.security"): "puts the parts together",
     ("web", "accounts.sign_in.security"): "a page that needs a fresh sign-in",
     ("app", "commands.table"): "puts the parts together",
+    ("app", "serving.quiet_log"): "no log line of a process carries what an error was about",
     ("app", "serving.private"): "closes the instance folder before anything is in it",
     ("web", "serving.again"): "the answer to a busy database",
     ("accounts.front_door.views", "accounts.sign_in.guessing"): "accepting an invitation counts",
