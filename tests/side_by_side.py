@@ -12,6 +12,7 @@ SHARING = frozenset(
         "browser/test_pages",
         "browser/test_ways_in",
         "commands/test_commands",
+        "referrals/fhir/test_of_the_demonstration",
         "serving/test_serving",
     )
 )

@@ -15,10 +15,14 @@ class Visitor:
 
     def read(self, page: str, **form: str) -> str:
         """The page at an address; with a form, what it answers to that."""
+        return self.take(page, **form).decode()
+
+    def take(self, page: str, **form: str) -> bytes:
+        """The same as it comes, for a file."""
         data = urlencode(form).encode() if form else None
         with self.opener.open(self.address + page, data, timeout=30) as answer:
             content: bytes = answer.read()
-        return content.decode()
+        return content
 
     def status(self, page: str) -> int:
         """How the page at an address answers."""

@@ -1,0 +1,37 @@
+"""The letters of the demonstration's clients: valid, and with the figures of their pages."""
+
+import re
+
+import pytest
+
+from tests.make.people import PASSWORD
+from tests.referrals.fhir.made import read
+from tests.referrals.fhir.readers import assert_same_figures
+from tests.referrals.fhir.test_validators import assert_valid
+from tests.running import Running
+from tests.typesetting.pdfs import words_of
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.any_database
+OWNER = "owner@homecare.example"
+SEVERAL = 4
+
+
+def letters_of(owner: Visitor) -> list[str]:
+    """The address of every letter that was issued, from the clients' pages."""
+    clients = sorted(
+        set(re.findall(r'"(/clients/[0-9a-f-]{36})"', owner.read("/caseload?whose=all")))
+    )
+    pages = [owner.read(client) + owner.read(f"{client}/timeline") for client in clients]
+    every = {found for page in pages for found in re.findall(r'"(/referrals/[0-9a-f-]{36})"', page)}
+    return [one for one in sorted(every) if f"{one}.json" in owner.read(one)]
+
+
+def test_every_letter_is_valid_and_says_what_its_page_says(demonstration: Running) -> None:
+    owner = Visitor(demonstration.address).sign_in(OWNER, PASSWORD)
+    letters = letters_of(owner)
+    assert len(letters) >= SEVERAL
+    for letter in letters:
+        content = owner.take(f"{letter}.json")
+        assert_valid(content)
+        assert_same_figures(read(content), words_of(owner.take(f"{letter}.pdf"), "-layout"))
