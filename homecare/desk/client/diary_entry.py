@@ -83,8 +83,10 @@ def diary_entry(client_id: UUID) -> Any:
 def put_scores_back(client_id: UUID) -> Any:
     """Let what somebody had said of a day stand again, as one more report; back to the day, or to
     the week that asked."""
-    episode = open_episode(client_id)
-    day = _day_asked_for(episode, clock.today(episode.zone))
+    episode, week = open_episode(client_id), request.args.get("week")
+    # A week's page goes back as far as the care does.
+    earliest = episode.intake_on if week else None
+    day = _day_asked_for(episode, clock.today(episode.zone), earliest)
     with transaction(db.session) as session:
         standing, written = said_of_days(session, episode.id, day, day)
         asked = request.form.get("entry")
@@ -96,7 +98,7 @@ def put_scores_back(client_id: UUID) -> Any:
         flash("This was changed meanwhile. Look again.", "warning")
     else:
         flash(f"{day_and_month(day)} has {_again(one)} again.")
-    if week := request.args.get("week"):
+    if week:
         asked_for: dict[str, Any] = {"from": week}
         return redirect(url_for("desk.week_entry", client_id=client_id, **asked_for))
     return redirect(url_for("desk.diary_entry", client_id=client_id, day=day))
@@ -150,13 +152,13 @@ def _hands(episode: Episode, before: DayReports) -> dict[str, Any]:
     }
 
 
-def _day_asked_for(episode: Episode, today: date) -> date:
+def _day_asked_for(episode: Episode, today: date, earliest: date | None = None) -> date:
     """The day in the address, today without one; a 404 for a day nobody enters any more."""
     try:
         day = date.fromisoformat(request.args.get("day") or today.isoformat())
     except ValueError:
         abort(404)
-    if not max(episode.intake_on, today - EARLIEST) <= day <= today:
+    if not (earliest or max(episode.intake_on, today - EARLIEST)) <= day <= today:
         abort(404)
     return day
 

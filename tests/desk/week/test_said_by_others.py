@@ -109,6 +109,25 @@ def test_all_changes_are_one_tick_and_each_is_put_back_by_one_press(
 
 
 @pytest.mark.usefixtures("said")
+def test_what_was_replaced_in_a_week_long_past_is_put_back_too(
+    therapist: FlaskClient, session: Session, care: Care, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(LATER + 60 * DAY)
+    therapist = signed_in(therapist.application, "therapist@homecare.example")
+    page = page_of(therapist, care, f"?from={FIRST}")
+    agree(therapist, care, page, cells={LEG: "2"})
+    assert stands(session, care)[0] == {"leg": 2, "back": 3}
+    page = page_of(therapist, care, f"?from={FIRST}")
+    [entry] = re.findall(r'name="entry" value="([^"]+)"', page)
+    address = of(care.client.id, f"/diary/put-back?day={FIRST}&week={FIRST}")
+    assert send(therapist, address, of(care.client.id, "/week"), entry=entry).status_code == 302
+    assert stands(session, care)[0] == {"leg": 5, "back": 3}
+    before = f"/diary/put-back?day={care.episode.intake_on - DAY}&week={FIRST}"
+    beyond = send(therapist, of(care.client.id, before), of(care.client.id, "/week"), entry=entry)
+    assert beyond.status_code == 404
+
+
+@pytest.mark.usefixtures("said")
 def test_putting_back_twice_is_once(therapist: FlaskClient, session: Session, care: Care) -> None:
     agree(therapist, care, page_of(therapist, care), cells={NOTE: ""})
     page = page_of(therapist, care, f"?from={FIRST}")
