@@ -97,7 +97,8 @@ def stands_in(file: Path) -> tuple[set[str], list[tuple[object, ...]]]:
     with closing(sqlite3.connect(file)) as connection:
         ids = {hyphened(row[0]) for row in connection.execute("SELECT id FROM entry")}
         days = connection.execute(
-            "SELECT episode_id, day, leg, back, due, reported FROM diary_day ORDER BY 1, 2"
+            "SELECT episode_id, day, leg, back, due, reported FROM diary_day "
+            "WHERE client_id IN (SELECT client_id FROM entry) ORDER BY 1, 2"
         )
         return ids, days.fetchall()
 

@@ -1,7 +1,10 @@
 """The two ways back: into the empty place of the settings, or into a scratch place to count."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+
+from sqlalchemy import Engine
 
 from config import Settings
 from homecare.backups import restoring
@@ -20,9 +23,20 @@ class Restored(NamedTuple):
     manifest: Manifest
     where: str
     mails: int
+    left_out: int
 
 
-def restore(settings: Settings, file: Path, key: str | None, migrate: Migrate) -> Restored:
+LeaveOut = Callable[[Engine], int]
+"""Records in a database what may have been done since as done; answers how much."""
+
+
+def restore(
+    settings: Settings,
+    file: Path,
+    key: str | None,
+    migrate: Migrate,
+    leave_out: LeaveOut = lambda _: 0,
+) -> Restored:
     """Make the place that the settings name what the backup holds.
 
     Raises BackupError, and then nothing of the place was changed.
@@ -38,9 +52,11 @@ def restore(settings: Settings, file: Path, key: str | None, migrate: Migrate) -
         with place.prepared() as beside:
             restoring.fill(beside, reader, migrate)
             mails = restoring.put_mail_before_a_person(plain_engine(beside))
+            left_out = leave_out(plain_engine(beside))
             with put_in_place(settings.instance, reader):
                 place.take_over()
-        return Restored(reader.manifest, plain_engine(url).url.render_as_string(), mails)
+        where = plain_engine(url).url.render_as_string()
+        return Restored(reader.manifest, where, mails, left_out)
 
 
 def verify(instance: Path, file: Path, key: str | None, migrate: Migrate) -> Manifest:

@@ -24,6 +24,8 @@ from homecare.mail.outbox import queue
 log = structlog.get_logger()
 
 AnySession = Session | scoped_session[Any]
+LEAVE_OUT = "leave out"
+"""In what a session knows: the reason for which nothing that is due is written or mailed."""
 LATE = "more than three days late"
 MISSED = "not sent while it was new"
 NO_ADDRESS = "no confirmed address"
@@ -89,7 +91,7 @@ def send_once(
     """
     try:
         with resting():
-            written = write()
+            written = session.info.get(LEAVE_OUT) or write()
             return in_turn(session, lambda inside: _store(inside, piece, now, written, with_it))
     except Exception as error:
         session.rollback()

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,6 +21,7 @@ from homecare.backups.taking import Source, Taken, take
 from homecare.commands.databases import Plainly, need_a_database, settings, stop
 from homecare.commands.migrating import migrate_to
 from homecare.extensions import db
+from homecare.jobs.after_restore import leave_out_what_is_due
 
 FILE = click.Path(path_type=Path)
 KEY = click.option("--key", "key_file", type=FILE, metavar="KEYFILE",
@@ -86,7 +88,9 @@ def restore_command(file: Path, key_file: Path | None) -> None:
     """Restore the backup FILE into an empty place."""
     db.session.remove()
     db.engine.dispose()
-    _say_restored(restore(settings(), file, _key_for(file, key_file), migrate_to))
+    key, now = _key_for(file, key_file), clock.now()
+    leave_out = partial(leave_out_what_is_due, settings=settings(), now=now)
+    _say_restored(restore(settings(), file, key, migrate_to, leave_out))
 
 
 def _source() -> Source:
@@ -162,6 +166,11 @@ def _say_restored(restored: Restored) -> None:
         click.echo(
             f"{restored.mails} mails waited then and may have left since. None leaves by itself: "
             "the owner decides on each under Practice, Mail."
+        )
+    if restored.left_out:
+        click.echo(
+            f"{restored.left_out} reminders and weekly mails were due since, may have left, and "
+            "are left out."
         )
 
 
