@@ -112,7 +112,8 @@ def _send_on(response: Response) -> Response:
 
     What can't be given back is said on a page; after signing out there, its author is asked in.
     """
-    if not _carried() or response.status_code not in (302, 303):
+    # The answer first: a form that is too big to be read is not read here again.
+    if response.status_code not in (302, 303) or not _carried():
         return response
     if request.endpoint == SIGN_OUT:
         return _shown(response, _page_to_sign_in(_carried(), []))
