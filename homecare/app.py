@@ -39,7 +39,7 @@ PAGES = {
     "desk.flags": "views",
     "desk.referrals": "views contacts letter_page more_letters sending answers new_start",
     "desk.referrals.agreement": "views",
-    "desk.practice": "views colleagues set_up audit_words undelivered month logo backups",
+    "desk.practice": "views colleagues set_up audit_words undelivered month loop logo backups",
     "letters": "views",
     "desk.rule": "views",
     "desk.library": "views words",

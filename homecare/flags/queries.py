@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER
 from homecare.clients.hand_over import is_substitute
-from homecare.flags.lifecycle import DECIDED
+from homecare.flags.lifecycle import DECIDED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY
 from homecare.mail.models import OutboxMail
@@ -30,6 +30,13 @@ def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag
 def live_flag(session: Session, episode_id: UUID) -> Flag | None:
     """The episode's flag that is open or snoozed, or None."""
     return live_flags(session, [episode_id]).get(episode_id)
+
+
+def counts_as_raised() -> ColumnElement[bool]:
+    """Whether the Flag of a statement counts as raised: not one that was taken back, as the visits
+    it counted were corrected, unless somebody had decided on it."""
+    decided = Flag.transitions.any(FlagTransition.new.in_(DECIDED))
+    return or_(Flag.status != WITHDRAWN, decided)
 
 
 def opened_at() -> ColumnElement[datetime]:

@@ -75,6 +75,10 @@ ACCOUNTS = {
 OF_THE_VISIT = OF_THE_CLIENT(visit_id=lambda world: world.more["visit"].id)
 
 OF_THE_APPOINTMENT = OF_THE_CLIENT(appointment_id=lambda world: world.more["appointment"].id)
+ON_AN_APPOINTMENT = (
+    "appointment", "cancel_appointment", "miss_appointment",
+    "reopen_appointment", "keep_appointment", "move_appointment_to_client",
+)  # fmt: skip
 
 DESK = {
     "desk.caseload": STAFF_PAGE(queries=("", "?whose=all", "?whose=discharged")),
@@ -89,12 +93,7 @@ DESK = {
     "desk.strike_visit": OF_THE_VISIT,
     "desk.put_visit_back": OF_THE_VISIT,
     "desk.book_appointment": OF_THE_CLIENT,
-    "desk.appointment": OF_THE_APPOINTMENT,
-    "desk.cancel_appointment": OF_THE_APPOINTMENT,
-    "desk.miss_appointment": OF_THE_APPOINTMENT,
-    "desk.reopen_appointment": OF_THE_APPOINTMENT,
-    "desk.keep_appointment": OF_THE_APPOINTMENT,
-    "desk.move_appointment_to_client": OF_THE_APPOINTMENT,
+    **{f"desk.{name}": OF_THE_APPOINTMENT for name in ON_AN_APPOINTMENT},
     "desk.record_away": OF_THE_CLIENT,
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.put_scores_back": OF_THE_CLIENT,
@@ -206,6 +205,7 @@ PRACTICE = {
     "desk.invite_colleague": OWNER_PAGE,
     "desk.audit_trail": OWNER_PAGE,
     "desk.practice_month": OWNER_PAGE,
+    "desk.practice_loop": OWNER_PAGE(queries=("", "?first=2026-01-01&last=2026-12-31", "?last=x")),
     # Everybody their own clients, too; those of somebody else are the owner's.
     "desk.clients_of_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
     "desk.hand_over": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),

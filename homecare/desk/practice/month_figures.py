@@ -15,8 +15,9 @@ from homecare.access import Scope
 from homecare.assessment.models import Verdict
 from homecare.clients.models import MERGED, MISTAKE, NO_ENDINGS, Episode
 from homecare.flags.decisions import DONE
-from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED, WITHDRAWN
+from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED
 from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.queries import counts_as_raised
 from homecare.language import DAY, local_day, month_and_year
 from homecare.referrals.models import Referral
 from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED, TOO_FEW
@@ -143,7 +144,7 @@ def _count_flags(scope: Scope, months: Sequence[Month], found: list[Figures]) ->
         .where(
             Flag.practice_id == scope.actor.practice_id,
             Flag.raised_at >= min(month.begins for month in months),
-            or_(Flag.status != WITHDRAWN, Flag.transitions.any(FlagTransition.new.in_(DECIDED))),
+            counts_as_raised(),
             _of_care_that_counts(Flag),
         )
         .group_by(Flag.kind)

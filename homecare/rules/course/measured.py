@@ -55,6 +55,13 @@ def is_improved(figures: Mapping[str, Any], policy: Policy) -> bool:
     """Say whether, by the figures of a verdict, the site that decides has improved enough."""
     site = figures.get("index_site")
     start, mean = ((figures.get(key) or {}).get(site) for key in ("start", "mean"))
-    if start is None or mean is None:
-        return False
-    return bool(start - mean >= needed_drop(start, policy) - ROUNDING)
+    return bool(start is not None and _is_enough(start, mean, policy))
+
+
+def has_improved(where: Measured, policy: Policy) -> bool | None:
+    """Say the same of where somebody stands; None where too few scores say it."""
+    return None if where.mean is None else _is_enough(where.start, where.mean, policy)
+
+
+def _is_enough(start: float, mean: float | None, policy: Policy) -> bool:
+    return mean is not None and start - mean >= needed_drop(start, policy) - ROUNDING

@@ -90,6 +90,7 @@ DOORS = {
     "referrals.agreement.text": "what of a letter is agreed to: pure",
     "referrals.answers.forms": "what is asked about an answer, at both front doors",
     "referrals.sending.addresses": "whether an address in the book is its receiver's",
+    "referrals.loop.figures": "what became of flags and letters, counted: pure",
     "referrals.contacts": "the address book",
     "referrals.emergency": "the note for an emergency",
     "referrals.letter": "what a letter says",

@@ -26,6 +26,7 @@ PAGES = {
     "desk.library.views": "exercises and templates",
     "desk.practice.colleagues": "hand-over, cover and roles",
     "desk.practice.logo": "the logo on letters",
+    "desk.practice.loop": "flags, letters and answers of the practice",
     "desk.practice.month": "how the practice's month went",
     "desk.practice.backups": "whether backups are made, as pages say it",
     "desk.practice.set_up": "the first page of a practice",
