@@ -1,10 +1,8 @@
 """From an issued letter to the answer on the client's page, in two browsers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pytest
-from flask import Flask
 from playwright.sync_api import BrowserContext, expect
 from sqlalchemy.orm import Session
 
@@ -16,13 +14,6 @@ from tests.phone.house import House
 
 PHONE = {"width": 390, "height": 844}
 WORDS = "Stiff at L5, no deficit."
-
-
-@pytest.fixture
-def house(app: Flask) -> Iterator[House]:
-    house = House(app)
-    yield house
-    house.stop()
 
 
 def test_the_receiver_answers_in_a_clean_browser(
