@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -71,6 +71,8 @@ def answer_letter(referral_id: UUID, answer: str) -> Any:
         form.form_errors.append(MEANWHILE)
     else:
         flash(THANKS[said.answer], "success")
+        # The phone forgets what it kept of the words.
+        flash(f"{row.client_id} {request.path}", "saved")
         return redirect(url_for("today.letter_about_me", referral_id=row.id))
     row, asked = _letter(referral_id)
     return _show(row, asked, form), 409 if "words" not in form.errors else 422

@@ -89,6 +89,15 @@ def test_what_should_change_is_kept_in_their_words_and_shown_to_the_therapist(
     assert the_referral(session).status == "issued"
 
 
+def test_words_that_were_sent_are_forgotten_by_the_phone(
+    desk: FlaskClient, me: Visitor, care: Care, draft: Referral, there: str
+) -> None:
+    asked(desk, draft)
+    answered(me, draft, "change", "Leave out my job.")
+    said = f'<meta name="homecare-saved" content="{care.client.id} {there}/change">'
+    assert said in me.browser.get(there).text
+
+
 def test_a_change_needs_words(
     session: Session, desk: FlaskClient, me: Visitor, draft: Referral
 ) -> None:
