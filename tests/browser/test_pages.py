@@ -88,7 +88,7 @@ def test_the_demonstration_shows_a_practice_of_a_year(
         cells = page.locator("tr", has_text=line).first.locator("td").all_inner_texts()
         assert sum(map(int, cells)) >= least, (line, cells)
     page.goto("/caseload?whose=all")
-    page.get_by_role("link", name="Quentin Hall").click()
+    page.get_by_role("link", name="Quentin Hall", exact=True).click()
     page.get_by_role("link", name="Since the start").click()
     expect(page.get_by_role("link", name="To Dr June Abbot").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollHeight") <= 6 * PHONE["height"]
