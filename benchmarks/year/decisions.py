@@ -10,8 +10,6 @@ from sqlalchemy import select
 from benchmarks.year.calendar import DAY
 from benchmarks.year.people import Resident
 from benchmarks.year.world import House, World, weekday
-from homecare.access import Scope
-from homecare.accounts.consent import CONSENT_WORDING
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.decisions import What, dismiss, record_action, snooze
@@ -19,9 +17,6 @@ from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.language import local_day
-from homecare.progress.chart.pain_chart import pain_chart
-from homecare.progress.queries import course
-from homecare.referrals.letter import compose, sources
 from homecare.referrals.models import Contact
 from homecare.referrals.operations import (
     GateShutError,
@@ -29,6 +24,7 @@ from homecare.referrals.operations import (
     issue_referral,
     withdraw_referral,
 )
+from homecare.referrals.writing import write_referral
 
 NEVER = 0.08
 """Of the flags that nobody ever decides on."""
@@ -126,18 +122,13 @@ def _letter(kind: str) -> Callable[[Ground, Random], None]:
 
 
 def _issue(ground: Ground, contact: Contact) -> None:
-    act, episode = ground.act, ground.episode
-    referral = draft_referral(act, episode, contact, "Could you see this client?", ground.flag)
+    act, episode, words = ground.act, ground.episode, "Could you see this client?"
+    referral = draft_referral(act, episode, contact, words, ground.flag)
     if referral.contact_id != contact.id:
         withdraw_referral(act, referral)
-        referral = draft_referral(act, episode, contact, "Could you see this client?", ground.flag)
-    today, here = local_day(act.now, episode.zone), local_day(act.now, ground.house.zone)
-    shown = course(act.session, episode, episode.intake_on, today, today)
-    basis = sources(Scope(act.session, act.actor), episode, shown, here)
-    letter = compose(referral, basis, CONSENT_WORDING["referral_letter"], here)
-    chart = pain_chart(shown, width=720, height=360, theme="light")
-    issue_referral(act, referral, letter, chart)
-    record_action(act, ground.flag, "refer", f"letter to {contact.name}")
+        referral = draft_referral(act, episode, contact, words, ground.flag)
+    referral.differs_why = "They asked for it."
+    issue_referral(act, referral, write_referral(act, episode, referral))
 
 
 DOES: dict[str, Callable[[Ground, Random], None]] = {

@@ -18,7 +18,7 @@ from homecare.clients.signals import complaint_amended, visits_changed
 from homecare.diary.signals import days_changed
 from homecare.flags.cases import Case, cases
 from homecare.flags.findings import MAILED_AT_ONCE, Finding, is_of_visits, is_of_words, judge
-from homecare.flags.holding import LOOKED_BACK, is_held
+from homecare.flags.holding import LOOKED_BACK, asks_no_more_than, is_held
 from homecare.flags.lifecycle import (
     OPEN,
     REPLACED,
@@ -40,10 +40,14 @@ from homecare.flags.next_step import (
     stands_for_more,
 )
 from homecare.flags.notices import notify_practice
+from homecare.flags.queries import load_of
 from homecare.language import local_day
 from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
 from homecare.rules.schedule import review_date
+from homecare.rules.turns import has_room, may_wait
+from homecare.rules.verdict.episode_on_day import QUIET
+from homecare.rules.verdict.flags_asked import GRAVITY
 
 log = logging.getLogger(__name__)
 
@@ -154,8 +158,23 @@ def keep_found(
     """
     newest = [one for one in judged if is_newest(one.case, one.assessment, act.now)]
     keep_verdicts(act.session, act.now, [(one.case, one.assessment) for one in newest])
-    for case, assessment, findings in newest:
-        move(act, case, assessment, undecided(case, findings, on))
+    asking = [(*one[:2], undecided(one.case, one.findings, on)) for one in newest]
+    # The gravest first: what may wait for its turn counts what was raised before it.
+    for case, assessment, finding in sorted(asking, key=lambda asks: place_of(asks[2])):
+        waits = finding is not None and _waits_for_its_turn(act.session, case, finding, on)
+        move(act, case, assessment, None if waits else finding)
+
+
+def place_of(finding: Finding | None) -> int:
+    """Where a finding stands among others, the gravest first; what asks for nothing is last."""
+    return GRAVITY.index(finding.kind) if finding else len(GRAVITY)
+
+
+def _waits_for_its_turn(session: Session, case: Case, finding: Finding, on: date) -> bool:
+    """Whether a flag waits to be raised because its therapist has had enough new ones lately."""
+    if case.live is not None or not may_wait(finding.due, on):
+        return False
+    return not has_room(load_of(session, case.episode.client, on))
 
 
 def known_cases(act: Act, episodes: Sequence[Episode]) -> list[Case]:
@@ -263,5 +282,12 @@ def _look_again(
 
 
 def undecided(case: Case, findings: Iterable[Finding], on: date) -> Finding | None:
-    """The gravest finding for which no therapist's decision answers any more."""
-    return next((each for each in findings if not is_held(each, case.decided, on)), None)
+    """The gravest finding that no therapist's decision answers for, and no silence asked about."""
+    return next((each for each in findings if not _is_known(case, each, on)), None)
+
+
+def _is_known(case: Case, finding: Finding, on: date) -> bool:
+    live = case.live
+    if live and live.kind == QUIET and asks_no_more_than(finding, QUIET, live.raised_on):
+        return True
+    return is_held(finding, case.decided, on)

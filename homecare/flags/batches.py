@@ -22,6 +22,7 @@ from homecare.flags.assessing import (
     apply_finding,
     keep_found,
     known_cases,
+    place_of,
     practice_policy,
     say_unjudged,
     undecided,
@@ -38,13 +39,15 @@ FLAGS_AT_ONCE = 5
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found of one episode, and all that it was found from."""
+    """What was found of one episode, and all that it was found from; `place` is where what asks
+    for a flag stands among others, the gravest first."""
 
     of: UUID
     basis: tuple[Any, ...]
     assessment: Assessment
     findings: Sequence[Finding]
     moves_a_flag: bool
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +75,19 @@ def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]
         except UNJUDGED as error:
             say_unjudged(case.episode, error)
             continue
-        moves = next_step(case.live, undecided(case, findings, on), on, case.newest) != "none"
-        judged.append(Judged(episode_id, known.bases[episode_id], assessment, findings, moves))
+        asks = undecided(case, findings, on)
+        moves = next_step(case.live, asks, on, case.newest) != "none"
+        basis = known.bases[episode_id]
+        judged.append(Judged(episode_id, basis, assessment, findings, moves, place_of(asks)))
     return judged
 
 
 def in_parts(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
-    """What may be kept in one go: all that moves no flag, and of the others a few each time."""
+    """What may be kept in one go: all that moves no flag, and of the others a few each time, the
+    gravest first."""
     judged = list(judged)
     quiet = [one for one in judged if not one.moves_a_flag]
-    moving = [one for one in judged if one.moves_a_flag]
+    moving = sorted((one for one in judged if one.moves_a_flag), key=lambda one: one.place)
     if quiet:
         yield quiet
     for first in range(0, len(moving), FLAGS_AT_ONCE):

@@ -44,7 +44,8 @@ class Finding:
 
     `began` is the day from which it has stood, where a rule found it; `beside` name the occasions
     of what is less grave and stands on the same day: whoever decides on this decides on those.
-    `said_on` is the day of the weekly check that says so.
+    `said_on` is the day of the weekly check that says so; `due` that from which it was asked,
+    where it may wait for its turn.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Finding:
     began: date | None = None
     beside: tuple[str, ...] = ()
     said_on: date | None = None
+    due: date | None = None
 
     @property
     def is_of_answers(self) -> bool:
@@ -171,4 +173,5 @@ def _of_rule(assessment: Assessment, flag: FlagAsked, less_grave: Sequence[FlagA
         began=flag.began,
         beside=tuple(key for other in less_grave for key in (other.key, *other.also)),
         said_on=assessment.said,
+        due=flag.due,
     )

@@ -12,11 +12,16 @@ from typing import Any
 
 from homecare.flags.findings import PEAK, Finding
 from homecare.rules.policy import EVALUATION_EVERY
-from homecare.rules.verdict.episode_on_day import GP, QUIET, WORSENING
+from homecare.rules.verdict.episode_on_day import GP, QUIET, STALLED, WORSENING
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, key_of
 
 HOLDS = timedelta(days=28)
 """After this long the same is asked again, where fresh scores say the same (docs/rule.md)."""
+SILENCE_HOLDS = timedelta(days=56)
+"""So long one silence, which brings nothing new, is not asked about again: until somebody who has
+not come back may as well be discharged (ours)."""
+TWICE, TWICE_HOLDS = 2, timedelta(days=84)
+"""What was decided on twice and stays as it is comes again after so long (ours)."""
 LETTER_HOLDS = timedelta(days=42)
 """So long a letter is given to be answered (docs/rule.md)."""
 A_WEEK = timedelta(days=7)
@@ -27,7 +32,7 @@ POINT_MORE = 1.0
 MOST_QUIETS = 2
 """Times one silence is asked about; after them the therapist is offered discharge (ours)."""
 REVIEW_LOOK, REVIEW_DECIDE = ":look", ":decide"
-LOOKED_BACK = timedelta(days=182)
+LOOKED_BACK = timedelta(days=364)
 """Older decisions hold nothing back, and no silence is counted for longer."""
 
 
@@ -54,26 +59,51 @@ def is_held(finding: Finding, decisions: Sequence[Decision], on: date) -> bool:
     if decisions and finding.is_ending:
         return True
     return _was_asked_enough(finding, decisions) or any(
-        _answers_for(decision, finding, on) for decision in decisions
+        asks_no_more_than(finding, decision.kind, decision.on)
+        or _answers_for(decision, finding, on, _holds_for(finding, decision, decisions))
+        for decision in decisions
     )
+
+
+def asks_no_more_than(finding: Finding, kind: str, since: date) -> bool:
+    """Whether a review can only ask how it is, as a flag of a kind has done, and nobody has rated
+    since that day: about silence, and at an earlier look, the same was asked."""
+    if not finding.is_unmeasured or kind not in (QUIET, REVIEW):
+        return False
+    return not _is_rated_since(finding, since)
 
 
 def _was_asked_enough(finding: Finding, decisions: Sequence[Decision]) -> bool:
-    """Whether one silence was asked about as often as helps."""
-    asked = sum(
-        decision.kind == QUIET and finding.keys[0] in decision.occasions for decision in decisions
-    )
-    return finding.kind == QUIET and asked >= MOST_QUIETS
+    """Whether one silence was asked about as often as helps, and no check-in said "worse" since."""
+    same = [decision for decision in decisions if _is_same(finding, decision)]
+    if finding.kind != QUIET or len(same) < MOST_QUIETS:
+        return False
+    return not all(_is_said_since(finding, decision) for decision in same)
 
 
-def _answers_for(decision: Decision, finding: Finding, on: date) -> bool:
+def _holds_for(finding: Finding, decision: Decision, decisions: Sequence[Decision]) -> timedelta:
+    """For how long a decision answers where nothing is new; getting worse is soon asked again."""
+    if finding.kind not in (GP, STALLED, QUIET) or not _is_same(finding, decision):
+        return HOLDS
+    if finding.kind == QUIET:
+        return SILENCE_HOLDS
+    asked = sum(_is_same(finding, other) for other in decisions)
+    return TWICE_HOLDS if asked >= TWICE else HOLDS
+
+
+def _is_same(finding: Finding, decision: Decision) -> bool:
+    """Whether a flag of this kind that was decided on named the same occasion."""
+    return finding.kind == decision.kind and not set(finding.keys).isdisjoint(decision.occasions)
+
+
+def _answers_for(decision: Decision, finding: Finding, on: date, holds: timedelta) -> bool:
     if _is_graver(finding, decision):
         return False
     if _was_asked(finding, decision):
         return True
     if _is_new(finding, decision, on):
         return False
-    if on <= max(decision.until or decision.on, decision.on + HOLDS):
+    if on <= max(decision.until or decision.on, decision.on + holds):
         return True
     # From then on fresh scores may ask again, and silence, which has none.
     return finding.kind != QUIET and not _is_fresh(finding, decision)
@@ -158,9 +188,12 @@ def _is_second_question(finding: Finding, decision: Decision) -> bool:
 
 def _is_fresh(finding: Finding, decision: Decision) -> bool:
     """Whether a mean holds that rests on scores given since the decision."""
+    return _is_rated_since(finding, decision.on) and bool(_means(finding.figures))
+
+
+def _is_rated_since(finding: Finding, day: date) -> bool:
     last = finding.figures.get("last_rated")
-    rated = last is not None and last > decision.on.isoformat()
-    return rated and bool(_means(finding.figures))
+    return last is not None and last > day.isoformat()
 
 
 def _means(figures: dict[str, Any], of: str = "mean") -> dict[str, float]:

@@ -48,6 +48,7 @@ class Flag(Base, OfClient):
             postgresql_where=text("closed_at is null"),
         ),
         Index(None, "practice_id", "status"),
+        Index(None, "practice_id", "raised_on"),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

@@ -5,16 +5,18 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER
 from homecare.clients.hand_over import is_substitute
+from homecare.clients.models import Client, Episode
 from homecare.flags.lifecycle import DECIDED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY
 from homecare.mail.models import OutboxMail
+from homecare.rules.turns import COUNTED, Load
 
 
 def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag]:
@@ -37,6 +39,32 @@ def counts_as_raised() -> ColumnElement[bool]:
     it counted were corrected, unless somebody had decided on it."""
     decided = Flag.transitions.any(FlagTransition.new.in_(DECIDED))
     return or_(Flag.status != WITHDRAWN, decided)
+
+
+def load_of(session: Session, client: Client, on: date) -> Load:
+    """How many the client's therapist has in care, and how many flags were raised on theirs in the
+    days that count, in one statement; old flags are not read."""
+    theirs = and_(
+        Client.practice_id == client.practice_id, Client.therapist_id == client.therapist_id
+    )
+    in_care = (
+        select(func.count())
+        .select_from(Client)
+        .join(Episode, Episode.client_id == Client.id)
+        .where(theirs, Episode.closed_at.is_(None))
+    )
+    raised = (
+        select(func.count())
+        .select_from(Flag)
+        .join(Client, Client.id == Flag.client_id)
+        .where(
+            Flag.practice_id == client.practice_id,
+            Flag.raised_on > on - COUNTED,
+            Flag.raised_on <= on,
+            theirs,
+        )
+    )
+    return Load(*session.execute(select(in_care.scalar_subquery(), raised.scalar_subquery())).one())
 
 
 def opened_at() -> ColumnElement[datetime]:

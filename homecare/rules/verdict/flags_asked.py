@@ -32,7 +32,7 @@ class FlagAsked:
     """A flag to raise unless one with its `key` has been raised before for the same episode.
 
     `also` are keys of older occasions it stands for as well; `began` is the day from which what
-    it says has stood.
+    it says has stood; `due` is the day on which it was first asked, where it may wait for its turn.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class FlagAsked:
     key: str
     began: date
     also: tuple[str, ...] = ()
+    due: date | None = None
 
 
 def kind_of(state: str, cause: str) -> str | None:
@@ -65,9 +66,13 @@ def flags(assessment: Assessment, review: Review | None) -> tuple[FlagAsked, ...
     if kind:
         key, older = (key_of(assessment.state, on) for on in (assessment.news, assessment.since))
         also = () if key == older else (older,)
+        since = assessment.since
+        due = since if kind == NOT_FOLLOWING else None
         asked.append(
-            FlagAsked(kind, assessment.proposes, assessment.reasons, key, assessment.since, also)
+            FlagAsked(kind, assessment.proposes, assessment.reasons, key, since, also, due)
         )
     if review:
-        asked.append(FlagAsked(REVIEW, review.proposes, review.reasons, review.key, review.began))
+        asked.append(FlagAsked(
+            REVIEW, review.proposes, review.reasons, review.key, review.began, due=review.asks_from
+        ))  # fmt: skip
     return tuple(sorted(asked, key=lambda flag: GRAVITY.index(flag.kind)))

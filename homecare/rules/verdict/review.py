@@ -14,10 +14,11 @@ LOOK, REFER, CARRY_ON = "look", "refer", "carry_on"
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """`due` is its date, `began` that of the visit it counts from; `says` is look (too early),
-    refer, carry_on or ask (no scores)."""
+    """`due` is its date, `asks_from` that of the question it asks now, `began` that of the visit it
+    counts from; `says` is look (too early), refer, carry_on or ask (no scores)."""
 
     due: date
+    asks_from: date
     began: date
     says: str
     proposes: str
@@ -43,7 +44,11 @@ def review_of(look: EpisodeOnDay, state: str) -> Review | None:
     visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
     sentences = _arithmetic(look, says, proposal.code)
     began = due - timedelta(days=look.policy.review_wait_days)
-    return Review(due, began, says, proposal.code, (visits, *sentences, *proposal.reasons))
+    decides = look.course.date_of(look.policy.review_day)
+    asks_from = due if says == LOOK else max(due, decides)
+    return Review(
+        due, asks_from, began, says, proposal.code, (visits, *sentences, *proposal.reasons)
+    )
 
 
 def says_of(look: EpisodeOnDay, state: str) -> str | None:

@@ -111,6 +111,7 @@ DOORS = {
     "rules.replay": "day by day, as the clock would have",
     "rules.resting": "when mail to a client rests",
     "rules.schedule": "when things are due",
+    "rules.turns": "which flags wait for their turn",
     "rules.urgent_advice": "what to do about an answer, in the client's words",
     "rules.verdict.arithmetic": "one sentence a reason",
     "rules.verdict.episode_on_day": "a verdict, and the day it is about",
