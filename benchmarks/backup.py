@@ -98,7 +98,7 @@ def stands_in(file: Path) -> tuple[set[str], list[tuple[object, ...]]]:
         ids = {hyphened(row[0]) for row in connection.execute("SELECT id FROM entry")}
         days = connection.execute(
             "SELECT episode_id, day, leg, back, due, reported FROM diary_day "
-            "WHERE client_id IN (SELECT client_id FROM entry) ORDER BY 1, 2"
+            "WHERE leg IS NOT NULL AND client_id IN (SELECT client_id FROM entry) ORDER BY 1, 2"
         )
         return ids, days.fetchall()
 
