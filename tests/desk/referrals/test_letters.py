@@ -226,12 +226,12 @@ def test_a_withdrawn_letter_stays_on_record(
 def test_somebody_taken_out_of_the_address_book_is_no_choice_any_more(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:
-    contact = make_contact(session, care.therapist, name="Dr Gone")
+    contact = make_contact(session, care.therapist, name="Zita Gone")
     draft = f"/referrals/{drafted(session, therapist, make_flag(session, care)).id}"
-    assert "Dr Gone" in therapist.get(draft).text
+    assert "Zita Gone" in therapist.get(draft).text
     post(therapist, f"/practice/contacts/{contact.id}/archive")
     therapist.get("/practice/contacts")  # the first page after it says so, by name
-    assert "Dr Gone" not in therapist.get(draft).text
+    assert "Zita Gone" not in therapist.get(draft).text
 
 
 def test_an_entry_without_a_name_is_not_saved(care: Care, therapist: FlaskClient) -> None:
