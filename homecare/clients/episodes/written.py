@@ -35,6 +35,7 @@ LEFT_OUT = {
     "diary_day": "counted from the entries, or made by the night",
     "verdict": "made by the night",
     "visit_correction": "stands with its visit",
+    "letter_agreement": "stands with its letter",
 }
 """Tables with an episode whose rows nobody wrote there by themselves, and why."""
 
