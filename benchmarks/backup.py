@@ -96,9 +96,12 @@ def stands_in(file: Path) -> tuple[set[str], list[tuple[object, ...]]]:
     """The ids of all entries as phones write them, and what the days say."""
     with closing(sqlite3.connect(file)) as connection:
         ids = {hyphened(row[0]) for row in connection.execute("SELECT id FROM entry")}
+        # Of the days that these phones reported on: the ground invents others without a ledger.
         days = connection.execute(
-            "SELECT episode_id, day, leg, back, due, reported FROM diary_day "
-            "WHERE leg IS NOT NULL AND client_id IN (SELECT client_id FROM entry) ORDER BY 1, 2"
+            "SELECT episode_id, day, leg, back, due, reported FROM diary_day AS d WHERE EXISTS "
+            "(SELECT 1 FROM entry AS e WHERE e.client_id = d.client_id AND e.local_date = d.day "
+            "AND e.device = 'bench') "
+            "ORDER BY 1, 2"
         )
         return ids, days.fetchall()
 
