@@ -22,6 +22,7 @@ from homecare.commands.databases import Plainly, need_a_database, settings, stop
 from homecare.commands.migrating import migrate_to
 from homecare.extensions import db
 from homecare.jobs.after_restore import leave_out_what_is_due
+from homecare.language import long_date
 
 FILE = click.Path(path_type=Path)
 KEY = click.option("--key", "key_file", type=FILE, metavar="KEYFILE",
@@ -179,7 +180,8 @@ def _amount(manifest: Manifest) -> str:
 
 
 def _of(manifest: Manifest) -> str:
-    return f"Taken {manifest.taken_at:%d %B %Y, %H:%M} UTC by homecare {manifest.homecare}."
+    at = manifest.taken_at
+    return f"Taken {long_date(at.date())}, {at:%H:%M} UTC by homecare {manifest.homecare}."
 
 
 def _size(size: int) -> str:
