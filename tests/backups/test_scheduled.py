@@ -138,12 +138,12 @@ def test_the_health_page_knows_the_age_of_the_last(
     file = written(tmp_path, timedelta(hours=3))
     answer = browser_client.get("/healthz").json
     assert 3 * 3600 <= answer["backup_seconds_ago"] < 3 * 3600 + 300
-    assert answer["problems"] == []
+    assert not [problem for problem in answer["problems"] if "backup" in problem]
     file.unlink()
     written(tmp_path, timedelta(days=4))
     answer = browser_client.get("/healthz")
     assert answer.status_code == 503
-    assert answer.json["problems"] == ["the last backup is 4 days old"]
+    assert "the last backup is 4 days old" in answer.json["problems"]
 
 
 BEHIND, NOT_SET = "the last backup is 4 days old", "No backups are made by themselves"

@@ -36,7 +36,7 @@ def end_as_mistake(act: Act, episode: Episode, reason: str = "", *, knowing: boo
     `knowing` where something was written and nobody said that it stays; and a day after somebody
     was taken in again, if something was. Twice is once.
     """
-    act.session.refresh(episode, with_for_update=True)
+    act.session.refresh(episode, with_for_update={"of": Episode})
     if episode.closed_at is not None:
         return
     again, written = earlier(act.session, episode) is not None, written_in(act.session, episode)
