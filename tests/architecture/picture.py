@@ -15,7 +15,7 @@ BEGIN, END = "```mermaid\n", "```\n"
 # What every room may use, or what starts them all: drawn, it would hide the flow.
 EVERYWHERE = {
     "access", "acting", "app", "bundles", "busy", "clock", "commands", "database",
-    "demonstration", "extensions", "forms", "language", "refusals", "serving",
+    "demonstration", "extensions", "forms", "keys", "language", "refusals", "serving",
     "template_filters", "web",
 }  # fmt: skip
 

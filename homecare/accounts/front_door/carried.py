@@ -5,16 +5,15 @@ so could a copy of the page. The key is made of the secret key and the author's 
 stored.
 """
 
-import hmac
 import json
 import zlib
-from base64 import urlsafe_b64encode
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
+from homecare.keys import seal
 
+USE = "not-saved"
 LONGEST = 24 * 3600  # seconds; ours: a page left open over night is still given back
 
 
@@ -25,28 +24,21 @@ class Opened(NamedTuple):
     is_old: bool
 
 
-def sealed(secret: str, author: UUID, form: dict[str, Any]) -> str:
+def sealed(secrets: Sequence[str], author: UUID, form: dict[str, Any]) -> str:
     """The form for the page that carries it."""
     packed = zlib.compress(json.dumps(form).encode())
-    return _seal(secret, author).encrypt(packed).decode()
+    return seal(secrets, USE, author.bytes).encrypt(packed).decode()
 
 
-def opened(secret: str, reader: UUID, carried: str) -> Opened | None:
+def opened(secrets: Sequence[str], reader: UUID, carried: str) -> Opened | None:
     """The form, if the reader is its author and nobody changed it."""
-    from cryptography.fernet import InvalidToken  # noqa: PLC0415 (as in `_seal`)
+    from cryptography.fernet import InvalidToken  # noqa: PLC0415 (compiled, and few pages have need)
 
-    seal = _seal(secret, reader)
+    key = seal(secrets, USE, reader.bytes)
     for longest in (LONGEST, None):
         try:
-            packed = seal.decrypt(carried.encode(), ttl=longest)
+            packed = key.decrypt(carried.encode(), ttl=longest)
         except InvalidToken:
             continue
         return Opened(json.loads(zlib.decompress(packed)), is_old=longest is None)
     return None
-
-
-def _seal(secret: str, author: UUID) -> "Fernet":
-    from cryptography.fernet import Fernet  # noqa: PLC0415 (compiled, and few pages have need)
-
-    key = hmac.digest(secret.encode(), b"not-saved " + author.bytes, "sha256")
-    return Fernet(urlsafe_b64encode(key))

@@ -17,6 +17,7 @@ from homecare.accounts.front_door.carried import Opened, opened, sealed
 from homecare.accounts.sign_in.form_tokens import TOKEN, author_of_form, secret_of_form
 from homecare.accounts.sign_in.security import SignInForm
 from homecare.extensions import db
+from homecare.keys import secrets_of
 
 FIELD = "not_saved"
 # The fields in which somebody writes sentences.
@@ -72,7 +73,7 @@ def _packed() -> str:
     author = author_of_form()
     if author is None or request.files:
         return ""
-    return sealed(_secret(), author, {"to": _address(), "form": _fields()})
+    return sealed(_secrets(), author, {"to": _address(), "form": _fields()})
 
 
 def _fields() -> list[tuple[str, str]]:
@@ -84,8 +85,8 @@ def _address() -> str:
     return request.full_path if request.query_string else request.path
 
 
-def _secret() -> str:
-    return str(current_app.secret_key)
+def _secrets() -> list[str]:
+    return secrets_of(current_app.config)
 
 
 def _carried() -> str:
@@ -98,7 +99,7 @@ def _opened() -> Opened | None:
     carried = _carried()
     if not carried or not current_user.is_authenticated:
         return None
-    return opened(_secret(), current_user.id, carried)
+    return opened(_secrets(), current_user.id, carried)
 
 
 def _mine() -> dict[str, Any] | None:
