@@ -31,6 +31,7 @@ DOORS = {
     "backups.taking": "taking a backup",
     "bundles": "the scripts and styles of a page, joined",
     "demonstration": "who can sign in to a demonstration",
+    "keys": "keys made of the secret key, one for each use",
     "assessment.by_hand": "what keeps a client from a treatment by hand",
     "assessment.courses": "scores and exercise laid out by the rule",
     "assessment.history": "from rows to what the rule reads",
