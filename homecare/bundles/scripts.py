@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 IMPORT = re.compile(r'^import (?:\* as (\w+)|\{([^}]*)\}) from "\./([\w-]+)\.js";\n', re.M)
-LATER = re.compile(r'\bimport\("\./([\w-]+)\.js"\)')
+LATER = re.compile(r'\bimport\("\./([\w-]+)\.js"( \+ \w+)?\)')
 EXPORT = re.compile(r"^export (?=(?:const|async function|function|class) (\w+))", re.M)
 UNKNOWN = re.compile(
-    r"^\s*(?:import\b(?!\()|export\b).*|\bimport\s*\((?!\"\./[\w-]+-all\.js\"\)).*", re.M
+    r"^\s*(?:import\b(?!\()|export\b).*|\bimport\s*\((?!\"\./[\w-]+-all\.js\"(?: \+ \w+)?\)).*",
+    re.M,
 )
 COMMENT_LINE = re.compile(r"^\s*//.*\n", re.M)
 
@@ -48,7 +49,7 @@ def _part(folder: Path, module: str, name: str, first: list[str], own: list[str]
 
 
 def _later(folder: Path, modules: Iterable[str]) -> list[str]:
-    return sorted({m for name in modules for m in LATER.findall(_source(folder, name))})
+    return sorted({m for name in modules for m, _ in LATER.findall(_source(folder, name))})
 
 
 def _after_its_own(folder: Path, name: str, order: list[str], waiting: tuple[str, ...]) -> None:
@@ -64,7 +65,9 @@ def _after_its_own(folder: Path, name: str, order: list[str], waiting: tuple[str
 def _wrapped(folder: Path, name: str) -> str:
     body = COMMENT_LINE.sub("", IMPORT.sub(_from, _source(folder, name)))
     exported = EXPORT.findall(body)
-    body = LATER.sub(lambda found: f'import("./{_file(found[1])}")', EXPORT.sub("", body))
+    body = LATER.sub(
+        lambda found: f'import("./{_file(found[1])}"{found[2] or ""})', EXPORT.sub("", body)
+    )
     if strange := UNKNOWN.search(body):
         raise ValueError(f"{name}.js can't be put into one file: {strange[0].strip()}")
     return (

@@ -3,19 +3,23 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, select
 
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.demonstration.courses import Course
-from homecare.flags.decisions import DONE, What, dismiss, record_action
-from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.decisions import What, dismiss, record_action
+from homecare.flags.models import Flag
+from homecare.language import local_day
+from homecare.referrals.answers.models import BACK, TELEPHONE, LetterAnswer
+from homecare.referrals.answers.operations import Said, record_answer
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import GateShutError, draft_referral, issue_referral
 from homecare.referrals.proposals import differs
 from homecare.referrals.writing import write_referral
 
 AFTER = timedelta(days=2)
+ANSWER = "Nothing grave; carry on, and write in six weeks."
 
 
 def decide(act: Act, episode: Episode, lived: Course) -> None:
@@ -48,8 +52,13 @@ def _write_to(kind: str) -> Decision:
         contact = act.session.scalars(
             select(Contact).where(Contact.practice_id == episode.practice_id, Contact.kind == kind)
         ).first()
-        if contact is None or _waits_for_an_answer(act, episode):
-            record_action(act, flag, "answered", "Nothing grave; carry on, and write in six weeks.")
+        if contact is None:
+            record_action(act, flag, "visit", "To find somebody to write to.")
+            return
+        if letter := _letter_without_answer(act, episode):
+            record_answer(act, letter, _answer_of(act, episode, contact))
+            if flag.closed_at is None:
+                record_action(act, flag, "answered", ANSWER)
             return
         try:
             _issue(act, episode, flag, contact)
@@ -59,17 +68,17 @@ def _write_to(kind: str) -> Decision:
     return write
 
 
-def _waits_for_an_answer(act: Act, episode: Episode) -> bool:
-    letters = select(func.count()).where(
-        Referral.episode_id == episode.id, Referral.issued_at.is_not(None)
+def _letter_without_answer(act: Act, episode: Episode) -> Referral | None:
+    answered = exists().where(LetterAnswer.referral_id == Referral.id)
+    issued = select(Referral).where(
+        Referral.episode_id == episode.id, Referral.issued_at.is_not(None), ~answered
     )
-    answers = (
-        select(func.count())
-        .select_from(FlagTransition)
-        .join(Flag, Flag.id == FlagTransition.flag_id)
-        .where(Flag.episode_id == episode.id, FlagTransition.reason.startswith(DONE["answered"]))
-    )
-    return (act.session.scalar(letters) or 0) > (act.session.scalar(answers) or 0)
+    return act.session.scalars(issued).first()
+
+
+def _answer_of(act: Act, episode: Episode, contact: Contact) -> Said:
+    seen = local_day(act.now, episode.zone) - AFTER
+    return Said(next=BACK, how=TELEPHONE, said_by=contact.name, seen_on=seen, words=ANSWER)
 
 
 def _issue(act: Act, episode: Episode, flag: Flag, contact: Contact) -> None:

@@ -1,6 +1,7 @@
 // Today on this phone: a tap is kept here first, shown, and sent when there is a connection.
 // Where the browser keeps nothing, today.js sends the forms as ever.
 import * as drafts from "./drafts.js";
+import * as later from "./later.js";
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
@@ -87,7 +88,7 @@ async function redraw() {
   sayOtherDate();
   drafts.restore().catch(() => {});
   showOutbox(owner, late(entries.filter((entry) => entry.state === "here")), await store.doubtfulOf(owner), redraw);
-  if (document.getElementById("sitting-timer") && (sitter || await store.setting(spell()))) (await sitting()).show();
+  if (document.getElementById("sitting-timer") && (later.isAsked("sitting") || await store.setting(spell()))) (await sitting()).show();
 }
 
 // The shell is nobody's: who and where it is for comes from what this phone keeps.
@@ -180,17 +181,11 @@ function say(day, kind, fields) {
   return kept.then((entry) => queue.then(() => entry));
 }
 
-// One exercise after the other, in a part that is loaded when it is first wanted.
-const goThrough = async () => (await import("./go-through.js")).open({ say, sendPlainly, today });
+const goThrough = async () => (await later.goThrough()).open({ say, sendPlainly, today });
 
 // The sitting timer: loaded by the first tap, and where one runs already.
 const spell = () => `sitting ${owner}`;
-let sitter = null;
-const sitting = async () => {
-  sitter ??= import("./sitting.js");
-  sitter.catch(() => { sitter = null; });
-  return (await sitter).timer({ say, today, name: spell(), changed: outbox.tellEverybody });
-};
+const sitting = async () => (await later.sitting()).timer({ say, today, name: spell(), changed: outbox.tellEverybody });
 
 // This phone keeps nothing (its storage is full or refused): the form goes the ordinary way.
 function sendPlainly(form, submitter) {
