@@ -122,12 +122,9 @@ def accept_invitation(
     if given.by_mail and person.email == invitation.email:
         person.confirmed_email = person.email
     place = _give_place(session, invitation, now, person)
-    audit.note(
-        Act(session, actor_of(place, person.name), now),
-        "invite.accept",
-        place.client_id,
-    )
-    invitation_accepted.send(invitation, session=session, person=person, now=now)
+    act = Act(session, actor_of(place, person.name), now)
+    audit.note(act, "invite.accept", place.client_id)
+    invitation_accepted.send(invitation, act=act, person=person)
     session.flush()
     return person
 

@@ -13,6 +13,7 @@ from homecare.accounts.emails import address_changed_email
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import login_of, person_of
 from homecare.acting import Act, the_clock
+from homecare.clients.amended.operations import keep_changes
 from homecare.clients.models import Client
 from homecare.mail import outbox
 
@@ -100,9 +101,11 @@ def confirm_record(session: Session, now: datetime, client: Client) -> None:
     before = {client.confirmed_email}
     if (person := to_sign_in_anew(session, client, login)) is not None:
         before.add(person.confirmed_email)
+        act = Act(session, the_clock(client.practice_id), now)
+        keep_changes(act, client, {"sign_in": (person.email, client.email)})
         person.email = person.confirmed_email = client.email or person.email
         person.links_ended_at = now  # a link in the old mailbox sets no password any more
-        audit.note(Act(session, the_clock(client.practice_id), now), "address.sign_in", client.id)
+        audit.note(act, "address.sign_in", client.id)
     _tell_replaced(session, now, client, before - {client.email, None}, person is not None)
     confirmed = update(Client).where(Client.id == client.id)
     session.execute(confirmed.values(confirmed_email=client.email))

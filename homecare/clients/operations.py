@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from homecare.accounts import audit
@@ -240,15 +239,17 @@ def _said_of(act: Act, episode: Episode, standing: Away, reason: str) -> Away:
 
 
 @invitation_accepted.connect
-def keep_address(invitation: Invitation, *, session: Session, person: Person, **_: Any) -> None:
+def keep_address(invitation: Invitation, *, act: Act, person: Person, **_: Any) -> None:
     """Write the address with which a client joined into a record that had none.
 
     Part of accepting an invitation, in the same transaction.
     """
     if invitation.client_id is None:
         return
-    client = session.get_one(Client, invitation.client_id)
-    client.email = client.email or person.email
+    client = act.session.get_one(Client, invitation.client_id)
+    if not client.email:
+        keep_changes(act, client, {"email": (None, person.email)})
+        client.email = person.email
 
 
 def _open_episode(act: Act, client: Client, complaint: Complaint) -> Episode:

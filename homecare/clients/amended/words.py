@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from homecare.language import BACKGROUND_DECISIONS, SIDES_OF_COMPLAINT, listed, long_date
+from homecare.language import BACKGROUND_DECISIONS, SIDES_OF_COMPLAINT, WEEKDAYS, listed, long_date
 from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
 
 THERAPIST = "therapist"
@@ -12,6 +12,7 @@ BACKGROUND_LINE = "background"
 FIELDS = {
     "name": "name",
     "email": "email address",
+    "sign_in": "address to sign in with",
     "telephone": "telephone",
     "date_of_birth": "date of birth",
     "gp": "GP",
@@ -20,6 +21,7 @@ FIELDS = {
     "therapist_id": "therapist",
     THERAPIST: "therapist",
     "weekly_email": "weekly email",
+    "reminder": "reminders",
     "zone": "time zone",
     "complaint": "complaint",
     "side": "side",
@@ -58,10 +60,26 @@ def _reasons(codes: list[str]) -> str:
     return listed([CONTRAINDICATIONS.get(code, code) for code in codes])
 
 
+def _switched(on: bool) -> str:
+    return "on" if on else "off"
+
+
+def _reminder(wish: dict[str, Any]) -> str:
+    """A client's reminders as `homecare.reports.reminders` keeps them."""
+    if not wish.get("on"):
+        return "off"
+    days = [day for bit, day in enumerate(WEEKDAYS) if wish["days"] >> bit & 1]
+    on = "every day" if len(days) == len(WEEKDAYS) else f"on {listed(days)}"
+    unless = ", only if nothing was logged" if wish["only_if_not_logged"] else ""
+    return f"at {listed(sorted(wish['times']))} {on}{unless}"
+
+
 _IN_WORDS: dict[str, Callable[[Any], str]] = {
     "date_of_birth": _day,
     "onset": _day,
     "side": lambda side: SIDES_OF_COMPLAINT.get(side, side).removesuffix(" side"),
     "contraindications": _reasons,
+    "weekly_email": _switched,
+    "reminder": _reminder,
     BACKGROUND_LINE: lambda decision: BACKGROUND_DECISIONS.get(decision, decision),
 }

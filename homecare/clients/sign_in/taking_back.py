@@ -56,5 +56,6 @@ def _forget_address(client: Client, theirs: str) -> None:
 
 def _no_longer(act: Act, client: Client, consent: Consent) -> None:
     withdraw_consent(act, consent)
-    if consent.kind == "email":
+    if consent.kind == "email" and client.weekly_email:
+        keep_changes(act, client, {"weekly_email": (True, False)})
         client.weekly_email = False

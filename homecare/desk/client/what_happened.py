@@ -44,6 +44,7 @@ from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
 DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
+PREFERENCES = "client.preferences"
 HANDED_BACK = "client.hand_back"
 GIVEN = {HANDED_OVER, HANDED_BACK, THERAPIST_CHANGED}
 NAMING = {TAKEN_BACK, *GIVEN}
@@ -60,12 +61,15 @@ TITLES = {
     HANDED_BACK: "Handed back, as the hand-over was a slip",
     COUNTED_ANEW: "The start of the figures counted anew",
     COUNTED_AS_BEFORE: "The start of the figures counted as before again",
-    "client.preferences": "Mail or reminders changed",
+    PREFERENCES: "Mail or reminders changed",
+    "client.mail_again": "Mail that rested comes again, as the client asked",
     "away.record": "Days away written down",
     GONE: "Appointment moved to {}",
     TAKEN_BACK: "Sign-in taken back from the wrong person",
     "address.sign_in": "Signs in with the confirmed address from now on",
     "address.confirm": "Email address confirmed",
+    "invite.client": "Invited to sign in",
+    "invite.accept": "Invitation accepted: signs in from now on",
     "consent.health_data": "Consent written down: keeping this record",
     "consent.health_data.withdraw": "Consent withdrawn: keeping this record",
     "consent.referral_letter": "Consent written down: a letter",
@@ -88,8 +92,10 @@ def of_audit(
     """What the audit trail alone remembers, each line with whose it was. With a line stand the
     names of those it is about. `kept`: when changes were made whose fields are kept themselves."""
     for line, about_whom in lines:
-        if line.action == AMENDED and (line.at in kept or not line.subject):
-            continue  # told with what stood before, or saved as it stood
+        if line.action in (AMENDED, PREFERENCES) and line.at in kept:
+            continue  # told with what stood before
+        if line.action == AMENDED and not line.subject:
+            continue  # saved as it stood
         by = line.actor.name if line.actor else ""
         text = _about(line, about_whom) if about_whom else _text(line, episode)
         other = moves.went_to(line.id)

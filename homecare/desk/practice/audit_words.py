@@ -104,6 +104,7 @@ WORDS = {
     "client.merge_away": "Merged a record into another one of the same person",
     "client.merge_undone": "Undid the merge of two records",
     "client.preferences": "Changed mail or reminders",
+    "client.mail_again": "Let mail that rested come again",
     "visit.record": "Recorded a visit",
     "away.record": "Recorded days away",
     "programme.assign": "Assigned a programme",

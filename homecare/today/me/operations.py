@@ -6,11 +6,13 @@ from homecare.accounts import audit
 from homecare.accounts.consent import CONSENT_WORDING, record_consent, withdraw_consent
 from homecare.accounts.queries import valid_consent
 from homecare.acting import Act
+from homecare.clients.amended.operations import Changes, differ, keep_changes
 from homecare.clients.episodes.zones import choose_zone
 from homecare.clients.models import Client, Episode
 from homecare.reports.resting.operations import start_again
 
 EMAIL = "email"  # the kind of consent
+PREFERENCES = "client.preferences"
 
 
 def set_preferences(
@@ -34,13 +36,33 @@ def set_preferences(
     client = episode.client
     if _wants_more(client, weekly_email, reminder):
         start_again(act, episode)
+    changed = _changed(client, weekly_email, reminder)
+    if zone != client.zone or changed:
+        audit.note(act, "client.preferences", client.id)
     choose_zone(act, episode, zone)
+    keep_changes(act, client, changed, episode)
     if client.weekly_email != weekly_email:
         _agree(act, client, weekly_email)
     client.weekly_email = weekly_email
     client.reminder = reminder
-    audit.note(act, "client.preferences", client.id)
     act.session.flush()
+
+
+def _changed(client: Client, weekly_email: bool, reminder: dict[str, Any]) -> Changes:
+    """What is wished for that was not before; when a wish was saved is no part of it, and times
+    that were typed beside reminders which stay off are none."""
+    pairs = {
+        "weekly_email": (client.weekly_email, weekly_email),
+        "reminder": (_wished(client.reminder), _wished(reminder)),
+    }
+    return {field: pair for field, pair in pairs.items() if differ(*pair)}
+
+
+def _wished(reminder: dict[str, Any]) -> dict[str, Any]:
+    on = bool(reminder.get("on"))
+    return (
+        {name: value for name, value in reminder.items() if name != "set_at"} if on else {"on": on}
+    )
 
 
 def _wants_more(client: Client, weekly_email: bool, reminder: dict[str, Any]) -> bool:

@@ -66,7 +66,7 @@ EVERY_FIELD: list[tuple[str, Any, str]] = [
     ("leg", 0, "First leg score: {} → 0."),
     ("back", 9, "First back score: {} → 9."),
     ("findings", "Weak toe", "Findings: nothing → Weak toe."),
-    ("weekly_email", False, "Weekly email: "),
+    ("weekly_email", False, "Weekly email: on → off."),
 ]  # fmt: skip
 
 
