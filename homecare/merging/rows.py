@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, select, update
+from sqlalchemy import ColumnElement, Table, or_, select, update
 from sqlalchemy.orm import Session
 
 from homecare.database import Base
@@ -56,7 +56,20 @@ def _brought(moved: Moved) -> Iterator[tuple[Table, ColumnElement[bool]]]:
         if "episode_id" in table.c:
             yield table, table.c.episode_id.in_(episodes)
         else:
-            yield table, table.c.id.in_([UUID(one) for one in moved.get(table.name, ())])
+            named = table.c.id.in_([UUID(one) for one in moved.get(table.name, ())])
+            yield table, or_(named, *_with_what_goes(table, episodes))
+
+
+def _with_what_goes(table: Table, episodes: list[UUID]) -> Iterator[ColumnElement[bool]]:
+    """A row without an episode goes where that goes which it belongs to: an answer with its letter,
+    also one that came since."""
+    for key in table.foreign_key_constraints:
+        parent = key.referred_table
+        if "episode_id" in parent.c:
+            [(mine, its)] = [
+                (one.parent, one.column) for one in key.elements if one.column.name == "id"
+            ]
+            yield mine.in_(select(its).where(parent.c.episode_id.in_(episodes)))
 
 
 def _ids(session: Session, table: Table, practice_id: UUID, client_id: UUID) -> list[UUID]:

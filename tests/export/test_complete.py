@@ -8,21 +8,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.consent import CONSENT_WORDING, record_consent
-from homecare.acting import Act
-from homecare.clients import appointments, visits
-from homecare.clients.operations import amend_client, record_away, record_visit
 from homecare.database import Base
-from homecare.diary.models import RejectedEntry
-from homecare.mail.models import OutboxMail
-from homecare.referrals.answers.operations import Said, record_answer
-from homecare.referrals.sending.addresses import the_receiver
-from homecare.referrals.sending.models import LetterOpening
 from tests.desk.browsing import look_again, of
-from tests.letters.made import make_letter, send
-from tests.make.diary import DAY, TODAY, Care, record, told
-from tests.make.flags import answer
-from tests.make.people import NOW, acting
+from tests.export.lived import live
+from tests.make.diary import Care
 from tests.typesetting.pdfs import words_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -89,30 +78,7 @@ def test_every_table_about_a_client_is_exported_or_left_out_for_a_reason(care: C
 @pytest.fixture
 def lived(session: Session, care: Care) -> Care:
     """A client about whom every table has something to say."""
-    act = acting(session, care.therapist)
-    visit = record_visit(act, care.episode, TODAY, "Right side")
-    session.flush()
-    visits.correct_visit(act, visit, TODAY, "Left side", "wrong side")
-    appointments.book(act, care.episode, NOW.replace(tzinfo=None) + 3 * DAY)
-    record_away(act, care.episode, TODAY + 20 * DAY, TODAY + 22 * DAY, "Holiday")
-    amend_client(act, care.client, care.episode, gp="Dr Ida Moss", side="right")
-    record_consent(act, care.client.id, "email", CONSENT_WORDING["email"])
-    session.commit()
-    answer(session, care, "fever")
-    _, link = send(session, care, letter := make_letter(session, care))
-    whose = {"practice_id": link.practice_id}
-    session.add(LetterOpening(**whose, link_id=link.id, what="opened", at=NOW))
-    said = Said(next="back", how="link", said_by="Dr Kit Hale", seen_on=TODAY, words="Stiff L5")
-    record_answer(Act(session, the_receiver(care.practice.id, "Dr Kit Hale"), NOW), letter, said)
-    record(session, care, told(seq=1))
-    whose = {"practice_id": care.client.practice_id, "client_id": care.client.id}
-    session.add_all([
-        RejectedEntry(**whose, entry_id=care.episode.id, reason="Too old.", sent={"report": "x"},
-                      received_at=NOW),
-        OutboxMail(**whose, kind="reminder", to_address="sam@post.example", status="sent",
-                   queued_at=NOW, not_before=NOW, sent_at=NOW, to_file=True),
-    ])  # fmt: skip
-    session.commit()
+    live(session, care)
     return care
 
 

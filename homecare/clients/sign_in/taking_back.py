@@ -30,11 +30,14 @@ def take_back(act: Act, client: Client, place: Membership, *, by_merge: bool = F
         return
     revoke_open(act, None, client.id)
     withdraw(act.session, client.id, place.person.email)
-    if not by_merge and client.email == place.person.email:
-        keep_changes(act, client, {"email": (client.email, None)})
+    before = {name: getattr(client, name) for name in ("email", "weekly_email")}
     _forget_address(client, place.person.email)
     for consent in consents_given_by(act.session, client, place.person_id):
         _no_longer(act, client, consent)
+    if not by_merge:
+        keep_changes(
+            act, client, {name: (old, getattr(client, name)) for name, old in before.items()}
+        )
     audit.note(act, TAKEN_BACK, client.id, str(place.person_id))
     act.session.flush()
 
@@ -56,6 +59,5 @@ def _forget_address(client: Client, theirs: str) -> None:
 
 def _no_longer(act: Act, client: Client, consent: Consent) -> None:
     withdraw_consent(act, consent)
-    if consent.kind == "email" and client.weekly_email:
-        keep_changes(act, client, {"weekly_email": (True, False)})
+    if consent.kind == "email":
         client.weekly_email = False
