@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ GIVES_WAY = 2
 LONGEST_PAUSE = 0.25  # seconds
 RESTS = 3
 """A piece of work is followed by so many times what it stood in line for a processor."""
+NOBODY_WAITS: ContextVar[bool] = ContextVar("nobody_waits", default=False)
 IN_LINE = Path("/proc/thread-self/schedstat")
 """Linux: nanoseconds this thread has run, then how many it was ready to run and did not."""
 
@@ -84,8 +86,18 @@ def in_turn(session: Session | scoped_session[Any], work: Callable[[Session], T]
         else:
             break
     if session.get_bind().dialect.name == "sqlite":
-        time.sleep(min(held * GIVES_WAY, LONGEST_PAUSE))
+        _pause(held * GIVES_WAY)
     return done
+
+
+@contextmanager
+def before_anybody() -> Iterator[None]:
+    """Work that is done before anybody is served: it makes way for nobody."""
+    token = NOBODY_WAITS.set(True)
+    try:
+        yield
+    finally:
+        NOBODY_WAITS.reset(token)
 
 
 @contextmanager
@@ -97,7 +109,12 @@ def resting() -> Iterator[None]:
     """
     before = _stood_in_line()
     yield
-    time.sleep(min((_stood_in_line() - before) * RESTS, LONGEST_PAUSE))
+    _pause((_stood_in_line() - before) * RESTS)
+
+
+def _pause(seconds: float) -> None:
+    if not NOBODY_WAITS.get():
+        time.sleep(min(seconds, LONGEST_PAUSE))
 
 
 def _stood_in_line() -> float:

@@ -5,6 +5,7 @@ from flask import current_app
 
 from homecare import clock
 from homecare.accounts import installation
+from homecare.busy import before_anybody
 from homecare.commands.databases import Plainly, on_database, prepare, settings
 from homecare.commands.serve import need_port, serve_until_stopped
 from homecare.database import transaction
@@ -36,9 +37,10 @@ def _fill() -> bool:
     """Invent the people, and send what they were sent; false where they are there already."""
     with transaction(db.session) as session:
         made = fill(session, settings(), clock.now(), click.echo)
-    for monday in last_mondays(clock.now()) if made else ():
-        run_job(current_app, "weekly-emails", monday, on=monday.date())
-    run_job(current_app, "send-mail", clock.now())
+    with before_anybody():
+        for monday in last_mondays(clock.now()) if made else ():
+            run_job(current_app, "weekly-emails", monday, on=monday.date())
+        run_job(current_app, "send-mail", clock.now())
     return made
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
 
 from homecare.acting import Act
 from homecare.clients.models import Episode
@@ -22,15 +24,18 @@ AFTER = timedelta(days=2)
 ANSWER = "Nothing grave; carry on, and write in six weeks."
 
 
-def decide(act: Act, episode: Episode, lived: Course) -> None:
+def open_flags(session: Session) -> dict[UUID, Flag]:
+    """The flag that is open in each episode."""
+    flags = session.scalars(select(Flag).where(Flag.closed_at.is_(None)))
+    return {flag.episode_id: flag for flag in flags}
+
+
+def decide(act: Act, episode: Episode, lived: Course, flag: Flag) -> None:
     """Decide on the flag, two days after it was raised; on most clients' flags nobody has yet.
 
     The therapist carries on with everybody whose three-visit review shows they are on the way.
     """
-    flag = act.session.scalar(
-        select(Flag).where(Flag.episode_id == episode.id, Flag.closed_at.is_(None))
-    )
-    if flag is None or act.now - flag.raised_at <= AFTER:
+    if flag.closed_at is not None or act.now - flag.raised_at <= AFTER:
         return
     if flag.kind == "review" and flag.proposes == "carry_on" and not lived.review_waits:
         dismiss(act, flag, "On the way: carry on as we are.")

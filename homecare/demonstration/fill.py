@@ -1,7 +1,8 @@
 """Filling a demonstration through the app's own operations, day by day, with the clock set back.
 
 Everything goes the way it goes in real use: people are made and invited, clients are taken in,
-programmes assigned, days reported, every night assessed. Nothing is written past an operation.
+programmes assigned, days reported, every night assessed. Nothing is written past an operation,
+but one hash of the password that all share (`people`).
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.addresses import confirm_person
-from homecare.accounts.invitations import Acceptance, accept_invitation, invite
+from homecare.accounts.invitations import invite
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.operations import (
     NewPractice,
@@ -24,13 +25,13 @@ from homecare.accounts.operations import (
     make_practice,
     record_registration,
 )
-from homecare.accounts.queries import open_invitation
 from homecare.acting import THERAPIST, Act, Actor, the_clock
 from homecare.assessment.queries import due_batches
 from homecare.clockwork.runs import claim, finish
 from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import COURSES
 from homecare.demonstration.patient import Patient, join, live_through
+from homecare.demonstration.people import accept
 from homecare.diary.days import close_days
 from homecare.flags.batches import assess_batch
 from homecare.jobs.nightly import KIND, subject_of
@@ -112,12 +113,7 @@ def _house(session: Session, start: datetime, name: str, owner: Named, therapist
     confirm_person(session, start, session.get_one(Person, owns.person_id))
     act = Act(session, owns, start)
     token = invite(act, role=THERAPIST, name=therapist.name, email=therapist.email)
-    session.flush()
-    invitation = open_invitation(session, token, start)
-    if invitation is None:
-        raise RuntimeError("an invitation just made is not open")
-    person = accept_invitation(session, invitation, start, Acceptance(PASSWORD, by_mail=True))
-    session.flush()
+    person = accept(session, token, start)
     place = next(m for m in person.memberships if m.practice_id == practice.id)
     return House(practice, owns, actor_of(place, person.name))
 

@@ -11,17 +11,16 @@ from sqlalchemy import select
 
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
-from homecare.accounts.invitations import Acceptance, accept_invitation, invite
-from homecare.accounts.queries import open_invitation
+from homecare.accounts.invitations import invite
 from homecare.acting import CLIENT, Act, Actor
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.intake import Intake
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_away, record_visit, take_in
 from homecare.database import new_id
-from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import Course
-from homecare.demonstration.decisions import decide
+from homecare.demonstration.decisions import decide, open_flags
+from homecare.demonstration.people import accept
 from homecare.diary.envelope import Arrival
 from homecare.diary.ledger import LOG, Report
 from homecare.diary.operations import record_entry
@@ -82,13 +81,8 @@ def _address(course: Course) -> str | None:
 
 
 def _login(act: Act, course: Course, client_id: UUID, email: str | None) -> Actor:
-    session, now = act.session, act.now
     token = invite(act, role=CLIENT, name=course.name, email=email, client_id=client_id)
-    session.flush()
-    invitation = open_invitation(session, token, now)
-    assert invitation is not None  # noqa: S101 (made two lines above)
-    person = accept_invitation(session, invitation, now, Acceptance(PASSWORD, by_mail=True))
-    session.flush()
+    person = accept(act.session, token, act.now)
     place = next(m for m in person.memberships if m.client_id == client_id)
     return actor_of(place, person.name)
 
@@ -108,6 +102,7 @@ def _assign(act: Act, episode: Episode, code: str) -> ProgrammeVersion:
 
 def live_through(evening: Act, patients: Sequence[Patient], day: date, today: date) -> None:
     """Everything that happens to everybody on one day; today itself is left for the visitor."""
+    flags = open_flags(evening.session)
     for patient in patients:
         number = patient.day_number(day)
         if patient.course.is_over(number):
@@ -116,7 +111,8 @@ def live_through(evening: Act, patients: Sequence[Patient], day: date, today: da
         writes = replace(evening, actor=patient.writer)
         _treat(treats, patient, number, day)
         _answer(writes, patient, number, day)
-        decide(treats, patient.episode, patient.course)
+        if flag := flags.get(patient.episode.id):
+            decide(treats, patient.episode, patient.course, flag)
         if day < today and not patient.course.is_silent(number) and number > 0:
             _write_diary(writes, patient, number, day)
         if patient.course.ends and number == patient.course.ends[0]:

@@ -136,6 +136,18 @@ def test_who_stood_in_line_for_a_processor_rests_for_others(
     assert rested == [pytest.approx(rests)]
 
 
+def test_before_anybody_is_served_nobody_is_rested_for(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rested: list[float] = []
+    monkeypatch.setattr("homecare.busy.time.sleep", rested.append)
+    with busy.before_anybody():
+        in_turn(session, lambda inside: beat(inside, "night", Sign(NOW, NOW, "a")))
+        with busy.resting():
+            pass
+    assert rested == []
+
+
 def before_keeping(
     monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None], times: int = 1
 ) -> None:
