@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import (
     Flask,
+    Request,
     Response,
     abort,
     current_app,
@@ -84,6 +85,8 @@ def configure(app: Flask, settings: Settings) -> None:
         COMPRESS_BR_LEVEL=5,  # from there on smaller than gzip, and as quick
         COMPRESS_MIN_SIZE=1024,  # less fits one packet anyway
         COMPRESS_STREAMS=False,
+        COMPRESS_CACHE_BACKEND=PackedFiles,
+        COMPRESS_CACHE_KEY=_name_of_file,
     )
     if settings.proxies:
         # The host a proxy claims is never taken over: links are built from the public address.
@@ -93,6 +96,21 @@ def configure(app: Flask, settings: Settings) -> None:
     app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
     app.jinja_env.globals["record_id"] = which_record.record_id
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+class PackedFiles(dict[str, bytes]):
+    """What was compressed once of the files of this release: they are few and everybody's. A page
+    is one person's, and has no name here."""
+
+    def set(self, key: str, packed: bytes) -> None:
+        """Keep it for as long as this process runs; its files never change."""
+        if not key.endswith(";"):
+            self[key] = packed
+
+
+def _name_of_file(asked: Request) -> str:
+    name = (asked.view_args or {}).get("filename", "")
+    return name if asked.endpoint == "static" and name in files() else ""
 
 
 def _connections(settings: Settings) -> dict[str, int]:

@@ -11,7 +11,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from homecare.extensions import db
+from homecare.bundles import files
+from homecare.extensions import compress, db
 from tests.make.diary import make_care
 from tests.make.people import signed_in
 
@@ -89,6 +90,18 @@ def test_files_are_the_same_for_everybody(app: Flask, session: Session) -> None:
     assert statements == []
     assert {answer.headers["Vary"] for answer in answers} == {"Accept-Encoding"}
     assert not any("Set-Cookie" in answer.headers for answer in answers)
+
+
+def test_what_is_kept_compressed_is_of_files_alone(app: Flask) -> None:
+    """A page is one person's; and whoever asks for what is not there fills no memory."""
+    browser = app.test_client()
+    for page in (address(app, "desk.css"), "/red-flags", "/sign-in", address(app, "none.css")):
+        asked(browser, page, "br")
+        asked(browser, f"{page}?again", "br")
+    kept = compress.cache
+    assert isinstance(kept, dict)
+    assert "br;desk.css" in kept
+    assert {name.partition(";")[2] for name in kept} <= set(files())
 
 
 def test_a_form_that_was_not_taken_is_not_compressed(app: Flask) -> None:
