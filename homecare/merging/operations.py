@@ -1,12 +1,10 @@
 """Two records of one person become one. Nothing that either held is lost; see `undoing`."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.models import Membership
@@ -16,11 +14,12 @@ from homecare.acting import Act
 from homecare.clients.episodes.discharge import discharge, last_end
 from homecare.clients.merged.following import hold_care
 from homecare.clients.merged.models import DUPLICATE, KEEPER, RecordMerge
-from homecare.clients.models import BOOKED, KEPT, MERGED, Appointment, Client, Episode, Visit
+from homecare.clients.models import MERGED, Client, Episode
 from homecare.clients.queries import consents_given_by
 from homecare.clients.sign_in.taking_back import take_back
 from homecare.clients.signals import complaint_amended, visits_changed
 from homecare.merging import plan, rows
+from homecare.merging.along import bring_along
 from homecare.merging.background import carry_background
 from homecare.merging.mailed import carry_runs
 from homecare.merging.plan import Choices, Pair
@@ -169,49 +168,11 @@ def _take_along(act: Act, merged: RecordMerge, pair: Pair, choices: Choices) -> 
         return
     goes_on = act.session.get_one(Episode, pair.of(merged.goes_on).care.episode)  # type: ignore[union-attr]
     if ends := plan.ending(pair, choices):
-        _remember(merged, along=_along(act.session, ends.episode, goes_on))
+        _remember(merged, along=bring_along(act.session, ends.episode, goes_on))
     other = merged.other and act.session.get_one(Episode, merged.other)
     if other and (noted := carry_background(act, other, goes_on)):
         _remember(merged, background=str(noted.id))
     keeper.discharged_at = None
-
-
-def _along(session: Session, ended: UUID, goes_on: Episode) -> dict[str, Any]:
-    """Let visits that count, with their appointments, and what is booked, stand in the care that
-    goes on; answers which, and where they stood."""
-    visits = _visits_along(session, ended, goes_on)
-    appointments = _appointments_along(session, ended, goes_on, visits)
-    for model, ids in ((Visit, visits), (Appointment, appointments)):
-        along = update(model).where(model.id.in_(ids)).values(episode_id=goes_on.id)
-        session.execute(along.execution_options(synchronize_session=False))
-    rows.read_anew(session)
-    return {
-        "from": str(ended),
-        "to": str(goes_on.id),
-        "visits": [str(one) for one in visits],
-        "appointments": [str(one) for one in appointments],
-    }
-
-
-def _visits_along(session: Session, ended: UUID, goes_on: Episode) -> list[UUID]:
-    stands = select(Visit.id, Visit.on).where(Visit.stands())
-    theirs = session.execute(stands.where(Visit.episode_id == ended)).all()
-    ours = session.execute(stands.where(Visit.episode_id == goes_on.id)).all()
-    return plan.visits_along(theirs, goes_on.onset, {on for _, on in ours})
-
-
-def _appointments_along(
-    session: Session, ended: UUID, goes_on: Episode, visits: Sequence[UUID]
-) -> list[UUID]:
-    of = select(Appointment.id, Appointment.starts)
-    booked = of.where(Appointment.state == BOOKED)
-    theirs = session.execute(booked.where(Appointment.episode_id == ended)).all()
-    ours = session.execute(booked.where(Appointment.episode_id == goes_on.id)).all()
-    kept = of.where(
-        Appointment.episode_id == ended, Appointment.state == KEPT, Appointment.visit_id.in_(visits)
-    )
-    along = plan.appointments_along(theirs, {starts for _, starts in ours})
-    return [*along, *(one for one, _ in session.execute(kept))]
 
 
 def _write_one_record(keeper: Client, merged: RecordMerge, pair: Pair, choices: Choices) -> None:

@@ -16,6 +16,8 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.record import Asked, read_record
 from homecare.desk.flags.words import MISTAKEN_REASON
 from homecare.desk.screening_fields import BackgroundForm
+from homecare.extensions import db
+from homecare.merging.returned import returned_meanwhile
 from homecare.progress.words import THREE_MONTHS, part_asked
 
 
@@ -41,9 +43,11 @@ def client_page(client_id: UUID, **forms: Any) -> str:
         "standing": None,
         **forms,
     }
+    ended = record.episode.closed_at
     return render_template(
         "desk/client/client.html",
         record=record,
+        meanwhile=ended and returned_meanwhile(db.session(), record.episode, ended),
         mistaken_reason=MISTAKEN_REASON,
         me=scope().actor.person_id,
         **forms,

@@ -39,6 +39,7 @@ from homecare.diary.words import TURNS, scores_in_words, scores_of, turn_in_word
 from homecare.flags.queries import steps_taken
 from homecare.language import listed, long_date, starts_upper
 from homecare.mail.queries import MailAbout, mails_about
+from homecare.merging.returned import BROUGHT, brought_in_words
 from homecare.referrals.answers.operations import COUNTED_ANEW, COUNTED_AS_BEFORE
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
@@ -56,6 +57,7 @@ TITLES = {
     RETURNED: "Ended: taken in again by mistake",
     "client.mistake_undone": "It was no mistake: care goes on",
     AMENDED: CHANGED,
+    BROUGHT: "What was written meanwhile goes on in this care",
     HANDED_OVER: "Handed over to another therapist",
     THERAPIST_CHANGED: "Given to another therapist",
     HANDED_BACK: "Handed back, as the hand-over was a slip",
@@ -162,6 +164,9 @@ def _text(line: AuditLine, episode: Episode) -> str:
     if line.action in (COUNTED_ANEW, COUNTED_AS_BEFORE):
         which = "From" if line.action == COUNTED_ANEW else "Not any more from"
         return f"{which} {long_date(date.fromisoformat(line.subject))}."
+    if line.action == BROUGHT:
+        came = listed(brought_in_words(line.subject))
+        return f"They were taken in again by mistake. From there: {came}."
     if line.action == GONE:
         return f"It was for {wall_at_a_glance(datetime.fromisoformat(line.subject))}."
     if line.action in (ENTERED, RETURNED):

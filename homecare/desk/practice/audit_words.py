@@ -99,6 +99,7 @@ WORDS = {
     "client.mistake": "Ended a record that was entered by mistake",
     "client.return_undone": "Undid taking a client in again",
     "client.mistake_undone": "Took back that a record or its care was a mistake",
+    "client.brought_along": "Let what was written meanwhile go on in the care opened again",
     "client.reopen": "Opened a new episode",
     "client.merge": "Merged another record of the same person into one",
     "client.merge_away": "Merged a record into another one of the same person",

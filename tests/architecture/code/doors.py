@@ -75,6 +75,7 @@ DOORS = {
     "library.catalogue.exercise": "what an exercise is made of",
     "library.drawing.figure": "the drawing of an exercise",
     "merging.plan": "what becomes of two records: pure",
+    "merging.returned": "a return that was none, and what was written in it",
     "merging.undoing": "parting them again",
     "mail.addresses": "which addresses mail can be sent to",
     "mail.message": "a mail as a value",
