@@ -192,6 +192,7 @@ class _Round:
     source: str
     on: date
     at: datetime
+    wording: str
     answers: list[_Answer] = field(default_factory=list)
 
 
@@ -199,10 +200,10 @@ def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[U
     of_episode: defaultdict[UUID, list[_Round]] = defaultdict(list)
     for _, of_one in groupby(session.execute(_screenings(ids, until)), itemgetter(0)):
         rows = list(of_one)
-        _, episode_id, source, on, at, *_ = rows[0]
         # A round without an answer is "none of these": it still is a round.
-        answers = [_Answer(*row[5:]) for row in rows if row[5] is not None]
-        of_episode[episode_id].append(_Round(source, on, at, answers))
+        answers = [_Answer(*row[6:]) for row in rows if row[6] is not None]
+        _, episode_id, source, on, at, wording, *_ = rows[0]
+        of_episode[episode_id].append(_Round(source, on, at, wording, answers))
     return of_episode
 
 
@@ -211,8 +212,8 @@ def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     return (
         select(
             type_coerce(Screening.id, NullType()), type_coerce(Screening.episode_id, _Repeated),
-            Screening.source, Screening.on, Screening.answered_at, answer.code, answer.decision,
-            answer.cleared_on, answer.cleared_reason, answer.cleared_at,
+            Screening.source, Screening.on, Screening.answered_at, Screening.wording, answer.code,
+            answer.decision, answer.cleared_on, answer.cleared_reason, answer.cleared_at,
         )
         .outerjoin(answer, answer.screening_id == Screening.id)
         .where(Screening.episode_id.in_(ids), Screening.on <= until)
@@ -282,12 +283,10 @@ def _check(asked: _Round, change: int | None) -> Check:
         return Check(asked.on, change, at=asked.at)
     codes = [answer.code for answer in asked.answers]
     return Check(
-        on=asked.on,
-        change=change,
+        on=asked.on, change=change, at=asked.at, wording=asked.wording,
         red_flags=tuple(code for code in codes if level_of(code) >= Level.SAME_DAY),
         gp_flags=tuple(code for code in codes if level_of(code) == Level.GP),
-        at=asked.at,
-    )
+    )  # fmt: skip
 
 
 def _cleared(rounds: Iterable[_Round]) -> Iterator[Cleared]:

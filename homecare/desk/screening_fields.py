@@ -17,6 +17,7 @@ from homecare.forms import SHORT, PlainForm, options
 from homecare.language import BACKGROUND_DECISIONS, starts_upper
 from homecare.rules.red_flags import (
     BACKGROUND,
+    FIRST,
     NEW_SYMPTOMS,
     NONE_OF_THESE,
     Question,
@@ -39,16 +40,17 @@ def decision_field(code: str) -> str:
     return f"decision_{code}"
 
 
-def _asked(questions: tuple[Question, ...]) -> list[SelectChoice]:
-    asked = ((question.code, question.text) for question in questions)
+def asked(questions: tuple[Question, ...], wording: str = FIRST) -> list[SelectChoice]:
+    """The questions to tick, in that wording, with "none of these" before them."""
+    asked = ((question.code, question.words(wording)) for question in questions)
     return options((NONE, NONE_OF_THESE), *asked)
 
 
 class ScreeningFields(PlainForm):
     """The red-flag questions as one list, and the background apart with what was decided."""
 
-    red_flags = SelectMultipleField("New symptoms", choices=_asked(NEW_SYMPTOMS))
-    background = SelectMultipleField("Background", choices=_asked(BACKGROUND))
+    red_flags = SelectMultipleField("New symptoms", choices=asked(NEW_SYMPTOMS))
+    background = SelectMultipleField("Background", choices=asked(BACKGROUND))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, that each list was answered, and each background line decided."""
@@ -121,7 +123,7 @@ class RedFlagQuestionsForm(PlainForm):
     screening_id = HiddenField(
         validators=[InputRequired(), validators.UUID("Open this page again.")]
     )
-    red_flags = SelectMultipleField("New symptoms", choices=_asked(NEW_SYMPTOMS))
+    red_flags = SelectMultipleField("New symptoms", choices=asked(NEW_SYMPTOMS))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check that the list was answered, and without contradicting itself."""

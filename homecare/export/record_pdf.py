@@ -17,7 +17,7 @@ from homecare.language import (
 )
 from homecare.mail.words import KINDS, how_far
 from homecare.referrals.answers.operations import HEARD
-from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
+from homecare.rules.red_flags import CONTRAINDICATIONS
 from homecare.typesetting.press import pdf
 from homecare.typesetting.sheet import HEAD
 
@@ -182,8 +182,7 @@ def _answers(answers: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _answer(answer: Mapping[str, Any]) -> str:
-    question = QUESTIONS.get(answer["code"])
-    text = question.text if question else answer["code"]
+    text = answer["question"]
     cleared = answer["cleared_on"] and f" Cleared {_day(answer['cleared_on'])}"
     return f"{text}{cleared}: {answer['cleared_reason']}" if cleared else text
 

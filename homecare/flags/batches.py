@@ -141,4 +141,4 @@ def _all_known(act: Act, on: date, episode_ids: Iterable[UUID]) -> _Known:
 
 def _answered(case: Case) -> list[tuple[Any, ...]]:
     """The answers that ask for somebody, as the findings take them."""
-    return [(one.id, one.code, one.unsure, one.decision) for one in case.answers]
+    return [(one.id, one.code, one.unsure, one.decision, one.level) for one in case.answers]

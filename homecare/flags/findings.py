@@ -9,7 +9,7 @@ from homecare.flags.models import Flag
 from homecare.rules.assessment import Assessment, as_json, assess_and_review
 from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
-from homecare.rules.red_flags import QUESTIONS, Level, level_of
+from homecare.rules.red_flags import Level, why_raised
 from homecare.rules.verdict.arithmetic import long_date
 from homecare.rules.verdict.episode_on_day import GP, URGENT
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags
@@ -33,6 +33,8 @@ BESIDE = "beside"
 """Where they keep those of what was less grave and stood on the same days."""
 PEAK = "peak"
 """Where they keep the highest means that the flag was ever seen with, by site."""
+LEVEL = "level"
+"""Where a flag of red-flag answers keeps how soon the gravest of them needs somebody."""
 OF_ANSWERS = "answers:"
 OF_WORDS = "said:"
 OF_VISITS = f"{REVIEW}:"
@@ -116,14 +118,14 @@ def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:
     pressing = [answer for answer in answers if is_pressing(answer)]
     if not pressing:
         return None
-    pressing.sort(key=lambda answer: level_of(answer.code), reverse=True)
-    worst = level_of(pressing[0].code)
+    pressing.sort(key=lambda answer: answer.urgency, reverse=True)
+    worst = pressing[0].urgency
     kind, proposes = (URGENT, "emergency") if worst >= Level.SAME_DAY else (GP, "gp")
     return Finding(
         kind=kind,
         proposes=proposes,
         reasons=[_reason(answer) for answer in pressing],
-        figures={},
+        figures={LEVEL: int(worst)},
         rule_version=RULE_VERSION,
         keys=(f"{OF_ANSWERS}{max(answer.id for answer in pressing)}",),
     )
@@ -156,10 +158,10 @@ def is_of_visits(flag: Flag) -> bool:
 
 
 def _reason(answer: RedFlagAnswer) -> dict[str, str]:
-    question, asked_on = QUESTIONS.get(answer.code), long_date(answer.screening.on)
-    asked = question.text if question else answer.code
     said = "Not sure" if answer.unsure else "Yes"
-    return {"code": answer.code, "text": f"“{asked}” {said}, on {asked_on}."}
+    text = f"“{answer.question}” {said}, on {long_date(answer.screening.on)}."
+    raised = why_raised(answer.code, answer.urgency)
+    return {"code": answer.code, "text": f"{text} {raised}" if raised else text}
 
 
 def _of_rule(assessment: Assessment, flag: FlagAsked, less_grave: Sequence[FlagAsked]) -> Finding:

@@ -39,6 +39,7 @@ def record_red_flag_answers(
     decisions: Mapping[str, str] = MappingProxyType({}),
     *,
     screening_id: UUID | None = None,
+    wording: str | None = None,
 ) -> Screening:
     """Store one round of the red-flag questions; no answers mean "none of these".
 
@@ -48,7 +49,7 @@ def record_red_flag_answers(
     The same answers sent again under one `screening_id` are one round; others are a new one.
     Raises ValueError for a source, code or decision nobody knows.
     """
-    said = Round(source, answers, decisions, screening_id)
+    said = Round(source, answers, decisions, screening_id, wording)
     screening, is_new = store_answers(act, episode, said)
     if is_new:
         _act_on(act, episode, screening)
@@ -97,7 +98,7 @@ def correct_red_flag_answers(act: Act, screening: Screening, said: Round, reason
     episode = act.session.get_one(Episode, screening.episode_id)
     # The new round first: what still stands is never without its flag, not even in between.
     corrected = record_red_flag_answers(
-        act, episode, said.source, said.answers, screening_id=said.id
+        act, episode, said.source, said.answers, screening_id=said.id, wording=screening.wording
     )
     if corrected.id != screening.id:
         wrong = [one for one in screening.answers if stops_exercise([one.code])]
@@ -178,7 +179,7 @@ def _settle_answers(act: Act, episode: Episode, reason: str) -> Flag | None:
     flag, closed = live_flag(act.session, episode.id), None
     if flag is not None and is_of_answers(flag):
         left = asked_by_answers(uncleared(act.session, episode.id))
-        if left is None or left.kind != flag.kind:
+        if left is None or flag.kind in left.graver:  # what is graver takes its place below
             change_status(act, flag, CLEARED, reason)
             closed = flag
     today = local_day(act.now, episode.zone)

@@ -9,6 +9,7 @@ from homecare.language import local_day
 from homecare.merging.plan import lacking
 from homecare.rules.red_flags import Level, level_of
 from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
+from homecare.screening.operations import raise_levels
 
 UNDONE = "The merge that brought this was undone."
 
@@ -35,6 +36,7 @@ def carry_background(act: Act, other: Episode, goes_on: Episode) -> Screening | 
     )
     act.session.add(noted)
     act.session.flush()
+    raise_levels(act.session, goes_on.id)
     return noted
 
 

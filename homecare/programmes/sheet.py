@@ -12,11 +12,11 @@ from homecare.library.catalogue.exercise import GOOD_SIGN, STOP_RULE
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, holding, versions_of
 from homecare.programmes.sides import of_another_side
-from homecare.rules import red_flags
+from homecare.rules.red_flags import Level, lines_for_anyone
 from homecare.rules.urgent_advice import what_to_do
 
 DAYS = 7
-_LEVELS = (red_flags.EMERGENCY, red_flags.SAME_DAY, red_flags.GP)
+_LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def sheet_of(
         advice=advice_on(version, first),
         days=[_day(version, day, pauses) for day in ours],
         next_version_on=next((day for day in week if day not in ours), None),
-        help=[_help(questions, nation) for questions in _LEVELS],
+        help=[_help(level, nation) for level in _LEVELS],
     )
 
 
@@ -94,6 +94,6 @@ def _day(version: ProgrammeVersion, day: date, away: list[Away]) -> SheetDay:
     return SheetDay(day, [i.times_a_day if i.line in due else 0 for i in version.items])
 
 
-def _help(questions: tuple[red_flags.Question, ...], nation: str) -> Help:
-    advice = what_to_do(questions[0].level, nation)
-    return Help(advice.title, [question.text for question in questions], advice.steps)
+def _help(level: Level, nation: str) -> Help:
+    advice = what_to_do(level, nation)
+    return Help(advice.title, list(lines_for_anyone(level)), advice.steps)

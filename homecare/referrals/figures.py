@@ -80,7 +80,7 @@ def red_flag_lines(asked_on: date | None, answers: Sequence[RedFlagAnswer]) -> l
     """When the questions were asked last, and each yes with its day, those that stand first."""
     if asked_on is None:
         return ["Not asked."]
-    newest = {answer.code: answer for answer in answers if level_of(answer.code) > Level.BACKGROUND}
+    newest = {answer.code: answer for answer in answers if answer.urgency > Level.BACKGROUND}
     stand = [one for one in newest.values() if one.cleared_on is None]
     cleared = [one for one in newest.values() if one.cleared_on is not None]
     first = f"Asked on {long_date(asked_on)}"
@@ -91,8 +91,7 @@ def red_flag_lines(asked_on: date | None, answers: Sequence[RedFlagAnswer]) -> l
 
 
 def _said(answer: RedFlagAnswer) -> str:
-    words = QUESTIONS[answer.code].text
-    return f"{long_date(answer.screening.on)}: yes or not sure to “{words}”"
+    return f"{long_date(answer.screening.on)}: yes or not sure to “{answer.question}”"
 
 
 def background_line(answers: Iterable[RedFlagAnswer]) -> str:

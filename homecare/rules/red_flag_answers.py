@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from homecare.rules.reading.history import Cleared, History
-from homecare.rules.red_flags import GP_FIRST, Level, level_of
+from homecare.rules.reading.history import Check, Cleared, History
+from homecare.rules.red_flags import AGAIN, GP_FIRST, Level, level_of
 
 
 class Answer(NamedTuple):
-    """A yes (or "not sure"): its code, its level, and the day it was given and cleared."""
+    """A yes (or "not sure"): its code, its level beside the background, the day it was given and
+    cleared, and in which words it was asked."""
 
     code: str
     level: Level
     on: date
     cleared_on: date | None
+    wording: str = AGAIN
 
     def open_on(self, on: date) -> bool:
         """Say whether the answer was given by `on` and is not yet cleared."""
@@ -26,34 +28,45 @@ def answers(history: History) -> tuple[Answer, ...]:
     flagged = [check for check in history.checks if check.red_flags or check.gp_flags]
     if not flagged and not history.intake.background:
         return ()
+    background = {code for code, _ in history.intake.background}
     given = {
         *(
-            _pressing(code, Level.SAME_DAY, check.on, check.at)
+            _pressing(code, Level.SAME_DAY, check, background)
             for check in flagged
             for code in check.red_flags
         ),
         *(
-            _pressing(code, Level.GP, check.on, check.at)
+            _pressing(code, Level.GP, check, background)
             for check in flagged
             for code in check.gp_flags
         ),
         *(
-            (code, Level.GP, history.intake.on, None)
+            _Given(code, Level.GP, history.intake.on, None, AGAIN)
             for code, recorded in history.intake.background
             if is_gp_first(recorded)
         ),
     }
     return tuple(
-        Answer(code, level, on, cleared_on(code, on, history.cleared, at))
-        for code, level, on, at in sorted(given, key=lambda item: (item[2], item[0]))
-    )
+        Answer(
+            one.code, one.level, one.on,
+            cleared_on(one.code, one.on, history.cleared, one.at), one.wording,
+        )
+        for one in sorted(given, key=lambda one: (one.on, one.code))
+    )  # fmt: skip
 
 
-def _pressing(
-    code: str, unknown: Level, on: date, at: datetime | None
-) -> tuple[str, Level, date, datetime | None]:
+class _Given(NamedTuple):
+    code: str
+    level: Level
+    on: date
+    at: datetime | None
+    wording: str
+
+
+def _pressing(code: str, unknown: Level, check: Check, background: set[str]) -> _Given:
     # A background code given as a new symptom is a matter for the GP: never for nobody.
-    return code, max(level_of(code, unknown), Level.GP), on, at
+    level = max(level_of(code, unknown, background), Level.GP)
+    return _Given(code, level, check.on, check.at, check.wording)
 
 
 def is_gp_first(recorded: str | None) -> bool:

@@ -54,7 +54,8 @@ _BY_LEVEL = {
         "Get help today",
         (
             "Go to A&E today. If you are not sure, call {help}.",
-            "If it gets worse quickly, call {emergency}.",
+            "If it gets worse quickly, your chest hurts or you are short of breath, call "
+            "{emergency}.",
             REST,
         ),
     ),

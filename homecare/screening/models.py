@@ -1,12 +1,14 @@
 """Red-flag answers: the questions answered once, and every yes."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, same_practice
+from homecare.rules.red_flags import AGAIN, Level, level_of, words_of
 
 BACKGROUND_NOTED = "background"
 """The source of a screening in which a therapist wrote down background, and asked nothing else."""
@@ -31,6 +33,8 @@ class Screening(Base, OfClient):
     on: Mapped[date] = mapped_column("answered_on")
     answered_at: Mapped[datetime]
     answered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    # In which words the questions were asked: an answer is read as it was asked, for good.
+    wording: Mapped[str] = mapped_column(String(20), default=AGAIN)
     # "I tapped by mistake": the answers stand, and the therapist clears them.
     mistaken_at: Mapped[datetime | None]
 
@@ -48,10 +52,15 @@ class Screening(Base, OfClient):
     )
 
 
+def _own_level(context: Any) -> int:
+    return level_of(context.get_current_parameters()["code"])
+
+
 class RedFlagAnswer(Base, OfPractice):
     """One yes (or "I'm not sure") to a red-flag or background question.
 
-    A background answer carries the therapist's `decision`: considered or gp_first.
+    A background answer carries the therapist's `decision`: considered or gp_first. `level` is how
+    grave an answer is beside the background; it is raised, never lowered.
     """
 
     __tablename__ = "red_flag_answer"
@@ -59,6 +68,7 @@ class RedFlagAnswer(Base, OfPractice):
         ForeignKey("screening.id", name="fk_red_flag_answer_screening_id"), index=True
     )
     code: Mapped[str] = mapped_column(String(40))
+    level: Mapped[int] = mapped_column(SmallInteger, default=_own_level)
     unsure: Mapped[bool] = mapped_column(default=False)
     decision: Mapped[str | None] = mapped_column(String(20))
     cleared_at: Mapped[datetime | None]
@@ -71,3 +81,13 @@ class RedFlagAnswer(Base, OfPractice):
     )
 
     __table_args__ = (UniqueConstraint("screening_id", "code"),)
+
+    @property
+    def urgency(self) -> Level:
+        """How soon it needs somebody: by its own question, or more beside the background."""
+        return max(Level(self.level or 0), level_of(self.code))
+
+    @property
+    def question(self) -> str:
+        """What was asked, in the words of then."""
+        return words_of(self.code, self.screening.wording or AGAIN)

@@ -16,8 +16,9 @@ from homecare.clients.models import Episode
 from homecare.database import new_id
 from homecare.language import local_day
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST, QUESTIONS
+from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST, QUESTIONS, level_of
 from homecare.screening.models import BACKGROUND_NOTED, SOURCES, RedFlagAnswer, Screening
+from homecare.screening.queries import last_asked, wording_since
 
 _CODES = {question.code for question in BACKGROUND}
 
@@ -38,7 +39,21 @@ def note_background(act: Act, episode: Episode, code: str, decision: str) -> Non
         answer = _write_down(act, episode, code)
     answer.decision = decision
     act.session.flush()
+    raise_levels(act.session, episode.id)
     audit.note(act, f"background.{decision}", episode.client_id, str(answer.id))
+
+
+def raise_levels(session: Session, episode_id: UUID) -> None:
+    """Raise what nobody has cleared and is graver beside what is now known of the background.
+
+    Nothing is ever lowered, also where a line of the background turns out to be wrong.
+    """
+    of_episode = select(RedFlagAnswer).join(RedFlagAnswer.screening)
+    answers = session.scalars(of_episode.where(Screening.episode_id == episode_id)).all()
+    background = {answer.code for answer in answers} & _CODES
+    for answer in answers:
+        if answer.cleared_at is None:
+            answer.level = max(answer.level, level_of(answer.code, background=background))
 
 
 def _standing_answer(session: Session, episode: Episode, code: str) -> RedFlagAnswer | None:
@@ -74,12 +89,14 @@ def _write_down(act: Act, episode: Episode, code: str) -> RedFlagAnswer:
 
 class Round(NamedTuple):
     """The red-flag questions asked once: every yes and whether it was "I'm not sure", what was
-    decided about each line of the background, and the id that the page was made with."""
+    decided about each line of the background, the id that the page was made with, and in which
+    words they were asked, where that is not what follows from the last time."""
 
     source: str
     answers: Mapping[str, bool]
     decisions: Mapping[str, str]
     id: UUID | None
+    wording: str | None = None
 
 
 def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, bool]:
@@ -101,10 +118,13 @@ def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, b
         on=local_day(act.now, episode.zone),
         answered_at=act.now,
         answered_by=act.actor.person_id,
+        wording=said.wording or wording_since(last_asked(act.session, episode.id)),
         answers=_rows(episode, said),
     )
     act.session.add(screening)
     act.session.flush()
+    if said.answers:
+        raise_levels(act.session, episode.id)
     audit.note(act, "red_flags.answer", episode.client_id, str(screening.id))
     return screening, True
 

@@ -1,20 +1,21 @@
 """Reading red-flag answers: what is uncleared, and what stops the exercises."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import Exists, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from homecare.accounts.models import Person
-from homecare.rules.red_flags import BACKGROUND, GP_FIRST, Level, level_of
-from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.rules.red_flags import AGAIN, BACKGROUND, FIRST, GP_FIRST, Level
+from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 
 
 def is_pressing(answer: RedFlagAnswer) -> bool:
     """Whether an answer asks for somebody: any but background, and background for the GP first."""
-    return level_of(answer.code) > Level.BACKGROUND or answer.decision == GP_FIRST
+    return answer.urgency > Level.BACKGROUND or answer.decision == GP_FIRST
 
 
 _BACKGROUND_CODES = [question.code for question in BACKGROUND]
@@ -82,12 +83,25 @@ def is_asked(session: Session, episode_id: UUID) -> bool:
     return session.scalar(asked) is not None
 
 
+def last_asked(session: Session, episode_id: UUID) -> date | None:
+    """The day on which the questions about new symptoms were last answered, None where never."""
+    asked = select(func.max(Screening.on)).where(
+        Screening.episode_id == episode_id, Screening.source != BACKGROUND_NOTED
+    )
+    return session.scalar(asked)
+
+
+def wording_since(asked_on: date | None) -> str:
+    """How the questions are put to somebody who last answered them on that day, if ever."""
+    return AGAIN if asked_on else FIRST
+
+
 def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
     """The red-flag answers that stop the exercises, the gravest first, in one statement."""
-    answers = [a for a in uncleared(session, episode_id) if level_of(a.code) > Level.BACKGROUND]
-    return sorted(answers, key=lambda answer: -level_of(answer.code))
+    answers = [a for a in uncleared(session, episode_id) if a.urgency > Level.BACKGROUND]
+    return sorted(answers, key=lambda answer: -answer.urgency)
 
 
 def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:
     """The level of the gravest answer, None where there is none."""
-    return max((level_of(answer.code) for answer in answers), default=None)
+    return max((answer.urgency for answer in answers), default=None)

@@ -271,3 +271,22 @@ def add(engine: Engine, table: str, row: dict[str, Any]) -> None:
     found = next(t for t in tables(engine) if t.name == table)
     with engine.begin() as connection:
         connection.execute(found.insert().values(row))
+
+
+def test_an_old_answer_keeps_its_words_and_is_as_grave_as_the_background_makes_it(
+    alembic: Config,
+) -> None:
+    command.upgrade(alembic, "0037")
+    fill(db.engine)
+    change(db.engine, "red_flag_answer", code="fever", cleared_at=None)
+    past = {**rows(db.engine)["red_flag_answer"], "id": evening_id(db.engine)}
+    for code, level in (("cancer", 1), ("iv_drugs", 2)):
+        add(db.engine, "red_flag_answer", {**past, "code": code})
+        command.upgrade(alembic, "0054")
+        with db.engine.begin() as connection:
+            asked = connection.execute(text("select code, level from red_flag_answer")).all()
+            wording = connection.execute(text("select wording from screening")).scalar_one()
+            connection.execute(text(f"delete from red_flag_answer where code = '{code}'"))
+        assert {*map(tuple, asked)} == {("fever", level), (code, 0)}
+        assert wording == "1"
+        command.downgrade(alembic, "0037")

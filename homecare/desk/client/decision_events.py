@@ -20,7 +20,6 @@ from homecare.language import BACKGROUND_DECISIONS, FLAG_STATUSES, flag_title, l
 from homecare.mail.queries import MailAbout
 from homecare.mail.words import KINDS, how_far
 from homecare.referrals.models import Referral
-from homecare.rules.red_flags import QUESTIONS
 from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
 
 Names = Mapping[UUID | None, str]
@@ -100,7 +99,7 @@ def _of_clearing(answers: list[RedFlagAnswer], names: Names) -> Event:
     """One clearing, on the day the therapist named for it."""
     first = answers[0]
     at = cast(datetime, first.cleared_at)
-    codes = "; ".join(_question(answer) for answer in answers)
+    codes = "; ".join(answer.question for answer in answers)
     said = f"{codes} – {first.cleared_reason}"
     by = names.get(first.cleared_by, "")
     return Event(first.cleared_on or practice_day(at), "Red flag cleared", said, "flag", at, by)
@@ -109,11 +108,7 @@ def _of_clearing(answers: list[RedFlagAnswer], names: Names) -> Event:
 def _yes(answer: RedFlagAnswer) -> str:
     unsure = " (not sure)" if answer.unsure else ""
     decision = BACKGROUND_DECISIONS.get(answer.decision or "")
-    return f"{_question(answer)}{unsure}{f': {decision}' if decision else ''}"
-
-
-def _question(answer: RedFlagAnswer) -> str:
-    return QUESTIONS[answer.code].text if answer.code in QUESTIONS else answer.code
+    return f"{answer.question}{unsure}{f': {decision}' if decision else ''}"
 
 
 def of_letters(letters: Iterable[Referral], names: Names) -> Iterator[Event]:

@@ -38,7 +38,7 @@ from homecare.progress.queries import Course, course
 from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
-from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS, Level, level_of
+from homecare.rules.red_flags import CONTRAINDICATIONS, Level
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing, rounds_of
 
@@ -115,7 +115,7 @@ class Record:
         return [
             answer
             for answer in self.answers
-            if answer.cleared_at is None and level_of(answer.code) > Level.BACKGROUND
+            if answer.cleared_at is None and answer.urgency > Level.BACKGROUND
         ]
 
     @property
@@ -126,7 +126,7 @@ class Record:
     @property
     def background(self) -> list[RedFlagAnswer]:
         """What was said about the past at intake, with the therapist's decision."""
-        return [answer for answer in self.answers if level_of(answer.code) == Level.BACKGROUND]
+        return [answer for answer in self.answers if answer.urgency == Level.BACKGROUND]
 
     @property
     def has_earlier(self) -> bool:
@@ -190,10 +190,6 @@ class Record:
         return advice_answered(
             self.diary, self.reported, _last_day(self.episode, self.today) - TWO_WEEKS
         )
-
-    def question(self, code: str) -> str:
-        """The words of a red-flag or background question."""
-        return QUESTIONS[code].text if code in QUESTIONS else code
 
     def contraindication(self, code: str) -> str:
         """The words of a reason against manipulation."""

@@ -20,16 +20,21 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
-from homecare.desk.screening_fields import NONE, CorrectedQuestionsForm, RedFlagQuestionsForm
+from homecare.desk.screening_fields import (
+    NONE,
+    CorrectedQuestionsForm,
+    RedFlagQuestionsForm,
+    asked,
+)
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag
 from homecare.referrals.queries import open_draft
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import Level, level_of
+from homecare.rules.red_flags import NEW_SYMPTOMS, Level
 from homecare.screening.models import BY_THERAPIST, Screening
 from homecare.screening.operations import Round
-from homecare.screening.queries import rounds_of
+from homecare.screening.queries import last_asked, rounds_of, wording_since
 
 
 @blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
@@ -45,9 +50,14 @@ def red_flag_questions(client_id: UUID) -> Any:
     if form.validate_on_submit() and _store(scoped, episode, form, wrong):
         return _onwards(client_id, episode, bool(form.answers()))
     note_view(scoped, client_id, "check")
-    page = render_template(
-        "desk/client/red_flag_questions.html", form=form, client=client, wrong=wrong
+    asked_on = last_asked(scoped.session, episode.id)
+    form.red_flags.choices = asked(
+        NEW_SYMPTOMS, wrong.wording if wrong else wording_since(asked_on)
     )
+    page = render_template(
+        "desk/client/red_flag_questions.html", form=form, client=client, wrong=wrong,
+        asked_on=None if wrong else asked_on,
+    )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 
 
@@ -65,7 +75,7 @@ def _form(wrong: Screening | None) -> RedFlagQuestionsForm:
     made = str(new_id())
     if wrong is None:
         return RedFlagQuestionsForm(screening_id=made)
-    stands = [one.code for one in wrong.answers if level_of(one.code) > Level.BACKGROUND]
+    stands = [one.code for one in wrong.answers if one.urgency > Level.BACKGROUND]
     return CorrectedQuestionsForm(screening_id=made, red_flags=stands or [NONE])
 
 

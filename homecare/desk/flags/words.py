@@ -7,6 +7,7 @@ from typing import Any
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import day_words, moment_words, practice_day, set_aside_until
+from homecare.flags.findings import LEVEL
 from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.red_flag_answers import TAPPED
@@ -21,7 +22,7 @@ from homecare.language import (
 )
 from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.overdue import TimeOpen
-from homecare.rules.red_flags import QUESTIONS, worst_level
+from homecare.rules.red_flags import QUESTIONS, Level, worst_level
 from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
 from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import RedFlagAnswer
@@ -79,7 +80,8 @@ def newest_verdict(verdict: Verdict, today: date) -> list[str]:
 def advice_given(flag: Flag, nation: str) -> UrgentAdvice | None:
     """What the client was told to do, where red-flag answers (not background) raised the flag."""
     codes = [r["code"] for r in flag.reasons if r["code"] in QUESTIONS]
-    level = worst_level(codes)
+    own = worst_level(codes)
+    level = own and max(own, Level((flag.figures or {}).get(LEVEL, own)))
     return what_to_do(level, nation) if level else None
 
 

@@ -24,9 +24,8 @@ from homecare.desk.intake.new import shared_address
 from homecare.extensions import db
 from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import QUESTIONS, worst_level
 from homecare.rules.urgent_advice import what_to_do
-from homecare.screening.queries import uncleared
+from homecare.screening.queries import gravest, uncleared
 from homecare.serving.mail_leaves import on_its_way
 
 
@@ -106,7 +105,7 @@ def red_flag_advice(client_id: UUID) -> Any:
     client = scope().get(Client, client_id)
     episode = queries.active_episode(scope(), client_id)
     answers = uncleared(scope().session, episode.id) if episode else []
-    level = worst_level(answer.code for answer in answers)
+    level = gravest(answers)
     if level is None:
         return back_to(client_id)
     note_view(scope(), client_id, "red-flags")
@@ -114,5 +113,5 @@ def red_flag_advice(client_id: UUID) -> Any:
         "desk/client/red_flag_advice.html",
         client=client,
         advice=what_to_do(level, g.practice.nation),
-        questions=[QUESTIONS[answer.code].text for answer in answers],
+        questions=[answer.question for answer in answers],
     )

@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from homecare.rules.reading import strict_values
+from homecare.rules.red_flags import AGAIN
 
 Span = tuple[date, date]
 CHECK_IN_ANSWERS = ("better", "same", "worse")
@@ -61,7 +62,8 @@ class Check(NamedTuple):
 
     Two empty lists mean that the red-flag questions were asked and the answer was none of these;
     where they were not asked (in the file: a list is missing), `asked` is False. `at` is the
-    moment of the answers, where more than the day is known.
+    moment of the answers, where more than the day is known, and `wording` the words in which the
+    questions were asked (not in files).
     """
 
     on: date
@@ -70,6 +72,7 @@ class Check(NamedTuple):
     gp_flags: tuple[str, ...] = ()
     asked: bool = True
     at: datetime | None = None
+    wording: str = AGAIN
 
     @classmethod
     def from_json(cls, value: Any) -> "Check":

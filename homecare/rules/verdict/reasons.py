@@ -6,7 +6,7 @@ from homecare.rules.course.episode import SITES
 from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.course.measured import rated
 from homecare.rules.policy import EVALUATION_EVERY
-from homecare.rules.red_flags import QUESTIONS
+from homecare.rules.red_flags import why_raised, words_of
 from homecare.rules.schedule import next_look
 from homecare.rules.verdict.arithmetic import (
     Reason,
@@ -64,11 +64,15 @@ def reasons(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _answer(look: EpisodeOnDay, code: str) -> Reason:
-    answered_on = max(answer.on for answer in look.open_answers() if answer.code == code)
-    question = QUESTIONS.get(code)
-    asked = f"“{question.text}”" if question else f"“{code}”"
+    newest = max(
+        (answer for answer in look.open_answers() if answer.code == code),
+        key=lambda answer: answer.on,
+    )
+    asked = f"“{words_of(code, newest.wording)}”"
+    raised = f" {raised}" if (raised := why_raised(code, newest.level)) else ""
     return Reason(
-        code, f"Answered yes or not sure on {long_date(answered_on)}: {asked} Not cleared."
+        code,
+        f"Answered yes or not sure on {long_date(newest.on)}: {asked} Not cleared.{raised}",
     )
 
 

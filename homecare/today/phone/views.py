@@ -10,12 +10,12 @@ from homecare.accounts.access_rules import ANYONE, allow
 from homecare.acting import CLIENT
 from homecare.bundles import STATIC, bundles
 from homecare.clients.queries import active_episode
-from homecare.rules.red_flags import Level
+from homecare.rules.red_flags import Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, OFFLINE, what_to_do
 from homecare.today.blueprint import blueprint
 from homecare.today.phone import icons
 from homecare.today.phone.offline_pages import kit_of
-from homecare.today.questions.red_flags import GROUPS, LEVELS
+from homecare.today.questions.red_flags import LEVELS
 from homecare.web import version
 
 A_WEEK = 7 * 24 * 3600
@@ -51,10 +51,7 @@ def red_flags_offline() -> str:
     return render_template(
         "today/phone/red_flags_offline.html",
         not_told=OFFLINE,
-        parts=[
-            (what_to_do(level, "england"), group)
-            for level, group in zip(LEVELS, GROUPS, strict=True)
-        ],
+        parts=[(what_to_do(level, "england"), lines_for_anyone(level)) for level in LEVELS],
         numbers=[
             (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
         ],

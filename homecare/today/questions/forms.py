@@ -11,6 +11,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import UUID as UUID_
 from wtforms.validators import AnyOf, InputRequired, Length
 
@@ -18,7 +19,7 @@ from homecare.database import new_id
 from homecare.diary.schemas import ANSWERS
 from homecare.diary.words import CHANGE, REASONS
 from homecare.forms import options
-from homecare.rules.red_flags import NEW_SYMPTOMS
+from homecare.rules.red_flags import AGAIN, NEW_SYMPTOMS
 from homecare.today.reporting import ReportForm
 
 NUMB, WEAK = "new_numbness", "leg_weaker"
@@ -31,6 +32,11 @@ NERVES = {
     "unsure": ("I’m not sure", (NUMB, WEAK)),
 }
 LISTED = [question for question in NEW_SYMPTOMS if question.code not in (NUMB, WEAK)]
+
+
+def listed(wording: str) -> list[SelectChoice]:
+    """The list of the weekly check, in the words for somebody who was asked before or never."""
+    return options(*((question.code, question.words(wording)) for question in LISTED))
 
 
 class CheckForm(ReportForm):
@@ -46,7 +52,7 @@ class CheckForm(ReportForm):
         choices=options(*((value, words) for value, (words, _) in NERVES.items())),
         validators=[InputRequired("Choose the line that fits best.")],
     )
-    yes = SelectMultipleField("The list", choices=options(*((q.code, q.text) for q in LISTED)))
+    yes = SelectMultipleField("The list", choices=listed(AGAIN))
     none = BooleanField("None of these")
 
     def validate_none(self, field: BooleanField) -> None:

@@ -15,10 +15,11 @@ from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answers
-from homecare.rules.red_flags import EMERGENCY, GP, QUESTIONS, SAME_DAY, Level
+from homecare.language import day_name
+from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, what_to_do
 from homecare.screening.models import CLIENT_PAGE, Screening
-from homecare.screening.queries import gravest, stopping
+from homecare.screening.queries import gravest, last_asked, stopping, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.questions.forms import MistakeForm, RedFlagForm
 
@@ -94,16 +95,18 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
         "noted_by": names_of(scope.session, others) if others else {},
         "told_of_mistake": any(one.mistaken_at for one in mine),
         "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
-        "texts": {code: question.text for code, question in QUESTIONS.items()},
         "telephone": g.practice.telephone,
     }
 
 
 def _questions(scope: Scope, episode: Episode, form: RedFlagForm) -> str:
+    asked_on = last_asked(scope.session, episode.id)
     return render_template(
         "today/questions/red_flags.html",
         form=form,
         groups=GROUPS,
+        asked_on=asked_on and day_name(asked_on, clock.today(episode.zone)),
+        wording=wording_since(asked_on),
         call_first=what_to_do(Level.EMERGENCY, g.practice.nation),
         sending=new_id(),
         **what_was_said(scope, episode),
@@ -116,9 +119,7 @@ def _advice_alone(signed_in: bool) -> str:
     return render_template(
         "today/questions/red_flags_for_anyone.html",
         signed_in=signed_in,
-        parts=[
-            (what_to_do(level, nation), group) for level, group in zip(LEVELS, GROUPS, strict=True)
-        ],
+        parts=[(what_to_do(level, nation), lines_for_anyone(level)) for level in LEVELS],
         numbers=[
             (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
         ],

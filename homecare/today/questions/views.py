@@ -20,9 +20,9 @@ from homecare.language import day_name, weekday_date
 from homecare.questions.operations import answer_check, answer_why
 from homecare.questions.queries import check_of_week
 from homecare.rules.schedule import next_evaluation
-from homecare.screening.queries import stopping
+from homecare.screening.queries import last_asked, stopping, wording_since
 from homecare.today.blueprint import blueprint
-from homecare.today.questions.forms import CheckForm, WhyForm
+from homecare.today.questions.forms import CheckForm, WhyForm, listed
 from homecare.today.questions.red_flags import what_was_said
 
 Answer = str | Response | tuple[str, int]
@@ -93,12 +93,15 @@ def _check_page(
     scope: Scope, episode: Episode, form: CheckForm, before: Entry | None, today: date
 ) -> str:
     last_day = next_evaluation(episode.intake_on, today) - timedelta(days=1)
+    asked_on = last_asked(scope.session, episode.id)
+    form.yes.choices = listed(wording_since(asked_on))
     return render_template(
         "today/questions/check.html",
         form=form,
         entry_id=new_id,
         answered_on=before and day_name(before.local_date, today),
         last_day=day_name(last_day, today),
+        asked_on=asked_on and day_name(asked_on, today),
         **what_was_said(scope, episode),
     )
 

@@ -65,7 +65,7 @@ def test_a_red_flag_shows_what_to_do_before_anything_else(
     page = newcomer.get(answer.location).text
     assert "Call 999, or go to A&amp;E now" in page
     assert 'href="tel:999"' in page
-    assert "numb or strange between your legs" in page
+    assert "numb or tingly between your legs" in page
     assert session.scalars(select(Flag.kind)).one() == "urgent"
 
 
