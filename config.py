@@ -21,6 +21,8 @@ HOMECARE_BACKUPS        a folder for a backup of each night (none are made): the
                         weeks and 12 months are kept there, as in /var/lib/homecare/backups
 HOMECARE_BACKUP_KEY     encrypts every backup: a public key (`flask --app wsgi backup --new-key`),
                         or a passphrase of 12 characters or more (backups are not encrypted)
+HOMECARE_METRICS_FOR    who may read /metrics, addresses or networks apart by commas, as in
+                        127.0.0.1,10.0.0.0/8 (nobody: there is no such page)
 HOMECARE_WEB_THREADS    requests answered side by side (8)
 PORT                    the port the web server listens on (5000)
 """
@@ -30,6 +32,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -48,6 +51,9 @@ KEPT = ("homecare.sqlite", "homecare.sqlite-wal", "homecare.sqlite-shm", "demons
         "demonstration.sqlite-wal", "demonstration.sqlite-shm", "mail")  # fmt: skip
 OWN_DATABASES = {"real": "homecare.sqlite", "demonstration": "demonstration.sqlite"}
 EFFECTIVE = os.access in os.supports_effective_ids
+
+
+Network = IPv4Network | IPv6Network
 
 
 class SettingError(ValueError):
@@ -72,6 +78,7 @@ class Settings:
     web_threads: int = 8
     backups: Path | None = None
     backup_key: str | None = None
+    metrics_for: tuple[Network, ...] = ()
     own_database: bool = False
     """Whether the database is one of the folder's own two, as no address named another."""
     testing: bool = False
@@ -118,6 +125,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
+        metrics_for=_networks(environ, "HOMECARE_METRICS_FOR"),
         backups=_backups(environ),
         backup_key=_checked(
             environ,
@@ -223,6 +231,14 @@ def _checked(
     if text and not shape.match(text):
         raise SettingError(f"{name} must look like this: {example}")
     return text
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    words = [word.strip() for word in environ.get(name, "").split(",")]
+    try:
+        return tuple(ip_network(word) for word in words if word)
+    except ValueError as error:
+        raise SettingError(f"{name} must look like this: 127.0.0.1,10.0.0.0/8") from error
 
 
 def _number(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

@@ -43,6 +43,7 @@ PAGES = {
     "letters": "views",
     "desk.rule": "views",
     "desk.library": "views words",
+    "jobs": "readiness metrics",
 }
 
 

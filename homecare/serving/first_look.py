@@ -169,6 +169,12 @@ def revisions() -> set[str]:
     return {one.revision for one in ScriptDirectory(str(ROOT / "migrations")).walk_revisions()}
 
 
+@cache
+def newest_revisions() -> set[str]:
+    """Where a database of this very homecare stands."""
+    return set(ScriptDirectory(str(ROOT / "migrations")).get_heads())
+
+
 def _damaged(name: Path | str, why: str) -> str:
     return f"{name} is damaged, or no database ({why}). {LEFT} Put a copy of it back"
 

@@ -10,7 +10,7 @@ A new endpoint fails `test_access_matrix` until it has a line here. Kinds of lin
     OWNER_PAGE         owners, each of their own practice
     THE_CLIENTS_OWN    an address that names a row of the client, for them alone
     OF_THE_PRACTICE    an address that names a row of the practice, for its owner only
-    DEMONSTRATION      nobody, in a real database with a practice in it
+    DEMONSTRATION      nobody, in a real database with a practice in it and no setting more
 
 `OF_THE_CLIENT(client_id=lambda world: world.client.id)` gives the arguments of the address;
 those in `ARGUMENTS` need not be named. `once=True`: it can be done only once, so only the first
@@ -274,9 +274,7 @@ TODAY = {
     "today.check_in": PUBLIC(token=_check_in_link),
 }
 
-SCHEDULING = {
-    "jobs.health": PUBLIC,
-}
+SCHEDULING = {"jobs.health": PUBLIC, "jobs.ready": PUBLIC, "jobs.metrics": DEMONSTRATION}
 
 DEMO = {
     "demo.mail": DEMONSTRATION,

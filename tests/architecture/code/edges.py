@@ -105,6 +105,8 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "clockwork.once_a_period": ({TRANSACTION}, "claims a period and does its work in one piece"),
     "jobs.clock_process": ({TRANSACTION, CLOCK, REQUEST}, "the minute's tick"),
     "jobs.health": ({TRANSACTION, CLOCK, REQUEST}, "/healthz and the clock's signs of life"),
+    "jobs.readiness": ({TRANSACTION, REQUEST}, "/readyz"),
+    "jobs.metrics": ({CLOCK, REQUEST}, "/metrics"),
     "jobs.mail": ({TRANSACTION}, "the job that forgets what mails said"),
     "jobs.backup": ({TRANSACTION}, "the job that takes a backup of each day"),
     "jobs.nightly": ({TRANSACTION}, "the job that closes days and assesses, client by client"),

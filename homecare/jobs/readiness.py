@@ -1,0 +1,33 @@
+"""Whether this process may be sent visitors: the database answers, and is this release's own."""
+
+from flask import Response, jsonify
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from homecare import VERSION
+from homecare.accounts.access_rules import ANYONE, allow
+from homecare.extensions import db, limiter
+from homecare.jobs.health import blueprint
+from homecare.serving.first_look import newest_revisions
+
+STANDS_AT = text("SELECT version_num FROM alembic_version")
+
+
+@blueprint.route("/readyz")
+@allow(ANYONE)
+@limiter.exempt
+def ready() -> tuple[Response, int]:
+    """200 once pages can be served; 503 with the reason until then. Unlike `/healthz` it asks
+    after this process alone, not after the clock or the mail."""
+    problem = _problem()
+    answer = jsonify(status="failing" if problem else "ready", problem=problem, version=VERSION)
+    return answer, 503 if problem else 200
+
+
+def _problem() -> str | None:
+    try:
+        stands_at = set(db.session.scalars(STANDS_AT))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return "the database does not answer"
+    return None if stands_at == newest_revisions() else "the database is of another release"
