@@ -23,6 +23,9 @@ HOMECARE_BACKUP_KEY     encrypts every backup: a public key (`flask --app wsgi b
                         or a passphrase of 12 characters or more (backups are not encrypted)
 HOMECARE_METRICS_FOR    who may read /metrics, addresses or networks apart by commas, as in
                         127.0.0.1,10.0.0.0/8 (nobody: there is no such page)
+HOMECARE_RETENTION_YEARS
+                        how many years after the last visit a record is put before the owner, who
+                        decides whether it is deleted (8); those of children longer
 HOMECARE_WEB_THREADS    requests answered side by side (8)
 PORT                    the port the web server listens on (5000)
 """
@@ -76,6 +79,7 @@ class Settings:
     port: int = 5000
     proxies: int = 0
     web_threads: int = 8
+    retention_years: int = 8
     backups: Path | None = None
     backup_key: str | None = None
     metrics_for: tuple[Network, ...] = ()
@@ -126,6 +130,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
         metrics_for=_networks(environ, "HOMECARE_METRICS_FOR"),
+        retention_years=_number(environ, "HOMECARE_RETENTION_YEARS", 8, 1, 99),
         backups=_backups(environ),
         backup_key=_checked(
             environ,

@@ -14,6 +14,7 @@ from flask import (
     abort,
     current_app,
     g,
+    jsonify,
     redirect,
     render_template,
     request,
@@ -40,6 +41,7 @@ from homecare.accounts.access_rules import (
 from homecare.accounts.front_door import giving_back
 from homecare.accounts.front_door.which_record import open_named, settle
 from homecare.accounts.models import Membership
+from homecare.accounts.queries import is_erased
 from homecare.acting import CLIENT, Act, Actor
 from homecare.database import OfPractice
 from homecare.extensions import db
@@ -50,6 +52,8 @@ ENDED = (
     "Your practice has ended your sign-in to this record, so this was not sent. "
     "It stays on this phone."
 )
+
+ERASED = "The practice has deleted this record. Nothing of it is kept any more."
 
 # Endpoints that come with a library; each is listed by hand, so that a new one fails.
 OF_LIBRARIES = {
@@ -95,6 +99,7 @@ def _guard() -> Any:
 
 def _ask_to_sign_in() -> Any:
     if request.path.startswith("/api/"):
+        refuse_erased(request.args.get("owner", ""))
         abort(401, "Sign in first.")
     if request.method == "POST" and set(request.form) - {"csrf_token"}:
         return giving_back.ask_to_sign_in()
@@ -121,6 +126,8 @@ def _enter(rule: str) -> Any:
 
 def _turn_away(rule: str) -> Any:
     """Whoever could come in here until their practice ended their sign-in is told that."""
+    if request.path.startswith("/api/"):
+        refuse_erased(request.args.get("owner", ""))
     ended = ended_records() if rule == CLIENT else []
     if not ended:
         abort(403)
@@ -132,8 +139,21 @@ def _turn_away(rule: str) -> Any:
 
 def refuse_ended(owner: str) -> None:
     """Tell a phone that what it keeps for this record can't come in any more: a 410."""
+    refuse_erased(owner)
     if ended_record_named(owner):
         abort(410, ENDED)
+
+
+def refuse_erased(owner: str) -> None:
+    """Tell a phone that its record is no more, and that it is to forget it: a 410 of its own.
+
+    Whoever signed in to it may be gone too, so this is told to anybody who knows the record's
+    long id; it says nothing else.
+    """
+    if is_erased(db.session(), owner):
+        answer = jsonify(error=ERASED, erased=True)
+        answer.status_code = 410
+        abort(answer)
 
 
 def _act_as(membership: Membership, name: str) -> None:
@@ -199,8 +219,8 @@ class Scope:
     def select(self, model: type[Row], *options: ORMOption) -> Select[Row]:
         """A SELECT of `model` that can only find what the actor may see."""
         statement = select(model).where(model.practice_id == self.actor.practice_id)
-        if (merged := getattr(model, "merged_into", None)) is not None:
-            statement = statement.where(merged.is_(None))  # it stands in another record
+        if hasattr(model, "merged_into"):
+            statement = statement.where(model.stands())  # not erased, nor in another record
         if not self.actor.is_staff:
             statement = statement.where(_own_column(model) == self.actor.client_id)
         return statement.options(*options)

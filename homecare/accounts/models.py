@@ -24,7 +24,7 @@ from homecare.database import Base, OfClient, OfPractice, new_id, same_practice
 
 RECORDS = table(
     "client", column("id", Uuid), column("name"), column("date_of_birth", Date),
-    column("merged_into", Uuid),
+    column("merged_into", Uuid), column("erased_at"),
 )  # fmt: skip
 MERGES = table(
     "record_merge", column("keeper_id", Uuid), column("duplicate_id", Uuid), column("undone_at")

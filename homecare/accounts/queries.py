@@ -109,6 +109,16 @@ def record_now(session: Session, named: UUID, mine: Collection[UUID]) -> UUID | 
     return session.scalar(parted.limit(1))
 
 
+def is_erased(session: Session, named: str) -> bool:
+    """Whether a record of that id was there and was deleted."""
+    try:
+        wanted = UUID(named)
+    except ValueError:
+        return False
+    gone = select(RECORDS.c.id).where(RECORDS.c.id == wanted, RECORDS.c.erased_at.is_not(None))
+    return session.scalar(gone) is not None
+
+
 def invitation_with(session: Session, token: str) -> Invitation | None:
     """The invitation a link belongs to, open or not."""
     statement = (

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from config import Settings
 from homecare.backups import restoring
@@ -15,6 +16,7 @@ from homecare.backups.problems import UNTOUCHED, said_plainly
 from homecare.backups.restoring import Migrate
 from homecare.backups.scratch import scratch
 from homecare.backups.snapshot import plain_engine
+from homecare.backups.taking import MAIL
 
 
 class Restored(NamedTuple):
@@ -24,10 +26,26 @@ class Restored(NamedTuple):
     where: str
     mails: int
     left_out: int
+    erased: int
 
 
-LeaveOut = Callable[[Engine], int]
-"""Records in a database what may have been done since as done; answers how much."""
+Afterwork = Callable[[Engine], int]
+"""Does something in a database that was filled, before it takes its place; answers how much."""
+
+
+def _nothing(_engine: Engine) -> int:
+    return 0
+
+
+class Afterwards(NamedTuple):
+    """What happened after the backup: timed mail that may have left is left out, and records that
+    were erased are erased again."""
+
+    leave_out: Afterwork = _nothing
+    erase_again: Afterwork = _nothing
+
+
+NOTHING = Afterwards()
 
 
 def restore(
@@ -35,7 +53,7 @@ def restore(
     file: Path,
     key: str | None,
     migrate: Migrate,
-    leave_out: LeaveOut = lambda _: 0,
+    afterwards: Afterwards = NOTHING,
 ) -> Restored:
     """Make the place that the settings name what the backup holds.
 
@@ -52,11 +70,29 @@ def restore(
         with place.prepared() as beside:
             restoring.fill(beside, reader, migrate)
             mails = restoring.put_mail_before_a_person(plain_engine(beside))
-            left_out = leave_out(plain_engine(beside))
-            with put_in_place(settings.instance, reader):
+            erased, without = _erased(plain_engine(beside), afterwards.erase_again)
+            left_out = afterwards.leave_out(plain_engine(beside))
+            with put_in_place(settings.instance, reader, without):
                 place.take_over()
         where = plain_engine(url).url.render_as_string()
-        return Restored(reader.manifest, where, mails, left_out)
+        return Restored(reader.manifest, where, mails, left_out, erased)
+
+
+def _erased(engine: Engine, erase_again: Afterwork) -> tuple[int, set[str]]:
+    """How many records are erased again, and the names of the mails in files that go with them."""
+    before = _mails(engine)
+    done = erase_again(engine)
+    gone = before - _mails(engine) if done else set()
+    return done, {f"{MAIL}/{UUID(str(mail_id)).hex}.eml" for _, mail_id in gone}
+
+
+def _mails(engine: Engine) -> set[tuple[str, str]]:
+    """Every mail, and every one whose words are known."""
+    with engine.connect() as connection:
+        known = connection.execute(text(
+            "SELECT 'mail', id FROM outbox_mail UNION ALL SELECT 'words', mail_id FROM mail_words"
+        ))  # fmt: skip
+        return {(kind, str(mail_id)) for kind, mail_id in known}
 
 
 def verify(instance: Path, file: Path, key: str | None, migrate: Migrate) -> Manifest:

@@ -1,7 +1,7 @@
 """What of a backup lies beside the database: the secret key, and mail that was written to files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -39,11 +39,11 @@ def check_key(settings: Settings, database_url: str, reader: Reader) -> None:
 
 
 @contextmanager
-def put_in_place(instance: Path, reader: Reader) -> Iterator[None]:
-    """Write the files; where what is done inside fails, all is as it was before."""
+def put_in_place(instance: Path, reader: Reader, without: Collection[str] = ()) -> Iterator[None]:
+    """Write the files, `without` some; where what is done inside fails, all is as it was before."""
     undo: list[tuple[Path, bytes | None]] = []
     try:
-        for name in _known(reader):
+        for name in set(_known(reader)).difference(without):
             path = instance / name
             before = path.read_bytes() if path.exists() else None
             undo.append((path, before))

@@ -13,16 +13,17 @@ from flask.cli import with_appcontext
 
 import config
 from homecare import clock
-from homecare.backups.back import Restored, restore, verify
+from homecare.backups.back import Afterwards, Restored, restore, verify
 from homecare.backups.file import encryption
 from homecare.backups.file.manifest import Manifest
 from homecare.backups.problems import BackupError
 from homecare.backups.taking import Source, Taken, take
 from homecare.commands.databases import Plainly, need_a_database, settings, stop
 from homecare.commands.migrating import migrate_to
+from homecare.erasure.remembered import NAME, places
 from homecare.extensions import db
-from homecare.jobs.after_restore import leave_out_what_is_due
-from homecare.language import long_date
+from homecare.jobs.after_restore import erase_again, leave_out_what_is_due
+from homecare.language import count, long_date
 
 FILE = click.Path(path_type=Path)
 KEY = click.option("--key", "key_file", type=FILE, metavar="KEYFILE",
@@ -91,7 +92,13 @@ def restore_command(file: Path, key_file: Path | None) -> None:
     db.engine.dispose()
     key, now = _key_for(file, key_file), clock.now()
     leave_out = partial(leave_out_what_is_due, settings=settings(), now=now)
-    _say_restored(restore(settings(), file, key, migrate_to, leave_out))
+    again = partial(erase_again, files=_erasures(file), now=now, folder=settings().mail_folder)
+    _say_restored(restore(settings(), file, key, migrate_to, Afterwards(leave_out, again)))
+
+
+def _erasures(file: Path) -> list[Path]:
+    """Where erasures since the backup may be written down: here, and beside the backups."""
+    return list(dict.fromkeys([*places(settings()), file.resolve().parent / NAME]))
 
 
 def _source() -> Source:
@@ -163,6 +170,10 @@ def _say_restored(restored: Restored) -> None:
         f"Restored to {restored.where}: {_amount(restored.manifest)}. {_of(restored.manifest)}\n"
         "It is as it was then: passwords, sign-ins and links that were ended since hold again."
     )
+    if restored.erased:
+        click.echo(
+            f"Deleted again, as it was after the backup: {count(restored.erased, 'record')}."
+        )
     if restored.mails:
         click.echo(
             f"{restored.mails} mails waited then and may have left since. None leaves by itself: "

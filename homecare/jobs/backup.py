@@ -16,6 +16,7 @@ from homecare.backups.taking import Source, take
 from homecare.busy import in_turn
 from homecare.clockwork.periods import local
 from homecare.clockwork.runs import claim, finish, newest_done
+from homecare.erasure.remembered import remember
 
 KIND, SERVER = "backup", "server"
 AFTER_NIGHT = time(4)
@@ -61,4 +62,5 @@ def _take(session: Session, settings: Settings, folder: Path, now: datetime, day
     if not target.exists():  # somebody who was stopped right after it may have named it
         source = Source(engine, settings.instance, config.names_set())
         take(source, target, now, settings.backup_key)
+    remember(session, settings)
     rotate(folder)

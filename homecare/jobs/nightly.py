@@ -25,6 +25,8 @@ from homecare.clockwork.periods import NIGHT, newest_night, nights_due
 from homecare.clockwork.runs import claim, finish, newest_done, ran_before, renew
 from homecare.diary.days import close_days_of, ended_episodes
 from homecare.diary.operations import forget_rejected
+from homecare.erasure.operations import forget_goodbyes
+from homecare.erasure.remembered import remember
 from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, keep_judged
 
 KIND = "assess"
@@ -132,6 +134,8 @@ def _assess_night(
     in_turn(session, lambda inside: forget_rejected(inside, now))
     in_turn(session, lambda inside: forget_unused(inside, now))
     in_turn(session, lambda inside: forget_old(inside, now))
+    in_turn(session, lambda inside: forget_goodbyes(inside, now))
+    remember(session, settings)
     # A stop loses no batch, and nobody's entry waits for more than a moment.
     for batch in due_batches(session, practice_id, place.zone):
         with resting():

@@ -1,11 +1,14 @@
 // Signed out in another tab: this page shows nothing of those days any longer either. The page that signs
 // out goes by itself.
-function left() {
+function left(address) {
   if (document.querySelector("form[data-leaving]")) return;
   document.getElementById("main").replaceChildren();
-  location.replace("/today");
+  location.replace(address);
 }
 
 if ("BroadcastChannel" in window) {
-  new BroadcastChannel("homecare").addEventListener("message", ({ data }) => { if (data === "left") left(); });
+  new BroadcastChannel("homecare").addEventListener("message", ({ data }) => {
+    if (data === "left") left("/today");
+    if (data === "deleted") left("/record-deleted");
+  });
 }

@@ -75,25 +75,28 @@ async function sendOf(owner) {
     return true;
   } catch (error) {
     if (error.trouble !== "ended") throw error;
-    await refusedFor(owner, error.reason);
+    await refusedFor(owner, error);
     return false;
   }
 }
 
 // The practice has ended the sign-in to this record: what waits is put aside, and its page goes.
-async function refusedFor(owner, reason) {
-  await putAside(await unsent(owner), reason);
-  if (owner === state.owner) await ended();
+// Where it has deleted the record, nothing of it stays here, not even what waits.
+async function refusedFor(owner, { reason, erased }) {
+  if (erased) await store.forgetRecord(owner);
+  else await putAside(await unsent(owner), reason);
+  if (owner === state.owner) await ended(erased);
 }
 
 // Asks whether the record is still theirs who hold this phone, also where nothing waits to be sent.
 export async function askWhose() {
   const owner = state.owner;
-  await freshToken(owner).catch((error) => (error.trouble === "ended" ? refusedFor(owner, error.reason) : null));
+  await freshToken(owner).catch((error) => (error.trouble === "ended" ? refusedFor(owner, error) : null));
 }
 
 // Whatever shows these days in another tab shows them no longer (left.js).
 export const tellLeft = () => channel?.postMessage("left");
+export const tellDeleted = () => channel?.postMessage("deleted");
 
 // Nothing that was written here is lost: it stays, to be copied, with the practice's own words.
 async function putAside(entries, reason) {
@@ -109,7 +112,10 @@ async function refuse(answer) {
   if ([429, 503].includes(answer.status) && after > 0) throw Object.assign(trouble("not-taken"), { after: Math.min(LONGEST_WAIT, after * 1000) });
   if (answer.status === 401 || answer.redirected) throw trouble("signed-out");
   if (answer.status === 403 || answer.status === 409) throw trouble("somebody-else");
-  if (answer.status === 410) throw Object.assign(trouble("ended"), { reason: (await answer.json()).error });
+  if (answer.status === 410) {
+    const { error, erased } = await answer.json();
+    throw Object.assign(trouble("ended"), { reason: error, erased });
+  }
 }
 
 // Fetched at the time of sending: a stored token would be somebody's old one.

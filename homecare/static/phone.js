@@ -215,6 +215,8 @@ async function fetchKit() {
 // days go (the phone may be lost), unless something waits for its person to sign in again.
 async function notTheirs(answer) {
   const nobody = answer.status !== 403;
+  if (nobody) await outbox.askWhose(); // a record that was deleted is forgotten, whoever waits
+  if (gone) return;
   if (nobody && ((await outbox.unsent()).length || await store.drafts() || document.querySelector("textarea")?.value.trim())) return;
   goOn(nobody ? "/sign-in?next=/today" : "/today", store.leave());
 }
@@ -229,8 +231,9 @@ async function goOn(address, forgotten = null) {
 }
 
 // The practice has ended this sign-in to the record: its days go from this phone and from every tab.
-async function ended() {
-  await goOn("/today", store.leave().then(outbox.tellLeft, outbox.tellLeft));
+async function ended(erased) {
+  const tell = erased ? outbox.tellDeleted : outbox.tellLeft;
+  await goOn(erased ? "/record-deleted" : "/today", store.leave().then(tell, tell));
 }
 
 const refresh = () => fetchKit().then(redraw, () => {});

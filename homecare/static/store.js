@@ -128,6 +128,14 @@ export const leave = () => change(["kits", "entries", "settings"], async (kits, 
   await asked(settings.delete("owner"));
 }).finally(() => mark(false));
 
+// The practice has deleted the record: whatever this phone holds of it goes, sent or not.
+export const forgetRecord = (gone) => change(["kits", "entries"], async (kits, entries) => {
+  await asked(kits.delete(gone));
+  for (const { id, owner, told } of await asked(entries.getAll())) {
+    if (owner === gone || told === gone) await asked(entries.delete(id));
+  }
+});
+
 // On the wish of the person themselves: who it is stays known, so that what waits can be sent.
 export const clearDays = () => change(["kits", "entries", "settings"], empty).then(() => mark(false));
 

@@ -191,20 +191,18 @@ LETTERS = dict.fromkeys(
     PUBLIC(token=lambda world: w.LETTER_TOKEN),
 )
 
+OF_THE_OWNER = (
+    "logo", "save_logo", "take_logo_away", "rule_effect", "save_rule", "invite_colleague",
+    "audit_trail", "practice_month", "erasures",
+)  # fmt: skip
 PRACTICE = {
     # The first visit to an empty database; here there is a practice, so it is gone.
     "desk.set_up": DEMONSTRATION,
     "desk.practice": STAFF_PAGE,
     "desk.amend_practice": OWNER_PAGE,
-    "desk.logo": OWNER_PAGE,
-    "desk.save_logo": OWNER_PAGE,
-    "desk.take_logo_away": OWNER_PAGE,
+    **{f"desk.{name}": OWNER_PAGE for name in OF_THE_OWNER},
     "desk.rule": STAFF_PAGE,
-    "desk.rule_effect": OWNER_PAGE,
-    "desk.save_rule": OWNER_PAGE,
-    "desk.invite_colleague": OWNER_PAGE,
-    "desk.audit_trail": OWNER_PAGE,
-    "desk.practice_month": OWNER_PAGE,
+    "desk.erase": OF_THE_PRACTICE,
     "desk.practice_loop": OWNER_PAGE(queries=("", "?first=2026-01-01&last=2026-12-31", "?last=x")),
     # Everybody their own clients, too; those of somebody else are the owner's.
     "desk.clients_of_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),
@@ -235,6 +233,10 @@ def _check_in_link(world: World) -> str:
 
 
 A_LETTER = {"referral_id": lambda world: world.more["referral"].id}
+OF_ME = (
+    "ask_my_address", "start_mail_again", "diary_json", "days_csv", "entries_csv",
+    "my_erasure", "ask_for_erasure", "keep_my_record",
+)  # fmt: skip
 A_DAY = {"day": lambda world: clock.today("Europe/London").isoformat()}
 
 TODAY = {
@@ -250,12 +252,9 @@ TODAY = {
     "today.letter_about_me": THE_CLIENTS_OWN(**A_LETTER),
     "today.answer_letter": THE_CLIENTS_OWN(answer=lambda world: "refuse", **A_LETTER),
     "today.take_letter_back": THE_CLIENTS_OWN(**A_LETTER),
-    "today.ask_my_address": CLIENT_PAGE,
-    "today.start_mail_again": CLIENT_PAGE,
+    **{f"today.{name}": CLIENT_PAGE for name in OF_ME},
+    "today.record_deleted": PUBLIC,
     "today.confirm_address": PUBLIC(token=lambda world: "nothing"),
-    "today.diary_json": CLIENT_PAGE,
-    "today.days_csv": CLIENT_PAGE,
-    "today.entries_csv": CLIENT_PAGE,
     "today.red_flags": PUBLIC,
     "today.answer_red_flags": CLIENT_PAGE,
     "today.mistaken": CLIENT_PAGE,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.backups.back import restore
+from homecare.backups.back import NOTHING, Afterwards, restore
 from homecare.backups.taking import Source, take
 from homecare.clockwork.models import Run
 from homecare.commands.migrating import migrate_to
@@ -38,7 +38,7 @@ def test_a_weekly_mail_that_may_have_left_is_left_out(
         source = Source(db.engine, tmp_path, [])
     file = take(source, tmp_path / "backup", MONDAY - timedelta(days=1)).path
     leave_out = partial(leave_out_what_is_due, settings=settings, now=MONDAY)
-    done = restore(empty, file, None, migrate_to, leave_out if left_out else lambda _: 0)
+    done = restore(empty, file, None, migrate_to, Afterwards(leave_out) if left_out else NOTHING)
     with app.app_context(), Session(engine_of(empty.database_url)) as there:
         queued = weekly.send(there, settings, MONDAY + timedelta(minutes=10), None)
         mails = there.scalars(select(OutboxMail)).all()

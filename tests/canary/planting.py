@@ -26,6 +26,7 @@ HEALTH = {
     "verdict": ("reasons",),
     "entry": ("body",),
     "rejected_entry": ("reason", "sent"),
+    "erasure": ("words",),
     "record_change": ("old_value", "new_value"),
     "referral": ("message", "question", "course_note", "replaces_why", "differs_why",
                  "unasked_why", "letter", "chart"),
@@ -42,6 +43,7 @@ NOT_HEALTH = {
 NAMES_AND_SETTINGS = {
     "client": {"name", "email", "confirmed_email", "found_by", "contraindications", "reminder"},
     "episode": {"new_starts"},
+    "erasure": {"records", "counts"},
     "flag": {"figures"},
     "flag_transition": {"figures"},
     "verdict": {"figures"},

@@ -11,6 +11,8 @@ CHOSEN: dict[str, Any] = {
     "consent.kind": "email",
     "contact.kind": "gp",
     "entry.op": "amend",
+    "erasure.decision": "kept",
+    "erasure.why": "law",
     "episode.closed_as": "better",
     "episode.side": "left",
     "membership.role": "client",

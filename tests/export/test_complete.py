@@ -49,6 +49,7 @@ LEFT_OUT = {
     "verdict": "worked out each night from the rest",
     "membership": "a sign-in; that it was given or ended is in the audit",
     "invitation": "a key; that it was made and used is in the audit",
+    "erasure": "that it was asked for, and what was decided, is in the audit",
     "mail_words": "forgotten after a week",
     "mail_part": "pictures of mails, forgotten with their words",
     "record_merge": "in the audit of both records",

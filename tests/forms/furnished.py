@@ -16,6 +16,7 @@ from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client
 from homecare.clients.operations import record_visit
 from homecare.clients.visits import strike_visit
+from homecare.erasure.operations import ask
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Exercise, Template
@@ -105,6 +106,8 @@ def _make_ill(world: World) -> None:
     session.commit()
     world._visitors[ILL] = signed_in(world.app, ILL_ADDRESS)
     world.more["ill"] = ill
+    ask(acting(session, me, NOW), ill)
+    session.commit()
 
 
 def pages(world: World) -> Iterator[tuple[str, str, TestResponse]]:
@@ -159,6 +162,7 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
     yield from ((page, w.OWNER) for page in pages_of_slips(world))
     yield "/red-flags", ILL
     yield "/me", ILL
+    yield "/me/erasure", ILL
     yield "/caseload", TWICE
 
 

@@ -17,8 +17,9 @@ from sqlalchemy.orm.util import identity_key
 from homecare.busy import CrossedError
 from homecare.clients.models import Client, Episode
 
-STAY = {"audit_line", "outbox_mail"}
-"""What is told by the ids of all records that were joined, and needs not go along."""
+STAY = {"audit_line", "outbox_mail", "erasure"}
+"""What is told by the ids of all records that were joined, and needs not go along; or outlives
+them."""
 
 
 def hold_care(session: Session, client_ids: Iterable[UUID]) -> None:
@@ -58,16 +59,17 @@ def _check_care(session: Session, rows: list[Any]) -> None:
         return
     held = select(Episode.id, Episode.client_id).where(Episode.id.in_(ids)).order_by(Episode.id)
     now = {row.id: row.client_id for row in session.execute(held.with_for_update(key_share=True))}
-    if any(now.get(row.episode_id, row.client_id) != row.client_id for row in rows):
-        raise CrossedError
+    made = {one.id for one in session.new if isinstance(one, Episode)}
+    if any(now.get(row.episode_id) != row.client_id for row in rows if row.episode_id not in made):
+        raise CrossedError  # it is another record's by now, or was erased with it
 
 
 def _check_records(session: Session, rows: list[Any]) -> None:
     ids = {row.client_id for row in rows}
     if not ids:
         return
-    held = select(Client.merged_into).where(Client.id.in_(ids)).order_by(Client.id)
-    if any(session.scalars(held.with_for_update(key_share=True))):
+    held = select(Client.merged_into, Client.erased_at).where(Client.id.in_(ids))
+    if any(map(any, session.execute(held.order_by(Client.id).with_for_update(key_share=True)))):
         raise CrossedError
 
 

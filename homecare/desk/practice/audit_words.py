@@ -23,6 +23,7 @@ PAGES = {
     "week": "Opened a diary to enter a week",
     "rule": "Opened what the rule would have said",
     "merge": "Opened two records to merge them",
+    "erase": "Opened a record to decide whether it is deleted",
     "check": "Opened the red-flag questions",
     "red-flags": "Opened what to tell a client now",
 }
@@ -104,6 +105,10 @@ WORDS = {
     "client.merge": "Merged another record of the same person into one",
     "client.merge_away": "Merged a record into another one of the same person",
     "client.merge_undone": "Undid the merge of two records",
+    "client.erase": "Deleted a record for good",
+    "erasure.ask": "Asked for their record to be deleted",
+    "erasure.take_back": "Wanted to keep their record after all",
+    "erasure.keep": "Decided that a record is kept",
     "client.preferences": "Changed mail or reminders",
     "client.mail_again": "Let mail that rested come again",
     "visit.record": "Recorded a visit",
@@ -147,6 +152,9 @@ WORDS = {
 }
 
 
+GONE = "A deleted record"
+
+
 @blueprint.app_template_filter("audit_words")
 def audit_words(line: AuditLine) -> str:
     """What was done; an action without words of its own is shown as it is written down."""
@@ -162,4 +170,5 @@ def names_of_clients(scope: Scope, lines: Iterable[AuditLine]) -> dict[UUID, str
     # Records that were merged keep their lines, so their names are asked for too.
     of_practice = Client.practice_id == scope.actor.practice_id
     named = select(Client.id, Client.name).where(of_practice, Client.id.in_(ids))
-    return {row.id: with_birthday(row.id, row.name) for row in scope.session.execute(named)}
+    rows = scope.session.execute(named)
+    return {row.id: with_birthday(row.id, row.name) if row.name else GONE for row in rows}

@@ -62,6 +62,8 @@ DOORS = {
     "diary.ledger": "a report as a device sends it",
     "diary.signals": "what a diary lets others hear",
     "diary.schemas": "what an entry may say",
+    "erasure.remembered": "erasures written down beside the database, for a restore",
+    "erasure.retention": "until when a record is kept: pure",
     "export.own": "a client's own diary, to take along",
     "export.record": "a client's whole record",
     "export.record_pdf": "a client's whole record as pages to read",

@@ -18,6 +18,7 @@ PAGES = {
     "desk.exchange.imported_clients": "imports to look at, and undoing one",
     "desk.client.episodes.views": "discharge and its undoing, earlier care",
     "desk.client.episodes.mistakes": "ending what was entered by mistake, and undoing that",
+    "desk.erasure.views": "deciding whether a record is deleted",
     "desk.flags.views": "flags and what is decided on them",
     "desk.intake.edit": "changes of the record, and somebody who comes back",
     "desk.intake.new": "a new client",
@@ -56,6 +57,7 @@ PAGES = {
     "desk.week.views": "a week from the printed sheet",
     "today.day.views": "a client's day",
     "today.letters.views": "a letter to agree to",
+    "today.me.erasure": "asking for one's record to be deleted",
     "today.me.address": "confirming an address from a mail",
     "today.me.views": "what a client sets for themselves",
     "today.phone.api": "what a phone sends",
@@ -103,6 +105,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "serving.webserver": ({REQUEST}, "lets only few of its threads wait for the database"),
     # The clock and the commands.
     "clockwork.once_a_period": ({TRANSACTION}, "claims a period and does its work in one piece"),
+    "jobs.after_restore": ({TRANSACTION}, "works on a database that nobody uses yet"),
     "jobs.clock_process": ({TRANSACTION, CLOCK, REQUEST}, "the minute's tick"),
     "jobs.health": ({TRANSACTION, CLOCK, REQUEST}, "/healthz and the clock's signs of life"),
     "jobs.readiness": ({TRANSACTION, REQUEST}, "/readyz"),

@@ -1,0 +1,140 @@
+"""The mails about deleting a record, and forgetting those about a record that goes.
+
+None says anything about anybody's health. The last one to somebody whose record is gone names no
+client, and goes itself a week later.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from homecare.accounts.emails import record_link
+from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.queries import login_of
+from homecare.acting import OWNER, Act
+from homecare.clients.addresses import contact_with
+from homecare.clients.models import Client
+from homecare.erasure.models import Erasure
+from homecare.erasure.people import addresses_of
+from homecare.mail.message import Email
+from homecare.mail.models import MailPart, MailWords, OutboxMail
+from homecare.mail.outbox import queue
+from homecare.mail.render import compose
+
+ASKED, KEPT, DONE = "erasure-asked", "erasure-kept", "erasure-done"
+OF_SEVERAL = "weekly-digest"
+"""The one mail that names several clients, and so belongs to none of them."""
+OVER = ("sent", "failed", "uncertain")
+GOODBYE_KEPT = timedelta(days=7)
+
+
+def tell_owners(act: Act, client: Client, request: Erasure) -> None:
+    """Each owner of the practice hears that somebody asks."""
+    practice = act.session.get_one(Practice, client.practice_id)
+    link = f"{act.public_url}/practice/erasures"
+    for person in _owners(act.session, practice.id):
+        key = f"{ASKED}:{request.id}:{person.id}"
+        queue(act.session, asked_email(person, practice, link, client.id, key), act.now)
+
+
+def asked_email(person: Person, practice: Practice, link: str, client: UUID, key: str) -> Email:
+    """That a client asks for their record to be deleted, without saying who."""
+    subject, text, html = compose(ASKED, person=person.name, practice_name=practice.name, link=link)
+    return Email(ASKED, person.email, subject, text, html, person.name, practice_id=practice.id,
+                 client_id=client, key=key)  # fmt: skip
+
+
+def _owners(session: Session, practice_id: UUID) -> list[Person]:
+    owners = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.practice_id == practice_id, Membership.role == OWNER)
+        .where(Membership.disabled_at.is_(None))
+    )
+    return list(session.scalars(owners.order_by(Person.email)))
+
+
+def tell_kept(act: Act, client: Client) -> None:
+    """The client hears that there is an answer; what it is stands behind their sign-in."""
+    practice = act.session.get_one(Practice, client.practice_id)
+    address = _address(act.session, client)
+    if address is not None:
+        link = record_link(act.public_url, "/me/erasure", client.id)
+        queue(act.session, kept_email(practice, address, client, link), act.now)
+
+
+def kept_email(practice: Practice, address: str, client: Client, link: str) -> Email:
+    """That the practice has answered."""
+    subject, text, html = compose(
+        KEPT, person=client.name, practice_name=practice.name, telephone=practice.telephone,
+        link=link,
+    )  # fmt: skip
+    return Email(KEPT, address, subject, text, html, client.name, practice_id=practice.id,
+                 client_id=client.id)  # fmt: skip
+
+
+def goodbye_to(session: Session, client: Client) -> Email | None:
+    """The last mail: that the record is gone. None where there is no address that is theirs."""
+    address = _address(session, client)
+    practice = session.get_one(Practice, client.practice_id)
+    return None if address is None else goodbye_email(practice, address)
+
+
+def goodbye_email(practice: Practice, address: str) -> Email:
+    """That the record was deleted. It names nobody, and its words go once it has left."""
+    subject, text, html = compose(DONE, practice_name=practice.name, telephone=practice.telephone)
+    return Email(DONE, address, subject, text, html, practice_id=practice.id, has_secret=True)
+
+
+def _address(session: Session, client: Client) -> str | None:
+    return contact_with(client, login_of(session, client.practice_id, client.id)).mailable
+
+
+def forget(
+    session: Session, records: Collection[UUID], logins: Collection[UUID], folder: Path
+) -> None:
+    """Nothing is left of mails to them or about them, in the outbox or as a file."""
+    addresses = addresses_of(session, logins)
+    about = OutboxMail.client_id.in_(records)
+    theirs = and_(OutboxMail.client_id.is_(None), OutboxMail.to_address.in_(addresses))
+    gone = list(session.scalars(select(OutboxMail.id).where(or_(about, theirs))))
+    named = _naming(session, records)
+    for part in (MailPart, MailWords):
+        session.execute(delete(part).where(part.mail_id.in_([*gone, *named])))
+    forgotten = update(OutboxMail).where(OutboxMail.id.in_(named))
+    session.execute(forgotten.values(forgotten_at=OutboxMail.queued_at))
+    session.execute(delete(OutboxMail).where(theirs))
+    for mail_id in (*gone, *named):
+        (folder / f"{mail_id.hex}.eml").unlink(missing_ok=True)
+
+
+def _naming(session: Session, records: Collection[UUID]) -> list[UUID]:
+    """Digests that have left, or never will, and name one of them beside others."""
+    of = select(Client.practice_id, Client.name).where(Client.id.in_(records), Client.name != "")
+    found: set[UUID] = set()
+    for practice_id, name in session.execute(of):
+        digests = select(OutboxMail.id).join(MailWords).where(
+            OutboxMail.practice_id == practice_id,
+            OutboxMail.kind == OF_SEVERAL,
+            OutboxMail.status.in_(OVER),
+            MailWords.text.contains(name, autoescape=True),
+        )  # fmt: skip
+        found.update(session.scalars(digests))
+    return sorted(found)
+
+
+def forget_goodbyes(session: Session, now: datetime) -> None:
+    """A week after the last mail to somebody, their address goes too."""
+    over = select(OutboxMail.id).where(
+        OutboxMail.kind == DONE,
+        OutboxMail.status.in_(OVER),
+        OutboxMail.queued_at < now - GOODBYE_KEPT,
+    )
+    ids = list(session.scalars(over))
+    for part in (MailPart, MailWords):
+        session.execute(delete(part).where(part.mail_id.in_(ids)))
+    session.execute(delete(OutboxMail).where(OutboxMail.id.in_(ids)))

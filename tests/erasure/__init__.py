@@ -1,0 +1,1 @@
+"""Deleting a record: what is asked, decided, and what is left."""
