@@ -37,6 +37,10 @@ class EraseForm(PlainForm):
         """Whether it is to stay for a reason that the law allows."""
         return self.why.data in KEPT_BECAUSE
 
+    def __init__(self, *args: object, **more: object) -> None:
+        super().__init__(*args, **more)
+        self.keep_until.flags.optional = False  # whether it is needed hangs on the choice above
+
     def validate(self, extra_validators: object = None) -> bool:
         """Deleting is ticked once more; keeping needs its day."""
         fine = bool(super().validate(extra_validators))
