@@ -40,7 +40,7 @@ PAGES = {
     "desk.flags": "views",
     "desk.referrals": "views contacts letter_page more_letters sending answers new_start",
     "desk.referrals.agreement": "views",
-    "desk.practice": "views colleagues set_up audit_words undelivered month loop logo backups",
+    "desk.practice": "views colleagues set_up audit_words undelivered month loop logo server",
     "letters": "views",
     "desk.rule": "views",
     "desk.library": "views words",

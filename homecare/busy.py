@@ -27,6 +27,14 @@ T = TypeVar("T")
 # crossed, of a server short of something, of a lock, of a server that is stopping.
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 NOT_NOW = ("08", "40", "53", "55", "57")
+# SQLite's codes of a disk that is full, fails or can't be written; PostgreSQL's of the same.
+STUCK = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+)
+FULL = ("53100", "25006", "58030")
 # Somebody else wrote the same row between our reading and our writing.
 CROSSED = (StaleDataError, IntegrityError)
 
@@ -60,6 +68,25 @@ def is_busy(error: BaseException | None) -> bool:
     if state is None:  # no server was there to give one
         return isinstance(error, OperationalError)
     return error.connection_invalidated or state[:2] in NOT_NOW
+
+
+def has_no_room(error: BaseException | None) -> bool:
+    """Whether the database can't write at all until somebody makes room or lets it write: its disk
+    is full, fails, or is only to be read.
+
+    SQLite takes the whole transaction back by itself then, so that what is raised may be that a
+    savepoint in it can't be found any more.
+    """
+    while error is not None:
+        if isinstance(error, DBAPIError) and _is_stuck(error.orig):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_stuck(error: BaseException | None) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF in STUCK if code is not None else getattr(error, "sqlstate", "") in FULL
 
 
 def is_the_databases(error: BaseException) -> bool:

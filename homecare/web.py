@@ -32,6 +32,7 @@ from homecare.accounts.front_door import giving_back, which_record
 from homecare.accounts.sign_in.form_tokens import author_of_form
 from homecare.accounts.sign_in.security import sign_in_again
 from homecare.bundles import KINDS, files
+from homecare.busy import has_no_room
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
 from homecare.serving.first_look import file_of
 
@@ -52,6 +53,8 @@ A_YEAR = 365 * 24 * 3600
 # What goes over the wire compressed: a phone in a car park pays for every kilobyte.
 TEXT = [*KINDS.values(), "text/html", "text/plain", "text/csv", "application/json",
         "application/manifest+json"]  # fmt: skip
+TOO_MUCH = "Too much at once just now. Send it again later."
+NO_ROOM = "The practice’s computer has no room to store it. Send it again later."
 ERROR_PAGES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
 # Only /api/ answers with these; a page that can't be taken is shown again.
 API_ERRORS = (410, 415, 422)
@@ -244,13 +247,15 @@ def _show_busy(error: Exception) -> Any:
     if answer is not None:
         return answer
     g.broken, later = True, {"Retry-After": str(RETRY_AFTER)}
+    full = has_no_room(error)
+    code = 507 if full else 503
     if request.path.startswith("/api/"):
-        return jsonify(error="Too much at once just now. Send it again later."), 503, later
+        return jsonify(error=NO_ROOM if full else TOO_MUCH), code, later
     page = render_template(
-        "errors/503.html", reason="", typed=_typed(503),
+        "errors/503.html", reason="", typed=_typed(503), full=full,
         again=sent_once_more(), passwords=passwords_asked(),
     )  # fmt: skip
-    return page, 503, later
+    return page, code, later
 
 
 def _typed(code: int) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.accounts.models import (
@@ -107,6 +107,11 @@ def record_now(session: Session, named: UUID, mine: Collection[UUID]) -> UUID | 
         MERGES.c.undone_at.is_not(None),
     )
     return session.scalar(parted.limit(1))
+
+
+def newest_line() -> ScalarSelect[UUID]:
+    """The id of the newest line of every practice's audit trail, as a part of a statement."""
+    return select(AuditLine.id).order_by(AuditLine.id.desc()).limit(1).scalar_subquery()
 
 
 def is_erased(session: Session, named: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from homecare.clockwork.models import Heartbeat, ServerStop
@@ -42,6 +42,11 @@ class Sign(NamedTuple):
     at: datetime
     shown_at: datetime
     process: str
+
+
+def sign_of(name: str = CLOCK) -> ScalarSelect[datetime]:
+    """When a process last showed a sign of life, by the machine's time; part of a statement."""
+    return select(Heartbeat.at).where(Heartbeat.name == name).scalar_subquery()
 
 
 def beat(session: Session, name: str, sign: Sign) -> None:

@@ -1,5 +1,7 @@
 """`flask demo`: the demonstration, made on its first start and kept."""
 
+from contextlib import nullcontext
+
 import click
 from flask import current_app
 
@@ -7,7 +9,7 @@ from homecare import clock
 from homecare.accounts import installation
 from homecare.busy import before_anybody
 from homecare.commands.databases import Plainly, on_database, prepare, settings
-from homecare.commands.serve import need_port, serve_until_stopped
+from homecare.commands.serve import alone_on, need_port, serve_until_stopped
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
 from homecare.demonstration.fill import fill, last_mondays
@@ -23,14 +25,15 @@ HERE = "127.0.0.1"
 @on_database(installation.DEMONSTRATION)
 def demo(and_serve: bool) -> None:
     """Make the demonstration, filled on its first start."""
-    if and_serve:
-        need_port(HERE)
-    prepare(installation.DEMONSTRATION)
-    _say_sign_ins()
-    kept = "" if _fill() else " Its data are kept from last time."
-    click.echo(f"The demonstration is ready: {_address()}{kept}")
-    if and_serve:
-        serve_until_stopped(HERE)
+    with alone_on(installation.DEMONSTRATION) if and_serve else nullcontext():
+        if and_serve:
+            need_port(HERE)
+        prepare(installation.DEMONSTRATION)
+        _say_sign_ins()
+        kept = "" if _fill() else " Its data are kept from last time."
+        click.echo(f"The demonstration is ready: {_address()}{kept}")
+        if and_serve:
+            serve_until_stopped(HERE)
 
 
 def _fill() -> bool:

@@ -1,12 +1,18 @@
 """`flask serve`, and the two processes that it starts: `flask web` and `flask scheduler`."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
+from homecare import clock
 from homecare.accounts import installation
+from homecare.accounts.queries import newest_line
+from homecare.clockwork import behind
 from homecare.commands.databases import (
     Plainly,
     need_a_database,
@@ -17,7 +23,8 @@ from homecare.commands.databases import (
 )
 from homecare.extensions import db
 from homecare.jobs.clock_process import run_until_stopped
-from homecare.serving import lifeline, webserver
+from homecare.serving import disk, lifeline, webserver
+from homecare.serving.alone import NotAloneError, alone
 from homecare.serving.serve import PortTakenError, check_port
 from homecare.serving.serve import serve as serve_both
 
@@ -27,9 +34,30 @@ from homecare.serving.serve import serve as serve_both
 def serve() -> None:
     """Serve the real database, with its clock; it starts empty."""
     bind = settings().bind
-    need_port(bind)
-    prepare(installation.REAL)
-    serve_until_stopped(bind, f"homecare: {settings().public_url}  (Ctrl-C stops it){_backups()}")
+    with alone_on(installation.REAL):
+        need_port(bind)
+        prepare(installation.REAL)
+        greeting = f"homecare: {settings().public_url}  (Ctrl-C stops it)"
+        serve_until_stopped(bind, f"{greeting}{_backups()}{_troubles()}")
+
+
+@contextmanager
+def alone_on(kind: str) -> Iterator[None]:
+    """End the command where another one serves that database of the folder already."""
+    try:
+        with alone(settings().instance, kind):
+            yield
+    except NotAloneError as error:
+        stop(str(error))
+
+
+def _troubles() -> str:
+    """Said to whoever starts it: little room, or a clock that is wrong."""
+    newest = db.session.scalar(select(newest_line()))
+    found = (
+        disk.problem(disk.folders_of(settings())), behind.problem(newest, clock.machine_time()),
+    )  # fmt: skip
+    return "".join(f"\nTake care: {one}." for one in found if one)
 
 
 def _backups() -> str:

@@ -8,13 +8,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import VERSION, clock
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.queries import newest_line
 from homecare.accounts.zones import ZONE_DATA
 from homecare.backups import scheduled
-from homecare.clockwork.models import Heartbeat
-from homecare.clockwork.stops import CLOCK
+from homecare.clockwork import behind
+from homecare.clockwork.stops import sign_of
 from homecare.extensions import db, limiter
 from homecare.mail.outbox import put_off, waiting_since
 from homecare.mail.undelivered import count_undelivered
+from homecare.serving import disk
 
 CLOCK_LIMIT = timedelta(minutes=5)
 MAIL_LIMIT = timedelta(minutes=30)
@@ -42,7 +44,7 @@ def health() -> tuple[Response, int]:
 
 
 def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
-    beat_at = db.session.scalar(select(Heartbeat.at).where(Heartbeat.name == CLOCK))
+    newest, beat_at = db.session.execute(select(newest_line(), sign_of())).one()
     # A web process that has just started gives its clock the same five minutes.
     latest = max(beat_at, STARTED) if beat_at else STARTED
     silence = clock.machine_time() - latest
@@ -52,10 +54,12 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
         problems.append("the clock has not ticked for 5 minutes")
     if waited > MAIL_LIMIT:
         problems.append("mail has waited for 30 minutes")
-    behind, written = _backups()
-    problems += behind
+    old, written = _backups()
+    room = disk.problem(disk.folders_of(current_app.config["SETTINGS"]))
+    problems += [*old, *filter(None, (room, behind.problem(newest, clock.machine_time())))]
     facts = {
         **written,
+        **_room(),
         "clock_seconds_ago": int(silence.total_seconds()),
         "mail_waiting_seconds": int(waited.total_seconds()),
         "mail_put_off": put_off(db.session()),
@@ -74,3 +78,8 @@ def _backups() -> tuple[list[str], dict[str, int]]:
         wrong = None  # the clock takes one as soon as it may
     written = {"backup_seconds_ago": int((now - last).total_seconds())} if last else {}
     return [wrong] if wrong else [], written
+
+
+def _room() -> dict[str, int]:
+    free = disk.free_megabytes(current_app.config["SETTINGS"])
+    return {} if free is None else {"disk_free_megabytes": free}

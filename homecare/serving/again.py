@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
 
-from homecare.busy import is_busy
+from homecare.busy import has_no_room, is_busy
 from homecare.extensions import db
 from homecare.serving.waiting_room import NoPlaceError
 
@@ -25,12 +25,15 @@ def try_again(error: Exception) -> Any:
 
     A phone has its own outbox and tries again later by itself, and a page that was only asked for
     is soon asked for again. A form has a person before it; the whole way is gone again, past the
-    rules of who may see what. Where too many wait already, one more does not join them.
+    rules of who may see what. Where too many wait already, one more does not join them; where the
+    disk is full, another try is none the better.
     """
     began = time.monotonic()
     left = 0 if request.path.startswith("/api/") or request.method != "POST" else TRIES - 1
     while True:
         _forget_the_try()
+        if has_no_room(error):
+            return None
         if not is_busy(error):
             raise error
         if isinstance(error, NoPlaceError) or not left or time.monotonic() - began > PATIENCE:

@@ -16,7 +16,7 @@ from homecare.accounts.models import Person
 from homecare.accounts.sign_in import sign_ins
 from homecare.accounts.sign_in.form_tokens import new_secret
 from homecare.accounts.sign_in.user_datastore import people
-from homecare.busy import is_busy
+from homecare.busy import has_no_room, is_busy
 from homecare.database import transaction, turn_writer
 from homecare.extensions import db
 
@@ -111,7 +111,7 @@ def _note_use(response: Response) -> Response:
         with Session(db.engine) as own, transaction(own, patient=False):
             sign_ins.use(own, this.id, now)
     except (DBAPIError, NoConnectionError) as error:
-        if not is_busy(error):
+        if not is_busy(error) and not has_no_room(error):
             raise
     return response
 

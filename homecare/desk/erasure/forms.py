@@ -1,5 +1,7 @@
 """What the owner decides about one record."""
 
+from typing import Any
+
 from wtforms import BooleanField, DateField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
@@ -37,7 +39,7 @@ class EraseForm(PlainForm):
         """Whether it is to stay for a reason that the law allows."""
         return self.why.data in KEPT_BECAUSE
 
-    def __init__(self, *args: object, **more: object) -> None:
+    def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.keep_until.flags.optional = False  # whether it is needed hangs on the choice above
 

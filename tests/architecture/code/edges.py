@@ -29,7 +29,7 @@ PAGES = {
     "desk.practice.logo": "the logo on letters",
     "desk.practice.loop": "flags, letters and answers of the practice",
     "desk.practice.month": "how the practice's month went",
-    "desk.practice.backups": "whether backups are made, as pages say it",
+    "desk.practice.server": "what is wrong with the server, as pages say it",
     "desk.practice.set_up": "the first page of a practice",
     "desk.practice.undelivered": "mail that did not arrive",
     "desk.practice.views": "the practice, its people and its audit lines",
