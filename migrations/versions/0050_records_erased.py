@@ -1,6 +1,6 @@
 """what was asked and decided about deleting a record, and that it is gone
 
-Revises: 0037
+Revises: 0054
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '0050'
-down_revision = '0037'
+down_revision = '0054'
 branch_labels = None
 depends_on = None
 
