@@ -14,6 +14,7 @@ from homecare import clock
 from homecare.accounts import installation
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.library.operations import stock_every_library
 from homecare.serving import first_look, private
 
 
@@ -77,6 +78,7 @@ def prepare(kind: str) -> None:
         upgrade()
         with transaction(db.session) as session:
             installation.declare(session, kind, clock.machine_time())
+            stock_every_library(session, clock.machine_time())
     except RuntimeError as error:
         stop(str(error))
     # The app was made before its database was anything; a demonstration sends no mail.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
-from homecare.acting import Act
+from homecare.accounts.models import Practice
+from homecare.acting import Act, the_clock
 from homecare.database import new_id
 from homecare.library.catalogue.advice import ADVICE, CatalogueAdvice
 from homecare.library.catalogue.exercise import CatalogueExercise
@@ -31,24 +33,35 @@ class Chosen(Dosed, Protocol):
     def in_flare(self) -> bool: ...
 
 
-def stock_library(session: Session, practice_id: UUID) -> None:
-    """Copy what the practice does not have yet, by its code; what is there stays as it is.
+def stock_library(session: Session, practice_id: UUID) -> int:
+    """Copy what the practice does not have yet, by its code; answers how much. What is there stays
+    as it is, changed or taken out of use.
 
-    Runs when a practice is made; run again, it adds only what is missing.
+    Runs when a practice is made, and after each upgrade: it adds only what is missing.
     """
     exercises = _ids_by_code(session, practice_id, Exercise)
-    for item in EXERCISES:
-        if item.code not in exercises:
-            session.add(_exercise(practice_id, item))
+    made: list[Any] = [_exercise(practice_id, e) for e in EXERCISES if e.code not in exercises]
+    session.add_all(made)
     session.flush()
     exercises = _ids_by_code(session, practice_id, Exercise)
     advice = _ids_by_code(session, practice_id, Advice)
-    session.add_all(_advice(practice_id, a) for a in ADVICE if a.code not in advice)
+    made += [_advice(practice_id, one) for one in ADVICE if one.code not in advice]
     templates = _ids_by_code(session, practice_id, Template)
-    for template in TEMPLATES:
-        if template.code not in templates:
-            session.add(_template(practice_id, template, exercises))
+    made += [_template(practice_id, t, exercises) for t in TEMPLATES if t.code not in templates]
+    session.add_all(made)
     session.flush()
+    return len(made)
+
+
+def stock_every_library(session: Session, now: datetime) -> int:
+    """What a release brings reaches every practice; answers how many it was new to."""
+    reached = 0
+    for practice_id in session.scalars(select(Practice.id).order_by(Practice.id)).all():
+        if new := stock_library(session, practice_id):
+            act = Act(session, the_clock(practice_id), now)
+            audit.note(act, "library.stock", subject=str(new))
+            reached += 1
+    return reached
 
 
 def _ids_by_code(session: Session, practice_id: UUID, model: type[Any]) -> dict[str, UUID]:

@@ -61,6 +61,7 @@ WORDS = {
     "contact changed": "Changed somebody in the address book",
     "contact taken out": "Took somebody out of the address book",
     "contact put back": "Put somebody back into the address book",
+    "library.stock": "A new release brought exercises, advice or templates",
     "template.make": "Kept a template",
     "template.archive": "Took a template out of use",
     "template.restore": "Took a template into use again",
