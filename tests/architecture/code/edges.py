@@ -126,7 +126,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "commands.demo": ({TRANSACTION, CLOCK, REQUEST}, "flask demo"),
     "commands.jobs": ({TRANSACTION, CLOCK, REQUEST}, "flask job and flask diary"),
     "commands.practice": ({TRANSACTION, CLOCK, REQUEST}, "flask practice"),
-    "commands.serve": ({REQUEST}, "flask serve"),
+    "commands.serve": ({REQUEST, CLOCK}, "flask serve"),
     "demonstration.views": ({REQUEST}, "the page of invented people, and their mail"),
 }
 

@@ -1,0 +1,1 @@
+"""What goes wrong with a server, said before it does: no room, two at once."""
