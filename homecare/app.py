@@ -25,7 +25,7 @@ PAGES = {
     "today.progress": "views",
     "today.me": "views address erasure",
     "today.letters": "views",
-    "today.phone": "views api",
+    "today.phone": "views api pictures",
     "desk": "words",
     "desk.caseload": "views",
     "desk.client": "views rule visits_and_discharge diary_entry red_flag_questions",

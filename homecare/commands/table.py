@@ -8,6 +8,7 @@ from homecare.commands.assess import assess
 from homecare.commands.backup import backup, restore_command
 from homecare.commands.demo import demo
 from homecare.commands.jobs import diary, job
+from homecare.commands.library import library
 from homecare.commands.move import move_to
 from homecare.commands.practice import practice
 from homecare.commands.serve import scheduler, serve, web
@@ -22,5 +23,5 @@ def version() -> None:
 def add_commands(app: Flask) -> None:
     """Register every command."""
     for command in (demo, serve, web, scheduler, assess, practice, job, diary, version, backup,
-                    restore_command, move_to):  # fmt: skip
+                    restore_command, move_to, library):  # fmt: skip
         app.cli.add_command(command)

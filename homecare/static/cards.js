@@ -16,7 +16,7 @@ export function exerciseOf(card) {
     name: nameOf(card),
     outcome: card.querySelector(".outcomes button:not([aria-pressed=true])").value,
     mayBePartly: card.querySelector('.outcomes [value="partly"]') !== null,
-    picture: [...card.querySelector(".exercise-picture").childNodes],
+    picture: card.querySelector(".exercise-picture"),
     words: [...card.querySelectorAll(".exercise-words > p")],
     how: card.querySelector(".how-to"),
     dose,

@@ -1,6 +1,7 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
 import { dayName, fullDate, shift, shortName } from "./dates.js";
 import { reportedInFull, standingWords } from "./days.js";
+import { illustrated } from "./pictures.js";
 import { still } from "./still.js";
 
 const parsed = new WeakMap();
@@ -11,7 +12,8 @@ function page(kit, version, name) {
   const key = `${version?.id ?? ""}|${name}`;
   const pages = parsed.get(kit);
   if (!pages.has(key)) {
-    const html = kit.pages[version?.id ?? ""]?.[name] ?? "";
+    const plain = kit.pages[version?.id ?? ""]?.[name] ?? "";
+    const html = name === "today" ? illustrated(plain, kit) : plain;
     pages.set(key, new DOMParser().parseFromString(html, "text/html").querySelector("main"));
   }
   return pages.get(key)?.cloneNode(true);
@@ -229,6 +231,7 @@ const shape = (main) => [...main.querySelectorAll("[data-live], form[action], se
 function bare(part) {
   const copy = part.cloneNode(true);
   copy.querySelectorAll("[name=entry_id], [name=csrf_token]").forEach((field) => field.removeAttribute("value"));
+  copy.querySelectorAll("[data-picture]").forEach((box) => box.replaceWith(box.dataset.picture)); // it may move
   return copy.innerHTML.replace(/\s+/g, " ");
 }
 

@@ -1,4 +1,5 @@
 // The screen of the go-through: one exercise, where it stands, and the buttons. It only shows.
+import { start, stop } from "./moving.js";
 import { canVibrate } from "./signals.js";
 
 export const make = (tag, more = {}, ...inside) => {
@@ -26,7 +27,8 @@ export class Stage {
   constructor(does, on) {
     const part = (tag, className, more = {}) => make(tag, { className, ...more });
     this.place = part("p", "go-place");
-    this.picture = part("div", "exercise-picture go-picture");
+    this.turned = true;
+    this.picture = part("div", "exercise-picture go-picture", { onclick: () => this.#turnPicture() });
     this.name = part("h2", "go-name", { id: "go-name" });
     this.words = part("div", "go-words");
     this.step = part("p", "go-step");
@@ -75,13 +77,28 @@ export class Stage {
   exercise(card, place) {
     this.place.textContent = place;
     this.name.textContent = card.name;
-    this.picture.replaceChildren(...card.picture.map((node) => node.cloneNode(true)));
+    this.#picture(card.picture);
     this.words.replaceChildren(...card.words.map((node) => node.cloneNode(true)));
     this.how.replaceChildren(card.how.cloneNode(true));
     this.told.replaceChildren();
     this.scores.replaceChildren();
     this.dialog.classList.remove("is-end");
     this.dialog.scrollTop = 0;
+  }
+
+  // In motion, unless that was switched off or the phone is to be spared; a tap stops and starts it.
+  #picture(drawn) {
+    stop(this.picture);
+    this.picture.dataset.picture = drawn.dataset.picture ?? "";
+    this.picture.toggleAttribute("data-moves", "moves" in drawn.dataset);
+    this.picture.replaceChildren(drawn.firstElementChild?.cloneNode(true) ?? "");
+    if (this.turned) start(this.picture);
+  }
+
+  #turnPicture() {
+    this.turned = !this.turned;
+    if (this.turned) start(this.picture);
+    else stop(this.picture);
   }
 
   // What changes with the clock. `bar`: the share that is over, null where nothing runs.

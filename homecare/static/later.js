@@ -15,5 +15,8 @@ export const isAsked = (name) => parts.has(name);
 // One exercise after the other.
 export const goThrough = () => loaded("go-through", (again) => import("./go-through.js" + again));
 
+// A picture in motion.
+export const moving = () => loaded("moving", (again) => import("./moving.js" + again));
+
 // The sitting timer: loaded where one runs already, too.
 export const sitting = () => loaded("sitting", (again) => import("./sitting.js" + again));

@@ -8,6 +8,7 @@ import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName }
 import { bodyOf, dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
+import { completed, seenSoFar } from "./pictures.js";
 import { settled, still, warn } from "./still.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
@@ -199,11 +200,11 @@ function sendPlainly(form, submitter) {
 async function fetchKit() {
   // Whoever is signed out is sent to a page that begins a new visit. It is not fetched from here:
   // its cookie would make the sign-in page that is open now an old one.
-  const answer = await fetch("/today/kit", { cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch("/today/kit", { headers: seenSoFar(kit), cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(20_000) });
   if (shell && (answer.type === "opaqueredirect" || answer.status === 403)) return notTheirs(answer);
   if (answer.status === 403 && owner) await outbox.askWhose();
   if (!answer.ok) return;
-  const fresh = await answer.json();
+  const fresh = completed(await answer.json());
   if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return goOn("/today");
   fresh.ahead = Date.parse(fresh.at) - Date.now();
   if (owner && fresh.owner !== owner && !shell) return;

@@ -268,6 +268,7 @@ TODAY = {
     "today.service_worker": PUBLIC,
     "today.manifest": PUBLIC,
     "today.icon": PUBLIC(name=lambda world: "icon-192"),
+    "today.picture_in_motion": PUBLIC(name=lambda world: w.CLAM),
     "today.check": CLIENT_PAGE,
     "today.why": CLIENT_PAGE,
     "today.check_in": PUBLIC(token=_check_in_link),

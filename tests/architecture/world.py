@@ -23,6 +23,7 @@ from homecare.clients.imported.operations import add_all
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit
 from homecare.flags.lifecycle import raise_flag
+from homecare.library.drawing.figure import digest
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
@@ -77,6 +78,7 @@ ADDRESSES = {
 }
 
 
+CLAM = digest("clam")  # a drawing by its name
 LETTER_TOKEN = "a-link-that-has-ended"
 ROWS = ("practice", "client", "episode")
 

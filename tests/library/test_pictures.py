@@ -1,18 +1,24 @@
 """The drawings: one for each exercise, mirrored to the sore side, safe to put in any page."""
 
+import gzip
 import re
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 from homecare.library.catalogue.exercise import CatalogueExercise
 from homecare.library.catalogue.exercises import EXERCISES, by_code
-from homecare.library.drawing.figure import HEIGHT, LETTERS, RING, WIDTH, draw
-from homecare.library.drawing.poses import POSES
-from homecare.library.drawing.skeleton import SHIN, THIGH, parts
+from homecare.library.drawing import figure, marks, panel
+from homecare.library.drawing.figure import draw
+from homecare.library.drawing.marks import LETTERS
+from homecare.library.drawing.scenes import SCENES
+from homecare.progress.chart import picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 SIDES = ("left", "right", "both")
+PAPERS = ("#ffffff", "#ede5d6")  # a printed sheet, and the darkest ground a picture stands on
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.code)
 every_side = pytest.mark.parametrize("side", SIDES)
@@ -21,105 +27,147 @@ sided = pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.sided], i
 
 def shapes(svg: str) -> str:
     """The drawing without its words."""
-    return re.sub(r"<title>.*?</title>", "", svg)
+    return re.sub(r"<(title|desc)>.*?</\1>", "", svg)
 
 
-def test_every_exercise_has_a_position_and_a_drawing_of_its_own() -> None:
-    assert set(POSES) == {exercise.pose for exercise in EXERCISES}
-    assert len({pose.frames for pose in POSES.values()}) == 20
-    assert len({pose.title for pose in POSES.values()}) == 20
-    assert len({shapes(draw(exercise.pose)) for exercise in EXERCISES}) == 20
+def test_every_exercise_has_a_drawing_of_its_own() -> None:
+    assert set(SCENES) == {exercise.pose for exercise in EXERCISES}
+    for told in ("title", "tells", "postures"):
+        assert len({getattr(scene, told) for scene in SCENES.values()}) == len(EXERCISES)
+    assert len({shapes(draw(exercise.pose)) for exercise in EXERCISES}) == len(EXERCISES)
 
 
 @every_exercise
 @every_side
-def test_a_drawing_is_small_well_formed_and_named(exercise: CatalogueExercise, side: str) -> None:
+def test_a_drawing_is_small_well_formed_and_told_in_words(
+    exercise: CatalogueExercise, side: str
+) -> None:
     svg = draw(exercise.pose, side)  # type: ignore[arg-type]
     root = ElementTree.fromstring(svg)
-    title = root.find(f"{SVG}title")
-    assert len(svg.encode()) <= 3000
-    assert root.get("viewBox") == "0 0 320 220"
+    assert len(svg.encode()) <= 13_000
+    assert len(gzip.compress(svg.encode())) <= 3_600
+    left, top, wide, high = map(float, root.attrib["viewBox"].split())
+    assert (left, top, wide) == (0, 0, 640)
+    assert 250 <= high <= 640
     assert root.get("role") == "img"
-    assert title is not None
-    assert title.text
+    assert root.findtext(f"{SVG}title")
+    assert len(root.findtext(f"{SVG}desc") or "") > 40
 
 
 @every_exercise
-def test_a_drawing_breaks_no_strict_page(exercise: CatalogueExercise) -> None:
+def test_a_drawing_breaks_no_strict_page_and_loses_nothing_in_a_typesetter(
+    exercise: CatalogueExercise,
+) -> None:
     root = ElementTree.fromstring(draw(exercise.pose))
     tags = {element.tag.removeprefix(SVG) for element in root.iter()}
     names = {name for element in root.iter() for name in element.attrib}
-    assert tags <= {"svg", "title", "g", "path", "ellipse", "circle"}
-    assert not names & {"style", "id", "href"}
+    values = " ".join(value for element in root.iter() for value in element.attrib.values())
+    assert tags <= {"svg", "title", "desc", "g", "path"}
+    assert not names & {"style", "id", "href", "opacity", "fill-opacity", "clip-path"}
     assert not [name for name in names if name.startswith("on")]
+    assert not re.search(r"var\(|url\(|%|NaN|inf", values)
+
+
+def test_a_typesetter_shows_every_colour() -> None:
+    png = picture.png(draw("figure_four"), 320)
+    colours = _colours(png)
+    for named in (panel.WORK, panel.PROP_LINE, *(fill for _, fill in panel.LOOK.values())):
+        if named != panel.LOOK["far"][1]:  # seen from the front both sides are alike
+            assert tuple(bytes.fromhex(named[1:])) in colours, named
+
+
+def _colours(png: bytes) -> set[tuple[int, ...]]:
+    with Image.open(BytesIO(png)) as shown:
+        return {colour[:3] for _, colour in shown.convert("RGB").getcolors(1 << 20) or []}
 
 
 @every_exercise
 def test_left_is_the_mirror_image_of_right(exercise: CatalogueExercise) -> None:
     assert shapes(draw(exercise.pose, "left")) != shapes(draw(exercise.pose, "right"))
-    middles = [_middle(draw(exercise.pose, side)) for side in ("left", "right")]  # type: ignore[arg-type]
-    assert sum(middles) == pytest.approx(WIDTH, abs=12)
+    left, right = (_beginnings(draw(exercise.pose, side)) for side in ("left", "right"))  # type: ignore[arg-type]
+    assert len(left) == len(right)
+    assert left != right
+    heights = [sorted(y for _, y in places) for places in (left, right)]
+    assert heights[0] == pytest.approx(heights[1], abs=60)
 
 
-def _middle(svg: str) -> float:
-    """Roughly how far from the left the figure is, over all its parts."""
-    figure = svg.partition('<g class="fig-side"')[0]
-    places = [float(x) for x in re.findall(r"M(\d[\d.]*)", figure)]
-    return sum(places) / len(places)
+def _beginnings(svg: str) -> list[tuple[float, float]]:
+    """Where each dotted line along bones begins: a joint, whichever way the body looks."""
+    bones = re.findall(r'class="fig-(?:mark|arrow)" d="M(-?\d+) (-?\d+)', svg)
+    hair = re.findall(r'class="fig-hair" d="M(-?\d+) (-?\d+)', svg)
+    return [(float(x), float(y)) for x, y in bones + hair]
 
 
 @sided
 def test_a_drawing_for_one_side_says_which(exercise: CatalogueExercise) -> None:
     assert "left side" in draw(exercise.pose, "left")
     assert "right side" in draw(exercise.pose, "right")
-    assert draw(exercise.pose, "left").count(LETTERS["L"]) == 1
-    assert draw(exercise.pose, "left").count(LETTERS["R"]) == 0
-    assert draw(exercise.pose, "both").count(RING) == 2
+    filled = {side: _filled_letters(draw(exercise.pose, side)) for side in SIDES}  # type: ignore[arg-type]
+    assert filled == {"left": {"L"}, "right": {"R"}, "both": {"L", "R"}}
+
+
+def _filled_letters(svg: str) -> set[str]:
+    return {
+        name for name, path in LETTERS.items() if f'class="fig-on" stroke="#fff" d="{path}' in svg
+    }
 
 
 @every_exercise
-def test_only_one_sided_exercises_carry_a_letter(exercise: CatalogueExercise) -> None:
-    assert POSES[exercise.pose].sided is exercise.sided
-    assert ('class="fig-side"' in draw(exercise.pose)) is exercise.sided
+def test_only_one_sided_exercises_carry_letters(exercise: CatalogueExercise) -> None:
+    assert SCENES[exercise.pose].sided is exercise.sided
+    assert draw(exercise.pose).count('class="fig-side"') == (2 if exercise.sided else 0)
 
 
 @every_exercise
-def test_what_works_is_told_by_a_dashed_mark_as_well_as_by_colour(
-    exercise: CatalogueExercise,
-) -> None:
+def test_what_moves_is_told_by_dots_as_well_as_by_colour(exercise: CatalogueExercise) -> None:
     svg = draw(exercise.pose)
-    accented = re.findall(r'<(?:path|ellipse) class="fig-work"', svg)
-    assert len(accented) <= svg.count("stroke-dasharray")
-    assert accented or "fig-arrow" in svg
+    scene = SCENES[exercise.pose]
+    boned = [name for name in scene.work if not name.endswith("sleeve")]
+    assert len(re.findall(r'class="fig-mark"[^>]*stroke-dasharray', svg)) == len(boned) * len(
+        scene.postures
+    )
+    assert boned or exercise.code == "prone_lying"  # where nothing moves
+    assert scene.arrows or not boned
 
 
 @every_exercise
-@every_side
-def test_the_figure_stays_inside_the_picture_and_above_the_floor(
-    exercise: CatalogueExercise, side: str
-) -> None:
-    for frame in POSES[exercise.pose].frames:
-        lowest = 220 if frame.broad else 196
-        for name, chains in parts(frame):
-            for circle in (circle for chain in chains for circle in chain):
-                assert circle.x - circle.r >= 0, name
-                assert circle.x + circle.r <= WIDTH, name
-                assert circle.y - circle.r >= 0, name
-                assert circle.y + circle.r <= min(lowest, HEIGHT), name
+def test_it_says_where_it_is_felt_and_whether_it_is_held(exercise: CatalogueExercise) -> None:
+    scene = SCENES[exercise.pose]
+    assert 'class="fig-feel' in draw(exercise.pose) or exercise.code == "cat_cow"
+    assert scene.holds is bool(exercise.hold_seconds or exercise.code == "prone_lying")
+    assert scene.holds is not scene.repeats
 
 
-@every_exercise
-def test_legs_keep_their_length_unless_they_point_at_the_viewer(
-    exercise: CatalogueExercise,
-) -> None:
-    for frame in POSES[exercise.pose].frames:
-        for leg in (chains[0] for name, chains in parts(frame) if "leg" in name and chains):
-            thigh, shin = (
-                ((a.x - b.x) ** 2 + (a.y - b.y) ** 2) ** 0.5 / frame.scale
-                for a, b in ((leg[0], leg[1]), (leg[1], leg[2]))
-            )
-            assert thigh <= THIGH + 0.2
-            assert shin <= SHIN + 0.2
+def test_common_mistakes_are_crossed_out() -> None:
+    crossed = {code for code in SCENES if 'class="fig-wrong"' in draw(code)}
+    assert crossed == {
+        "standing_extension", "hip_flexor_half_kneeling", "bird_dog", "clam", "glute_bridge",
+    }  # fmt: skip
+    assert all("Crossed out: " in SCENES[code].tells for code in crossed)
+
+
+@pytest.mark.parametrize("code", ["sciatic_slider", "seated_slider"])
+def test_a_nerve_slider_shows_where_it_comes_from(code: str) -> None:
+    assert re.search(r'class="fig-ghost"[^>]*stroke-dasharray', draw(by_code(code).pose))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_thin_lines_are_seen_on_every_paper(paper: str) -> None:
+    thin = (marks.MOVE, marks.FEEL, marks.WRONG, marks.INK, panel.PROP_LINE, figure.LINE)
+    assert {line for line in thin if _contrast(line, paper) < 3} == set()
+
+
+def _contrast(a: str, b: str) -> float:
+    high, low = sorted((_light(a), _light(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _light(colour: str) -> float:
+    parts = (value / 255 for value in bytes.fromhex(colour[1:]))
+    red, green, blue = (
+        value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_a_title_of_the_caller_is_shown_and_escaped() -> None:
@@ -131,7 +179,3 @@ def test_a_title_of_the_caller_is_shown_and_escaped() -> None:
 def test_an_unknown_pose_is_an_error() -> None:
     with pytest.raises(KeyError):
         draw("no_such_pose")
-
-
-def test_the_nerve_slider_shows_where_it_starts() -> None:
-    assert "fig-ghost" in draw(by_code("sciatic_slider").pose)

@@ -158,6 +158,8 @@ def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figu
         words=words,
         wording=wording,
         draw=picture,
+        picture_name=figure.digest,
+        picture_moves=figure.moves,
     )
 
 

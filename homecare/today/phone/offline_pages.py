@@ -5,9 +5,10 @@ phone takes from them the parts that are true; so it never has words or looks of
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from homecare.clients.queries import away_of
 from homecare.diary.models import Entry
 from homecare.diary.queries import DayReports, settled
 from homecare.diary.schemas import DONE, NOT, PARTLY
+from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.today.day.forms import KEPT
@@ -30,8 +32,13 @@ TOKEN = re.compile(r'(<input type="hidden" name="csrf_token" value=")[^"]*')
 BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 
 
-def kit_of(scope: Scope, episode: Episode, today: date, now: datetime) -> dict[str, Any]:
-    """Everything Today shows, for the days from two weeks ago on, whatever happens meanwhile."""
+def kit_of(
+    scope: Scope, episode: Episode, today: date, now: datetime, seen: Container[str] = ()
+) -> dict[str, Any]:
+    """Everything Today shows, for the days from two weeks ago on, whatever happens meanwhile.
+
+    Pictures stand beside the pages, each once, and those in `seen` by their name alone.
+    """
     session = scope.session
     first = max(today - BACK, episode.intake_on)
     page = day_page(scope, episode, today, today, now)
@@ -55,6 +62,7 @@ def kit_of(scope: Scope, episode: Episode, today: date, now: datetime) -> dict[s
             on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()
         },
         "versions": [_version(v) for v in versions],
+        "pictures": _pictures(versions, seen),
         "pages": {str(v.id) if v else "": dict(_pages(page, v)) for v in held},
     }
 
@@ -75,6 +83,16 @@ def _report(entry: Entry) -> dict[str, Any]:
         "body": entry.body,
         "received_at": entry.received_at.isoformat(),
     }
+
+
+def _pictures(versions: list[ProgrammeVersion], seen: Container[str]) -> dict[str, str | None]:
+    """Each picture of the exercises by its name, or None for one that the phone has already."""
+    found: dict[str, str | None] = {}
+    for item in chain.from_iterable(version.items for version in versions):
+        wanted = (item.exercise.pose, item.side or "right")
+        name = figure.digest(*wanted)
+        found[name] = None if name in seen else figure.draw(*wanted)
+    return found
 
 
 def _version(version: ProgrammeVersion) -> dict[str, Any]:
@@ -101,14 +119,14 @@ def _item(item: ProgrammeItem) -> dict[str, Any]:
 
 
 def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[str, str]]:
-    """The day in every state that it can be in; the first two with pictures."""
+    """The day in every state that it can be in, without its pictures."""
     items = list(version.items) if version else []
     blank = replace(
         page, version=version, items=items, due=frozenset(i.line for i in items),
         advice=version.advice if version else [], reports=DayReports(), flare=False, away=False,
         entered="",
     )  # fmt: skip
-    yield "today", _bare(draw(blank))
+    yield "today", _bare(draw(blank, picture=_none))
     yield "past", _bare(draw(replace(blank, day=page.today - timedelta(days=1)), picture=_none))
     empty = replace(blank, items=[])
     yield "none", _bare(draw(empty, picture=_none))
@@ -142,7 +160,7 @@ def _all_reported(blank: DayPage, outcome: str, times: int | None, kept: str) ->
 
 
 def _none(*_pose: Any) -> str:
-    """The phone has the picture already."""
+    """The pictures stand beside the pages."""
     return ""
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Response, abort, g, jsonify, render_template, url_for
+from flask import Response, abort, g, jsonify, render_template, request, url_for
 
 from homecare import clock
 from homecare.access import scope
@@ -18,6 +18,7 @@ from homecare.today.phone.offline_pages import kit_of
 from homecare.today.questions.red_flags import LEVELS
 from homecare.web import version
 
+SEEN = "X-Seen-Pictures"  # by their names, so that a phone is sent each only once
 A_WEEK = 7 * 24 * 3600
 # These pages need the practice anyway; their scripts need not be here without it.
 SCRIPTS = (name for name in bundles() if name not in ("me-all.js", "ended-all.js"))
@@ -33,7 +34,8 @@ def kit() -> Response:
     if episode is None:
         return jsonify(owner=str(scoped.actor.client_id), closed=True)
     now = clock.now()
-    made = kit_of(scoped, episode, clock.today(episode.zone), now)
+    seen = request.headers.get(SEEN, "").split()
+    made = kit_of(scoped, episode, clock.today(episode.zone), now, seen)
     return jsonify({**made, "practice": g.practice.name})
 
 

@@ -1,0 +1,1 @@
+"""A jointed body in space: its proportions, its joints, what covers them."""

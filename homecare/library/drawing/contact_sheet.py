@@ -1,0 +1,53 @@
+"""Every picture on one sheet, to be judged by somebody who has not seen them before."""
+
+import random
+from collections.abc import Iterable, Iterator
+from xml.sax.saxutils import escape
+
+from homecare.library.drawing.figure import Side, draw
+
+CELL, GAP, LINE = 320, 24, 34
+COLUMNS = 4
+
+
+def contact_sheet(
+    names: Iterable[tuple[str, str]],
+    *,
+    sides: tuple[Side, ...] = ("right", "left"),
+    named: bool = True,
+    shuffled: int | None = None,
+) -> str:
+    """Pictures by code and name as one SVG, each to the `sides`; numbered where not `named`.
+
+    `shuffled` is the seed of another order, so that the sheet gives no hint.
+    """
+    known = list(names)
+    if shuffled is not None:
+        random.Random(shuffled).shuffle(known)
+    across = max(COLUMNS // len(sides), 1)
+    rows = -(-len(known) // across)
+    wide = across * len(sides) * (CELL + GAP) + GAP
+    high = rows * (CELL + LINE + GAP) + GAP
+    cells = "".join(_cells(known, sides, across, named))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" '
+        f'width="{wide}" height="{high}"><rect width="{wide}" height="{high}" fill="#fff"/>'
+        f"{cells}</svg>"
+    )
+
+
+def _cells(
+    known: list[tuple[str, str]], sides: tuple[Side, ...], across: int, named: bool
+) -> Iterator[str]:
+    for index, (code, name) in enumerate(known):
+        row, column = divmod(index, across)
+        x, y = GAP + column * len(sides) * (CELL + GAP), GAP + row * (CELL + LINE + GAP)
+        words = f"{index + 1}. {name}" if named else f"{index + 1}."
+        yield (
+            f'<text x="{x}" y="{y + 22}" font-family="sans-serif" font-size="20" '
+            f'fill="#2b2722">{escape(words)}</text>'
+        )
+        for place, side in enumerate(sides):
+            left = x + place * (CELL + GAP)
+            where = f'<svg x="{left}" y="{y + LINE}" width="{CELL}" height="{CELL}" '
+            yield draw(code, side, name if named else str(index + 1)).replace("<svg ", where, 1)

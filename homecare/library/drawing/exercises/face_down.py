@@ -1,0 +1,114 @@
+"""Pictures of the exercises lying face down and on the side, head to the right."""
+
+from dataclasses import replace
+
+from homecare.library.drawing.body.joints import Posture, Reach, Turn
+from homecare.library.drawing.scene import Arrow, Feel, Mistake, Scene, View, mat
+
+MAT = mat(-170, 152)
+PRONE = Posture(
+    hips=(0, 16, 0),
+    spine=(0, 0, 0),
+    head=0,
+    near_leg=Turn((180, 2), (180, 2), (184, 0)),
+    far_leg=Turn((180, -2), (180, -2), (184, 0)),
+    near_arm=Turn((182, 16), (180, 4), (180, 0)),
+    far_arm=Turn((182, -16), (180, -4), (180, 0)),
+)
+FOREHEAD_DOWN = replace(
+    PRONE,
+    near_arm=Reach((103, 6, 40), (-0.5, 0.45, 1), (0, 0)),
+    far_arm=Reach((103, 6, -40), (-0.5, 0.45, -1), (0, 0)),
+)
+RESTING = replace(PRONE, roll=(0, 0, 0, 78))
+ON_SIDE = Posture(
+    hips=(0, 32, 0),
+    spine=(0, 0, 0),
+    head=-4,
+    roll=(90, 90, 90, 90),
+    near_leg=Reach((0, 13, 0), (-0.7, 0, 1), (200, 40), on="far_ankle"),
+    far_leg=Turn((176, 45), (184, -46), (200, 40)),
+    near_arm=Turn((190, 30), (262, 34), (240, 30)),
+    far_arm=Turn((-2, 20), (8, -30), (10, 0)),
+)
+OPENED = replace(ON_SIDE, near_leg=Reach((0, 13, 0), (-0.5, 1.2, 0.7), (200, 40), on="far_ankle"))
+FACE_DOWN = {
+    "prone_lying": Scene(
+        title="Lying face down, arms by the sides",
+        tells="From the side and from above: flat on the front, head turned to one side, arms by "
+        "the sides, everything at rest.",
+        postures=(RESTING, RESTING),
+        views=(View(0, 12), View(0, 78)),
+        numbered=False,
+        header=0.8,
+        props=(mat(-176, 150),),
+        feels=(Feel("waist", "lumbar", (0, -10, 0), (18, 12), 0),),
+        holds=True,
+    ),
+    "sphinx": Scene(
+        title="Lying face down, propped on the forearms",
+        tells="One: flat on the front. Two: resting on the forearms, elbows under the shoulders, "
+        "chest up; hips and legs stay down.",
+        postures=(
+            FOREHEAD_DOWN,
+            replace(
+                PRONE,
+                spine=(8, 30, 50),
+                head=76,
+                near_arm=Turn((-92, 6), (0, 0), (0, 0)),
+                far_arm=Turn((-92, -6), (0, 0), (0, 0)),
+            ),
+        ),
+        work=("trunk",),
+        props=(MAT,),
+        arrows=(Arrow("throat", (0, 16), (8, 50), (-14, 74)),),
+        feels=(Feel("waist", "lumbar", (7, -3, 0), (12, 6), 26),),
+        holds=True,
+    ),
+    "prone_press_up": Scene(
+        title="Lying face down, chest pushed up on straight arms, hips down",
+        tells="One: flat on the front, hands beside the shoulders. Two: the arms push the chest "
+        "up; hips and legs stay down. Then down again at once.",
+        postures=(
+            FOREHEAD_DOWN,
+            replace(
+                PRONE,
+                spine=(14, 46, 74),
+                head=84,
+                near_arm=Reach((80, 7, 36), (-1, 0, 0), (0, 0)),
+                far_arm=Reach((80, 7, -36), (-1, 0, 0), (0, 0)),
+            ),
+        ),
+        work=("near_arm", "near_sleeve"),
+        props=(MAT,),
+        arrows=(Arrow("throat", (0, 16), (10, 56), (-14, 90), "glide"),),
+        feels=(Feel("waist", "lumbar", (7, -3, 0), (12, 6), 40),),
+        repeats=True,
+    ),
+    "clam": Scene(
+        title="Lying on the side, feet together, top knee lifted",
+        tells="One: on the side, hips and knees bent, feet together. Two: the top knee opens, the "
+        "heels stay together. Crossed out: the body rolls back.",
+        postures=(ON_SIDE, OPENED),
+        view=View(18, 28),
+        even=True,
+        work=("near_leg",),
+        props=(mat(-130, 150, 60),),
+        arrows=(Arrow("near_knee", (0, 14), (-4, 40), (20, 66)),),
+        feels=(Feel("near_hip", "space", (-4, 4, 8), (12, 7.5), 10, "muscle"),),
+        mistake=Mistake(
+            replace(
+                OPENED,
+                roll=(140, 125, 110, 90),
+                near_leg=Reach((0, 13, 0), (-0.2, 1.4, -0.4), (200, 40), on="far_ankle"),
+                near_arm=Turn((160, -20), (230, -50), (240, 0)),
+            ),
+            (190, 512, 260, 120),
+            "hips",
+            (0, 14),
+        ),
+        foot=132,
+        sided=True,
+        repeats=True,
+    ),
+}

@@ -1,0 +1,96 @@
+"""Pictures of the exercises lying on the back that are seen from the foot end or from above."""
+
+from dataclasses import replace
+
+from homecare.library.drawing.body.joints import Reach, Turn
+from homecare.library.drawing.exercises.supine import LYING
+from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
+
+WIDE = replace(
+    LYING,
+    near_arm=Turn((176, 74), (176, 56), (176, 56)),
+    far_arm=Turn((176, -74), (176, -56), (176, -56)),
+)
+ONE_LEG_LONG = replace(
+    LYING,
+    far_leg=Turn((0, -4), (0, 0), (80, 0)),
+    near_arm=Turn((0, 14), (0, 6), (0, 0)),
+    far_arm=Turn((0, -14), (0, -6), (0, 0)),
+)
+CROSSED = replace(LYING, near_leg=Reach((-8, 8, 14), (-0.3, 0.8, 1), (0, -60), on="far_knee"))
+FROM_THE_FEET = {
+    "knee_rolls": Scene(
+        title="Lying on the back, both knees rolled to one side",
+        tells="Seen from the feet. One: knees bent and together, arms out wide. Two: both knees "
+        "rolled to one side; the shoulders stay down. Then to the other side.",
+        postures=(
+            replace(
+                WIDE,
+                near_leg=Reach((66, 13, 8), (-0.3, 1, 0), (0, 0)),
+                far_leg=Reach((66, 13, -8), (-0.3, 1, 0), (0, 0)),
+            ),
+            replace(
+                WIDE,
+                roll=(36, 18, 0, 0),
+                near_leg=Reach((66, 11, 4), (-0.2, 0.35, 1), (0, 30)),
+                far_leg=Reach((66, 22, -6), (-0.2, 0.5, 1), (0, 30)),
+            ),
+        ),
+        view=View(-90, 20),
+        even=True,
+        work=("near_leg", "far_leg"),
+        props=(mat(-150, 96, 62),),
+        arrows=(Arrow("hips", (-66, 62), (0, 150), (66, 62), "glide"),),
+        feels=(Feel("ribs", "chest", (-8, 12, -16), (11, 6.5), 0),),
+        header=0.6,
+        repeats=True,
+    ),
+    "piriformis_opposite_shoulder": Scene(
+        title="Lying on the back, one knee drawn towards the opposite shoulder",
+        tells="Seen from above. One: one knee bent. Two: both hands draw that knee across the body "
+        "towards the opposite shoulder, which has a ring; the other leg stays down.",
+        postures=(
+            ONE_LEG_LONG,
+            replace(
+                ONE_LEG_LONG,
+                near_leg=Turn((128, -38), (36, -26), (100, 0)),
+                near_arm=Reach((6, 2, 12), (0, 0.5, 1), (150, -40), on="near_knee"),
+                far_arm=Reach((30, 10, 4), (0, 0.5, -1), (60, 60), on="near_knee"),
+            ),
+        ),
+        view=View(-90, 56),
+        stacked=False,
+        header=1,
+        even=True,
+        work=("near_leg",),
+        props=(mat(-150, 160, 62),),
+        arrows=(Arrow("near_knee", (0, 12), (10, 44), (52, 62)),),
+        marks=(Mark("far_shoulder"), Mark("far_shoulder", panel=1)),
+        feels=(Feel("near_hip", "pelvis", (-2, 4, 4), (12, 8), 20),),
+        sided=True,
+        holds=True,
+    ),
+    "figure_four": Scene(
+        title="Lying on the back, ankle on the other knee, thigh drawn towards the chest",
+        tells="One: one ankle lies on the other knee, the legs make a figure 4. Two: both hands "
+        "behind the other thigh draw it to the chest.",
+        postures=(
+            CROSSED,
+            replace(
+                CROSSED,
+                far_leg=Turn((106, -4), (4, 0), (84, 0)),
+                near_leg=Reach((-4, 12, 14), (-0.3, 0.6, 1), (40, -60), on="far_knee"),
+                near_arm=Reach((12, -34, 10), (0, -1, 1), (20, -50), on="far_knee"),
+                far_arm=Reach((12, -34, -14), (0, -1, -1), (20, 50), on="far_knee"),
+            ),
+        ),
+        view=View(-40, 16),
+        even=True,
+        work=("far_leg",),
+        props=(mat(-142, 96, 40),),
+        arrows=(Arrow("far_knee", (6, 24), (-10, 44), (-44, 44)),),
+        feels=(Feel("near_hip", "pelvis", (-2, -4, 8), (12, 8), 20),),
+        sided=True,
+        holds=True,
+    ),
+}

@@ -1,0 +1,174 @@
+"""Pictures of the exercises lying on the back, head to the left, seen from the side."""
+
+from dataclasses import replace
+
+from homecare.library.drawing.body.joints import Posture, Reach, Turn
+from homecare.library.drawing.scene import (
+    Arrow,
+    Feel,
+    Line,
+    Mark,
+    Mistake,
+    Scene,
+    Slab,
+    View,
+    mat,
+)
+
+LYING = Posture(
+    hips=(0, 17, 0),
+    spine=(180, 180, 180),
+    head=180,
+    near_leg=Reach((72, 13, 15), (-0.3, 1, 0), (0, 0)),
+    far_leg=Reach((72, 13, -15), (-0.3, 1, 0), (0, 0)),
+    near_arm=Turn((-4, 8), (2, 0), (0, 0)),
+    far_arm=Turn((-4, -8), (2, 0), (0, 0)),
+)
+MAT = mat(-146, 112)
+HELD_UP = replace(
+    LYING,
+    near_arm=Reach((0, -38, 9), (0, -1, 0.3), (20, 0), on="near_knee"),
+    far_arm=Reach((0, -38, -9), (0, -1, -0.3), (20, 0), on="near_knee"),
+)
+HAND_ON_TUMMY = replace(
+    LYING,
+    near_arm=Reach((-20, 40, 18), (-0.4, -0.2, 1), (10, -30)),
+    far_arm=Reach((-20, 40, -18), (-0.4, -0.2, -1), (10, 30)),
+)
+LOOPED = replace(
+    LYING,
+    near_arm=Turn((35, 20), (75, -14), (75, 0)),
+    far_arm=Turn((35, -20), (75, 14), (75, 0)),
+)
+LIFTED = replace(
+    LYING,
+    hips=(-4, 56, 0),
+    spine=(206, 206, 205),
+    head=182,
+    neck=184,
+    near_arm=Turn((-8, 8), (-4, 4), (0, 0)),
+    far_arm=Turn((-8, -8), (-4, -4), (0, 0)),
+)
+SUPINE = {
+    "single_knee_to_chest": Scene(
+        title="Lying on the back, one knee drawn to the chest",
+        tells="One: knees bent, feet flat. Two: both hands hold one thigh near the chest; the "
+        "other foot stays down.",
+        postures=(
+            LYING,
+            replace(
+                LYING,
+                near_leg=Turn((133, 0), (-8, 0), (70, 0)),
+                near_arm=Reach((12, -14, 8), (0.2, 0, 1), (30, 0), on="near_knee"),
+                far_arm=Reach((12, -14, -10), (0.2, 0, -1), (30, 0), on="near_knee"),
+            ),
+        ),
+        work=("near_leg",),
+        props=(MAT,),
+        arrows=(Arrow("near_knee", (-4, 14), (-30, 40), (-78, 30)),),
+        feels=(Feel("hips", "pelvis", (4, -6, 0), (14, 8), 0),),
+        sided=True,
+        holds=True,
+    ),
+    "double_knee_to_chest": Scene(
+        title="Lying on the back, both knees drawn to the chest",
+        tells="One: knees bent, feet flat. Two: hands on the shins draw both knees to the chest.",
+        postures=(
+            LYING,
+            replace(
+                LYING,
+                hips=(0, 25, 0),
+                spine=(194, 186, 180),
+                near_leg=Turn((136, 2), (-12, 0), (66, 0)),
+                far_leg=Turn((136, -2), (-12, 0), (66, 0)),
+                near_arm=Reach((16, -8, 12), (0.2, 0, 1), (120, -20), on="near_knee"),
+                far_arm=Reach((16, -8, -12), (0.2, 0, -1), (120, 20), on="far_knee"),
+            ),
+        ),
+        work=("near_leg", "far_leg"),
+        props=(MAT,),
+        arrows=(Arrow("near_knee", (-4, 14), (-30, 40), (-78, 30)),),
+        feels=(Feel("waist", "lumbar", (0, -5, 0), (16, 7.5), 0),),
+        holds=True,
+    ),
+    "sciatic_slider": Scene(
+        title="Lying on the back, thigh upright, knee straightening and bending",
+        tells="One: hands behind the upright thigh, knee bent. Two: the foot glides up until the "
+        "knee is nearly straight, and straight back again.",
+        postures=(
+            replace(HELD_UP, near_leg=Turn((92, 0), (2, 0), (78, 0))),
+            replace(HELD_UP, near_leg=Turn((92, 0), (68, 0), (146, 0))),
+        ),
+        work=("near_leg",),
+        props=(MAT,),
+        ghost=("near_leg", "near_foot"),
+        arrows=(Arrow("near_ankle", (34, 4), (78, -14), (66, -70), "glide", 1),),
+        feels=(Feel("near_knee", "space", (0, -12, 12), (13, 6.5), 90),),
+        sided=True,
+        repeats=True,
+    ),
+    "pelvic_tilt": Scene(
+        title="Lying on the back, the hollow of the back pressed into the floor",
+        tells="One: a gap under the low back. Two: the tummy tightens, the pelvis tilts, the low "
+        "back lies flat and the gap is closed.",
+        postures=(
+            replace(HAND_ON_TUMMY, hips=(2, 16, 0), spine=(146, 206, 192), neck=180),
+            replace(HAND_ON_TUMMY, hips=(2, 19, 0), spine=(184, 182, 180)),
+        ),
+        view=View(0, 3),
+        work=("trunk",),
+        props=(Slab(((-146, 0, 0), (112, 0, 0), (112, -9, 0), (-146, -9, 0))),),
+        marks=(Mark("waist", (-4, -25), "gap"),),
+        arrows=(
+            Arrow("hips", (14, 26), (-20, 46), (-52, 22)),
+            Arrow("waist", (-5, 8), (-5, 0), (-5, -11)),
+        ),
+        feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 6), 0, "muscle"),),
+        holds=True,
+    ),
+    "hamstring_towel": Scene(
+        title="Lying on the back, one leg raised straight with a towel round the foot",
+        tells="One: a towel round the foot, knee bent. Two: the leg is raised with the knee nearly "
+        "straight, the hands pull on the towel; the other foot stays down.",
+        postures=(
+            replace(LOOPED, near_leg=Turn((104, 0), (40, 0), (122, 0))),
+            replace(LOOPED, near_leg=Turn((80, 0), (78, 0), (164, 0))),
+        ),
+        work=("near_leg",),
+        props=(
+            MAT,
+            Line(
+                (
+                    ("near_wrist", (6, 12, 0)),
+                    ("near_ankle", (-4, 14, 8)),
+                    ("near_ankle", (8, 16, 4)),
+                    ("far_wrist", (6, 12, 0)),
+                ),
+                6,
+                40,
+            ),
+        ),
+        arrows=(Arrow("near_ankle", (14, 6), (30, 26), (10, 54)),),
+        feels=(Feel("near_knee", "space", (-2, -30, 12), (17, 7), 80),),
+        sided=True,
+        holds=True,
+    ),
+    "glute_bridge": Scene(
+        title="Lying on the back with bent knees, hips lifted into one straight line",
+        tells="One: knees bent, feet flat. Two: the hips are lifted until shoulders, hips and "
+        "knees are in one line. Crossed out: lifted too high, the back arched.",
+        postures=(LYING, LIFTED),
+        work=("trunk", "hips"),
+        props=(MAT,),
+        arrows=(Arrow("hips", (-12, 18), (-12, 40), (-12, 66)),),
+        feels=(Feel("hips", "pelvis", (-2, -4, 0), (12, 8), 26, "muscle"),),
+        mistake=Mistake(
+            replace(LIFTED, hips=(0, 80, 0), spine=(188, 216, 246), head=180, neck=200),
+            (180, 476, 280, 156),
+            "waist",
+            (0, 0),
+        ),
+        foot=170,
+        holds=True,
+    ),
+}

@@ -1,0 +1,98 @@
+"""Pictures of the exercises sitting and standing, facing right."""
+
+from dataclasses import replace
+
+from homecare.library.drawing.body.joints import Posture, Reach, Turn
+from homecare.library.drawing.scene import Arrow, Feel, Line, Mistake, Prop, Scene, Slab, View, mat
+
+SEAT = 66.0
+CHAIR: tuple[Prop, ...] = (
+    Slab(((-34, SEAT, -32), (44, SEAT, -32), (44, SEAT, 32), (-34, SEAT, 32)), -800),
+    *(Line(((x, SEAT, z), (x, 0, z)), 6, -850) for x in (-32, 42) for z in (-30, 30)),
+    Slab(((-34, SEAT + 30, -32), (-38, 165, -32), (-38, 165, 32), (-34, SEAT + 30, 32)), -820),
+    *(Line(((-34, SEAT, z), (-38, 165, z)), 6, -830) for z in (-32, 32)),
+)
+SITTING = Posture(
+    hips=(0, 84, 0),
+    spine=(92, 90, 88),
+    head=90,
+    near_leg=Reach((74, 13, 15), (0.5, 1, 0), (0, 0)),
+    far_leg=Reach((74, 13, -15), (0.5, 1, 0), (0, 0)),
+    near_arm=Reach((44, 16, 20), (-1, 0, 0.3), (-10, 0), on="near_hip"),
+    far_arm=Reach((44, 16, -20), (-1, 0, -0.3), (-10, 0), on="far_hip"),
+)
+CROSSED = replace(
+    SITTING,
+    near_leg=Reach((-8, 20, 4), (0.4, 0.4, 1), (-10, -70), on="far_knee"),
+    near_arm=Reach((-6, 14, 4), (-1, 0, 0.5), (0, -60), on="near_knee"),
+    far_arm=Reach((-10, 6, -6), (-1, 0, -0.6), (-20, 30), on="near_ankle"),
+)
+STANDING = Posture(
+    hips=(0, 158, 0),
+    spine=(90, 90, 90),
+    head=90,
+    near_leg=Turn((-90, 0), (-90, 0), (0, 0)),
+    far_leg=Turn((-90, 0), (-90, 0), (0, 0)),
+    near_arm=Reach((-15, 22, 14), (-1, 0, 0.5), (-84, 0), on="hips"),
+    far_arm=Reach((-15, 22, -14), (-1, 0, -0.5), (-84, 0), on="hips"),
+)
+BENT_BACK = replace(STANDING, hips=(10, 157, 0), spine=(98, 112, 120), head=99, neck=112)
+UPRIGHT = {
+    "seated_piriformis": Scene(
+        title="Sitting, ankle on the other knee, leaning forward with a straight back",
+        tells="One: sitting tall, one ankle on the other knee. Two: leaning forward from the hips "
+        "with a straight back.",
+        postures=(CROSSED, replace(CROSSED, spine=(62, 60, 59), head=62)),
+        view=View(-42, 12),
+        stacked=False,
+        header=1,
+        even=True,
+        work=("trunk",),
+        props=CHAIR,
+        arrows=(Arrow("throat", (14, -6), (44, -4), (56, -40)),),
+        feels=(Feel("near_hip", "space", (2, -2, 8), (12, 8), 0),),
+        sided=True,
+        holds=True,
+    ),
+    "seated_slider": Scene(
+        title="Sitting tall, knee straightening and bending",
+        tells="One: sitting tall, knee bent, looking down. Two: the knee straightens and the head "
+        "looks up at the same time, then straight back again.",
+        postures=(
+            replace(SITTING, head=58, neck=72),
+            replace(SITTING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (80, 0))),
+        ),
+        work=("near_leg",),
+        props=CHAIR,
+        stacked=False,
+        header=1,
+        ghost=("near_leg", "near_foot", "face", "hair"),
+        arrows=(
+            Arrow("near_ankle", (16, -14), (4, -58), (-44, -62), "glide", 1),
+            Arrow("skull", (34, -26), (44, -4), (32, 24), "glide", 1),
+        ),
+        feels=(Feel("near_knee", "space", (-4, -1, 12), (13, 6.5), 0),),
+        sided=True,
+        repeats=True,
+    ),
+    "standing_extension": Scene(
+        title="Standing, hands on the back of the hips, leaning back",
+        tells="One: standing tall, hands on the back of the hips. Two: leaning back over the "
+        "hands, knees straight, eyes level. Crossed out: only the neck bent back.",
+        postures=(STANDING, BENT_BACK),
+        stacked=False,
+        header=1,
+        work=("trunk",),
+        props=(mat(-60, 60, 30),),
+        arrows=(Arrow("ribs", (22, 4), (36, 30), (12, 50)),),
+        feels=(Feel("waist", "lumbar", (4, -5, 0), (12, 6.5), 102),),
+        mistake=Mistake(
+            replace(STANDING, spine=(90, 91, 93), head=150, neck=122),
+            (500, 220, 132, 340),
+            "throat",
+            (0, 8),
+        ),
+        aside=140,
+        repeats=True,
+    ),
+}

@@ -1,0 +1,125 @@
+"""Where the panels of a scene lie: one scale and one floor for all, and no room wasted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from homecare.library.drawing.body.flesh import parts
+from homecare.library.drawing.body.joints import Joints, joints
+from homecare.library.drawing.body.vectors import Vector
+from homecare.library.drawing.camera import SIDE, Eye, Lens, extent
+from homecare.library.drawing.outline import Circle
+from homecare.library.drawing.panel import Panel
+from homecare.library.drawing.scene import Mistake, Prop, Scene, Slab, Solid
+
+EDGE, HEADER = 16.0, 56.0  # around a panel; and above it, for numbers
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The panels of a picture, where the corner of each lies, and how high the whole is.
+
+    A panel is drawn from its own corner, so that what stays as it is reads the same in both: that
+    is what makes pictures small on the wire.
+    """
+
+    panels: list[Panel]
+    corners: list[tuple[int, int]]
+    height: float
+
+
+def laid_out(scene: Scene, *, mirrored: bool) -> Layout:
+    """The panels beside each other or one above the other, as large as the square lets them be."""
+    eyes = [Eye(view) for view in scene.views or [scene.view] * len(scene.postures)]
+    rims = [extent(_seen(scene, index, eye)) for index, eye in enumerate(eyes)]
+    if not scene.views:  # the same view: one floor
+        rims = [_around(rims)] * len(rims)
+    count = len(eyes)
+    width, height = SIDE - scene.aside, SIDE - scene.foot
+    wide = width if scene.stacked else width / count
+    most = height / count if scene.stacked else height
+    header = scene.header * HEADER
+    scale = min(
+        min((wide - 2 * EDGE) / (right - left), (most - 2 * EDGE - header) / (high - low))
+        for left, low, right, high in rims
+    )
+    found, corners, down = [], [], 0
+    for index, (eye, posture, rim) in enumerate(zip(eyes, scene.postures, rims, strict=True)):
+        left, low, right, high = rim
+        tall = round((high - low) * scale + 2 * EDGE + header)
+        corners.append((0, down) if scene.stacked else (round(index * wide), 0))
+        middle = wide / 2 - (left + right) / 2 * scale
+        axis = wide / 2 if mirrored else None
+        lens = Lens(eye, scale, middle, tall - EDGE + low * scale, axis)
+        found.append(Panel(scene, posture, lens))
+        down = down + tall if scene.stacked else tall
+    return Layout(found, corners, down + scene.foot)
+
+
+def alone(scene: Scene, bodies: Sequence[Joints], *, mirrored: bool) -> tuple[Lens, float]:
+    """The lens of a single panel in which all the bodies find room, and how high it is."""
+    eye = Eye(scene.view)
+    circles = [c for body in bodies for c in _body_seen(body, eye)]
+    circles += [c for prop in scene.props for c in _prop_seen(prop, eye)]
+    left, low, right, high = extent(circles)
+    scale = (SIDE - 2 * EDGE) / max(right - left, high - low)
+    tall = (high - low) * scale + 2 * EDGE
+    axis = SIDE / 2 if mirrored else None
+    x = SIDE / 2 - (left + right) / 2 * scale
+    return Lens(eye, scale, x, tall - EDGE + low * scale, axis), tall
+
+
+def mistaken(scene: Scene, mistake: Mistake, *, mirrored: bool) -> Panel:
+    """The small panel of what not to do, in its box."""
+    alone = replace(
+        scene, postures=(mistake.posture,), work=(), arrows=(), feels=(), marks=(), props=()
+    )
+    eye = Eye(scene.view)
+    left, low, right, high = extent(_seen(alone, 0, eye))
+    x, y, wide, tall = mistake.box
+    scale = min((wide - EDGE) / (right - left), (tall - EDGE) / (high - low))
+    middle = x + wide / 2 - (left + right) / 2 * scale
+    axis = x + wide / 2 if mirrored else None
+    lens = Lens(eye, scale, middle, y + tall - EDGE / 2 + low * scale, axis)
+    return Panel(alone, mistake.posture, lens)
+
+
+def _around(rims: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:
+    left, low, right, high = zip(*rims, strict=True)
+    return min(left), min(low), max(right), max(high)
+
+
+def _seen(scene: Scene, index: int, eye: Eye) -> Iterator[Circle]:
+    """Every ball, corner and arrow that has to find room in a panel."""
+    body = joints(scene.postures[index])
+    yield from _body_seen(body, eye)
+    for arrow in scene.arrows:
+        if arrow.panel == index:
+            at = eye.seen(body.place(arrow.joint))
+            (x, y), (bow_x, bow_y), (to_x, to_y) = arrow.start, arrow.bow, arrow.end
+            crest = ((x + 2 * bow_x + to_x) / 4, (y + 2 * bow_y + to_y) / 4)
+            for right, up in (arrow.start, crest, arrow.end):
+                yield Circle(at.x + right, at.y + up, 8)
+    for prop in scene.props:
+        yield from _prop_seen(prop, eye)
+
+
+def _body_seen(body: Joints, eye: Eye) -> Iterator[Circle]:
+    for part in parts(body):
+        for ball in chain.from_iterable(part.skins):
+            yield _circle(eye, ball.at, ball.r + 2)
+
+
+def _prop_seen(prop: Prop, eye: Eye) -> Iterator[Circle]:
+    if isinstance(prop, Slab):
+        for corner in prop.corners:
+            yield _circle(eye, Vector(*corner), 1)
+    elif not isinstance(prop, Solid):
+        for at in prop.points:
+            if not isinstance(at[0], str):
+                yield _circle(eye, Vector(*at), prop.width / 2)
+
+
+def _circle(eye: Eye, at: Vector, r: float) -> Circle:
+    found = eye.seen(at)
+    return Circle(found.x, found.y, r)

@@ -1,0 +1,144 @@
+"""What is drawn over the figures: arrows, ovals, rings, numbers, letters and small signs."""
+
+from collections.abc import Iterator
+from math import atan2, cos, hypot, radians, sin
+
+from homecare.library.drawing.camera import Lens
+from homecare.library.drawing.outline import Point, n, xy
+
+MOVE, FEEL, WRONG, INK = "#1d6f60", "#a2501c", "#932c21", "#4a4239"
+RING = "M-10 0a10 10 0 0 1 20 0a10 10 0 0 1-20 0"
+LETTERS = {"L": "M-3-5V5H4", "R": "M-3.5 5V-5H.5A2.8 2.8 0 0 1 .5.6H-3.5M.5.6L4 5"}
+DIGITS = {
+    1: "M-2.5-3.5L.5-5.5V5.5",
+    2: "M-3.5-3A3.5 3 0 0 1 3.5-2.5C3.5.500-3 2.5-3.5 5.5H4",
+    3: "M-3-4.5C0-7 4-5 3.5-2.5C3-.5 1-.2-.5-.2C2-.2 4 .8 3.8 3C3.5 6.5-1 6.5-3.5 4.5",
+}
+
+
+def shifted(path: str, x: float, y: float) -> str:
+    """A small sign put where it belongs."""
+    return f'<path transform="translate({n(x)} {n(y)}) scale(2)" d="{path}"/>'
+
+
+def arrow(start: Point, bow: Point, end: Point, kind: str) -> str:
+    """A bowed arrow with a tip; there and back with two; short and thick to press."""
+    width, size = (14.0, 22.0) if kind == "press" else (8.0, 19.0)
+    tips = [_tip(bow, end, size)] + ([_tip(bow, start, size)] if kind == "glide" else [])
+    shaft_end = _short_of(bow, end, size * 0.7)
+    shaft_start = _short_of(bow, start, size * 0.7) if kind == "glide" else start
+    path = f"M{xy(shaft_start)}Q{xy(bow)} {xy(shaft_end)}"
+    halo = f'd="{path}{"".join(tips)}" stroke="#fff" stroke-width="{n(width + 8)}"'
+    return (
+        f'<path class="fig-halo" {halo}/>'
+        f'<path class="fig-arrow" d="{path}" stroke="{MOVE}" stroke-width="{n(width)}"/>'
+        f'<path class="fig-tip" d="{"".join(tips)}" fill="{MOVE}" stroke="none"/>'
+    )
+
+
+def _short_of(before: Point, end: Point, by: float) -> Point:
+    away = hypot(end.x - before.x, end.y - before.y) or 1.0
+    return Point(end.x - (end.x - before.x) / away * by, end.y - (end.y - before.y) / away * by)
+
+
+def _tip(before: Point, end: Point, size: float) -> str:
+    way = atan2(end.y - before.y, end.x - before.x)
+    back = Point(end.x - size * 1.5 * cos(way), end.y - size * 1.5 * sin(way))
+    side = Point(-sin(way) * size * 0.72, cos(way) * size * 0.72)
+    return (
+        f"M{xy(end)}L{xy(Point(back.x + side.x, back.y + side.y))} "
+        f"{xy(Point(back.x - side.x, back.y - side.y))}Z"
+    )
+
+
+LEANS = ((-0.25, 1), (0.25, -1))  # the two ends of a line of the hatching
+
+
+def oval(middle: Point, size: tuple[float, float], angle: float, kind: str) -> str:
+    """Feel it here: hatched for a stretch, filled for a muscle that works."""
+    long, wide = size
+    cosine, sine = cos(radians(angle)), -sin(radians(angle))
+
+    def on(x: float, y: float) -> Point:
+        return Point(middle.x + x * cosine - y * sine, middle.y + x * sine + y * cosine)
+
+    rim = (
+        f"M{xy(on(-long, 0))}A{n(long)} {n(wide)} {n(-angle)} 0 1 {xy(on(long, 0))}"
+        f"A{n(long)} {n(wide)} {n(-angle)} 0 1 {xy(on(-long, 0))}Z"
+    )
+    if kind == "muscle":
+        return f'<path class="fig-feel fig-muscle" d="{rim}" fill="{FEEL}" stroke="#fff"/>'
+    hatch = ""
+    for share in (-0.6, -0.2, 0.2, 0.6):
+        high = wide * (1 - (share * 0.9) ** 2) ** 0.5 * 0.85
+        low, top = (on(long * share + wide * lean, side * high) for lean, side in LEANS)
+        hatch += f"M{xy(low)}L{xy(top)}"
+    return (
+        f'<path class="fig-ground" d="{rim}" fill="#fff" stroke="none"/>'
+        f'<path class="fig-feel" d="{rim}{hatch}" stroke="{FEEL}" stroke-width="5"/>'
+    )
+
+
+def number(value: int, x: float, y: float, lens: Lens) -> str:
+    """Which panel comes first; never turned round."""
+    at = lens.flat(x, y)
+    return (
+        f'<g class="fig-number" stroke="{INK}" stroke-width="2">'
+        f"{shifted(RING + DIGITS[value], at.x, at.y)}</g>"
+    )
+
+
+def letters(side: str, x: float, y: float, lens: Lens) -> Iterator[str]:
+    """L and R as the body has them: the side that is meant filled, the other an outline."""
+    for letter, name, off in (("L", "left", -24), ("R", "right", 24)):
+        at = lens.flat(x, y)
+        meant = side in (name, "both")
+        ring = f'class="fig-ring fig-meant" fill="{INK}"' if meant else 'class="fig-ring"'
+        glyph = 'class="fig-on" stroke="#fff"' if meant else f'class="fig-ring" stroke="{INK}"'
+        yield (
+            f'<g class="fig-side" stroke-width="2" '
+            f'transform="translate({n(at.x + off)} {n(at.y)}) scale(2)">'
+            f'<path {ring} d="{RING}" stroke="{INK}"/>'
+            f'<path {glyph} d="{LETTERS[letter]}"/></g>'
+        )
+
+
+CLOCK = RING + "M0-5.5V0L3.5 2.5"
+LOOP = "M7-6.5A9.5 9.5 0 1 0 9.5 1M8-11.5L7.5-5.5L1.5-6.5"
+
+
+def sign(path: str, x: float, y: float, lens: Lens) -> str:
+    """A clock for a hold, a loop for again and again."""
+    at = lens.flat(x, y)
+    return f'<g class="fig-sign" stroke="{MOVE}" stroke-width="2.5">{shifted(path, at.x, at.y)}</g>'
+
+
+def spot(kind: str, at: Point) -> str:
+    """A ring for *to here*, or the hollow under a back."""
+    if kind == "ring":
+        ring = "M-9 0a9 9 0 0 1 18 0a9 9 0 0 1-18 0M-3 0a3 3 0 0 1 6 0a3 3 0 0 1-6 0"
+        return f'<g class="fig-sign" stroke="{MOVE}" stroke-width="2.5">{shifted(ring, *at)}</g>'
+    hollow = "M-26 3Q-2-22 24 3"
+    return (
+        f'<g class="fig-gap" fill="#fff" stroke="{WRONG}" stroke-width="3">'
+        f"{shifted(hollow, *at)}</g>"
+    )
+
+
+def box(corner: Point, opposite: Point) -> str:
+    """The frame of what not to do."""
+    wide, tall = round(opposite.x - corner.x), round(opposite.y - corner.y)
+    return (
+        f'<path class="fig-wrong" d="M{xy(corner)}h{wide}v{tall}h{-wide}z" '
+        f'stroke="{WRONG}" stroke-width="3"/>'
+    )
+
+
+def crossed(at: Point, corner: Point) -> str:
+    """A ring where it goes wrong, and a cross at the corner of its frame."""
+    ring = "M-11 0a11 11 0 0 1 22 0a11 11 0 0 1-22 0"
+    cross = "M-7-7L7 7M7-7L-7 7"
+    return (
+        f'<g class="fig-wrong" stroke="{WRONG}" stroke-width="2.5">{shifted(ring, *at)}</g>'
+        f'<g class="fig-wrong" stroke="{WRONG}" stroke-width="5">{shifted(cross, *corner)}</g>'
+    )

@@ -1,0 +1,78 @@
+"""An exercise in motion: one panel that goes from start to end and back, at its own tempo.
+
+SMIL inside the SVG, no script and no style. It is fetched when somebody asks to see it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import cos, pi
+from xml.sax.saxutils import escape
+
+from homecare.library.drawing import figure
+from homecare.library.drawing.body.between import on_the_way
+from homecare.library.drawing.body.joints import joints
+from homecare.library.drawing.camera import SIDE
+from homecare.library.drawing.figure import LINE, Side
+from homecare.library.drawing.layout import alone
+from homecare.library.drawing.panel import Panel
+from homecare.library.drawing.scene import Scene
+from homecare.library.drawing.scenes import SCENES
+
+PATH = re.compile(r'<path([^>]*?) d="([^"]*)"([^>]*)/>')
+STEPS = 5  # from start to end, both included
+SIDES: tuple[Side, ...] = ("right", "left", "both")
+
+
+@lru_cache(maxsize=64)
+def moving(pose_code: str, side: Side = "right") -> str | None:
+    """The picture in motion, or None where nothing moves. KeyError when there is no such pose."""
+    scene = SCENES[pose_code]
+    if not figure.moves(pose_code):
+        return None
+    start, end = joints(scene.postures[0]), joints(scene.postures[-1])
+    shares = [(1 - cos(pi * step / (STEPS - 1))) / 2 for step in range(STEPS)]
+    bodies = [on_the_way(start, end, share) for share in shares]
+    lens, height = alone(scene, bodies, mirrored=side == "left")
+    frames = [Panel(scene, scene.postures[-1], lens, body, steady=True) for body in bodies]
+    marks = "".join(_moved(frames, _tempo(scene)))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {round(height)}" '
+        f'role="img" class="fig" fill="none" stroke="{LINE}" stroke-width="6" '
+        f'stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">'
+        f"<title>{escape(figure.title_of(scene, side))}, in motion</title>"
+        f"{marks}</svg>"
+    )
+
+
+@lru_cache(maxsize=1)
+def by_digest() -> dict[str, tuple[str, Side]]:
+    """Which pose and side the digest of a still picture stands for."""
+    return {figure.digest(code, side): (code, side) for code in SCENES for side in SIDES}
+
+
+def _tempo(scene: Scene) -> str:
+    """How long a round takes, and when it is where: a rest, there, a hold or not, and back."""
+    rest, way, hold, back = (0.8, 2.2, 2.2, 1.8) if scene.holds else (0.2, 1.8, 0.2, 1.8)
+    whole = rest + way + hold + back
+    there = [rest + way * step / (STEPS - 1) for step in range(STEPS)]
+    return_ = [rest + way + hold + back * step / (STEPS - 1) for step in range(STEPS)]
+    times = ";".join(f"{at / whole:.3g}" for at in (0.0, *there, *return_))
+    return f'dur="{whole:g}s" keyTimes="{times}" repeatCount="indefinite"'
+
+
+def _moved(frames: Sequence[Panel], tempo: str) -> Iterator[str]:
+    """What hides what is told by the end: most of it lies there as it does on the way."""
+    order = frames[-1].order()
+    drawn = [PATH.findall("".join(map(frame.piece, order))) for frame in frames]
+    for states in zip(*drawn, strict=True):
+        before, _, after = states[-1]
+        ways = [way for _, way, _ in states]
+        if len(set(ways)) == 1:
+            yield f'<path{before} d="{ways[0]}"{after}/>'
+        else:
+            values = ";".join((ways[0], *ways, *reversed(ways)))
+            yield (
+                f'<path{before} d="{ways[0]}"{after}>'
+                f'<animate attributeName="d" {tempo} values="{values}"/></path>'
+            )

@@ -1,0 +1,37 @@
+// An exercise in motion, in the place of its picture. It is fetched when somebody asks to see it.
+const STEP = 66; // milliseconds: fifteen pictures a second are smooth enough, and spare the battery
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export const mayMove = () => !calm.matches && !navigator.connection?.saveData;
+const moves = (box) => box.querySelector("[data-moving]");
+
+async function fetched(name) {
+  const answer = await fetch(`/pictures/${name}.svg`).catch(() => null);
+  if (!answer?.ok) return null;
+  const svg = new DOMParser().parseFromString(await answer.text(), "image/svg+xml").documentElement;
+  return document.importNode(svg, true);
+}
+
+export async function start(box) {
+  const name = box.dataset.picture;
+  if (!("moves" in box.dataset) || !mayMove() || moves(box)) return;
+  const svg = await fetched(name);
+  if (!svg || moves(box) || box.dataset.picture !== name || !box.isConnected) return;
+  svg.dataset.moving = "";
+  box.append(svg);
+  box.classList.add("is-moving");
+  svg.pauseAnimations();
+  const begun = performance.now();
+  const timer = setInterval(() => {
+    if (!svg.isConnected) clearInterval(timer);
+    else if (calm.matches) stop(box);
+    else if (!document.hidden) svg.setCurrentTime((performance.now() - begun) / 1000);
+  }, STEP);
+}
+
+export function stop(box) {
+  moves(box)?.remove();
+  box.classList.remove("is-moving");
+}
+
+export const turn = (box) => (moves(box) ? stop(box) : start(box));

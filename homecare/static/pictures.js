@@ -1,0 +1,32 @@
+// The pictures of the exercises: what the page brought, or an older kit, is not fetched again.
+import { moving } from "./later.js";
+
+const seen = new Map();
+
+const isDrawn = (box) => box.firstElementChild?.matches("svg");
+
+function look(kit) {
+  for (const [name, svg] of Object.entries(kit?.pictures ?? {})) if (svg) seen.set(name, svg);
+  for (const box of document.querySelectorAll("[data-picture]")) if (isDrawn(box)) seen.set(box.dataset.picture, box.firstElementChild.outerHTML);
+}
+
+// The names of what is here, as the server asks for them.
+export function seenSoFar(kit) {
+  look(kit);
+  return { "X-Seen-Pictures": [...seen.keys()].join(" ") };
+}
+
+// A fresh kit with every picture that it names.
+export function completed(kit) {
+  const whole = Object.keys(kit.pictures ?? {}).map((name) => [name, kit.pictures[name] ?? seen.get(name) ?? ""]);
+  return { ...kit, pictures: Object.fromEntries(whole) };
+}
+
+// A page of the kit with the pictures in their places.
+export const illustrated = (html, kit) => html.replace(/ data-picture="(\w+)">/g, (place, name) => place + (kit.pictures?.[name] ?? ""));
+
+// A tap on a picture of Today shows it large and in motion, another one as it was.
+document.addEventListener("click", (event) => {
+  const box = event.target.closest?.("#exercises [data-moves]");
+  if (box) moving().then((part) => part.turn(box), () => {}); // without it the picture stays as it is
+});

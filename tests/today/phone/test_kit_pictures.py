@@ -1,0 +1,74 @@
+"""A phone is sent each picture once: beside the pages of its kit, and not what it has already."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.library.drawing.figure import digest, draw
+from homecare.library.models import Exercise
+from tests.make.diary import Care
+from tests.make.programmes import item, make_plan, make_programme
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.any_database
+
+
+@pytest.fixture
+def drawn(session: Session, care: Care) -> dict[str, str]:
+    """The client's two pictures by their names."""
+    rows = session.scalars(select(Exercise).where(Exercise.practice_id == care.practice.id))
+    library = {exercise.code: exercise for exercise in rows}
+    items = (item(library["figure_four"], side="left"), item(library["sphinx"]))
+    make_programme(session, care.therapist, care.episode, make_plan(library, items=items))
+    return {
+        digest("figure_four", "left"): draw("figure_four", "left"),
+        digest("sphinx"): draw("sphinx"),
+    }
+
+
+def kit(me: Visitor, *seen: str) -> Any:
+    return me.browser.get("/today/kit", headers={"X-Seen-Pictures": " ".join(seen)}).json
+
+
+def test_the_kit_brings_every_picture_once(me: Visitor, drawn: dict[str, str]) -> None:
+    whole = kit(me)
+    assert whole["pictures"] == drawn
+    assert not [
+        page
+        for pages in whole["pages"].values()
+        for page in pages.values()
+        if 'class="fig"' in page
+    ]
+
+
+def test_what_the_page_showed_is_not_sent_again(me: Visitor, drawn: dict[str, str]) -> None:
+    page = me.browser.get("/today").text
+    for name, svg in drawn.items():
+        assert f'data-picture="{name}">{svg}</div>' in page
+    assert kit(me, *drawn)["pictures"] == dict.fromkeys(drawn)
+    first, second = drawn
+    assert kit(me, first, "../../etc", "x" * 2000)["pictures"] == {
+        first: None,
+        second: drawn[second],
+    }
+
+
+def test_another_drawing_has_another_name() -> None:
+    names = {digest("clam", side) for side in ("left", "right", "both")}  # type: ignore[arg-type]
+    assert len(names | {digest("sphinx")}) == 4
+
+
+def test_a_picture_in_motion_is_everybodys_and_kept(me: Visitor) -> None:
+    answer = me.browser.get(f"/pictures/{digest('clam', 'left')}.svg")
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/svg+xml"
+    assert answer.headers["Cache-Control"] == "public, max-age=604800"
+    assert "<animate" in answer.text
+    assert "left side, in motion</title>" in answer.text
+
+
+@pytest.mark.parametrize("name", ["nothing", "clam", digest("prone_lying")])
+def test_what_is_no_picture_or_does_not_move_is_not_there(me: Visitor, name: str) -> None:
+    assert me.browser.get(f"/pictures/{name}.svg").status_code == 404
