@@ -9,7 +9,7 @@ to the GP or to "worsening" can only be made more careful, never less.
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-RULE_VERSION = "3-beta-2"
+RULE_VERSION = "3"
 """Stored with every flag; raised whenever a verdict could come out differently.
 
 docs/rule.md says what each version changed."""
@@ -17,7 +17,7 @@ docs/rule.md says what each version changed."""
 EVALUATION_EVERY = 7
 """Days between evaluations, anchored to the intake's weekday (ours; not for editing)."""
 
-_IMPROVED = "Ostelo 2008: 30 % or 2 points from baseline"
+_IMPROVED = "Ostelo 2008: 30 % from baseline"
 _AVERAGE = "Jensen 1993: average a week; 12 ratings over 4 days are adequate"
 _MDC = "Childs 2005: one rating's smallest detectable change is about 2 points"
 _RECOVERED = "PACE trial: 0–1 on seven consecutive days"
@@ -54,15 +54,6 @@ class Policy:
     # Better
     improved_share: float = _threshold(0.30, "Better by this share", _IMPROVED, "found", 0.2, 0.5)
     improved_least: float = _threshold(1.0, "… and at least this much", _OURS, "ours", 0.5, 2)
-    improved_points: float = _threshold(2.0, "Or better by this much", _IMPROVED, "found", 1.5, 3)
-    improved_points_share: float = _threshold(
-        0.25,
-        "… and at least this share",
-        "leg pain needs more where it starts high",
-        "found",
-        0.15,
-        0.3,
-    )
     trend_points: float = _threshold(1.5, "Or falling by this much …", _OURS, "ours", 1, 3)
     trend_days: int = _threshold(14, "… in this many days", _OURS, "ours", 14, 28)
     level_mean: float = _threshold(4.0, "Better, but level, from this mean", _OURS, "ours", 3, 6)
@@ -78,23 +69,30 @@ class Policy:
         42,
     )
     stall_mean: float = _threshold(3.0, "A stall needs this mean or more", _OURS, "ours", 2, 5)
+    stall_worse_points: float = _threshold(
+        0.5, "Worse than the start by this much: contact instead", _OURS, "ours", 0.1, 0.5
+    )
     switch_on: int = _threshold(2, "Evaluations that switch a stall on", _OURS, "ours", 2, 4)
     switch_off: int = _threshold(2, "Evaluations that switch it off", _OURS, "ours", 1, 4)
     better: int = _threshold(1, "'Better' in the weekly check", _ANCHOR, "memory", 1, 2)
+    agreed_bit_share: float = _threshold(
+        0.20, "… half of that agrees with scores down by this share", _OURS, "ours", 0.15, 0.3
+    )
     agreed_share: float = _threshold(
-        0.25, "… agrees with scores down by this share", _OURS, "ours", 0.2, 0.3
+        0.15, "… that agrees with scores down by this share", _OURS, "ours", 0.1, 0.3
     )
     much_better: int = _threshold(2, "'Much better' in the weekly check", _ANCHOR, "memory", 2, 3)
     agreed_much_share: float = _threshold(
         0.10, "… agrees with scores down by this share", _OURS, "ours", 0.1, 0.3
     )
-    still_falling: float = _threshold(
-        0.5,
-        "'Better', and M down by this much in a week, asks one look more",
-        _OURS,
-        "ours",
-        0.3,
-        1,
+    unasked_share: float = _threshold(
+        0.25, "With no weekly check, scores down by this share", _OURS, "ours", 0.2, 0.3
+    )
+    put_off_looks: int = _threshold(
+        1, "… put a stall off, like such agreement, by so many looks", _OURS, "ours", 1, 2
+    )
+    doubted_words: int = _threshold(
+        2, "'Better' so often with scores that have hardly moved is heard", _OURS, "ours", 0, 3
     )
     # The GP
     severe_mean: float = _threshold(7.0, "Severe from this mean", _OURS, "ours", 5, 7)
@@ -105,9 +103,16 @@ class Policy:
     long_onset_days: int = _threshold(84, "Long-standing: since onset", _OURS, "ours", 42, 84)
     long_intake_days: int = _threshold(42, "Long-standing: since intake", _OURS, "ours", 28, 42)
     worse_late_day: int = _threshold(42, "Worsening goes to the GP from", _OURS, "ours", 28, 42)
+    gp_answer_days: int = _threshold(
+        28, "After a GP's answer scores alone ask for the GP again from day", _OURS, "ours", 14, 28
+    )
     # Worsening
     worse_points: float = _threshold(2.0, "Worse by this much", _MDC, "found", 1.5, 2)
     worse_mean: float = _threshold(4.0, "… and this mean or more", _OURS, "ours", 3, 4)
+    half_again_share: float = _threshold(
+        0.5, "Or, at a weekly look, worse by this share", _OURS, "ours", 0.3, 0.5
+    )
+    half_again_points: float = _threshold(1.5, "… and by this much", _OURS, "ours", 1, 1.5)
     rebound_points: float = _threshold(3.0, "Or this far above the best", _OURS, "ours", 2, 3)
     rebound_evaluations: int = _threshold(2, "… evaluations running", _OURS, "ours", 1, 2)
     worse_change: int = _threshold(-2, "Or this in the weekly check, twice", _OURS, "ours", -2, -1)
@@ -161,6 +166,13 @@ class Policy:
     quiet_share: float = _threshold(
         0.40, "After 'no better' only a fall by this share does", _OURS, "ours", 0.3, 0.5
     )
+    early_silence_days: int = _threshold(
+        7, "Silence from before this day, with nothing said, is too few scores", _OURS, "ours", 0, 7
+    )
+    unscored_checks: int = _threshold(
+        5, "Quiet too, after this many checks of worse without scores", _OURS, "ours", 3, 5
+    )
+    stale_days: int = _threshold(28, "No verdict on scores older than this", _OURS, "ours", 21, 28)
     too_few_day: int = _threshold(10, "Too few scores is said from day", _OURS, "ours", 7, 14)
     chance_days: int = _threshold(4, "… if this many of 7 days were not away", _OURS, "ours", 3, 7)
     frozen_days: int = _threshold(

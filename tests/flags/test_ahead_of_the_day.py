@@ -30,7 +30,7 @@ def test_a_red_flag_is_told_at_once_though_a_later_day_was_judged(
 ) -> None:
     assess(session, care, 30)
     answer(session, care, "bladder", day=2)
-    assert kinds_and_states(session, care) == [("quiet", "replaced"), ("urgent", "open")]
+    assert kinds_and_states(session, care) == [("urgent", "open")]
     assert told_to(session) == STAFF
 
 
@@ -51,7 +51,7 @@ def test_the_nights_go_on_after_one_that_was_ahead_of_its_time(
     assess(session, care, 60)
     flat_weeks(session, care)
     assess(session, care, 28)
-    assert kinds_and_states(session, care) == [("quiet", "replaced"), ("stalled", "open")]
+    assert kinds_and_states(session, care) == [("stalled", "open")]
     assert (verdict(session).on, verdict(session).state) == (on(28), "stalled")
 
 

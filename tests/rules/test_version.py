@@ -74,26 +74,34 @@ HISTORIES = {
         (0, 6), pain=pain(steps((0, 6), (7, 0), (20, 10)), range(1, 21), 0), sessions=()
     ),
     "leg 0 to 3.5, back 6 to 3": course((0, 0), (14, 3.5), back=steps((0, 6), (14, 3))),
+    "leg 7 to 0, back 5": course((0, 7), (7, 0), back=5),
+    "silent from day 5": course((0, 6), days=5),
+    "8 to 7.4, then 6.8": course((0, 8), (1, 7.4), (42, 6.8)),
+    "5 checks of worse, no scores": course(
+        (0, 6), pain=(), checks=checks(range(7, 50, 7), -1), sessions=sessions(range(1, 60))
+    ),
+    "away for good": course((0, 7), (14, 4), days=21, away=((on(21), on(20000)),)),
+    "a flare-up without an end": course((0, 7), days=21, flares=((on(18), on(20000)),)),
+    "3 to 4.9": course((0, 3), (7, 4.9)),
     "red flag by mistake": course(
         (0, 6), checks=(Check(on(9), None, ("bladder",)),), cleared=(MISTAKE,)
     ),
 }
 VERDICTS = {
-    "3-beta-2": {
+    "3": {
         "flat 2": "early 0, level 21, too_few 77",
         "flat 6, three visits": (
-            "early 0, level 21, stalled 28, quiet 66 | "
-            "review 19: carry_on, review 21: chiropractor, stalled 28: chiropractor, quiet 66: "
-            "check_in"
+            "early 0, level 21, stalled 28, quiet 66 | review 19: carry_on, review 21: "
+            "chiropractor, stalled 28: chiropractor, quiet 66: check_in"
         ),
         "flat 7, three visits": (
-            "early 0, level 21, gp 28, quiet 80 | "
-            "review 19: carry_on, review 21: chiropractor, gp 28: gp, quiet 80: check_in"
+            "early 0, level 21, gp 28, quiet 80 | review 19: carry_on, review 21: chiropractor, "
+            "gp 28: gp, quiet 80: check_in"
         ),
         "flat 6, no exercise": (
-            "early 0, not_following 21, stalled 35, quiet 66 | "
-            "review 19: carry_on, not_following 21: ask_why, review 21: chiropractor, stalled "
-            "35: chiropractor, quiet 66: check_in"
+            "early 0, not_following 21, stalled 35, quiet 66 | review 19: carry_on, "
+            "not_following 21: ask_why, review 21: chiropractor, stalled 35: chiropractor, "
+            "quiet 66: check_in"
         ),
         "flat 6, since three years": (
             "early 0, level 21, stalled 28, gp 42 | stalled 28: visit, gp 42: gp"
@@ -103,30 +111,30 @@ VERDICTS = {
         "9 to 6 and stuck": "early 0, improving 21, too_few 92 | review 49: visit",
         "8 to 2 to 7.5": "early 0, improving 14, level 28, gp 35 | gp 35: gp",
         "8 to 2 to 6.5": (
-            "early 0, improving 14, level 28, worsening 35, gp 42 | "
-            "worsening 35: contact, gp 42: gp"
+            "early 0, improving 14, level 28, worsening 35, gp 42 | worsening 35: contact, gp "
+            "42: gp"
         ),
         "4 to 6": "early 0, worsening 14, gp 42 | worsening 14: contact, gp 42: gp",
         "4 to 8": "early 0, worsening 14, gp 28 | worsening 14: contact, gp 28: gp",
         "leg 6 to 0, back 4 to 8": (
-            "early 0, worsening 14, gp 42 | worsening 14: contact, gp 42: gp"
+            "early 0, worsening 14, gp 35 | worsening 14: contact, gp 35: gp"
         ),
         "much worse, twice": (
-            "early 0, worsening 14, level 25, stalled 28, quiet 76 | "
-            "worsening 14: contact, stalled 28: visit, quiet 76: check_in"
-        ),
-        "6 falling to 4.6, says better": (
-            "early 0, level 21, stalled 35, gp 77 | stalled 35: visit, gp 77: gp"
-        ),
-        "6, says much better": (
-            "early 0, level 21, stalled 35, quiet 76 | stalled 35: visit, quiet 76: check_in"
-        ),
-        "rated twice a week": (
-            "early 0, too_few 10, early 12, level 21, stalled 28, quiet 76 | "
+            "early 0, worsening 14, level 25, stalled 28, quiet 76 | worsening 14: contact, "
             "stalled 28: visit, quiet 76: check_in"
         ),
+        "6 falling to 4.6, says better": (
+            "early 0, level 21, stalled 28, gp 77 | stalled 28: visit, gp 77: gp"
+        ),
+        "6, says much better": (
+            "early 0, level 21, stalled 28, quiet 76 | stalled 28: visit, quiet 76: check_in"
+        ),
+        "rated twice a week": (
+            "early 0, too_few 10, early 12, level 21, stalled 28, quiet 76 | stalled 28: visit, "
+            "quiet 76: check_in"
+        ),
         "rated on bad days": "early 0, level 21, gp 28, quiet 80 | gp 28: gp, quiet 80: check_in",
-        "8 to 4, then silent": "early 0, improving 14, too_few 28",
+        "8 to 4, then silent": "early 0, improving 21, too_few 28",
         "6, silent from day 15": "early 0, quiet 21 | quiet 21: check_in",
         "6, silent from day 10, said better": "early 0, too_few 17",
         "6 to 4, silent from day 21, said the same": (
@@ -136,8 +144,8 @@ VERDICTS = {
             "early 0, level 21, stalled 35, quiet 66 | stalled 35: visit, quiet 66: check_in"
         ),
         "three visits in week one": (
-            "early 0, level 21, stalled 28, quiet 76 | "
-            "review 11: carry_on, review 21: check, stalled 28: check, quiet 76: check_in"
+            "early 0, level 21, stalled 28, quiet 76 | review 11: carry_on, review 21: check, "
+            "stalled 28: check, quiet 76: check_in"
         ),
         "sore after the first massage": (
             "early 0, level 21, stalled 28, quiet 76 | stalled 28: visit, quiet 76: check_in"
@@ -155,18 +163,31 @@ VERDICTS = {
             "early 0, level 21, gp 28, quiet 74 | gp 28: gp, quiet 74: check_in"
         ),
         "9, rated once a week": (
-            "early 0, too_few 10, early 18, level 21, gp 28, quiet 80 | "
-            "gp 28: gp, quiet 80: check_in"
+            "early 0, too_few 10, early 18, level 21, gp 28, quiet 80 | gp 28: gp, quiet 80: "
+            "check_in"
         ),
         "very much worse, once": (
-            "early 0, worsening 21, stalled 32, quiet 76 | "
-            "worsening 21: contact, stalled 32: visit, quiet 76: check_in"
+            "early 0, worsening 21, stalled 32, quiet 76 | worsening 21: contact, stalled 32: "
+            "visit, quiet 76: check_in"
         ),
-        "resolved, then 10, then silent": ("early 0, resolved 14, quiet 27 | quiet 27: check_in"),
+        "resolved, then 10, then silent": "early 0, resolved 14, quiet 27 | quiet 27: check_in",
         "leg 0 to 3.5, back 6 to 3": "early 0, worsening 19 | worsening 19: contact",
+        "leg 7 to 0, back 5": (
+            "early 0, improving 14, level 28, stalled 35, quiet 76 | stalled 35: visit, quiet "
+            "76: check_in"
+        ),
+        "silent from day 5": "early 0, too_few 12",
+        "8 to 7.4, then 6.8": "early 0, level 21, gp 28 | gp 28: gp",
+        "5 checks of worse, no scores": (
+            "early 0, too_few 10, quiet 35, too_few 60, quiet 66 | quiet 35: contact, quiet 66: "
+            "check_in"
+        ),
+        "away for good": "early 0, improving 21, too_few 49",
+        "a flare-up without an end": "early 0, level 21, quiet 27 | quiet 27: check_in",
+        "3 to 4.9": "early 0, worsening 14, gp 42 | worsening 14: contact, gp 42: gp",
         "red flag by mistake": (
-            "early 0, urgent 9, early 11, level 21, stalled 28, quiet 76 | "
-            "urgent 9: emergency, stalled 28: visit, quiet 76: check_in"
+            "early 0, urgent 9, early 11, level 21, stalled 28, quiet 76 | urgent 9: emergency, "
+            "stalled 28: visit, quiet 76: check_in"
         ),
     },
 }

@@ -24,29 +24,31 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "Better": (
         "What counts as a meaningful improvement.",
         (
-            "improved_share", "improved_least", "improved_points", "improved_points_share",
+            "improved_share", "improved_least",
             "trend_points", "trend_days", "level_mean", "level_change", "level_days",
         ),
     ),
     STATES[STALLED]: (
         "When too little has changed for too long.",
         (
-            "stall_day", "stall_mean", "switch_on", "switch_off",
-            "better", "agreed_share", "much_better", "agreed_much_share",
-            "still_falling",
+            "stall_day", "stall_mean", "stall_worse_points", "switch_on", "switch_off",
+            "better", "agreed_bit_share", "agreed_share", "much_better", "agreed_much_share",
+            "unasked_share", "put_off_looks", "doubted_words",
         ),
     ),
     "To the GP": (
         "These can only be made more careful.",
         (
             "severe_mean", "severe_day", "severe_evaluations", "severe_late_day",
-            "long_mean", "long_onset_days", "long_intake_days", "worse_late_day", "gp_too_day",
+            "long_mean", "long_onset_days", "long_intake_days", "worse_late_day",
+            "gp_answer_days", "gp_too_day",
         ),
     ),
     STATES[WORSENING]: (
         "These can only be made more careful.",
         (
-            "worse_points", "worse_mean", "rebound_points", "rebound_evaluations",
+            "worse_points", "worse_mean", "half_again_share", "half_again_points",
+            "rebound_points", "rebound_evaluations",
             "worse_change", "worse_check_days", "worse_days", "worse_fast_points",
             "very_much_worse", "spread_from", "spread_mean",
         ),
@@ -62,7 +64,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "When silence asks for a check-in. Missing is never zero.",
         (
             "quiet_days", "quiet_mean", "quiet_scores", "quiet_check_days",
-            "early_word_days", "quiet_share", "too_few_day", "chance_days", "unrated_days",
+            "early_word_days", "quiet_share", "early_silence_days", "unscored_checks",
+            "stale_days", "too_few_day", "chance_days", "unrated_days",
             "frozen_days",
         ),
     ),
@@ -81,7 +84,7 @@ _UNITS = {
     "_share": "%", "_days": "days", "_day": "day", "_visits": "visits",
     "_evaluations": "looks", "_scores": "scores",
 }  # fmt: skip
-_LOOKS = {"switch_on", "switch_off"}
+_LOOKS = {"switch_on", "switch_off", "put_off_looks"}
 _CHANGES = {"better", "much_better", "worse_change", "very_much_worse"}
 
 

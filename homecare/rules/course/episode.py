@@ -7,7 +7,7 @@ job and a replay agree on every date, and nothing dated later is ever seen.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from homecare.rules.course.baseline import (
     first_score,
     renewed_baseline,
 )
+from homecare.rules.course.handover import Handover
 from homecare.rules.course.improvement import ROUNDING, is_spread, is_worse
 from homecare.rules.course.series import both_sites
 from homecare.rules.policy import Policy
@@ -30,6 +31,8 @@ from homecare.rules.reading.strict_values import LONGEST_DAYS
 from homecare.rules.schedule import review_date
 
 SITES = ("leg", "back")
+FLARE_DAYS = 3
+"""A flare-up lasts 72 hours at most, whether or not somebody ended it (ours)."""
 NEVER = date.max.toordinal()
 """A day number beyond every date."""
 
@@ -53,6 +56,7 @@ class Course:
             for site in self.sites:
                 site.floors = [(phase.start, phase.counts_from) for phase in self.phases]
         self.settled = first_baseline(self.sites, policy.baseline_days + 1, policy)
+        self.handover = Handover(self.sites, policy)
         self.renewed = self._renewed()
         self.reopened = self.renewed[0][0] if self.renewed else NEVER
         self.long_from = max(policy.long_intake_days, policy.long_onset_days + self.onset)
@@ -65,8 +69,9 @@ class Course:
         self.extra = frozenset(map(self.day, history.extra))
         self.changes = _changes(history.checks, self.start)
         self.much_worse = _much_worse(self.changes, policy)
+        self.gp_answers = sorted(map(self.day, history.gp_answers))
         self.away = self._days(history.away)
-        self.excused = self.away | self._days(history.flares)
+        self.excused = self.away | self._days(map(_ended, history.flares))
         self.not_silent = self.excused | self._days(history.unheard)
 
     def day(self, on: date) -> int:
@@ -93,6 +98,14 @@ class Course:
         """Say whether a weekly check was answered after `day`, through `last`."""
         return any(day < at <= last for at, _ in self.changes)
 
+    def gp_answered(self, day: int) -> int | None:
+        """Return the day of the GP's latest answer by `day`, or None."""
+        return max((at for at in self.gp_answers if at <= day), default=None)
+
+    def gp_answered_between(self, since: int, day: int) -> bool:
+        """Say whether a GP answered from the day `since` through `day`."""
+        return any(since <= at <= day for at in self.gp_answers)
+
     def _days(self, spans: Iterable[Span]) -> frozenset[int]:
         return frozenset(
             [
@@ -113,10 +126,9 @@ class Course:
     def baseline(self, day: int) -> Baseline:
         """Return B0 as known on `day`: that of the latest open phase.
 
-        Where its index site has gone unrated for long, the other one decides.
+        Where its index site is gone, or unrated for long, the other one decides.
         """
-        base = self._own_baseline(day)
-        return self._handed_over(base, day) if self.rated_apart else base
+        return self.handover.deciding(self._own_baseline(day), day)
 
     def index_site(self, day: int) -> int:
         """Return the worse site of the start that holds on `day`, rated since or not."""
@@ -128,19 +140,6 @@ class Course:
         if day < self.reopened:
             return self.settled
         return next(base for start, base in reversed(self.renewed) if start <= day)
-
-    @cached_property
-    def rated_apart(self) -> bool:
-        """Whether one site was rated on other days than the other."""
-        leg, back = self.sites
-        return not leg.is_rated_like(back)
-
-    def _handed_over(self, base: Baseline, day: int) -> Baseline:
-        first = day - self.policy.unrated_days
-        index, other = self.sites[base.index_site], self.sites[1 - base.index_site]
-        if first <= base.zero or index.rated(first, day) or not other.rated(first, day):
-            return base
-        return base._replace(index_site=1 - base.index_site)
 
     def _renewed(self) -> list[tuple[int, Baseline]]:
         """Return the baselines of the open phases after the first, by the day they begin."""
@@ -224,6 +223,22 @@ class Course:
         row = self.sessions.get(day)
         return bool(row and row[2]) or day in self.extra
 
+    def last_logged(self, day: int) -> int:
+        """Return the last day by `day` with exercise, a weekly check or "all better", or −1."""
+        said = (*(check.on for check in self.history.checks), *self.history.all_better)
+        acts = [at for at in map(self.day, said) if at <= day]
+        done = (at for at in (*self.sessions, *self.extra) if at < day and self.is_exercised(at))
+        return max((*acts, *done), default=-1)
+
+    def calm_days(self, first: int, end: int) -> int:
+        """Return on how many days from `first` up to `end` leg and back were rated 1 or less."""
+        most = self.policy.resolved_score
+        pairs = zip(*(site.scores[max(first, 0) : max(end, 0)] for site in self.sites), strict=True)
+        return sum(
+            leg is not None and leg <= most and back is not None and back <= most
+            for leg, back in pairs
+        )
+
     def adherence(self, day: int) -> adherence.Adherence | None:
         """Return what was reported of what was due in the two weeks before `day`."""
         return adherence.adherence(self.sessions, self.excused, day, self.policy.follow_days)
@@ -232,6 +247,12 @@ class Course:
         """Return the last day before `day` with a score for either site."""
         leg, back = self.sites
         return max(leg.latest(day), back.latest(day))
+
+
+def _ended(flare: Span) -> Span:
+    """Return a flare-up with its end: its hours, where nobody ended it before."""
+    first, last = flare
+    return first, min(last, first + timedelta(days=FLARE_DAYS - 1))
 
 
 def _by_day(rows: Sequence[SessionRow], start: int) -> dict[int, SessionRow]:

@@ -8,9 +8,7 @@ ROUNDING = 1e-9
 
 def needed_drop(start: float, policy: Policy) -> float:
     """Return the smallest fall from `start` that counts as improved, in points."""
-    by_share = max(policy.improved_least, policy.improved_share * start)
-    by_points = max(policy.improved_points, policy.improved_points_share * start)
-    return min(by_share, by_points)
+    return max(policy.improved_least, policy.improved_share * start)
 
 
 def is_worse(start: float, mean: float, points: float, policy: Policy) -> bool:
@@ -18,20 +16,34 @@ def is_worse(start: float, mean: float, points: float, policy: Policy) -> bool:
     return mean + ROUNDING >= policy.worse_mean and mean + ROUNDING >= start + points
 
 
+def is_half_again(start: float, mean: float, policy: Policy) -> bool:
+    """Say whether `mean` is half as much again as `start`, and enough more to matter."""
+    more = max(policy.half_again_points, policy.half_again_share * start)
+    return is_worse(start, mean, more, policy)
+
+
 def is_spread(start: float, mean: float, policy: Policy) -> bool:
     """Say whether pain has appeared in a leg that had little or none at the start."""
     return start <= policy.spread_from + ROUNDING and mean + ROUNDING >= policy.spread_mean
 
 
-def is_agreed(start: float, mean: float, change: int | None, policy: Policy) -> bool:
-    """Say whether scores and the client's own word agree that it is better.
+def is_agreed(start: float, mean: float, word: float | None, policy: Policy) -> bool:
+    """Say whether scores and the client's own word agree that it gets better.
 
-    `change` is the latest weekly check, −3…+3, or None. Less of a fall is asked for then, since a
-    global change question is what the published thresholds were anchored to.
+    `word` is the mean of the latest weekly checks, −3…+3, or None. The better it is, the less of a
+    fall is asked for, since a global change question is what the published thresholds were
+    anchored to; where none was answered, nearly all of it.
     """
-    if change is None or not says_better(change, policy):
+    if word is None:
+        share = policy.unasked_share
+    elif word >= policy.much_better:
+        share = policy.agreed_much_share
+    elif word >= policy.better:
+        share = policy.agreed_share
+    elif word >= policy.better / 2:
+        share = policy.agreed_bit_share
+    else:
         return False
-    share = policy.agreed_much_share if change >= policy.much_better else policy.agreed_share
     return start - mean >= share * start - ROUNDING
 
 

@@ -138,7 +138,8 @@ class History:
     the one-tap check-in, `all_better` the days on which it was tapped and not undone, `unheard`
     those on which nobody could be heard, `extra` those on which more exercise was reported than
     was due (not in files, where `sessions` says so). `new_starts` are the days from which a
-    therapist, after an answer to a letter, had the start counted anew.
+    therapist, after an answer to a letter, had the start counted anew; `gp_answers` those on which
+    a doctor's answer came on record.
     """
 
     id: str
@@ -155,6 +156,7 @@ class History:
     extra: tuple[date, ...] = ()
     unheard: tuple[Span, ...] = ()
     new_starts: tuple[date, ...] = ()
+    gp_answers: tuple[date, ...] = ()
 
     @classmethod
     def from_json(cls, value: Any) -> "History":
@@ -172,7 +174,8 @@ class History:
             away=_spans(value, "away"),
             flares=_spans(value, "flares"),
             unheard=_spans(value, "unheard"),
-            new_starts=_new_starts(value),
+            new_starts=_maybe_days(value, "new_starts"),
+            gp_answers=_maybe_days(value, "gp_answers"),
             check_ins=tuple(
                 map(_check_in, strict_values.rows(value, "check_ins", 2, optional=True))
             ),
@@ -184,7 +187,7 @@ class History:
         """Return the date of everything a client or therapist entered, in no order."""
         rows = (self.pain, self.sessions, self.checks, self.cleared, self.check_ins)
         dated = chain.from_iterable(rows)
-        said = chain(self.visits, self.all_better, self.new_starts)
+        said = chain(self.visits, self.all_better, self.new_starts, self.gp_answers)
         return chain((self.intake.on,), said, map(itemgetter(0), dated))
 
 
@@ -258,10 +261,10 @@ def _check_in(row: list[Any]) -> tuple[date, str]:
     return strict_values.day(row[0], "a check-in"), row[1]
 
 
-def _new_starts(value: dict[str, Any]) -> tuple[date, ...]:
-    if value.get("new_starts") is None:
+def _maybe_days(value: dict[str, Any], key: str) -> tuple[date, ...]:
+    if value.get(key) is None:
         return ()
-    return strict_values.items(value, "new_starts", "the history", strict_values.day)
+    return strict_values.items(value, key, "the history", strict_values.day)
 
 
 def _spans(value: dict[str, Any], key: str) -> tuple[Span, ...]:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from homecare.rules.course.episode import SITES
 from homecare.rules.verdict.episode_on_day import EpisodeOnDay
+from homecare.rules.verdict.sums import sum_of
+from homecare.rules.weekly.week import NEWEST
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -15,7 +17,7 @@ MONTHS = (
 THIS_WEEK, OVER_LAST = "this week", "over the last"
 """How a sentence names days that end with the day it is written on."""
 YOU_DECIDE = "Carry on or refer: you decide"
-COUNTS = ("no", "one", "two", "three", "four")
+COUNTS = ("no", "one", "two", "three", "four", "five", "six")
 WEEKS = {1: "one week", 2: "two weeks", 3: "three weeks", 4: "four weeks"}
 
 
@@ -41,12 +43,19 @@ def whole(value: float) -> str:
     return f"{value:g}"
 
 
+def counted(number_of: int) -> str:
+    """Return a small count in words, so that no two figures stand side by side."""
+    return COUNTS[number_of] if number_of < len(COUNTS) else str(number_of)
+
+
 def per_cent(start: float, mean: float) -> str:
     """Say how far `mean` is from `start`, as a share of the start.
 
     Reckoned from both as they are printed beside it, so that anybody can do the sum again.
     """
     start, mean = float(number(start)), float(number(mean))
+    if start == 0:
+        return "no change" if mean == 0 else "worse"
     share = round(abs(start - mean) / start * 100)
     if share == 0:
         return "no change"
@@ -70,14 +79,14 @@ def week_of(look: EpisodeOnDay, site: int, day: int) -> str:
     )
 
 
-def meant(look: EpisodeOnDay, site: int, day: int) -> str:
+def meant(look: EpisodeOnDay, site: int, day: int, places: int = 1) -> str:
     """Return an M of some while ago: "6.0", or "6.0 (over two weeks)"."""
     mean = look.course.week(site, day)
     if mean is None:
         return "–"
     days = look.course.span(site, day)
     over = "" if days == look.policy.mean_days else f" (over {period(days)})"
-    return f"{number(mean)}{over}"
+    return f"{mean:.{places}f}{over}"
 
 
 def change(look: EpisodeOnDay, site: int, day: int) -> str:
@@ -87,12 +96,15 @@ def change(look: EpisodeOnDay, site: int, day: int) -> str:
     mean = look.course.week(site, day)
     if mean is None:
         return f"{name} pain {number(start)} at the start, not enough scores since"
-    begun = f"{name} pain {number(start)} at the start, {number(mean)} {week_of(look, site, day)}"
-    if start <= 0:
-        return begun
-    needed = f"{round(base.needed[site] / start * 100)} %{' better' if mean > start else ''}"
     done = base.improved(site, mean)
-    return f"{begun}: {per_cent(start, mean)}; {needed} {'is' if done else 'was'} needed"
+    shown = sum_of(start, mean, base.needed[site], enough=done)
+    begun = f"{name} pain {shown.start} at the start, {shown.mean} {week_of(look, site, day)}"
+    if not shown.share:
+        return begun
+    if not shown.needed:
+        return f"{begun}: {shown.share}"
+    needed = f"{shown.needed}{' better' if shown.share.endswith('worse') else ''}"
+    return f"{begun}: {shown.share}; {needed} {'is' if done else 'was'} needed"
 
 
 def sentence(text: str) -> str:
@@ -102,7 +114,7 @@ def sentence(text: str) -> str:
 
 def notes(look: EpisodeOnDay) -> tuple[Reason, ...]:
     """Return what else should be seen beside the arithmetic."""
-    reasons = (_start(look), _thin(look), _handed_over(look), _parted(look))
+    reasons = (_start(look), _newest(look), _thin(look), _handed_over(look), _parted(look))
     return tuple(reason for reason in reasons if reason)
 
 
@@ -125,6 +137,15 @@ def _start(look: EpisodeOnDay) -> Reason | None:
     return Reason("start", f"{whole(intake)} at intake; {number(mean)} {_first(look, site)}{cap}.")
 
 
+def _newest(look: EpisodeOnDay) -> Reason | None:
+    """Show the newest scores where they are improved, and the mean of several weeks is not yet."""
+    if look.valid is None or look.valid.newest is None:
+        return None
+    until = long_date(look.course.date_of(look.valid.day - 1))
+    mean = number(look.valid.newest)
+    return Reason("newest", f"The newest {NEWEST} scores to {until} average {mean}.")
+
+
 def _first(look: EpisodeOnDay, site: int) -> str:
     """Name the days that the start is the mean of."""
     after = look.course.sites[site].rated(1, min(look.day, look.policy.baseline_days + 1))
@@ -144,13 +165,19 @@ def _thin(look: EpisodeOnDay) -> Reason | None:
 
 
 def _handed_over(look: EpisodeOnDay) -> Reason | None:
-    """Say that the worse site is not rated any more, so that the other one decides."""
-    site = look.base.index_site
+    """Say that the worse site is gone, or not rated any more, so that the other one decides."""
+    course, site = look.course, look.base.index_site
     if site == look.first_index_site:
         return None
-    last = long_date(look.course.date_of(look.course.sites[1 - site].latest(look.day)))
-    text = f"{SITES[1 - site]} pain not rated since {last}; judged by {SITES[site]} pain"
-    return Reason("handed_over", sentence(text))
+    name, last = SITES[1 - site], course.sites[1 - site].latest(look.day)
+    if last <= look.base.zero:
+        text = f"{name} pain not rated since the start"
+    elif look.is_unrated(1 - site):
+        text = f"{name} pain not rated since {long_date(course.date_of(last))}"
+    else:
+        first, second = (meant(look, 1 - site, at) for at in look.looks_before())
+        text = f"{name} pain gone, {second} and {first} at the two weekly looks before"
+    return Reason("handed_over", sentence(f"{text}; judged by {SITES[site]} pain"))
 
 
 def _parted(look: EpisodeOnDay) -> Reason | None:

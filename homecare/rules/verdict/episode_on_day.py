@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from homecare.rules.course.episode import Course
+from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flag_answers import Answer
 from homecare.rules.weekly.grave import GraveFinding
@@ -58,6 +59,15 @@ class EpisodeOnDay:
         """Return the index site as the baseline chose it, whichever site is rated now."""
         return self.course.index_site(self.day)
 
+    def is_unrated(self, site: int) -> bool:
+        """Say whether nobody has rated a site for so long that the other one decides."""
+        return self.day - self.course.sites[site].latest(self.day) > self.policy.unrated_days
+
+    def looks_before(self) -> tuple[int, int]:
+        """Return the days of the two weekly looks before the latest one, the later first."""
+        latest = self.day - self.day % EVALUATION_EVERY
+        return latest - EVALUATION_EVERY, latest - 2 * EVALUATION_EVERY
+
     @property
     def day_of_phase(self) -> int:
         """Return the days since the intake, or since the pain came back."""
@@ -109,6 +119,16 @@ class EpisodeOnDay:
         """Return the days after `since` up to this one on which there could have been a word."""
         passed = range(since + 1, self.day + 1)
         return len(passed) - sum(day in passed for day in self.course.not_silent)
+
+
+def is_worse_than_start(look: EpisodeOnDay) -> bool:
+    """Say whether the mean that is judged is so much above the start that it is said as worse."""
+    day, site = look.valid.day if look.valid else look.day, look.base.index_site
+    mean = look.course.week(site, day)
+    if mean is None:
+        return False
+    more = mean - look.course.baseline(day).scores[site]
+    return more >= look.policy.stall_worse_points - ROUNDING
 
 
 def is_stalled(look: EpisodeOnDay) -> bool:

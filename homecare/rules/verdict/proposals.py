@@ -23,7 +23,9 @@ from homecare.rules.verdict.episode_on_day import (
     WORSENING,
     EpisodeOnDay,
     Verdict,
+    is_worse_than_start,
 )
+from homecare.rules.verdict.silence import UNSCORED
 
 PROPOSALS = (
     "emergency", "gp", "contact", "check_in", "ask_why",
@@ -47,8 +49,8 @@ class Proposal(NamedTuple):
 def propose(look: EpisodeOnDay, verdict: Verdict) -> Proposal:
     """Return what `verdict` proposes."""
     if verdict.state == STALLED:
-        return chiropractor(look)
-    if verdict.state == QUIET and verdict.answered is not None:
+        return Proposal("contact") if is_worse_than_start(look) else chiropractor(look)
+    if verdict.state == QUIET and (verdict.answered is not None or verdict.cause == UNSCORED):
         return Proposal("contact")
     if verdict.cause == "better_but_level":
         return Proposal("visit")

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from homecare.rules.course.episode import SITES
-from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.course.measured import rated
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flags import why_raised, words_of
@@ -11,10 +10,12 @@ from homecare.rules.schedule import next_look
 from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
+    counted,
     long_date,
     meant,
     notes,
     number,
+    period,
     sentence,
 )
 from homecare.rules.verdict.episode_on_day import (
@@ -32,25 +33,24 @@ from homecare.rules.verdict.episode_on_day import (
     WORSENING,
     EpisodeOnDay,
     Verdict,
+    is_worse_than_start,
 )
+from homecare.rules.verdict.grave_words import for_the_gp, worsening
 from homecare.rules.verdict.sentences import (
     CHECK_IN,
-    ONE_OFF,
     SAID,
     change_since_start,
     check_in_said,
     judged_day,
     level_of_site,
+    one_week_off,
     said_so,
 )
-from homecare.rules.verdict.silence import check_ins, last_scores, sore_again
-from homecare.rules.verdict.worsening import worsening
+from homecare.rules.verdict.silence import STALE, UNSCORED, check_ins, last_scores, sore_again
+from homecare.rules.verdict.sums import places_that_tell
 
 WAS = {"was_gp": "GP first", "was_worsening": "worsening"}
 """What silence took the place of, by the cause that says so."""
-
-LEVEL_WEEKS = {3: "three", 4: "four", 5: "five", 6: "six"}
-"""In words, so that no two figures stand side by side; a practice can choose no others."""
 
 
 def reasons(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
@@ -76,38 +76,6 @@ def _answer(look: EpisodeOnDay, code: str) -> Reason:
     )
 
 
-def _gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    site, day = verdict.site, judged_day(look)
-    weeks = look.day // 7
-    policy = look.policy
-    severe = f"{SITES[site]} pain {_severe(look, site, day)}; from {number(policy.severe_mean)}"
-    onset = look.course.history.intake.onset
-    text = {
-        "severe_late": f"{severe} it is a matter for the GP after {weeks} weeks",
-        "severe_twice": f"{severe} at two weekly looks running it is a matter for the GP",
-        "long_standing": (
-            f"{change(look, site, day)}. It began "
-            f"{(look.course.date_of(look.day) - onset).days // 7} weeks ago, "
-            f"and intake was {weeks} weeks ago"
-        ),
-        "worse_late": f"{change(look, site, look.day)}; getting worse {weeks} weeks after intake",
-    }[verdict.cause]
-    held = look.latest.grave.gp if look.latest else None
-    off = held.off if held and held.cause == verdict.cause else 0
-    one_off = (Reason(ONE_OFF, "One week off; a second one ends it."),) if off else ()
-    return (Reason(verdict.cause, sentence(text)), *one_off)
-
-
-def _severe(look: EpisodeOnDay, site: int, day: int) -> str:
-    """Show the latest severe weekly look, and this week where it no longer is."""
-    looks = range(day - day % EVALUATION_EVERY, 0, -EVALUATION_EVERY)
-    severe = look.policy.severe_mean - ROUNDING
-    high = next((at for at in looks if (look.course.week(site, at) or 0) >= severe), day)
-    if high >= day:
-        return level_of_site(look, site, day)
-    return f"{level_of_site(look, site, high)}, {level_of_site(look, site, day)}"
-
-
 def _in_words(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     """Return what the client's own weekly check adds to what the scores found."""
     if verdict.said is None or verdict.cause in SAID:
@@ -127,18 +95,19 @@ def _recurrent(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    since = long_date(look.course.date_of(verdict.since))
-    score = look.policy.resolved_score
+    course, policy = look.course, look.policy
     if verdict.cause == "all_better":
-        tapped = long_date(look.course.date_of(look.phase.tapped or verdict.since))
-        most, count = number(look.policy.all_better_score), look.policy.all_better_scores
+        tapped = long_date(course.date_of(look.phase.tapped or verdict.since))
+        most, count = number(policy.all_better_score), policy.all_better_scores
         text = (
             f"“All better” was tapped on {tapped}, and the last {count} scores were {most} or less"
         )
     else:
+        week, until = policy.mean_days, long_date(course.date_of(verdict.since - 1))
+        days = course.calm_days(verdict.since - week, verdict.since)
         text = (
-            f"Leg and back at {number(score)} or less on at least {look.policy.resolved_days} of "
-            f"7 days, by {since}"
+            f"Leg and back at {number(policy.resolved_score)} or less on {days} of {week} days, "
+            f"to {until}"
         )
     site = sore_again(look)
     sore = () if site is None else _back(look, Verdict(RESOLVED, "back", look.day, site))
@@ -150,13 +119,30 @@ def _quiet(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
         return *_back(look, verdict), *_answered(look, verdict)
     if verdict.cause in WAS:
         return _was_grave(look, verdict), *_answered(look, verdict)
+    if verdict.cause == UNSCORED:
+        return (_unscored(look),)
     scores = last_scores(look, verdict.site)
     mean = number(sum(scores) / len(scores))
-    last = long_date(look.course.date_of(verdict.since))
     plural = f"the last {len(scores)} scores averaged" if len(scores) > 1 else "that score was"
-    text = f"No scores since {last}, and a week without exercise or a weekly check; "
-    text += f"{plural} {mean} ({SITES[verdict.site]})"
+    text = f"{_nothing_since(look, verdict.since)}; {plural} {mean} ({SITES[verdict.site]})"
     return (Reason("silence", sentence(text)), *_answered(look, verdict))
+
+
+def _nothing_since(look: EpisodeOnDay, last: int) -> str:
+    """Say since when there is no score, and nothing else of the client's doing."""
+    course = look.course
+    scored = long_date(course.date_of(last))
+    logged = course.last_logged(look.day)
+    if logged <= last:
+        return f"nothing logged since {scored}"
+    since = long_date(course.date_of(logged))
+    return f"no scores since {scored}, and nothing else logged since {since}"
+
+
+def _unscored(look: EpisodeOnDay) -> Reason:
+    count = look.policy.unscored_checks
+    text = f"{counted(count)} weekly checks running said worse than at the start, "
+    return Reason(UNSCORED, sentence(f"{text}and there are not enough scores to say how much"))
 
 
 def _was_grave(look: EpisodeOnDay, verdict: Verdict) -> Reason:
@@ -187,9 +173,20 @@ def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _too_few(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
+    if verdict.cause == STALE:
+        return (_stale(look),)
     days = rated(look.course, look.base.index_site, look.day)
     few = Reason("too_few", f"Not enough scores to judge ({days} of 7 days).")
     return (few, *_back(look, verdict)) if verdict.cause == "back" else (few,)
+
+
+def _stale(look: EpisodeOnDay) -> Reason:
+    course, site = look.course, look.base.index_site
+    last = course.sites[site].latest(look.day)
+    text = f"the latest {SITES[site]} score, of {long_date(course.date_of(last))}, is "
+    text += f"{look.day - last} days old: too old to judge by"
+    paused = "; days away are on record" if look.day in course.away else ""
+    return Reason(STALE, sentence(text + paused))
 
 
 def _early(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
@@ -203,16 +200,18 @@ def _early(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
 def _improving(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     day, site, policy = judged_day(look), verdict.site, look.policy
     if verdict.cause == "trending":
-        was = meant(look, site, day - policy.trend_days)
-        now = level_of_site(look, site, day)
-        text = f"{SITES[site]} pain {was} two weeks before, {now}: on the way"
+        then, mean = look.course.week(site, day - policy.trend_days), look.course.week(site, day)
+        places = places_that_tell(policy.trend_points, then or 0.0, mean or 0.0)
+        was = meant(look, site, day - policy.trend_days, places)
+        now = level_of_site(look, site, day, places)
+        text = f"{SITES[site]} pain {was} {period(policy.trend_days)} before, {now}: on the way"
         return (Reason("trending", sentence(text)),)
     main = Reason("improved", sentence(change(look, site, day)))
     if verdict.cause != "better_but_level":
         return (main,)
-    weeks = LEVEL_WEEKS.get(policy.level_days // 7, str(policy.level_days // 7))
     was = meant(look, site, day - policy.level_days)
-    text = f"Better, but level: {level_of_site(look, site, day)}, after {was} {weeks} weeks before"
+    text = f"Better, but level: {level_of_site(look, site, day)}, after {was} "
+    text += f"{period(policy.level_days)} before"
     return (Reason("better_but_level", sentence(text)), main)
 
 
@@ -226,32 +225,40 @@ def _not_following(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    since = long_date(look.course.date_of(verdict.since))
-    held = Reason("stalled_since", f"Level at two weekly looks running, since {since}.")
-    latest = look.latest
-    if latest and latest.is_valid and latest.others:
-        off = Reason(ONE_OFF, "One week off the stall; a second one ends it.")
-        return *change_since_start(look), held, off
-    return *change_since_start(look), held
+    latest, policy = look.latest, look.policy
+    since, ran = long_date(look.course.date_of(verdict.since)), latest.ran if latest else 0
+    level = "Not better" if is_worse_than_start(look) else "Level"
+    held = Reason(
+        "stalled_since", f"{level} at {counted(ran)} weekly looks running, since {since}."
+    )
+    if latest is None or not latest.is_valid or not latest.others:
+        return *change_since_start(look), held
+    site, before = look.base.index_site, latest.day - latest.others * EVALUATION_EVERY
+    was = f" the stall, after {level_of_site(look, site, before)}"
+    return *change_since_start(look), held, one_week_off(latest.others, policy.switch_off, was)
 
 
 def _same(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
     course = look.course
     again = long_date(course.date_of(next_look(look.day)))
-    same = Reason("level", f"About the same; looked at again on {again}.")
+    how = "Worse than at the start" if is_worse_than_start(look) else "About the same"
+    same = Reason("level", f"{how}; looked at again on {again}.")
     return same, *change_since_start(look), *_one_more(look)
 
 
 def _one_more(look: EpisodeOnDay) -> tuple[Reason, ...]:
-    """Say that a stall waits for one look more than it otherwise needs."""
-    if look.weekly.plateaus < look.policy.switch_on or not look.weekly.is_valid:
+    """Say that a stall waits for longer than it otherwise does."""
+    weekly, policy = look.weekly, look.policy
+    if not (weekly.agreed and weekly.is_valid) or weekly.plateaus < policy.switch_on:
         return ()
-    text = "The weekly check says better: one look more before it counts as a stall."
-    return (Reason("one_more", text),)
+    who = "The weekly check and the scores say" if weekly.heard else "The scores say"
+    looks = f"{counted(policy.put_off_looks)} look{'s' if policy.put_off_looks > 1 else ''} more"
+    return (Reason("one_more", f"{who} a little better: {looks} before it counts as a stall."),)
 
 
 EXPLAIN: dict[str, Callable[[EpisodeOnDay, Verdict], tuple[Reason, ...]]] = {
-    URGENT: _gp, GP: _gp, RECURRENT: _recurrent, RESOLVED: _resolved, WORSENING: worsening,
+    URGENT: for_the_gp, GP: for_the_gp, RECURRENT: _recurrent, RESOLVED: _resolved,
+    WORSENING: worsening,
     QUIET: _quiet, TOO_FEW: _too_few, EARLY: _early, IMPROVING: _improving,
     NOT_FOLLOWING: _not_following, STALLED: _stalled, LEVEL: _same,
 }  # fmt: skip

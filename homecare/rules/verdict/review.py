@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from homecare.rules.course.baseline import BACK, LEG
 from homecare.rules.course.episode import SITES
+from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.verdict.arithmetic import YOU_DECIDE, Reason, change, sentence
 from homecare.rules.verdict.episode_on_day import GP, RESOLVED, URGENT, WORSENING, EpisodeOnDay
 from homecare.rules.verdict.proposals import Proposal, chiropractor
@@ -41,7 +43,9 @@ def review_of(look: EpisodeOnDay, state: str) -> Review | None:
     if due is None or says is None:
         return None
     proposal = _proposal(look, state, says)
-    visits = Reason("visits", f"{look.policy.review_visits} visits, and pain is not gone.")
+    on = look.course.date_of(look.day)
+    came = sum(visit <= on for visit in look.course.visits)
+    visits = Reason("visits", f"{came} visits, and pain is not gone.")
     sentences = _arithmetic(look, says, proposal.code)
     began = due - timedelta(days=look.policy.review_wait_days)
     decides = look.course.date_of(look.policy.review_day)
@@ -54,12 +58,14 @@ def review_of(look: EpisodeOnDay, state: str) -> Review | None:
 def says_of(look: EpisodeOnDay, state: str) -> str | None:
     """Return what the review says on the day of `look`, or None where there is none.
 
+    Where leg and back are at 1 or less nothing is left to review.
+
     While a red-flag answer stands there is nothing else to decide, and no sentence invites to it.
     """
     due = look.course.review_due
     if due is None or look.day < look.course.day(due) or state == RESOLVED:
         return None
-    if look.open_answers():
+    if look.open_answers() or _is_gone(look):
         return None
     if look.policy.always_propose:
         return REFER
@@ -69,6 +75,17 @@ def says_of(look: EpisodeOnDay, state: str) -> str | None:
     if not latest.is_valid or latest.judged is None:
         return ASK
     return CARRY_ON if latest.judged.improved else REFER
+
+
+def _is_gone(look: EpisodeOnDay) -> bool:
+    """Say whether leg and back are at 1 or less, by M or, without one, by the last scores."""
+    course, day = look.course, look.day
+    for site in (LEG, BACK):
+        scores = course.sites[site].last_scores(day, 1)
+        mean = course.week(site, day)
+        if (scores[0] if mean is None else mean) > look.policy.resolved_score + ROUNDING:
+            return False
+    return True
 
 
 def _proposal(look: EpisodeOnDay, state: str, says: str) -> Proposal:

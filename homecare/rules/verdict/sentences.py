@@ -3,8 +3,8 @@
 from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
+    counted,
     long_date,
-    number,
     sentence,
     week_of,
 )
@@ -46,11 +46,19 @@ def said_so(look: EpisodeOnDay, cause: str, day: int) -> str:
     return f"the weekly check of {on} said “{words}”"
 
 
-def level_of_site(look: EpisodeOnDay, site: int, day: int) -> str:
+def level_of_site(look: EpisodeOnDay, site: int, day: int, places: int = 1) -> str:
     mean = look.course.week(site, day)
     if mean is None:
         return "not rated enough now"
-    return f"{number(mean)} {week_of(look, site, day)}"
+    return f"{mean:.{places}f} {week_of(look, site, day)}"
+
+
+def one_week_off(looks: int, needed: int, what: str = "") -> Reason:
+    """Say that the newest `looks` no longer found it, and how many in all end it."""
+    off = f"{counted(looks)} week{'s' if looks > 1 else ''} off{what}"
+    rest = needed - looks
+    end = "a second one ends it" if (looks, rest) == (1, 1) else f"{counted(rest)} more end it"
+    return Reason(ONE_OFF, sentence(f"{off}; {end}"))
 
 
 def change_since_start(look: EpisodeOnDay) -> tuple[Reason, ...]:

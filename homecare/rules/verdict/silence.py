@@ -1,21 +1,49 @@
 """Silence: quiet after high scores, and too few scores to judge. Neither is recovery."""
 
 from homecare.rules.course.episode import Course
-from homecare.rules.course.improvement import ROUNDING, is_agreed, says_better
+from homecare.rules.course.improvement import ROUNDING, says_better
 from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW, EpisodeOnDay, Verdict, is_stalled
+
+UNSCORED = "unscored"
+"""The cause that five weekly checks said worse, with no scores beside them."""
+STALE = "stale"
+"""The cause that the latest scores are too old for any verdict, as in a pause without an end."""
 
 
 def quiet(look: EpisodeOnDay) -> Verdict | None:
     """A week of silence after scores that were still high, or two without any after grave ones."""
     last = look.course.last_rated(look.day)
+    if unscored := _said_but_unscored(look, last):
+        return unscored
     if handed_over := _handed_over(look, last):
         return handed_over
     if look.day - last < look.policy.quiet_days or not _is_silent(look, last):
         return None
+    if last < look.policy.early_silence_days and not _has_said(look):
+        return None  # too early to know
     for site in (look.base.index_site, 1 - look.base.index_site):
         if _was_sore(look, site):
             return _silence(look, "silence", last, site)
     return None
+
+
+def _said_but_unscored(look: EpisodeOnDay, last: int) -> Verdict | None:
+    """Five weekly checks running said worse, and no scores tell how much."""
+    course, count = look.course, look.policy.unscored_checks
+    if len(course.changes) < count or course.week(look.base.index_site, look.day) is not None:
+        return None
+    said = [(at, change) for at, change in course.changes if at <= look.day][-count:]
+    if len(said) < count or any(change >= 0 for _, change in said):
+        return None
+    if look.day - said[-1][0] > look.policy.worse_check_days or said[0][0] <= look.base.zero:
+        return None
+    return Verdict(QUIET, UNSCORED, said[-1][0], look.base.index_site)
+
+
+def _has_said(look: EpisodeOnDay) -> bool:
+    """Say whether the client answered a weekly check or a check-in at all."""
+    course, day = look.course, look.day
+    return any(at <= day for at, _ in (*course.changes, *check_ins(course)))
 
 
 def _silence(look: EpisodeOnDay, cause: str, last: int, site: int) -> Verdict:
@@ -26,9 +54,15 @@ def _silence(look: EpisodeOnDay, cause: str, last: int, site: int) -> Verdict:
 def _handed_over(look: EpisodeOnDay, last: int) -> Verdict | None:
     """What scores made grave, of which no score tells any more, though something else may."""
     for cause, held in (("was_gp", look.held_gp), ("was_worsening", look.held_worse)):
-        if held and look.is_frozen(held) and not _said_better_since(look, last):
+        if held is None or (cause == "was_gp" and _gp_answered(look, held.since)):
+            continue
+        if look.is_frozen(held) and not _said_better_since(look, last):
             return _silence(look, cause, last, held.site)
     return None
+
+
+def _gp_answered(look: EpisodeOnDay, since: int) -> bool:
+    return look.course.gp_answered_between(since, look.day)
 
 
 def back_unheard(look: EpisodeOnDay) -> Verdict | None:
@@ -102,7 +136,7 @@ def _was_better(look: EpisodeOnDay, site: int, mean: float, last: int) -> bool:
         return start - mean >= policy.quiet_share * start - ROUNDING
     if says_better(change, policy) and last < look.base.zero + policy.early_word_days:
         return True
-    return look.base.improved(site, mean) or is_agreed(start, mean, change, policy)
+    return look.base.improved(site, mean)
 
 
 def last_scores(look: EpisodeOnDay, site: int) -> list[float]:
@@ -121,9 +155,11 @@ def _still_high(look: EpisodeOnDay, site: int) -> bool:
 
 
 def too_few(look: EpisodeOnDay) -> Verdict | None:
-    """No valid mean, though there were days enough to rate."""
+    """No valid mean, though there were days enough to rate; or none for four weeks."""
     if look.day < look.policy.too_few_day:
         return None
+    if is_stale(look):
+        return Verdict(TOO_FEW, STALE, look.day, look.base.index_site)
     if look.course.week(look.base.index_site, look.day) is not None:
         return None
     if is_stalled(look) and _still_high(look, look.base.index_site):
@@ -133,3 +169,12 @@ def too_few(look: EpisodeOnDay) -> Verdict | None:
     if chances < look.policy.chance_days:
         return None
     return Verdict(TOO_FEW, "too_few", look.day)
+
+
+def is_stale(look: EpisodeOnDay) -> bool:
+    """Say whether the latest score of the site that decides is older than four weeks.
+
+    Neither days away nor a stall that is on make a verdict of such figures.
+    """
+    last = look.course.sites[look.base.index_site].latest(look.day)
+    return look.day - last > look.policy.stale_days

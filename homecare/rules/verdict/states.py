@@ -25,7 +25,7 @@ from homecare.rules.verdict.episode_on_day import (
     is_stalled,
 )
 from homecare.rules.verdict.silence import back_unheard, quiet, too_few
-from homecare.rules.weekly.grave import GraveFinding, decides, spread_day, worse_day
+from homecare.rules.weekly.grave import GraveFinding, decides, is_answered, spread_day, worse_day
 from homecare.rules.weekly.stall import StallWatch
 from homecare.rules.weekly.week import WeeklyLook
 
@@ -68,6 +68,8 @@ def _gp_by_scores(look: EpisodeOnDay) -> Verdict | None:
     latest, held = look.latest, look.held_gp
     if latest is None or held is None or look.is_frozen(held):
         return None
+    if look.course.gp_answered_between(held.since, look.day):
+        return None
     if look.phase.kind == phases.RESOLVED and (latest.day < look.phase.start or _fades(latest)):
         return None  # the pain is gone since
     return Verdict(GP, held.cause, held.since, held.site)
@@ -87,9 +89,13 @@ def _worse_late(look: EpisodeOnDay) -> Verdict | None:
         return None
     site = decides(look.base, GraveFinding(cause.cause, cause.site, cause.since))
     mean = look.course.week(site, look.day)
-    if mean is None or look.base.improved(site, mean):
+    if mean is None or look.base.improved(site, mean) or _is_answered(look, cause):
         return None
     return replace(cause, state=GP, cause="worse_late")
+
+
+def _is_answered(look: EpisodeOnDay, cause: Verdict) -> bool:
+    return is_answered(look.course, GraveFinding(cause.cause, cause.site, cause.since), look.day)
 
 
 def _answered(look: EpisodeOnDay, state: str, levels: Iterable[Level]) -> Verdict | None:

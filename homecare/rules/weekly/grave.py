@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from homecare.rules.course.baseline import BACK, LEG, Baseline
 from homecare.rules.course.episode import Course
-from homecare.rules.course.improvement import ROUNDING, is_spread, is_worse
+from homecare.rules.course.improvement import ROUNDING, is_half_again, is_spread, is_worse
 from homecare.rules.policy import EVALUATION_EVERY, Policy
 from homecare.rules.weekly.week import WeeklyLook
 
@@ -23,12 +23,16 @@ Best = tuple[float | None, float | None]
 
 
 class GraveFinding(NamedTuple):
-    """A finding: its cause and site, since when it has been on, and evaluations off in a row."""
+    """A finding: its cause and site, since when it has been on, and evaluations off in a row.
+
+    `found` is the day of the latest evaluation that found it, where that is later than `since`.
+    """
 
     cause: str
     site: int
     since: int
     off: int = 0
+    found: int = 0
 
 
 class Grave(NamedTuple):
@@ -40,6 +44,8 @@ class Grave(NamedTuple):
     rebounds: tuple[int, int] = (0, 0)
 
 
+NEWS = 1.0
+"""So many points more are news, even to a GP who has just answered (ours)."""
 NOTHING = Grave()
 """Nothing is on and nothing is being counted."""
 
@@ -57,7 +63,7 @@ def weigh(course: Course, now: WeeklyLook, before: Grave, best: Best) -> Grave:
     cause = _worse(course, now, rebounds)
     worse = _hold(policy, now, cause, before.worse) if cause or before.worse else None
     cause = _gp(course, now, severe, worse)
-    gp = _hold(policy, now, cause, before.gp) if cause or before.gp else None
+    gp = _hold_gp(course, now, cause, before.gp) if cause or before.gp else None
     return Grave(gp, worse, severe, rebounds)
 
 
@@ -76,7 +82,7 @@ def _stirs(course: Course, now: WeeklyLook, best: Best) -> bool:
 
 def _is_high(course: Course, base: Baseline, site: int, mean: float, best: Best) -> bool:
     policy, lowest = course.policy, best[site]
-    rise = base.scores[site] + policy.worse_points
+    rise = base.scores[site] + policy.half_again_points
     if lowest is not None:
         rise = min(rise, lowest + policy.rebound_points)
     return mean >= min(rise, policy.severe_mean) - ROUNDING
@@ -86,7 +92,7 @@ def _hold(
     policy: Policy, now: WeeklyLook, held: GraveFinding | None, before: GraveFinding | None
 ) -> GraveFinding | None:
     if held:
-        return held._replace(since=before.since) if before else held
+        return held._replace(since=before.since, found=now.day) if before else held
     if before is None:
         return None
     if now.means[before.site] is None:
@@ -94,6 +100,40 @@ def _hold(
         return None if before.off else before
     off = before.off + 1
     return None if off >= policy.switch_off else before._replace(off=off)
+
+
+def _hold_gp(
+    course: Course, now: WeeklyLook, found: GraveFinding | None, before: GraveFinding | None
+) -> GraveFinding | None:
+    """Keep what scores found for the GP until the GP has answered, or it is better at two looks."""
+    if before and course.gp_answered_between(before.since, now.day):
+        before = None
+    if found and is_answered(course, found, now.day):
+        found = None
+    if found or before is None:
+        return _hold(course.policy, now, found, before) if found else None
+    mean = now.means[before.site]
+    if mean is None:
+        return before
+    if not _is_over(course.policy, now.base, before, mean):
+        return before._replace(off=0)
+    return _hold(course.policy, now, None, before)
+
+
+def is_answered(course: Course, found: GraveFinding, day: int) -> bool:
+    """Say whether the GP answered less than four weeks ago, and it is no worse since by a point."""
+    answered = course.gp_answered(day)
+    if answered is None or day - answered >= course.policy.gp_answer_days:
+        return False
+    then, now = (course.week(found.site, at) for at in (answered, day))
+    return then is None or now is None or now < then + NEWS - ROUNDING
+
+
+def _is_over(policy: Policy, base: Baseline, before: GraveFinding, mean: float) -> bool:
+    """Say whether what was found for the GP is better: improved, gone, or no more than at first."""
+    if base.improved(before.site, mean) or mean <= policy.resolved_score + ROUNDING:
+        return True
+    return before.cause == "worse_late" and mean <= base.scores[before.site] + ROUNDING
 
 
 def _worse(course: Course, now: WeeklyLook, rebounds: tuple[int, int]) -> GraveFinding | None:
@@ -106,6 +146,8 @@ def _worse(course: Course, now: WeeklyLook, rebounds: tuple[int, int]) -> GraveF
             continue
         if is_worse(now.base.scores[site], mean, policy.worse_points, policy):
             return GraveFinding("above_start", site, now.day)
+        if is_half_again(now.base.scores[site], mean, policy):
+            return GraveFinding("half_again", site, now.day)
         if rebounds[site] >= policy.rebound_evaluations:
             return GraveFinding("above_best", site, now.day)
     if (day := spread_day(course, now.day)) is not None:

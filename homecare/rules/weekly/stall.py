@@ -12,20 +12,24 @@ from homecare.rules.course.improvement import ROUNDING, is_agreed, says_better
 from homecare.rules.course.phases import OPEN
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.weekly.grave import NOTHING, Best, Grave, lower, weigh
-from homecare.rules.weekly.week import WeeklyLook, judge
+from homecare.rules.weekly.week import WeeklyLook, Word, heard, judge
 
 
 class StallWatch:
     """The weekly looks up to one of them, on `day` (0: none yet).
 
-    `plateaus` and `others` count valid looks in a row. `judged` is the latest valid one since the
-    baseline that held then; `is_valid` says whether the latest of all was valid. `best` is the
-    lowest M of each site since that baseline.
+    `plateaus` and `others` count valid looks in a row; `agreed` says whether the client's word and
+    the scores agreed at one of the first, and `ran` how many made the stall that is on. `doubted`
+    counts looks at which the client said better and the scores had hardly moved; `heard`: a weekly
+    check stands beside the latest. `judged` is the latest valid look since the baseline that held
+    then; `is_valid` says whether the latest of all was valid. `best` is the lowest M of each site
+    since that baseline.
     """
 
     __slots__ = (
-        "base", "best", "course", "day", "delayed_from", "grave", "is_valid", "judged",
-        "others", "plateaus", "stalled_since",
+        "agreed", "base", "best", "course", "day", "delayed_from", "doubted", "grave", "heard",
+        "is_valid", "judged",
+        "others", "plateaus", "ran", "stalled_since",
     )  # fmt: skip
 
     def __init__(self, course: Course) -> None:
@@ -39,10 +43,12 @@ class StallWatch:
         self.best: Best = (None, None)
         self.judged: WeeklyLook | None = None
         self.is_valid = False
+        self.doubted, self.heard = 0, False
         self._switch_off()
 
     def _switch_off(self) -> None:
-        self.plateaus = self.others = 0
+        self.plateaus = self.others = self.ran = 0
+        self.agreed = False
         self.stalled_since: int | None = None
         self.delayed_from: int | None = None
 
@@ -60,6 +66,7 @@ class StallWatch:
         self.grave = weigh(self.course, week, self.grave, self.best)
         self.best = lower(self.best, week.means)
         self._switch(week)
+        self.doubted += self._is_doubtful(week.mean)
         self.is_valid = week.mean is not None
         if self.is_valid:
             week.delayed_from = self.delayed_from
@@ -69,14 +76,25 @@ class StallWatch:
         """Count one look towards a stall or off it; one that is not valid counts neither way."""
         if not self._is_late_enough():
             self._switch_off()
-        elif week.mean is None:
-            return
-        elif week.flat and self._counts(week.mean):
+        elif week.mean is not None:
+            self._count(week, week.mean)
+
+    def _count(self, week: WeeklyLook, mean: float) -> None:
+        """Count a valid look towards a stall, or off it."""
+        word = heard(self.course, self.day)
+        self.heard = word is not None
+        if week.flat and self._is_high(mean) and not self._was_improved():
+            week.agreed = self._is_agreed(mean, word)
             self._switch_on(week)
         else:
-            self.plateaus, self.others = 0, self.others + 1
-            if self.others >= self.course.policy.switch_off:
-                self.stalled_since = None
+            self._switch_another()
+
+    def _switch_another(self) -> None:
+        """Count a look that is no part of a stall."""
+        self.plateaus, self.agreed = 0, False
+        self.others += 1
+        if self.others >= self.course.policy.switch_off:
+            self.stalled_since = None
 
     def _is_late_enough(self) -> bool:
         course, wait = self.course, self.course.policy.stall_day
@@ -91,32 +109,45 @@ class StallWatch:
         if self.stalled_since is not None:
             return
         week.little = self._little()
-        if not (week.little and self._delays()) and self.plateaus >= self._needed():
-            self.stalled_since = self.day
+        if week.little and self._delays():
+            return
+        self.agreed = self.agreed or week.agreed
+        if self.plateaus >= self.needed:
+            self.stalled_since, self.ran = self.day, self.plateaus
 
-    def _counts(self, mean: float) -> bool:
-        """Say whether a flat week counts towards a stall: high enough, not agreed to be better."""
-        policy, base = self.course.policy, self.base
-        if mean < policy.stall_mean - ROUNDING:
+    @property
+    def needed(self) -> int:
+        """Return how many looks make a stall: more where word and scores agreed at one of them."""
+        policy = self.course.policy
+        return policy.switch_on + (policy.put_off_looks if self.agreed else 0)
+
+    def _is_agreed(self, mean: float, word: Word | None) -> bool:
+        """Say whether scores are down as far as the client's own word asks for, if not enough."""
+        if word is not None and self.doubted > self.course.policy.doubted_words:
             return False
-        change = self.course.change(self.day, policy.check_days)
-        return not is_agreed(base.scores[base.index_site], mean, change, policy)
+        return is_agreed(self._start_score, mean, word and word.mean, self.course.policy)
 
-    def _needed(self) -> int:
-        """Return how many weeks make a stall: one more where the client says it gets better.
+    def _is_high(self, mean: float) -> bool:
+        return mean >= self.course.policy.stall_mean - ROUNDING
 
-        "Better" asks for it beside a mean that still falls, "much better" alone.
-        """
-        policy, site = self.course.policy, self.base.index_site
-        said = self.course.change(self.day, policy.check_days)
-        if not says_better(said, policy):
-            return policy.switch_on
-        then, now = (self.course.week(site, day) for day in (self.day - EVALUATION_EVERY, self.day))
-        fell = (
-            then is not None and now is not None and then - now >= policy.still_falling - ROUNDING
-        )
-        much = said is not None and said >= policy.much_better
-        return policy.switch_on + (1 if fell or much else 0)
+    def _was_improved(self) -> bool:
+        """Say whether the two weeks together are improved, though the newest one is not."""
+        site, fortnight = self.base.index_site, 2 * self.course.policy.mean_days
+        if self.day - fortnight < self.base.zero:
+            return False
+        mean = self.course.sites[site].mean(self.day - fortnight, self.day)
+        return mean is not None and self.base.improved(site, mean)
+
+    def _is_doubtful(self, mean: float | None) -> bool:
+        """Say whether the client says better at this look, and the scores have hardly moved."""
+        policy, start = self.course.policy, self._start_score
+        if mean is None or start - mean >= policy.agreed_much_share * start - ROUNDING:
+            return False
+        return says_better(self.course.change(self.day, policy.check_days), policy)
+
+    @property
+    def _start_score(self) -> float:
+        return self.base.scores[self.base.index_site]
 
     def _little(self) -> Adherence | None:
         adherence = self.course.adherence(self.day)

@@ -1,18 +1,25 @@
 """One weekly look at the scores: what both the stall and the grave findings are worked out from."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from homecare.rules.course.adherence import Adherence
 from homecare.rules.course.baseline import Baseline
 from homecare.rules.course.episode import Course
 from homecare.rules.course.improvement import ROUNDING
+from homecare.rules.policy import EVALUATION_EVERY
+
+NEWEST = 2
+"""Scores that must bear out what the mean of several weeks says (ours)."""
 
 
 @dataclass(slots=True)
 class WeeklyLook:
     """The means of one look, and whether the index site is `improved`, or at least `trending`.
 
-    `mean` is M of the index site, None where the look is not valid. `little` is the exercise
+    `mean` is M of the index site, None where the look is not valid; `newest` the mean of the newest
+    two scores, where several weeks stand in and only those are improved. `agreed`: the look is
+    flat, but the client's word and the scores agree that it gets better. `little` is the exercise
     reported where a flat week was followed too little and no stall was on; `delayed_from` the day
     on which that first delayed a stall.
     """
@@ -23,13 +30,31 @@ class WeeklyLook:
     mean: float | None
     improved: bool
     trending: bool
+    newest: float | None = None
+    agreed: bool = False
     little: Adherence | None = None
     delayed_from: int | None = None
 
     @property
     def flat(self) -> bool:
-        """Say that the index site is neither improved nor trending."""
-        return not (self.improved or self.trending)
+        """Say that the index site is neither improved nor trending, nor newly better."""
+        return not (self.improved or self.trending or self.newest is not None)
+
+
+class Word(NamedTuple):
+    """What the weekly checks of this look and the one before said: the latest, and their mean."""
+
+    latest: int
+    mean: float
+
+
+def heard(course: Course, day: int) -> Word | None:
+    """Return the client's word at the look of `day`, or None where no check was answered."""
+    days = course.policy.check_days
+    latest, before = course.change(day, days), course.change(day - EVALUATION_EVERY, days)
+    if latest is None:
+        return None if before is None else Word(before, before)
+    return Word(latest, latest if before is None else (latest + before) / 2)
 
 
 def judge(course: Course, base: Baseline, day: int) -> WeeklyLook:
@@ -45,7 +70,21 @@ def judge(course: Course, base: Baseline, day: int) -> WeeklyLook:
         return WeeklyLook(day, base, means, None, False, False)
     if base.improved(base.index_site, mean):
         return WeeklyLook(day, base, means, mean, True, False)
-    return WeeklyLook(day, base, means, mean, False, _is_trending(course, base, day, mean))
+    trending = _is_trending(course, base, day, mean)
+    return WeeklyLook(day, base, means, mean, False, trending, _newly_better(course, base, day))
+
+
+def _newly_better(course: Course, base: Baseline, day: int) -> float | None:
+    """Return the mean of the newest two scores where several weeks stand in, if it is improved.
+
+    The mean of several weeks lags behind.
+    """
+    site = base.index_site
+    if course.span(site, day) in (0, course.policy.mean_days):
+        return None
+    newest = course.sites[site].last_scores(day, NEWEST)
+    mean = sum(newest) / len(newest)
+    return mean if base.improved(site, mean) else None
 
 
 def _is_trending(course: Course, base: Baseline, day: int, mean: float) -> bool:

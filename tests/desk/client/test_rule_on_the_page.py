@@ -65,9 +65,9 @@ def test_the_chart_has_the_start_and_the_needed_improvement(
 def test_the_band_follows_the_practices_own_threshold(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:
-    care.practice.policy = {"thresholds": {"improved_share": 0.5, "improved_points_share": 0.3}}
+    care.practice.policy = {"thresholds": {"improved_share": 0.5}}
     flat_weeks(session, care)
-    assert "improvement needed: leg 4.0 or less" in page_of(therapist, care)
+    assert "improvement needed: leg 3.0 or less" in page_of(therapist, care)
 
 
 def test_what_the_rule_saw_is_there_with_its_version(

@@ -51,7 +51,7 @@ def test_it_says_what_it_was_and_asks():
 
 def test_before_the_week_is_over_the_score_is_shown_beside_resolved():
     assert [reason.text for reason in look(after((25, 10, 0)), 26).reasons] == [
-        "Leg and back at 1.0 or less on at least 5 of 7 days, by 19 January 2026.",
+        "Leg and back at 1.0 or less on 7 of 7 days, to 18 January 2026.",
         "Pain was gone by 19 January 2026; the last score since, on 30 January 2026, was 10.0 "
         "(leg).",
     ]

@@ -95,12 +95,12 @@ def test_every_sentence_says_over_how_long():
         "30 % was needed."
     )
     assert look(rated(1, 6, 9), 10).reasons[1].text == (
-        "Leg pain 9.0 at the start, 9.0 over the last 10 days: no change; 25 % was needed."
+        "Leg pain 9.0 at the start, 9.0 over the last 10 days: no change; 30 % was needed."
     )
     severe = look(rated(*every(3)), 28).reasons
     assert severe[0].text == (
-        "Leg pain 9.0 over the last two weeks; from 7.0 at two weekly looks running it is a "
-        "matter for the GP."
+        "Leg pain 9.0 over the two weeks to 25 January 2026, 9.0 over the last two weeks; "
+        "from 7.0 at two weekly looks running it is a matter for the GP."
     )
     falling = rated(*every(4, until=70), score=steps((0, 9), (6, 6)), back=1)
     assert look(falling, 63).reasons[0].text == (
@@ -147,8 +147,8 @@ def test_a_site_that_nobody_rates_leaves_the_other_to_decide(leg, back, state, s
 
 def test_a_site_handed_over_is_said():
     history = rated(*range(1, 50), score=None, back=6, intake=intake(7, 6))
-    assert states(history, 14, 15, 21, 28) == ["too_few", "early", "level", "stalled"]
-    assert "Leg pain not rated since 5 January 2026; judged by back pain." in [
+    assert states(history, 7, 8, 21, 28) == ["early", "early", "level", "stalled"]
+    assert "Leg pain not rated since the start; judged by back pain." in [
         reason.text for reason in look(history, 28).reasons
     ]
 

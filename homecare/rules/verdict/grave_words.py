@@ -1,0 +1,155 @@
+"""Why it is grave, in words: a matter for the GP; risen, spreading, new in the leg, or said so."""
+
+from homecare.rules.course.baseline import BACK, LEG
+from homecare.rules.course.episode import SITES
+from homecare.rules.course.improvement import ROUNDING, is_worse
+from homecare.rules.policy import EVALUATION_EVERY
+from homecare.rules.verdict.arithmetic import Reason, change, counted, meant, number, sentence
+from homecare.rules.verdict.episode_on_day import EpisodeOnDay, Verdict
+from homecare.rules.verdict.sentences import (
+    ONE_OFF,
+    SAID,
+    change_since_start,
+    judged_day,
+    level_of_site,
+    one_week_off,
+    said_so,
+)
+from homecare.rules.verdict.sums import places_that_tell
+
+EASED = 0.5
+"""A fall of a mean, in points, from which the sentence says that the back eased (ours)."""
+
+
+def worsening(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
+    if verdict.cause in SAID:
+        text = said_so(look, verdict.cause, verdict.since)
+        return Reason(verdict.cause, sentence(text)), *change_since_start(look)
+    if verdict.cause == "spreading" or _is_new_in_leg(look, verdict):
+        return (Reason(verdict.cause, sentence(_spreading(look, verdict))),)
+    if verdict.cause == "above_best":
+        best = look.latest.best[verdict.site] if look.latest else None
+        held = look.held_worse
+        day = max(held.found, held.since) if held else look.day
+        week = look.course.span(verdict.site, day) in (0, look.policy.mean_days)
+        named = "week" if week else "mean"
+        best_text = "" if best is None else f", the best {named} was {number(best)}"
+        text = f"{SITES[verdict.site]} pain {level_of_site(look, verdict.site, day)}{best_text}"
+        if look.latest and look.latest.is_valid and look.latest.day > day:
+            text += f"; {level_of_site(look, verdict.site, look.latest.day)}"
+    else:
+        text = _risen(look, verdict)
+    return Reason(verdict.cause, sentence(text)), *_held(look, verdict)
+
+
+def _held(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
+    """Say that the newest weekly look did not find it."""
+    held = look.held_worse
+    if held is None or not held.off or held.cause != verdict.cause:
+        return ()
+    return (one_week_off(held.off, look.policy.switch_off),)
+
+
+def _is_new_in_leg(look: EpisodeOnDay, verdict: Verdict) -> bool:
+    new = look.base.scores[LEG] <= look.policy.spread_from + ROUNDING
+    return verdict.cause == "above_start" and verdict.site == LEG and new
+
+
+def _spreading(look: EpisodeOnDay, verdict: Verdict) -> str:
+    """Show the leg beside its start, and the back where it has eased meanwhile."""
+    course, days = look.course, range(look.day, verdict.since - 1, -1)
+    spread = [day for day in days if course.is_spread(day)]
+    day = spread[0] if spread else verdict.since
+    is_known = day < look.day and course.week(LEG, look.day) is not None
+    now = f"; {level_of_site(look, LEG, look.day)}" if is_known else ""
+    start, back = number(look.base.scores[LEG]), course.week(BACK, day)
+    text = (
+        f"pain has appeared in the leg: {start} at the start, {level_of_site(look, LEG, day)}{now}"
+    )
+    was = look.base.scores[BACK]
+    if back is None or was - back < EASED:
+        return text
+    return f"{text}; the back went from {number(was)} to {meant(look, BACK, day)}"
+
+
+def _risen(look: EpisodeOnDay, verdict: Verdict) -> str:
+    """Show the latest week that was worse, and this week where it no longer is."""
+    site, policy, course = verdict.site, look.policy, look.course
+    start = look.base.scores[site]
+    again = verdict.cause == "half_again"
+    more = (
+        max(policy.half_again_points, policy.half_again_share * start)
+        if again
+        else policy.worse_points
+    )
+    weeks = [(day, course.week(site, day)) for day in range(look.day, verdict.since - 1, -1)]
+    worse = [day for day, mean in weeks if mean and is_worse(start, mean, more, policy)]
+    day = worse[0] if worse else verdict.since
+    places = places_that_tell(more, course.week(site, day) or 0.0, start)
+    now = (
+        f"; {level_of_site(look, site, look.day)}"
+        if day < look.day and weeks[0][1] is not None
+        else ""
+    )
+    asked = f"{round(policy.half_again_share * 100)} % more, and " if again else ""
+    least = policy.half_again_points if again else policy.worse_points
+    return (
+        f"{SITES[site]} pain {start:.{places}f} at the start, "
+        f"{level_of_site(look, site, day, places)}{now}; {asked}{number(least)} more is worse"
+    )
+
+
+def for_the_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
+    site, weeks = verdict.site, look.day // 7
+    held = look.held_gp
+    found = max(held.found, held.since) if held and held.cause == verdict.cause else look.day
+    least = number(look.policy.severe_mean)
+    severe = f"{SITES[site]} pain {_levels(look, site, found)}; from {least}"
+    began = (look.course.date_of(look.day) - look.course.history.intake.onset).days // 7
+    text = {
+        "severe_late": f"{severe} it is a matter for the GP after {weeks} weeks",
+        "severe_twice": (
+            f"{SITES[site]} pain {_severe_twice(look, site, found)}; from {least} at "
+            f"{counted(look.policy.severe_evaluations)} weekly looks running it is a matter for "
+            "the GP"
+        ),
+        "long_standing": (
+            f"{change(look, site, judged_day(look))}. It began {began} weeks ago, "
+            f"and intake was {weeks} weeks ago"
+        ),
+        "worse_late": f"{change(look, site, look.day)}; getting worse {weeks} weeks after intake",
+    }[verdict.cause]
+    return Reason(verdict.cause, sentence(text)), *_held_for_gp(look, verdict)
+
+
+def _held_for_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
+    """Say that the newest weekly look did not find it, and what ends it."""
+    held, latest = look.held_gp, look.latest
+    if held is None or latest is None or held.cause != verdict.cause:
+        return ()
+    off = (latest.day - max(held.found, held.since)) // EVALUATION_EVERY
+    if off <= 0 or not latest.is_valid:
+        return ()
+    if held.off:
+        return (one_week_off(held.off, look.policy.switch_off),)
+    weeks = f"{counted(off)} week{'s' if off > 1 else ''} off"
+    ends = counted(look.policy.switch_off)
+    return (Reason(ONE_OFF, sentence(
+        f"{weeks}; it ends when improved at {ends} weekly looks running, or with the GP’s answer"
+    )),)  # fmt: skip
+
+
+def _levels(look: EpisodeOnDay, site: int, found: int) -> str:
+    """Show the mean of the weekly look that found it, and the latest one where that is later."""
+    shown = level_of_site(look, site, found)
+    latest = judged_day(look)
+    return shown if latest <= found else f"{shown}, {level_of_site(look, site, latest)}"
+
+
+def _severe_twice(look: EpisodeOnDay, site: int, found: int) -> str:
+    """Show the means of the looks that were severe one after the other, the latest last."""
+    days = range(found, 0, -EVALUATION_EVERY)
+    valid = [at for at in days if look.course.week(site, at) is not None]
+    before = valid[1 : look.policy.severe_evaluations]
+    shown = [level_of_site(look, site, at) for at in reversed(before)]
+    return ", ".join([*shown, _levels(look, site, found)])

@@ -1,0 +1,65 @@
+"""A sum as it is printed: with so many decimals that it says what the verdict says.
+
+Whoever does a printed sum again must come to what is printed. Nearly always one decimal of the
+means and a whole percentage do; where they would contradict the verdict, there are more.
+"""
+
+from typing import NamedTuple
+
+EXACTNESS = ((1, 0), (2, 0), (2, 1), (3, 1), (4, 2))
+"""Decimals of the means and of the percentages, from the usual ones to those that always do."""
+
+
+class Sum(NamedTuple):
+    """A start, a mean, how far the one is from the other and how far it had to be, in words."""
+
+    start: str
+    mean: str
+    share: str
+    needed: str
+
+
+def sum_of(start: float, mean: float, needed: float, *, enough: bool) -> Sum:
+    """Return the sum of a change, where `needed` points down from `start` would be `enough`.
+
+    Where the start is too small for any change to be enough, `needed` and `share` may be empty.
+    """
+    for places, decimals in EXACTNESS:
+        shown, now = (float(f"{value:.{places}f}") for value in (start, mean))
+        if shown <= 0:
+            return Sum(f"{start:.1f}", f"{mean:.1f}", "", "")
+        share = float(f"{(shown - now) / shown * 100:.{decimals}f}")
+        asked = float(f"{needed / shown * 100:.{decimals}f}")
+        if (share >= asked) == enough and (shown - now >= _trimmed(needed, places)) == enough:
+            break
+    return Sum(
+        f"{start:.{places}f}",
+        f"{mean:.{places}f}",
+        _in_words(share, decimals),
+        "" if needed > start else f"{asked:.{decimals}f} %",
+    )
+
+
+def _trimmed(needed: float, places: int) -> float:
+    """Return `needed` a trifle lower, as sums of decimals do not add up exactly."""
+    return float(f"{needed:.{places + 1}f}") - 1e-6
+
+
+def _in_words(share: float, decimals: int) -> str:
+    if share == 0:
+        return "no change"
+    return f"{abs(share):.{decimals}f} % {'better' if share > 0 else 'worse'}"
+
+
+def places_that_tell(over: float, *values: float) -> int:
+    """Return with how many decimals the fall from the first to the second of `values` is printed.
+
+    It is, or is not, at least `over` in what is printed as in what was reckoned.
+    """
+    first, second = values
+    is_over = first - second >= over - 1e-9
+    for places in (1, 2, 3):
+        printed = round(float(f"{first:.{places}f}") - float(f"{second:.{places}f}"), places)
+        if (printed >= over - 1e-9) == is_over:
+            return places
+    return 4

@@ -1,0 +1,74 @@
+"""Every sentence of every verdict is taken apart and worked out again from the diary."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+
+from benchmarks.cohort.courses import World
+from benchmarks.cohort.people import people
+from homecare.rules.assessment import assess
+from homecare.rules.policy import DEFAULT
+from homecare.rules.verdict.sums import places_that_tell, sum_of
+from tests.rules.histories import on
+from tests.rules.odd.cases import CASES
+from tests.rules.sentences import grave_ones, silent_ones
+from tests.rules.sentences.diary import Diary
+from tests.rules.sentences.recomputed import recompute
+from tests.rules.test_laws import WHEN, histories
+from tests.rules.test_version import HISTORIES
+
+READ_TOO = (grave_ones, silent_ones)
+
+
+@settings(max_examples=300)
+@given(histories(), WHEN)
+def test_every_sentence_about_a_drawn_history_adds_up(history, day):
+    recompute(Diary(history, day), assess(history, DEFAULT, on(day)))
+
+
+WORLDS = {
+    "daily": World(), "twice a week": World(days_a_week=2), "once a week": World(days_a_week=1),
+    "scattered": World(daily_sd=1.8),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_sentence_about_simulated_people_adds_up(world):
+    rng = random.Random(7)
+    for person in people(7, 40, WORLDS[world]):
+        for day in rng.sample(range(5, 90), 12):
+            recompute(Diary(person.history, day), assess(person.history, DEFAULT, on(day)))
+
+
+@pytest.mark.parametrize("name", [*HISTORIES, *CASES])
+def test_every_sentence_about_a_walked_or_odd_history_adds_up(name):
+    history = HISTORIES[name] if name in HISTORIES else CASES[name].history
+    for day in range(3, 90, 4):
+        recompute(Diary(history, day), assess(history, DEFAULT, on(day)))
+
+
+@pytest.mark.parametrize(
+    ("start", "mean", "enough", "shown"),
+    [
+        (6.0, 4.2, True, ("6.0", "4.2", "30 % better", "30 %")),
+        (6.04, 4.24, False, ("6.04", "4.24", "29.8 % better", "30.0 %")),
+        (5.96, 4.17, True, ("6.0", "4.2", "30 % better", "30 %")),
+        (2.0, 1.0, True, ("2.0", "1.0", "50 % better", "50 %")),
+        (2.04, 1.06, False, ("2.0", "1.1", "45 % better", "50 %")),
+        (5.0, 6.9, False, ("5.0", "6.9", "38 % worse", "30 %")),
+        (0.4, 3.5, False, ("0.4", "3.5", "775 % worse", "")),
+        (0.04, 3.5, False, ("0.0", "3.5", "", "")),
+        (6.0, 6.0, False, ("6.0", "6.0", "no change", "30 %")),
+    ],
+)
+def test_a_sum_has_as_many_decimals_as_agree_with_the_verdict(start, mean, enough, shown):
+    assert tuple(sum_of(start, mean, max(1.0, 0.3 * start), enough=enough)) == shown
+
+
+@pytest.mark.parametrize(
+    ("over", "first", "second", "places"),
+    [(1.5, 6.0, 4.5, 1), (1.5, 5.96, 4.47, 2), (1.5, 5.94, 4.46, 1), (2.0, 6.04, 4.04, 1)],
+)
+def test_a_fall_has_as_many_decimals_as_agree_with_the_verdict(over, first, second, places):
+    assert places_that_tell(over, first, second) == places
