@@ -73,11 +73,10 @@ ACCOUNTS = {
 }
 
 OF_THE_VISIT = OF_THE_CLIENT(visit_id=lambda world: world.more["visit"].id)
-
 OF_THE_APPOINTMENT = OF_THE_CLIENT(appointment_id=lambda world: world.more["appointment"].id)
 ON_AN_APPOINTMENT = (
-    "appointment", "cancel_appointment", "miss_appointment",
-    "reopen_appointment", "keep_appointment", "move_appointment_to_client",
+    "appointment", "cancel_appointment", "miss_appointment", "reopen_appointment",
+    "keep_appointment", "move_appointment_to_client", "find_for_appointment",
 )  # fmt: skip
 
 DESK = {
@@ -90,6 +89,7 @@ DESK = {
     "desk.record_visit": OF_THE_CLIENT,
     "desk.visit": OF_THE_VISIT,
     "desk.move_visit": OF_THE_VISIT,
+    "desk.find_for_visit": OF_THE_VISIT,
     "desk.strike_visit": OF_THE_VISIT,
     "desk.put_visit_back": OF_THE_VISIT,
     "desk.book_appointment": OF_THE_CLIENT,
@@ -118,7 +118,7 @@ DESK = {
     "desk.mistake": OF_THE_CLIENT,
     "desk.undo_mistake": OF_THE_CLIENT,
     "desk.earlier_episode": OF_THE_CLIENT,
-    "desk.choose_duplicate": OF_THE_CLIENT(queries=("", "?who=Reed")),
+    "desk.choose_duplicate": OF_THE_CLIENT,
     "desk.merge_records": OF_THE_CLIENT(other_id=lambda world: world.more["twice"].id),
     "desk.undo_merge": OF_THE_CLIENT,
     "desk.timeline": OF_THE_CLIENT(queries=("", "?about=flags", "?about=nonsense")),

@@ -34,6 +34,7 @@ from tests.forms.test_rubbish import NOT_FORMS, doors
 from tests.make.people import NOW
 
 ADDRESSES = re.compile(r'(?:href|src|action|formaction|data-[\w-]+)="([^"]*)"')
+GET_FORMS = re.compile(r'<form(?![^>]*method="post").*?</form>', re.S)
 TYPED = "Canarytypedbird"
 
 
@@ -114,6 +115,20 @@ def test_no_form_puts_what_is_typed_into_an_address_a_log_line_or_a_mail(
     assert sent > 20
     assert TYPED not in output.text()
     assert {one.kind: one.subject for one in mails(session) if TYPED in everything_in(one)} == {}
+
+
+def test_no_form_that_is_sent_by_its_address_asks_for_words(world: World) -> None:
+    """What is typed there stands in logs and in a browser's history. Days, and choices from a
+    list, say nothing of anybody; the library's exercises are nobody's."""
+    asks = {
+        (address.partition("?")[0], name)
+        for address, _, page in pages(world)
+        for form in GET_FORMS.findall(page.text if page.mimetype == "text/html" else "")
+        for box in re.findall(r"<(?:input|textarea)[^>]*>", form)
+        for name in re.findall(r'name="([^"]*)"', box)
+        if not re.search(r'type="(?:date|hidden|radio|checkbox|submit)"', box)
+    }
+    assert asks == {("/library", "words")} & asks
 
 
 def everything_in(mail: OutboxMail) -> str:

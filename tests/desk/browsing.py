@@ -54,3 +54,10 @@ def look_again(session: Session) -> None:
     """Forget what the test's own session has read, so that it sees what the app stored since."""
     session.rollback()
     session.expire_all()
+
+
+def search(browser: FlaskClient, address: str, page: str = "", **words: str) -> TestResponse:
+    """Search as a page does: post the words, and go where that leads."""
+    answer = send(browser, address, page, **words)
+    assert answer.status_code == 302, answer.status
+    return browser.get(answer.location)

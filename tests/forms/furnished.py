@@ -25,7 +25,7 @@ from tests.architecture import world as w
 from tests.architecture.matrix import ARGUMENTS, MATRIX, Line
 from tests.architecture.world import World, make_world
 from tests.forms.found import forms_on
-from tests.forms.slips import make_slips, pages_of_slips, place_of
+from tests.forms.slips import found, make_slips, pages_of_slips, place_of
 from tests.make.clients import make_client
 from tests.make.people import (
     NOW,
@@ -154,7 +154,7 @@ def _of_the_others(world: World) -> Iterator[tuple[str, str]]:
         over = world.more[f"{state} appointment"]
         yield f"/clients/{new.id}/appointments/{over.id}", w.OWNER
     visit = world.more["visit"]
-    yield f"/clients/{visit.client_id}/visits/{visit.id}?who=Nell", w.OWNER
+    yield f"/clients/{visit.client_id}/visits/{visit.id}{found(world, 'Nell')}", w.OWNER
     yield f"/clients/{world.more['gone'].id}/return", w.OWNER
     yield f"/clients/{world.more['gone by mistake'].id}", w.OWNER
     yield f"/flags/{flag.id}", w.OWNER

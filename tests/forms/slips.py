@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from flask import g
 from sqlalchemy import select
 
 from homecare.accounts.models import Membership
@@ -10,6 +11,7 @@ from homecare.acting import Act, Actor
 from homecare.clients.episodes.mistakes import end_as_mistake
 from homecare.clients.hand_over import hand_over
 from homecare.clients.models import Client, Episode
+from homecare.desk.searched import sealed
 from homecare.diary.ledger import AMEND
 from homecare.diary.operations import record_entry
 from homecare.flags.decisions import dismiss, snooze
@@ -71,7 +73,14 @@ def pages_of_slips(world: World) -> Iterator[str]:
     yield f"/practice/colleagues/{place_of(world, world.more['leaver'])}/clients"
     yield f"/clients/{world.more['replaced'].id}/diary?day={TODAY}"
     booked = world.more["booked appointment"]
-    yield f"/clients/{booked.client_id}/appointments/{booked.id}?who=Fay"
+    yield f"/clients/{booked.client_id}/appointments/{booked.id}{found(world, 'Fay')}"
+
+
+def found(world: World, words: str) -> str:
+    """What an address ends with after the owner has searched for these words."""
+    with world.app.test_request_context():
+        g.actor = world.owner
+        return f"?found={sealed(words)}"
 
 
 def place_of(world: World, actor: Actor) -> UUID:

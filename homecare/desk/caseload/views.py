@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import scope
@@ -16,18 +17,21 @@ from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
 from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
 from homecare.desk.caseload.rows import MOST_ROWS, CaseRow, case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
+from homecare.desk.searched import sealed, words_sought
 
 WHOSE = ("mine", "all", "discharged")
 
 
 @blueprint.route("/caseload", methods=["GET", "POST"])
 @allow(THERAPIST)
-def caseload() -> str:
+def caseload() -> str | Response:
     """The therapist's own clients or the whole practice's.
 
-    A search is posted, so that nothing of anybody ends up in an address; it looks at everybody.
+    A search looks at everybody; it is posted, so that nothing of anybody ends up in an address.
     """
-    words = request.form.get("name", "").strip()[:120]
+    if request.method == "POST":
+        return redirect(url_for("desk.caseload", found=sealed(request.form.get("name", ""))))
+    words = words_sought() or ""
     whose = request.args.get("whose", "mine")
     if words:
         whose = "all"

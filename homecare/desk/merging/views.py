@@ -23,6 +23,7 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.merging import words
 from homecare.desk.merging.forms import MEANWHILE, MergeForm, form_for
+from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.language import on_wall
@@ -37,12 +38,15 @@ ONE_ALREADY = "They are one record."
 NOTHING = "There is no merge to undo in this record."
 
 
-@blueprint.get("/clients/<uuid:client_id>/merge")
+@blueprint.route("/clients/<uuid:client_id>/merge", methods=["GET", "POST"])
 @allow(THERAPIST)
-def choose_duplicate(client_id: UUID) -> str:
+def choose_duplicate(client_id: UUID) -> str | Response:
     """Find the other record of somebody who was entered twice."""
     client = scope().get(Client, client_id)
-    who = request.args.get("who", client.name)
+    if request.method == "POST":
+        found = sealed(request.form.get("who", ""))
+        return redirect(url_for("desk.choose_duplicate", client_id=client_id, found=found))
+    who = words_sought() or client.name
     return render_template(
         "desk/merging/choose.html", client=client, who=who, found=_found(client, who)
     )

@@ -21,6 +21,7 @@ from homecare.clients.operations import record_visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, client_page
+from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored
 from homecare.desk.visits.forms import WhoseForm
 from homecare.desk.visits.views import those_found
@@ -108,6 +109,15 @@ def keep_appointment(client_id: UUID, appointment_id: UUID) -> Any:
     return _page(shown, settle=form)
 
 
+@blueprint.route("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>/find",
+                 methods=["GET", "POST"])  # fmt: skip
+@allow(THERAPIST)
+def find_for_appointment(client_id: UUID, appointment_id: UUID) -> Response:
+    """Search for the client whose appointment it is."""
+    found = sealed(request.form.get("who", ""))
+    return _back_to(_appointment(client_id, appointment_id), found=found, _anchor="whose")
+
+
 @blueprint.post("/clients/<uuid:client_id>/appointments/<uuid:appointment_id>/client")
 @allow(THERAPIST)
 def move_appointment_to_client(client_id: UUID, appointment_id: UUID) -> Any:
@@ -127,7 +137,7 @@ def move_appointment_to_client(client_id: UUID, appointment_id: UUID) -> Any:
 
 
 def _whose(shown: Appointment, **more: Any) -> WhoseForm:
-    form = WhoseForm(prefix="whose-", data={"who": request.args.get("who", "")}, **more)
+    form = WhoseForm(prefix="whose-", data={"who": words_sought()}, **more)
     form.to.choices = options(*those_found(form.who.data or "", shown.client_id))
     return form
 
@@ -156,8 +166,9 @@ def _settle(client_id: UUID, appointment_id: UUID, do: Any, said: str) -> Any:
     return _page(shown, settle=form)
 
 
-def _back_to(shown: Appointment) -> Response:
-    return redirect(url_for("desk.appointment", client_id=shown.client_id, appointment_id=shown.id))
+def _back_to(shown: Appointment, **more: Any) -> Response:
+    here = {"client_id": shown.client_id, "appointment_id": shown.id, **more}
+    return redirect(url_for("desk.appointment", **here))
 
 
 def _page(shown: Appointment, **forms: PlainForm) -> Any:

@@ -18,6 +18,7 @@ from homecare.clients.episodes.moves import visits_moved
 from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored
 from homecare.desk.visits.forms import FORMS, SeenForm
 from homecare.forms import options
@@ -37,6 +38,14 @@ def visit(client_id: UUID, visit_id: UUID) -> Any:
 
     said = "The visit is corrected. What it said before stays below."
     return _put_right(_visit(client_id, visit_id), "correct", correct, said)
+
+
+@blueprint.route("/clients/<uuid:client_id>/visits/<uuid:visit_id>/find", methods=["GET", "POST"])
+@allow(THERAPIST)
+def find_for_visit(client_id: UUID, visit_id: UUID) -> Response:
+    """Search for the client whose visit it was."""
+    found = sealed(request.form.get("who", ""))
+    return redirect(_address(_visit(client_id, visit_id), found=found, _anchor="move"))
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/move")
@@ -103,7 +112,7 @@ def _visit(client_id: UUID, visit_id: UUID) -> Visit:
 def _forms(shown: Visit, sent: str) -> dict[str, Any]:
     """Every form of the page: the one of that name as it was sent, the others with what stands."""
     stands = {"on": shown.on, "note": shown.note, "seen": str(len(shown.corrections)),
-              "who": request.args.get("who", "")}  # fmt: skip
+              "who": words_sought()}  # fmt: skip
     forms = {
         name: form(prefix=f"{name}-", data=stands, **({} if name == sent else {"formdata": None}))
         for name, form in FORMS.items()
@@ -137,8 +146,8 @@ def _done(shown: Visit, said: str) -> Response:
     return redirect(_address(shown))
 
 
-def _address(shown: Visit) -> str:
-    return url_for("desk.visit", client_id=shown.client_id, visit_id=shown.id)
+def _address(shown: Visit, **more: Any) -> str:
+    return url_for("desk.visit", client_id=shown.client_id, visit_id=shown.id, **more)
 
 
 def _page(shown: Visit, forms: dict[str, Any]) -> Any:

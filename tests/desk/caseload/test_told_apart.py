@@ -15,7 +15,7 @@ from homecare.clients.models import Client
 from homecare.clients.operations import amend_client, record_visit
 from homecare.clients.visits import move_visit
 from homecare.flags.decisions import dismiss, snooze
-from tests.desk.browsing import look_again, of, send
+from tests.desk.browsing import look_again, of, search
 from tests.make.clients import make_client
 from tests.make.diary import TODAY, Care
 from tests.make.flags import at, make_flag
@@ -52,7 +52,7 @@ def test_the_caseload_and_what_is_found_say_which(
     session.commit()
     for page in (
         therapist.get("/caseload").text,
-        send(therapist, "/caseload", name="sam reed").text,
+        search(therapist, "/caseload", name="sam reed").text,
     ):
         assert f"Sam Reed, {BORN}" in links(page)
         assert f"SAM RÉED, {YOUNGER}" in links(page)

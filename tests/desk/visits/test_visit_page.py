@@ -3,7 +3,6 @@
 import re
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -18,7 +17,7 @@ from homecare.accounts.models import AuditLine
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Visit
 from homecare.clients.operations import record_visit
-from tests.desk.browsing import error_at, look_again, of, send
+from tests.desk.browsing import error_at, look_again, of, search, send
 from tests.desk.referrals.draft import issued
 from tests.make.clients import make_client
 from tests.make.diary import Care
@@ -143,7 +142,7 @@ def test_a_visit_is_moved_to_the_client_it_was_of(
     therapist: FlaskClient, session: Session, care: Care, visit: Visit, bea: Client
 ) -> None:
     assert therapist.get(page_of(visit)).text.count("Bea Quist") == 0
-    found = therapist.get(f"{page_of(visit)}?who={quote('quis')}").text
+    found = search(therapist, f"{page_of(visit)}/find", page_of(visit), who="quis").text
     assert "Bea Quist, born 4 May 1980" in said(found)
     answer = move(therapist, visit, bea)
     assert answer.location == of(bea.id, f"/visits/{visit.id}")
@@ -175,7 +174,8 @@ def test_nobody_finds_or_takes_a_client_of_another_practice(
 ) -> None:
     _, other = make_practice(session, "Elsewhere", "therapist@elsewhere.example")
     theirs, _ = make_client(session, other, name="Zed Far")
-    assert "Nobody else here is found" in therapist.get(f"{page_of(visit)}?who=Zed").text
+    nobody = search(therapist, f"{page_of(visit)}/find", page_of(visit), who="Zed")
+    assert "Nobody else here is found" in nobody.text
     answer = move(therapist, visit, theirs)
     assert answer.status_code == 422
     look_again(session)

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from homecare.accounts.models import AuditLine
 from homecare.clients.appointments import book
 from homecare.clients.models import Appointment, Client
-from tests.desk.browsing import error_at, look_again, of, send
+from tests.desk.browsing import error_at, look_again, of, search, send
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.people import acting, make_practice, signed_in
@@ -47,7 +47,9 @@ def test_it_leaves_one_record_for_the_other_and_both_say_so(
     app: Flask, therapist: FlaskClient, session: Session, booked: Appointment, other: Client
 ) -> None:
     before = booked.client_id
-    found = therapist.get(of(before, f"/appointments/{booked.id}?who=moor")).text
+    found = search(
+        therapist, of(before, f"/appointments/{booked.id}/find"), of(before), who="moor"
+    ).text
     assert "Ines Moor, born" in found
     answer = move(therapist, booked, other)
     assert answer.location == of(other.id, f"/appointments/{booked.id}")

@@ -13,7 +13,7 @@ from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit, reopen
 from tests.clients.test_operations import KNEE
-from tests.desk.browsing import THERAPIST, error_at, look_again, of, send
+from tests.desk.browsing import THERAPIST, error_at, look_again, of, search, send
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import answer, at, on
@@ -52,7 +52,7 @@ def test_it_says_what_will_happen_counts_nowhere_and_is_found(
     everybody = words(therapist.get("/caseload?whose=all").text)
     assert "Entered by mistake 1" in everybody
     assert "Wren Wrong" in everybody
-    found = words(send(therapist, "/caseload", name="wren").text)
+    found = words(search(therapist, "/caseload", name="wren").text)
     assert "Entered by mistake 1" in found
     here = words(therapist.get(of(client.id)).text)
     assert "Entered by mistake. A test. It counts nowhere." in here
