@@ -6,11 +6,14 @@ same: their own ideas of upper case and accents differ.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from homecare.clients.written_days import days_closed_up, days_in
+from homecare.language import long_date
 
 WHOLE, ABROAD, PART = 7, 10, 4  # digits of a number, of one with its country, of what tells enough
 _NO_APOSTROPHES = str.maketrans("", "", "'’‘‛`´′ʹʻʼʽʾʿˈ＇")
@@ -110,3 +113,25 @@ def _without_order(name: str) -> set[str]:
 
 def _with_and_without_hyphens(name: str) -> tuple[str, ...]:
     return *spellings(name), *spellings(name.translate(_JOINED))
+
+
+class Namesake(NamedTuple):
+    """Somebody among people of whom some share a name; `name` is folded."""
+
+    id: UUID
+    name: str
+    date_of_birth: date
+    telephone: str
+
+
+def told_apart_by(people: Collection[Namesake]) -> dict[UUID, str]:
+    """What tells those who share a name from each other: their birthdays, and where they share
+    that too the telephone. Whoever has a name alone is not in it."""
+    names = Counter(one.name for one in people)
+    days = Counter((one.name, one.date_of_birth) for one in people)
+    return {
+        one.id: f"born {long_date(one.date_of_birth)}"
+        + (f", {one.telephone}" if days[one.name, one.date_of_birth] > 1 else "")
+        for one in people
+        if names[one.name] > 1
+    }

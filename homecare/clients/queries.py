@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
 from homecare.accounts.queries import person_of
-from homecare.clients.finding import same_name, sought
+from homecare.clients.finding import Namesake, same_name, sought
 from homecare.clients.models import (
     BOOKED,
     MISTAKE,
@@ -188,15 +188,6 @@ def _of_sqlite(element: FirstLine, compiler: Any, **more: Any) -> str:
 def _of_postgresql(element: FirstLine, compiler: Any, **more: Any) -> str:
     [text] = (compiler.process(clause, **more) for clause in element.clauses)
     return f"split_part({text}, chr(10), 1)"
-
-
-class Namesake(NamedTuple):
-    """Somebody whose name another client of the practice has; `name` is as it is found by."""
-
-    id: UUID
-    name: str
-    date_of_birth: date
-    telephone: str
 
 
 def namesakes(scope: Scope) -> list[Namesake]:

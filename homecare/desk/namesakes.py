@@ -1,15 +1,14 @@
 """Two people of one name in a practice: wherever one is chosen by name, it says which."""
 
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
 from flask import g
 
 from homecare.access import scope
-from homecare.clients.queries import Namesake, namesakes
+from homecare.clients.finding import told_apart_by
+from homecare.clients.queries import namesakes
 from homecare.desk.blueprint import blueprint
-from homecare.language import long_date
 
 
 @blueprint.app_template_filter("told_apart")
@@ -22,15 +21,6 @@ def with_birthday(client_id: UUID, name: str) -> str:
     """A client's name; of those who share it the date of birth, and where they share that too the
     telephone."""
     if "namesakes" not in g:
-        g.namesakes = _told(namesakes(scope()))
+        g.namesakes = told_apart_by(namesakes(scope()))
     more = g.namesakes.get(client_id)
     return f"{name}, {more}" if more else name
-
-
-def _told(found: list[Namesake]) -> dict[UUID, str]:
-    days = Counter((one.name, one.date_of_birth) for one in found)
-    return {
-        one.id: f"born {long_date(one.date_of_birth)}"
-        + (f", {one.telephone}" if days[one.name, one.date_of_birth] > 1 else "")
-        for one in found
-    }

@@ -7,6 +7,7 @@ never why.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import in_short
+from homecare.clients.finding import Namesake, folded, told_apart_by
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.flags.models import Flag
@@ -74,7 +76,8 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
     today = local_day(now, zone)
     live = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None), Flag.raised_on <= today)
     statement = (
-        select(Client.id, Client.name, Verdict.state, Flag.kind, Flag.reasons, Flag.figures,
+        select(Client.id, Client.name, Client.date_of_birth, Client.telephone,
+               Verdict.state, Flag.kind, Flag.reasons, Flag.figures,
                Episode.intake_on, Flag.raised_on, Flag.snoozed_until,
                opened_at().label("opened_at"))
         .join(Episode, Episode.client_id == Client.id)
@@ -84,15 +87,24 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
                Client.erased_at.is_(None), _looked_after_by(membership, today))
         .order_by(Client.name, Client.id)
     )  # fmt: skip
-    return [_case(row, now, zone) for row in session.execute(statement)]
+    rows = session.execute(statement).all()
+    more = told_apart_by(
+        [Namesake(r.id, folded(r.name), r.date_of_birth, r.telephone) for r in rows]
+    )
+    return [_case(row, _named(row, more), now, zone) for row in rows]
 
 
-def _case(row: Any, now: datetime, zone: str) -> Case:
+def _named(row: Any, more: Mapping[UUID, str]) -> str:
+    """The client's name; of two who share it in one digest, which of them it is."""
+    return f"{row.name}, {more[row.id]}" if row.id in more else str(row.name)
+
+
+def _case(row: Any, name: str, now: datetime, zone: str) -> Case:
     if row.kind is None:
-        return Case(row.id, row.name, row.state, None, "", "", TimeOpen(0), is_overdue=False)
+        return Case(row.id, name, row.state, None, "", "", TimeOpen(0), is_overdue=False)
     flag = Waiting(row.kind, row.opened_at, row.snoozed_until)
     waits, late = time_open(flag, now, zone), is_overdue(flag, now, zone)
-    return Case(row.id, row.name, row.state, flag, _about(row), _what(row), waits, late)
+    return Case(row.id, name, row.state, flag, _about(row), _what(row), waits, late)
 
 
 def _about(row: Any) -> str:

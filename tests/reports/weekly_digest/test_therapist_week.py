@@ -1,6 +1,6 @@
 """The weekly digest: what is new, what is overdue, to whom it is told; how the rest do."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -240,3 +240,20 @@ def test_a_client_cannot_write_markup_into_the_mail(session: Session, settings: 
     email = digest(session, settings, therapist)
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; Co" in email.html
     assert "Stalled: <b>Bold</b> & Co, open for" in email.text
+
+
+def test_two_of_one_name_in_a_digest_are_told_apart(session: Session, settings: Settings) -> None:
+    practice, _, therapist = places(session)
+    born = (date(1961, 5, 4), date(1992, 11, 30))
+    for name, day in zip(("Ørjan Ås", "orjan as"), born, strict=True):
+        client, episode = make_client(session, therapist, name=name, email=None, date_of_birth=day)
+        raise_flag(session, client, episode, "stalled", "Why.", TODAY - timedelta(days=1))
+    make_client(session, make_therapist(session, practice, "t2@post.example"), name="Sid Reed")
+    other, episode = client_of(session, therapist, "Sid Reed")
+    raise_flag(session, other, episode, "stalled", "Why.", TODAY - timedelta(days=1))
+    email = digest(session, settings, therapist)
+    for said in ("Ørjan Ås, born 4 May 1961, open", "orjan as, born 30 November 1992, open"):
+        assert said in email.text
+        assert said.split(", open")[0] in email.html
+    assert "Sid Reed, open" in email.text
+    assert "born" not in email.subject
