@@ -30,6 +30,7 @@ from homecare.assessment.queries import due_batches
 from homecare.clockwork.runs import claim, finish
 from homecare.demonstration import PASSWORD
 from homecare.demonstration.courses import COURSES
+from homecare.demonstration.letters import ask_about_letters
 from homecare.demonstration.patient import Patient, join, live_through
 from homecare.demonstration.people import accept
 from homecare.diary.days import close_days
@@ -167,6 +168,8 @@ def _live_one_day(
             patients.append(join(act, course, when.on))
     evening = Act(session, houses[0].therapist, when.at(19), settings.public_url)
     live_through(evening, patients, when.on, when.today)
+    if back == 1:
+        ask_about_letters(evening, patients)
     session.flush()
 
 

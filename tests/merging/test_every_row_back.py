@@ -19,8 +19,9 @@ from tests.make.merges import Twice
 from tests.make.people import make_client_login
 from tests.make.programmes import make_library, make_plan, make_programme
 
-NOT_OF_CARE = {"invitation"}
-"""Tables of which a merge ends or hands over what is open: they have tests of their own."""
+NOT_OF_CARE = {"invitation", "erasure"}
+"""Of the first a merge hands over what is open, with tests of its own; the second is all that is
+left of a record, which is merged no more."""
 
 
 @pytest.fixture

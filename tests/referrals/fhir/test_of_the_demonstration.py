@@ -13,7 +13,7 @@ from tests.typesetting.pdfs import words_of
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.any_database
-OWNER = "owner@homecare.example"
+OWNER, CLIENT = "owner@homecare.example", "client@homecare.example"
 SEVERAL = 4
 
 
@@ -35,3 +35,17 @@ def test_every_letter_is_valid_and_says_what_its_page_says(demonstration: Runnin
         content = owner.take(f"{letter}.json")
         assert_valid(content)
         assert_same_figures(read(content), words_of(owner.take(f"{letter}.pdf"), "-layout"))
+
+
+def test_one_client_is_asked_about_a_letter_and_one_has_agreed(demonstration: Running) -> None:
+    """So that the whole loop can be gone through by whoever looks at the demonstration."""
+    client = Visitor(demonstration.address).sign_in(CLIENT, PASSWORD)
+    found = re.search(r'"(/letters-about-me/[0-9a-f-]{36})"', client.read("/today"))
+    assert found
+    assert "I agree: send it to Dr June Abbot" in client.read(found[1])
+    owner = Visitor(demonstration.address).sign_in(OWNER, PASSWORD)
+    beth = re.search(r'"(/clients/[0-9a-f-]{36})"[^<]*>\s*Beth', owner.read("/caseload?whose=all"))
+    assert beth
+    draft = re.search(r'"(/referrals/[0-9a-f-]{36})"', owner.read(beth[1]))
+    assert draft
+    assert "They agreed on their phone" in owner.read(draft[1])
