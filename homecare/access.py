@@ -29,6 +29,7 @@ from homecare.accounts.access_rules import (
     ANYONE,
     DEMONSTRATION,
     ROLES_OF_RULE,
+    SETTING_UP,
     SIGNED_IN,
     actor_of,
     ended_record_named,
@@ -42,6 +43,8 @@ from homecare.accounts.front_door import giving_back
 from homecare.accounts.front_door.which_record import open_named, settle
 from homecare.accounts.models import Membership
 from homecare.accounts.queries import is_erased
+from homecare.accounts.sign_in.sign_ins import SETUP
+from homecare.accounts.sign_in.this_sign_in import waiting
 from homecare.acting import CLIENT, Act, Actor
 from homecare.database import OfPractice
 from homecare.extensions import db
@@ -65,7 +68,6 @@ OF_LIBRARIES = {
     "security.forgot_password": ANYONE,
     "security.reset_password": ANYONE,
     "security.change_password": SIGNED_IN,
-    "security.verify": SIGNED_IN,
 }
 
 
@@ -93,14 +95,21 @@ def _guard() -> Any:
     if rule == DEMONSTRATION:
         return None if current_app.config["DEMONSTRATION"] else abort(404)
     if not current_user.is_authenticated:
-        return _ask_to_sign_in()
-    return _enter(rule or "")
+        return None if rule == SETTING_UP and _sets_up() else _ask_to_sign_in()
+    return _enter(SIGNED_IN if rule == SETTING_UP else rule or "")
+
+
+def _sets_up() -> bool:
+    half = waiting()
+    return half is not None and half.sign_in.waits_for == SETUP
 
 
 def _ask_to_sign_in() -> Any:
     if request.path.startswith("/api/"):
         refuse_erased(request.args.get("owner", ""))
         abort(401, "Sign in first.")
+    if request.method == "GET" and waiting():
+        return redirect(url_for("factors.step", next=request.full_path.rstrip("?")))
     if request.method == "POST" and set(request.form) - {"csrf_token"}:
         return giving_back.ask_to_sign_in()
     there = request.full_path.rstrip("?") if request.method == "GET" else "/"

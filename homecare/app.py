@@ -15,11 +15,13 @@ from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
 from homecare.serving import first_look, mail_leaves, private, quiet_log
 
-BLUEPRINTS = ("accounts.front_door.views", "today.blueprint", "desk.blueprint",
-              "letters.blueprint", "jobs.health", "demonstration.views")  # fmt: skip
+BLUEPRINTS = ("accounts.front_door.views", "accounts.factors.blueprint", "today.blueprint",
+              "desk.blueprint", "letters.blueprint", "jobs.health",
+              "demonstration.views")  # fmt: skip
 
 # The modules that give the two front doors their addresses, and their templates their filters.
 PAGES = {
+    "accounts.factors": "views step again",
     "today.day": "views",
     "today.questions": "views check_in red_flags",
     "today.progress": "views",
@@ -40,7 +42,8 @@ PAGES = {
     "desk.flags": "views",
     "desk.referrals": "views contacts letter_page more_letters sending answers new_start",
     "desk.referrals.agreement": "views",
-    "desk.practice": "views colleagues set_up audit_words undelivered month loop logo server",
+    "desk.practice": "views colleagues set_up audit_words undelivered month loop logo server "
+    "signing_in",
     "letters": "views",
     "desk.rule": "views",
     "desk.library": "views words",
@@ -50,6 +53,7 @@ PAGES = {
 
 # Where each role begins, and whoever comes before there is a practice.
 FRONT_PAGES = {
+    "accounts.factors": "views step again",
     CLIENT: "today.today", THERAPIST: "desk.caseload", OWNER: "desk.caseload",
     NOBODY_YET: "desk.set_up",
 }  # fmt: skip

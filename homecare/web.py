@@ -125,10 +125,12 @@ def _connections(settings: Settings) -> dict[str, int]:
 
 def name_cookies(app: Flask) -> None:
     """A demonstration beside the real thing, on one host, must not sign its people out: a browser
-    keeps one jar for all ports. The real one keeps the usual names."""
-    if app.config["DEMONSTRATION"]:
-        app.config["SESSION_COOKIE_NAME"] = "demonstration_session"
-        app.config["REMEMBER_COOKIE_NAME"] = "demonstration_remember_token"
+    keeps one jar for all ports. By https a browser takes neither from another host than this one,
+    and the real thing keeps the usual names."""
+    here = "__Host-" if app.config["SETTINGS"].secure else ""
+    apart = "demonstration_" if app.config["DEMONSTRATION"] else ""
+    app.config["SESSION_COOKIE_NAME"] = f"{here}{apart}session"
+    app.config["REMEMBER_COOKIE_NAME"] = f"{here}{apart}remember_token"
 
 
 def install_pages(app: Flask) -> None:

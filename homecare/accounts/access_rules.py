@@ -18,6 +18,8 @@ from homecare.extensions import db
 View = TypeVar("View", bound=Callable[..., Any])
 
 ANYONE, SIGNED_IN, DEMONSTRATION = "anyone", "signed in", "demonstration"
+# Signed in, or on the way in and about to set up what is missing.
+SETTING_UP = "setting up"
 ROLES_OF_RULE = {CLIENT: {CLIENT}, THERAPIST: {OWNER, THERAPIST}, OWNER: {OWNER}}
 
 # For whoever comes before there is a practice.
@@ -29,9 +31,14 @@ def front_page(role: str) -> str:
     return url_for(current_app.config["FRONT_PAGES"][role])
 
 
+def is_ours(address: str) -> bool:
+    """A path of this site, which no browser takes for another host."""
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
+
+
 def allow(rule: str) -> Callable[[View], View]:
-    """State who may call a view: anyone, signed in, client, therapist, owner, demonstration."""
-    if rule not in {ANYONE, SIGNED_IN, DEMONSTRATION, *ROLES_OF_RULE}:
+    """State who may call a view, by one of the rules above."""
+    if rule not in {ANYONE, SIGNED_IN, SETTING_UP, DEMONSTRATION, *ROLES_OF_RULE}:
         raise ValueError(f"no such access rule: {rule}")
 
     def state(view: View) -> View:

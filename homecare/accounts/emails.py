@@ -66,7 +66,26 @@ def address_changed_email(practice: Practice, old: str, client_id: UUID, signs_i
 
 def password_email(kind: str, person: Person, link: str) -> Email:
     """The mail of `kind` "password_reset" or "password_changed"."""
-    subject, text, html = compose(kind, person=person.name, link=link)
+    return _about_signing_in(kind, person, has_secret=kind == "password_reset", link=link)
+
+
+def factors_email(person: Person, what: str, link: str) -> Email:
+    """The mail that says what changed in how somebody signs in."""
+    return _about_signing_in("factors-changed", person, what=what, link=link)
+
+
+def wrong_codes_email(person: Person, link: str) -> Email:
+    """The mail that says that somebody has the password, and gave wrong codes."""
+    return _about_signing_in("wrong-codes", person, link=link)
+
+
+def entry_code_email(person: Person, code: str) -> Email:
+    """The mail that brings a code to somebody who has no second step yet and needs one."""
+    return _about_signing_in("entry-code", person, has_secret=True, code=code)
+
+
+def _about_signing_in(kind: str, person: Person, has_secret: bool = False, **words: str) -> Email:
+    subject, text, html = compose(kind, person=person.name, **words)
     return Email(
         kind=kind,
         to_address=person.email,
@@ -74,5 +93,5 @@ def password_email(kind: str, person: Person, link: str) -> Email:
         subject=subject,
         text=text,
         html=html,
-        has_secret=kind == "password_reset",
+        has_secret=has_secret,
     )

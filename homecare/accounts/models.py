@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -59,6 +60,10 @@ class Practice(Base):
     zone: Mapped[str] = mapped_column(String(60), default="Europe/London")
     letterhead: Mapped[str] = mapped_column(default="")
     policy: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # The day from which everybody who works here needs two factors; None: nobody needs them.
+    factors_from: Mapped[date | None]
+    # So long may a shared computer stand unused before whoever works here is signed out there.
+    idle_minutes: Mapped[int] = mapped_column(default=30)
     version: Mapped[int] = mapped_column(default=1)
     made_at: Mapped[datetime]
 
@@ -96,7 +101,8 @@ class Person(Base, UserMixin):
 class SignIn(Base):
     """A phone or computer on which somebody is signed in; signing out there deletes the row.
 
-    Nothing in it names the device. `used_at` is kept to the day.
+    While it `waits_for` something, nobody is signed in by it: "factor", "code" (from the owner or
+    by mail, where no factor is set up yet) or "setup" (of a factor).
     """
 
     __tablename__ = "sign_in"
@@ -104,6 +110,53 @@ class SignIn(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     made_at: Mapped[datetime]
     used_at: Mapped[datetime] = mapped_column(index=True)
+    waits_for: Mapped[str | None] = mapped_column(String(10))
+    factor: Mapped[str | None] = mapped_column(String(10))  # what was shown beside a password
+    proved_at: Mapped[datetime]  # when somebody last showed who they are
+    kept: Mapped[bool]  # whether they chose to stay signed in on that device
+    browser: Mapped[str] = mapped_column(String(60))  # in plain words
+
+
+class CodeApp(Base):
+    """The app with which somebody makes codes; its seed is encrypted (`homecare.keys`)."""
+
+    __tablename__ = "code_app"
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    seed: Mapped[str]
+    last_used: Mapped[int]  # the number of the last code that was taken: none works twice
+    made_at: Mapped[datetime]
+
+
+class Passkey(Base):
+    """A phone, computer or key that signs for somebody."""
+
+    __tablename__ = "passkey"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[bytes]
+    counter: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code that works once in place of a factor, kept as a hash.
+
+    One that was given out by somebody else (`given_by`: the owner, or nobody for the server and
+    for a mail) ends every factor and works for a day; `identity` says how they knew who it was.
+    """
+
+    __tablename__ = "recovery_code"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]  # only of one that was given out
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    identity: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Tries(Base):

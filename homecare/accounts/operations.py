@@ -1,7 +1,7 @@
 """What is done to practices and the people in them. Each takes its time and actor; none commits."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,6 +23,7 @@ from homecare.refusals import Refusal
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
 OF_PRACTICE = {"name", "address", "telephone", "nation", "zone", "letterhead"}
 LONGEST_NAME = 120
+FIRST_DAYS = timedelta(days=14)  # of a practice, in which a password alone still does
 
 
 class WrongPasswordError(Refusal):
@@ -39,6 +40,7 @@ class NewPractice:
     password: str
     nation: str
     zone: str = "Europe/London"
+    two_factors: bool = False  # asked of everybody who works there, once the first days are over
 
 
 def make_practice(session: Session, now: datetime, new: NewPractice) -> tuple[Practice, Actor]:
@@ -55,6 +57,7 @@ def make_practice(session: Session, now: datetime, new: NewPractice) -> tuple[Pr
     if person_of(session, new.owner_email):
         raise Refusal({"email": "This address has a sign-in already. Use another one."})
     practice = Practice(name=new.name, nation=new.nation, zone=new.zone, made_at=now)
+    practice.factors_from = now.date() + FIRST_DAYS if new.two_factors else None
     session.add(practice)
     owner = make_person(session, now, new.owner_email, new.owner_name, new.password)
     place = Membership(practice_id=practice.id, person_id=owner.id, role=OWNER, joined_at=now)

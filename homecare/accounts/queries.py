@@ -12,9 +12,11 @@ from homecare.accounts.models import (
     MERGES,
     RECORDS,
     AuditLine,
+    CodeApp,
     Consent,
     Invitation,
     Membership,
+    Passkey,
     Person,
     Practice,
 )
@@ -59,6 +61,20 @@ def any_practice(session: Session) -> bool:
 def person_of(session: Session, email: str) -> Person | None:
     """The person with that address, in whatever case it was typed."""
     return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def has_factor(session: Session, person_id: UUID) -> bool:
+    """Whether somebody has set up anything beside a password."""
+    app = select(CodeApp.person_id).where(CodeApp.person_id == person_id)
+    passkey = select(Passkey.person_id).where(Passkey.person_id == person_id)
+    return session.scalar(app.union_all(passkey).limit(1)) is not None
+
+
+def with_factor(session: Session, people: Collection[UUID]) -> set[UUID]:
+    """Who of these people has set up anything beside a password."""
+    app = select(CodeApp.person_id).where(CodeApp.person_id.in_(people))
+    passkey = select(Passkey.person_id).where(Passkey.person_id.in_(people))
+    return set(session.scalars(app.union(passkey)))
 
 
 def colleagues(session: Session, practice_id: UUID) -> Sequence[Membership]:

@@ -7,10 +7,14 @@ from flask.cli import AppGroup
 
 from homecare import clock
 from homecare.accounts import installation
+from homecare.accounts.access_rules import actor_of
 from homecare.accounts.addresses import ask_person
+from homecare.accounts.factors.recovering import give_code_on_the_server
 from homecare.accounts.models import Person
 from homecare.accounts.operations import NewPractice, make_practice
+from homecare.accounts.queries import person_of
 from homecare.accounts.zones import ZONES
+from homecare.acting import Act
 from homecare.commands.databases import Plainly, on_database, prepare, settings, stop
 from homecare.database import transaction
 from homecare.extensions import db
@@ -29,6 +33,8 @@ practice = AppGroup("practice", help="The practice.")
 @click.option("--nation", prompt="Where it is (decides the emergency numbers)",
               type=click.Choice(list(NATIONS)))  # fmt: skip
 @click.option("--zone", default="Europe/London", show_default=True)
+@click.option("--two-factors/--no-two-factors", default=True, show_default=True,
+              help="Ask who works there for a second step, from the 15th day on.")  # fmt: skip
 @click.password_option("--password", prompt="A password (10 characters or more)")
 @on_database(installation.REAL)
 def create(**given: Any) -> None:
@@ -43,6 +49,29 @@ def create(**given: Any) -> None:
     click.echo(
         f"{new.name} is ready; sign in as {new.owner_email} at {settings().public_url}/sign-in"
     )
+
+
+@practice.command("lost-device", cls=Plainly)
+@click.argument("email")
+@click.option("--identity", prompt="How do you know that it is them?")
+@on_database(installation.REAL)
+def lost_device(email: str, identity: str) -> None:
+    """Print a code for somebody who lost their phone or key: it works once within a day.
+
+    For the only owner of a practice, and for who works in two; everybody else gets one from their
+    owner. It ends every passkey and app they had, and they are told by mail.
+    """
+    with transaction(db.session) as session:
+        person = person_of(session, email)
+        if person is None or not person.memberships:
+            stop(f"nobody signs in with {email}")
+        act = Act(session, actor_of(person.memberships[0], person.name), clock.machine_time())
+        link = f"{settings().public_url}/me/signing-in"
+        try:
+            code = give_code_on_the_server(session, person, identity, act, link)
+        except Refusal as error:
+            stop(str(error))
+    click.echo(f"{code} works once within a day, beside the password of {person.email}")
 
 
 def _check(new: NewPractice) -> None:

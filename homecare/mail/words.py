@@ -22,6 +22,9 @@ KINDS = {
     "test-mail": "Test mail",
     "password_reset": "Link for a new password",
     "password_changed": "Notice of a new password",
+    "factors-changed": "Notice of a change in signing in",
+    "wrong-codes": "Notice of wrong codes at a sign-in",
+    "entry-code": "Code to set up a second step",
 }
 NOT_SENT = "Written to a file, not sent to anybody."
 HOW_FAR = {

@@ -28,6 +28,7 @@ from homecare import clock
 from homecare.library.models import Exercise, Template
 from homecare.reports.check_ins.email import LASTS, login_of_episode, token_of
 from tests.architecture import world as w
+from tests.architecture.accounts import ACCOUNTS, therapists_place
 from tests.architecture.lines import (
     CLIENT_PAGE,
     DEMONSTRATION,
@@ -35,7 +36,6 @@ from tests.architecture.lines import (
     OF_THE_PRACTICE,
     OWNER_PAGE,
     PUBLIC,
-    SIGNED_IN,
     STAFF_PAGE,
     THE_CLIENTS_OWN,
     Argument,
@@ -53,23 +53,6 @@ LIBRARIES = {
     "static": PUBLIC(filename=lambda world: "theme.css"),
     "bootstrap.static": PUBLIC(filename=lambda world: "css/bootstrap.min.css"),
     "security.static": PUBLIC(filename=lambda world: "js/base64.js"),
-}
-
-ACCOUNTS = {
-    "security.login": PUBLIC,
-    "security.logout": PUBLIC,
-    "security.forgot_password": PUBLIC,
-    "security.reset_password": PUBLIC(token=lambda world: "nothing"),
-    "security.change_password": SIGNED_IN,
-    "security.verify": SIGNED_IN,
-    "accounts.front": PUBLIC,
-    "accounts.invitation": PUBLIC(token=lambda world: world.invitation),
-    # Everybody's places are their own: the place of somebody disabled is nobody's.
-    "accounts.choose_place": Line(
-        frozenset(), w.EVERYBODY - w.STRANGERS, {"place_id": lambda world: world.disabled_place}
-    ),
-    "accounts.whose": SIGNED_IN,
-    "accounts.sign_out_everywhere": SIGNED_IN,
 }
 
 OF_THE_VISIT = OF_THE_CLIENT(visit_id=lambda world: world.more["visit"].id)
@@ -194,6 +177,7 @@ LETTERS = dict.fromkeys(
 OF_THE_OWNER = (
     "logo", "save_logo", "take_logo_away", "rule_effect", "save_rule", "invite_colleague",
     "audit_trail", "practice_month", "erasures",
+    "signing_in",
 )  # fmt: skip
 PRACTICE = {
     # The first visit to an empty database; here there is a practice, so it is gone.
@@ -203,6 +187,7 @@ PRACTICE = {
     **{f"desk.{name}": OWNER_PAGE for name in OF_THE_OWNER},
     "desk.rule": STAFF_PAGE,
     "desk.erase": OF_THE_PRACTICE,
+    "desk.lost_device": OF_THE_PRACTICE(membership_id=therapists_place),
     "desk.practice_loop": OWNER_PAGE(queries=("", "?first=2026-01-01&last=2026-12-31", "?last=x")),
     # Everybody their own clients, too; those of somebody else are the owner's.
     "desk.clients_of_colleague": OF_THE_PRACTICE(membership_id=lambda world: world.disabled_place),

@@ -128,7 +128,7 @@ class World:
 
 
 def _session_of(browser: FlaskClient) -> str:
-    cookie = browser.get_cookie("session")
+    cookie = browser.get_cookie("__Host-session")
     return cookie.value if cookie else ""
 
 

@@ -18,6 +18,7 @@ from tests.database.chosen import CHOSEN
 from tests.make.people import NOW
 
 GOING, STAYING = "Goingbird", "Stayebird"
+OF_A_SIGN_IN = {"membership", "sign_in", "code_app", "passkey", "recovery_code"}
 SHARED = {
     "installation", "practice", "contact", "exercise", "advice", "template", "template_item",
     "logo", "tries", "run", "heartbeat", "server_stop", "client_import", "cover",
@@ -86,7 +87,7 @@ def _own_rows(session: Session, planted: Planted, word: str, staff: UUID) -> Non
             continue
         if table.name == "record_merge":
             mine["merged"] = _merged_record(session, planted, word, staff)
-        who = mine["person"] if table.name in ("membership", "sign_in") else staff
+        who = mine["person"] if table.name in OF_A_SIGN_IN else staff
         mine[table.name] = _insert(session, table, planted, word, who)
 
 

@@ -5,7 +5,7 @@ Everybody's password is `PASSWORD`. Features add their own makers beside it.
 
 import re
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from uuid import UUID, uuid4
 
 from argon2 import PasswordHasher
@@ -19,6 +19,7 @@ from homecare.accounts.access_rules import actor_of
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
 from tests import kept_sign_ins
+from tests.kept_sign_ins import Browser
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 PASSWORD = "stretch-and-walk-1"
@@ -105,17 +106,24 @@ def make_client_login(
 
 def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:
     """A cookie jar of its own that went through the real sign-in form, now or some tests ago."""
-    return kept_sign_ins.once(app, email, password, lambda: _signed_in(app, email, password))
+    sign_in = partial(_sign_in, email=email, password=password)
+
+    def first() -> Browser:
+        browser = kept_sign_ins.browser_of(app)
+        sign_in(browser)
+        return browser
+
+    browser = kept_sign_ins.once(app, email, password, first)
+    browser.again = sign_in
+    return browser
 
 
-def _signed_in(app: Flask, email: str, password: str) -> FlaskClient:
-    client = app.test_client()
-    answer = client.post(
-        "/sign-in",
-        data={"email": email, "password": password, "csrf_token": csrf_token(client)},
-    )
+def _sign_in(client: Browser, email: str, password: str) -> str:
+    """Go through the form; answers the token of the pages from then on."""
+    fields = {"email": email, "password": password, "csrf_token": csrf_token(client)}
+    answer = client.post("/sign-in", data=fields)
     assert answer.status_code == 302, answer.text
-    return client
+    return csrf_token(client)
 
 
 def acting(session: Session, actor: Actor, now: datetime = NOW) -> Act:

@@ -52,7 +52,7 @@ def test_a_demonstration_and_the_real_thing_keep_apart_in_one_cookie_jar(
 ) -> None:
     real = cookies_of(settings, tmp_path, REAL)
     demonstration = cookies_of(settings, tmp_path, DEMONSTRATION)
-    assert real >= {"session", "remember_token"}
+    assert real >= {"__Host-session", "__Host-remember_token"}
     assert len(demonstration) == len(real)
     assert not real & demonstration
 

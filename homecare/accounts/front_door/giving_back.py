@@ -9,10 +9,24 @@ Whoever else signs in there is told so, and can let its author sign in.
 
 from typing import Any
 
-from flask import Flask, Response, current_app, flash, g, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
+from homecare.accounts.factors import again, step
+from homecare.accounts.factors.forms import StepForm
+from homecare.accounts.factors.fresh import NotFreshError
 from homecare.accounts.front_door.carried import Opened, opened, sealed
 from homecare.accounts.sign_in.form_tokens import TOKEN, author_of_form, secret_of_form
 from homecare.accounts.sign_in.security import SignInForm
@@ -26,7 +40,13 @@ GIVEN_BACK = (
     "You were signed out before this was saved. Here it is as you left it: look at it, "
     "and save it again."
 )
+ASKED_AGAIN = (
+    "This was not saved yet, because we asked who you are. Here it is as you left it: look at it, "
+    "and send it again."
+)
 SIGN_IN, SIGN_OUT = "security.login", "security.logout"
+# Where somebody shows who they are; a form that waits for that is carried through all of them.
+DOORS = {SIGN_IN, "factors.step", "factors.again", "factors.by_passkey"}
 
 
 class NotSavedYetError(Exception):
@@ -38,6 +58,14 @@ def follow(app: Flask) -> None:
     app.before_request(_take_back)
     app.after_request(_send_on)
     app.register_error_handler(NotSavedYetError, _ask_once_more)
+    app.register_error_handler(NotFreshError, _ask_who_it_is)
+
+
+def _ask_who_it_is(_error: Exception) -> Any:
+    """The page that asks once more who it is; a form that was sent waits on it."""
+    if request.method == "GET":
+        return redirect(url_for("factors.again", next=_address().rstrip("?")))
+    return again.page(packed=_packed(asked_again=True))[0], 401
 
 
 def ask_to_sign_in() -> tuple[str, int]:
@@ -67,13 +95,15 @@ def written(form: MultiDict[str, str]) -> list[str]:
     return [v for name, v in values if v and (name in WRITTEN or len(v.split()) > 1)]
 
 
-def _packed() -> str:
+def _packed(asked_again: bool = False) -> str:
     """The form of this request, for its author alone; empty where nobody knows whose it is, and for
     a file, which no page can give back."""
     author = author_of_form()
     if author is None or request.files:
         return ""
-    return sealed(_secrets(), author, {"to": _address(), "form": _fields()})
+    return sealed(_secrets(), author, {
+        "to": _address(), "form": _fields(), "asked_again": asked_again,
+    })  # fmt: skip
 
 
 def _fields() -> list[tuple[str, str]]:
@@ -118,7 +148,9 @@ def _send_on(response: Response) -> Response:
         return response
     if request.endpoint == SIGN_OUT:
         return _shown(response, _page_to_sign_in(_carried(), []))
-    if request.endpoint != SIGN_IN or not current_user.is_authenticated:
+    if (half := g.get("waiting")) is not None:
+        return _shown(response, step.page(half, StepForm(formdata=None), _carried())[0])
+    if request.endpoint not in DOORS or not current_user.is_authenticated:
         return response
     kept = _mine()
     if kept is None:
@@ -149,7 +181,7 @@ def _page_for_somebody_else(way_on: str) -> str:
 def _take_back() -> None:
     """Read the form that was carried here in place of the sign-in page's; or the one that was sent
     here, where its author signed in again meanwhile on another page."""
-    if request.method != "POST" or request.endpoint == SIGN_IN:
+    if request.method != "POST" or request.endpoint in DOORS:
         return
     kept = _mine()
     if kept is not None and kept["to"] == _address():
@@ -157,7 +189,7 @@ def _take_back() -> None:
     elif not _is_of_my_last_sign_in():
         return
     g.given_back = db.session.info["given_back"] = True
-    flash(GIVEN_BACK, "warning")
+    flash(ASKED_AGAIN if kept and kept.get("asked_again") else GIVEN_BACK, "warning")
 
 
 def _is_of_my_last_sign_in() -> bool:

@@ -19,6 +19,7 @@ from homecare.accounts.access_rules import (
     choose,
     ended_records,
     front_page,
+    is_ours,
     memberships,
     records,
 )
@@ -30,7 +31,12 @@ from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import WrongPasswordError
 from homecare.accounts.sign_in.guessing import give_try_back, take_try
 from homecare.accounts.sign_in.hashing import is_crowded, seated, turn_away
-from homecare.accounts.sign_in.this_sign_in import remember_cookie
+from homecare.accounts.sign_in.this_sign_in import (
+    INVITATION,
+    remember_cookie,
+    show_factor,
+    waiting,
+)
 from homecare.acting import CLIENT
 from homecare.database import transaction
 from homecare.extensions import db
@@ -51,6 +57,8 @@ def front() -> Any:
         if not mine:
             return render_template("accounts/no_place.html")
         return redirect(front_page(mine[0].role))
+    if waiting():
+        return redirect(url_for("factors.step"))
     if not current_app.config["DEMONSTRATION"] and not queries.any_practice(db.session()):
         return redirect(front_page(NOBODY_YET))
     return redirect(url_for("security.login"))
@@ -65,7 +73,7 @@ def choose_place(place_id: UUID) -> Response:
         abort(404)
     choose(place)
     there = request.form.get("next", "")
-    return redirect(there if _is_ours(there) else front_page(place.role))
+    return redirect(there if is_ours(there) else front_page(place.role))
 
 
 @blueprint.get("/places", endpoint="whose")
@@ -79,13 +87,8 @@ def ask_whose() -> Any:
         "accounts/whose.html",
         records=mine,
         label=which_record.label,
-        next=there if _is_ours(there) else "",
+        next=there if is_ours(there) else "",
     )
-
-
-def _is_ours(address: str) -> bool:
-    """A path of this site, which no browser takes for another host."""
-    return address.startswith("/") and not address.startswith(("//", "/\\"))
 
 
 @blueprint.post("/sign-out-everywhere")
@@ -151,6 +154,7 @@ def _accept(invited: Invitation, form: FlaskForm, me: Person | None, token: str)
         ask_person(session, current_app.config["SETTINGS"], now, person)
         if me is None:
             # A client accepts on their own phone, and should not have to sign in there every day.
+            show_factor(INVITATION)
             login_user(person, remember=invited.role == CLIENT)
     if me is None:
         give_try_back()

@@ -28,7 +28,7 @@ MOST_PEOPLE = 6  # that one device is kept as known for
 def follow(app: Flask) -> None:
     """Know devices again, and say with a status how long to wait."""
     user_authenticated.connect(_know_device, app)
-    password_reset.connect(_know_device, app)
+    password_reset.connect(_know_device_by_mail, app)
     app.after_request(_answer)
     # The first is asked last: the limiter writes a Retry-After of its own on every answer.
     app.after_request_funcs.setdefault(None, []).insert(0, say_later)
@@ -77,6 +77,23 @@ def take_asking(email: str) -> str | None:
         f"A link was asked for many times. Wait {count(seconds, 'second')}, then ask again. "
         "Look in your mailbox meanwhile: a link may be there already."
     )
+
+
+def take_code_try(person: Person) -> str | None:
+    """What to tell somebody who has to wait before a code is looked at, or None.
+
+    Only who has the password comes here, so unknown devices share one wait for the account,
+    wherever they try from; a device that has signed in before waits for its own tries.
+    """
+    whose = str(person.id)
+    g.tried = tries.door(_secret(), whose, whose, _device_of(person.email), of="code ")
+    with Session(db.engine) as own, transaction(own):
+        seconds = tries.take(own, clock.machine_time(), g.tried)
+        g.wrong_codes = tries.failed_at(own, g.tried)
+    if not seconds:
+        return None
+    g.wait = seconds
+    return f"There were too many wrong codes. Wait {count(seconds, 'second')}, then try again."
 
 
 def give_try_back() -> None:
@@ -128,6 +145,12 @@ def _answer(response: Response) -> Response:
 
 
 def _know_device(_app: Flask, user: Person, **_how: Any) -> None:
+    """A device is known once somebody is in; by a password alone they may be half-way."""
+    if g.get("waiting") is None:
+        g.device_knows = user
+
+
+def _know_device_by_mail(_app: Flask, user: Person, **_how: Any) -> None:
     g.device_knows = user
 
 

@@ -28,6 +28,6 @@ limit_letters = limiter.shared_limit("60/minute", "letter", key_func=network)
 def limit_security(app: Flask) -> None:
     """Put limits on the views that come with Flask-Security: few hash a password at once."""
     views: dict[str, Any] = app.view_functions
-    for name in ("login", "verify", "reset_password", "change_password"):
+    for name in ("login", "reset_password", "change_password"):
         views[f"security.{name}"] = seated(views[f"security.{name}"])
     views["security.reset_password"] = limit_new_password(views["security.reset_password"])

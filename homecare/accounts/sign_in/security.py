@@ -11,7 +11,6 @@ from flask_security import (
     MailUtil,
     ResetPasswordForm,
     Security,
-    VerifyForm,
 )
 from flask_security.mail_util import EmailValidateException
 from flask_security.utils import validate_redirect_url
@@ -56,7 +55,6 @@ MESSAGES = {
     "EMAIL_NOT_PROVIDED": ("Write your email address.", "error"),
     "INVALID_EMAIL_ADDRESS": (WRITE_ADDRESS, "error"),
     "DISABLED_ACCOUNT": ("This sign-in was closed. Ask your practice.", "error"),
-    "REAUTHENTICATION_SUCCESSFUL": ("Thank you, that is your password.", "success"),
 }
 
 
@@ -176,10 +174,6 @@ class ChangeForm(Guarded, OurWords, ChangePasswordForm):
         return bool(self.password.errors)
 
 
-class AgainForm(Guarded, OurWords, VerifyForm):
-    """Writing the password once more, before something that matters."""
-
-
 security = Security(mail_util_cls=Mails, password_util_cls=Passwords)
 
 
@@ -193,7 +187,6 @@ def bind(app: Flask) -> None:
         forgot_password_form=ForgottenForm,
         reset_password_form=NewPasswordForm,
         change_password_form=ChangeForm,
-        verify_form=AgainForm,
     )
     security.want_json(_never)
     security.principal.skip_static = True  # files are the same for everybody
@@ -222,7 +215,7 @@ def _configure(app: Flask) -> None:
         SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_LOGIN_URL="/sign-in",
         SECURITY_LOGOUT_URL="/sign-out",
-        SECURITY_VERIFY_URL="/sign-in/again",
+        SECURITY_FRESHNESS=timedelta(minutes=-1),  # ours is on the row: `factors.fresh`
         SECURITY_RECOVERABLE=True,
         SECURITY_RESET_URL="/forgotten-password",
         SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),

@@ -1,9 +1,9 @@
 """The sign-in a request came with: who it is, and what signing in and out do to it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, request, session
-from flask_login import user_logged_in, user_logged_out
+from flask_login import current_user, user_logged_in, user_logged_out
 from flask_login.utils import decode_cookie
 from flask_security import password_changed, password_reset
 from flask_security.utils import set_request_attr
@@ -12,13 +12,27 @@ from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import Session
 
 from homecare import clock
-from homecare.accounts.models import Person
+from homecare.accounts.models import Person, SignIn
+from homecare.accounts.queries import has_factor
 from homecare.accounts.sign_in import sign_ins
+from homecare.accounts.sign_in.browsers import in_plain_words
 from homecare.accounts.sign_in.form_tokens import new_secret
+from homecare.accounts.sign_in.sign_ins import CODE, FACTOR, SETUP, Begun
 from homecare.accounts.sign_in.user_datastore import people
 from homecare.busy import has_no_room, is_busy
 from homecare.database import transaction, turn_writer
 from homecare.extensions import db
+
+FACTORS = {"app", "passkey", "recovery"}
+"""What can be shown beside a password."""
+INVITATION = "invitation"
+
+
+class Waiting(NamedTuple):
+    """Somebody who is not signed in yet, and the row that says what is missing."""
+
+    person: Person
+    sign_in: SignIn
 
 
 def follow(app: Flask) -> None:
@@ -32,24 +46,72 @@ def follow(app: Flask) -> None:
 
 
 def _load(name: str) -> Person | None:
-    signed_in = people.signed_in(name, clock.now())
-    if signed_in is None:
+    """Whoever is signed in by that name; somebody who still waits for a factor is not."""
+    now = clock.machine_time()
+    signed_in = people.signed_in(name)
+    if signed_in is None or sign_ins.has_ended(signed_in[1], signed_in[0], now):
         return None
-    person, g.sign_in = signed_in
+    person, sign_in = signed_in
+    if sign_in.waits_for is not None:
+        g.waiting = Waiting(person, sign_in)
+        return None
+    g.sign_in, g.noted_every = sign_in, sign_ins.noted_every(person)
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     return person
+
+
+def waiting() -> Waiting | None:
+    """Whoever signs in on this device and still has to show a factor."""
+    if current_user.is_authenticated:  # which reads the session
+        return None
+    found: Waiting | None = g.get("waiting")
+    return found
 
 
 def _begin(_app: Flask, user: Person) -> None:
     """A row for this device, in place of the one it had; whoever signs somebody in commits."""
     _start_afresh()
     turn_writer(db.session)
-    if before := g.pop("sign_in", None):
+    how = _how_begun(user)
+    for before in _rows_before():
         sign_ins.end(db.session(), user, before.id)
-    g.sign_in = sign_ins.begin(db.session(), user, clock.now())
-    session["_user_id"] = sign_ins.write_name(user, g.sign_in)
+    row = sign_ins.begin(db.session(), user, clock.machine_time(), how)
+    session["_user_id"] = sign_ins.write_name(user, row)
     session["csrf_token"] = new_secret(user)
+    if row.waits_for is None:
+        g.sign_in = row
+    else:
+        g.waiting = Waiting(user, row)
+
+
+def _rows_before() -> list[SignIn]:
+    """The rows that this device had: whole, or half-way."""
+    half, whole = g.pop("waiting", None), g.pop("sign_in", None)
+    return [row for row in (whole, half and half.sign_in) if row is not None]
+
+
+def _how_begun(user: Person) -> Begun:
+    """What a new row says: a new password goes on from the sign-in there was, factor and all."""
+    kept = session.get("_remember") == "set"
+    browser = in_plain_words(request.user_agent.string)
+    before, shown = g.get("sign_in"), g.pop("shown", None)
+    if before is not None and before.person_id == user.id:
+        factor, since = shown or before.factor, before.made_at
+        return Begun(kept=kept or before.kept, browser=browser, factor=factor, since=since)
+    if shown in FACTORS:
+        return Begun(kept=kept, browser=browser, factor=shown)
+    waits_for = _missing(user, invited=shown == INVITATION)
+    return Begun(kept=kept, browser=browser, waits_for=waits_for)
+
+
+def _missing(user: Person, invited: bool) -> str | None:
+    """What somebody has to show beside their password, or beside an invitation."""
+    if has_factor(db.session(), user.id):
+        return FACTOR
+    if not sign_ins.must_have_two(user, clock.machine_time()):
+        return None
+    return SETUP if invited else CODE
 
 
 def _end(_app: Flask, user: Person) -> None:
@@ -102,10 +164,11 @@ def _end_every(_app: Flask, user: Person, **_more: Any) -> None:
 
 
 def _note_use(response: Response) -> Response:
-    """Once a day, that the sign-in is used; on a connection of its own, since a view may have
+    """Now and then, that the sign-in is used; on a connection of its own, since a view may have
     left something behind that it does not mean to keep. Nobody who reads waits for it."""
-    this, now = g.get("sign_in"), clock.now()
-    if this is None or now - this.used_at < sign_ins.A_DAY or response.status_code >= 500:
+    this, now = g.get("sign_in"), clock.machine_time()
+    every = g.get("noted_every", sign_ins.A_DAY)
+    if this is None or now - this.used_at < every or response.status_code >= 500:
         return response
     try:
         with Session(db.engine) as own, transaction(own, patient=False):
@@ -114,6 +177,11 @@ def _note_use(response: Response) -> Response:
         if not is_busy(error) and not has_no_room(error):
             raise
     return response
+
+
+def show_factor(what: str) -> None:
+    """Say, before somebody is signed in, what they have shown beside a password."""
+    g.shown = what
 
 
 def _start_afresh() -> None:

@@ -104,6 +104,11 @@ def give_back(session: Session, now: datetime, at: Door) -> None:
         row.failed = max(0, row.failed - 1)
 
 
+def failed_at(session: Session, at: Door) -> int:
+    """How many wrong ones stand there, this try among them."""
+    return session.scalar(select(Tries.failed).where(Tries.key == at.pair)) or 0
+
+
 def forget_old(session: Session, now: datetime) -> None:
     """Delete the rows that count for nothing any more."""
     session.execute(delete(Tries).where(Tries.last_at < now - FORGOTTEN_AFTER))

@@ -1,6 +1,5 @@
 """Flask-Security's door to our people: one statement loads a person with their memberships."""
 
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -34,9 +33,9 @@ class People(SQLAlchemyUserDatastore):
         )
         return db.session.scalars(statement).unique().one_or_none()
 
-    def signed_in(self, name: str, now: datetime) -> tuple[Person, SignIn] | None:
+    def signed_in(self, name: str) -> tuple[Person, SignIn] | None:
         """The person and the sign-in that a session or a remember cookie names, or None where
-        that sign-in was ended, was not used for too long, or its person is not to come in."""
+        that sign-in was ended, or its person is not to come in."""
         named = sign_ins.read_name(name)
         if named is None:
             return None
@@ -45,7 +44,6 @@ class People(SQLAlchemyUserDatastore):
             .join(SignIn, SignIn.person_id == Person.id)
             .where(Person.fs_uniquifier == named.person, Person.active)
             .where(SignIn.id == (named.sign_in or Person.id))
-            .where(SignIn.used_at > now - sign_ins.LONGEST_UNUSED)
             .options(_with_memberships())
         )
         signed_in = db.session.execute(statement).unique().one_or_none()

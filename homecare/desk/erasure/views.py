@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
+from homecare.accounts.factors.fresh import fresh
 from homecare.acting import OWNER
 from homecare.clients.models import Client
 from homecare.clients.queries import active_episode
@@ -58,11 +59,11 @@ def erasures() -> str:
 
 @blueprint.route("/clients/<uuid:client_id>/erase", methods=["GET", "POST"])
 @allow(OWNER)
+@fresh
 def erase(client_id: UUID) -> Any:
     """Say what will happen, ask for the reason, and delete the record or keep it."""
     client = scope().get(Client, client_id)
     form = EraseForm(keep_until=_usual_until(client))
-    # One place for a fresh sign-in: here, before anything of the form is looked at.
     if form.validate_on_submit():
         try:
             return _decide(client, form)

@@ -8,6 +8,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
+from homecare.accounts.factors.fresh import fresh
 from homecare.acting import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -38,6 +39,7 @@ def record_as_pdf(client_id: UUID) -> Response:
 
 @blueprint.get("/caseload.csv")
 @allow(THERAPIST)
+@fresh
 def caseload_as_csv() -> Response:
     """The clients whom somebody looks after; for an owner, everybody's."""
     zone = g.practice.zone

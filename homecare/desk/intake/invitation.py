@@ -16,7 +16,6 @@ from homecare.clients import queries
 from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client
 from homecare.database import transaction
-from homecare.desk import qr
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
@@ -27,6 +26,7 @@ from homecare.refusals import Refusal
 from homecare.rules.urgent_advice import what_to_do
 from homecare.screening.queries import gravest, uncleared
 from homecare.serving.mail_leaves import on_its_way
+from homecare.typesetting import qr
 
 
 @blueprint.get("/clients/<uuid:client_id>/invitation")

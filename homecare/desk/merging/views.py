@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
+from homecare.accounts.factors.fresh import fresh
 from homecare.acting import THERAPIST
 from homecare.clients import queries
 from homecare.clients.merged.models import RecordMerge
@@ -62,6 +63,7 @@ def _found(client: Client, who: str) -> Sequence[Client]:
 
 @blueprint.route("/clients/<uuid:client_id>/merge/<uuid:other_id>", methods=["GET", "POST"])
 @allow(THERAPIST)
+@fresh
 def merge_records(client_id: UUID, other_id: UUID) -> Any:
     """Show what both hold and what will happen; then make them one, the first."""
     if (stands := _stands_in(client_id, other_id)) != other_id or stands == client_id:

@@ -63,6 +63,12 @@ class SetUpForm(PracticeNameForm):
         "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]
     )
     password = PasswordField("A password", validators=PASSWORD)
+    two_factors = BooleanField(
+        "Ask everybody who works here for a second step when they sign in",
+        default=True,
+        description="A passkey, or a code from an app. From the 15th day on, so that everybody "
+        "has time to set it up. You can change this later.",
+    )
 
 
 class PracticeForm(PracticeNameForm):

@@ -53,6 +53,7 @@ def _make(form: SetUpForm) -> Response:
             password=form.password.data,
             nation=form.nation.data,
             zone=form.zone.data,
+            two_factors=form.two_factors.data,
         )
         practice, owner = operations.make_practice(session, now, new)
         stock_library(session, practice.id)

@@ -24,11 +24,11 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.audit_words import names_of_clients
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
-from homecare.desk.qr import svg
 from homecare.extensions import db
 from homecare.language import count
 from homecare.refusals import Refusal
 from homecare.serving.mail_leaves import on_its_way
+from homecare.typesetting.qr import svg
 
 LAST_PAGE = 1000
 

@@ -96,7 +96,7 @@ def test_a_known_device_has_a_budget_of_its_own(app: Flask) -> None:
 def test_a_new_password_makes_devices_strangers(app: Flask) -> None:
     stolen = at(app, ATTACKER)
     sign_in(stolen)
-    kept = stolen.get_cookie("session_device")
+    kept = stolen.get_cookie("__Host-session_device")
     assert kept is not None
     computer = at(app, VICTIM)
     sign_in(computer)
@@ -105,7 +105,7 @@ def test_a_new_password_makes_devices_strangers(app: Flask) -> None:
     computer.post(PAGE, data={**form, "csrf_token": csrf_token(computer, PAGE)})
     attack_from_everywhere(app)
     other = at(app, ATTACKER)
-    other.set_cookie("session_device", kept.value)
+    other.set_cookie("__Host-session_device", kept.value)
     assert sign_in(other, new).status_code == 429
     computer.post("/sign-out", data={"csrf_token": csrf_token(computer, PAGE)})
     assert sign_in(computer, new).status_code == 302
@@ -114,7 +114,7 @@ def test_a_new_password_makes_devices_strangers(app: Flask) -> None:
 def test_a_made_up_device_is_a_stranger(app: Flask) -> None:
     attack_from_everywhere(app)
     client = at(app, VICTIM)
-    client.set_cookie("session_device", '{"device":"mine","people":["all"]}.signed')
+    client.set_cookie("__Host-session_device", '{"device":"mine","people":["all"]}.signed')
     assert sign_in(client).status_code == 429
 
 
@@ -208,7 +208,7 @@ def test_a_signed_in_thief_can_not_guess_the_password(app: Flask, page: str) -> 
                 "new_password_confirm": "four plain words here"}  # fmt: skip
         token = csrf_token(thief, page)
         answers.append(thief.post(page, data={**form, "csrf_token": token}).status_code)
-    assert answers == [200] * 5 + [429] * 2
+    assert answers == [200 if page == PAGE else 422] * 5 + [429] * 2
 
 
 def test_made_up_addresses_fill_no_table(session: Session) -> None:

@@ -98,7 +98,7 @@ def test_a_second_tab_does_not_turn_the_first_one_away(app: Flask, session: Sess
     make_practice(session)
     client = app.test_client()
     first = token_on(client.get("/sign-in").text)
-    client.delete_cookie("session")
+    client.delete_cookie("__Host-session")
     client.get("/sign-in")
     form = {"email": OWNER, "password": PASSWORD}
     shown_again = client.post("/sign-in", data={**form, "csrf_token": first})

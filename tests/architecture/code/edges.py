@@ -5,6 +5,10 @@ TRANSACTION, CLOCK, REQUEST = "transaction", "clock", "request"
 # What answers a request of its own may do all three.
 PAGES = {
     "accounts.front_door.views": "signing in, invitations and confirming an address",
+    "accounts.factors.again": "who it is, once more",
+    "accounts.factors.showing": "showing a factor: a try, a challenge, an answer",
+    "accounts.factors.step": "the second step of signing in",
+    "accounts.factors.views": "how somebody signs in, and where",
     "desk.caseload.views": "the caseload",
     "desk.merging.moved": "leads from a record that was merged to the one that stayed",
     "desk.merging.views": "two records made one, and that undone",
@@ -31,6 +35,7 @@ PAGES = {
     "desk.practice.month": "how the practice's month went",
     "desk.practice.server": "what is wrong with the server, as pages say it",
     "desk.practice.set_up": "the first page of a practice",
+    "desk.practice.signing_in": "second steps asked for, and a lost device",
     "desk.practice.undelivered": "mail that did not arrive",
     "desk.practice.views": "the practice, its people and its audit lines",
     "desk.programme.sheet": "the printed programme",
@@ -77,6 +82,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     # Who is asking.
     "access": ({REQUEST}, "makes the Scope of whoever is signed in"),
     "accounts.access_rules": ({REQUEST}, "which of their memberships somebody acts in"),
+    "accounts.factors.fresh": ({CLOCK, REQUEST}, "whether somebody showed lately who they are"),
     "accounts.front_door.giving_back": ({REQUEST}, "what a form held when a sign-in had ended"),
     "accounts.front_door.which_record": ({REQUEST}, "which of several records is meant"),
     "accounts.sign_in.guessing": (

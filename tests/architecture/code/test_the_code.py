@@ -41,6 +41,7 @@ ANSWERS_NO_FORM = {"backups", "commands", "mail", "rules", "serving", "typesetti
 ANSWERS_NO_FIELD = {
     "homecare.diary.envelope.UnfitError",  # a phone's batch has no fields
     "homecare.accounts.front_door.giving_back.NotSavedYetError",  # a button has none
+    "homecare.accounts.factors.fresh.NotFreshError",  # a page asks who it is
     "homecare.busy.CrossedError",  # nobody is told: it is tried again
 }
 

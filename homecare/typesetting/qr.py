@@ -1,9 +1,9 @@
-"""A link as a QR code, for a phone in the treatment room."""
+"""What a phone reads from a screen: a QR code of a link, or of a seed for codes."""
 
 from markupsafe import Markup
 
 
-def svg(url: str) -> Markup:
+def svg(url: str, title: str = "QR code of the invitation link") -> Markup:
     """A QR code of `url` as inline SVG: dark on white with its quiet zone, in any colour scheme."""
     import segno  # noqa: PLC0415 (only a page that shows a link needs it)
 
@@ -16,6 +16,6 @@ def svg(url: str) -> Markup:
             light="#fff",
             svgclass="qr",
             lineclass=None,
-            title="QR code of the invitation link",
+            title=title,
         )
     )
