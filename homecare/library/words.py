@@ -4,6 +4,7 @@ from typing import Protocol
 
 from homecare.language import WEEKDAYS, count
 from homecare.library.catalogue.exercises import OTHER_SIDE, of_side
+from homecare.library.catalogue.ways import WAYS, Ways
 from homecare.library.models import EVERY_DAY, Exercise
 
 _OFTEN = {1: "once a day", 2: "twice a day"}
@@ -65,3 +66,18 @@ def steps(exercise: Exercise, side: str | None) -> list[str]:
     if exercise.sided and side == "both" and OTHER_SIDE not in words:
         words.append(OTHER_SIDE)
     return words
+
+
+def ways(exercise: Exercise) -> Ways | None:
+    """What is needed, what should not be felt, easier and harder; None for an exercise of the
+    practice's own."""
+    return WAYS.get(exercise.code)
+
+
+def found_in(exercise: Exercise, searched: str) -> bool:
+    """Whether every word that was typed stands somewhere in what is said of an exercise."""
+    more = ways(exercise)
+    said = (exercise.name, exercise.position, exercise.area, exercise.bias, exercise.feel,
+            exercise.caution, more.needs if more else "")  # fmt: skip
+    told = " ".join(said).casefold()
+    return all(word in told for word in searched.casefold().split())

@@ -16,9 +16,9 @@ export async function start(box) {
   const name = box.dataset.picture;
   if (!("moves" in box.dataset) || !mayMove() || moves(box)) return;
   const svg = await fetched(name);
-  if (!svg || moves(box) || box.dataset.picture !== name || !box.isConnected) return;
+  if (!svg || moves(box) || box.dataset.picture !== name || !box.querySelector("svg")) return;
   svg.dataset.moving = "";
-  box.append(svg);
+  box.querySelector("svg").after(svg);
   box.classList.add("is-moving");
   svg.pauseAnimations();
   const begun = performance.now();

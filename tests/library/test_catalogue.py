@@ -8,6 +8,7 @@ from homecare.library.catalogue.advice import ADVICE, CatalogueAdvice, advice_by
 from homecare.library.catalogue.exercise import STOP_RULE, CatalogueExercise
 from homecare.library.catalogue.exercises import EXERCISES, by_code, steps_for
 from homecare.library.catalogue.templates import TEMPLATES, ProgrammeTemplate, template_by_code
+from homecare.library.catalogue.ways import WAYS
 from homecare.library.models import Advice, Exercise
 
 every_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.code)
@@ -27,6 +28,21 @@ def test_an_exercise_says_everything_about_itself(exercise: CatalogueExercise) -
     assert all(getattr(exercise, name).strip() for name in texts)
     assert 2 <= len(exercise.steps) <= 5
     assert by_code(exercise.code) is exercise
+
+
+@every_exercise
+def test_an_exercise_says_what_it_needs_and_how_it_is_made_easier(
+    exercise: CatalogueExercise,
+) -> None:
+    told = WAYS[exercise.code]
+    words = [getattr(told, f.name) for f in fields(told)]
+    assert all(text.endswith(".") and len(text) <= 90 for text in words)
+    assert len(set(words)) == len(words)
+    assert "pain" not in told.harder  # nobody is told to work into it
+
+
+def test_only_shipped_exercises_have_ways() -> None:
+    assert set(WAYS) == {exercise.code for exercise in EXERCISES}
 
 
 @every_exercise

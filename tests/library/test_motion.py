@@ -8,8 +8,8 @@ import pytest
 
 from homecare.library.drawing.body.between import on_the_way
 from homecare.library.drawing.body.joints import FOREARM, SHIN, THIGH, UPPER_ARM, joints
-from homecare.library.drawing.figure import digest
-from homecare.library.drawing.moving import STEPS, by_digest, moving
+from homecare.library.drawing.figure import SIDES, by_digest, digest
+from homecare.library.drawing.moving import STEPS, moving
 from homecare.library.drawing.scenes import SCENES
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -67,5 +67,11 @@ def test_a_hold_pauses_longer_than_a_glide() -> None:
 
 
 def test_a_drawing_is_found_by_its_name() -> None:
-    assert by_digest()[digest("clam", "left")] == ("clam", "left")
-    assert len(by_digest()) >= 2 * len(SCENES)
+    for side in SIDES:
+        assert by_digest(digest("clam", side)) == ("clam", side)
+    assert not [word for word in ("clam", "left") if word in digest("clam", "left")]
+
+
+@pytest.mark.parametrize("name", ["", "clam", "99_0_12345678", "²_0_0", "1_0_00000000"])
+def test_another_name_is_no_drawing(name: str) -> None:
+    assert by_digest(name) is None

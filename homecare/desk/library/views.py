@@ -16,6 +16,7 @@ from homecare.extensions import db
 from homecare.library import operations, queries
 from homecare.library.catalogue.exercise import GOOD_SIGN
 from homecare.library.models import Exercise, Template
+from homecare.library.words import found_in
 
 FILTERS = {"position": "Position", "area": "Area", "bias": "Bias"}
 
@@ -23,13 +24,23 @@ FILTERS = {"position": "Position", "area": "Area", "bias": "Bias"}
 @blueprint.route("/library")
 @allow(THERAPIST)
 def library() -> str:
-    """Every exercise with its picture; position, area and bias narrow them."""
+    """Every exercise with its picture; words, position, area and bias narrow them."""
     everything = queries.exercises(scope())
     wanted = {name: request.args.get(name, "") for name in FILTERS}
-    shown = [e for e in everything if all(v in ("", getattr(e, n)) for n, v in wanted.items())]
+    searched = request.args.get("search", "").strip()
+    shown = [
+        e
+        for e in everything
+        if all(v in ("", getattr(e, n)) for n, v in wanted.items()) and found_in(e, searched)
+    ]
     choices = {name: sorted({getattr(e, name) for e in everything}) for name in FILTERS}
     return render_template(
-        "desk/library/library.html", exercises=shown, wanted=wanted, choices=choices, words=FILTERS
+        "desk/library/library.html",
+        exercises=shown,
+        wanted=wanted,
+        searched=searched,
+        choices=choices,
+        words=FILTERS,
     )
 
 

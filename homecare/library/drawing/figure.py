@@ -14,6 +14,9 @@ from homecare.library.drawing.scenes import SCENES
 Side = Literal["left", "right", "both"]
 
 LINE = "#3d362e"
+SIDES: tuple[Side, ...] = ("right", "left", "both")
+CODES = sorted(SCENES)
+NUMBERS = {str(number) for number in range(len(CODES))}
 
 
 @lru_cache(maxsize=256)
@@ -36,8 +39,17 @@ def draw(pose_code: str, side: Side = "right", title: str | None = None) -> str:
 
 @lru_cache(maxsize=256)
 def digest(pose_code: str, side: Side = "right") -> str:
-    """A short name for exactly this drawing: another one has another."""
-    return sha256(draw(pose_code, side).encode()).hexdigest()[:10]
+    """A short name for exactly this drawing: another one has another. It tells no log which."""
+    found = sha256(draw(pose_code, side).encode()).hexdigest()[:8]
+    return f"{CODES.index(pose_code)}_{SIDES.index(side)}_{found}"
+
+
+def by_digest(name: str) -> tuple[str, Side] | None:
+    """Which pose and side that name stands for; None where it is no drawing of today's."""
+    number = name.partition("_")[0]
+    code = CODES[int(number)] if number in NUMBERS else ""
+    found = [(code, side) for side in SIDES if code and digest(code, side) == name]
+    return found[0] if found else None
 
 
 def moves(pose_code: str) -> bool:

@@ -21,7 +21,6 @@ from homecare.library.drawing.scenes import SCENES
 
 PATH = re.compile(r'<path([^>]*?) d="([^"]*)"([^>]*)/>')
 STEPS = 5  # from start to end, both included
-SIDES: tuple[Side, ...] = ("right", "left", "both")
 
 
 @lru_cache(maxsize=64)
@@ -43,12 +42,6 @@ def moving(pose_code: str, side: Side = "right") -> str | None:
         f"<title>{escape(figure.title_of(scene, side))}, in motion</title>"
         f"{marks}</svg>"
     )
-
-
-@lru_cache(maxsize=1)
-def by_digest() -> dict[str, tuple[str, Side]]:
-    """Which pose and side the digest of a still picture stands for."""
-    return {figure.digest(code, side): (code, side) for code in SCENES for side in SIDES}
 
 
 def _tempo(scene: Scene) -> str:

@@ -32,6 +32,42 @@ def test_the_library_shows_every_exercise_with_its_picture(
         assert exercise.name.replace("'", "&#39;") in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "found", "missed"),
+    [
+        ("buttock chair", "Seated buttock stretch", "Bridge"),
+        ("NERVE", "Nerve slider, lying", "Sphinx"),
+        ("stenosis", "Sphinx", "Clam"),
+        ("towel", "Hamstring stretch with a towel", "Clam"),
+    ],
+)
+def test_words_narrow_the_library_and_stay_typed(
+    owner: FlaskClient, typed: str, found: str, missed: str
+) -> None:
+    page = owner.get("/library", query_string={"search": typed}).text
+    assert f"<strong>{found}</strong>" in page
+    assert f"<strong>{missed}</strong>" not in page
+    assert f'value="{typed}"' in page
+    assert "Show all" in page
+
+
+def test_nothing_found_is_said_and_what_was_typed_is_only_text(owner: FlaskClient) -> None:
+    page = owner.get("/library", query_string={"search": '"><b>zz'}).text
+    assert "0 exercises" in page
+    assert "Nothing found" in page
+    assert "<b>zz" not in page
+
+
+def test_an_exercise_says_easier_harder_and_what_it_needs(
+    owner: FlaskClient, library: dict[str, Exercise]
+) -> None:
+    page = owner.get(f"/library/{library['seated_piriformis'].id}").text
+    for words in ("Stay upright, and press", "Lean further", "A firm chair", "Strain in the knee"):
+        assert words in page
+    assert page.count("data-moves data-picture=") == 2
+    assert "data-moves" not in owner.get(f"/library/{library['prone_lying'].id}").text
+
+
 def test_filters_narrow_the_library_and_stay_chosen(owner: FlaskClient) -> None:
     page = owner.get("/library?position=kneeling&bias=neutral").text
     assert "Bird dog" in page
