@@ -6,7 +6,7 @@ else's row and a missing one are the same 404.
 """
 
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
 from flask import (
@@ -21,7 +21,7 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
-from sqlalchemy import Select, event, select
+from sqlalchemy import Result, Select, event, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -50,6 +50,7 @@ from homecare.database import OfPractice
 from homecare.extensions import db
 
 Row = TypeVar("Row", bound=Any)
+Columns = TypeVarTuple("Columns")
 
 ENDED = (
     "Your practice has ended your sign-in to this record, so this was not sent. "
@@ -233,6 +234,14 @@ class Scope:
         if not self.actor.is_staff:
             statement = statement.where(_own_column(model) == self.actor.client_id)
         return statement.options(*options)
+
+    def own(self, statement: Select[*Columns], **more: Any) -> Result[*Columns]:
+        """What a SELECT finds that was put together once, for a client: it takes `practice` and
+        `client`, whose door this is. Raises PermissionError for staff."""
+        if not self.actor.is_client:
+            raise PermissionError("this is read by a client only")
+        mine = {"practice": self.actor.practice_id, "client": self.actor.client_id}
+        return self.session.execute(statement, mine | more)
 
     def get(self, model: type[Row], id: UUID, *options: ORMOption) -> Row:
         """The row of that id, or a 404 where it is missing or somebody else's."""

@@ -113,7 +113,7 @@ class NextVisit:
         return on_wall(self.at, zone) != self.wall
 
 
-def is_to_come(here: datetime) -> ColumnElement[bool]:
+def is_to_come(here: Any) -> ColumnElement[bool]:
     """That an appointment of a statement is still to come; `here` is what the practice's wall
     shows. Whatever says something of a next visit asks this."""
     return and_(Appointment.state == BOOKED, Appointment.starts >= here)
@@ -125,7 +125,7 @@ def next_start(episode_id: Any, here: datetime) -> Select[datetime | None]:
     return coming.where(Appointment.episode_id == episode_id, is_to_come(here))
 
 
-def starts_to_come(episode_id: UUID, here: datetime) -> Select[str | None]:
+def starts_to_come(episode_id: Any, here: Any) -> Select[str | None]:
     """The SELECT of every appointment to come, as one text for `next_visits`."""
     starts = func.aggregate_strings(cast(Appointment.starts, String), ",")
     return select(starts).where(Appointment.episode_id == episode_id, is_to_come(here))

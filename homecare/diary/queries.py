@@ -127,18 +127,18 @@ class DayReports:
         return projection.in_flare(day, self.flares, hours)
 
 
-def told_about(first: date, last: date) -> ColumnElement[bool]:
-    """The entries of days `first` to `last`, and flare entries that reach into them."""
+def told_about(first: Any, last: Any, reach: Any) -> ColumnElement[bool]:
+    """The entries of days `first` to `last`, and flare entries from `reach` on."""
     return and_(
-        Entry.local_date.between(first - FLARE_REACH, last),
+        Entry.local_date.between(reach, last),
         or_(Entry.local_date >= first, Entry.kind == "flare"),
     )
 
 
-def near(session: Session, episode_id: UUID, day: date) -> Sequence[Entry]:
-    """The entries that decide a day."""
-    of_day = and_(Entry.episode_id == episode_id, told_about(day, day))
-    return session.scalars(select(Entry).where(of_day)).all()
+DAY_READ: Any = bindparam("day")
+NEAR = select(Entry).where(
+    Entry.episode_id == bindparam("of"), told_about(DAY_READ, DAY_READ, bindparam("reach"))
+)
 
 
 def ledger_rows(
@@ -178,7 +178,8 @@ def said_of_days(
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
-    entries = near(session, episode_id, day)
+    near = {"of": episode_id, "day": day, "reach": day - FLARE_REACH}
+    entries = session.scalars(NEAR, near).all()
     standing = projection.newest(projection.settled(entries))
     kinds = {
         kind: entry for (on, kind, line), entry in standing.items() if on == day and line is None
@@ -262,10 +263,10 @@ def last_logged() -> ScalarSelect[date]:
 def entry_rows(
     session: Session, episode_ids: Collection[UUID], first: date, last: date
 ) -> dict[UUID, list[EntryRow]]:
-    """As `near`, for many episodes."""
+    """The entries that decide some days, for many episodes."""
     columns = [getattr(Entry, name) for name in EntryRow._fields]
     statement = select(Entry.episode_id, *columns).where(
-        Entry.episode_id.in_(episode_ids), told_about(first, last)
+        Entry.episode_id.in_(episode_ids), told_about(first, last, first - FLARE_REACH)
     )
     of_episode: dict[UUID, list[EntryRow]] = defaultdict(list)
     for episode_id, *values in session.execute(statement):

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, bindparam, func, literal, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from homecare.accounts.models import Person
@@ -19,15 +21,35 @@ from homecare.programmes.sides import of_another_side
 from homecare.rules import schedule
 
 
+class Pause(NamedTuple):
+    """Days away, first and last included, without the weight of a model."""
+
+    first_day: date
+    last_day: date
+
+
 def version_on(session: Session, episode_id: UUID, day: date) -> ProgrammeVersion | None:
-    """The version that holds on a local day, whole, in two statements; None before the first."""
-    statement = _whole(
+    """The version that holds on a local day, whole, in one statement; None before the first."""
+    holds = session.scalars(_version_on(), {"episode": episode_id, "day": day})
+    return holds.unique().one_or_none()
+
+
+@cache
+def _version_on() -> Select[ProgrammeVersion]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
         select(ProgrammeVersion)
-        .where(ProgrammeVersion.episode_id == episode_id, ProgrammeVersion.starts_on <= day)
+        .where(
+            ProgrammeVersion.episode_id == bindparam("episode"),
+            ProgrammeVersion.starts_on <= bindparam("day"),
+        )
         .order_by(ProgrammeVersion.starts_on.desc(), ProgrammeVersion.number.desc())
         .limit(1)
+        .options(
+            joinedload(ProgrammeVersion.items).joinedload(ProgrammeItem.exercise),
+            joinedload(ProgrammeVersion.advice),
+        )
     )
-    return session.scalars(statement).unique().one_or_none()
 
 
 def versions_of(session: Session, episode_id: UUID) -> list[ProgrammeVersion]:
@@ -70,7 +92,10 @@ def holding(versions: Iterable[ProgrammeVersion], day: date) -> ProgrammeVersion
 
 
 def due_on(
-    version: ProgrammeVersion | None, day: date, away: Iterable[Away] = (), flare: bool = False
+    version: ProgrammeVersion | None,
+    day: date,
+    away: Iterable[Away | Pause] = (),
+    flare: bool = False,
 ) -> list[ProgrammeItem]:
     """The items due on `day`, given the version that holds then.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.assessment.models import Verdict
@@ -35,22 +35,30 @@ def check_week(intake_on: date, on: date) -> date:
     return next_evaluation(intake_on, on) - WEEK
 
 
-def columns(episode: Episode, on: date) -> Sequence[ColumnElement[bool]]:
-    """Whether each is open, to be selected along with anything else; `asked_of` reads the row."""
-    checked = _answered_since(episode, DiaryDay.change, check_week(episode.intake_on, on))
-    told_why = _answered_since(episode, DiaryDay.why, on - WHY_AGAIN)
-    return [~checked, and_(_little_reported(episode), ~told_why)]
+def columns(episode_id: Any, since: Any) -> Sequence[ColumnElement[Any]]:
+    """When the check and the question why were last answered from the day `since` on, which is
+    WHY_AGAIN back or earlier, and whether little was reported: to be selected along with anything
+    else; `asked_of` reads the row."""
+    return [
+        _last_answer(episode_id, DiaryDay.change, since),
+        _last_answer(episode_id, DiaryDay.why, since),
+        _little_reported(episode_id),
+    ]
 
 
-def asked_of(episode: Episode, on: date, row: Sequence[Any]) -> Asked:
+def asked_of(intake_on: date, on: date, row: Sequence[Any]) -> Asked:
     """Read what `columns` found. The first check is due a week after the intake."""
-    check_open, why_open = row
-    return Asked(check=bool(check_open) and on >= episode.intake_on + WEEK, why=bool(why_open))
+    checked, told_why, little = row
+    return Asked(
+        check=on >= intake_on + WEEK and not _is_since(checked, check_week(intake_on, on)),
+        why=bool(little) and not _is_since(told_why, on - WHY_AGAIN),
+    )
 
 
 def asked(session: Session, episode: Episode, on: date) -> Asked:
     """What is open on the local day `on`, in one statement."""
-    return asked_of(episode, on, session.execute(select(*columns(episode, on))).one())
+    row = session.execute(select(*columns(episode.id, on - WHY_AGAIN))).one()
+    return asked_of(episode.intake_on, on, row)
 
 
 def check_of_week(session: Session, episode: Episode, on: date) -> Entry | None:
@@ -59,16 +67,21 @@ def check_of_week(session: Session, episode: Episode, on: date) -> Entry | None:
     return next((entry for entry in reversed(answers) if entry.kind == "check"), None)
 
 
-def _answered_since(episode: Episode, column: Any, first: date) -> ColumnElement[bool]:
-    return exists().where(
-        DiaryDay.episode_id == episode.id, DiaryDay.on >= first, column.is_not(None)
+def _is_since(answered: date | None, first: date) -> bool:
+    return answered is not None and answered >= first
+
+
+def _last_answer(episode_id: Any, column: Any, since: Any) -> ColumnElement[Any]:
+    answered = select(func.max(DiaryDay.on)).where(
+        DiaryDay.episode_id == episode_id, DiaryDay.on >= since, column.is_not(None)
     )
+    return answered.scalar_subquery()
 
 
-def _little_reported(episode: Episode) -> ColumnElement[bool]:
+def _little_reported(episode_id: Any) -> ColumnElement[bool]:
     """The rule found it, or a flag that says so still waits for the therapist."""
-    verdict = exists().where(Verdict.episode_id == episode.id, Verdict.state == NOT_FOLLOWING)
+    verdict = exists().where(Verdict.episode_id == episode_id, Verdict.state == NOT_FOLLOWING)
     flag = exists().where(
-        Flag.episode_id == episode.id, Flag.kind == NOT_FOLLOWING, Flag.closed_at.is_(None)
+        Flag.episode_id == episode_id, Flag.kind == NOT_FOLLOWING, Flag.closed_at.is_(None)
     )
     return or_(verdict, flag)

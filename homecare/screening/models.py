@@ -56,6 +56,11 @@ def _own_level(context: Any) -> int:
     return level_of(context.get_current_parameters()["code"])
 
 
+def urgency_of(code: str, level: int) -> Level:
+    """How soon an answer needs somebody that is kept with this level."""
+    return max(Level(level), level_of(code))
+
+
 class RedFlagAnswer(Base, OfPractice):
     """One yes (or "I'm not sure") to a red-flag or background question.
 
@@ -85,7 +90,7 @@ class RedFlagAnswer(Base, OfPractice):
     @property
     def urgency(self) -> Level:
         """How soon it needs somebody: by its own question, or more beside the background."""
-        return max(Level(self.level or 0), level_of(self.code))
+        return urgency_of(self.code, self.level or 0)
 
     @property
     def question(self) -> str:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Exists, exists, func, select
+from sqlalchemy import Exists, ScalarSelect, String, cast, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from homecare.accounts.models import Person
 from homecare.rules.red_flags import AGAIN, BACKGROUND, FIRST, GP_FIRST, Level
-from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
+from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening, urgency_of
 
 
 def is_pressing(answer: RedFlagAnswer) -> bool:
@@ -62,6 +62,25 @@ def answer_stands(episode_id: Any) -> Exists:
             RedFlagAnswer.code.not_in(_BACKGROUND_CODES),
         )
     )
+
+
+def answers_in_short(episode_id: Any) -> ScalarSelect[str | None]:
+    """For a statement: the uncleared answers of the episode (an id, or a column of ids), as one
+    text for `gravest_in`."""
+    each = RedFlagAnswer.code + ":" + cast(RedFlagAnswer.level, String)
+    return (
+        select(func.aggregate_strings(each, ","))
+        .join(Screening, Screening.id == RedFlagAnswer.screening_id)
+        .where(Screening.episode_id == episode_id, RedFlagAnswer.cleared_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def gravest_in(short: str | None) -> Level | None:
+    """The level of the gravest answer that stops the exercises, None where none does."""
+    each = (one.rpartition(":") for one in (short or "").split(",") if one)
+    gravest = max((urgency_of(code, int(level)) for code, _, level in each), default=None)
+    return gravest if gravest is not None and gravest > Level.BACKGROUND else None
 
 
 def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]:

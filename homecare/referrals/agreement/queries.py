@@ -60,7 +60,7 @@ def standing_agreement(
     return last if consent is not None and consent.withdrawn_at is None else None
 
 
-def waiting_letter(client_id: UUID) -> ColumnElement[Any]:
+def waiting_letter(client_id: Any) -> ColumnElement[Any]:
     """The letter a client is asked about now, as a column beside anything else; none where none
     is."""
     return (

@@ -3,36 +3,100 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, Select, String, bindparam, cast, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from homecare.access import Scope
 from homecare.accounts.queries import names_of
-from homecare.clients.models import Episode
-from homecare.clients.queries import (
-    NextVisit,
-    away_of,
-    next_visits,
-    starts_to_come,
-    zone_of,
-)
+from homecare.clients.models import Away, Episode
+from homecare.clients.queries import NextVisit, next_visits, starts_to_come
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.queries import DayReports, day_reports, entered_for
 from homecare.diary.words import entered_of_day
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import advice_on, due_on, version_on
-from homecare.questions import queries as asking
-from homecare.questions.queries import Asked
+from homecare.programmes.queries import Pause, advice_on, due_on, version_on
+from homecare.questions.queries import WHY_AGAIN, Asked, asked_of, columns
 from homecare.referrals.agreement.queries import waiting_letter
 from homecare.rules.red_flags import Level
-from homecare.screening.queries import gravest, stopping
+from homecare.screening.queries import answers_in_short, gravest_in
 
 OLDEST = timedelta(days=30)  # as far back as the diary takes reports
 ASKED = ("sitting", "bath")  # the kinds of advice that are answered day by day
+ZONES_APART = timedelta(days=1)  # so far may a client's day be from the one in UTC
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCare:
+    """An open episode with its client; what stops its exercises, the days away, the appointments
+    to come, the letter its client is asked about."""
+
+    episode: Episode
+    stopped: Level | None
+    pauses: Sequence[Pause]
+    next_visits: Sequence[NextVisit]
+    letter: UUID | None
+    answers: Sequence[Any]
+
+    def asked(self, today: date) -> Asked:
+        """What the client is asked on their `today`: nothing of somebody who should be on the
+        telephone."""
+        return Asked() if self.stopped else asked_of(self.episode.intake_on, today, self.answers)
+
+
+def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
+    """The open care of the client whose door this is, None after a discharge; `zone` is the
+    practice's. One statement."""
+    since = now.date() - ZONES_APART - WHY_AGAIN
+    row = scope.own(_statement(), here=on_wall(now, zone), since=since).one_or_none()
+    if row is None:
+        return None
+    episode, stopping, away, starts, letter, *answers = row
+    return OwnCare(
+        episode=episode,
+        stopped=gravest_in(stopping),
+        pauses=_pauses(away),
+        next_visits=next_visits(starts, zone),
+        letter=letter,
+        answers=answers,
+    )
+
+
+@cache
+def _statement() -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
+        select(
+            Episode,
+            answers_in_short(Episode.id),
+            _away(Episode.id),
+            starts_to_come(Episode.id, bindparam("here")).scalar_subquery(),
+            waiting_letter(Episode.client_id),
+            *columns(Episode.id, bindparam("since")),
+        )
+        .options(joinedload(Episode.client))
+        .where(
+            Episode.practice_id == bindparam("practice"),
+            Episode.client_id == bindparam("client"),
+            Episode.closed_at.is_(None),
+        )
+    )
+
+
+def _away(episode_id: Any) -> ScalarSelect[str | None]:
+    """The days away of an episode as one text for `_pauses`."""
+    each = cast(Away.first_day, String) + "/" + cast(Away.last_day, String)
+    away = select(func.aggregate_strings(each, ",")).where(Away.episode_id == episode_id)
+    return away.scalar_subquery()
+
+
+def _pauses(text: str | None) -> list[Pause]:
+    each = (one.split("/") for one in (text or "").split(",") if one)
+    return [Pause(date.fromisoformat(first), date.fromisoformat(last)) for first, last in each]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +142,15 @@ class DayPage:
         return entry.body if entry else {}
 
 
-def day_page(scope: Scope, episode: Episode, day: date, today: date, now: datetime) -> DayPage:
-    """The page of a day, in six statements whatever the length of the history."""
-    session = scope.session
+def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
+    """The page of a day, in two statements beside that of `care`, whatever the length of the
+    history."""
+    session, episode = scope.session, care.episode
     version = version_on(session, episode.id, day)
     reports = day_reports(session, episode.id, day)
-    pauses = away_of(session, episode.id)
     flare = version is not None and reports.flaring(day, version.flare_hours)
-    due = due_on(version, day, pauses, flare)
+    due = due_on(version, day, care.pauses, flare)
     lines = frozenset(item.line for item in due)
-    stopped = gravest(stopping(session, episode.id))
-    starts, letter, *open_now = _at_once(scope, episode, today, now)
     return DayPage(
         episode=episode,
         day=day,
@@ -99,12 +161,11 @@ def day_page(scope: Scope, episode: Episode, day: date, today: date, now: dateti
         advice=advice_on(version, day),
         reports=reports,
         flare=flare,
-        away=any(p.first_day <= day <= p.last_day for p in pauses),
-        stopped=stopped,
-        # Nothing is asked of somebody who should be on the telephone.
-        asked=Asked() if stopped else asking.asked_of(episode, today, open_now),
-        next_visits=next_visits(starts, zone_of(session, episode)),
-        letter=letter,
+        away=any(p.first_day <= day <= p.last_day for p in care.pauses),
+        stopped=care.stopped,
+        asked=care.asked(today),
+        next_visits=care.next_visits,
+        letter=care.letter,
         entered=entered_for_client(scope, reports.entries, reports.rated),
     )
 
@@ -125,14 +186,6 @@ def entered_by_day(scope: Scope, episode: Episode, first: date) -> dict[date, st
     return {
         on: entered_of_day(entries, rated, names, names) for on, (entries, rated) in of_days.items()
     }
-
-
-def _at_once(scope: Scope, episode: Episode, today: date, now: datetime) -> Row[*tuple[Any, ...]]:
-    """The appointments to come, a letter that waits and what is asked for, in one statement."""
-    starts = starts_to_come(episode.id, on_wall(now, zone_of(scope.session, episode)))
-    asked = asking.columns(episode, today)
-    letter = waiting_letter(episode.client_id)
-    return scope.session.execute(select(starts.scalar_subquery(), letter, *asked)).one()
 
 
 def _reported_all_the_same(

@@ -28,7 +28,15 @@ from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
 from homecare.today.day.forms import COUNT, KEPT, REPORTS, NoteForm, PainForm
-from homecare.today.day.queries import ASKED, OLDEST, DayPage, day_page, last_scores
+from homecare.today.day.queries import (
+    ASKED,
+    OLDEST,
+    DayPage,
+    OwnCare,
+    day_page,
+    last_scores,
+    own_care,
+)
 from homecare.today.questions.forms import WhyForm
 from homecare.today.questions.suggestions import suggestion
 from homecare.today.reporting import ReportForm
@@ -54,10 +62,9 @@ def own_episode() -> tuple[Scope, Episode | None]:
 @allow(CLIENT)
 def today() -> Answer:
     """What is due today, and how the day stands."""
-    scope, episode = own_episode()
-    if episode is None:
-        return _closed(scope)
-    return show(scope, episode, clock.today(episode.zone))
+    scoped = scope()
+    care = own_care(scoped, clock.now(), g.practice.zone)
+    return _closed(scoped) if care is None else show(scoped, care, clock.today(care.episode.zone))
 
 
 def _closed(scope: Scope) -> str:
@@ -70,14 +77,15 @@ def _closed(scope: Scope) -> str:
 @allow(CLIENT)
 def day(day: str) -> Answer:
     """A day up to thirty days back, to read, fill in or correct. Opening it reports nothing."""
-    scope, episode = own_episode()
-    if episode is None:
-        return _closed(scope)
+    scoped = scope()
+    care = own_care(scoped, clock.now(), g.practice.zone)
+    if care is None:
+        return _closed(scoped)
     on = _day(day)
-    if not _within_reach(episode, on):
+    if not _within_reach(care.episode, on):
         flash("You can fill in the last 30 days. Here is today.")
         return redirect(url_for("today.today"))
-    return show(scope, episode, on)
+    return show(scoped, care, on)
 
 
 @blueprint.post("/today/<day>/<any(exercise, pain, sitting, bath, note, better, flare):kind>")
@@ -90,13 +98,13 @@ def report(day: str, kind: str) -> Answer:
         abort(404)
     form = REPORTS[kind]()
     if not form.validate_on_submit():
-        return show(scope, episode, on, form), 422
+        return _again(scope, on, form), 422
     if kind == "better" and (question := _doubt(scope, episode, on, form)):
         return _ask_whether_sure(scope, episode, on, form, question)
     outcome = _store(scope, episode, on, kind, form)
     if outcome.status == ledger.CONFLICT:
         flash(ALREADY_SENT, "warning")
-        return show(scope, episode, on, form), 409
+        return _again(scope, on, form), 409
     return redirect(_address(episode, on) + f"#{_place(kind, form)}")
 
 
@@ -105,11 +113,12 @@ def report(day: str, kind: str) -> Answer:
 def flare_up() -> Answer:
     """What a flare-up changes, and the button that begins it, or ends the one that is on; not while
     exercises are stopped."""
-    scope, episode = own_episode()
-    if episode is None or stopping(scope.session, episode.id):
+    scoped = scope()
+    care = own_care(scoped, clock.now(), g.practice.zone)
+    if care is None or care.stopped:
         return redirect(url_for("today.today"))
-    on = clock.today(episode.zone)
-    page = day_page(scope, episode, on, on, clock.now())
+    on = clock.today(care.episode.zone)
+    page = day_page(scoped, care, on, on)
     return draw_flare_up(page.version, on, page.flare)
 
 
@@ -126,9 +135,14 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date, flare: bool = Fals
     )
 
 
-def show(scope: Scope, episode: Episode, on: date, wrong: ReportForm | None = None) -> str:
+def show(scope: Scope, care: OwnCare, on: date, wrong: ReportForm | None = None) -> str:
     """The page of a day; `wrong` is a form that could not be stored, with what was typed."""
-    return draw(day_page(scope, episode, on, clock.today(episode.zone), clock.now()), wrong)
+    return draw(day_page(scope, care, on, clock.today(care.episode.zone)), wrong)
+
+
+def _again(scope: Scope, on: date, wrong: ReportForm) -> str:
+    """The same after a report was not stored, with what stands by now."""
+    return show(scope, own_care(scope, clock.now(), g.practice.zone) or abort(404), on, wrong)
 
 
 def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figure.draw) -> str:

@@ -14,8 +14,6 @@ from uuid import UUID
 
 from homecare.access import Scope
 from homecare.accounts.zones import offsets
-from homecare.clients.models import Episode
-from homecare.clients.queries import away_of
 from homecare.diary.models import Entry
 from homecare.diary.queries import DayReports, settled
 from homecare.diary.schemas import DONE, NOT, PARTLY
@@ -23,7 +21,7 @@ from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.today.day.forms import KEPT
-from homecare.today.day.queries import DayPage, day_page, entered_by_day
+from homecare.today.day.queries import DayPage, OwnCare, day_page, entered_by_day
 from homecare.today.day.views import draw, draw_flare_up
 
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
@@ -33,15 +31,15 @@ BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 
 
 def kit_of(
-    scope: Scope, episode: Episode, today: date, now: datetime, seen: Container[str] = ()
+    scope: Scope, care: OwnCare, today: date, now: datetime, seen: Container[str] = ()
 ) -> dict[str, Any]:
     """Everything Today shows, for the days from two weeks ago on, whatever happens meanwhile.
 
     Pictures stand beside the pages, each once, and those in `seen` by their name alone.
     """
-    session = scope.session
+    session, episode = scope.session, care.episode
     first = max(today - BACK, episode.intake_on)
-    page = day_page(scope, episode, today, today, now)
+    page = day_page(scope, care, today, today)
     versions = _near(versions_of(session, episode.id), first)
     held: list[ProgrammeVersion | None] = [*versions]
     if all(version.starts_on > first for version in versions):
@@ -54,9 +52,7 @@ def kit_of(
         "today": today.isoformat(),
         "first": first.isoformat(),
         "stopped": page.stopped is not None,
-        "away": [
-            [p.first_day.isoformat(), p.last_day.isoformat()] for p in away_of(session, episode.id)
-        ],
+        "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in sorted(care.pauses)],
         "reports": [_report(e) for e in settled(session, episode.id, first, today + BACK)],
         "entered": {
             on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()

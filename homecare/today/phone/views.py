@@ -9,10 +9,10 @@ from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.acting import CLIENT
 from homecare.bundles import STATIC, bundles
-from homecare.clients.queries import active_episode
 from homecare.rules.red_flags import Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, OFFLINE, what_to_do
 from homecare.today.blueprint import blueprint
+from homecare.today.day.queries import own_care
 from homecare.today.phone import icons
 from homecare.today.phone.offline_pages import kit_of
 from homecare.today.questions.red_flags import LEVELS
@@ -30,12 +30,12 @@ PUBLIC_FILES = (*SCRIPTS, "go.css", "chevron.svg", "mark.svg")
 def kit() -> Response:
     """What the phone keeps to show this client's days without a connection."""
     scoped = scope()
-    episode = active_episode(scoped)
-    if episode is None:
-        return jsonify(owner=str(scoped.actor.client_id), closed=True)
     now = clock.now()
+    care = own_care(scoped, now, g.practice.zone)
+    if care is None:
+        return jsonify(owner=str(scoped.actor.client_id), closed=True)
     seen = request.headers.get(SEEN, "").split()
-    made = kit_of(scoped, episode, clock.today(episode.zone), now, seen)
+    made = kit_of(scoped, care, clock.today(care.episode.zone), now, seen)
     return jsonify({**made, "practice": g.practice.name})
 
 
