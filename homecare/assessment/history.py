@@ -95,8 +95,8 @@ def _written(of: Episode) -> tuple[Any, ...]:
     """What stands in the record, taken down: the record itself may be changed meanwhile."""
     client = of.client
     return (
-        of.zone, of.intake_on, of.onset, of.leg, of.back,
-        client.date_of_birth, tuple(client.contraindications), tuple(of.new_starts),
+        of.zone, of.intake_on, of.onset, of.leg, of.back, client.date_of_birth,
+        tuple(client.contraindications), tuple(of.new_starts), tuple(of.gp_answers),
     )  # fmt: skip
 
 
@@ -243,6 +243,7 @@ def _history(
         check_ins=days.check_ins,
         extra=days.extra,
         new_starts=tuple(map(date.fromisoformat, of.new_starts)),
+        gp_answers=tuple(map(date.fromisoformat, of.gp_answers)),
     )
 
 

@@ -121,6 +121,7 @@ class Episode(Base, OfClient):
     mail_rests_since: Mapped[date | None]
     mail_counts_from: Mapped[date | None]
     new_starts: Mapped[list[str]] = mapped_column(default=list)  # ISO days: counted anew from them
+    gp_answers: Mapped[list[str]] = mapped_column(default=list)  # ISO days: a doctor answered
 
     client: Mapped[Client] = relationship(
         back_populates="episodes", foreign_keys="Episode.client_id"

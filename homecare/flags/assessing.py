@@ -53,7 +53,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = frozenset({"better", "check_in"})
 """What the client says that counts on its own day; a weekly check is judged with its questions."""
-FACTS = frozenset({"leg", "back", "onset", "date_of_birth", "contraindications", "new_starts"})
+FACTS = frozenset(
+    {"leg", "back", "onset", "date_of_birth", "contraindications", "new_starts", "gp_answers"}
+)
 """What the rule reads of a record."""
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 AGAIN = "The snooze is over and it still holds."

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
 BY_HAND = ("chiropractor", "osteopath", "physiotherapist", "massage")
+DOCTORS = ("gp", "doctor", "emergency")
 KINDS = (*BY_HAND, "gp", "emergency", "doctor", "other")
 """What somebody does. "other" is not known, and guarded like treatment by hand."""
 

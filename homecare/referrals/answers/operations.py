@@ -27,7 +27,7 @@ from homecare.referrals.answers.models import (
     LetterAnswer,
 )
 from homecare.referrals.answers.queries import answers_to
-from homecare.referrals.models import Referral
+from homecare.referrals.models import DOCTORS, Referral
 from homecare.referrals.operations import hold_episode
 from homecare.referrals.sending.emails import ANSWERED
 from homecare.referrals.sending.operations import tell_practice
@@ -99,6 +99,8 @@ def record_answer(
         _keep(act, answer, file)
     audit.note(act, "letter answered", referral.client_id, str(referral.id))
     _move_on_flag(act, referral, answer, episode)
+    if said.next in SEEN and referral.contact.kind in DOCTORS:
+        _heard_of_a_doctor(act, episode)
     tell_practice(act, referral, ANSWERED, str(answer.id))
     return answer
 
@@ -148,6 +150,15 @@ def _move_on_flag(act: Act, referral: Referral, answer: LetterAnswer, episode: E
     today = local_day(act.now, episode.zone)
     flag.holds_until = min(flag.holds_until, today) if flag.holds_until else None
     annotate(act, flag, f"{DONE['answered']}: {said}")
+
+
+def _heard_of_a_doctor(act: Act, episode: Episode) -> None:
+    """What scores alone had found for the GP ends with the GP's answer, so it is judged again."""
+    today = local_day(act.now, episode.zone).isoformat()
+    if today not in episode.gp_answers and episode.closed_at is None:
+        episode.gp_answers = sorted([*episode.gp_answers, today])
+        act.session.flush()
+        complaint_amended.send(episode.client, act=act, episode=episode, changed={"gp_answers"})
 
 
 def mark_read(act: Act, referral: Referral) -> None:
