@@ -1,6 +1,6 @@
 """days on which a doctor's answer came on record, of each episode
 
-Revises: 0050
+Revises: 0044
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = '0053'
-down_revision = '0050'
+down_revision = '0044'
 branch_labels = None
 depends_on = None
 
