@@ -98,10 +98,9 @@ for _when in ("before_insert", "before_update"):
 
 
 class Episode(Base, OfClient):
-    """One stretch of care for one complaint, from intake until it is closed.
+    """One stretch of care for one complaint, which began on `onset`, from intake until it is closed.
 
-    `leg` and `back` are the first scores, 0–10 over the last 24 hours. `onset` is when the
-    complaint began. `zone` decides which local date a moment falls on.
+    `leg` and `back` are the first scores, 0–10; `zone` decides on which date a moment falls.
     """
 
     __tablename__ = "episode"

@@ -206,3 +206,15 @@ def test_nothing_grave_rests_on_scores_of_a_month_ago(history, later):
     last = max([row.on for row in quiet.pain], default=quiet.intake.on)
     on_a_day = last + timedelta(days=1 + 7 + DEFAULT.frozen_days + later)
     assert assess(quiet, DEFAULT, on_a_day).state not in ("gp", "worsening")
+
+
+@settings(max_examples=100)
+@given(histories(flags=False), WHEN)
+def test_no_verdict_rests_on_figures_older_than_it_says(history, day):
+    """Every day that a sentence speaks of is one that was rated not longer than four weeks ago."""
+    found = assess(history, DEFAULT, on(day))
+    if found.state in ("improving", "level", "stalled", "not_following"):
+        site = ("leg", "back").index(found.figures["index_site"]) + 1
+        rated = [row[0] for row in history.pain if row[site] is not None and row[0] < on(day)]
+        last = max([history.intake.on, *rated])
+        assert (on(day) - last).days <= DEFAULT.stale_days
