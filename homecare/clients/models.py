@@ -98,7 +98,7 @@ for _when in ("before_insert", "before_update"):
 
 
 class Episode(Base, OfClient):
-    """One stretch of care for one complaint, which began on `onset`, from intake until it is closed.
+    """One stretch of care for a complaint that began on `onset`, from intake until it is closed.
 
     `leg` and `back` are the first scores, 0–10; `zone` decides on which date a moment falls.
     """
