@@ -115,7 +115,15 @@ def _filled_letters(svg: str) -> set[str]:
 @every_exercise
 def test_only_one_sided_exercises_carry_letters(exercise: CatalogueExercise) -> None:
     assert SCENES[exercise.pose].sided is exercise.sided
-    assert draw(exercise.pose).count('class="fig-side"') == (2 if exercise.sided else 0)
+    assert draw(exercise.pose, "both").count('class="fig-side"') == (2 if exercise.sided else 0)
+
+
+@pytest.mark.parametrize("code", ["figure_four", "seated_piriformis"])
+def test_a_crossed_leg_carries_its_letter_where_another_part_moves(code: str) -> None:
+    for side, letter in (("left", "L"), ("right", "R")):
+        found = draw(code, side)  # type: ignore[arg-type]
+        assert found.count('class="fig-side"') == 3
+        assert found.count(f'class="fig-on" stroke="#fff" d="{LETTERS[letter]}') == 2
 
 
 @every_exercise

@@ -92,15 +92,23 @@ def letters(side: str, x: float, y: float, lens: Lens) -> Iterator[str]:
     """L and R as the body has them: the side that is meant filled, the other an outline."""
     for letter, name, off in (("L", "left", -24), ("R", "right", 24)):
         at = lens.flat(x, y)
-        meant = side in (name, "both")
-        ring = f'class="fig-ring fig-meant" fill="{INK}"' if meant else 'class="fig-ring"'
-        glyph = 'class="fig-on" stroke="#fff"' if meant else f'class="fig-ring" stroke="{INK}"'
-        yield (
-            f'<g class="fig-side" stroke-width="2" '
-            f'transform="translate({n(at.x + off)} {n(at.y)}) scale(2)">'
-            f'<path {ring} d="{RING}" stroke="{INK}"/>'
-            f'<path {glyph} d="{LETTERS[letter]}"/></g>'
-        )
+        yield _letter(letter, Point(at.x + off, at.y), meant=side in (name, "both"))
+
+
+def tag(side: str, at: Point) -> str:
+    """The letter of a side beside the leg that is meant."""
+    return _letter("L" if side == "left" else "R", at, meant=True)
+
+
+def _letter(letter: str, at: Point, *, meant: bool) -> str:
+    ring = f'class="fig-ring fig-meant" fill="{INK}"' if meant else 'class="fig-ring"'
+    glyph = 'class="fig-on" stroke="#fff"' if meant else f'class="fig-ring" stroke="{INK}"'
+    return (
+        f'<g class="fig-side" stroke-width="2" '
+        f'transform="translate({n(at.x)} {n(at.y)}) scale(2)">'
+        f'<path {ring} d="{RING}" stroke="{INK}"/>'
+        f'<path {glyph} d="{LETTERS[letter]}"/></g>'
+    )
 
 
 CLOCK = RING + "M0-5.5V0L3.5 2.5"

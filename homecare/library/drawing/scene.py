@@ -122,6 +122,7 @@ class Scene:
     aside: float = 0.0  # room at the right edge, for the mistake
     foot: float = 0.0  # or at the lower edge
     sided: bool = False
+    tag: tuple[str, Flat] | None = None  # a joint, and beside it: the letter of that leg in panel 1
     even: bool = False
     over: tuple[tuple[str, float], ...] = ()
     holds: bool = False

@@ -91,6 +91,7 @@ FROM_THE_FEET = {
         arrows=(Arrow("far_knee", (6, 24), (-10, 44), (-44, 44)),),
         feels=(Feel("near_hip", "pelvis", (-2, -4, 8), (12, 8), 20),),
         sided=True,
+        tag=("near_knee", (-22, 8)),
         holds=True,
     ),
 }

@@ -52,6 +52,7 @@ UPRIGHT = {
         arrows=(Arrow("throat", (14, -6), (44, -4), (56, -40)),),
         feels=(Feel("near_hip", "space", (2, -2, 8), (12, 8), 0),),
         sided=True,
+        tag=("near_ankle", (18, 24)),
         holds=True,
     ),
     "seated_slider": Scene(

@@ -1,0 +1,54 @@
+"""The library under a therapist's hands: it narrows as one types, and its pictures move."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from tests.browser.conftest import OpenPage
+from tests.make.people import PASSWORD, make_practice
+from tests.make.programmes import make_library
+from tests.phone.house import House
+
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+CARDS = ".library > li:visible"
+
+
+@pytest.fixture
+def page(app: Flask, session: Session, open_page: OpenPage) -> Iterator[Page]:
+    """A therapist at the library."""
+    practice, _owner = make_practice(session)
+    make_library(session, practice)
+    house = House(app)
+    page = open_page(house.address)
+    page.goto("/sign-in?next=/library")
+    page.get_by_label("Email address").fill("owner@homecare.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.goto("/library")
+    yield page
+    house.stop()
+
+
+def test_what_is_typed_narrows_it_at_once_and_all_come_back(page: Page) -> None:
+    expect(page.locator(CARDS)).to_have_count(20)
+    search = page.get_by_label("Search")
+    search.press_sequentially("chair nerve")
+    expect(page.locator(CARDS)).to_have_count(1)
+    expect(page.locator(CARDS)).to_contain_text("Nerve slider, sitting")
+    expect(page.get_by_role("status").first).to_have_text("1 exercise")
+    expect(page.get_by_role("heading", name="Kneeling")).to_be_hidden()
+    search.fill("")
+    expect(page.locator(CARDS)).to_have_count(20)
+
+
+def test_an_exercise_moves_by_a_tap_and_is_still_by_another(page: Page) -> None:
+    page.get_by_role("link", name="Clam").click()
+    picture = page.locator("[data-moves]").first
+    picture.click()
+    expect(picture.locator("[data-moving]")).to_be_visible()
+    picture.click()
+    expect(picture.locator("[data-moving]")).to_have_count(0)
+    expect(picture.locator("svg")).to_be_visible()
