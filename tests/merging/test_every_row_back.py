@@ -20,8 +20,7 @@ from tests.make.people import make_client_login
 from tests.make.programmes import make_library, make_plan, make_programme
 
 NOT_OF_CARE = {"invitation", "erasure"}
-"""Of the first a merge hands over what is open, with tests of its own; the second is all that is
-left of a record, which is merged no more."""
+"""What is not written in care: a merge hands over what is open of it, with tests of its own."""
 
 
 @pytest.fixture
