@@ -34,7 +34,7 @@ PAGES = {
     "desk.visits": "views appointments",
     "desk.erasure": "views",
     "desk.merging": "views moved",
-    "desk.client.episodes": "views timeline mistakes",
+    "desk.client.episodes": "views timeline mistakes away",
     "desk.week": "views",
     "desk.exchange": "exports imports imported_clients",
     "desk.intake": "new edit invitation wrong_person",

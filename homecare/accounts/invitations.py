@@ -90,6 +90,16 @@ def revoke_open(act: Act, email: str | None, client_id: UUID | None) -> None:
     )
 
 
+def take_back(act: Act, invitation: Invitation) -> bool:
+    """End a link that went to the wrong person and was not used yet; answers whether it was."""
+    waiting = (Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+    ended = update(Invitation).where(Invitation.id == invitation.id, *waiting)
+    found = act.session.scalar(ended.values(revoked_at=act.now).returning(Invitation.id))
+    if found is not None:
+        audit.note(act, "invite.take_back", invitation.client_id)
+    return found is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """What somebody gives who accepts: a password, an address where the invitation has none.

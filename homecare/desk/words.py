@@ -38,3 +38,10 @@ def practice_day(moment: datetime) -> date:
 def set_aside_until(day: date) -> str:
     """How long somebody decided to leave a flag alone."""
     return f"{FLAG_STATUSES['snoozed']} until {day_words(day)}"
+
+
+def link_ended(ended: bool) -> tuple[str, str]:
+    """What is said once somebody takes an invitation back, and how loudly."""
+    if ended:
+        return "The invitation is taken back: its link opens nothing any more.", "message"
+    return "There is no invitation to take back: it was used, or has ended.", "warning"

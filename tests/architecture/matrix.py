@@ -78,6 +78,7 @@ DESK = {
     "desk.book_appointment": OF_THE_CLIENT,
     **{f"desk.{name}": OF_THE_APPOINTMENT for name in ON_AN_APPOINTMENT},
     "desk.record_away": OF_THE_CLIENT,
+    "desk.away_days": OF_THE_CLIENT(away_id=lambda world: world.more["away"].id, once=True),
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.put_scores_back": OF_THE_CLIENT,
     "desk.week_entry": OF_THE_CLIENT,
@@ -90,7 +91,7 @@ DESK = {
     "desk.imported": OF_THE_CLIENT(import_id=lambda world: world.more["import"].id),
     "desk.undo_imported": OF_THE_PRACTICE(import_id=lambda world: world.more["import"].id),
     "desk.invitation": OF_THE_CLIENT,
-    "desk.invite_client": OF_THE_CLIENT,
+    **dict.fromkeys(("desk.invite_client", "desk.take_invitation_back"), OF_THE_CLIENT),
     "desk.ask_address": OF_THE_CLIENT,
     "desk.wrong_person": OF_THE_CLIENT,
     "desk.red_flag_advice": OF_THE_CLIENT,
@@ -176,8 +177,7 @@ LETTERS = dict.fromkeys(
 
 OF_THE_OWNER = (
     "logo", "save_logo", "take_logo_away", "rule_effect", "save_rule", "invite_colleague",
-    "audit_trail", "practice_month", "erasures",
-    "signing_in",
+    "take_back_colleague", "audit_trail", "practice_month", "erasures", "signing_in",
 )  # fmt: skip
 PRACTICE = {
     # The first visit to an empty database; here there is a practice, so it is gone.

@@ -21,7 +21,7 @@ from homecare.clients.appointments import book
 from homecare.clients.hand_over import arrange_cover
 from homecare.clients.imported.operations import add_all
 from homecare.clients.models import Client, Episode
-from homecare.clients.operations import record_visit
+from homecare.clients.operations import record_away, record_visit
 from homecare.flags.lifecycle import raise_flag
 from homecare.library.drawing.figure import digest
 from homecare.library.operations import stock_library
@@ -192,6 +192,7 @@ def _visit(world: World) -> None:
     act = acting(world.session, world.therapist, NOW)
     world.more["visit"] = record_visit(act, world.episode, NOW.date(), "Gluteals")
     world.more["appointment"] = book(act, world.episode, AN_APPOINTMENT)
+    world.more["away"] = record_away(act, world.episode, NOW.date(), NOW.date(), "A wedding")
     world.session.commit()
 
 

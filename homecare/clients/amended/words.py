@@ -29,6 +29,7 @@ FIELDS = {
     "leg": "first leg score",
     "back": "first back score",
     "findings": "findings",
+    "away": "days away",
     "away_reason": "why they were away",
     "closed_reason": "what was written at the discharge",
 }
@@ -74,9 +75,15 @@ def _reminder(wish: dict[str, Any]) -> str:
     return f"at {listed(sorted(wish['times']))} {on}{unless}"
 
 
+def _days_away(said: dict[str, str]) -> str:
+    days = f"{_day(said['first_day'])} to {_day(said['last_day'])}"
+    return f"{days} ({said['reason']})" if said["reason"] else days
+
+
 _IN_WORDS: dict[str, Callable[[Any], str]] = {
     "date_of_birth": _day,
     "onset": _day,
+    "away": _days_away,
     "side": lambda side: SIDES_OF_COMPLAINT.get(side, side).removesuffix(" side"),
     "contraindications": _reasons,
     "weekly_email": _switched,

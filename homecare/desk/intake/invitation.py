@@ -9,7 +9,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.emails import invitation_link
-from homecare.accounts.invitations import invite, send_invitation
+from homecare.accounts.invitations import invite, send_invitation, take_back
 from homecare.accounts.queries import login_of, state_of
 from homecare.acting import CLIENT, THERAPIST
 from homecare.clients import queries
@@ -20,6 +20,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.intake.new import shared_address
+from homecare.desk.words import link_ended
 from homecare.extensions import db
 from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal
@@ -76,6 +77,18 @@ def invite_client(client_id: UUID) -> Any:
         "desk/intake/invitation_code.html", client=client, link=link, code=qr.svg(link),
         has_programme=_has_programme(client_id),
     )  # fmt: skip
+
+
+@blueprint.post("/clients/<uuid:client_id>/invitation/take-back")
+@allow(THERAPIST)
+def take_invitation_back(client_id: UUID) -> Any:
+    """End a link that went to the wrong person, before anybody used it."""
+    client = scope().get(Client, client_id)
+    newest = queries.newest_invitation(scope(), client.id)
+    with transaction(db.session):
+        ended = newest is not None and take_back(scope().act(clock.now()), newest)
+    flash(*link_ended(ended))
+    return back_to(client_id)
 
 
 @blueprint.post("/clients/<uuid:client_id>/address")

@@ -12,7 +12,7 @@ from homecare.accounts import operations, queries
 from homecare.accounts.access_rules import allow
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.emails import invitation_link
-from homecare.accounts.invitations import invite, send_invitation
+from homecare.accounts.invitations import invite, send_invitation, take_back
 from homecare.accounts.models import Membership
 from homecare.accounts.operations import OF_PRACTICE
 from homecare.acting import OWNER, THERAPIST
@@ -24,6 +24,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.audit_words import names_of_clients
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
+from homecare.desk.words import link_ended
 from homecare.extensions import db
 from homecare.language import count
 from homecare.refusals import Refusal
@@ -89,6 +90,19 @@ def invite_colleague() -> Any:
         )
         send_invitation(inside, now, token, public_url)
     session["invitation"] = {"name": form.name.data, "token": token}
+    return redirect(url_for("desk.practice"))
+
+
+@blueprint.post("/practice/invitations/take-back")
+@allow(OWNER)
+def take_back_colleague() -> Response:
+    """End an invitation that went to the wrong person, before they join."""
+    open_ones = queries.open_invitations(db.session(), g.practice.id, clock.now())
+    wanted = request.form.get("invitation")
+    named = next((one for one in open_ones if str(one.id) == wanted), None)
+    with transaction(db.session):
+        ended = named is not None and take_back(scope().act(clock.now()), named)
+    flash(*link_ended(ended))
     return redirect(url_for("desk.practice"))
 
 

@@ -21,6 +21,7 @@ PAGES = {
     "desk.client.episodes.timeline": "all that happened, to filter and print",
     "desk.exchange.imported_clients": "imports to look at, and undoing one",
     "desk.client.episodes.views": "discharge and its undoing, earlier care",
+    "desk.client.episodes.away": "days away that were written down wrongly",
     "desk.client.episodes.mistakes": "ending what was entered by mistake, and undoing that",
     "desk.erasure.views": "deciding whether a record is deleted",
     "desk.flags.views": "flags and what is decided on them",

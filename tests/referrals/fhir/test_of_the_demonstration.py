@@ -14,6 +14,7 @@ from tests.visitor import Visitor
 
 pytestmark = pytest.mark.any_database
 OWNER, CLIENT = "owner@homecare.example", "client@homecare.example"
+THERAPIST = "therapist@homecare.example"
 SEVERAL = 4
 
 
@@ -43,9 +44,9 @@ def test_one_client_is_asked_about_a_letter_and_one_has_agreed(demonstration: Ru
     found = re.search(r'"(/letters-about-me/[0-9a-f-]{36})"', client.read("/today"))
     assert found
     assert "I agree: send it to Dr June Abbot" in client.read(found[1])
-    owner = Visitor(demonstration.address).sign_in(OWNER, PASSWORD)
-    beth = re.search(r'"(/clients/[0-9a-f-]{36})"[^<]*>\s*Beth', owner.read("/caseload?whose=all"))
+    hers = Visitor(demonstration.address).sign_in(THERAPIST, PASSWORD)
+    beth = re.search(r'"(/clients/[0-9a-f-]{36})"[^<]*>\s*Beth', hers.read("/caseload?whose=all"))
     assert beth
-    draft = re.search(r'"(/referrals/[0-9a-f-]{36})"', owner.read(beth[1]))
+    draft = re.search(r'"(/referrals/[0-9a-f-]{36})"', hers.read(beth[1]))
     assert draft
-    assert "They agreed on their phone" in owner.read(draft[1])
+    assert "They agreed on their phone" in hers.read(draft[1])
