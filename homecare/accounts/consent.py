@@ -6,8 +6,10 @@ from homecare.accounts import audit
 from homecare.accounts.models import (
     Consent,
 )
+from homecare.accounts.queries import valid_consent
 from homecare.acting import Act
 
+EMAIL = "email"  # the kind of consent to the weekly email
 CONSENT_WORDING = {
     "health_data": (
         "I agree that the practice keeps notes about my health here: what I tell my therapist, "
@@ -18,7 +20,7 @@ CONSENT_WORDING = {
         "I agree that my therapist may send a letter about my symptoms and my progress to the "
         "person named in it. I can see the letter first, and I can change my mind until it is sent."
     ),
-    "email": (
+    EMAIL: (
         "I agree to get one email a week that shows how my pain and my exercises went. "
         "I can stop it at any time."
     ),
@@ -46,3 +48,12 @@ def withdraw_consent(act: Act, consent: Consent) -> None:
     consent.withdrawn_at = act.now
     audit.note(act, f"consent.{consent.kind}.withdraw", consent.client_id)
     act.session.flush()
+
+
+def agree(act: Act, client_id: UUID, kind: str, agrees: bool) -> None:
+    """Write down that a client agrees, or no longer does; what is known already stays as it is."""
+    held = valid_consent(act.session, act.actor.practice_id, client_id, kind)
+    if agrees and held is None:
+        record_consent(act, client_id, kind, CONSENT_WORDING[kind])
+    elif held is not None and not agrees:
+        withdraw_consent(act, held)

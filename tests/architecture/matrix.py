@@ -77,7 +77,7 @@ DESK = {
     "desk.put_visit_back": OF_THE_VISIT,
     "desk.book_appointment": OF_THE_CLIENT,
     **{f"desk.{name}": OF_THE_APPOINTMENT for name in ON_AN_APPOINTMENT},
-    "desk.record_away": OF_THE_CLIENT,
+    **dict.fromkeys(("desk.record_away", "desk.weekly_email"), OF_THE_CLIENT),
     "desk.away_days": OF_THE_CLIENT(away_id=lambda world: world.more["away"].id, once=True),
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.put_scores_back": OF_THE_CLIENT,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
+from homecare.accounts.consent import CONSENT_WORDING, EMAIL
 from homecare.acting import THERAPIST
 from homecare.clients.forms import AppointmentForm, AwayForm, VisitForm
 from homecare.desk.blueprint import blueprint
@@ -47,6 +48,7 @@ def client_page(client_id: UUID, **forms: Any) -> str:
     return render_template(
         "desk/client/client.html",
         record=record,
+        email_wording=CONSENT_WORDING[EMAIL],
         meanwhile=ended and returned_meanwhile(db.session(), record.episode, ended),
         mistaken_reason=MISTAKEN_REASON,
         me=scope().actor.person_id,

@@ -4,19 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash
+from flask import abort, flash, request
 from sqlalchemy.orm import Session
 
+from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
+from homecare.accounts.consent import EMAIL, agree
 from homecare.acting import THERAPIST
 from homecare.clients import operations, queries
 from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.models import Episode, Visit
+from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.screening_fields import BackgroundForm
 from homecare.desk.storing import stored
+from homecare.extensions import db
 from homecare.flags import red_flag_answers
 
 
@@ -61,6 +65,19 @@ def record_away(client_id: UUID) -> Any:
         flash("Nothing is due on these days.")
         return back_to(client_id)
     return client_page(client_id, away=form), 422
+
+
+@blueprint.post("/clients/<uuid:client_id>/weekly-email")
+@allow(THERAPIST)
+def weekly_email(client_id: UUID) -> Any:
+    """Write down that the client wants the weekly email, or no longer does, as they said."""
+    client, wanted = open_episode(client_id).client, request.form.get("wanted") == "y"
+    with transaction(db.session):
+        act = scope().act(clock.now())
+        agree(act, client.id, EMAIL, wanted)
+        operations.amend_client(act, client, weekly_email=wanted)
+    flash("The weekly email goes to them." if wanted else "The weekly email goes to them no more.")
+    return back_to(client_id)
 
 
 @blueprint.post("/clients/<uuid:client_id>/background")

@@ -3,15 +3,13 @@
 from typing import Any
 
 from homecare.accounts import audit
-from homecare.accounts.consent import CONSENT_WORDING, record_consent, withdraw_consent
-from homecare.accounts.queries import valid_consent
+from homecare.accounts.consent import EMAIL, agree
 from homecare.acting import Act
 from homecare.clients.amended.operations import Changes, differ, keep_changes
 from homecare.clients.episodes.zones import choose_zone
 from homecare.clients.models import Client, Episode
 from homecare.reports.resting.operations import start_again
 
-EMAIL = "email"  # the kind of consent
 PREFERENCES = "client.preferences"
 
 
@@ -42,7 +40,7 @@ def set_preferences(
     choose_zone(act, episode, zone)
     keep_changes(act, client, changed, episode)
     if client.weekly_email != weekly_email:
-        _agree(act, client, weekly_email)
+        agree(act, client.id, EMAIL, weekly_email)
     client.weekly_email = weekly_email
     client.reminder = reminder
     act.session.flush()
@@ -69,11 +67,3 @@ def _wants_more(client: Client, weekly_email: bool, reminder: dict[str, Any]) ->
     """Whether mail is asked for that did not come before."""
     reminded = bool(reminder.get("on")) and not client.reminder.get("on")
     return reminded or (weekly_email and not client.weekly_email)
-
-
-def _agree(act: Act, client: Client, agrees: bool) -> None:
-    held = valid_consent(act.session, client.practice_id, client.id, EMAIL)
-    if agrees and held is None:
-        record_consent(act, client.id, EMAIL, CONSENT_WORDING[EMAIL])
-    elif held is not None and not agrees:
-        withdraw_consent(act, held)
