@@ -36,7 +36,7 @@ def press(browser: FlaskClient, page: str) -> None:
     """Press the button that stands beside the invitation."""
     named = re.search(r'name="invitation" value="([^"]+)"', page)
     assert named
-    send(browser, "/practice/invitations/take-back", "/practice", invitation=named[1])
+    send(browser, "/practice/invited/take-back", "/practice", invitation=named[1])
 
 
 def test_an_owner_takes_a_colleagues_back_and_the_link_opens_nothing(
@@ -58,9 +58,7 @@ def test_a_therapist_can_not(app: Flask, session: Session, owner: Actor) -> None
     browser = signed_in(app, THERAPIST)
     assert "Take it back" not in browser.get("/practice").text
     data = {"invitation": str(session.scalars(select(Invitation.id)).one())}
-    assert (
-        send(browser, "/practice/invitations/take-back", "/me/password", **data).status_code == 403
-    )
+    assert send(browser, "/practice/invited/take-back", "/me/password", **data).status_code == 403
     assert not taken_back(session)
 
 

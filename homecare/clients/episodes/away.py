@@ -1,7 +1,7 @@
 """Days away that were written down wrongly: other days, another reason, or none at all."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from homecare.accounts import audit
 from homecare.acting import Act
@@ -14,19 +14,23 @@ from homecare.language import local_day
 from homecare.refusals import Refusal
 
 
-def correct_away(
-    act: Act, episode: Episode, away: Away, first_day: date, last_day: date, reason: str = ""
-) -> None:
+class Days(NamedTuple):
+    """Days away as they should have been written down, both ends included."""
+
+    first_day: date
+    last_day: date
+    reason: str
+
+
+def correct_away(act: Act, episode: Episode, away: Away, days: Days) -> None:
     """Let days away be others, or have another reason; what they said stays readable, and what is
     due follows in the same transaction. Raises Refusal as recording them does."""
-    problems = away_problems(
-        first_day, last_day, episode.intake_on, local_day(act.now, episode.zone)
-    )
-    if problems:
+    first, last, reason = days
+    if problems := away_problems(first, last, episode.intake_on, local_day(act.now, episode.zone)):
         raise Refusal(problems)
     hold(act.session, episode)
-    before, reached = _said(away), (away.first_day, away.last_day, first_day, last_day)
-    away.first_day, away.last_day, away.reason = first_day, last_day, reason.strip()
+    before, reached = _said(away), (away.first_day, away.last_day, first, last)
+    away.first_day, away.last_day, away.reason = first, last, reason.strip()
     _follow(act, episode, before, _said(away), reached)
 
 

@@ -93,7 +93,7 @@ def invite_colleague() -> Any:
     return redirect(url_for("desk.practice"))
 
 
-@blueprint.post("/practice/invitations/take-back")
+@blueprint.post("/practice/invited/take-back")
 @allow(OWNER)
 def take_back_colleague() -> Response:
     """End an invitation that went to the wrong person, before they join."""

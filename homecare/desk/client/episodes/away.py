@@ -11,7 +11,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
-from homecare.clients.episodes.away import correct_away, take_back_away
+from homecare.clients.episodes.away import Days, correct_away, take_back_away
 from homecare.clients.forms import AwayForm
 from homecare.clients.models import Away
 from homecare.database import transaction
@@ -38,8 +38,8 @@ def away_days(client_id: UUID, away_id: UUID) -> Any:
     form = AwayForm(obj=away)
 
     def store(_session: Session, now: datetime) -> None:
-        first, last = form.first_day.data, form.last_day.data
-        correct_away(scope().act(now), episode, away, first, last, form.reason.data or "")
+        days = Days(form.first_day.data, form.last_day.data, form.reason.data or "")
+        correct_away(scope().act(now), episode, away, days)
 
     if stored(form, store):
         flash("The days away are corrected.")
