@@ -209,8 +209,7 @@ class VisitCorrection(Base, OfClient):
 class Appointment(Base, OfClient):
     """A time at which a client is expected; `starts` is what the practice's own clock shows then.
 
-    `state` is one of APPOINTMENT_STATES. `noted_with` is the visit at which it was written down,
-    `visit_id` the visit that it became.
+    `noted_with` is the visit at which it was written down, `visit_id` the visit that it became.
     """
 
     __tablename__ = "appointment"
