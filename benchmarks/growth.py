@@ -37,14 +37,14 @@ def main() -> int:
     options = _options()
     with app_on_sqlite() as (app, session):
         cares = _clients(session, options.clients)
-        sizes, tables = [_size(session)], _tables(session)
+        sizes, tables = [_size(session)], bytes_of_tables(session)
         for week in range(options.weeks):
             for day in range(7):
                 _live(app, session, cares, FIRST + timedelta(weeks=week, days=day))
             if (week + 1) % 4 == 0:
                 sizes.append(_size(session))
                 _print_month(week + 1, sizes, options.clients)
-                before, tables = tables, _tables(session)
+                before, tables = tables, bytes_of_tables(session)
         _print_tables(before, tables, options.clients)
     return 0
 
@@ -120,7 +120,7 @@ def _size(session: Session) -> int:
     return int((pages - free) * of)
 
 
-def _tables(session: Session) -> dict[str, int]:
+def bytes_of_tables(session: Session) -> dict[str, int]:
     """The bytes of each table, those of its indexes with it."""
     sizes = text(
         "SELECT tbl_name, sum(pgsize) FROM dbstat JOIN sqlite_master USING (name) GROUP BY 1"

@@ -10,6 +10,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import JSON, Connection
 
+from homecare.columns import Packed, PackedText
 from homecare.database import Base, UtcDateTime
 from homecare.extensions import db
 
@@ -18,6 +19,8 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
     """Write our own column types as the plain ones they are stored as."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Packed | PackedText):
+        return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, JSON):
         return "JSON"
     return False

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
+from benchmarks.growth import bytes_of_tables
 from benchmarks.year.calendar import DAY
 from benchmarks.year.world import PASSWORD, World, address_of
 from homecare.database import Base
@@ -20,7 +21,11 @@ CLIENT_MONTH = 365.25 / 12
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The database at the end of a month; `client_months` counts everybody's days in care."""
+    """The database at the end of a month; `client_months` counts everybody's days in care.
+
+    `mail` is what mails say: it goes some days after they were sent. `tables` are the bytes of
+    each table, those of its indexes with it.
+    """
 
     month: int
     in_care: int
@@ -29,6 +34,12 @@ class Size:
     mail: int
     mail_files: int
     rows: dict[str, int]
+    tables: dict[str, int]
+
+    @property
+    def lasting(self) -> int:
+        """The bytes that stay."""
+        return self.database - self.mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +81,12 @@ def _size(world: World, month: int) -> Size:
         table.name: session.scalar(select(func.count()).select_from(table)) or 0
         for table in Base.metadata.sorted_tables
     }
+    tables = bytes_of_tables(session)
     session.rollback()
     folder = world.app.config["SETTINGS"].mail_folder
     in_care = sum(one.in_care for one in world.residents)
-    return Size(month, in_care, _client_months(world, month), database, mail, _held(folder), rows)
+    months, held = _client_months(world, month), _held(folder)
+    return Size(month, in_care, months, database, mail, held, rows, tables)
 
 
 def _client_months(world: World, month: int) -> float:

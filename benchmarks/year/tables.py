@@ -115,16 +115,17 @@ def growth_table(book: Book) -> Iterator[str]:
     """The database month by month, and its tables at the end."""
     yield (
         f"{'month':<7}{'in care':>8}{'client-months':>15}{'MB':>8}{'MB / client-month':>19}"
-        f"{'of this month':>15}{'mail MB':>9}{'files MB':>10}"
+        f"{'of this month':>15}{'to stay':>9}{'mail MB':>9}{'files MB':>10}"
     )
     before = None
     for size in book.sizes:
         months = size.client_months - (before.client_months if before else 0)
         grown = size.database - (before.database if before else 0)
+        stays = size.lasting - (before.lasting if before else 0)
         yield (
             f"{size.month:<7}{size.in_care:>8}{size.client_months:>15.0f}{size.database / MB:>8.1f}"
             f"{size.database / MB / max(size.client_months, 1):>19.3f}"
-            f"{grown / MB / max(months, 1):>15.3f}"
+            f"{grown / MB / max(months, 1):>15.3f}{stays / MB / max(months, 1):>9.3f}"
             f"{size.mail / MB:>9.1f}{size.mail_files / MB:>10.1f}"
         )
         before = size
@@ -133,11 +134,16 @@ def growth_table(book: Book) -> Iterator[str]:
 
 def _rows_table(book: Book) -> Iterator[str]:
     at = [size for size in book.sizes if size.month in (1, 6, 12)]
-    yield f"{'rows':<30}" + "".join(f"{'month ' + str(size.month):>12}" for size in at)
-    last = at[-1].rows if at else {}
-    for table in sorted(last, key=lambda name: -last[name]):
-        if last[table]:
-            yield f"{table:<30}" + "".join(f"{size.rows[table]:>12,}" for size in at)
+    if not at:
+        return
+    months = "".join(f"{'month ' + str(size.month):>12}" for size in at)
+    yield f"{'rows':<30}{months}{'MB':>8}{'MB / client-month':>19}"
+    last = at[-1]
+    for table in sorted(last.rows, key=lambda name: -last.tables.get(name, 0)):
+        if last.rows[table]:
+            size, each = last.tables[table] / MB, max(last.client_months, 1)
+            numbers = "".join(f"{one.rows[table]:>12,}" for one in at)
+            yield f"{table:<30}{numbers}{size:>8.2f}{size / each:>19.4f}"
 
 
 def pages_table(book: Book) -> Iterator[str]:

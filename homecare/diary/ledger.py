@@ -80,9 +80,9 @@ def canonical(report: Report) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"))
 
 
-def fingerprint(report: Report) -> str:
-    """The SHA-256 of the canonical form, as 64 hexadecimal digits."""
-    return sha256(canonical(report).encode()).hexdigest()
+def fingerprint(report: Report) -> bytes:
+    """The SHA-256 of the canonical form."""
+    return sha256(canonical(report).encode()).digest()
 
 
 def problem(report: Report) -> str:

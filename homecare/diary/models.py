@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from homecare.database import Base, OfClient, same_practice
@@ -34,7 +34,7 @@ class Entry(Base, OfClient):
     done_at: Mapped[datetime]
     received_at: Mapped[datetime]
     body: Mapped[dict[str, Any]]
-    hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     # Stored all the same, but outside 30 days back to 1 day ahead: a person looks at it.
     flagged: Mapped[bool] = mapped_column(default=False)
     # Who wrote it: the client, or a therapist for a client without a phone.
@@ -111,5 +111,4 @@ class DiaryDay(Base):
     __table_args__ = (
         same_practice("client_id", "client"),
         same_practice("episode_id", "episode"),
-        Index(None, "practice_id", "client_id", "day"),
     )

@@ -40,7 +40,7 @@ class LedgerRow(NamedTuple):
     id: UUID
     client_id: UUID
     episode_id: UUID
-    hash: str
+    hash: bytes
     device: str
     seq: int
     op: str

@@ -8,9 +8,10 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
@@ -18,6 +19,8 @@ from homecare.accounts.models import Consent
 from homecare.clients.models import Appointment, Away, Client, Episode, Visit
 from homecare.diary.models import DiaryDay, Entry
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
+
+Row = TypeVar("Row", bound=Any)
 
 OF_CLIENT = ("name", "email", "telephone", "date_of_birth", "gp", "medicines", "zone")
 OF_EPISODE = ("id", "complaint", "side", "onset", "intake_on", "leg", "back", "closed_at")
@@ -47,14 +50,20 @@ MARK = "\ufeff"  # by it a spreadsheet knows the letters for what they are
 
 def days(scope: Scope, client_id: UUID) -> Sequence[DiaryDay]:
     """Every day of the client's diary, in order."""
-    statement = scope.select(DiaryDay).where(DiaryDay.client_id == client_id)
+    statement = _reported(scope, DiaryDay, client_id)
     return scope.session.scalars(statement.order_by(DiaryDay.on, DiaryDay.episode_id)).all()
 
 
 def entries(scope: Scope, client_id: UUID) -> Sequence[Entry]:
     """Every entry as it was reported, corrections included, in the order they came."""
-    statement = scope.select(Entry).where(Entry.client_id == client_id)
+    statement = _reported(scope, Entry, client_id)
     return scope.session.scalars(statement.order_by(Entry.received_at, Entry.id)).all()
+
+
+def _reported(scope: Scope, model: type[Row], client_id: UUID) -> Select[Row]:
+    """Days or entries of a client, by their episodes: the indexes begin with those."""
+    episodes = select(Episode.id).where(Episode.client_id == client_id)
+    return scope.select(model).where(model.client_id == client_id, model.episode_id.in_(episodes))
 
 
 def days_csv(scope: Scope, client_id: UUID) -> str:

@@ -83,7 +83,9 @@ def _give_up_lost_claims(session: Session, now: datetime) -> int:
     """A process that died while sending leaves a claim behind; the mail may have arrived."""
     lost = (
         update(OutboxMail)
-        .where(OutboxMail.status == "sending", OutboxMail.claimed_at < now - CLAIM_LASTS)
+        # Nothing of what is being sent is forgotten; said so, an index finds it among all mails.
+        .where(OutboxMail.status == "sending", OutboxMail.forgotten_at.is_(None))
+        .where(OutboxMail.claimed_at < now - CLAIM_LASTS)
         .values(status="uncertain", error="the process stopped while sending")
     )
     return _changed(session, lost)

@@ -13,6 +13,8 @@ from homecare.database import Base, new_id
 UNDELIVERED = "settled_at is null and status in ('failed', 'uncertain')"
 # Links for a new password, of which nobody may ask for one right after another.
 LINKS = "kind = 'password_reset'"
+# What has not left yet: a few rows, however many have.
+WAITING = "status = 'queued'"
 
 
 class OutboxMail(Base):
@@ -71,8 +73,13 @@ class OutboxMail(Base):
 
     __table_args__ = (
         CheckConstraint("status in ('queued', 'sending', 'sent', 'failed', 'uncertain')", "status"),
-        Index(None, "status", "not_before"),
         Index(None, "practice_id", "client_id"),
+        Index(
+            "ix_outbox_mail_waiting",
+            "not_before",
+            sqlite_where=sql(WAITING),
+            postgresql_where=sql(WAITING),
+        ),
         Index(
             "ix_outbox_mail_undelivered",
             "practice_id",

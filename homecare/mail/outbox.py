@@ -52,7 +52,9 @@ def waiting_since(session: Session, now: datetime) -> timedelta:
     receivers are put off that it can't be they.
     """
     due = case((OutboxMail.attempts == 0, OutboxMail.not_before), else_=OutboxMail.queued_at)
-    waiting = select(func.min(due)).where(OutboxMail.status.in_(("queued", "sending")))
+    waiting = select(func.min(due)).where(
+        OutboxMail.status.in_(("queued", "sending")), OutboxMail.forgotten_at.is_(None)
+    )
     if put_off(session) < TURNED_AWAY:
         waiting = waiting.where(~_is_put_off())
     oldest = session.scalar(waiting)

@@ -3,7 +3,17 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Update, and_, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Update,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
 from homecare.mail.models import OutboxMail
@@ -24,7 +34,8 @@ def is_undelivered(now: datetime) -> ColumnElement[bool]:
     newer mail of its kind about the same client was sent.
     """
     return and_(
-        OutboxMail.status.in_(("failed", "uncertain")),
+        # In the words of their index, which is not found where they come as parameters.
+        OutboxMail.status.in_((literal_column("'failed'"), literal_column("'uncertain'"))),
         OutboxMail.settled_at.is_(None),
         OutboxMail.queued_at > now - SHOWN_FOR,
         ~_sent_anew(),

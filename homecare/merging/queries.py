@@ -93,19 +93,18 @@ def contents_of(scope: Scope, client: Client, here: datetime) -> Contents:
         return session.scalar(mine) or 0
 
     place = login_of(session, client.practice_id, client.id)
-    logged = select(func.min(DiaryDay.on), func.max(DiaryDay.on))
-    first, last = session.execute(
-        logged.where(DiaryDay.client_id == client.id, DiaryDay.logged)
-    ).one()
     of_one = scope.select(Episode).where(Episode.client_id == client.id)
     episodes = session.scalars(of_one.order_by(*Episode.newest())).all()
+    ids = [one.id for one in episodes]
+    logged = select(func.min(DiaryDay.on), func.max(DiaryDay.on))
+    first, last = session.execute(logged.where(DiaryDay.episode_id.in_(ids), DiaryDay.logged)).one()
     return Contents(
         client=client,
         therapist=session.get_one(Person, client.therapist_id).name,
         episodes=episodes,
         person=place.person if place else None,
         visits=number(Visit, Visit.stands()),
-        entries=number(Entry, Entry.episode_id.in_([one.id for one in episodes])),
+        entries=number(Entry, Entry.episode_id.in_(ids)),
         first_day=first,
         last_day=last,
         to_come=number(Appointment, Appointment.state == BOOKED, Appointment.starts >= here),

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from homecare.columns import Packed, PackedText
 from homecare.database import Base, OfClient, OfPractice, same_practice
 
 BY_HAND = ("chiropractor", "osteopath", "physiotherapist", "massage")
@@ -69,7 +70,7 @@ class Referral(Base, OfClient):
     differs_why: Mapped[str] = mapped_column(default="")
     unasked_why: Mapped[str] = mapped_column(default="")
     letter: Mapped[dict[str, Any] | None]
-    chart: Mapped[str | None]
+    chart: Mapped[str | None] = mapped_column(PackedText)
     made_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
@@ -102,8 +103,8 @@ class LetterFile(Base, OfClient):
 
     __tablename__ = "letter_file"
     referral_id: Mapped[UUID] = mapped_column(unique=True)
-    pdf: Mapped[bytes] = mapped_column(deferred=True)
-    exchange: Mapped[str | None] = mapped_column(deferred=True)
+    pdf: Mapped[bytes] = mapped_column(Packed, deferred=True)
+    exchange: Mapped[str | None] = mapped_column(PackedText, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
     typeset_by: Mapped[str] = mapped_column(String(40))
     made_at: Mapped[datetime]

@@ -14,7 +14,7 @@ PAGE = config.ROOT / "docs" / "architecture.md"
 BEGIN, END = "```mermaid\n", "```\n"
 # What every room may use, or what starts them all: drawn, it would hide the flow.
 EVERYWHERE = {
-    "access", "acting", "app", "bundles", "busy", "clock", "commands", "database",
+    "access", "acting", "app", "bundles", "busy", "clock", "columns", "commands", "database",
     "demonstration", "extensions", "forms", "keys", "language", "refusals", "serving",
     "template_filters", "web",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+from zlib import compress
 
 ID = UUID("01900000-0000-7000-8000-000000000001")
 # What a check constraint of a table asks for.
@@ -11,6 +12,7 @@ CHOSEN: dict[str, Any] = {
     "consent.kind": "email",
     "contact.kind": "gp",
     "entry.op": "amend",
+    "entry.hash": bytes(range(32)).hex(),
     "erasure.decision": "kept",
     "erasure.why": "law",
     "episode.closed_as": "better",
@@ -32,6 +34,14 @@ CHOSEN: dict[str, Any] = {
     "visit_correction.kind": "moved",
     "record_merge.goes_on": "keeper",
     "server_stop.ended": datetime(2026, 3, 4, 9, tzinfo=UTC),
+}
+# The same where a column keeps bytes: what was packed, and a hash.
+KEPT_AS_BYTES: dict[str, bytes] = {
+    "letter_file.pdf": compress(b"kept"),
+    "letter_file.exchange": compress(b"kept"),
+    "letter_agreement.chart": compress(b"kept"),
+    "referral.chart": compress(b"kept"),
+    "entry.hash": bytes(range(32)),
 }
 # Where a column's values stand that a later revision moved into another table.
 MOVED = {

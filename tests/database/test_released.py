@@ -8,9 +8,8 @@ from alembic.config import Config
 
 import config
 from homecare.extensions import db
-from tests.database.test_migrations import alembic, empty_app, fill, rows, shared, tables
+from tests.database.test_migrations import fill, rows, shared, tables
 
-__all__ = ["alembic", "empty_app"]
 HEADS = {"0.1.0": "0005", "0.2.0": "0014"}
 """The newest revision that each release brought."""
 

@@ -19,6 +19,8 @@ from homecare.diary.models import DiaryDay
 from homecare.jobs import mail, nightly
 from homecare.jobs.nightly import subject_of
 from homecare.mail.models import OutboxMail
+from homecare.mail.outbox import waiting_since
+from homecare.mail.undelivered import count_undelivered
 from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
@@ -137,6 +139,8 @@ def checks(session: Session, settings: Settings) -> dict[str, Callable[[], objec
         "reminders": lambda: reminders.send(session, settings, now, None),
         "check-ins": lambda: check_ins.send(session, settings, now, None),
         "mail": lambda: mail.send(session, settings, now, demonstration=False),
+        "how long mail waits": lambda: waiting_since(session, now),
+        "mail that did not arrive": lambda: count_undelivered(session, now),
         "a stop": lambda: wait_for_phones(session, now),
         "a link": lambda: was_sent_lately(session, "client@homecare.example", now),
     }

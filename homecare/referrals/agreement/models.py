@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from homecare.columns import PackedText
 from homecare.database import Base, OfClient, same_practice
 
 AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN = "agreed", "asked_change", "refused", "withdrawn"
@@ -31,7 +32,7 @@ class LetterAgreement(Base, OfClient):
     mark: Mapped[str] = mapped_column(String(24))
     wording: Mapped[str]
     letter: Mapped[dict[str, Any] | None]
-    chart: Mapped[str | None]
+    chart: Mapped[str | None] = mapped_column(PackedText)
     asked_at: Mapped[datetime]
     asked_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     answer: Mapped[str] = mapped_column(String(20), default="")

@@ -35,6 +35,7 @@ DOORS = {
     "backups.scheduled": "the backups of each night, and how old the last is",
     "backups.taking": "taking a backup",
     "bundles": "the scripts and styles of a page, joined",
+    "columns": "kinds of columns for what takes room",
     "demonstration": "who can sign in to a demonstration",
     "keys": "keys made of the secret key, one for each use",
     "assessment.by_hand": "what keeps a client from a treatment by hand",
