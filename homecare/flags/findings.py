@@ -11,7 +11,7 @@ from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
 from homecare.rules.red_flags import Level, why_raised
 from homecare.rules.verdict.arithmetic import long_date
-from homecare.rules.verdict.episode_on_day import GP, URGENT
+from homecare.rules.verdict.episode_on_day import GP, STALLED, URGENT
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags
 from homecare.rules.verdict.sentences import (
     ASK,
@@ -35,6 +35,8 @@ PEAK = "peak"
 """Where they keep the highest means that the flag was ever seen with, by site."""
 LEVEL = "level"
 """Where a flag of red-flag answers keeps how soon the gravest of them needs somebody."""
+LONG_STANDING = "long_standing"
+"""The reason of *GP first* that needs neither severe pain nor pain that got worse."""
 OF_ANSWERS = "answers:"
 OF_WORDS = "said:"
 OF_VISITS = f"{REVIEW}:"
@@ -90,6 +92,13 @@ class Finding:
     def is_ending(self) -> bool:
         """Whether the newest weekly look no longer found it: a second one ends it."""
         return any(reason["code"] == ONE_OFF for reason in self.reasons)
+
+    @property
+    def bears_waiting(self) -> bool:
+        """Whether it is pain that has lasted, and is neither severe nor got worse: of what goes to
+        the GP by scores, that alone; and a stall, which within four weeks of the second decision
+        becomes that."""
+        return self.kind == STALLED or LONG_STANDING in (reason["code"] for reason in self.reasons)
 
     @property
     def graver(self) -> tuple[str, ...]:

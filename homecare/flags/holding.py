@@ -21,9 +21,10 @@ SILENCE_HOLDS = timedelta(days=56)
 """So long one silence, which brings nothing new, is not asked about again: until somebody who has
 not come back may as well be discharged (ours)."""
 TWICE, TWICE_HOLDS = 2, timedelta(days=84)
-"""What was decided on twice and stays as it is comes again after so long (ours)."""
+"""What was decided on twice, bears waiting and stays as it is comes again after so long (ours)."""
 LETTER_HOLDS = timedelta(days=42)
-"""So long a letter is given to be answered (docs/rule.md)."""
+"""So long a letter is given to be answered (docs/rule.md); and so long severe pain rests at most,
+and worsening that went to the GP, however often it was decided on (ours)."""
 A_WEEK = timedelta(days=7)
 """Only after so long does a mean rest on what was given since; the start of it is noisy (ours).
 A review that was looked at early is not asked as a decision before that either."""
@@ -87,8 +88,9 @@ def _holds_for(finding: Finding, decision: Decision, decisions: Sequence[Decisio
         return HOLDS
     if finding.kind == QUIET:
         return SILENCE_HOLDS
-    asked = sum(_is_same(finding, other) for other in decisions)
-    return TWICE_HOLDS if asked >= TWICE else HOLDS
+    if sum(_is_same(finding, other) for other in decisions) < TWICE:
+        return HOLDS
+    return TWICE_HOLDS if finding.bears_waiting else LETTER_HOLDS
 
 
 def _is_same(finding: Finding, decision: Decision) -> bool:

@@ -1,37 +1,16 @@
 """What a decision answers for, and what comes again all the same: literals, no database."""
 
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from homecare.flags.holding import Decision, is_held
+from homecare.flags.holding import is_held
 from homecare.rules.verdict.flags_asked import GRAVITY
 from homecare.rules.verdict.sentences import check_in_said
+from tests.flags.decided.decisions import DECIDED, after, decided, figures
 from tests.make.flags import finding
 
-DECIDED = date(2026, 3, 30)
-DAY = timedelta(days=1)
 OF_RULE = GRAVITY[1:]
-
-
-def after(days: int) -> date:
-    return DECIDED + days * DAY
-
-
-def figures(leg: float | None = 5.0, back: float | None = 3.0, rated: int = 0) -> dict[str, Any]:
-    """Means of a day, the last score given so many days after the decision."""
-    return {
-        "index_site": "leg",
-        "mean": {"leg": leg, "back": back},
-        "last_rated": after(rated).isoformat(),
-    }
-
-
-def decided(kind: str, **more: Any) -> Decision:
-    occasions = more.pop("occasions", (f"{kind}:2026-03-02",))
-    return Decision(kind, DECIDED, occasions, more.pop("figures", figures()), **more)
 
 
 def test_without_a_decision_nothing_is_held() -> None:
@@ -192,54 +171,6 @@ def test_a_letter_holds_for_six_weeks_but_not_against_a_point_more() -> None:
     assert is_held(same, letter, after(42))
     assert not is_held(same, letter, after(43))
     assert not is_held(finding("stalled", figures=figures(6.0, 3.0, 9)), letter, after(10))
-
-
-def test_one_silence_is_asked_about_twice_eight_weeks_apart() -> None:
-    quiet, silent = finding("quiet", "quiet:2026-03-20"), ("quiet:2026-03-20",)
-    first = decided("quiet", occasions=silent)
-    assert is_held(quiet, [first], after(56))
-    assert not is_held(quiet, [first], after(57))
-    assert is_held(quiet, [first, first], after(100))
-    another = finding("quiet", "quiet:2026-05-20")
-    assert not is_held(another, [first, first], after(100))
-
-
-@pytest.mark.parametrize(("answer", "held"), [("same", True), ("worse", False)])
-def test_about_the_same_begins_no_new_silence_and_worse_is_heard_once(
-    answer: str, held: bool
-) -> None:
-    """The answer to a check-in is the newest occasion of a silence, and not another silence."""
-    twice = [decided("quiet", occasions=("quiet:2026-03-20",))] * 2
-    said = [{"code": "silence", "text": "…"}, {"code": "check_in", "text": check_in_said(answer)}]
-    keys = (f"quiet:{after(60)}", "quiet:2026-03-20")
-    quiet = finding("quiet", figures={}, reasons=said, keys=keys)
-    assert is_held(quiet, twice, after(61)) == held
-    told = replace(twice[0], on=after(61), occasions=keys)
-    assert is_held(quiet, [*twice, told], after(62))
-    assert is_held(quiet, [*twice, told], after(200))
-
-
-def test_a_silence_that_nobody_decided_on_waits_for_no_eight_weeks() -> None:
-    """It followed a decision on something else, or on an earlier silence."""
-    for before in (decided("stalled"), decided("quiet", occasions=("quiet:2026-03-01",))):
-        assert is_held(finding("quiet", "quiet:2026-04-20"), [before], after(28))
-        assert not is_held(finding("quiet", "quiet:2026-04-20"), [before], after(29))
-
-
-@pytest.mark.parametrize(("kind", "days"), [("gp", 84), ("stalled", 84), ("worsening", 28)])
-def test_what_was_decided_on_twice_and_stays_as_it_is_comes_again_after_twelve_weeks(
-    kind: str, days: int
-) -> None:
-    """Getting worse has no such rest, and a point of pain more ends it."""
-    twice = [decided(kind), decided(kind)]
-    again = finding(kind, figures=figures(rated=27))
-    assert is_held(again, twice, after(days))
-    assert not is_held(again, twice, after(days + 1))
-    assert not is_held(finding(kind, figures=figures(6.0, 3.0, 27)), twice, after(28))
-    # What was decided on once, or on another occasion, comes after 28 days as ever.
-    assert not is_held(again, twice[:1], after(29))
-    other = finding(kind, f"{kind}:2026-04-20", figures=figures(rated=27))
-    assert not is_held(other, twice, after(29))
 
 
 def test_a_talk_that_cleared_answers_does_for_what_is_mild_only() -> None:
