@@ -9,7 +9,9 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.cohort import worlds
 from benchmarks.cohort.courses import SHARES, World
+from benchmarks.cohort.older import VERSION_2
 from benchmarks.cohort.outside import read
 from benchmarks.cohort.people import people
 from benchmarks.cohort.scores import Tally, table, tallies
@@ -22,6 +24,11 @@ def main(words: list[str] | None = None) -> int:
     options = _options().parse_args(words)
     if bool(options.histories) != bool(options.truth):
         _options().error("--histories and --truth belong together")
+    if not (options.histories or options.naive):
+        seeds = range(options.first_seed, options.first_seed + (options.seeds or 6))
+        print(worlds.table(seeds, options.people or 1000, options.beside, options.processes))
+        return 0
+    options.seeds, options.people = options.seeds or 20, options.people or 5000
     try:
         cohorts = list(_outside(options) if options.histories else _simulated(options))
     except (OSError, ValueError) as error:
@@ -34,9 +41,11 @@ def main(words: list[str] | None = None) -> int:
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m benchmarks.cohort", description=__doc__)
     add = parser.add_argument
-    add("--seeds", type=int, default=20, help="how many cohorts (20)")
+    add("--naive", action="store_true", help="one world, of the options, beside naive rules")
+    add("--beside", default=VERSION_2, help="the revision to take version 2 of the rule from")
+    add("--seeds", type=int, help="how many cohorts (6, of one world 20)")
     add("--first-seed", type=int, default=1, help="the seed of the first (1)")
-    add("--people", type=int, default=5000, help="people in each (5000)")
+    add("--people", type=int, help="people in each (1000, of one world 5000)")
     add("--processes", type=int, default=os.cpu_count() or 1, help="side by side (every core)")
     add("--daily-sd", type=float, default=1.1, help="scatter of a person's days, points (1.1)")
     add("--lag", type=float, default=0.35, help="how far a day takes after the day before (0.35)")

@@ -50,7 +50,8 @@ class World:
     `daily_sd` and `lag` describe the scatter of a person's days, `log_rate` the share of days
     rated at the start, `drop_out` multiplies the chance of leaving for good, and `check_sd` is the
     scatter of the weekly check's answer, −3…+3. `days_a_week` is how many days of a week, always
-    the same ones, a person means to rate at all.
+    the same ones, a person means to rate at all. `asked`: the weekly check is answered at all, and
+    `kindness` is added to each answer; `slower` stretches the recovery of rapid and gradual.
     """
 
     shares: dict[str, float] = field(default_factory=lambda: dict(SHARES))
@@ -61,6 +62,9 @@ class World:
     check_sd: float = 0.4
     days_a_week: int = 7
     redraw: bool = False
+    asked: bool = True
+    kindness: int = 0
+    slower: float = 1.0
 
 
 def redrawn(shares: dict[str, float], rng: Random) -> dict[str, float]:

@@ -17,6 +17,9 @@ FEW, BETTER = 0.75, 1.0
 points they have nothing left to write."""
 
 
+RECOVERING = ("rapid", "gradual")
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A diary, and the truth: `stalled` will not get better by themselves, `recovering` will."""
@@ -33,7 +36,10 @@ def people(seed: int, count: int, world: World) -> Iterator[Person]:
         world = replace(world, shares=redrawn(world.shares, rng))
     names, weights = list(world.shares), list(world.shares.values())
     for number, name in enumerate(rng.choices(names, weights, k=count)):
-        yield _person(f"{seed}-{number}", COURSES[name], world, rng)
+        course = COURSES[name]
+        if name in RECOVERING:
+            course = replace(course, half_life=course.half_life * world.slower)
+        yield _person(f"{seed}-{number}", course, world, rng)
 
 
 def _person(identity: str, course: Course, world: World, rng: Random) -> Person:
@@ -139,12 +145,16 @@ def _done(rng: Random, habit: float) -> int:
 
 def _checks(pain: list[float], rated: list[int], world: World, rng: Random) -> tuple[Check, ...]:
     """Return the weekly checks of the weeks in which somebody was there to answer."""
-    there = set(rated)
+    there = set(rated) if world.asked else set()
     return tuple(
-        Check(_on(day), min(3, max(-3, round(felt(pain, day) + rng.gauss(0, world.check_sd)))))
+        Check(_on(day), _answer(felt(pain, day) + rng.gauss(0, world.check_sd), world))
         for day in range(7, DAYS, 7)
         if not there.isdisjoint((day - 2, day - 1, day))
     )
+
+
+def _answer(change: float, world: World) -> int:
+    return min(3, max(-3, round(change) + world.kindness))
 
 
 def felt(pain: list[float], day: int) -> float:

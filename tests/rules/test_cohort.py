@@ -8,8 +8,10 @@ import pytest
 from benchmarks.cohort.__main__ import cohort, main
 from benchmarks.cohort.contenders import Watched
 from benchmarks.cohort.courses import COURSES, World
+from benchmarks.cohort.older import VERSION_2
 from benchmarks.cohort.people import Person, people
 from benchmarks.cohort.scores import Tally
+from benchmarks.cohort.worlds import in_world
 from tests.rules.histories import flat
 from tests.rules.reading.test_json_lines import example
 
@@ -35,6 +37,28 @@ def test_options_of_the_world_are_heard() -> None:
 
     assert rated(World(log_rate=0.4)) < rated(World())
     assert rated(World(drop_out=5)) < rated(World()) < rated(World(drop_out=0))
+
+
+def test_people_answer_politely_or_not_at_all_and_get_better_slowly() -> None:
+    def said(world: World) -> list[int | None]:
+        return [check.change for person in people(2, 30, world) for check in person.history.checks]
+
+    honest, polite = said(World()), said(World(kindness=1))
+    assert len(honest) == len(polite)
+    assert sum(map(bool, said(World(asked=False)))) == 0
+    assert sum(change or 0 for change in polite) > sum(change or 0 for change in honest)
+    recovering = [
+        sum(person.recovering for person in people(2, 60, World(slower=slower)))
+        for slower in (1.0, 2.5)
+    ]
+    assert recovering[0] > recovering[1]
+
+
+def test_a_world_is_told_beside_version_2_and_a_ceiling() -> None:
+    """Version 2 had no eye for those who rate seldom; the ceiling was shown the answers."""
+    found = in_world(("two days a week", 3), count=80, older=VERSION_2)
+    assert list(found) == ["version 2", "version 3", "ceiling"]
+    assert found["version 3"]["sensitivity"] > found["version 2"]["sensitivity"]
 
 
 def test_the_rule_finds_more_and_disturbs_fewer_than_the_naive_ones() -> None:
