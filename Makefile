@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Three at a time keep two cores busy, as browsers and servers are waited for.
 SIDE_BY_SIDE := -n 3 --dist loadscope
 
-.PHONY: help run serve set-up test check bare-debian engines restore-drills lock python .venv/installed .venv/installed-dev
+.PHONY: help run serve set-up test check bare-debian engines restore-drills kill-drills fuzz lock python .venv/installed .venv/installed-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,10 @@ engines: .venv/installed-dev ## a walk in WebKitGTK and Firefox, apart from the 
 restore-drills: .venv/installed-dev ## twenty backups of random data on each database and across, each restored and compared; some minutes
 	@$(PYTHON) tests/needs.py
 	$(BIN)/python -m tests.backups.drills 20
+
+kill-drills: .venv/installed-dev ## web server and clock killed 1,000 times on each database under writes (KILLS=1000); some minutes
+	@$(PYTHON) tests/needs.py
+	$(BIN)/python -m tests.kills.drill $(or $(KILLS),1000)
 
 PIN := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-cache
 lock: .venv/installed ## pin requirements*.in again
