@@ -56,6 +56,9 @@ kill-drills: .venv/installed-dev ## web server and clock killed 1,000 times on e
 	@$(PYTHON) tests/needs.py
 	$(BIN)/python -m tests.kills.drill $(or $(KILLS),1000)
 
+fuzz: .venv/installed-dev ## 100,000 requests of chance to every address, as everybody (CASES=100000)
+	$(BIN)/python -m tests.fuzz.run $(or $(CASES),100000)
+
 PIN := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-cache
 lock: .venv/installed ## pin requirements*.in again
 	$(PIN) requirements.in -o requirements.txt

@@ -96,6 +96,7 @@ def configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
+    app.before_request(_refuse_json)  # before anything reads it as a form
     app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
     app.jinja_env.globals["record_id"] = which_record.record_id
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -177,6 +178,13 @@ def _keep_files_apart(response: Response) -> Response:
     if request.endpoint == "static":
         session.accessed = False
     return response
+
+
+def _refuse_json() -> None:
+    """Pages take forms. Where JSON came instead, Flask-WTF reads that as one and breaks on what is
+    no table of fields."""
+    if request.is_json and not request.path.startswith("/api/"):
+        abort(415, "Send this as a form, not as JSON.")
 
 
 def _refuse_null_characters() -> None:
