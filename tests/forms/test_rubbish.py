@@ -64,6 +64,12 @@ NOT_FORMS |= {f"letters.{name}" for name in ("confirm", "open_letter", "answer",
     for name in ("send_letter", "remind_receiver", "end_letter_link", "letter_answer",
                  "read_answers", "ask_contact", "new_start")
 }  # fmt: skip
+# Those of a second step stand there once somebody has one: tests/accounts/factors.
+NOT_FORMS |= {
+    f"factors.{name}"
+    for name in ("step", "mail_code", "remove_app", "remove_passkey", "new_recovery_codes",
+                 "end_device")
+}  # fmt: skip
 
 
 class Visited(Protocol):

@@ -159,6 +159,17 @@ def test_nothing_typed_is_nothing_tried(app: Flask) -> None:
     assert give_code(browser, code_now()).status_code == 302
 
 
+RUBBISH = ["x" * 5000, "\ud800", "²²²²²²", "12345٣", "-12345", "1e3051", "<b>", "'; --", "\r\n1"]
+
+
+@pytest.mark.parametrize("typed", RUBBISH)
+def test_rubbish_is_no_code_and_breaks_nothing(app: Flask, typed: str) -> None:
+    browser = by_password(app, OWNER)
+    form = {"code": typed.encode("utf-8", "surrogatepass"), "csrf_token": csrf_token(browser)}
+    assert browser.post("/sign-in/step", data=form).status_code == 422
+    assert not is_in(browser)
+
+
 def test_a_code_of_somebody_else_is_wrong(app: Flask, session: Session) -> None:
     make_practice(session, "Elsewhere", "other@elsewhere.example")
     theirs, *_ = make_codes(session, "other@elsewhere.example")
