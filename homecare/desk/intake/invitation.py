@@ -10,8 +10,8 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.emails import invitation_link
 from homecare.accounts.invitations import invite, send_invitation, take_back
-from homecare.accounts.queries import login_of, state_of
-from homecare.acting import CLIENT, THERAPIST
+from homecare.accounts.queries import has_factor, login_of, state_of
+from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.clients import queries
 from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client
@@ -37,12 +37,14 @@ def invitation(client_id: UUID) -> str:
     client = scope().get(Client, client_id)
     newest = queries.newest_invitation(scope(), client_id)
     others = queries.others_at_address(scope(), client)
+    login = login_of(scope().session, client.practice_id, client_id)
     return render_template(
         "desk/intake/invitation.html",
         client=client,
         newest=newest,
         state=state_of(newest, clock.now()) if newest else "none",
-        login=login_of(scope().session, client.practice_id, client_id),
+        login=login,
+        may_lose=login and g.actor.role == OWNER and has_factor(scope().session, login.person_id),
         has_programme=_has_programme(client_id),
         shared=shared_address(others, client) if others else "",
     )

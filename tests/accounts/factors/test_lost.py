@@ -19,6 +19,7 @@ from tests.accounts.factors.made import (
     make_codes,
     send,
 )
+from tests.make.diary import Care
 from tests.make.people import NOW, make_practice, make_therapist, signed_in
 from tests.make.people import make_membership as place_of
 
@@ -114,6 +115,24 @@ def test_nobody_gives_one_to_themselves_or_to_who_works_elsewhere_too(
     refused = send(owner, page.format(place.id), identity=KNOWN)
     assert refused.status_code == 422
     assert "works in another practice" in refused.text
+
+
+def test_a_client_with_a_second_step_gets_one_from_the_owner_and_needs_no_new_one(
+    app: Flask, care: Care, session: Session
+) -> None:
+    address, page = "client@homecare.example", f"/clients/{care.client.id}/invitation"
+    owner, therapist = signed_in(app, OWNER), signed_in(app, THERAPIST)
+    assert "Lost their phone or key" not in owner.get(page).text
+    make_app(app, session, address)
+    assert "Lost their phone or key" not in therapist.get(page).text
+    lost = re.search(r"/practice/sign-ins/[\w-]+/lost-device", owner.get(page).text)
+    assert lost is not None
+    assert therapist.get(lost[0]).status_code == 403
+    code = code_on(send(owner, lost[0], identity=KNOWN).text)
+    browser = by_password(app, address)
+    assert not is_in(browser)
+    assert give_code(browser, code).status_code == 302
+    assert is_in(browser)
 
 
 def test_an_only_owner_who_is_locked_out_comes_in_by_a_command(

@@ -261,24 +261,6 @@ def test_an_invited_colleague_sets_it_up_first(
     assert nora.get("/caseload").status_code == 200
 
 
-def test_a_list_of_devices_ends_one_or_all(app: Flask, owner: FlaskClient) -> None:
-    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
-    laptop = app.test_client()
-    form = {"email": OWNER, "password": "stretch-and-walk-1", "csrf_token": csrf_token(laptop)}
-    laptop.post("/sign-in", data=form, headers={"User-Agent": agent})
-    assert is_in(laptop)
-    page = owner.get("/me/signing-in").text
-    assert "Firefox on Linux" in page
-    end = re.search(r"/me/devices/[\w-]+/end", page)
-    assert end is not None
-    stranger = signed_in(app, THERAPIST)
-    stranger.post(end[0], data={"csrf_token": csrf_token(stranger)})
-    assert is_in(laptop), "nobody ends a sign-in of somebody else"
-    owner.post(end[0], data={"csrf_token": csrf_token(owner)})
-    assert not is_in(laptop)
-    assert is_in(owner)
-
-
 def test_recovery_codes_without_a_factor_are_none(
     app: Flask, session: Session, owner: FlaskClient
 ) -> None:

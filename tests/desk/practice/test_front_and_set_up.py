@@ -1,8 +1,10 @@
 """The first page, and the first visit to an empty database."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,6 +13,7 @@ from homecare.accounts.models import Installation, Practice
 from homecare.library.models import Exercise
 from tests.make.clients import make_client
 from tests.make.people import (
+    NOW,
     csrf_token,
     make_client_login,
     make_membership,
@@ -40,6 +43,19 @@ def test_an_empty_database_asks_for_its_practice(app: Flask, session: Session) -
     assert session.scalars(select(Installation.kind)).one() == "real"
     assert session.scalar(select(func.count(Exercise.id))) >= 20
     assert signed_in(app, "olwen@post.example", ANSWERS["password"])
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_second_step_is_asked_for_unless_somebody_takes_it_away(
+    app: Flask, session: Session
+) -> None:
+    client = app.test_client()
+    page = client.get("/set-up").text
+    assert re.search(r'<input[^>]*checked[^>]*name="two_factors"', page)
+    sent = {**ANSWERS, "two_factors": "y", "csrf_token": csrf_token(client, "/set-up")}
+    assert client.post("/set-up", data=sent).status_code == 302
+    day = session.scalars(select(Practice.factors_from)).one()
+    assert day == NOW.date() + timedelta(days=14), "the first days a password alone does"
 
 
 def test_the_set_up_page_is_gone_once_there_is_a_practice(app: Flask, session: Session) -> None:
