@@ -6,8 +6,9 @@ from uuid import UUID
 from flask import g
 from sqlalchemy import select
 
+from homecare.accounts.invitations import invite
 from homecare.accounts.models import Membership
-from homecare.acting import Act, Actor
+from homecare.acting import CLIENT, THERAPIST, Act, Actor
 from homecare.clients.episodes.mistakes import end_as_mistake
 from homecare.clients.hand_over import hand_over
 from homecare.clients.models import Client, Episode
@@ -40,6 +41,9 @@ def make_slips(world: World) -> None:
     world.more["keeper"] = keeper
     world.more["mistaken"] = make_client(world.session, world.owner, name="Mia Mistaken")[0]
     end_as_mistake(act, world.more["mistaken"].episodes[0])
+    world.more["invited"] = make_client(world.session, world.owner, name="Ina Invited")[0]
+    invite(act, role=CLIENT, name="Ina Invited", client_id=world.more["invited"].id)
+    invite(act, role=THERAPIST, name="Tia Invited", email="tia@post.example")
     world.more["replaced"] = _scores_replaced(world, act)
     book.archive_contact(act, make_contact(world.session, world.owner, name="Gil Gone"))
     leaver = make_therapist(world.session, world.practice, "leaver@post.example", "Lea Leaver")
@@ -70,6 +74,7 @@ def pages_of_slips(world: World) -> Iterator[str]:
     yield from (f"/flags/{flag.id}" for flag in world.more["decided flags"])
     yield f"/clients/{world.more['keeper'].id}"
     yield f"/clients/{world.more['mistaken'].id}"
+    yield f"/clients/{world.more['invited'].id}"
     yield f"/practice/colleagues/{place_of(world, world.more['leaver'])}/clients"
     yield f"/clients/{world.more['replaced'].id}/diary?day={TODAY}"
     booked = world.more["booked appointment"]
