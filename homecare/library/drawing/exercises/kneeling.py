@@ -53,6 +53,7 @@ KNEELING_SCENES = {
             Arrow("waist", (16, 20), (16, 32), (16, 56), panel=0),
             Arrow("waist", (10, 52), (10, 40), (10, 14), panel=1),
         ),
+        feels=(Feel("ribs", "lumbar", (-8, -6, 0), (16, 6.5), 10, panel=0),),
         repeats=True,
     ),
     "bird_dog": Scene(
