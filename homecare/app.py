@@ -23,7 +23,7 @@ BLUEPRINTS = ("accounts.front_door.views", "accounts.factors.blueprint", "today.
 PAGES = {
     "accounts.factors": "views step again",
     "today.day": "views",
-    "today.questions": "views check_in red_flags",
+    "today.questions": "views check_in red_flags activities",
     "today.progress": "views",
     "today.me": "views address erasure",
     "today.letters": "views",
@@ -37,7 +37,7 @@ PAGES = {
     "desk.client.episodes": "views timeline mistakes away",
     "desk.week": "views",
     "desk.exchange": "exports imports imported_clients",
-    "desk.intake": "new edit invitation wrong_person",
+    "desk.intake": "new edit invitation wrong_person activities",
     "desk.programme": "views side sheet",
     "desk.flags": "views",
     "desk.referrals": "views contacts letter_page more_letters sending answers new_start",

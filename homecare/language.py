@@ -170,6 +170,7 @@ STATES = {
 """What a state of the rule or a kind of flag is called."""
 REVIEWS = {
     "hurts": "Exercises hurt",
+    "activity": "Doing less",
     "better_but_level": "Better, but level",
     "recurrence": STATES[states.RECURRENT],
     "flare": STATES[states.RECURRENT],

@@ -121,6 +121,7 @@ class Episode(Base, OfClient):
     mail_counts_from: Mapped[date | None]
     new_starts: Mapped[list[str]] = mapped_column(default=list)  # ISO days: counted anew from them
     gp_answers: Mapped[list[str]] = mapped_column(default=list)  # ISO days: a doctor answered
+    activities: Mapped[list[Any]] = mapped_column(default=list)  # as `activities.words` keep them
 
     client: Mapped[Client] = relationship(
         back_populates="episodes", foreign_keys="Episode.client_id"
@@ -134,7 +135,6 @@ class Episode(Base, OfClient):
         CheckConstraint("back between 0 and 10", "back"),
         CheckConstraint(f"closed_as in {('', *ENDINGS, *NO_ENDINGS)}", "closed_as"),
         Index("uq_episode_active", "client_id", unique=True, **_where("closed_at is null")),
-        # Whoever is in care, however many were before them.
         Index("ix_episode_open", "practice_id", "zone", "id", **_where("closed_at is null")),
         Index(None, "practice_id", "client_id"),
     )

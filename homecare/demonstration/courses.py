@@ -46,6 +46,7 @@ class Course:
     away: tuple[int, int] | None = None
     all_better_on: int | None = None
     red_flag: tuple[int, str] | None = None
+    matters: tuple[tuple[str, int], ...] = ()
     flare_on: int | None = None
     note: tuple[int, str] | None = None
     rates_every: int = 1
@@ -93,6 +94,7 @@ COURSES = (
         born=date(1984, 9, 2),
         findings="Slightly numb on the outside of the left calf", flare_on=20,
         checks_until=34, note=(30, "Walked to the shops and back without stopping."),
+        matters=(("sit through a film", 3), ("walk the dog", 5)),
     ),
     Course(
         name="Amir Rahman", began=24, leg=((0, 6), (7, 3), (14, 1.6), (24, 1.2)), side="right",

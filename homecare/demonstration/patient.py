@@ -13,6 +13,8 @@ from homecare.accounts.access_rules import actor_of
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.accounts.invitations import invite
 from homecare.acting import CLIENT, Act, Actor
+from homecare.activities.operations import name_activities
+from homecare.activities.queries import named
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.intake import Intake
 from homecare.clients.models import Episode
@@ -30,7 +32,7 @@ from homecare.library.models import Template
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.operations import assign_programme
 from homecare.programmes.queries import advice_on, due_on, plan_from_template, version_on
-from homecare.questions.operations import answer_check
+from homecare.questions.operations import answer_activities, answer_check
 from homecare.screening.queries import exercises_stopped
 
 Said = tuple[str, dict[str, Any]]
@@ -68,6 +70,7 @@ def join(act: Act, course: Course, day: date) -> Patient:
     for kind in ("health_data", "email"):
         record_consent(act, client.id, kind, CONSENT_WORDING[kind])
     record_red_flag_answers(act, episode, "intake", {})
+    name_activities(act, episode, [("", words, start) for words, start in course.matters])
     act.session.flush()
     writer = _login(act, course, client.id, email) if course.phone else act.actor
     version = _assign(act, episode, course.template)
@@ -141,8 +144,16 @@ def _answer(act: Act, patient: Patient, number: int, day: date) -> None:
     if 0 < number <= course.checks_until and number % 7 == 0:
         change = round(max(-3, min(3, (course.leg_on(0) - course.leg_on(number)) / 1.5)))
         answer_check(act, episode, entry_id=new_id(), change=change, answers={})
+        goes = _goes(patient, number)
+        answer_activities(act, episode, form_id=new_id(), day=day, scores=goes)
     if course.flare_on == number:
         _send(act, patient, day, [("flare", {"state": "start"})])
+
+
+def _goes(patient: Patient, number: int) -> dict[str, int]:
+    """How well what matters goes: the better, the less of the first pain is left."""
+    better = max(0.0, 1 - patient.course.leg_on(number) / max(patient.course.leg_on(0), 1))
+    return {one.id: one.start + round((10 - one.start) * better) for one in named(patient.episode)}
 
 
 def _appointment(act: Act, course: Course, number: int) -> datetime | None:

@@ -102,6 +102,8 @@ class DiaryDay(Base):
     # Asked for now and then: change since the start (−3 to 3), why little exercise was reported,
     # and the answer to a check-in.
     change: Mapped[int | None]
+    # How well what matters to the client goes (0–10), by the id of the activity.
+    activities: Mapped[dict[str, Any] | None]
     why: Mapped[str | None] = mapped_column(String(20))
     check_in: Mapped[str | None] = mapped_column(String(20))
     # An entry for this day arrived more than a day after it.

@@ -86,7 +86,8 @@ class DayFigures:
 
     `reported`, `partly` and `not_done` are of what was `due`, `extra` is what was done beyond it;
     `logged` says whether anything at all was reported for the day. `change` is that of a weekly
-    check (−3 to 3), `why` and `check_in` the answers to those two.
+    check (−3 to 3), `activities` how well what matters goes, by the id of each, `why`
+    and `check_in` the answers to those two.
     """
 
     leg: int | None = None
@@ -104,6 +105,7 @@ class DayFigures:
     noted: bool = False
     better: bool = False
     change: int | None = None
+    activities: dict[str, int] | None = None
     why: str | None = None
     check_in: str | None = None
     late: bool = False
@@ -202,10 +204,16 @@ def project_day(
         noted=("note", None) in said,
         better=("better", None) in said,
         change=answer("check", "change"),
+        activities=_scores(answer("activities", "scores")),
         why=answer("why", "reason"),
         check_in=answer("check_in", "answer"),
         late=any(map(_is_late, standing)),
     )
+
+
+def _scores(said: list[dict[str, Any]] | None) -> dict[str, int] | None:
+    """The score of each activity by its id."""
+    return {one["id"]: one["score"] for one in said} if said else None
 
 
 def _count(

@@ -110,6 +110,7 @@ class DayReports:
     check: Entry | None = None
     why: Entry | None = None
     check_in: Entry | None = None
+    activities: Entry | None = None
     exercises: dict[str, Entry] = field(default_factory=dict)
     # The newest flare report up to this day, by its day: what `flaring` goes by.
     flares: dict[date, str] = field(default_factory=dict)

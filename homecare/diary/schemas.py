@@ -75,6 +75,19 @@ _KEPT_OR_TIMED = {
     "description": "whether it was kept, the minutes, or both",
 }
 
+_ACTIVITIES = {
+    "type": "array",
+    "minItems": 1,
+    "maxItems": 3,
+    "items": _body(
+        ("id", "words", "score"),
+        id=_words(36, _PLAIN),
+        words=_words(60, _PLAIN),
+        score=_number(0, 10),
+    ),
+    "description": "one to three activities, each with its words and a score from 0 to 10",
+}
+
 BODIES: dict[str, dict[str, Any]] = {
     "exercise": _body(
         ("line", "outcome"),
@@ -93,9 +106,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "check": _body(("change",), change=_change()),
     "why": _body(("reason",), reason=_one_of(*REASONS), text=_words(300)),
     "check_in": _body(("answer",), answer=_one_of(*ANSWERS)),
+    "activities": _body(("scores",), scores=_ACTIVITIES),
 }
 KINDS = tuple(BODIES)
-ASKED = ("check", "why", "check_in")
+ASKED = ("check", "why", "check_in", "activities")
 """What homecare asked for. Each comes by its own page alone: a weekly check, say, never without
 the red-flag questions that go with it."""
 NOTHING = _body()  # what an entry says that takes another one back

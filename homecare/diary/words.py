@@ -25,7 +25,12 @@ REASONS = {
     "other": "Something else",
 }
 CHECK_IN = {"better": "Better", "same": "About the same", "worse": "Worse"}
-TITLES = {"check": "Weekly check", "why": "Why little exercise", "check_in": "Check-in"}
+TITLES = {
+    "check": "Weekly check",
+    "why": "Why little exercise",
+    "check_in": "Check-in",
+    "activities": "How it goes with what matters",
+}
 
 
 def answered(kind: str, body: dict[str, Any]) -> str:
@@ -34,6 +39,9 @@ def answered(kind: str, body: dict[str, Any]) -> str:
         return ""
     if kind == "check" and body.get("change") is not None:
         return f"{CHANGE[body['change']]}, compared with the start."
+    if kind == "activities":
+        each = [f"{one['words']} {one['score']}" for one in body["scores"]]
+        return f"{starts_upper(', '.join(each))} (0–10)."
     if kind == "check_in":
         return f"{CHECK_IN[body['answer']]}."
     if kind == "why":

@@ -23,10 +23,21 @@ from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 Row = TypeVar("Row", bound=Any)
 
 OF_CLIENT = ("name", "email", "telephone", "date_of_birth", "gp", "medicines", "zone")
-OF_EPISODE = ("id", "complaint", "side", "onset", "intake_on", "leg", "back", "closed_at")
+OF_EPISODE = (
+    "id",
+    "complaint",
+    "side",
+    "onset",
+    "intake_on",
+    "leg",
+    "back",
+    "activities",
+    "closed_at",
+)
 OF_DAY = (
     "episode_id", "on", "leg", "back", "due", "reported", "partly", "not_done", "extra", "logged",
-    "sitting", "bath", "flare", "away", "noted", "better", "change", "why", "check_in", "late",
+    "sitting", "bath", "flare", "away", "noted", "better", "change", "activities", "why",
+    "check_in", "late",
 )  # fmt: skip
 OF_ENTRY = (
     "id", "episode_id", "op", "supersedes", "kind", "local_date", "zone", "done_at", "received_at",

@@ -39,7 +39,6 @@ def record_red_flag_answers(
     decisions: Mapping[str, str] = MappingProxyType({}),
     *,
     screening_id: UUID | None = None,
-    wording: str | None = None,
 ) -> Screening:
     """Store one round of the red-flag questions; no answers mean "none of these".
 
@@ -49,7 +48,7 @@ def record_red_flag_answers(
     The same answers sent again under one `screening_id` are one round; others are a new one.
     Raises ValueError for a source, code or decision nobody knows.
     """
-    said = Round(source, answers, decisions, screening_id, wording)
+    said = Round(source, answers, decisions, screening_id)
     screening, is_new = store_answers(act, episode, said)
     if is_new:
         _act_on(act, episode, screening)
@@ -98,9 +97,10 @@ def correct_red_flag_answers(act: Act, screening: Screening, said: Round, reason
     episode = act.session.get_one(Episode, screening.episode_id)
     # The new round first: what still stands is never without its flag, not even in between.
     corrected = record_red_flag_answers(
-        act, episode, said.source, said.answers, screening_id=said.id, wording=screening.wording
+        act, episode, said.source, said.answers, screening_id=said.id
     )
     if corrected.id != screening.id:
+        corrected.wording = screening.wording  # what is put right was asked in the words of then
         wrong = [one for one in screening.answers if stops_exercise([one.code])]
         _clear(act, episode, wrong, f"{CORRECTED} {reason.strip()}", None)
         audit.note(act, "red_flags.correct", episode.client_id, str(screening.id))

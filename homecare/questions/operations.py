@@ -1,12 +1,16 @@
 """What a client answers when asked: stored in the diary, and acted on in the same transaction."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.acting import Act
+from homecare.activities.operations import score_activities
+from homecare.activities.queries import followed
+from homecare.activities.words import newly_fallen
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
 from homecare.diary.ledger import DUPLICATE, STORED, Outcome
@@ -23,7 +27,7 @@ from homecare.rules.policy import RULE_VERSION
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
 from homecare.screening.models import WEEKLY_CHECK, Screening
 
-HURTS = "hurts"
+HURTS, FELL = "hurts", "activity"
 
 
 def answer_check(
@@ -49,6 +53,22 @@ def answer_check(
     if outcome.status != DUPLICATE or not _were_screened(act.session, episode, answers):
         record_red_flag_answers(act, episode, WEEKLY_CHECK, answers)
     return outcome
+
+
+def answer_activities(
+    act: Act, episode: Episode, *, form_id: UUID, day: date, scores: Mapping[str, int]
+) -> None:
+    """Store how well each activity goes (0–10, by its id), and tell the therapist where one has
+    fallen at two checks. Like "it hurts" that asks for a review, once, and gives way to anything
+    graver."""
+    before = followed(act.session, episode) if scores else []
+    if (
+        not before
+        or score_activities(act, episode, form_id=form_id, day=day, scores=scores) is None
+    ):
+        return
+    if fell := newly_fallen(before, followed(act.session, episode)):
+        _tell_therapist(act, episode, f"Doing less of what matters: {fell}", asks=FELL)
 
 
 def _were_screened(session: Session, episode: Episode, answers: Mapping[str, bool]) -> bool:
@@ -89,20 +109,21 @@ def answer_why(
     )  # fmt: skip
     if outcome.status == STORED:
         said = f"Asked why little exercise was reported: {answered('why', body)}"
-        _tell_therapist(act, episode, said, hurts=reason == HURTS)
+        _tell_therapist(act, episode, said, asks=HURTS if reason == HURTS else "")
     return outcome
 
 
-def _tell_therapist(act: Act, episode: Episode, said: str, *, hurts: bool) -> None:
+def _tell_therapist(act: Act, episode: Episode, said: str, *, asks: str) -> None:
+    """Write down what was said beside the live flag; where it `asks` for a review, raise one."""
     flag = live_flag(act.session, episode.id)
-    if not hurts or (flag and _is_as_grave(flag)):
+    if not asks or (flag and _is_as_grave(flag)):
         if flag:
             annotate(act, flag, said)
         return
     if flag:
         change_status(act, flag, REPLACED, said)
     today = local_day(act.now, episode.zone)
-    finding = _review(act.session, episode, said, f"{OF_WORDS}{today}", flag)
+    finding = _review(act.session, episode, {"code": asks, "text": said}, today, flag)
     raise_flag(act, episode, today, finding)
 
 
@@ -111,7 +132,7 @@ def _is_as_grave(flag: Flag) -> bool:
 
 
 def _review(
-    session: Session, episode: Episode, said: str, key: str, before: Flag | None
+    session: Session, episode: Episode, said: dict[str, str], on: date, before: Flag | None
 ) -> Finding:
     """A review for what the client said. It stands for what the flag before it stood for, too:
     one decision does for both."""
@@ -120,8 +141,8 @@ def _review(
     return Finding(
         kind=REVIEW,
         proposes="check_in",
-        reasons=[{"code": HURTS, "text": said}, *(before.reasons if before else [])],
+        reasons=[said, *(before.reasons if before else [])],
         figures=verdict.figures if verdict else {},
         rule_version=verdict.rule_version if verdict else RULE_VERSION,
-        keys=(key, *known),
+        keys=(f"{OF_WORDS}{on}", *known),
     )

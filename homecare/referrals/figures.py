@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from homecare.activities.words import SCALE, Followed
 from homecare.language import count, listed, long_date, with_its_week
 from homecare.progress.queries import BACK, DAY, LEG, WEEK, Course, exercise_of
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
@@ -49,6 +50,14 @@ def _sum(start: float, mean: float) -> str:
         return "none at the start"
     larger, smaller = (before, now) if float(before) > float(now) else (now, before)
     return f"({larger} − {smaller}) ÷ {before} = {per_cent(start, mean)}"
+
+
+def activities_line(matters: Sequence[Followed]) -> list[str]:
+    """What matters to the client, in their own words, with the first score and the newest."""
+    if not matters:
+        return []
+    each = "; ".join(one.sentence for one in matters)
+    return [f"What matters to the client, from {SCALE}: {each}."]
 
 
 def exercise_line(course: Course) -> list[str]:

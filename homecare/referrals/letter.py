@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Membership, Person, Practice
+from homecare.activities.queries import followed
+from homecare.activities.words import Followed
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
 from homecare.clients.models import Episode
@@ -58,6 +60,7 @@ class Sources:
     answers: Sequence[RedFlagAnswer]
     version: ProgrammeVersion | None
     replaced: Referral | None = None
+    matters: Sequence[Followed] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ def sources(
         answers=_answers(session, episode),
         version=version_on(session, episode.id, today),
         replaced=replaced,
+        matters=followed(session, episode),
     )
 
 
@@ -229,6 +233,7 @@ def _course(words: LetterWords, basis: Sources) -> list[str]:
     verdict, added = basis.verdict, _plain(words.course_note)
     return [
         *(figures.verdict_lines(verdict.reasons, verdict.on) if verdict else []),
+        *figures.activities_line(basis.matters),
         *figures.exercise_line(basis.course),
         *figures.visits_line(basis.visits),
         *([added] if added else []),

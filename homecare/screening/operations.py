@@ -89,14 +89,12 @@ def _write_down(act: Act, episode: Episode, code: str) -> RedFlagAnswer:
 
 class Round(NamedTuple):
     """The red-flag questions asked once: every yes and whether it was "I'm not sure", what was
-    decided about each line of the background, the id that the page was made with, and in which
-    words they were asked, where that is not what follows from the last time."""
+    decided about each line of the background, and the id that the page was made with."""
 
     source: str
     answers: Mapping[str, bool]
     decisions: Mapping[str, str]
     id: UUID | None
-    wording: str | None = None
 
 
 def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, bool]:
@@ -118,7 +116,7 @@ def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, b
         on=local_day(act.now, episode.zone),
         answered_at=act.now,
         answered_by=act.actor.person_id,
-        wording=said.wording or wording_since(last_asked(act.session, episode.id)),
+        wording=wording_since(last_asked(act.session, episode.id)),
         answers=_rows(episode, said),
     )
     act.session.add(screening)

@@ -97,6 +97,7 @@ DESK = {
     "desk.red_flag_advice": OF_THE_CLIENT,
     "desk.return_client": OF_THE_CLIENT,
     "desk.red_flag_questions": OF_THE_CLIENT,
+    **dict.fromkeys(("desk.activities", "desk.activity_scores"), OF_THE_CLIENT),
     "desk.discharge": OF_THE_CLIENT(once=True),
     "desk.undo_discharge": OF_THE_CLIENT,
     "desk.mistake": OF_THE_CLIENT,
@@ -256,6 +257,7 @@ TODAY = {
     "today.picture_in_motion": PUBLIC(name=lambda world: w.CLAM),
     "today.check": CLIENT_PAGE,
     "today.why": CLIENT_PAGE,
+    "today.activities": CLIENT_PAGE,
     "today.check_in": PUBLIC(token=_check_in_link),
 }
 

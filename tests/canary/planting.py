@@ -12,7 +12,7 @@ from homecare.database import Base
 FREE = 100  # a text that may be this long, or has no limit, is somebody's own words
 HEALTH = {
     "client": ("gp", "medicines"),
-    "episode": ("complaint", "findings", "closed_reason"),
+    "episode": ("complaint", "findings", "closed_reason", "activities"),
     "visit": ("note",),
     "visit_correction": ("note", "reason"),
     "appointment_step": ("reason",),
@@ -44,6 +44,7 @@ NAMES_AND_SETTINGS = {
     "client": {"name", "email", "confirmed_email", "found_by", "contraindications", "reminder"},
     "episode": {"new_starts"},
     "erasure": {"records", "counts"},
+    "diary_day": {"activities"},
     "flag": {"figures"},
     "flag_transition": {"figures"},
     "verdict": {"figures"},
@@ -90,8 +91,9 @@ def _with(value: Any, word: str) -> Any:
     """The same with a canary in it, where it has room for words; a structure keeps its shape."""
     if isinstance(value, str):
         return word if not value.startswith(("{", "<")) else value.replace("Sam", f"Sam {word}")
-    if isinstance(value, list) and value and isinstance(value[0], dict) and "text" in value[0]:
-        return [{**one, "text": f"{one['text']} {word}"} for one in value]
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        said = "text" if "text" in value[0] else "words"
+        return [{**one, said: f"{one[said]} {word}"} for one in value]
     if isinstance(value, dict):
         words = {name: word for name, one in value.items() if isinstance(one, str)
                  and name in ("text", "note", "message", "question")}  # fmt: skip

@@ -11,11 +11,13 @@ from werkzeug.test import TestResponse
 
 from homecare.accounts.models import Person
 from homecare.acting import CLIENT
+from homecare.activities.words import Activity
 from homecare.clients.appointments import book
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client
 from homecare.clients.operations import record_visit
 from homecare.clients.visits import strike_visit
+from homecare.database import new_id
 from homecare.erasure.operations import ask
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import record_red_flag_answers
@@ -55,6 +57,8 @@ def furnished_world(app: Flask, session: Session) -> World:
     items = (*make_plan(exercises).items, other_side)
     plan = make_plan(exercises, items=items, advice=kinds)
     make_programme(session, world.therapist, world.episode, plan)
+    matters = Activity(new_id().hex, "Sit through a film", 3, NOW.date())
+    world.episode.activities = [matters.kept()]
     world.episode.mail_rests_since = NOW.date()  # so that Me offers to start it again
     world.more["new"] = make_client(session, world.owner, name="Nell New", email="nell@a.example")
     struck = record_visit(acting(session, world.owner, NOW), world.more["new"][1], NOW.date())

@@ -9,6 +9,7 @@ from homecare.rules.red_flags import CONTRAINDICATIONS, QUESTIONS
 
 THERAPIST = "therapist"
 BACKGROUND_LINE = "background"
+ACTIVITIES = "activities"
 FIELDS = {
     "name": "name",
     "email": "email address",
@@ -30,6 +31,7 @@ FIELDS = {
     "back": "first back score",
     "findings": "findings",
     "away": "days away",
+    ACTIVITIES: "what matters to them",
     "away_reason": "why they were away",
     "closed_reason": "what was written at the discharge",
 }

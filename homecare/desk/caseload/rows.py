@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
 
 from homecare.access import Scope
 from homecare.accounts.models import Person, Practice
+from homecare.activities.queries import in_short, newest_scores
 from homecare.assessment.courses import Begun, courses
 from homecare.assessment.models import Verdict
 from homecare.assessment.thresholds import policy_of, set_at
@@ -101,6 +102,8 @@ class CaseRow:
     next_visit: datetime | None
     has_programme: bool
     marks: tuple[str, ...]
+    matters: str = ""
+    """Of what matters to them what goes least well, at the start and now."""
     late_letter: UUID | None = None
     """A letter that no answer has come to for two weeks."""
 
@@ -195,7 +198,8 @@ def _statement(
             Verdict.judged_at, Verdict.rule_version, Verdict.figures, need.label("need"),
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
-            has_programme.label("has_programme"), late_letter(now).label("late_letter"),
+            has_programme.label("has_programme"), Episode.activities,
+            newest_scores().label("newest_scores"), late_letter(now).label("late_letter"),
             opened_at().label("opened_at"), maintain_column_froms=True,
         )
         .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
@@ -247,6 +251,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         next_visit=case.next_visit,
         has_programme=bool(case.has_programme),
         marks=() if case.need in RED else marks(course, today),
+        matters=in_short(case.activities, case.newest_scores),
         late_letter=case.late_letter,
     )
 

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
 from homecare.accounts.queries import login_of, sign_in_ended, state_of
+from homecare.activities.queries import followed
+from homecare.activities.words import Followed
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
 from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
@@ -82,6 +84,7 @@ class Record:
     sign_in_ended: datetime | None
     letters: Sequence[Referral]
     consents: Sequence[Consent]
+    matters: Sequence[Followed]
     asked: Asked
     to_discharge: str
     is_asked: bool  # the red-flag questions, once at least
@@ -214,11 +217,10 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
     session, today = scope.session, local_day(now, episode.zone)
     last = _last_day(episode, today)
     first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
-    versions = versions_of(session, episode.id)
+    rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
     letters = [
         one for one in letters_about(scope, episode.client_id) if one.episode_id == episode.id
     ]
-    rounds = rounds_of(session, episode.id)
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
     known = joined(session, episode.practice_id, episode.client_id)
@@ -244,6 +246,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         **way_in,
         letters=letters,
         consents=clients.consents_of(scope, episode.client_id),
+        matters=followed(session, episode),
         asked=asked,
         merged=known.to_undo(now),
         to_discharge=to_discharge(scope, episode, now, today),

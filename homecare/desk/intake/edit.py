@@ -12,6 +12,7 @@ from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import colleagues, login_of
 from homecare.acting import THERAPIST
+from homecare.activities.operations import name_activities
 from homecare.clients import queries
 from homecare.clients.addresses import ask_client
 from homecare.clients.forms import EditForm
@@ -197,6 +198,7 @@ def _reopen(form: ReturnForm, client: Client) -> bool:
         with transaction(db.session):
             episode = reopen(act, client, form.value())
             record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
+            name_activities(act, episode, form.named())
     except Refusal as refused:
         form.show(refused.problems)
         return False

@@ -11,6 +11,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
+from homecare.activities.forms import ActivityFields
 from homecare.clients.forms import ComplaintFields, PersonFields
 from homecare.clients.intake import Complaint, Intake
 from homecare.clients.models import Client
@@ -22,7 +23,7 @@ from homecare.rules.red_flags import (
 )
 
 
-class ReturnForm(ComplaintFields, ScreeningFields):
+class ReturnForm(ComplaintFields, ScreeningFields, ActivityFields):
     """A discharged client comes back with a complaint."""
 
     def value(self) -> Complaint:
@@ -37,7 +38,7 @@ class ReturnForm(ComplaintFields, ScreeningFields):
         )
 
 
-class IntakeForm(PersonFields, ComplaintFields, ScreeningFields):
+class IntakeForm(PersonFields, ComplaintFields, ScreeningFields, ActivityFields):
     """All that is asked when a client is added; the GP and the rest can follow."""
 
     medicines = TextAreaField("Medicines", validators=[Optional(), LONG])

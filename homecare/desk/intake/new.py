@@ -12,6 +12,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
 from homecare.accounts.operations import hold_practice
 from homecare.acting import THERAPIST
+from homecare.activities.operations import name_activities
 from homecare.clients import queries
 from homecare.clients.models import Client
 from homecare.clients.operations import take_in
@@ -89,6 +90,7 @@ def _take_in(form: IntakeForm) -> Client | None:
             for kind in kinds:
                 record_consent(act, client.id, kind, CONSENT_WORDING[kind])
             record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
+            name_activities(act, episode, form.named())
     except Refusal as refused:
         form.show(refused.problems)
         return None

@@ -104,6 +104,7 @@ WORDS = {
     "client.view": "Opened a record",
     "client.take_in": "Added a client",
     "client.amend": "Changed a record",
+    "client.activities": "Wrote down what matters to a client",
     "client.discharge": "Discharged a client",
     "client.discharge_undone": "Undid a discharge",
     "client.mistake": "Ended a record that was entered by mistake",

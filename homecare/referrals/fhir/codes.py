@@ -56,6 +56,7 @@ class Ours(StrEnum):
     MEAN = "mean"
     EXERCISE = "exercise-reported"
     VISITS = "visits"
+    ACTIVITY = "activity"
 
 
 SITES = {"leg": Snomed.LEG, "back": Snomed.BACK}

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from homecare.activities.words import SCALE
 from homecare.referrals.fhir.codes import SIDES, SITES, Loinc, Ours, System, coded
 from homecare.referrals.fhir.facts import Pain
 from homecare.referrals.fhir.letter import IssuedLetter, Resource
@@ -58,7 +59,7 @@ def course(letter: IssuedLetter) -> dict[str, Resource]:
             "valueQuantity": _score(pain.start),
         }
         found[f"{pain.site}-mean"] = _mean(letter, pain)
-    return {**found, **_exercise(letter), **_visits(letter)}
+    return {**found, **_activities(letter), **_exercise(letter), **_visits(letter)}
 
 
 def _mean(letter: IssuedLetter, pain: Pain) -> Resource:
@@ -78,6 +79,22 @@ def _pain(letter: IssuedLetter, pain: Pain, how: Ours) -> Resource:
         "bodySite": coded(System.SNOMED, SITES[pain.site], pain.site),
         "method": coded(System.HOMECARE, how, HOW[how]),
     }
+
+
+def _activities(letter: IssuedLetter) -> dict[str, Resource]:
+    """The first score and the newest of each activity, in the client's own words."""
+    found = {}
+    for number, one in enumerate(letter.facts.matters, 1):
+        first = [(one.activity.on, one.activity.start)]
+        for which, (on, score) in zip(("first", "now"), [*first, *one.scores[-1:]], strict=False):
+            found[f"activity-{number}-{which}"] = {
+                **_observation(letter, coded(System.HOMECARE, Ours.ACTIVITY, one.words)),
+                "performer": [letter.to(PATIENT)],
+                "effectiveDateTime": on.isoformat(),
+                "valueInteger": score,
+                "note": [{"text": f"From {SCALE}, in the client’s own words."}],
+            }
+    return found
 
 
 def _exercise(letter: IssuedLetter) -> dict[str, Resource]:

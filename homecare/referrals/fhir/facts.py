@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from homecare.activities.words import Followed
 from homecare.progress.queries import BACK, DAY, LEG, Course, exercise_of
 from homecare.referrals.letter import Sources
 from homecare.referrals.models import Contact
@@ -43,6 +44,7 @@ class Facts:
     due: int
     visits: tuple[date, ...]
     exercises: tuple[str, ...]
+    matters: tuple[Followed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def facts_of(basis: Sources, contact: Contact) -> Facts:
         due=done.due,
         visits=tuple(basis.visits),
         exercises=_exercises(basis),
+        matters=tuple(basis.matters),
     )
 
 

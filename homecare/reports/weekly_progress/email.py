@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.emails import record_link
 from homecare.accounts.models import Practice
+from homecare.activities.queries import followed
 from homecare.clients.addresses import address_of
 from homecare.clients.models import Episode
 from homecare.language import weekday_date
@@ -90,6 +91,7 @@ def _progress(
         "pain": week_figures.pain_sentence(figures),
         "quiet": figures.is_quiet,
         "reported": week_figures.reported_sentences(figures),
+        "matters": [f"{one.sentence}." for one in followed(session, episode)],
         "chart_words": summary,
         "check_link": _check_link(session, public_url, episode, last + timedelta(days=1)),
         **_gap(figures, is_quiet(shown.days), public_url, episode.client_id),

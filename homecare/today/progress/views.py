@@ -14,6 +14,7 @@ from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import CLIENT
+from homecare.activities.queries import followed
 from homecare.clients.episodes import words as care
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode, coming, episodes_of
@@ -49,9 +50,8 @@ def progress() -> str | Response:
     if episode.closed_at is not None:
         return _past(scoped, episode, earlier)
     now, today = clock.now(), clock.today(episode.zone)
-    whole = course(scoped.session, episode, today - LONGEST, today, today)
     # A flag asks the therapist to look; the client hears of it from them.
-    shown = replace(whole, flagged=())
+    shown = replace(course(scoped.session, episode, today - LONGEST, today, today), flagged=())
     part = part_asked(request.args.get("chart"), WHOLE)
     drawn = shown.newest(part.days)
     stopped = gravest(stopping(scoped.session, episode.id))
@@ -61,6 +61,7 @@ def progress() -> str | Response:
         told=progress_words.this_week(shown, stopped=stopped is not None),
         aside=progress_words.aside(shown),
         changed=progress_words.since_start(shown),
+        matters=followed(scoped.session, episode),
         begun=len(shown.days) > 1,
         part=part,
         parts=parts_of(len(shown.days)),
@@ -96,6 +97,7 @@ def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:
     return render_template(
         "today/progress/past.html",
         changed=progress_words.since_start(shown),
+        matters=followed(scoped.session, episode),
         begun=len(shown.days) > 1,
         narrow=_chart(shown, "narrow", 340, 470),
         wide=_chart(shown, "wide", 640, 440),

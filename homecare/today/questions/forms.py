@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import UUID as UUID_
 from wtforms.validators import AnyOf, InputRequired, Length
 
+from homecare.activities.forms import HowItGoesFields
 from homecare.database import new_id
 from homecare.diary.schemas import ANSWERS
 from homecare.diary.words import CHANGE, REASONS
@@ -39,7 +40,7 @@ def listed(wording: str) -> list[SelectChoice]:
     return options(*((question.code, question.words(wording)) for question in LISTED))
 
 
-class CheckForm(ReportForm):
+class CheckForm(ReportForm, HowItGoesFields):
     """The weekly check. A tick in the list is a yes, also where somebody is not sure."""
 
     change = RadioField(

@@ -9,6 +9,7 @@ from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import CLIENT
+from homecare.activities.queries import followed
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -17,7 +18,7 @@ from homecare.diary.models import Entry
 from homecare.diary.queries import day_reports
 from homecare.extensions import db
 from homecare.language import day_name, weekday_date
-from homecare.questions.operations import answer_check, answer_why
+from homecare.questions.operations import answer_activities, answer_check, answer_why
 from homecare.questions.queries import check_of_week
 from homecare.rules.schedule import next_evaluation
 from homecare.screening.queries import last_asked, stopping, wording_since
@@ -40,7 +41,7 @@ def check() -> Answer:
     before = check_of_week(scoped.session, episode, today)
     form = CheckForm(change=str(before.body["change"]) if before else None)
     if form.validate_on_submit():
-        return _store_check(scoped, episode, form, next_evaluation(episode.intake_on, today))
+        return _store_check(scoped, episode, form, before, today)
     page = _check_page(scoped, episode, form, before, today)
     return (page, 422) if form.is_submitted() else page
 
@@ -74,17 +75,23 @@ def why() -> Answer:
     return redirect(url_for("today.today") + "#part-asked")
 
 
-def _store_check(scope: Scope, episode: Episode, form: CheckForm, following: date) -> Response:
+def _store_check(
+    scope: Scope, episode: Episode, form: CheckForm, before: Entry | None, today: date
+) -> Response:
     answers = form.answers()
     with transaction(db.session):
+        act = scope.act(clock.now())
         outcome = answer_check(
-            scope.act(clock.now()), episode,
+            act, episode,
             entry_id=form.id, change=int(form.change.data), answers=answers,
         )  # fmt: skip
+        day = before.local_date if before else today
+        answer_activities(act, episode, form_id=form.id, day=day, scores=form.scores())
     _say_if_lost(outcome)
     if answers:
         return redirect(url_for("today.red_flags"))
     if outcome.kept:
+        following = next_evaluation(episode.intake_on, today)
         flash(f"Thank you. That was your weekly check; the next is on {weekday_date(following)}.")
     return redirect(url_for("today.today"))
 
@@ -95,9 +102,13 @@ def _check_page(
     last_day = next_evaluation(episode.intake_on, today) - timedelta(days=1)
     asked_on = last_asked(scope.session, episode.id)
     form.yes.choices = listed(wording_since(asked_on))
+    mine = followed(scope.session, episode)
+    on = before.local_date if before else None
+    stands = {one.activity.id: one.now for one in mine if one.scores and one.scores[-1][0] == on}
     return render_template(
         "today/questions/check.html",
         form=form,
+        how=form.ask([one.activity for one in mine], stands),
         entry_id=new_id,
         answered_on=before and day_name(before.local_date, today),
         last_day=day_name(last_day, today),

@@ -10,6 +10,7 @@ ROLES = {"models", "queries", "operations", "words", "signals"}
 HOUSES = {"accounts", "desk", "today", "reports"}
 
 DOORS = {
+    "activities.forms": "fields for what matters to a client, at every front door",
     "accounts.access_rules": "every view states one",
     "accounts.addresses": "whose address is whose, and the mail that asks",
     "accounts.audit": "every operation notes a line",

@@ -25,6 +25,7 @@ PAGES = {
     "desk.client.episodes.mistakes": "ending what was entered by mistake, and undoing that",
     "desk.erasure.views": "deciding whether a record is deleted",
     "desk.flags.views": "flags and what is decided on them",
+    "desk.intake.activities": "what matters to a client, and how it goes",
     "desk.intake.edit": "changes of the record, and somebody who comes back",
     "desk.intake.new": "a new client",
     "desk.intake.invitation": "inviting a client",
@@ -70,6 +71,7 @@ PAGES = {
     "today.phone.views": "what makes a phone's own app of Today",
     "today.progress.views": "a client's progress",
     "today.questions.check_in": "answering a check-in from a mail",
+    "today.questions.activities": "what matters to a client, as they name it",
     "today.questions.red_flags": "a client's red-flag questions",
     "today.questions.views": "the weekly check, the visit and what gets in the way",
 }

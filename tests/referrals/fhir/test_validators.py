@@ -13,7 +13,9 @@ from fhir.resources.R4B.bundle import Bundle
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from homecare.activities.operations import name_activities, score_activities
 from homecare.clients.operations import amend_client
+from homecare.database import new_id
 from tests.make.diary import Care
 from tests.make.flags import flat_weeks, rate
 from tests.make.people import NOW, acting
@@ -59,6 +61,25 @@ def test_a_letter_after_four_weeks_is_valid(session: Session, care: Care, kind: 
     content, _ = exchanged(session, care, kind, day=28, message="Could you see her?")
     assert_valid(content)
     assert len(resources(read(content), "Observation")) == 8
+
+
+def test_a_letter_says_what_matters_and_how_it_goes(session: Session, care: Care) -> None:
+    named = [("", "sit through a film", 3), ("", "山田 <b>", 5)]
+    name_activities(acting(session, care.me, NOW), care.episode, named)
+    [film, _] = care.episode.activities
+    score_activities(
+        acting(session, care.me, NOW), care.episode,
+        form_id=new_id(), day=NOW.date(), scores={film["id"]: 6},
+    )  # fmt: skip
+    session.commit()
+    content, _ = exchanged(session, care, "gp")
+    assert_valid(content)
+    said = [
+        (one["code"]["text"], one["valueInteger"])
+        for one in resources(read(content), "Observation")
+        if one["code"]["coding"][0]["code"] == "activity"
+    ]
+    assert said == [("sit through a film", 3), ("sit through a film", 6), ("山田 <b>", 5)]
 
 
 @pytest.mark.parametrize("name", [

@@ -1,0 +1,85 @@
+"""What matters to a client, as a therapist writes it down: the words, and how it goes now."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, render_template, request
+from wtforms import HiddenField, validators
+from wtforms.validators import InputRequired
+
+from homecare import clock
+from homecare.access import Scope, scope
+from homecare.accounts.access_rules import allow
+from homecare.acting import THERAPIST
+from homecare.activities.forms import ActivityFields, HowItGoesFields, as_named
+from homecare.activities.operations import name_activities
+from homecare.activities.queries import followed, named
+from homecare.clients.models import Client, Episode
+from homecare.clients.queries import active_episode
+from homecare.database import new_id, transaction
+from homecare.desk.blueprint import blueprint
+from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.views import back_to
+from homecare.extensions import db
+from homecare.questions.operations import answer_activities
+
+
+class HowItGoesForm(HowItGoesFields):
+    """How well each goes today; `entry_id` was made with the page, so that it is kept once."""
+
+    entry_id = HiddenField(validators=[InputRequired(), validators.UUID("Open this page again.")])
+
+
+@blueprint.route("/clients/<uuid:client_id>/activities", methods=["GET", "POST"])
+@allow(THERAPIST)
+def activities(client_id: UUID) -> Any:
+    """Name up to three activities, or put them in other words."""
+    scoped, client = scope(), scope().get(Client, client_id)
+    episode = active_episode(scoped, client_id)
+    if episode is None:
+        return back_to(client_id)
+    form = ActivityFields(data=as_named(named(episode)))
+    if form.validate_on_submit():
+        with transaction(db.session):
+            name_activities(
+                scoped.act(clock.now()), episode, form.named(),
+            )  # fmt: skip
+        flash("Saved. The weekly check asks how it goes.")
+        return back_to(client_id)
+    note_view(scoped, client_id, "activities")
+    return _page(scoped, client, episode, form, HowItGoesForm(formdata=None))
+
+
+@blueprint.post("/clients/<uuid:client_id>/activities/scores")
+@allow(THERAPIST)
+def activity_scores(client_id: UUID) -> Any:
+    """Write down how well each goes today, as the client says it in the room."""
+    scoped, client = scope(), scope().get(Client, client_id)
+    episode = active_episode(scoped, client_id)
+    if episode is None:
+        return back_to(client_id)
+    scores = HowItGoesForm()
+    if not scores.validate_on_submit():
+        form = ActivityFields(formdata=None, data=as_named(named(episode)))
+        return _page(scoped, client, episode, form, scores)
+    with transaction(db.session):
+        answer_activities(
+            scoped.act(clock.now()), episode,
+            form_id=UUID(scores.entry_id.data), day=clock.today(episode.zone),
+            scores=scores.scores(),
+        )  # fmt: skip
+    flash("Noted with today’s date.")
+    return back_to(client_id)
+
+
+def _page(
+    scope: Scope, client: Client, episode: Episode, form: ActivityFields, scores: HowItGoesForm
+) -> Any:
+    today, each = clock.today(episode.zone), followed(scope.session, episode)
+    stands = {one.activity.id: one.now for one in each if one.scores and one.scores[-1][0] == today}
+    page = render_template(
+        "desk/client/activities.html",
+        client=client, form=form, scores=scores, entry_id=new_id(), followed=each,
+        asked=scores.ask([one.activity for one in each], stands),
+    )  # fmt: skip
+    return page, 422 if request.method == "POST" else 200
