@@ -160,11 +160,11 @@ def keep_found(
     """
     newest = [one for one in judged if is_newest(one.case, one.assessment, act.now)]
     keep_verdicts(act.session, act.now, [(one.case, one.assessment) for one in newest])
-    asking = [(*one[:2], undecided(one.case, one.findings, on)) for one in newest]
+    asking = [(one, undecided(one.case, one.findings, on)) for one in newest]
     # The gravest first: what may wait for its turn counts what was raised before it.
-    for case, assessment, finding in sorted(asking, key=lambda asks: place_of(asks[2])):
-        waits = finding is not None and _waits_for_its_turn(act.session, case, finding, on)
-        move(act, case, assessment, None if waits else finding)
+    for one, finding in sorted(asking, key=lambda asks: place_of(asks[1])):
+        waits = finding is not None and _waits_for_its_turn(act.session, one, on)
+        move(act, one.case, one.assessment, None if waits else finding)
 
 
 def place_of(finding: Finding | None) -> int:
@@ -172,11 +172,15 @@ def place_of(finding: Finding | None) -> int:
     return GRAVITY.index(finding.kind) if finding else len(GRAVITY)
 
 
-def _waits_for_its_turn(session: Session, case: Case, finding: Finding, on: date) -> bool:
-    """Whether a flag waits to be raised because its therapist has had enough new ones lately."""
-    if case.live is not None or not may_wait(finding.due, on):
+def _waits_for_its_turn(session: Session, found: Found, on: date) -> bool:
+    """Whether a flag waits to be raised because its therapist has had enough new ones lately.
+
+    Not where something that never waits stands beside it, such as silence beside a review.
+    """
+    asked = [each for each in found.findings if not _is_known(found.case, each, on)]
+    if found.case.live is not None or not all(may_wait(each.due, on) for each in asked):
         return False
-    return not has_room(load_of(session, case.episode.client, on))
+    return not has_room(load_of(session, found.case.episode.client, on))
 
 
 def known_cases(act: Act, episodes: Sequence[Episode]) -> list[Case]:

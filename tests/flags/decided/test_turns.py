@@ -60,6 +60,17 @@ def test_a_review_waits_for_a_week_after_it_was_due_at_the_latest(
     assert the_flag(session, care).raised_on == on(DUE + 7)
 
 
+def test_silence_beside_a_review_that_waits_is_told_on_its_day(
+    session: Session, care: Care
+) -> None:
+    """The one flag of both comes then: nothing would be saved by its waiting longer."""
+    flat_weeks(session, care, days=9)
+    others(session, care, 11, 12, 14, 16, 18)
+    assess_days(session, care, range(1, DUE + 7))
+    assert the_flag(session, care).raised_on < on(DUE + 7)
+    assert any(key.startswith("quiet:") for key in the_flag(session, care).figures["beside"])
+
+
 def test_one_flag_that_week_keeps_nothing_back(session: Session, care: Care) -> None:
     flat_weeks(session, care, days=14)
     others(session, care, *range(12, 12 + LEAST - 1))
