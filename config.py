@@ -12,6 +12,8 @@ HOMECARE_MAIL_FROM      the sender of every mail (no-reply at the public address
 HOMECARE_PUBLIC_URL     the address clients reach; every link that leaves the app begins with it
                         (http://127.0.0.1:PORT)
 HOMECARE_SECRET_KEY     signs sessions and tokens, 32 characters or more (made once in the folder)
+HOMECARE_SECRET_KEYS_BEFORE  keys that were in use before that one, a space between two: what they
+                        signed is still read (`keys turn` keeps those in the folder by itself)
 HOMECARE_CLOCK_FILE     a file with an ISO time that moves time; refused on a real database
 HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a clock file)
 HOMECARE_BIND           the address the web server listens on (127.0.0.1; a demonstration stays)
@@ -32,12 +34,13 @@ PORT                    the port the web server listens on (5000)
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from key_file import KeyFileError, keys_in
 
 ROOT = Path(__file__).resolve().parent
 DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
@@ -72,6 +75,7 @@ class Settings:
     secret_key: str
     public_url: str
     mail_from: str
+    secrets_before: tuple[str, ...] = ()
     smtp_url: str | None = None
     clock_file: Path | None = None
     tick_seconds: float = 60.0
@@ -86,6 +90,11 @@ class Settings:
     own_database: bool = False
     """Whether the database is one of the folder's own two, as no address named another."""
     testing: bool = False
+
+    @property
+    def secrets(self) -> list[str]:
+        """The secret keys that may be in use, the newest first: that one signs, all are read."""
+        return [self.secret_key, *self.secrets_before]
 
     @property
     def mail_folder(self) -> Path:
@@ -114,12 +123,14 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         raise SettingError("HOMECARE_PUBLIC_URL must look like https://homecare.example")
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
     named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, "postgresql://…")
+    database_url = named or _own_database(environ, instance)
+    secret_key, *before = _secrets(environ, instance, database_url)
     return Settings(
         instance=instance,
-        database_url=named or _own_database(environ, instance),
+        database_url=database_url,
         own_database=named is None,
-        secret_key=_checked(environ, "HOMECARE_SECRET_KEY", SECRET, "32 characters or more")
-        or _secret_of(instance),
+        secret_key=secret_key,
+        secrets_before=tuple(before),
         public_url=public_url,
         mail_from=_sender(environ, host),
         smtp_url=_checked(environ, "HOMECARE_SMTP_URL", SMTP, "smtp://user:password@host:587"),
@@ -139,6 +150,20 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
             "age1… (never the secret half), or a passphrase of 12 characters or more",
         ),
     )
+
+
+def _secrets(environ: Mapping[str, str], instance: Path, database_url: str) -> list[str]:
+    """The secret keys, the newest first; the folder's own where none is set."""
+    given = _checked(environ, "HOMECARE_SECRET_KEY", SECRET, "32 characters or more")
+    before = (environ.get("HOMECARE_SECRET_KEYS_BEFORE") or "").split()
+    if not all(map(SECRET.match, before)):
+        raise SettingError("HOMECARE_SECRET_KEYS_BEFORE: each has 32 characters or more")
+    if given:
+        return [given, *before]
+    try:
+        return [*keys_in(instance, [database_url, database_of("real", instance)]), *before]
+    except KeyFileError as error:
+        raise SettingError(str(error)) from error
 
 
 def _backups(environ: Mapping[str, str]) -> Path | None:
@@ -251,50 +276,3 @@ def _number(environ: Mapping[str, str], name: str, default: int, low: int, high:
     if not text.isdecimal() or not low <= int(text) <= high:
         raise SettingError(f"{name} must be a whole number from {low} to {high}, not {text!r}")
     return int(text)
-
-
-def _secret_of(instance: Path) -> str:
-    path = instance / "secret-key"
-    try:
-        secret = _kept_secret(path)
-    except UnicodeDecodeError as error:
-        raise SettingError(
-            f"HOMECARE_INSTANCE, {path}: is damaged, it holds no text. Put the old one back"
-        ) from error
-    except OSError as error:
-        raise SettingError(
-            f"HOMECARE_INSTANCE, {path}: {error.strerror}. {_mend(path, error)}"
-        ) from error
-    if not SECRET.match(secret):
-        raise SettingError(f"{path} holds no key of 32 characters or more; put the old one back")
-    return secret
-
-
-def _mend(path: Path, error: OSError) -> str:
-    """What to do about a secret key that can't be read, or made."""
-    if path.is_dir():
-        return "Move that folder away, and put the file with the old key there"
-    if isinstance(error, PermissionError) and path.exists():
-        return f"Hand the file over to user {os.geteuid()}, who must be able to read it"
-    if path.is_symlink():
-        return "The link leads nowhere: put the file with the old key there"
-    return "Set HOMECARE_INSTANCE to a folder that can be written"
-
-
-def _kept_secret(path: Path) -> str:
-    """The secret key of this instance, made on the first start.
-
-    O_EXCL lets one of several racing processes make it; the rename makes it appear whole.
-    """
-    if not path.exists():
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()

@@ -42,8 +42,8 @@ PAGES = {
     "desk.flags": "views",
     "desk.referrals": "views contacts letter_page more_letters sending answers new_start",
     "desk.referrals.agreement": "views",
-    "desk.practice": "views colleagues set_up audit_words undelivered month loop logo server "
-    "signing_in",
+    "desk.practice": "views colleagues set_up undelivered month loop logo server signing_in",
+    "desk.practice.who_did_what": "views",
     "letters": "views",
     "desk.rule": "views",
     "desk.library": "views words",

@@ -63,7 +63,7 @@ API_ERRORS = (410, 415, 422)
 def configure(app: Flask, settings: Settings) -> None:
     """Turn our settings into Flask's and its extensions' own."""
     app.config.update(
-        SECRET_KEY=settings.secret_key,
+        **_keys(settings),
         SETTINGS=settings,
         TESTING=settings.testing,
         DEMONSTRATION=False,
@@ -115,6 +115,12 @@ class PackedFiles(dict[str, bytes]):
 def _name_of_file(asked: Request) -> str:
     name = (asked.view_args or {}).get("filename", "")
     return name if asked.endpoint == "static" and name in files() else ""
+
+
+def _keys(settings: Settings) -> dict[str, Any]:
+    """The key that signs, and those before it, which are still read."""
+    before = list(settings.secrets_before)
+    return {"SECRET_KEY": settings.secret_key, "SECRET_KEY_FALLBACKS": before}
 
 
 def _connections(settings: Settings) -> dict[str, int]:

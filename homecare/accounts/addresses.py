@@ -55,7 +55,7 @@ def _token_of(settings: Settings, link: Link, ends: datetime) -> str:
 
 
 def _signer(settings: Settings) -> Any:
-    return URLSafeSerializer(settings.secret_key, salt=KIND)
+    return URLSafeSerializer(settings.secrets[::-1], salt=KIND)
 
 
 def _short(address: str) -> str:

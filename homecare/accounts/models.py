@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     UniqueConstraint,
     Uuid,
@@ -265,7 +266,10 @@ class Consent(Base, OfClient):
 
 
 class AuditLine(Base):
-    """Who did or saw what, and when; never what it said."""
+    """Who did or saw what, and when; never what it said.
+
+    `seq` is its number in the practice's chain, and `seal` follows from it and the line before.
+    """
 
     __tablename__ = "audit_line"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -275,10 +279,20 @@ class AuditLine(Base):
     action: Mapped[str] = mapped_column(String(60))
     subject: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[datetime]
+    seq: Mapped[int | None]
+    seal: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
     actor: Mapped[Person | None] = relationship()
 
     __table_args__ = (
         Index(None, "practice_id", "at"),
         Index(None, "practice_id", "client_id", "at"),
+        Index(None, "practice_id", "seq", unique=True),
+        Index(
+            "uq_audit_line_nobodys",
+            "seq",
+            unique=True,
+            sqlite_where=text("practice_id is null"),
+            postgresql_where=text("practice_id is null"),
+        ),
     )

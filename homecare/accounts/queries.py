@@ -209,20 +209,16 @@ def valid_consent(
     return session.scalar(statement)
 
 
-def audit_trail(
-    session: Session, practice_id: UUID, page: int = 1, size: int = 200
-) -> tuple[Sequence[AuditLine], bool]:
-    """A page of the audit trail, newest first, and whether there are earlier lines."""
-    statement = (
-        select(AuditLine)
-        .where(AuditLine.practice_id == practice_id)
-        .options(joinedload(AuditLine.actor))
-        .order_by(AuditLine.at.desc(), AuditLine.id.desc())
-        .offset((page - 1) * size)
-        .limit(size + 1)
+def staff_names(session: Session, practice_id: UUID) -> list[tuple[str, str]]:
+    """Everybody who works or worked in the practice, by name: for a choice, with their ids."""
+    staff = (
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.practice_id == practice_id, Membership.role != CLIENT)
+        .distinct()
+        .order_by(Person.name, Person.id)
     )
-    lines = session.scalars(statement).all()
-    return lines[:size], len(lines) > size
+    return [(str(row.id), row.name) for row in session.execute(staff)]
 
 
 def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID | None, str]:

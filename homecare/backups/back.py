@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine, text
 
 from config import Settings
+from homecare.accounts.trail.chain import Head
 from homecare.backups import restoring
 from homecare.backups.file.manifest import Manifest
 from homecare.backups.instance_files import check_key, put_in_place
@@ -20,13 +21,21 @@ from homecare.backups.taking import MAIL
 
 
 class Restored(NamedTuple):
-    """What came back, and how many mails somebody has to decide on."""
+    """What came back, how many mails wait for a decision, and where the audit trail breaks."""
 
     manifest: Manifest
     where: str
     mails: int
     left_out: int
     erased: int
+    breaks: list[str]
+
+
+class Verified(NamedTuple):
+    """What is in a backup, and where the audit trail in it breaks."""
+
+    manifest: Manifest
+    breaks: list[str]
 
 
 Afterwork = Callable[[Engine], int]
@@ -69,13 +78,14 @@ def restore(
         place = place_of(url)
         with place.prepared() as beside:
             restoring.fill(beside, reader, migrate)
+            breaks = restoring.breaks_of_trail(beside, reader.manifest)
             mails = restoring.put_mail_before_a_person(plain_engine(beside))
             erased, without = _erased(plain_engine(beside), afterwards.erase_again)
             left_out = afterwards.leave_out(plain_engine(beside))
             with put_in_place(settings.instance, reader, without):
                 place.take_over()
         where = plain_engine(url).url.render_as_string()
-        return Restored(reader.manifest, where, mails, left_out, erased)
+        return Restored(reader.manifest, where, mails, left_out, erased, breaks)
 
 
 def _erased(engine: Engine, erase_again: Afterwork) -> tuple[int, set[str]]:
@@ -95,7 +105,17 @@ def _mails(engine: Engine) -> set[tuple[str, str]]:
         return {(kind, str(mail_id)) for kind, mail_id in known}
 
 
-def verify(instance: Path, file: Path, key: str | None, migrate: Migrate) -> Manifest:
+def heads_in(instance: Path, file: Path, key: str | None) -> dict[UUID, Head]:
+    """Where each chain of the audit trail ended when a backup was taken."""
+    with (
+        said_plainly(f"{file} can't be read"),
+        scratch(instance) as folder,
+        restoring.read(file, folder, key) as reader,
+    ):
+        return reader.manifest.heads
+
+
+def verify(instance: Path, file: Path, key: str | None, migrate: Migrate) -> Verified:
     """Restore a backup into a scratch place, count it there, and leave nothing of that.
 
     Raises BackupError where it could not be restored.
@@ -108,4 +128,5 @@ def verify(instance: Path, file: Path, key: str | None, migrate: Migrate) -> Man
         trial = folder / "trial.sqlite"
         trial.touch(0o600)
         restoring.fill(f"sqlite:///{trial}", reader, migrate)
-        return reader.manifest
+        breaks = restoring.breaks_of_trail(f"sqlite:///{trial}", reader.manifest)
+        return Verified(reader.manifest, breaks)

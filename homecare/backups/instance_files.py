@@ -26,8 +26,8 @@ def check_key(settings: Settings, database_url: str, reader: Reader) -> None:
     key_file = settings.instance / KEY_FILE
     if KEY_FILE not in reader.manifest.files:
         return
-    brought = reader.file(KEY_FILE).decode("ascii", "replace").strip()
-    there = key_file.read_text().strip() if key_file.exists() else None
+    brought = _newest(reader.file(KEY_FILE).decode("ascii", "replace"))
+    there = _newest(key_file.read_text()) if key_file.exists() else None
     if brought == settings.secret_key:
         return
     if settings.secret_key != there:
@@ -36,6 +36,11 @@ def check_key(settings: Settings, database_url: str, reader: Reader) -> None:
         url = database_of(kind, settings.instance)
         if url != database_url and holds_rows(file_of(url), "practice"):
             raise BackupError(SHARED_KEY.format(file=file_of(url)))
+
+
+def _newest(keys: str) -> str:
+    """The first key of a file; those below it are only read."""
+    return next(iter(keys.split("\n"))).strip()
 
 
 @contextmanager

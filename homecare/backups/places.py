@@ -129,6 +129,9 @@ class Database:
                 raise BackupError(FOREIGN.format(name=self._name, others=", ".join(others)))
             for name in stand:
                 connection.execute(text(f'DROP TABLE "{name}" CASCADE'))
+            for name in _functions(connection):  # what triggers call: the tables bring those
+                connection.execute(text(f'DROP FUNCTION IF EXISTS {here}."{name}"()'))
+                connection.execute(text(f'ALTER FUNCTION {SCHEMA}."{name}"() SET SCHEMA {here}'))
             for name in made:
                 connection.execute(text(f'ALTER TABLE {SCHEMA}."{name}" SET SCHEMA {here}'))
 
@@ -168,6 +171,12 @@ def need_still(url: str) -> None:
 
 def _drop(connection: Connection) -> None:
     connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+
+
+def _functions(connection: Connection) -> list[str]:
+    """The functions that were made beside the tables."""
+    made = text("SELECT proname FROM pg_proc WHERE pronamespace = to_regnamespace(:schema)")
+    return list(connection.scalars(made, {"schema": SCHEMA}))
 
 
 def _in_schema(engine: Engine) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Table, text, update
 from sqlalchemy.orm import Session
 
+from homecare.accounts.trail.queries import found_breaks
 from homecare.backups.file import encryption
 from homecare.backups.file.manifest import Manifest
 from homecare.backups.file.sealed import BROKEN, Reader, opened
@@ -85,6 +86,15 @@ def _check_references(connection: Connection) -> None:
         broken = connection.execute(text("PRAGMA foreign_key_check")).first()
         if broken is not None:
             raise BackupError(f"In its table {broken[0]} something is missing that it names.")
+
+
+def breaks_of_trail(url: str, manifest: Manifest) -> list[str]:
+    """Where the audit trail does not hold that came out of a backup, in words.
+
+    What is wrong with it was so before: it is said, and nothing of the practice is held back.
+    """
+    with plain_engine(url).connect() as connection:
+        return [str(one) for one in found_breaks(connection, manifest.heads)]
 
 
 def put_mail_before_a_person(engine: Engine) -> int:

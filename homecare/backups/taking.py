@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from homecare import VERSION
+from homecare.accounts.trail.models import AuditChain
+from homecare.accounts.trail.queries import heads
 from homecare.backups.file import encryption
 from homecare.backups.file.manifest import Contents, Manifest
 from homecare.backups.file.sealed import Writer, opened, written
@@ -95,6 +97,7 @@ def write(source: Source, path: Path, folder: Path, now: datetime) -> Manifest:
             settings=source.settings,
             tables=_write_tables(connection, writer),
             files={name: writer.file(name, content) for name, content in _files(source.instance)},
+            audit=_heads(connection),
         )
         writer.manifest(manifest)
         return manifest
@@ -106,6 +109,13 @@ def _write_tables(connection: Connection, writer: Writer) -> dict[str, Contents]
         summing = writer.table(table.name, read_rows(connection, table))
         made[table.name] = Contents(names_of(table), *summing.result)
     return made
+
+
+def _heads(connection: Connection) -> dict[str, str]:
+    """Where each chain of the audit trail ends; nothing of a database that keeps none yet."""
+    if not inspect(connection).has_table(AuditChain.__tablename__):
+        return {}
+    return {chain.hex: str(head) for chain, head in heads(connection).items()}
 
 
 def _kind(connection: Connection) -> str:

@@ -71,6 +71,12 @@ def finish(
     )
 
 
+def newest_status(session: Session, kind: str) -> str | None:
+    """How the newest run of a kind ended; None where none has."""
+    over = select(Run.status).where(Run.kind == kind, Run.status != "claimed")
+    return session.scalar(over.order_by(Run.period.desc()).limit(1))
+
+
 def newest_done(
     session: Session | scoped_session[Any], kind: str, subject: str, most: int
 ) -> list[str]:

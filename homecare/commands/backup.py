@@ -1,7 +1,7 @@
 """`flask backup` and `flask restore`: everything in one file, and back from it."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,8 @@ from flask.cli import with_appcontext
 
 import config
 from homecare import clock
+from homecare.accounts import installation
+from homecare.accounts.trail.queries import found_breaks, heads
 from homecare.backups.back import Afterwards, Restored, restore, verify
 from homecare.backups.file import encryption
 from homecare.backups.file.manifest import Manifest
@@ -25,6 +27,8 @@ from homecare.extensions import db
 from homecare.jobs.after_restore import erase_again, leave_out_what_is_due
 from homecare.language import count, long_date
 
+SAID = 5
+"""So many breaks of an audit trail are said line by line."""
 FILE = click.Path(path_type=Path)
 KEY = click.option("--key", "key_file", type=FILE, metavar="KEYFILE",
                    help="A file with the key or passphrase of an encrypted backup.")  # fmt: skip
@@ -78,8 +82,11 @@ def backup(
         need_a_database()
         _say_taken(take(_source(), file, clock.now(), key, replace), key)
     if and_verify:
-        opening = key if passphrase else _key_for(file, given["key_file"])
-        _say_verified(file, verify(settings().instance, file, opening, migrate_to))
+        opening = key if passphrase else key_for(file, given["key_file"])
+        verified = verify(settings().instance, file, opening, migrate_to)
+        _say_verified(file, verified.manifest)
+        say_breaks(verified.breaks)
+        _compare_with_here(verified.manifest)
 
 
 @click.command("restore", cls=Interruptible)
@@ -90,10 +97,12 @@ def restore_command(file: Path, key_file: Path | None) -> None:
     """Restore the backup FILE into an empty place."""
     db.session.remove()
     db.engine.dispose()
-    key, now = _key_for(file, key_file), clock.now()
+    key, now = key_for(file, key_file), clock.now()
     leave_out = partial(leave_out_what_is_due, settings=settings(), now=now)
     again = partial(erase_again, files=_erasures(file), now=now, folder=settings().mail_folder)
-    _say_restored(restore(settings(), file, key, migrate_to, Afterwards(leave_out, again)))
+    restored = restore(settings(), file, key, migrate_to, Afterwards(leave_out, again))
+    _say_restored(restored)
+    say_breaks(restored.breaks)
 
 
 def _erasures(file: Path) -> list[Path]:
@@ -130,7 +139,7 @@ def _asked_for() -> str:
     return words
 
 
-def _key_for(file: Path, key_file: Path | None) -> str | None:
+def key_for(file: Path, key_file: Path | None) -> str | None:
     """What opens the file: the key that was given, the one that is set, or what is typed."""
     if not file.is_file() or not encryption.is_locked(file):
         return None
@@ -163,6 +172,30 @@ def _say_taken(taken: Taken, key: str | None) -> None:
 
 def _say_verified(file: Path, manifest: Manifest) -> None:
     click.echo(f"{file} is whole: {_amount(manifest)} came out as they went in. {_of(manifest)}")
+
+
+def _compare_with_here(manifest: Manifest) -> None:
+    """Whether the audit trail in use still holds what the backup saw of it, where it is the same.
+
+    Another server may verify a backup, and then nothing here is of the same chains.
+    """
+    if not installation.is_set_up(db.engine) or not manifest.heads:
+        return
+    here = heads(db.session())
+    same = {chain: head for chain, head in manifest.heads.items() if chain in here}
+    if not same:
+        return
+    say_breaks(map(str, found_breaks(db.session(), same)))
+    click.echo("The audit trail in use was compared with where it ended in the backup.")
+
+
+def say_breaks(breaks: Iterable[str]) -> None:
+    """Say where an audit trail does not hold, the first break first."""
+    found = list(breaks)
+    for line in found[:SAID]:
+        click.echo(f"The audit trail does not hold. {line}.", err=True)
+    if len(found) > SAID:
+        click.echo(f"{len(found) - SAID} more breaks.", err=True)
 
 
 def _say_restored(restored: Restored) -> None:

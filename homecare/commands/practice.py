@@ -10,9 +10,10 @@ from homecare.accounts import installation
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.factors.recovering import give_code_on_the_server
+from homecare.accounts.front_door.first_visit import set_up_link
 from homecare.accounts.models import Person
 from homecare.accounts.operations import NewPractice, make_practice
-from homecare.accounts.queries import person_of
+from homecare.accounts.queries import any_practice, person_of
 from homecare.accounts.zones import ZONES
 from homecare.acting import Act
 from homecare.commands.databases import Plainly, on_database, prepare, settings, stop
@@ -72,6 +73,16 @@ def lost_device(email: str, identity: str) -> None:
         except Refusal as error:
             stop(str(error))
     click.echo(f"{code} works once within a day, beside the password of {person.email}")
+
+
+@practice.command("link", cls=Plainly)
+@on_database(installation.REAL)
+def link() -> None:
+    """Say the link with which the first visit makes a practice."""
+    prepare(installation.REAL)
+    if any_practice(db.session()):
+        stop("There is a practice already: the link opens nothing any more.")
+    click.echo(set_up_link(settings().public_url, settings().secret_key))
 
 
 def _check(new: NewPractice) -> None:

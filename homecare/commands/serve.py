@@ -3,15 +3,19 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from config import Settings
 from homecare import clock
 from homecare.accounts import installation
-from homecare.accounts.queries import newest_line
+from homecare.accounts.front_door.first_visit import set_up_link
+from homecare.accounts.queries import any_practice, newest_line
 from homecare.clockwork import behind
 from homecare.commands.databases import (
     Plainly,
@@ -37,8 +41,8 @@ def serve() -> None:
     with alone_on(installation.REAL):
         need_port(bind)
         prepare(installation.REAL)
-        greeting = f"homecare: {settings().public_url}  (Ctrl-C stops it)"
-        serve_until_stopped(bind, f"{greeting}{_backups()}{_troubles()}")
+        first = f"homecare: {settings().public_url}  (Ctrl-C stops it)"
+        serve_until_stopped(bind, "\n".join((first, *_said_at_start())) + _troubles())
 
 
 @contextmanager
@@ -60,13 +64,36 @@ def _troubles() -> str:
     return "".join(f"\nTake care: {one}." for one in found if one)
 
 
-def _backups() -> str:
-    """Said to whoever starts it, until it is set."""
-    if settings().backups:
-        return ""
-    return (
-        "\nNo backups are made by themselves yet: HOMECARE_BACKUPS=/a/folder makes one each night."
-    )
+def _said_at_start() -> Iterator[str]:
+    """What whoever starts it has to know, until it is done."""
+    if not any_practice(db.session()):
+        yield "There is no practice yet. Whoever opens this link makes and owns it; it works once:"
+        yield f"  {set_up_link(settings().public_url, settings().secret_key)}"
+    if is_open_to_listeners(settings()):
+        yield (
+            f"Careful: {settings().public_url} is not encrypted, and others can reach it. Whoever "
+            "listens on the way reads passwords and health data. Put https in front: "
+            "docs/deploying.md."
+        )
+    if not settings().backups:
+        yield (
+            "No backups are made by themselves yet: HOMECARE_BACKUPS=/a/folder makes one each "
+            "night."
+        )
+
+
+def is_open_to_listeners(given: Settings) -> bool:
+    """Whether pages go out unencrypted, to others than this machine."""
+    others = (given.bind, urlsplit(given.public_url).hostname or "")
+    return not given.secure and not all(map(is_loopback, others))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches that address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def serve_until_stopped(bind: str, greeting: str = "") -> None:

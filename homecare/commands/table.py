@@ -7,6 +7,8 @@ from homecare import VERSION
 from homecare.commands.assess import assess
 from homecare.commands.backup import backup, restore_command
 from homecare.commands.demo import demo
+from homecare.commands.guarding.audit import audit
+from homecare.commands.guarding.keys import keys
 from homecare.commands.jobs import diary, job
 from homecare.commands.library import library
 from homecare.commands.move import move_to
@@ -23,5 +25,5 @@ def version() -> None:
 def add_commands(app: Flask) -> None:
     """Register every command."""
     for command in (demo, serve, web, scheduler, assess, practice, job, diary, version, backup,
-                    restore_command, move_to, library):  # fmt: skip
+                    restore_command, move_to, library, audit, keys):  # fmt: skip
         app.cli.add_command(command)

@@ -4,21 +4,20 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import config
 from config import Settings
-from homecare.accounts.models import Practice
 from homecare.backups.problems import BackupError
 from homecare.backups.scheduled import file_of, rotate
 from homecare.backups.taking import Source, take
 from homecare.busy import in_turn
-from homecare.clockwork.periods import local
-from homecare.clockwork.runs import claim, finish, newest_done
+from homecare.clockwork.runs import claim, finish
 from homecare.erasure.remembered import remember
+from homecare.jobs.daily import SERVER, day_due
 
-KIND, SERVER = "backup", "server"
+KIND = "backup"
 AFTER_NIGHT = time(4)
 log = structlog.get_logger()
 
@@ -28,7 +27,8 @@ def back_up(session: Session, settings: Settings, now: datetime, on: date | None
 
     Today is the oldest practice's. One that fails is tried again ten minutes later.
     """
-    day = _due(session, now, on is not None) if settings.backups else None
+    by_hand = on is not None
+    day = day_due(session, KIND, now, AFTER_NIGHT, by_hand) if settings.backups else None
     if day is None or settings.backups is None:
         return 0
     run_id = in_turn(session, lambda inside: claim(inside, KIND, SERVER, day.isoformat(), now))
@@ -41,17 +41,6 @@ def back_up(session: Session, settings: Settings, now: datetime, on: date | None
         return 0
     in_turn(session, lambda inside: finish(inside, run_id, now))
     return 1
-
-
-def _due(session: Session, now: datetime, by_hand: bool) -> date | None:
-    zone = session.scalar(select(Practice.zone).order_by(Practice.made_at, Practice.id).limit(1))
-    if zone is None:
-        return None
-    here = local(now, zone)
-    if here.time() < AFTER_NIGHT and not by_hand:
-        return None
-    done = newest_done(session, KIND, SERVER, 1)
-    return here.date() if done != [here.date().isoformat()] else None
 
 
 def _take(session: Session, settings: Settings, folder: Path, now: datetime, day: date) -> None:

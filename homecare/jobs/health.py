@@ -12,6 +12,7 @@ from homecare.accounts.queries import newest_line
 from homecare.accounts.zones import ZONE_DATA
 from homecare.backups import scheduled
 from homecare.clockwork import behind
+from homecare.clockwork.runs import newest_status
 from homecare.clockwork.stops import sign_of
 from homecare.extensions import db, limiter
 from homecare.mail.outbox import put_off, waiting_since
@@ -21,6 +22,7 @@ from homecare.serving import disk
 CLOCK_LIMIT = timedelta(minutes=5)
 MAIL_LIMIT = timedelta(minutes=30)
 FIRST_BACKUP = timedelta(days=1)
+TRAIL = "audit"
 STARTED = clock.machine_time()
 
 blueprint = Blueprint("jobs", __name__)
@@ -57,6 +59,8 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
     old, written = _backups()
     room = disk.problem(disk.folders_of(current_app.config["SETTINGS"]))
     problems += [*old, *filter(None, (room, behind.problem(newest, clock.machine_time())))]
+    if newest_status(db.session(), TRAIL) == "failed":
+        problems.append("the audit trail does not hold: run flask --app wsgi audit verify")
     facts = {
         **written,
         **_room(),

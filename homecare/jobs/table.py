@@ -11,10 +11,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.jobs import backup, mail, nightly
+from homecare.jobs import audit, backup, mail, nightly
 from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
+from homecare.reports.trail import due as monthly
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +40,7 @@ JOBS: dict[str, Job] = {
     "reminders": lambda work: reminders.send(work.session, work.settings, work.now, work.on),
     "check-ins": lambda work: check_ins.send(work.session, work.settings, work.now, work.on),
     "send-mail": lambda work: mail.send(work.session, work.settings, work.now, work.demonstration),
+    "monthly-emails": lambda work: monthly.send(work.session, work.settings, work.now, work.on),
+    "audit": lambda work: audit.follow(work.session, work.settings, work.now, work.on),
     "backup": lambda work: backup.back_up(work.session, work.settings, work.now, work.on),
 }

@@ -12,6 +12,7 @@ from flask import Response, current_app, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
 
 from homecare import clock
+from homecare.keys import secrets_of
 
 LASTS = timedelta(hours=1)
 COOKIE = "letter"
@@ -43,4 +44,4 @@ def close(response: Response, token: str) -> None:
 
 
 def _signer() -> Any:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="opened letter")
+    return URLSafeSerializer(secrets_of(current_app.config)[::-1], salt="opened letter")

@@ -24,6 +24,7 @@ from homecare.accounts.sign_in.limits import limit_letters
 from homecare.acting import Act
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.keys import secrets_of
 from homecare.letters import opened
 from homecare.letters.blueprint import blueprint
 from homecare.letters.forms import ConfirmForm, YearForm
@@ -58,7 +59,7 @@ THANKS = "Thank you. Your answer is with the practice."
 def confirm(token: str) -> Any:
     """Ask a receiver whether the address is theirs, and write down the answer."""
     form, now = ConfirmForm(), clock.now()
-    contact = receiver_asked(db.session(), current_app.config["SECRET_KEY"], token, now)
+    contact = receiver_asked(db.session(), secrets_of(current_app.config), token, now)
     if contact is None:
         return render_template("letters/confirm.html", state="closed", practice=None), 410
     g.practice = db.session.get(Practice, contact.practice_id)

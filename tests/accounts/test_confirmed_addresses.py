@@ -36,7 +36,15 @@ from tests.accounts.mailbox import (
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import URL, answer
-from tests.make.people import NOW, PASSWORD, acting, csrf_token, make_practice, signed_in
+from tests.make.people import (
+    NOW,
+    PASSWORD,
+    acting,
+    csrf_token,
+    make_practice,
+    set_up_page,
+    signed_in,
+)
 from tests.make.reports import MAIL_TIME
 from tests.snapshots import assert_as_approved
 
@@ -204,10 +212,10 @@ def test_a_new_password_through_the_mailbox_confirms_it(app: Flask, session: Ses
 
 def test_whoever_makes_the_practice_is_asked(app: Flask, session: Session) -> None:
     client = app.test_client()
-    client.post("/set-up", data={
+    client.post(set_up_page(app), data={
         "name": "Riverside", "owner_name": "Olive Owner", "email": "olive@homecare.example",
         "password": PASSWORD, "nation": "england", "zone": "Europe/London",
-        "csrf_token": csrf_token(client, "/set-up"),
+        "csrf_token": csrf_token(client, set_up_page(app)),
     })  # fmt: skip
     assert sent_to(session, "olive@homecare.example") == {"confirm-address"}
     assert "Nobody has confirmed olive@homecare.example" in client.get("/caseload").text

@@ -182,7 +182,7 @@ OF_THE_OWNER = (
 )  # fmt: skip
 PRACTICE = {
     # The first visit to an empty database; here there is a practice, so it is gone.
-    "desk.set_up": DEMONSTRATION,
+    "desk.set_up": DEMONSTRATION(token=lambda world: "nothing"),
     "desk.practice": STAFF_PAGE,
     "desk.amend_practice": OWNER_PAGE,
     **{f"desk.{name}": OWNER_PAGE for name in OF_THE_OWNER},

@@ -115,7 +115,7 @@ def _newest_revisions(how_many: int) -> list[str]:
 
 def test_verifying_leaves_nothing_behind(kept: Path, empty: Settings) -> None:
     before = sorted(empty.instance.rglob("*"))
-    assert verify(empty.instance, kept, None, migrate_to).taken_at == WHEN
+    assert verify(empty.instance, kept, None, migrate_to).manifest.taken_at == WHEN
     assert sorted({*empty.instance.rglob("*")} - {empty.instance / "backup.lock"}) == before
 
 

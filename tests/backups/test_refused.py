@@ -140,7 +140,7 @@ def newer_revision(manifest: dict[str, Any], _rows: dict[str, Any]) -> None:
 
 
 def newer_format(manifest: dict[str, Any], _rows: dict[str, Any]) -> None:
-    manifest["format"] = 2
+    manifest["format"] = 3
 
 
 def other_version_of_the_list(manifest: dict[str, Any], _rows: dict[str, Any]) -> None:

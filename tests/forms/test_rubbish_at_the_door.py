@@ -17,7 +17,7 @@ from tests.accounts.test_confirmed_addresses import ADDRESS
 from tests.conftest import empty
 from tests.forms.found import forms_on
 from tests.forms.test_rubbish import AT_THE_DOOR, Door, feed, nothing_broke
-from tests.make.people import csrf_token, make_practice
+from tests.make.people import csrf_token, make_practice, set_up_page
 
 STRANGER = "a stranger"
 
@@ -52,7 +52,7 @@ def fed(app: Flask, endpoint: str, page: str, put_back: Callable[[], None]) -> D
 
 
 def test_the_set_up_takes_no_rubbish(app: Flask) -> None:
-    door = fed(app, "desk.set_up", "/set-up", lambda: empty(app))
+    door = fed(app, "desk.set_up", set_up_page(app), lambda: empty(app))
     nothing_broke([door])
     # 400: a character that no database can hold.
     assert {302, 422} <= door.statuses <= {302, 400, 422}

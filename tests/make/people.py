@@ -16,6 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from homecare.accounts.access_rules import actor_of
+from homecare.accounts.front_door.first_visit import set_up_link
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
 from tests import kept_sign_ins
@@ -102,6 +103,11 @@ def make_client_login(
     """A login for the client record `client_id` of the practice."""
     person = make_person(session, email, name)
     return actor_of(make_membership(session, practice, person, CLIENT, client_id), person.name)
+
+
+def set_up_page(app: Flask) -> str:
+    """The page of the first visit, as whoever starts the server is shown it."""
+    return set_up_link("", str(app.config["SECRET_KEY"]))
 
 
 def signed_in(app: Flask, email: str, password: str = PASSWORD) -> FlaskClient:

@@ -12,6 +12,7 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from homecare.accounts.models import Person
+from homecare.keys import secrets_of
 
 SALT = "wtf-csrf-token"  # Flask-WTF's own
 TOKEN = "csrf_token"  # noqa: S105 (a field's name)
@@ -26,7 +27,7 @@ def new_secret(person: Person) -> str:
 def secret_of_form() -> str | None:
     """The secret that the form of this request names; None where its token is none of ours."""
     tokens = (value for name, value in request.form.items() if name.endswith(TOKEN))
-    seal = URLSafeTimedSerializer(str(current_app.secret_key), salt=SALT)
+    seal = URLSafeTimedSerializer(secrets_of(current_app.config)[::-1], salt=SALT)
     try:
         return str(seal.loads(next(filter(None, tokens), "")))
     except BadData:

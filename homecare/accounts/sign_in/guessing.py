@@ -17,8 +17,10 @@ from homecare.accounts.models import Person
 from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in import tries
 from homecare.accounts.sign_in.hashing import Seated, is_crowded, say_later
+from homecare.accounts.trail.at_the_door import note_failed
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.keys import secrets_of
 from homecare.language import count
 
 A_LONG_TIME = 400 * 24 * 3600  # as long as browsers keep a cookie
@@ -119,6 +121,8 @@ class Guarded(Seated):
         valid = bool(super().validate(**how))
         if valid or not self.was_wrong():
             give_try_back()
+        else:
+            note_failed(email)
         return valid
 
     def was_wrong(self) -> bool:
@@ -159,18 +163,21 @@ def _device_of(email: str) -> str | None:
     was not changed since."""
     person = person_of(db.session(), email)
     known = _read_cookie()
-    return known["device"] if person and _mark_of(person) in known["people"] else None
+    if person is None:
+        return None
+    marks = {_mark_of(person, secret) for secret in secrets_of(current_app.config)}
+    return known["device"] if marks & set(known["people"]) else None
 
 
-def _mark_of(person: Person) -> str:
+def _mark_of(person: Person, secret: str) -> str:
     """Changes with the password, and when somebody signs out everywhere."""
     stands_for = f"{person.id.hex} {person.fs_uniquifier}".encode()
-    return hmac.digest(_secret().encode(), stands_for, hashlib.sha256).hex()[:32]
+    return hmac.digest(secret.encode(), stands_for, hashlib.sha256).hex()[:32]
 
 
 def _write_cookie(person: Person) -> str:
     known = _read_cookie()
-    mark = _mark_of(person)
+    mark = _mark_of(person, _secret())
     others = [other for other in known["people"] if other != mark]
     known["people"] = [mark, *others][:MOST_PEOPLE]
     return str(_signer().dumps(known))
@@ -189,7 +196,7 @@ def _cookie_name() -> str:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(_secret(), salt="known device")
+    return URLSafeSerializer(secrets_of(current_app.config)[::-1], salt="known device")
 
 
 def _secret() -> str:

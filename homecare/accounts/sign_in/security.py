@@ -19,7 +19,7 @@ from homecare import clock
 from homecare.accounts.emails import password_email
 from homecare.accounts.models import Person
 from homecare.accounts.queries import was_sent_lately
-from homecare.accounts.sign_in import guessing, this_sign_in
+from homecare.accounts.sign_in import guessing, hashing, this_sign_in
 from homecare.accounts.sign_in.guessing import Guarded, take_asking
 from homecare.accounts.sign_in.hashing import Seated
 from homecare.accounts.sign_in.limits import limit_security
@@ -180,6 +180,7 @@ security = Security(mail_util_cls=Mails, password_util_cls=Passwords)
 def bind(app: Flask) -> None:
     """Sign people in by Flask-Security: pages only, limited tries, a clean start for each."""
     _configure(app)
+    Person.verify_and_update_password = hashing.verify  # type: ignore[method-assign, assignment]
     security.init_app(
         app,
         people,

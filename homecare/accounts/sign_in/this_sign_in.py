@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_login import current_user, user_logged_in, user_logged_out
-from flask_login.utils import decode_cookie
+from flask_login.utils import decode_cookie, encode_cookie
 from flask_security import password_changed, password_reset
 from flask_security.utils import set_request_attr
 from sqlalchemy.exc import DBAPIError
@@ -19,9 +19,11 @@ from homecare.accounts.sign_in.browsers import in_plain_words
 from homecare.accounts.sign_in.form_tokens import new_secret
 from homecare.accounts.sign_in.sign_ins import CODE, FACTOR, SETUP, Begun
 from homecare.accounts.sign_in.user_datastore import people
+from homecare.accounts.trail.at_the_door import CHANGED, RESET, SIGNED_IN, SIGNED_OUT, note_person
 from homecare.busy import has_no_room, is_busy
 from homecare.database import transaction, turn_writer
 from homecare.extensions import db
+from homecare.keys import secrets_of
 
 FACTORS = {"app", "passkey", "recovery"}
 """What can be shown beside a password."""
@@ -43,6 +45,22 @@ def follow(app: Flask) -> None:
     password_changed.connect(_end_others, app)
     password_reset.connect(_end_every, app)
     app.after_request(_note_use)
+    _remember_by_older_keys(app.login_manager)  # type: ignore[attr-defined]
+
+
+def _remember_by_older_keys(login_manager: Any) -> None:
+    """Flask-Login reads a remember cookie by the newest secret key alone: once that was turned,
+    everybody would have to sign in again."""
+    usual = login_manager._load_user_from_remember_cookie
+
+    def by_any_key(cookie: str) -> Person | None:
+        for older in secrets_of(current_app.config)[1:]:
+            if name := decode_cookie(cookie, key=older):
+                cookie = encode_cookie(name)
+        found: Person | None = usual(cookie)
+        return found
+
+    login_manager._load_user_from_remember_cookie = by_any_key
 
 
 def _load(name: str) -> Person | None:
@@ -73,10 +91,13 @@ def _begin(_app: Flask, user: Person) -> None:
     """A row for this device, in place of the one it had; whoever signs somebody in commits."""
     _start_afresh()
     turn_writer(db.session)
-    how = _how_begun(user)
+    how, whole = _how_begun(user), g.get("sign_in")
+    goes_on = whole is not None and whole.person_id == user.id  # with a new password, say
     for before in _rows_before():
         sign_ins.end(db.session(), user, before.id)
     row = sign_ins.begin(db.session(), user, clock.machine_time(), how)
+    if row.waits_for is None and not goes_on:
+        note_person(db.session(), user, SIGNED_IN)
     session["_user_id"] = sign_ins.write_name(user, row)
     session["csrf_token"] = new_secret(user)
     if row.waits_for is None:
@@ -126,6 +147,7 @@ def _end(_app: Flask, user: Person) -> None:
         if this is not None:
             sign_ins.end(db.session(), user, this.id)
         _end_remembered(user)
+        note_person(db.session(), user, SIGNED_OUT)
         db.session.commit()
     except (DBAPIError, NoConnectionError):
         if this is not None:
@@ -152,6 +174,7 @@ def _end_others(_app: Flask, user: Person, **_more: Any) -> None:
     """Who knew the old password is not to stay; the device that changed it may."""
     turn_writer(db.session)
     user.links_ended_at = clock.now()
+    note_person(db.session(), user, CHANGED)
     this = g.get("sign_in")
     sign_ins.end_all(db.session(), user.id, but=this.id if this is not None else None)
 
@@ -160,6 +183,7 @@ def _end_every(_app: Flask, user: Person, **_more: Any) -> None:
     """Who asked for a new password by mail signs in with it, wherever that is."""
     turn_writer(db.session)
     user.links_ended_at = clock.now()
+    note_person(db.session(), user, RESET)
     sign_ins.end_all(db.session(), user.id)
 
 

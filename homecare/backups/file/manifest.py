@@ -1,14 +1,18 @@
 """What a backup says of itself: of when, of which homecare, what is in it and how much."""
 
 import json
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
+from homecare.accounts.trail.chain import Head, read_head
 from homecare.backups.file.tables import Sum
 from homecare.backups.problems import BackupError
 
-FORMAT = 1
+FORMAT = 2
+"""2: with where each chain of the audit trail ended. Older ones are read as well."""
 DAMAGED = "Its list of contents can't be read: it is damaged, or was written by something else."
 
 
@@ -28,7 +32,8 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`kind` is real or demonstration; `files` holds the SHA-256 of each, `settings` only names."""
+    """`kind` is real or demonstration; `files` holds the SHA-256 of each, `settings` only names;
+    `audit` where each chain of the audit trail ended."""
 
     taken_at: datetime
     homecare: str
@@ -38,6 +43,16 @@ class Manifest:
     settings: list[str]
     tables: dict[str, Contents]
     files: dict[str, str]
+    audit: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def heads(self) -> dict[UUID, Head]:
+        """Where each chain ended; what a hand has made unreadable is found in the trail itself."""
+        found = {}
+        for chain, head in self.audit.items():
+            with suppress(ValueError):
+                found[UUID(chain)] = read_head(head)
+        return found
 
     @property
     def rows(self) -> int:

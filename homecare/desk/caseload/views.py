@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import scope
+from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.acting import OWNER, THERAPIST
 from homecare.clients.hand_over import covers_on
 from homecare.clients.models import Cover
+from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.caseload.groups import shown_groups
 from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
@@ -18,6 +20,7 @@ from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
 from homecare.desk.caseload.rows import MOST_ROWS, CaseRow, case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
 from homecare.desk.searched import sealed, words_sought
+from homecare.extensions import db
 
 WHOSE = ("mine", "all", "discharged")
 
@@ -33,9 +36,12 @@ def caseload() -> str | Response:
         return redirect(url_for("desk.caseload", found=sealed(request.form.get("name", ""))))
     words = words_sought() or ""
     whose = request.args.get("whose", "mine")
+    whose = whose if whose in WHOSE else "mine"
     if words:
         whose = "all"
     today = clock.today(g.practice.zone)
+    with transaction(db.session):
+        audit.note(scope().act(clock.now()), "caseload.view", subject="search" if words else whose)
     rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []
     return render_template(
         "desk/caseload/caseload.html",
@@ -43,7 +49,7 @@ def caseload() -> str | Response:
         more=len(rows) > MOST_ROWS,
         discharged=discharged(scope(), words) if words or whose == "discharged" else [],
         mistaken=entered_by_mistake(scope(), words) if whose == "all" else [],
-        whose=whose if whose in WHOSE else "mine",
+        whose=whose,
         urgent_elsewhere=urgent_elsewhere(scope(), today) if whose == "mine" else [],
         covers=_covers(today) if whose == "mine" else [],
         me=g.actor.person_id,

@@ -66,6 +66,8 @@ MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decid
 def flags() -> str:
     """What needs a decision now, the gravest first; then what is set aside or was decided."""
     mine = request.args.get("whose", "mine") != "all"
+    with transaction(db.session):
+        audit.note(scope().act(clock.now()), "flags.view", subject="mine" if mine else "all")
     rows = live_rows(scope(), _here(), mine=mine)
     waiting = [row for row in rows if row.flag.status == "open"]
     return render_template(

@@ -1,4 +1,4 @@
-"""The first visit to an empty real database makes the practice and its owner."""
+"""The first visit to an empty real database, by its link, makes the practice and its owner."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from homecare import clock
 from homecare.accounts import installation, operations, queries
 from homecare.accounts.access_rules import ANYONE, allow, front_page
 from homecare.accounts.addresses import ask_person
+from homecare.accounts.front_door.first_visit import hold_first_visit, is_set_up_token
 from homecare.accounts.models import Person
 from homecare.accounts.sign_in.hashing import is_crowded, seated, turn_away
 from homecare.acting import OWNER
@@ -17,17 +18,23 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.forms import SetUpForm
 from homecare.extensions import db
+from homecare.keys import secrets_of
 from homecare.library.operations import stock_library
 from homecare.refusals import Refusal
 
 
-@blueprint.route("/set-up", methods=["GET", "POST"])
+@blueprint.route("/set-up", methods=["GET", "POST"], defaults={"token": ""})
+@blueprint.route("/set-up/<token>", methods=["GET", "POST"])
 @allow(ANYONE)
 @seated
-def set_up() -> Any:
-    """Make the first practice. As soon as there is one, this page is gone."""
+def set_up(token: str) -> Any:
+    """Make the first practice, by the link that whoever starts the server is shown; without it,
+    say where it is. As soon as there is a practice, this page is gone."""
     if current_app.config["DEMONSTRATION"] or queries.any_practice(db.session()):
         abort(404)
+    if not is_set_up_token(secrets_of(current_app.config), token):
+        page = render_template("desk/practice/set_up_link.html", wrong=bool(token))
+        return page, 404 if token else 200
     form = SetUpForm()
     if is_crowded():
         turn_away(form)
@@ -43,9 +50,9 @@ def set_up() -> Any:
 def _make(form: SetUpForm) -> Response:
     now = clock.now()
     with transaction(db.session) as session:
-        if queries.any_practice(session):
-            abort(404)
         installation.declare(session, installation.REAL, now)
+        if not hold_first_visit(session):
+            abort(404)
         new = operations.NewPractice(
             name=form.name.data,
             owner_name=form.owner_name.data,

@@ -16,11 +16,12 @@ from homecare.accounts.addresses import KIND as CONFIRM
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Invitation, Membership, Person
-from homecare.accounts.queries import person_of
+from homecare.accounts.queries import newest_line, person_of
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.clients.addresses import address_of, ask_client
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client
+from homecare.clockwork.stops import sign_of
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.extensions import db
@@ -63,7 +64,14 @@ def undelivered_count() -> int:
             answered_for_by(actor.person_id, clock.today(g.practice.zone)),
         )
         mine = mine.where(OutboxMail.client_id.in_(own))
-    return db.session.scalar(mine.where(is_undelivered(clock.now()))) or 0
+    mine = mine.where(is_undelivered(clock.now()))
+    if actor.role != OWNER:
+        return db.session.scalar(mine) or 0
+    # What an owner hears of the server comes along, as each page asks for both.
+    missed, *g.signs_of_server = db.session.execute(
+        mine.add_columns(newest_line(), sign_of())
+    ).one()
+    return int(missed)
 
 
 blueprint.context_processor(lambda: {"undelivered_count": undelivered_count})

@@ -21,7 +21,6 @@ from homecare.clients.episodes.zones import Followed, follow_practice
 from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.practice.audit_words import names_of_clients
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
 from homecare.desk.words import link_ended
@@ -30,8 +29,6 @@ from homecare.language import count
 from homecare.refusals import Refusal
 from homecare.serving.mail_leaves import on_its_way
 from homecare.typesetting.qr import svg
-
-LAST_PAGE = 1000
 
 
 @blueprint.get("/practice")
@@ -163,21 +160,6 @@ def register_colleague(membership_id: UUID) -> Any:
         operations.record_registration(scope().act(clock.now()), place, registration)
     flash(f"Letters show it under the name of {place.person.name} from now on.")
     return redirect(url_for("desk.practice"))
-
-
-@blueprint.get("/practice/audit")
-@allow(OWNER)
-def audit_trail() -> str:
-    """Who saw or did what, the newest first, 200 a page."""
-    page = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
-    lines, more = queries.audit_trail(db.session(), g.practice.id, page)
-    return render_template(
-        "desk/practice/practice_audit.html",
-        lines=lines,
-        names=names_of_clients(scope(), lines),
-        more=more,
-        page=page,
-    )
 
 
 def _is_owner() -> bool:

@@ -16,6 +16,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.forms import SendForm
 from homecare.extensions import db
+from homecare.keys import secrets_of
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.sending.addresses import ask_receiver
 from homecare.referrals.sending.operations import end_links, remind, send_link
@@ -32,8 +33,8 @@ def ask_contact(contact_id: UUID) -> Response:
     contact: Contact = scope().get(Contact, contact_id)
     try:
         with transaction(db.session):
-            secret = current_app.config["SECRET_KEY"]
-            ask_receiver(scope().act(clock.now()), contact, secret)
+            secrets = secrets_of(current_app.config)
+            ask_receiver(scope().act(clock.now()), contact, secrets)
     except Refusal as refused:
         flash(str(refused), "warning")
     else:

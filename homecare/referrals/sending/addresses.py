@@ -1,5 +1,6 @@
 """Whether an address in the book is its receiver's: a link that was sent to it, and a button."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +30,7 @@ def the_receiver(practice_id: UUID, name: str) -> Actor:
     return Actor(practice_id=practice_id, role=RECEIVER, name=name)
 
 
-def ask_receiver(act: Act, contact: Contact, secret: str) -> None:
+def ask_receiver(act: Act, contact: Contact, secrets: Sequence[str]) -> None:
     """Queue the mail that asks whether the address is theirs. Raises Refusal where none is due."""
     if not contact.email:
         raise Refusal(f"There is no email address for {contact.name}. Write one down first.")
@@ -37,7 +38,7 @@ def ask_receiver(act: Act, contact: Contact, secret: str) -> None:
         raise Refusal("This address is confirmed already.")
     practice = act.session.get_one(Practice, contact.practice_id)
     ends = act.now + LASTS
-    token = _signer(secret).dumps([contact.id.hex, _short(contact.email), int(ends.timestamp())])
+    token = _signer(secrets).dumps([contact.id.hex, _short(contact.email), int(ends.timestamp())])
     email = confirm_email(contact, practice, f"{act.public_url}/letters/confirm/{token}", ends)
     key = f"{CONFIRM}:{contact.id.hex}:{_short(contact.email)}:{act.now:%Y-%m-%dT%H}"
     if queue(act.session, replace(email, key=key), act.now) is None:
@@ -45,11 +46,13 @@ def ask_receiver(act: Act, contact: Contact, secret: str) -> None:
     audit.note(act, "contact asked", subject=str(contact.id))
 
 
-def receiver_asked(session: Session, secret: str, token: str, now: datetime) -> Contact | None:
+def receiver_asked(
+    session: Session, secrets: Sequence[str], token: str, now: datetime
+) -> Contact | None:
     """Whose address a link confirms: None where it was not made here, has ended, or the book has
     another address by now."""
     try:
-        contact_id, address, ends = _signer(secret).loads(token)
+        contact_id, address, ends = _signer(secrets).loads(token)
         contact = session.get(Contact, UUID(contact_id)) if now.timestamp() < ends else None
     except (BadData, TypeError, ValueError):
         return None
@@ -77,8 +80,8 @@ def take_back_mail(session: Session, contact: Contact, address: str) -> None:
     session.execute(waiting.values(status="failed", error=ADDRESS_CHANGED))
 
 
-def _signer(secret: str) -> Any:
-    return URLSafeSerializer(secret, salt=CONFIRM)
+def _signer(secrets: Sequence[str]) -> Any:
+    return URLSafeSerializer(secrets[::-1], salt=CONFIRM)
 
 
 def _short(address: str) -> str:

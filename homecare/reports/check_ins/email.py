@@ -58,7 +58,7 @@ def read_token(settings: Settings, token: str, now: datetime) -> Link | None:
 
 
 def _signer(settings: Settings) -> Any:
-    return URLSafeSerializer(settings.secret_key, salt=KIND)
+    return URLSafeSerializer(settings.secrets[::-1], salt=KIND)
 
 
 def login_of_episode(session: Session, episode_id: UUID) -> Membership | None:

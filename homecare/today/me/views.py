@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from homecare import clock
 from homecare.access import Scope, scope
+from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.accounts.models import Consent, Person
 from homecare.accounts.queries import login_of
@@ -28,6 +29,7 @@ from homecare.serving.mail_leaves import mail_leaves
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
 from homecare.today.me.forms import SettingsForm
+from homecare.today.me.opened import openings
 from homecare.today.me.operations import set_preferences
 
 CHANGED = "Your settings were changed somewhere else meanwhile. Look them over and save again."
@@ -127,6 +129,7 @@ def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | N
         mail_rests_since=episode.mail_rests_since if episode else None,
         consents=consents,
         letters=letters_agreed_to(scope, client.id),
+        openings=openings(scope, clock.now(), client.zone),
         therapist=therapist,
         cover=_cover_of(scope, client),
         practice=g.practice,
@@ -180,6 +183,9 @@ def _own_id(scope: Scope) -> Any:
 
 
 def _download(content: str, name: str, kind: str) -> Response:
+    with transaction(db.session):
+        act = scope().act(clock.now())
+        audit.note(act, "own.export", act.actor.client_id, name)
     answer = Response(content, content_type=f"{kind}; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer

@@ -18,7 +18,14 @@ from homecare.acting import Actor
 from homecare.mail.models import OutboxMail
 from tests.accounts.sign_in.test_forgotten_password import ask_for_a_link, page_in, the_mail
 from tests.make.clients import make_client
-from tests.make.people import PASSWORD, acting, csrf_token, make_practice, signed_in
+from tests.make.people import (
+    PASSWORD,
+    acting,
+    csrf_token,
+    make_practice,
+    set_up_page,
+    signed_in,
+)
 
 pytestmark = pytest.mark.any_database
 
@@ -123,13 +130,13 @@ def test_the_first_practice_is_made_with_all_that_was_typed(app: Flask, session:
     form = {"name": "Riverside", "owner_name": "Olive", "email": OWNER, "password": NEW,
             "nation": "wales", "zone": "Europe/London"}  # fmt: skip
     client = app.test_client()
-    token = csrf_token(client, "/set-up")
+    token = csrf_token(client, set_up_page(app))
     with everybody_signing_in():
-        answer = client.post("/set-up", data={**form, "csrf_token": token})
+        answer = client.post(set_up_page(app), data={**form, "csrf_token": token})
     is_told_to_wait(answer)
     assert 'value="Riverside"' in answer.text
     assert session.scalars(select(Practice)).all() == []
-    assert client.post("/set-up", data={**form, "csrf_token": token}).status_code == 302
+    assert client.post(set_up_page(app), data={**form, "csrf_token": token}).status_code == 302
 
 
 def test_asking_for_a_link_compares_nothing_whoever_asks(

@@ -26,6 +26,16 @@ def test_a_password_that_is_tried_first_is_refused(password: str) -> None:
     assert "easy to guess" in problem
 
 
+@pytest.mark.parametrize(
+    "password",
+    ["correcthorsebatterystaple", "CorrectHorseBatteryStaple", "2yourbamboo!", "liverpool1892"],
+)
+def test_a_password_that_was_stolen_from_others_is_refused(password: str) -> None:
+    problem = problem_with(password, "sam@post.example", "Sam Reed")
+    assert problem is not None
+    assert "stolen somewhere before" in problem
+
+
 @pytest.mark.parametrize(("length", "taken"), [(9, False), (10, True), (128, True), (129, False)])
 def test_the_length_has_its_bounds(length: int, taken: bool) -> None:
     password = ("kettle lamp " * 11)[:length]

@@ -1,7 +1,9 @@
 """The first page, and the first visit to an empty database."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Installation, Practice
+from homecare.accounts.models import Installation, Person, Practice
 from homecare.library.models import Exercise
 from tests.make.clients import make_client
 from tests.make.people import (
@@ -20,6 +22,7 @@ from tests.make.people import (
     make_person,
     make_practice,
     make_therapist,
+    set_up_page,
     signed_in,
 )
 
@@ -33,10 +36,11 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-def test_an_empty_database_asks_for_its_practice(app: Flask, session: Session) -> None:
-    client = app.test_client()
+def test_an_empty_database_asks_for_its_practice_by_the_link(app: Flask, session: Session) -> None:
+    client, here = app.test_client(), set_up_page(app)
     assert client.get("/").location == "/set-up"
-    answer = client.post("/set-up", data={**ANSWERS, "csrf_token": csrf_token(client, "/set-up")})
+    assert "practice link" in client.get("/set-up").text
+    answer = client.post(here, data={**ANSWERS, "csrf_token": csrf_token(client, here)})
     assert answer.location == "/caseload"
     assert client.get("/practice").status_code == 200
     assert session.scalars(select(Practice.name)).one() == "Quay Clinic"
@@ -49,29 +53,59 @@ def test_an_empty_database_asks_for_its_practice(app: Flask, session: Session) -
 def test_a_second_step_is_asked_for_unless_somebody_takes_it_away(
     app: Flask, session: Session
 ) -> None:
-    client = app.test_client()
-    page = client.get("/set-up").text
+    client, here = app.test_client(), set_up_page(app)
+    page = client.get(here).text
     assert re.search(r'<input[^>]*checked[^>]*name="two_factors"', page)
-    sent = {**ANSWERS, "two_factors": "y", "csrf_token": csrf_token(client, "/set-up")}
-    assert client.post("/set-up", data=sent).status_code == 302
+    sent = {**ANSWERS, "two_factors": "y", "csrf_token": csrf_token(client, here)}
+    assert client.post(here, data=sent).status_code == 302
     day = session.scalars(select(Practice.factors_from)).one()
     assert day == NOW.date() + timedelta(days=14), "the first days a password alone does"
 
 
+@pytest.mark.parametrize("page", ["/set-up", "/set-up/" + "0" * 32, "/set-up/x"])
+def test_a_stranger_without_the_link_makes_nothing(app: Flask, session: Session, page: str) -> None:
+    client = app.test_client()
+    token = csrf_token(client, "/sign-in")
+    answer = client.post(page, data={**ANSWERS, "csrf_token": token})
+    assert answer.status_code in (200, 404)
+    assert "Your practice’s name" not in client.get(page).text
+    assert session.scalar(select(Practice.id)) is None
+
+
+@pytest.mark.both_databases
+def test_two_who_fill_it_in_at_once_make_one_practice(app: Flask, session: Session) -> None:
+    here, ready = set_up_page(app), Barrier(2)
+
+    def visitor(name: str) -> int:
+        client = app.test_client()
+        token = csrf_token(client, here)
+        sent = {**ANSWERS, "name": name, "email": f"{name}@post.example", "csrf_token": token}
+        ready.wait()
+        return int(client.post(here, data=sent).status_code)
+
+    with ThreadPoolExecutor(2) as both:
+        answers = sorted(both.map(visitor, ("first", "second")))
+    assert answers == [302, 404]
+    assert session.scalar(select(func.count(Practice.id))) == 1
+    assert session.scalar(select(func.count(Person.id))) == 1
+
+
 def test_the_set_up_page_is_gone_once_there_is_a_practice(app: Flask, session: Session) -> None:
     make_practice(session)
-    assert app.test_client().get("/set-up").status_code == 404
+    for page in ("/set-up", set_up_page(app)):
+        assert app.test_client().get(page).status_code == 404
 
 
 def test_a_demonstration_is_never_set_up_by_hand(app: Flask) -> None:
     app.config["DEMONSTRATION"] = True
-    assert app.test_client().get("/set-up").status_code == 404
+    for page in ("/set-up", set_up_page(app)):
+        assert app.test_client().get(page).status_code == 404
 
 
 def test_set_up_says_what_is_missing_and_keeps_the_rest(app: Flask, session: Session) -> None:
-    client = app.test_client()
-    wrong = {**ANSWERS, "password": "short", "csrf_token": csrf_token(client, "/set-up")}
-    page = client.post("/set-up", data=wrong)
+    client, here = app.test_client(), set_up_page(app)
+    wrong = {**ANSWERS, "password": "short", "csrf_token": csrf_token(client, here)}
+    page = client.post(here, data=wrong)
     assert page.status_code == 422
     assert "at least 10 characters" in page.text
     assert "Quay Clinic" in page.text
@@ -79,14 +113,14 @@ def test_set_up_says_what_is_missing_and_keeps_the_rest(app: Flask, session: Ses
 
 
 def test_the_nation_is_chosen_and_never_the_first_of_the_list(app: Flask, session: Session) -> None:
-    client = app.test_client()
-    page = client.get("/set-up").text
+    client, here = app.test_client(), set_up_page(app)
+    page = client.get(here).text
     chosen = re.search(r'<select[^>]*name="nation".*?</select>', page, re.DOTALL)
     assert chosen is not None
     assert re.findall(r"<option selected[^>]*>([^<]*)<", chosen[0]) in ([], ["Choose …"])
     assert chosen[0].index("Choose …") < chosen[0].index("England")
-    unsaid = {**ANSWERS, "nation": "", "csrf_token": csrf_token(client, "/set-up")}
-    answer = client.post("/set-up", data=unsaid)
+    unsaid = {**ANSWERS, "nation": "", "csrf_token": csrf_token(client, here)}
+    answer = client.post(here, data=unsaid)
     assert answer.status_code == 422
     assert "Choose where your practice is." in answer.text
     assert session.scalar(select(Practice.id)) is None

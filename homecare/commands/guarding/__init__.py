@@ -1,0 +1,1 @@
+"""Commands that guard a server: its audit trail and its secret key."""
