@@ -131,6 +131,10 @@ def _value(table: sa.Table, column: sa.Column[Any], word: str) -> Any:
     name, kind = f"{table.name}.{column.name}", column.type
     if (table.name, column.name) in EVIDENCE:
         return "evidence"
+    if isinstance(kind, sa.LargeBinary):
+        return word.encode()
+    if isinstance(kind, sa.TypeDecorator) and isinstance(kind.impl_instance, sa.LargeBinary):
+        return _packable(kind, word)
     for chosen in (SAID, CHOSEN):
         if name in chosen:
             return chosen[name]
@@ -140,9 +144,16 @@ def _value(table: sa.Table, column: sa.Column[Any], word: str) -> Any:
         return False
     if isinstance(kind, sa.JSON) or "json" in type(kind).__name__.lower():
         return {"said": word}
-    if isinstance(kind, sa.LargeBinary):
-        return word.encode()
     return _plain(kind, word, zoned=not isinstance(kind, sa.DateTime))
+
+
+def _packable(kind: sa.TypeDecorator[Any], word: str) -> Any:
+    """What is kept packed: a text, or a file."""
+    try:
+        kind.process_bind_param(word, sa.create_mock_engine("sqlite://", print).dialect)
+    except (TypeError, AttributeError):
+        return word.encode()
+    return word
 
 
 def _plain(kind: Any, word: str, zoned: bool) -> Any:
