@@ -160,7 +160,7 @@ def _plain(kind: Any, word: str, zoned: bool) -> Any:
     if isinstance(kind, sa.String):
         return word[: kind.length]
     if isinstance(kind, sa.Integer | sa.Numeric):
-        return 1
+        return 2 if word == STAYING else 1
     if isinstance(kind, sa.Date):
         return date(2026, 3, 2)
     return NOW if zoned else NOW.replace(tzinfo=None)
