@@ -29,26 +29,25 @@ HEALTH = {
     "erasure": ("words",),
     "record_change": ("old_value", "new_value"),
     "referral": ("message", "question", "course_note", "replaces_why", "differs_why",
-                 "unasked_why", "letter", "chart"),
-    "letter_file": ("exchange",),
+                 "unasked_why", "letter"),
     "letter_agreement": ("letter", "words"),
     "letter_answer": ("words", "sent_on_to", "said_by"),
 }  # fmt: skip
 NOT_HEALTH = {
     "person", "practice", "run", "advice", "audit_line", "contact", "exercise", "logo", "template",
     "outbox_mail", "mail_part", "mail_words", "membership", "invitation", "consent", "record_merge",
-    "letter_link",
+    "letter_link", "passkey", "recovery_code", "code_app",
 }  # fmt: skip
 """Who works here, whom they know, what the library holds, what was mailed (looked at itself)."""
 NAMES_AND_SETTINGS = {
     "client": {"name", "email", "confirmed_email", "found_by", "contraindications", "reminder"},
-    "episode": {"new_starts"},
+    "episode": {"new_starts", "gp_answers"},
     "erasure": {"records", "counts"},
     "diary_day": {"activities"},
     "flag": {"figures"},
     "flag_transition": {"figures"},
     "verdict": {"figures"},
-    "letter_agreement": {"wording", "chart"},
+    "letter_agreement": {"wording"},
 }
 """Beside them in the same tables: who somebody is, and lists of codes and figures."""
 

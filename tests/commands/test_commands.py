@@ -89,7 +89,11 @@ def test_time_is_not_moved_under_real_diaries(
 
 
 @pytest.mark.any_database
-def test_a_taken_port_is_said_and_another_one_named(demonstration: Running) -> None:
+def test_a_taken_port_is_said_and_another_one_named(
+    demonstration: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = str(tmp_path)  # a folder that nobody serves
+    monkeypatch.setitem(demonstration.environment, "HOMECARE_INSTANCE", free)
     said = demonstration.command("demo", "--serve", refused=True)
     port = demonstration.port
     assert f"port {port} is taken; choose another one, like PORT={port + 1} make run" in said

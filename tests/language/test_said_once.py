@@ -29,7 +29,8 @@ LABELS = {
         language.SIDES_OF_PICTURE,
     )
     for words in table.values()
-} - {language.STATES["urgent"].lower()}  # a word of every day, too
+} - {language.STATES["urgent"].lower(), language.FLAG_STATUSES["acted"].lower()}
+"""All but two words of every day."""
 TAKEN_BACK = {language.FLAG_STATUSES["withdrawn"].lower()}
 SAME_WORDS = {
     "homecare/desk/week/grid.py": TAKEN_BACK,
