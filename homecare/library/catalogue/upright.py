@@ -34,7 +34,7 @@ UPRIGHT = (
         steps=(
             "Sit tall on a chair with both feet on the floor.",
             "Slowly straighten your {side} knee and look up a little at the same time.",
-            "Bend the knee and look down again.",
+            "Bend the knee, look down and let your upper back round a little.",
             "Keep moving smoothly. Do not hold at the top.",
         ),
         feel="A light pull behind the knee that goes as soon as you bend it.",

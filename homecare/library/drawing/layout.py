@@ -30,23 +30,16 @@ class Layout:
 
 def laid_out(scene: Scene, *, mirrored: bool) -> Layout:
     """The panels beside each other or one above the other, as large as the square lets them be."""
-    eyes = [Eye(view) for view in scene.views or [scene.view] * len(scene.postures)]
-    rims = [extent(_seen(scene, index, eye)) for index, eye in enumerate(eyes)]
-    if not scene.views:  # the same view: one floor
-        rims = [_around(rims)] * len(rims)
-    count = len(eyes)
+    eye, count = Eye(scene.view), len(scene.postures)
+    left, low, right, high = _around([extent(_seen(scene, index, eye)) for index in range(count)])
     width, height = SIDE - scene.aside, SIDE - scene.foot
     wide = width if scene.stacked else width / count
     most = height / count if scene.stacked else height
     header = scene.header * HEADER
-    scale = min(
-        min((wide - 2 * EDGE) / (right - left), (most - 2 * EDGE - header) / (high - low))
-        for left, low, right, high in rims
-    )
+    scale = min((wide - 2 * EDGE) / (right - left), (most - 2 * EDGE - header) / (high - low))
+    tall = round((high - low) * scale + 2 * EDGE + header)
     found, corners, down = [], [], 0
-    for index, (eye, posture, rim) in enumerate(zip(eyes, scene.postures, rims, strict=True)):
-        left, low, right, high = rim
-        tall = round((high - low) * scale + 2 * EDGE + header)
+    for index, posture in enumerate(scene.postures):
         corners.append((0, down) if scene.stacked else (round(index * wide), 0))
         middle = wide / 2 - (left + right) / 2 * scale
         axis = wide / 2 if mirrored else None

@@ -9,6 +9,7 @@ colour alone.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from homecare.library.drawing import marks
 from homecare.library.drawing.layout import Layout, laid_out, mistaken
@@ -31,9 +32,12 @@ def drawn(scene: Scene, side: str) -> tuple[str, float]:
 def _panel(layout: Layout, index: int, side: str) -> Iterator[str]:
     panel = layout.panels[index]
     last = index == len(layout.panels) - 1
+    order = panel.order()
+    ground = list(takewhile(lambda name: isinstance(name, int), order))
+    yield from map(panel.piece, ground)
     if last:
-        yield from replace(panel, posture=layout.panels[0].posture).ghost()
-    yield from panel.layers()
+        yield from replace(panel, posture=panel.scene.other or layout.panels[0].posture).ghost()
+    yield from map(panel.piece, order[len(ground) :])
     yield from panel.over(index)
     yield from _signs(panel, index, last)
     if index == 0 and panel.scene.sided:

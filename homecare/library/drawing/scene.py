@@ -108,12 +108,12 @@ class Scene:
     tells: str
     postures: tuple[Posture, ...]
     view: View = View()
-    views: tuple[View, ...] = ()  # one for each panel, where one view doesn't show it
     numbered: bool = True
     stacked: bool = True
     header: float = 0.0  # how much of the room for numbers is kept free above the figures
     work: tuple[str, ...] = ()
     ghost: tuple[str, ...] = ()  # parts of the start that the last panel shows as dashed outlines
+    other: Posture | None = None  # instead of the start: where they go, too
     props: tuple[Prop, ...] = ()
     arrows: tuple[Arrow, ...] = ()
     feels: tuple[Feel, ...] = ()

@@ -20,7 +20,19 @@ FOREHEAD_DOWN = replace(
     near_arm=Reach((103, 6, 40), (-0.5, 0.45, 1), (0, 0)),
     far_arm=Reach((103, 6, -40), (-0.5, 0.45, -1), (0, 0)),
 )
-RESTING = replace(PRONE, roll=(0, 0, 0, 78))
+HANDS_FLAT = replace(
+    PRONE,
+    head=6,
+    neck=10,
+    near_arm=Reach((58, 10, 50), (-0.3, 1, 0.2), (-6, 0)),
+    far_arm=Reach((58, 10, -50), (-0.3, 1, -0.2), (-6, 0)),
+)
+RESTING = replace(
+    PRONE,
+    roll=(0, 0, 0, 60),
+    near_leg=Turn((180, 3), (176, 3), (228, 0)),
+    far_leg=Turn((180, -3), (176, -3), (228, 0)),
+)
 ON_SIDE = Posture(
     hips=(0, 32, 0),
     spine=(0, 0, 0),
@@ -35,14 +47,12 @@ OPENED = replace(ON_SIDE, near_leg=Reach((0, 13, 0), (-0.5, 1.2, 0.7), (200, 40)
 FACE_DOWN = {
     "prone_lying": Scene(
         title="Lying face down, arms by the sides",
-        tells="From the side and from above: flat on the front, head turned to one side, arms by "
-        "the sides, everything at rest.",
-        postures=(RESTING, RESTING),
-        views=(View(0, 12), View(0, 78)),
+        tells="Seen from the side and a little from above: flat on the front, cheek on the mat, "
+        "heels and soles up, toes down, arms by the sides, everything at rest.",
+        postures=(RESTING,),
+        view=View(-24, 36),
         numbered=False,
-        header=0.8,
-        props=(mat(-176, 150),),
-        feels=(Feel("waist", "lumbar", (0, -10, 0), (18, 12), 0),),
+        props=(mat(-184, 150, 60),),
         holds=True,
     ),
     "sphinx": Scene(
@@ -67,22 +77,25 @@ FACE_DOWN = {
     ),
     "prone_press_up": Scene(
         title="Lying face down, chest pushed up on straight arms, hips down",
-        tells="One: flat on the front, hands beside the shoulders. Two: the arms push the chest "
-        "up; hips and legs stay down. Then down again at once.",
+        tells="One: flat on the front, palms beside the shoulders, elbows up. Two: on the hands "
+        "alone, elbows nearly straight; hips and legs stay down. Then down again at once.",
         postures=(
-            FOREHEAD_DOWN,
+            HANDS_FLAT,
             replace(
                 PRONE,
-                spine=(14, 46, 74),
-                head=84,
-                near_arm=Reach((80, 7, 36), (-1, 0, 0), (0, 0)),
-                far_arm=Reach((80, 7, -36), (-1, 0, 0), (0, 0)),
+                hips=(0, 21, 0),
+                spine=(34, 62, 82),
+                head=90,
+                near_leg=Turn((186, 2), (180, 2), (184, 0)),
+                far_leg=Turn((186, -2), (180, -2), (184, 0)),
+                near_arm=Reach((78, 13, 40), (-0.3, 0.2, 1), (-12, 0)),
+                far_arm=Reach((78, 13, -40), (-0.3, 0.2, -1), (-12, 0)),
             ),
         ),
         work=("near_arm", "near_sleeve"),
         props=(MAT,),
-        arrows=(Arrow("throat", (0, 16), (10, 56), (-14, 90), "glide"),),
-        feels=(Feel("waist", "lumbar", (7, -3, 0), (12, 6), 40),),
+        arrows=(Arrow("throat", (4, 20), (8, 60), (-22, 92), "glide"),),
+        feels=(Feel("waist", "lumbar", (7, -3, 0), (12, 6), 50),),
         repeats=True,
     ),
     "clam": Scene(

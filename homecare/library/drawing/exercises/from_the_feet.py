@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from homecare.library.drawing.body.joints import Reach, Turn
+from homecare.library.drawing.body.joints import Posture, Reach, Turn
 from homecare.library.drawing.exercises.supine import LYING
 from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
 
@@ -18,31 +18,40 @@ ONE_LEG_LONG = replace(
     far_arm=Turn((0, -14), (0, -6), (0, 0)),
 )
 CROSSED = replace(LYING, near_leg=Reach((-8, 8, 14), (-0.3, 0.8, 1), (0, -60), on="far_knee"))
+KNEES_UP = replace(
+    WIDE,
+    near_leg=Reach((66, 13, 8), (-0.3, 1, 0), (0, 0)),
+    far_leg=Reach((66, 13, -8), (-0.3, 1, 0), (0, 0)),
+)
+
+
+def rolled(side: int) -> Posture:
+    """Both knees together, to the right of the body (1) or to its left (-1)."""
+    return replace(
+        WIDE,
+        roll=(36 * side, 18 * side, 0, 0),
+        near_leg=Reach((66, 16.5 - 5.5 * side, 5 * side + 5), (-0.2, 0.45, side), (0, 30 * side)),
+        far_leg=Reach((66, 16.5 + 5.5 * side, 5 * side - 5), (-0.2, 0.45, side), (0, 30 * side)),
+    )
+
+
 FROM_THE_FEET = {
     "knee_rolls": Scene(
-        title="Lying on the back, both knees rolled to one side",
-        tells="Seen from the feet. One: knees bent and together, arms out wide. Two: both knees "
-        "rolled to one side; the shoulders stay down. Then to the other side.",
-        postures=(
-            replace(
-                WIDE,
-                near_leg=Reach((66, 13, 8), (-0.3, 1, 0), (0, 0)),
-                far_leg=Reach((66, 13, -8), (-0.3, 1, 0), (0, 0)),
-            ),
-            replace(
-                WIDE,
-                roll=(36, 18, 0, 0),
-                near_leg=Reach((66, 11, 4), (-0.2, 0.35, 1), (0, 30)),
-                far_leg=Reach((66, 22, -6), (-0.2, 0.5, 1), (0, 30)),
-            ),
-        ),
-        view=View(-90, 20),
+        title="Lying on the back, both knees rolled to one side and to the other",
+        tells="Seen from above the feet. One: knees bent and together, feet on the mat, arms out "
+        "wide. Two: both knees to one side, then to the other, where the dashes are; the shoulders "
+        "stay down.",
+        postures=(KNEES_UP, rolled(1)),
+        view=View(-62, 44),
         even=True,
         work=("near_leg", "far_leg"),
-        props=(mat(-150, 96, 62),),
-        arrows=(Arrow("hips", (-66, 62), (0, 150), (66, 62), "glide"),),
-        feels=(Feel("ribs", "chest", (-8, 12, -16), (11, 6.5), 0),),
-        header=0.6,
+        props=(mat(-124, 96, 50),),
+        ghost=("near_leg", "far_leg"),
+        other=rolled(-1),
+        arrows=(Arrow("near_knee", (-58, -8), (8, 82), (74, -8), "glide"),),
+        feels=(Feel("ribs", "chest", (-8, 12, -13), (11.5, 7), 20),),
+        header=0.15,
+        over=(("neck", -30),),
         repeats=True,
     ),
     "piriformis_opposite_shoulder": Scene(

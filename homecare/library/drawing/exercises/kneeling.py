@@ -51,7 +51,7 @@ KNEELING_SCENES = {
         props=(mat(-106, 130),),
         arrows=(
             Arrow("waist", (16, 20), (16, 32), (16, 56), panel=0),
-            Arrow("waist", (10, 52), (10, 40), (10, 14), panel=1),
+            Arrow("waist", (8, 44), (8, 34), (8, 8), panel=1),
         ),
         feels=(Feel("ribs", "lumbar", (-8, -6, 0), (16, 6.5), 10, panel=0),),
         repeats=True,

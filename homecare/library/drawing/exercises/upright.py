@@ -21,6 +21,7 @@ SITTING = Posture(
     near_arm=Reach((44, 16, 20), (-1, 0, 0.3), (-10, 0), on="near_hip"),
     far_arm=Reach((44, 16, -20), (-1, 0, -0.3), (-10, 0), on="far_hip"),
 )
+SLIDING = replace(SITTING, far_leg=Reach((52, 13, -15), (0.5, 1, 0), (0, 0)))
 CROSSED = replace(
     SITTING,
     near_leg=Reach((-8, 20, 4), (0.4, 0.4, 1), (-10, -70), on="far_knee"),
@@ -56,12 +57,12 @@ UPRIGHT = {
         holds=True,
     ),
     "seated_slider": Scene(
-        title="Sitting tall, knee straightening and bending",
-        tells="One: sitting tall, knee bent, looking down. Two: the knee straightens and the head "
-        "looks up at the same time, then straight back again.",
+        title="Sitting, head up as the knee straightens, head down as it bends",
+        tells="One: sitting, knee bent, head and upper back bent down. Two: the knee straightens "
+        "and the head comes up at the same time, from where the dashes are. Then both go back.",
         postures=(
-            replace(SITTING, head=58, neck=72),
-            replace(SITTING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (80, 0))),
+            replace(SLIDING, spine=(99, 80, 56), head=16, neck=36),
+            replace(SLIDING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (80, 0))),
         ),
         work=("near_leg",),
         props=CHAIR,
@@ -69,8 +70,8 @@ UPRIGHT = {
         header=1,
         ghost=("near_leg", "near_foot", "face", "hair"),
         arrows=(
-            Arrow("near_ankle", (16, -14), (4, -58), (-44, -62), "glide", 1),
-            Arrow("skull", (34, -26), (44, -4), (32, 24), "glide", 1),
+            Arrow("near_ankle", (-30, -56), (8, -50), (14, -14), panel=1),
+            Arrow("skull", (64, -4), (54, 32), (18, 26), panel=1),
         ),
         feels=(Feel("near_knee", "space", (-4, -1, 12), (13, 6.5), 0),),
         sided=True,
@@ -85,7 +86,7 @@ UPRIGHT = {
         header=1,
         work=("trunk",),
         props=(mat(-60, 60, 30),),
-        arrows=(Arrow("ribs", (22, 4), (36, 30), (12, 50)),),
+        arrows=(Arrow("throat", (-12, 4), (-40, 12), (-58, -16)),),
         feels=(Feel("waist", "lumbar", (4, -5, 0), (12, 6.5), 102),),
         mistake=Mistake(
             replace(STANDING, spine=(90, 91, 93), head=150, neck=122),
