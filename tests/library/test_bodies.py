@@ -80,6 +80,16 @@ def test_joints_keep_to_their_limits(scene: Scene) -> None:
         assert all(angle_between(a.up, b.up) <= 62 for a, b in pairwise(bends))
 
 
+def test_a_press_up_is_on_the_hands_and_a_sphinx_on_the_forearms() -> None:
+    ends = {code: joints(SCENES[code].postures[1]) for code in ("prone_press_up", "sphinx")}
+    off_the_mat = {code: body.place("near_elbow").y for code, body in ends.items()}
+    assert off_the_mat["prone_press_up"] >= 40
+    assert off_the_mat["sphinx"] <= 15
+    arm = ends["prone_press_up"].limbs["near_arm"]
+    assert angle_between(arm.middle - arm.root, arm.end - arm.middle) <= 60
+    assert joints(SCENES["prone_press_up"].postures[0]).place("near_elbow").y >= 40
+
+
 @every_scene
 def test_knees_bend_the_way_that_knees_bend(scene: Scene) -> None:
     for body in map(joints, scene.postures):

@@ -152,6 +152,7 @@ def test_common_mistakes_are_crossed_out() -> None:
         "standing_extension", "hip_flexor_half_kneeling", "bird_dog", "clam", "glute_bridge",
     }  # fmt: skip
     assert all("Crossed out: " in SCENES[code].tells for code in crossed)
+    assert {code for code in SCENES if marks.WRONG in draw(code)} == crossed
 
 
 @pytest.mark.parametrize("code", ["sciatic_slider", "seated_slider", "knee_rolls"])

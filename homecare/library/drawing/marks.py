@@ -16,9 +16,9 @@ DIGITS = {
 }
 
 
-def shifted(path: str, x: float, y: float) -> str:
-    """A small sign put where it belongs."""
-    return f'<path transform="translate({n(x)} {n(y)}) scale(2)" d="{path}"/>'
+def shifted(look: str, path: str, x: float, y: float) -> str:
+    """A small sign put where it belongs, with the class and stroke that it has."""
+    return f'<path {look} transform="translate({n(x)} {n(y)}) scale(2)" d="{path}"/>'
 
 
 def arrow(start: Point, bow: Point, end: Point, kind: str) -> str:
@@ -82,10 +82,8 @@ def oval(middle: Point, size: tuple[float, float], angle: float, kind: str) -> s
 def number(value: int, x: float, y: float, lens: Lens) -> str:
     """Which panel comes first; never turned round."""
     at = lens.flat(x, y)
-    return (
-        f'<g class="fig-number" stroke="{INK}" stroke-width="2">'
-        f"{shifted(RING + DIGITS[value], at.x, at.y)}</g>"
-    )
+    look = f'class="fig-number" stroke="{INK}" stroke-width="2"'
+    return shifted(look, RING + DIGITS[value], at.x, at.y)
 
 
 def letters(side: str, x: float, y: float, lens: Lens) -> Iterator[str]:
@@ -118,19 +116,17 @@ LOOP = "M7-6.5A9.5 9.5 0 1 0 9.5 1M8-11.5L7.5-5.5L1.5-6.5"
 def sign(path: str, x: float, y: float, lens: Lens) -> str:
     """A clock for a hold, a loop for again and again."""
     at = lens.flat(x, y)
-    return f'<g class="fig-sign" stroke="{MOVE}" stroke-width="2.5">{shifted(path, at.x, at.y)}</g>'
+    return shifted(f'class="fig-sign" stroke="{MOVE}" stroke-width="2.5"', path, at.x, at.y)
 
 
 def spot(kind: str, at: Point) -> str:
     """A ring for *to here*, or the hollow under a back."""
     if kind == "ring":
         ring = "M-9 0a9 9 0 0 1 18 0a9 9 0 0 1-18 0M-3 0a3 3 0 0 1 6 0a3 3 0 0 1-6 0"
-        return f'<g class="fig-sign" stroke="{MOVE}" stroke-width="2.5">{shifted(ring, *at)}</g>'
+        return shifted(f'class="fig-sign" stroke="{MOVE}" stroke-width="2.5"', ring, *at)
     hollow = "M-26 3Q-2-22 24 3"
-    return (
-        f'<g class="fig-gap" fill="#fff" stroke="{WRONG}" stroke-width="3">'
-        f"{shifted(hollow, *at)}</g>"
-    )
+    look = f'class="fig-gap" fill="#fff" stroke="{INK}" stroke-width="3"'
+    return shifted(look, hollow, *at)
 
 
 def box(corner: Point, opposite: Point) -> str:
@@ -146,7 +142,5 @@ def crossed(at: Point, corner: Point) -> str:
     """A ring where it goes wrong, and a cross at the corner of its frame."""
     ring = "M-11 0a11 11 0 0 1 22 0a11 11 0 0 1-22 0"
     cross = "M-7-7L7 7M7-7L-7 7"
-    return (
-        f'<g class="fig-wrong" stroke="{WRONG}" stroke-width="2.5">{shifted(ring, *at)}</g>'
-        f'<g class="fig-wrong" stroke="{WRONG}" stroke-width="5">{shifted(cross, *corner)}</g>'
-    )
+    look = f'class="fig-wrong" stroke="{WRONG}" stroke-width='
+    return shifted(f'{look}"2.5"', ring, *at) + shifted(f'{look}"5"', cross, *corner)

@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 from math import acos, atan2, cos, dist, pi, sin, tau
 from typing import NamedTuple
 
-SAMPLES, HARDLY_BENT = 48, 4
+SAMPLES, HARDLY_BENT = 38, 5
 
 
 class Point(NamedTuple):
@@ -51,7 +51,7 @@ def capsule(a: Circle, b: Circle) -> str:
 
 
 def _arc(r: float, large: int, start: Point, end: Point) -> str:
-    return f"a{n(r)} {n(r)} 0 {large} 1 {way_to(start, end)}"
+    return f"a{n(r)} {n(r)} 0 {large} 1 {way_to(start, end)}".replace(" -", "-")
 
 
 def disc(c: Circle) -> str:
@@ -120,7 +120,7 @@ def line(points: Iterable[Point]) -> str:
     """A line through the points; a single one still shows, as a dot, with round line ends."""
     known = list(points)
     ways = [way_to(a, b) for a, b in pairwise(known)] or ["0 0"]
-    return f"M{xy(known[0])}l{' '.join(ways)}"
+    return f"M{xy(known[0])}l{' '.join(ways)}".replace(" -", "-")
 
 
 def way_to(a: Point, b: Point) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from homecare.library.drawing.body.joints import Posture, Reach, Turn
-from homecare.library.drawing.exercises.supine import LYING
+from homecare.library.drawing.exercises.supine import HAND_ON_TUMMY, LYING
 from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
 
 WIDE = replace(
@@ -13,11 +13,14 @@ WIDE = replace(
 )
 ONE_LEG_LONG = replace(
     LYING,
+    near_leg=Reach((94, 13, 20), (-0.3, 1, 0.65), (10, 20)),
     far_leg=Turn((0, -4), (0, 0), (80, 0)),
     near_arm=Turn((0, 14), (0, 6), (0, 0)),
     far_arm=Turn((0, -14), (0, -6), (0, 0)),
 )
-CROSSED = replace(LYING, near_leg=Reach((-8, 8, 14), (-0.3, 0.8, 1), (0, -60), on="far_knee"))
+CROSSED = replace(
+    HAND_ON_TUMMY, near_leg=Reach((-8, 8, 14), (-0.3, 0.8, 1), (0, -60), on="far_knee")
+)
 KNEES_UP = replace(
     WIDE,
     near_leg=Reach((66, 13, 8), (-0.3, 1, 0), (0, 0)),
@@ -37,10 +40,9 @@ def rolled(side: int) -> Posture:
 
 FROM_THE_FEET = {
     "knee_rolls": Scene(
-        title="Lying on the back, both knees rolled to one side and to the other",
-        tells="Seen from above the feet. One: knees bent and together, feet on the mat, arms out "
-        "wide. Two: both knees to one side, then to the other, where the dashes are; the shoulders "
-        "stay down.",
+        title="Lying on the back, both knees rolled to one side",
+        tells="Seen from above the feet. One: knees bent and together, arms out wide. Two: both "
+        "knees to one side, then to the other (dashed); the shoulders stay down.",
         postures=(KNEES_UP, rolled(1)),
         view=View(-62, 44),
         even=True,
@@ -51,7 +53,7 @@ FROM_THE_FEET = {
         arrows=(Arrow("near_knee", (-58, -8), (8, 82), (74, -8), "glide"),),
         feels=(Feel("ribs", "chest", (-8, 12, -13), (11.5, 7), 20),),
         header=0.15,
-        over=(("neck", -30),),
+        over=(("neck", -30), ("hair", -40)),
         repeats=True,
     ),
     "piriformis_opposite_shoulder": Scene(
@@ -67,13 +69,14 @@ FROM_THE_FEET = {
                 far_arm=Reach((30, 10, 4), (0, 0.5, -1), (60, 60), on="near_knee"),
             ),
         ),
-        view=View(-90, 56),
+        view=View(-86, 58),
         stacked=False,
         header=1,
+        over=(("neck", -30), ("hair", -40)),
         even=True,
         work=("near_leg",),
-        props=(mat(-150, 160, 62),),
-        arrows=(Arrow("near_knee", (0, 12), (10, 44), (52, 62)),),
+        props=(mat(-140, 156, 58),),
+        arrows=(Arrow("near_knee", (2, 14), (12, 66), (58, 86)),),
         marks=(Mark("far_shoulder"), Mark("far_shoulder", panel=1)),
         feels=(Feel("near_hip", "pelvis", (-2, 4, 4), (12, 8), 20),),
         sided=True,
@@ -89,18 +92,19 @@ FROM_THE_FEET = {
                 CROSSED,
                 far_leg=Turn((106, -4), (4, 0), (84, 0)),
                 near_leg=Reach((-4, 12, 14), (-0.3, 0.6, 1), (40, -60), on="far_knee"),
-                near_arm=Reach((12, -34, 10), (0, -1, 1), (20, -50), on="far_knee"),
-                far_arm=Reach((12, -34, -14), (0, -1, -1), (20, 50), on="far_knee"),
+                near_arm=Reach((24, -32, 9), (0, -1, 1), (20, -50), on="far_knee"),
+                far_arm=Reach((24, -32, -9), (0, -1, -1), (20, 50), on="far_knee"),
             ),
         ),
-        view=View(-40, 16),
+        view=View(-48, 22),
         even=True,
+        over=(("far_leg", -60), ("far_foot", -60)),
         work=("far_leg",),
-        props=(mat(-142, 96, 40),),
+        props=(mat(-128, 84, 34),),
         arrows=(Arrow("far_knee", (6, 24), (-10, 44), (-44, 44)),),
-        feels=(Feel("near_hip", "pelvis", (-2, -4, 8), (12, 8), 20),),
+        feels=(Feel("near_hip", "pelvis", (-1, -2, 6), (12, 7.5), 20),),
         sided=True,
-        tag=("near_knee", (-22, 8)),
+        tag=("near_hip", (-16, 20)),
         holds=True,
     ),
 }

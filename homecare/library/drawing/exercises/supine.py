@@ -32,8 +32,8 @@ HELD_UP = replace(
 )
 HAND_ON_TUMMY = replace(
     LYING,
-    near_arm=Reach((-20, 40, 18), (-0.4, -0.2, 1), (10, -30)),
-    far_arm=Reach((-20, 40, -18), (-0.4, -0.2, -1), (10, 30)),
+    near_arm=Reach((-42, 40, 20), (-0.4, -0.2, 1), (10, -30)),
+    far_arm=Reach((-42, 40, -20), (-0.4, -0.2, -1), (10, 30)),
 )
 LOOPED = replace(
     LYING,
@@ -112,17 +112,14 @@ SUPINE = {
         tells="One: a gap under the low back. Two: the tummy tightens, the pelvis tilts, the low "
         "back lies flat and the gap is closed.",
         postures=(
-            replace(HAND_ON_TUMMY, hips=(2, 16, 0), spine=(146, 206, 192), neck=180),
-            replace(HAND_ON_TUMMY, hips=(2, 19, 0), spine=(184, 182, 180)),
+            replace(HAND_ON_TUMMY, hips=(2, 16, 0), spine=(145, 206, 195), neck=180),
+            replace(HAND_ON_TUMMY, hips=(2, 26, 0), spine=(206, 184, 180)),
         ),
         view=View(0, 3),
-        work=("trunk",),
+        work=("trunk", "hips"),
         props=(Slab(((-146, 0, 0), (112, 0, 0), (112, -9, 0), (-146, -9, 0))),),
         marks=(Mark("waist", (-4, -25), "gap"),),
-        arrows=(
-            Arrow("hips", (14, 26), (-20, 46), (-52, 22)),
-            Arrow("waist", (-5, 8), (-5, 0), (-5, -11)),
-        ),
+        arrows=(Arrow("hips", (20, -4), (4, 44), (-18, 2)),),
         feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 6), 0, "muscle"),),
         holds=True,
     ),

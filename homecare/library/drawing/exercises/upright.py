@@ -44,7 +44,7 @@ UPRIGHT = {
         tells="One: sitting tall, one ankle on the other knee. Two: leaning forward from the hips "
         "with a straight back.",
         postures=(CROSSED, replace(CROSSED, spine=(62, 60, 59), head=62)),
-        view=View(-42, 12),
+        view=View(-60, 24),
         stacked=False,
         header=1,
         even=True,
@@ -53,7 +53,7 @@ UPRIGHT = {
         arrows=(Arrow("throat", (14, -6), (44, -4), (56, -40)),),
         feels=(Feel("near_hip", "space", (2, -2, 8), (12, 8), 0),),
         sided=True,
-        tag=("near_ankle", (18, 24)),
+        tag=("near_hip", (-10, 6)),
         holds=True,
     ),
     "seated_slider": Scene(
