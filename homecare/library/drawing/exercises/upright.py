@@ -43,8 +43,8 @@ UPRIGHT = {
         title="Sitting, ankle on the other knee, leaning forward with a straight back",
         tells="One: sitting tall, one ankle on the other knee. Two: leaning forward from the hips "
         "with a straight back.",
-        postures=(CROSSED, replace(CROSSED, spine=(62, 60, 59), head=62)),
-        view=View(-60, 24),
+        postures=(CROSSED, replace(CROSSED, spine=(60, 58, 58), head=88, neck=72)),
+        view=View(-55, 25),
         stacked=False,
         header=1,
         even=True,
