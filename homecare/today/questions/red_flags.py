@@ -15,7 +15,7 @@ from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answers
-from homecare.language import day_name
+from homecare.language import near_day
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, what_to_do
 from homecare.screening.models import CLIENT_PAGE, Screening
@@ -105,7 +105,7 @@ def _questions(scope: Scope, episode: Episode, form: RedFlagForm) -> str:
         "today/questions/red_flags.html",
         form=form,
         groups=GROUPS,
-        asked_on=asked_on and day_name(asked_on, clock.today(episode.zone)),
+        asked_on=asked_on and near_day(asked_on, clock.today(episode.zone)),
         wording=wording_since(asked_on),
         call_first=what_to_do(Level.EMERGENCY, g.practice.nation),
         sending=new_id(),

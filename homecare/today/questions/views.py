@@ -17,7 +17,7 @@ from homecare.diary.ledger import Outcome
 from homecare.diary.models import Entry
 from homecare.diary.queries import day_reports
 from homecare.extensions import db
-from homecare.language import day_name, weekday_date
+from homecare.language import day_name, near_day, weekday_date
 from homecare.questions.operations import answer_activities, answer_check, answer_why
 from homecare.questions.queries import check_of_week
 from homecare.rules.schedule import next_evaluation
@@ -112,7 +112,7 @@ def _check_page(
         entry_id=new_id,
         answered_on=before and day_name(before.local_date, today),
         last_day=day_name(last_day, today),
-        asked_on=asked_on and day_name(asked_on, today),
+        asked_on=asked_on and near_day(asked_on, today),
         **what_was_said(scope, episode),
     )
 

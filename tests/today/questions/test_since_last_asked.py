@@ -44,7 +44,7 @@ def test_a_client_is_asked_since_when_and_nothing_of_before_is_asked_again(
     answer(session, care, day=2)
     assert STARTED not in me.read(page)
     assert SINCE in me.read(page)
-    assert "You last answered these questions: Wednesday 4 March." in me.read(page)
+    assert "You last answered these questions: Wed 4 Mar." in me.read(page)
 
 
 def test_an_old_crash_is_no_999_every_week(session: Session, care: Care, me: Visitor) -> None:
