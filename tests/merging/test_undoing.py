@@ -34,7 +34,7 @@ from tests.make.people import acting, make_client_login
 from tests.merging.test_operations import fill, grave
 
 Rows = dict[str, list[tuple[Any, ...]]]
-WRITTEN = {"audit_line", "record_merge", "flag_transition", "verdict", "flag"}
+WRITTEN = {"audit_line", "audit_chain", "record_merge", "flag_transition", "verdict", "flag"}
 """What a merge and its undoing write themselves."""
 
 
