@@ -89,7 +89,7 @@ def reminder(session: Session, settings: Settings) -> int:
 
 
 def check_in(session: Session, settings: Settings) -> int:
-    return check_ins.send(session, settings, at(9).replace(hour=12), None)
+    return check_ins.send(session, settings, at(15).replace(hour=12), None)
 
 
 def want_a_reminder(session: Session, settings: Settings, care: Care) -> None:
@@ -98,10 +98,10 @@ def want_a_reminder(session: Session, settings: Settings, care: Care) -> None:
 
 
 def go_quiet(session: Session, settings: Settings, care: Care) -> None:
-    rate(session, care, 6, 3, [1])
+    rate(session, care, 6, 3, [1, 7])
     session.commit()
     session.expunge_all()
-    nightly.assess(session, settings, at(9), on(9))
+    nightly.assess(session, settings, at(15), on(15))
 
 
 def do_nothing(session: Session, settings: Settings, care: Care) -> None:

@@ -11,7 +11,7 @@ from homecare.reports.check_ins import due as check_ins
 from homecare.reports.check_ins.email import KIND as CHECK_IN
 from homecare.reports.weekly_progress.email import KIND as WEEKLY
 from tests.make.diary import Care
-from tests.make.flags import assess_days, at, kinds_and_states, rate
+from tests.make.flags import assess_days, at, exercise, kinds_and_states, rate
 from tests.make.reports import MAIL_TIME, mails, runs
 
 DAY = timedelta(days=1)
@@ -24,29 +24,30 @@ def down(session: Session, began: datetime, ended: datetime) -> None:
 
 
 def test_the_days_without_the_server_make_nobody_quiet(session: Session, care: Care) -> None:
-    rate(session, care, 6, 4, range(4))
-    down(session, at(8), at(14))
-    assess_days(session, care, range(1, 16))
-    assert kinds_and_states(session, care) == []  # without the stop it is quiet on day 10
-    assess_days(session, care, [16])
+    rate(session, care, 6, 4, range(8))
+    down(session, at(12), at(18))
+    assess_days(session, care, range(1, 20))
+    assert kinds_and_states(session, care) == []  # without the stop it is quiet on day 14
+    assess_days(session, care, [20])
     assert kinds_and_states(session, care) == [("quiet", "open")]
 
 
 def test_what_a_phone_sends_after_the_stop_is_heard_in_time(session: Session, care: Care) -> None:
-    rate(session, care, 6, 4, range(4))
-    down(session, at(8), at(14))
-    assess_days(session, care, range(1, 15))
-    rate(session, care, 6, 4, range(8, 15))
-    assess_days(session, care, range(15, 21))
+    rate(session, care, 6, 4, range(8))
+    down(session, at(12), at(18))
+    assess_days(session, care, range(1, 19))
+    rate(session, care, 6, 4, range(12, 19))
+    exercise(session, care, range(12, 19))
+    assess_days(session, care, range(19, 25))
     assert kinds_and_states(session, care) == []
 
 
 def test_check_ins_wait_a_day(session: Session, settings: Settings, care: Care) -> None:
-    rate(session, care, 6, 4, range(4))
-    assess_days(session, care, range(1, 11))
-    down(session, at(10), at(12))
-    assert check_ins.send(session, settings, at(12), None) == 0
-    assert check_ins.send(session, settings, at(13), None) == 1
+    rate(session, care, 6, 4, range(8))
+    assess_days(session, care, range(1, 15))
+    down(session, at(14), at(16))
+    assert check_ins.send(session, settings, at(16), None) == 0
+    assert check_ins.send(session, settings, at(17), None) == 1
     assert len(mails(session, CHECK_IN)) == 1
 
 

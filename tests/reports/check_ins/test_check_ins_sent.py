@@ -14,19 +14,20 @@ from homecare.questions.operations import answer_check_in
 from homecare.reports.check_ins.due import send
 from homecare.reports.check_ins.email import KIND
 from tests.make.diary import Care, make_care, statements
-from tests.make.flags import assess, assess_days, at, rate, the_flag
+from tests.make.flags import assess, assess_days, at, flags_of, kinds_and_states, rate, the_flag
 from tests.make.people import acting
 from tests.make.reports import disable_login, mails, runs
 from tests.snapshots import assert_as_approved
 
 HOUR = timedelta(hours=1)
-QUIET_ON = 10  # silent from day 4 on
+QUIET_ON = 14  # silent from day 8 on
+EARLY = 11  # a silence from day 4 on is too few scores, and asked about on this day
 
 
 @pytest.fixture
 def care(session: Session, care: Care) -> Care:
-    """Four days of high scores, then silence."""
-    rate(session, care, 6, 4, range(4))
+    """A week and a day of high scores, then silence."""
+    rate(session, care, 6, 4, range(8))
     assess_days(session, care, range(1, QUIET_ON))
     return care
 
@@ -62,15 +63,60 @@ def test_too_few_scores_are_asked_about_too(session: Session, settings: Settings
     assert send(session, settings, at(10), None) == 1
 
 
+@pytest.fixture
+def early(session: Session) -> Care:
+    """Four days of high scores, then silence from within the first week, with nothing said."""
+    care = make_care(session)
+    rate(session, care, 6, 4, range(4))
+    assess_days(session, care, range(1, EARLY))
+    return care
+
+
+def test_silence_from_the_first_week_is_asked_about_though_nothing_is_flagged(
+    session: Session, settings: Settings, early: Care
+) -> None:
+    assert send(session, settings, at(EARLY - 1), None) == 0
+    assert send(session, settings, quiet(session, early, EARLY), None) == 1
+    for day in range(EARLY + 1, EARLY + 30):
+        assert send(session, settings, quiet(session, early, day), None) == 0
+    (mail,) = mails(session, KIND)
+    assert mail.to_address == "client@homecare.example"
+    assert kinds_and_states(session, early) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "flags"),
+    [("worse", [("quiet", "open")]), ("same", [("quiet", "open")]), ("better", [])],
+)
+def test_what_is_answered_to_it_decides_whether_the_therapist_is_asked(
+    session: Session,
+    settings: Settings,
+    early: Care,
+    answer: str,
+    flags: list[tuple[str, str]],
+) -> None:
+    assert send(session, settings, quiet(session, early, EARLY), None) == 1
+    answer_check_in(
+        acting(session, early.me, at(EARLY) + HOUR),
+        early.episode,
+        entry_id=new_id(),
+        answer=answer,
+    )
+    session.commit()
+    assert send(session, settings, quiet(session, early, EARLY + 1), None) == 0
+    assert kinds_and_states(session, early) == flags
+    assert {flag.proposes for flag in flags_of(session, early)} <= {"contact"}
+
+
 def test_the_next_spell_is_asked_about_but_not_within_two_weeks(
     session: Session, settings: Settings, care: Care
 ) -> None:
     send(session, settings, quiet(session, care), None)
-    rate(session, care, 6, 4, [12, 13, 14])
-    assert send(session, settings, quiet(session, care, *range(13, 23)), None) == 0
+    rate(session, care, 6, 4, [16, 17, 18])
+    assert send(session, settings, quiet(session, care, *range(17, 27)), None) == 0
     assert [status for _, status, _ in runs(session, KIND)] == ["done", "skipped"]
-    rate(session, care, 6, 4, [22, 23, 24])
-    assert send(session, settings, quiet(session, care, *range(23, 33)), None) == 1
+    rate(session, care, 6, 4, [26, 27, 28])
+    assert send(session, settings, quiet(session, care, *range(27, 37)), None) == 1
 
 
 def test_whoever_has_logged_this_morning_is_not_asked(
