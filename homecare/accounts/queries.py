@@ -222,8 +222,11 @@ def staff_names(session: Session, practice_id: UUID) -> list[tuple[str, str]]:
 
 
 def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
-    """The names of people by their ids."""
-    named = select(Person.id, Person.name).where(Person.id.in_({*people} - {None}))
+    """The names of people by their ids; where there are none, the database is not asked."""
+    asked = {*people} - {None}
+    if not asked:
+        return {}
+    named = select(Person.id, Person.name).where(Person.id.in_(asked))
     return {row.id: row.name for row in session.execute(named)}
 
 

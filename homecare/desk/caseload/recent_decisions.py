@@ -14,7 +14,10 @@ QUIET_FOR = timedelta(days=28)  # as long as the rule keeps quiet about what was
 
 
 def decided_lately(scope: Scope, now: datetime, client_ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The newest decision on each client's flags, in one statement, as it was written down."""
+    """The newest decision on each client's flags, in one statement, as it was written down;
+    where none is asked about, the database is not asked either."""
+    if not client_ids:
+        return {}
     statement = (
         select(Flag.client_id, FlagTransition.reason)
         .join(FlagTransition, FlagTransition.flag_id == Flag.id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,7 @@ from homecare.referrals.models import Referral
 from homecare.referrals.operations import withdraw_referral
 from tests.letters.made import make_letter, send
 from tests.make.diary import TODAY, Care, statements
-from tests.make.people import NOW, acting
+from tests.make.people import NOW, acting, signed_in
 
 MARK = "Letter unanswered for two weeks"
 DAY = timedelta(days=1)
@@ -44,10 +45,13 @@ def test_the_mark_leads_to_the_letter_and_ends_with_an_answer(
 
 
 def test_before_two_weeks_are_over_there_is_none(
-    therapist: FlaskClient, letter: Referral, clock: time_machine.Traveller
+    app: Flask, letter: Referral, clock: time_machine.Traveller
 ) -> None:
     clock.move_to(NOW + 14 * DAY - timedelta(minutes=1))
+    therapist = signed_in(app, "therapist@homecare.example")
     assert MARK not in therapist.get("/caseload").text
+    clock.move_to(NOW + 14 * DAY + timedelta(minutes=1))
+    assert MARK in therapist.get("/caseload").text
 
 
 def test_not_seen_yet_gives_two_weeks_more_and_is_no_answer(

@@ -20,7 +20,7 @@ TYPED = "Gluteals, forty minutes"
 def sign_in(page: Page) -> None:
     page.fill("[name=email]", THERAPIST)
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_a_visits_note_comes_back_and_is_saved_once(
