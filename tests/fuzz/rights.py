@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Membership, Person
+from homecare.accounts.trail.at_the_door import FAILED
+from homecare.accounts.trail.chain import NOBODYS as NOBODYS_CHAIN
 from homecare.acting import CLIENT, OWNER
 from homecare.database import Base
 
@@ -18,6 +20,7 @@ Rows = dict[str, dict[tuple[Any, ...], Row]]
 NOBODYS = {"tries"}
 """Counted for everybody, by nothing that names anybody."""
 OF_OWNERS = {"practice", "logo"}
+TRAIL = {"audit_line", "audit_chain"}
 
 
 @dataclass
@@ -72,8 +75,30 @@ def changed(before: Rows, after: Rows) -> Iterator[tuple[str, Row]]:
 def overreached(before: Rows, after: Rows, reach: Reach) -> list[str]:
     """The tables of rows that changed and are not for this person to change."""
     known = {table: {**before[table], **after[table]} for table in after}
-    wrong = {table for table, row in changed(before, after) if not _may(reach, table, row, known)}
-    return sorted(wrong)
+    wrong = {table for table, row in changed(before, after)
+             if table not in TRAIL and not _may(reach, table, row, known)}  # fmt: skip
+    return sorted(wrong | _wrong_in_trail(before, after, reach, known))
+
+
+def _wrong_in_trail(before: Rows, after: Rows, reach: Reach, known: Rows) -> set[str]:
+    """Lines are only added; a chain goes on with its own lines, and with nothing else."""
+    lines = after["audit_line"]
+    added = [lines[key] for key in lines.keys() - before["audit_line"].keys()]
+    goes_on = {line["practice_id"] or NOBODYS_CHAIN for line in added}
+    wrong = {table for table, row in changed(before, after)
+             if table in TRAIL and row not in added and row.get("id") not in goes_on}  # fmt: skip
+    if not all(_may_add(reach, line, known) for line in added):
+        wrong.add("audit_line")
+    return wrong
+
+
+def _may_add(reach: Reach, line: Row, known: Rows) -> bool:
+    """Anybody may fail to sign in, which stands with whoever has the address that was tried."""
+    if line["action"] == FAILED:
+        return line["actor_id"] is None
+    if reach.person and (line["practice_id"], line["actor_id"]) == (None, reach.person):
+        return True  # what somebody without a place did at the door is nobody's
+    return _may(reach, "audit_line", line, known)
 
 
 def _may(reach: Reach, table: str, row: Row, known: Rows) -> bool:

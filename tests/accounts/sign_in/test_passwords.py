@@ -17,7 +17,8 @@ def test_a_password_nobody_tries_first_is_taken(password: str) -> None:
     "password",
     [
         "password123", "P@ssw0rd2026", "1234567890", "9876543210", "qwertyuiop", "aaaaaaaaaaaa",
-        "abababababab", "Liverpool2025!", "sciatica2026", "sam@post.example", "Sam Reed12",
+        "abababababab", "Liverpool2025!", "liverpool1892", "sciatica2026", "sam@post.example",
+        "Sam Reed12",
     ],
 )  # fmt: skip
 def test_a_password_that_is_tried_first_is_refused(password: str) -> None:
@@ -28,7 +29,7 @@ def test_a_password_that_is_tried_first_is_refused(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["correcthorsebatterystaple", "CorrectHorseBatteryStaple", "2yourbamboo!", "liverpool1892"],
+    ["correcthorsebatterystaple", "CorrectHorseBatteryStaple", "2yourbamboo!", "newcastle1892"],
 )
 def test_a_password_that_was_stolen_from_others_is_refused(password: str) -> None:
     problem = problem_with(password, "sam@post.example", "Sam Reed")
