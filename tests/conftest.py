@@ -25,7 +25,7 @@ import config
 from homecare.app import create_app
 from homecare.busy import is_busy
 from homecare.extensions import db, limiter
-from tests import needs, postgres
+from tests import ids, needs, postgres
 from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
@@ -77,6 +77,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """No test's ids are of the time that another one was at."""
+    ids.begin_anew()
 
 
 def is_the_same_on_any_database(item: pytest.Item) -> bool:

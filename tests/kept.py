@@ -17,12 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from homecare.database import Base
+from tests import ids
 
 Made = TypeVar("Made")
 Rows = tuple[str, ...]  # statements that write them
 BEGUN = "begun"  # of a session whose test began with kept rows
-_begun: dict[tuple[str, date], tuple[Rows, Any]] = {}
-_gone_on: dict[tuple[str, Rows], Rows] = {}
+_begun: dict[tuple[str, date], tuple[Rows, int, Any]] = {}
+_gone_on: dict[tuple[str, Rows], tuple[Rows, int]] = {}
 
 
 def begin_with(session: Session, name: str, make: Callable[[], Made]) -> Made:
@@ -34,8 +35,9 @@ def begin_with(session: Session, name: str, make: Callable[[], Made]) -> Made:
     known = name, datetime.now(UTC).date()
     session.info[BEGUN] = True
     if known in _begun:
-        rows, before = _begun[known]
+        rows, newest, before = _begun[known]
         run(session.connection(), rows)
+        ids.go_on_after(newest)
         session.commit()
         return cast(Made, before)
     if everything(session):
@@ -43,7 +45,7 @@ def begin_with(session: Session, name: str, make: Callable[[], Made]) -> Made:
         session.info.pop(BEGUN)
         return make()
     made = make()
-    _begun[known] = everything(session), made
+    _begun[known] = everything(session), ids.latest(), made
     session.commit()
     session.expunge_all()
     return made
@@ -62,11 +64,13 @@ def go_on(session: Session, name: str, make: Callable[[], None]) -> None:
     session.flush()
     known = name, everything(session)
     if known in _gone_on:
+        rows, newest = _gone_on[known]
         empty_all_tables(session.connection())
-        run(session.connection(), _gone_on[known])
+        run(session.connection(), rows)
+        ids.go_on_after(newest)
     else:
         make()
-        _gone_on[known] = everything(session)
+        _gone_on[known] = everything(session), ids.latest()
     session.commit()
     for one in set(session) - set(before):
         session.expunge(one)

@@ -1,6 +1,6 @@
 """Figures for whoever watches several servers, and whether one may be sent visitors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
@@ -90,13 +90,26 @@ def test_mail_jobs_and_the_clock_are_told_as_they_stand(watched: Flask, session:
     assert told["homecare_clock_last_tick_timestamp_seconds"] == NOW.timestamp()
 
 
+@pytest.fixture
+def stand_at(session: Session) -> Iterator[Callable[[str], None]]:
+    """Lets the database say that it is of that revision; afterwards it says what it said."""
+    newest = session.scalars(text("SELECT version_num FROM alembic_version")).one()
+
+    def stand(revision: str) -> None:
+        session.execute(text("UPDATE alembic_version SET version_num = :at"), {"at": revision})
+        session.commit()
+
+    yield stand
+    session.rollback()
+    stand(newest)
+
+
 def test_a_server_is_ready_once_its_database_is_of_this_release(
-    app: Flask, session: Session, browser_client: FlaskClient
+    stand_at: Callable[[str], None], browser_client: FlaskClient
 ) -> None:
     answer = browser_client.get("/readyz")
     assert (answer.status_code, answer.json["status"]) == (200, "ready")  # type: ignore[index]
-    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    session.commit()
+    stand_at("0001")
     answer = browser_client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json["problem"] == "the database is of another release"  # type: ignore[index]
