@@ -57,6 +57,20 @@ def test_a_client_names_it_and_each_check_asks_how_it_goes(
     assert read_again(session, care) == [("Sit through a film", 6, (4,))]
 
 
+def test_a_clients_page_leads_to_what_matters_before_and_after_it_is_named(
+    care: Care, me: Visitor, therapist: FlaskClient
+) -> None:
+    way = f'href="{of(care.client.id, "/activities")}"'
+    page = therapist.get(of(care.client.id)).text
+    assert way in page
+    assert "Write down what matters to them" in page
+    me.send(MINE, MINE, FILM)
+    page = therapist.get(of(care.client.id)).text
+    assert way in page
+    assert "Write down what matters to them" not in page
+    assert "Change it, or note how it goes" in page
+
+
 def test_a_fall_at_two_checks_is_on_the_therapists_list(
     session: Session, care: Care, me: Visitor, therapist: FlaskClient,
     clock: time_machine.Traveller,
