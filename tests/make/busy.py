@@ -1,6 +1,7 @@
 """Somebody else who holds the database: a real lock of another connection, waited for in vain."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,24 +15,32 @@ IMPATIENT = {"sqlite": "PRAGMA busy_timeout=1", "postgresql": "SET lock_timeout=
 USUAL = {"sqlite": "PRAGMA busy_timeout=5000", "postgresql": "RESET lock_timeout"}
 
 
+_WATCHED: "weakref.WeakSet[Engine]" = weakref.WeakSet()
+
+
 @contextmanager
 def impatient(engine: Engine) -> Iterator[None]:
-    """Every connection taken meanwhile gives up on a lock at once."""
+    """Every connection taken meanwhile gives up on a lock at once, until it is given back."""
 
-    def be_impatient(connection: Any, *_: Any) -> None:
+    def be_impatient(connection: Any, record: Any, *_: Any) -> None:
         _tell(connection, IMPATIENT[engine.dialect.name])
+        record.info["impatient"] = True
 
-    def be_patient(connection: Any, *_: Any) -> None:
-        if connection is not None:
-            _tell(connection, USUAL[engine.dialect.name])
-
+    if engine not in _WATCHED:
+        _WATCHED.add(engine)
+        event.listen(engine, "checkin", _be_patient)
     event.listen(engine, "checkout", be_impatient)
-    event.listen(engine, "checkin", be_patient)
     try:
         yield
     finally:
         event.remove(engine, "checkout", be_impatient)
-        event.remove(engine, "checkin", be_patient)
+
+
+def _be_patient(connection: Any, record: Any) -> None:
+    """Some are given back long after: none may give up at once on whoever takes it next."""
+    if record.info.pop("impatient", False) and connection is not None:
+        _tell(connection, USUAL["sqlite" if isinstance(connection, sqlite3.Connection) else
+                                "postgresql"])  # fmt: skip
 
 
 def _tell(connection: Any, statement: str) -> None:
