@@ -94,10 +94,12 @@ def _holds_practice(url: str) -> bool:
         with suppress(sqlite3.Error), closing(_opened(Path(name))) as connection:
             return connection.execute(FILLED).fetchone() is not None
         return False
-    from sqlalchemy import create_engine, text  # noqa: PLC0415 (on the first start alone)
+    from sqlalchemy import NullPool, create_engine, text  # noqa: PLC0415 (on the first start alone)
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
-    with suppress(SQLAlchemyError), create_engine(url).connect() as connection:
+    # Nothing stays open: a restore asks whether somebody else uses the database.
+    asking = create_engine(url, poolclass=NullPool)
+    with suppress(SQLAlchemyError), asking.connect() as connection:
         return connection.execute(text(FILLED)).first() is not None
     return False
 

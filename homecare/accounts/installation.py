@@ -2,14 +2,17 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from config import SettingError, Settings
 from homecare.accounts.models import Installation, Practice
 
 REAL, DEMONSTRATION = "real", "demonstration"
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def kind_of(engine: Engine) -> str | None:
@@ -54,8 +57,9 @@ def keep_time(settings: Settings) -> None:
 
 def declare(session: Session, kind: str, now: datetime) -> None:
     """Make the database what it will be for good. Raises RuntimeError where it is the other."""
-    present = session.get(Installation, 1)
-    if present is None:
-        session.add(Installation(id=1, kind=kind, made_at=now))
-    elif present.kind != kind:
+    insert = INSERT[session.get_bind().dialect.name](Installation)
+    mine = insert.values(id=1, kind=kind, made_at=now).on_conflict_do_nothing()
+    session.execute(mine)  # of two at once one has made it
+    present = session.get_one(Installation, 1)
+    if present.kind != kind:
         raise RuntimeError(f"this database is {present.kind}; it can't become {kind}")

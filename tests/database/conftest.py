@@ -14,9 +14,12 @@ from homecare.extensions import db
 
 
 @pytest.fixture(scope="module")
-def empty_app(settings: config.Settings, new_database: Callable[[str], str]) -> Flask:
+def empty_app(
+    request: pytest.FixtureRequest, settings: config.Settings, new_database: Callable[[str], str]
+) -> Flask:
     """An app of its own, on a database that nothing has been done to."""
-    return create_app(replace(settings, database_url=new_database("migrations")))
+    name = f"empty_{request.module.__name__.rpartition('.')[2]}"
+    return create_app(replace(settings, database_url=new_database(name)))
 
 
 @pytest.fixture
