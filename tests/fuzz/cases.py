@@ -72,8 +72,8 @@ class Fuzz:
         self.world = furnished_world(app, session)
         engine: Any = session.get_bind()
         self._lent = engine.raw_connection()
-        self._lent.detach()  # nobody else gets it, then or later
         self._watch: Any = self._lent.driver_connection
+        self._lent.detach()  # nobody else gets it, then or later
         self._watch.rollback()
         self._asked = "PRAGMA data_version"
         if engine.dialect.name == "postgresql":
