@@ -34,6 +34,7 @@ export function showOutbox(owner, waiting, doubtful, changed) {
 // The place of a box that has nothing more to say: a page that gets shorter would slip under a thumb.
 function room(box) {
   const place = element("div", { id: "outbox-room", className: "panel unsaid" });
+  place.classList.toggle("foot", box.classList.contains("foot"));
   place.style.minHeight = `${box.offsetHeight}px`;
   return place;
 }
@@ -50,9 +51,19 @@ function makeBox(owner) {
   const before = document.getElementById("outbox-room");
   if (before) {
     box.style.minHeight = before.style.minHeight;
+    box.classList.toggle("foot", before.classList.contains("foot"));
     before.replaceWith(box);
-  } else document.getElementById("main").append(box); // at the end, so that nothing moves under a thumb
+  } else atTheEnd(box);
   return box;
+}
+
+// Below all that can be tapped, so that nothing moves under a thumb.
+function atTheEnd(box) {
+  const hint = document.getElementById("install");
+  if (hint?.checkVisibility()) {
+    box.classList.add("foot");
+    hint.after(box);
+  } else document.getElementById("main").append(box);
 }
 
 function say(box, number) {

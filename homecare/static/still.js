@@ -42,7 +42,7 @@ function refuse(event) {
 }
 
 addEventListener("click", (event) => {
-  if (!event.isTrusted || !event.target.closest("main, .install")) return;
+  if (!event.isTrusted || !event.target.closest("main, .foot")) return;
   const now = performance.now();
   if (now - changedAt < STRANGE) { refuse(event); return; }
   const button = event.target.closest("button");

@@ -123,6 +123,22 @@ def test_nor_without_a_connection_nor_when_it_comes_back(still: Still, house: Ho
     still.after(receipts)
 
 
+def test_nor_the_way_to_the_home_screen_when_something_waits(still: Still, house: House) -> None:
+    page = still.page
+    page.evaluate("document.getElementById('install').hidden = false")
+    house.stop()
+    page.locator("#leg-6").check(force=True)
+    still.bring("#install")
+    still.after(lambda: expect(page.get_by_role("button", name="Send now")).to_be_visible())
+
+    def receipt() -> None:
+        house.start()
+        page.evaluate(ONLINE)
+        expect(page.locator("#outbox")).to_have_count(0)
+
+    still.after(receipt)
+
+
 def test_nor_when_the_sign_in_has_ended(still: Still) -> None:
     page = still.page
     page.context.clear_cookies()
