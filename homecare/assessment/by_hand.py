@@ -1,7 +1,9 @@
 """What keeps a client from being sent to somebody who treats the spine by hand."""
 
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
@@ -24,3 +26,12 @@ def missing_for_treatment_by_hand(
     on = local_day(now, episode.zone)
     practice = session.get_one(Practice, episode.practice_id)
     return gate.missing(history_of(session, episode, on), policy_of(practice), on)
+
+
+def for_a_doctor_first(session: Session, client_id: UUID, now: datetime) -> tuple[Reason, ...]:
+    """What a doctor has to look at before anybody goes on treating a client by hand, by their
+    newest care. When they were asked last counts for nothing here."""
+    newest = select(Episode).where(Episode.client_id == client_id).order_by(*Episode.newest())
+    episode = session.scalars(newest.limit(1)).one()
+    missing = missing_for_treatment_by_hand(session, episode, now)
+    return tuple(reason for reason in missing if reason.code in gate.FOR_THE_GP)

@@ -22,6 +22,7 @@ from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.limits import limit_letters
 from homecare.acting import Act
+from homecare.assessment.by_hand import for_a_doctor_first
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.keys import secrets_of
@@ -234,8 +235,10 @@ def _show(sent: SentLetter, token: str, form: AnswerForm) -> str:
     answers = answers_to(db.session(), sent.referral)
     mine = [one for one in answers if one.how == LINK]
     has_page, has_exchange = kept_for(db.session(), sent.referral)
+    by_hand = sent.contact.treats_by_hand
+    waits = by_hand and for_a_doctor_first(db.session(), sent.client.id, clock.now())
     return render_template(
         "letters/letter.html", sent=sent, token=token, form=form, letter=sent.referral.letter,
         chart=sent.referral.chart, answers=mine, files=files_with(db.session(), mine), next=NEXT,
-        has_page=has_page, has_exchange=has_exchange,
+        has_page=has_page, has_exchange=has_exchange, waits=bool(waits),
     )  # fmt: skip

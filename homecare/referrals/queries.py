@@ -18,6 +18,12 @@ def letters_about(scope: Scope, client_id: UUID) -> Sequence[Referral]:
     return scope.session.scalars(mine).all()
 
 
+def with_who_treats_by_hand(scope: Scope, client_id: UUID) -> Sequence[Referral]:
+    """Letters of a client that are out with somebody who treats the spine by hand."""
+    letters = letters_about(scope, client_id)
+    return [row for row in letters if row.status == "issued" and row.contact.treats_by_hand]
+
+
 def open_draft(scope: Scope, episode_id: UUID) -> Referral | None:
     """The letter about an episode that somebody has begun and not issued."""
     statement = scope.select(Referral, joinedload(Referral.contact))

@@ -42,6 +42,7 @@ from homecare.progress.words import PARTS
 from homecare.referrals.agreement.models import AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN
 from homecare.referrals.agreement.queries import NOT_ANSWERED, agreements_to_look_at
 from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD, letters_to_look_at
+from homecare.referrals.queries import with_who_treats_by_hand
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
@@ -227,6 +228,7 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         steps=steps,
         facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
         mistaken=mistaken,
+        letters=with_who_treats_by_hand(scope(), row.flag.client_id) if row.of_answers else (),
         other=live_flag(db.session(), row.flag.episode_id),
         in_care=scope().get(Episode, row.flag.episode_id).closed_at is None,
         charts=drawn,

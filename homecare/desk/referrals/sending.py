@@ -18,6 +18,7 @@ from homecare.desk.referrals.forms import SendForm
 from homecare.extensions import db
 from homecare.keys import secrets_of
 from homecare.referrals.models import Contact, Referral
+from homecare.referrals.operations import GateShutError
 from homecare.referrals.sending.addresses import ask_receiver
 from homecare.referrals.sending.operations import end_links, remind, send_link
 from homecare.refusals import Refusal
@@ -72,6 +73,8 @@ def _send(referral_id: UUID, send: Send, what: str) -> Response:
     try:
         with transaction(db.session):
             send(scope().act(clock.now()), row, form.address.data or "")
+    except GateShutError as shut:
+        flash(" ".join([str(shut), *(reason.text for reason in shut.reasons)]), "warning")
     except Refusal as refused:
         flash(str(refused), "warning")
     else:

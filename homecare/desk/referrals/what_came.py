@@ -7,7 +7,10 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
 from homecare.accounts.queries import names_of
-from homecare.clients.models import Client
+from homecare.assessment.by_hand import for_a_doctor_first, missing_for_treatment_by_hand
+from homecare.clients.models import Client, Episode
+from homecare.desk.referrals.missing import MissingRow, missing_rows
+from homecare.flags.queries import live_flag
 from homecare.referrals.agreement.models import WITHDRAWN
 from homecare.referrals.agreement.queries import newest_agreement
 from homecare.referrals.answers.models import LetterAnswer
@@ -52,6 +55,24 @@ def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
         or (taken_back is not None and taken_back.seen_at is None),
         "was_seen": bool(answers) and answers[0].next in SEEN,
         "may_remind": _may_remind(links, answers, now),
+        **_in_the_way(session, row, now),
+    }
+
+
+def _in_the_way(session: Session, row: Referral, now: datetime) -> dict[str, list[MissingRow]]:
+    """What came up since the letter was issued: what keeps its link back, and of that what its
+    receiver has to be called about; nothing where they do not treat by hand."""
+    if row.status != "issued" or not row.contact.treats_by_hand:
+        return {"missing": [], "doctor_first": []}
+    episode = session.get_one(Episode, row.episode_id)
+    flag = live_flag(session, episode.id)
+    return {
+        "missing": missing_rows(
+            missing_for_treatment_by_hand(session, episode, now), episode, flag
+        ),
+        "doctor_first": missing_rows(
+            for_a_doctor_first(session, row.client_id, now), episode, flag
+        ),
     }
 
 

@@ -8,12 +8,13 @@ from homecare.accounts import audit
 from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import Act
+from homecare.assessment.by_hand import for_a_doctor_first
 from homecare.clients.models import Client
 from homecare.flags.queries import who_is_told
 from homecare.language import count, local_day
 from homecare.mail.outbox import queue
 from homecare.referrals.models import Contact, Referral
-from homecare.referrals.operations import hold_referral
+from homecare.referrals.operations import GateShutError, hold_referral, refuse_shut_gate
 from homecare.referrals.sending.emails import LINK, TRIED, link_email, news_email
 from homecare.referrals.sending.models import LetterLink, LetterOpening
 from homecare.referrals.sending.queries import (
@@ -40,10 +41,14 @@ Tried = Literal["right", "wrong", "wait", "ended"]
 
 def send_link(act: Act, referral: Referral, address: str, again: bool = False) -> LetterLink:
     """Mail a link to an issued letter to `address`, which must be its receiver's confirmed one as
-    it stood on the screen. Earlier links end. Raises Refusal where it may not go."""
-    hold_referral(act.session, referral)
+    it stood on the screen. Earlier links end. Raises Refusal where it may not go, and nobody is
+    sent to treatment by hand through a gate that was shut since the letter was issued."""
+    episode = hold_referral(act.session, referral)
     contact = act.session.get_one(Contact, referral.contact_id)
     _refuse(referral, contact, address)
+    if not again:
+        refuse_shut_gate(act.session, act.now, episode, contact)
+    _refuse_doctor_first(act, contact, referral)
     for earlier in links_of(act.session, referral):
         if earlier.ended_at is None:
             earlier.ended_at, earlier.ended_why = act.now, "newer"
@@ -73,6 +78,14 @@ def _refuse(referral: Referral, contact: Contact, address: str) -> None:
         raise Refusal(OTHER_ADDRESS)
     if not contact.address_is_confirmed:
         raise Refusal(NOT_CONFIRMED)
+
+
+def _refuse_doctor_first(act: Act, contact: Contact, referral: Referral) -> None:
+    """Who has the letter already may be asked after it without new questions to the client, but
+    not while something stands that a doctor has to look at first."""
+    reasons = for_a_doctor_first(act.session, referral.client_id, act.now)
+    if reasons and contact.treats_by_hand:
+        raise GateShutError(f"{contact.name} has to wait.", reasons)
 
 
 def _refuse_ended(act: Act, referral: Referral, contact: Contact, link: LetterLink) -> None:
