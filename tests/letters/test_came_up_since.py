@@ -1,4 +1,4 @@
-"""What comes up after a letter to treatment by hand was issued: no link goes, and who has it hears."""
+"""What comes up after a letter to treatment by hand was issued: no link goes, its reader hears."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.operations import amend_client
 from homecare.flags.queries import live_flag
 from homecare.flags.red_flag_answers import clear_episode
-from homecare.referrals.models import BY_HAND, Referral
+from homecare.referrals.models import Referral
 from tests.accounts.mailbox import mails
 from tests.desk.referrals.draft import post
 from tests.letters.made import RECEIVER, contact_of, link_in, make_letter, send
