@@ -9,6 +9,7 @@ from homecare import access, clock, database, template_filters, web
 from homecare.accounts import installation
 from homecare.accounts.access_rules import NOBODY_YET
 from homecare.accounts.front_door import giving_back
+from homecare.accounts.sign_in import limits
 from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands.table import add_commands
@@ -95,6 +96,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.install_pages(app)
     template_filters.install_words(app)
     access.deny_by_default(app)
+    limits.follow(app)
     add_commands(app)
     return app
 

@@ -118,6 +118,14 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def how_long(seconds: int) -> str:
+    """A wait in words: seconds, whole minutes or whole hours, never shorter than it is."""
+    if seconds <= 90:
+        return count(seconds, "second")
+    minutes = -(-seconds // 60)
+    return count(minutes, "minute") if minutes <= 90 else count(-(-minutes // 60), "hour")
+
+
 def few(number: int, one: str) -> str:
     """As `count`, a small number in words: "three visits"."""
     return (

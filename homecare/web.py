@@ -23,7 +23,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
@@ -33,6 +33,7 @@ from homecare.accounts.sign_in.form_tokens import author_of_form
 from homecare.accounts.sign_in.security import sign_in_again
 from homecare.bundles import KINDS, files
 from homecare.busy import has_no_room
+from homecare.language import how_long
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
 from homecare.serving.first_look import file_of
 
@@ -236,9 +237,25 @@ def _show_error(error: Exception) -> tuple[Any, int, dict[str, str]]:
     allow = {"Allow": ", ".join(sorted(methods))} if methods else {}
     g.broken = code == 500
     if request.path.startswith("/api/"):
-        return jsonify(error=reason or "Something went wrong."), code, allow
+        later = getattr(error, "retry_after", None)
+        headers = allow | ({"Retry-After": str(later)} if later else {})
+        return jsonify(error=reason or "Something went wrong."), code, headers
+    if isinstance(error, TooManyRequests):
+        return _ask_to_wait(error)
     page = code if code in ERROR_PAGES else 400
     return render_template(f"errors/{page}.html", reason=reason, typed=_typed(code)), code, allow
+
+
+def _ask_to_wait(error: TooManyRequests) -> tuple[Any, int, dict[str, str]]:
+    """What was typed is kept on the page, to be sent by one press; a file can't be."""
+    seconds = error.retry_after if isinstance(error.retry_after, int) else None
+    kept = not request.files and not giving_back.is_of_somebody_else()
+    page = render_template(
+        "errors/429.html",
+        reason="", typed=_typed(429), wait=how_long(seconds) if seconds else "a few minutes",
+        again=sent_once_more() if kept else None, passwords=passwords_asked(),
+    )  # fmt: skip
+    return page, 429, {"Retry-After": str(seconds)} if seconds else {}
 
 
 def _show_missing_token(error: CSRFError) -> tuple[Any, ...]:

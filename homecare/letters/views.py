@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from homecare import clock
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.models import Practice
-from homecare.accounts.sign_in.limits import limit_letters
+from homecare.accounts.sign_in.limits import limit_answers, limit_letters
 from homecare.acting import Act
 from homecare.assessment.by_hand import for_a_doctor_first
 from homecare.database import transaction
@@ -148,6 +148,7 @@ def _taken(
 @blueprint.post("/letters/<token>/answer")
 @allow(ANYONE)
 @limit_letters
+@limit_answers
 def answer(token: str) -> Any:
     """Keep the receiver's answer; a second one corrects the first, and both are kept."""
     sent = _sent(token)

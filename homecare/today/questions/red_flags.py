@@ -9,6 +9,7 @@ from homecare import clock
 from homecare.access import Scope, own_scope, scope
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.queries import names_of
+from homecare.accounts.sign_in.limits import answers_often
 from homecare.acting import CLIENT
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
@@ -19,11 +20,15 @@ from homecare.language import near_day
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, what_to_do
 from homecare.screening.models import CLIENT_PAGE, Screening
-from homecare.screening.queries import gravest, last_asked, stopping, wording_since
+from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.questions.forms import MistakeForm, RedFlagForm
 
 Answer = str | Response | tuple[str, int]
+OFTEN = (
+    "You have answered many times within an hour, so this answer was not stored once more. What "
+    "you ticked before counts, and your therapist has been told of it."
+)
 LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
 GROUPS = (EMERGENCY, SAME_DAY, GP)
 NOTED = "Thank you: none of these, noted. If that changes, come back to this page."
@@ -55,6 +60,9 @@ def answer_red_flags() -> Answer:
         return _advice_alone(signed_in=True)
     if not form.validate_on_submit():
         return _questions(scoped, episode, form), 422
+    if answers_often() and _says_nothing_new(scoped, episode, form):
+        flash(OFTEN)
+        return redirect(url_for("today.red_flags"))
     with transaction(db.session):
         record_red_flag_answers(
             scoped.act(clock.now()), episode, CLIENT_PAGE, form.answers(), screening_id=form.id,
@@ -62,6 +70,15 @@ def answer_red_flags() -> Answer:
     if not form.answers():
         flash(STILL_COUNTS if stopping(scoped.session, episode.id) else NOTED)
     return redirect(url_for("today.red_flags"))
+
+
+def _says_nothing_new(scope: Scope, episode: Episode, form: RedFlagForm) -> bool:
+    """Whether everything that was ticked stands already: the therapist was told of it, and the
+    page says what to do. A tick that is new is always stored and told."""
+    known = {(one.code, one.unsure) for one in uncleared(scope.session, episode.id)}
+    # Who was sure is not heard anew by being unsure.
+    return all((code, False) in known or (code, unsure) in known
+               for code, unsure in form.answers().items())  # fmt: skip
 
 
 @blueprint.post("/red-flags/mistake")

@@ -101,7 +101,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
         {TRANSACTION, CLOCK, REQUEST},
         "writes a wrong password down apart from what the request stores",
     ),
-    "accounts.sign_in.limits": ({REQUEST}, "counts requests by their network"),
+    "accounts.sign_in.limits": ({CLOCK, REQUEST}, "counts requests by person or network"),
     "accounts.sign_in.security": ({TRANSACTION, CLOCK, REQUEST}, "Flask-Security's hooks"),
     "accounts.sign_in.form_tokens": ({REQUEST}, "whose page a form stood on"),
     "serving.mail_leaves": ({REQUEST}, "whether mail leaves this server, as pages say it"),

@@ -1,11 +1,16 @@
-"""A practice's computer that is busy: the phone keeps what was tapped, and sends it later."""
+"""A practice's computer that is busy, or has had too much of one sign-in: the phone keeps what was
+tapped, and sends it later."""
 
 import re
 
 import pytest
+from limits import parse_many
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import Person
+from homecare.accounts.sign_in.limits import KILOBYTES
+from homecare.extensions import limiter
 from tests.make.busy import somebody
 from tests.phone.conftest import OpenPhone
 from tests.phone.house import SYNC, House
@@ -31,4 +36,22 @@ def test_what_a_busy_server_does_not_take_is_kept_and_arrives_once(
         other.let_go()
         page.evaluate(ONLINE)
         all_sent(page)
+    assert count(session) == 1
+
+
+def test_a_phone_that_is_told_to_wait_keeps_what_was_tapped_and_it_arrives_once(
+    phone: OpenPhone, house: House, session: Session
+) -> None:
+    page = phone()
+    me = session.query(Person).filter_by(email="client@homecare.example").one()
+    for limit in parse_many(KILOBYTES.often):
+        limiter.limiter.hit(limit, KILOBYTES.name, str(me.id), cost=limit.amount)
+    with page.expect_response(lambda answer: answer.url.endswith(SYNC)) as answered:
+        page.get_by_role("button", name=BRIDGE).click()
+    assert answered.value.status == 429
+    expect(page.locator("#outbox")).to_contain_text(re.compile("saved on this phone"))
+    assert count(session) == 0
+    limiter.reset()
+    page.evaluate(ONLINE)
+    all_sent(page)
     assert count(session) == 1
