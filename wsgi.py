@@ -6,11 +6,11 @@ import sys
 from config import SettingError
 from homecare.commands.assess import judges_a_file, light_app
 
+# What is loaded stays: looking through it for garbage was a quarter of the start.
+gc.disable()
 if judges_a_file(sys.argv):
     app = light_app()
 else:
-    # What is loaded stays: looking through it for garbage was a quarter of the start.
-    gc.disable()
     # Not at the top: it brings every feature and library with it.
     from homecare.app import create_app
 
@@ -18,5 +18,5 @@ else:
         app = create_app()
     except SettingError as error:
         sys.exit(f"homecare can't start: {error}")
-    gc.freeze()
-    gc.enable()
+gc.freeze()
+gc.enable()

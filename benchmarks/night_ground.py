@@ -145,7 +145,7 @@ def _entries(day: dict[str, Any], author: UUID | None) -> Iterator[dict[str, Any
         yield {
             "id": new_id(), **of, "device": "phone-1", "seq": 1, "op": "log", "kind": kind,
             "local_date": day["on"], "zone": "Europe/London", "done_at": moment,
-            "received_at": moment, "body": body, "hash": "0" * 64, "flagged": False,
+            "received_at": moment, "body": body, "hash": bytes(32), "flagged": False,
             "written_by": author,
         }  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from homecare.rules.assessment import assess
+from homecare.rules.assessment import assess, assess_days
 from homecare.rules.policy import DEFAULT
 from homecare.rules.reading.history import History
 from homecare.rules.replay import replay
@@ -60,9 +60,17 @@ def main() -> int:
         for line in lines:
             json.dumps(assess(History.from_json(json.loads(line)), DEFAULT, ON).to_json())
 
+    every_day = [DAY_0 + timedelta(days=day) for day in range(DAYS)]
+
+    def carried() -> None:
+        for one in read[:REPLAYED]:
+            for _ in assess_days(one, DEFAULT, every_day):
+                pass
+
     print(f"{HISTORIES:,} histories of {DAYS} days")
     a_second("judged on one date", HISTORIES, lambda: [assess(one, DEFAULT, ON) for one in read])
     a_second("read, judged on one date and written", HISTORIES, from_text)
+    a_second("days judged, each carried on from the last", REPLAYED * DAYS, carried)
     a_second("replayed day by day", REPLAYED, lambda: [replay(h, DEFAULT) for h in read[:REPLAYED]])
     return 0
 

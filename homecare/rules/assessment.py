@@ -24,7 +24,7 @@ What the weekly check says touches no urgent, GP or worsening path beside the ru
 docs/rule.md gives the reasons.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,6 +40,7 @@ from homecare.rules.verdict.reasons import reasons
 from homecare.rules.verdict.review import Review, review_of
 from homecare.rules.verdict.sentences import SAID
 from homecare.rules.verdict.states import verdict
+from homecare.rules.weekly.stall import StallWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ def assess(history: History, policy: Policy, on: date) -> Assessment:
     """
     look = _look(history, policy, on)
     return _judged(look, verdict(look))
+
+
+def assess_days(history: History, policy: Policy, days: Iterable[date]) -> Iterator[Assessment]:
+    """Judge `days`, in order, as `assess` does: the episode is laid out once for all of them, and
+    the weekly looks are carried forward from one day to the next."""
+    course = Course(history, policy)
+    weekly = StallWatch(course)
+    for on in days:
+        look = EpisodeOnDay(course, course.day(on), weekly)
+        yield _judged(look, verdict(look))
 
 
 def review(history: History, policy: Policy, on: date) -> Review | None:

@@ -57,6 +57,7 @@ def last_day(history: History) -> date:
 class _Walk:
     def __init__(self, course: Course) -> None:
         self.course = course
+        course.lay_out_weeks()
         self.weekly = StallWatch(course)
         self.states: list[tuple[date, str]] = []
         self.flags: list[tuple[date, str, str]] = []

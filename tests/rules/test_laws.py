@@ -4,6 +4,7 @@ resolved, recurrent, improving, early, level, too few, not following, stalled, q
 gp, urgent.
 """
 
+import json
 import random
 from dataclasses import replace
 from datetime import timedelta
@@ -11,8 +12,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homecare.rules.assessment import assess
-from homecare.rules.policy import DEFAULT
+from homecare.rules.assessment import assess, assess_days
+from homecare.rules.policy import DEFAULT, adjusted
 from homecare.rules.reading.history import Check, Cleared, History, PainDay, SessionDay
 from homecare.rules.replay import replay
 from homecare.rules.verdict.states import BEST_TO_WORST
@@ -32,6 +33,16 @@ STEADY = st.tuples(st.integers(3, 7), st.sampled_from((0.5, 0.7, 0.8, 0.9, 1.0, 
     ]
 )
 """Courses that hardly move: drawn half of the time, since stalls are rare among wild ones."""
+
+
+POLICIES = st.sampled_from(
+    (
+        DEFAULT,
+        adjusted(DEFAULT, rated_days=4, longer_days=14, worse_days=1, switch_on=3, severe_mean=6),
+        adjusted(DEFAULT, improved_least=2, stall_mean=2, switch_off=1, resolved_score=2),
+    )
+)
+"""The rule as it comes, and as two practices may have changed it."""
 
 
 WHEN = st.one_of(st.sampled_from((21, 28, 31, 35, 42, 49, 58, 66)), st.integers(4, DAYS + 5))
@@ -82,6 +93,10 @@ def histories(draw, flags=True):
 
 def rank(history, day):
     return BEST_TO_WORST.index(assess(history, DEFAULT, on(day)).state)
+
+
+def written(assessments):
+    return [json.dumps([found.to_json(), found.cause, str(found.since)]) for found in assessments]
 
 
 def until(history, last):
@@ -147,6 +162,32 @@ def test_a_replay_to_a_day_equals_a_live_run_on_the_entries_received_by_then(his
         live = assess(until(history, on(day)), DEFAULT, on(day))
         assert live.state == [state for when, state in walked if when <= on(day)][-1]
         assert live == assess(history, DEFAULT, on(day))
+
+
+@settings(max_examples=80)
+@given(histories(), st.lists(st.integers(0, DAYS + 40), min_size=2, max_size=12), POLICIES)
+def test_days_judged_one_after_the_other_are_judged_as_from_scratch(history, days, policy):
+    """Also as they were judged then, before anything later was entered or corrected."""
+    days = sorted(days)
+    walked = list(assess_days(history, policy, map(on, days)))
+    assert written(walked) == written(assess(history, policy, on(day)) for day in days)
+    known = (assess(until(history, on(day)), policy, on(day)) for day in days)
+    assert written(walked) == written(known)
+
+
+@settings(max_examples=60)
+@given(histories(), st.integers(1, DAYS), st.integers(0, 10), st.integers(4, DAYS + 20))
+def test_what_is_entered_late_or_corrected_is_judged_as_if_it_had_always_stood(
+    history, day, score, last
+):
+    kept = tuple(row for row in history.pain if row.on != on(day))
+    corrected = replace(history, pain=(*kept, PainDay(on(day), score, score)))
+    in_order = replace(history, pain=tuple(sorted(corrected.pain)))
+    days = [on(at) for at in range(max(0, last - 9), last)]
+    assert written(assess_days(corrected, DEFAULT, days)) == written(
+        assess(in_order, DEFAULT, at) for at in days
+    )
+    assert replay(corrected, DEFAULT, on(last)) == replay(in_order, DEFAULT, on(last))
 
 
 @settings(max_examples=150)

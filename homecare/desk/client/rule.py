@@ -17,7 +17,7 @@ from homecare.clients import queries
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.language import PROPOSALS, local_day, with_its_week
-from homecare.rules.assessment import assess
+from homecare.rules.assessment import assess_days
 from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
 from homecare.rules.replay import replay
@@ -61,13 +61,14 @@ def verdicts_by_day(history: History, policy: Policy, until: date) -> list[Verdi
     """The days on which something changed, the newest first."""
     walked = replay(history, policy, until)
     states = dict(walked.states)
-    days = sorted({*states, *(on for on, _, _ in walked.flags)}, reverse=True)
-    return [
+    days = sorted({*states, *(on for on, _, _ in walked.flags)})
+    rows = [
         VerdictOfDay(
-            on,
-            states.get(on),
-            with_its_week(assess(history, policy, on).reasons[0].text, on),
-            [(kind, PROPOSALS[what]) for at, kind, what in walked.flags if at == on],
+            found.on,
+            states.get(found.on),
+            with_its_week(found.reasons[0].text, found.on),
+            [(kind, PROPOSALS[what]) for at, kind, what in walked.flags if at == found.on],
         )
-        for on in days
+        for found in assess_days(history, policy, days)
     ]
+    return rows[::-1]

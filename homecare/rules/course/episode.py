@@ -128,7 +128,8 @@ class Course:
 
         Where its index site is gone, or unrated for long, the other one decides.
         """
-        return self.handover.deciding(self._own_baseline(day), day)
+        base = self._own_baseline(day)
+        return self.handover.deciding(base, day) if self.handover.may_come else base
 
     def index_site(self, day: int) -> int:
         """Return the worse site of the start that holds on `day`, rated since or not."""
@@ -160,6 +161,11 @@ class Course:
         series = self.sites[site]
         mean = series.full_week(day)  # nearly always enough; not by way of `Series.week`
         return series.stand_in(day) if mean is None else mean
+
+    def lay_out_weeks(self) -> None:
+        """Work out every week's mean at once, for who walks through all days."""
+        for site in self.sites:
+            site.lay_out_weeks()
 
     def span(self, site: int, day: int) -> int:
         """Return over how many days M of a site is taken before `day`; 0 where it is not valid."""

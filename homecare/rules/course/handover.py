@@ -9,7 +9,7 @@ from homecare.rules.policy import EVALUATION_EVERY, Policy
 class Handover:
     """Leg and back of an episode, and which of them decides on a day."""
 
-    __slots__ = ("_may_be_gone", "_rated_apart", "policy", "sites")
+    __slots__ = ("_may_be_gone", "_rated_apart", "may_come", "policy", "sites")
 
     def __init__(self, sites: tuple[Series, Series], policy: Policy) -> None:
         leg, back = self.sites = sites
@@ -17,13 +17,12 @@ class Handover:
         self._rated_apart = not leg.is_rated_like(back)
         # Nearly nobody's site is gone while the other one hurts, so that is looked for once.
         self._may_be_gone = self._is_low_beside(leg, back), self._is_low_beside(back, leg)
+        self.may_come = self._rated_apart or any(self._may_be_gone)
 
     def _is_low_beside(self, site: Series, other: Series) -> bool:
         """Say whether a site was ever at 1 or less, and the other one at 3 or more."""
         most, least = self.policy.resolved_score, self.policy.stall_mean
-        if max(filter(None, other.scores), default=0) < least:
-            return False
-        return any(score is not None and score <= most for score in site.scores)
+        return site.lowest <= most and other.highest >= least
 
     def deciding(self, base: Baseline, day: int) -> Baseline:
         """Return `base` with the site that decides on `day`."""

@@ -45,7 +45,10 @@ def phases(
 ) -> tuple[Phase, ...]:
     """Return every phase of the episode in order; the first is open from day 0."""
     passed = [Phase(OPEN, 0, 0)]
-    calm = _calm(sites, policy.resolved_score)
+    most = policy.resolved_score
+    if not all_better and max(site.lowest for site in sites) > most:
+        return tuple(passed)
+    calm = _calm(sites, most)
     if not all_better and calm.count(True) < policy.resolved_days:
         return tuple(passed)
     days = _Days(sites, calm, policy)

@@ -20,10 +20,11 @@ class Series:
     """One site's scores by day, with running totals so that any mean is two subtractions.
 
     `floors` are (first day, earliest day): from the first on, no mean of more than a week reaches
-    before the earliest.
+    before the earliest. `lowest` and `highest` are over all scores: nearly nobody reaches what most
+    questions ask about, and these say so at once.
     """
 
-    __slots__ = ("_counts", "_sums", "floors", "policy", "scores")
+    __slots__ = ("_counts", "_sums", "_weeks", "floors", "highest", "lowest", "policy", "scores")
 
     def __init__(self, scores: list[float | None], policy: Policy) -> None:
         self.scores = scores
@@ -37,6 +38,13 @@ class Series:
                 count += 1
             sums.append(total)
             counts.append(count)
+        rated = [score for score in scores if score is not None]
+        self.lowest, self.highest = min(rated, default=10), max(rated, default=0)
+        self._weeks: list[float | None] | None = None
+
+    def lay_out_weeks(self) -> None:
+        """Work out the mean of the week before every day, for who walks through them all."""
+        self._weeks = list(map(self.full_week, range(len(self.scores) + self.policy.recent_days)))
 
     def is_rated_like(self, other: "Series") -> bool:
         """Say whether this site was rated on the same days as the other."""
@@ -61,7 +69,10 @@ class Series:
 
     def latest(self, day: int) -> int:
         """Return the last rated day before `day`, or −1."""
-        count = self._counts[min(max(day, 0), len(self.scores))]
+        known = len(self.scores)
+        if 0 < day <= known and self.scores[day - 1] is not None:
+            return day - 1  # nearly always
+        count = self._counts[0 if day < 0 else day if day < known else known]
         return bisect_left(self._counts, count) - 1
 
     def week(self, day: int) -> float | None:
@@ -84,6 +95,8 @@ class Series:
 
     def full_week(self, day: int) -> float | None:
         """Return the mean of the week before `day`, or None where too few days were rated."""
+        if self._weeks is not None:
+            return self._weeks[day] if 0 < day < len(self._weeks) else None
         policy, counts, known = self.policy, self._counts, len(self.scores)
         recent = day - policy.recent_days
         if recent >= known or day <= 0:
@@ -128,7 +141,7 @@ class Series:
 
         A week's mean is; or the week holds too few, and what stands in for it may be.
         """
-        if max(filter(None, self.scores), default=0) < limit:
+        if self.highest < limit:
             return []
         # Nothing was rated in the week before the intake, and nothing in that after the last day.
         sums, counts, week = self._sums, self._counts, self.policy.mean_days

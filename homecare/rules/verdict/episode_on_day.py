@@ -6,7 +6,7 @@ from homecare.rules.course.episode import Course
 from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flag_answers import Answer
-from homecare.rules.weekly.grave import GraveFinding
+from homecare.rules.weekly.grave import NOTHING, GraveFinding
 from homecare.rules.weekly.stall import StallWatch
 
 URGENT, GP, RECURRENT, RESOLVED = "urgent", "gp", "recurrent", "resolved"
@@ -53,6 +53,9 @@ class EpisodeOnDay:
         # The latest weekly look with a valid mean, since this baseline.
         judged = self.weekly.judged
         self.valid = judged if judged and judged.base.zero == self.base.zero else None
+        # What the weekly looks hold for the GP, and as worsening, in this phase.
+        grave = self.weekly.grave if self.in_this_phase(self.weekly) else NOTHING
+        self.held_gp, self.held_worse = grave.gp, grave.worse
 
     @property
     def first_index_site(self) -> int:
@@ -99,16 +102,6 @@ class EpisodeOnDay:
             return False
         very = self.course.much_worse[day] <= policy.very_much_worse
         return (very and passed <= EVALUATION_EVERY) or not self.course.said_between(day, self.day)
-
-    @property
-    def held_gp(self) -> GraveFinding | None:
-        """Return what the weekly looks hold for the GP, or None."""
-        return self.latest.grave.gp if self.latest and self.in_this_phase(self.latest) else None
-
-    @property
-    def held_worse(self) -> GraveFinding | None:
-        """Return what the weekly looks hold as worsening, or None."""
-        return self.latest.grave.worse if self.latest and self.in_this_phase(self.latest) else None
 
     def is_frozen(self, held: GraveFinding) -> bool:
         """Say whether no M of its site has been valid for so long that nobody knows any more."""

@@ -1,5 +1,7 @@
 """Why it is grave, in words: a matter for the GP; risen, spreading, new in the leg, or said so."""
 
+from collections.abc import Callable
+
 from homecare.rules.course.baseline import BACK, LEG
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.improvement import ROUNDING, is_worse
@@ -100,26 +102,49 @@ def _risen(look: EpisodeOnDay, verdict: Verdict) -> str:
 
 
 def for_the_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    site, weeks = verdict.site, look.day // 7
-    held = look.held_gp
-    found = max(held.found, held.since) if held and held.cause == verdict.cause else look.day
-    least = number(look.policy.severe_mean)
-    severe = f"{SITES[site]} pain {_levels(look, site, found)}; from {least}"
-    began = (look.course.date_of(look.day) - look.course.history.intake.onset).days // 7
-    text = {
-        "severe_late": f"{severe} it is a matter for the GP after {weeks} weeks",
-        "severe_twice": (
-            f"{SITES[site]} pain {_severe_twice(look, site, found)}; from {least} at "
-            f"{counted(look.policy.severe_evaluations)} weekly looks running it is a matter for "
-            "the GP"
-        ),
-        "long_standing": (
-            f"{change(look, site, judged_day(look))}. It began {began} weeks ago, "
-            f"and intake was {weeks} weeks ago"
-        ),
-        "worse_late": f"{change(look, site, look.day)}; getting worse {weeks} weeks after intake",
-    }[verdict.cause]
+    text = FOR_THE_GP[verdict.cause](look, verdict)
     return Reason(verdict.cause, sentence(text)), *_held_for_gp(look, verdict)
+
+
+def _severe_late(look: EpisodeOnDay, verdict: Verdict) -> str:
+    levels = _levels(look, verdict.site, _found(look, verdict))
+    return (
+        f"{SITES[verdict.site]} pain {levels}; from {number(look.policy.severe_mean)} "
+        f"it is a matter for the GP after {look.day // 7} weeks"
+    )
+
+
+def _severe_looks(look: EpisodeOnDay, verdict: Verdict) -> str:
+    policy, levels = look.policy, _severe_twice(look, verdict.site, _found(look, verdict))
+    return (
+        f"{SITES[verdict.site]} pain {levels}; from {number(policy.severe_mean)} at "
+        f"{counted(policy.severe_evaluations)} weekly looks running it is a matter for the GP"
+    )
+
+
+def _long_standing(look: EpisodeOnDay, verdict: Verdict) -> str:
+    began = (look.course.date_of(look.day) - look.course.history.intake.onset).days // 7
+    return (
+        f"{change(look, verdict.site, judged_day(look))}. It began {began} weeks ago, "
+        f"and intake was {look.day // 7} weeks ago"
+    )
+
+
+def _worse_late(look: EpisodeOnDay, verdict: Verdict) -> str:
+    weeks = look.day // 7
+    return f"{change(look, verdict.site, look.day)}; getting worse {weeks} weeks after intake"
+
+
+FOR_THE_GP: dict[str, Callable[[EpisodeOnDay, Verdict], str]] = {
+    "severe_late": _severe_late, "severe_twice": _severe_looks,
+    "long_standing": _long_standing, "worse_late": _worse_late,
+}  # fmt: skip
+
+
+def _found(look: EpisodeOnDay, verdict: Verdict) -> int:
+    """Return the day of the weekly look that last found it, or today."""
+    held = look.held_gp
+    return max(held.found, held.since) if held and held.cause == verdict.cause else look.day
 
 
 def _held_for_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:

@@ -65,7 +65,7 @@ def says_of(look: EpisodeOnDay, state: str) -> str | None:
     due = look.course.review_due
     if due is None or look.day < look.course.day(due) or state == RESOLVED:
         return None
-    if look.open_answers() or _is_gone(look):
+    if (look.course.answers and look.open_answers()) or _is_gone(look):
         return None
     if look.policy.always_propose:
         return REFER
@@ -81,9 +81,9 @@ def _is_gone(look: EpisodeOnDay) -> bool:
     """Say whether leg and back are at 1 or less, by M or, without one, by the last scores."""
     course, day = look.course, look.day
     for site in (LEG, BACK):
-        scores = course.sites[site].last_scores(day, 1)
         mean = course.week(site, day)
-        if (scores[0] if mean is None else mean) > look.policy.resolved_score + ROUNDING:
+        (now,) = course.sites[site].last_scores(day, 1) if mean is None else (mean,)
+        if now > look.policy.resolved_score + ROUNDING:
             return False
     return True
 

@@ -15,7 +15,7 @@ def quiet(look: EpisodeOnDay) -> Verdict | None:
     last = look.course.last_rated(look.day)
     if unscored := _said_but_unscored(look, last):
         return unscored
-    if handed_over := _handed_over(look, last):
+    if (look.held_gp or look.held_worse) and (handed_over := _handed_over(look, last)):
         return handed_over
     if look.day - last < look.policy.quiet_days or not _is_silent(look, last):
         return None
@@ -158,10 +158,10 @@ def too_few(look: EpisodeOnDay) -> Verdict | None:
     """No valid mean, though there were days enough to rate; or none for four weeks."""
     if look.day < look.policy.too_few_day:
         return None
-    if is_stale(look):
-        return Verdict(TOO_FEW, STALE, look.day, look.base.index_site)
     if look.course.week(look.base.index_site, look.day) is not None:
         return None
+    if is_stale(look):
+        return Verdict(TOO_FEW, STALE, look.day, look.base.index_site)
     if is_stalled(look) and _still_high(look, look.base.index_site):
         return None
     week = range(look.day - look.policy.mean_days, look.day)

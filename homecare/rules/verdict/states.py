@@ -134,7 +134,8 @@ def worsening(look: EpisodeOnDay) -> Verdict | None:
     held = look.held_worse
     if held and not look.is_frozen(held):
         return Verdict(WORSENING, held.cause, held.since, held.site)
-    return _risen(look) or said_worse(look)
+    risen = _risen(look) if look.course.gets_worse else None
+    return risen or said_worse(look)
 
 
 def _risen(look: EpisodeOnDay) -> Verdict | None:

@@ -75,7 +75,7 @@ def _stirs(course: Course, now: WeeklyLook, best: Best) -> bool:
         course.gets_worse
         or (leg is not None and leg >= low and _is_high(course, now.base, LEG, leg, best))
         or (back is not None and back >= low and _is_high(course, now.base, BACK, back, best))
-        or _is_long(course, now)
+        or (now.day >= course.long_from and _is_long(course, now))
         or (leg is not None and is_spread(now.base.scores[LEG], leg, course.policy))
     )
 

@@ -81,9 +81,9 @@ class StallWatch:
 
     def _count(self, week: WeeklyLook, mean: float) -> None:
         """Count a valid look towards a stall, or off it."""
-        word = heard(self.course, self.day)
-        self.heard = word is not None
-        if week.flat and self._is_high(mean) and not self._was_improved():
+        if self._is_high(mean) and week.flat and not self._was_improved():
+            word = heard(self.course, self.day)
+            self.heard = word is not None
             week.agreed = self._is_agreed(mean, word)
             self._switch_on(week)
         else:
