@@ -17,8 +17,9 @@ CONSENT_WORDING = {
         "I can ask for a copy, or ask the practice to remove them."
     ),
     "referral_letter": (
-        "I agree that my therapist may send a letter about my symptoms and my progress to the "
-        "person named in it. I can see the letter first, and I can change my mind until it is sent."
+        "I agree that my therapist, or a colleague in the practice, may send a letter about my "
+        "symptoms and my progress to the person named in it. I can see the letter first, and I can "
+        "change my mind until it is sent."
     ),
     EMAIL: (
         "I agree to get one email a week that shows how my pain and my exercises went. "

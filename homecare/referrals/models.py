@@ -79,6 +79,11 @@ class Referral(Base, OfClient):
 
     contact: Mapped[Contact] = relationship(foreign_keys="Referral.contact_id", viewonly=True)
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it was neither issued nor dropped yet."""
+        return self.status == "draft"
+
     __table_args__ = (
         UniqueConstraint("practice_id", "id"),
         same_practice("client_id", "client"),

@@ -13,6 +13,7 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.language import local_day, long_date
 from homecare.progress.queries import course
+from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import standing_agreement
 from homecare.referrals.fhir.facts import facts_of
 from homecare.referrals.letter import LetterWords, compose, sources
@@ -49,8 +50,16 @@ def write_referral(act: Act, episode: Episode, referral: Referral) -> Written:
     if standing is None or standing.answered_at is None or referral.unasked_why.strip():
         return written
     day = long_date(local_day(standing.answered_at, episode.zone))
-    said = f"On {day} the client read this letter on their phone and agreed: “{standing.wording}”"
-    return replace(written, letter={**written.letter, "consent": said})
+    by = _read_as_signed_by(standing, written)
+    said = f"On {day} the client read this letter on their phone{by} and agreed"
+    letter = {**written.letter, "consent": f"{said}: “{standing.wording}”"}
+    return replace(written, letter=letter)
+
+
+def _read_as_signed_by(agreed: LetterAgreement, written: Written) -> str:
+    """Whose letter the client read, where a colleague signs it now."""
+    asked = agreed.letter["signed"]["name"] if agreed.letter else ""
+    return f", as {asked} would sign it," if asked != written.letter["signed"]["name"] else ""
 
 
 def logo_of(session: Session, practice_id: UUID) -> Logo | None:

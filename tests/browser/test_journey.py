@@ -128,7 +128,7 @@ def refer(therapist: Page) -> None:
         "140 of 140 times due",
         "Treated 3 times: 2 March 2026, 10 March 2026, 19 March 2026.",
         "Asked on 26 March 2026: none of them",
-        "On 30 March 2026 the client agreed: “I agree that my therapist may send a letter",
+        "On 30 March 2026 the client agreed: “I agree that my therapist, or a colleague",
     ):
         expect(letter).to_contain_text(words)
     expect(letter.locator("figure.chart svg")).to_be_visible()

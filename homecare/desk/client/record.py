@@ -38,6 +38,8 @@ from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
 from homecare.progress.queries import Course, course
 from homecare.progress.words import THREE_MONTHS, Part, parts_of
+from homecare.referrals.agreement.models import LetterAgreement
+from homecare.referrals.agreement.queries import asked_about_draft
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
 from homecare.rules.red_flags import CONTRAINDICATIONS, Level
@@ -83,6 +85,7 @@ class Record:
     invitation_state: str
     sign_in_ended: datetime | None
     letters: Sequence[Referral]
+    asked_about: LetterAgreement | None  # of the letter that is a draft
     consents: Sequence[Consent]
     matters: Sequence[Followed]
     asked: Asked
@@ -244,7 +247,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, versions, flags, answered, decided),
         **way_in,
-        letters=letters,
+        **_letters(scope, letters),
         consents=clients.consents_of(scope, episode.client_id),
         matters=followed(session, episode),
         asked=asked,
@@ -252,6 +255,11 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         to_discharge=to_discharge(scope, episode, now, today),
         others=[o for o in clients.episodes_of(scope, episode.client_id) if o.id != episode.id],
     )
+
+
+def _letters(scope: Scope, letters: Sequence[Referral]) -> dict[str, Any]:
+    draft = next((one for one in letters if one.is_draft), None)
+    return {"letters": letters, "asked_about": asked_about_draft(scope, draft)}
 
 
 def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Course:

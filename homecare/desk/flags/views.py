@@ -40,9 +40,13 @@ from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS
 from homecare.referrals.agreement.models import AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN
-from homecare.referrals.agreement.queries import NOT_ANSWERED, agreements_to_look_at
+from homecare.referrals.agreement.queries import (
+    NOT_ANSWERED,
+    agreements_to_look_at,
+    asked_about_draft,
+)
 from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD, letters_to_look_at
-from homecare.referrals.queries import with_who_treats_by_hand
+from homecare.referrals.queries import open_draft, with_who_treats_by_hand
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
@@ -232,7 +236,14 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         other=live_flag(db.session(), row.flag.episode_id),
         in_care=scope().get(Episode, row.flag.episode_id).closed_at is None,
         charts=drawn,
+        **_letter_begun(row.flag.episode_id),
     )
+
+
+def _letter_begun(episode_id: UUID) -> dict[str, Any]:
+    """The letter that somebody is writing, and how its client stands to it."""
+    draft = open_draft(scope(), episode_id)
+    return {"draft": draft, "asked": asked_about_draft(scope(), draft)}
 
 
 def _course(episode_id: UUID) -> Course:

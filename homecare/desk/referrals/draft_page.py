@@ -22,7 +22,7 @@ from homecare.forms import options
 from homecare.referrals.agreement.given import why_not_in_room
 from homecare.referrals.agreement.models import PHONE
 from homecare.referrals.agreement.queries import newest_agreement, standing_agreement
-from homecare.referrals.agreement.text import mark_of_agreement
+from homecare.referrals.agreement.text import reads_as_asked
 from homecare.referrals.contacts import KINDS, contacts
 from homecare.referrals.letter import LetterWords, mark_of
 from homecare.referrals.models import BY_HAND, Contact, Referral
@@ -120,10 +120,11 @@ def show_draft(row: Referral, form: LetterForm) -> str:
 def _agreement(row: Referral, episode: Episode, written: Written, now: datetime) -> dict[str, Any]:
     """How the client's agreement to this draft stands, and how it may be had."""
     session, last = db.session(), newest_agreement(db.session(), row)
-    mark = mark_of_agreement(written.letter, row.course_note, row.contact_id)
     return {
         "asked": last if last and last.how == PHONE else None,
-        "is_current": last is not None and last.lapsed_at is None and last.mark == mark,
+        "is_current": last is not None
+        and last.lapsed_at is None
+        and reads_as_asked(last, row, written.letter),
         "stands": standing_agreement(session, row, written.letter) is not None,
         "no_tick": why_not_in_room(scope().act(now), row, written.letter),
         "on_phone": login_of(session, row.practice_id, episode.client_id) is not None,

@@ -18,11 +18,10 @@ from homecare.referrals.agreement.models import (
     LetterAgreement,
 )
 from homecare.referrals.agreement.queries import newest_agreement, standing_agreement
-from homecare.referrals.agreement.text import mark_of_agreement
+from homecare.referrals.agreement.text import KIND, mark_of_agreement, reads_as_asked
 from homecare.referrals.models import Referral
 from homecare.refusals import Refusal
 
-KIND = "referral_letter"
 NEEDED = "A letter needs the client's agreement: ask them first."
 SAID_NO = {
     REFUSED: "They said no to this letter on their phone. Ask them again there once you have "
@@ -53,8 +52,7 @@ def why_not_in_room(act: Act, referral: Referral, letter: dict[str, Any]) -> str
     last = newest_agreement(act.session, referral)
     if last is None or last.how != PHONE or last.answer not in SAID_NO:
         return ""
-    mark = mark_of_agreement(letter, referral.course_note, referral.contact_id)
-    if last.answer == ASKED_CHANGE and last.mark != mark:
+    if last.answer == ASKED_CHANGE and not reads_as_asked(last, referral, letter):
         return ""
     return SAID_NO[last.answer]
 

@@ -1,7 +1,6 @@
 """Asking a client about a letter on their phone, their answer, and taking it back."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -22,7 +21,7 @@ from homecare.referrals.agreement.emails import (
     key_of_hour,
     spoken_email,
 )
-from homecare.referrals.agreement.given import KIND, lapse
+from homecare.referrals.agreement.given import lapse
 from homecare.referrals.agreement.models import (
     AGREED,
     ASKED_CHANGE,
@@ -31,7 +30,7 @@ from homecare.referrals.agreement.models import (
     LetterAgreement,
 )
 from homecare.referrals.agreement.queries import agreements_to, newest_agreement
-from homecare.referrals.agreement.text import mark_of_agreement
+from homecare.referrals.agreement.text import KIND, mark_of_agreement, reads_as_asked
 from homecare.referrals.models import Referral
 from homecare.referrals.operations import (
     hold_episode,
@@ -76,7 +75,7 @@ def _waiting(act: Act, referral: Referral, written: Written) -> LetterAgreement 
     """The same question, where it stands open already."""
     last = newest_agreement(act.session, referral)
     is_open = last is not None and not last.answer and last.lapsed_at is None
-    return last if last and is_open and last.mark == _mark(referral, written.letter) else None
+    return last if last and is_open and reads_as_asked(last, referral, written.letter) else None
 
 
 def _ask(act: Act, referral: Referral, written: Written) -> LetterAgreement:
@@ -86,7 +85,8 @@ def _ask(act: Act, referral: Referral, written: Written) -> LetterAgreement:
     asked = LetterAgreement(
         practice_id=referral.practice_id, client_id=referral.client_id,
         episode_id=referral.episode_id, referral_id=referral.id, contact_id=referral.contact_id,
-        how=PHONE, mark=_mark(referral, written.letter), wording=wording,
+        how=PHONE, wording=wording,
+        mark=mark_of_agreement(written.letter, referral.course_note, referral.contact_id),
         letter={**written.letter, "consent": NOT_YET.format(wording)}, chart=written.drawing,
         asked_at=act.now, asked_by=by, answer="", words="",
     )  # fmt: skip
@@ -94,10 +94,6 @@ def _ask(act: Act, referral: Referral, written: Written) -> LetterAgreement:
     act.session.flush()
     audit.note(act, "letter asked", referral.client_id, str(referral.id))
     return asked
-
-
-def _mark(referral: Referral, letter: dict[str, Any]) -> str:
-    return mark_of_agreement(letter, referral.course_note, referral.contact_id)
 
 
 @dataclass(frozen=True, slots=True)

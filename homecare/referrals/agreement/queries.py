@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent
@@ -22,7 +22,7 @@ from homecare.referrals.agreement.models import (
     WITHDRAWN,
     LetterAgreement,
 )
-from homecare.referrals.agreement.text import mark_of_agreement
+from homecare.referrals.agreement.text import reads_as_asked
 from homecare.referrals.models import Contact, Referral
 
 WAITS = timedelta(days=4)
@@ -54,10 +54,20 @@ def standing_agreement(
     last = newest_agreement(session, referral)
     if last is None or (last.how, last.answer) != (PHONE, AGREED) or last.lapsed_at is not None:
         return None
-    if last.mark != mark_of_agreement(letter, referral.course_note, referral.contact_id):
+    if not reads_as_asked(last, referral, letter):
         return None
     consent = session.get(Consent, last.consent_id) if last.consent_id else None
     return last if consent is not None and consent.withdrawn_at is None else None
+
+
+def asked_about_draft(scope: Scope, draft: Referral | None) -> LetterAgreement | None:
+    """How a client was asked last about a draft, and what they said, without the letter as it was
+    shown; None where nobody has asked them, or where there is no draft."""
+    if draft is None:
+        return None
+    without = defer(LetterAgreement.letter), defer(LetterAgreement.chart)
+    mine = scope.select(LetterAgreement, *without).where(LetterAgreement.referral_id == draft.id)
+    return scope.session.scalars(mine.order_by(LetterAgreement.id.desc()).limit(1)).first()
 
 
 def waiting_letter(client_id: Any) -> ColumnElement[Any]:

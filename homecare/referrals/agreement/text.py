@@ -6,7 +6,12 @@ ended with each of them would never last until the letter goes. The page says so
 
 from typing import Any
 
+from homecare.accounts.consent import CONSENT_WORDING
+from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.letter import mark_of
+from homecare.referrals.models import Referral
+
+KIND = "referral_letter"
 
 MOVES_ON = ("date", "consent", "course", "scores", "figures", "rule_version", "small_print")
 """Parts of a letter that are of the day it is written on."""
@@ -20,3 +25,16 @@ def mark_of_agreement(letter: dict[str, Any], course_note: str, contact_id: obje
     said["red_flags"] = letter["red_flags"][1:]  # the first line says when they were asked last
     said["signed"] = letter["signed"]["name"]
     return mark_of({**said, "course_note": course_note, "contact": str(contact_id)}, "")
+
+
+def reads_as_asked(asked: LetterAgreement, referral: Referral, letter: dict[str, Any]) -> bool:
+    """Whether a letter reads as it did when the client was asked.
+
+    A colleague of the practice may sign it in place of whoever asked. An agreement in other words
+    than today's did not say so, and is to the one who asked alone.
+    """
+    signed = letter["signed"]
+    if asked.letter is not None and asked.wording == CONSENT_WORDING[KIND]:
+        signed = asked.letter["signed"]
+    as_asked = {**letter, "signed": signed}
+    return asked.mark == mark_of_agreement(as_asked, referral.course_note, referral.contact_id)

@@ -65,7 +65,7 @@ def test_it_holds_the_page_that_was_issued(session: Session, care: Care) -> None
 def test_it_says_what_the_client_agreed_to_and_when(session: Session, care: Care) -> None:
     letter = make_letter(session, care)
     (consent,) = resources(read(kept(session, letter)), "Consent")
-    assert consent["policyRule"]["text"].startswith("I agree that my therapist may send a letter")
+    assert consent["policyRule"]["text"].startswith("I agree that my therapist, or a colleague")
     assert consent["dateTime"] == "2026-03-02T09:00:00+00:00"
     assert consent["identifier"][0]["value"] == f"urn:uuid:{letter.consent_id}"
 
