@@ -4,8 +4,8 @@ import io
 import json
 import subprocess
 import sys
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -54,12 +54,13 @@ def _taken_out(revision: str) -> str:
     root = Path(__file__).parents[2]
     wanted = ["homecare/rules", "homecare/__init__.py"]
     taken = subprocess.run(
-        ["git", "-C", str(root), "archive", revision, *wanted], capture_output=True, check=False
-    )
+        ["git", "-C", str(root), "archive", "--format=zip", revision, *wanted],
+        capture_output=True, check=False,
+    )  # fmt: skip
     if taken.returncode:
         raise ValueError(f"{revision} is not in this repository's history")
-    with tarfile.open(fileobj=io.BytesIO(taken.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    with zipfile.ZipFile(io.BytesIO(taken.stdout)) as archive:
+        archive.extractall(folder)
     return folder
 
 
