@@ -1,6 +1,7 @@
-"""Fills a practice's library from the shipped catalogue; keeps the practice's own templates."""
+"""Fills a practice's library from the shipped catalogue, and puts right there what was put right in
+it; keeps the practice's own templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
@@ -13,15 +14,14 @@ from homecare.accounts import audit
 from homecare.accounts.models import Practice
 from homecare.acting import Act, the_clock
 from homecare.database import new_id
+from homecare.library import shipped
 from homecare.library.catalogue.advice import ADVICE, CatalogueAdvice
 from homecare.library.catalogue.exercise import CatalogueExercise
 from homecare.library.catalogue.exercises import EXERCISES, OTHER_SIDE
 from homecare.library.catalogue.templates import TEMPLATES, ProgrammeTemplate
 from homecare.library.models import Advice, Exercise, Template, TemplateItem
+from homecare.library.shipped import DOSE, WORDS, Shipped
 from homecare.library.words import Dosed
-
-DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
-WORDS = ("code", "name", "position", "area", "bias", "sided", "feel", "stop", "caution", "pose")
 
 
 class Chosen(Dosed, Protocol):
@@ -57,11 +57,46 @@ def stock_every_library(session: Session, now: datetime) -> int:
     """What a release brings reaches every practice; answers how many it was new to."""
     reached = 0
     for practice_id in session.scalars(select(Practice.id).order_by(Practice.id)).all():
+        act = Act(session, the_clock(practice_id), now)
         if new := stock_library(session, practice_id):
-            act = Act(session, the_clock(practice_id), now)
             audit.note(act, "library.stock", subject=str(new))
-            reached += 1
+        if corrected := correct_library(session, practice_id):
+            audit.note(act, "library.correct", subject=str(corrected))
+        reached += bool(new or corrected)
     return reached
+
+
+def correct_library(session: Session, practice_id: UUID) -> int:
+    """Put today's words and doses where a practice still has those of an earlier release, to the
+    letter; answers how many. What the practice changed, made or took out of use stays as it is.
+    """
+    codes = {id: code for code, id in _ids_by_code(session, practice_id, Exercise).items()}
+    corrected = 0
+    for row, fresh in _pairs(session, practice_id, codes):
+        now, then = shipped.digest(fresh, codes), shipped.digest(row, codes)
+        if then != now and then in shipped.DIGESTS.get(row.code, ()):
+            for name in shipped.columns(fresh):
+                setattr(row, name, getattr(fresh, name))
+            corrected += 1
+    session.flush()
+    return corrected
+
+
+def _pairs(
+    session: Session, practice_id: UUID, codes: Mapping[UUID, str]
+) -> Iterator[tuple[Shipped, Shipped]]:
+    """What a practice has in use, each beside how it would come today."""
+    ids = {code: id for id, code in codes.items()}
+    today: dict[type[Any], dict[str, Any]] = {
+        Exercise: {one.code: _exercise(practice_id, one) for one in EXERCISES},
+        Advice: {one.code: _advice(practice_id, one) for one in ADVICE},
+        Template: {one.code: _template(practice_id, one, ids) for one in TEMPLATES},
+    }
+    for model, fresh in today.items():
+        in_use = select(model).where(model.practice_id == practice_id, model.archived_at.is_(None))
+        for row in session.scalars(in_use):
+            if row.code in fresh:
+                yield row, fresh[row.code]
 
 
 def _ids_by_code(session: Session, practice_id: UUID, model: type[Any]) -> dict[str, UUID]:
@@ -72,7 +107,7 @@ def _ids_by_code(session: Session, practice_id: UUID, model: type[Any]) -> dict[
 
 def _exercise(practice_id: UUID, item: CatalogueExercise) -> Exercise:
     steps = [*item.steps, OTHER_SIDE] if item.sided and item.each_side else [*item.steps]
-    words = {name: getattr(item, name) for name in WORDS}
+    words = {name: getattr(item, name) for name in ("code", *WORDS)}
     dose = {name: getattr(item, name) for name in DOSE}
     return Exercise(practice_id=practice_id, steps=steps, **words, **dose)
 

@@ -70,6 +70,7 @@ WORDS = {
     "factor.code given": "Gave out a code after a lost phone or key",
     "factor.all ended": "Ended every second step, with a code that was given out",
     "library.stock": "A new release brought exercises, advice or templates",
+    "library.correct": "A new release put words or doses of the library right",
     "template.make": "Kept a template",
     "template.archive": "Took a template out of use",
     "template.restore": "Took a template into use again",
