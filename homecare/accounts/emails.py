@@ -79,9 +79,10 @@ def wrong_codes_email(person: Person, link: str) -> Email:
     return _about_signing_in("wrong-codes", person, link=link)
 
 
-def entry_code_email(person: Person, code: str) -> Email:
-    """The mail that brings a code to somebody who has no second step yet and needs one."""
-    return _about_signing_in("entry-code", person, has_secret=True, code=code)
+def entry_code_email(person: Person, code: str, link: str) -> Email:
+    """The mail that brings a code to somebody who has no second step yet and needs one; `link` is
+    for whoever did not ask for it."""
+    return _about_signing_in("entry-code", person, has_secret=True, code=code, link=link)
 
 
 def _about_signing_in(kind: str, person: Person, has_secret: bool = False, **words: str) -> Email:

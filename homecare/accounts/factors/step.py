@@ -108,7 +108,8 @@ def mail_code() -> Response:
         return redirect(url_for("factors.step"))
     with transaction(db.session) as inside:
         code = operations.give_out(inside, half.person, clock.machine_time())
-        outbox.queue(inside, entry_code_email(half.person, code), clock.now())
+        link = showing.public_url() + url_for("security.forgot_password", _external=False)
+        outbox.queue(inside, entry_code_email(half.person, code, link), clock.now())
     flash("A mail with a code is on its way to you.")
     return redirect(url_for("factors.step"))
 

@@ -87,7 +87,7 @@ def app() -> Any:
 def _keep_app(person: Person, sealed: str, number: int) -> Any:
     with transaction(db.session) as inside:
         operations.keep_app(inside, person, sealed, number, clock.machine_time())
-        _tell(person, "An app that makes codes was set up for signing in.")
+        _tell(person, "An app that makes codes was set up for signing in to homecare as you.")
         made = _begin(person, "app")
     return _on(made)
 
@@ -117,7 +117,9 @@ def _keep_passkey(person: Person, form: PasskeyForm) -> Any:
     columns = {**showing.columns_of_new(form.answer.data or ""), "name": form.name.data}
     with transaction(db.session) as inside:
         operations.keep_passkey(inside, person, columns, clock.machine_time())
-        _tell(person, "A passkey was added for signing in.")
+        _tell(
+            person, f"The passkey “{form.name.data}” was added for signing in to homecare as you."
+        )
         made = _begin(person, "passkey")
     return _on(made)
 
