@@ -38,6 +38,7 @@ from homecare.referrals.sending.addresses import confirm_receiver, receiver_aske
 from homecare.referrals.sending.operations import note_opening, try_year, wait_words
 from homecare.referrals.sending.queries import (
     EXPIRED,
+    OF_A_MISTAKE,
     WITHDRAWN,
     SentLetter,
     exchange_behind,
@@ -200,7 +201,7 @@ def _ended(practice: Practice | None, why: str) -> str:
         practice=practice,
         expired=why == EXPIRED,
         tried=why == "tries",
-        taken_back=why == WITHDRAWN,
+        taken_back=why in (WITHDRAWN, OF_A_MISTAKE),
     )
 
 

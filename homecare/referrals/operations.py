@@ -12,6 +12,7 @@ from homecare.accounts import audit
 from homecare.accounts.models import Consent, Practice
 from homecare.acting import Act
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
+from homecare.clients.episodes.words import is_mistake
 from homecare.clients.models import Episode
 from homecare.flags.decisions import record_action
 from homecare.flags.lifecycle import annotate
@@ -31,6 +32,11 @@ from homecare.rules.verdict.arithmetic import Reason
 from homecare.typesetting import press
 
 WHY_DIFFERS = "The rule proposed something else: write why this letter, for whoever reads it later."
+A_MISTAKE = "This care was ended as a mistake, so no letter goes out from it."
+IN_CARE_SINCE = (
+    "This care is over and they are in care again, where other answers may stand. "
+    "Write to somebody who treats by hand from there."
+)
 WHY_UNASKED = "Write why they could not be asked. It goes on record."
 
 
@@ -51,9 +57,10 @@ def draft_referral(
 ) -> Referral:
     """Begin a referral. A draft that is open for the episode is taken up again as it is, also
     where two ask at once: nothing that was written into it is lost."""
-    hold_episode(act.session, episode.id)
+    episode = hold_episode(act.session, episode.id)
     referral = act.session.scalar(_draft_about(episode))
     if referral is None:
+        refuse_past_care(act.session, episode, contact)
         refuse_shut_gate(act.session, act.now, episode, contact)
         referral = Referral(
             practice_id=act.actor.practice_id,
@@ -86,6 +93,7 @@ def amend_draft(
     """Change to whom a draft goes and what it says."""
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
+    refuse_past_care(act.session, episode, contact)
     refuse_shut_gate(act.session, act.now, episode, contact)
     if _reads_otherwise(referral, contact, words):
         lapse(act.session, referral, act.now)
@@ -129,6 +137,20 @@ def refuse_shut_gate(session: Session, now: datetime, episode: Episode, contact:
         raise GateShutError(f"A letter to {contact.name} has to wait.", reasons)
 
 
+def refuse_past_care(session: Session, episode: Episode, contact: Contact) -> None:
+    """Raise Refusal at `contact` where no letter may come of care that is over: it was a mistake;
+    or somebody would treat them by hand, and what the gate asks is answered in newer care."""
+    if episode.closed_at is None:
+        return
+    if is_mistake(episode):
+        raise Refusal({"contact": A_MISTAKE})
+    again = select(Episode.id).where(
+        Episode.client_id == episode.client_id, Episode.closed_at.is_(None)
+    )
+    if contact.treats_by_hand and session.scalar(again.limit(1)) is not None:
+        raise Refusal({"contact": IN_CARE_SINCE})
+
+
 def _refuse_issued(referral: Referral) -> None:
     if referral.status != "draft":
         raise Refusal(f"This letter was {referral.status} already.")
@@ -146,6 +168,7 @@ def issue_referral(
     """
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
+    refuse_past_care(act.session, episode, referral.contact)
     refuse_shut_gate(act.session, act.now, episode, referral.contact)
     flag = live_flag(act.session, episode.id)
     if flag and differs(flag.proposes, referral.contact.kind) and not referral.differs_why.strip():

@@ -1,5 +1,6 @@
 """A letter on paper: its page as it was issued, a draft’s preview, and the room that is left."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.draft_page import draft_form, episode_of, typed, write_draft
 from homecare.desk.referrals.forms import AgainForm
+from homecare.desk.referrals.missing import missing_rows
 from homecare.desk.referrals.what_came import what_came
 from homecare.extensions import db
 from homecare.language import local_day
@@ -25,6 +27,7 @@ from homecare.referrals.queries import exchange_of, letter_file, written_again
 from homecare.referrals.sending.queries import kept_for
 from homecare.referrals.writing import write
 from homecare.refusals import Refusal
+from homecare.rules.verdict.arithmetic import Reason
 
 NO_EXCHANGE = (
     "No file for other programs was made of this letter when it was issued, and one made now "
@@ -34,8 +37,9 @@ NOT_YET = "This letter was not issued. There is a file for other programs once i
 NO_PAGE = "This letter was issued before its page was kept. Print it from the screen."
 
 
-def show_letter(row: Referral, form: AgainForm) -> str:
-    """A letter as it was issued, what became of it, and the way to write it again."""
+def show_letter(row: Referral, form: AgainForm, missing: Sequence[Reason] = ()) -> str:
+    """A letter as it was issued, what became of it, and the way to write it again; of that, what
+    is `missing` before it may be begun."""
     anew = written_again(scope(), row.id)
     has_page, has_exchange = kept_for(db.session(), row)
     day = anew and anew.issued_at and local_day(anew.issued_at, g.practice.zone)
@@ -47,6 +51,7 @@ def show_letter(row: Referral, form: AgainForm) -> str:
         anew=anew,
         anew_on=day,
         form=form,
+        missing=missing_rows(missing, episode_of(row), None) if missing else (),
         has_page=has_page,
         has_exchange=has_exchange,
         came=what_came(db.session(), row, clock.now()),

@@ -20,7 +20,7 @@ from homecare.desk.referrals.letter_page import show_letter
 from homecare.extensions import db
 from homecare.referrals.emergency import Note, issue_emergency_note, set_note_ahead
 from homecare.referrals.models import Referral
-from homecare.referrals.operations import replace_letter
+from homecare.referrals.operations import GateShutError, replace_letter
 from homecare.refusals import Refusal
 
 
@@ -37,6 +37,9 @@ def write_again(referral_id: UUID) -> Any:
     try:
         with transaction(db.session):
             anew = replace_letter(scope().act(clock.now()), row, form.why.data)
+    except GateShutError as shut:
+        form.show(shut.problems)
+        return show_letter(row, form, shut.reasons), 409
     except Refusal as refused:
         form.show(refused.problems)
         return show_letter(row, form), 409

@@ -27,6 +27,7 @@ ENDED = {
     "by_hand": "It was ended by hand.",
     "expired": "It has ended: it worked for thirty days.",
     "withdrawn": "It has ended: the letter was withdrawn, or the client no longer agrees to it.",
+    "mistake": "It has ended: the care that it is about was a mistake.",
     "replaced": "It has ended: the letter was written again.",
     "address": "It has ended: the address book has another address now.",
 }

@@ -7,21 +7,33 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from homecare.accounts.consent import CONSENT_WORDING, record_consent
+from homecare.accounts.queries import login_of
 from homecare.acting import Act
 from homecare.referrals.agreement.models import (
     AGREED,
     ASKED_CHANGE,
-    PHONE,
     REFUSED,
     ROOM,
     WITHDRAWN,
     LetterAgreement,
 )
-from homecare.referrals.agreement.queries import newest_agreement, standing_agreement
+from homecare.referrals.agreement.queries import (
+    last_word_of,
+    newest_agreement,
+    standing_agreement,
+)
 from homecare.referrals.agreement.text import KIND, mark_of_agreement, reads_as_asked
 from homecare.referrals.models import Referral
 from homecare.refusals import Refusal
 
+EARLIER = {
+    REFUSED: "They said no on their phone to an earlier letter to {}. Ask them there about this "
+    "one, once you have spoken.",
+    WITHDRAWN: "They took back their agreement to an earlier letter to {}. Ask them on their phone "
+    "about this one, once you have spoken.",
+    ASKED_CHANGE: "They asked for a change in these very words, in a draft that was dropped. "
+    "Change the letter first, or ask them on their phone.",
+}
 NEEDED = "A letter needs the client's agreement: ask them first."
 SAID_NO = {
     REFUSED: "They said no to this letter on their phone. Ask them again there once you have "
@@ -48,13 +60,18 @@ def agreement_to_issue(
 
 
 def why_not_in_room(act: Act, referral: Referral, letter: dict[str, Any]) -> str:
-    """Why a tick is not enough: the last word of the client, on their own phone, was no."""
-    last = newest_agreement(act.session, referral)
-    if last is None or last.how != PHONE or last.answer not in SAID_NO:
+    """Why a tick is not enough: the last word of the client, on their own phone, was no, to this
+    letter or an earlier one to its receiver. To ask again, or to begin anew, is no answer of
+    theirs; whoever has no sign-in any more can only be asked in the room."""
+    login = login_of(act.session, referral.practice_id, referral.client_id)
+    last = last_word_of(act.session, referral, login.person_id) if login else None
+    if last is None or last.answer not in SAID_NO:
         return ""
     if last.answer == ASKED_CHANGE and not reads_as_asked(last, referral, letter):
         return ""
-    return SAID_NO[last.answer]
+    if last.referral_id == referral.id:
+        return SAID_NO[last.answer]
+    return EARLIER[last.answer].format(referral.contact.name)
 
 
 def _write_down(act: Act, referral: Referral, letter: dict[str, Any]) -> UUID:

@@ -35,6 +35,7 @@ from homecare.referrals.models import Referral
 from homecare.referrals.operations import (
     hold_episode,
     hold_referral,
+    refuse_past_care,
     refuse_shut_gate,
     withdraw_referral,
 )
@@ -55,6 +56,7 @@ def ask_client(act: Act, referral: Referral, written: Written) -> LetterAgreemen
     episode = hold_referral(act.session, referral)
     if referral.status != "draft":
         raise Refusal(f"This letter was {referral.status} already.")
+    refuse_past_care(act.session, episode, referral.contact)
     refuse_shut_gate(act.session, act.now, episode, referral.contact)
     if (fits := room(written)).step is None:
         raise too_long(written, fits)

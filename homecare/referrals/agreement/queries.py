@@ -24,6 +24,7 @@ from homecare.referrals.agreement.models import (
 )
 from homecare.referrals.agreement.text import reads_as_asked
 from homecare.referrals.models import Contact, Referral
+from homecare.referrals.proposals import EMERGENCY
 
 WAITS = timedelta(days=4)
 """So long nobody is told that a client has not answered yet (ours)."""
@@ -44,6 +45,26 @@ def agreements_to(session: Session, referral: Referral) -> Sequence[LetterAgreem
 def newest_agreement(session: Session, referral: Referral) -> LetterAgreement | None:
     """The last word on a letter, answered or not."""
     return next(iter(agreements_to(session, referral)), None)
+
+
+def last_word_of(session: Session, referral: Referral, person_id: UUID) -> LetterAgreement | None:
+    """What somebody answered last, by their own hand, about a letter or an earlier one to the same
+    receiver in the same care. A note for an emergency waits for no word about another."""
+    about = LetterAgreement.referral_id == referral.id
+    if referral.contact.kind != EMERGENCY:
+        about = or_(about, and_(
+            LetterAgreement.episode_id == referral.episode_id,
+            LetterAgreement.contact_id == referral.contact_id,
+        ))  # fmt: skip
+    theirs = select(LetterAgreement).where(
+        about,
+        LetterAgreement.practice_id == referral.practice_id,
+        LetterAgreement.how == PHONE,
+        LetterAgreement.answer != "",
+        LetterAgreement.answered_by == person_id,
+    )
+    newest = theirs.order_by(LetterAgreement.id.desc()).limit(1)
+    return session.scalars(newest.execution_options(populate_existing=True)).first()
 
 
 def standing_agreement(

@@ -14,7 +14,12 @@ from homecare.flags.queries import who_is_told
 from homecare.language import count, local_day
 from homecare.mail.outbox import queue
 from homecare.referrals.models import Contact, Referral
-from homecare.referrals.operations import GateShutError, hold_referral, refuse_shut_gate
+from homecare.referrals.operations import (
+    GateShutError,
+    hold_referral,
+    refuse_past_care,
+    refuse_shut_gate,
+)
 from homecare.referrals.sending.emails import LINK, TRIED, link_email, news_email
 from homecare.referrals.sending.models import LetterLink, LetterOpening
 from homecare.referrals.sending.queries import (
@@ -46,6 +51,7 @@ def send_link(act: Act, referral: Referral, address: str, again: bool = False) -
     episode = hold_referral(act.session, referral)
     contact = act.session.get_one(Contact, referral.contact_id)
     _refuse(referral, contact, address)
+    refuse_past_care(act.session, episode, contact)
     if not again:
         refuse_shut_gate(act.session, act.now, episode, contact)
     _refuse_doctor_first(act, contact, referral)

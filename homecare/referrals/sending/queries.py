@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session, undefer
 
 from homecare.accounts.models import Consent, Practice
 from homecare.accounts.sign_in.tokens import hash_of
-from homecare.clients.models import Client
+from homecare.clients.episodes.words import is_mistake
+from homecare.clients.models import Client, Episode
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.queries import exchange_of
 from homecare.referrals.sending.models import LetterLink, LetterOpening
 
 OPEN = ""
 EXPIRED, WITHDRAWN, REPLACED, ADDRESS = "expired", "withdrawn", "replaced", "address"
+OF_A_MISTAKE = "mistake"
 
 
 def new_token() -> str:
@@ -60,6 +62,8 @@ def why_ended(session: Session, sent: SentLetter, now: datetime) -> str:
         return EXPIRED
     if sent.referral.status != "issued" or sent.client.erased_at or not _is_agreed(session, sent):
         return WITHDRAWN
+    if is_mistake(session.get_one(Episode, sent.referral.episode_id)):
+        return OF_A_MISTAKE
     if _is_written_again(session, sent.referral):
         return REPLACED
     if not sent.contact.address_is_confirmed or sent.contact.email != sent.link.sent_to:
