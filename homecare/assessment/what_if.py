@@ -1,11 +1,11 @@
-"""What other thresholds would have changed, on a practice's own last year's diaries.
+"""What other thresholds, or today's rule, would have changed on a practice's own last year.
 
 A replay over the diaries as they stand today: nothing is stored, and it says nothing about what
 the therapists decided.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -20,7 +20,9 @@ from homecare.language import local_day
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History
 from homecare.rules.replay import last_day, replay
-from homecare.rules.verdict.flags_asked import GRAVITY
+from homecare.rules.turns import LONGEST
+from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING
+from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW
 
 LOOKED_BACK = timedelta(days=365)
 MOST_EPISODES = 500
@@ -29,14 +31,24 @@ MOST_NAMED = 10
 
 Firsts = dict[str, date]
 """The first day of each kind of flag."""
+FirstRaised = Mapping[UUID, Mapping[str, tuple[date, str]]]
+"""By client and kind, the day of the first flag, and the version of the rule that raised it."""
+
+
+MAY_WAIT = (REVIEW, NOT_FOLLOWING)
+"""Kinds that may wait for their turn before they are raised."""
 
 
 class Change(NamedTuple):
-    """One client's first flag of a kind, before and after; None where there is none."""
+    """One client's first flag of a kind, before and after; None where there is none.
+
+    `version` is that of the rule which raised the one before, where a rule of some day did.
+    """
 
     kind: str
     before: date | None
     after: date | None
+    version: str = ""
 
     @property
     def what(self) -> str:
@@ -89,37 +101,113 @@ class _Seen:
             firsts[kind] = min(on, firsts.get(kind, on))
 
 
-def effect_of(
-    session: Session, practice_id: UUID, present: Policy, proposed: Policy, today: date
-) -> Effect:
-    """Replay the newest episodes of the last 365 days under both policies, at most 500 of them."""
-    since = today - LOOKED_BACK
-    ids = session.scalars(_newest(practice_id, since)).all()
-    before, after, not_judged = _Seen(present), _Seen(proposed), 0
-    names: dict[UUID, str] = {}
-    for episode, history in _read(session, ids[:MOST_EPISODES], today):
-        until = _until(episode, history, today)
+class LastYear(NamedTuple):
+    """The newest episodes that began in the last 365 days; `cut` where there were more."""
+
+    today: date
+    ids: Sequence[UUID]
+    cut: bool
+
+
+class _Flags(NamedTuple):
+    """First flags by client, and how many flags are counted in all."""
+
+    firsts: Mapping[UUID, Firsts]
+    number: int
+
+
+class _Walked(NamedTuple):
+    """Whose episodes were walked through, by name, and how many could not be judged."""
+
+    names: Mapping[UUID, str]
+    not_judged: int
+
+
+def last_year(session: Session, practice_id: UUID, today: date) -> LastYear:
+    """What of a practice's last year is looked at: at most 500 episodes."""
+    ids = session.scalars(_newest(practice_id, today - LOOKED_BACK)).all()
+    return LastYear(today, ids[:MOST_EPISODES], len(ids) > MOST_EPISODES)
+
+
+def effect_of(session: Session, year: LastYear, present: Policy, proposed: Policy) -> Effect:
+    """Replay a year's episodes under both policies."""
+    before, after = _Seen(present), _Seen(proposed)
+    walked = _walk(session, year, (before, after))
+    changed = {one: compare(before.firsts[one], after.firsts[one]) for one in walked.names}
+    sides = _Flags(before.firsts, before.flags), _Flags(after.firsts, after.flags)
+    return _effect(year, walked, changed, sides)
+
+
+def beside_raised(session: Session, year: LastYear, raised: FirstRaised, policy: Policy) -> Effect:
+    """Replay a year's episodes beside the first flag of each kind that was raised on each client.
+
+    `raised` has its day and the version of the rule. What waited for its turn, or still does, was
+    asked for as early as the rule asks now.
+    """
+    after = _Seen(policy)
+    walked = _walk(session, year, (after,))
+    before = {
+        one: {
+            **_waiting(after.firsts[one], year.today),
+            **{kind: _asked(kind, on, after.firsts[one]) for kind, (on, _) in firsts.items()},
+        }
+        for one in walked.names
+        for firsts in (raised.get(one, {}),)
+    }
+    changed = {
+        one: [
+            change._replace(version=raised[one][change.kind][1]) if change.before else change
+            for change in compare(before.get(one, {}), after.firsts[one])
+        ]
+        for one in walked.names
+    }
+    sides = [_Flags(firsts, sum(map(len, firsts.values()))) for firsts in (before, after.firsts)]
+    return _effect(year, walked, changed, sides)
+
+
+def _asked(kind: str, raised: date, now: Firsts) -> date:
+    asked = now.get(kind, raised)
+    return asked if kind in MAY_WAIT and asked <= raised <= asked + LONGEST else raised
+
+
+def _waiting(now: Firsts, today: date) -> Firsts:
+    return {kind: on for kind, on in now.items() if kind in MAY_WAIT and today < on + LONGEST}
+
+
+def _walk(session: Session, year: LastYear, seen: Iterable[_Seen]) -> _Walked:
+    names, not_judged = {}, 0
+    for episode, history in _read(session, year.ids, year.today):
+        until = _until(episode, history, year.today)
         try:
-            before.add(episode.client_id, history, until)
-            after.add(episode.client_id, history, until)
+            for one in seen:
+                one.add(episode.client_id, history, until)
         except (ValueError, ArithmeticError, LookupError):
             not_judged += 1  # it must not keep everybody else from being counted
             continue
         names[episode.client_id] = episode.client.name
-    changed = {one: differences for one in names if (differences := compare(before.firsts[one],
-                                                                after.firsts[one]))}  # fmt: skip
+    return _Walked(names, not_judged)
+
+
+def _effect(
+    year: LastYear,
+    walked: _Walked,
+    compared: Mapping[UUID, Sequence[Change]],
+    sides: Iterable[_Flags],
+) -> Effect:
+    before, after = sides
+    changed = {one: differences for one, differences in compared.items() if differences}
     return Effect(
-        since=since,
-        clients=len(names),
-        episodes=min(len(ids), MOST_EPISODES),
-        cut=len(ids) > MOST_EPISODES,
-        not_judged=not_judged,
+        since=year.today - LOOKED_BACK,
+        clients=len(walked.names),
+        episodes=len(year.ids),
+        cut=year.cut,
+        not_judged=walked.not_judged,
         kinds=_kinds(before.firsts, after.firsts, changed),
-        flags_before=before.flags,
-        flags_after=after.flags,
+        flags_before=before.number,
+        flags_after=after.number,
         changed_clients=len(changed),
         named=[
-            (one, names[one], differences)
+            (one, walked.names[one], differences)
             for one, differences in list(changed.items())[:MOST_NAMED]
         ],
     )

@@ -11,8 +11,8 @@ from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
 from homecare.rules.red_flags import Level, why_raised
 from homecare.rules.verdict.arithmetic import long_date
-from homecare.rules.verdict.episode_on_day import GP, STALLED, URGENT
-from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags
+from homecare.rules.verdict.episode_on_day import GP, IMPROVING, STALLED, URGENT
+from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags, kind_of
 from homecare.rules.verdict.sentences import (
     ASK,
     CHECK_IN,
@@ -143,6 +143,19 @@ def asked_by_answers(answers: Iterable[RedFlagAnswer]) -> Finding | None:
 def answered_for(figures: dict[str, Any]) -> set[str]:
     """Every occasion that a decision on a flag with these figures answers for."""
     return {*figures.get(OCCASIONS, ()), *figures.get(BESIDE, ())}
+
+
+def kinds_since(flag: Flag) -> dict[str, date]:
+    """From which day on a flag stood for each kind: its own, and what was less grave beside it."""
+    since = {flag.kind: flag.raised_on}
+    for key in flag.figures.get(BESIDE, ()):
+        state, on = key.split(":")[:2]
+        # What asks for a review in words of its own is a review too.
+        kind = REVIEW if state in (REVIEW, IMPROVING) else kind_of(state, "")
+        day = max(flag.raised_on, date.fromisoformat(on))
+        if kind is not None:
+            since[kind] = min(day, since.get(kind, day))
+    return since
 
 
 def is_of_answers(flag: Flag) -> bool:

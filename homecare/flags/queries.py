@@ -12,6 +12,7 @@ from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER
 from homecare.clients.hand_over import is_substitute
 from homecare.clients.models import Client, Episode
+from homecare.flags.findings import kinds_since
 from homecare.flags.lifecycle import DECIDED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY
@@ -39,6 +40,24 @@ def counts_as_raised() -> ColumnElement[bool]:
     it counted were corrected, unless somebody had decided on it."""
     decided = Flag.transitions.any(FlagTransition.new.in_(DECIDED))
     return or_(Flag.status != WITHDRAWN, decided)
+
+
+def first_raised(
+    session: Session, episode_ids: Sequence[UUID]
+) -> dict[UUID, dict[str, tuple[date, str]]]:
+    """By client and kind, when the first flag of these episodes was raised, and by which version
+    of the rule; one stands for what was less grave beside it, too."""
+    statement = (
+        select(Flag)
+        .where(Flag.episode_id.in_(episode_ids), counts_as_raised())
+        .order_by(Flag.raised_on, Flag.id)
+    )
+    firsts: dict[UUID, dict[str, tuple[date, str]]] = {}
+    for flag in session.scalars(statement):
+        of_client = firsts.setdefault(flag.client_id, {})
+        for kind, on in kinds_since(flag).items():
+            of_client[kind] = min((on, flag.rule_version), of_client.get(kind, (date.max, "")))
+    return firsts
 
 
 def load_of(session: Session, client: Client, on: date) -> Load:

@@ -177,8 +177,9 @@ LETTERS = dict.fromkeys(
 )
 
 OF_THE_OWNER = (
-    "logo", "save_logo", "take_logo_away", "rule_effect", "save_rule", "invite_colleague",
-    "take_back_colleague", "audit_trail", "practice_month", "erasures", "signing_in",
+    "logo", "save_logo", "take_logo_away", "rule_effect", "rule_last_year", "save_rule",
+    "invite_colleague", "take_back_colleague", "audit_trail", "practice_month",
+    "erasures", "signing_in",
 )  # fmt: skip
 PRACTICE = {
     # The first visit to an empty database; here there is a practice, so it is gone.

@@ -100,6 +100,7 @@ DOORS = {
     "desk.import_clients": UPLOADS,
     "desk.letter_answer": UPLOADS,
     "desk.rule_effect": REPLAYS,
+    "desk.rule_last_year": REPLAYS,
     "desk.save_rule": REPLAYS,
     "factors.by_passkey": PASSKEYS,
 }

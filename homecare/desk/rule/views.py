@@ -1,5 +1,6 @@
 """The rule as this practice runs it: every threshold, and what another value would have changed."""
 
+from collections import Counter
 from typing import Any
 
 from flask import flash, g, redirect, render_template, url_for
@@ -10,12 +11,13 @@ from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import changes, keep_thresholds, policy_of
-from homecare.assessment.what_if import Effect, effect_of
+from homecare.assessment.what_if import Effect, LastYear, beside_raised, effect_of, last_year
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.rule.forms import RuleForm
 from homecare.desk.rule.words import ALWAYS, grouped, thresholds
 from homecare.extensions import db
+from homecare.flags.queries import first_raised
 from homecare.rules.policy import RULE_VERSION, Policy
 
 MEANWHILE = "Somebody changed the practice meanwhile. Read the values again, then go on."
@@ -43,8 +45,26 @@ def rule_effect() -> Any:
         return _rule_page(form), 422
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "practice.rule_effect")
-    effect = effect_of(db.session(), g.practice.id, present, proposed, clock.today(g.practice.zone))
+    effect = effect_of(db.session(), _year(), present, proposed)
     return _effect_page(form, present, proposed, effect)
+
+
+@blueprint.get("/practice/rule/last-year")
+@allow(OWNER)
+def rule_last_year() -> str:
+    """What today's rule would have done to the last year, beside the flags that were raised."""
+    with transaction(db.session):
+        audit.note(scope().act(clock.now()), "practice.rule_last_year")
+    year = _year()
+    raised = first_raised(db.session(), year.ids)
+    effect = beside_raised(db.session(), year, raised, policy_of(g.practice))
+    versions = Counter(version for firsts in raised.values() for _, version in firsts.values())
+    return render_template(
+        "desk/rule/last_year.html",
+        effect=effect,
+        versions=sorted(versions.items()),
+        rule_version=RULE_VERSION,
+    )
 
 
 @blueprint.post("/practice/rule")
@@ -58,6 +78,10 @@ def save_rule() -> Any:
         keep_thresholds(scope().act(clock.now()), g.practice, form.policy())
     flash("The rule uses these thresholds from now on. Open flags stay as they are.")
     return redirect(url_for("desk.rule"))
+
+
+def _year() -> LastYear:
+    return last_year(db.session(), g.practice.id, clock.today(g.practice.zone))
 
 
 def _refused(form: RuleForm) -> Any:

@@ -166,6 +166,7 @@ WORDS = {
     "practice.zone": "Corrected the practice's time zone",
     "practice.rule": "Changed the rule",
     "practice.rule_effect": "Looked at what another rule would change",
+    "practice.rule_last_year": "Looked at what the rule of today would have done last year",
     "consent.health_data": "Recorded consent to keeping notes",
     "consent.referral_letter": "Recorded consent to a letter",
     "consent.email": "Recorded consent to the weekly email",
