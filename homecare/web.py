@@ -33,6 +33,7 @@ from homecare.accounts.sign_in.form_tokens import author_of_form
 from homecare.accounts.sign_in.security import sign_in_again
 from homecare.bundles import KINDS, files
 from homecare.busy import has_no_room
+from homecare.extensions import db
 from homecare.language import how_long
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
 from homecare.serving.first_look import file_of
@@ -235,13 +236,14 @@ def _show_error(error: Exception) -> tuple[Any, int, dict[str, str]]:
     reason = str(error.description) if isinstance(error, HTTPException) else ""
     methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
     allow = {"Allow": ", ".join(sorted(methods))} if methods else {}
-    g.broken = code == 500
     if request.path.startswith("/api/"):
         later = getattr(error, "retry_after", None)
         headers = allow | ({"Retry-After": str(later)} if later else {})
         return jsonify(error=reason or "Something went wrong."), code, headers
     if isinstance(error, TooManyRequests):
         return _ask_to_wait(error)
+    if code == 500:
+        _ask_nothing_more()
     page = code if code in ERROR_PAGES else 400
     return render_template(f"errors/{page}.html", reason=reason, typed=_typed(code)), code, allow
 
@@ -279,16 +281,28 @@ def _show_busy(error: Exception) -> Any:
     answer = try_again(error)
     if answer is not None:
         return answer
-    g.broken, later = True, {"Retry-After": str(RETRY_AFTER)}
+    later = {"Retry-After": str(RETRY_AFTER)}
     full = has_no_room(error)
     code = 507 if full else 503
     if request.path.startswith("/api/"):
         return jsonify(error=NO_ROOM if full else TOO_MUCH), code, later
+    _ask_nothing_more()
     page = render_template(
         "errors/503.html", reason="", typed=_typed(503), full=full,
         again=sent_once_more(), passwords=passwords_asked(),
     )  # fmt: skip
     return page, code, later
+
+
+def _ask_nothing_more() -> None:
+    """The page that says so asks the database for nothing: not even who is signed in, where that
+    can't be told either (it is asked for by every page, whatever it shows)."""
+    g.broken = True
+    try:
+        current_user.is_authenticated  # noqa: B018 — which asks, once for this request
+    except (DBAPIError, NoConnectionError):
+        db.session.rollback()
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def _typed(code: int) -> list[str]:

@@ -9,7 +9,9 @@ const nothing = () => {};
 
 // Whose words they are says the form itself: this phone may remember somebody else.
 const nameOf = ({ form, name }) => `draft ${form.elements.record.value} ${new URL(form.action, location).pathname} ${name}`;
-const FIELD = "main form[method=post]:has([name=record]) textarea[name]";
+// A line of one's own has an end; a setting that is written out, like a time zone, has none.
+const WORDS = ":is(textarea[name], input[type=text][maxlength])";
+const FIELD = `main form[method=post]:has([name=record]) ${WORDS}`;
 
 async function keep(field) {
   const { value: text, defaultValue: base } = field;
@@ -19,7 +21,7 @@ async function keep(field) {
 
 // What a form held has been saved, whatever page stands there by now.
 function forget(form) {
-  for (const field of form.querySelectorAll("textarea[name]")) store.drop(nameOf(field)).catch(nothing);
+  for (const field of form.querySelectorAll(WORDS)) store.drop(nameOf(field)).catch(nothing);
 }
 
 // Puts words back where nothing else was typed meanwhile. What saves itself when it is left is saved,

@@ -11,8 +11,8 @@ async function ask() {
   const answer = await fetch(form.dataset.room, { method: "POST", body: new FormData(form) });
   const { fits, words } = await answer.json();
   if (mine !== asked) return; // something newer was typed
-  told.textContent = words;
-  told.className = fits ? "soft" : "field-error";
+  told.firstElementChild.textContent = words;
+  told.classList.toggle("too-long", !fits);
 }
 
 form.addEventListener("input", () => {

@@ -71,6 +71,15 @@ class Somebody:
             names = ", ".join(f'"{table}"' for table in Base.metadata.tables)
             self.connection.exec_driver_sql(f"LOCK TABLE {names} IN EXCLUSIVE MODE")
 
+    def shut(self, table: str) -> None:
+        """From now on nobody else can read one table either, as while it is altered; on SQLite
+        nobody can ever be kept from reading, and so from writing alone."""
+        if self.sqlite:
+            return self.take()
+        self.holds = True
+        self.connection.exec_driver_sql(f'LOCK TABLE "{table}" IN ACCESS EXCLUSIVE MODE')
+        return None
+
     def let_go(self) -> None:
         """Everybody may write again."""
         self.holds = False

@@ -39,6 +39,8 @@ def activities() -> str | Response | tuple[str, int]:
                 scoped.act(clock.now()), episode, form.named(),
             )  # fmt: skip
         flash(KEPT if episode.activities else NOTHING)
+        # Which drafts of this phone are saved by that.
+        flash(f"{episode.client_id} {request.path}", "saved")
         return redirect(url_for("today.progress"))
     page = render_template("today/questions/activities.html", form=form)
     return (page, 422) if request.method == "POST" else page

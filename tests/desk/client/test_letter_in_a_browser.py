@@ -1,5 +1,6 @@
 """A letter in a browser: the room is told while somebody types, and few actions issue it."""
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
@@ -7,6 +8,7 @@ from tests.desk.client.conftest import Open
 from tests.make.diary import Care
 from tests.make.flags import make_flag
 from tests.make.referrals import make_contact, make_draft
+from tests.phone.page.still import FRAMES, WATCH
 
 
 def test_the_room_is_told_while_somebody_types(
@@ -21,6 +23,24 @@ def test_the_room_is_told_while_somebody_types(
     expect(room).to_contain_text("too long for one page")
     message.fill("Could you see him?")
     expect(room).to_contain_text("It fits on one page")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_told_meanwhile_moves_nothing(
+    open_page: Open, session: Session, care: Care, width: int
+) -> None:
+    """A second after the last letter it comes, when somebody is about to press something."""
+    gp = make_contact(session, care.therapist, kind="gp")
+    draft = make_draft(session, care.therapist, care.episode, gp)
+    page = open_page(f"/referrals/{draft.id}")
+    page.set_viewport_size({"width": width, "height": 844})
+    room, message = page.locator("#room"), page.locator("[name=message]")
+    page.evaluate(WATCH)
+    for words, said in (("A line\n" * 90, "too long for one page"), ("Hello", "It fits")):
+        message.fill(words)
+        expect(room).to_contain_text(said)
+    page.evaluate(FRAMES)
+    assert page.evaluate("[...window.moved]") == []
 
 
 def test_from_the_flag_to_an_issued_letter_in_four_actions(

@@ -151,3 +151,31 @@ def test_a_sign_in_that_ended_keeps_words_of_another_page(phone: OpenPhone) -> N
     sign_in(page)
     page.goto("/why")
     expect(page.locator("#why-text")).to_have_value(TYPED)
+
+
+def name_an_activity(page: Page) -> None:
+    page.goto("/activities")
+    page.locator("#activity_1").press_sequentially("walk the dog")
+    assert page.evaluate(DRAFTS, 1) == 1
+
+
+def test_what_matters_to_somebody_is_kept_as_it_is_typed(phone: OpenPhone, house: House) -> None:
+    page = phone()
+    page.on("dialog", lambda question: question.accept())  # of leaving the page
+    name_an_activity(page)
+    page.reload()
+    expect(page.locator("#activity_1")).to_have_value("walk the dog")
+    house.stop()
+    page.get_by_role("link", name="Advice").click()
+    house.start()
+    page.goto("/activities")
+    expect(page.locator("#activity_1")).to_have_value("walk the dog")
+
+
+def test_what_matters_is_no_draft_any_more_once_it_is_saved(phone: OpenPhone) -> None:
+    page = phone()
+    name_an_activity(page)
+    page.locator("[name=goes_1]").nth(4).check(force=True)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("h1")).to_have_text("Progress")
+    assert page.evaluate(DRAFTS, 0) == 0
