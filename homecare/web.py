@@ -31,9 +31,9 @@ from homecare.accounts.access_rules import memberships
 from homecare.accounts.front_door import giving_back, which_record
 from homecare.accounts.sign_in.form_tokens import author_of_form
 from homecare.accounts.sign_in.security import sign_in_again
-from homecare.bundles import KINDS, files
+from homecare.accounts.sign_in.this_sign_in import nobody_where_unknown
+from homecare.bundles import KINDS, PackedFiles, files
 from homecare.busy import has_no_room
-from homecare.extensions import db
 from homecare.language import how_long
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
 from homecare.serving.first_look import file_of
@@ -102,16 +102,6 @@ def configure(app: Flask, settings: Settings) -> None:
     app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
     app.jinja_env.globals["record_id"] = which_record.record_id
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-
-class PackedFiles(dict[str, bytes]):
-    """What was compressed once of the files of this release: they are few and everybody's. A page
-    is one person's, and has no name here."""
-
-    def set(self, key: str, packed: bytes) -> None:
-        """Keep it for as long as this process runs; its files never change."""
-        if not key.endswith(";"):
-            self[key] = packed
 
 
 def _name_of_file(asked: Request) -> str:
@@ -243,7 +233,8 @@ def _show_error(error: Exception) -> tuple[Any, int, dict[str, str]]:
     if isinstance(error, TooManyRequests):
         return _ask_to_wait(error)
     if code == 500:
-        _ask_nothing_more()
+        g.broken = True
+        nobody_where_unknown()
     page = code if code in ERROR_PAGES else 400
     return render_template(f"errors/{page}.html", reason=reason, typed=_typed(code)), code, allow
 
@@ -286,23 +277,13 @@ def _show_busy(error: Exception) -> Any:
     code = 507 if full else 503
     if request.path.startswith("/api/"):
         return jsonify(error=NO_ROOM if full else TOO_MUCH), code, later
-    _ask_nothing_more()
+    g.broken = True
+    nobody_where_unknown()
     page = render_template(
         "errors/503.html", reason="", typed=_typed(503), full=full,
         again=sent_once_more(), passwords=passwords_asked(),
     )  # fmt: skip
     return page, code, later
-
-
-def _ask_nothing_more() -> None:
-    """The page that says so asks the database for nothing: not even who is signed in, where that
-    can't be told either (it is asked for by every page, whatever it shows)."""
-    g.broken = True
-    try:
-        current_user.is_authenticated  # noqa: B018 — which asks, once for this request
-    except (DBAPIError, NoConnectionError):
-        db.session.rollback()
-        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def _typed(code: int) -> list[str]:

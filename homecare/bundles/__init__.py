@@ -49,3 +49,13 @@ def _bootstrap(ours: str) -> str:
     """Bootstrap, as far as a page of ours can need it: a phone pays for every kilobyte."""
     written = [path.read_text() for pattern in WRITTEN_IN for path in sorted(HERE.glob(pattern))]
     return only_used((BOOTSTRAP / "bootstrap.min.css").read_text(), "\n".join(written), ours)
+
+
+class PackedFiles(dict[str, bytes]):
+    """What was compressed once of the files of this release: they are few and everybody's. A page
+    is one person's, and has no name here."""
+
+    def set(self, key: str, packed: bytes) -> None:
+        """Keep it for as long as this process runs; its files never change."""
+        if not key.endswith(";"):
+            self[key] = packed

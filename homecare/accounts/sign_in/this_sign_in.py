@@ -203,6 +203,16 @@ def _note_use(response: Response) -> Response:
     return response
 
 
+def nobody_where_unknown() -> None:
+    """Every page asks who is signed in, whatever it shows. Where the database can't tell even that,
+    the page that says so is for nobody, and asks no more."""
+    try:
+        current_user.is_authenticated  # noqa: B018 — which asks, once for this request
+    except (DBAPIError, NoConnectionError):
+        db.session.rollback()
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+
+
 def show_factor(what: str) -> None:
     """Say, before somebody is signed in, what they have shown beside a password."""
     g.shown = what
