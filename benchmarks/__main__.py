@@ -10,16 +10,22 @@ from uuid import uuid4
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.ground import Cost, app_on_sqlite, floors, measure
 from benchmarks.night import night
+from homecare.accounts import audit
+from homecare.accounts.models import AuditLine
+from homecare.accounts.trail.queries import found_breaks
+from homecare.database import transaction
 from tests.make.clients import make_client
 from tests.make.diary import BRIDGE, DAY, Care, make_care, record, told
-from tests.make.people import NOW, csrf_token, signed_in
+from tests.make.people import NOW, acting, csrf_token, signed_in
 from tests.make.sync import Phone, entry
 
 CLIENTS = 200
+LINES = 20_000  # of the audit trail: a busy practice’s year
 
 
 def diary_of(session: Session, days: int, email: str) -> Care:
@@ -85,6 +91,27 @@ def sync(app: Flask, session: Session) -> Cost:
     return measure("one sync request of ten entries", session, send, 20)
 
 
+def trail(session: Session) -> list[Cost]:
+    """A line of the audit trail, and a trail of so many looked through, line by line."""
+    care = make_care(session, email=".trail")
+    act = acting(session, care.therapist, NOW)
+    for _ in range(LINES - len(list(session.scalars(select(AuditLine.id))))):
+        audit.note(act, "client.view", care.client.id)
+    session.commit()
+
+    def look_at_one() -> None:
+        with transaction(session):
+            audit.note(act, "client.view", care.client.id)
+
+    def verify() -> None:
+        assert list(found_breaks(session)) == []
+
+    return [
+        measure("a line of the audit trail, with its commit", session, look_at_one),
+        measure(f"audit verify, {LINES:,} lines", session, verify, 5),
+    ]
+
+
 def main() -> int:
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder, app_on_sqlite() as (app, session):
@@ -94,7 +121,11 @@ def main() -> int:
             costs += client_pages(app, session, 10) + client_pages(app, session, 400)
             costs.append(caseload(app, session))
             costs.append(sync(app, session))
-            costs += night(app, session)
+            costs += trail(session)
+    # In a house of its own: a night judges every practice there is.
+    late = time_machine.travel(NOW + timedelta(hours=9), tick=False)
+    with app_on_sqlite() as (app, session), late:
+        costs += night(app, session)
     print(f"{'':<44}{'CPU ms':>8}{'× page':>8}{'× insert':>10}{'SQL':>6}")
     for cost in costs:
         print(

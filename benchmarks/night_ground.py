@@ -31,7 +31,8 @@ Rows = dict[Any, list[dict[str, Any]]]
 
 def many_episodes(session: Session, care: Care, today: date, how_many: int) -> None:
     """Episodes of the practice of `care` with closed days up to yesterday, which is still open."""
-    (item,) = session.scalars(select(ProgrammeItem).limit(1))
+    mine = ProgrammeItem.practice_id == care.practice.id
+    (item,) = session.scalars(select(ProgrammeItem).where(mine).limit(1))
     chance, made = Random(2026), 0
     while made < how_many:
         rows: Rows = {}
