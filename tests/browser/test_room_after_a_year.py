@@ -13,12 +13,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from homecare import clock
+from homecare.activities.operations import name_activities
 from homecare.flags.models import Flag
+from homecare.rules.red_flags import CONTRAINDICATIONS
 from tests.browser.conftest import OpenPage
 from tests.browser.fitness import PHONE
 from tests.make.diary import Care
 from tests.make.flags import at, on
-from tests.make.people import PASSWORD
+from tests.make.people import PASSWORD, acting
 from tests.make.year import SEVENTY, WAIT, YEAR, live_a_year, make_seventy
 from tests.phone.house import House
 
@@ -33,6 +35,7 @@ def year_later(app: Flask, session: Session, care: Care, tmp_path: Path) -> Iter
     """The practice at the end of its year; answers where it stands."""
     with app.test_request_context():
         live_a_year(session, care)
+        fill_the_record(session, care)
         make_seventy(session, care, on(YEAR))
     file = tmp_path / "now"
     file.write_text(at(YEAR).isoformat())
@@ -41,6 +44,15 @@ def year_later(app: Flask, session: Session, care: Care, tmp_path: Path) -> Iter
     yield house.address
     house.stop()
     clock.follow(None)
+
+
+def fill_the_record(session: Session, care: Care) -> None:
+    """What else a record may hold: reasons against manipulation, and what matters to the client."""
+    care.client.contraindications = list(CONTRAINDICATIONS)[:2]
+    wanted = ("sit through a film without getting up", "walk the dog", "sleep through the night")
+    act = acting(session, care.therapist, at(1))
+    name_activities(act, care.episode, [("", words, 3) for words in wanted])
+    session.commit()
 
 
 def opened(open_page: OpenPage, address: str, size: ViewportSize, who: str) -> Page:

@@ -184,3 +184,15 @@ def test_the_rule_of_another_practices_client_is_not_there(
     make_practice(session, "Elsewhere Practice", "owner@elsewhere.example")
     outsider = signed_in(app, "owner@elsewhere.example")
     assert outsider.get(of(care.client.id, "/rule")).status_code == 404
+
+
+def test_what_is_against_manipulation_is_never_called_not_recorded(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    said = r"Manipulation</dt><dd>(.*?)</dd>"
+    assert re.findall(said, page_of(therapist, care)) == ["Nothing against it"]
+    care.client.contraindications = ["severe_osteoporosis"]
+    session.commit()
+    page = page_of(therapist, care)
+    assert "Very thin bones (severe osteoporosis)" in page
+    assert re.findall(said, page) == []
