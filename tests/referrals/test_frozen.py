@@ -1,4 +1,4 @@
-"""What was issued stays as it was, byte for byte, also where two records become one and part again."""
+"""What was issued stays as it was, byte for byte, also where two records become one and part."""
 
 from typing import NamedTuple
 

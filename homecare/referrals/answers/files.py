@@ -12,7 +12,13 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from homecare.referrals.answers.pdfs import streams, without_words_about_people
+from homecare.referrals.answers.codings import (
+    CANT_BE_READ,
+    behind_letters,
+    is_hidden_list,
+    spelt,
+)
+from homecare.referrals.answers.pdfs import head_of, is_list, streams, without_words_about_people
 from homecare.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -35,7 +41,6 @@ _ACTIVE = re.compile(
     rb"/(?:JS|JavaScript|Launch|EmbeddedFiles?|RichMedia|OpenAction|AA|SubmitForm|ImportData|XFA"
     rb"|GoToE|GoToR|Encrypt)(?![A-Za-z])"
 )
-_NAME_IN_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +97,20 @@ def _pdf(content: bytes) -> bytes:
     """The same number of bytes, so that every place in it stays where its table says it is."""
     if b"%%EOF" not in content[-2048:]:
         raise Refusal({"file": "This PDF is not whole. Send it again."})
-    if any(_ACTIVE.search(_plain(part)) for part in (content, *_inflated(content))):
+    if any(_ACTIVE.search(spelt(part)) for part in (content, *_inflated(content))):
         raise Refusal({"file": ACTS})
     return without_words_about_people(content)
-
-
-def _plain(part: bytes) -> bytes:
-    return _NAME_IN_HEX.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
 def _inflated(content: bytes) -> list[bytes]:
     """What stands in compressed parts, where names may hide; refused where it is too much."""
     room, found = MOST_INFLATED, []
     for start, end in streams(content):
-        inflate = zlib.decompressobj()
+        head, inflate = head_of(content, start), zlib.decompressobj()
+        if is_list(head) and is_hidden_list(head):
+            raise Refusal({"file": CANT_BE_READ})
         try:
-            part = inflate.decompress(content[start:end], room)
+            part = inflate.decompress(behind_letters(head, content[start:end]), room)
         except zlib.error:
             continue  # not compressed that way: a picture
         room -= len(part)

@@ -7,9 +7,17 @@ step reads a file once, whatever a stranger has put into it.
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from homecare.referrals.answers.codings import (
+    behind_letters,
+    codings_of,
+    in_letters,
+    is_in_letters,
+    spelt,
+    without_letters,
+)
 from homecare.refusals import Refusal
 
 CANT_BE_BLANKED = (
@@ -40,6 +48,11 @@ _BOXES = re.compile(
 )
 
 
+def is_list(head: bytes) -> bool:
+    """Whether a stream is a packed list of objects, by its dictionary."""
+    return bool(_PACKED.search(spelt(head)))
+
+
 def streams(content: bytes) -> Iterator[tuple[int, int]]:
     """Where the content of each stream stands."""
     at = 0
@@ -59,7 +72,8 @@ def without_words_about_people(content: bytes) -> bytes:
     told = _telling(content)
     parts, at = [], 0
     for start, end in streams(content):
-        inside = _cleaned_stream(_head_of(content, start), content[start:end], told)
+        head = head_of(content, start)
+        inside = _cleaned_stream(head, codings_of(head), content[start:end], told)
         parts += [_plain(content[at:start]), inside]
         at = end
     return _without_objects(b"".join([*parts, _plain(content[at:])]), told)
@@ -75,9 +89,9 @@ def _telling(content: bytes) -> set[bytes]:
         for start, end in _objects(content, info):
             told |= {found[1] for found in _POINTS.finditer(content, start, end)}
     for start, end in streams(content):
-        head = _head_of(content, start)
-        if infos and _PACKED.search(head):
-            part = _inflated(content[start:end]) or b""
+        head = head_of(content, start)
+        if infos and is_list(head):
+            part = _inflated(behind_letters(head, content[start:end])) or b""
             for number, begins, ends in _packed_objects(head, part):
                 if number in infos:
                     told |= {found[1] for found in _POINTS.finditer(part[begins:ends])}
@@ -102,7 +116,7 @@ def _inflated(inside: bytes) -> bytes | None:
         return None
 
 
-def _head_of(content: bytes, start: int) -> bytes:
+def head_of(content: bytes, start: int) -> bytes:
     """The dictionary before a stream, or at least all that may be it."""
     before = content[max(0, start - _LONGEST_HEAD) : start]
     return before[before.rfind(b"obj") + 1 :]
@@ -112,16 +126,26 @@ def _plain(content: bytes) -> bytes:
     return _without_notes(_without_strings(_without_xmp(content)))
 
 
-def _cleaned_stream(head: bytes, inside: bytes, told: set[bytes]) -> bytes:
+def _cleaned_stream(
+    head: bytes, codings: Sequence[bytes], inside: bytes, told: set[bytes]
+) -> bytes:
     """A stream as long as it was. What is neither packed nor a picture stays: three bytes of a
     fax that look like the start of a picture are none."""
+    if is_in_letters(codings):
+        part = without_letters(codings, inside)
+        clean = _cleaned_stream(head, codings[1:], part, told)
+        return inside if clean == part else in_letters(codings, clean, len(inside))
+    return _cleaned_bytes(head, inside, told)
+
+
+def _cleaned_bytes(head: bytes, inside: bytes, told: set[bytes]) -> bytes:
     is_metadata = _METADATA.search(head)
     change: Change = _blank if is_metadata else _plain
     part = _inflated(inside)
     if part is None:
         return change(inside) if is_metadata or _PICTURE.search(head) else inside
     changed = bytearray(change(part))
-    if _PACKED.search(head):
+    if is_list(head):
         for number, start, end in _packed_objects(head, part):
             if number in told:
                 _blank_strings(changed, start, end)

@@ -1,5 +1,7 @@
 """A stranger's file is kept only as what it is, and tells nothing beside its picture or pages."""
 
+import base64
+import binascii
 import io
 import zlib
 
@@ -10,6 +12,7 @@ from homecare.referrals.answers.files import ACTS, MOST_BYTES, cleaned
 from homecare.refusals import Refusal
 from tests.letters.made import a_picture
 
+SCRIPT = b"1 0 <</Type/Action/S/JavaScript/JS(app.alert(1))>>"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
@@ -69,6 +72,32 @@ def test_what_hides_in_a_compressed_part_is_found() -> None:
     part = b"9 0 obj<</Type/ObjStm>>stream\n" + hidden + b"\nendstream endobj\n%%EOF"
     with pytest.raises(Refusal):
         cleaned(PDF.replace(b"%%EOF", part))
+
+
+@pytest.mark.parametrize(("written", "filters"), [
+    (binascii.hexlify(zlib.compress(SCRIPT)) + b">", b"/Filter [/ASCIIHexDecode /FlateDecode]"),
+    (base64.a85encode(zlib.compress(SCRIPT)) + b"~>", b"/Filter[/A85/Fl]"),
+    (zlib.compress(binascii.hexlify(SCRIPT)), b"/Filter [/FlateDecode /ASCIIHexDecode]"),
+    (SCRIPT[::-1], b"/Filter /LZWDecode"),
+    (SCRIPT[::-1], b"/Filter /RunLengthDecode"),
+    (SCRIPT[::-1], b"/Fil#74er 7 0 R"),
+    (zlib.compress(SCRIPT[::-1]), b"/Filter/FlateDecode/DecodeParms<</Predictor 12>>"),
+    (zlib.compress(SCRIPT[::-1]), b"/Filter[/FlateDecode/FlateDecode]"),
+], ids=["hex", "85", "hex inside", "LZW", "runs", "named elsewhere", "predicted",
+        "twice"])  # fmt: skip
+def test_nothing_hides_behind_how_a_part_is_written(written: bytes, filters: bytes) -> None:
+    head = b"9 0 obj<</Type/Obj#53tm" + filters + b">>stream\n"
+    with pytest.raises(Refusal) as refused:
+        cleaned(PDF.replace(b"%%EOF", head + written + b"\nendstream endobj\n%%EOF"))
+    assert list(refused.value.problems) == ["file"]
+
+
+def test_a_list_of_objects_packed_as_usual_is_taken() -> None:
+    usual = zlib.compress(b"1 0 <</Type/Font/Subtype/Type1>>")
+    for filters in (b"/Filter /FlateDecode", b"/Filter[/FlateDecode]/DecodeParms[null]"):
+        head = b"9 0 obj<</Type/ObjStm/N 1/First 4" + filters + b">>stream\n"
+        sent = PDF.replace(b"%%EOF", head + usual + b"\nendstream endobj\n%%EOF")
+        assert len(cleaned(sent).content) == len(sent)
 
 
 def test_a_compressed_part_without_end_is_refused() -> None:

@@ -1,9 +1,12 @@
 """A PDF as real programs make it: nobody reads who made it or where, and it looks the same."""
 
+import base64
+import binascii
 import io
 import subprocess
 import time
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from random import Random
 from typing import Any
@@ -12,6 +15,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from homecare.referrals.answers.codings import CANT_BE_READ
 from homecare.referrals.answers.files import cleaned
 from homecare.referrals.answers.pdfs import CANT_BE_BLANKED
 from homecare.refusals import Refusal
@@ -42,13 +46,17 @@ def photograph() -> bytes:
     return told[:2] + parts + told[2:]
 
 
-def made(way: str, author: str = CANARY, **stream: Any) -> bytes:
+def made(
+    way: str, author: str = CANARY, photo: bytes = b"", filters: Sequence[str] = ("DCTDecode",),
+    **stream: Any,
+) -> bytes:  # fmt: skip
     """A PDF with a page that shows a photograph, an author, a company and XMP."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(200, 200))
-    picture = pikepdf.Stream(pdf, photograph(), Type=pikepdf.Name.XObject,
+    written = pikepdf.Array([pikepdf.Name(f"/{name}") for name in filters])
+    picture = pikepdf.Stream(pdf, photo or photograph(), Type=pikepdf.Name.XObject,
                              Subtype=pikepdf.Name.Image, Width=40, Height=30, BitsPerComponent=8,
-                             ColorSpace=pikepdf.Name.DeviceRGB, Filter=pikepdf.Name.DCTDecode,
+                             ColorSpace=pikepdf.Name.DeviceRGB, Filter=written,
                              **stream)  # fmt: skip
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=pdf.make_indirect(picture)))
     page.Contents = pikepdf.Stream(pdf, b"q 180 0 0 135 10 10 cm /Im0 Do Q")
@@ -70,7 +78,7 @@ def every_word(content: bytes) -> bytes:
         for thing in pdf.objects:
             if isinstance(thing, pikepdf.Stream):
                 out.append(thing.read_raw_bytes())
-                if thing.get("/Filter") != pikepdf.Name.DCTDecode:
+                if "DCTDecode" not in str(thing.get("/Filter")):
                     out.append(thing.read_bytes())
             out.append(repr(thing).encode())
         return b"\n".join(out)
@@ -95,6 +103,42 @@ def test_nobody_reads_who_made_it_or_where(way: str, author: str) -> None:
     assert drawn(kept) == drawn(sent)
     with pikepdf.open(io.BytesIO(kept)) as pdf:
         assert pdf.check_pdf_syntax() == []
+
+
+def letters_of(content: bytes, way: str) -> bytes:
+    """As programs write a photograph that has to be made of letters."""
+    if way == "hex":
+        return binascii.hexlify(content).upper() + b">"
+    text = base64.a85encode(content)
+    return b"\n".join(text[at : at + 76] for at in range(0, len(text), 76)) + b"~>"
+
+
+@pytest.mark.parametrize(("way", "name"), [("85", "ASCII85Decode"), ("hex", "ASCIIHexDecode")])
+@pytest.mark.parametrize("deflated", [False, True])
+def test_a_photograph_written_as_letters_loses_its_place_too(
+    way: str, name: str, deflated: bool
+) -> None:
+    inner = zlib.compress(photograph(), 1) if deflated else photograph()
+    filters = [name, *(["FlateDecode"] if deflated else []), "DCTDecode"]
+    sent = made("plain", photo=letters_of(inner, way), filters=filters)
+    kept = cleaned(sent).content
+    assert len(kept) == len(sent)
+    with pikepdf.open(io.BytesIO(kept)) as pdf:
+        [picture] = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)
+                     and one.get("/Subtype") == pikepdf.Name.Image]  # fmt: skip
+        photo = base64.a85decode(bytes(picture.read_raw_bytes()).partition(b"~>")[0],
+                                 ignorechars=b"\n") if way == "85" else bytes.fromhex(
+            bytes(picture.read_raw_bytes()).partition(b">")[0].decode())  # fmt: skip
+        photo = zlib.decompressobj().decompress(photo) if deflated else photo
+    assert CANARY.encode() not in photo
+    assert b"Exif" not in photo
+    assert drawn(kept) == drawn(sent)
+
+
+def test_letters_that_mean_nothing_are_refused() -> None:
+    with pytest.raises(Refusal) as refused:
+        cleaned(made("plain", photo=b"{{{{~>", filters=["ASCII85Decode", "DCTDecode"]))
+    assert refused.value.problems == {"file": CANT_BE_READ}
 
 
 def test_a_damaged_file_is_taken_or_refused_and_breaks_nothing() -> None:
