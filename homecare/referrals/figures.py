@@ -56,7 +56,7 @@ def activities_line(matters: Sequence[Followed]) -> list[str]:
     """What matters to the client, in their own words, with the first score and the newest."""
     if not matters:
         return []
-    each = "; ".join(one.sentence for one in matters)
+    each = "; ".join(one.sentence_with_years for one in matters)
     return [f"What matters to the client, from {SCALE}: {each}."]
 
 

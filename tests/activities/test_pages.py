@@ -154,7 +154,7 @@ def test_it_stands_in_the_letter_and_in_what_is_taken_along(
     me.send(CHECK, CHECK, {**WELL, "now_1": "7"})
     contact = make_contact(session, care.therapist, kind="gp")
     draft = make_draft(session, care.therapist, care.episode, contact)
-    assert "Sit through a film: 6 on 9 March, 7 on 9 March" in words(
+    assert "Sit through a film: 6 on 9 March 2026, 7 on 9 March 2026" in words(
         therapist.get(f"/referrals/{draft.id}").text
     )
     record = therapist.get(of(care.client.id, "/record.json")).json

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy.orm import Session
 
+from homecare.activities.operations import name_activities
 from homecare.clients.operations import amend_client
 from homecare.referrals.page import STEPS, letter_pdf, room, too_long
 from homecare.refusals import Refusal
@@ -121,6 +122,21 @@ def test_the_longest_that_fits_is_one_page_and_a_line_more_is_refused_at_its_fie
         letter_pdf(over)
     assert list(refused.value.problems) == ["message"]
     assert "too long for one page" in str(refused.value)
+
+
+def test_what_matters_stands_on_it_with_its_years_also_at_its_longest(
+    session: Session, care: Care
+) -> None:
+    flat_weeks(session, care)
+    words = [f"{letter} {'long ' * 11}ago" for letter in "ABC"]
+    named = [("", one, 3) for one in words]
+    name_activities(acting(session, care.me, NOW), care.episode, named)
+    session.commit()
+    lines = room(written(session, care, day=28, message="x")).lines
+    longest = written(session, care, day=28, message="\n".join("x" * (lines - 1)))
+    assert facts_of(letter_pdf(longest))["Pages"] == "1"
+    for one in words:
+        assert f"{one}: 3 on 2 March 2026" in printed(longest)
 
 
 def test_what_is_too_long_in_the_record_is_named(session: Session, care: Care) -> None:

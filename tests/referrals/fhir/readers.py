@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from homecare.language import count, long_date
+from homecare.language import count, long_date, starts_upper
 from tests.referrals.fhir.made import Resource, resources
 
 ROW = r"^\s*{site}\s+([0-9.]+)\s{{2,}}([0-9.]+|not enough scores)"
@@ -26,6 +26,7 @@ def assert_same_figures(document: Resource, page: str) -> None:
     first = [found[site, "first-score"]["valueQuantity"]["value"] for site in ("leg", "back")]
     assert f"leg {first[0]}, back {first[1]} (0–10)" in words
     _same_counts(found, words)
+    _same_activities(document, words)
     _same_people(document, words)
 
 
@@ -49,6 +50,17 @@ def _same_counts(found: dict[tuple[str, str], Resource], words: str) -> None:
         assert f"Treated {'once' if times == 1 else count(times, 'time')}" in words
         for end in visits["effectivePeriod"].values():
             assert long_date(date.fromisoformat(end)) in words
+
+
+def _same_activities(document: Resource, words: str) -> None:
+    """Each score with its day and its words, and no more of them on the page than in the file."""
+    scores = [one for one in resources(document, "Observation") if _name(one)[1] == "activity"]
+    for one in scores:
+        day = long_date(date.fromisoformat(one["effectiveDateTime"]))
+        assert f"{one['valueInteger']} on {day}" in words
+        assert f"{starts_upper(one['code']['text'])}: " in words
+    said = re.search(r"What matters to the client, from .*?\): (.*?\d{4})\.", words)
+    assert len(re.findall(r"\d+ on \d+ \w+ \d{4}", said[1] if said else "")) == len(scores)
 
 
 def _same_people(document: Resource, words: str) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from homecare.activities.operations import name_activities, score_activities
 from homecare.clients.operations import record_visit
+from homecare.database import new_id
 from homecare.diary.operations import record_entry
 from homecare.language import long_date
 from tests.make.diary import BRIDGE, ROLLS, Care, told
 from tests.make.flags import at, flat_weeks, on, rate
-from tests.make.people import acting
+from tests.make.people import NOW, acting
 from tests.referrals.fhir.made import Resource, exchanged, of_letter, read, resources
 from tests.referrals.fhir.readers import assert_same_figures
 from tests.referrals.fhir.test_validators import assert_valid
@@ -22,9 +24,22 @@ from tests.typesetting.pdfs import words_of
 pytestmark = pytest.mark.any_database
 
 
+def name_what_matters(session: Session, care: Care, dice: Random) -> None:
+    """Up to three activities, most of them scored again later; over a year's end, too."""
+    words = ["sit through a film", "walk the dog (hills)", "Lift 山田"]
+    named = [("", word, dice.randrange(11)) for word in words[: dice.randrange(4)]]
+    name_activities(acting(session, care.me, NOW), care.episode, named)
+    scored = {one["id"]: dice.randrange(11) for one in care.episode.activities or ()}
+    some = {known: score for known, score in scored.items() if dice.random() < 0.7}
+    if some:
+        score_activities(acting(session, care.me, NOW), care.episode, form_id=new_id(),
+                         day=NOW.date(), scores=some)  # fmt: skip
+
+
 def live(session: Session, care: Care, seed: int) -> int:
     """Some weeks of anything: scores with gaps, exercise, visits. Returns the day after."""
     dice = Random(seed)
+    name_what_matters(session, care, dice)
     days = dice.randrange(1, 45)
     for day in range(days):
         scores = {site: dice.randrange(11) for site in ("leg", "back") if dice.random() < 0.7}
