@@ -146,6 +146,11 @@ def starts_upper(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def as_sentence(words: str) -> str:
+    """What somebody typed, with the full stop that it may lack."""
+    return words if not words or words[-1] in ".!?" else f"{words}."
+
+
 def one_decimal(number: float) -> str:
     """A mean as it is always shown: 4.2."""
     return arithmetic.number(number)

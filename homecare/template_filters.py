@@ -11,6 +11,7 @@ FILTERS = (
     language.short_date,
     language.short_day_and_month,
     language.starts_upper,
+    language.as_sentence,
     language.one_decimal,
 )
 NAMES = (

@@ -74,7 +74,7 @@ def _write_to(kind: str) -> Decision:
 
 
 def _letter_without_answer(act: Act, episode: Episode) -> Referral | None:
-    answered = exists().where(LetterAnswer.referral_id == Referral.id)
+    answered = exists().where(LetterAnswer.referral_id == Referral.id, LetterAnswer.stands())
     issued = select(Referral).where(
         Referral.episode_id == episode.id, Referral.issued_at.is_not(None), ~answered
     )

@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from homecare.access import Scope
+from homecare.accounts.queries import names_of
+from homecare.clients.models import MOVED
 from homecare.export.own import fields
 from homecare.referrals.agreement.queries import agreements_about
-from homecare.referrals.answers.models import LetterAnswer
-from homecare.referrals.answers.queries import answers_about, files_with
+from homecare.referrals.answers.models import AnswerCorrection, LetterAnswer
+from homecare.referrals.answers.queries import answers_about, files_with, moved_from
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
 from homecare.referrals.sending.models import LetterLink, LetterOpening
@@ -24,7 +26,14 @@ OF_AGREEMENT = (
     "how", "wording", "asked_at", "answer", "words", "answered_at", "lapsed_at", "seen_at",
     "letter",
 )  # fmt: skip
-OF_ANSWER = ("next", "seen_on", "words", "sent_on_to", "how", "said_by", "received_at", "read_at")
+OF_ANSWER = (
+    "next", "seen_on", "words", "sent_on_to", "how", "said_by", "received_at", "read_at",
+    "struck_at",
+)  # fmt: skip
+OF_ANSWER_BEFORE = (
+    "kind", "next", "seen_on", "words", "sent_on_to", "how", "said_by", "reason", "at",
+)  # fmt: skip
+OF_MOVE = ("kind", "reason", "at")
 OF_FILE = ("kind", "size", "sha256")
 
 
@@ -32,14 +41,17 @@ def letters(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
     """Every letter about a client, with what came of it."""
     links, openings = sent_of_client(scope.session, scope.actor.practice_id, client_id)
     answers, asked = answers_about(scope, client_id), agreements_about(scope, client_id)
+    rows = letters_about(scope, client_id)
+    moved = moved_from(scope.session, [row.id for row in rows])
     return [
         {
             **_letter(row),
             "agreements": [fields(one, OF_AGREEMENT) for one in asked if one.referral_id == row.id],
             "links": [_link(one, openings) for one in links if one.referral_id == row.id],
             "answers": _answers(scope, [one for one in answers if one.referral_id == row.id]),
+            "answers_moved_away": [_step(scope, one) for one in moved if one.referral_id == row.id],
         }
-        for row in letters_about(scope, client_id)
+        for row in rows
     ]
 
 
@@ -58,6 +70,14 @@ def _answers(scope: Scope, answers: Sequence[LetterAnswer]) -> list[dict[str, An
         {
             **fields(one, OF_ANSWER),
             "file": fields(files[one.id], OF_FILE) if one.id in files else None,
+            "corrections": [_step(scope, step) for step in one.corrections if step.kind != MOVED],
         }
         for one in answers
     ]
+
+
+def _step(scope: Scope, step: AnswerCorrection) -> dict[str, Any]:
+    """How an answer was put right, by whom and why, and what it said until then."""
+    by = names_of(scope.session, [step.by])
+    of = OF_MOVE if step.kind == MOVED else OF_ANSWER_BEFORE
+    return {**fields(step, of), "by": by.get(step.by, "")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from homecare.clients.amended.words import field_in_words, value_in_words
@@ -16,7 +17,7 @@ from homecare.language import (
     wall_words,
 )
 from homecare.mail.words import KINDS, how_far
-from homecare.referrals.answers.operations import HEARD
+from homecare.referrals.answers.words import HEARD
 from homecare.rules.red_flags import CONTRAINDICATIONS
 from homecare.typesetting.press import pdf
 from homecare.typesetting.sheet import HEAD
@@ -52,6 +53,7 @@ VISIT_STEPS = {
     "corrected": "Corrected", "moved": "Moved to another record", "struck_out": "Struck out",
     "put_back": "Put back",
 }  # fmt: skip
+ANSWER_STEPS = {**VISIT_STEPS, "moved": "Moved to another letter"}
 APPOINTMENT_STATES = {
     "booked": "stands", "cancelled": "cancelled", "missed": "did not come", "kept": "came",
 }  # fmt: skip
@@ -121,7 +123,7 @@ def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]
         for one in own("record_changes")
     ])  # fmt: skip
     yield _table("Visits", ("Day", "Note", "By"), [
-        (_day(one["on"]), _struck(one), one["by"]) for one in own("visits")
+        (_day(one["on"]), _struck(one, "note"), one["by"]) for one in own("visits")
     ])  # fmt: skip
     yield from _if_any("Visits as they stood before", ("Day", "Note", "What was done, and why"), [
         (_day(one["on"]), one["note"], _step(VISIT_STEPS[one["kind"]], one))
@@ -142,15 +144,29 @@ def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]
         (_day(one["raised_on"]), STATES.get(one["kind"], one["kind"]), _why(one), _done(one))
         for one in own("flags")
     ])  # fmt: skip
+    yield from _letters(own("letters"))
+    yield _diary(own("days"), own("entries"))
+
+
+def _letters(letters: Sequence[Mapping[str, Any]]) -> Iterable[Section]:
+    """Letters, what came of them, and what answers said before they were put right."""
     yield _table("Letters", ("Issued", "To", "Words"), [
         (_day(one["issued_at"]) or one["status"], one["to"], one["message"])
-        for one in own("letters")
+        for one in letters
     ])  # fmt: skip
     yield _table("Answers to letters", ("Day", "From", "What happens next", "Words"), [
-        (_day(one["received_at"]), one["said_by"], HEARD[one["next"]], one["words"])
-        for letter in own("letters") for one in letter["answers"]
+        (_day(one["received_at"]), one["said_by"], HEARD[one["next"]], _struck(one, "words"))
+        for letter in letters for one in letter["answers"]
     ])  # fmt: skip
-    yield _diary(own("days"), own("entries"))
+    yield from _if_any("Answers as they stood before", (
+        "Corrected", "What was done", "What happens next", "Words"
+    ), [
+        (_by_whom(one), ANSWER_STEPS[one["kind"]] + (f": {one['reason']}" if one["reason"] else ""),
+         HEARD.get(one.get("next", ""), ""), one.get("words", ""))
+        for letter in letters
+        for one in chain(letter["answers_moved_away"],
+                         *(answer["corrections"] for answer in letter["answers"]))
+    ])  # fmt: skip
 
 
 def _step(done: str, step: Mapping[str, Any]) -> str:
@@ -172,8 +188,8 @@ def _time(text: str) -> str:
     return wall_words(datetime.fromisoformat(text))
 
 
-def _struck(visit: Mapping[str, Any]) -> str:
-    return f"Struck out. {visit['note']}" if visit["struck_at"] else str(visit["note"])
+def _struck(one: Mapping[str, Any], words: str) -> str:
+    return f"Struck out. {one[words]}" if one["struck_at"] else str(one[words])
 
 
 def _answers(answers: Iterable[Mapping[str, Any]]) -> str:

@@ -1,5 +1,7 @@
 """What a therapist decides on a flag. Each decision keeps the figures it was made on."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -21,7 +23,7 @@ from homecare.flags.lifecycle import (
     annotate,
     change_status,
 )
-from homecare.flags.models import Flag
+from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.notices import notify_over
 from homecare.flags.queries import live_flag
 from homecare.language import local_day
@@ -113,10 +115,17 @@ def take_up(act: Act, flag: Flag, reason: str) -> Flag | None:
     episode = act.session.get_one(Episode, flag.episode_id)
     if episode.closed_at is not None:
         raise Refusal(CARE_ENDED)
-    reason, other = _reason_of(reason), live_flag(act.session, flag.episode_id)
+    return _ask_again(act, flag, episode, _reason_of(reason))
+
+
+def _ask_again(act: Act, flag: Flag, episode: Episode, reason: str) -> Flag | None:
+    """Take a decision back; nobody is asked again where another flag stands, or the care ended."""
+    other = live_flag(act.session, episode.id)
     flag.holds_until = None
-    change_status(act, flag, WITHDRAWN if other else OPEN, reason)
-    reconsider(act, episode)
+    asks = other is None and episode.closed_at is None
+    change_status(act, flag, OPEN if asks else WITHDRAWN, reason)
+    if episode.closed_at is None:
+        reconsider(act, episode)
     return other
 
 
@@ -126,6 +135,51 @@ def bring_back(act: Act, flag: Flag, reason: str = "") -> None:
         raise Refusal(NOT_ASIDE)
     change_status(act, flag, OPEN, reason.strip() or BROUGHT_BACK)
     reconsider(act, act.session.get_one(Episode, flag.episode_id))
+
+
+def answer_came(act: Act, flag: Flag, said: str, on: date) -> None:
+    """Part of keeping an answer to a letter: the flag that it was about is answered, and what was
+    held back for the answer is asked again as after any other decision from `on`. Red-flag answers
+    stay until a therapist clears them."""
+    if flag.closed_at is None:
+        record_action(act, flag, "answered", said)
+        return
+    flag.holds_until = min(flag.holds_until, on) if flag.holds_until else None
+    annotate(act, flag, f"{DONE['answered']}: {said}")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is on record about the letters of a flag: when answers `came` or were put right, also
+    those that were taken back; since when each that `stands` does so; and withdrawals."""
+
+    came: Collection[datetime]
+    stands: Collection[datetime]
+    withdrawn: Collection[datetime]
+
+
+def answer_went(act: Act, flag: Flag, why: str, heard: Heard) -> None:
+    """Part of taking an answer to a letter back: the flag follows as if it had not come."""
+    episode = act.session.get_one(Episode, flag.episode_id)
+    last = next((step for step in reversed(flag.transitions) if step.old != step.new), None)
+    if last is not None and _is_closed_by(last, heard):
+        _ask_again(act, flag, episode, why)
+        return
+    if last is not None and flag.holds_until is not None:
+        flag.holds_until = _held_until(last, episode.zone, [*heard.stands, *heard.withdrawn])
+    annotate(act, flag, why)
+
+
+def _is_closed_by(last: FlagTransition, heard: Heard) -> bool:
+    """Whether an answer that was taken back closed the flag, and none has come to stand since."""
+    is_answered = last.new == ACTED and last.reason.startswith(DONE["answered"])
+    return is_answered and last.at in heard.came and all(at < last.at for at in heard.stands)
+
+
+def _held_until(referred: FlagTransition, zone: str, ends: Collection[datetime]) -> date:
+    """For how long a letter holds a flag back: until it is answered or withdrawn."""
+    ended = (local_day(at, zone) for at in ends if at >= referred.at)
+    return min([local_day(referred.at, zone) + LETTER_HOLDS, *ended])
 
 
 @episode_closed.connect

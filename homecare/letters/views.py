@@ -31,8 +31,9 @@ from homecare.letters.blueprint import blueprint
 from homecare.letters.forms import ConfirmForm, YearForm
 from homecare.referrals.answers.forms import AnswerForm
 from homecare.referrals.answers.models import LINK
-from homecare.referrals.answers.operations import NEXT, record_answer
-from homecare.referrals.answers.queries import answers_to, files_with
+from homecare.referrals.answers.operations import record_answer
+from homecare.referrals.answers.queries import files_with, given_by_link
+from homecare.referrals.answers.words import NEXT
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.addresses import confirm_receiver, receiver_asked, the_receiver
 from homecare.referrals.sending.operations import note_opening, try_year, wait_words
@@ -234,8 +235,7 @@ def _ask(token: str, form: YearForm) -> str:
 
 
 def _show(sent: SentLetter, token: str, form: AnswerForm) -> str:
-    answers = answers_to(db.session(), sent.referral)
-    mine = [one for one in answers if one.how == LINK]
+    mine = given_by_link(db.session(), sent.referral)
     has_page, has_exchange = kept_for(db.session(), sent.referral)
     by_hand = sent.contact.treats_by_hand
     waits = by_hand and for_a_doctor_first(db.session(), sent.client.id, clock.now())

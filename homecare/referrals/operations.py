@@ -229,6 +229,7 @@ def replace_letter(act: Act, old: Referral, why: str) -> Referral:
     anew = draft_referral(act, episode, contact, old.message)
     anew.question, anew.course_note = old.question, old.course_note
     anew.replaces_id, anew.replaces_why = old.id, why.strip()
+    anew.flag_id = anew.flag_id or old.flag_id
     act.session.flush()
     return anew
 

@@ -153,6 +153,11 @@ ON_A_LETTER = (
     "write_again", "send_letter", "remind_receiver", "end_letter_link", "letter_answer",
     "read_answers", "new_start",
 )  # fmt: skip
+OF_THE_ANSWER = OF_THE_CLIENT(
+    referral_id=lambda world: world.more["referral"].id,
+    answer_id=lambda world: world.more["answer"].id,
+)
+ON_AN_ANSWER = ("answer", "find_for_answer", "move_answer", "strike_answer", "put_answer_back")
 IN_THE_BOOK = ("contact", "archive_contact", "put_contact_back", "ask_contact")
 
 REFERRALS = {
@@ -161,6 +166,7 @@ REFERRALS = {
     "desk.emergency_note": OF_THE_CLIENT,
     **{f"desk.{name}": OF_THE_LETTER for name in ON_A_LETTER},
     "desk.withdraw": replace(OF_THE_LETTER, once=True),
+    **{f"desk.{name}": OF_THE_ANSWER for name in ON_AN_ANSWER},
     "desk.answer_file": OF_THE_CLIENT(answer_id=lambda world: world.more["answer"].id),
     "desk.contacts": STAFF_PAGE,
     "desk.new_contact": STAFF_PAGE,

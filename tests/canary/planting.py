@@ -32,6 +32,7 @@ HEALTH = {
                  "unasked_why", "letter"),
     "letter_agreement": ("letter", "words"),
     "letter_answer": ("words", "sent_on_to", "said_by"),
+    "answer_correction": ("words", "sent_on_to", "said_by", "reason"),
 }  # fmt: skip
 NOT_HEALTH = {
     "person", "practice", "run", "advice", "audit_line", "contact", "exercise", "logo", "template",
@@ -48,6 +49,7 @@ NAMES_AND_SETTINGS = {
     "flag_transition": {"figures"},
     "verdict": {"figures"},
     "letter_agreement": {"wording"},
+    "letter_answer": {"new_starts"},
 }
 """Beside them in the same tables: who somebody is, and lists of codes and figures."""
 

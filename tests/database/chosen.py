@@ -29,6 +29,7 @@ CHOSEN: dict[str, Any] = {
     "letter_agreement.how": "phone",
     "letter_answer.next": "back",
     "letter_answer.how": "link",
+    "answer_correction.kind": "corrected",
     "answer_file.kind": "pdf",
     "appointment.state": "booked",
     "visit_correction.kind": "moved",

@@ -266,6 +266,20 @@ def test_letters_are_packed_with_what_they_say_and_unpacked_again(alembic: Confi
     assert rows(db.engine) == before
 
 
+def test_a_new_start_belongs_to_the_answers_it_can_have_come_of(alembic: Config) -> None:
+    command.upgrade(alembic, "0047")
+    fill(db.engine)
+    change(db.engine, "episode", new_starts=["2026-03-14"])
+    for said, starts in (("staying", ["2026-03-14"]), ("never_went", [])):
+        change(db.engine, "letter_answer", next=said)
+        before = rows(db.engine)
+        command.upgrade(alembic, "0042")
+        answer = rows(db.engine)["letter_answer"]
+        assert (answer["new_starts"], answer["struck_at"]) == (starts, None)
+        command.downgrade(alembic, "0047")
+        assert rows(db.engine) == before
+
+
 def test_an_old_answer_keeps_its_words_and_is_as_grave_as_the_background_makes_it(
     alembic: Config,
 ) -> None:

@@ -8,6 +8,7 @@ from homecare.clients import appointments, visits
 from homecare.clients.operations import amend_client, record_away, record_visit
 from homecare.diary.models import RejectedEntry
 from homecare.mail.models import OutboxMail
+from homecare.referrals.answers.corrections import strike_answer
 from homecare.referrals.answers.operations import Said, record_answer
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.addresses import the_receiver
@@ -37,6 +38,7 @@ def live(session: Session, care: Care, day: int = 0, code: str = "fever") -> Ref
     about = {"practice_id": link.practice_id, "link_id": link.id}
     session.add(LetterOpening(**about, what="opened", at=at(day)))
     hear(session, care, letter, day)
+    type_wrongly(session, care, letter, day)
     record(session, care, told(seq=1, day=today), at(day))
     whose = {"practice_id": care.client.practice_id, "client_id": care.client.id}
     session.add_all([
@@ -54,4 +56,12 @@ def hear(session: Session, care: Care, letter: Referral, day: int) -> None:
     said = Said(next="back", how="link", said_by=RECEIVER, seen_on=on(day), words="Stiff L5")
     actor = the_receiver(care.practice.id, RECEIVER)
     record_answer(Act(session, actor, at(day)), letter, said)
+    session.commit()
+
+
+def type_wrongly(session: Session, care: Care, letter: Referral, day: int) -> None:
+    """An answer that a therapist types into the wrong letter, and strikes out."""
+    act = acting(session, care.therapist, at(day))
+    said = Said(next="staying", how="paper", said_by=RECEIVER, seen_on=on(day), words="Mistyped")
+    strike_answer(act, record_answer(act, letter, said), "It was about somebody else")
     session.commit()

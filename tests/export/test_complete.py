@@ -42,6 +42,7 @@ EXPORTED = {
     "letter_link": "letters.links",
     "letter_opening": "letters.links.openings",
     "letter_answer": "letters.answers",
+    "answer_correction": "letters.answers.corrections",
     "outbox_mail": "mails",
     "audit_line": "audit",
 }

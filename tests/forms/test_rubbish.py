@@ -62,7 +62,8 @@ NOT_FORMS |= {"today.take_letter_back"}
 NOT_FORMS |= {f"letters.{name}" for name in ("confirm", "open_letter", "answer", "close")} | {
     f"desk.{name}"
     for name in ("send_letter", "remind_receiver", "end_letter_link", "letter_answer",
-                 "read_answers", "ask_contact", "new_start")
+                 "read_answers", "ask_contact", "new_start", "answer", "find_for_answer",
+                 "move_answer", "strike_answer", "put_answer_back")
 }  # fmt: skip
 # Those of a second step stand there once somebody has one: tests/accounts/factors.
 NOT_FORMS |= {

@@ -34,7 +34,7 @@ from homecare.clients.models import (
 from homecare.desk.client.events import Event
 from homecare.desk.namesakes import told_apart
 from homecare.desk.words import day_words, practice_day, wall_at_a_glance
-from homecare.language import long_date, on_wall
+from homecare.language import as_sentence, long_date, on_wall
 
 Names = Mapping[UUID | None, str]
 
@@ -147,7 +147,7 @@ def _of_visits(written: Iterable[Visit], names: Names, moves: Moves) -> Iterator
 
 def _of_correction(one: VisitCorrection, visit: Visit, names: Names, other: Other | None) -> Event:
     title = f"Visit of {day_words(one.on)} {DONE[one.kind].format(name_of(other))}"
-    text = " ".join(part for part in (_sentence(one.reason), _what_it_said(one)) if part)
+    text = " ".join(part for part in (as_sentence(one.reason), _what_it_said(one)) if part)
     by = names.get(one.by, "")
     href = _record_of(other) if other else _address_of(visit)
     return Event(practice_day(one.at), title, text, "visit", one.at, by, href)
@@ -168,7 +168,7 @@ def _of_those_gone(
             href = url_for("desk.visit", client_id=one.client_id, visit_id=one.visit_id)
             to = name_of(moves.went_to(one.id))
             title = f"Visit of {day_words(one.on)} moved to {to}"
-            reason, by = _sentence(one.reason), names.get(one.by, "")
+            reason, by = as_sentence(one.reason), names.get(one.by, "")
             yield Event(practice_day(one.at), title, reason, "visit", one.at, by, href)
 
 
@@ -180,7 +180,7 @@ def _of_appointments(
         href = url_for("desk.appointment", client_id=one.client_id, appointment_id=one.id)
         for step in one.steps:
             if step.kind != KEPT and not (step.kind == BOOKED and one.noted_with):
-                other, reason = moves.came_from(step.id), _sentence(step.reason)
+                other, reason = moves.came_from(step.id), as_sentence(step.reason)
                 title = STEPS[step.kind].format(wall_at_a_glance(step.starts), name_of(other))
                 to, by = _record_of(other) if other else href, names.get(step.by, "")
                 yield Event(practice_day(step.at), title, reason, "visit", step.at, by, to)
@@ -193,7 +193,3 @@ def _record_of(other: Other) -> str:
 def _address_of(visit: Visit) -> str:
     """Where a visit is read and put right."""
     return url_for("desk.visit", client_id=visit.client_id, visit_id=visit.id)
-
-
-def _sentence(reason: str) -> str:
-    return reason if not reason or reason[-1] in ".!?" else f"{reason}."

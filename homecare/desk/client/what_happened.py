@@ -40,7 +40,7 @@ from homecare.flags.queries import steps_taken
 from homecare.language import listed, long_date, starts_upper
 from homecare.mail.queries import MailAbout, mails_about
 from homecare.merging.returned import BROUGHT, brought_in_words
-from homecare.referrals.answers.operations import COUNTED_ANEW, COUNTED_AS_BEFORE
+from homecare.referrals.answers.new_starts import COUNTED_ANEW, COUNTED_AS_BEFORE
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
@@ -201,7 +201,7 @@ def decided(
         about(ANSWERS, of_taken_back(changes, names)),
         about(VISITS, treated.events(names)),
         about(POST, decision_events.of_letters(letters, names)),
-        about(POST, came_of(scope, letters, names)),
+        about(POST, came_of(scope, letters)),
         about(POST, decision_events.of_mails(_mails(scope, episode, known))),
         of_changes(kept, names),
         of_audit(

@@ -16,7 +16,7 @@ from homecare.assessment.thresholds import policy_of
 from homecare.desk.blueprint import blueprint
 from homecare.forms import PlainForm
 from homecare.language import CASELOAD_ORDER, STATES, count
-from homecare.referrals.answers.operations import HEARD
+from homecare.referrals.answers.words import HEARD
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.loop.figures import (
     ENOUGH,

@@ -1,10 +1,7 @@
 """Forms for letters and the address book."""
 
-from typing import Any
-
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     HiddenField,
     RadioField,
@@ -12,13 +9,10 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from homecare.accounts.front_door.forms import can_get_mail
 from homecare.forms import PlainForm, options
-from homecare.referrals.answers.forms import AnswerForm
-from homecare.referrals.answers.models import CLIENT, PAPER, TELEPHONE
-from homecare.referrals.answers.operations import HEARD, HOW
 from homecare.referrals.contacts import KINDS
 
 LINES = Length(max=500, message="Write at most 500 characters.")
@@ -119,33 +113,3 @@ class SendForm(PlainForm):
     """Send to this address, as it stood in full on the page."""
 
     address = HiddenField(validators=[Length(max=254)])
-
-
-class HeardForm(AnswerForm):
-    """An answer that a therapist types in."""
-
-    how = RadioField(
-        "How did you hear it?",
-        choices=options(*((how, HOW[how]) for how in (TELEPHONE, PAPER, CLIENT))),
-        validators=[DataRequired("Choose how you heard it.")],
-    )
-    said_by = StringField("From whom", validators=[Optional(), Length(max=120)])
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.next.choices = options(*HEARD.items())
-        self.words.label.text = "What they found, in their words"
-
-    def told_by(self, receiver: str) -> str:
-        """Who said it: whom the letter was to, unless somebody else is named."""
-        return (self.said_by.data or "").strip() or receiver
-
-
-class NewStartForm(PlainForm):
-    """The day from which the start of the figures is counted anew."""
-
-    on = DateField(
-        "From",
-        description="Usually the day on which they were seen.",
-        validators=[InputRequired("Write the day to count from.")],
-    )

@@ -15,10 +15,10 @@ from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.referrals.answers.what_came import what_came
 from homecare.desk.referrals.draft_page import draft_form, episode_of, typed, write_draft
 from homecare.desk.referrals.forms import AgainForm
 from homecare.desk.referrals.missing import missing_rows
-from homecare.desk.referrals.what_came import what_came
 from homecare.extensions import db
 from homecare.language import local_day
 from homecare.referrals.models import Contact, LetterFile, Referral

@@ -19,11 +19,10 @@ from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.searched import sealed, words_sought
-from homecare.desk.storing import stored
-from homecare.desk.visits.forms import FORMS, SeenForm
+from homecare.desk.storing import stored_as_seen
+from homecare.desk.visits.forms import FORMS
 from homecare.forms import options
 from homecare.language import long_date
-from homecare.refusals import Refusal
 
 MOST_FOUND = 10
 
@@ -93,7 +92,7 @@ def _put_right(shown: Visit, which: str, do: Callable[[Act, Visit, Any], None], 
     def store(_session: Session, now: datetime) -> None:
         do(scope().act(now), shown, form)
 
-    if request.method == "POST" and _corrected(form, shown, store):
+    if request.method == "POST" and stored_as_seen(form, shown, visits.MEANWHILE, store):
         return _done(shown, said.format(name=scope().get(Client, shown.client_id).name))
     return _page(shown, forms)
 
@@ -128,17 +127,6 @@ def those_found(who: str, but: UUID) -> list[tuple[str, str]]:
         return []
     named = queries.others_found(scope(), who, MOST_FOUND, but=but)
     return [(str(one.id), f"{one.name}, born {long_date(one.date_of_birth)}") for one in named]
-
-
-def _corrected(form: SeenForm, shown: Visit, store: Callable[[Session, datetime], None]) -> bool:
-    def store_what_was_seen(session: Session, now: datetime) -> None:
-        session.refresh(shown, ["corrections", "on", "note", "struck_at"])
-        if form.seen.data != str(len(shown.corrections)):
-            form.seen.data = str(len(shown.corrections))
-            raise Refusal(visits.MEANWHILE)
-        store(session, now)
-
-    return stored(form, store_what_was_seen)
 
 
 def _done(shown: Visit, said: str) -> Response:

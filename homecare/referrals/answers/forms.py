@@ -8,7 +8,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from homecare.forms import SHORT, PlainForm, options
 from homecare.referrals.answers.files import MOST_BYTES, CleanFile, cleaned
-from homecare.referrals.answers.operations import MOST_WORDS, NEXT, Said
+from homecare.referrals.answers.operations import MOST_WORDS, Said
+from homecare.referrals.answers.words import NEXT
 
 TOO_LONG = f"Write at most {MOST_WORDS:,} characters."
 

@@ -6,59 +6,20 @@ from hashlib import sha256
 
 from homecare.accounts import audit
 from homecare.acting import Act
-from homecare.clients.models import Episode
-from homecare.clients.signals import complaint_amended
-from homecare.flags.decisions import DONE, record_action
-from homecare.flags.lifecycle import annotate
-from homecare.flags.models import Flag
 from homecare.language import local_day
 from homecare.referrals.answers.files import CleanFile
-from homecare.referrals.answers.models import (
-    BACK,
-    CLIENT,
-    LINK,
-    NEVER_WENT,
-    PAPER,
-    SENT_ON,
-    STAYING,
-    TELEPHONE,
-    WAITING,
-    AnswerFile,
-    LetterAnswer,
-)
-from homecare.referrals.answers.queries import answers_to
-from homecare.referrals.models import DOCTORS, Referral
+from homecare.referrals.answers.following import follow
+from homecare.referrals.answers.models import SEEN, SENT_ON, AnswerFile, LetterAnswer
+from homecare.referrals.answers.queries import answers_to, standing_answers
+from homecare.referrals.answers.words import NEXT
+from homecare.referrals.models import Referral
 from homecare.referrals.operations import hold_episode
 from homecare.referrals.sending.emails import ANSWERED
 from homecare.referrals.sending.operations import tell_practice
 from homecare.refusals import Problems, Refusal
 
-NEXT = {
-    BACK: "Back to you",
-    STAYING: "Staying with me",
-    SENT_ON: "Sent on to somebody else",
-    WAITING: "Not seen yet",
-    NEVER_WENT: "They never came",
-}
-HEARD = {
-    BACK: "Coming back to us",
-    STAYING: "Staying with them",
-    SENT_ON: "Sent on to somebody else",
-    WAITING: "Not seen yet",
-    NEVER_WENT: "The client never went",
-}
-HOW = {
-    LINK: "by the link",
-    TELEPHONE: "On the telephone",
-    PAPER: "By a letter on paper",
-    CLIENT: "From the client",
-}
-SEEN = (BACK, STAYING, SENT_ON)
 MOST_WORDS = 4000
 TWICE_WITHIN = timedelta(minutes=10)
-COUNTED_ANEW, COUNTED_AS_BEFORE = "start.anew", "start.as_before"
-NOT_SEEN = "Nobody has answered that they saw the client, so there is nothing to count anew from."
-IS_CLOSED = "This care has ended. Take the client in again first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +46,7 @@ def record_answer(
     act.session.refresh(referral)
     if problems := problems_of(said, local_day(act.now, episode.zone), referral):
         raise Refusal(problems)
-    earlier = answers_to(act.session, referral)
+    earlier = standing_answers(act.session, referral)
     if earlier and file is None and _is_the_same(act, earlier[0], said):
         return earlier[0]
     answer = LetterAnswer(
@@ -98,9 +59,7 @@ def record_answer(
     if file is not None:
         _keep(act, answer, file)
     audit.note(act, "letter answered", referral.client_id, str(referral.id))
-    _move_on_flag(act, referral, answer, episode)
-    if said.next in SEEN and referral.contact.kind in DOCTORS:
-        _heard_of_a_doctor(act, episode)
+    follow(act, referral, answer)
     tell_practice(act, referral, ANSWERED, str(answer.id))
     return answer
 
@@ -137,72 +96,9 @@ def _keep(act: Act, answer: LetterAnswer, file: CleanFile) -> None:
     ))  # fmt: skip
 
 
-def _move_on_flag(act: Act, referral: Referral, answer: LetterAnswer, episode: Episode) -> None:
-    """The flag that the letter was about is answered; what was held back for the answer is asked
-    again as after any other decision. Red-flag answers stay until a therapist clears them."""
-    flag = act.session.get(Flag, referral.flag_id) if referral.flag_id else None
-    if flag is None or answer.next == WAITING:
-        return
-    said = f"{answer.said_by}: {HEARD[answer.next].lower()}"
-    if flag.closed_at is None:
-        record_action(act, flag, "answered", said)
-        return
-    today = local_day(act.now, episode.zone)
-    flag.holds_until = min(flag.holds_until, today) if flag.holds_until else None
-    annotate(act, flag, f"{DONE['answered']}: {said}")
-
-
-def _heard_of_a_doctor(act: Act, episode: Episode) -> None:
-    """What scores alone had found for the GP ends with the GP's answer, so it is judged again."""
-    today = local_day(act.now, episode.zone).isoformat()
-    if today not in episode.gp_answers and episode.closed_at is None:
-        episode.gp_answers = sorted([*episode.gp_answers, today])
-        act.session.flush()
-        complaint_amended.send(episode.client, act=act, episode=episode, changed={"gp_answers"})
-
-
 def mark_read(act: Act, referral: Referral) -> None:
     """Write down that somebody of the practice has read the answers to a letter."""
     for answer in answers_to(act.session, referral):
         if answer.read_at is None:
             answer.read_at, answer.read_by = act.now, act.actor.person_id
     audit.note(act, "letter answer read", referral.client_id, str(referral.id))
-
-
-def count_anew(act: Act, referral: Referral, on: date) -> None:
-    """Have the rule count the start of the letter's episode anew from `on`: what the receiver did
-    may change what is to be expected (`homecare.rules.course.phases.with_new_starts`).
-
-    Raises Refusal at `on` for a day outside the care so far, and where no receiver has seen them.
-    """
-    episode = _held_in_care(act, referral)
-    answers = answers_to(act.session, referral)
-    if not answers or answers[0].next not in SEEN:
-        raise Refusal({"": NOT_SEEN})
-    first, today = episode.intake_on + timedelta(days=1), local_day(act.now, episode.zone)
-    if not first <= on <= today:
-        raise Refusal({"on": "Write a day after the first visit here, and not one to come."})
-    if on.isoformat() not in episode.new_starts:
-        _judge_by(act, episode, [*episode.new_starts, on.isoformat()])
-        audit.note(act, COUNTED_ANEW, episode.client_id, on.isoformat())
-
-
-def count_as_before(act: Act, referral: Referral, on: date) -> None:
-    """Take a new start back: the one before it holds again. Nothing happens where it is gone."""
-    episode = _held_in_care(act, referral)
-    if on.isoformat() in episode.new_starts:
-        _judge_by(act, episode, [one for one in episode.new_starts if one != on.isoformat()])
-        audit.note(act, COUNTED_AS_BEFORE, episode.client_id, on.isoformat())
-
-
-def _held_in_care(act: Act, referral: Referral) -> Episode:
-    episode = hold_episode(act.session, referral.episode_id)
-    if episode.closed_at is not None:
-        raise Refusal({"": IS_CLOSED})
-    return episode
-
-
-def _judge_by(act: Act, episode: Episode, starts: list[str]) -> None:
-    episode.new_starts = sorted(starts)
-    act.session.flush()
-    complaint_amended.send(episode.client, act=act, episode=episode, changed={"new_starts"})

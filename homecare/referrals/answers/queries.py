@@ -1,19 +1,19 @@
 """Reading answers to letters, and which letters still wait for one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, undefer
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from homecare.access import Scope
 from homecare.clients.hand_over import answered_for_by
-from homecare.clients.models import MISTAKE, Client, Episode
+from homecare.clients.models import MISTAKE, MOVED, Client, Episode
 from homecare.language import local_day
-from homecare.referrals.answers.models import WAITING, AnswerFile, LetterAnswer
+from homecare.referrals.answers.models import LINK, AnswerCorrection, AnswerFile, LetterAnswer
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.sending.models import LetterLink
 
@@ -25,19 +25,63 @@ UNREAD, TRIED, UNANSWERED = "unread", "tried", "unanswered"
 
 
 def answers_to(session: Session, referral: Referral) -> Sequence[LetterAnswer]:
-    """Every answer to a letter, the newest first; the newest is the one that holds."""
+    """Every answer to a letter, struck out or not, the newest first, with its corrections."""
+    return session.scalars(_answers_to(referral)).all()
+
+
+def standing_answers(session: Session, referral: Referral) -> Sequence[LetterAnswer]:
+    """The answers to a letter that stand, the newest first; the newest is the one that holds."""
+    return session.scalars(_answers_to(referral).where(LetterAnswer.stands())).all()
+
+
+def _answers_to(referral: Referral) -> Select[LetterAnswer]:
     mine = select(LetterAnswer).where(
         LetterAnswer.practice_id == referral.practice_id,
         LetterAnswer.referral_id == referral.id,
     )
     newest = mine.order_by(LetterAnswer.received_at.desc(), LetterAnswer.id.desc())
-    return session.scalars(newest).all()
+    return newest.options(selectinload(LetterAnswer.corrections))
 
 
 def answers_about(scope: Scope, client_id: UUID) -> Sequence[LetterAnswer]:
-    """Every answer about a client, the newest first."""
-    mine = scope.select(LetterAnswer).where(LetterAnswer.client_id == client_id)
-    return scope.session.scalars(mine.order_by(LetterAnswer.received_at.desc())).all()
+    """Every answer about a client, struck out or not, the newest first, with its corrections."""
+    mine = scope.select(LetterAnswer, selectinload(LetterAnswer.corrections))
+    newest = mine.order_by(LetterAnswer.received_at.desc())
+    return scope.session.scalars(newest.where(LetterAnswer.client_id == client_id)).all()
+
+
+def given_by_link(session: Session, referral: Referral) -> Sequence[LetterAnswer]:
+    """What the receiver of a letter answered by its own link, struck out or not, the newest first.
+    What was moved here was another one's to say: only the practice reads it."""
+    came_from_elsewhere = LetterAnswer.corrections.any(AnswerCorrection.kind == MOVED)
+    mine = _answers_to(referral).where(LetterAnswer.how == LINK, ~came_from_elsewhere)
+    return session.scalars(mine).all()
+
+
+def moved_from(session: Session, letters: Collection[UUID]) -> Sequence[AnswerCorrection]:
+    """The moves of answers that stood with these letters until then, the newest first."""
+    left = select(AnswerCorrection).where(
+        AnswerCorrection.referral_id.in_(letters), AnswerCorrection.kind == MOVED
+    )
+    return session.scalars(left.order_by(AnswerCorrection.at.desc())).all() if letters else ()
+
+
+def letters_to_choose(
+    scope: Scope, clients: Collection[UUID], but: UUID
+) -> Sequence[Row[Referral, Client]]:
+    """The issued letters about some clients that an answer can belong to, the newest first."""
+    statement = (
+        select(Referral, Client)
+        .join(Client, Client.id == Referral.client_id)
+        .options(joinedload(Referral.contact))
+        .where(
+            Referral.practice_id == scope.actor.practice_id,
+            Referral.client_id.in_(clients),
+            Referral.issued_at.is_not(None),
+            Referral.id != but,
+        )
+    )
+    return scope.session.execute(statement.order_by(Referral.issued_at.desc()).limit(MOST)).all()
 
 
 def files_with(session: Session, answers: Sequence[LetterAnswer]) -> dict[UUID, AnswerFile]:
@@ -68,8 +112,8 @@ def letters_to_look_at(
     scope: Scope, now: datetime, zone: str, *, mine: bool
 ) -> list[LetterToLookAt]:
     """The letters on a therapist's list, answers first, the oldest letter first among its like."""
-    unread = exists().where(LetterAnswer.referral_id == Referral.id, LetterAnswer.read_at.is_(None))
-    answered = exists().where(LetterAnswer.referral_id == Referral.id)
+    answered = exists().where(LetterAnswer.referral_id == Referral.id, LetterAnswer.stands())
+    unread = answered.where(LetterAnswer.read_at.is_(None))
     tried = exists().where(LetterLink.referral_id == Referral.id, LetterLink.ended_why == "tries")
     statement = (
         _issued(scope, now)
@@ -88,10 +132,10 @@ def is_late(now: datetime) -> ColumnElement[bool]:
     """Whether the letter of a statement has waited two weeks for what came of it: since it was
     issued, sent, or said not to be seen yet."""
     newest = aliased(LetterAnswer)
-    heard = exists().where(newest.referral_id == Referral.id, newest.next != WAITING)
+    heard = exists().where(newest.referral_id == Referral.id, newest.says())
     sent = select(func.max(LetterLink.made_at)).where(LetterLink.referral_id == Referral.id)
     waits = select(func.max(LetterAnswer.received_at)).where(
-        LetterAnswer.referral_id == Referral.id
+        LetterAnswer.referral_id == Referral.id, LetterAnswer.stands()
     )
     since = [of.correlate(Referral).scalar_subquery() for of in (sent, waits)]
     recent = [func.coalesce(moment, Referral.issued_at) >= now - LATE for moment in since]

@@ -16,7 +16,7 @@ from homecare.clients.models import MISTAKE, Episode
 from homecare.flags.models import Flag
 from homecare.flags.queries import counts_as_raised
 from homecare.language import DAY, local_day
-from homecare.referrals.answers.models import WAITING, LetterAnswer
+from homecare.referrals.answers.models import LetterAnswer
 from homecare.referrals.loop.figures import (
     AFTER,
     IMPROVED,
@@ -59,9 +59,8 @@ def _midnight(day: date, zone: str) -> datetime:
 def flags_of_loop(scope: Scope, stretch: Stretch) -> list[FlagOfLoop]:
     """The flags that were raised in a stretch of time, whatever became of them until now."""
     letter = exists().where(Referral.flag_id == Flag.id, Referral.issued_at.is_not(None))
-    said = LetterAnswer.next != WAITING
     heard = exists().where(
-        Referral.flag_id == Flag.id, LetterAnswer.referral_id == Referral.id, said
+        Referral.flag_id == Flag.id, LetterAnswer.referral_id == Referral.id, LetterAnswer.says()
     )
     statement = (
         select(Flag.kind, letter.label("referred"), heard.label("answered"))
@@ -135,10 +134,10 @@ def _chain(first: Row[Any], rows: Sequence[Row[Any]]) -> list[Row[Any]]:
 
 
 def _answers(scope: Scope, letters: Iterable[UUID]) -> dict[UUID, list[Any]]:
-    """What was heard of each letter, in its order; "not seen yet" is nothing heard."""
+    """What was heard of each letter and stands, in its order; "not seen yet" is nothing heard."""
     statement = (
         select(LetterAnswer.referral_id, LetterAnswer.next, LetterAnswer.received_at)
-        .where(LetterAnswer.referral_id.in_(list(letters)), LetterAnswer.next != WAITING)
+        .where(LetterAnswer.referral_id.in_(list(letters)), LetterAnswer.says())
         .order_by(LetterAnswer.received_at, LetterAnswer.id)
     )
     found: defaultdict[UUID, list[Any]] = defaultdict(list)

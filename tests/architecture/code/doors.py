@@ -106,6 +106,8 @@ DOORS = {
     "progress.chart.picture": "a drawing as a PNG",
     "referrals.agreement.given": "the agreement that a letter is issued under",
     "referrals.agreement.text": "what of a letter is agreed to: pure",
+    "referrals.answers.corrections": "answers put right",
+    "referrals.answers.new_starts": "the start counted anew after an answer",
     "referrals.answers.forms": "what is asked about an answer, at both front doors",
     "referrals.sending.addresses": "whether an address in the book is its receiver's",
     "referrals.loop.figures": "what became of flags and letters, counted: pure",
@@ -143,6 +145,7 @@ DOORS = {
     "typesetting.sheet": "what every printed page begins with",
     # Within the therapist's house and the client's.
     "desk.client.audit_page_view": "every page about a client notes that it was seen",
+    "desk.visits.forms": "what every page asks that puts something right",
     "desk.client.views": "the way back to the client's page",
     "today.day.forms": "the forms of a day, shared by its questions",
 }

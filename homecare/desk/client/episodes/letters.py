@@ -6,23 +6,35 @@ from uuid import UUID
 from flask import url_for
 
 from homecare.access import Scope
+from homecare.accounts.queries import names_of
+from homecare.clients.models import CORRECTED, MOVED, PUT_BACK, STRUCK_OUT
 from homecare.desk.client.decision_events import Names
 from homecare.desk.client.events import Event
 from homecare.desk.words import practice_day
-from homecare.referrals.answers.operations import HEARD
-from homecare.referrals.answers.queries import answers_about
+from homecare.language import as_sentence, long_date
+from homecare.referrals.answers.models import AnswerCorrection, LetterAnswer
+from homecare.referrals.answers.queries import answers_about, moved_from
+from homecare.referrals.answers.words import HEARD
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.queries import sent_of_client
 
+DONE = {
+    CORRECTED: "corrected",
+    MOVED: "moved here from another letter",
+    STRUCK_OUT: "struck out",
+    PUT_BACK: "put back",
+}
+GONE = "Answer moved to another letter"
 OPENED = {"opened": "Letter opened by its link", "page": "Letter taken along by its link"}
 
 
-def came_of(scope: Scope, letters: Sequence[Referral], names: Names) -> Iterator[Event]:
+def came_of(scope: Scope, letters: Sequence[Referral]) -> Iterator[Event]:
     """Openings of these letters, and answers to them."""
     mine = {letter.id for letter in letters if letter.issued_at}
     for client_id in {letter.client_id for letter in letters if letter.issued_at}:
         yield from _openings(scope, client_id, mine)
-        yield from _answers(scope, client_id, mine, names)
+        yield from _answers(scope, client_id, mine)
+    yield from _moved(scope, mine)
 
 
 def _openings(scope: Scope, client_id: UUID, mine: set[UUID]) -> Iterator[Event]:
@@ -32,13 +44,51 @@ def _openings(scope: Scope, client_id: UUID, mine: set[UUID]) -> Iterator[Event]
             yield Event(practice_day(one.at), OPENED[one.what], "", "", one.at, href=_page(letter))
 
 
-def _answers(scope: Scope, client_id: UUID, mine: set[UUID], names: Names) -> Iterator[Event]:
-    for one in answers_about(scope, client_id):
+def _answers(scope: Scope, client_id: UUID, mine: set[UUID]) -> Iterator[Event]:
+    answers = answers_about(scope, client_id)
+    corrections = [step for one in answers for step in one.corrections]
+    hands = (*(one.by_person for one in answers), *(step.by for step in corrections))
+    names = names_of(scope.session, hands)
+    for one in answers:
         if one.referral_id in mine:
-            said, by = f"{HEARD[one.next]}. {one.words}".strip(), names.get(one.by_person, "")
-            day, title = practice_day(one.received_at), f"Answer from {one.said_by}"
-            page = _page(one.referral_id)
-            yield Event(day, title, said, "change", one.received_at, by, page)
+            title = f"Answer from {one.said_by}{', struck out' if one.struck_at else ''}"
+            by, page = names.get(one.by_person, ""), _answer(one)
+            day = practice_day(one.received_at)
+            yield Event(day, title, _said(one), "change", one.received_at, by, page)
+            for step in one.corrections:
+                if step.kind != MOVED or step.referral_id not in mine:
+                    yield _of_correction(step, one, names, page)
+
+
+def _of_correction(step: AnswerCorrection, answer: LetterAnswer, names: Names, page: str) -> Event:
+    """That an answer was put right, by whom and why; of a correction what it said until then."""
+    title = f"Answer from {answer.said_by} {DONE[step.kind]}"
+    before = f"Until then: {_said(step)}" if step.kind == CORRECTED else ""
+    text = " ".join(part for part in (as_sentence(step.reason), before) if part)
+    return Event(
+        practice_day(step.at), title, text, "change", step.at, names.get(step.by, ""), page
+    )
+
+
+def _moved(scope: Scope, mine: set[UUID]) -> Iterator[Event]:
+    """Answers that stood with these letters, and belong to another one."""
+    moves = moved_from(scope.session, mine)
+    names = names_of(scope.session, (step.by for step in moves))
+    for step in moves:
+        day, by = practice_day(step.at), names.get(step.by, "")
+        page = url_for("desk.answer", referral_id=step.referral_id, answer_id=step.answer_id)
+        yield Event(day, GONE, as_sentence(step.reason), "change", step.at, by, page)
+
+
+def _said(one: LetterAnswer | AnswerCorrection) -> str:
+    seen = f"Seen on {long_date(one.seen_on)}." if one.seen_on else ""
+    to = f": {one.sent_on_to}" if one.sent_on_to else ""
+    return " ".join(part for part in (f"{HEARD[one.next]}{to}.", seen, one.words) if part)
+
+
+def _answer(one: LetterAnswer) -> str:
+    """Where an answer is read and put right."""
+    return url_for("desk.answer", referral_id=one.referral_id, answer_id=one.id)
 
 
 def _page(letter: UUID) -> str:

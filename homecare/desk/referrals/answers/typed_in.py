@@ -14,7 +14,7 @@ from homecare.acting import THERAPIST
 from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.referrals.forms import HeardForm
+from homecare.desk.referrals.answers.forms import HeardForm
 from homecare.extensions import db
 from homecare.referrals.agreement.operations import mark_seen
 from homecare.referrals.answers.models import LetterAnswer
@@ -59,7 +59,9 @@ def letter_answer(referral_id: UUID) -> Any:
 
 def _show(row: Referral, form: HeardForm) -> str:
     client: Client = scope().get(Client, row.client_id)
-    return render_template("desk/referrals/answer.html", referral=row, client=client, form=form)
+    return render_template(
+        "desk/referrals/answers/answer.html", referral=row, client=client, form=form
+    )
 
 
 @blueprint.post("/referrals/<uuid:referral_id>/read")

@@ -14,10 +14,10 @@ from homecare.acting import THERAPIST
 from homecare.clients.models import Client, Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.referrals.forms import NewStartForm
+from homecare.desk.referrals.answers.forms import NewStartForm
 from homecare.extensions import db
-from homecare.referrals.answers.operations import count_anew, count_as_before
-from homecare.referrals.answers.queries import answers_to
+from homecare.referrals.answers.new_starts import count_anew, count_as_before
+from homecare.referrals.answers.queries import standing_answers
 from homecare.referrals.models import Referral
 from homecare.refusals import Refusal
 
@@ -45,13 +45,13 @@ def new_start(referral_id: UUID) -> Any:
 
 
 def _show(row: Referral, form: NewStartForm) -> str:
-    answers = answers_to(db.session(), row)
+    answers = standing_answers(db.session(), row)
     if not form.is_submitted() and answers:
         form.on.data = answers[0].seen_on
     episode: Episode = scope().get(Episode, row.episode_id)
     starts = [date.fromisoformat(start) for start in episode.new_starts]
     client: Client = scope().get(Client, row.client_id)
     return render_template(
-        "desk/referrals/new_start.html",
+        "desk/referrals/answers/new_start.html",
         referral=row, client=client, starts=starts, answers=answers, form=form,
     )  # fmt: skip

@@ -13,9 +13,9 @@ from homecare.desk.referrals.missing import MissingRow, missing_rows
 from homecare.flags.queries import live_flag
 from homecare.referrals.agreement.models import WITHDRAWN
 from homecare.referrals.agreement.queries import newest_agreement
-from homecare.referrals.answers.models import LetterAnswer
-from homecare.referrals.answers.operations import HEARD, HOW, SEEN
-from homecare.referrals.answers.queries import answers_to, files_with
+from homecare.referrals.answers.models import SEEN, LetterAnswer
+from homecare.referrals.answers.queries import answers_to, files_with, moved_from
+from homecare.referrals.answers.words import HEARD, HOW
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.models import LetterLink
 from homecare.referrals.sending.operations import ASKED_AFTER
@@ -37,6 +37,10 @@ OPENED = {"opened": "Opened", "page": "Taken along as a file"}
 def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
     """What the page of a letter shows beside the letter."""
     links, answers = links_of(session, row), answers_to(session, row)
+    stand = [answer for answer in answers if answer.struck_at is None]
+    moved = moved_from(session, [row.id])
+    corrected = (one.by for answer in answers for one in answer.corrections)
+    hands = [*(answer.by_person for answer in answers), *corrected, *(one.by for one in moved)]
     last = newest_agreement(session, row)
     taken_back = last if last and last.answer == WITHDRAWN else None
     ended = _why(session, row, links[0], now) if links else ""
@@ -49,13 +53,15 @@ def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
         "files": files_with(session, answers),
         "heard": HEARD,
         "how": HOW,
-        "typed_by": names_of(session, (answer.by_person for answer in answers)),
+        "holds": stand[0].id if stand else None,
+        "moved": moved,
+        "names": names_of(session, hands),
         "taken_back": taken_back,
         "taken_back_by": names_of(session, [taken_back.seen_by if taken_back else None]),
-        "unread": any(answer.read_at is None for answer in answers)
+        "unread": any(answer.read_at is None for answer in stand)
         or (taken_back is not None and taken_back.seen_at is None),
-        "was_seen": bool(answers) and answers[0].next in SEEN,
-        "may_remind": _may_remind(links, answers, now),
+        "was_seen": bool(stand) and stand[0].next in SEEN,
+        "may_remind": _may_remind(links, stand, now),
         **_in_the_way(session, row, now),
     }
 

@@ -1,0 +1,1 @@
+"""Answers that were typed in wrongly, put right."""
