@@ -24,6 +24,7 @@ from homecare.language import count
 from homecare.merging import rows
 from homecare.merging.along import bring_along
 from homecare.merging.background import carry_background
+from homecare.referrals.answers.following import doctors_follow
 
 BROUGHT = "client.brought_along"
 WHOLE = ("entry", "away", "referral", "letter_agreement")
@@ -58,6 +59,7 @@ def bring(episode: Episode, *, act: Act, closed_at: datetime, **_rest: Any) -> N
     """Part of opening care again: what was written meanwhile goes on in it."""
     for mistaken in returned_meanwhile(act.session, episode, closed_at):
         if brought := _bring(act, mistaken, episode):
+            doctors_follow(act, episode)
             audit.note(act, BROUGHT, episode.client_id, " ".join(brought))
             act.session.flush()
             visits_changed.send(episode, act=act)

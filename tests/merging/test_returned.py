@@ -16,6 +16,7 @@ from homecare.clients.operations import record_away, record_visit, reopen
 from homecare.diary.days import close_days, rebuild
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.red_flag_answers import decide_background
+from homecare.referrals.answers.operations import Said, record_answer
 from homecare.refusals import Refusal
 from homecare.screening.queries import rounds_of
 from tests.clients.test_operations import KNEE
@@ -100,6 +101,16 @@ def test_a_letter_a_holiday_and_the_past_go_along(session: Session, care: Care) 
     assert on(20) in {away.first_day for away in of_care(session, Away, care.episode)}
     known = {a.code for s, _ in rounds_of(session, care.episode.id) for a in s.answers}
     assert "cancer" in known
+
+
+def test_the_gps_answer_to_a_letter_goes_along(session: Session, care: Care) -> None:
+    wrong = again(session, care)
+    letter = make_letter(session, wrong, at(10.2))
+    said = Said(next="back", how="paper", said_by="Dr Hale", seen_on=on(10), words="Nothing grave.")
+    record_answer(acting(session, care.therapist, at(10.3)), letter, said)
+    session.commit()
+    undo(session, care, wrong)
+    assert session.get_one(Episode, care.episode.id).gp_answers == [on(10).isoformat()]
 
 
 def test_both_pages_and_the_timeline_say_so(

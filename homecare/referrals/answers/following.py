@@ -37,7 +37,7 @@ def follow(act: Act, letter: Referral, answer: LetterAnswer, before: Before | No
     before = before or Before(starts=answer.new_starts)
     act.session.flush()
     episode = act.session.get_one(Episode, letter.episode_id)
-    _doctors_follow(act, episode)
+    doctors_follow(act, episode)
     starts_follow(act, episode, {*before.starts, *answer.new_starts})
     flag = act.session.get(Flag, letter.flag_id) if letter.flag_id else None
     says_now = says_about(answer, letter)
@@ -55,8 +55,9 @@ def says_about(answer: LetterAnswer, letter: Referral) -> bool:
     return stands and answer.next != WAITING
 
 
-def _doctors_follow(act: Act, episode: Episode) -> None:
-    """What scores alone had found for the GP ends with the GP's answer, so it is judged again."""
+def doctors_follow(act: Act, episode: Episode) -> None:
+    """Part of whatever moves an answer: what scores alone had found for the GP ends with the GP's
+    answer, so it is judged again where those that stand are others now."""
     of_doctors = (
         select(LetterAnswer.received_at)
         .join(Referral, Referral.id == LetterAnswer.referral_id)

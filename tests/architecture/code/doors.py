@@ -107,6 +107,7 @@ DOORS = {
     "referrals.agreement.given": "the agreement that a letter is issued under",
     "referrals.agreement.text": "what of a letter is agreed to: pure",
     "referrals.answers.corrections": "answers put right",
+    "referrals.answers.following": "a doctor's answer, wherever its letter stands",
     "referrals.answers.new_starts": "the start counted anew after an answer",
     "referrals.answers.forms": "what is asked about an answer, at both front doors",
     "referrals.sending.addresses": "whether an address in the book is its receiver's",

@@ -36,6 +36,8 @@ from homecare.merging.undoing import undo as undo_merge
 from homecare.refusals import Refusal
 from tests.clients.test_operations import KNEE
 from tests.desk.browsing import THERAPIST, of
+from tests.desk.client.episodes.laws import letters
+from tests.desk.client.episodes.laws.letters import OF_FLAGS, OF_LETTERS
 from tests.make.clients import make_client, make_intake
 from tests.make.diary import Care, told
 from tests.make.flags import at, on
@@ -47,10 +49,16 @@ SOON = 0.4  # days: a merge can be undone within one
 WHAT = (
     "visit", "correct", "move", "strike", "back", "score", "end", "undo", "return", "amend",
     "answer", "clear", "book", "join", "join", "part", "part", "wrong", "right", "import",
-    "unimport",
+    "unimport", *OF_LETTERS[:4], *OF_FLAGS[:2],
 )  # fmt: skip
 OF_MISTAKES = ("wrong", "right", "import", "unimport")
+ELSEWHERE = ("answer", "clear", "book", "join", "part", *OF_MISTAKES, *OF_LETTERS, *OF_FLAGS)
 STEP = st.tuples(st.sampled_from(WHAT), st.integers(0, 2), st.integers(0, 30), st.integers(0, 3))
+AROUND_LETTERS = ("end", "undo", "return", "join", "part", "wrong", "right")
+STEP_OF_POST = st.tuples(
+    st.sampled_from((*OF_LETTERS, *OF_LETTERS, *OF_FLAGS, *AROUND_LETTERS)),
+    st.integers(0, 1), st.just(0), st.integers(0, 3),
+)  # fmt: skip
 
 
 @dataclass
@@ -67,6 +75,10 @@ class Desk:
     booked: int = 0
     merges: list[RecordMerge] = field(default_factory=list)
     imports: list[ClientImport] = field(default_factory=list)
+    post: letters.Post = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.post = letters.begin_post(self.session, self.clients, self.act(0))
 
     def at_home(self, whose: int) -> Client:
         """A record, or the one that it was merged into."""
@@ -109,7 +121,7 @@ class Desk:
         elif what == "amend":
             amend_client(self.act(day), client, episode, findings=(found := f"found on {day}"))
             self.found.append(found)
-        elif what in ("answer", "clear", "book", "join", "part", *OF_MISTAKES):
+        elif what in ELSEWHERE:
             self.ask_or_join(what, whose, which, day)
         elif visits := self.visits():
             self.put_right(what, visits[which % len(visits)], then, day)
@@ -133,7 +145,9 @@ class Desk:
             undo_import(act, self.imports[-1])
 
     def ask_or_join(self, what: str, whose: int, which: int, day: float) -> None:
-        if what in OF_MISTAKES:
+        if what in (*OF_LETTERS, *OF_FLAGS):
+            self.post.step(what, self.act(day), self.newest(self.at_home(whose)), which)
+        elif what in OF_MISTAKES:
             self.mistake(what, self.at_home(whose), which, day)
         elif what in ("join", "part"):
             self.join_or_part(what, whose, which, day)
@@ -175,29 +189,49 @@ class Desk:
             put_visit_back(self.act(day), visit, "Came after all")
 
 
-@settings(
+AS_IT_COMES = settings(
     max_examples=15,
     phases=(Phase.generate,),  # to shrink a story takes many minutes, and it is short enough
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+@AS_IT_COMES
 @given(st.lists(STEP, min_size=4, max_size=14))
 def test_nothing_of_a_record_is_lost_or_doubled(
     session: Session, care: Care, app: Flask, clock: time_machine.Traveller, story: list[Any]
 ) -> None:
+    live(session, care, clock, story, app)
+
+
+@AS_IT_COMES
+@given(st.lists(STEP_OF_POST, min_size=8, max_size=24))
+def test_no_letter_answer_or_decision_is_lost_or_doubled(
+    session: Session, care: Care, app: Flask, clock: time_machine.Traveller, story: list[Any]
+) -> None:
+    begun = [("issue", 0, 0, 0), ("answered", 0, 0, 0), ("flag", 1, 0, 0), ("issue", 1, 0, 0)]
+    live(session, care, clock, begun + story, app)
+
+
+def live(
+    session: Session, care: Care, clock: time_machine.Traveller, story: list[Any], app: Flask
+) -> None:
+    """Live through a story, and look at all that is left of it."""
     session.rollback()
     clients = [make_client(session, care.therapist, name=name)[0] for name in ("Ann", "Ben", "Cas")]
     desk = Desk(session, care, clients)
     day = 0.0
     for step in story:
         session.commit()
-        day += SOON if step[0] in ("part", "unimport") else 2
+        day += SOON if step[0] in ("part", "unimport") else 1
         with suppress(Refusal):
             desk.step(*step, day=day)
             session.commit()
         session.rollback()
     clock.move_to(at(LAST))
     check_rows(desk)
+    letters.check_letters(desk.post)
     check_pages(desk, signed_in(app, THERAPIST))
 
 
@@ -236,6 +270,7 @@ def check_pages(desk: Desk, browser: FlaskClient) -> None:
     questions, every appointment, every discharge, every value of a field."""
     stand = [one for one in desk.clients if one.merged_into is None]
     said = "".join(browser.get(of(one.id, "/timeline")).text for one in stand)
+    letters.check_told(desk.post, said)
     assert said.count(ASKED) == desk.rounds
     assert said.count("Appointment booked:") == desk.booked
     assert said.count(MERGED) >= len(desk.merges)
