@@ -61,7 +61,7 @@ def _write_to(kind: str) -> Decision:
             record_action(act, flag, "visit", "To find somebody to write to.")
             return
         if letter := _letter_without_answer(act, episode):
-            record_answer(act, letter, _answer_of(act, episode, contact))
+            record_answer(act, letter, _answer_of(act, episode, letter.contact))
             if flag.closed_at is None:
                 record_action(act, flag, "answered", ANSWER)
             return

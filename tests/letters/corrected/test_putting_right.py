@@ -28,7 +28,7 @@ def test_struck_out_it_stays_readable_with_who_when_and_why(
     typed = hear(session, care, letter)
     assert strike(therapist, letter, typed).status_code == 302
     shown = therapist.get(f"/referrals/{letter.id}").text
-    assert "An answer, struck out" in shown
+    assert "Struck out: the answer" in shown
     assert f"by Theo Therapist: {WHY} It counts for nothing." in " ".join(shown.split())
     assert WORDS in shown
     told = therapist.get(of(care.client.id, "/timeline")).text
