@@ -46,7 +46,14 @@ from homecare.rules.verdict.sentences import (
     one_week_off,
     said_so,
 )
-from homecare.rules.verdict.silence import STALE, UNSCORED, check_ins, last_scores, sore_again
+from homecare.rules.verdict.silence import (
+    STALE,
+    UNSCORED,
+    check_ins,
+    hurts_again,
+    last_scores,
+    worse_again,
+)
 from homecare.rules.verdict.sums import places_that_tell
 
 WAS = {"was_gp": "GP first", "was_worsening": "worsening"}
@@ -109,7 +116,7 @@ def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
             f"Leg and back at {number(policy.resolved_score)} or less on {days} of {week} days, "
             f"to {until}"
         )
-    site = sore_again(look)
+    site = hurts_again(look)
     sore = () if site is None else _back(look, Verdict(RESOLVED, "back", look.day, site))
     return (Reason(verdict.cause, sentence(text)), *sore)
 
@@ -161,15 +168,24 @@ def _answered(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 
 def _back(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
-    """Name the score that said after the pain was gone that it is not, the last there is."""
-    course, site = look.course, verdict.site
+    """Name the score, or the word, that said after the pain was gone that it is not, the last."""
+    course, said = look.course, worse_again(look)
+    gone = long_date(course.date_of(look.phase.start))
+    last = _sore_score(look, verdict.site) if said is None else _worse_word(look, said)
+    return (Reason("back", sentence(f"pain was gone by {gone}; {last}")),)
+
+
+def _sore_score(look: EpisodeOnDay, site: int) -> str:
+    course = look.course
     day = course.sites[site].latest(look.day)
-    score, gone = course.sites[site].scores[day], long_date(course.date_of(look.phase.start))
-    text = (
-        f"pain was gone by {gone}; the last score since, on {long_date(course.date_of(day))}, "
-        f"was {number(score or 0)} ({SITES[site]})"
-    )
-    return (Reason("back", sentence(text)),)
+    score, on = course.sites[site].scores[day], long_date(course.date_of(day))
+    return f"the last score since, on {on}, was {number(score or 0)} ({SITES[site]})"
+
+
+def _worse_word(look: EpisodeOnDay, day: int) -> str:
+    very = (look.course.change(day, 0) or 0) <= look.policy.very_much_worse
+    on, words = long_date(look.course.date_of(day)), "very much worse" if very else "much worse"
+    return f"the last word since, in the weekly check of {on}, was “{words}”"
 
 
 def _too_few(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:

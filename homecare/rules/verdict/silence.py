@@ -66,16 +66,23 @@ def _gp_answered(look: EpisodeOnDay, since: int) -> bool:
 
 
 def back_unheard(look: EpisodeOnDay) -> Verdict | None:
-    """After it was gone a score says that it hurts again, and no other follows for a week."""
+    """After it was gone a score, or the client's word, says that it hurts again, and no other
+    follows for a week."""
     last = look.course.last_rated(look.day)
     if look.silent_days(last) < look.policy.quiet_days:
         return None
-    site = sore_again(look)
+    site = hurts_again(look)
     if site is None or _said_better_since(look, last):
         return None
     if _is_silent(look, last):
         return _silence(look, "back", last, site)
     return Verdict(TOO_FEW, "back", look.day, site)
+
+
+def hurts_again(look: EpisodeOnDay) -> int | None:
+    """Return the site that hurts by the last score since it was gone, or else by the last word."""
+    site = sore_again(look)
+    return look.base.index_site if site is None and worse_again(look) is not None else site
 
 
 def sore_again(look: EpisodeOnDay) -> int | None:
@@ -86,6 +93,16 @@ def sore_again(look: EpisodeOnDay) -> int | None:
         if scores and scores[0] >= look.policy.recurrent_score:
             return site
     return None
+
+
+def worse_again(look: EpisodeOnDay) -> int | None:
+    """Return the day of the last weekly check since the pain was gone, where it said "much worse"
+    and no score came after it."""
+    said = [(at, change) for at, change in look.course.changes if at <= look.day]
+    if not said or said[-1][1] > look.policy.worse_change:
+        return None
+    at = said[-1][0]
+    return at if at >= max(look.phase.start, look.course.last_rated(look.day)) else None
 
 
 def _said_better_since(look: EpisodeOnDay, last: int) -> bool:

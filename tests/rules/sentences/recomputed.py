@@ -191,6 +191,18 @@ def back_again(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert not diary.within(site, day + 1, diary.today)
 
 
+@sentence(rf"Pain was gone by {DATE}; the last word since, in the weekly check of (?P<on>{DATE}), "
+          r"was “(?P<said>(?:very )?much worse)”\.")  # fmt: skip
+def said_back_again(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    day = diary.day(day_of(match["on"]))
+    said = [(diary.day(check.on), check.change) for check in diary.history.checks
+            if check.change is not None and check.on <= found.on]  # fmt: skip
+    worst = min(change for at, change in said if at == day)
+    assert max(at for at, _ in said) == day
+    assert worst == (-3 if match["said"].startswith("very") else -2)
+    assert not any(diary.within(site, day + 1, diary.today) for site in (0, 1))
+
+
 @sentence(
     rf"Pain of 3\.0 or more again since (?P<on>{DATE}), (?P<days>\d+) days after it was gone\."
 )

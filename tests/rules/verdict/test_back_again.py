@@ -108,3 +108,34 @@ def test_silence_after_a_recurrence_counts_the_scores_since_it_only():
     """0 three times, then 3 and 4: the last three scores average less than 3."""
     history = after((30, 3, 0), (31, 4, 0))
     assert states(history, 32, 45, 46) == ["recurrent", "recurrent", "quiet"]
+
+
+@pytest.mark.parametrize(
+    ("checks", "day", "state"),
+    [
+        # Told as worsening for ten days; after that nobody may read it as "gone" again.
+        (((25, -3),), 35, "worsening"), (((25, -3),), 36, "quiet"), (((25, -3),), 80, "quiet"),
+        (((25, -2),), 31, "too_few"), (((25, -2),), 32, "quiet"),
+        (((25, -1),), 40, "resolved"), (((25, -3), (40, 1)), 60, "resolved"),
+        # What was said before it was gone is over.
+        (((5, -3),), 40, "resolved"),
+    ],
+)  # fmt: skip
+def test_much_worse_said_after_it_was_gone_and_then_silence_is_quiet(checks, day, state):
+    said = tuple(Check(on(at), change) for at, change in checks)
+    assert look(after(checks=said), day).state == state
+
+
+def test_a_calm_score_or_all_better_after_the_word_takes_it_back():
+    said = (Check(on(25), -3),)
+    assert look(after((27, 0, 0), checks=said), 50).state == "resolved"
+    assert look(after(checks=said, all_better=(on(28),)), 50).state == "resolved"
+
+
+def test_it_says_what_was_said():
+    found = look(after(checks=(Check(on(25), -3),)), 36)
+    assert (found.proposes, found.reasons[0].text) == (
+        "check_in",
+        "Pain was gone by 19 January 2026; the last word since, in the weekly check of "
+        "30 January 2026, was “very much worse”.",
+    )
