@@ -6,14 +6,16 @@ from datetime import date
 from homecare.activities.words import SCALE, Followed
 from homecare.language import count, listed, long_date, with_its_week
 from homecare.progress.queries import BACK, DAY, LEG, WEEK, Course, exercise_of
+from homecare.rules.policy import Policy
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
-from homecare.rules.verdict.arithmetic import Reason, number, per_cent, period
+from homecare.rules.verdict.arithmetic import Reason, number, period
+from homecare.rules.verdict.sums import Sum, sum_of
 from homecare.screening.models import RedFlagAnswer
 
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
 FOR_THE_THERAPIST = {
-    "background", "check_old", "contraindication", "gp_first", "gp_too", "level", "one_off", "thin",
-    "uncleared", "visit_fresh", "visits",
+    "background", "check_old", "contraindication", "gp_first", "gp_too", "held", "level", "one_off",
+    "thin", "uncleared", "visit_fresh", "visits",
 }  # fmt: skip
 MOST_DATES = 4  # visits named one by one; of more, the first and the last
 REPORTED = (
@@ -22,9 +24,9 @@ REPORTED = (
 )
 
 
-def scores(course: Course) -> list[list[str]]:
+def scores(course: Course, policy: Policy) -> list[list[str]]:
     """A row for each site: where, at the start, now, and the sum of the two as printed."""
-    return [_row(course, site, getattr(course.start, site)) for site in (LEG, BACK)]
+    return [_row(course, site, getattr(course.start, site), policy) for site in (LEG, BACK)]
 
 
 def scores_head(course: Course) -> list[str]:
@@ -33,23 +35,25 @@ def scores_head(course: Course) -> list[str]:
     return ["Pain, 0–10", "At the start", f"Mean of 7 days to {until}", "Change"]
 
 
-def _row(course: Course, site: str, start: float) -> list[str]:
+def _row(course: Course, site: str, start: float, policy: Policy) -> list[str]:
     mean, days = course.mean(site), course.span(site)
     if mean is None:
         return [site.capitalize(), number(start), "not enough scores", "–"]
     over = "" if days == WEEK else f" (of {period(days)})"
-    return [site.capitalize(), number(start), f"{number(mean)}{over}", _sum(start, mean)]
+    # With as many decimals as the verdict's own sentence has of them.
+    shown = sum_of(start, mean, policy)
+    return [site.capitalize(), shown.start, f"{shown.mean}{over}", _sum(shown)]
 
 
-def _sum(start: float, mean: float) -> str:
+def _sum(shown: Sum) -> str:
     """The change from the two figures printed beside it: "(6.0 − 4.5) ÷ 6.0 = 25 % better"."""
-    before, now = number(start), number(mean)
+    before, now = shown.start, shown.mean
     if before == now:
         return "no change"
     if float(before) == 0:
         return "none at the start"
     larger, smaller = (before, now) if float(before) > float(now) else (now, before)
-    return f"({larger} − {smaller}) ÷ {before} = {per_cent(start, mean)}"
+    return f"({larger} − {smaller}) ÷ {before} = {shown.share}"
 
 
 def activities_line(matters: Sequence[Followed]) -> list[str]:

@@ -241,7 +241,8 @@ def _course(words: LetterWords, basis: Sources) -> list[str]:
 
 
 def _scores(basis: Sources) -> dict[str, Any]:
-    return {"head": figures.scores_head(basis.course), "rows": figures.scores(basis.course)}
+    rows = figures.scores(basis.course, policy_of(basis.practice))
+    return {"head": figures.scores_head(basis.course), "rows": rows}
 
 
 def _red_flags(basis: Sources) -> list[str]:

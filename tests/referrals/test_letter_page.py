@@ -54,6 +54,16 @@ def test_every_change_is_reckoned_from_the_figures_beside_it(session: Session, c
         assert round((float(larger) - float(smaller)) / float(start) * 100) == int(share)
 
 
+def test_a_change_just_short_of_enough_is_printed_as_the_verdict_says_it(
+    session: Session, care: Care
+) -> None:
+    rate(session, care, 6, 3, range(4))
+    rate(session, care, 4, 3, [21, 23, 25])
+    rate(session, care, 5, 3, [27])
+    page = printed(written(session, care, day=28))
+    assert re.search(r"\(6\.00 − 4\.25\) ÷ 6\.00 = 29 % better", page)
+
+
 def test_it_says_what_reported_means(session: Session, care: Care) -> None:
     assert "“Reported” is what the client told us they did" in printed(written(session, care))
 

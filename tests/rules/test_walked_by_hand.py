@@ -74,7 +74,7 @@ def test_leg_gone_but_back_worse_is_worsening_and_says_both():
     history = course(steps((0, 6), (7, 0)), back=steps((0, 4), (10, 8)))
     found = look(history, 28)
     assert (found.state, found.proposes) == ("worsening", "contact")
-    assert "Leg gone, back 8.0." in [reason.text for reason in found.reasons]
+    assert "Leg gone, back 8.0 this week." in [reason.text for reason in found.reasons]
 
 
 def test_onset_three_years_ago_and_7_to_4_is_improving():

@@ -48,20 +48,6 @@ def counted(number_of: int) -> str:
     return COUNTS[number_of] if number_of < len(COUNTS) else str(number_of)
 
 
-def per_cent(start: float, mean: float) -> str:
-    """Say how far `mean` is from `start`, as a share of the start.
-
-    Reckoned from both as they are printed beside it, so that anybody can do the sum again.
-    """
-    start, mean = float(number(start)), float(number(mean))
-    if start == 0:
-        return "no change" if mean == 0 else "worse"
-    share = round(abs(start - mean) / start * 100)
-    if share == 0:
-        return "no change"
-    return f"{share} % {'better' if mean < start else 'worse'}"
-
-
 def period(days: int) -> str:
     """Name a stretch of days: "two weeks", or "10 days"."""
     weeks, rest = divmod(days, 7)
@@ -97,7 +83,7 @@ def change(look: EpisodeOnDay, site: int, day: int) -> str:
     if mean is None:
         return f"{name} pain {number(start)} at the start, not enough scores since"
     done = base.improved(site, mean)
-    shown = sum_of(start, mean, base.needed[site], enough=done)
+    shown = sum_of(start, mean, look.policy)
     begun = f"{name} pain {shown.start} at the start, {shown.mean} {week_of(look, site, day)}"
     if not shown.share:
         return begun
@@ -190,9 +176,13 @@ def _parted(look: EpisodeOnDay) -> Reason | None:
     other = better.index(False) if False in better else 0
     if all(better) or not any(better) or means[other] < look.policy.stall_mean:
         return None
-    both = ", ".join(_site_now(name, mean) for name, mean in zip(SITES, means, strict=True))
-    return Reason("sites_part", sentence(both))
+    weeks = [week_of(look, site, judged.day) for site, _ in enumerate(SITES)]
+    shown = [_site_then(name, mean) for name, mean in zip(SITES, means, strict=True)]
+    if weeks[0] == weeks[1]:
+        return Reason("sites_part", sentence(f"{', '.join(shown)} {weeks[0]}"))
+    parts = (f"{one} {week}" for one, week in zip(shown, weeks, strict=True))
+    return Reason("sites_part", sentence(", ".join(parts)))
 
 
-def _site_now(name: str, mean: float) -> str:
+def _site_then(name: str, mean: float) -> str:
     return f"{name} gone" if mean < 0.5 else f"{name} {number(mean)}"

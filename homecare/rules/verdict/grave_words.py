@@ -12,9 +12,11 @@ from homecare.rules.verdict.sentences import (
     ONE_OFF,
     SAID,
     change_since_start,
+    held,
     judged_day,
     level_of_site,
     one_week_off,
+    running_looks,
     said_so,
 )
 from homecare.rules.verdict.sums import places_that_tell
@@ -31,12 +33,15 @@ def worsening(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
         return (Reason(verdict.cause, sentence(_spreading(look, verdict))),)
     if verdict.cause == "above_best":
         best = look.latest.best[verdict.site] if look.latest else None
-        held = look.held_worse
-        day = max(held.found, held.since) if held else look.day
+        on = look.held_worse
+        day = max(on.found, on.since) if on else look.day
         week = look.course.span(verdict.site, day) in (0, look.policy.mean_days)
         named = "week" if week else "mean"
-        best_text = "" if best is None else f", the best {named} was {number(best)}"
-        text = f"{SITES[verdict.site]} pain {level_of_site(look, verdict.site, day)}{best_text}"
+        mean = look.course.week(verdict.site, day) or 0.0
+        places = places_that_tell(look.policy.rebound_points, mean, best or 0.0)
+        best_text = "" if best is None else f", the best {named} was {best:.{places}f}"
+        level = level_of_site(look, verdict.site, day, places)
+        text = f"{SITES[verdict.site]} pain {level}{best_text}"
         if look.latest and look.latest.is_valid and look.latest.day > day:
             text += f"; {level_of_site(look, verdict.site, look.latest.day)}"
     else:
@@ -46,10 +51,10 @@ def worsening(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 
 def _held(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     """Say that the newest weekly look did not find it."""
-    held = look.held_worse
-    if held is None or not held.off or held.cause != verdict.cause:
+    on = look.held_worse
+    if on is None or not on.off or on.cause != verdict.cause:
         return ()
-    return (one_week_off(held.off, look.policy.switch_off),)
+    return (one_week_off(on.off, look.policy.switch_off),)
 
 
 def _is_new_in_leg(look: EpisodeOnDay, verdict: Verdict) -> bool:
@@ -103,7 +108,8 @@ def _risen(look: EpisodeOnDay, verdict: Verdict) -> str:
 
 def for_the_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     text = FOR_THE_GP[verdict.cause](look, verdict)
-    return Reason(verdict.cause, sentence(text)), *_held_for_gp(look, verdict)
+    now = held(look) if verdict.cause == "long_standing" else ()
+    return Reason(verdict.cause, sentence(text)), *now, *_held_for_gp(look, verdict)
 
 
 def _severe_late(look: EpisodeOnDay, verdict: Verdict) -> str:
@@ -118,7 +124,7 @@ def _severe_looks(look: EpisodeOnDay, verdict: Verdict) -> str:
     policy, levels = look.policy, _severe_twice(look, verdict.site, _found(look, verdict))
     return (
         f"{SITES[verdict.site]} pain {levels}; from {number(policy.severe_mean)} at "
-        f"{counted(policy.severe_evaluations)} weekly looks running it is a matter for the GP"
+        f"{running_looks(policy.severe_evaluations)} it is a matter for the GP"
     )
 
 
@@ -143,24 +149,24 @@ FOR_THE_GP: dict[str, Callable[[EpisodeOnDay, Verdict], str]] = {
 
 def _found(look: EpisodeOnDay, verdict: Verdict) -> int:
     """Return the day of the weekly look that last found it, or today."""
-    held = look.held_gp
-    return max(held.found, held.since) if held and held.cause == verdict.cause else look.day
+    on = look.held_gp
+    return max(on.found, on.since) if on and on.cause == verdict.cause else look.day
 
 
 def _held_for_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     """Say that the newest weekly look did not find it, and what ends it."""
-    held, latest = look.held_gp, look.latest
-    if held is None or latest is None or held.cause != verdict.cause:
+    on, latest = look.held_gp, look.latest
+    if on is None or latest is None or on.cause != verdict.cause:
         return ()
-    off = (latest.day - max(held.found, held.since)) // EVALUATION_EVERY
+    off = (latest.day - max(on.found, on.since)) // EVALUATION_EVERY
     if off <= 0 or not latest.is_valid:
         return ()
-    if held.off:
-        return (one_week_off(held.off, look.policy.switch_off),)
+    if on.off:
+        return (one_week_off(on.off, look.policy.switch_off),)
     weeks = f"{counted(off)} week{'s' if off > 1 else ''} off"
-    ends = counted(look.policy.switch_off)
+    ends = running_looks(look.policy.switch_off)
     return (Reason(ONE_OFF, sentence(
-        f"{weeks}; it ends when improved at {ends} weekly looks running, or with the GP’s answer"
+        f"{weeks}; it ends when improved at {ends}, or with the GP’s answer"
     )),)  # fmt: skip
 
 

@@ -41,10 +41,13 @@ from homecare.rules.verdict.sentences import (
     SAID,
     change_since_start,
     check_in_said,
+    held,
     judged_day,
     level_of_site,
     one_week_off,
+    running_looks,
     said_so,
+    since_then,
 )
 from homecare.rules.verdict.silence import (
     STALE,
@@ -221,14 +224,16 @@ def _improving(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
         was = meant(look, site, day - policy.trend_days, places)
         now = level_of_site(look, site, day, places)
         text = f"{SITES[site]} pain {was} {period(policy.trend_days)} before, {now}: on the way"
-        return (Reason("trending", sentence(text)),)
+        return Reason("trending", sentence(text)), *held(look)
     main = Reason("improved", sentence(change(look, site, day)))
     if verdict.cause != "better_but_level":
-        return (main,)
-    was = meant(look, site, day - policy.level_days)
-    text = f"Better, but level: {level_of_site(look, site, day)}, after {was} "
+        return main, *held(look)
+    means = [look.course.week(site, at) or 0.0 for at in (day - policy.level_days, day)]
+    places = places_that_tell(policy.level_change, max(means), min(means))
+    was = meant(look, site, day - policy.level_days, places)
+    text = f"Better, but level: {level_of_site(look, site, day, places)}, after {was} "
     text += f"{period(policy.level_days)} before"
-    return (Reason("better_but_level", sentence(text)), main)
+    return Reason("better_but_level", sentence(text)), main, *held(look)
 
 
 def _not_following(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
@@ -237,27 +242,31 @@ def _not_following(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
     judged = judged_day(look)
     until = "" if judged == look.day else f" to {long_date(look.course.date_of(judged - 1))}"
     text = f"Little exercise reported: {said}{until}. Not logged is not undone"
-    return Reason("little_reported", sentence(text)), *change_since_start(look)
+    return Reason("little_reported", sentence(text)), *change_since_start(look), *held(look)
 
 
 def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     latest, policy = look.latest, look.policy
     since, ran = long_date(look.course.date_of(verdict.since)), latest.ran if latest else 0
     level = "Not better" if is_worse_than_start(look) else "Level"
-    held = Reason(
-        "stalled_since", f"{level} at {counted(ran)} weekly looks running, since {since}."
-    )
+    running = Reason("stalled_since", f"{level} at {running_looks(ran)}, since {since}.")
     if latest is None or not latest.is_valid or not latest.others:
-        return *change_since_start(look), held
+        return *change_since_start(look), running, *held(look)
     site, before = look.base.index_site, latest.day - latest.others * EVALUATION_EVERY
     was = f" the stall, after {level_of_site(look, site, before)}"
-    return *change_since_start(look), held, one_week_off(latest.others, policy.switch_off, was)
+    off = one_week_off(latest.others, policy.switch_off, was)
+    return *change_since_start(look), running, off, *held(look)
 
 
 def _same(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
     course = look.course
     again = long_date(course.date_of(next_look(look.day)))
     how = "Worse than at the start" if is_worse_than_start(look) else "About the same"
+    if course.week(look.base.index_site, judged_day(look)) is None:
+        how = "Not enough scores to tell"
+    if now := since_then(look):
+        site = look.base.index_site
+        how += f", {SITES[site]} pain {level_of_site(look, site, judged_day(look))}; {now}"
     same = Reason("level", f"{how}; looked at again on {again}.")
     return same, *change_since_start(look), *_one_more(look)
 

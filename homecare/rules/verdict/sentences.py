@@ -1,5 +1,6 @@
 """Sentences that several states say: where a site stands, what changed, what was said."""
 
+from homecare.rules.course.episode import SITES
 from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
@@ -26,7 +27,10 @@ ASK = "ask"
 WORSE = "worse"
 """The answer to a check-in that says more than the silence did."""
 
-VERY = -3
+HELD = "held"
+"""The reason that tells that today's scores say otherwise than the weekly look did."""
+
+VERY, MUCH = -3, -2
 
 
 def check_in_said(answer: str) -> str:
@@ -40,7 +44,8 @@ def judged_day(look: EpisodeOnDay) -> int:
 
 def said_so(look: EpisodeOnDay, cause: str, day: int) -> str:
     if cause == "checks":
-        return "two weekly checks running said “much worse”"
+        worse = "“much worse”" if look.policy.worse_change <= MUCH else "worse"
+        return f"two weekly checks running said {worse}"
     on = long_date(look.course.date_of(day))
     words = "very much worse" if look.course.much_worse[day] == VERY else "much worse"
     return f"the weekly check of {on} said “{words}”"
@@ -53,12 +58,40 @@ def level_of_site(look: EpisodeOnDay, site: int, day: int, places: int = 1) -> s
     return f"{mean:.{places}f} {week_of(look, site, day)}"
 
 
+def running_looks(looks: int) -> str:
+    """Name so many weekly looks in a row: "two weekly looks running", or "one weekly look"."""
+    return f"{counted(looks)} weekly looks running" if looks > 1 else "one weekly look"
+
+
 def one_week_off(looks: int, needed: int, what: str = "") -> Reason:
     """Say that the newest `looks` no longer found it, and how many in all end it."""
     off = f"{counted(looks)} week{'s' if looks > 1 else ''} off{what}"
     rest = needed - looks
     end = "a second one ends it" if (looks, rest) == (1, 1) else f"{counted(rest)} more end it"
     return Reason(ONE_OFF, sentence(f"{off}; {end}"))
+
+
+def since_then(look: EpisodeOnDay) -> str:
+    """Show the mean of today where the verdict is held from a weekly look that said otherwise.
+
+    Or from one before the latest, which had too few scores. Empty where today says the same.
+    """
+    valid, site = look.valid, look.base.index_site
+    mean = look.course.week(site, look.day)
+    if valid is None or mean is None or valid.day == look.day:
+        return ""
+    if look.weekly.day == valid.day and look.base.improved(site, mean) == valid.improved:
+        return ""
+    return level_of_site(look, site, look.day)
+
+
+def held(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    """Say that the verdict is that of a weekly look, and what the scores say today."""
+    now = since_then(look)
+    if not now:
+        return ()
+    on, site = long_date(look.course.date_of(judged_day(look))), SITES[look.base.index_site]
+    return (Reason(HELD, f"Held from the weekly look of {on}; {site} pain is {now}."),)
 
 
 def change_since_start(look: EpisodeOnDay) -> tuple[Reason, ...]:

@@ -6,6 +6,9 @@ means and a whole percentage do; where they would contradict the verdict, there 
 
 from typing import NamedTuple
 
+from homecare.rules.course.improvement import ROUNDING, needed_drop
+from homecare.rules.policy import Policy
+
 EXACTNESS = ((1, 0), (2, 0), (2, 1), (3, 1), (4, 2))
 """Decimals of the means and of the percentages, from the usual ones to those that always do."""
 
@@ -19,17 +22,22 @@ class Sum(NamedTuple):
     needed: str
 
 
-def sum_of(start: float, mean: float, needed: float, *, enough: bool) -> Sum:
-    """Return the sum of a change, where `needed` points down from `start` would be `enough`.
+def sum_of(start: float, mean: float, policy: Policy) -> Sum:
+    """Return the sum of a change beside what is needed to be improved.
 
-    Where the start is too small for any change to be enough, `needed` and `share` may be empty.
+    What is needed is the share that a practice has set, or else the points it has set as a share of
+    the start as printed. Where the start is too small for any change to be enough, `needed` and
+    `share` may be empty.
     """
+    needed, share_set = needed_drop(start, policy), policy.improved_share
+    by_share = share_set * start >= policy.improved_least
+    enough = start - mean >= needed - ROUNDING
     for places, decimals in EXACTNESS:
         shown, now = (float(f"{value:.{places}f}") for value in (start, mean))
         if shown <= 0:
             return Sum(f"{start:.1f}", f"{mean:.1f}", "", "")
         share = float(f"{(shown - now) / shown * 100:.{decimals}f}")
-        asked = float(f"{needed / shown * 100:.{decimals}f}")
+        asked = float(f"{(share_set if by_share else needed / shown) * 100:.{decimals}f}")
         if (share >= asked) == enough and (shown - now >= _trimmed(needed, places)) == enough:
             break
     return Sum(
@@ -57,9 +65,9 @@ def places_that_tell(over: float, *values: float) -> int:
     It is, or is not, at least `over` in what is printed as in what was reckoned.
     """
     first, second = values
-    is_over = first - second >= over - 1e-9
+    is_over = first - second >= over - ROUNDING
     for places in (1, 2, 3):
         printed = round(float(f"{first:.{places}f}") - float(f"{second:.{places}f}"), places)
-        if (printed >= over - 1e-9) == is_over:
+        if (printed >= over - ROUNDING) == is_over:
             return places
     return 4

@@ -137,6 +137,7 @@ DOORS = {
     "rules.verdict.arithmetic": "one sentence a reason",
     "rules.verdict.episode_on_day": "a verdict, and the day it is about",
     "rules.verdict.flags_asked": "which flags a day asks for",
+    "rules.verdict.sums": "a sum as it is printed",
     "serving.disk": "whether there is room left to write",
     "serving.mail_leaves": "whether mail leaves this server, as pages say it",
     "serving.first_look": "the database before anything is opened in it",

@@ -1,9 +1,10 @@
 """A diary read anew, without the rule: what the figures in a sentence have to come to."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
+from homecare.rules.policy import DEFAULT, Policy
 from homecare.rules.reading.history import History
 
 MONTHS = (
@@ -43,8 +44,8 @@ def places(text: str) -> int:
 class Diary:
     """Scores by day, and what else was logged, as on the morning of day `today`."""
 
-    def __init__(self, history: History, today: int) -> None:
-        self.history, self.today = history, today
+    def __init__(self, history: History, today: int, policy: Policy = DEFAULT) -> None:
+        self.history, self.today, self.policy = history, today, policy
         self.start = history.intake.on.toordinal()
 
     def day(self, on: date) -> int:
@@ -62,6 +63,18 @@ class Diary:
                         site[day] = max(score, site.get(day, 0.0))
         sites[0][0], sites[1][0] = intake.leg, intake.back
         return sites
+
+    @cached_property
+    def excused(self) -> set[int]:
+        """Days away, and those of a flare-up: three of each at most."""
+        flares = (
+            (first, min(last, first + timedelta(days=2))) for first, last in self.history.flares
+        )
+        return {
+            day
+            for first, last in (*self.history.away, *flares)
+            for day in range(self.day(first), self.day(last) + 1)
+        }
 
     def within(self, site: int, first: int, end: int) -> list[float]:
         end = min(end, self.today)

@@ -3,44 +3,69 @@
 import re
 
 from homecare.rules.assessment import Assessment
-from tests.rules.sentences.diary import DATE, NUMBER, PERIOD, SITE, SPAN, Diary, count_of, day_of
-from tests.rules.sentences.recomputed import same, sentence, site_of
+from tests.rules.sentences.diary import (  # fmt: skip
+    DATE,
+    NUMBER,
+    PERIOD,
+    SITE,
+    SPAN,
+    WORDS,
+    Diary,
+    count_of,
+    day_of,
+    places,
+)
+from tests.rules.sentences.recomputed import same, sentence, site_of, start_of
 
 
-@sentence(rf"(?P<site>{SITE}) pain (?P<levels>.+); from 7\.0 (?P<rest>.+)\.")
+@sentence(rf"(?P<site>{SITE}) pain (?P<levels>.+); from (?P<least>{NUMBER}) (?P<rest>.+)\.")
 def severe(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site = site_of(match["site"])
     levels = re.findall(rf"({NUMBER}) ({PERIOD})", match["levels"])
     assert ", ".join(f"{mean} {period}" for mean, period in levels) == match["levels"]
     for mean, period in levels:
         same(mean, diary.mean(site, period))
-    high = [float(mean) >= 7 for mean, _ in levels]
+    policy = diary.policy
+    assert float(match["least"]) == policy.severe_mean
+    high = [float(mean) >= policy.severe_mean for mean, _ in levels]
     if weeks := re.fullmatch(r"it is a matter for the GP after (\d+) weeks", match["rest"]):
         assert int(weeks[1]) == diary.today // 7
         assert high[0]
     else:
-        assert match["rest"] == "at two weekly looks running it is a matter for the GP"
-        assert high[:2] == [True, True]
+        looks = policy.severe_evaluations
+        running = "weekly looks running" if looks > 1 else "weekly look"
+        assert match["rest"] == f"at {WORDS[looks]} {running} it is a matter for the GP"
+        assert high[:looks] == [True] * looks
 
 
-@sentence(r"(?P<off>\w+) weeks? off; it ends when improved at two weekly looks running, "
-          r"or with the GP’s answer\.")  # fmt: skip
+@sentence(r"(?P<off>\w+) weeks? off; it ends when improved at (?P<looks>\w+) "
+          r"weekly looks?(?: running)?, or with the GP’s answer\.")  # fmt: skip
 @sentence(r"(?P<off>\w+) weeks? off; (?:a second one ends it|\w+ more end it)\.")
-def off(_diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+def off(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert found.state in ("gp", "worsening")
     assert 1 <= count_of(match["off"]) <= found.figures["day"] // 7
+    if "looks" in match.groupdict():
+        assert count_of(match["looks"]) == diary.policy.switch_off
 
 
 @sentence(rf"(?P<site>{SITE}) pain (?P<start>{NUMBER}) at the start, (?P<mean>{NUMBER}) "
           rf"(?P<period>{PERIOD})(?:; (?P<now>{NUMBER}) (?P<then>{PERIOD}))?; "
-          r"(?P<half>50 % more, and 1\.5|2\.0) more is worse\.")  # fmt: skip
+          rf"(?:(?P<share>\d+) % more, and )?(?P<points>{NUMBER}) more is worse\.")  # fmt: skip
 def risen(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site, start = site_of(match["site"]), float(match["start"])
     same(match["mean"], diary.mean(site, match["period"]))
     if match["now"]:
         same(match["now"], diary.mean(site, match["then"]))
-    more = max(1.5, 0.5 * start) if match["half"].startswith("50") else 2
-    assert float(match["mean"]) - start >= more - 0.011
+    policy, same_start = diary.policy, start_of(diary, found, site)
+    same(match["start"], same_start)
+    if match["share"]:
+        assert int(match["share"]) == round(policy.half_again_share * 100)
+        assert float(match["points"]) == policy.half_again_points
+        more = max(policy.half_again_points, policy.half_again_share * same_start)
+    else:
+        more = float(match["points"])
+        assert more == policy.worse_points
+    assert float(match["mean"]) - start >= round(more, places(match["mean"])) - 1e-6
 
 
 @sentence(rf"Pain has appeared in the leg: (?P<start>{NUMBER}) at the start, (?P<mean>{NUMBER}) "
@@ -49,8 +74,8 @@ def risen(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
           rf"(?: \(over {SPAN}\))?)?\.")  # fmt: skip
 def spread(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     same(match["mean"], diary.mean(0, match["period"]))
-    assert float(match["start"]) <= 1
-    assert float(match["mean"]) >= 2
+    assert float(match["start"]) <= diary.policy.spread_from
+    assert float(match["mean"]) >= diary.policy.spread_mean
     if match["was"]:
         assert float(match["was"]) > float(match["is"])
 
@@ -60,16 +85,27 @@ def spread(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 def above_best(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site = site_of(match["site"])
     same(match["mean"], diary.mean(site, match["period"]))
-    assert float(match["mean"]) - float(match["best"]) >= 2.89
+    same(match["best"], found.figures["best"][match["site"].lower()])
+    more = float(match["mean"]) - float(match["best"])
+    assert more >= diary.policy.rebound_points - 1e-6
     if match["now"]:
         same(match["now"], diary.mean(site, match["then"]))
 
 
-@sentence(r"Two weekly checks running said “much worse”\.")
+@sentence(r"Two weekly checks running said (?P<how>“much worse”|worse)\.")
+def said_twice(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    low = -2 if match["how"] == "“much worse”" else -1
+    assert diary.policy.worse_change == low
+    heard = {
+        check.on
+        for check in diary.history.checks
+        if check.on <= found.on and check.change is not None and check.change <= low
+    }
+    assert len(heard) > 1
+
+
 @sentence(rf"The weekly check of (?P<on>{DATE}) said “(?P<said>(?:very )?much worse)”\.")
 def said_worse(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    if "on" not in match.groupdict():
-        return
     changes = [check.change for check in diary.history.checks if check.on == day_of(match["on"])]
     assert (-3 if match["said"].startswith("very") else -2) in changes
 

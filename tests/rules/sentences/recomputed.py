@@ -69,7 +69,11 @@ def a_change(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     decimals = places(match["asked"])
     assert abs(share - (start - mean) / start * 100) <= 0.5 * 10**-decimals + 1e-6
     asked = float(match["asked"])
-    assert abs(asked - max(0.3, 1 / start) * 100) <= 0.5 * 10**-decimals + 1e-6
+    policy = diary.policy
+    needed = max(policy.improved_share, policy.improved_least / start)
+    # Beside the line between share and points the printed start may stand on its other side.
+    near = abs(needed - policy.improved_share) < 0.02
+    assert near or abs(asked - needed * 100) <= 0.5 * 10**-decimals + 1e-6
     assert (match["verb"] == "is") == (share >= asked)
     assert (match["better"] is not None) == (match["way"] == "worse")
     same(match["start"], start_of(diary, found, site))
@@ -78,11 +82,11 @@ def a_change(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 def start_of(diary: Diary, found: Assessment, site: int) -> float:
     """Work out the start again, where it is that of the intake."""
     begun = diary.day(type(found.on).fromisoformat(found.figures["start_from"]))
-    judged = min(4, max(1, found.figures["day"]))
+    days = diary.policy.baseline_days + 1
     if begun or found.figures["day"] < 7:
         return float(found.figures["start"][("leg", "back")[site]])
-    first = diary.within(site, 0, judged)
-    return min(sum(first) / len(first), first[0] + 1)
+    first = diary.within(site, 0, days)
+    return min(sum(first) / len(first), first[0] + diary.policy.baseline_cap)
 
 
 @sentence(
@@ -105,8 +109,8 @@ def no_change_known(diary: Diary, found: Assessment, match: re.Match[str]) -> No
     assert found.figures["mean"][match["site"].lower()] is None
 
 
-@sentence(rf"One week off the stall, after (?P<mean>{NUMBER}) (?P<period>{PERIOD}); "
-          r"a second one ends it\.")  # fmt: skip
+@sentence(rf"\w+ weeks? off the stall, after (?P<mean>{NUMBER}) (?P<period>{PERIOD}); "
+          r"(?:a second one ends it|\w+ more end it)\.")  # fmt: skip
 def off_the_stall(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     same(match["mean"], diary.mean(site_of(found.figures["index_site"]), match["period"]))
     assert diary.period(match["period"])[1] % 7 == 0
@@ -118,33 +122,21 @@ def off_the_stall(diary: Diary, found: Assessment, match: re.Match[str]) -> None
 def stalled(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     day, looks = diary.day(day_of(match["on"])), count_of(match["looks"])
     assert day % 7 == 0
-    assert day - 7 * (looks - 1) >= 21
+    assert looks >= diary.policy.switch_on
+    assert day - 7 * (looks - 1) >= diary.policy.stall_day
     assert found.since == day_of(match["on"])
-
-
-@sentence(r"(?P<how>About the same|Worse than at the start); looked at again on "
-          rf"(?P<on>{DATE})\.")  # fmt: skip
-def level(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    day = diary.day(day_of(match["on"]))
-    assert day % 7 == 0
-    assert 0 < day - diary.today <= 7
-    said = [reason.text for reason in found.reasons if reason.code == "change"]
-    shown = re.search(rf"pain ({NUMBER}) at the start, ({NUMBER})", said[0])
-    if shown:
-        more = float(shown[2]) - float(shown[1])
-        assert more > 0.39 if match["how"].startswith("Worse") else more < 0.61
 
 
 @sentence(rf"(?P<intake>[\d.]+) at intake; (?P<mean>{NUMBER}) (?:over the first (?P<of>\w+) days|"
           rf"with (?P<more>\w+) days? after it)(?:, counted as (?P<cap>{NUMBER}))?\.")  # fmt: skip
 def start(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site = site_of(found.figures["index_site"])
-    scores = diary.within(site, 0, 4)
+    scores = diary.within(site, 0, diary.policy.baseline_days + 1)
     assert float(match["intake"]) == scores[0]
     same(match["mean"], sum(scores) / len(scores))
     assert len(scores) == (count_of(match["of"]) if match["of"] else count_of(match["more"]) + 1)
     if match["cap"]:
-        same(match["cap"], scores[0] + 1)
+        same(match["cap"], scores[0] + diary.policy.baseline_cap)
 
 
 @sentence(r"Rated (?P<days>\d+) of (?P<of>\d+) days; ask about the others\.")
@@ -162,16 +154,21 @@ def newest(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     same(match["mean"], sum(last) / 2)
 
 
-@sentence(rf"Leg and back at 1\.0 or less on (?P<days>\d) of 7 days, to (?P<on>{DATE})\.")
+@sentence(
+    rf"Leg and back at (?P<most>{NUMBER}) or less on (?P<days>\d) of 7 days, to (?P<on>{DATE})\."
+)
 def gone(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     last = diary.day(day_of(match["on"]))
     leg, back = diary.scores
     week = range(max(0, last - 6), last + 1)
-    calm = [day for day in week if leg.get(day, 9) <= 1 and back.get(day, 9) <= 1]
-    assert len(calm) == int(match["days"]) >= 5
+    most = diary.policy.resolved_score
+    assert float(match["most"]) == most
+    calm = [day for day in week if leg.get(day, 11) <= most and back.get(day, 11) <= most]
+    assert len(calm) == int(match["days"]) >= diary.policy.resolved_days
 
 
-@sentence(rf"“All better” was tapped on (?P<on>{DATE}), and the last 2 scores were 2\.0 or less\.")
+@sentence(rf"“All better” was tapped on (?P<on>{DATE}), and the last (?P<count>\d) scores "
+          rf"were (?P<most>{NUMBER}) or less\.")  # fmt: skip
 def tapped(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     on = day_of(match["on"])
     assert on in diary.history.all_better
@@ -179,8 +176,10 @@ def tapped(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     known = sorted({*leg, *back})
     worst = {day: max(leg.get(day, 0.0), back.get(day, 0.0)) for day in known}
     tap = diary.day(on)
-    until = [[day for day in known if day < end][-2:] for end in (tap, tap + 1)]
-    assert any(len(last) == 2 and max(worst[day] for day in last) <= 2 for last in until)
+    count, most = diary.policy.all_better_scores, diary.policy.all_better_score
+    assert (int(match["count"]), float(match["most"])) == (count, most)
+    until = [[day for day in known if day < end][-count:] for end in (tap, tap + 1)]
+    assert any(len(last) == count and max(worst[day] for day in last) <= most for last in until)
 
 
 @sentence(rf"Pain was gone by {DATE}; the last score since, on (?P<on>{DATE}), was "
@@ -204,44 +203,20 @@ def said_back_again(diary: Diary, found: Assessment, match: re.Match[str]) -> No
 
 
 @sentence(
-    rf"Pain of 3\.0 or more again since (?P<on>{DATE}), (?P<days>\d+) days after it was gone\."
+    rf"Pain of (?P<least>{NUMBER}) or more again since (?P<on>{DATE}), (?P<days>\d+) days "
+    r"after it was gone\."
 )
 def recurrent(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     day = diary.day(day_of(match["on"]))
-    assert max(site.get(day, 0.0) for site in diary.scores) >= 3
+    assert float(match["least"]) == diary.policy.recurrent_score
+    assert max(site.get(day, 0.0) for site in diary.scores) >= diary.policy.recurrent_score
 
 
 @sentence(rf"Day (?P<day>\d+): too early to tell before (?P<on>{DATE})\.")
 def early(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     begun = type(found.on).fromisoformat(found.figures["start_from"])
-    assert (day_of(match["on"]) - begun).days == 21
-    assert int(match["day"]) == (found.on - begun).days < 21
-
-
-@sentence(rf"(?P<site>{SITE}) pain (?P<was>{NUMBER})(?: \(over {SPAN}\))? two weeks before, "
-          rf"(?P<now>{NUMBER}) (?P<period>{PERIOD}): on the way\.")  # fmt: skip
-def trending(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    same(match["now"], diary.mean(site_of(match["site"]), match["period"]))
-    assert float(match["was"]) - float(match["now"]) >= 1.5 - 1e-6
-
-
-@sentence(rf"Better, but level: (?P<now>{NUMBER}) (?P<period>{PERIOD}), after (?P<was>{NUMBER})"
-          rf"(?: \(over {SPAN}\))? four weeks before\.")  # fmt: skip
-def better_but_level(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    same(match["now"], diary.mean(site_of(found.figures["index_site"]), match["period"]))
-    assert float(match["now"]) >= 4
-    assert abs(float(match["was"]) - float(match["now"])) < 1.11
-
-
-@sentence(r"Little exercise reported: (?P<done>\d+) of (?P<due>\d+) sessions reported over 14 days"
-          rf"(?: to (?P<on>{DATE}))?\. Not logged is not undone\.")  # fmt: skip
-def little(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    assert 2 * int(match["done"]) < int(match["due"])
-
-
-@sentence(r".*a little better: one look more before it counts as a stall\.")
-def one_more(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    assert found.state == "level"
+    assert (day_of(match["on"]) - begun).days == diary.policy.stall_day
+    assert int(match["day"]) == (found.on - begun).days < diary.policy.stall_day
 
 
 @sentence(rf"(?P<site>{SITE}) pain not rated since (?:the start|(?P<on>{DATE})); "
@@ -257,20 +232,31 @@ def unrated(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
           rf"(?P<two>{NUMBER})(?: \(over {SPAN}\))? at the two weekly looks before; "
           rf"judged by (?P<other>{SITE}) pain\.")  # fmt: skip
 def site_gone(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    assert max(float(match["one"]), float(match["two"])) <= 1
+    assert max(float(match["one"]), float(match["two"])) <= diary.policy.resolved_score
     assert match["other"] == found.figures["index_site"]
 
 
-@sentence(r"Leg (?P<leg>gone|\d+\.\d), back (?P<back>gone|\d+\.\d)\.")
-def parted(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    assert {match["leg"], match["back"]} != {"gone"}
+@sentence(rf"The start is counted anew from (?P<on>{DATE}), (?:when pain came back|as chosen after "
+          r"a letter was answered)\.")  # fmt: skip
+def counted_anew(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    assert day_of(match["on"]).isoformat() == found.figures["start_from"]
 
 
-@sentence(rf"The start is counted anew from {DATE}, (?:when pain came back|as chosen after a "
-          r"letter was answered)\.")  # fmt: skip
+@sentence(r"(?P<came>\d+) of (?P<wanted>\d) visits so far; the chiropractor comes after them\.")
+def visits(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    assert int(match["came"]) == found.figures["visits"] < int(match["wanted"])
+    assert int(match["wanted"]) == diary.policy.review_visits
+
+
+@sentence(rf"The last visit is too fresh to judge; look again on (?P<on>{DATE})\.")
+def fresh(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    came = sorted({on for on in diary.history.visits if on >= diary.history.intake.onset})
+    counted = came[diary.policy.review_visits - 1]
+    assert (day_of(match["on"]) - counted).days == diary.policy.review_wait_days
+    assert day_of(match["on"]) > found.on
+
+
 @sentence(rf"Answered yes or not sure on {DATE}: “.*” Not cleared\.")
-@sentence(r"\d of 3 visits so far; the chiropractor comes after them\.")
-@sentence(rf"The last visit is too fresh to judge; look again on {DATE}\.")
 @sentence(r"No (?:clear )?red-flag check .*: ask those questions first\.")
 @sentence(r"A red-flag answer is not cleared\.")
 @sentence(r"Manipulation is ruled out \(.*\): the GP, never the chiropractor\.")

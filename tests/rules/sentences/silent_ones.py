@@ -37,7 +37,7 @@ def unscored(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
                     if check.change is not None and check.on <= found.on)  # fmt: skip
     by_day = dict(checks)
     last = [by_day[on] for on in sorted(by_day)][-count_of(match["count"]) :]
-    assert len(last) == count_of(match["count"])
+    assert len(last) == count_of(match["count"]) == diary.policy.unscored_checks
     assert max(last) < 0
 
 
@@ -45,6 +45,6 @@ def unscored(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
           r"old to judge by(?:; days away are on record)?\.")  # fmt: skip
 def stale(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     day = diary.day(day_of(match["on"]))
-    assert int(match["days"]) == diary.today - day > 28
+    assert int(match["days"]) == diary.today - day > diary.policy.stale_days
     assert day in diary.scores[site_of(match["site"])]
     assert not diary.within(site_of(match["site"]), day + 1, diary.today)

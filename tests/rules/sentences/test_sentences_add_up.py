@@ -1,30 +1,53 @@
 """Every sentence of every verdict is taken apart and worked out again from the diary."""
 
 import random
+from dataclasses import fields
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from benchmarks.cohort.courses import World
 from benchmarks.cohort.people import people
+from homecare.assessment.thresholds import is_fixed
 from homecare.rules.assessment import assess
-from homecare.rules.policy import DEFAULT
+from homecare.rules.policy import DEFAULT, Policy, adjusted
 from homecare.rules.verdict.sums import places_that_tell, sum_of
 from tests.rules.histories import on
 from tests.rules.odd.cases import CASES
-from tests.rules.sentences import grave_ones, silent_ones
+from tests.rules.sentences import grave_ones, silent_ones, weekly_ones
 from tests.rules.sentences.diary import Diary
 from tests.rules.sentences.recomputed import recompute
 from tests.rules.test_laws import WHEN, histories
 from tests.rules.test_version import HISTORIES
 
-READ_TOO = (grave_ones, silent_ones)
+READ_TOO = (grave_ones, silent_ones, weekly_ones)
 
 
 @settings(max_examples=300)
 @given(histories(), WHEN)
 def test_every_sentence_about_a_drawn_history_adds_up(history, day):
     recompute(Diary(history, day), assess(history, DEFAULT, on(day)))
+
+
+@st.composite
+def changed_policies(draw):
+    """A few thresholds, each as low, as high or half as high as a practice may set it."""
+    changes = {}
+    for item in draw(st.lists(st.sampled_from(CHANGEABLE), max_size=6, unique=True)):
+        low, high = item.metadata["low"], item.metadata["high"]
+        value = low + (high - low) * draw(st.sampled_from((0, 0.5, 1)))
+        changes[item.name] = type(item.default)(value)
+    return adjusted(DEFAULT, **changes)
+
+
+CHANGEABLE = [item for item in fields(Policy) if not is_fixed(item)]
+
+
+@settings(max_examples=400)
+@given(histories(), WHEN, changed_policies())
+def test_every_sentence_follows_the_thresholds_of_a_practice(history, day, policy):
+    recompute(Diary(history, day, policy), assess(history, policy, on(day)))
 
 
 WORLDS = {
@@ -63,7 +86,9 @@ def test_every_sentence_about_a_walked_or_odd_history_adds_up(name):
     ],
 )
 def test_a_sum_has_as_many_decimals_as_agree_with_the_verdict(start, mean, enough, shown):
-    assert tuple(sum_of(start, mean, max(1.0, 0.3 * start), enough=enough)) == shown
+    needed = max(1.0, 0.3 * start)
+    assert (start - mean >= needed - 1e-9) == enough
+    assert tuple(sum_of(start, mean, DEFAULT)) == shown
 
 
 @pytest.mark.parametrize(
