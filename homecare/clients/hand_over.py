@@ -28,7 +28,7 @@ GONE = "They don’t work here any more, so nothing can go back to them."
 CHOOSE = "Choose a colleague who works here."
 
 
-def answered_for_by(person_id: UUID | None, today: date) -> ColumnElement[bool]:
+def answered_for_by(person_id: Any, today: Any) -> ColumnElement[bool]:
     """The condition on a Client that somebody looks after them on `today`, the practice's date:
     their own, and those of whom they cover for."""
     covered = _covers_on(Client.practice_id, today).where(Cover.covered_by == person_id)
@@ -252,11 +252,11 @@ def _clash(act: Act, wish: _Wish, but: UUID | None = None) -> Problems:
     return {}
 
 
-def _covers_on(practice_id: Any, today: date) -> Select[UUID]:
+def _covers_on(practice_id: Any, today: Any) -> Select[UUID]:
     return select(Cover.person_id).where(*_holds(practice_id, today))
 
 
-def _holds(practice_id: Any, today: date) -> tuple[ColumnElement[bool], ...]:
+def _holds(practice_id: Any, today: Any) -> tuple[ColumnElement[bool], ...]:
     within = and_(Cover.first_day <= today, Cover.last_day >= today)
     return Cover.practice_id == practice_id, within, _stands()
 

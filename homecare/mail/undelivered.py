@@ -1,6 +1,7 @@
 """Mail that failed, or may not have arrived: what can be done about it, and in which words."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -27,8 +28,8 @@ MADE_ANEW = ("invitation", "confirm-address")  # a newer one stands in for one t
 UNWRITABLE = "it can't be written as a mail"
 
 
-def is_undelivered(now: datetime) -> ColumnElement[bool]:
-    """Failed or uncertain within the last month, and nobody has dealt with it.
+def is_undelivered(since: Any) -> ColumnElement[bool]:
+    """Failed or uncertain since then, as a rule `SHOWN_FOR`, and nobody has dealt with it.
 
     An invitation, and what was withheld from an address that was changed, is dealt with once a
     newer mail of its kind about the same client was sent.
@@ -37,7 +38,7 @@ def is_undelivered(now: datetime) -> ColumnElement[bool]:
         # In the words of their index, which is not found where they come as parameters.
         OutboxMail.status.in_((literal_column("'failed'"), literal_column("'uncertain'"))),
         OutboxMail.settled_at.is_(None),
-        OutboxMail.queued_at > now - SHOWN_FOR,
+        OutboxMail.queued_at > since,
         ~_sent_anew(),
     )
 
@@ -55,9 +56,8 @@ def _sent_anew() -> ColumnElement[bool]:
 
 def count_undelivered(session: Session, now: datetime) -> int:
     """How many mails of the whole database wait for somebody to deal with them."""
-    return (
-        session.scalar(select(func.count()).select_from(OutboxMail).where(is_undelivered(now))) or 0
-    )
+    missed = select(func.count()).select_from(OutboxMail).where(is_undelivered(now - SHOWN_FOR))
+    return session.scalar(missed) or 0
 
 
 def send_again(session: Session, now: datetime, mail: OutboxMail) -> bool:

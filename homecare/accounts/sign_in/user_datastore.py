@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from flask_security import SQLAlchemyUserDatastore
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -18,6 +18,19 @@ def _with_memberships() -> ORMOption:
     """Made when it is first asked for: every table must be known by then."""
     memberships = joinedload(Person.memberships)
     return memberships.options(joinedload(Membership.practice), undefer(Membership.record_name))
+
+
+@cache
+def _signed_in() -> Select[Person, SignIn]:
+    """Asked for with each page, so it is made once."""
+    number = bindparam("sign_in", type_=SignIn.id.type)  # missing in names from before there were
+    return (
+        select(Person, SignIn)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(Person.fs_uniquifier == bindparam("person"), Person.active)
+        .where(SignIn.id == func.coalesce(number, Person.id))
+        .options(_with_memberships())
+    )
 
 
 class People(SQLAlchemyUserDatastore):
@@ -39,14 +52,8 @@ class People(SQLAlchemyUserDatastore):
         named = sign_ins.read_name(name)
         if named is None:
             return None
-        statement = (
-            select(Person, SignIn)
-            .join(SignIn, SignIn.person_id == Person.id)
-            .where(Person.fs_uniquifier == named.person, Person.active)
-            .where(SignIn.id == (named.sign_in or Person.id))
-            .options(_with_memberships())
-        )
-        signed_in = db.session.execute(statement).unique().one_or_none()
+        given = {"person": named.person, "sign_in": named.sign_in}
+        signed_in = db.session.execute(_signed_in(), given).unique().one_or_none()
         return None if signed_in is None else (signed_in[0], signed_in[1])
 
 

@@ -1,11 +1,13 @@
 """Mail that did not get through: told on every page of the desk, listed, and dealt with."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from flask import abort, current_app, flash, g, redirect, render_template, url_for
 from flask_login import current_user
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -28,7 +30,7 @@ from homecare.extensions import db
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
-from homecare.mail.undelivered import is_undelivered, reason, send_again, settle
+from homecare.mail.undelivered import SHOWN_FOR, is_undelivered, reason, send_again, settle
 from homecare.mail.words import KINDS
 from homecare.refusals import Refusal
 from homecare.serving.mail_leaves import on_its_way
@@ -56,28 +58,39 @@ WHAT_ELSE = {
 def undelivered_count() -> int:
     """How many such mails this page's reader should hear of: an owner of all, a therapist of
     those about clients whom they look after."""
-    actor = g.actor
-    mine = select(func.count()).select_from(OutboxMail).where(_of_practice(actor.practice_id))
+    actor, since = g.actor, clock.now() - SHOWN_FOR
     if actor.role != OWNER:
-        own = select(Client.id).where(
-            Client.practice_id == actor.practice_id,
-            answered_for_by(actor.person_id, clock.today(g.practice.zone)),
-        )
-        mine = mine.where(OutboxMail.client_id.in_(own))
-    mine = mine.where(is_undelivered(clock.now()))
-    if actor.role != OWNER:
-        return db.session.scalar(mine) or 0
+        given = {"practice": actor.practice_id, "since": since, "person": actor.person_id,
+                 "today": clock.today(g.practice.zone)}  # fmt: skip
+        return db.session.scalar(_of_ones_own(), given) or 0
     # What an owner hears of the server comes along, as each page asks for both.
-    missed, *g.signs_of_server = db.session.execute(
-        mine.add_columns(newest_line(), sign_of())
-    ).one()
+    given = {"practice": actor.practice_id, "since": since}
+    missed, *g.signs_of_server = db.session.execute(_of_all(), given).one()
     return int(missed)
+
+
+@cache
+def _of_all() -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
+    return _counted().add_columns(newest_line(), sign_of())
+
+
+@cache
+def _of_ones_own() -> Select[int]:
+    mine = answered_for_by(bindparam("person"), bindparam("today"))
+    own = select(Client.id).where(Client.practice_id == bindparam("practice"), mine)
+    return _counted().where(OutboxMail.client_id.in_(own))
+
+
+def _counted() -> Select[int]:
+    missed = select(func.count()).select_from(OutboxMail)
+    return missed.where(_of_practice(bindparam("practice")), is_undelivered(bindparam("since")))
 
 
 blueprint.context_processor(lambda: {"undelivered_count": undelivered_count})
 
 
-def _of_practice(practice_id: UUID) -> ColumnElement[bool]:
+def _of_practice(practice_id: Any) -> ColumnElement[bool]:
     """The practice's mails, and those of the sign-ins of everybody in it."""
     people = (
         select(Person.email)
@@ -92,7 +105,7 @@ def _of_practice(practice_id: UUID) -> ColumnElement[bool]:
 
 def _mails() -> Sequence[OutboxMail]:
     undelivered = select(OutboxMail).where(
-        _of_practice(g.actor.practice_id), is_undelivered(clock.now())
+        _of_practice(g.actor.practice_id), is_undelivered(clock.now() - SHOWN_FOR)
     )
     return db.session.scalars(undelivered.order_by(OutboxMail.queued_at.desc())).all()
 
