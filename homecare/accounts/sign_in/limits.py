@@ -63,6 +63,7 @@ ROOM = Budget("pages measured", "120/minute")
 PAPERS = Budget("taken along", "120/10 minutes; 1500/day", method="GET")
 UPLOADS = Budget("uploads", "60/10 minutes; 300/day")
 REPLAYS = Budget("the rule tried out", "30/minute")
+LAST_YEAR = Budget("the rule beside last year", "30/minute", method="GET")
 PASSKEYS = Budget("passkeys", "200/minute")
 RED_FLAGS = Budget("red-flag answers", "12/hour")
 
@@ -100,7 +101,7 @@ DOORS = {
     "desk.import_clients": UPLOADS,
     "desk.letter_answer": UPLOADS,
     "desk.rule_effect": REPLAYS,
-    "desk.rule_last_year": REPLAYS,
+    "desk.rule_last_year": LAST_YEAR,
     "desk.save_rule": REPLAYS,
     "factors.by_passkey": PASSKEYS,
 }
