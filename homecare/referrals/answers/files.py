@@ -36,10 +36,12 @@ ACTS = (
     "This PDF holds something that runs or opens by itself, or it is locked. "
     "Print it into a new PDF, and send that."
 )
-# What runs, opens or carries something else; names may be written with #xx for a letter.
+# What runs, opens or carries something else; names may be written with #xx for a letter. The two
+# short ones count where a value of theirs follows: three bytes stand in many a scan by chance.
 _ACTIVE = re.compile(
-    rb"/(?:JS|JavaScript|Launch|EmbeddedFiles?|RichMedia|OpenAction|AA|SubmitForm|ImportData|XFA"
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|OpenAction|SubmitForm|ImportData|XFA"
     rb"|GoToE|GoToR|Encrypt)(?![A-Za-z])"
+    rb"|/(?:JS|AA)(?=[\x00\t\n\x0c\r ]*[(<%]|[\x00\t\n\x0c\r ]+[0-9])"
 )
 
 

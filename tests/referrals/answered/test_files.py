@@ -67,6 +67,21 @@ def test_a_pdf_that_does_something_is_refused(acts: bytes) -> None:
     assert refused.value.problems == {"file": ACTS}
 
 
+@pytest.mark.parametrize("acts", [
+    b"/JS(x)", b"/JS<78>", b"/JS\n\t(x)", b"/JS 9 0 R", b"/JS\x009 0 R", b"/JS%c\n(x)",
+    b"/AA <</O 9 0 R>>", b"/AA\r\n9 0 R", b"/#41A%c\n<<>>",
+])  # fmt: skip
+def test_it_is_refused_however_it_is_spaced(acts: bytes) -> None:
+    with pytest.raises(Refusal):
+        cleaned(PDF.replace(b"/Count 0", b"/Count 0" + acts))
+
+
+def test_three_bytes_of_a_scan_run_nothing() -> None:
+    dots = b"\xff\xd8\xff\xda/JS\x8f/AA\xe1/JSq/AA)/JS \xc3/AA\x00\x91/JS5"
+    part = b"9 0 obj<</Filter/DCTDecode>>stream\n" + dots + b"\nendstream endobj\n%%EOF"
+    assert dots in cleaned(PDF.replace(b"%%EOF", part)).content
+
+
 def test_what_hides_in_a_compressed_part_is_found() -> None:
     hidden = zlib.compress(b"1 0 <</Type/Action/S/JavaScript/JS(app.alert(1))>>")
     part = b"9 0 obj<</Type/ObjStm>>stream\n" + hidden + b"\nendstream endobj\n%%EOF"
