@@ -67,7 +67,8 @@ def test_a_clients_is_taken_back_on_their_page(app: Flask, session: Session, own
     client_id = session.scalars(select(Invitation.client_id)).one()
     assert client_id
     browser, here = signed_in(app, OWNER), of(client_id)
-    assert "Take the invitation back" in browser.get(here).text
+    for page in (here, f"{here}/invitation"):
+        assert "Take the invitation back" in browser.get(page).text
     send(browser, f"{here}/invitation/take-back", here)
     page = browser.get(here).text
     assert "Invite again" in page

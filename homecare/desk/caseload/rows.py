@@ -26,7 +26,7 @@ from homecare.desk.caseload.marks import (
     silent_since,
 )
 from homecare.desk.caseload.recent_decisions import decided_lately
-from homecare.desk.flags.words import review_badge
+from homecare.desk.flags.words import first_sentence, review_badge
 from homecare.flags.findings import stands_for_answers
 from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at, seen_on
@@ -241,7 +241,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         state=case.kind if flagged else case.state,
         badge=review_badge(reasons, case.kind) if flagged else None,
         why=why,
-        now=_since(case, written_on, why, today) if flagged else "",
+        now=_since(case, written_on, today) if flagged else "",
         snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
         **said,
         pain=pain,
@@ -270,14 +270,17 @@ def _written_on(case: Row[Any], flagged: bool, today: date) -> date:
     return case.judged_on or today
 
 
-def _since(case: Row[Any], written_on: date, why: str, today: date) -> str:
-    """What the rule has found since the sentence of a flag was written, where that is other."""
+def _since(case: Row[Any], written_on: date, today: date) -> str:
+    """What the rule has found since the sentence of a flag was written, where that is other: the
+    same figures of another week say nothing new."""
     if case.judged_on is None or case.judged_on <= written_on:
         return ""
     if stands_for_answers(case.flag_figures or {}):
         return ""
-    said = with_its_week(first_sentence(case.reasons), case.judged_on, today)
-    return "" if said == why else shortened(said)
+    said = first_sentence(case.reasons)
+    if said == first_sentence(case.flag_reasons or []):
+        return ""
+    return shortened(with_its_week(said, case.judged_on, today))
 
 
 def shortened(text: str) -> str:
@@ -289,8 +292,3 @@ def shortened(text: str) -> str:
         return begun[: ends + 1]
     ends = next((at for part in ("; ", ": ", " ") if (at := begun.rfind(part)) > SHORTEST_NOW), 0)
     return f"{begun[: ends or LONGEST_NOW]} …"
-
-
-def first_sentence(reasons: list[Any]) -> str:
-    """The first of the reasons of a verdict or flag, in words."""
-    return str(reasons[0]["text"]) if reasons else ""

@@ -96,8 +96,10 @@ class FlagRow:
         """What the rule says now, where that is not what the flag says already."""
         if self.verdict is None or self.of_answers or self.verdict.on <= self.seen_on:
             return []
-        said = flag_words.newest_verdict(self.verdict, self.today)
-        return [] if said[:1] == self.seen[:1] else said
+        first = flag_words.first_sentence
+        if first(self.verdict.reasons) == first(self.flag.reasons):
+            return []
+        return flag_words.newest_verdict(self.verdict, self.today)
 
     @property
     def proposal(self) -> str:

@@ -70,6 +70,11 @@ def seen(flag: Flag, on: date, today: date) -> list[str]:
     return [with_its_week(str(reason["text"]), on, today) for reason in reasons]
 
 
+def first_sentence(reasons: list[Any]) -> str:
+    """The first of the reasons of a verdict or flag, in words."""
+    return str(reasons[0]["text"]) if reasons else ""
+
+
 def newest_verdict(verdict: Verdict, today: date) -> list[str]:
     """The newest verdict in a sentence, and whether a stall is about to end."""
     first, *rest = verdict.reasons or [{"code": "", "text": ""}]

@@ -67,7 +67,7 @@ def _judged(session: Session, episode: Episode, state: str, text: str = "", **mo
 def _flagged(session: Session, episode: Episode, kind: str, **more: Any) -> None:
     flag = Flag(
         **_of(episode), kind=kind, proposes="visit", raised_at=NOW,
-        reasons=WORDS, figures={}, rule_version="1", **{"raised_on": TODAY, **more},
+        figures={}, rule_version="1", **{"raised_on": TODAY, "reasons": WORDS, **more},
     )  # fmt: skip
     session.add(flag)
     session.commit()
@@ -135,6 +135,16 @@ def test_what_the_rule_says_since_a_flag_was_raised_stands_beside_it(
     _flagged(session, episode, "stalled", raised_on=TODAY - timedelta(days=10))
     _judged(session, episode, "improving", "Leg pain 6.0 at the start, 3.9 this week: 35 % better.")
     assert "Now: Leg pain 6.0 at the start, 3.9 this week: 35 % better." in _the_row(app)
+
+
+def test_the_same_figures_of_a_later_week_are_not_said_again(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner)
+    same = "Leg pain 6.0 at the start, 5.9 this week: not better."
+    reasons = [{"code": "not_improved", "text": same}]
+    _flagged(session, episode, "stalled", raised_on=TODAY - timedelta(days=10), reasons=reasons)
+    _judged(session, episode, "stalled", same)
+    assert "Now:" not in _the_row(app)
 
 
 def test_too_few_scores_make_no_mean(app: Flask, session: Session) -> None:
