@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
+import structlog
 from flask import (
     Flask,
     abort,
@@ -48,6 +49,8 @@ from homecare.accounts.sign_in.this_sign_in import waiting
 from homecare.acting import CLIENT, Act, Actor
 from homecare.database import OfPractice
 from homecare.extensions import db
+
+log = structlog.get_logger()
 
 Row = TypeVar("Row", bound=Any)
 Columns = TypeVarTuple("Columns")
@@ -136,6 +139,7 @@ def _enter(rule: str) -> Any:
 
 def _turn_away(rule: str) -> Any:
     """Whoever could come in here until their practice ended their sign-in is told that."""
+    log.info("turned away", endpoint=request.endpoint, rule=rule, person=str(current_user.id))
     if request.path.startswith("/api/"):
         refuse_erased(request.args.get("owner", ""))
     ended = ended_records() if rule == CLIENT else []

@@ -198,7 +198,9 @@ def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if current_app.config["SETTINGS"].secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault(
+            "Strict-Transport-Security", f"max-age={A_YEAR}; includeSubDomains"
+        )
     if not request.path.startswith(("/static/", "/bootstrap/")):
         # A phone that is handed on must not show the last person's pages again.
         response.headers.setdefault("Cache-Control", "no-store")

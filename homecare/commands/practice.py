@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from homecare import clock
 from homecare.accounts import installation
@@ -14,6 +15,8 @@ from homecare.accounts.front_door.first_visit import set_up_link
 from homecare.accounts.models import Person
 from homecare.accounts.operations import NewPractice, make_practice
 from homecare.accounts.queries import any_practice, person_of
+from homecare.accounts.sign_in.sign_ins import end_all
+from homecare.accounts.trail.at_the_door import SIGNED_OUT, note_person
 from homecare.accounts.zones import ZONES
 from homecare.acting import Act
 from homecare.commands.databases import Plainly, on_database, prepare, settings, stop
@@ -73,6 +76,26 @@ def lost_device(email: str, identity: str) -> None:
         except Refusal as error:
             stop(str(error))
     click.echo(f"{code} works once within a day, beside the password of {person.email}")
+
+
+@practice.command("sign-out", cls=Plainly)
+@click.argument("email", required=False)
+@click.option("--everybody", is_flag=True, help="Everybody there is.")
+@on_database(installation.REAL)
+def sign_out(email: str | None, everybody: bool) -> None:
+    """End every sign-in of somebody, or of everybody, on every phone and computer. What waits to
+    be sent stays on their phones, and goes once they have signed in again."""
+    if bool(email) == everybody:
+        stop("write one address, or --everybody")
+    with transaction(db.session) as session:
+        people = select(Person) if everybody else select(Person).where(Person.email == email)
+        found = session.scalars(people).all()
+        if not found:
+            stop(f"nobody signs in with {email}")
+        for person in found:
+            end_all(session, person.id)
+            note_person(session, person, SIGNED_OUT)
+    click.echo("They are signed out everywhere.")
 
 
 @practice.command("link", cls=Plainly)

@@ -15,13 +15,12 @@ from homecare import clock
 from homecare.keys import secrets_of
 
 LASTS = timedelta(hours=1)
-COOKIE = "letter"
 
 
 def link_named() -> UUID | None:
     """The link that the cookie of this request opens, as long as it lasts."""
     try:
-        link_id, ends = _signer().loads(request.cookies.get(COOKIE, ""))
+        link_id, ends = _signer().loads(request.cookies.get(cookie(), ""))
         return UUID(link_id) if clock.now().timestamp() < ends else None
     except (BadData, TypeError, ValueError):
         return None
@@ -31,16 +30,29 @@ def open_for_an_hour(response: Response, link_id: UUID, token: str, now: datetim
     """Let this browser see the letter."""
     ends = int((now + LASTS).timestamp())
     response.set_cookie(
-        COOKIE, _signer().dumps([link_id.hex, ends]), httponly=True, samesite="Strict",
-        secure=current_app.config["SETTINGS"].secure, path=url_for("letters.letter", token=token),
+        cookie(), _signer().dumps([link_id.hex, ends]), httponly=True, samesite="Strict",
+        secure=_is_secure(), path=url_for("letters.letter", token=token),
     )  # fmt: skip
 
 
 def close(response: Response, token: str) -> None:
     """Forget that it was opened."""
     response.delete_cookie(
-        COOKIE, httponly=True, samesite="Strict", path=url_for("letters.letter", token=token)
+        cookie(),
+        httponly=True,
+        samesite="Strict",
+        secure=_is_secure(),
+        path=url_for("letters.letter", token=token),
     )
+
+
+def cookie() -> str:
+    """Its name. By https no page of another, unencrypted, address can write one of that name."""
+    return "__Secure-letter" if _is_secure() else "letter"
+
+
+def _is_secure() -> bool:
+    return bool(current_app.config["SETTINGS"].secure)
 
 
 def _signer() -> Any:

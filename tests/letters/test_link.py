@@ -66,7 +66,9 @@ def test_the_right_year_opens_the_letter_for_an_hour_in_this_browser_only(
 ) -> None:
     browser = a_stranger(app)
     answer = try_year(browser, there)
-    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("letter="))
+    cookie = next(
+        c for c in answer.headers.getlist("Set-Cookie") if c.startswith("__Secure-letter=")
+    )
     for said in ("HttpOnly", f"Path={there}", "SameSite=Strict"):
         assert said in cookie
     assert "Expires" not in cookie
@@ -209,9 +211,9 @@ def test_a_cookie_of_one_letter_opens_no_other(
 ) -> None:
     other, _ = send(session, care, make_letter(session, care, name="Dr Jo Ant"))
     browser = opened(app, there)
-    cookie = browser.get_cookie("letter", path=there)
+    cookie = browser.get_cookie("__Secure-letter", path=there)
     assert cookie is not None
-    browser.set_cookie("letter", cookie.value, path=other)
+    browser.set_cookie("__Secure-letter", cookie.value, path=other)
     assert "Their year of birth" in browser.get(other).text
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from math import ceil, floor
 from typing import Any
 
+import structlog
 from flask import Flask, g, request
 from flask_login import current_user
 from limits import RateLimitItem, parse_many
@@ -19,6 +20,8 @@ from homecare import clock
 from homecare.accounts.sign_in.guessing import network
 from homecare.accounts.sign_in.hashing import seated
 from homecare.extensions import limiter
+
+log = structlog.get_logger()
 
 
 def _page_from_here() -> str:
@@ -136,6 +139,7 @@ def _count() -> None:
     g.counted = True
     for budget in _asked():
         if (seconds := _over(budget)) is not None:
+            log.info("slowed", budget=budget.name, endpoint=request.endpoint, of=_who())
             raise TooManyRequests(retry_after=seconds)
 
 
@@ -154,13 +158,17 @@ def _over(budget: Budget) -> int | None:
     """Seconds to wait where the budget is used up, None where it was not."""
     if not limiter.enabled:
         return None
-    who = str(current_user.id) if current_user.is_authenticated else network()
+    who = _who()
     cost = _kilobytes() if budget is KILOBYTES else 1
     for limit in _read(budget.often):
         if not limiter.limiter.hit(limit, budget.name, who, cost=cost):
             free_at = limiter.limiter.get_window_stats(limit, budget.name, who).reset_time
             return max(0, floor(free_at - clock.machine_time().timestamp())) + 1
     return None
+
+
+def _who() -> str:
+    return str(current_user.id) if current_user.is_authenticated else network()
 
 
 @cache

@@ -133,12 +133,6 @@ def use(session: Session, sign_in_id: UUID, now: datetime) -> None:
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(used_at=now))
 
 
-def prove(session: Session, sign_in_id: UUID, now: datetime) -> None:
-    """Note that somebody has shown once more who they are."""
-    values = {"proved_at": now, "used_at": now}
-    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(values))
-
-
 def forget_unused(session: Session, now: datetime) -> None:
     """Delete the sign-ins that have ended by not being used, or that waited in vain."""
     session.execute(delete(SignIn).where(SignIn.used_at <= now - LONGEST_UNUSED))

@@ -156,3 +156,20 @@ def test_the_command_says_what_it_can_not_do(app: Flask, place: Membership) -> N
     assert "nobody signs in with x@y.example" in nobody.output
     unsaid = run(args=["practice", "lost-device", OWNER, "--identity", "me"])
     assert "Say in a few words" in unsaid.output
+
+
+def test_whoever_runs_the_server_ends_the_sign_ins_of_one_or_of_everybody(
+    app: Flask, session: Session, place: Membership
+) -> None:
+    owner, colleague = signed_in(app, OWNER), by_password(app, THERAPIST)
+    give_code(colleague, make_codes(session, THERAPIST)[0])
+    assert is_in(colleague)
+    run = app.test_cli_runner().invoke
+    said = run(args=["practice", "sign-out", THERAPIST])
+    assert said.exit_code == 0, said.output
+    assert is_in(owner)
+    assert not is_in(colleague)
+    assert run(args=["practice", "sign-out", "--everybody"]).exit_code == 0
+    assert not is_in(owner)
+    for wrong in ([], [OWNER, "--everybody"], ["x@y.example"]):
+        assert run(args=["practice", "sign-out", *wrong]).exit_code != 0
