@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.assessment.models import Verdict
 from homecare.clockwork.stops import CLOCK, Sign, beat
 from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
@@ -49,6 +51,33 @@ def test_check_ins_wait_a_day(session: Session, settings: Settings, care: Care) 
     assert check_ins.send(session, settings, at(16), None) == 0
     assert check_ins.send(session, settings, at(17), None) == 1
     assert len(mails(session, CHECK_IN)) == 1
+
+
+def test_few_scores_say_nothing_while_no_phone_could_send_any(
+    session: Session, settings: Settings, care: Care
+) -> None:
+    """Whoever opens the phone two days after the stop was never silent, and is not asked why."""
+    rate(session, care, 2, 1, range(12))
+    down(session, at(12), at(21))
+    assess_days(session, care, range(1, 23))
+    assert session.scalars(select(Verdict.state)).all() == ["too_few"]
+    assert check_ins.send(session, settings, at(22), None) == 0
+    rate(session, care, 2, 1, range(12, 23))
+    assess_days(session, care, range(23, 30))
+    assert check_ins.send(session, settings, at(29), None) == 0
+    assert mails(session, CHECK_IN) == []
+
+
+def test_whoever_stays_away_after_the_stop_is_asked_all_the_same(
+    session: Session, settings: Settings, care: Care
+) -> None:
+    rate(session, care, 2, 1, range(12))
+    down(session, at(12), at(21))
+    asked = []
+    for day in range(21, 28):
+        assess_days(session, care, [day])
+        asked.append(check_ins.send(session, settings, at(day), None))
+    assert asked == [0, 0, 0, 0, 0, 1, 0]
 
 
 def test_weekly_mails_wait_a_day_and_are_not_late_by_it(

@@ -22,7 +22,7 @@ from homecare.clockwork.once_a_period import (
     thread_session,
 )
 from homecare.clockwork.periods import local
-from homecare.clockwork.stops import wait_for_phones
+from homecare.clockwork.stops import unheard_in, wait_for_phones
 from homecare.diary.models import DiaryDay
 from homecare.mail.message import Email
 from homecare.reports.check_ins.email import KIND, check_in_email
@@ -30,6 +30,8 @@ from homecare.rules.verdict.episode_on_day import QUIET, TOO_FEW
 
 MORNING = time(9)  # when somebody may be asked, by their own clock
 SPACING = timedelta(days=14)  # ours: nobody is asked twice in two weeks, whatever the rule finds
+A_WEEK = 7
+HEARD = 4  # ours: of the last seven days so many must have had a server, or few scores say nothing
 LATELY, MEANWHILE, NO_LOGIN = (
     "asked lately",
     "logged meanwhile",
@@ -52,6 +54,8 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     session = thread_session(session)
     sent = 0
     spells = list(_due(session, now, on))
+    if on is None:
+        spells = _without_unheard(session, spells, now)
     if spells and on is None and wait_for_phones(session, now).goes_on:
         return 0
     for spell in spells:
@@ -62,6 +66,23 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
         if sent >= mails_left(on):
             break
     return sent
+
+
+def _without_unheard(session: Session, spells: list[Spell], now: datetime) -> list[Spell]:
+    """Leave out for now who has few scores because no phone could send any.
+
+    Silence itself does not count such days: who is quiet is so without them.
+    """
+    zones = {spell.zone for spell in spells if spell.state == TOO_FEW}
+    heard = {zone: _days_heard(session, zone, local(now, zone).date()) for zone in zones}
+    return [spell for spell in spells if spell.state == QUIET or heard[spell.zone] >= HEARD]
+
+
+def _days_heard(session: Session, zone: str, today: date) -> int:
+    """On how many of the last seven days the server heard anybody."""
+    week = [today - timedelta(days=ago) for ago in range(1, A_WEEK + 1)]
+    stopped = unheard_in(session, [zone], week[-1])[zone]
+    return sum(not any(first <= day <= last for first, last in stopped) for day in week)
 
 
 def _due(session: Session, now: datetime, on: date | None) -> Iterator[Spell]:
