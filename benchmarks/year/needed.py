@@ -24,6 +24,9 @@ from homecare.rules.verdict.flags_asked import GRAVITY
 NEEDED = (GP, WORSENING, STALLED, QUIET)
 ANSWERED_FOR = timedelta(days=42)
 """How long a decision on something as grave may stand for what is found later."""
+SILENCE_ANSWERED_FOR = timedelta(days=56)
+"""How long a decision on silence may stand for the same silence, which brings nothing new: the
+rule asks about it again after eight weeks (docs/rule.md)."""
 SLACK = 1 * DAY
 AFTER_STOP = 9 * DAY
 """Phones kept what was written while the server stood still, and some send it days later."""
@@ -58,7 +61,16 @@ def _covers(world: World, flag: Raised, on: date, kinds: tuple[str, ...]) -> boo
     least = max(GRAVITY.index(kind) for kind in kinds)
     if flag.gravity > least or flag.raised_on > _latest(world, on):
         return False
-    return flag.closed_at is None or flag.closed_at.astimezone(UTC).date() + ANSWERED_FOR >= on
+    return still_answers(flag, on, kinds)
+
+
+def still_answers(flag: Raised, on: date, kinds: tuple[str, ...]) -> bool:
+    """Whether a flag is open on that day, or was decided on lately enough for what is found."""
+    if flag.closed_at is None:
+        return True
+    is_silence = flag.kind == QUIET and kinds == (QUIET,)
+    answered_for = SILENCE_ANSWERED_FOR if is_silence else ANSWERED_FOR
+    return flag.closed_at.astimezone(UTC).date() + answered_for >= on
 
 
 def _latest(world: World, on: date) -> date:

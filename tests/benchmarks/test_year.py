@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
-from benchmarks.year.calendar import START, Calendar
+from benchmarks.year.calendar import DAY, START, Calendar
 from benchmarks.year.growth import Book
 from benchmarks.year.invariants import LAWS, invariants
 from benchmarks.year.living import lived
 from benchmarks.year.load import Raised, Spread, known_occasions, repeats
+from benchmarks.year.needed import still_answers
 from benchmarks.year.tables import (
     growth_table,
     invariants_table,
@@ -195,6 +196,19 @@ def test_a_repeat_is_as_grave_or_less_within_four_weeks_of_a_decision() -> None:
     assert not repeats([gp, raised("urgent", 4, of="a")])
     assert known_occasions([gp, raised("gp", 200)])
     assert not known_occasions([gp, raised("gp", 4, of="other")])
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "days"),
+    [("quiet", "quiet", 56), ("quiet", "stalled", 42), ("gp", "quiet", 42), ("gp", "gp", 42)],
+)
+def test_a_decision_answers_for_silence_for_eight_weeks_and_for_anything_else_for_six(
+    kind: str, found: str, days: int
+) -> None:
+    flag, decided = raised(kind, 1, decided=3), Calendar(START, 1).stop[1].date() + 3 * DAY
+    assert still_answers(flag, decided + days * DAY, (found,))
+    assert not still_answers(flag, decided + (days + 1) * DAY, (found,))
+    assert still_answers(raised(kind, 1), decided + 300 * DAY, (found,))
 
 
 def test_a_spread() -> None:
