@@ -247,6 +247,13 @@ class Scope:
         mine = {"practice": self.actor.practice_id, "client": self.actor.client_id}
         return self.session.execute(statement, mine | more)
 
+    def all(self, statement: Select[*Columns], **more: Any) -> Result[*Columns]:
+        """What a SELECT finds that was put together once, for who works there: it takes
+        `practice`. Raises PermissionError for a client."""
+        if not self.actor.is_staff:
+            raise PermissionError("this is read by the practice only")
+        return self.session.execute(statement, {"practice": self.actor.practice_id} | more)
+
     def get(self, model: type[Row], id: UUID, *options: ORMOption) -> Row:
         """The row of that id, or a 404 where it is missing or somebody else's."""
         record = self.session.scalars(self.select(model, *options).where(model.id == id))

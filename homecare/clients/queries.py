@@ -119,7 +119,7 @@ def is_to_come(here: Any) -> ColumnElement[bool]:
     return and_(Appointment.state == BOOKED, Appointment.starts >= here)
 
 
-def next_start(episode_id: Any, here: datetime) -> Select[datetime | None]:
+def next_start(episode_id: Any, here: Any) -> Select[datetime | None]:
     """The SELECT of the first appointment to come, of an episode or of the one in a statement."""
     coming = select(func.min(Appointment.starts))
     return coming.where(Appointment.episode_id == episode_id, is_to_come(here))

@@ -3,7 +3,7 @@
 import pytest
 
 from homecare import language
-from homecare.desk.caseload.rows import GROUPS
+from homecare.desk.caseload.needs import GROUPS
 from homecare.flags import lifecycle
 from homecare.rules.verdict.flags_asked import GRAVITY
 from homecare.rules.verdict.proposals import PROPOSALS

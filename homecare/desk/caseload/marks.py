@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from homecare.access import Scope
 from homecare.assessment.models import Verdict
@@ -86,7 +87,7 @@ def is_unanswered(course: Course, today: date) -> bool:
     return silent >= SILENT_FOR or course.quiets >= MOST_QUIETS
 
 
-def columns(here: datetime, today: date) -> tuple[Any, ...]:
+def columns(here: Any, today: Any) -> tuple[Any, ...]:
     """The columns of a Course but its quiets, beside an Episode selected with its Verdict.
 
     `here` is what the practice's clock shows: the next visit is the next one from then.
@@ -128,7 +129,7 @@ def quiets_decided(
     return found
 
 
-def _of_version(column: Any, today: date) -> Any:
+def _of_version(column: Any, today: Any) -> Any:
     """A column of the programme version that holds on a day."""
     return (
         select(column)
@@ -140,13 +141,13 @@ def _of_version(column: Any, today: date) -> Any:
     )
 
 
-def _advice_until(today: date) -> Any:
+def _advice_until(today: Any) -> Any:
     version_id = _of_version(ProgrammeVersion.id, today)
     ends = select(func.min(ProgrammeAdvice.until)).where(ProgrammeAdvice.version_id == version_id)
     return ends.correlate(Episode).scalar_subquery()
 
 
-def _away_until(today: date) -> Any:
+def _away_until(today: Any) -> Any:
     until = select(func.max(Away.last_day)).where(
         Away.episode_id == Episode.id, Away.first_day <= today
     )
@@ -155,15 +156,25 @@ def _away_until(today: date) -> Any:
 
 def to_discharge(scope: Scope, episode: Episode, now: datetime, today: date) -> str:
     """Why to offer discharge on the client's page, as the caseload marks it; else nothing."""
-    statement = (
-        scope.select(Episode)
-        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
-        .where(Episode.id == episode.id, Episode.closed_at.is_(None))
-        .with_only_columns(*columns(on_wall(now, episode.zone), today), maintain_column_froms=True)
-    )
-    row = scope.session.execute(statement).one_or_none()
+    here = on_wall(now, episode.zone)
+    row = scope.all(_of_one(), episode=episode.id, here=here, today=today).one_or_none()
     if row is None:
         return ""
     quiets = quiets_decided(scope, [episode.id], now)[episode.id]
     found = marks(course_of(row, quiets, today), today)
     return next((mark for mark in found if mark in TO_DISCHARGE), "")
+
+
+@cache
+def _of_one() -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
+        select(*columns(bindparam("here"), bindparam("today")))
+        .select_from(Episode)
+        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
+        .where(
+            Episode.practice_id == bindparam("practice"),
+            Episode.id == bindparam("episode"),
+            Episode.closed_at.is_(None),
+        )
+    )

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement
 from homecare.access import Scope
 from homecare.clients.models import Client
 from homecare.clients.queries import is_mistake, who_is
-from homecare.desk.caseload.rows import MOST_ROWS
+from homecare.desk.caseload.needs import MOST_ROWS
 
 
 def discharged(scope: Scope, words: str = "") -> list[Client]:

@@ -6,33 +6,28 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
+from sqlalchemy import Row
 
 from homecare.access import Scope
-from homecare.accounts.models import Person, Practice
-from homecare.activities.queries import in_short, newest_scores
+from homecare.accounts.models import Practice
+from homecare.activities.queries import in_short
 from homecare.assessment.courses import Begun, courses
-from homecare.assessment.models import Verdict
 from homecare.assessment.thresholds import policy_of, set_at
-from homecare.clients.hand_over import answered_for_by
-from homecare.clients.models import Client, Episode
 from homecare.clients.queries import who_is
 from homecare.desk.caseload.marks import (
     Course,
-    columns,
     course_of,
     marks,
     quiets_decided,
     silent_since,
 )
+from homecare.desk.caseload.needs import GROUPS, RED, of_all, of_ones_own
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.desk.flags.words import first_sentence, review_badge
 from homecare.flags.findings import stands_for_answers
-from homecare.flags.models import Flag
-from homecare.flags.queries import opened_at, seen_on
-from homecare.language import STATES, local_day, on_wall, open_for, with_its_week
-from homecare.programmes.models import ProgrammeVersion
-from homecare.referrals.answers.queries import late_letter
+from homecare.flags.queries import seen_on
+from homecare.language import local_day, on_wall, open_for, with_its_week
+from homecare.referrals.answers.queries import LATE, LOOKED_BACK
 from homecare.rules.course.measured import Measured, measured, measured_of
 from homecare.rules.overdue import Waiting, is_overdue, time_open
 from homecare.rules.policy import RULE_VERSION
@@ -46,29 +41,12 @@ from homecare.rules.verdict.episode_on_day import (
     URGENT,
     WORSENING,
 )
-from homecare.rules.verdict.flags_asked import REVIEW
-from homecare.screening.queries import answer_stands
 
-MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
 SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line or two
 ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
 """States that ask for somebody: without a live flag it must be said why they don't."""
 
-GROUPS = {
-    URGENT: STATES[URGENT],
-    "red_flag": "Red flag: speak to them first",
-    "worse": f"{STATES[WORSENING]}, or {STATES[GP]}",
-    STALLED: STATES[STALLED],
-    QUIET: STATES[QUIET],
-    REVIEW: "To review",
-    NOT_FOLLOWING: STATES[NOT_FOLLOWING],
-    TOO_FEW: STATES[TOO_FEW],
-    "rest": "Everyone else",
-}
-"""What a client may need, the most pressing first, and its heading."""
 _GROUP_AT = {need: place for place, need in enumerate(GROUPS)}
-RED = (URGENT, "red_flag")
-"""Needs under which nobody is discharged, and nothing else is worth a mark."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -121,12 +99,12 @@ def case_rows(
 
     `mine` keeps to those whom the actor looks after, `words` to whom somebody looks for in them.
     """
-    statement = _statement(scope, now, on_wall(now, practice.zone), today)
-    if mine:
-        statement = statement.where(answered_for_by(scope.actor.person_id, today))
+    statement = of_ones_own() if mine else of_all()
     if words:
         statement = statement.where(who_is(words))
-    cases = scope.session.execute(statement.limit(MOST_ROWS + 1)).all()
+    here = {"here": on_wall(now, practice.zone), "today": today, "late": now - LATE}
+    who = {"person": scope.actor.person_id} if mine else {}
+    cases = scope.all(statement, since=now - LOOKED_BACK, **here, **who).all()
     silent = [row.id for row in cases if row.need == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
     pain = _measured(scope, cases, now, practice)
@@ -175,54 +153,6 @@ def _measured(
 
 def _begun(row: Row[Any]) -> Begun:
     return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, row.new_starts)
-
-
-def _statement(
-    scope: Scope, now: datetime, here: datetime, today: date
-) -> Select[*tuple[Any, ...]]:
-    need = _need(today)
-    has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
-    own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
-    return (
-        scope.select(Episode)
-        .join(Client, Client.id == Episode.client_id)
-        .join(Person, Person.id == Client.therapist_id)
-        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
-        .outerjoin(Flag, own_flag)
-        .where(Episode.closed_at.is_(None))
-        .with_only_columns(
-            Client.id, Client.name, Person.name.label("therapist"), Client.therapist_id,
-            Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
-            Episode.back, Episode.new_starts, Episode.onset, Episode.zone,
-            *columns(here, today), Verdict.reasons, Verdict.on.label("judged_on"),
-            Verdict.judged_at, Verdict.rule_version, Verdict.figures, need.label("need"),
-            Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
-            Flag.figures.label("flag_figures"), Flag.raised_on,
-            has_programme.label("has_programme"), Episode.activities,
-            newest_scores().label("newest_scores"), late_letter(now).label("late_letter"),
-            opened_at().label("opened_at"), maintain_column_froms=True,
-        )
-        .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
-                  has_programme, func.lower(Client.name), Client.id)
-    )  # fmt: skip
-
-
-def _need(today: date) -> ColumnElement[str]:
-    """What an episode needs: by its flag while that stands, else by its verdict.
-
-    A red-flag answer stays on top until it is cleared. A snoozed flag is quiet until its day; only
-    an urgent verdict or a red-flag answer speaks over it.
-    """
-    snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
-    return case(
-        (or_(Flag.kind == "urgent", Verdict.state == "urgent"), "urgent"),
-        (answer_stands(Episode.id), "red_flag"),
-        (snoozed, "rest"),
-        (Flag.kind.in_(("gp", "worsening")), "worse"),
-        (Flag.kind.in_(("stalled", "quiet", "review", "not_following")), Flag.kind),
-        (Verdict.state == "too_few", "too_few"),
-        else_="rest",
-    )
 
 
 def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: str) -> CaseRow:

@@ -117,7 +117,7 @@ def letters_to_look_at(
     tried = exists().where(LetterLink.referral_id == Referral.id, LetterLink.ended_why == "tries")
     statement = (
         _issued(scope, now)
-        .where(unread | (~answered & ~_mistaken() & tried) | is_late(now))
+        .where(unread | (~answered & ~_mistaken() & tried) | is_late(now - LATE))
         .add_columns(unread.label("unread"), tried.label("tried"))
     )
     if mine:
@@ -128,9 +128,9 @@ def letters_to_look_at(
     return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
 
 
-def is_late(now: datetime) -> ColumnElement[bool]:
-    """Whether the letter of a statement has waited two weeks for what came of it: since it was
-    issued, sent, or said not to be seen yet."""
+def is_late(then: Any) -> ColumnElement[bool]:
+    """Whether the letter of a statement has waited since `then`, as a rule LATE before now, for
+    what came of it: since it was issued, sent, or said not to be seen yet."""
     newest = aliased(LetterAnswer)
     heard = exists().where(newest.referral_id == Referral.id, newest.says())
     sent = select(func.max(LetterLink.made_at)).where(LetterLink.referral_id == Referral.id)
@@ -138,8 +138,8 @@ def is_late(now: datetime) -> ColumnElement[bool]:
         LetterAnswer.referral_id == Referral.id, LetterAnswer.stands()
     )
     since = [of.correlate(Referral).scalar_subquery() for of in (sent, waits)]
-    recent = [func.coalesce(moment, Referral.issued_at) >= now - LATE for moment in since]
-    return and_(~heard, ~_mistaken(), Referral.issued_at < now - LATE, ~or_(*recent))
+    recent = [func.coalesce(moment, Referral.issued_at) >= then for moment in since]
+    return and_(~heard, ~_mistaken(), Referral.issued_at < then, ~or_(*recent))
 
 
 def _mistaken() -> ColumnElement[bool]:
@@ -148,17 +148,18 @@ def _mistaken() -> ColumnElement[bool]:
     return exists().where(Episode.id == Referral.episode_id, Episode.closed_as == MISTAKE)
 
 
-def late_letter(now: datetime) -> Any:
-    """The oldest letter about the Client of a statement that no answer has come to, as a column
-    beside their name; none where none is late."""
+def late_letter(then: Any, since: Any) -> Any:
+    """The oldest letter about the Client of a statement that was issued after `since` and that no
+    answer has come to since `then` (`is_late`), as a column beside their name; none where none
+    is."""
     late = (
         select(Referral.id)
         .where(
             Referral.client_id == Client.id,
             Referral.status == "issued",
-            Referral.issued_at > now - LOOKED_BACK,
+            Referral.issued_at > since,
             Referral.id.not_in(_replaced()),
-            is_late(now),
+            is_late(then),
         )
         .order_by(Referral.issued_at)
         .limit(1)

@@ -1,0 +1,107 @@
+"""What each client in care needs, and the one statement that reads it."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+
+from homecare.accounts.models import Person
+from homecare.activities.queries import newest_scores
+from homecare.assessment.models import Verdict
+from homecare.clients.hand_over import answered_for_by
+from homecare.clients.models import Client, Episode
+from homecare.desk.caseload.marks import columns
+from homecare.flags.models import Flag
+from homecare.flags.queries import opened_at
+from homecare.language import STATES
+from homecare.programmes.models import ProgrammeVersion
+from homecare.referrals.answers.queries import late_letter
+from homecare.rules.verdict.episode_on_day import (
+    GP,
+    NOT_FOLLOWING,
+    QUIET,
+    STALLED,
+    TOO_FEW,
+    URGENT,
+    WORSENING,
+)
+from homecare.rules.verdict.flags_asked import REVIEW
+from homecare.screening.queries import answer_stands
+
+MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
+GROUPS = {
+    URGENT: STATES[URGENT],
+    "red_flag": "Red flag: speak to them first",
+    "worse": f"{STATES[WORSENING]}, or {STATES[GP]}",
+    STALLED: STATES[STALLED],
+    QUIET: STATES[QUIET],
+    REVIEW: "To review",
+    NOT_FOLLOWING: STATES[NOT_FOLLOWING],
+    TOO_FEW: STATES[TOO_FEW],
+    "rest": "Everyone else",
+}
+"""What a client may need, the most pressing first, and its heading."""
+RED = (URGENT, "red_flag")
+"""Needs under which nobody is discharged, and nothing else is worth a mark."""
+
+
+@cache
+def of_all() -> Select[*tuple[Any, ...]]:
+    """The episodes in care of a `practice`, by need; at most one more than MOST_ROWS.
+
+    `here` is what the practice's clock shows, `today` its date; `late` and `since` are those of
+    `late_letter`. Made when it is first asked for: every table must be known by then.
+    """
+    here: Any = bindparam("here")
+    today: Any = bindparam("today")
+    need = _need(today)
+    late = late_letter(bindparam("late"), bindparam("since"))
+    has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
+    own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
+    return (
+        select(
+            Client.id, Client.name, Person.name.label("therapist"), Client.therapist_id,
+            Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
+            Episode.back, Episode.new_starts, Episode.onset, Episode.zone,
+            *columns(here, today), Verdict.reasons, Verdict.on.label("judged_on"),
+            Verdict.judged_at, Verdict.rule_version, Verdict.figures, need.label("need"),
+            Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
+            Flag.figures.label("flag_figures"), Flag.raised_on,
+            has_programme.label("has_programme"), Episode.activities,
+            newest_scores().label("newest_scores"), late.label("late_letter"),
+            opened_at().label("opened_at"),
+        )
+        .select_from(Episode)
+        .join(Client, Client.id == Episode.client_id)
+        .join(Person, Person.id == Client.therapist_id)
+        .outerjoin(Verdict, Verdict.episode_id == Episode.id)
+        .outerjoin(Flag, own_flag)
+        .where(Episode.practice_id == bindparam("practice"), Episode.closed_at.is_(None))
+        .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
+                  has_programme, func.lower(Client.name), Client.id)
+        .limit(MOST_ROWS + 1)
+    )  # fmt: skip
+
+
+@cache
+def of_ones_own() -> Select[*tuple[Any, ...]]:
+    """The same of those whom `person` looks after."""
+    return of_all().where(answered_for_by(bindparam("person"), bindparam("today")))
+
+
+def _need(today: Any) -> ColumnElement[str]:
+    """What an episode needs: by its flag while that stands, else by its verdict.
+
+    A red-flag answer stays on top until it is cleared. A snoozed flag is quiet until its day; only
+    an urgent verdict or a red-flag answer speaks over it.
+    """
+    snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
+    return case(
+        (or_(Flag.kind == "urgent", Verdict.state == "urgent"), "urgent"),
+        (answer_stands(Episode.id), "red_flag"),
+        (snoozed, "rest"),
+        (Flag.kind.in_(("gp", "worsening")), "worse"),
+        (Flag.kind.in_(("stalled", "quiet", "review", "not_following")), Flag.kind),
+        (Verdict.state == "too_few", "too_few"),
+        else_="rest",
+    )
