@@ -214,7 +214,8 @@ class Fuzz:
             for table in overreached(self._before, after, reach or Reach()):
                 self.found.reached_over.setdefault(f"{case.rule.endpoint}: {table}", str(case))
         self._before, self._mark = after, mark
-        self._reach[case.who] = self._reach_now(case.who, reach)
+        # An owner may have let somebody else in again, or ended their place.
+        self._reach = {who: self._reach_now(who, known) for who, known in self._reach.items()}
 
     def _reach_now(self, who: str, before: Reach) -> Reach:
         """Whoever joined, or left, since; whose address changed keeps what they had."""
