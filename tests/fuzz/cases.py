@@ -13,10 +13,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from homecare.accounts.models import Person
+from homecare.accounts.sign_in.sign_ins import read_name
 from homecare.extensions import limiter
 from tests.architecture import world as w
 from tests.architecture.matrix import ARGUMENTS, MATRIX
@@ -220,8 +223,15 @@ class Fuzz:
     def _reach_now(self, who: str, before: Reach) -> Reach:
         """Whoever joined, or left, since; whose address changed keeps what they had."""
         try:
-            now = reach_of(self.session, ACTORS[who])
+            now = reach_of(self.session, ACTORS[who] or self._joined(who))
         except Exception:
             now = before
         self.session.rollback()
         return now
+
+    def _joined(self, who: str) -> str | None:
+        """The address of whoever a visitor without one has become, by an invitation."""
+        with self.world.visitor(who).session_transaction() as kept:
+            name = read_name(kept.get("_user_id", ""))
+        known = Person.fs_uniquifier == (name and name.person)
+        return self.session.scalar(select(Person.email).where(known))
