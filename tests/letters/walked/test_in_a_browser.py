@@ -35,7 +35,7 @@ def test_the_receiver_answers_in_a_clean_browser(
     receiver.get_by_label("Their year of birth").fill(BORN)
     receiver.get_by_role("button", name="Open the letter").click()
     expect(receiver.get_by_text("About Sam Reed")).to_be_visible()
-    [cookie] = [one for one in clean.cookies(receiver.url) if one["name"] == "letter"]
+    [cookie] = [one for one in clean.cookies(receiver.url) if one["name"] == "__Secure-letter"]
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
     assert "Sam Reed" not in new_context().request.get(receiver.url).text()
     assert receiver.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
