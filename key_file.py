@@ -10,8 +10,9 @@ from pathlib import Path
 NAME = "secret-key"
 SHORTEST = 32  # characters
 LOST = (
-    "Put the file back from a backup, or set HOMECARE_SECRET_KEY to what it held: with another key "
-    "everybody is signed out, and what is encrypted with it can't be read any more"
+    "Put the file back from a backup, as docs/deploying.md shows, or set HOMECARE_SECRET_KEY to "
+    "what it held: with another key everybody is signed out, and what is encrypted with it can't "
+    "be read any more"
 )
 FILLED = (
     "SELECT 1 FROM practice WHERE EXISTS (SELECT 1 FROM installation WHERE kind = 'real') LIMIT 1"

@@ -27,6 +27,7 @@ def move(settings: Settings, source: Source, url: str, now: datetime, migrate: M
         need_still(settings.database_url)
         plain = Path(folder / "moving")
         write(source, plain, folder, now)
+        source.engine.dispose()  # on a server, this command's own connection counts as somebody
         with restoring.read(plain, folder, None) as reader:
             place = place_of(url)
             with place.prepared() as beside:

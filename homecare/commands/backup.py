@@ -123,8 +123,8 @@ def _make_key(file: Path) -> None:
     except OSError as error:
         stop(f"{file}: {error.strerror}. Write the name of a new file.")
     click.echo(
-        f"The secret key is in {file}. Keep it away from this machine, twice: without it no "
-        f"backup can be opened. Backups are encrypted from now on with this setting:\n"
+        f"The key that opens backups is in {file}. Keep it away from this machine, twice: without "
+        f"it none can be opened. Started anew with this setting, homecare encrypts them:\n"
         f"HOMECARE_BACKUP_KEY='{public}'"
     )
 

@@ -64,3 +64,5 @@ def test_it_is_typed_and_says_what_to_do_next(
     assert "already" in house.command("practice", "create", "--name", "Mill Lane",
         "--owner-name", "Olive Park", "--owner-email", "olive@homecare.example",
         "--nation", "wales", "--password", "stretch-and-walk-1", refused=True)  # fmt: skip
+    back = house.command("move-to", f"sqlite:///{tmp_path / 'back.sqlite'}")
+    assert "counted there, they are the same" in back

@@ -33,7 +33,7 @@ def test_whoever_is_signed_in_stays_so_and_a_running_server_is_not_turned(house:
         assert "stop homecare first" in house.command("keys", "turn", refused=True)
     finally:
         house.stop()
-    assert "1 older ones are still read" in house.command("keys", "turn")
+    assert "Older ones that are still read: 1." in house.command("keys", "turn")
     assert keys(house)[1:] == before
     house.start("serve")
     try:

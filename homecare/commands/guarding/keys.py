@@ -42,8 +42,8 @@ def turn(at_once: bool) -> None:
         )
     else:
         click.echo(
-            f"The secret key is a new one, and {len(before)} older ones are still read. In 90 days "
-            "nothing has need of them: `keys forget` lets them go."
+            f"The secret key is a new one. Older ones that are still read: {len(before)}. "
+            "In 90 days nothing has need of them: `keys forget` lets them go."
         )
     click.echo(f"{sealed} encrypted values are sealed by it. Take a backup: it brings the new key.")
 
