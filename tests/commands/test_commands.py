@@ -36,6 +36,12 @@ def test_the_demonstration_says_where_it_is_and_how_to_sign_in(demonstration: Ru
 
 
 @pytest.mark.any_database
+def test_no_command_of_a_library_makes_people_behind_the_trail(app: Flask) -> None:
+    assert {"users", "roles"}.isdisjoint(app.cli.commands)
+    assert {"practice", "audit", "keys"} <= app.cli.commands.keys()
+
+
+@pytest.mark.any_database
 @pytest.mark.parametrize("email", AGREED)
 def test_every_agreed_address_answers(demonstration: Running, email: str) -> None:
     visitor = Visitor(demonstration.address).sign_in(email, PASSWORD)

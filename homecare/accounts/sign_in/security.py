@@ -214,6 +214,9 @@ def _configure(app: Flask) -> None:
         SECURITY_EMAIL_HTML=False,
         SECURITY_CACHE_CONTROL={},  # ours is stricter; theirs is not written as browsers read it
         SECURITY_API_ENABLED_METHODS=["session"],
+        # Their commands make people and passwords without a word in the trail.
+        SECURITY_CLI_USERS_NAME=False,
+        SECURITY_CLI_ROLES_NAME=False,
         SECURITY_LOGIN_URL="/sign-in",
         SECURITY_LOGOUT_URL="/sign-out",
         SECURITY_FRESHNESS=timedelta(minutes=-1),  # ours is on the row: `factors.fresh`
