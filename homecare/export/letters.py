@@ -10,7 +10,12 @@ from homecare.clients.models import MOVED
 from homecare.export.own import fields
 from homecare.referrals.agreement.queries import agreements_about
 from homecare.referrals.answers.models import AnswerCorrection, LetterAnswer
-from homecare.referrals.answers.queries import answers_about, files_with, moved_from
+from homecare.referrals.answers.queries import (
+    answers_about,
+    answers_of_others,
+    files_with,
+    moved_from,
+)
 from homecare.referrals.models import Referral
 from homecare.referrals.queries import letters_about
 from homecare.referrals.sending.models import LetterLink, LetterOpening
@@ -43,13 +48,18 @@ def letters(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
     answers, asked = answers_about(scope, client_id), agreements_about(scope, client_id)
     rows = letters_about(scope, client_id)
     moved = moved_from(scope.session, [row.id for row in rows])
+    others = answers_of_others(scope.session, client_id, {one.answer_id for one in moved})
     return [
         {
             **_letter(row),
             "agreements": [fields(one, OF_AGREEMENT) for one in asked if one.referral_id == row.id],
             "links": [_link(one, openings) for one in links if one.referral_id == row.id],
             "answers": _answers(scope, [one for one in answers if one.referral_id == row.id]),
-            "answers_moved_away": [_step(scope, one) for one in moved if one.referral_id == row.id],
+            "answers_moved_away": [
+                {**_step(scope, one), **({"reason": ""} if one.answer_id in others else {})}
+                for one in moved
+                if one.referral_id == row.id
+            ],
         }
         for row in rows
     ]

@@ -11,10 +11,11 @@ from sqlalchemy.orm import selectinload
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine, Person, Practice
 from homecare.clients.amended.models import RecordChange
-from homecare.clients.models import Appointment, Client, Episode, Visit, VisitCorrection
+from homecare.clients.models import Client, Episode, Visit
 from homecare.diary.models import RejectedEntry
 from homecare.export.letters import letters
 from homecare.export.own import all_of, fields, own
+from homecare.export.put_right import Names, appointments, visit_corrections
 from homecare.flags.models import Flag
 from homecare.mail.queries import mails_about
 from homecare.screening.models import Screening
@@ -24,10 +25,7 @@ OF_PRACTICE = ("name", "address", "telephone")
 OF_CLIENT = ("id", "contraindications", "made_at", "discharged_at")
 OF_EPISODE = ("findings", "closed_as", "closed_reason")
 OF_VISIT = ("id", "episode_id", "on", "note", "recorded_at", "struck_at")
-OF_CORRECTION = ("visit_id", "episode_id", "kind", "on", "note", "reason", "at")
 OF_CHANGE = ("episode_id", "field", "old", "new", "at")
-OF_APPOINTMENT = ("id", "episode_id", "starts", "state", "visit_id")
-OF_APPOINTMENT_STEP = ("kind", "starts", "reason", "at")
 OF_MAIL = ("kind", "to_name", "to_address", "status", "queued_at", "sent_at", "to_file")
 OF_AUDIT = ("action", "subject", "at")
 OF_NOT_STORED = ("entry_id", "reason", "received_at", "sent")
@@ -35,8 +33,6 @@ OF_SCREENING = ("episode_id", "source", "on", "mistaken_at", "wording")
 OF_ANSWER = ("code", "question", "level", "unsure", "decision", "cleared_on", "cleared_reason")
 OF_FLAG = ("episode_id", "kind", "status", "raised_on", "closed_at", "reasons")
 OF_STEP = ("at", "old", "new", "reason", "until")
-
-Names = dict[UUID | None, str]
 
 
 def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
@@ -55,8 +51,8 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
         "episodes": _episodes(scope, client_id, theirs["episodes"]),
         "record_changes": _changes(scope, client_id, names),
         "visits": _visits(scope, client_id, names),
-        "visit_corrections": _corrections(scope, client_id, names),
-        "appointments": _appointments(scope, client_id, names),
+        "visit_corrections": visit_corrections(scope, client_id, names),
+        "appointments": appointments(scope, client_id, names),
         "red_flag_questions": _screenings(scope, client_id),
         "flags": _flags(scope, client_id, names),
         "letters": letters(scope, client_id),
@@ -93,28 +89,6 @@ def _visits(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]
     return [
         {**fields(visit, OF_VISIT), "by": names.get(visit.recorded_by, "")}
         for visit in scope.session.scalars(visits)
-    ]
-
-
-def _corrections(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
-    """What visits said before they were corrected, also those that were moved elsewhere since."""
-    mine = scope.select(VisitCorrection).where(VisitCorrection.client_id == client_id)
-    rows = scope.session.scalars(mine.order_by(VisitCorrection.at, VisitCorrection.id))
-    return [{**fields(row, OF_CORRECTION), "by": names.get(row.by, "")} for row in rows]
-
-
-def _appointments(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
-    rows = scope.select(Appointment, selectinload(Appointment.steps))
-    mine = rows.where(Appointment.client_id == client_id).order_by(Appointment.starts)
-    return [
-        {
-            **fields(one, OF_APPOINTMENT),
-            "steps": [
-                {**fields(step, OF_APPOINTMENT_STEP), "by": names.get(step.by, "")}
-                for step in one.steps
-            ],
-        }
-        for one in scope.session.scalars(mine)
     ]
 
 

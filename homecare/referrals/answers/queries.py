@@ -66,6 +66,19 @@ def moved_from(session: Session, letters: Collection[UUID]) -> Sequence[AnswerCo
     return session.scalars(left.order_by(AnswerCorrection.at.desc())).all() if letters else ()
 
 
+def answers_of_others(
+    session: Session, client_id: UUID, answers: Collection[UUID]
+) -> Collection[UUID]:
+    """Which of these answers stand, or once stood, with a letter about somebody else."""
+    now = select(LetterAnswer.id).where(
+        LetterAnswer.id.in_(answers), LetterAnswer.client_id != client_id
+    )
+    once = select(AnswerCorrection.answer_id).where(
+        AnswerCorrection.answer_id.in_(answers), AnswerCorrection.client_id != client_id
+    )
+    return set(session.scalars(now.union(once))) if answers else set()
+
+
 def letters_to_choose(
     scope: Scope, clients: Collection[UUID], but: UUID
 ) -> Sequence[Row[Referral, Client]]:
