@@ -100,6 +100,23 @@ def take_back(act: Act, invitation: Invitation) -> bool:
     return found is not None
 
 
+def end_for_other_address(act: Act, client_id: UUID, email: str | None) -> None:
+    """End what went to an address that the client's record does not name any more: whoever reads
+    there is somebody else. Each one stands in the trail."""
+    outdated = update(Invitation).where(
+        Invitation.practice_id == act.actor.practice_id,
+        Invitation.client_id == client_id,
+        Invitation.email.is_not(None),
+        Invitation.email != (email or ""),
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > act.now,
+    )
+    ended = outdated.values(revoked_at=act.now).returning(Invitation.id)
+    for _ in act.session.scalars(ended).all():
+        audit.note(act, "invite.outdated", client_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """What somebody gives who accepts: a password, an address where the invitation has none.

@@ -45,3 +45,9 @@ def link_ended(ended: bool) -> tuple[str, str]:
     if ended:
         return "The invitation is taken back: its link opens nothing any more.", "message"
     return "There is no invitation to take back: it was used, or has ended.", "warning"
+
+
+def ended_by_address(before: str | None, now: str | None) -> str:
+    """What is said where a changed address ended an invitation to the one before."""
+    ended = f"The invitation to {before} has ended: its link and code open nothing any more."
+    return f"{ended} Invite them {f'at {now}' if now else 'with a code to scan'}."

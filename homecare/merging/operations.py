@@ -16,6 +16,7 @@ from homecare.clients.merged.following import hold_care
 from homecare.clients.merged.models import DUPLICATE, KEEPER, RecordMerge
 from homecare.clients.models import MERGED, Client, Episode
 from homecare.clients.queries import consents_given_by
+from homecare.clients.sign_in.other_address import address_changed
 from homecare.clients.sign_in.taking_back import take_back
 from homecare.clients.signals import complaint_amended, visits_changed
 from homecare.merging import plan, rows
@@ -59,6 +60,7 @@ def merge(act: Act, keeper_id: UUID, duplicate_id: UUID, choices: Choices) -> Re
     audit.note(act, "client.merge", keeper.id, str(duplicate.id))
     audit.note(act, "client.merge_away", duplicate.id, str(keeper.id))
     act.session.flush()
+    address_changed(act, keeper, *(merged.before[side]["email"] for side in (KEEPER, DUPLICATE)))
     _judge_again(act, keeper)
     return merged
 

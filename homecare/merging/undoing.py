@@ -16,6 +16,7 @@ from homecare.clients.merged.following import hold_care
 from homecare.clients.merged.models import DUPLICATE, KEEPER, RecordMerge
 from homecare.clients.merged.queries import can_be_undone, joined, newest_merge
 from homecare.clients.models import Appointment, Client, Episode, Visit
+from homecare.clients.sign_in.other_address import address_changed
 from homecare.clients.signals import discharge_undone, visits_changed
 from homecare.merging import rows
 from homecare.merging.background import take_background_back
@@ -58,6 +59,7 @@ def undo(act: Act, merged: RecordMerge) -> str:
     said = _open_again(act, merged)
     for client in (keeper, duplicate):
         _settle(act, client)
+        address_changed(act, client, merged.before["set"]["email"])
     audit.note(act, "client.merge_undone", keeper.id, str(duplicate.id))
     audit.note(act, "client.merge_undone", duplicate.id, str(keeper.id))
     act.session.flush()

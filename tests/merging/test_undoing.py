@@ -268,8 +268,7 @@ def test_whoever_was_invited_to_the_other_record_joins_the_one_and_goes_back(
     app: Flask, session: Session, twice: Twice
 ) -> None:
     act = acting(session, twice.care.therapist, at(9))
-    token = invite(act, role="client", name="Sam Reed", email="s@post.example",
-                   client_id=twice.other.id)  # fmt: skip
+    token = invite(act, role="client", name="Sam Reed", client_id=twice.other.id)  # by a code
     session.execute(
         Membership.__table__.delete().where(Membership.client_id == twice.care.client.id)  # type: ignore[attr-defined]
     )
@@ -277,7 +276,7 @@ def test_whoever_was_invited_to_the_other_record_joins_the_one_and_goes_back(
     made = twice.merge()
     invitation = open_invitation(session, token, at(10.1))
     assert invitation is not None
-    given = Acceptance(password="stretch-and-walk-1")
+    given = Acceptance(password="stretch-and-walk-1", email="s@post.example")
     with app.app_context():
         person = accept_invitation(session, invitation, at(10.1), given)
     record_consent(

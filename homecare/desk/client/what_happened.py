@@ -73,6 +73,7 @@ TITLES = {
     "invite.client": "Invited to sign in",
     "invite.accept": "Invitation accepted: signs in from now on",
     "invite.take_back": "Invitation taken back before anybody used it",
+    "invite.outdated": "Invitation ended, as the record names another address",
     "consent.health_data": "Consent written down: keeping this record",
     "consent.health_data.withdraw": "Consent withdrawn: keeping this record",
     "consent.referral_letter": "Consent written down: a letter",

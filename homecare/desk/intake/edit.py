@@ -10,7 +10,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.queries import colleagues, login_of
+from homecare.accounts.models import Invitation
+from homecare.accounts.queries import colleagues, login_of, state_of
 from homecare.acting import THERAPIST
 from homecare.activities.operations import name_activities
 from homecare.clients import queries
@@ -26,10 +27,10 @@ from homecare.desk.intake.forms import ReturnForm
 from homecare.desk.intake.new import warn_of_shared_address
 from homecare.desk.programme.side import turned_words
 from homecare.desk.screening_fields import decision_field
+from homecare.desk.words import ended_by_address
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.forms import options
-from homecare.mail.undelivered import withdraw
 from homecare.programmes.operations import turn_programme
 from homecare.programmes.plan import PlanError
 from homecare.programmes.queries import to_turn
@@ -55,13 +56,27 @@ def edit_client(client_id: UUID) -> Any:
     if episode is None:
         abort(404)
     form = _filled(scope(), episode)
+    had = _open_invitation(client_id) if form.is_submitted() else None
     if form.validate_on_submit() and _amend(form, episode):
         flash("The record is changed.")
         warn_of_shared_address(episode.client)
-        return back_to(client_id)
+        return _on_from(episode.client, had)
     note_view(scope(), client_id, "edit")
     page = render_template("desk/intake/edit_client.html", form=form, client=episode.client)
     return page, 422 if form.is_submitted() else 200
+
+
+def _open_invitation(client_id: UUID) -> Invitation | None:
+    newest = queries.newest_invitation(scope(), client_id)
+    return newest if newest and state_of(newest, clock.now()) == "open" else None
+
+
+def _on_from(client: Client, had: Invitation | None) -> Any:
+    """To the client's page, or to where they are invited anew if the change ended `had`."""
+    if had is None or state_of(had, clock.now()) != "revoked":
+        return back_to(client.id)
+    flash(ended_by_address(had.email, client.email), "warning")
+    return redirect(url_for("desk.invitation", client_id=client.id))
 
 
 def _filled(scope: Scope, episode: Episode) -> EditForm:
@@ -91,10 +106,10 @@ def _amend(form: EditForm, episode: Episode) -> bool:
     changes = {field: form[field].data for field in (*OF_PERSON, *OF_EPISODE)}
     changes["email"] = (changes["email"] or "").strip().lower() or None
     changes["therapist_id"] = UUID(form.therapist_id.data)
-    before = episode.client.email
+    before, act = episode.client.email, scope().act(clock.now())
     try:
         with transaction(db.session) as session:
-            amend_client(scope().act(clock.now()), episode.client, episode, **changes)
+            amend_client(act, episode.client, episode, **changes)
             _turn(session, form, episode)
             _ask_new_address(session, episode.client, before)
     except PlanError as refused:
@@ -140,8 +155,6 @@ def _public_url() -> str:
 def _ask_new_address(session: Session, client: Client, before: str | None) -> None:
     """Somebody who signs in is asked at once whether a new address is theirs; others are invited
     to it."""
-    if before is not None and client.email != before:
-        withdraw(session, client.id, before)
     if client.email not in (None, before) and login_of(session, client.practice_id, client.id):
         ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
 

@@ -153,6 +153,7 @@ WORDS = {
     "invite.owner": "Invited a colleague as owner",
     "invite.accept": "Accepted an invitation",
     "invite.take_back": "Took back an invitation that nobody had used",
+    "invite.outdated": "Ended an invitation by changing the address in the record",
     "sign_in.take_back": "Took a client's sign-in back from the wrong person",
     "address.sign_in": "Signs in with the confirmed address from then on",
     "address.confirm": "Confirmed an email address",
