@@ -82,6 +82,7 @@ DESK = {
     "desk.diary_entry": OF_THE_CLIENT,
     "desk.put_scores_back": OF_THE_CLIENT,
     "desk.week_entry": OF_THE_CLIENT,
+    "desk.take_week_back": OF_THE_CLIENT,
     "desk.record_as_json": OF_THE_CLIENT,
     "desk.record_as_pdf": OF_THE_CLIENT,
     "desk.caseload_as_csv": STAFF_PAGE,

@@ -27,6 +27,8 @@ KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn’t"}
 BEST = {"exercise": "done", "sitting": "kept", "bath": "kept"}
 """What the whole week is filled with where nothing else is said."""
 ALL, LONGEST_NOTE = "all", 1000
+EMPTY = "empty"
+"""Chosen for all days of a list or of every list: whatever stands there goes."""
 MEANWHILE = "Reported meanwhile: {}. Save again to put this in its place."
 
 Key = tuple[date, str, str | None]
@@ -214,7 +216,9 @@ def take_in(grid: Grid, form: Mapping[str, str]) -> None:
     grid.agreed = frozenset(form.get("replace", "").split(","))
     for cell in grid.cells:
         before = was.get(cell.name, "")
-        typed = _as_typed(form.get(cell.name, before)) or _of_the_week(cell.column, form)
+        typed = _as_typed(form.get(cell.name, before))
+        if of_all := _of_the_week(cell.column, form):
+            typed = "" if of_all == EMPTY else typed or of_all
         if typed == before:
             continue  # nobody changed it: it shows what stands now
         cell.typed, cell.error = typed, _problem(cell.column, typed)
@@ -237,8 +241,10 @@ def _as_typed(text: str) -> str:
 
 
 def _of_the_week(column: Column, form: Mapping[str, str]) -> str:
-    """What is said of the whole week, for a cell that says nothing of its own."""
-    everything = BEST.get(column.kind, "") if form.get(ALL) else ""
+    """What is said of the whole week: for a cell that says nothing of its own, or `EMPTY`."""
+    if column.kind not in BEST:
+        return ""
+    everything = {"": "", EMPTY: EMPTY}.get(form.get(ALL, ""), BEST[column.kind])
     return form.get(column.all_name, "") or everything
 
 

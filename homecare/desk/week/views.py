@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from wtforms import HiddenField, validators
 from wtforms.validators import InputRequired
 
@@ -20,6 +20,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.week.before import stood_before, stood_in_words
+from homecare.desk.week.changed import Change, as_before, last_change
 from homecare.desk.week.grid import Grid, changes, read_grid, take_in
 from homecare.diary.operations import Said, report_several
 from homecare.extensions import db
@@ -54,9 +55,37 @@ def week_entry(client_id: UUID) -> Any:
     page = render_template(
         "desk/week/week.html", form=form, grid=grid, client=episode.client, today=today,
         first=first, last=first + (DAYS - 1) * DAY, intake_on=episode.intake_on, step=DAYS * DAY,
-        **_hands(grid),
+        change=_last_change(episode, grid, today), **_hands(grid),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/clients/<uuid:client_id>/week/back")
+@allow(THERAPIST)
+def take_week_back(client_id: UUID) -> Any:
+    """Let the week say again what it said before the reader's last change; back to the week."""
+    episode = active_episode(scope(), client_id) or abort(404)
+    today = clock.today(episode.zone)
+    first = _first_day(episode, today)
+    with transaction(db.session):
+        grid = _as_it_stands(episode, first, today)
+        change = _last_change(episode, grid, today)
+        if change and str(change.id) == request.form.get("change"):
+            said = as_before(grid, change)
+            report_several(scope().act(clock.now()), episode, change.id, said)
+        else:
+            change = None
+    if change:
+        flash(f"{_so_many(len(change.entries), change.days)} taken back: it is as it was before.")
+    else:
+        flash("This was changed meanwhile. Look again.", "warning")
+    asked_for: dict[str, Any] = {"from": first}
+    return redirect(url_for("desk.week_entry", client_id=client_id, **asked_for))
+
+
+def _last_change(episode: Episode, grid: Grid, today: date) -> Change | None:
+    """What can be taken back by one press: what the reader saved last, today."""
+    return last_change(grid, scope().actor.person_id, today, episode.zone)
 
 
 def _hands(grid: Grid) -> dict[str, Any]:
@@ -82,10 +111,14 @@ def _first_day(episode: Episode, today: date) -> date:
     return first if first <= today and last >= episode.intake_on else abort(404)
 
 
+def _as_it_stands(episode: Episode, first: date, today: date) -> Grid:
+    days = [first + n * DAY for n in range(DAYS)]
+    return read_grid(db.session(), episode, days, today, scope().actor.person_id)
+
+
 def _typed(episode: Episode, first: date, today: date) -> Grid:
     """The week as it stands, with what was typed into it."""
-    days = [first + n * DAY for n in range(DAYS)]
-    grid = read_grid(db.session(), episode, days, today, scope().actor.person_id)
+    grid = _as_it_stands(episode, first, today)
     if request.method == "POST":
         take_in(grid, request.form)
     return grid
@@ -102,7 +135,11 @@ def _store(episode: Episode, form: WeekForm, first: date, today: date) -> tuple[
 
 
 def _said(said: list[Said]) -> str:
-    days = len({one.day for one in said})
     if not said:
         return "Nothing was changed."
-    return f"{count(len(said), 'entry', 'entries')} of {count(days, 'day')} in the diary."
+    saved = _so_many(len(said), len({one.day for one in said}))
+    return f"{saved} in the diary. The wrong client or week? “Enter a week” takes it back today."
+
+
+def _so_many(entries: int, days: int) -> str:
+    return f"{count(entries, 'entry', 'entries')} of {count(days, 'day')}"

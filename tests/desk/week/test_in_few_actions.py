@@ -103,7 +103,7 @@ def test_arrow_keys_and_tab_move_between_the_cells(
     focus = page.locator(":focus")
     for key, column, day in [
         ("ArrowDown", "leg", 1), ("ArrowRight", "back", 1), ("ArrowUp", "back", 0),
-        ("ArrowLeft", "leg", 0), ("ArrowUp", "leg", 0), ("Enter", "leg", 1), ("Tab", "back", 1),
+        ("ArrowLeft", "leg", 0), ("Enter", "leg", 1), ("Tab", "back", 1),
     ]:  # fmt: skip
         page.keyboard.press(key)
         expect(focus).to_have_attribute("name", f"{a_week_ago + day * DAY}:{column}")
@@ -138,3 +138,78 @@ def test_a_half_entered_week_is_asked_about_before_it_goes(
     with page.expect_event("dialog") as asked:
         page.get_by_role("link", name=care.client.name).click(no_wait_after=True)
     assert asked.value.type == "beforeunload"
+
+
+def opened(open_page: Open, care: Care) -> Page:
+    """The week's page, where its first cell waits for the first score."""
+    page = open_page(of(care.client.id, "/week"))
+    expect(page.get_by_label("Leg, ").first).to_be_focused()
+    return page
+
+
+def focused(page: Page) -> str | None:
+    return page.locator(":focus").get_attribute("name")
+
+
+def test_a_full_week_with_a_note_takes_at_most_twenty_five_keys_from_the_opened_page(
+    open_page: Open, session: Session, care: Care, a_week_ago: date
+) -> None:
+    page = opened(open_page, care)
+    hand = Hand(page)
+    hand.press("ArrowUp", "d", "ArrowDown", *"65645443433322", "End")
+    page.keyboard.insert_text("Walked a mile")
+    hand.actions += 1
+    hand.press("Control+Enter")
+    expect(page.get_by_text("36 entries of 7 days in the diary.")).to_be_visible()
+    assert hand.actions <= MOST_ACTIONS
+    look_again(session)
+    rows = days(session, care.episode.id, a_week_ago, a_week_ago + 6 * DAY)
+    assert [row.noted for row in rows] == [False] * 6 + [True]
+    assert [row.leg for row in rows] == [6, 6, 5, 4, 4, 3, 2]
+
+
+def test_home_and_end_and_the_arrows_hold_in_the_row_of_all_days(
+    open_page: Open, care: Care, a_week_ago: date
+) -> None:
+    page = opened(open_page, care)
+    first = f"{a_week_ago}:"
+    assert focused(page) == f"{first}leg"
+    for key, name in [
+        ("End", f"{first}note"), ("ArrowUp", "all:bath"), ("ArrowDown", f"{first}bath"),
+        ("ArrowUp", "all:bath"), ("ArrowLeft", "all:sitting"), ("Home", "all"),
+        ("ArrowUp", "all"), ("ArrowDown", f"{first}leg"), ("ArrowLeft", "all:bath"),
+        ("End", "all:bath"), ("ArrowRight", f"{first}leg"),
+    ]:  # fmt: skip
+        page.keyboard.press(key)
+        assert focused(page) == name, key
+    assert set(page.locator("select").evaluate_all("all => all.map((each) => each.value)")) == {""}
+
+
+def test_a_wrong_choice_for_all_days_is_emptied_again(
+    open_page: Open, care: Care, a_week_ago: date
+) -> None:
+    page = opened(open_page, care)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("d")
+    bath = page.locator('select[name$=":bath"]:not([name^=all])')
+    expect(bath.last).to_have_value("kept")
+    page.get_by_label("Bath, all days left empty").select_option("empty")
+    expect(bath.last).to_have_value("")
+    sitting = page.locator('select[name$=":sitting"]:not([name^=all])')
+    expect(sitting.first).to_have_value("kept")
+    sitting.first.focus()
+    page.keyboard.press("Delete")
+    expect(sitting.first).to_have_value("")
+
+
+def test_columns_beyond_the_edge_are_named_until_they_are_in_view(
+    open_page: Open, care: Care, a_week_ago: date
+) -> None:
+    page = opened(open_page, care)
+    page.set_viewport_size({"width": 700, "height": 800})
+    further = page.get_by_text("Further to the right: ")
+    expect(further).to_contain_text("Bath, Note.")
+    page.keyboard.press("End")
+    expect(further).to_have_count(0)
+    day = page.locator("tr[data-day] th").first
+    expect(day).to_be_in_viewport(ratio=1)
