@@ -11,6 +11,8 @@ from homecare.language import local_day, long_date
 from homecare.mail.message import Email
 from homecare.mail.render import compose
 
+INVITATION = "invitation"
+
 
 def invitation_link(public_url: str, token: str) -> str:
     """The page on which an invitation is accepted."""
@@ -33,7 +35,7 @@ def invitation_email(invitation: Invitation, link: str) -> Email:
         until=long_date(local_day(invitation.expires_at, invitation.practice.zone)),
     )
     return Email(
-        kind="invitation",
+        kind=INVITATION,
         to_address=invitation.email or "",
         to_name=invitation.name,
         subject=subject,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import and_, update
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
+from homecare.accounts.emails import INVITATION as KIND
 from homecare.accounts.emails import invitation_email, invitation_link
 from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.operations import (
@@ -21,7 +22,8 @@ from homecare.accounts.sign_in.passwords import normalized
 from homecare.accounts.sign_in.tokens import hash_of, new_token
 from homecare.accounts.signals import invitation_accepted
 from homecare.acting import CLIENT, OWNER, Act
-from homecare.mail import outbox
+from homecare.mail import outbox, undelivered
+from homecare.mail.models import OutboxMail
 from homecare.refusals import Refusal
 
 LASTS = timedelta(days=14)
@@ -88,6 +90,16 @@ def revoke_open(act: Act, email: str | None, client_id: UUID | None) -> None:
         .where(Invitation.revoked_at.is_(None))
         .values(revoked_at=act.now)
     )
+    _send_no_more(act, email, client_id)
+
+
+def _send_no_more(act: Act, email: str | None, client_id: UUID | None) -> None:
+    """Mail that waits with an ended link does not leave."""
+    whose = OutboxMail.client_id == client_id
+    if client_id is None:
+        whose = and_(OutboxMail.client_id.is_(None), OutboxMail.to_address == email)
+    practice = OutboxMail.practice_id == act.actor.practice_id
+    undelivered.take_back(act.session, act.now, act.actor.person_id, KIND, practice, whose)
 
 
 def take_back(act: Act, invitation: Invitation) -> bool:
@@ -96,6 +108,7 @@ def take_back(act: Act, invitation: Invitation) -> bool:
     ended = update(Invitation).where(Invitation.id == invitation.id, *waiting)
     found = act.session.scalar(ended.values(revoked_at=act.now).returning(Invitation.id))
     if found is not None:
+        _send_no_more(act, invitation.email, invitation.client_id)
         audit.note(act, "invite.take_back", invitation.client_id)
     return found is not None
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.accounts.models import (
@@ -173,6 +173,31 @@ def state_of(invitation: Invitation, now: datetime) -> str:
     if invitation.revoked_at is not None:
         return "revoked"
     return "open" if now < invitation.expires_at else "expired"
+
+
+def why_closed(session: Session, invitation: Invitation, now: datetime) -> str:
+    """How an invitation stands for whoever opens it: as `state_of` says, or replaced by one that
+    is open. Of one whose successor is over, what became of that."""
+    state, replaced = state_of(invitation, now), False
+    while state == "revoked" and (newer := _in_its_place(session, invitation)) is not None:
+        invitation, state, replaced = newer, state_of(newer, now), True
+    return "replaced" if replaced and state == "open" else state
+
+
+def _in_its_place(session: Session, ended: Invitation) -> Invitation | None:
+    """The invitation that ended this one by being made; none where somebody took it back."""
+    same = (
+        Invitation.client_id == ended.client_id
+        if ended.client_id
+        else and_(Invitation.client_id.is_(None), Invitation.email == ended.email)
+    )
+    made_then = select(Invitation).where(
+        Invitation.practice_id == ended.practice_id,
+        same,
+        Invitation.made_at == ended.revoked_at,
+        Invitation.id > ended.id,
+    )
+    return session.scalar(made_then.order_by(Invitation.id).limit(1))
 
 
 def open_invitations(session: Session, practice_id: UUID, now: datetime) -> Sequence[Invitation]:

@@ -9,15 +9,19 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from homecare.mail.models import OutboxMail
-from homecare.mail.undelivered import ADDRESS_CHANGED
+from homecare.mail.undelivered import ADDRESS_CHANGED, TAKEN_BACK
 
-HOW_FAR = case((OutboxMail.error == ADDRESS_CHANGED, "withheld"), else_=OutboxMail.status)
+HOW_FAR = case(
+    (OutboxMail.error == ADDRESS_CHANGED, "withheld"),
+    (OutboxMail.error == TAKEN_BACK, "taken back"),
+    else_=OutboxMail.status,
+)
 
 
 class MailAbout(NamedTuple):
     """One mail about a client: its kind, its receiver, how far it got; `client_id` is the record
-    that it stands in now. `status` is that of the outbox, or withheld: nobody tried to send it, as
-    its address was taken out of the record first."""
+    that it stands in now. `status` is that of the outbox, or withheld, or taken back:
+    nobody tried to send it, as its address or its link ended first."""
 
     id: UUID
     client_id: UUID | None
@@ -40,3 +44,17 @@ def mails_about(session: Session, practice_id: UUID, ids: Collection[UUID]) -> S
     )
     newest = mine.order_by(OutboxMail.queued_at.desc(), OutboxMail.id.desc())
     return [MailAbout(*row) for row in session.execute(newest).all()]
+
+
+def newest_since(
+    session: Session, about: tuple[UUID, UUID | None], kind: str, since: datetime
+) -> OutboxMail | None:
+    """The last mail of a kind about a client of a practice that was written since a moment."""
+    practice_id, client_id = about
+    written = select(OutboxMail).where(
+        OutboxMail.practice_id == practice_id,
+        OutboxMail.client_id == client_id,
+        OutboxMail.kind == kind,
+        OutboxMail.queued_at >= since,
+    )
+    return session.scalar(written.order_by(OutboxMail.queued_at.desc()).limit(1))

@@ -23,6 +23,7 @@ from homecare.mail.transports import NO_ENCRYPTION, RECEIVER
 SHOWN_FOR = timedelta(days=30)  # as long as its words are kept
 TURNED_AWAY = 3  # so many receivers at once are no full mailbox, but a server that takes nothing
 ADDRESS_CHANGED = "address changed"
+TAKEN_BACK = "taken back"
 RESTORED = "waited when a backup was taken"
 MADE_ANEW = ("invitation", "confirm-address")  # a newer one stands in for one that failed
 UNWRITABLE = "it can't be written as a mail"
@@ -94,6 +95,22 @@ def withdraw(session: Session, client_id: UUID, address: str) -> None:
     session.execute(waiting.values(status="failed", error=ADDRESS_CHANGED))
 
 
+def take_back(
+    session: Session, now: datetime, by: UUID | None, kind: str, *which: ColumnElement[bool]
+) -> None:
+    """Send nothing of a kind whose link was ended by somebody: nobody has to deal with it."""
+    waiting = update(OutboxMail).where(
+        OutboxMail.kind == kind, OutboxMail.status == "queued", *which
+    )
+    ended = {"status": "failed", "error": TAKEN_BACK, "settled_at": now, "settled_by": by}
+    session.execute(waiting.values(**ended))
+
+
+def is_held_back(mail: OutboxMail) -> bool:
+    """Whether nobody tried to send it, as its address was replaced first."""
+    return mail.error == ADDRESS_CHANGED
+
+
 def reason(status: str, error: str) -> str:
     """Why a mail did not get through, and what helps."""
     if error == RESTORED:
@@ -101,7 +118,7 @@ def reason(status: str, error: str) -> str:
     if status == "uncertain":
         return "The connection broke while it was handed over. It may have arrived."
     if error == ADDRESS_CHANGED:
-        return "The address in the record was changed before it could leave."
+        return "It was held back here: the address was changed before it could leave."
     if error == UNWRITABLE:
         return "No mail can be sent to this address. Correct it."
     if error == NO_ENCRYPTION:

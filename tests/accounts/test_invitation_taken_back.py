@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine, Invitation
 from homecare.acting import Actor
+from homecare.mail.models import OutboxMail
 from tests.accounts.test_invitations import accept, invite_client, invite_colleague
 from tests.desk.browsing import look_again, of, send
+from tests.make.clients import make_client
 from tests.make.people import make_practice, make_therapist, signed_in
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.both_databases]
@@ -32,6 +34,14 @@ def taken_back(session: Session) -> list[str]:
     return list(session.scalars(lines))
 
 
+def assert_taken_back(stranger: FlaskClient, link: str) -> None:
+    """Whoever opens it reads so, and of no newer one that there is not."""
+    answer = stranger.get(link)
+    assert answer.status_code == 410
+    assert "The practice has taken this invitation back" in answer.text
+    assert "newer invitation" not in answer.text
+
+
 def press(browser: FlaskClient, page: str) -> None:
     """Press the button that stands beside the invitation."""
     named = re.search(r'name="invitation" value="([^"]+)"', page)
@@ -48,7 +58,7 @@ def test_an_owner_takes_a_colleagues_back_and_the_link_opens_nothing(
     assert WRONG in page
     press(browser, page)
     assert WRONG not in browser.get("/practice").text
-    assert stranger.get(link).status_code == 410
+    assert_taken_back(stranger, link)
     press(browser, page)  # once more, from the page that was open
     assert taken_back(session) == ["invite.take_back"]
 
@@ -73,7 +83,7 @@ def test_a_clients_is_taken_back_on_their_page(app: Flask, session: Session, own
     page = browser.get(here).text
     assert "Invite again" in page
     assert "Take the invitation back" not in page
-    assert app.test_client().get(link).status_code == 410
+    assert_taken_back(app.test_client(), link)
     assert "Invitation taken back" in browser.get(f"{here}/timeline").text
 
 
@@ -88,3 +98,32 @@ def test_one_that_was_used_is_not_and_the_page_says_so(
     send(browser, f"{here}/invitation/take-back", here)
     assert "There is no invitation to take back" in browser.get(here).text
     assert not taken_back(session)
+
+
+def test_mail_that_waits_with_it_does_not_leave_and_asks_nobody_for_anything(
+    app: Flask, session: Session, owner: Actor
+) -> None:
+    client, _ = make_client(session, owner, name="Nia New", email=WRONG)
+    session.commit()
+    browser, here = signed_in(app, OWNER), of(client.id)
+    send(browser, f"{here}/invitation", how="mail")
+    send(browser, f"{here}/invitation/take-back", here)
+    look_again(session)
+    assert session.scalars(select(OutboxMail.status)).all() == ["failed"]
+    assert "See which" not in browser.get("/caseload").text
+    assert "Nothing to deal with" in browser.get("/practice/mail").text
+    timeline = browser.get(f"{here}/timeline").text
+    assert "It was not sent, as the invitation was taken back" in timeline
+
+
+def test_one_whose_successor_was_taken_back_names_none(
+    app: Flask, session: Session, owner: Actor
+) -> None:
+    older = invite_colleague(session, owner, WRONG)
+    newer = invite_colleague(session, owner, WRONG)
+    stranger = app.test_client()
+    assert "There is a newer invitation" in stranger.get(older).text
+    browser = signed_in(app, OWNER)
+    press(browser, browser.get("/practice").text)
+    for link in (older, newer):
+        assert_taken_back(stranger, link)

@@ -181,6 +181,39 @@ def test_what_was_withheld_is_not_called_undeliverable(
     assert "It could not be delivered." not in page
 
 
+def test_an_invitation_that_was_held_back_is_told_as_that_and_never_offered_again(
+    app: Flask, session: Session, care: Care
+) -> None:
+    client, _ = make_client(session, care.therapist, name="Nia New", email="nia@post.exmaple")
+    token = invite(acting(session, care.therapist, NOW), role="client", name="Nia New",
+                   email="nia@post.exmaple", client_id=client.id)  # fmt: skip
+    send_invitation(session, NOW, token, URL)
+    session.commit()
+    browser = signed_in(app, THERAPIST)
+    change(browser, f"/clients/{client.id}/edit", {"email": "nia@post.example"})
+    desk = browser.get("/caseload").text
+    assert "did not get through" not in desk
+    assert "One mail held back, as an address was changed." in desk
+    page = browser.get(PAGE).text
+    assert "Held back, written" in page
+    assert "Failed, written" not in page
+    assert "Invite them on their page" in page
+    assert "Send again" not in page
+    row = session.scalars(select(OutboxMail)).one()
+    refused = press(browser, row, "again")
+    assert "joined meanwhile" not in refused
+    assert look(session, row).status == "failed"
+
+
+def test_where_nothing_can_be_sent_again_the_page_says_why_and_has_no_button(
+    session: Session, care: Care, owner: FlaskClient
+) -> None:
+    failed(session, care, kind="invitation")  # whoever it was for signs in meanwhile
+    page = owner.get(PAGE).text
+    assert "They have joined meanwhile" in page
+    assert "Send again" not in page
+
+
 def test_a_new_invitation_that_was_sent_deals_with_one_that_failed(
     app: Flask, session: Session, care: Care
 ) -> None:

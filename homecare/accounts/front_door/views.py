@@ -109,7 +109,7 @@ def sign_out_everywhere() -> Response:
 def invitation(token: str) -> Any:
     """Show an invitation; accept it by POST only, since mail scanners open every link."""
     invited = queries.invitation_with(db.session(), token)
-    state = queries.state_of(invited, clock.now()) if invited else "unknown"
+    state = queries.why_closed(db.session(), invited, clock.now()) if invited else "unknown"
     if invited is None or state != "open":
         return render_template("accounts/invitation_closed.html", state=state), 410
     me = _signed_in_person()

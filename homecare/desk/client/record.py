@@ -30,6 +30,7 @@ from homecare.desk.client.advice_words import advice_answered, told_of_days
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
 from homecare.desk.client.what_happened import decided as all_decided
+from homecare.desk.invited import how_invited
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.models import Flag
@@ -83,6 +84,7 @@ class Record:
     signs_in_anew: bool
     invitation: Invitation | None
     invitation_state: str
+    invited: str
     sign_in_ended: datetime | None
     letters: Sequence[Referral]
     asked_about: LetterAgreement | None  # of the letter that is a draft
@@ -275,7 +277,8 @@ def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
         "login": (login := login_of(session, episode.practice_id, episode.client_id)),
         "signs_in_anew": to_sign_in_anew(session, episode.client, login) is not None,
         "invitation": invitation,
-        "invitation_state": state_of(invitation, now) if invitation else "none",
+        "invitation_state": (state := state_of(invitation, now) if invitation else "none"),
+        "invited": how_invited(session, invitation) if invitation and state == "open" else "",
         "sign_in_ended": None if login or not invitation else _ended(session, episode),
     }
 

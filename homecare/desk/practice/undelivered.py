@@ -18,9 +18,9 @@ from homecare.accounts.addresses import KIND as CONFIRM
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.invitations import invite, send_invitation
 from homecare.accounts.models import Invitation, Membership, Person
-from homecare.accounts.queries import newest_line, person_of
-from homecare.acting import CLIENT, OWNER, THERAPIST
-from homecare.clients.addresses import address_of, ask_client
+from homecare.accounts.queries import login_of, newest_line, person_of, state_of
+from homecare.acting import OWNER, THERAPIST
+from homecare.clients.addresses import address_of, ask_client, contact_of
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client
 from homecare.clockwork.stops import sign_of
@@ -30,7 +30,15 @@ from homecare.extensions import db
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
-from homecare.mail.undelivered import SHOWN_FOR, is_undelivered, reason, send_again, settle
+from homecare.mail.undelivered import (
+    ADDRESS_CHANGED,
+    SHOWN_FOR,
+    is_held_back,
+    is_undelivered,
+    reason,
+    send_again,
+    settle,
+)
 from homecare.mail.words import KINDS
 from homecare.refusals import Refusal
 from homecare.serving.mail_leaves import on_its_way
@@ -42,7 +50,12 @@ TO_STAFF = (
     "letter-tried",
 )  # fmt: skip
 TO_RECEIVERS = ("letter-link", "confirm-receiver")  # never twice by a press here
-ON_THE_LETTER = "Send a new link from the letter's page, once you know the address is right."
+FORGOTTEN = "What it said has been forgotten, so it can’t be sent again."
+JOINED = "They have joined meanwhile, so no invitation is needed."
+ANOTHER_ADDRESS = "The record does not name this address now. Invite them on their page."
+INVITATION_OVER = "That invitation is over. Invite them anew on their page."
+COLLEAGUES_OVER = "That invitation was taken back. Invite them anew under Practice."
+CONFIRMED = "The address is confirmed already, or nobody signs in with it: nothing is to be asked."
 OTHER_ADDRESS = (
     "This address is not used any more, or nobody confirmed it, so nothing about health goes there."
 )
@@ -55,18 +68,29 @@ WHAT_ELSE = {
 }
 
 
-def undelivered_count() -> int:
-    """How many such mails this page's reader should hear of: an owner of all, a therapist of
-    those about clients whom they look after."""
+def undelivered_told() -> str:
+    """How many such mails this page's reader should hear of, in words: an owner of all, a
+    therapist of those about clients whom they look after."""
     actor, since = g.actor, clock.now() - SHOWN_FOR
     if actor.role != OWNER:
         given = {"practice": actor.practice_id, "since": since, "person": actor.person_id,
                  "today": clock.today(g.practice.zone)}  # fmt: skip
-        return db.session.scalar(_of_ones_own(), given) or 0
+        return _told(*db.session.execute(_of_ones_own(), given).one())
     # What an owner hears of the server comes along, as each page asks for both.
     given = {"practice": actor.practice_id, "since": since}
-    missed, *g.signs_of_server = db.session.execute(_of_all(), given).one()
-    return int(missed)
+    missed, held, *g.signs_of_server = db.session.execute(_of_all(), given).one()
+    return _told(missed, held)
+
+
+def _told(missed: int, held: int) -> str:
+    """What was tried in vain, apart from what was held back here: the second is no fault."""
+    tried = [f"{_mails_in_words(missed)} did not get through"] if missed else []
+    kept = f"{_mails_in_words(held)} held back, as an address was changed"
+    return ", and ".join([*tried, kept] if held else tried)
+
+
+def _mails_in_words(number: int) -> str:
+    return "One mail" if number == 1 else f"{number} mails"
 
 
 @cache
@@ -76,18 +100,19 @@ def _of_all() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _of_ones_own() -> Select[int]:
+def _of_ones_own() -> Select[int, int]:
     mine = answered_for_by(bindparam("person"), bindparam("today"))
     own = select(Client.id).where(Client.practice_id == bindparam("practice"), mine)
     return _counted().where(OutboxMail.client_id.in_(own))
 
 
-def _counted() -> Select[int]:
-    missed = select(func.count()).select_from(OutboxMail)
+def _counted() -> Select[int, int]:
+    held = func.count().filter(OutboxMail.error == ADDRESS_CHANGED)
+    missed = select(func.count() - held, held).select_from(OutboxMail)
     return missed.where(_of_practice(bindparam("practice")), is_undelivered(bindparam("since")))
 
 
-blueprint.context_processor(lambda: {"undelivered_count": undelivered_count})
+blueprint.context_processor(lambda: {"undelivered_told": undelivered_told})
 
 
 def _of_practice(practice_id: Any) -> ColumnElement[bool]:
@@ -124,15 +149,49 @@ def undelivered() -> str:
     """What failed or may not have arrived: to whom, when, why; never what it said."""
     return render_template(
         "desk/practice/undelivered.html", mails=_mails(), kinds=KINDS, reason=reason,
-        what_else=WHAT_ELSE,
-        can_go_again=_can_go_again,
+        hindrance=_hindrance, is_held_back=is_held_back,
     )  # fmt: skip
 
 
-def _can_go_again(mail: OutboxMail) -> bool:
+def _hindrance(mail: OutboxMail) -> str:
+    """Why a mail can't be sent again from here, and what helps; empty where it can."""
     if mail.kind in TO_RECEIVERS:
-        return False
-    return mail.kind in FRESH or mail.forgotten_at is None
+        return WHAT_ELSE[mail.kind]
+    if mail.kind == INVITATION:
+        return _no_invitation(db.session(), mail)
+    if is_held_back(mail):
+        return OTHER_ADDRESS
+    if mail.kind == CONFIRM:
+        return _no_question(db.session(), mail)
+    if mail.forgotten_at is not None:
+        return WHAT_ELSE.get(mail.kind, FORGOTTEN)
+    return "" if _may_still_go(db.session(), mail) else OTHER_ADDRESS
+
+
+def _no_invitation(session: Session, mail: OutboxMail) -> str:
+    last = _last_invitation(session, mail)
+    if mail.client_id is not None:
+        if login_of(session, g.actor.practice_id, mail.client_id):
+            return JOINED
+        if scope().get(Client, mail.client_id).email != mail.to_address:
+            return ANOTHER_ADDRESS
+        over = last is None or state_of(last, clock.now()) in ("used", "revoked")
+        return INVITATION_OVER if over else ""
+    if last is None or last.revoked_at is not None:
+        return COLLEAGUES_OVER
+    if last.used_at is not None:
+        return JOINED
+    return "" if g.actor.role == OWNER else "Only the owner invites colleagues."
+
+
+def _no_question(session: Session, mail: OutboxMail) -> str:
+    if mail.client_id is None:
+        person = person_of(session, mail.to_address)
+        return CONFIRMED if person is None or person.address_is_confirmed else ""
+    contact = contact_of(session, scope().get(Client, mail.client_id))
+    if contact.address != mail.to_address:
+        return OTHER_ADDRESS
+    return CONFIRMED if contact.confirmed else ""
 
 
 @blueprint.post("/practice/mail/test")
@@ -179,15 +238,15 @@ def settle_mail(mail_id: UUID) -> Response:
 def _again(session: Session, mail: OutboxMail) -> None:
     """Raises Refusal where it can't be, or should not be, sent again."""
     now = clock.now()
-    if mail.kind in TO_RECEIVERS:
-        raise Refusal(ON_THE_LETTER)
+    if mail.settled_at is not None or mail.status not in ("failed", "uncertain"):
+        raise Refusal("Somebody has dealt with it already.")
+    if hindrance := _hindrance(mail):
+        raise Refusal(hindrance)
     if mail.kind in FRESH:
         if not settle(session, now, mail, g.actor.person_id):
             raise Refusal("Somebody has dealt with it already.")
         (_invite_again if mail.kind == INVITATION else _ask_again)(session, mail)
         return
-    if not _may_still_go(session, mail):
-        raise Refusal(OTHER_ADDRESS)
     if not send_again(session, now, mail):
         raise Refusal("Somebody has dealt with it already, or it has been forgotten.")
 
@@ -205,23 +264,22 @@ def _may_still_go(session: Session, mail: OutboxMail) -> bool:
     return person is not None and here and (person.address_is_confirmed or not named)
 
 
-def _invite_again(session: Session, mail: OutboxMail) -> None:
-    last = session.scalars(
+def _last_invitation(session: Session, mail: OutboxMail) -> Invitation | None:
+    return session.scalars(
         select(Invitation)
         .where(
             Invitation.practice_id == g.actor.practice_id,
             Invitation.email == mail.to_address,
             Invitation.client_id == mail.client_id,
         )
-        .order_by(Invitation.made_at.desc())
+        .order_by(Invitation.made_at.desc(), Invitation.id.desc())
     ).first()
-    if last is None or last.used_at is not None:
-        raise Refusal("They have joined meanwhile, so no invitation is needed.")
-    if last.role != CLIENT and g.actor.role != OWNER:
-        raise Refusal("Only the owner invites colleagues.")
-    if mail.client_id and scope().get(Client, mail.client_id).email != mail.to_address:
-        raise Refusal("The record has another address now. Invite them on their page.")
-    now = clock.now()
+
+
+def _invite_again(session: Session, mail: OutboxMail) -> None:
+    last, now = _last_invitation(session, mail), clock.now()
+    if last is None:
+        raise Refusal(INVITATION_OVER)
     token = invite(scope().act(now), role=last.role, name=last.name, email=last.email,
                    client_id=last.client_id)  # fmt: skip
     send_invitation(session, now, token, current_app.config["SETTINGS"].public_url)

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Client, Episode
@@ -69,7 +69,29 @@ def test_an_invitation_goes_by_mail(app: Flask, session: Session, care: Care) ->
     send(browser, of(newcomer.id, "/invitation"), how="mail")
     mail = session.scalars(select(OutboxMail).where(OutboxMail.kind == "invitation")).one()
     assert mail.to_address == "ada@post.example"
-    assert "Invited today" in browser.get(of(newcomer.id)).text
+    assert "waits to be sent" in browser.get(of(newcomer.id)).text
+    look_again(session)
+    session.execute(update(OutboxMail).values(status="sent"))
+    session.commit()
+    page = browser.get(of(newcomer.id)).text
+    assert "Invited today" in page
+    assert "at ada@post.example" in page
+
+
+@pytest.mark.parametrize("became", [{"status": "failed"}, {"status": "sent", "to_file": True}])
+def test_nobody_is_called_invited_by_a_mail_that_never_left(
+    app: Flask, session: Session, care: Care, became: dict[str, Any]
+) -> None:
+    browser = signed_in(app, THERAPIST)
+    newcomer = _newcomer(browser, session)
+    send(browser, of(newcomer.id, "/invitation"), how="mail")
+    session.execute(update(OutboxMail).values(**became))
+    session.commit()
+    page = browser.get(of(newcomer.id)).text
+    assert "Invited today" not in page
+    said = "written to a file" if "to_file" in became else "did not get through"
+    assert f"The invitation to {newcomer.email}, made today" in page
+    assert said in page
 
 
 def test_an_invitation_is_shown_once_as_a_code_to_scan(
