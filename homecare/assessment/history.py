@@ -208,16 +208,16 @@ def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[U
 
 
 def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
-    answer = RedFlagAnswer
+    yes = RedFlagAnswer
     return (
         select(
             type_coerce(Screening.id, NullType()), type_coerce(Screening.episode_id, _Repeated),
-            Screening.source, Screening.on, Screening.answered_at, Screening.wording, answer.code,
-            answer.decision, answer.cleared_on, answer.cleared_reason, answer.cleared_at,
+            Screening.counts_as(), Screening.on, Screening.answered_at, Screening.wording,
+            yes.code, yes.decision, yes.cleared_on, yes.cleared_reason, yes.cleared_at,
         )
-        .outerjoin(answer, answer.screening_id == Screening.id)
+        .outerjoin(yes, yes.screening_id == Screening.id)
         .where(Screening.episode_id.in_(ids), Screening.on <= until)
-        .order_by(Screening.episode_id, Screening.on, Screening.id, answer.code)
+        .order_by(Screening.episode_id, Screening.on, Screening.id, yes.code)
     )  # fmt: skip
 
 

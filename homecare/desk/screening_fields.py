@@ -143,6 +143,12 @@ class CorrectedQuestionsForm(RedFlagQuestionsForm):
     )
 
 
+class StrikeQuestionsForm(PlainForm):
+    """That a round was never this client's."""
+
+    reason = StringField("Why", validators=[InputRequired("Write what was wrong."), SHORT])
+
+
 def ticked(field: Any) -> list[str]:
     """What was ticked of a list, without "none of these"."""
     return [code for code in field.data or [] if code != NONE]

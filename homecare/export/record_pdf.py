@@ -19,6 +19,7 @@ from homecare.language import (
 from homecare.mail.words import KINDS, how_far
 from homecare.referrals.answers.words import HEARD
 from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.screening.models import BY_THERAPIST
 from homecare.typesetting.press import pdf
 from homecare.typesetting.sheet import HEAD
 
@@ -138,7 +139,7 @@ def _of_episode(record: Mapping[str, Any], episode_id: str) -> Iterable[Section]
     for version in own("programmes"):
         yield _programme(version)
     yield _table("Red-flag questions", ("Day", "Answered with yes or not sure"), [
-        (_day(one["on"]), _answers(one["answers"])) for one in own("red_flag_questions")
+        (_day(one["on"]), _answers(one)) for one in own("red_flag_questions")
     ])  # fmt: skip
     yield _table("Flags and decisions", ("Day", "Flag", "Why", "What was done"), [
         (_day(one["raised_on"]), STATES.get(one["kind"], one["kind"]), _why(one), _done(one))
@@ -192,9 +193,13 @@ def _struck(one: Mapping[str, Any], words: str) -> str:
     return f"Struck out. {one[words]}" if one["struck_at"] else str(one[words])
 
 
-def _answers(answers: Iterable[Mapping[str, Any]]) -> str:
-    said = [_answer(answer) for answer in answers]
-    return "\n".join(said) or "None of these."
+def _answers(asked: Mapping[str, Any]) -> str:
+    said = "\n".join(map(_answer, asked["answers"])) or "None of these."
+    if not asked["mistaken_at"]:
+        return said
+    by_therapist = asked["source"] == BY_THERAPIST
+    how = "Struck out, never this client’s" if by_therapist else "Tapped by mistake"
+    return f"{how} ({_day(asked['mistaken_at'])}).\n{said}"
 
 
 def _answer(answer: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from homecare.flags.queries import live_flag
 from homecare.language import BACKGROUND_DECISIONS, local_day
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, stops_exercise
-from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.models import BY_THERAPIST, RedFlagAnswer, Screening
 from homecare.screening.operations import Round, note_background, store_answers, store_clearing
 from homecare.screening.queries import uncleared
 
@@ -28,6 +28,12 @@ DECIDED = {
 """What is written beside a flag whose background answer was decided on."""
 TAPPED, CORRECTED = "Tapped by mistake.", "Corrected:"
 """How a reason begins where answers are taken back as a mistake."""
+WHAT_WAS_WRONG = {"reason": "Write what was wrong with the answers noted before."}
+SETTLED = "These answers were cleared or struck out meanwhile. Ask the questions again."
+SAME = {
+    "red_flags": "These are the answers as they stand. If they were never this client’s, strike "
+    "them out below."
+}
 BY_MISTAKE = "The client says that they tapped by mistake. The answers stand until you clear them."
 
 
@@ -88,23 +94,58 @@ def correct_red_flag_answers(act: Act, screening: Screening, said: Round, reason
     """Put right what somebody noted of the red-flag questions: a new round, and the answers of the
     old one cleared with the reason. Both stay in the history, and so does what they raised.
 
-    Only whoever noted them may say that it was a slip. Raises Refusal without a reason.
+    It is still what was said on the day of the old one: nobody was asked anew, so it is no clear
+    check. Only whoever noted them may say that it was a slip. Raises Refusal.
     """
-    if act.actor.person_id != screening.answered_by or not act.actor.is_staff:
-        raise PermissionError("only whoever noted the answers can put them right")
+    _refuse_others(act, screening)
     if not reason.strip():
-        raise Refusal({"reason": "Write what was wrong with the answers noted before."})
+        raise Refusal(WHAT_WAS_WRONG)
+    wrong = [one for one in screening.answers if stops_exercise([one.code])]
+    if said.id is None or act.session.get(Screening, said.id) is None:  # not sent a second time
+        _refuse_settled(screening, wrong)
+        if {one.code for one in wrong} == {*said.answers}:
+            raise Refusal(SAME)
     episode = act.session.get_one(Episode, screening.episode_id)
     # The new round first: what still stands is never without its flag, not even in between.
     corrected = record_red_flag_answers(
         act, episode, said.source, said.answers, screening_id=said.id
     )
     if corrected.id != screening.id:
-        corrected.wording = screening.wording  # what is put right was asked in the words of then
-        wrong = [one for one in screening.answers if stops_exercise([one.code])]
+        # What is put right was asked in the words of then, and on that day.
+        corrected.wording, corrected.on = screening.wording, screening.on
         _clear(act, episode, wrong, f"{CORRECTED} {reason.strip()}", None)
         audit.note(act, "red_flags.correct", episode.client_id, str(screening.id))
     return corrected
+
+
+def strike_red_flag_answers(act: Act, screening: Screening, reason: str) -> None:
+    """Say that a round was never this client's, as where the wrong record was open: it stays in the
+    history and counts as no check; what it answered with yes is cleared with the reason.
+
+    Only whoever noted it may say so. Raises Refusal.
+    """
+    _refuse_others(act, screening)
+    if screening.source != BY_THERAPIST:
+        raise Refusal("What an intake was begun with can’t be struck out.")
+    if not reason.strip():
+        raise Refusal(WHAT_WAS_WRONG)
+    if screening.is_struck:
+        return
+    episode = act.session.get_one(Episode, screening.episode_id)
+    screening.mistaken_at = act.now
+    audit.note(act, "red_flags.strike", episode.client_id, str(screening.id))
+    _clear(act, episode, screening.answers, f"{CORRECTED} {reason.strip()}", None)
+
+
+def _refuse_others(act: Act, screening: Screening) -> None:
+    if act.actor.person_id != screening.answered_by or not act.actor.is_staff:
+        raise PermissionError("only whoever noted the answers can put them right")
+
+
+def _refuse_settled(screening: Screening, wrong: Sequence[RedFlagAnswer]) -> None:
+    """A "none of these" beside answers that were cleared before would be a check nobody gave."""
+    if screening.is_struck or (wrong and all(one.cleared_at for one in wrong)):
+        raise Refusal(SETTLED)
 
 
 def clear_answers(

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from homecare.activities.words import SCALE, Followed
+from homecare.flags.red_flag_answers import CORRECTED, TAPPED
 from homecare.language import count, listed, long_date, with_its_week
 from homecare.progress.queries import BACK, DAY, LEG, WEEK, Course, exercise_of
 from homecare.rules.policy import Policy
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.verdict.arithmetic import Reason, number, period
 from homecare.rules.verdict.sums import Sum, sum_of
-from homecare.screening.models import RedFlagAnswer
+from homecare.screening.models import RedFlagAnswer, Screening
 
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
 FOR_THE_THERAPIST = {
@@ -89,22 +90,54 @@ def verdict_lines(reasons: Iterable[Reason], on: date) -> list[str]:
     ]
 
 
-def red_flag_lines(asked_on: date | None, answers: Sequence[RedFlagAnswer]) -> list[str]:
+def red_flag_lines(asked: Screening | None, answers: Sequence[RedFlagAnswer]) -> list[str]:
     """When the questions were asked last, and each yes with its day, those that stand first."""
-    if asked_on is None:
+    if asked is None:
         return ["Not asked."]
-    newest = {answer.code: answer for answer in answers if answer.urgency > Level.BACKGROUND}
+    pressing = [answer for answer in answers if answer.urgency > Level.BACKGROUND]
+    newest = {answer.code: answer for answer in sorted(pressing, key=_weight)}
     stand = [one for one in newest.values() if one.cleared_on is None]
     cleared = [one for one in newest.values() if one.cleared_on is not None]
-    first = f"Asked on {long_date(asked_on)}"
-    lines = [f"{first}." if stand else f"{first}: none of them."]
-    lines += [f"{_said(one)}." for one in stand]
-    lines += [f"{_said(a)}; cleared on {long_date(a.cleared_on)}." for a in cleared if a.cleared_on]
-    return lines
+    none = not stand and _is_none_given(asked, pressing)
+    first = f"Asked on {long_date(asked.on)}{': none of them' if none else ''}."
+    return [first, *(f"{_said(one)}." for one in stand), *map(_said_and_cleared, cleared)]
+
+
+def _is_none_given(asked: Screening, answers: Iterable[RedFlagAnswer]) -> bool:
+    """Whether "none of these" was really the answer: no yes, even one that was cleared, nor a
+    therapist's correction, which clears what it corrects in the same moment."""
+    at = asked.answered_at
+    return all(one.screening.id != asked.id and one.cleared_at != at for one in answers)
+
+
+def _weight(answer: RedFlagAnswer) -> int:
+    """Of two answers to one question, what stands is said before what was dealt with, and that
+    before a mistake."""
+    return 2 if answer.cleared_on is None else 0 if _how_mistaken(answer) else 1
+
+
+def _how_mistaken(answer: RedFlagAnswer) -> str:
+    """How an answer that was cleared was a mistake, as a letter says it; nothing of any other."""
+    if answer.cleared_reason.startswith(CORRECTED):
+        return "noted by mistake; corrected"
+    if answer.screening.mistaken_at or answer.cleared_reason.startswith(TAPPED):
+        return "tapped by mistake; cleared"
+    return ""
+
+
+def _said_and_cleared(answer: RedFlagAnswer) -> str:
+    day = long_date(answer.cleared_on) if answer.cleared_on else ""
+    if mistaken := _how_mistaken(answer):
+        return f"{_day_of(answer)}: “{answer.question}” was {mistaken} on {day}."
+    return f"{_said(answer)}; cleared on {day}."
 
 
 def _said(answer: RedFlagAnswer) -> str:
-    return f"{long_date(answer.screening.on)}: yes or not sure to “{answer.question}”"
+    return f"{_day_of(answer)}: yes or not sure to “{answer.question}”"
+
+
+def _day_of(answer: RedFlagAnswer) -> str:
+    return long_date(answer.screening.on)
 
 
 def background_line(answers: Iterable[RedFlagAnswer]) -> str:

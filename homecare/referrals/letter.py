@@ -118,6 +118,7 @@ def _last_screening(session: Session, episode: Episode) -> Screening | None:
     statement = (
         select(Screening)
         .where(Screening.episode_id == episode.id, Screening.source != BACKGROUND_NOTED)
+        .where(Screening.stands())
         .order_by(Screening.answered_at.desc())
         .limit(1)
     )
@@ -129,7 +130,7 @@ def _answers(session: Session, episode: Episode) -> Sequence[RedFlagAnswer]:
         select(RedFlagAnswer)
         .join(RedFlagAnswer.screening)
         .options(contains_eager(RedFlagAnswer.screening))
-        .where(Screening.episode_id == episode.id)
+        .where(Screening.episode_id == episode.id, Screening.stands())
         .order_by(Screening.answered_at, RedFlagAnswer.code)
     )
     return session.scalars(statement).all()
@@ -247,8 +248,7 @@ def _scores(basis: Sources) -> dict[str, Any]:
 
 def _red_flags(basis: Sources) -> list[str]:
     """When the questions were asked last, and every answer with its day."""
-    asked = basis.screening.on if basis.screening else None
-    return figures.red_flag_lines(asked, basis.answers)
+    return figures.red_flag_lines(basis.screening, basis.answers)
 
 
 def _record(basis: Sources) -> list[list[str]]:

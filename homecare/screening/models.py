@@ -4,7 +4,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    case,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from homecare.database import Base, OfClient, OfPractice, same_practice
@@ -35,7 +44,8 @@ class Screening(Base, OfClient):
     answered_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     # In which words the questions were asked: an answer is read as it was asked, for good.
     wording: Mapped[str] = mapped_column(String(20), default=AGAIN)
-    # "I tapped by mistake": the answers stand, and the therapist clears them.
+    # "I tapped by mistake": the answers stand, and the therapist clears them. Of what a therapist
+    # noted: when they struck it out, as never asked of this client.
     mistaken_at: Mapped[datetime | None]
 
     answers: Mapped[list["RedFlagAnswer"]] = relationship(
@@ -50,6 +60,21 @@ class Screening(Base, OfClient):
         same_practice("episode_id", "episode"),
         Index(None, "episode_id", "answered_on"),
     )
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether whoever noted the answers took all of them back: another client gave them."""
+        return self.source == BY_THERAPIST and self.mistaken_at is not None
+
+    @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """That a round of a statement was this client's: it is not struck out."""
+        return or_(cls.source != BY_THERAPIST, cls.mistaken_at.is_(None))
+
+    @classmethod
+    def counts_as(cls) -> ColumnElement[str]:
+        """The source of a round as the rule takes it: one that is struck out is no check."""
+        return case((cls.stands(), cls.source), else_=BACKGROUND_NOTED)
 
 
 def _own_level(context: Any) -> int:

@@ -98,14 +98,16 @@ def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]
 
 def is_asked(session: Session, episode_id: UUID) -> bool:
     """Whether the red-flag questions were asked in an episode, whatever the answer was."""
-    asked = select(Screening.id).where(Screening.episode_id == episode_id).limit(1)
-    return session.scalar(asked) is not None
+    asked = select(Screening.id).where(Screening.episode_id == episode_id, Screening.stands())
+    return session.scalar(asked.limit(1)) is not None
 
 
 def last_asked(session: Session, episode_id: UUID) -> date | None:
     """The day on which the questions about new symptoms were last answered, None where never."""
     asked = select(func.max(Screening.on)).where(
-        Screening.episode_id == episode_id, Screening.source != BACKGROUND_NOTED
+        Screening.episode_id == episode_id,
+        Screening.source != BACKGROUND_NOTED,
+        Screening.stands(),
     )
     return session.scalar(asked)
 

@@ -30,6 +30,7 @@ ASKED = {
     WEEKLY_CHECK: "Red-flag questions in the weekly check",
     BACKGROUND_NOTED: "Background noted",
 }
+STRUCK = "Red-flag answers struck out: never this client’s"
 
 
 def of_steps(steps: Iterable[Step]) -> Iterator[Event]:
@@ -88,7 +89,8 @@ def _of_round(screening: Screening, by: str, names: Names) -> Iterator[Event]:
     at = screening.answered_at
     yield Event(screening.on, title, yes, "flag" if screening.answers else "", at, by)
     if screening.mistaken_at:
-        yield Event(practice_day(screening.mistaken_at), "The client says: tapped by mistake",
+        said = STRUCK if screening.is_struck else "The client says: tapped by mistake"
+        yield Event(practice_day(screening.mistaken_at), said,
                     yes, "flag", screening.mistaken_at, by)  # fmt: skip
     cleared = [answer for answer in screening.answers if answer.cleared_at]
     for _, answers in groupby(cleared, lambda answer: answer.cleared_at):

@@ -238,7 +238,7 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         today=today,
         verdict=session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id)),
         flag=next((flag for flag in flags if flag.closed_at is None), None),
-        is_asked=bool(rounds),
+        is_asked=any(not one.is_struck for one, _ in rounds),
         answers=[answer for screening, _ in rounds for answer in screening.answers],
         treated=treated,
         away=clients.away_of(session, episode.id),

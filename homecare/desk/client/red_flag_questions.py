@@ -4,10 +4,13 @@ A client with a phone answers them with the weekly check. For everybody else thi
 way to a check that is at most seven days old, without which no chiropractor is proposed.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -24,8 +27,10 @@ from homecare.desk.screening_fields import (
     NONE,
     CorrectedQuestionsForm,
     RedFlagQuestionsForm,
+    StrikeQuestionsForm,
     asked,
 )
+from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag
@@ -35,6 +40,11 @@ from homecare.rules.red_flags import NEW_SYMPTOMS, Level
 from homecare.screening.models import BY_THERAPIST, Screening
 from homecare.screening.operations import Round
 from homecare.screening.queries import last_asked, rounds_of, wording_since
+
+NONE_NOTED = Markup(
+    'None of these: noted with today’s date. <a href="{}">I noted something wrong: put it right</a>'
+)
+STRIKE = "strike-"  # what the names of that form begin with, beside the questions
 
 
 @blueprint.route("/clients/<uuid:client_id>/check", methods=["GET", "POST"])
@@ -46,19 +56,45 @@ def red_flag_questions(client_id: UUID) -> Any:
     if episode is None:
         return back_to(client_id)
     wrong = _noted_by_oneself(request.args.get("correct"), episode)
+    if wrong and f"{STRIKE}reason" in request.form:
+        return _strike(client, episode, wrong)
     form = _form(wrong)
     if form.validate_on_submit() and _store(scoped, episode, form, wrong):
-        return _onwards(client_id, episode, bool(form.answers()))
-    note_view(scoped, client_id, "check")
-    asked_on = last_asked(scoped.session, episode.id)
+        return _onwards(client_id, episode, form, wrong)
+    return _page(client, episode, form, wrong, StrikeQuestionsForm(formdata=None, prefix=STRIKE))
+
+
+def _strike(client: Client, episode: Episode, wrong: Screening) -> Any:
+    """Take back a round that was never this client's."""
+    form = StrikeQuestionsForm(prefix=STRIKE)
+
+    def store(_session: Session, now: datetime) -> None:
+        red_flag_answers.strike_red_flag_answers(scope().act(now), wrong, form.reason.data)
+
+    if stored(form, store):
+        flash("Struck out. It counts as no check: the one that stood before is the last one.")
+        return back_to(client.id)
+    return _page(client, episode, _form(wrong, formdata=None), wrong, form)
+
+
+def _page(
+    client: Client,
+    episode: Episode,
+    form: RedFlagQuestionsForm,
+    wrong: Screening | None,
+    strike: StrikeQuestionsForm,
+) -> tuple[str, int]:
+    note_view(scope(), client.id, "check")
+    asked_on = last_asked(db.session(), episode.id)
     form.red_flags.choices = asked(
         NEW_SYMPTOMS, wrong.wording if wrong else wording_since(asked_on)
     )
     page = render_template(
         "desk/client/red_flag_questions.html", form=form, client=client, wrong=wrong,
-        asked_on=None if wrong else asked_on,
+        strike=strike if wrong and wrong.source == BY_THERAPIST else None,
+        asked_on=None if wrong else asked_on, mine=None if wrong else _last_of_mine(episode),
     )  # fmt: skip
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if request.method == "POST" else 200
 
 
 def _noted_by_oneself(wanted: str | None, episode: Episode) -> Screening | None:
@@ -66,17 +102,31 @@ def _noted_by_oneself(wanted: str | None, episode: Episode) -> Screening | None:
     if not wanted:
         return None
     rounds = (round for round, _ in rounds_of(scope().session, episode.id))
-    mine = (one for one in rounds if one.answered_by == scope().actor.person_id)
-    return next((one for one in mine if str(one.id) == wanted), None) or abort(404)
+    return next((one for one in rounds if str(one.id) == wanted and _is_mine(one)), None) or abort(
+        404
+    )
 
 
-def _form(wrong: Screening | None) -> RedFlagQuestionsForm:
+def _last_of_mine(episode: Episode) -> Screening | None:
+    """The last round, where whoever asks has noted it: it may have been for somebody else."""
+    rounds = [one for one, _ in rounds_of(scope().session, episode.id) if not one.is_struck]
+    return rounds[-1] if rounds and _is_mine(rounds[-1]) else None
+
+
+def _is_mine(noted: Screening) -> bool:
+    """Whether whoever asks may put it right."""
+    standing = [one for one in noted.answers if one.cleared_at is None]
+    settled = noted.is_struck or (noted.answers and not standing)
+    return noted.answered_by == scope().actor.person_id and not settled
+
+
+def _form(wrong: Screening | None, **more: Any) -> RedFlagQuestionsForm:
     """The questions, ticked as they were noted where that is put right."""
     made = str(new_id())
     if wrong is None:
         return RedFlagQuestionsForm(screening_id=made)
     stands = [one.code for one in wrong.answers if one.urgency > Level.BACKGROUND]
-    return CorrectedQuestionsForm(screening_id=made, red_flags=stands or [NONE])
+    return CorrectedQuestionsForm(screening_id=made, red_flags=stands or [NONE], **more)
 
 
 def _store(
@@ -98,11 +148,17 @@ def _store(
     return True
 
 
-def _onwards(client_id: UUID, episode: Episode, said_yes: bool) -> Response:
+def _onwards(
+    client_id: UUID, episode: Episode, form: RedFlagQuestionsForm, wrong: Screening | None
+) -> Response:
     """What to tell the client now; else the flag that waited for the check, or the client."""
-    if said_yes:
+    if form.answers():
         return redirect(url_for("desk.red_flag_advice", client_id=client_id))
-    flash("None of these: noted with today’s date.")
+    if wrong:
+        flash("Put right: none of these. It is no new check: nobody was asked again.")
+        return back_to(client_id)
+    there = url_for("desk.red_flag_questions", client_id=client_id, correct=form.screening_id.data)
+    flash(NONE_NOTED.format(there))
     if letter := _draft_to_go_back_to(request.args.get("letter"), episode):
         return redirect(url_for("desk.referral", referral_id=letter))
     flag = live_flag(db.session(), episode.id)

@@ -48,6 +48,7 @@ from homecare.referrals.agreement.queries import (
 from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD, letters_to_look_at
 from homecare.referrals.queries import open_draft, with_who_treats_by_hand
 from homecare.refusals import Refusal
+from homecare.rules.red_flags import Level
 from homecare.screening.queries import uncleared
 
 Decide = Callable[[Session, datetime, Flag, Any], str]
@@ -232,6 +233,8 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         steps=steps,
         facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
         mistaken=mistaken,
+        rounds=[one.screening for one in answers if one.urgency > Level.BACKGROUND],
+        me=scope().actor.person_id,
         letters=with_who_treats_by_hand(scope(), row.flag.client_id) if row.of_answers else (),
         other=live_flag(db.session(), row.flag.episode_id),
         in_care=scope().get(Episode, row.flag.episode_id).closed_at is None,

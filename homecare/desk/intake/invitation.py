@@ -24,6 +24,7 @@ from homecare.desk.words import link_ended
 from homecare.extensions import db
 from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal
+from homecare.rules.red_flags import Level
 from homecare.rules.urgent_advice import what_to_do
 from homecare.screening.queries import gravest, uncleared
 from homecare.serving.mail_leaves import on_its_way
@@ -129,4 +130,6 @@ def red_flag_advice(client_id: UUID) -> Any:
         client=client,
         advice=what_to_do(level, g.practice.nation),
         questions=[answer.question for answer in answers],
+        rounds=[answer.screening for answer in answers if answer.urgency > Level.BACKGROUND],
+        me=scope().actor.person_id,
     )

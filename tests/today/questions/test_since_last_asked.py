@@ -16,7 +16,7 @@ from homecare.screening.models import Screening
 from homecare.screening.queries import stopping
 from tests.desk.browsing import of
 from tests.make.diary import Care
-from tests.make.flags import answer, on
+from tests.make.flags import answer
 from tests.make.people import NOW
 from tests.today.visiting import Visitor
 
@@ -80,7 +80,7 @@ def test_what_was_answered_before_reads_as_it_was_asked(
     assert old in therapist.get(of(care.client.id, "/timeline")).text
     assert old in therapist.get(of(care.client.id, "/red-flags")).text
     assert old in therapist.get(of(care.client.id, "/record.json")).text
-    assert any(old in line for line in red_flag_lines(on(0), asked.answers))
+    assert any(old in line for line in red_flag_lines(asked, asked.answers))
 
 
 @pytest.mark.parametrize("page", ["/red-flags", "/red-flags/offline"])

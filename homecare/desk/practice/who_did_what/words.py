@@ -145,6 +145,7 @@ WORDS = {
     "red_flags.answer": "Answered the red-flag questions",
     "red_flags.clear": "Cleared red-flag answers",
     "red_flags.correct": "Put right red-flag answers they had noted",
+    "red_flags.strike": "Struck out red-flag answers they had noted",
     "red_flags.mistaken": "Marked red-flag answers as a mistake",
     "background.considered": "Recorded background as considered",
     "background.gp_first": "Recorded background as GP first",
