@@ -4,7 +4,9 @@ The time of one is what the practice's own clock shows; it stays that where the 
 put right. Each step is kept with who took it, when and why.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -23,7 +25,7 @@ from homecare.clients.models import (
     Visit,
 )
 from homecare.clients.queries import to_come, zone_of
-from homecare.language import on_wall
+from homecare.language import listed, on_wall
 from homecare.refusals import Refusal
 
 FARTHEST = timedelta(days=2 * 366)
@@ -32,6 +34,7 @@ STILL_TO_COME = "The next appointment must be still to come."
 CHECK_YEAR = "Check the year of the appointment."
 NOT_YET = "It is still to come. Cancel it, or move it."
 SETTLED = "Somebody settled this appointment meanwhile. Look at what stands now."
+STILL_MISSED = "Of {} that day it still says “did not come”. If they came then, say so there."
 MOVED, MOVED_HERE = "moved", "moved_here"
 REOPENED = "reopened"
 MOVED_AWAY = "appointment.move_away"
@@ -158,21 +161,35 @@ def let_stand_again(act: Act, episode: Episode, cancelled_at: datetime) -> None:
 
 
 def keep_appointment(act: Act, visit: Visit) -> None:
-    """Let a visit be what was booked, or said to be missed, for its day."""
-    begins = datetime.combine(visit.on, time())
-    statement = (
-        select(Appointment)
-        .where(
-            Appointment.episode_id == visit.episode_id,
-            Appointment.state.in_((BOOKED, MISSED)),
-            Appointment.starts >= begins,
-            Appointment.starts < begins + timedelta(days=1),
-        )
-        .order_by(Appointment.starts)
+    """Let a visit be what was booked for its day; "did not come" stays until somebody says
+    otherwise."""
+    if booked := _on_day(act.session, visit.episode_id, visit.on, BOOKED):
+        came(act, booked[0], visit)
+
+
+def came(act: Act, appointment: Appointment, visit: Visit) -> None:
+    """Say that an appointment became this visit, whatever was said of it. Raises Refusal."""
+    if appointment.state not in (BOOKED, MISSED):
+        raise Refusal(SETTLED)
+    appointment.state, appointment.visit_id = KEPT, visit.id
+    _step(act, appointment, KEPT)
+
+
+def still_missed(session: Session, episode_id: UUID, on: date) -> str:
+    """What to say beside a visit of a day to whose appointment they did not come, as was noted."""
+    times = [f"{one.starts:%H:%M}" for one in _on_day(session, episode_id, on, MISSED)]
+    return STILL_MISSED.format(listed(times)) if times else ""
+
+
+def _on_day(session: Session, episode_id: UUID, on: date, state: str) -> Sequence[Appointment]:
+    begins = datetime.combine(on, time())
+    statement = select(Appointment).where(
+        Appointment.episode_id == episode_id,
+        Appointment.state == state,
+        Appointment.starts >= begins,
+        Appointment.starts < begins + timedelta(days=1),
     )
-    if kept := act.session.scalars(statement.limit(1)).one_or_none():
-        kept.state, kept.visit_id = KEPT, visit.id
-        _step(act, kept, KEPT)
+    return session.scalars(statement.order_by(Appointment.starts)).all()
 
 
 def release_appointment(act: Act, visit: Visit) -> None:

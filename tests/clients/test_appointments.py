@@ -158,10 +158,24 @@ def test_a_visit_on_its_day_is_what_was_booked(
     assert (made.state, made.visit_id) == ("kept", visit.id)
     visits.strike_visit(after, visit, "never came")
     assert (made.state, made.visit_id) == ("booked", None)
-    appointments.did_not_come(after, made)
     visits.put_visit_back(after, visit)
     assert (made.state, made.visit_id) == ("kept", visit.id)
-    assert kinds(session) == ["booked", "kept", "reopened", "missed", "kept"]
+    assert kinds(session) == ["booked", "kept", "reopened", "kept"]
+
+
+def test_did_not_come_stays_whatever_else_is_written_down_of_that_day(
+    session: Session, owner: Actor, episode: Episode
+) -> None:
+    missed = appointments.book(acting(session, owner, NOW), episode, AT("2026-03-03T09:00"))
+    later = appointments.book(acting(session, owner, NOW), episode, AT("2026-03-03T16:30"))
+    after = acting(session, owner, NOW + 2 * DAY)
+    appointments.did_not_come(after, missed)
+    visit = record_visit(after, episode, TODAY + DAY, "Gluteals")
+    assert (missed.state, later.state, later.visit_id) == ("missed", "kept", visit.id)
+    visits.strike_visit(after, visit, "another day")
+    appointments.did_not_come(after, later)
+    visits.put_visit_back(after, visit)
+    assert (missed.state, later.state) == ("missed", "missed")
 
 
 def test_a_visit_moved_to_its_client_leaves_the_appointment_unsettled(

@@ -1,5 +1,6 @@
 """The receiver's answer: what is asked, what is kept, who is told, and what moves on."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -261,3 +262,18 @@ def test_the_receiver_is_asked_once_after_two_weeks(
     assert "short answer would help" in sent[-1].text
     assert "Ask once" not in therapist.get(page).text
     assert a_stranger(app).get(there).status_code == 410
+
+
+def test_what_is_asked_for_once_they_were_seen_is_not_called_optional(
+    app: Flask, letter: Referral, there: str, therapist: FlaskClient
+) -> None:
+    for browser, page, who in (
+        (opened(app, there), there, "you"),
+        (therapist, f"/referrals/{letter.id}/answer", "they"),
+    ):
+        asked = browser.get(page).text
+        for field in ("seen_on", "words", "sent_on_to"):
+            [label] = re.findall(rf'<label class="form-label" for="{field}">(.*?)</label>', asked)
+            assert "optional" not in label
+        assert asked.count("Needed once they were seen.") == 2
+        assert f"Only if {who} sent them on." in asked

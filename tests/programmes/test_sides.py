@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -100,6 +101,8 @@ def test_another_side_asks_what_becomes_of_the_programme_before_anything_is_save
     answer = edit(therapist, care, side="right", gp="Dr Hill")
     assert answer.status_code == 422
     assert "Choose what becomes of the programme" in error_at(answer, "programme")
+    assert "Turn it too? Choose what becomes of the programme" in unescape(answer.text)
+    assert "Turn it too? <span" not in answer.text  # no "(optional)" beside it
     assert "Dr Hill" in answer.text
     look_again(session)
     assert session.scalars(select(Episode.side)).one() == "left"

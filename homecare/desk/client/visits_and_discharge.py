@@ -12,7 +12,7 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.consent import EMAIL, agree
 from homecare.acting import THERAPIST
-from homecare.clients import operations, queries
+from homecare.clients import appointments, operations, queries
 from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.models import Episode, Visit
 from homecare.database import transaction
@@ -37,7 +37,8 @@ def record_visit(client_id: UUID) -> Any:
         )  # fmt: skip
 
     if stored(form, store):
-        flash("The visit is recorded.")
+        missed = appointments.still_missed(db.session(), episode.id, form.on.data)
+        flash(f"The visit is recorded. {missed}".strip())
         return back_to(client_id)
     return client_page(client_id, visit=form, standing=_stands_already(form, episode)), 422
 

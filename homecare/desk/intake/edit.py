@@ -87,7 +87,7 @@ def _filled(scope: Scope, episode: Episode) -> EditForm:
         **{field: getattr(episode, field) for field in OF_EPISODE},
         therapist_id=str(client.therapist_id),
     )
-    form.programme.flags.required = True  # wherever it is shown it wants an answer
+    form.programme.flags.optional = False  # wherever it is shown it wants an answer
     form.contraindications.choices = options(*CONTRAINDICATIONS.items())
     places = colleagues(scope.session, client.practice_id)
     form.therapist_id.choices = options(

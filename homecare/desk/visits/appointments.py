@@ -97,11 +97,15 @@ def keep_appointment(client_id: UUID, appointment_id: UUID) -> Any:
     made: list[Any] = []
 
     def store(session: Session, now: datetime) -> None:
-        episode = session.get_one(Episode, shown.episode_id)
-        if standing := queries.visit_of_day(scope(), episode.id, shown.starts.date()):
-            made.append(standing)
-            return
-        made.append(record_visit(scope().act(now), episode, shown.starts.date()))
+        episode, on, act = (
+            session.get_one(Episode, shown.episode_id),
+            shown.starts.date(),
+            scope().act(now),
+        )
+        visit = queries.visit_of_day(scope(), episode.id, on) or record_visit(act, episode, on)
+        if shown.visit_id != visit.id:
+            appointments.came(act, shown, visit)
+        made.append(visit)
 
     if stored(form, store):
         flash("The visit is recorded. Write what was done, if you like.")

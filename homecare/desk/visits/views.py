@@ -14,6 +14,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST, Act
 from homecare.clients import queries, visits
+from homecare.clients.appointments import still_missed
 from homecare.clients.episodes.moves import visits_moved
 from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
@@ -130,7 +131,8 @@ def those_found(who: str, but: UUID) -> list[tuple[str, str]]:
 
 
 def _done(shown: Visit, said: str) -> Response:
-    flash(said)
+    missed = "" if shown.struck_at else still_missed(scope().session, shown.episode_id, shown.on)
+    flash(f"{said} {missed}".strip())
     return redirect(_address(shown))
 
 

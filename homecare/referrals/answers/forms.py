@@ -22,9 +22,13 @@ class AnswerForm(PlainForm):
         choices=options(*NEXT.items()),
         validators=[InputRequired("Choose what happens next.")],
     )
-    seen_on = DateField("Seen on", validators=[Optional()])
+    seen_on = DateField(
+        "Seen on", description="Needed once they were seen.", validators=[Optional()]
+    )
     words = TextAreaField(
-        "What you found, in your words", validators=[Optional(), Length(max=4000, message=TOO_LONG)]
+        "What you found, in your words",
+        description="Needed once they were seen.",
+        validators=[Optional(), Length(max=4000, message=TOO_LONG)],
     )
     sent_on_to = StringField(
         "Sent on to", description="Only if you sent them on.", validators=[Optional(), SHORT]
@@ -35,6 +39,11 @@ class AnswerForm(PlainForm):
         "was taken is removed.",
         validators=[Optional()],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.seen_on, self.words, self.sent_on_to):
+            field.flags.optional = False  # whether it is needed hangs on what happens next
 
     def said(self, how: str, said_by: str) -> Said:
         """The answer as it was given."""

@@ -157,3 +157,19 @@ def test_each_step_stands_in_the_audit_trail_in_words(
     for words in ("Booked an appointment", "Noted that a client did not come",
                   "Kept an appointment as a visit", "Opened an appointment"):  # fmt: skip
         assert words in trail
+
+
+def test_a_visit_later_that_day_leaves_did_not_come_and_says_so(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    made = booked(session, care, "2026-03-04T14:30")
+    press(therapist, made, "/missed")
+    page = of(care.client.id)
+    send(therapist, f"{page}/visits", page, on="2026-03-04", note="Gluteals")
+    assert state(session) == "missed"
+    assert "Of 14:30 that day it still says “did not come”." in said(therapist.get(page).text)
+    press(therapist, made, "/kept")
+    assert state(session) == "kept"
+    look_again(session)
+    visit = session.scalars(select(Visit)).one()
+    assert session.scalars(select(Appointment.visit_id)).one() == visit.id

@@ -26,6 +26,7 @@ class HeardForm(AnswerForm):
         super().__init__(*args, **more)
         self.next.choices = options(*HEARD.items())
         self.words.label.text = "What they found, in their words"
+        self.sent_on_to.description = "Only if they sent them on."
 
     def told_by(self, receiver: str) -> str:
         """Who said it: whom the letter was to, unless somebody else is named."""
