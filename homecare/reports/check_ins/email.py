@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from config import Settings
 from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.sign_in.tokens import hash_of
 from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client, Episode
 from homecare.language import weekday_date
@@ -31,6 +32,12 @@ class Link(NamedTuple):
     episode_id: UUID
     place_id: UUID | None
     ends: datetime
+    address_hash: str = ""
+
+    def went_to(self, address: str | None) -> bool:
+        """Whether this is the address it was mailed to: one that was replaced since, whoever reads
+        there, opens nothing. An older link names none."""
+        return not self.address_hash or self.address_hash == hash_of(address or "")[:20]
 
     def is_of(self, place: Membership) -> bool:
         """Whether it was mailed to whoever has this place: a link that went to the wrong person
@@ -40,9 +47,14 @@ class Link(NamedTuple):
         return place.id == self.place_id
 
 
-def token_of(settings: Settings, episode_id: UUID, place_id: UUID, ends: datetime) -> str:
-    """The secret part of the link that answers the check-in of an episode until `ends`."""
+def token_of(
+    settings: Settings, episode_id: UUID, place_id: UUID, ends: datetime, address: str = ""
+) -> str:
+    """The secret part of the link that answers the check-in of an episode until `ends`, for
+    whoever reads at `address`."""
     words = [episode_id.hex, int(ends.timestamp()), place_id.hex]
+    if address:
+        words.append(hash_of(address)[:20])
     return str(_signer(settings).dumps(words))
 
 
@@ -51,7 +63,8 @@ def read_token(settings: Settings, token: str, now: datetime) -> Link | None:
     try:
         episode, ends, *more = _signer(settings).loads(token)
         place = UUID(more[0]) if more else None
-        link = Link(UUID(episode), place, datetime.fromtimestamp(ends, UTC))
+        until, to = datetime.fromtimestamp(ends, UTC), str(more[1]) if more[1:] else ""
+        link = Link(UUID(episode), place, until, to)
     except (BadData, TypeError, ValueError):
         return None
     return link if now < link.ends else None
@@ -94,7 +107,7 @@ def check_in_email(
         return None
     last_day = today + LASTS
     ends = datetime.combine(last_day + timedelta(days=1), time(), ZoneInfo(episode.zone))
-    token = token_of(settings, episode.id, place.id, ends)
+    token = token_of(settings, episode.id, place.id, ends, address)
     practice = session.get_one(Practice, episode.practice_id)
     subject, text, html = compose(
         KIND,

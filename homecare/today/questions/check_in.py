@@ -7,6 +7,7 @@ from homecare import clock
 from homecare.access import Scope, scope_of
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.sign_in.limits import limit_check_in
+from homecare.clients.addresses import contact_with
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -50,7 +51,10 @@ def _open(token: str) -> tuple[Scope, Episode] | None:
         return None
     scope = scope_of(place)
     episode = active_episode(scope)
-    return (scope, episode) if episode and episode.id == link.episode_id else None
+    if episode is None or episode.id != link.episode_id:
+        return None
+    there = link.went_to(contact_with(episode.client, place).address)
+    return (scope, episode) if there else None
 
 
 def _check_in_page(scope: Scope, episode: Episode, form: CheckInForm) -> str:

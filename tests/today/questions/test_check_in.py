@@ -1,5 +1,6 @@
 """The check-in's link: it opens one page, without a sign-in, and opening it reports nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.clients.episodes.discharge import discharge
 from homecare.diary.models import Entry
-from homecare.reports.check_ins.email import LASTS, login_of_episode, token_of
+from homecare.reports.check_ins.email import LASTS, check_in_email, login_of_episode, token_of
 from tests.make.diary import Care, the_day
 from tests.make.people import NOW, acting
 from tests.make.reports import disable_login
@@ -92,6 +93,18 @@ def test_after_two_weeks_the_link_has_ended(
     answer = anybody.browser.get(link)
     assert answer.status_code == 410
     assert "This link has ended" in words(answer.text)
+
+
+def test_it_opens_nothing_once_the_address_it_was_mailed_to_was_replaced(
+    session: Session, settings: Settings, care: Care, anybody: Visitor
+) -> None:
+    email = check_in_email(session, settings, care.episode, NOW.date(), NOW.date())
+    assert email is not None
+    link = re.findall(r"/check-in/[\w.-]+", email.text)[0]
+    assert anybody.browser.get(link).status_code == 200
+    care.client.email = "new@post.example"
+    session.commit()
+    assert anybody.browser.get(link).status_code == 410
 
 
 def test_a_link_that_was_tampered_with_opens_nothing(anybody: Visitor, link: str) -> None:
