@@ -160,6 +160,16 @@ def let_stand_again(act: Act, episode: Episode, cancelled_at: datetime) -> None:
             reopen_appointment(act, appointment)
 
 
+def noted_at(session: Session, visit: Visit) -> Sequence[Appointment]:
+    """The appointments of the visit's own record that were written down with it and still stand."""
+    noted = select(Appointment).where(
+        Appointment.noted_with == visit.id,
+        Appointment.client_id == visit.client_id,
+        Appointment.state == BOOKED,
+    )
+    return session.scalars(noted.order_by(Appointment.starts)).all()
+
+
 def keep_appointment(act: Act, visit: Visit) -> None:
     """Let a visit be what was booked for its day; "did not come" stays until somebody says
     otherwise."""

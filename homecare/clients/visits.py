@@ -4,7 +4,7 @@ Whoever corrects, moves, strikes out or puts back a visit leaves what it said un
 reason. The days and verdicts that counted it are judged again in the same transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.appointments import (
     keep_appointment,
+    noted_at,
     put_into_record,
     release_appointment,
 )
@@ -67,8 +68,11 @@ def correct_visit(
     _follow(act, "visit.amend", visit, [episode])
 
 
-def move_visit(act: Act, visit: Visit, to: Client, reason: str = "") -> Episode:
-    """Put a visit into the record of the client it was of, into the episode its day falls in.
+def move_visit(
+    act: Act, visit: Visit, to: Client, reason: str = "", along: Collection[UUID] = ()
+) -> Episode:
+    """Put a visit into the record of the client it was of, into the episode its day falls in, and
+    `along` with it what of the appointments noted with it is named.
 
     Raises Refusal where it can't have been theirs.
     """
@@ -79,6 +83,7 @@ def move_visit(act: Act, visit: Visit, to: Client, reason: str = "") -> Episode:
     chosen = episode_of_day(to, visit.on)
     before, episode = _held(act.session, [visit.episode_id, chosen.id])
     _refuse({"": IS_STRUCK} if visit.struck_at else {})
+    going = [one for one in noted_at(act.session, visit) if one.id in along]
     if visit_on(act.session, episode, visit.on):
         raise Refusal({"to": f"{to.name} has a visit on {long_date(visit.on)} already."})
     _keep(act, visit, MOVED, reason)
@@ -87,6 +92,9 @@ def move_visit(act: Act, visit: Visit, to: Client, reason: str = "") -> Episode:
     keep_appointment(act, visit)
     audit.note(act, "visit.move_away", before.client_id)
     _follow(act, "visit.move_here", visit, [before, episode])
+    for appointment in going:
+        move_appointment(act, appointment, to, reason)
+        appointment.noted_with = visit.id
     return episode
 
 

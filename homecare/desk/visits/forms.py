@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from homecare.clients import visits
@@ -38,6 +38,7 @@ class MoveForm(SeenForm):
 
     who = StringField("The right client: name, telephone or birthday", validators=[Optional()])
     to = RadioField("Whose visit was it?", validators=[InputRequired("Choose the client.")])
+    along = SelectMultipleField("What was booked with it goes along")
     reason = StringField(WHY, validators=[Optional(), AT_MOST])
 
 

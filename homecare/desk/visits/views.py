@@ -14,7 +14,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST, Act
 from homecare.clients import queries, visits
-from homecare.clients.appointments import still_missed
+from homecare.clients.appointments import noted_at, still_missed
 from homecare.clients.episodes.moves import visits_moved
 from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
@@ -22,10 +22,12 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored_as_seen
 from homecare.desk.visits.forms import FORMS
+from homecare.desk.words import wall_at_a_glance
 from homecare.forms import options
-from homecare.language import long_date
+from homecare.language import long_date, wall_words
 
 MOST_FOUND = 10
+MOVED = "The visit stands in the record of {name} now."
 
 
 @blueprint.route("/clients/<uuid:client_id>/visits/<uuid:visit_id>", methods=["GET", "POST"])
@@ -55,10 +57,22 @@ def move_visit(client_id: UUID, visit_id: UUID) -> Any:
 
     def move(act: Act, shown: Visit, form: Any) -> None:
         to = scope().get(Client, UUID(form.to.data), selectinload(Client.episodes))
-        visits.move_visit(act, shown, to, form.reason.data or "")
+        along = {UUID(one) for one in form.along.data}
+        visits.move_visit(act, shown, to, form.reason.data or "", along)
 
-    said = "The visit stands in the record of {name} now."
-    return _put_right(_visit(client_id, visit_id), "move", move, said)
+    shown = _visit(client_id, visit_id)
+    return _put_right(shown, "move", move, f"{MOVED} {_of_those_booked(shown)}".strip())
+
+
+def _of_those_booked(shown: Visit) -> str:
+    """What becomes of the appointments that were written down with a visit, as the form says."""
+    going = request.form.getlist("move-along")
+    said = {True: "The appointment of {} went along.", False: "The appointment of {} stayed: is it "
+            "theirs?"}  # fmt: skip
+    noted = noted_at(scope().session, shown)
+    return " ".join(
+        said[str(one.id) in going].format(wall_at_a_glance(one.starts)) for one in noted
+    )
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits/<uuid:visit_id>/strike")
@@ -119,6 +133,10 @@ def _forms(shown: Visit, sent: str) -> dict[str, Any]:
     }
     found = those_found(forms["move"].who.data or "", shown.client_id)
     forms["move"].to.choices = options(*found)
+    booked = [(str(one.id), wall_words(one.starts)) for one in noted_at(scope().session, shown)]
+    forms["move"].along.choices = options(*booked)
+    if sent != "move":
+        forms["move"].along.data = [code for code, _ in booked]
     return forms
 
 
