@@ -85,6 +85,13 @@ def others_found(scope: Scope, words: str, most: int, but: UUID) -> Sequence[Cli
     return scope.session.scalars(statement.order_by(Client.name, Client.id).limit(most)).all()
 
 
+def reached_alike(scope: Scope, client: Client, most: int) -> Sequence[Client]:
+    """Other clients with the same email address or telephone, at most so many, by name."""
+    alike = or_(Client.email == client.email, who_is(client.telephone))
+    statement = scope.select(Client).where(alike, Client.stands(), Client.id != client.id)
+    return scope.session.scalars(statement.order_by(Client.name, Client.id).limit(most)).all()
+
+
 def corrections_in(scope: Scope, episode_id: UUID) -> Sequence[VisitCorrection]:
     """What was corrected of visits while they stood in an episode, moved ones included."""
     statement = scope.select(VisitCorrection).where(VisitCorrection.episode_id == episode_id)

@@ -1,6 +1,6 @@
 """How the advice went over the last two weeks: what was answered, and what was timed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
 from homecare.diary.words import entered_of_day, replaced, scores_in_words
 from homecare.language import count
+from homecare.programmes.models import ProgrammeVersion
+from homecare.programmes.queries import due_on, holding
 
 KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
 
@@ -107,17 +109,32 @@ def said_scores(entry: Entry, names: Mapping[UUID | None, str]) -> str:
     return f"{scores_in_words(entry.body)}, said by {whose} {moment_words(entry.received_at)}"
 
 
-def reported_by_day(entries: Sequence[Entry]) -> dict[date, list[Entry]]:
-    """What no figure of a day holds: notes, reasons given with an exercise, timed minutes."""
+def reported_by_day(entries: Sequence[Entry], besides: Collection[UUID]) -> dict[date, list[Entry]]:
+    """What no figure of a day holds: notes, reasons given with an exercise, timed minutes, and an
+    exercise that was not due (`besides`)."""
     reported: dict[date, list[Entry]] = {}
     for entry in entries:
-        if any(entry.body.get(name) for name in ("text", "reason", "note", "minutes")):
+        told = any(entry.body.get(name) for name in ("text", "reason", "note", "minutes"))
+        if told or entry.id in besides:
             reported.setdefault(entry.local_date, []).append(entry)
     return reported
 
 
+def _not_due(entry: Entry, versions: Sequence[ProgrammeVersion]) -> str:
+    """Why an exercise that was reported is none of those due that day; nothing where it is."""
+    line = entry.body.get("line") if entry.kind == "exercise" else None
+    version = holding(versions, entry.local_date)
+    if line is None or any(item.line == line for item in due_on(version, entry.local_date)):
+        return ""
+    known = version and any(item.line == line for item in version.items)
+    return "not due that day" if known else "not in the programme that day"
+
+
 def told_of_days(
-    session: Session, written: Sequence[Entry], login: Membership | None
+    session: Session,
+    written: Sequence[Entry],
+    login: Membership | None,
+    versions: Sequence[ProgrammeVersion],
 ) -> dict[str, Any]:
     """What stands of the days, who entered it where that was not the client themselves, and what
     stood before."""
@@ -129,7 +146,9 @@ def told_of_days(
             rated.setdefault(entry.local_date, []).append(entry)
     standing = by_day(written)
     entered = _entered_by_day(standing, rated, others, names)
-    return {"reported": reported_by_day(standing), "entered": entered}
+    not_due = {one.id: why for one in standing if (why := _not_due(one, versions))}
+    reported = reported_by_day(standing, not_due)
+    return {"reported": reported, "entered": entered, "not_due": not_due}
 
 
 def _hands(

@@ -28,11 +28,14 @@ from homecare.extensions import db
 from homecare.forms import PlainForm, options
 from homecare.language import day_and_month
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import due_on, version_on
+from homecare.programmes.queries import due_on, version_on, versions_of
 
 OUTCOMES = options(("done", "Done"), ("partly", "Partly"), ("not", "Not"), ("", "Not logged"))
 SCORES = options(("", "Not rated"), *((str(number), str(number)) for number in range(11)))
 FLARES = options(("", "Nothing said"), ("start", "One began"), ("end", "One ended"))
+ENDED_AT_ONCE = options(
+    ("", "Nothing said"), ("start", "One began"), ("end", "One began and ended")
+)
 BETTER = options(("", "Not said"), ("said", "Said"))
 EARLIEST = timedelta(days=30)  # older days are for a look at the sheet, not for the diary
 
@@ -59,8 +62,8 @@ def diary_entry(client_id: UUID) -> Any:
     today = clock.today(episode.zone)
     day = _day_asked_for(episode, today)
     version = version_on(scope().session, episode.id, day)
-    items = due_on(version, day)
     before = day_reports(scope().session, episode.id, day)
+    items = _asked(episode, version, day, before)
     form = _form_of(items, before)
     theirs = _of_another(before)
     if form.validate_on_submit() and not _asks_first(form, theirs):
@@ -163,6 +166,19 @@ def _day_asked_for(episode: Episode, today: date, earliest: date | None = None) 
     return day
 
 
+def _asked(
+    episode: Episode, version: ProgrammeVersion | None, day: date, before: DayReports
+) -> list[ProgrammeItem]:
+    """What is due, and after it what was reported all the same, to be seen and taken back."""
+    due = due_on(version, day)
+    besides = before.exercises.keys() - {item.line for item in due}
+    if not besides:
+        return due
+    versions = versions_of(scope().session, episode.id)
+    items = {item.line: item for one in reversed(versions) for item in one.items}
+    return [*due, *(items[line] for line in sorted(besides) if line in items)]
+
+
 def _form_of(items: list[ProgrammeItem], before: DayReports) -> Any:
     """A form with a field for each exercise due that day, filled with what stands."""
     fields = {
@@ -176,7 +192,10 @@ def _form_of(items: list[ProgrammeItem], before: DayReports) -> Any:
     for place, item in enumerate(items):
         entry = before.exercises.get(item.line)
         stands[f"exercise_{place}"] = entry.body["outcome"] if entry else ""
-    return type("DayFormOfProgramme", (DayForm,), fields)(data=stands)
+    form = type("DayFormOfProgramme", (DayForm,), fields)(data=stands)
+    if before.flare and before.flare.supersedes and stands["flare"] == "end":
+        form.flare.choices = ENDED_AT_ONCE
+    return form
 
 
 def _turns(before: DayReports) -> dict[str, str]:

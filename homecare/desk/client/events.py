@@ -64,7 +64,6 @@ class Event:
 
 def events(
     episode: Episode,
-    versions: Iterable[ProgrammeVersion],
     flags: Iterable[Flag],
     answers: Iterable[Entry] = (),
     more: Iterable[Event] = (),
@@ -72,7 +71,6 @@ def events(
     """The timeline of an episode, the newest first."""
     happened = [
         *more,
-        *(_of_version(version) for version in versions),
         *about(FLAGS, (_of_flag(flag, episode) for flag in flags)),
         *about(ANSWERS, _of_answers(answers)),
         Event(
@@ -103,10 +101,11 @@ def _of_answers(answers: Iterable[Entry]) -> Iterator[Event]:
             yield from (Event(day, TITLES[kind], words) for day in days)
 
 
-def _of_version(version: ProgrammeVersion) -> Event:
+def of_version(version: ProgrammeVersion, by: str) -> Event:
+    """A programme that was assigned or changed, with whose hand it was."""
     title = "Programme assigned" if version.number == 1 else "Programme changed"
     exercises = f"{count(len(version.items), 'exercise')}."
-    return Event(version.starts_on, title, exercises, "change", version.made_at)
+    return Event(version.starts_on, title, exercises, "change", version.made_at, by)
 
 
 def _of_flag(flag: Flag, episode: Episode) -> Event:

@@ -76,6 +76,7 @@ class Record:
     diary: Sequence[DiaryDay]
     reported: dict[date, list[Entry]]
     entered: dict[date, str]
+    not_due: dict[UUID, str]
     course: Course
     programme: ProgrammeVersion | None
     names: dict[str, str]
@@ -229,8 +230,8 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
     known = joined(session, episode.practice_id, episode.client_id)
-    decided = all_decided(scope, episode, rounds, letters, treated, known)
-    way_in = _way_in(scope, episode, now)
+    decided = all_decided(scope, episode, rounds, letters, treated, known, versions)
+    way_in, written = _way_in(scope, episode, now), diary.written(session, episode.id, first, last)
     return Record(
         client=episode.client,
         episode=episode,
@@ -243,11 +244,11 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         treated=treated,
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, last)[::-1],
-        **told_of_days(session, diary.written(session, episode.id, first, last), way_in["login"]),
+        **told_of_days(session, written, way_in["login"], versions),
         course=_drawn(session, episode, asked.part, today),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
-        events=events(episode, versions, flags, answered, decided),
+        events=events(episode, flags, answered, decided),
         **way_in,
         **_letters(scope, letters),
         consents=clients.consents_of(scope, episode.client_id),

@@ -141,12 +141,17 @@ def _of_visits(written: Iterable[Visit], names: Names, moves: Moves) -> Iterator
         title = "Visit, struck out" if visit.struck_at else "Visit"
         by, href = names.get(visit.recorded_by, ""), _address_of(visit)
         yield Event(visit.on, title, visit.note, "visit", visit.recorded_at, by, href)
-        for one in visit.corrections:
-            yield _of_correction(one, visit, names, moves.came_from(one.id))
+        since = [*(one.on for one in visit.corrections[1:]), visit.on]
+        for one, on in zip(visit.corrections, since, strict=False):
+            yield _of_correction(one, on, visit, names, moves.came_from(one.id))
 
 
-def _of_correction(one: VisitCorrection, visit: Visit, names: Names, other: Other | None) -> Event:
+def _of_correction(
+    one: VisitCorrection, on: date, visit: Visit, names: Names, other: Other | None
+) -> Event:
+    """`on`: the day that the visit has since."""
     title = f"Visit of {day_words(one.on)} {DONE[one.kind].format(name_of(other))}"
+    title += f": it was {day_words(on)}" if on != one.on else ""
     text = " ".join(part for part in (as_sentence(one.reason), _what_it_said(one)) if part)
     by = names.get(one.by, "")
     href = _record_of(other) if other else _address_of(visit)

@@ -29,7 +29,7 @@ from homecare.desk.client import decision_events
 from homecare.desk.client.episodes.changes import CHANGED, of_changes
 from homecare.desk.client.episodes.letters import came_of
 from homecare.desk.client.episodes.merges import of_merges
-from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about
+from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about, of_version
 from homecare.desk.client.visit_events import Treated, name_of
 from homecare.desk.words import day_words, moment_words, practice_day, wall_at_a_glance
 from homecare.diary.ledger import VOID
@@ -40,6 +40,7 @@ from homecare.flags.queries import steps_taken
 from homecare.language import listed, long_date, starts_upper
 from homecare.mail.queries import MailAbout, mails_about
 from homecare.merging.returned import BROUGHT, brought_in_words
+from homecare.programmes.models import ProgrammeVersion
 from homecare.referrals.answers.new_starts import COUNTED_ANEW, COUNTED_AS_BEFORE
 from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
@@ -122,10 +123,16 @@ def _address_of(other: Other | None) -> str:
     return url_for("desk.appointment", client_id=other.client_id, appointment_id=other.thing)
 
 
-def of_turns(turns: Iterable[Entry], names: decision_events.Names) -> Iterator[Event]:
+def of_turns(
+    turns: Iterable[Entry],
+    names: decision_events.Names,
+    changes: Iterable[tuple[Entry, Entry]] = (),
+) -> Iterator[Event]:
     """Flare-ups and "all better", with who wrote them down: the client, or a therapist for them."""
+    at_once = {after.id for said, after in changes if ended_at_once(said, after)}
     for turn in turns:
         title, by = turn_in_words(turn.kind, turn.body), names.get(turn.written_by, "")
+        title = "A flare-up ended on the day it began" if turn.id in at_once else title
         yield Event(turn.local_date, title, "", "", turn.received_at, by)
 
 
@@ -147,6 +154,8 @@ def of_taken_back(
 
 def _taken_back(said: Entry, after: Entry, *, several: bool) -> str:
     """What a later report did to an earlier one, in words; empty where it is of no account."""
+    if ended_at_once(said, after):
+        return ""  # told as one line
     if said.kind in TURNS:
         flare = "the start" if said.body.get("state") == "start" else "the end"
         turn = "“all better”" if said.kind == "better" else f"{flare} of a flare-up"
@@ -157,6 +166,12 @@ def _taken_back(said: Entry, after: Entry, *, several: bool) -> str:
     if not several or scores_of(said.body) == scores_of(after.body):
         return ""
     return f"{before} replaced by {scores_in_words(after.body)}"
+
+
+def ended_at_once(said: Entry, after: Entry) -> bool:
+    """Whether a flare-up that was begun was ended on the same day: no day belongs to it."""
+    states = said.body.get("state"), after.body.get("state")
+    return said.kind == after.kind == "flare" and states == ("start", "end")
 
 
 def _text(line: AuditLine, episode: Episode) -> str:
@@ -185,6 +200,7 @@ def decided(
     letters: Sequence[Referral],
     treated: Treated,
     known: Joined,
+    versions: Sequence[ProgrammeVersion],
 ) -> Iterable[Event]:
     """What was decided, asked, written, mailed and put right in the episode."""
     session = scope.session
@@ -194,11 +210,13 @@ def decided(
     changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, "pain"))
     kept = changes_in(session, episode.id)
     people |= {one.written_by for one in chain(turns, *changes)} | {one.by for one in kept}
+    people |= {version.made_by for version in versions}
     names, lines = names_of(session, people), _done_to(scope, episode, known)
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
-        about(ANSWERS, of_turns(turns, names)),
+        (of_version(version, names.get(version.made_by, "")) for version in versions),
+        about(ANSWERS, of_turns(turns, names, changes)),
         about(ANSWERS, of_taken_back(changes, names)),
         about(VISITS, treated.events(names)),
         about(POST, decision_events.of_letters(letters, names)),

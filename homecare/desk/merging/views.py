@@ -47,17 +47,19 @@ def choose_duplicate(client_id: UUID) -> str | Response:
     if request.method == "POST":
         found = sealed(request.form.get("who", ""))
         return redirect(url_for("desk.choose_duplicate", client_id=client_id, found=found))
-    who = words_sought() or client.name
+    who = words_sought() or ""
     return render_template(
-        "desk/merging/choose.html", client=client, who=who, found=_found(client, who)
+        "desk/merging/choose.html", client=client, who=who, found=_found(client, who or client.name)
     )
 
 
 def _found(client: Client, who: str) -> Sequence[Client]:
-    """Records that are found, those of the same name and birthday first."""
+    """Records that are found, first those of the same name and birthday, then of the same address
+    or telephone."""
     same = queries.same_person(scope(), client.name, client.date_of_birth)
+    reached = queries.reached_alike(scope(), client, MOST_OFFERED)
     found = queries.others_found(scope(), who, MOST_OFFERED, client.id)
-    known = {one.id: one for one in (*same, *found) if one.id != client.id}
+    known = {one.id: one for one in (*same, *reached, *found) if one.id != client.id}
     return list(known.values())
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge, undo_discharge
 from homecare.clients.hand_over import hand_back, hand_over
-from homecare.clients.operations import amend_client
+from homecare.clients.operations import amend_client, record_visit
+from homecare.clients.visits import correct_visit
 from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail
@@ -20,7 +21,7 @@ from homecare.referrals.operations import issue_referral, withdraw_referral
 from homecare.referrals.writing import write_referral
 from tests.desk.browsing import of
 from tests.make.clients import make_client
-from tests.make.diary import Care
+from tests.make.diary import Care, record, told
 from tests.make.flags import answer, at, make_flag, the_flag
 from tests.make.people import NOW, acting, make_therapist
 from tests.make.referrals import make_contact, make_draft
@@ -179,3 +180,28 @@ def test_a_discharge_stands_on_the_day_of_the_practice(
     discharge(acting(session, care.therapist, after_midnight), care.episode)
     session.commit()
     assert "3 Mar" in line_of(therapist, care, "Discharged")
+
+
+def test_a_programme_says_whose_it_was_and_a_visit_which_day_it_has_since(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    act, first = acting(session, care.therapist, at(3)), at(1).date()
+    visit = record_visit(act, care.episode, first, "Gluteals")
+    correct_visit(act, visit, at(2).date())
+    correct_visit(act, visit, at(2).date(), "Piriformis")
+    session.commit()
+    assert "Theo Therapist" in line_of(therapist, care, "Programme assigned")
+    assert "Visit of Tue 3 Mar corrected: it was Wed 4 Mar" in " ".join(happened(therapist, care))
+    assert line_of(therapist, care, "Visit of Wed 4 Mar corrected").count("it was") == 0
+
+
+def test_a_flare_up_taken_by_mistake_is_one_line_that_says_it_ended_at_once(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    begun = told("flare", {"state": "start"}, at(3).date())
+    record(session, care, begun, at(3))
+    over = told("flare", {"state": "end"}, at(3).date(), seq=2, op="amend", supersedes=begun.id)
+    record(session, care, over, at(3))
+    assert "A flare-up ended on the day it began" in line_of(therapist, care, "flare-up")
+    day = therapist.get(of(care.client.id, f"/diary?day={at(3).date()}")).text
+    assert "One began and ended" in day

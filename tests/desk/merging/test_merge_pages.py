@@ -35,6 +35,24 @@ def test_both_are_seen_side_by_side_before_anything_happens(
     assert "Are these two people?" not in page
 
 
+def test_a_record_with_the_same_telephone_or_address_is_found_at_once(
+    session: Session, desk: FlaskClient, twice: Twice
+) -> None:
+    page = of(twice.care.client.id, "/merge")
+    twice.other.name, twice.other.date_of_birth = "Wren Oakes", date(1971, 1, 1)
+    session.commit()
+    assert "Nobody else here has the same name, telephone or email address." in desk.get(page).text
+    twice.other.telephone = twice.care.client.telephone.replace(" ", "")
+    session.commit()
+    assert f"/merge/{twice.other.id}" in desk.get(page).text
+    twice.other.telephone, twice.other.email = "07700 900999", twice.care.client.email
+    session.commit()
+    shown = desk.get(page).text
+    assert f"/merge/{twice.other.id}" in shown
+    assert "the same email address" in shown
+    assert 'name="who" value=""' in shown
+
+
 def test_merged_seen_and_undone(session: Session, desk: FlaskClient, twice: Twice) -> None:
     answer = press(desk, twice, telephone="duplicate")
     assert answer.location == of(twice.care.client.id)
