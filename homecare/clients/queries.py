@@ -87,7 +87,8 @@ def others_found(scope: Scope, words: str, most: int, but: UUID) -> Sequence[Cli
 
 def reached_alike(scope: Scope, client: Client, most: int) -> Sequence[Client]:
     """Other clients with the same email address or telephone, at most so many, by name."""
-    alike = or_(Client.email == client.email, who_is(client.telephone))
+    same_address = Client.email == client.email if client.email else false()
+    alike = or_(same_address, who_is(client.telephone))
     statement = scope.select(Client).where(alike, Client.stands(), Client.id != client.id)
     return scope.session.scalars(statement.order_by(Client.name, Client.id).limit(most)).all()
 

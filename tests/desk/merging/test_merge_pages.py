@@ -53,6 +53,16 @@ def test_a_record_with_the_same_telephone_or_address_is_found_at_once(
     assert 'name="who" value=""' in shown
 
 
+def test_two_people_without_address_or_telephone_are_not_alike_by_that(
+    session: Session, desk: FlaskClient, twice: Twice
+) -> None:
+    twice.other.name, twice.other.date_of_birth = "Wren Oakes", date(1971, 1, 1)
+    for client in (twice.care.client, twice.other):
+        client.email, client.telephone = None, ""
+    session.commit()
+    assert f"/merge/{twice.other.id}" not in desk.get(of(twice.care.client.id, "/merge")).text
+
+
 def test_merged_seen_and_undone(session: Session, desk: FlaskClient, twice: Twice) -> None:
     answer = press(desk, twice, telephone="duplicate")
     assert answer.location == of(twice.care.client.id)
