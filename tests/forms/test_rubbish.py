@@ -58,6 +58,8 @@ AT_THE_DOOR = {"desk.set_up", "security.reset_password", "today.confirm_address"
 NOT_FORMS = {"today.sync_entries", "desk.room_left", "desk.write_again"}
 # Taking back an agreement stands on a page only once there is one: tests/referrals/agreed.
 NOT_FORMS |= {"today.take_letter_back"}
+# Taking a week back stands there once one was saved: tests/desk/week/test_taken_back_rubbish.
+NOT_FORMS |= {"desk.take_week_back"}
 # What is sent about a letter that was issued is fed in tests/letters/test_rubbish_in_answers.
 NOT_FORMS |= {f"letters.{name}" for name in ("confirm", "open_letter", "answer", "close")} | {
     f"desk.{name}"
