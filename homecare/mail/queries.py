@@ -13,7 +13,7 @@ from homecare.mail.undelivered import ADDRESS_CHANGED, TAKEN_BACK
 
 HOW_FAR = case(
     (OutboxMail.error == ADDRESS_CHANGED, "withheld"),
-    (OutboxMail.error == TAKEN_BACK, "taken back"),
+    (OutboxMail.error == TAKEN_BACK, "taken_back"),
     else_=OutboxMail.status,
 )
 

@@ -23,7 +23,7 @@ from homecare.mail.transports import NO_ENCRYPTION, RECEIVER
 SHOWN_FOR = timedelta(days=30)  # as long as its words are kept
 TURNED_AWAY = 3  # so many receivers at once are no full mailbox, but a server that takes nothing
 ADDRESS_CHANGED = "address changed"
-TAKEN_BACK = "taken back"
+TAKEN_BACK = "taken_back"
 RESTORED = "waited when a backup was taken"
 MADE_ANEW = ("invitation", "confirm-address")  # a newer one stands in for one that failed
 UNWRITABLE = "it can't be written as a mail"

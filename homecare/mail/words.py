@@ -34,7 +34,7 @@ HOW_FAR = {
     "failed": "It could not be delivered.",
     "uncertain": "It may not have arrived.",
     "withheld": "It was not sent, as the address in the record was changed first.",
-    "taken back": "It was not sent, as the invitation was taken back or made anew first.",
+    "taken_back": "It was not sent, as the invitation was taken back or made anew first.",
 }
 
 

@@ -21,7 +21,7 @@ class Change(NamedTuple):
     @property
     def id(self) -> UUID:
         """One for what is taken back: pressed twice, it is taken back once."""
-        return uuid5(min(one.id for one in self.entries), "taken back")
+        return uuid5(min(one.id for one in self.entries), "taken_back")
 
     @property
     def days(self) -> int:
