@@ -5,7 +5,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ import config
 from homecare.app import create_app
 from homecare.busy import is_busy
 from homecare.extensions import db, limiter
-from tests import ids, needs, postgres
+from tests import ids, needs, open_pages, postgres
 from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
@@ -83,6 +83,16 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_setup() -> None:
     """No test's ids are of the time that another one was at."""
     ids.begin_anew()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A browser's pages are told of while they are still open."""
+    report = yield
+    open_pages.tell(item, report)
+    return report
 
 
 def is_the_same_on_any_database(item: pytest.Item) -> bool:

@@ -12,7 +12,10 @@ from tests.running import Running
 
 OpenPage = Callable[..., Page]
 
-expect.set_options(timeout=15_000)
+PATIENCE = (
+    30_000  # milliseconds; two cores that four workers and their browsers share stall now and then
+)
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,7 +37,7 @@ def open_page(new_context: Callable[..., BrowserContext]) -> Iterator[OpenPage]:
             base_url=address, viewport=viewport, locale="en-GB", timezone_id="Europe/London", **more
         )
         watch(context, address, wrong)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         return context.new_page()
 
     yield open_one

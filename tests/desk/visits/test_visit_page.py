@@ -71,7 +71,7 @@ def said(page: str) -> str:
 
 def now_says(session: Session) -> tuple[date, str]:
     look_again(session)
-    return session.execute(select(Visit.on, Visit.note)).one()._tuple()
+    return session.execute(select(Visit.on, Visit.note)).one()
 
 
 def test_the_form_brings_back_what_stands(therapist: FlaskClient, visit: Visit) -> None:
