@@ -1,11 +1,11 @@
 """One panel: a posture seen through its lens, with its props and what is marked on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from homecare.library.drawing import marks
-from homecare.library.drawing.body.flesh import Part, parts
+from homecare.library.drawing.body.flesh import Part, Skin, parts
 from homecare.library.drawing.body.joints import Joints, Posture, joints
 from homecare.library.drawing.body.vectors import Vector
 from homecare.library.drawing.camera import Lens
@@ -85,14 +85,14 @@ class Panel:
         """Some parts as dashed outlines: where the movement comes from."""
         for name in self.scene.ghost:
             yield (
-                f'<path class="fig-ghost" d="{self._outline(self._parts[name])}" fill="#fff" '
+                f'<path class="fig-ghost" d="{self._outline(self._parts[name].skins)}" fill="#fff" '
                 f'stroke="{marks.INK}" stroke-width="5" stroke-dasharray="7 9"/>'
             )
 
-    def _outline(self, part: Part) -> str:
+    def _outline(self, skins: Iterable[Skin]) -> str:
         drawn = ring if self.steady else band
         return "".join(
-            drawn([self.lens.circle(ball.at, ball.r) for ball in skin]) for skin in part.skins
+            drawn([self.lens.circle(ball.at, ball.r) for ball in skin]) for skin in skins
         )
 
     def _depth(self, part: Part) -> float:
@@ -111,7 +111,12 @@ class Panel:
         works = part.name in self.scene.work
         if works:
             kind, fill = "fig-work", WORK
-        drawn = f'<path class="{kind}" d="{self._outline(part)}" fill="{fill}"/>'
+        pieces = (
+            [(skin,) for skin in part.skins] if part.name in self.scene.folded else [part.skins]
+        )
+        drawn = "".join(
+            f'<path class="{kind}" d="{self._outline(skins)}" fill="{fill}"/>' for skins in pieces
+        )
         if works and part.bones:
             bones = line(self.lens.point(bone) for bone in part.bones)
             drawn += (

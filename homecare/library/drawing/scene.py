@@ -101,6 +101,7 @@ class Scene:
 
     `work` names the parts that move or work. `even` is a body that shows both sides alike, from
     the front or above. `over` lifts parts (positive: nearer) where the view alone can't tell.
+    `folded` names legs whose shin is drawn over their thigh: a crossed leg is one lump otherwise.
     `holds` and `repeats` put a clock or a loop beside the last panel.
     """
 
@@ -125,6 +126,7 @@ class Scene:
     tag: tuple[str, Flat] | None = None  # a joint, and beside it: the letter of that leg in panel 1
     even: bool = False
     over: tuple[tuple[str, float], ...] = ()
+    folded: tuple[str, ...] = ()
     holds: bool = False
     repeats: bool = False
 

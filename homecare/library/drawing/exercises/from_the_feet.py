@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from homecare.library.drawing.body.joints import Posture, Reach, Turn
-from homecare.library.drawing.exercises.supine import HAND_ON_TUMMY, LYING
+from homecare.library.drawing.exercises.supine import LYING
 from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
 
 WIDE = replace(
@@ -18,9 +18,7 @@ ONE_LEG_LONG = replace(
     near_arm=Turn((0, 14), (0, 6), (0, 0)),
     far_arm=Turn((0, -14), (0, -6), (0, 0)),
 )
-CROSSED = replace(
-    HAND_ON_TUMMY, near_leg=Reach((-8, 8, 14), (-0.3, 0.8, 1), (0, -60), on="far_knee")
-)
+CROSSED = replace(LYING, near_leg=Reach((-8, 8, 14), (-0.3, 0.8, 1), (0, -60), on="far_knee"))
 KNEES_UP = replace(
     WIDE,
     near_leg=Reach((66, 13, 8), (-0.3, 1, 0), (0, 0)),
@@ -96,7 +94,7 @@ FROM_THE_FEET = {
                 far_arm=Reach((24, -32, -9), (0, -1, -1), (20, 50), on="far_knee"),
             ),
         ),
-        view=View(-48, 22),
+        view=View(-16, 34),
         even=True,
         over=(("far_leg", -60), ("far_foot", -60)),
         work=("far_leg",),
@@ -104,6 +102,7 @@ FROM_THE_FEET = {
         arrows=(Arrow("far_knee", (6, 24), (-10, 44), (-44, 44)),),
         feels=(Feel("near_hip", "pelvis", (-1, -2, 6), (12, 7.5), 20),),
         sided=True,
+        folded=("near_leg",),
         tag=("near_hip", (-16, 20)),
         holds=True,
     ),

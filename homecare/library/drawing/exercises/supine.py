@@ -117,10 +117,13 @@ SUPINE = {
         ),
         view=View(0, 3),
         work=("trunk", "hips"),
-        props=(Slab(((-146, 0, 0), (112, 0, 0), (112, -9, 0), (-146, -9, 0))),),
+        props=(Slab(((-146, 0, 0), (112, 0, 0), (112, -14, 0), (-146, -14, 0))),),
         marks=(Mark("waist", (-4, -25), "gap"),),
-        arrows=(Arrow("hips", (20, -4), (4, 44), (-18, 2)),),
-        feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 6), 0, "muscle"),),
+        arrows=(
+            Arrow("hips", (20, -4), (4, 44), (-18, 2)),
+            Arrow("waist", (-2, 2), (-2, -10), (-2, -26), "press", 1),
+        ),
+        feels=(Feel("waist", "lumbar", (2, 9, 0), (15, 5.5), 0, "muscle"),),
         holds=True,
     ),
     "hamstring_towel": Scene(

@@ -25,8 +25,8 @@ SLIDING = replace(SITTING, far_leg=Reach((52, 13, -15), (0.5, 1, 0), (0, 0)))
 CROSSED = replace(
     SITTING,
     near_leg=Reach((-8, 20, 4), (0.4, 0.4, 1), (-10, -70), on="far_knee"),
-    near_arm=Reach((-6, 14, 4), (-1, 0, 0.5), (0, -60), on="near_knee"),
-    far_arm=Reach((-10, 6, -6), (-1, 0, -0.6), (-20, 30), on="near_ankle"),
+    near_arm=Reach((-22, 76, 34), (-1, 0, 0.3), (-90, 0)),
+    far_arm=Reach((-16, 6, -2), (-1, 0, -0.6), (-20, 30), on="near_ankle"),
 )
 STANDING = Posture(
     hips=(0, 158, 0),
@@ -37,14 +37,22 @@ STANDING = Posture(
     near_arm=Reach((-15, 22, 14), (-1, 0, 0.5), (-84, 0), on="hips"),
     far_arm=Reach((-15, 22, -14), (-1, 0, -0.5), (-84, 0), on="hips"),
 )
-BENT_BACK = replace(STANDING, hips=(10, 157, 0), spine=(98, 112, 120), head=99, neck=112)
+BENT_BACK = replace(
+    STANDING,
+    hips=(14, 157, 0),
+    spine=(101, 116, 126),
+    head=101,
+    neck=116,
+    near_leg=Turn((-95, 0), (-96, 0), (0, 0)),
+    far_leg=Turn((-95, 0), (-96, 0), (0, 0)),
+)
 UPRIGHT = {
     "seated_piriformis": Scene(
         title="Sitting, ankle on the other knee, leaning forward with a straight back",
         tells="One: sitting tall, one ankle on the other knee. Two: leaning forward from the hips "
         "with a straight back.",
-        postures=(CROSSED, replace(CROSSED, spine=(60, 58, 58), head=88, neck=72)),
-        view=View(-55, 25),
+        postures=(CROSSED, replace(CROSSED, spine=(61, 55, 54), head=84, neck=68)),
+        view=View(-32, 28),
         stacked=False,
         header=1,
         even=True,
@@ -53,13 +61,14 @@ UPRIGHT = {
         arrows=(Arrow("throat", (14, -6), (44, -4), (56, -40)),),
         feels=(Feel("near_hip", "space", (2, -2, 8), (12, 8), 0),),
         sided=True,
+        folded=("near_leg",),
         tag=("near_hip", (-10, 6)),
         holds=True,
     ),
     "seated_slider": Scene(
         title="Sitting, head up as the knee straightens, head down as it bends",
-        tells="One: sitting, knee bent, head and upper back bent down. Two: the knee straightens "
-        "and the head comes up at the same time, from where the dashes are. Then both go back.",
+        tells="One: sitting, knee bent, head and upper back bent down. Two: the knee is straight "
+        "and the head is up; both got there at the same time. Then both go back.",
         postures=(
             replace(SLIDING, spine=(99, 80, 56), head=16, neck=36),
             replace(SLIDING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (80, 0))),
@@ -68,10 +77,11 @@ UPRIGHT = {
         props=CHAIR,
         stacked=False,
         header=1,
-        ghost=("near_leg", "near_foot", "face", "hair"),
         arrows=(
-            Arrow("near_ankle", (-30, -56), (8, -50), (14, -14), panel=1),
-            Arrow("skull", (64, -4), (54, 32), (18, 26), panel=1),
+            Arrow("near_ankle", (30, 2), (60, 14), (58, 52)),
+            Arrow("skull", (22, 18), (10, 44), (-34, 42)),
+            Arrow("near_ankle", (14, -14), (10, -50), (-28, -58), panel=1),
+            Arrow("skull", (16, 24), (54, 32), (64, -6), panel=1),
         ),
         feels=(Feel("near_knee", "space", (-4, -1, 12), (13, 6.5), 0),),
         sided=True,
