@@ -179,9 +179,13 @@ def answer(token: str) -> Any:
 @allow(ANYONE)
 @limit_letters
 def close(token: str) -> Any:
-    """Shut the letter in this browser; the link opens it again with the year."""
+    """Shut the letter in this browser; the link opens it again with the year.
+
+    Only the address of a real letter goes into a cookie: a browser drops one that is too long.
+    """
     shut: Any = redirect(url_for("letters.letter", token=token))
-    opened.close(shut, token)
+    if letter_behind(db.session(), token) is not None:
+        opened.close(shut, token)
     return shut
 
 

@@ -22,7 +22,7 @@ from tests.accounts.mailbox import mails
 from tests.letters.made import RECEIVER, contact_of, make_letter, send
 from tests.letters.receiver import BORN, a_stranger, opened, try_year
 from tests.make.diary import Care
-from tests.make.people import NOW, acting
+from tests.make.people import NOW, acting, csrf_token
 
 WRONG = "1955"
 
@@ -215,6 +215,18 @@ def test_a_cookie_of_one_letter_opens_no_other(
     assert cookie is not None
     browser.set_cookie("__Secure-letter", cookie.value, path=other)
     assert "Their year of birth" in browser.get(other).text
+
+
+@pytest.mark.any_database
+def test_shutting_what_is_no_letter_writes_no_cookie(app: Flask, there: str) -> None:
+    """Its address may be longer than a browser keeps."""
+    browser = opened(app, there)
+    typed = {"csrf_token": csrf_token(browser, there)}
+    for address in (f"/letters/{'a' * 3000}", "/letters/nothing"):
+        answer = browser.post(f"{address}/close", data=typed)
+        assert answer.status_code == 302
+        assert "letter=" not in "".join(answer.headers.getlist("Set-Cookie"))
+    assert "Sam Reed" in browser.get(there).text
 
 
 def test_a_mail_that_failed_is_told_and_never_sent_again_by_a_press(

@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, PasswordField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from homecare.accounts.sign_in.passwords import LONGEST
+from homecare.accounts.sign_in.passwords import LONGEST, TOO_LONG
 from homecare.mail.addresses import address_problem
 
 
@@ -21,7 +21,7 @@ ADDRESS = (
 # What is not whole is refused by the operation, which alone knows whether a password is new.
 PASSWORD = (
     InputRequired("Write a password."),
-    Length(max=LONGEST, message=f"Use at most {LONGEST} characters."),
+    Length(max=LONGEST, message=TOO_LONG),
 )
 
 

@@ -17,6 +17,7 @@ from homecare.accounts.models import Person
 from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in import tries
 from homecare.accounts.sign_in.hashing import Seated, is_crowded, say_later
+from homecare.accounts.sign_in.passwords import LONGEST, TOO_LONG
 from homecare.accounts.trail.at_the_door import note_failed
 from homecare.database import transaction
 from homecare.extensions import db
@@ -115,6 +116,9 @@ class Guarded(Seated):
             return bool(super().validate(**how))
         if not email or not form.password.data:
             return bool(super().validate(**how))
+        if len(form.password.data) > LONGEST:  # nobody has one, and no hash is made of it
+            form.password.errors = [TOO_LONG]
+            return False
         if wait := take_try(email):
             form.form_errors.append(wait)
             return False

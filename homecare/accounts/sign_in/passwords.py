@@ -11,6 +11,7 @@ from typing import Any
 from flask_security import PasswordUtil
 
 SHORTEST, LONGEST = 10, 128
+TOO_LONG = f"Use at most {LONGEST} characters."
 AROUND = "0123456789 .,!?*#-_+"
 LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
 
@@ -47,7 +48,7 @@ def problem_with(password: str, *known: str) -> str | None:
     if len(password) < SHORTEST:
         return f"Use at least {SHORTEST} characters. Three or four words are easy to remember."
     if len(password) > LONGEST:
-        return f"Use at most {LONGEST} characters."
+        return TOO_LONG
     if _is_common(password) or _is_known(password, known):
         return "This password is easy to guess. Use three or four words that belong to nothing."
     if was_stolen(password):

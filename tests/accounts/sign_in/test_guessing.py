@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from homecare.accounts.invitations import invite
 from homecare.accounts.models import Tries
 from homecare.accounts.sign_in import tries
+from homecare.accounts.sign_in.passwords import TOO_LONG
 from homecare.acting import Actor
 from homecare.mail.models import OutboxMail
 from tests.make.clients import make_client
@@ -54,6 +55,27 @@ def attack(app: Flask, times: int = 120, address: str = ATTACKER) -> None:
 def attack_from_everywhere(app: Flask) -> None:
     for number in range(30):
         attack(app, 5, f"203.0.113.{number}")
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("length", [129, 5000, 200_000])
+def test_what_is_longer_than_any_password_is_said_and_costs_no_try(
+    app: Flask, session: Session, length: int
+) -> None:
+    somebody, typed = signed_in(app, OWNER), "x" * length
+    new = {
+        "new_password": "grass boat nine clouds",
+        "new_password_confirm": "grass boat nine clouds",
+    }
+    session.query(Tries).delete()
+    session.commit()
+    for email in (OWNER, "nobody@homecare.example"):
+        assert "<title>Error: Sign in" in sign_in(at(app, VICTIM), typed, email).text
+    for page, others in (("/sign-in/again", {}), (PAGE, new)):
+        form = {"password": typed, "csrf_token": csrf_token(somebody, page), **others}
+        assert TOO_LONG in somebody.post(page, data=form).text
+    assert session.scalar(select(func.count()).select_from(Tries)) == 0
+    assert signed_in(app, OWNER, PASSWORD)
 
 
 def test_a_hundred_wrong_passwords_from_elsewhere_keep_nobody_out(app: Flask) -> None:
