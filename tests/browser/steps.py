@@ -19,7 +19,7 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", name="Sign in")).not_to_be_visible()
+    page.wait_for_url(lambda there: not there.endswith("/sign-in"))  # and is loaded
 
 
 def add_client(page: Page, name: str, email: str, onset: date) -> None:
