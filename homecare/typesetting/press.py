@@ -58,6 +58,13 @@ def height(template: bytes, said: Any) -> float:
     return float(found[1])
 
 
+def pages(template: bytes, said: Any) -> int:
+    """How many pages a template fills, which says so at its end: `<pages>`."""
+    inputs = {"said": json.dumps(for_print(said))}
+    press = _typst().Compiler(template, font_paths=_fonts(), sys_inputs=inputs)
+    return int(json.loads(press.query("<pages>", field="value", one=True)))
+
+
 def undrawn(text: str) -> set[str]:
     """The characters of a text that no font here has, and that are spelt out in print."""
     words = sorted({word for word in text.split() if not word.isascii()})

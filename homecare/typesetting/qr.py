@@ -19,3 +19,10 @@ def svg(url: str, title: str = "QR code of the invitation link") -> Markup:
             title=title,
         )
     )
+
+
+def plain_svg(url: str) -> str:
+    """A QR code of `url` as an SVG of its own, for paper, which is white around it already."""
+    import segno  # noqa: PLC0415 (the same)
+
+    return str(segno.make(url, error="m", micro=False).svg_inline(border=1, dark="#000"))

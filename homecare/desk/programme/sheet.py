@@ -1,8 +1,9 @@
 """The sheet to print for a client: pictures, doses and a week to tick."""
 
+from typing import Any
 from uuid import UUID
 
-from flask import abort, g, render_template
+from flask import Response, abort, g, redirect, render_template, request, url_for
 
 from homecare import clock
 from homecare.access import scope
@@ -12,6 +13,7 @@ from homecare.clients.queries import latest_episode
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.programmes.sheet import sheet_for
+from homecare.programmes.sheet_pdf import pages_for
 
 
 @blueprint.route("/clients/<uuid:client_id>/sheet")
@@ -26,3 +28,20 @@ def sheet(client_id: UUID) -> str:
     return render_template(
         "desk/programme/sheet.html", client=episode.client, sheet=made, practice=g.practice
     )
+
+
+@blueprint.route("/clients/<uuid:client_id>/sheet.pdf")
+@allow(THERAPIST)
+def sheet_pdf(client_id: UUID) -> Any:
+    """The same as a PDF, to print or hand over; `?large=1` sets it in large print."""
+    scoped = scope()
+    episode = latest_episode(scoped, client_id) or abort(404)
+    large = request.args.get("large") == "1"
+    now = clock.now()
+    pages = pages_for(scoped.act(now), episode, g.practice, clock.today(episode.zone), large=large)
+    if pages is None:
+        return redirect(url_for("desk.sheet", client_id=client_id))
+    note_view(scoped, client_id, "sheet")
+    answer = Response(pages, content_type="application/pdf")
+    answer.headers.set("Content-Disposition", "inline", filename="exercises.pdf")
+    return answer

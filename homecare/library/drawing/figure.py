@@ -57,6 +57,11 @@ def moves(pose_code: str) -> bool:
     return bool(SCENES[pose_code].arrows)
 
 
+def title_of_pose(pose_code: str, side: Side) -> str:
+    """What the picture of a pose shows, for who does not see it."""
+    return title_of(SCENES[pose_code], side)
+
+
 def title_of(scene: Scene, side: Side) -> str:
     """What the picture shows, and on which side."""
     return f"{scene.title}, {SIDES_OF_PICTURE[side]}" if scene.sided else scene.title

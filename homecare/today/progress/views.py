@@ -21,6 +21,7 @@ from homecare.clients.queries import active_episode, coming, episodes_of
 from homecare.language import local_day
 from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
+from homecare.programmes.sheet_pdf import pages_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
 from homecare.progress.queries import Course, CourseDay, course
 from homecare.progress.words import WHOLE, part_asked, parts_of
@@ -150,6 +151,25 @@ def sheet() -> str | Response:
     return render_template(
         "today/progress/sheet.html", sheet=made, client=episode.client, practice=g.practice
     )
+
+
+@blueprint.get("/today/sheet.pdf")
+@allow(CLIENT)
+def sheet_pdf() -> Response:
+    """The same as a file. It is saved, not opened in place: an app on the home screen has no way
+    back from a PDF."""
+    scoped = scope()
+    episode = active_episode(scoped)
+    if episode is None or stopping(scoped.session, episode.id):
+        return redirect(url_for("today.today"))
+    large = request.args.get("large") == "1"
+    act, today = scoped.act(clock.now()), clock.today(episode.zone)
+    pages = pages_for(act, episode, g.practice, today, large=large)
+    if pages is None:
+        return redirect(url_for("today.sheet"))
+    answer = Response(pages, content_type="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename="exercises.pdf")
+    return answer
 
 
 def _chart(shown: Course, name: str, width: int, height: int) -> Markup:

@@ -102,6 +102,7 @@ DOORS = {
     "programmes.plan": "a programme before it is assigned: pure",
     "programmes.signals": "what a programme lets others hear",
     "programmes.sheet": "the printed week",
+    "programmes.sheet_pdf": "the printed week as a PDF",
     "programmes.sides": "whether a programme is for the sore side",
     "progress.chart.pain_chart": "the one chart",
     "progress.chart.picture": "a drawing as a PNG",

@@ -14,6 +14,7 @@ from homecare.diary.days import close_days
 from tests.make.diary import ROLLS, Care, record, statements, told
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor
+from tests.typesetting.pdfs import words_of
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
@@ -134,9 +135,21 @@ def test_the_sheet_can_be_printed(me: Visitor) -> None:
     assert "print.css" in me.browser.get("/today/sheet").text
 
 
+def test_the_sheet_can_be_saved_as_a_pdf_that_leads_back_here(me: Visitor) -> None:
+    page = me.browser.get("/today/sheet").text
+    for address in ("/today/sheet.pdf", "/today/sheet.pdf?large=1"):
+        assert f'href="{address}"' in page
+        answer = me.browser.get(address)
+        assert answer.headers["Content-Disposition"] == "attachment; filename=exercises.pdf"
+        words = words_of(answer.data)
+        assert "Knee rolls" in words
+        assert "Tick it off" in words
+
+
 def test_while_exercises_are_on_hold_there_is_no_sheet(me: Visitor) -> None:
     me.send("/red-flags", "/red-flags", {"yes": ["fever"]})
     assert me.browser.get("/today/sheet").location == "/today"
+    assert me.browser.get("/today/sheet.pdf").location == "/today"
 
 
 def test_the_care_before_and_after_a_discharge_stays_readable(
