@@ -16,10 +16,9 @@ every_advice = pytest.mark.parametrize("advice", ADVICE, ids=lambda a: a.code)
 every_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: t.code)
 
 
-def test_there_are_twenty_exercises_each_with_its_own_code_name_and_words() -> None:
-    assert len(EXERCISES) == 20
+def test_each_exercise_has_its_own_code_name_and_words() -> None:
     for field in ("code", "name", "steps", "pose"):
-        assert len({getattr(exercise, field) for exercise in EXERCISES}) == 20
+        assert len({getattr(exercise, field) for exercise in EXERCISES}) == len(EXERCISES)
 
 
 @every_exercise

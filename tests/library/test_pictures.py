@@ -2,8 +2,11 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from itertools import chain
+from math import hypot
 from xml.etree import ElementTree
 
 import pytest
@@ -12,8 +15,12 @@ from PIL import Image
 from homecare.library.catalogue.exercise import CatalogueExercise
 from homecare.library.catalogue.exercises import EXERCISES, by_code
 from homecare.library.drawing import figure, marks, panel
+from homecare.library.drawing.body.flesh import parts
+from homecare.library.drawing.camera import SIDE
 from homecare.library.drawing.figure import draw
+from homecare.library.drawing.layout import laid_out, mistaken
 from homecare.library.drawing.marks import LETTERS
+from homecare.library.drawing.outline import Circle
 from homecare.library.drawing.picture import drawn
 from homecare.library.drawing.scene import Scene
 from homecare.library.drawing.scenes import SCENES
@@ -167,11 +174,42 @@ def test_it_says_where_it_is_felt_and_whether_it_is_held(exercise: CatalogueExer
 
 def test_common_mistakes_are_crossed_out() -> None:
     crossed = {code for code in SCENES if 'class="fig-wrong"' in draw(code)}
-    assert crossed == {
+    assert crossed == {code for code, scene in SCENES.items() if scene.mistake}
+    assert crossed == {code for code, scene in SCENES.items() if "Crossed out: " in scene.tells}
+    assert crossed == {code for code in SCENES if marks.WRONG in draw(code)}
+    assert crossed >= {
         "standing_extension", "hip_flexor_half_kneeling", "bird_dog", "clam", "glute_bridge",
     }  # fmt: skip
-    assert all("Crossed out: " in SCENES[code].tells for code in crossed)
-    assert {code for code in SCENES if marks.WRONG in draw(code)} == crossed
+
+
+@every_exercise
+def test_what_not_to_do_stands_in_its_frame_and_clear_of_the_figures(
+    exercise: CatalogueExercise,
+) -> None:
+    scene = SCENES[exercise.pose]
+    if scene.mistake is None:
+        return
+    x, y, wide, tall = scene.mistake.box
+    layout = laid_out(scene, mirrored=False)
+    assert x >= 0
+    assert x + wide <= SIDE
+    assert y + tall <= layout.height
+    for circle in _body(mistaken(scene, scene.mistake, mirrored=False)):
+        assert x <= circle.x - circle.r
+        assert circle.x + circle.r <= x + wide
+        assert y <= circle.y - circle.r
+        assert circle.y + circle.r <= y + tall
+    for shown, (left, top) in zip(layout.panels, layout.corners, strict=True):
+        for circle in _body(shown):
+            beside = max(x - circle.x - left, circle.x + left - x - wide, 0)
+            above = max(y - circle.y - top, circle.y + top - y - tall, 0)
+            assert hypot(beside, above) >= circle.r
+
+
+def _body(shown: panel.Panel) -> Iterator[Circle]:
+    for part in parts(shown.body):
+        for ball in chain.from_iterable(part.skins):
+            yield shown.lens.circle(ball.at, ball.r)
 
 
 @pytest.mark.parametrize("code", ["sciatic_slider", "knee_rolls"])

@@ -1,8 +1,9 @@
 """What an exercise in the shipped catalogue is made of.
 
 The facts (position, bias, usual dose, caution) come from the exercises table in the project's
-clinical notes; the words are our own. Where the table gives a range, the stored dose is its
-modest end and ``dose_note`` tells the therapist the usual range.
+clinical notes, or from the source that is named above an exercise; the words are our own. Where
+that gives a range, the stored dose is its modest end and ``dose_note`` tells the therapist the
+usual range.
 """
 
 from dataclasses import dataclass

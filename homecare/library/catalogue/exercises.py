@@ -1,4 +1,4 @@
-"""The twenty exercises that every practice starts with."""
+"""The exercises that every practice starts with."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -7,11 +7,18 @@ from homecare.library.catalogue.exercise import CatalogueExercise
 from homecare.library.catalogue.kneeling import KNEELING
 from homecare.library.catalogue.lying import LYING_ON_BACK
 from homecare.library.catalogue.prone import FACE_DOWN
+from homecare.library.catalogue.side import ON_SIDE
 from homecare.library.catalogue.upright import UPRIGHT
 
 Side = Literal["left", "right", "both"]
 
-EXERCISES: tuple[CatalogueExercise, ...] = (*LYING_ON_BACK, *FACE_DOWN, *KNEELING, *UPRIGHT)
+EXERCISES: tuple[CatalogueExercise, ...] = (
+    *LYING_ON_BACK,
+    *ON_SIDE,
+    *FACE_DOWN,
+    *KNEELING,
+    *UPRIGHT,
+)
 
 _BY_CODE = {exercise.code: exercise for exercise in EXERCISES}
 _WORDS = {

@@ -1,4 +1,4 @@
-"""Exercises lying on the back or on the side."""
+"""Exercises lying on the back."""
 
 from homecare.library.catalogue.exercise import CatalogueExercise
 
@@ -186,23 +186,65 @@ LYING_ON_BACK = (
         dose_note="Usually 5 seconds, 10 times, 2 sets.",
     ),
     CatalogueExercise(
-        code="clam",
-        name="Clam",
-        position="lying on your side",
-        area="side of the hip",
+        # Kaiser Permanente's encyclopedia, "Knee flexion with heel slide": 8–12 times (found)
+        code="heel_slide",
+        name="Heel slide",
+        position="lying on your back",
+        area="hip and knee",
         bias="neutral",
         sided=True,
         steps=(
-            "Lie on your side with your {side} leg on top and both knees bent.",
-            "Keep your feet together and lift your top knee, like a shell opening.",
-            "Stop before your hips roll back.",
-            "Lower the knee slowly.",
+            "Lie on your back with both legs long.",
+            "Slide your {side} heel along the floor towards your bottom, as far as is easy.",
+            "Slide it slowly back until the leg is long again.",
         ),
-        feel="The side of your top hip and buttock working.",
-        own_stop="Stop too if your hip hurts.",
-        caution="Hip pain.",
-        sets=2,
+        feel="Your hip and knee bending freely, and the back of your thigh working a little.",
+        own_stop="Stop too if your knee locks or swells, or if you feel a pinch in your hip.",
+        caution="After an operation on hip or knee: only as far as the surgeon allows.",
         reps=10,
-        dose_note="Usually 10–15 times, 2 sets.",
+        times_a_day=2,
+        dose_note="Usually 8–12 times, slowly; twice a day.",
+    ),
+    CatalogueExercise(
+        # Kaiser Permanente, "Straight-leg raises to the front": about 6 s, 8–12 times (found)
+        code="straight_leg_raise",
+        name="Straight leg raise",
+        position="lying on your back",
+        area="front of the thigh",
+        bias="neutral",
+        sided=True,
+        steps=(
+            "Lie on your back with your {other} knee bent and your {side} leg long.",
+            "Tighten the front of your {side} thigh, so that the knee is straight.",
+            "Lift the leg, no higher than the other knee. Keep your back still and hold.",
+            "Lower the leg slowly.",
+        ),
+        feel="The front of your thigh working, and your tummy keeping your back still.",
+        own_stop="Stop too if it pulls down the back of your leg or your back arches.",
+        caution="Can irritate the nerve; not where lifting the leg brings on leg pain.",
+        reps=10,
+        hold_seconds=5,
+        dose_note="Usually 5 seconds, 8–12 times.",
+    ),
+    CatalogueExercise(
+        # Published for back pain with sets of 10–12 by turns (found); the dose is its modest end
+        code="dead_bug",
+        name="Dead bug",
+        position="lying on your back",
+        area="trunk",
+        bias="neutral",
+        sided=True,
+        each_side=True,
+        steps=(
+            "Lie on your back, arms straight up. Lift both legs, thighs upright and knees bent.",
+            "Tighten your tummy a little, so that your back stays flat.",
+            "Slowly stretch your {side} leg out low and your {other} arm back over your head.",
+            "Bring both up again without letting your back arch.",
+        ),
+        feel="Your tummy working to keep your back still.",
+        own_stop="Stop too if your back arches and you cannot keep it flat.",
+        caution="The back must not arch. Not in the first painful days.",
+        reps=6,
+        dose_note="Usually 6–10 times on each side, slowly.",
     ),
 )

@@ -61,4 +61,25 @@ FACE_DOWN = (
         times_a_day=3,
         dose_note="Usually 10 times, 3–6 times a day.",
     ),
+    CatalogueExercise(
+        # Common practice in physiotherapy, lifted only a little (memory)
+        code="prone_leg_lift",
+        name="Leg lift, face down",
+        position="lying face down",
+        area="buttock",
+        bias="mild extension",
+        sided=True,
+        steps=(
+            "Lie on your front with your forehead on your hands.",
+            "Squeeze your {side} buttock, then lift that leg a little with the knee straight.",
+            "Keep both hips on the floor and hold.",
+            "Lower the leg slowly.",
+        ),
+        feel="Your buttock working, more than your back.",
+        own_stop="Stop too if your back hurts or hollows, or your thigh cramps.",
+        caution="Spinal stenosis or spondylolisthesis: small range, or not at all.",
+        reps=10,
+        hold_seconds=3,
+        dose_note="Usually 3–5 seconds, 10 times.",
+    ),
 )

@@ -143,5 +143,65 @@ WAYS = {
         easier="Do it with your bottom against the edge of a table.",
         harder="Go a little further each time, as long as it feels easier.",
     ),
+    "heel_slide": Ways(
+        needs="A mat or a firm bed; a sock or a cloth under the heel.",
+        not_feel="A pinch in your hip, or pain behind the knee.",
+        easier="Slide only half way, or help with a towel round the foot.",
+        harder="Lift the heel just off the floor and move it the same way.",
+    ),
+    "straight_leg_raise": Ways(
+        needs=MAT,
+        not_feel="A pull down the back of the leg, or your back arching.",
+        easier="Only tighten the thigh and press the knee down, without lifting.",
+        harder="Take five seconds to lower the leg.",
+    ),
+    "dead_bug": Ways(
+        needs=MAT,
+        not_feel="Your back arching, or your breath stopping.",
+        easier="Move only the arm, or put one foot down at a time with the knee bent.",
+        harder="Stretch the leg lower, as long as your back stays flat.",
+    ),
+    "side_leg_lift": Ways(
+        needs="A mat or a firm bed, and a cushion for your head.",
+        not_feel="Your back twisting, or the front of your hip doing the work.",
+        easier="Lift it just off the other leg, with your back against a wall.",
+        harder="Hold it up for five seconds.",
+    ),
+    "prone_leg_lift": Ways(
+        needs="A mat or a firm bed; a flat cushion under your tummy.",
+        not_feel="Your low back hollowing or pinching.",
+        easier="Only squeeze the buttock, or lift with the knee bent.",
+        harder="Hold it for ten seconds, no higher than before.",
+    ),
+    "sit_to_stand": Ways(
+        needs="A firm chair without wheels, against a wall.",
+        not_feel="Sharp pain in your knees, or dizziness.",
+        easier="Push up with your hands, or put a cushion on the seat.",
+        harder="Cross your arms, and take five seconds to sit down.",
+    ),
+    "seated_knee_straightening": Ways(
+        needs=CHAIR,
+        not_feel="Tingling, or a pull behind the knee that stays.",
+        easier="Straighten the knee only half way.",
+        harder="Hold it for ten seconds.",
+    ),
+    "heel_raises": Ways(
+        needs="A firm chair without wheels, or a worktop.",
+        not_feel="Sharp pain at the back of your heel.",
+        easier="Lift the heels only a little, or do it sitting.",
+        harder="Do it on one leg.",
+    ),
+    "calf_stretch": Ways(
+        needs="A wall.",
+        not_feel="Tingling in your foot, or pain in the front knee.",
+        easier="Stand nearer to the wall.",
+        harder="Put the back foot further behind, its heel still down.",
+    ),
+    "thigh_stretch": Ways(
+        needs="A firm chair without wheels, or a wall; a towel if the foot is hard to reach.",
+        not_feel="Pressure in your knee, or your low back arching.",
+        easier="Loop a towel round the ankle, or lie on your side instead.",
+        harder="Squeeze your buttock while you hold.",
+    ),
 }
 """By the exercise's code."""

@@ -44,6 +44,13 @@ ON_SIDE = Posture(
     far_arm=Turn((-2, 20), (8, -30), (10, 0)),
 )
 OPENED = replace(ON_SIDE, near_leg=Reach((0, 13, 0), (-0.5, 1.2, 0.7), (200, 40), on="far_ankle"))
+STRAIGHT_ON_TOP = replace(
+    ON_SIDE,
+    near_leg=Turn((180, 2), (180, 0), (190, 70)),
+    far_leg=Turn((160, 45), (190, -50), (200, 40)),
+)
+LEG_UP = replace(STRAIGHT_ON_TOP, near_leg=Turn((150, 2), (150, 0), (180, 70)))
+LIFTED_LEG = replace(FOREHEAD_DOWN, near_leg=Turn((161, 2), (161, 0), (170, 0)))
 FACE_DOWN = {
     "prone_lying": Scene(
         title="Lying face down, arms by the sides",
@@ -123,5 +130,59 @@ FACE_DOWN = {
         foot=132,
         sided=True,
         repeats=True,
+    ),
+    "side_leg_lift": Scene(
+        title="Lying on the side, top leg lifted straight",
+        tells="One: on the side, the lower knee bent, the top leg long, in line with the body. "
+        "Two: the top leg is lifted straight, toes to the front. Crossed out: the body rolls back.",
+        postures=(STRAIGHT_ON_TOP, LEG_UP),
+        view=View(14, 22),
+        header=0.6,
+        even=True,
+        work=("near_leg",),
+        props=(mat(-164, 150, 40),),
+        arrows=(Arrow("near_ankle", (0, 14), (4, 44), (22, 74)),),
+        feels=(Feel("near_hip", "space", (-4, 2, 8), (12, 7.5), 10, "muscle"),),
+        mistake=Mistake(
+            replace(
+                LEG_UP,
+                roll=(140, 125, 110, 90),
+                near_leg=Turn((140, 20), (140, 10), (100, 30)),
+                near_arm=Turn((160, -20), (230, -50), (240, 0)),
+            ),
+            (190, 512, 260, 120),
+            "hips",
+            (0, 14),
+        ),
+        foot=132,
+        sided=True,
+        repeats=True,
+    ),
+    "prone_leg_lift": Scene(
+        title="Lying face down, one straight leg lifted a little",
+        tells="One: flat on the front, forehead on the hands. Two: one leg is lifted a little, its "
+        "knee straight; the hips stay down. Crossed out: too high, the back hollows.",
+        postures=(FOREHEAD_DOWN, LIFTED_LEG),
+        work=("near_leg",),
+        header=0.9,
+        props=(mat(-184, 152),),
+        arrows=(Arrow("near_ankle", (-4, 12), (-8, 36), (6, 58)),),
+        feels=(Feel("near_hip", "space", (-4, 6, 10), (13, 7), -10, "muscle"),),
+        mistake=Mistake(
+            replace(
+                LIFTED_LEG,
+                hips=(0, 36, 0),
+                spine=(-32, 6, 20),
+                head=14,
+                near_leg=Turn((136, 2), (136, 0), (150, 0)),
+                far_leg=Turn((186, -2), (186, -2), (184, 0)),
+            ),
+            (150, 480, 340, 136),
+            "waist",
+            (0, 4),
+        ),
+        foot=144,
+        sided=True,
+        holds=True,
     ),
 }

@@ -49,6 +49,32 @@ LIFTED = replace(
     near_arm=Turn((-8, 8), (-4, 4), (0, 0)),
     far_arm=Turn((-8, -8), (-4, -4), (0, 0)),
 )
+LEGS_LONG = replace(
+    LYING,
+    near_leg=Turn((0, 4), (0, 0), (80, 0)),
+    far_leg=Turn((0, -4), (0, 0), (80, 0)),
+)
+HELD_LONG = replace(LYING, near_leg=Turn((-1, 4), (0, 0), (84, 0)))
+RAISED = replace(LYING, near_leg=Turn((34, 2), (34, 0), (118, 0)))
+TABLE_TOP = replace(
+    LYING,
+    near_leg=Turn((94, 0), (2, 0), (78, 0)),
+    far_leg=Turn((94, 0), (2, 0), (78, 0)),
+    near_arm=Turn((84, 14), (84, 0), (84, 0)),
+    far_arm=Turn((94, -14), (94, 0), (94, 0)),
+)
+STRETCHED = replace(
+    TABLE_TOP,
+    near_leg=Turn((18, 0), (8, 0), (96, 0)),
+    far_arm=Turn((150, -14), (158, 0), (160, 0)),
+)
+
+
+def arched(posture: Posture) -> Posture:
+    """The same with a hollow back, as it should not be."""
+    return replace(posture, hips=(2, 18, 0), spine=(128, 212, 208), neck=180)
+
+
 SUPINE = {
     "single_knee_to_chest": Scene(
         title="Lying on the back, one knee drawn to the chest",
@@ -170,5 +196,65 @@ SUPINE = {
         ),
         foot=170,
         holds=True,
+    ),
+    "heel_slide": Scene(
+        title="Lying on the back, heel drawn along the floor towards the body",
+        tells="One: both legs long. Two: one heel has slid along the floor towards the bottom, so "
+        "that hip and knee bend; then it slides back. The other leg stays long.",
+        postures=(
+            LEGS_LONG,
+            replace(LEGS_LONG, near_leg=Reach((60, 13, 15), (-0.3, 1, 0), (0, 0))),
+        ),
+        work=("near_leg",),
+        props=(mat(-146, 186),),
+        arrows=(
+            Arrow("near_ankle", (-6, 14), (-40, 32), (-76, 26)),
+            Arrow("near_ankle", (30, 10), (60, 28), (84, 20), panel=1),
+        ),
+        feels=(Feel("near_knee", "space", (-18, -28, 12), (15, 7), 60, "muscle"),),
+        sided=True,
+        repeats=True,
+    ),
+    "straight_leg_raise": Scene(
+        title="Lying on the back, one straight leg lifted as high as the other knee",
+        tells="One: one knee bent, the other leg long. Two: the long leg is lifted, its knee "
+        "straight, no higher than the bent knee. Crossed out: the back arches.",
+        postures=(HELD_LONG, RAISED),
+        work=("near_leg",),
+        props=(mat(-146, 186),),
+        arrows=(Arrow("near_ankle", (6, 36), (2, 66), (-18, 92)),),
+        feels=(Feel("near_knee", "space", (-30, -17, 12), (18, 7), 34, "muscle"),),
+        mistake=Mistake(
+            arched(RAISED),
+            (150, 490, 340, 142),
+            "waist",
+            (0, -10),
+        ),
+        foot=156,
+        sided=True,
+        holds=True,
+    ),
+    "dead_bug": Scene(
+        title="Lying on the back, one leg and the opposite arm lowered from above",
+        tells="One: thighs and arms straight up, knees bent. Two: one leg stretches out low and "
+        "the opposite arm goes back over the head; the back stays flat. Crossed out: it arches.",
+        postures=(TABLE_TOP, STRETCHED),
+        header=0.5,
+        work=("near_leg", "far_arm", "far_sleeve"),
+        props=(mat(-180, 168),),
+        arrows=(
+            Arrow("near_ankle", (26, 4), (70, 0), (84, -46)),
+            Arrow("far_wrist", (-6, 14), (-48, 20), (-76, -18)),
+        ),
+        feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 5.5), 0, "muscle"),),
+        mistake=Mistake(
+            arched(STRETCHED),
+            (170, 490, 300, 142),
+            "waist",
+            (0, -10),
+        ),
+        foot=156,
+        sided=True,
+        repeats=True,
     ),
 }
