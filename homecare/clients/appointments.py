@@ -35,6 +35,7 @@ CHECK_YEAR = "Check the year of the appointment."
 NOT_YET = "It is still to come. Cancel it, or move it."
 SETTLED = "Somebody settled this appointment meanwhile. Look at what stands now."
 STILL_MISSED = "Of {} that day it still says “did not come”. If they came then, say so there."
+WHICH_OF_THEM = "Booked that day were {}: say on each of them whether they came to it."
 MOVED, MOVED_HERE = "moved", "moved_here"
 REOPENED = "reopened"
 MOVED_AWAY = "appointment.move_away"
@@ -132,13 +133,14 @@ def did_not_come(act: Act, appointment: Appointment, reason: str = "") -> None:
 
 
 def reopen_appointment(act: Act, appointment: Appointment, reason: str = "") -> None:
-    """Take back that it was cancelled, or that somebody did not come."""
-    if appointment.state not in (CANCELLED, MISSED):
+    """Take back that it was cancelled, that somebody did not come, or that they did; the visit
+    that it became stays."""
+    if appointment.state == BOOKED:
         raise Refusal(SETTLED)
     episode = act.session.get_one(Episode, appointment.episode_id)
     if _booked_at(act.session, episode, appointment.starts):
         raise Refusal("There is an appointment at that time already.")
-    appointment.state = BOOKED
+    appointment.state, appointment.visit_id = BOOKED, None
     _step(act, appointment, REOPENED, reason)
 
 
@@ -170,11 +172,35 @@ def noted_at(session: Session, visit: Visit) -> Sequence[Appointment]:
     return session.scalars(noted.order_by(Appointment.starts)).all()
 
 
-def keep_appointment(act: Act, visit: Visit) -> None:
-    """Let a visit be what was booked for its day; "did not come" stays until somebody says
-    otherwise."""
-    if booked := _on_day(act.session, visit.episode_id, visit.on, BOOKED):
-        came(act, booked[0], visit)
+def keep_appointment(
+    act: Act,
+    visit: Visit,
+    *,
+    came_to: Appointment | None = None,
+    released_at: datetime | None = None,
+) -> None:
+    """Let a visit be what somebody `came_to`, or what it had been until `released_at`, else what
+    was booked for its day. Which of several is not guessed; "did not come" stays until somebody
+    says otherwise."""
+    booked = _on_day(act.session, visit.episode_id, visit.on, BOOKED)
+    ends = [(one, one.steps[-1]) for one in booked]
+    again = [one for one, last in ends if (last.kind, last.at) == (REOPENED, released_at)]
+    for appointment in [came_to] if came_to else again or _the_one(act, visit, booked):
+        came(act, appointment, visit)
+
+
+def _the_one(act: Act, visit: Visit, booked: Sequence[Appointment]) -> Sequence[Appointment]:
+    """Of those booked for a visit's day the one that it can have been: begun by now, if any is."""
+    episode = act.session.get_one(Episode, visit.episode_id)
+    here = on_wall(act.now, zone_of(act.session, episode))
+    possible = [one for one in booked if one.starts <= here] or booked
+    return possible if len(possible) == 1 else ()
+
+
+def others_of_day(session: Session, appointment: Appointment) -> Sequence[Appointment]:
+    """What else stands for somebody on the day of an appointment: booked, missed or kept."""
+    each = _on_day(session, appointment.episode_id, appointment.starts.date(), BOOKED, MISSED, KEPT)
+    return [one for one in each if one.id != appointment.id]
 
 
 def came(act: Act, appointment: Appointment, visit: Visit) -> None:
@@ -185,17 +211,21 @@ def came(act: Act, appointment: Appointment, visit: Visit) -> None:
     _step(act, appointment, KEPT)
 
 
-def still_missed(session: Session, episode_id: UUID, on: date) -> str:
-    """What to say beside a visit of a day to whose appointment they did not come, as was noted."""
-    times = [f"{one.starts:%H:%M}" for one in _on_day(session, episode_id, on, MISSED)]
-    return STILL_MISSED.format(listed(times)) if times else ""
+def still_to_say(session: Session, episode_id: UUID, on: date, here: datetime) -> str:
+    """What to say beside a visit of a day to whose appointment they did not come, as was noted, or
+    for which several were booked; `here` is what the practice's clock shows."""
+    day = _on_day(session, episode_id, on, MISSED, BOOKED)
+    missed = [f"{one.starts:%H:%M}" for one in day if one.state == MISSED]
+    booked = [f"{one.starts:%H:%M}" for one in day if one.state == BOOKED and one.starts <= here]
+    said = STILL_MISSED.format(listed(missed)) if missed else ""
+    return f"{said} {WHICH_OF_THEM.format(listed(booked)) if booked else ''}".strip()
 
 
-def _on_day(session: Session, episode_id: UUID, on: date, state: str) -> Sequence[Appointment]:
+def _on_day(session: Session, episode_id: UUID, on: date, *states: str) -> Sequence[Appointment]:
     begins = datetime.combine(on, time())
     statement = select(Appointment).where(
         Appointment.episode_id == episode_id,
-        Appointment.state == state,
+        Appointment.state.in_(states),
         Appointment.starts >= begins,
         Appointment.starts < begins + timedelta(days=1),
     )

@@ -26,7 +26,7 @@ from homecare.clients.intake import (
     problems_of,
     visit_problems,
 )
-from homecare.clients.models import Away, Client, Episode, Visit
+from homecare.clients.models import Appointment, Away, Client, Episode, Visit
 from homecare.clients.queries import zone_of
 from homecare.clients.sign_in.other_address import address_changed
 from homecare.clients.signals import away_recorded, complaint_amended, visits_changed
@@ -156,19 +156,20 @@ def record_visit(
     next_appointment: datetime | None = None,
     *,
     instead: bool = False,
+    came_to: Appointment | None = None,
 ) -> Visit:
     """Write down a treatment since the onset (before the intake, too). Raises Refusal.
 
     A day has one visit, because visits are counted: the same words again are the same visit,
-    other words correct what stands only where `instead` says so, and never empty it. What was
-    booked for the day is kept by it. `next_appointment` is booked as well; without a zone it is
-    what the practice's own clock will show.
+    other words correct what stands only where `instead` says so, and never empty it. It keeps
+    `came_to`, else what was booked for the day. `next_appointment` is booked as well; without a
+    zone it is what the practice's own clock will show.
     """
     _refuse(visit_problems(on, episode.onset, local_day(act.now, episode.zone)))
     hold(act.session, episode)
     visit = visit_on(act.session, episode, on)
     if visit is None:
-        visit = _new_visit(act, episode, on, note)
+        visit = _new_visit(act, episode, on, note, came_to)
     elif instead:
         correct_visit(act, visit, on, note if note.strip() else None)
     elif visit.note != note:
@@ -178,7 +179,7 @@ def record_visit(
     return visit
 
 
-def _new_visit(act: Act, episode: Episode, on: date, note: str) -> Visit:
+def _new_visit(act: Act, episode: Episode, on: date, note: str, to: Appointment | None) -> Visit:
     visit = Visit(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
@@ -191,7 +192,7 @@ def _new_visit(act: Act, episode: Episode, on: date, note: str) -> Visit:
     act.session.add(visit)
     audit.note(act, "visit.record", episode.client_id)
     act.session.flush()
-    keep_appointment(act, visit)
+    keep_appointment(act, visit, came_to=to)
     visits_changed.send(episode, act=act)
     return visit
 

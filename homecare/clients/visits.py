@@ -134,8 +134,8 @@ def put_visit_back(act: Act, visit: Visit, reason: str = "") -> None:
         raise Refusal("Another visit stands on this day. Strike that one out first.")
     _refuse(visit_problems(visit.on, episode.onset, _last_day(act, episode)))
     _keep(act, visit, PUT_BACK, reason)
-    visit.struck_at = None
-    keep_appointment(act, visit)
+    released_at, visit.struck_at = visit.struck_at, None
+    keep_appointment(act, visit, released_at=released_at)
     _follow(act, "visit.put_back", visit, [episode])
 
 

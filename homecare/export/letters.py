@@ -22,8 +22,8 @@ from homecare.referrals.sending.models import LetterLink, LetterOpening
 from homecare.referrals.sending.queries import sent_of_client
 
 OF_LETTER = (
-    "episode_id", "status", "made_at", "issued_at", "withdrawn_at", "message", "question",
-    "course_note", "replaces_why", "differs_why", "unasked_why", "letter",
+    "episode_id", "status", "made_at", "issued_at", "withdrawn_at", "withdrawn_why",
+    "message", "question", "course_note", "replaces_why", "differs_why", "unasked_why", "letter",
 )  # fmt: skip
 OF_LINK = ("sent_to", "made_at", "ends_at", "is_reminder", "ended_at", "ended_why")
 OF_OPENING = ("what", "at")
@@ -51,7 +51,7 @@ def letters(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
     others = answers_of_others(scope.session, client_id, {one.answer_id for one in moved})
     return [
         {
-            **_letter(row),
+            **_letter(scope, row),
             "agreements": [fields(one, OF_AGREEMENT) for one in asked if one.referral_id == row.id],
             "links": [_link(one, openings) for one in links if one.referral_id == row.id],
             "answers": _answers(scope, [one for one in answers if one.referral_id == row.id]),
@@ -65,8 +65,9 @@ def letters(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-def _letter(row: Referral) -> dict[str, Any]:
-    return {**fields(row, OF_LETTER), "to": row.contact.name}
+def _letter(scope: Scope, row: Referral) -> dict[str, Any]:
+    by = names_of(scope.session, [row.withdrawn_by]).get(row.withdrawn_by, "")
+    return {**fields(row, OF_LETTER), "to": row.contact.name, "withdrawn_by": by}
 
 
 def _link(link: LetterLink, openings: Sequence[tuple[LetterOpening, UUID]]) -> dict[str, Any]:

@@ -75,6 +75,9 @@ class Referral(Base, OfClient):
     made_at: Mapped[datetime]
     issued_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # Why, and by whose hand; letters withdrawn before both were kept have neither.
+    withdrawn_why: Mapped[str] = mapped_column(default="")
+    withdrawn_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     contact: Mapped[Contact] = relationship(foreign_keys="Referral.contact_id", viewonly=True)

@@ -18,7 +18,7 @@ from homecare.flags.decisions import record_action
 from homecare.flags.lifecycle import annotate
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
-from homecare.language import local_day
+from homecare.language import as_sentence, local_day
 from homecare.referrals.agreement.given import agreement_to_issue, lapse
 from homecare.referrals.fhir.document import document
 from homecare.referrals.fhir.facts import Agreed
@@ -37,6 +37,7 @@ IN_CARE_SINCE = (
     "This care is over and they are in care again, where other answers may stand. "
     "Write to somebody who treats by hand from there."
 )
+WHY_WITHDRAWN = "Write why it is withdrawn, so that a colleague understands it."
 WHY_UNASKED = "Write why they could not be asked. It goes on record."
 
 
@@ -234,13 +235,17 @@ def replace_letter(act: Act, old: Referral, why: str) -> Referral:
     return anew
 
 
-def withdraw_referral(act: Act, referral: Referral) -> None:
-    """Take a referral back; an issued letter stays on record, marked withdrawn, and the flag that
-    it answered for holds nothing back any more."""
+def withdraw_referral(act: Act, referral: Referral, why: str = "") -> None:
+    """Take a referral back; an issued letter stays on record, marked withdrawn with why, and the
+    flag that it answered for holds nothing back any more. Raises Refusal at `withdrawn_why`."""
+    why = " ".join(why.split())
+    if referral.issued_at is not None and not why:
+        raise Refusal({"withdrawn_why": WHY_WITHDRAWN})
     referral.status, referral.withdrawn_at = "withdrawn", act.now
+    referral.withdrawn_why, referral.withdrawn_by = why, act.actor.person_id
     audit.note(act, "referral withdrawn", referral.client_id, str(referral.id))
     flag = act.session.get(Flag, referral.flag_id) if referral.flag_id else None
     if flag is not None and flag.holds_until is not None and referral.issued_at is not None:
         practice = act.session.get_one(Practice, referral.practice_id)
         flag.holds_until = min(flag.holds_until, local_day(act.now, practice.zone))
-        annotate(act, flag, "The letter was withdrawn.")
+        annotate(act, flag, f"The letter was withdrawn: {as_sentence(why)}")

@@ -187,3 +187,39 @@ def test_a_visit_moved_to_its_client_leaves_the_appointment_unsettled(
     visit = record_visit(act, episode, TODAY + DAY)
     visits.move_visit(act, visit, other)
     assert (made.state, made.client_id) == ("booked", episode.client_id)
+
+
+def test_of_two_on_one_day_a_visit_keeps_the_one_that_has_begun_and_guesses_no_further(
+    session: Session, owner: Actor, episode: Episode
+) -> None:
+    morning, evening = (
+        appointments.book(acting(session, owner, NOW), episode, AT(at))
+        for at in ("2026-03-03T09:00", "2026-03-03T16:30")
+    )
+    at_noon = acting(session, owner, NOW + DAY + timedelta(hours=3))
+    visit = record_visit(at_noon, episode, TODAY + DAY)
+    assert (morning.state, evening.state) == ("kept", "booked")
+    visits.strike_visit(at_noon, visit, "another client")
+    visits.put_visit_back(acting(session, owner, NOW + 2 * DAY), visit)
+    assert (morning.state, evening.state) == ("kept", "booked"), "as it was before"
+    after = acting(session, owner, NOW + 2 * DAY)
+    appointments.reopen_appointment(after, morning)
+    assert (morning.state, morning.visit_id, visit.struck_at) == ("booked", None, None)
+    visits.correct_visit(after, visit, TODAY)
+    another = record_visit(after, episode, TODAY + DAY)
+    assert (morning.state, evening.state) == ("booked", "booked"), "which was it?"
+    appointments.came(after, evening, another)
+    assert [one.state for one in appointments.others_of_day(session, evening)] == ["booked"]
+
+
+def test_what_somebody_came_to_is_kept_and_nothing_beside_it(
+    session: Session, owner: Actor, episode: Episode
+) -> None:
+    morning, evening = (
+        appointments.book(acting(session, owner, NOW), episode, AT(at))
+        for at in ("2026-03-03T09:00", "2026-03-03T16:30")
+    )
+    after = acting(session, owner, NOW + 2 * DAY)
+    appointments.did_not_come(after, morning)
+    record_visit(after, episode, TODAY + DAY, came_to=morning)
+    assert (morning.state, evening.state) == ("kept", "booked")

@@ -242,30 +242,6 @@ def test_a_merged_record_stays_and_is_not_found_on_the_way_down(alembic: Config)
     assert len(said) == 2
 
 
-def test_letters_are_packed_with_what_they_say_and_unpacked_again(alembic: Config) -> None:
-    command.upgrade(alembic, "0053")
-    fill(db.engine)
-    page, exchange, chart = (
-        b"%PDF-1.7 \xe2\x80 " * 99,
-        '{"name":"Zoë 京"}' * 99,
-        "<svg>é</svg>" * 99,
-    )
-    change(db.engine, "letter_file", pdf=page, exchange=exchange)
-    change(db.engine, "referral", chart=chart)
-    change(db.engine, "letter_agreement", chart=None)
-    before = rows(db.engine)
-    command.upgrade(alembic, "0040")
-    packed = rows(db.engine)
-    file, drawn = packed["letter_file"], packed["referral"]["chart"]
-    assert [zlib.decompress(one) for one in (file["pdf"], file["exchange"], drawn)] == [
-        page, exchange.encode(), chart.encode()
-    ]  # fmt: skip
-    assert packed["letter_agreement"]["chart"] is None
-    assert packed["entry"]["hash"].hex() == before["entry"]["hash"]
-    command.downgrade(alembic, "0053")
-    assert rows(db.engine) == before
-
-
 def test_a_new_start_belongs_to_the_answers_it_can_have_come_of(alembic: Config) -> None:
     command.upgrade(alembic, "0047")
     fill(db.engine)
@@ -297,3 +273,27 @@ def test_an_old_answer_keeps_its_words_and_is_as_grave_as_the_background_makes_i
         assert {*map(tuple, asked)} == {("fever", level), (code, 0)}
         assert wording == "1"
         command.downgrade(alembic, "0037")
+
+
+def test_an_invitation_to_an_address_that_was_replaced_ends_and_no_other(alembic: Config) -> None:
+    command.upgrade(alembic, "0042")
+    fill(db.engine)
+    change(db.engine, "client", email="jane@post.example")
+    still_open = {
+        "used_at": None,
+        "revoked_at": None,
+        "expires_at": datetime(2126, 3, 2, 9, tzinfo=UTC),
+    }
+    for to, ends in (
+        ("jane.wrong@post.example", True),
+        ("Jane@post.example", False),
+        (None, False),
+    ):
+        change(db.engine, "invitation", email=to, **still_open)
+        command.upgrade(alembic, "0056")
+        kept = rows(db.engine)
+        assert (kept["invitation"]["revoked_at"] is not None) is ends, to
+        letter = kept["referral"]
+        assert (letter["withdrawn_why"], letter["withdrawn_by"]) == ("", None)
+        command.downgrade(alembic, "0042")
+        assert (rows(db.engine)["invitation"]["revoked_at"] is not None) is ends, to

@@ -3,14 +3,19 @@
 import zlib
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, undefer
 
 from homecare.columns import Packed, PackedText, pack, unpack
+from homecare.extensions import db
 from homecare.referrals.models import LetterFile, Referral
 from homecare.referrals.operations import issue_referral
 from homecare.referrals.page import letter_pdf
 from homecare.referrals.writing import write_referral
+from tests.database.changed import change
+from tests.database.test_migrations import fill, rows
 from tests.make.diary import Care
 from tests.make.flags import at
 from tests.make.people import acting
@@ -73,3 +78,27 @@ def test_a_byte_that_has_changed_is_refused_and_not_read_as_something_else() -> 
     kept[-1] ^= 1
     with pytest.raises(zlib.error):
         unpack(bytes(kept))
+
+
+def test_letters_are_packed_with_what_they_say_and_unpacked_again(alembic: Config) -> None:
+    command.upgrade(alembic, "0053")
+    fill(db.engine)
+    page, exchange, chart = (
+        b"%PDF-1.7 \xe2\x80 " * 99,
+        '{"name":"Zoë 京"}' * 99,
+        "<svg>é</svg>" * 99,
+    )
+    change(db.engine, "letter_file", pdf=page, exchange=exchange)
+    change(db.engine, "referral", chart=chart)
+    change(db.engine, "letter_agreement", chart=None)
+    before = rows(db.engine)
+    command.upgrade(alembic, "0040")
+    packed = rows(db.engine)
+    file, drawn = packed["letter_file"], packed["referral"]["chart"]
+    assert [zlib.decompress(one) for one in (file["pdf"], file["exchange"], drawn)] == [
+        page, exchange.encode(), chart.encode()
+    ]  # fmt: skip
+    assert packed["letter_agreement"]["chart"] is None
+    assert packed["entry"]["hash"].hex() == before["entry"]["hash"]
+    command.downgrade(alembic, "0053")
+    assert rows(db.engine) == before

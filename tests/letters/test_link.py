@@ -134,7 +134,7 @@ def test_a_link_that_never_was_names_nobody(app: Flask, token: str) -> None:
 def end(session: Session, care: Care, letter: Referral, how: str) -> None:
     act = acting(session, care.therapist, NOW)
     if how == "letter withdrawn":
-        withdraw_referral(act, letter)
+        withdraw_referral(act, letter, "It went to the wrong clinic")
     elif how == "consent withdrawn":
         withdraw_consent(act, session.get_one(Consent, letter.consent_id))
     elif how == "address changed":

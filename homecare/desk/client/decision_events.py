@@ -16,7 +16,13 @@ from homecare.desk.flags.words import TAKEN_UP, as_taken_back, review_badge
 from homecare.desk.words import moment_words, practice_day, set_aside_until
 from homecare.flags.lifecycle import OPEN, SNOOZED
 from homecare.flags.queries import Step, taken_back
-from homecare.language import BACKGROUND_DECISIONS, FLAG_STATUSES, flag_title, long_date
+from homecare.language import (
+    BACKGROUND_DECISIONS,
+    FLAG_STATUSES,
+    as_sentence,
+    flag_title,
+    long_date,
+)
 from homecare.mail.queries import MailAbout
 from homecare.mail.words import KINDS, how_far
 from homecare.referrals.models import Referral
@@ -113,6 +119,11 @@ def _yes(answer: RedFlagAnswer) -> str:
     return f"{answer.question}{unsure}{f': {decision}' if decision else ''}"
 
 
+def hands_on(letters: Iterable[Referral]) -> Iterator[UUID | None]:
+    """Who began each letter, and who took it back."""
+    return (by for letter in letters for by in (letter.made_by, letter.withdrawn_by))
+
+
 def of_letters(letters: Iterable[Referral], names: Names) -> Iterator[Event]:
     """Letters that were issued or taken back; a draft stands with the letters alone."""
     for letter in letters:
@@ -123,7 +134,9 @@ def of_letters(letters: Iterable[Referral], names: Names) -> Iterator[Event]:
                         letter.issued_at, by, href)  # fmt: skip
         if letter.withdrawn_at:
             at = letter.withdrawn_at
-            yield Event(practice_day(at), f"Letter to {to} withdrawn", "", "change", at, href=href)
+            by = names.get(letter.withdrawn_by, "")
+            yield Event(practice_day(at), f"Letter to {to} withdrawn",
+                        as_sentence(letter.withdrawn_why), "change", at, by, href)  # fmt: skip
 
 
 def of_mails(mails: Iterable[MailAbout]) -> Iterator[Event]:

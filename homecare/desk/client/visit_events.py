@@ -89,9 +89,11 @@ class Treated:
         return [one for one in booked if since <= one.starts < self.here]
 
     def day_to_record(self, today: date) -> date:
-        """The day that a new visit is filled in with: of an appointment nobody has settled, else
-        today."""
-        return self.unsettled[-1].starts.date() if self.unsettled else today
+        """The day that a new visit is filled in with: of an appointment nobody has settled, where
+        no visit stands yet, else today."""
+        open_days = [one.starts.date() for one in self.unsettled]
+        stands = {visit.on for visit in self.visits}
+        return next((day for day in reversed(open_days) if day not in stands), today)
 
     @property
     def people(self) -> set[UUID]:

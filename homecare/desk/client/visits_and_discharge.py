@@ -22,6 +22,7 @@ from homecare.desk.screening_fields import BackgroundForm
 from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
+from homecare.language import on_wall
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits")
@@ -37,8 +38,9 @@ def record_visit(client_id: UUID) -> Any:
         )  # fmt: skip
 
     if stored(form, store):
-        missed = appointments.still_missed(db.session(), episode.id, form.on.data)
-        flash(f"The visit is recorded. {missed}".strip())
+        here = on_wall(clock.now(), queries.zone_of(db.session(), episode))
+        more = appointments.still_to_say(db.session(), episode.id, form.on.data, here)
+        flash(f"The visit is recorded. {more}".strip())
         return back_to(client_id)
     return client_page(client_id, visit=form, standing=_stands_already(form, episode)), 422
 

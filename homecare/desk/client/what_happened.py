@@ -206,7 +206,7 @@ def decided(
     session = scope.session
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
     turns = answers_of(session, episode.id, episode.intake_on, TURNS)
-    people = {*cleared, *treated.people, *(letter.made_by for letter in letters)}
+    people = {*cleared, *treated.people, *decision_events.hands_on(letters)}
     changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, "pain"))
     kept = changes_in(session, episode.id)
     people |= {one.written_by for one in chain(turns, *changes)} | {one.by for one in kept}

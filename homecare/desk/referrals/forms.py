@@ -106,6 +106,11 @@ class WithdrawForm(PlainForm):
     """Take back a draft or a letter as it stood at `version`; it may be the client who says so."""
 
     version = HiddenField()
+    withdrawn_why = TextAreaField(
+        "Why it is withdrawn",
+        description="It stands with the letter and in the record, not on the client’s phone.",
+        validators=[LINES],
+    )
     client_says = BooleanField("The client has told me that they no longer agree")
 
 

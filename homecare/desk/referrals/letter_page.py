@@ -11,13 +11,14 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
+from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.answers.what_came import what_came
 from homecare.desk.referrals.draft_page import draft_form, episode_of, typed, write_draft
-from homecare.desk.referrals.forms import AgainForm
+from homecare.desk.referrals.forms import AgainForm, WithdrawForm
 from homecare.desk.referrals.missing import missing_rows
 from homecare.extensions import db
 from homecare.language import local_day
@@ -37,9 +38,14 @@ NOT_YET = "This letter was not issued. There is a file for other programs once i
 NO_PAGE = "This letter was issued before its page was kept. Print it from the screen."
 
 
-def show_letter(row: Referral, form: AgainForm, missing: Sequence[Reason] = ()) -> str:
-    """A letter as it was issued, what became of it, and the way to write it again; of that, what
-    is `missing` before it may be begun."""
+def show_letter(
+    row: Referral,
+    form: AgainForm,
+    missing: Sequence[Reason] = (),
+    withdraw: WithdrawForm | None = None,
+) -> str:
+    """A letter as it was issued, what became of it, and the ways to write it again, of which what
+    is `missing` before it may be begun, and to withdraw it."""
     anew = written_again(scope(), row.id)
     has_page, has_exchange = kept_for(db.session(), row)
     day = anew and anew.issued_at and local_day(anew.issued_at, g.practice.zone)
@@ -51,6 +57,8 @@ def show_letter(row: Referral, form: AgainForm, missing: Sequence[Reason] = ()) 
         anew=anew,
         anew_on=day,
         form=form,
+        withdraw=withdraw or WithdrawForm(formdata=None),
+        withdrawn_by=names_of(db.session(), [row.withdrawn_by]).get(row.withdrawn_by, ""),
         missing=missing_rows(missing, episode_of(row), None) if missing else (),
         has_page=has_page,
         has_exchange=has_exchange,

@@ -226,7 +226,7 @@ def changed_meanwhile(row: Referral, form: LetterForm) -> Any:
 
 @blueprint.post("/referrals/<uuid:referral_id>/withdraw")
 @allow(THERAPIST)
-def withdraw(referral_id: UUID) -> Response:
+def withdraw(referral_id: UUID) -> Any:
     """Take a referral back, as it stood on the page: a draft must not turn out to be a letter."""
     row, form = _referral(referral_id), WithdrawForm()
     if row.status == "withdrawn":
@@ -234,23 +234,33 @@ def withdraw(referral_id: UUID) -> Response:
     try:
         with transaction(db.session) as session:
             hold_referral(session, row)
-            if not form.validate_on_submit() or form.version.data != str(row.version):
+            if form.version.data != str(row.version):
                 raise StaleDataError
-            _take_back(row, client_says=bool(form.client_says.data))
+            if not form.validate_on_submit():
+                raise Refusal({})
+            _take_back(row, form)
     except StaleDataError:
         abort(409, "This letter has changed meanwhile. Look at it again, then decide.")
     except Refusal as refused:
-        abort(409, str(refused))
+        return _not_withdrawn(row, form, refused)
     flash("The referral is withdrawn. The record keeps it.", "success")
     return _to("desk.client", client_id=row.client_id)
 
 
-def _take_back(row: Referral, *, client_says: bool) -> None:
-    act = scope().act(clock.now())
-    if client_says:
-        take_back(act, row)
+def _take_back(row: Referral, form: WithdrawForm) -> None:
+    act, why = scope().act(clock.now()), form.withdrawn_why.data or ""
+    if form.client_says.data:
+        take_back(act, row, why)
     if row.status != "withdrawn":
-        withdraw_referral(act, row)
+        withdraw_referral(act, row, why)
+
+
+def _not_withdrawn(row: Referral, form: WithdrawForm, refused: Refusal) -> Any:
+    """The letter's page with what is wrong at its field, and what was typed."""
+    if row.status != "issued" or "" in refused.problems:
+        abort(409, str(refused))
+    form.show(refused.problems)
+    return show_letter(row, AgainForm(formdata=None), withdraw=form), 400
 
 
 def _to(endpoint: str, **values: Any) -> Response:

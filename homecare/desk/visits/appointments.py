@@ -16,7 +16,7 @@ from homecare.acting import THERAPIST
 from homecare.clients import appointments, queries, visits
 from homecare.clients.episodes.moves import appointments_moved
 from homecare.clients.forms import AppointmentForm, ReasonForm
-from homecare.clients.models import Appointment, Client, Episode
+from homecare.clients.models import BOOKED, Appointment, Client, Episode
 from homecare.clients.operations import record_visit
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
@@ -24,10 +24,12 @@ from homecare.desk.client.views import back_to, client_page
 from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored
 from homecare.desk.visits.forms import WhoseForm
-from homecare.desk.visits.views import those_found
+from homecare.desk.visits.views import those_found, to_say_beside
 from homecare.desk.words import wall_at_a_glance
 from homecare.forms import PlainForm, options
-from homecare.language import on_wall
+from homecare.language import listed, on_wall
+
+ALSO = "They are expected at {} that day, too."
 
 
 @blueprint.post("/clients/<uuid:client_id>/appointments")
@@ -36,11 +38,13 @@ def book_appointment(client_id: UUID) -> Any:
     """Expect a client at a time, whether or not they are here now."""
     form, episode = AppointmentForm(), queries.active_episode(scope(), client_id) or abort(404)
 
+    made: list[Appointment] = []
+
     def store(_session: Session, now: datetime) -> None:
-        appointments.book(scope().act(now), episode, form.next_appointment.data)
+        made.append(appointments.book(scope().act(now), episode, form.next_appointment.data))
 
     if stored(form, store):
-        flash(f"Booked: {wall_at_a_glance(form.next_appointment.data)}.")
+        flash(f"Booked: {wall_at_a_glance(form.next_appointment.data)}. {_also(made[0])}".strip())
         return back_to(client_id)
     return client_page(client_id, appointment=form), 422
 
@@ -58,7 +62,7 @@ def appointment(client_id: UUID, appointment_id: UUID) -> Any:
         appointments.move(scope().act(now), shown, to, reason)
 
     if stored(form, store):
-        flash(f"The appointment is {wall_at_a_glance(shown.starts)} now.")
+        flash(f"The appointment is {wall_at_a_glance(shown.starts)} now. {_also(shown)}".strip())
         return back_to(client_id)
     return _page(shown, move=form)
 
@@ -102,13 +106,16 @@ def keep_appointment(client_id: UUID, appointment_id: UUID) -> Any:
             shown.starts.date(),
             scope().act(now),
         )
-        visit = queries.visit_of_day(scope(), episode.id, on) or record_visit(act, episode, on)
+        visit = queries.visit_of_day(scope(), episode.id, on) or record_visit(
+            act, episode, on, came_to=shown
+        )
         if shown.visit_id != visit.id:
             appointments.came(act, shown, visit)
         made.append(visit)
 
     if stored(form, store):
-        flash("The visit is recorded. Write what was done, if you like.")
+        stays = to_say_beside(made[0])
+        flash(f"The visit is recorded. Write what was done, if you like. {stays}".strip())
         return redirect(url_for("desk.visit", client_id=client_id, visit_id=made[0].id))
     return _page(shown, settle=form)
 
@@ -138,6 +145,13 @@ def move_appointment_to_client(client_id: UUID, appointment_id: UUID) -> Any:
         flash(f"The appointment stands in the record of {name} now.")
         return _back_to(shown)
     return _page(shown, whose=form)
+
+
+def _also(shown: Appointment) -> str:
+    """What else is expected of them on the day: a second time may be a slip, and may be meant."""
+    others = appointments.others_of_day(scope().session, shown)
+    times = [f"{one.starts:%H:%M}" for one in others if one.state == BOOKED]
+    return ALSO.format(listed(times)) if times else ""
 
 
 def _whose(shown: Appointment, **more: Any) -> WhoseForm:
@@ -187,6 +201,8 @@ def _page(shown: Appointment, **forms: PlainForm) -> Any:
         "desk/visits/appointment.html",
         appointment=shown,
         client=scope().get(Client, shown.client_id),
+        others=appointments.others_of_day(scope().session, shown),
+        visit=queries.visit_of_day(scope(), episode.id, shown.starts.date()),
         is_over=shown.starts <= on_wall(clock.now(), queries.zone_of(scope().session, episode)),
         names=names_of(scope().session, [step.by for step in shown.steps]),
         moves=appointments_moved(scope(), [shown.id]),

@@ -47,6 +47,7 @@ NO_SIGN_IN = "They have no sign-in here, so they can't be asked on a phone. Ask 
 NOT_YET = "Not asked yet. This letter is sent only if the client agrees: “{}”"
 WHAT_CHANGE = "Write which sentence, and what it should say."
 SETTLED = "This letter is not a draft any more, so there is nothing to answer."
+NO_LONGER_AGREES = "The client no longer agrees to it."
 NOTHING_AGREED = "There is no agreement to take back."
 
 
@@ -162,8 +163,9 @@ def _end_consent(act: Act, last: LetterAgreement) -> None:
         withdraw_consent(act, consent)
 
 
-def take_back(act: Act, referral: Referral) -> None:
-    """The client no longer agrees to a letter, by their own hand or as the therapist was told.
+def take_back(act: Act, referral: Referral, why: str = "") -> None:
+    """The client no longer agrees to a letter, by their own hand or as the therapist was told, who
+    may say `why` more.
 
     A draft can't be issued then; of an issued letter every link opens nothing from now on. Pressed
     twice, it is done once. Raises Refusal where nothing was agreed to.
@@ -177,7 +179,7 @@ def take_back(act: Act, referral: Referral) -> None:
         withdraw_consent(act, consent)
         row = _taken_back(act, referral, consent)
         if referral.status == "issued":
-            withdraw_referral(act, referral)
+            withdraw_referral(act, referral, f"{NO_LONGER_AGREES} {why}")
         act.session.flush()
         audit.note(act, f"letter {WITHDRAWN}", referral.client_id, str(referral.id))
         _tell(act, row)

@@ -75,7 +75,7 @@ def test_a_link_sent_later_counts_from_then(
 def test_a_letter_that_was_withdrawn_waits_for_nothing(
     session: Session, therapist: FlaskClient, care: Care, letter: Referral
 ) -> None:
-    withdraw_referral(acting(session, care.therapist, NOW), letter)
+    withdraw_referral(acting(session, care.therapist, NOW), letter, "It went to the wrong clinic")
     session.commit()
     assert MARK not in therapist.get("/caseload").text
 
@@ -86,7 +86,7 @@ def test_the_mark_costs_no_statement(
     therapist.get("/caseload")
     with statements(session) as late:
         therapist.get("/caseload")
-    withdraw_referral(acting(session, care.therapist, NOW), letter)
+    withdraw_referral(acting(session, care.therapist, NOW), letter, "It went to the wrong clinic")
     session.commit()
     with statements(session) as none:
         therapist.get("/caseload")

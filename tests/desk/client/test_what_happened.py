@@ -144,10 +144,12 @@ def test_a_letter_issued_and_one_taken_back_stand_there(
     draft = make_draft(session, care.therapist, care.episode, contact)
     act = acting(session, care.therapist, at(4))
     issue_referral(act, draft, write_referral(act, care.episode, draft))
-    withdraw_referral(acting(session, care.therapist, at(5)), draft)
+    withdraw_referral(acting(session, care.therapist, at(5)), draft, "Wrong surgery, he moved")
     session.commit()
     assert "Theo Therapist" in line_of(therapist, care, "Letter issued to Dr Kit Hale")
-    assert line_of(therapist, care, "Letter to Dr Kit Hale withdrawn")
+    withdrawn = line_of(therapist, care, "Letter to Dr Kit Hale withdrawn")
+    assert "Wrong surgery, he moved." in withdrawn
+    assert "Theo Therapist" in withdrawn
 
 
 def test_mail_about_the_client_stands_there_with_how_far_it_got(

@@ -62,8 +62,8 @@ def asks_why(browser: FlaskClient, referral: Referral) -> bool:
     return 'name="differs_why"' in browser.get(f"/referrals/{referral.id}").text
 
 
-def withdrawn(browser: FlaskClient, referral: Referral, version: int) -> TestResponse:
-    return post(browser, f"/referrals/{referral.id}/withdraw", version=str(version))
+def withdrawn(browser: FlaskClient, referral: Referral, version: int, **said: str) -> TestResponse:
+    return post(browser, f"/referrals/{referral.id}/withdraw", version=str(version), **said)
 
 
 def page(browser: FlaskClient, referral: Referral) -> str:

@@ -12,6 +12,7 @@ from homecare.accounts.models import Consent, Membership
 from homecare.clients.operations import amend_client
 from homecare.flags.models import Flag
 from homecare.referrals.models import Contact
+from tests.desk.browsing import error_at
 from tests.desk.referrals.draft import (
     drafted,
     issued,
@@ -217,10 +218,42 @@ def test_a_withdrawn_letter_stays_on_record(
 ) -> None:
     referral = drafted(session, therapist, make_flag(session, care))
     issued(therapist, referral)
-    withdrawn(therapist, referral, the_referral(session).version)
+    withdrawn(therapist, referral, the_referral(session).version, withdrawn_why="Not his surgery")
     shown = page(therapist, referral)
     assert "Withdrawn on" in shown
     assert "About Zoe Adams" in shown
+
+
+def test_a_letter_is_withdrawn_with_a_reason_and_keeps_what_was_typed(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    issued(therapist, referral)
+    version = the_referral(session).version
+    answer = withdrawn(therapist, referral, version, withdrawn_why="  ", client_says="")
+    assert answer.status_code == 400
+    assert error_at(answer, "withdrawn_why") == (
+        "Write why it is withdrawn, so that a colleague understands it."
+    )
+    answer = withdrawn(therapist, referral, version, withdrawn_why="x" * 501)
+    assert error_at(answer, "withdrawn_why") == "Write at most 500 characters."
+    assert "x" * 501 in answer.text
+    assert the_referral(session).status == "issued"
+    withdrawn(therapist, referral, version, withdrawn_why="Not his\r\n surgery")
+    said = "by Theo Therapist: Not his surgery."
+    assert said in page(therapist, referral)
+    assert "Not his surgery." in therapist.get(f"/clients/{referral.client_id}").text
+
+
+def test_a_draft_is_dropped_without_a_word(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    referral = drafted(session, therapist, make_flag(session, care))
+    withdrawn(therapist, referral, the_referral(session).version)
+    assert the_referral(session).status == "withdrawn"
+    shown = page(therapist, referral)
+    assert "Withdrawn on 2 March 2026 by Theo Therapist." in shown
+    assert "before a letter was issued" in shown
 
 
 def test_somebody_taken_out_of_the_address_book_is_no_choice_any_more(
@@ -251,5 +284,7 @@ def test_a_letter_says_the_days_of_the_practice(
     clock.move_to(NOW + timedelta(hours=3))  # after midnight there
     issued(therapist, referral)
     assert "Issued on 3 March 2026" in page(therapist, referral)
-    withdrawn(therapist, referral, the_referral(session).version)
-    assert "Withdrawn on 3 March 2026" in page(therapist, referral)
+    withdrawn(therapist, referral, the_referral(session).version, withdrawn_why="Not his surgery")
+    assert "Withdrawn on 3 March 2026 by Theo Therapist: Not his surgery." in page(
+        therapist, referral
+    )

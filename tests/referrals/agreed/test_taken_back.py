@@ -6,7 +6,15 @@ from sqlalchemy.orm import Session
 
 from homecare.flags.models import Flag
 from homecare.referrals.models import Referral
-from tests.desk.referrals.draft import issued, on_screen, page, post, saved, the_referral
+from tests.desk.referrals.draft import (
+    issued,
+    on_screen,
+    page,
+    post,
+    saved,
+    the_referral,
+    withdrawn,
+)
 from tests.letters.made import link_in
 from tests.letters.receiver import a_stranger, opened
 from tests.make.diary import Care, make_care
@@ -107,6 +115,7 @@ def test_what_the_client_told_the_therapist_is_written_down_by_them(
     assert rows(session)[-1].answered_by == care.therapist.person_id
     assert a_stranger(desk.application).get(link).status_code == 410
     assert "as they told Theo Therapist" in page(desk, draft)
+    assert "by Theo Therapist: The client no longer agrees to it." in page(desk, draft)
     assert "You took back your agreement" in me.read(there)
 
 
@@ -115,9 +124,11 @@ def test_a_letter_withdrawn_by_the_practice_leaves_the_agreement_and_says_so(
 ) -> None:
     issued(desk, draft)
     row = the_referral(session)
-    post(desk, f"/referrals/{row.id}/withdraw", version=str(row.version))
+    why = "It went to the wrong clinic"
+    withdrawn(desk, draft, row.version, withdrawn_why=why)
     assert consents(session)[0].withdrawn_at is None
     assert "Your practice took this letter back." in me.read(there)
+    assert why not in me.read(there), "a word among colleagues"
 
 
 def test_taken_back_twice_is_once(
@@ -144,7 +155,8 @@ def test_the_flag_is_not_quieted_by_a_letter_that_was_taken_back(
     assert quiet_until is not None
     assert after.holds_until is not None
     assert after.holds_until < quiet_until
-    assert after.transitions[-1].reason == "The letter was withdrawn."
+    said = "The letter was withdrawn: The client no longer agrees to it."
+    assert after.transitions[-1].reason == said
     session.commit()
 
 

@@ -46,7 +46,7 @@ def test_it_stays_the_same_whatever_changes(session: Session, care: Care) -> Non
         name="New Name", zone="America/New_York", policy={"stall_mean": 4.0},
     ))  # fmt: skip
     session.execute(update(Episode).values(complaint="Otherwise", onset=date(2020, 1, 1)))
-    withdraw_referral(act, letter)
+    withdraw_referral(act, letter, "It went to the wrong clinic")
     session.commit()
     session.expire_all()
     assert kept(session, letter) == before

@@ -125,7 +125,9 @@ def test_a_letter_that_was_withdrawn_is_said_as_that(
     session: Session, care: Care, owner: FlaskClient
 ) -> None:
     letter = a_letter(session, care, 4)
-    withdraw_referral(acting(session, care.therapist, NOW + 5 * DAY), letter)
+    withdraw_referral(
+        acting(session, care.therapist, NOW + 5 * DAY), letter, "It went to the wrong clinic"
+    )
     session.commit()
     assert "1 withdrawn" in said(owner.get(ADDRESS).text)["GP"]
 

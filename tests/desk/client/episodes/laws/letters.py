@@ -96,7 +96,7 @@ class Post:
         if what == "reissue":
             self.drafts.add(replace_letter(act, letter, "A wrong day").id)
         elif what == "withdraw" and letter.status != "withdrawn":
-            withdraw_referral(act, letter)
+            withdraw_referral(act, letter, "It went to the wrong clinic")
         elif what == "answered":
             said = f"heard-{len(self.answers)}."
             record_answer(act, letter, self.said(act, episode, said, which))
