@@ -1,11 +1,14 @@
-"""One report as a device sends it: its canonical form, its hash, and whether it can be stored."""
+"""One report as a device sends it: its canonical form, its hash, and whether it can be stored.
+
+At the end stands what of it is read again once it is.
+"""
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -139,3 +142,38 @@ def doubt(
     if closed_on is not None and report.local_date > closed_on:
         return "That day is after your care here ended."
     return ""
+
+
+class EntryRow(NamedTuple):
+    """The columns of an entry that the projection looks at, without the weight of a model."""
+
+    id: UUID
+    device: str
+    seq: int
+    op: str
+    supersedes: UUID | None
+    kind: str
+    local_date: date
+    zone: str
+    received_at: datetime
+    flagged: bool
+    body: dict[str, Any]
+
+
+class LedgerRow(NamedTuple):
+    """An entry as far as a report that arrives is compared with it, and its day counted."""
+
+    id: UUID
+    client_id: UUID
+    episode_id: UUID
+    hash: bytes
+    device: str
+    seq: int
+    op: str
+    supersedes: UUID | None
+    kind: str
+    local_date: date
+    zone: str
+    received_at: datetime
+    flagged: bool
+    body: dict[str, Any]

@@ -12,9 +12,8 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.diary import ledger, projection
 from homecare.diary.days import lock_diaries
-from homecare.diary.ledger import AMEND, LOG, VOID, Outcome, Report
+from homecare.diary.ledger import AMEND, LOG, VOID, LedgerRow, Outcome, Report
 from homecare.diary.models import RejectedEntry
-from homecare.diary.queries import LedgerRow
 from homecare.diary.recording import DiaryWriter, announce_days
 
 WEB = "web"  # the device of the plain forms

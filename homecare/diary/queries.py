@@ -3,55 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from homecare.clients.models import Away, Episode
 from homecare.diary import projection
+from homecare.diary.ledger import EntryRow, LedgerRow
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.projection import DAY, FLARE_REACH, Line, PlanBehindDays, Version
 from homecare.diary.schemas import ASKED
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-
-
-class EntryRow(NamedTuple):
-    """The columns of an entry that the projection looks at, without the weight of a model."""
-
-    id: UUID
-    device: str
-    seq: int
-    op: str
-    supersedes: UUID | None
-    kind: str
-    local_date: date
-    zone: str
-    received_at: datetime
-    flagged: bool
-    body: dict[str, Any]
-
-
-class LedgerRow(NamedTuple):
-    """An entry as far as a report that arrives is compared with it, and its day counted."""
-
-    id: UUID
-    client_id: UUID
-    episode_id: UUID
-    hash: bytes
-    device: str
-    seq: int
-    op: str
-    supersedes: UUID | None
-    kind: str
-    local_date: date
-    zone: str
-    received_at: datetime
-    flagged: bool
-    body: dict[str, Any]
-
 
 # Put together once: that took longer than sending them, and every report sends both.
 LEDGER_ROWS = select(*(getattr(Entry, name) for name in LedgerRow._fields)).where(
@@ -193,15 +159,20 @@ def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     )
 
 
+SAID: Select[Entry] = select(Entry).where(
+    Entry.episode_id == bindparam("of"),
+    Entry.local_date >= bindparam("first"),
+    Entry.kind.in_(bindparam("kinds", expanding=True)),
+)
+
+
 def answers_of(
     session: Session, episode_id: UUID, first: date, kinds: Sequence[str] = ASKED
 ) -> list[Entry]:
     """What the client answered when homecare asked, from `first` on: checks, whys, check-ins; or
     what stands of other kinds."""
-    statement = select(Entry).where(
-        Entry.episode_id == episode_id, Entry.kind.in_(kinds), Entry.local_date >= first
-    )
-    standing = projection.newest(projection.settled(session.scalars(statement).all()))
+    said = session.scalars(SAID, {"of": episode_id, "first": first, "kinds": kinds}).all()
+    standing = projection.newest(projection.settled(said))
     return sorted(standing.values(), key=lambda entry: entry.local_date)
 
 
@@ -209,14 +180,16 @@ def taken_back(
     session: Session, episode_id: UUID, first: date, kinds: Sequence[str]
 ) -> list[tuple[Entry, Entry]]:
     """What was taken back or replaced of these kinds, each after what it speaks of."""
+    found = session.execute(_replaced(), {"of": episode_id, "first": first, "kinds": kinds})
+    return [(said, after) for said, after in found]
+
+
+@cache
+def _replaced() -> Select[Entry, Entry]:
+    """Made when it is first asked for: every table must be known by then."""
     later = aliased(Entry)
-    statement = (
-        select(Entry, later)
-        .join(later, later.supersedes == Entry.id)
-        .where(Entry.episode_id == episode_id, Entry.local_date >= first, Entry.kind.in_(kinds))
-        .where(later.episode_id == episode_id, later.flagged.is_(False))
-    )
-    return [(said, after) for said, after in session.execute(statement)]
+    pairs = SAID.add_columns(later).join(later, later.supersedes == Entry.id)
+    return pairs.where(later.episode_id == bindparam("of"), later.flagged.is_(False))
 
 
 def entered_for(

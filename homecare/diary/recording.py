@@ -14,10 +14,9 @@ from homecare.clients.models import Episode
 from homecare.database import new_id
 from homecare.diary import ledger, queries
 from homecare.diary.days import existing, write
-from homecare.diary.ledger import Outcome, Report
+from homecare.diary.ledger import LedgerRow, Outcome, Report
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.projection import DAY, FLARE_REACH
-from homecare.diary.queries import LedgerRow
 from homecare.diary.signals import days_changed
 from homecare.language import local_day
 

@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Practice
 from homecare.assessment.courses import laid_out
 from homecare.assessment.thresholds import policy_of
-from homecare.clients.models import Episode, Visit
+from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
-from homecare.flags.lifecycle import WITHDRAWN
-from homecare.flags.models import Flag
-from homecare.programmes.models import ProgrammeVersion
+from homecare.progress.marks import marked
 from homecare.rules.course import episode as rule_course
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.measured import rated
@@ -199,7 +197,7 @@ class Course:
 def course(
     session: Session, episode: Episode, first: date, last: date, today: date | None = None
 ) -> Course:
-    """The course from `first` (or the intake, if that is later) to `last`, in four statements.
+    """The course from `first` (or the intake, if that is later) to `last`, in two statements.
 
     It is told as on the morning of `today`, the day after `last` where none is named. A day
     without a row is there, empty. On the day of the intake its own scores stand.
@@ -219,9 +217,7 @@ def course(
         last=last,
         days=tuple(known.get(on, CourseDay(on)) for on in span),
         start=_start(figures, today),
-        visits=_visits(session, episode, first, last),
-        changes=_changes(session, episode, first, last),
-        flagged=_flags(session, episode, first, last),
+        **marked(session, episode.id, first, last),
         asked_on=today,
         rated={site: rated(figures, i, figures.day(today)) for i, site in enumerate(SITES)},
         enough=rule.rated_days,
@@ -272,29 +268,3 @@ def _followed(figures: rule_course.Course, rows: Sequence[CourseDay], today: dat
         and figures.day(day.on) not in figures.excused
     )
     return counted._replace(due=adherence.due, reported=adherence.reported)
-
-
-def _visits(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:
-    statement = select(Visit.on).where(
-        Visit.episode_id == episode.id, Visit.on.between(first, last), Visit.stands()
-    )
-    return tuple(session.scalars(statement.distinct().order_by(Visit.on)))
-
-
-def _changes(session: Session, episode: Episode, first: date, last: date) -> tuple[date, ...]:
-    starts = ProgrammeVersion.starts_on
-    statement = select(starts).where(
-        ProgrammeVersion.episode_id == episode.id, starts.between(first, last)
-    )
-    return tuple(session.scalars(statement.distinct().order_by(starts)))
-
-
-def _flags(
-    session: Session, episode: Episode, first: date, last: date
-) -> tuple[tuple[date, str], ...]:
-    statement = select(Flag.raised_on, Flag.kind).where(
-        Flag.episode_id == episode.id,
-        Flag.raised_on.between(first, last),
-        Flag.status != WITHDRAWN,
-    )
-    return tuple((on, kind) for on, kind in session.execute(statement.order_by(Flag.raised_at)))

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Away
 from homecare.clients.operations import record_away
 from homecare.diary.days import close_days, rebuild, refresh_days
-from homecare.diary.ledger import LOG, VOID, Report
+from homecare.diary.ledger import LOG, VOID, EntryRow, Report
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import record_entry
 from homecare.diary.projection import DayFigures, Line, PlanBehindDays, Version, project
-from homecare.diary.queries import EntryRow, days
+from homecare.diary.queries import days
 from homecare.library.models import Exercise
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, told

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from homecare.diary.ledger import EntryRow
 from homecare.diary.projection import (
     DayFigures,
     Line,
@@ -20,7 +21,6 @@ from homecare.diary.projection import (
     settled,
     version_on,
 )
-from homecare.diary.queries import EntryRow
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)

@@ -210,23 +210,20 @@ class Record:
 
 
 def read_record(scope: Scope, client_id: UUID, now: datetime, asked: Asked) -> Record:
-    """Read a client's record as it is now; a 404 where there is none within reach.
-
-    The diary goes back two weeks, or to the intake where all of it is asked for.
-    """
-    episode = clients.latest_episode(scope, client_id) or abort(404)
-    return record_of(scope, episode, now, asked)
+    """Read a client's record as it is now; a 404 where there is none within reach."""
+    episodes = clients.episodes_of(scope, client_id) or abort(404)
+    return record_of(scope, episodes[0], now, asked, episodes)
 
 
-def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Record:
-    """Read a client's record with one of their episodes; it is told up to where that ends."""
+def record_of(
+    scope: Scope, episode: Episode, now: datetime, asked: Asked, episodes: Sequence[Episode]
+) -> Record:
+    """Read a client's record with one of their `episodes`, up to where that ends."""
     session, today = scope.session, local_day(now, episode.zone)
     last = _last_day(episode, today)
     first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
-    letters = [
-        one for one in letters_about(scope, episode.client_id) if one.episode_id == episode.id
-    ]
+    letters = _letters_in(scope, episode)
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
     answered = diary.answers_of(session, episode.id, episode.intake_on)
     known = joined(session, episode.practice_id, episode.client_id)
@@ -256,8 +253,12 @@ def record_of(scope: Scope, episode: Episode, now: datetime, asked: Asked) -> Re
         asked=asked,
         merged=known.to_undo(now),
         to_discharge=to_discharge(scope, episode, now, today),
-        others=[o for o in clients.episodes_of(scope, episode.client_id) if o.id != episode.id],
+        others=[one for one in episodes if one.id != episode.id],
     )
+
+
+def _letters_in(scope: Scope, episode: Episode) -> list[Referral]:
+    return [one for one in letters_about(scope, episode.client_id) if one.episode_id == episode.id]
 
 
 def _letters(scope: Scope, letters: Sequence[Referral]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def timeline(client_id: UUID) -> str:
     kept = {asked} if asked in ABOUT else set(ABOUT)
     told = []
     for episode in episodes:
-        record = record_of(scope(), episode, clock.now(), Asked())
+        record = record_of(scope(), episode, clock.now(), Asked(), episodes)
         told.append((episode, lines_of(e for e in record.events if e.about in kept)))
     note_view(scope(), client_id, "timeline")
     return render_template(

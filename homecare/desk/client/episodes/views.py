@@ -14,8 +14,7 @@ from homecare.acting import THERAPIST
 from homecare.clients.episodes import discharge as care
 from homecare.clients.episodes.words import how_it_ended, is_mistake, stretch_of_care, what_for
 from homecare.clients.forms import CANCEL, DischargeForm
-from homecare.clients.models import Episode
-from homecare.clients.queries import latest_episode, to_come
+from homecare.clients.queries import episodes_of, latest_episode, to_come
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
@@ -75,9 +74,9 @@ def undo_discharge(client_id: UUID) -> Any:
 @allow(THERAPIST)
 def earlier_episode(client_id: UUID, episode_id: UUID) -> str:
     """An earlier stretch of care, in full and only to read."""
-    episode = scope().get(Episode, episode_id)
-    if episode.client_id != client_id:
-        abort(404)
-    record = record_of(scope(), episode, clock.now(), Asked(whole_diary=True, part=WHOLE))
+    episodes = episodes_of(scope(), client_id)
+    episode = next((one for one in episodes if one.id == episode_id), None) or abort(404)
+    whole = Asked(whole_diary=True, part=WHOLE)
+    record = record_of(scope(), episode, clock.now(), whole, episodes)
     note_view(scope(), client_id, "earlier care")
     return render_template("desk/client/earlier.html", record=record)
