@@ -212,7 +212,7 @@ def _body(shown: panel.Panel) -> Iterator[Circle]:
             yield shown.lens.circle(ball.at, ball.r)
 
 
-@pytest.mark.parametrize("code", ["sciatic_slider", "knee_rolls"])
+@pytest.mark.parametrize("code", ["sciatic_slider", "knee_rolls", "hip_flexor_half_kneeling"])
 def test_dashes_show_where_it_comes_from_or_goes_too(code: str) -> None:
     assert re.search(r'class="fig-ghost"[^>]*stroke-dasharray', draw(by_code(code).pose))
 

@@ -89,11 +89,13 @@ KNEELING_SCENES = {
     "hip_flexor_half_kneeling": Scene(
         title="Kneeling on one knee, hips moved forward",
         tells="One: kneeling tall on one knee, a pad under it, the other foot in front. Two: the "
-        "hips move forward, the body stays upright. Crossed out: the back arched.",
+        "hips move forward from where the dashes are, the body stays upright. Crossed out: the "
+        "back arched.",
         postures=(TALL, FORWARD),
         work=("near_leg",),
         props=(mat(-110, 122), PAD),
-        arrows=(Arrow("hips", (2, 8), (30, 12), (62, 8)),),
+        ghost=("near_leg",),
+        arrows=(Arrow("hips", (14, -8), (40, -4), (76, -8)),),
         feels=(Feel("near_hip", "space", (3, -3, 10), (13, 6.5), 66),),
         mistake=Mistake(
             replace(FORWARD, spine=(70, 112, 124), head=100, neck=120),
