@@ -34,9 +34,14 @@ def check_foreign_keys(connection: Connection) -> None:
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations in one transaction on an open connection."""
+    """Run the migrations in one transaction on an open connection: all of them, or none.
+
+    Alembic would keep each by itself in SQLite, as a driver's own transactions leave out tables
+    that are made or changed. Ours are begun by hand and hold those too.
+    """
     context.configure(
         connection=connection,
+        transactional_ddl=True,
         target_metadata=Base.metadata,
         render_as_batch=True,
         compare_type=True,

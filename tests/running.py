@@ -33,10 +33,13 @@ def free_port() -> int:
 
 
 class Running:
-    """One instance of homecare with its own folder, database, port and, maybe, clock file."""
+    """One instance of homecare with its own folder, database, port and, maybe, clock file; the
+    code is that of this tree, or of another one."""
 
-    def __init__(self, instance: Path, database_url: str, moved_clock: bool = False) -> None:
-        self.instance, self.port = instance, free_port()
+    def __init__(
+        self, instance: Path, database_url: str, moved_clock: bool = False, tree: Path = ROOT
+    ) -> None:
+        self.instance, self.port, self.tree = instance, free_port(), tree
         self.address = f"http://127.0.0.1:{self.port}"
         self.clock_file = instance / "now"
         own = {"HOMECARE_INSTANCE": str(instance), "HOMECARE_DATABASE_URL": database_url,
@@ -59,7 +62,7 @@ class Running:
 
     def python(self, *words: str, refused: bool = False) -> str:
         """The same of a Python of its own, which loads what it needs."""
-        done = subprocess.run([sys.executable, *words], cwd=ROOT, env=self.environment,
+        done = subprocess.run([sys.executable, *words], cwd=self.tree, env=self.environment,
                               capture_output=True, text=True, timeout=120)  # fmt: skip
         assert (done.returncode != 0) == refused, done.stdout + done.stderr
         return done.stdout + done.stderr
@@ -77,7 +80,7 @@ class Running:
         """The same with any program."""
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment,
+                command, cwd=self.tree, env=self.environment,
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip

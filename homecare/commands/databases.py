@@ -16,6 +16,12 @@ from homecare.database import transaction
 from homecare.extensions import db
 from homecare.library.operations import stock_every_library
 from homecare.serving import first_look, private
+from homecare.serving.quiet_log import kind_and_places
+
+AS_BEFORE = (
+    "The database was not brought to this version, and is as it was. “Back to the version before”, "
+    "in docs/deploying.md, says how to go on with that one."
+)
 
 
 class Plainly(click.Command):
@@ -75,7 +81,7 @@ def prepare(kind: str) -> None:
         _say_what_is_left_behind(settings())
     try:
         first_look.look_closely(db.engine)
-        upgrade()
+        _bring_up()
         with transaction(db.session) as session:
             installation.declare(session, kind, clock.machine_time())
             stock_every_library(session, clock.machine_time())
@@ -83,6 +89,19 @@ def prepare(kind: str) -> None:
         stop(str(error))
     # The app was made before its database was anything; a demonstration sends no mail.
     current_app.config["DEMONSTRATION"] = kind == installation.DEMONSTRATION
+
+
+def _bring_up() -> None:
+    """To the newest revision; what fails leaves the database as it was (`migrations/env.py`)."""
+    try:
+        with first_look.said_in_one_line():
+            upgrade()
+    except config.SettingError as error:
+        stop(f"{error}. {AS_BEFORE}")
+    except SystemExit:  # Flask-Migrate has said why
+        stop(AS_BEFORE)
+    except Exception as error:  # a migration's own, whose words may be a row's
+        stop(f"{kind_and_places(error)}\n{AS_BEFORE}")
 
 
 def _say_what_is_left_behind(settings: config.Settings) -> None:

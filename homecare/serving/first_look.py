@@ -159,7 +159,7 @@ def _judge(name: str, tables: set[str], revision: str | None) -> None:
     if revision is not None and revision not in revisions():
         raise UnfitError(
             f"{name} was made by a newer homecare (revision {revision}). {LEFT} "
-            "Start that one, or a later one"
+            "Start that one or a later one, or restore a backup from before it"
         )
 
 

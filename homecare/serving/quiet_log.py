@@ -19,11 +19,12 @@ def _record(*given: Any, **named: Any) -> logging.LogRecord:
     record = logging.LogRecord(*given, **named)
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
-        record.msg, record.args, record.exc_info = _kind_and_places(error), (), None
+        record.msg, record.args, record.exc_info = kind_and_places(error), (), None
     return record
 
 
-def _kind_and_places(error: BaseException) -> str:
+def kind_and_places(error: BaseException) -> str:
+    """What went wrong and where in the code, without a word of the error's own."""
     return "\n".join(
         line
         for one in _chain(error)

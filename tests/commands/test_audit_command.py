@@ -12,26 +12,14 @@ from homecare.accounts.models import Practice
 from homecare.acting import CLOCK, Actor
 from tests.accounts.trail.hand import change_line, cut_off_after, write
 from tests.backups.random_rows import engine_of
-from tests.make.people import PASSWORD
 from tests.running import Running
 
 END = re.compile(r"\b[0-9a-f]{32}:\d+-[0-9a-f]{64}\b")
 
 
 @pytest.fixture
-def house(new_database: Callable[[str], str], tmp_path: Path) -> Running:
-    """A real practice with four lines in its trail, not running."""
-    (tmp_path / "house").mkdir()
-    house = Running(tmp_path / "house", new_database(f"of{tmp_path.name}".lower()[:60]))
-    house.command("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
-                  "--owner-email", "olive@homecare.example", "--nation", "wales",
-                  "--password", PASSWORD)  # fmt: skip
-    return house
-
-
-@pytest.fixture
 def session(house: Running) -> Iterator[Session]:
-    """Somebody's hand on the database."""
+    """Somebody's hand on the database, and four lines in the trail."""
     with Session(engine_of(database_of(house))) as session:
         practice = session.query(Practice).one()
         write(session, Actor(practice.id, CLOCK, "homecare"), "a", "b", "c")

@@ -3,7 +3,6 @@
 import re
 import signal
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,28 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from homecare.commands.backup import Interruptible
+from tests.commands.conftest import OWNER
 from tests.make.people import PASSWORD
 from tests.running import Running
 from tests.visitor import Visitor
-
-OWNER = "olive@homecare.example"
-
-
-@pytest.fixture
-def house(new_database: Callable[[str], str], tmp_path: Path) -> Running:
-    """A real practice with its owner, not running."""
-    (tmp_path / "house").mkdir()
-    house = Running(tmp_path / "house", new_database(f"of{tmp_path.name}".lower()[:60]))
-    house.command("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
-                  "--owner-email", OWNER, "--nation", "wales", "--password", PASSWORD)  # fmt: skip
-    return house
-
-
-@pytest.fixture
-def elsewhere(new_database: Callable[[str], str], tmp_path: Path) -> Running:
-    """Another machine, with nothing on it."""
-    (tmp_path / "elsewhere").mkdir()
-    return Running(tmp_path / "elsewhere", new_database(f"else{tmp_path.name}".lower()[:60]))
 
 
 def test_a_server_that_runs_is_backed_up_and_comes_back_elsewhere(

@@ -37,7 +37,7 @@ from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
 from tests import postgres
 from tests.backups.random_rows import engine_of
-from tests.kills.phones import Sender
+from tests.kills.phones import DAYS, Sender
 from tests.mail.servers import Postman, free_port, smtp_server
 from tests.make.diary import make_care
 
@@ -109,7 +109,7 @@ def drill(folder: Path, url: str, kills: int, seed: int = 1) -> Outcome:
         app = create_app(config.read(environment))
         with Session(engine_of(url), expire_on_commit=False) as session:
             declare(session, REAL, datetime.now(UTC))
-            care = make_care(session, datetime.now(UTC))
+            care = make_care(session, datetime.now(UTC) - timedelta(days=DAYS))
         house = House(environment)
         try:
             senders = [Sender(port, care, number) for number in range(PHONES)]

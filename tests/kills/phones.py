@@ -4,6 +4,7 @@ import json
 import random
 import re
 import threading
+from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from tests.make.people import PASSWORD
 from tests.make.sync import ENTRIES, TOKEN, batch_of, entry
 
 MOST = 4  # entries of a batch
+DAYS = 28  # that they are about: thousands about one day would be slower with each
 TRIES = 600
 ACKNOWLEDGED = ("stored", "duplicate", "flagged", "conflict")
 
@@ -49,9 +51,10 @@ class Sender:
 
     def _written(self) -> dict[str, Any]:
         self._seq += 1
-        today = self._care.episode.intake_on.isoformat()
+        begun = self._care.episode.intake_on
+        day = (begun + timedelta(days=self._dice.randrange(DAYS))).isoformat()
         made = entry("pain", {"leg": self._dice.randint(0, 10), "back": 3}, seq=self._seq,
-                     local_date=today, done_at=f"{today}T09:00:00+00:00")  # fmt: skip
+                     local_date=day, done_at=f"{day}T09:00:00+00:00")  # fmt: skip
         self.sent.add(str(made["id"]))
         return made
 
