@@ -37,6 +37,8 @@ def code_of(seed: bytes, number: int, digits: int = DIGITS) -> str:
 
 def matched(seed: bytes, code: str, moment: datetime, last: int) -> int | None:
     """The number of the code that fits, if it is later than the last one that was taken."""
+    if not is_of_app(code):  # other letters than ASCII's can't even be compared
+        return None
     now = number_at(moment)
     fitting = [now + by for by in AROUND if hmac.compare_digest(code_of(seed, now + by), code)]
     return next((number for number in fitting if number > last), None)

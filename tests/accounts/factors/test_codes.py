@@ -47,9 +47,10 @@ def test_a_code_works_around_its_minute_and_once(by: int, last: int, taken: bool
     assert number == (AT + by if taken else None)
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦"])
+@pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "²"])
 def test_what_is_no_code_of_an_app(typed: str) -> None:
     assert not codes.is_of_app(typed)
+    assert codes.matched(SEED, typed, NOW, 0) is None
 
 
 def test_the_picture_says_whose_seed_it_is_and_no_word_more() -> None:

@@ -75,9 +75,9 @@ def test_an_app_counts_once_it_has_shown_a_right_code(
     assert "<svg" in page
     seed = re.search(r'name="seed"[^>]*value="([^"]+)"', page)
     assert seed is not None
-    form = {"seed": seed[1], "code": "000000", "csrf_token": token_on(page)}
-    wrong = owner.post(PAGE, data=form)
-    assert wrong.status_code == 422
+    for wrong in ("000000", "²", "no code"):
+        form = {"seed": seed[1], "code": wrong, "csrf_token": token_on(page)}
+        assert owner.post(PAGE, data=form).status_code == 422
     assert session.scalars(select(CodeApp)).all() == []
     shown = set_up_app(owner)
     assert len(re.findall(r"<li><code>(\w{4}-\w{4}-\w{4}-\w{4})</code>", shown)) == 10

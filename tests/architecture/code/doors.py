@@ -191,6 +191,7 @@ PASSAGES = {
     ("jobs.mail", "mail.transports"): "the job opens the one connection",
     ("commands.assess", "rules.reading.json_lines"): "reads a file of histories",
     ("commands.databases", "serving.private"): "closes a command's own database to others",
+    ("commands.databases", "serving.quiet_log"): "says what failed without a row's words",
     ("commands.guarding.keys", "backups.places"): "whether somebody uses the database",
     ("commands.backup", "jobs.after_restore"): "flask restore leaves out what may have left",
     ("jobs.after_restore", "reports.check_ins.due"): "what is due, to leave it out",
