@@ -23,7 +23,7 @@ PATH = re.compile(r'<path([^>]*?) d="([^"]*)"([^>]*)/>')
 STEPS = 5  # from start to end, both included
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def moving(pose_code: str, side: Side = "right") -> str | None:
     """The picture in motion, or None where nothing moves. KeyError when there is no such pose."""
     scene = SCENES[pose_code]
