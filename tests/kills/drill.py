@@ -32,6 +32,7 @@ from homecare.commands.migrating import migrate_to
 from homecare.diary.days import every_episode, rebuild
 from homecare.diary.models import DiaryDay, Entry
 from homecare.jobs.clock_process import run_job
+from homecare.mail.jobs import AT_ONCE
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
@@ -169,7 +170,8 @@ def _looked_at(
     found = Outcome()
     later = datetime.now(UTC) + LOST_CLAIM
     with app.app_context():
-        for _ in range(3):  # what nobody had claimed, or was claimed by somebody killed
+        # What nobody had claimed, or was claimed by somebody killed; so many leave at once.
+        for _ in range(3 + len(queued) // AT_ONCE):
             run_job(app, "send-mail", later)
     with Session(engine_of(url)) as session:
         _entries(session, senders, found)
