@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Three at a time keep two cores busy, as browsers and servers are waited for.
 SIDE_BY_SIDE := -n 3 --dist loadscope
 
-.PHONY: help run serve set-up test check bare-debian engines restore-drills kill-drills fuzz lock python .venv/installed .venv/installed-dev
+.PHONY: help run serve set-up test check bare-debian engines restore-drills kill-drills fuzz libraries lock python .venv/installed .venv/installed-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -59,12 +59,16 @@ kill-drills: .venv/installed-dev ## web server and clock killed 1,000 times on e
 fuzz: .venv/installed-dev ## 100,000 requests of chance to every address, as everybody (CASES=100000)
 	$(BIN)/python -m tests.fuzz.run $(or $(CASES),100000)
 
-PIN := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-cache
-lock: .venv/installed ## pin requirements*.in again
+libraries: .venv/installed-dev ## libraries with a newer version, and those with a known hole; needs the network
+	$(BIN)/uv pip list --python=$(BIN)/python --outdated --no-cache
+	$(BIN)/uv tool run --no-cache pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
+PIN := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-cache $(if $(UPGRADE),--upgrade)
+lock: .venv/installed ## pin requirements*.in again; UPGRADE=yes for the newest of each
 	$(PIN) requirements.in -o requirements.txt
 	$(PIN) requirements-dev.in -o requirements-dev.txt
 	$(PIN) requirements-engines.in -o requirements-engines.txt
-	echo uv | $(PIN) --upgrade - -o requirements-uv.txt
+	echo uv | $(filter-out --upgrade,$(PIN)) --upgrade - -o requirements-uv.txt
 
 # Both look each time whether .venv is whole, which takes a twentieth of a second.
 .venv/installed: python

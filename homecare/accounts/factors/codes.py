@@ -13,7 +13,8 @@ AROUND = (0, -1, 1)
 SEED_BYTES = 20
 # Without letters and figures that are taken for each other.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-GROUPS, GROUP = 4, 4  # 80 random bits
+GROUP = 4
+GIVEN, RECOVERY = 4, 6  # groups: 80 random bits to say on the telephone, 120 to keep for years
 HOW_MANY = 10
 
 
@@ -67,10 +68,10 @@ def address_of(seed: bytes, name: str, issuer: str) -> str:
     return f"otpauth://totp/{label}?{urlencode(values, quote_via=quote)}"
 
 
-def new_recovery_code() -> str:
+def new_code(groups: int) -> str:
     """A code that nobody guesses, as it is shown once."""
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
-    return "-".join(groups)
+    made = ("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(groups))
+    return "-".join(made)
 
 
 def hash_of_code(typed: str) -> str:

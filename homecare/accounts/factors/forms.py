@@ -8,7 +8,7 @@ from homecare.accounts.sign_in.guessing import Guarded
 from homecare.accounts.sign_in.security import OurWords
 from homecare.forms import PlainForm
 
-CODE = Length(max=40, message="A code has 6 figures, or 16 letters and figures.")
+CODE = Length(max=40, message="A code has 6 figures, or 16 or 24 letters and figures.")
 WRITE_CODE = "Write the code."
 
 

@@ -92,7 +92,7 @@ def new_recovery_codes(session: Session, person: Person, now: datetime) -> list[
     """Ten codes in place of those there were; they are shown once."""
     own = (RecoveryCode.person_id == person.id, RecoveryCode.ends_at.is_(None))
     session.execute(delete(RecoveryCode).where(*own))
-    made = [codes.new_recovery_code() for _ in range(codes.HOW_MANY)]
+    made = [codes.new_code(codes.RECOVERY) for _ in range(codes.HOW_MANY)]
     for code in made:
         hashed = codes.hash_of_code(code)
         session.add(RecoveryCode(person_id=person.id, code_hash=hashed, made_at=now))
@@ -107,7 +107,7 @@ def give_out(
     """A code for somebody who lost what they sign in with, in place of one given out before."""
     earlier = (RecoveryCode.person_id == person.id, RecoveryCode.used_at.is_(None))
     session.execute(delete(RecoveryCode).where(*earlier, RecoveryCode.ends_at.is_not(None)))
-    code = codes.new_recovery_code()
+    code = codes.new_code(codes.GIVEN)
     lasts = GIVEN_OUT_LASTS if identity else MAILED_LASTS
     session.add(RecoveryCode(
         person_id=person.id, code_hash=codes.hash_of_code(code), made_at=now, ends_at=now + lasts,

@@ -63,7 +63,7 @@ def test_the_picture_says_whose_seed_it_is_and_no_word_more() -> None:
 
 
 def test_recovery_codes_are_found_however_they_are_typed() -> None:
-    code = codes.new_recovery_code()
-    assert len(codes.without_gaps(code)) == 16
+    code = codes.new_code(codes.RECOVERY)
+    assert len(codes.without_gaps(code)) == 24
     assert codes.hash_of_code(f" {code.lower().replace('-', ' ')} ") == codes.hash_of_code(code)
-    assert len({codes.new_recovery_code() for _ in range(200)}) == 200
+    assert len({codes.new_code(codes.GIVEN) for _ in range(200)}) == 200

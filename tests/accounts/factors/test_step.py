@@ -1,8 +1,12 @@
 """The second step: what a password opens alone, and what each kind of code does, once."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -138,6 +142,28 @@ def test_a_recovery_code_works_once_and_says_how_many_are_left(
     thief = by_password(app, OWNER)
     assert give_code(thief, first).status_code == 422
     assert not is_in(thief)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_of_many_who_write_one_code_at_the_same_moment_one_comes_in(
+    app: Flask, session: Session, kind: str
+) -> None:
+    """A page that was phished passes a code on while its owner presses the button."""
+    code = code_now() if kind == "app" else make_codes(session, OWNER)[0]
+    browsers = [by_password(app, OWNER) for _ in range(4)]
+    forms = [{"code": code, "csrf_token": csrf_token(browser)} for browser in browsers]
+    start = Barrier(len(browsers))
+
+    def press(browser: FlaskClient, form: dict[str, str]) -> int:
+        start.wait()
+        return browser.post("/sign-in/step", data=form).status_code
+
+    with ThreadPoolExecutor(len(browsers)) as people:
+        answers = sorted(people.map(press, browsers, forms))
+    assert answers[0] == 302
+    assert set(answers[1:]) <= {422, 429}
+    assert [is_in(browser) for browser in browsers].count(True) == 1
 
 
 def test_recovery_codes_and_seeds_are_not_readable_where_they_are_kept(
