@@ -19,7 +19,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
@@ -48,6 +48,21 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     def __init__(self, adj: Adjustments) -> None:
         super().__init__(adj)
         self.began = time.monotonic()
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """As ever; and a host that is no name is refused here: what finds pages breaks on it."""
+        super().parse_header(header_plus)
+        if not is_name(self.headers.get("HOST", "").partition(":")[0]):
+            raise ParsingError("The host that was asked for is no name.")
+
+
+def is_name(host: str) -> bool:
+    """Whether what a browser asks for can be the name of a host, as far as its letters go."""
+    try:
+        host.encode("idna").decode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]

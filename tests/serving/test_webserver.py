@@ -187,6 +187,13 @@ def test_a_body_is_asked_for_where_somebody_waits_to_send_it(served: Served) -> 
         (b"POST / HTTP/1.1\r\nContent-Length: 3000000\r\n\r\n", b"413"),
         (b"POST / HTTP/1.1\r\nContent-Length: two\r\n\r\n", b"400"),
         (b"nonsense\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: .example\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: a..example:80\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: xn--0.example\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: " + b"a" * 64 + b"\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: [::1]:5000\r\n\r\n", b"200"),
+        (b"GET / HTTP/1.1\r\nHost: " + b"a" * 63 + b":5000\r\n\r\n", b"200"),
+        (b"GET / HTTP/1.1\r\n\r\n", b"200"),
     ],
 )
 def test_too_much_and_nonsense_are_refused(served: Served, words: bytes, status: bytes) -> None:
