@@ -40,6 +40,7 @@ class Exercise(Base, OfPractice, Dose):
     stop: Mapped[str]
     caution: Mapped[str] = mapped_column(default="")
     pose: Mapped[str] = mapped_column(String(60))
+    is_favourite: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
 
     __table_args__ = (

@@ -185,6 +185,25 @@ def make_template(
     return template
 
 
+def set_favourite(act: Act, exercise: Exercise, *, favourite: bool) -> None:
+    """Let an exercise stand first wherever the practice chooses one, or no longer."""
+    if exercise.is_favourite != favourite:
+        exercise.is_favourite = favourite
+        audit.note(act, "exercise.favourite", subject=str(exercise.id))
+
+
+def archive_exercise(act: Act, exercise: Exercise) -> None:
+    """Offer the exercise no longer; programmes and templates that hold it stay as they are."""
+    exercise.archived_at = act.now
+    audit.note(act, "exercise.archive", subject=str(exercise.id))
+
+
+def restore_exercise(act: Act, exercise: Exercise) -> None:
+    """Offer an archived exercise again."""
+    exercise.archived_at = None
+    audit.note(act, "exercise.restore", subject=str(exercise.id))
+
+
 def archive_template(act: Act, template: Template) -> None:
     """Offer the template no longer; programmes made from it stay as they are."""
     template.archived_at = act.now

@@ -8,9 +8,13 @@ from homecare.library.models import Advice, Exercise, Template, TemplateItem
 ITEMS = selectinload(Template.items).options(joinedload(TemplateItem.exercise))
 
 
-def exercises(scope: Scope) -> list[Exercise]:
-    """The practice's exercises by position and name."""
-    statement = scope.select(Exercise).where(Exercise.archived_at.is_(None))
+def exercises(scope: Scope, *, archived: bool = False) -> list[Exercise]:
+    """The practice's exercises by position and name.
+
+    With `archived`, those that are out of use instead.
+    """
+    in_use = Exercise.archived_at.is_(None)
+    statement = scope.select(Exercise).where(~in_use if archived else in_use)
     return list(scope.session.scalars(statement.order_by(Exercise.position, Exercise.name)))
 
 

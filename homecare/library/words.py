@@ -1,5 +1,6 @@
 """Exercises and doses in plain words, and the picture that goes with them."""
 
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from homecare.language import WEEKDAYS, count
@@ -8,6 +9,29 @@ from homecare.library.catalogue.ways import WAYS, Ways
 from homecare.library.models import EVERY_DAY, Exercise
 
 _OFTEN = {1: "once a day", 2: "twice a day"}
+
+
+NEEDS = {
+    "a chair": ("chair",),
+    "a towel or a belt": ("towel", "belt"),
+    "a cushion": ("cushion", "soft under"),
+    "a mat or a bed": ("mat",),
+    "something to hold on to": ("hold on to", "worktop"),
+    "a wall": ("wall",),
+}
+"""Things somebody may have at home, and the words that ask for them."""
+
+CARE = {
+    "a disc problem": ("disc",),
+    "spinal stenosis": ("stenosis",),
+    "spondylolisthesis": ("spondylolisthesis",),
+    "a sore hip or a new one": ("hip",),
+    "sore knees": ("knee",),
+    "sore wrists": ("wrist",),
+    "an irritable nerve": ("nerve", "tingling"),
+    "dizziness, or an unsteady stand": ("dizz", "unstead"),
+}
+"""What a therapist may want to spare somebody, and the words of a caution about it."""
 
 
 class Dosed(Protocol):
@@ -74,10 +98,40 @@ def ways(exercise: Exercise) -> Ways | None:
     return WAYS.get(exercise.code)
 
 
-def found_in(exercise: Exercise, searched: str) -> bool:
-    """Whether every word that was typed stands somewhere in what is said of an exercise."""
+def asks_for(exercise: Exercise, thing: str) -> bool:
+    """Whether an exercise needs one of the `NEEDS`."""
+    more = ways(exercise)
+    return more is not None and _says(more.needs, NEEDS.get(thing, ()))
+
+
+def cautions(exercise: Exercise, about: str) -> bool:
+    """Whether its caution says something of one of `CARE`."""
+    return _says(exercise.caution, CARE.get(about, ()))
+
+
+def _says(text: str, words: Iterable[str]) -> bool:
+    return any(word in text.casefold() for word in words)
+
+
+def said_of(exercise: Exercise) -> str:
+    """All that it is searched by: name, position, area, what it is for, care, things needed."""
     more = ways(exercise)
     said = (exercise.name, exercise.position, exercise.area, exercise.bias, exercise.feel,
             exercise.caution, more.needs if more else "")  # fmt: skip
-    told = " ".join(said).casefold()
+    return " ".join(said).casefold()
+
+
+def found_in(exercise: Exercise, searched: str) -> bool:
+    """Whether every word that was typed stands somewhere in what is said of an exercise."""
+    told = said_of(exercise)
     return all(word in told for word in searched.casefold().split())
+
+
+def shelves(exercises: Sequence[Exercise]) -> list[tuple[str, list[Exercise]]]:
+    """Exercises as a page lays them out: favourites first, then each position, in their order."""
+    favourites = [one for one in exercises if one.is_favourite]
+    laid: dict[str, list[Exercise]] = {"favourites": favourites} if favourites else {}
+    for one in exercises:
+        if not one.is_favourite:
+            laid.setdefault(one.position, []).append(one)
+    return list(laid.items())

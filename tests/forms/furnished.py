@@ -22,7 +22,7 @@ from homecare.erasure.operations import ask
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.library.models import Exercise, Template
-from homecare.library.operations import archive_template
+from homecare.library.operations import archive_exercise, archive_template
 from tests.architecture import world as w
 from tests.architecture.matrix import ARGUMENTS, MATRIX, Line
 from tests.architecture.world import World, make_world
@@ -75,16 +75,19 @@ def furnished_world(app: Flask, session: Session) -> World:
         world.more[name], episode = make_client(session, world.owner, name=f"Gus {name}")
         discharge(acting(session, world.owner, NOW), episode)
     session.commit()
-    _archive_a_template(world)
+    _archive_some_of_the_library(world)
     _make_somebody_with_two_places(world)
     return world
 
 
-def _archive_a_template(world: World) -> None:
+def _archive_some_of_the_library(world: World) -> None:
     found = select(Template).where(Template.practice_id == world.practice.id)
     template = world.session.scalars(found.order_by(Template.name)).first()
     assert template is not None
     archive_template(acting(world.session, world.owner, NOW), template)
+    hidden = select(Exercise).where(Exercise.practice_id == world.practice.id)
+    exercise = world.session.scalars(hidden.where(Exercise.code == "prone_press_up")).one()
+    archive_exercise(acting(world.session, world.owner, NOW), exercise)
     world.session.commit()
 
 

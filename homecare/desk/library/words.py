@@ -29,3 +29,4 @@ def motion(exercise: Exercise, side: str | None = None) -> Markup:
 blueprint.add_app_template_filter(wording.dose, "dose_words")
 blueprint.add_app_template_global(wording.steps, "exercise_steps")
 blueprint.add_app_template_global(wording.ways, "exercise_ways")
+blueprint.add_app_template_global(wording.said_of, "exercise_said")

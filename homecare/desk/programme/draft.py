@@ -18,6 +18,7 @@ from homecare.flags.models import Flag
 from homecare.language import local_day
 from homecare.library import queries as library
 from homecare.library.models import Advice, Exercise, Template
+from homecare.library.words import found_in, shelves
 from homecare.programmes import queries
 from homecare.programmes.differences import differences
 from homecare.programmes.models import ProgrammeVersion
@@ -36,15 +37,19 @@ class ProgrammeDraft:
 
     @cached_property
     def exercises(self) -> dict[UUID, Exercise]:
-        """What can be added, and what stands in a version already, by id."""
-        offered = library.exercises(self.scope)
+        """What can be added, and what stands in a version or a template already, by id."""
         used = [item.exercise for version in self.versions for item in version.items]
-        return {exercise.id: exercise for exercise in [*used, *offered]}
+        in_templates = [item.exercise for one in self.templates for item in one.items]
+        return {exercise.id: exercise for exercise in [*used, *in_templates, *self.offered]}
 
     @cached_property
     def offered(self) -> list[Exercise]:
-        """What can be added."""
-        return [e for e in self.exercises.values() if e.archived_at is None]
+        """What can be added, by position and name."""
+        return library.exercises(self.scope)
+
+    def shelves(self, searched: str) -> list[tuple[str, list[Exercise]]]:
+        """The pictures to choose from: what fits the words that were typed."""
+        return shelves([one for one in self.offered if found_in(one, searched)])
 
     @cached_property
     def advice(self) -> list[Advice]:

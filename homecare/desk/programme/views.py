@@ -35,7 +35,8 @@ def programme(client_id: UUID) -> Answer:
     """The client's programme, to start, adjust, preview and save as the next version."""
     bench = draft_of(scope(), client_id, clock.now())
     if request.method == "POST":
-        return _do_action(bench, request.form.get("do", "preview"))
+        picked = "add" if request.form.get("add_exercise") else "preview"
+        return _do_action(bench, request.form.get("do", picked))
     note_view(bench.scope, client_id, "programme")
     start = request.args.get("start") or ("present" if bench.versions else "")
     if not start or bench.episode.closed_at is not None:
@@ -134,12 +135,16 @@ def _programme_page(
 ) -> str:
     entries = list(form.items) if form is not None else []
     chosen = [bench.exercises.get(read_id(e.form.exercise_id.data)) for e in entries]
+    searched = "" if request.form.get("add_exercise") else request.form.get("find", "").strip()
     return render_template(
         "desk/programme/programme.html",
         bench=bench,
         client=bench.episode.client,
         form=form,
         rows=list(zip(entries, chosen, strict=True)),
+        chosen=[exercise.id for exercise in chosen if exercise],
+        searched=searched,
+        shelves=bench.shelves(searched),
         changes=changes,
         cautions=cautions or [],
         is_asked=is_asked(scope().session, bench.episode.id),

@@ -6,10 +6,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import AuditLine
 from homecare.library.catalogue.exercises import EXERCISES
 from homecare.library.models import Exercise, Template
 from tests.make.people import csrf_token, make_practice, signed_in
-from tests.make.programmes import make_library
+from tests.make.programmes import Room, make_library
 
 
 @pytest.fixture
@@ -97,6 +98,66 @@ def test_another_practices_exercise_is_not_found(owner: FlaskClient, session: Se
     elsewhere, _owner = make_practice(session, "Elsewhere", "owner@elsewhere.example")
     foreign = make_library(session, elsewhere)
     assert owner.get(f"/library/{foreign['clam'].id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "missed"),
+    [
+        ("needs=a+chair", "Seated buttock stretch", "Clam"),
+        ("needs=a+towel+or+a+belt", "Hamstring stretch with a towel", "Bridge"),
+        ("spare=spinal+stenosis", "Clam", "Sphinx"),
+        ("spare=sore+knees&position=kneeling", "Bird dog", "Cat and cow"),
+        ("needs=a+rocket", "", "Clam"),
+        ("spare=nothing+known", "Clam", "Nobody’s exercise"),
+    ],
+)
+def test_the_library_is_narrowed_by_things_at_hand_and_by_what_asks_for_care(
+    owner: FlaskClient, query: str, found: str, missed: str
+) -> None:
+    page = owner.get(f"/library?{query}").text
+    assert f"<strong>{found}</strong>" in page or not found
+    assert f"<strong>{missed}</strong>" not in page
+
+
+def press(owner: FlaskClient, exercise: Exercise, what: str, **more: str) -> str:
+    data = {"csrf_token": csrf_token(owner, "/library"), **more}
+    owner.post(f"/library/{exercise.id}/{what}", data=data)
+    return owner.get("/library").text
+
+
+def test_a_favourite_stands_first_for_the_practice_until_it_no_longer_does(
+    owner: FlaskClient, library: dict[str, Exercise], session: Session
+) -> None:
+    plank = library["standing_extension"]
+    page = press(owner, plank, "favourite", favourite="yes")
+    assert "“Standing back bend” stands first now." in page
+    assert page.index("<h2>Favourites") < page.index("<strong>Standing") < page.index("<h2>Kneel")
+    assert page.count("<strong>Standing back bend") == 1
+    page = press(owner, plank, "favourite", favourite="no")
+    assert "Favourites" not in owner.get("/library").text
+    done = session.scalars(select(AuditLine.action).where(AuditLine.subject == str(plank.id)))
+    assert list(done) == ["exercise.favourite"] * 2
+
+
+def test_what_is_out_of_use_is_offered_nowhere_and_comes_back(
+    owner: FlaskClient, library: dict[str, Exercise]
+) -> None:
+    sphinx = library["sphinx"]
+    page = press(owner, sphinx, "archive")
+    assert f"{len(EXERCISES) - 1} exercises" in page
+    assert page.index("Out of use") < page.rindex("Sphinx")
+    assert "Use again" in owner.get(f"/library/{sphinx.id}").text
+    assert f"{len(EXERCISES)} exercises" in press(owner, sphinx, "restore")
+
+
+def test_a_template_keeps_an_exercise_that_went_out_of_use(
+    therapist: FlaskClient, room: Room
+) -> None:
+    rolls = room.library["knee_rolls"]
+    press(therapist, rolls, "archive")
+    page = therapist.get(f"/clients/{room.client.id}/programme?start=first_days").text
+    assert "Unknown exercise" not in page
+    assert f'name="add_exercise" value="{rolls.id}"' not in page
 
 
 def test_templates_list_their_exercises_and_advice(owner: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from homecare.flags.models import Flag
+from homecare.library.drawing.figure import title_of_pose
 from homecare.mail.models import OutboxMail
 from homecare.programmes import queries
 from tests.desk.programme.builder import address, newest, send, typed
@@ -107,9 +108,32 @@ def test_rows_move_come_and_go_and_keep_what_was_typed(therapist: FlaskClient, r
     page = send(therapist, room, form.copy(), "remove-items-0").text
     assert "Exercise 1: Bridge" in page
     assert "Exercise 2" not in page
-    form["add_exercise"] = str(room.library["clam"].id)
-    page = send(therapist, room, form, "add").text
+    # A picture is a button of its own: what it sends says nothing else to do.
+    form["add_exercise"], form["find"] = str(room.library["clam"].id), "hip"
+    form["csrf_token"] = csrf_token(therapist, f"{address(room)}?start=empty")
+    page = therapist.post(address(room), data=form).text
     assert "Exercise 3: Clam" in page
+    assert 'value="many"' in page
+    assert 'value="hip"' not in page  # what was found is not looked for again
+
+
+def test_an_exercise_is_chosen_by_its_picture_on_the_sore_side(
+    therapist: FlaskClient, room: Room
+) -> None:
+    page = therapist.get(f"{address(room)}?start=empty").text
+    assert title_of_pose("figure_four", "left") in page
+    for exercise in room.library.values():
+        assert f'name="add_exercise" value="{exercise.id}"' in page
+
+
+def test_without_scripts_words_narrow_the_pictures_and_keep_what_was_typed(
+    therapist: FlaskClient, room: Room
+) -> None:
+    form = typed(make_plan(room.library), items__1__sets="many", find="slider CHAIR")
+    page = send(therapist, room, form, "find").text
+    assert f'name="add_exercise" value="{room.library["seated_slider"].id}"' in page
+    assert f'name="add_exercise" value="{room.library["clam"].id}"' not in page
+    assert "1 exercise<" in page
     assert 'value="many"' in page
 
 

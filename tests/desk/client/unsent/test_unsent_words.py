@@ -108,13 +108,29 @@ def test_a_changed_programme_is_asked_about_though_the_page_came_anew(
     open_page: Open, care: Care
 ) -> None:
     page = open_page(of(care.client.id, "/programme"))
-    goes(page, page.get_by_role("button", name="Add exercise"))
+    page.get_by_text("Add an exercise").click()
+    goes(page, page.get_by_role("button", name="Add Clam"))
     row = page.locator("#items-row-2")
     expect(row).to_be_visible()
     page.locator("#items-title").click()
     link = page.get_by_role("banner").get_by_role("link", name="Caseload")
     stays(page, link.first)
     expect(row).to_be_visible()
+
+
+def test_an_exercise_is_found_and_added_without_leaving_the_keys(
+    open_page: Open, care: Care
+) -> None:
+    page = open_page(of(care.client.id, "/programme"))
+    page.get_by_text("Add an exercise").click()
+    page.locator("#search").fill("slider chair")
+    expect(page.locator("#how-many")).to_have_text("1 exercise")
+    page.keyboard.press("Enter")
+    picture = page.get_by_role("button", name="Add Nerve slider, sitting")
+    expect(picture).to_be_focused()
+    expect(page.get_by_role("button", name="Add Clam")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("#items-row-2")).to_contain_text("Nerve slider, sitting")
 
 
 def test_a_setting_of_a_client_is_asked_about_before_a_link_takes_it(open_page: Open) -> None:
