@@ -48,7 +48,7 @@ PAGES = {
     "desk.practice.who_did_what": "views",
     "letters": "views",
     "desk.rule": "views",
-    "desk.library": "views words",
+    "desk.library": "adapting file views words",
     "jobs": "readiness metrics",
 }
 

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
+    IntegerField,
     RadioField,
     TextAreaField,
 )
@@ -94,6 +95,25 @@ def _is_printable(field: Field) -> bool:
         field.errors = ["Leave out the characters that can't be printed."]
         return False
     return True
+
+
+class NumberField(IntegerField):  # type: ignore[misc]
+    """A whole number or nothing, with the range of its measure on the keyboard's side too."""
+
+    def __init__(self, label: str, bounds: tuple[int, int], **kwargs: Any) -> None:
+        keys = {"min": bounds[0], "max": bounds[1], "inputmode": "numeric"}
+        super().__init__(label, render_kw=keys, **kwargs)
+        self.bounds = bounds
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it. Raises ValueError, in words, for what is no whole number."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if typed and not (typed.lstrip("-").isdecimal() and len(typed) < 10):
+            low, high = self.bounds
+            raise ValueError(f"Write a whole number from {low} to {high}.")
+        if typed:
+            self.data = int(typed)
 
 
 def options(*pairs: tuple[str | int, str]) -> list[SelectChoice]:

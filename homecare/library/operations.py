@@ -20,8 +20,10 @@ from homecare.library.catalogue.exercise import CatalogueExercise
 from homecare.library.catalogue.exercises import EXERCISES, OTHER_SIDE
 from homecare.library.catalogue.templates import TEMPLATES, ProgrammeTemplate
 from homecare.library.models import Advice, Exercise, Template, TemplateItem
+from homecare.library.own import OwnWords, problems_of
 from homecare.library.shipped import DOSE, WORDS, Shipped
 from homecare.library.words import Dosed
+from homecare.refusals import Refusal
 
 
 class Chosen(Dosed, Protocol):
@@ -183,6 +185,47 @@ def make_template(
     act.session.flush()
     audit.note(act, "template.make", subject=str(template.id))
     return template
+
+
+def make_own(act: Act, origin: Exercise, words: OwnWords, *, instead: bool = False) -> Exercise:
+    """Copy an exercise in the practice's own words, with its picture; with `instead`, the first one
+    goes out of use. Raises Refusal for words that can't stand, or a name that two would bear."""
+    problems = problems_of(words, sided=origin.sided)
+    bears = in_use_by_name(act).get(words.name.casefold())
+    if bears is not None and not (instead and bears is origin):
+        problems.setdefault("name", "Another exercise in your library has this name.")
+    if problems:
+        raise Refusal(problems)
+    own = add_own(act, origin.pose, words, sided=origin.sided)
+    if instead:
+        own.is_favourite = origin.is_favourite
+        archive_exercise(act, origin)
+    return own
+
+
+def in_use_by_name(act: Act) -> dict[str, Exercise]:
+    """The exercises that the practice is offered, by name; capitals make no other name."""
+    in_use = select(Exercise).where(
+        Exercise.practice_id == act.actor.practice_id, Exercise.archived_at.is_(None)
+    )
+    return {one.name.casefold(): one for one in act.session.scalars(in_use)}
+
+
+def add_own(act: Act, pose: str, words: OwnWords, *, sided: bool) -> Exercise:
+    """Add an exercise in words that were checked; `pose` draws it."""
+    said = {one.name: getattr(words, one.name) for one in fields(words) if one.name != "own_stop"}
+    exercise = Exercise(
+        practice_id=act.actor.practice_id,
+        code=f"own-{new_id().hex}",
+        pose=pose,
+        sided=sided,
+        stop=words.stop,
+        **{**said, "steps": list(words.steps)},
+    )
+    act.session.add(exercise)
+    act.session.flush()
+    audit.note(act, "exercise.make", subject=str(exercise.id))
+    return exercise
 
 
 def set_favourite(act: Act, exercise: Exercise, *, favourite: bool) -> None:

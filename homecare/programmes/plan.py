@@ -12,18 +12,12 @@ from uuid import UUID
 
 from homecare.clients.models import SIDES
 from homecare.library.models import EVERY_DAY, Exercise
+from homecare.library.own import DOSE_RANGES
 from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal
 
 # Lowest and highest; None stays possible for all but times_a_day and days.
-RANGES = {
-    "sets": (1, 10),
-    "reps": (1, 50),
-    "hold_seconds": (1, 300),
-    "minutes": (1, 60),
-    "times_a_day": (1, 8),
-    "days": (1, EVERY_DAY),
-}
+RANGES = {**DOSE_RANGES, "days": (1, EVERY_DAY)}
 FLARE_HOURS = (48, 72)
 LIMIT_MINUTES = (5, 240)
 MOST_ITEMS, MANY_ITEMS = 6, 4  # fewer than four are easier to keep up (found)

@@ -123,20 +123,22 @@ def _template(world: World) -> UUID:
     return world.session.scalars(own).first() or world.client.id
 
 
+ON_AN_EXERCISE = (
+    "desk.exercise", "desk.adapt_exercise", "desk.favour_exercise", "desk.archive_exercise",
+    "desk.restore_exercise",
+)  # fmt: skip
+ON_A_TEMPLATE = ("desk.archive_template", "desk.restore_template")
+
 PROGRAMMES = {
     "desk.turn": OF_THE_CLIENT(),
     "desk.programme": OF_THE_CLIENT(queries=("", "?start=empty", "?start=first_days")),
-    "desk.sheet": OF_THE_CLIENT,
+    **dict.fromkeys(("desk.sheet", "desk.keep_as_template"), OF_THE_CLIENT),
     "desk.sheet_pdf": OF_THE_CLIENT(queries=("", "?large=1")),
     "desk.library": STAFF_PAGE(queries=("", "?position=kneeling&bias=neutral")),
-    "desk.exercise": OF_THE_CLIENT(exercise_id=_exercise),
-    "desk.favour_exercise": OF_THE_CLIENT(exercise_id=_exercise),
-    "desk.archive_exercise": OF_THE_CLIENT(exercise_id=_exercise),
-    "desk.restore_exercise": OF_THE_CLIENT(exercise_id=_exercise),
+    **dict.fromkeys(("desk.library_json", "desk.library_exchange"), STAFF_PAGE),
+    **dict.fromkeys(ON_AN_EXERCISE, OF_THE_CLIENT(exercise_id=_exercise)),
     "desk.templates": STAFF_PAGE,
-    "desk.keep_as_template": OF_THE_CLIENT,
-    "desk.archive_template": OF_THE_CLIENT(template_id=_template),
-    "desk.restore_template": OF_THE_CLIENT(template_id=_template),
+    **dict.fromkeys(ON_A_TEMPLATE, OF_THE_CLIENT(template_id=_template)),
 }
 
 OF_THE_FLAG = OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id)

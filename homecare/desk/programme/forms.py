@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
@@ -14,7 +13,6 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -22,7 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length
 
-from homecare.forms import options, show
+from homecare.forms import NumberField, options, show
 from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS
 from homecare.programmes.plan import LIMIT_MINUTES, RANGES, Plan, PlanAdvice, PlanItem, Problem
 
@@ -36,25 +34,6 @@ DAY_CHOICES = list(enumerate(WEEKDAYS))
 def _clean(text: str | None) -> str:
     """Without the spaces around it."""
     return (text or "").strip()
-
-
-class NumberField(IntegerField):  # type: ignore[misc]
-    """A whole number or nothing, with the range of its measure on the keyboard's side too."""
-
-    def __init__(self, label: str, bounds: tuple[int, int], **kwargs: Any) -> None:
-        keys = {"min": bounds[0], "max": bounds[1], "inputmode": "numeric"}
-        super().__init__(label, render_kw=keys, **kwargs)
-        self.bounds = bounds
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read it. Raises ValueError, in words, for what is no whole number."""
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if typed and not (typed.lstrip("-").isdecimal() and len(typed) < 10):
-            low, high = self.bounds
-            raise ValueError(f"Write a whole number from {low} to {high}.")
-        if typed:
-            self.data = int(typed)
 
 
 class DayField(DateField):  # type: ignore[misc]

@@ -90,6 +90,8 @@ DOORS = {
     "library.catalogue.exercise": "what an exercise is made of",
     "library.drawing.contact_sheet": "every drawing on one sheet",
     "library.drawing.figure": "the drawing of an exercise",
+    "library.exchange": "the library as a file",
+    "library.own": "what may stand in an exercise of a practice's own: pure",
     "library.drawing.moving": "an exercise in motion",
     "merging.plan": "what becomes of two records: pure",
     "merging.returned": "a return that was none, and what was written in it",

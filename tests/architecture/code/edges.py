@@ -30,6 +30,8 @@ PAGES = {
     "desk.intake.new": "a new client",
     "desk.intake.invitation": "inviting a client",
     "desk.intake.wrong_person": "taking a sign-in back",
+    "desk.library.adapting": "an exercise in a practice's own words",
+    "desk.library.file": "the library as a file",
     "desk.library.views": "exercises and templates",
     "desk.practice.colleagues": "hand-over, cover and roles",
     "desk.practice.logo": "the logo on letters",

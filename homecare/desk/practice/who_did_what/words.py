@@ -77,6 +77,8 @@ WORDS = {
     "factor.all ended": "Ended every second step, with a code that was given out",
     "library.stock": "A new release brought exercises, advice or templates",
     "library.correct": "A new release put words or doses of the library right",
+    "exercise.make": "Added an exercise of the practice’s own",
+    "library.export": "Took the library along as a file",
     "exercise.favourite": "Put an exercise first in the library, or back",
     "exercise.archive": "Took an exercise out of use",
     "exercise.restore": "Brought an exercise back into use",
