@@ -155,6 +155,7 @@ def compose(
         "replaces": _replaced(words, basis),
         "to": {
             "name": contact.name,
+            "kind": contact.kind,  # not printed; the client is told it, and agrees to it
             "clinic": contact.clinic,
             "address": contact.address,
         },

@@ -139,17 +139,23 @@ def refuse_shut_gate(session: Session, now: datetime, episode: Episode, contact:
 
 
 def refuse_past_care(session: Session, episode: Episode, contact: Contact) -> None:
-    """Raise Refusal at `contact` where no letter may come of care that is over: it was a mistake;
-    or somebody would treat them by hand, and what the gate asks is answered in newer care."""
+    """Raise Refusal at `contact` where no letter may come of care that is over."""
+    if why := why_past_care(session, episode, contact):
+        raise Refusal({"contact": why})
+
+
+def why_past_care(session: Session, episode: Episode, contact: Contact) -> str:
+    """Why no letter may come of care that is over, if so: it was a mistake; or somebody would
+    treat them by hand, and what the gate asks is answered in newer care."""
     if episode.closed_at is None:
-        return
+        return ""
     if is_mistake(episode):
-        raise Refusal({"contact": A_MISTAKE})
+        return A_MISTAKE
     again = select(Episode.id).where(
         Episode.client_id == episode.client_id, Episode.closed_at.is_(None)
     )
-    if contact.treats_by_hand and session.scalar(again.limit(1)) is not None:
-        raise Refusal({"contact": IN_CARE_SINCE})
+    by_hand_again = contact.treats_by_hand and session.scalar(again.limit(1)) is not None
+    return IN_CARE_SINCE if by_hand_again else ""
 
 
 def _refuse_issued(referral: Referral) -> None:

@@ -23,6 +23,7 @@ from tests.make.diary import Care
 from tests.make.flags import answer, at
 from tests.make.people import NOW, acting
 from tests.make.referrals import make_contact, make_draft
+from tests.today.visiting import Visitor
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +87,10 @@ def test_a_draft_of_earlier_care_sends_nobody_past_what_was_answered_since(
                     post(therapist, f"/referrals/{draft.id}/ask", **before)):  # fmt: skip
         assert refused.status_code == 400
         assert "they are in care again, where other answers may stand" in refused.text
+    shown = page(therapist, draft)
+    assert "can’t go out" in shown
+    assert "Save and show below" in shown
+    assert "Issue the letter" not in shown
     assert the_referral(session).status == "draft"
 
 
@@ -104,11 +109,31 @@ def test_no_letter_comes_of_care_that_was_a_mistake(
 ) -> None:
     before = on_screen(therapist, draft)
     a_mistake(session, care)
-    for refused in (issued(therapist, draft, **before),
-                    post(therapist, f"/referrals/{draft.id}", **before)):  # fmt: skip
+    for end in ("/issue", ""):
+        refused = post(therapist, f"/referrals/{draft.id}{end}", **before, consent="y")
         assert refused.status_code == 400
         assert "This care was ended as a mistake" in refused.text
+    shown = page(therapist, draft)
+    assert "This care was ended as a mistake" in shown
+    assert "Drop this draft" in shown
+    for button in ("Save and show below", "Issue the letter", "Ask them on their phone"):
+        assert button not in shown
     assert the_referral(session).status == "draft"
+
+
+def test_nobody_is_asked_any_longer_about_a_letter_of_care_that_was_a_mistake(
+    app: Flask, session: Session, care: Care, therapist: FlaskClient, draft: Referral
+) -> None:
+    me, there = Visitor.of(app, "client@homecare.example"), f"/letters-about-me/{draft.id}"
+    post(therapist, f"/referrals/{draft.id}/ask", **on_screen(therapist, draft))
+    assert "A letter to read" in me.read("/today")
+    [old] = me.forms(there, "/agree")
+    a_mistake(session, care)
+    assert "A letter to read" not in me.read("/today")
+    shown = me.read(there)
+    assert "This letter is not sent" in shown
+    assert "I agree: send it" not in shown
+    assert me.post(old, {}).status_code == 409
 
 
 def test_a_letter_about_care_that_was_a_mistake_opens_no_more(

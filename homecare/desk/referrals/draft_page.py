@@ -12,6 +12,7 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts.queries import login_of
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
+from homecare.clients.episodes.words import is_mistake
 from homecare.clients.models import Episode
 from homecare.desk.referrals.forms import LetterForm
 from homecare.desk.referrals.missing import missing_rows
@@ -26,6 +27,7 @@ from homecare.referrals.agreement.text import reads_as_asked
 from homecare.referrals.contacts import KINDS, contacts
 from homecare.referrals.letter import LetterWords, mark_of
 from homecare.referrals.models import BY_HAND, Contact, Referral
+from homecare.referrals.operations import why_past_care
 from homecare.referrals.page import Written, room, too_long
 from homecare.referrals.proposals import differs
 from homecare.referrals.writing import words_of, write_referral
@@ -109,6 +111,8 @@ def show_draft(row: Referral, form: LetterForm) -> str:
         differs=flag is not None and differs(flag.proposes, row.contact.kind),
         missing=missing_rows(missing, episode, flag, row.id),
         shut=bool(missing) and row.contact.treats_by_hand,
+        past=why_past_care(session, episode, row.contact),
+        is_mistake=is_mistake(episode),
         letter=written.letter,
         chart=written.drawing,
         fits=fits,
@@ -133,7 +137,8 @@ def _agreement(row: Referral, episode: Episode, written: Written, now: datetime)
 
 def spelt_out(letter: dict[str, Any]) -> list[tuple[str, str]]:
     """Names that no font has letters for, each with how it is printed."""
-    texts = [letter["client"]["name"], *letter["to"].values(), letter["practice"]["name"],
+    to = (letter["to"][name] for name in ("name", "clinic", "address"))
+    texts = [letter["client"]["name"], *to, letter["practice"]["name"],
              letter["signed"]["name"], letter["message"], letter["question"]]  # fmt: skip
     spelt = undrawn("\n".join(texts))
     return [(text, printed(text, spelt)) for text in dict.fromkeys(texts) if spelt & set(text)]

@@ -10,6 +10,7 @@ from homecare.accounts.models import Consent, Person, Practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
 from homecare.clients.addresses import contact_with
+from homecare.clients.episodes.words import is_mistake
 from homecare.clients.models import Client
 from homecare.flags.queries import who_is_told
 from homecare.language import local_day
@@ -46,7 +47,7 @@ MOST_WORDS = 1000
 NO_SIGN_IN = "They have no sign-in here, so they can't be asked on a phone. Ask them in the room."
 NOT_YET = "Not asked yet. This letter is sent only if the client agrees: “{}”"
 WHAT_CHANGE = "Write which sentence, and what it should say."
-SETTLED = "This letter is not a draft any more, so there is nothing to answer."
+SETTLED = "This letter is not waiting any more, so there is nothing to answer."
 NO_LONGER_AGREES = "The client no longer agrees to it."
 NOTHING_AGREED = "There is no agreement to take back."
 
@@ -114,10 +115,10 @@ def reply(act: Act, referral: Referral, said: Reply) -> LetterAgreement:
     The same pressed twice is kept once; a change of mind is kept beside what was said first.
     Raises StaleDataError where another letter is asked about by now, and Refusal.
     """
-    hold_episode(act.session, referral.episode_id)
+    episode = hold_episode(act.session, referral.episode_id)
     act.session.refresh(referral)
     last = newest_agreement(act.session, referral)
-    if last is None or referral.status != "draft":
+    if last is None or referral.status != "draft" or is_mistake(episode):
         raise Refusal(SETTLED)
     if said.answer == ASKED_CHANGE and not said.words.strip():
         raise Refusal({"words": WHAT_CHANGE})

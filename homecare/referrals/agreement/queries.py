@@ -115,7 +115,13 @@ def _is_waiting() -> ColumnElement[bool]:
         LetterAgreement.answer == "",
         LetterAgreement.lapsed_at.is_(None),
         Referral.status == "draft",
+        ~_of_a_mistake(),
     )
+
+
+def _of_a_mistake() -> ColumnElement[bool]:
+    """Whether a letter is about care that was ended as one that should never have been."""
+    return exists().where(Episode.id == Referral.episode_id, Episode.closed_as == MISTAKE)
 
 
 def agreements_about(scope: Scope, client_id: UUID) -> Sequence[LetterAgreement]:
@@ -179,7 +185,7 @@ def _newest_of_each(scope: Scope, now: datetime) -> Any:
             LetterAgreement.how == PHONE,
             LetterAgreement.seen_at.is_(None),
             or_(on_a_draft, taken_back),
-            ~exists().where(Episode.id == Referral.episode_id, Episode.closed_as == MISTAKE),
+            ~_of_a_mistake(),
             Client.erased_at.is_(None),
         )
     )

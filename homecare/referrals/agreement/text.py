@@ -33,8 +33,16 @@ def reads_as_asked(asked: LetterAgreement, referral: Referral, letter: dict[str,
     A colleague of the practice may sign it in place of whoever asked. An agreement in other words
     than today's did not say so, and is to the one who asked alone.
     """
-    signed = letter["signed"]
-    if asked.letter is not None and asked.wording == CONSENT_WORDING[KIND]:
-        signed = asked.letter["signed"]
-    as_asked = {**letter, "signed": signed}
+    as_asked = {**letter, **_as_shown(asked, letter)}
     return asked.mark == mark_of_agreement(as_asked, referral.course_note, referral.contact_id)
+
+
+def _as_shown(asked: LetterAgreement, letter: dict[str, Any]) -> dict[str, Any]:
+    """Parts of a letter as they were when it was shown, which are no change of it."""
+    if asked.letter is None:
+        return {}
+    parts = {} if asked.wording != CONSENT_WORDING[KIND] else {"signed": asked.letter["signed"]}
+    if "kind" in asked.letter["to"]:
+        return parts
+    # A letter that was asked about before it held what its receiver does.
+    return parts | {"to": {name: said for name, said in letter["to"].items() if name != "kind"}}

@@ -15,6 +15,8 @@ from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.accounts.models import Consent, Person
 from homecare.acting import CLIENT
+from homecare.clients.episodes.words import is_mistake
+from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.language import long_date
@@ -109,12 +111,14 @@ def _show(row: Referral, asked: Sequence[LetterAgreement], form: ReplyForm) -> s
     last = asked[0] if asked else None
     shown = last if row.letter is None else None
     consent = _consent_of(scope(), row, last)
+    is_wrong = is_mistake(scope().get(Episode, row.episode_id))
+    stands = last is not None and last.lapsed_at is None and not is_wrong
     form.seen.data = str(last.id) if last else ""
     return render_template(
         "today/letters/letter.html",
         referral=row, last=last, form=form, consent=consent, kinds=KINDS, practice=g.practice,
         letter=row.letter or (shown and shown.letter), chart=row.chart or (shown and shown.chart),
-        waits=row.status == "draft" and last is not None and last.lapsed_at is None,
+        waits=row.status == "draft" and stands, is_mistake=is_wrong,
         asked_by=_name(last), opened=_opened(row), long_date=long_date,
     )  # fmt: skip
 

@@ -3,14 +3,17 @@
 import re
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from homecare.accounts.consent import CONSENT_WORDING
 from homecare.clients.operations import amend_client
 from homecare.mail.models import OutboxMail
-from homecare.referrals.models import Referral
-from tests.desk.referrals.draft import issued, page, saved, the_referral
+from homecare.referrals.agreement.models import LetterAgreement
+from homecare.referrals.agreement.text import mark_of_agreement
+from homecare.referrals.contacts import amend_contact
+from homecare.referrals.models import Contact, Referral
+from tests.desk.referrals.draft import issued, on_screen, page, saved, the_referral
 from tests.forms.test_rubbish import RUBBISH
 from tests.make.clients import make_client
 from tests.make.diary import Care
@@ -154,6 +157,40 @@ def test_a_change_in_the_record_is_asked_about_anew_and_a_days_scores_are_not(
     session.commit()
     assert "the letter reads otherwise now" in page(desk, draft)
     assert issued(desk, draft, consent="").status_code == 400
+
+
+def test_what_the_receiver_does_is_agreed_to_and_another_kind_is_asked_about_anew(
+    session: Session, care: Care, desk: FlaskClient, me: Visitor, draft: Referral, there: str
+) -> None:
+    asked(desk, draft)
+    answered(me, draft, "agree")
+    shown = on_screen(desk, draft)
+    gp = session.get_one(Contact, draft.contact_id)
+    amend_contact(acting(session, care.therapist, NOW), gp, kind="doctor")
+    session.commit()
+    assert "the letter reads otherwise now" in page(desk, draft)
+    assert issued(desk, draft, **shown | {"consent": ""}).status_code == 409
+    assert issued(desk, draft, consent="").status_code == 400
+    asked(desk, draft)
+    assert "to Dr June Abbot (Another doctor)" in me.read(there)
+    answered(me, draft, "agree")
+    issued(desk, draft, consent="")
+    assert the_referral(session).status == "issued"
+
+
+def test_what_was_agreed_to_before_letters_held_it_still_stands(
+    session: Session, desk: FlaskClient, me: Visitor, draft: Referral
+) -> None:
+    asked(desk, draft)
+    answered(me, draft, "agree")
+    [row] = rows(session)
+    assert row.letter is not None
+    del row.letter["to"]["kind"]
+    letter, mark = row.letter, mark_of_agreement(row.letter, "", draft.contact_id)
+    session.execute(update(LetterAgreement).values(letter=letter, mark=mark))
+    session.commit()
+    issued(desk, draft, consent="")
+    assert the_referral(session).status == "issued"
 
 
 def test_a_page_that_was_open_when_the_letter_changed_agrees_to_nothing(
