@@ -1,7 +1,8 @@
 """Every setting of homecare, read from the environment, and nothing else.
 
 HOMECARE_INSTANCE       folder for databases, the secret key and mail written to files (./instance)
-HOMECARE_DATABASE_URL   an SQLAlchemy address, sqlite or postgresql (a file in the instance folder)
+HOMECARE_DATABASE_URL   postgresql://user:password@host/name, or sqlite:////folder/file
+                        (a file in the instance folder)
 HOMECARE_DATABASE       "real" or "demonstration": which of the folder's own two databases is meant
                         (the real one, unless only a demonstration is there)
 HOMECARE_SMTP_URL       smtp://user:password@host:port (encrypted by STARTTLS, or nothing is sent;
@@ -43,7 +44,16 @@ from urllib.parse import urlsplit
 from key_file import KeyFileError, keys_in
 
 ROOT = Path(__file__).resolve().parent
-DATABASE = re.compile(r"(sqlite|postgresql)(\+\w+)?://")
+# With the drivers that are installed. A file that keeps nothing is none, and what stands behind a
+# second "@" would be taken for the host, and shown: it is the rest of a password.
+DATABASE = re.compile(
+    r"(sqlite(\+pysqlite)?:///(?!\?|.*(:memory:|mode=memory))[^\0\n]+"
+    r"|postgresql(\+psycopg)?://([^@]*@)?(\[[0-9a-fA-F:.]+\]|[^/?@:\[\]]*)(:[0-9]{1,5})?([/?].*)?)\Z"
+)
+LIKE_A_DATABASE = (
+    "postgresql://user:password@host/name or sqlite:////folder/file (write %40 for an @ in a "
+    "password)"
+)
 SMTP = re.compile(
     r"(smtps?|smtp\+plain)://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/@:\[\]]+)(:[0-9]{1,5})?/?$"
 )
@@ -122,7 +132,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     if not public_url.startswith(("http://", "https://")) or not host:
         raise SettingError("HOMECARE_PUBLIC_URL must look like https://homecare.example")
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
-    named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, "postgresql://…")
+    named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, LIKE_A_DATABASE)
     database_url = named or _own_database(environ, instance)
     secret_key, *before = _secrets(environ, instance, database_url)
     return Settings(

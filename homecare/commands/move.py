@@ -21,7 +21,7 @@ from homecare.extensions import db
 def move_to(database_url: str) -> None:
     """Move everything into the empty database at DATABASE_URL; the present one stays as it is."""
     if not config.DATABASE.match(database_url):
-        stop("Write an address like postgresql://user@host/homecare or sqlite:////folder/file")
+        stop(f"Write an address like {config.LIKE_A_DATABASE}")
     need_a_database()
     before = name_of(db.engine)
     source = Source(db.engine, settings().instance, config.names_set())

@@ -18,6 +18,15 @@ from tests.running import Running
 WRONG = [
     ({"HOMECARE_PUBLIC_URL": "clinic"}, "HOMECARE_PUBLIC_URL must look like"),
     ({"HOMECARE_DATABASE_URL": "nonsense"}, "HOMECARE_DATABASE_URL must look like"),
+    (
+        {"HOMECARE_DATABASE_URL": "postgresql+psycopg2://h/x"},
+        "HOMECARE_DATABASE_URL must look like",
+    ),
+    ({"HOMECARE_DATABASE_URL": "sqlite+aiosqlite:///x"}, "HOMECARE_DATABASE_URL must look like"),
+    ({"HOMECARE_DATABASE_URL": "postgresql://h:abc/x"}, "HOMECARE_DATABASE_URL must look like"),
+    ({"HOMECARE_DATABASE_URL": "postgresql://u:p@ss@h/x"}, "write %40 for an @ in a password"),
+    ({"HOMECARE_DATABASE_URL": "sqlite://"}, "HOMECARE_DATABASE_URL must look like"),
+    ({"HOMECARE_DATABASE_URL": "sqlite:///:memory:"}, "HOMECARE_DATABASE_URL must look like"),
     ({"HOMECARE_SMTP_URL": "smtp.example"}, "HOMECARE_SMTP_URL must look like"),
     ({"HOMECARE_SECRET_KEY": "short"}, "HOMECARE_SECRET_KEY must look like"),
     ({"HOMECARE_PUBLIC_URL": "https://[::1"}, "HOMECARE_PUBLIC_URL must look like"),
@@ -64,6 +73,22 @@ def test_a_mail_folder_that_is_none_is_said_at_the_start(tmp_path: Path, link: b
 def test_a_mail_server_is_written_in_these_ways(tmp_path: Path, address: str) -> None:
     read = config.read({"HOMECARE_INSTANCE": str(tmp_path), "HOMECARE_SMTP_URL": address})
     assert read.smtp_url == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://homecare@/homecare?host=/var/run/postgresql",
+        "postgresql+psycopg://u:p%40s/s@db.example:5432/homecare?sslmode=verify-full",
+        "postgresql://u@[::1]/homecare",
+        "postgresql:///homecare",
+        "sqlite:////srv/homecare/it's here.sqlite",
+        "sqlite+pysqlite:///beside.sqlite",
+    ],
+)
+def test_a_database_is_written_in_these_ways(tmp_path: Path, address: str) -> None:
+    read = config.read({"HOMECARE_INSTANCE": str(tmp_path), "HOMECARE_DATABASE_URL": address})
+    assert read.database_url == address
 
 
 def test_a_secret_key_that_was_emptied_is_said_and_not_signed_with(tmp_path: Path) -> None:
