@@ -14,7 +14,13 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.orm.exc import StaleDataError
@@ -90,11 +96,11 @@ def _is_stuck(error: BaseException | None) -> bool:
 
 
 def is_the_databases(error: BaseException) -> bool:
-    """Whether an error is the database's own: busy, full, damaged, not migrated.
+    """Whether an error is the database's own: busy, full, damaged, not migrated, gone.
 
     What was to be stored is not to blame for it, and is neither given up nor put aside.
     """
-    ours = isinstance(error, DBAPIError | NoConnectionError)
+    ours = isinstance(error, DBAPIError | NoConnectionError | PendingRollbackError)
     return ours and not isinstance(error, DataError | IntegrityError)
 
 

@@ -1,7 +1,6 @@
 """The base of all models, the column types, the pragmas and the one transaction of an edge."""
 
 import os
-import sqlite3
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from uuid import UUID
 import uuid6
 from sqlalchemy import (
     JSON,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -62,6 +62,8 @@ class Room(Protocol):
 
 # Of the engines whose threads answer pages. Commands and the clock wait as long as they like.
 _rooms: "weakref.WeakKeyDictionary[Engine, Room]" = weakref.WeakKeyDictionary()
+# Beside the connections: one that its server has cut off gives nothing out that is kept in it.
+_places: "weakref.WeakKeyDictionary[Connection, Room]" = weakref.WeakKeyDictionary()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -137,7 +139,7 @@ def let_few_wait(engine: Engine, room: Room) -> None:
         return
     # There any statement may have to wait for another one's row, so a place is kept to the end.
     event.listen(engine, "connect", _read_impatiently)
-    event.listen(engine, "begin", _begin_on_server)
+    event.listen(engine, "begin", _begin)
     event.listen(engine, "commit", lambda connection: _give_place_back(connection, True))
     event.listen(engine, "rollback", lambda connection: _give_place_back(connection, False))
 
@@ -176,40 +178,32 @@ def _read_impatiently(connection: Any, _record: Any) -> None:
 def _begin(connection: Any) -> None:
     if _writing.get():
         _begin_to_write(connection)
-    else:
+    elif connection.dialect.name == "sqlite":
         _tell_driver(connection, "BEGIN")
-
-
-def _begin_on_server(connection: Any) -> None:
-    if _writing.get():
-        _begin_to_write(connection)
 
 
 def _begin_to_write(connection: Any) -> None:
     room = _rooms.get(connection.engine) if _patient.get() else None
     if room:
         room.enter()
-        connection.info["place"] = room
-    if connection.dialect.name == "sqlite":
-        _take_the_lock(connection)
-    elif connection.engine in _rooms:
-        seconds = WRITER_SECONDS if _patient.get() else READER_SECONDS
-        _tell_driver(connection, f"SET LOCAL lock_timeout = '{seconds}s'")
-
-
-def _take_the_lock(connection: Any) -> None:
-    """SQLite's own for all that writes; whoever has it needs no place to wait any more."""
-    taken = False
+        _places[connection] = room
+    taken, is_file = False, connection.dialect.name == "sqlite"
     try:
-        _begin_immediately(connection)
+        if is_file:
+            _begin_immediately(connection)
+        elif connection.engine in _rooms:
+            seconds = WRITER_SECONDS if _patient.get() else READER_SECONDS
+            _tell_driver(connection, f"SET LOCAL lock_timeout = '{seconds}s'")
         taken = True
     finally:
-        _give_place_back(connection, taken)
+        # SQLite's lock is one for all that writes: whoever has it needs no place to wait any more.
+        if is_file or not taken:
+            _give_place_back(connection, taken)
 
 
 def _begin_immediately(connection: Any) -> None:
     begin = partial(_tell_driver, connection, "BEGIN IMMEDIATE")
-    room: Room | None = connection.info.get("place")
+    room = _places.get(connection)
     if _patient.get() and room is None:
         begin()
         return
@@ -222,8 +216,7 @@ def _begin_immediately(connection: Any) -> None:
 
 
 def _give_place_back(connection: Any, moved: bool) -> None:
-    room: Room | None = connection.info.pop("place", None)
-    if room:
+    if room := _places.pop(connection, None):
         room.leave(moved)
 
 
@@ -232,13 +225,18 @@ def _tell_driver(connection: Any, statement: str) -> Any:
 
     The engine's "begin" event is called outside of what SQLAlchemy translates.
     """
+    dialect, driver = connection.dialect, connection.connection.driver_connection
     try:
-        return connection.connection.driver_connection.execute(statement)
-    except sqlite3.Error as error:
+        return driver.execute(statement)
+    except dialect.loaded_dbapi.Error as error:
+        is_lost = dialect.is_disconnect(error, driver, None)
         ours = DBAPIError.instance(
-            statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
-        )
+            statement, None, error, dialect.loaded_dbapi.Error, hide_parameters=True,
+            connection_invalidated=is_lost, dialect=dialect,
+        )  # fmt: skip
         _name_it(ours, connection.engine)
+        if is_lost:
+            connection.invalidate(error)
         raise ours from error
 
 
@@ -247,14 +245,15 @@ def transaction(session: Session | scoped_session[Any], patient: bool = True) ->
     """All that stands inside is stored together, or nothing of it.
 
     Opened once, at the edge, around everything an edge calls. What was read before it is
-    released first, so that the writer starts from the newest state. Not `patient`: what can as
-    well be stored another time, and is not worth waiting for another writer.
+    released first, so that the writer starts from the newest state; where that fails, a server has
+    gone, it is let go of all the same. Not `patient`: what can as well be stored another time, and
+    is not worth waiting for another writer.
     """
     if _writing.get():
         raise RuntimeError("a transaction is open already; only an edge opens one")
-    session.commit()
     token, patience = _writing.set(True), _patient.set(patient)
     try:
+        session.commit()
         yield session() if isinstance(session, scoped_session) else session
         session.commit()
     except BaseException:
