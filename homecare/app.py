@@ -14,7 +14,7 @@ from homecare.accounts.sign_in import security as signing_in
 from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
-from homecare.serving import first_look, mail_leaves, private, quiet_log
+from homecare.serving import again, first_look, mail_leaves, private, quiet_log
 
 BLUEPRINTS = ("accounts.front_door.views", "accounts.factors.blueprint", "today.blueprint",
               "desk.blueprint", "letters.blueprint", "jobs.health",
@@ -77,6 +77,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     clock.follow(settings.clock_file)
 
     db.init_app(app)
+    app.teardown_appcontext(again.give_back)  # before the extension's own
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     giving_back.follow(app)  # before a form's token is looked at
     csrf.init_app(app)

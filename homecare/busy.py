@@ -9,7 +9,7 @@ has work already, computing keeps people waiting as well: `resting` leaves them 
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar
@@ -102,6 +102,12 @@ def is_the_databases(error: BaseException) -> bool:
     """
     ours = isinstance(error, DBAPIError | NoConnectionError | PendingRollbackError)
     return ours and not isinstance(error, DataError | IntegrityError)
+
+
+def let_go(session: Session | scoped_session[Any]) -> None:
+    """Give back what a session holds; a server that has gone took it back by itself."""
+    with suppress(DBAPIError):
+        session.rollback()
 
 
 def in_turn(session: Session | scoped_session[Any], work: Callable[[Session], T]) -> T:

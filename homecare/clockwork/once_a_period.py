@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy import ColumnElement, String, cast, exists, func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from homecare.busy import in_turn, is_busy, is_the_databases, resting
+from homecare.busy import in_turn, is_busy, is_the_databases, let_go, resting
 from homecare.clockwork.models import Run
 from homecare.clockwork.runs import claim, finish
 from homecare.mail.message import Email
@@ -94,7 +94,7 @@ def send_once(
             written = session.info.get(LEAVE_OUT) or write()
             return in_turn(session, lambda inside: _store(inside, piece, now, written, with_it))
     except Exception as error:
-        session.rollback()
+        let_go(session)
         if is_busy(error):
             raise
         _log(piece, error)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import clock
-from homecare.busy import in_turn, is_busy
+from homecare.busy import in_turn, is_busy, let_go
 from homecare.clockwork.stops import CLOCK, Sign, beat
 from homecare.extensions import db
 from homecare.jobs.table import JOBS, Work
@@ -30,10 +30,9 @@ def tick(app: Flask) -> dict[str, int]:
             try:
                 done[name] = run_job(app, name, clock.now())
             except Exception as error:
-                db.session.rollback()
                 _log(name, error)
             finally:
-                db.session.remove()
+                _leave()
         _show_life()
     return done
 
@@ -44,10 +43,14 @@ def _show_life() -> None:
         sign = Sign(clock.machine_time(), clock.now(), PROCESS)
         in_turn(db.session, lambda session: beat(session, CLOCK, sign))
     except SQLAlchemyError as error:
-        db.session.rollback()
         _log("heartbeat", error)
     finally:
-        db.session.remove()
+        _leave()
+
+
+def _leave() -> None:
+    let_go(db.session)
+    db.session.remove()
 
 
 def _log(name: str, error: Exception) -> None:

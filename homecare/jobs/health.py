@@ -11,6 +11,7 @@ from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.queries import newest_line
 from homecare.accounts.zones import ZONE_DATA
 from homecare.backups import scheduled
+from homecare.busy import let_go
 from homecare.clockwork import behind
 from homecare.clockwork.runs import newest_status
 from homecare.clockwork.stops import sign_of
@@ -36,7 +37,7 @@ def health() -> tuple[Response, int]:
     try:
         problems, facts = _problems_and_counts()
     except SQLAlchemyError:
-        db.session.rollback()
+        let_go(db.session)
         problems, facts = ["the database does not answer"], {}
     answer = jsonify(
         status="failing" if problems else "ok", problems=problems,

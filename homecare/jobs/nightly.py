@@ -18,7 +18,7 @@ from homecare.accounts.sign_in.sign_ins import forget_unused
 from homecare.accounts.sign_in.tries import forget_old
 from homecare.acting import Act, the_clock
 from homecare.assessment.queries import due_batches
-from homecare.busy import in_turn, is_busy, resting
+from homecare.busy import in_turn, is_busy, let_go, resting
 from homecare.clients.models import Episode
 from homecare.clients.signals import zone_follows
 from homecare.clockwork.periods import NIGHT, newest_night, nights_due
@@ -49,7 +49,7 @@ def assess(session: Session, settings: Settings, now: datetime, on: date | None)
             except Exception as error:
                 # The night stays due, and later nights wait for it; other practices don't, save
                 # where the database is busy: each of them would wait for it in vain.
-                session.rollback()
+                let_go(session)
                 if is_busy(error):
                     raise
                 log.error("night failed", period=day.isoformat(), error=type(error).__name__)

@@ -6,6 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from homecare import VERSION
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.busy import let_go
 from homecare.extensions import db, limiter
 from homecare.jobs.health import blueprint
 from homecare.serving.first_look import newest_revisions
@@ -28,6 +29,6 @@ def _problem() -> str | None:
     try:
         stands_at = set(db.session.scalars(STANDS_AT))
     except SQLAlchemyError:
-        db.session.rollback()
+        let_go(db.session)
         return "the database does not answer"
     return None if stands_at == newest_revisions() else "the database is of another release"

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from werkzeug.exceptions import HTTPException
 
-from homecare.busy import has_no_room, is_busy
+from homecare.busy import has_no_room, is_busy, let_go
 from homecare.extensions import db
 from homecare.serving.waiting_room import NoPlaceError
 
@@ -49,11 +49,17 @@ def try_again(error: Exception) -> Any:
 
 def _forget_the_try() -> None:
     """Back to where the request came in: a try may have signed somebody out, or said "saved"."""
-    db.session.rollback()
+    let_go(db.session)
     came_with = current_app.session_interface.open_session(current_app, request)
     session.clear()
     session.update(came_with or {})
     g.pop("_login_user", None)
+
+
+def give_back(_error: BaseException | None) -> None:
+    """The answer is made: where the database goes away just then, it is a good one all the same."""
+    if db.session.registry.has():
+        let_go(db.session)
 
 
 PASSWORDS = {

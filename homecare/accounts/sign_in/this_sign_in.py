@@ -20,7 +20,7 @@ from homecare.accounts.sign_in.form_tokens import new_secret
 from homecare.accounts.sign_in.sign_ins import CODE, FACTOR, SETUP, Begun
 from homecare.accounts.sign_in.user_datastore import people
 from homecare.accounts.trail.at_the_door import CHANGED, RESET, SIGNED_IN, SIGNED_OUT, note_person
-from homecare.busy import has_no_room, is_busy
+from homecare.busy import has_no_room, is_busy, let_go
 from homecare.database import transaction, turn_writer
 from homecare.extensions import db
 from homecare.keys import secrets_of
@@ -209,7 +209,7 @@ def nobody_where_unknown() -> None:
     try:
         current_user.is_authenticated  # noqa: B018 — which asks, once for this request
     except (DBAPIError, NoConnectionError):
-        db.session.rollback()
+        let_go(db.session)
         g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 

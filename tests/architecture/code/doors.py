@@ -170,6 +170,7 @@ PASSAGES = {
     ("app", "serving.quiet_log"): "no log line of a process carries what an error was about",
     ("app", "serving.private"): "closes the instance folder before anything is in it",
     ("web", "serving.again"): "the answer to a busy database",
+    ("app", "serving.again"): "what a request held is given back, whatever became of its database",
     ("accounts.factors.forms", "accounts.sign_in.security"): "labels in plain words",
     ("accounts.factors.showing", "accounts.sign_in.tries"): "after how many somebody is told",
     ("accounts.front_door.giving_back", "accounts.factors.again"): "a form waits on that page",

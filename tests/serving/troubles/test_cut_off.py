@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -13,6 +14,10 @@ from sqlalchemy.orm import Session
 from homecare.busy import in_turn, is_busy
 from homecare.database import let_few_wait, prepare_engine, transaction
 from homecare.diary.models import Entry
+from homecare.extensions import db
+from homecare.jobs import clock_process
+from homecare.jobs.clock_process import tick
+from homecare.jobs.table import Work
 from homecare.serving.waiting_room import WaitingRoom
 from tests.make.diary import make_care
 from tests.make.people import PASSWORD, token_on
@@ -90,6 +95,35 @@ def test_what_the_clock_writes_is_tried_again(address: str, engine: Engine) -> N
         session.execute(text("SELECT 1"))  # as a mail is written, before it is stored
         cut_off(address)
         assert in_turn(session, lambda inside: inside.scalar(text("SELECT 1"))) == 1
+
+
+@pytest.fixture
+def house(app: Flask) -> Iterator[str]:
+    """The database of the app itself, whose connections are all new ones afterwards."""
+    with app.app_context():
+        yield db.engine.url.render_as_string(hide_password=False)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_an_answer_that_is_made_is_a_good_one(app: Flask, house: str) -> None:
+    with app.app_context():
+        db.session.execute(text("SELECT 1"))
+        cut_off(house)
+    with app.app_context():
+        assert db.session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_job_that_is_cut_off_stops_no_other(
+    app: Flask, house: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(work: Work) -> int:
+        work.session.execute(text("SELECT 1"))
+        cut_off(house)
+        return 1
+
+    monkeypatch.setattr(clock_process, "JOBS", {"first": cut, "second": cut})
+    assert tick(app) == {"first": 1, "second": 1}
 
 
 def test_no_page_breaks_and_no_word_is_lost_when_the_server_starts_anew(
