@@ -36,6 +36,7 @@ from homecare.diary.models import DiaryDay
 from homecare.rules.reading.history import Check, Cleared, History, Intake, PainRow, SessionRow
 from homecare.rules.red_flags import Level, level_of
 from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
+from homecare.screening.queries import background_that_holds
 
 DAY_COLUMNS = (
     DiaryDay.on, DiaryDay.leg, DiaryDay.back, DiaryDay.due, DiaryDay.reported, DiaryDay.better,
@@ -256,11 +257,7 @@ def _intake(of: Episode, answers: Iterable[_Answer]) -> Intake:
         back=of.back,
         age=on.year - born.year - ((on.month, on.day) < (born.month, born.day)),
         contraindications=tuple(of.client.contraindications),
-        background=tuple(
-            (answer.code, answer.decision)
-            for answer in answers
-            if level_of(answer.code) == Level.BACKGROUND
-        ),
+        background=background_that_holds(answers),
     )
 
 

@@ -13,6 +13,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from homecare.flags.red_flag_answers import WRONG_WITH_IT
 from homecare.forms import SHORT, PlainForm, options
 from homecare.language import BACKGROUND_DECISIONS, starts_upper
 from homecare.rules.red_flags import (
@@ -112,6 +113,13 @@ class BackgroundForm(PlainForm):
         choices=DECISIONS,
         validators=[InputRequired("Choose one of these.")],
     )
+
+
+class TakeBackForm(PlainForm):
+    """A line of the background that was noted wrongly."""
+
+    answer = RadioField("Which one?", validators=[InputRequired("Choose one of these.")])
+    reason = StringField("What was wrong", validators=[InputRequired(WRONG_WITH_IT), SHORT])
 
 
 class RedFlagQuestionsForm(PlainForm):

@@ -16,8 +16,8 @@ from homecare.flags.notices import MISTAKEN, notify_over, notify_practice
 from homecare.flags.queries import live_flag
 from homecare.language import BACKGROUND_DECISIONS, local_day
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import CONSIDERED, GP_FIRST, stops_exercise
-from homecare.screening.models import BY_THERAPIST, RedFlagAnswer, Screening
+from homecare.rules.red_flags import CONSIDERED, GP_FIRST, Level, level_of, stops_exercise
+from homecare.screening.models import BY_THERAPIST, CORRECTED, RedFlagAnswer, Screening
 from homecare.screening.operations import Round, note_background, store_answers, store_clearing
 from homecare.screening.queries import uncleared
 
@@ -26,9 +26,10 @@ DECIDED = {
     GP_FIRST: f"Background: {BACKGROUND_DECISIONS[GP_FIRST]}.",
 }
 """What is written beside a flag whose background answer was decided on."""
-TAPPED, CORRECTED = "Tapped by mistake.", "Corrected:"
-"""How a reason begins where answers are taken back as a mistake."""
+TAPPED = "Tapped by mistake."
+"""How a reason begins where a client takes answers back as a mistake."""
 WHAT_WAS_WRONG = {"reason": "Write what was wrong with the answers noted before."}
+WRONG_WITH_IT = "Write what was wrong with it."
 SETTLED = "These answers were cleared or struck out meanwhile. Ask the questions again."
 SAME = {
     "red_flags": "These are the answers as they stand. If they were never this client’s, strike "
@@ -135,6 +136,24 @@ def strike_red_flag_answers(act: Act, screening: Screening, reason: str) -> None
     screening.mistaken_at = act.now
     audit.note(act, "red_flags.strike", episode.client_id, str(screening.id))
     _clear(act, episode, screening.answers, f"{CORRECTED} {reason.strip()}", None)
+
+
+def take_back_background(act: Act, answer: RedFlagAnswer, reason: str) -> None:
+    """Say that a line of the background was noted wrongly, at intake or since: it is cleared with
+    the reason and asks for nobody. What was graver beside it stays so.
+
+    Only whoever noted it may say so. Raises Refusal.
+    """
+    screening = answer.screening
+    _refuse_others(act, screening)
+    if level_of(answer.code) > Level.BACKGROUND:
+        raise ValueError("what is no background is put right with its round")
+    if not reason.strip():
+        raise Refusal({"reason": WRONG_WITH_IT})
+    if answer.cleared_at is None:
+        episode = act.session.get_one(Episode, screening.episode_id)
+        audit.note(act, "background.take_back", episode.client_id, str(answer.id))
+        _clear(act, episode, [answer], f"{CORRECTED} {reason.strip()}", None)
 
 
 def _refuse_others(act: Act, screening: Screening) -> None:

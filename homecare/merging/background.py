@@ -8,10 +8,8 @@ from homecare.clients.models import Episode
 from homecare.language import local_day
 from homecare.merging.plan import lacking
 from homecare.rules.red_flags import Level, level_of
-from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
+from homecare.screening.models import BACKGROUND_NOTED, MERGE_UNDONE, RedFlagAnswer, Screening
 from homecare.screening.operations import raise_levels
-
-UNDONE = "The merge that brought this was undone."
 
 
 def carry_background(act: Act, other: Episode, goes_on: Episode) -> Screening | None:
@@ -45,7 +43,7 @@ def take_background_back(act: Act, noted: Screening) -> None:
     for answer in noted.answers:
         if answer.cleared_at is None:
             answer.cleared_at, answer.cleared_on = act.now, max(noted.on, act.now.date())
-            answer.cleared_by, answer.cleared_reason = act.actor.person_id, UNDONE
+            answer.cleared_by, answer.cleared_reason = act.actor.person_id, MERGE_UNDONE
 
 
 def _background(session: Session, episode: Episode) -> list[RedFlagAnswer]:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from homecare.activities.words import SCALE, Followed
-from homecare.flags.red_flag_answers import CORRECTED, TAPPED
+from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import count, listed, long_date, with_its_week
 from homecare.progress.queries import BACK, DAY, LEG, WEEK, Course, exercise_of
 from homecare.rules.policy import Policy
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.verdict.arithmetic import Reason, number, period
 from homecare.rules.verdict.sums import Sum, sum_of
-from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.models import CORRECTED, RedFlagAnswer, Screening
 
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
 FOR_THE_THERAPIST = {
@@ -141,7 +141,8 @@ def _day_of(answer: RedFlagAnswer) -> str:
 
 
 def background_line(answers: Iterable[RedFlagAnswer]) -> str:
-    """What was answered yes of the background."""
-    asked = {a.code for a in answers if level_of(a.code) == Level.BACKGROUND}
+    """What was answered yes of the background, and is no mistake."""
+    background = (a for a in answers if level_of(a.code) == Level.BACKGROUND)
+    asked = {a.code for a in background if not a.is_taken_back}
     texts = [QUESTIONS[code].text for code in QUESTIONS if code in asked]
     return f"yes or not sure to {listed([f'“{text}”' for text in texts])}" if texts else ""

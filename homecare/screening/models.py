@@ -25,6 +25,9 @@ BACKGROUND_NOTED = "background"
 
 WEEKLY_CHECK = "check"  # the source of a screening that came with the weekly check
 INTAKE, CLIENT_PAGE, BY_THERAPIST = "intake", "client", "therapist"
+CORRECTED, MERGE_UNDONE = "Corrected:", "The merge that brought this was undone."
+NEVER_THEIRS = (CORRECTED, MERGE_UNDONE)
+"""How the reason begins where an answer was cleared because it was never this client's."""
 SOURCES = (INTAKE, CLIENT_PAGE, BY_THERAPIST, WEEKLY_CHECK)
 """Where the questions were asked; what is noted about the background is no such round."""
 
@@ -111,6 +114,11 @@ class RedFlagAnswer(Base, OfPractice):
     )
 
     __table_args__ = (UniqueConstraint("screening_id", "code"),)
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it was cleared because it was never this client's, and not dealt with."""
+        return self.cleared_reason.startswith(NEVER_THEIRS)
 
     @property
     def urgency(self) -> Level:

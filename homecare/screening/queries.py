@@ -9,8 +9,14 @@ from sqlalchemy import Exists, ScalarSelect, String, cast, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from homecare.accounts.models import Person
-from homecare.rules.red_flags import AGAIN, BACKGROUND, FIRST, GP_FIRST, Level
-from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening, urgency_of
+from homecare.rules.red_flags import AGAIN, BACKGROUND, FIRST, GP_FIRST, Level, level_of
+from homecare.screening.models import (
+    BACKGROUND_NOTED,
+    NEVER_THEIRS,
+    RedFlagAnswer,
+    Screening,
+    urgency_of,
+)
 
 
 def is_pressing(answer: RedFlagAnswer) -> bool:
@@ -81,6 +87,16 @@ def gravest_in(short: str | None) -> Level | None:
     each = (one.rpartition(":") for one in (short or "").split(",") if one)
     gravest = max((urgency_of(code, int(level)) for code, _, level in each), default=None)
     return gravest if gravest is not None and gravest > Level.BACKGROUND else None
+
+
+def background_that_holds(answers: Iterable[Any]) -> tuple[tuple[str, str | None], ...]:
+    """Code and decision of each line of the background, without those that were never theirs."""
+    return tuple(
+        (answer.code, answer.decision)
+        for answer in answers
+        if level_of(answer.code) == Level.BACKGROUND
+        and not answer.cleared_reason.startswith(NEVER_THEIRS)
+    )
 
 
 def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]:

@@ -67,7 +67,7 @@ DESK = {
     "desk.new_client": STAFF_PAGE,
     "desk.client": OF_THE_CLIENT(queries=("", "?diary=all")),
     "desk.client_rule": OF_THE_CLIENT,
-    "desk.decide_background": OF_THE_CLIENT,
+    **dict.fromkeys(("desk.decide_background", "desk.take_back_background"), OF_THE_CLIENT),
     "desk.edit_client": OF_THE_CLIENT,
     "desk.record_visit": OF_THE_CLIENT,
     "desk.visit": OF_THE_VISIT,

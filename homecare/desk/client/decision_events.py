@@ -36,6 +36,7 @@ ASKED = {
     WEEKLY_CHECK: "Red-flag questions in the weekly check",
     BACKGROUND_NOTED: "Background noted",
 }
+BACKGROUND_BACK = "Background taken back: noted wrongly"
 STRUCK = "Red-flag answers struck out: never this client’s"
 
 
@@ -110,7 +111,8 @@ def _of_clearing(answers: list[RedFlagAnswer], names: Names) -> Event:
     codes = "; ".join(answer.question for answer in answers)
     said = f"{codes} – {first.cleared_reason}"
     by = names.get(first.cleared_by, "")
-    return Event(first.cleared_on or practice_day(at), "Red flag cleared", said, "flag", at, by)
+    title = BACKGROUND_BACK if first.is_taken_back and first.decision else "Red flag cleared"
+    return Event(first.cleared_on or practice_day(at), title, said, "flag", at, by)
 
 
 def _yes(answer: RedFlagAnswer) -> str:

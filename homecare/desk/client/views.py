@@ -1,5 +1,6 @@
 """A client's page."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,15 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.record import Asked, read_record
 from homecare.desk.flags.words import MISTAKEN_REASON
-from homecare.desk.screening_fields import BackgroundForm
+from homecare.desk.screening_fields import BackgroundForm, TakeBackForm
 from homecare.extensions import db
+from homecare.forms import options
 from homecare.merging.returned import returned_meanwhile
 from homecare.progress.words import THREE_MONTHS, part_asked
+from homecare.rules.red_flags import Level, level_of
+from homecare.screening.models import RedFlagAnswer
+
+WRONG = "wrong-"  # what the names of that form begin with, beside the others of the page
 
 
 @blueprint.route("/clients/<uuid:client_id>")
@@ -41,6 +47,7 @@ def client_page(client_id: UUID, **forms: Any) -> str:
         "appointment": AppointmentForm(formdata=None),
         "away": AwayForm(formdata=None),
         "background": BackgroundForm(formdata=None),
+        "wrong_background": _wrong_background(record.background),
         "standing": None,
         **forms,
     }
@@ -54,6 +61,20 @@ def client_page(client_id: UUID, **forms: Any) -> str:
         me=scope().actor.person_id,
         **forms,
     )
+
+
+def noted_by_oneself(answers: Iterable[RedFlagAnswer]) -> list[RedFlagAnswer]:
+    """The lines of the background that whoever asks has noted, and that still stand."""
+    me = scope().actor.person_id
+    lines = (one for one in answers if level_of(one.code) == Level.BACKGROUND)
+    return [one for one in lines if one.cleared_at is None and one.screening.answered_by == me]
+
+
+def _wrong_background(answers: Iterable[RedFlagAnswer]) -> TakeBackForm:
+    form = TakeBackForm(formdata=None, prefix=WRONG)
+    mine = noted_by_oneself(answers)
+    form.answer.choices = options(*((str(one.id), one.question) for one in mine))
+    return form
 
 
 def back_to(client: UUID) -> Response:

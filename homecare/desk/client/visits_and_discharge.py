@@ -17,12 +17,14 @@ from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.models import Episode, Visit
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.client.views import back_to, client_page
-from homecare.desk.screening_fields import BackgroundForm
+from homecare.desk.client.views import WRONG, back_to, client_page, noted_by_oneself
+from homecare.desk.screening_fields import BackgroundForm, TakeBackForm
 from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
+from homecare.forms import options
 from homecare.language import on_wall
+from homecare.screening.queries import rounds_of
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits")
@@ -98,6 +100,25 @@ def decide_background(client_id: UUID) -> Any:
         flash("The background is recorded.")
         return back_to(client_id)
     return client_page(client_id, background=form), 422
+
+
+@blueprint.post("/clients/<uuid:client_id>/background/take-back")
+@allow(THERAPIST)
+def take_back_background(client_id: UUID) -> Any:
+    """Say that a line of the background was noted wrongly, by whoever noted it."""
+    form, episode = TakeBackForm(prefix=WRONG), open_episode(client_id)
+    rounds = [round for round, _ in rounds_of(scope().session, episode.id)]
+    mine = noted_by_oneself(answer for one in rounds for answer in one.answers)
+    form.answer.choices = options(*((str(one.id), one.question) for one in mine))
+
+    def store(_session: Session, now: datetime) -> None:
+        wrong = next(one for one in mine if str(one.id) == form.answer.data)
+        red_flag_answers.take_back_background(scope().act(now), wrong, form.reason.data)
+
+    if stored(form, store):
+        flash("Taken back. It stays in the history, and asks for nobody.")
+        return back_to(client_id)
+    return client_page(client_id, wrong_background=form), 422
 
 
 def open_episode(client_id: UUID) -> Episode:

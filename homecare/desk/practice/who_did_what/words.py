@@ -153,6 +153,7 @@ WORDS = {
     "red_flags.strike": "Struck out red-flag answers they had noted",
     "red_flags.mistaken": "Marked red-flag answers as a mistake",
     "background.considered": "Recorded background as considered",
+    "background.take_back": "Took back background they had noted",
     "background.gp_first": "Recorded background as GP first",
     "invite.client": "Invited a client",
     "invite.therapist": "Invited a colleague",
