@@ -5,10 +5,14 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.flags.assessing import assess_episode
+from homecare.flags.decisions import CARE_ENDED
 from homecare.flags.findings import MAILED_AT_ONCE, asked_by_answers, is_of_answers
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
 from homecare.flags.models import Flag
@@ -18,7 +22,13 @@ from homecare.language import BACKGROUND_DECISIONS, local_day
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, Level, level_of, stops_exercise
 from homecare.screening.models import BY_THERAPIST, CORRECTED, RedFlagAnswer, Screening
-from homecare.screening.operations import Round, note_background, store_answers, store_clearing
+from homecare.screening.operations import (
+    Round,
+    note_background,
+    raise_levels,
+    store_answers,
+    store_clearing,
+)
 from homecare.screening.queries import uncleared
 
 DECIDED = {
@@ -35,6 +45,9 @@ SAME = {
     "red_flags": "These are the answers as they stand. If they were never this client’s, strike "
     "them out below."
 }
+CLEARED_BY_A_SLIP = "The clearing was a slip; the answers stand again:"
+WHY_NOT_CLEARED = "Write what was wrong with the clearing."
+NOTHING_CLEARED = "These answers stand already, or were struck out since. Look at what stands now."
 BY_MISTAKE = "The client says that they tapped by mistake. The answers stand until you clear them."
 
 
@@ -192,6 +205,39 @@ def clear_episode(
     """Clear, as `clear_answers` does, everything of an episode that is not cleared."""
     answers = uncleared(act.session, episode.id)
     _clear(act, episode, answers, reason, on)
+
+
+def cleared_with(session: Session, flag: Flag) -> Sequence[RedFlagAnswer]:
+    """The answers that were cleared when a flag was closed; none that were never theirs."""
+    if flag.status != CLEARED or flag.closed_at is None:
+        return []
+    of_episode = select(RedFlagAnswer).join(RedFlagAnswer.screening)
+    then = of_episode.where(
+        Screening.episode_id == flag.episode_id, RedFlagAnswer.cleared_at == flag.closed_at
+    )
+    return [one for one in session.scalars(then) if not one.is_taken_back]
+
+
+def take_clearing_back(act: Act, flag: Flag, reason: str) -> None:
+    """Say that answers were cleared by a slip, as of the wrong client: they stand again as they
+    stood, and raise and tell what they ask for at once. What was said when they were cleared stays
+    readable with the flag. Raises Refusal.
+    """
+    answers = cleared_with(act.session, flag)
+    episode = act.session.get_one(Episode, flag.episode_id)
+    if episode.closed_at is not None:
+        raise Refusal(CARE_ENDED)
+    if not reason.strip():
+        raise Refusal({"reason": WHY_NOT_CLEARED})
+    if not answers:
+        raise Refusal(NOTHING_CLEARED)
+    for answer in answers:
+        answer.cleared_at = answer.cleared_on = answer.cleared_by = None
+        answer.cleared_reason = ""
+    audit.note(act, "red_flags.not_cleared", flag.client_id, str(flag.id))
+    annotate(act, flag, f"{CLEARED_BY_A_SLIP} {reason.strip()}")
+    raise_levels(act.session, episode.id)
+    assess_episode(act, episode, local_day(act.now, episode.zone))
 
 
 def _clear(

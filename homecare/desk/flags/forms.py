@@ -6,6 +6,7 @@ from wtforms import DateField, HiddenField, IntegerField, RadioField, TextAreaFi
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from homecare.flags.decisions import LONGEST_REASON, LONGEST_SNOOZE
+from homecare.flags.red_flag_answers import WHY_NOT_CLEARED
 from homecare.forms import PlainForm, options
 
 DID = (
@@ -63,6 +64,12 @@ class ClearForm(DecisionForm):
     reason = _reason("Why the answers can be cleared", "Write why they can be cleared.")
 
 
+class StandAgainForm(DecisionForm):
+    """Let red-flag answers stand again that were cleared by a slip."""
+
+    reason = _reason("What was wrong with the clearing", WHY_NOT_CLEARED)
+
+
 class TakeUpForm(DecisionForm):
     """Take back a decision that was a mistake."""
 
@@ -80,6 +87,7 @@ FORMS: dict[str, type[DecisionForm]] = {
     "snooze": SnoozeForm,
     "dismiss": DismissForm,
     "clear": ClearForm,
+    "stand_again": StandAgainForm,
     "take_up": TakeUpForm,
     "bring_back": BringBackForm,
 }

@@ -35,7 +35,7 @@ from homecare.extensions import db
 from homecare.flags.decisions import bring_back, dismiss, record_action, snooze, take_up
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag, taken_back
-from homecare.flags.red_flag_answers import clear_episode
+from homecare.flags.red_flag_answers import clear_episode, cleared_with, take_clearing_back
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS
@@ -128,6 +128,13 @@ def clear_flag(flag_id: UUID) -> Any:
     return _decide(flag_id, "clear", _clear)
 
 
+@blueprint.post("/flags/<uuid:flag_id>/stand-again")
+@allow(THERAPIST)
+def stand_again_flag(flag_id: UUID) -> Any:
+    """Let red-flag answers stand again that were cleared by a slip."""
+    return _decide(flag_id, "stand_again", _stand_again)
+
+
 @blueprint.post("/flags/<uuid:flag_id>/take-up")
 @allow(THERAPIST)
 def take_up_flag(flag_id: UUID) -> Any:
@@ -174,6 +181,11 @@ def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
         scope().act(now), episode, form.reason.data, form.on.data,
     )  # fmt: skip
     return "Cleared. It stays in the record with your reason."
+
+
+def _stand_again(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    take_clearing_back(scope().act(now), row, form.reason.data)
+    return "The answers stand again, and everybody who is told of them was told anew."
 
 
 def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
@@ -234,6 +246,7 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         facts=flag_words.facts(seen, row.flag.rule_version) if seen else [],
         mistaken=mistaken,
         rounds=[one.screening for one in answers if one.urgency > Level.BACKGROUND],
+        may_stand_again=bool(cleared_with(db.session(), row.flag)),
         me=scope().actor.person_id,
         letters=with_who_treats_by_hand(scope(), row.flag.client_id) if row.of_answers else (),
         other=live_flag(db.session(), row.flag.episode_id),

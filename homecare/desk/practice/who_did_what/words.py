@@ -150,6 +150,7 @@ WORDS = {
     "red_flags.answer": "Answered the red-flag questions",
     "red_flags.clear": "Cleared red-flag answers",
     "red_flags.correct": "Put right red-flag answers they had noted",
+    "red_flags.not_cleared": "Took back the clearing of red-flag answers",
     "red_flags.strike": "Struck out red-flag answers they had noted",
     "red_flags.mistaken": "Marked red-flag answers as a mistake",
     "background.considered": "Recorded background as considered",
