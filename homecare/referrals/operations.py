@@ -224,8 +224,9 @@ def _decision(referral: Referral) -> str:
 
 
 def replace_letter(act: Act, old: Referral, why: str) -> Referral:
-    """Begin a letter anew that was issued, with its words; the first one stays as it is."""
-    if old.status != "issued":
+    """Begin a letter anew that was issued, also one that was withdrawn since, with its words; the
+    first one stays as it is."""
+    if old.issued_at is None:
         raise Refusal("Only a letter that was issued can be written again.")
     if not why.strip():
         raise Refusal({"why": "Write why it is written again: both letters say so."})

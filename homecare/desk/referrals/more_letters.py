@@ -29,7 +29,7 @@ from homecare.refusals import Refusal
 def write_again(referral_id: UUID) -> Any:
     """Begin a letter anew that was issued; the first one stays as it is."""
     row: Referral = scope().get(Referral, referral_id, joinedload(Referral.contact))
-    if row.status != "issued":
+    if row.issued_at is None:
         abort(409, "Only a letter that was issued can be written again.")
     form = AgainForm()
     if not form.validate_on_submit():

@@ -242,6 +242,9 @@ def test_a_letter_is_withdrawn_with_a_reason_and_keeps_what_was_typed(
     withdrawn(therapist, referral, version, withdrawn_why="Not his\r\n surgery")
     said = "by Theo Therapist: Not his surgery."
     assert said in page(therapist, referral)
+    anew = post(therapist, f"/referrals/{referral.id}/again", why="To his surgery, withdrawn once")
+    assert "A draft: nothing is sent" in therapist.get(anew.location).text
+    assert "To his surgery, withdrawn once" in therapist.get(anew.location).text
     assert "Not his surgery." in therapist.get(f"/clients/{referral.client_id}").text
 
 
