@@ -21,6 +21,7 @@ from homecare.clients.models import (
     MISSED,
     Appointment,
     AppointmentStep,
+    Client,
     Episode,
     Visit,
 )
@@ -113,6 +114,23 @@ def put_into_record(act: Act, appointment: Appointment, episode: Episode, reason
 def moved_away(starts: datetime) -> str:
     """What the audit trail keeps of an appointment that leaves a record: its time."""
     return f"{starts:%F %R}"
+
+
+def booked_beside(session: Session, appointment: Appointment) -> Sequence[Client]:
+    """Who else of the same therapist's clients is expected at the very time of an appointment."""
+    mine = select(Client.therapist_id).where(Client.id == appointment.client_id).scalar_subquery()
+    others = (
+        select(Client)
+        .join(Appointment, Appointment.client_id == Client.id)
+        .where(
+            Appointment.practice_id == appointment.practice_id,
+            Appointment.starts == appointment.starts,
+            Appointment.state == BOOKED,
+            Client.id != appointment.client_id,
+            Client.therapist_id == mine,
+        )
+    )
+    return session.scalars(others.order_by(Client.name, Client.id)).all()
 
 
 def cancel(act: Act, appointment: Appointment, reason: str = "") -> None:

@@ -20,10 +20,11 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import WRONG, back_to, client_page, noted_by_oneself
 from homecare.desk.screening_fields import BackgroundForm, TakeBackForm
 from homecare.desk.storing import stored
+from homecare.desk.visits.appointments import also_booked
+from homecare.desk.visits.views import to_say_beside
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.forms import options
-from homecare.language import on_wall
 from homecare.screening.queries import rounds_of
 
 
@@ -33,16 +34,19 @@ def record_visit(client_id: UUID) -> Any:
     """Write down a visit with a note and the next appointment."""
     form, episode = VisitForm(), open_episode(client_id)
 
+    made: list[Visit] = []
+
     def store(session: Session, now: datetime) -> None:
-        operations.record_visit(
+        made.append(operations.record_visit(
             scope().act(now), episode, form.on.data, form.note.data or "",
             form.next_appointment.data, instead=bool(form.instead.data),
-        )  # fmt: skip
+        ))  # fmt: skip
 
     if stored(form, store):
-        here = on_wall(clock.now(), queries.zone_of(db.session(), episode))
-        more = appointments.still_to_say(db.session(), episode.id, form.on.data, here)
-        flash(f"The visit is recorded. {more}".strip())
+        noted = appointments.noted_at(db.session(), made[0])
+        booked = [one for one in noted if one.starts == form.next_appointment.data]
+        more = [to_say_beside(made[0]), *map(also_booked, booked)]
+        flash(" ".join(filter(None, ["The visit is recorded.", *more])))
         return back_to(client_id)
     return client_page(client_id, visit=form, standing=_stands_already(form, episode)), 422
 

@@ -30,6 +30,7 @@ from homecare.forms import PlainForm, options
 from homecare.language import listed, on_wall
 
 ALSO = "They are expected at {} that day, too."
+BESIDE = "At that very time stands, too: {}."
 
 
 @blueprint.post("/clients/<uuid:client_id>/appointments")
@@ -44,7 +45,8 @@ def book_appointment(client_id: UUID) -> Any:
         made.append(appointments.book(scope().act(now), episode, form.next_appointment.data))
 
     if stored(form, store):
-        flash(f"Booked: {wall_at_a_glance(form.next_appointment.data)}. {_also(made[0])}".strip())
+        at = wall_at_a_glance(form.next_appointment.data)
+        flash(f"Booked: {at}. {also_booked(made[0])}".strip())
         return back_to(client_id)
     return client_page(client_id, appointment=form), 422
 
@@ -62,7 +64,8 @@ def appointment(client_id: UUID, appointment_id: UUID) -> Any:
         appointments.move(scope().act(now), shown, to, reason)
 
     if stored(form, store):
-        flash(f"The appointment is {wall_at_a_glance(shown.starts)} now. {_also(shown)}".strip())
+        at = wall_at_a_glance(shown.starts)
+        flash(f"The appointment is {at} now. {also_booked(shown)}".strip())
         return back_to(client_id)
     return _page(shown, move=form)
 
@@ -147,11 +150,15 @@ def move_appointment_to_client(client_id: UUID, appointment_id: UUID) -> Any:
     return _page(shown, whose=form)
 
 
-def _also(shown: Appointment) -> str:
-    """What else is expected of them on the day: a second time may be a slip, and may be meant."""
-    others = appointments.others_of_day(scope().session, shown)
+def also_booked(shown: Appointment) -> str:
+    """What else is booked: theirs on the day, and others' at that time. It may be a slip, and may
+    be meant."""
+    session = scope().session
+    others = appointments.others_of_day(session, shown)
     times = [f"{one.starts:%H:%M}" for one in others if one.state == BOOKED]
-    return ALSO.format(listed(times)) if times else ""
+    people = [client.name for client in appointments.booked_beside(session, shown)]
+    said = [ALSO.format(listed(times))] if times else []
+    return " ".join([*said, *([BESIDE.format(listed(people))] if people else [])])
 
 
 def _whose(shown: Appointment, **more: Any) -> WhoseForm:

@@ -40,7 +40,9 @@ def cleared(session: Session, care: Care) -> Flag:
 
 
 def alerts(session: Session) -> int:
-    return len(session.scalars(select(OutboxMail.id).where(OutboxMail.kind == "flag-needs-you")).all())
+    return len(
+        session.scalars(select(OutboxMail.id).where(OutboxMail.kind == "flag-needs-you")).all()
+    )
 
 
 def test_they_stand_again_stop_the_exercises_and_everybody_is_told_anew(

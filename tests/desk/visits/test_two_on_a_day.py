@@ -12,8 +12,9 @@ from homecare.clients.appointments import book
 from homecare.clients.models import Appointment, Visit
 from tests.desk.browsing import look_again, of, send
 from tests.desk.visits.test_appointments_page import AT, address, press, said
+from tests.make.clients import make_client
 from tests.make.diary import Care
-from tests.make.people import NOW, acting
+from tests.make.people import NOW, acting, make_therapist
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +99,24 @@ def test_a_second_time_that_day_is_said_when_it_is_booked_or_moved(
     shown = said(therapist.get(page).text)
     assert "They are expected at 09:00 and 16:30 that day, too." in shown
     assert said(therapist.get(page).text).count("Mon 9 Mar, ") >= 3
+
+
+def test_two_clients_of_one_therapist_at_one_time_are_said(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    _, other_care = make_client(session, care.therapist, name="Bea Quist", email="b@a.example")
+    colleague = make_therapist(session, care.practice, "cy@homecare.example")
+    _, third_care = make_client(session, colleague, name="Di Roe", email="d@a.example")
+    act = acting(session, care.therapist, NOW)
+    for one in (other_care, third_care):
+        book(act, one, AT("2026-03-09T09:00"))
+        book(act, one, AT("2026-03-10T11:00"))
+    session.commit()
+    page = of(care.client.id)
+    for at, is_said in (("2026-03-09T10:00", False), ("2026-03-09T09:00", True)):
+        send(therapist, f"{page}/appointments", page, next_appointment=at)
+        shown = said(therapist.get(page).text)
+        assert ("At that very time stands, too: Bea Quist." in shown) is is_said
+        assert "Di Roe" not in shown, "a colleague's client, in a room of theirs"
+    send(therapist, f"{page}/visits", page, on="2026-03-04", next_appointment="2026-03-10T11:00")
+    assert "stands, too: Bea Quist." in said(therapist.get(page).text)
