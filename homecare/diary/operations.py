@@ -1,6 +1,6 @@
 """Reporting to the diary. What is stored is never changed, and nothing typed is lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -63,15 +63,18 @@ def report(
     """
     writing = _writing(act, episode)
     said = Said(kind, day, body, (body or {}).get("line", line), programme_version_id)
-    before = _what_stands(writing, entry_id, day, kind, said.line)
+    writing.look_up([(day, kind)], [entry_id])
+    settled = projection.settled(writing.own())
+    before = projection.newest(settled).get((day, kind, said.line))
     new = _report_of(act, episode, entry_id, said, before)
     if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, new):
         return Outcome(ledger.DUPLICATE)
     if known is None and new.op == VOID and before is None:
         return Outcome(ledger.DUPLICATE, "There is nothing to take back.")
-    [outcome] = writing.store([new], [ledger.problem(new)])
-    announce_days(act, episode, [(new, outcome)])
-    return outcome
+    each = [new, *_hidden_by(act, episode, said, new, settled)]
+    outcomes = writing.store(each, [ledger.problem(one) for one in each])
+    announce_days(act, episode, zip(each, outcomes, strict=True))
+    return outcomes[0]
 
 
 def report_several(
@@ -84,7 +87,8 @@ def report_several(
     ids = [uuid5(form_id, f"{one.day} {one.kind} {one.line}") for one in said]
     writing = _writing(act, episode)
     writing.look_up({(one.day, one.kind) for one in said}, ids)
-    standing = projection.newest(projection.settled(writing.own()))
+    settled = projection.settled(writing.own())
+    standing = projection.newest(settled)
     new = []
     for entry_id, one in zip(ids, said, strict=True):
         before = standing.get((one.day, one.kind, one.line))
@@ -92,10 +96,24 @@ def report_several(
         known = writing.known.get(entry_id)
         sent_before = known is not None and _says_the_same(known, episode, each)
         if not sent_before and (each.op != VOID or before):
-            new.append(each)
+            new += [each, *_hidden_by(act, episode, one, each, settled)]
     outcomes = writing.store(new, [ledger.problem(each) for each in new])
     announce_days(act, episode, zip(new, outcomes, strict=True))
     return outcomes
+
+
+def _hidden_by(
+    act: Act, episode: Episode, said: Said, new: Report, settled: Iterable[LedgerRow]
+) -> list[Report]:
+    """What takes back the older reports that the one taken back has hidden, as where two devices
+    spoke of a day without knowing of each other: none of them is to come forth."""
+    same = (said.day, said.kind, said.line)
+    hidden = [one for one in settled if projection.place_of(one) == same and new.op == VOID]
+    return [
+        _report_of(act, episode, uuid5(new.id, str(one.id)), said, one)
+        for one in hidden
+        if one.id != new.supersedes
+    ]
 
 
 def _report_of(
@@ -116,15 +134,6 @@ def _report_of(
         done_at=act.now,
         body=body or {},
     )
-
-
-def _what_stands(
-    writing: DiaryWriter, entry_id: UUID, day: date, kind: str, line: str | None
-) -> LedgerRow | None:
-    """What is said of a day so far; what is known under `entry_id` is read with it."""
-    writing.look_up([(day, kind)], [entry_id])
-    standing = projection.newest(projection.settled(writing.own()))
-    return standing.get((day, kind, line))
 
 
 def _in_full(

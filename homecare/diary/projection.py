@@ -143,9 +143,14 @@ def settled(entries: Iterable[T]) -> list[T]:
     return sorted((entry for entry in ends if entry.op != "void"), key=order)
 
 
+def place_of(entry: LedgerEntry) -> tuple[date, str, str | None]:
+    """The day, kind and programme line that an entry speaks of: one report holds for each."""
+    return entry.local_date, entry.kind, line_of(entry)
+
+
 def newest(entries_standing: Iterable[T]) -> dict[tuple[date, str, str | None], T]:
     """The report that holds for each day, kind and programme line."""
-    return {(e.local_date, e.kind, line_of(e)): e for e in sorted(entries_standing, key=order)}
+    return {place_of(entry): entry for entry in sorted(entries_standing, key=order)}
 
 
 def version_on(versions: Iterable[Version], day: date) -> Version | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from homecare.database import new_id
 from homecare.diary.ledger import Outcome
 from homecare.diary.models import Entry, RejectedEntry
-from homecare.diary.operations import record_entry, report
+from homecare.diary.operations import Said, record_entry, report, report_several
 from homecare.diary.queries import day_reports, settled
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
 from tests.make.people import NOW, acting
@@ -148,3 +148,21 @@ def test_a_form_takes_five_statements_however_long_the_history(session: Session,
                 entry_id=new_id(), kind="pain", day=later.date(), body={"leg": 4},
             )  # fmt: skip
         assert len(sent) <= 5, sent
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["a form", "a week"])
+def test_what_is_taken_back_lets_nothing_older_come_forth(session: Session, at_once: bool) -> None:
+    care = make_care(session)
+    for state in ("start", "end"):  # the phone did not know what the page had stored
+        record(session, care, told("flare", {"state": state}))
+    if at_once:
+        said = [Said("flare", TODAY, None)]
+        report_several(acting(session, care.me, NOW), care.episode, new_id(), said)
+        session.commit()
+    else:
+        once = new_id()
+        for status in ("stored", "duplicate"):
+            assert fill_in(session, care, "flare", None, entry_id=once).status == status
+    held = day_reports(session, care.episode.id, TODAY)
+    assert held.flare is None
+    assert not held.flaring(TODAY, 72), "no flare-up that they had ended begins again"
