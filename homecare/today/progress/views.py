@@ -25,6 +25,7 @@ from homecare.programmes.sheet_pdf import pages_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
 from homecare.progress.queries import Course, CourseDay, course
 from homecare.progress.words import WHOLE, part_asked, parts_of
+from homecare.questions.queries import check_of_week
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import words
@@ -62,6 +63,7 @@ def progress() -> str | Response:
         told=progress_words.this_week(shown, stopped=stopped is not None),
         aside=progress_words.aside(shown),
         changed=progress_words.since_start(shown),
+        check=progress_words.checked(check_of_week(scoped.session, episode, today), today),
         matters=followed(scoped.session, episode),
         begun=len(shown.days) > 1,
         part=part,

@@ -1,6 +1,10 @@
 """Progress in plain words: this week in two sentences, and what changed since the start."""
 
-from homecare.language import count, long_date, weekday_date
+from datetime import date
+
+from homecare.diary.models import Entry
+from homecare.diary.words import CHANGE
+from homecare.language import count, long_date, near_day, weekday_date
 from homecare.progress.queries import WEEK, Course, exercise_of
 from homecare.progress.words import average_needs, exercise_so_far, is_quiet, stretch
 
@@ -20,6 +24,15 @@ def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
     if is_quiet(shown.days):
         return [QUIET_WHILE_STOPPED if stopped else QUIET]
     return [*([] if stopped else [_exercise(shown)]), _pain(shown)]
+
+
+def checked(answer: Entry | None, today: date) -> str:
+    """What the client said in this week's check, which they can still put right."""
+    if answer is None:
+        return ""
+    change, on = answer.body["change"], near_day(answer.local_date, today)
+    beside = "than" if change else "as"
+    return f"Your weekly check, {on}: {CHANGE[change].lower()} {beside} at the start."
 
 
 def aside(shown: Course) -> str:

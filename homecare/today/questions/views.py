@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -25,6 +26,11 @@ from homecare.screening.queries import last_asked, stopping, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.questions.forms import CheckForm, WhyForm, listed
 from homecare.today.questions.red_flags import what_was_said
+
+THANK_YOU = Markup(
+    "Thank you. That was your weekly check; the next is on {}. "
+    'A slip? <a href="{}">Change your answers</a>'
+)
 
 Answer = str | Response | tuple[str, int]
 
@@ -92,7 +98,7 @@ def _store_check(
         return redirect(url_for("today.red_flags"))
     if outcome.kept:
         following = next_evaluation(episode.intake_on, today)
-        flash(f"Thank you. That was your weekly check; the next is on {weekday_date(following)}.")
+        flash(THANK_YOU.format(weekday_date(following), url_for("today.check")))
     return redirect(url_for("today.today"))
 
 

@@ -203,3 +203,17 @@ def test_the_export_tells_it_in_words(me: Visitor) -> None:
     send(me, change="-2")
     assert "Much worse, compared with the start." in me.browser.get("/me/entries.csv").text
     assert "Much worse, compared with the start." in me.browser.get("/me/diary.json").text
+
+
+def test_an_answer_that_was_a_slip_is_put_right_from_what_is_seen_then(me: Visitor) -> None:
+    assert "Change your answers" not in me.browser.get("/progress").text
+    send(me, change="-3")
+    link = f'<a href="{PAGE}">Change your answers</a>'
+    assert link in me.browser.get("/today").text
+    progress = me.read("/progress")
+    assert "Your weekly check, today: very much worse than at the start." in progress
+    assert "Change your answers" in progress
+    send(me, change="3")
+    assert "very much better than at the start" in me.read("/progress")
+    send(me, change="0")
+    assert "about the same as at the start" in me.read("/progress")
