@@ -20,6 +20,7 @@ from homecare.refusals import Refusal
 RANGES = {**DOSE_RANGES, "days": (1, EVERY_DAY)}
 FLARE_HOURS = (48, 72)
 LIMIT_MINUTES = (5, 240)
+NO_EXERCISE = "Add at least one exercise."
 MOST_ITEMS, MANY_ITEMS = 6, 4  # fewer than four are easier to keep up (found)
 MOST_ADVICE = 6
 LONGEST_ADVICE = timedelta(days=366)
@@ -93,10 +94,20 @@ def line_of(exercise: Exercise, side: str | None) -> str:
 
 
 def problems(
-    plan: Plan, exercises: Mapping[UUID, Exercise], *, starts_on: date, today: date
+    plan: Plan,
+    exercises: Mapping[UUID, Exercise],
+    *,
+    starts_on: date,
+    today: date,
+    is_first: bool = True,
 ) -> list[Problem]:
-    """Everything that keeps the plan from being assigned; an empty list when it may be."""
-    of_plan = [*_whole(plan), *_start(starts_on, today)]
+    """Everything that keeps the plan from being assigned; an empty list when it may be.
+
+    Only what follows another plan may have no exercises: so one that was another client's is taken
+    away again.
+    """
+    none = [Problem("plan", 0, "items", NO_EXERCISE)] if is_first and not plan.items else []
+    of_plan = [*none, *_whole(plan), *_start(starts_on, today)]
     seen: set[tuple[UUID, str | None]] = set()
     for index, item in enumerate(plan.items):
         of_item = [*_item(item, exercises.get(item.exercise_id))]
@@ -117,8 +128,6 @@ def warnings(plan: Plan) -> list[str]:
 
 
 def _whole(plan: Plan) -> Iterator[Problem]:
-    if not plan.items:
-        yield Problem("plan", 0, "items", "Add at least one exercise.")
     if len(plan.items) > MOST_ITEMS:
         yield Problem("plan", 0, "items", f"Keep to {MOST_ITEMS} exercises; take some out.")
     if len(plan.advice) > MOST_ADVICE:

@@ -67,6 +67,18 @@ def test_of_two_versions_on_one_day_the_higher_number_holds(session: Session, ro
     assert names_due(session, room, TODAY) == ["clam"]
 
 
+def test_what_was_meant_for_another_client_is_taken_away_again(
+    session: Session, room: Room
+) -> None:
+    none = make_plan(room.library, items=())
+    with pytest.raises(PlanError):
+        make_programme(session, room.therapist, room.episode, none)
+    make_programme(session, room.therapist, room.episode, make_plan(room.library))
+    assert names_due(session, room, TODAY)
+    assert make_programme(session, room.therapist, room.episode, none).number == 2
+    assert names_due(session, room, TODAY) == []
+
+
 def test_a_planned_version_waits_for_its_day(session: Session, room: Room) -> None:
     plan = make_plan(room.library)
     make_programme(session, room.therapist, room.episode, plan)

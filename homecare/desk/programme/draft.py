@@ -119,7 +119,9 @@ class ProgrammeDraft:
 
     def problems(self, plan: Plan, starts_on: date) -> list[Problem]:
         """What keeps the plan from being assigned."""
-        return problems(plan, self.exercises, starts_on=starts_on, today=self.today)
+        return problems(
+            plan, self.exercises, starts_on=starts_on, today=self.today, is_first=not self.number
+        )
 
     def cautions(self, plan: Plan) -> list[str]:
         """What the therapist may want to think over before saving."""

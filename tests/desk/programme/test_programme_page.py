@@ -253,3 +253,20 @@ def test_a_start_that_does_not_exist_is_not_found(
     therapist: FlaskClient, room: Room, start: str
 ) -> None:
     assert therapist.get(f"{address(room)}?start={start}").status_code == 404
+
+
+def test_one_that_was_meant_for_another_client_is_saved_empty_and_every_page_bears_it(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    empty = make_plan(room.library, items=())
+    assert "Add at least one exercise." in send(therapist, room, typed(empty)).text
+    send(therapist, room, typed(make_plan(room.library)))
+    assert "then nothing is due" in therapist.get(f"{address(room)}?start=empty").text
+    send(therapist, room, typed(empty, 1))
+    assert newest(session, room).items == []
+    session.rollback()
+    record = f"/clients/{room.client.id}"
+    assert "No exercises: nothing is due." in therapist.get(record).text
+    for page in ("/sheet", "/sheet.pdf", "/diary", "/week", "/timeline", "/record.pdf"):
+        assert therapist.get(f"{record}{page}").status_code == 200, page
+    assert "Start from version 1" in therapist.get(address(room)).text
