@@ -55,10 +55,8 @@ def assign_programme(
     today = local_day(act.now, episode.zone)
     starts_on = starts_on or today
     exercises = exercises_of(act.session, episode.practice_id, plan)
-    first = newest_number(act.session, episode.id) == 0
-    found = problems(plan, exercises, starts_on=starts_on, today=today, is_first=first)
-    _check(episode, found)
     number = _next_number(act.session, episode, expected_number)
+    _check(episode, problems(plan, exercises, starts_on=starts_on, today=today, first=number == 1))
     version = ProgrammeVersion(
         practice_id=episode.practice_id,
         client_id=episode.client_id,

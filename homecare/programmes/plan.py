@@ -99,14 +99,14 @@ def problems(
     *,
     starts_on: date,
     today: date,
-    is_first: bool = True,
+    first: bool = True,
 ) -> list[Problem]:
     """Everything that keeps the plan from being assigned; an empty list when it may be.
 
     Only what follows another plan may have no exercises: so one that was another client's is taken
     away again.
     """
-    none = [Problem("plan", 0, "items", NO_EXERCISE)] if is_first and not plan.items else []
+    none = [Problem("plan", 0, "items", NO_EXERCISE)] if first and not plan.items else []
     of_plan = [*none, *_whole(plan), *_start(starts_on, today)]
     seen: set[tuple[UUID, str | None]] = set()
     for index, item in enumerate(plan.items):

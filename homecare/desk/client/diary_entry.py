@@ -75,7 +75,8 @@ def diary_entry(client_id: UUID) -> Any:
     note_view(scope(), client_id, "diary")
     page = render_template(
         "desk/client/diary_entry.html", form=form, client=episode.client, day=day, today=today,
-        items=items, first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
+        items=items, due=[item.line for item in due_on(version, day)],
+        first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
         theirs=theirs, **_hands(episode, before),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200

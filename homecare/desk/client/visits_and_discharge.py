@@ -17,11 +17,10 @@ from homecare.clients.forms import AwayForm, VisitForm
 from homecare.clients.models import Episode, Visit
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.booked import also_booked, to_say_beside
 from homecare.desk.client.views import WRONG, back_to, client_page, noted_by_oneself
 from homecare.desk.screening_fields import BackgroundForm, TakeBackForm
 from homecare.desk.storing import stored
-from homecare.desk.visits.appointments import also_booked
-from homecare.desk.visits.views import to_say_beside
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.forms import options
@@ -45,7 +44,8 @@ def record_visit(client_id: UUID) -> Any:
     if stored(form, store):
         noted = appointments.noted_at(db.session(), made[0])
         booked = [one for one in noted if one.starts == form.next_appointment.data]
-        more = [to_say_beside(made[0]), *map(also_booked, booked)]
+        more = [also_booked(db.session(), one) for one in booked]
+        more.insert(0, to_say_beside(db.session(), made[0], clock.now()))
         flash(" ".join(filter(None, ["The visit is recorded.", *more])))
         return back_to(client_id)
     return client_page(client_id, visit=form, standing=_stands_already(form, episode)), 422

@@ -120,7 +120,7 @@ class ProgrammeDraft:
     def problems(self, plan: Plan, starts_on: date) -> list[Problem]:
         """What keeps the plan from being assigned."""
         return problems(
-            plan, self.exercises, starts_on=starts_on, today=self.today, is_first=not self.number
+            plan, self.exercises, starts_on=starts_on, today=self.today, first=not self.number
         )
 
     def cautions(self, plan: Plan) -> list[str]:

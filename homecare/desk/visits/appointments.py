@@ -16,21 +16,19 @@ from homecare.acting import THERAPIST
 from homecare.clients import appointments, queries, visits
 from homecare.clients.episodes.moves import appointments_moved
 from homecare.clients.forms import AppointmentForm, ReasonForm
-from homecare.clients.models import BOOKED, Appointment, Client, Episode
+from homecare.clients.models import Appointment, Client, Episode
 from homecare.clients.operations import record_visit
 from homecare.desk.blueprint import blueprint
+from homecare.desk.booked import also_booked, to_say_beside
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored
 from homecare.desk.visits.forms import WhoseForm
-from homecare.desk.visits.views import those_found, to_say_beside
+from homecare.desk.visits.views import those_found
 from homecare.desk.words import wall_at_a_glance
 from homecare.forms import PlainForm, options
-from homecare.language import listed, on_wall
-
-ALSO = "They are expected at {} that day, too."
-BESIDE = "At that very time stands, too: {}."
+from homecare.language import on_wall
 
 
 @blueprint.post("/clients/<uuid:client_id>/appointments")
@@ -46,7 +44,7 @@ def book_appointment(client_id: UUID) -> Any:
 
     if stored(form, store):
         at = wall_at_a_glance(form.next_appointment.data)
-        flash(f"Booked: {at}. {also_booked(made[0])}".strip())
+        flash(f"Booked: {at}. {also_booked(scope().session, made[0])}".strip())
         return back_to(client_id)
     return client_page(client_id, appointment=form), 422
 
@@ -65,7 +63,7 @@ def appointment(client_id: UUID, appointment_id: UUID) -> Any:
 
     if stored(form, store):
         at = wall_at_a_glance(shown.starts)
-        flash(f"The appointment is {at} now. {also_booked(shown)}".strip())
+        flash(f"The appointment is {at} now. {also_booked(scope().session, shown)}".strip())
         return back_to(client_id)
     return _page(shown, move=form)
 
@@ -117,7 +115,7 @@ def keep_appointment(client_id: UUID, appointment_id: UUID) -> Any:
         made.append(visit)
 
     if stored(form, store):
-        stays = to_say_beside(made[0])
+        stays = to_say_beside(scope().session, made[0], clock.now())
         flash(f"The visit is recorded. Write what was done, if you like. {stays}".strip())
         return redirect(url_for("desk.visit", client_id=client_id, visit_id=made[0].id))
     return _page(shown, settle=form)
@@ -148,17 +146,6 @@ def move_appointment_to_client(client_id: UUID, appointment_id: UUID) -> Any:
         flash(f"The appointment stands in the record of {name} now.")
         return _back_to(shown)
     return _page(shown, whose=form)
-
-
-def also_booked(shown: Appointment) -> str:
-    """What else is booked: theirs on the day, and others' at that time. It may be a slip, and may
-    be meant."""
-    session = scope().session
-    others = appointments.others_of_day(session, shown)
-    times = [f"{one.starts:%H:%M}" for one in others if one.state == BOOKED]
-    people = [client.name for client in appointments.booked_beside(session, shown)]
-    said = [ALSO.format(listed(times))] if times else []
-    return " ".join([*said, *([BESIDE.format(listed(people))] if people else [])])
 
 
 def _whose(shown: Appointment, **more: Any) -> WhoseForm:

@@ -15,17 +15,18 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST, Act
 from homecare.clients import queries, visits
-from homecare.clients.appointments import noted_at, still_to_say
+from homecare.clients.appointments import noted_at
 from homecare.clients.episodes.moves import visits_moved
-from homecare.clients.models import Client, Episode, Visit
+from homecare.clients.models import Client, Visit
 from homecare.desk.blueprint import blueprint
+from homecare.desk.booked import to_say_beside
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored_as_seen
 from homecare.desk.visits.forms import FORMS
 from homecare.desk.words import wall_at_a_glance
 from homecare.forms import options
-from homecare.language import long_date, on_wall, wall_words
+from homecare.language import long_date, wall_words
 
 MOST_FOUND = 10
 MOVED = "The visit stands in the record of {name} now."
@@ -150,15 +151,9 @@ def those_found(who: str, but: UUID) -> list[tuple[str, str]]:
 
 
 def _done(shown: Visit, said: str) -> Response:
-    flash(f"{said} {'' if shown.struck_at else to_say_beside(shown)}".strip())
+    more = "" if shown.struck_at else to_say_beside(scope().session, shown, clock.now())
+    flash(f"{said} {more}".strip())
     return redirect(_address(shown))
-
-
-def to_say_beside(shown: Visit) -> str:
-    """What nobody has said yet of the appointments of a visit's day."""
-    episode = scope().session.get_one(Episode, shown.episode_id)
-    here = on_wall(clock.now(), queries.zone_of(scope().session, episode))
-    return still_to_say(scope().session, episode.id, shown.on, here)
 
 
 def _address(shown: Visit, **more: Any) -> str:

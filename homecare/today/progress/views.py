@@ -55,7 +55,6 @@ def progress() -> str | Response:
     # A flag asks the therapist to look; the client hears of it from them.
     shown = replace(course(scoped.session, episode, today - LONGEST, today, today), flagged=())
     part = part_asked(request.args.get("chart"), WHOLE)
-    drawn = shown.newest(part.days)
     stopped = gravest(stopping(scoped.session, episode.id))
     return render_template(
         "today/progress/progress.html",
@@ -68,8 +67,7 @@ def progress() -> str | Response:
         begun=len(shown.days) > 1,
         part=part,
         parts=parts_of(len(shown.days)),
-        narrow=_chart(drawn, "narrow", 340, 470),
-        wide=_chart(drawn, "wide", 640, 440),
+        **_drawn(shown.newest(part.days)),
         days=_told_days(shown),
         entered=entered_by_day(scoped, episode, today - LONGEST),
         next_visits_to_come=coming(scoped, episode, now),
@@ -102,14 +100,18 @@ def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:
         changed=progress_words.since_start(shown),
         matters=followed(scoped.session, episode),
         begun=len(shown.days) > 1,
-        narrow=_chart(shown, "narrow", 340, 470),
-        wide=_chart(shown, "wide", 640, 440),
+        **_drawn(shown),
         days=_told_days(shown),
         entered=entered_by_day(scoped, episode, last - LONGEST),
         episode=episode,
         earlier=earlier,
         care=care,
     )
+
+
+def _drawn(shown: Course) -> dict[str, Markup]:
+    """The chart for a phone and for a wide screen."""
+    return {"narrow": _chart(shown, "narrow", 340, 470), "wide": _chart(shown, "wide", 640, 440)}
 
 
 def _told_days(shown: Course) -> list[CourseDay]:
