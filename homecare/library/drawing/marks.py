@@ -93,11 +93,6 @@ def letters(side: str, x: float, y: float, lens: Lens) -> Iterator[str]:
         yield _letter(letter, Point(at.x + off, at.y), meant=side in (name, "both"))
 
 
-def tag(side: str, at: Point) -> str:
-    """The letter of a side beside the leg that is meant."""
-    return _letter("L" if side == "left" else "R", at, meant=True)
-
-
 def _letter(letter: str, at: Point, *, meant: bool) -> str:
     ring = f'class="fig-ring fig-meant" fill="{INK}"' if meant else 'class="fig-ring"'
     glyph = 'class="fig-on" stroke="#fff"' if meant else f'class="fig-ring" stroke="{INK}"'

@@ -42,9 +42,6 @@ def _panel(layout: Layout, index: int, side: str) -> Iterator[str]:
     yield from _signs(panel, index, last)
     if index == 0 and panel.scene.sided:
         yield from marks.letters(side, 108, 32, panel.lens)
-        if panel.scene.tag and side != "both":
-            joint, off = panel.scene.tag
-            yield marks.tag(side, panel.point(joint, *off))
 
 
 def _signs(panel: Panel, index: int, last: bool) -> Iterator[str]:

@@ -99,8 +99,9 @@ class Mistake:
 class Scene:
     """A whole picture, for the right side: two panels at the same scale on the same floor.
 
-    `work` names the parts that move or work. `even` is a body that shows both sides alike, from
-    the front or above. `over` lifts parts (positive: nearer) where the view alone can't tell.
+    `work` names the parts that move or work, on the side that is meant. `even` is a body that
+    shows both sides alike, from the front or above. `over` lifts parts (positive: nearer) where
+    the view alone can't tell.
     `folded` names legs whose shin is drawn over their thigh: a crossed leg is one lump otherwise.
     `holds` and `repeats` put a clock or a loop beside the last panel.
     """
@@ -123,7 +124,6 @@ class Scene:
     aside: float = 0.0  # room at the right edge, for the mistake
     foot: float = 0.0  # or at the lower edge
     sided: bool = False
-    tag: tuple[str, Flat] | None = None  # a joint, and beside it: the letter of that leg in panel 1
     even: bool = False
     over: tuple[tuple[str, float], ...] = ()
     folded: tuple[str, ...] = ()

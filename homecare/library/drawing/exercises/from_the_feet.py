@@ -18,7 +18,12 @@ ONE_LEG_LONG = replace(
     near_arm=Turn((0, 14), (0, 6), (0, 0)),
     far_arm=Turn((0, -14), (0, -6), (0, 0)),
 )
-CROSSED = replace(LYING, near_leg=Reach((-8, 8, 14), (-0.3, 0.8, 1), (0, -60), on="far_knee"))
+CROSSED = replace(
+    LYING,
+    near_leg=Reach((-8, 10, 6), (-0.3, 0.8, 1), (0, -60), on="far_knee"),
+    near_arm=Turn((0, 30), (0, 16), (0, 0)),
+    far_arm=Turn((0, -34), (0, -24), (0, 0)),
+)
 KNEES_UP = replace(
     WIDE,
     near_leg=Reach((66, 13, 8), (-0.3, 1, 0), (0, 0)),
@@ -82,28 +87,28 @@ FROM_THE_FEET = {
     ),
     "figure_four": Scene(
         title="Lying on the back, ankle on the other knee, thigh drawn towards the chest",
-        tells="One: one ankle lies on the other knee, the legs make a figure 4. Two: both hands "
-        "behind the other thigh draw it to the chest.",
+        tells="Seen from the foot end. One: one ankle lies on the other knee, the legs make a "
+        "figure 4. Two: both hands, one arm through the gap, draw the other thigh to the chest.",
         postures=(
             CROSSED,
             replace(
                 CROSSED,
-                far_leg=Turn((106, -4), (4, 0), (84, 0)),
-                near_leg=Reach((-4, 12, 14), (-0.3, 0.6, 1), (40, -60), on="far_knee"),
-                near_arm=Reach((24, -32, 9), (0, -1, 1), (20, -50), on="far_knee"),
-                far_arm=Reach((24, -32, -9), (0, -1, -1), (20, 50), on="far_knee"),
+                far_leg=Turn((106, -4), (8, 0), (88, 0)),
+                near_leg=Reach((-12, 3, 3), (-0.3, 0.5, 1), (40, -60), on="far_knee"),
+                near_arm=Reach((24, -36, 16), (0, 0.2, 1), (50, -64), on="far_knee"),
+                far_arm=Reach((24, -36, -18), (0, -0.6, -1), (40, 64), on="far_knee"),
             ),
         ),
-        view=View(-16, 34),
+        view=View(-54, 32),
+        header=0.2,
         even=True,
-        over=(("far_leg", -60), ("far_foot", -60)),
-        work=("far_leg",),
-        props=(mat(-128, 84, 34),),
-        arrows=(Arrow("far_knee", (6, 24), (-10, 44), (-44, 44)),),
-        feels=(Feel("near_hip", "pelvis", (-1, -2, 6), (12, 7.5), 20),),
+        over=(("near_leg", 30), ("near_arm", 24), ("far_arm", 16)),
+        work=("near_leg",),
+        props=(mat(-128, 70, 40),),
+        arrows=(Arrow("far_knee", (-6, -30), (88, 30), (-22, 50)),),
+        feels=(Feel("near_hip", "pelvis", (-1, -1, 6), (12.5, 8), 20),),
         sided=True,
         folded=("near_leg",),
-        tag=("near_hip", (-16, 20)),
         holds=True,
     ),
 }
