@@ -119,7 +119,7 @@ def spot(kind: str, at: Point) -> str:
     if kind == "ring":
         ring = "M-9 0a9 9 0 0 1 18 0a9 9 0 0 1-18 0M-3 0a3 3 0 0 1 6 0a3 3 0 0 1-6 0"
         return shifted(f'class="fig-sign" stroke="{MOVE}" stroke-width="2.5"', ring, *at)
-    hollow = "M-26 3Q-2-22 24 3"
+    hollow = "M-31 0Q-14-11-3-15Q8-11 27 0"
     look = f'class="fig-gap" fill="#fff" stroke="{INK}" stroke-width="3"'
     return shifted(look, hollow, *at)
 

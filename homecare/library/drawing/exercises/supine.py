@@ -30,10 +30,12 @@ HELD_UP = replace(
     near_arm=Reach((0, -38, 9), (0, -1, 0.3), (20, 0), on="near_knee"),
     far_arm=Reach((0, -38, -9), (0, -1, -0.3), (20, 0), on="near_knee"),
 )
-HAND_ON_TUMMY = replace(
+HANDS_BY_THE_HEAD = replace(
     LYING,
-    near_arm=Reach((-42, 40, 20), (-0.4, -0.2, 1), (10, -30)),
-    far_arm=Reach((-42, 40, -20), (-0.4, -0.2, -1), (10, 30)),
+    near_leg=Reach((62, 13, 15), (-0.3, 1, 0), (0, 0)),
+    far_leg=Reach((62, 13, -15), (-0.3, 1, 0), (0, 0)),
+    near_arm=Turn((172, 70), (180, 60), (180, 50)),
+    far_arm=Turn((172, -70), (180, -60), (180, -50)),
 )
 LOOPED = replace(
     LYING,
@@ -135,19 +137,20 @@ SUPINE = {
     ),
     "pelvic_tilt": Scene(
         title="Lying on the back, the hollow of the back pressed into the floor",
-        tells="One: a gap under the low back. Two: the tummy tightens, the pelvis tilts, the low "
-        "back lies flat and the gap is closed.",
+        tells="Hands by the head. One: a gap under the low back. Two: the tummy tightens, the "
+        "pelvis tilts, the low back lies flat and the gap is closed.",
         postures=(
-            replace(HAND_ON_TUMMY, hips=(2, 16, 0), spine=(145, 206, 195), neck=180),
-            replace(HAND_ON_TUMMY, hips=(2, 26, 0), spine=(206, 184, 180)),
+            replace(HANDS_BY_THE_HEAD, hips=(2, 16, 0), spine=(145, 206, 195), neck=180),
+            replace(HANDS_BY_THE_HEAD, hips=(2, 26, 0), spine=(206, 184, 180)),
         ),
         view=View(0, 3),
         work=("trunk", "hips"),
-        props=(Slab(((-146, 0, 0), (112, 0, 0), (112, -14, 0), (-146, -14, 0))),),
-        marks=(Mark("waist", (-4, -25), "gap"),),
+        props=(Slab(((-132, 0, 0), (98, 0, 0), (98, -20, 0), (-132, -20, 0))),),
+        marks=(Mark("waist", (-3, -28), "gap"),),
         arrows=(
-            Arrow("hips", (20, -4), (4, 44), (-18, 2)),
-            Arrow("waist", (-2, 2), (-2, -10), (-2, -26), "press", 1),
+            Arrow("hips", (20, -6), (16, 36), (-18, 10)),
+            Arrow("waist", (7, -4), (7, -20), (7, -34), "press", 1),
+            Arrow("waist", (-21, -4), (-21, -20), (-21, -34), "press", 1),
         ),
         feels=(Feel("waist", "lumbar", (2, 9, 0), (15, 5.5), 0, "muscle"),),
         holds=True,
