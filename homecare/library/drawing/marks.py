@@ -115,10 +115,10 @@ def sign(path: str, x: float, y: float, lens: Lens) -> str:
 
 
 def spot(kind: str, at: Point) -> str:
-    """A ring for *to here*, or the hollow under a back."""
+    """A dashed ring for *to here*, or the hollow under a back."""
     if kind == "ring":
-        ring = "M-9 0a9 9 0 0 1 18 0a9 9 0 0 1-18 0M-3 0a3 3 0 0 1 6 0a3 3 0 0 1-6 0"
-        return shifted(f'class="fig-sign" stroke="{MOVE}" stroke-width="2.5"', ring, *at)
+        look = f'class="fig-sign" stroke="{MOVE}" stroke-width="3" stroke-dasharray="3.5 4.5"'
+        return shifted(look, RING, *at)
     hollow = "M-31 0Q-14-11-3-15Q8-11 27 0"
     look = f'class="fig-gap" fill="#fff" stroke="{INK}" stroke-width="3"'
     return shifted(look, hollow, *at)

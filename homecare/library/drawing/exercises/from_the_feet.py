@@ -13,7 +13,7 @@ WIDE = replace(
 )
 ONE_LEG_LONG = replace(
     LYING,
-    near_leg=Reach((94, 13, 20), (-0.3, 1, 0.65), (10, 20)),
+    near_leg=Reach((80, 13, 18), (-0.3, 1, 0.4), (0, 10)),
     far_leg=Turn((0, -4), (0, 0), (80, 0)),
     near_arm=Turn((0, 14), (0, 6), (0, 0)),
     far_arm=Turn((0, -14), (0, -6), (0, 0)),
@@ -61,15 +61,15 @@ FROM_THE_FEET = {
     ),
     "piriformis_opposite_shoulder": Scene(
         title="Lying on the back, one knee drawn towards the opposite shoulder",
-        tells="Seen from above. One: one knee bent. Two: both hands draw that knee across the body "
-        "towards the opposite shoulder, which has a ring; the other leg stays down.",
+        tells="Seen from above. One: one foot flat. Two: hands on knee and shin draw it across the "
+        "body towards the opposite shoulder (dashed ring); the other leg stays down.",
         postures=(
             ONE_LEG_LONG,
             replace(
                 ONE_LEG_LONG,
-                near_leg=Turn((128, -38), (36, -26), (100, 0)),
-                near_arm=Reach((6, 2, 12), (0, 0.5, 1), (150, -40), on="near_knee"),
-                far_arm=Reach((30, 10, 4), (0, 0.5, -1), (60, 60), on="near_knee"),
+                near_leg=Turn((128, -38), (-6, -36), (80, -20)),
+                near_arm=Reach((2, 12, 8), (0, 0.5, 1), (60, -60), on="near_knee"),
+                far_arm=Reach((26, 8, -18), (0, 0.5, -1), (100, 60), on="near_knee"),
             ),
         ),
         view=View(-86, 58),
@@ -79,8 +79,8 @@ FROM_THE_FEET = {
         even=True,
         work=("near_leg",),
         props=(mat(-140, 156, 58),),
-        arrows=(Arrow("near_knee", (2, 14), (12, 66), (58, 86)),),
-        marks=(Mark("far_shoulder"), Mark("far_shoulder", panel=1)),
+        arrows=(Arrow("near_knee", (0, 12), (6, 63), (52, 72)),),
+        marks=(Mark("far_shoulder"),),
         feels=(Feel("near_hip", "pelvis", (-2, 4, 4), (12, 8), 20),),
         sided=True,
         holds=True,

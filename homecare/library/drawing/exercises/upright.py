@@ -48,17 +48,17 @@ STANDING = Posture(
     head=90,
     near_leg=Turn((-90, 0), (-90, 0), (0, 0)),
     far_leg=Turn((-90, 0), (-90, 0), (0, 0)),
-    near_arm=Reach((-15, 22, 14), (-1, 0, 0.5), (-84, 0), on="hips"),
-    far_arm=Reach((-15, 22, -14), (-1, 0, -0.5), (-84, 0), on="hips"),
+    near_arm=Reach((-25, 8, 13), (-1, 0, 0.9), (-70, -20), on="hips"),
+    far_arm=Reach((-25, 8, -13), (-1, 0, -0.9), (-70, 20), on="hips"),
 )
 BENT_BACK = replace(
     STANDING,
-    hips=(14, 157, 0),
-    spine=(101, 116, 126),
-    head=101,
+    hips=(22, 156, 0),
+    spine=(96, 114, 130),
+    head=104,
     neck=116,
-    near_leg=Turn((-95, 0), (-96, 0), (0, 0)),
-    far_leg=Turn((-95, 0), (-96, 0), (0, 0)),
+    near_leg=Turn((-98, 0), (-100, 0), (0, 0)),
+    far_leg=Turn((-98, 0), (-100, 0), (0, 0)),
 )
 NOSE_OVER_TOES = replace(
     SITTING,
@@ -140,15 +140,20 @@ UPRIGHT = {
     ),
     "standing_extension": Scene(
         title="Standing, hands on the back of the hips, leaning back",
-        tells="One: standing tall, hands on the back of the hips. Two: leaning back over the "
-        "hands, knees straight, eyes level. Crossed out: only the neck bent back.",
+        tells="One: standing tall, hands on the back of the hips. Two: the hips come "
+        "forward, the trunk leans back over the hands, knees straight, eyes level. "
+        "Crossed out: only the neck bent back.",
         postures=(STANDING, BENT_BACK),
+        view=View(20, 6),
         stacked=False,
         header=1,
         work=("trunk",),
         props=(mat(-60, 60, 30),),
-        arrows=(Arrow("throat", (-12, 4), (-40, 12), (-58, -16)),),
-        feels=(Feel("waist", "lumbar", (4, -5, 0), (12, 6.5), 102),),
+        arrows=(
+            Arrow("throat", (-12, 4), (-40, 12), (-58, -16)),
+            Arrow("hips", (20, 4), (30, 4), (50, 4)),
+        ),
+        feels=(Feel("waist", "lumbar", (8, -9, 0), (11, 6), 104),),
         mistake=Mistake(
             replace(STANDING, spine=(90, 91, 93), head=150, neck=122),
             (500, 220, 132, 340),
