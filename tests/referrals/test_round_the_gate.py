@@ -118,6 +118,7 @@ def test_no_letter_comes_of_care_that_was_a_mistake(
     assert "Drop this draft" in shown
     for button in ("Save and show below", "Issue the letter", "Ask them on their phone"):
         assert button not in shown
+    assert "letter-room" not in shown  # a script that would look for what is not there
     assert the_referral(session).status == "draft"
 
 
