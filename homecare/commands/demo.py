@@ -31,9 +31,10 @@ def demo(and_serve: bool) -> None:
         prepare(installation.DEMONSTRATION)
         _say_sign_ins()
         kept = "" if _fill() else " Its data are kept from last time."
-        click.echo(f"The demonstration is ready: {_address()}{kept}")
+        ready = f"The demonstration is ready: {_address()}{kept}"
         if and_serve:
-            serve_until_stopped(HERE)
+            serve_until_stopped(HERE, ready=ready)
+        click.echo(ready)
 
 
 def _fill() -> bool:

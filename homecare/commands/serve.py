@@ -42,7 +42,8 @@ def serve() -> None:
         need_port(bind)
         prepare(installation.REAL)
         first = f"homecare: {settings().public_url}  (Ctrl-C stops it)"
-        serve_until_stopped(bind, "\n".join((first, *_said_at_start())) + _troubles())
+        greeting = "\n".join((first, *_said_at_start())) + _troubles()
+        serve_until_stopped(bind, greeting, "Ready.")
 
 
 @contextmanager
@@ -96,14 +97,14 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def serve_until_stopped(bind: str, greeting: str = "") -> None:
+def serve_until_stopped(bind: str, greeting: str = "", ready: str = "") -> None:
     """Hand over to the web server and the clock, which open connections of their own.
 
-    The greeting is said once Ctrl-C is listened for.
+    The greeting is said once Ctrl-C is listened for, `ready` once the pages can be opened.
     """
     db.session.remove()
     db.engine.dispose()
-    sys.exit(serve_both(settings(), bind, greeting))
+    sys.exit(serve_both(settings(), bind, greeting, ready))
 
 
 def need_port(bind: str) -> None:

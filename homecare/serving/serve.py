@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from config import ROOT, Settings
@@ -20,17 +20,22 @@ class PortTakenError(RuntimeError):
     """Somebody listens on the port already; the message says what to do."""
 
 
-def serve(settings: Settings, bind: str, greeting: str = "") -> int:
-    """Run until Ctrl-C or SIGTERM, or until one of the two ends; answers the exit status."""
+def serve(settings: Settings, bind: str, greeting: str = "", ready: str = "") -> int:
+    """Run until Ctrl-C or SIGTERM, or until one of the two ends; answers the exit status.
+
+    `greeting` is said before they are started, `ready` once the pages can be opened.
+    """
     environment = {**os.environ, "HOMECARE_DATABASE_URL": settings.database_url}
     with _stop_signals() as stopping, _lifeline() as end:
-        if greeting:
-            print(greeting, flush=True)  # noqa: T201 (to whoever started it)
+        _say(greeting)
         children = [
             _start([*words, f"--lifeline={end}"], environment, end)
             for words in (["web", f"--bind={bind}"], ["scheduler"])
         ]
         while not stopping and all(child.poll() is None for child in children):
+            if ready and _answers(bind, settings.port):
+                _say(ready)
+                ready = ""
             time.sleep(0.2)
         ended = None if stopping else next(c for c in children if c.poll() is not None)
         if ended is not None:
@@ -41,6 +46,19 @@ def serve(settings: Settings, bind: str, greeting: str = "") -> int:
             )  # fmt: skip
         _end(children)
     return 0 if ended is None else 1
+
+
+def _say(words: str) -> None:
+    if words:
+        print(words, flush=True)  # noqa: T201 (to whoever started it)
+
+
+def _answers(bind: str, port: int) -> bool:
+    """Whether somebody listens there by now."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 (as it was bound)
+    with suppress(OSError), socket.create_connection((here, port), timeout=1):
+        return True
+    return False
 
 
 def _start(

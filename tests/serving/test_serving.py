@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import Running
+from tests.running import STARTING, Running
 
 pytestmark = pytest.mark.any_database
 
@@ -29,6 +29,18 @@ def test_a_clock_that_dies_ends_the_web_server_too(
     finally:
         if process.poll() is None:
             house.stop()
+
+
+def test_nothing_is_called_ready_before_its_pages_can_be_opened(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    house = Running(tmp_path, new_database("ready"))
+    house.begin("-m", "flask", "--app", "wsgi", "serve")
+    try:
+        house.until("it is called ready", lambda: "\nReady.\n" in house.said(), STARTING)
+        assert house.is_healthy()
+    finally:
+        house.stop()
 
 
 def test_web_and_clock_end_with_whoever_started_them_and_leave_nothing_at_home(
