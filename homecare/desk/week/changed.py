@@ -52,8 +52,14 @@ def as_before(grid: Grid, change: Change) -> list[Said]:
 
 
 def _last_words(written: Iterable[Entry], by_id: Mapping[UUID, Entry]) -> dict[Key, Entry]:
-    in_order = sorted(written, key=lambda each: (each.received_at, each.seq))
+    in_order = sorted(written, key=lambda one: (one.received_at, one.seq, _forms(one, by_id)))
     return {(one.local_date, one.kind, _line(one, by_id)): one for one in in_order}
+
+
+def _forms(one: Entry, by_id: Mapping[UUID, Entry]) -> int:
+    """How many forms of it there were before: what speaks of another one is later than that."""
+    before = by_id.get(one.supersedes) if one.supersedes else None
+    return 1 + _forms(before, by_id) if before else 0
 
 
 def _holds(grid: Grid, thing: Key, one: Entry) -> bool:
