@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import count, product
 from pathlib import Path
 
+import homecare.app  # noqa: F401 (what it brings names every table, as where a command runs)
 from config import Settings
 from homecare.backups.back import restore
 from homecare.backups.taking import Source, take
