@@ -29,9 +29,11 @@ HANDS_FLAT = replace(
 )
 RESTING = replace(
     PRONE,
-    roll=(0, 0, 0, 60),
-    near_leg=Turn((180, 3), (176, 3), (228, 0)),
-    far_leg=Turn((180, -3), (176, -3), (228, 0)),
+    roll=(0, 0, 0, 80),
+    near_leg=Turn((180, 6), (177, 6), (228, 0)),
+    far_leg=Turn((180, -6), (177, -6), (228, 0)),
+    near_arm=Turn((182, 24), (180, 10), (180, 0)),
+    far_arm=Turn((182, -24), (180, -10), (180, 0)),
 )
 ON_SIDE = Posture(
     hips=(0, 32, 0),
@@ -54,12 +56,14 @@ LIFTED_LEG = replace(FOREHEAD_DOWN, near_leg=Turn((161, 2), (161, 0), (170, 0)))
 FACE_DOWN = {
     "prone_lying": Scene(
         title="Lying face down, arms by the sides",
-        tells="Seen from the side and a little from above: flat on the front, cheek on the mat, "
-        "heels and soles up, toes down, arms by the sides, everything at rest.",
+        tells="Seen from above: flat on the front, the back up, cheek on the mat, heels up, arms "
+        "by the sides, everything at rest.",
         postures=(RESTING,),
-        view=View(-24, 36),
+        view=View(-8, 62),
+        header=0.6,
+        even=True,
         numbered=False,
-        props=(mat(-184, 150, 60),),
+        props=(mat(-184, 150, 66),),
         holds=True,
     ),
     "sphinx": Scene(

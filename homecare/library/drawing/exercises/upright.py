@@ -38,9 +38,17 @@ SITTING = Posture(
 SLIDING = replace(SITTING, far_leg=Reach((52, 13, -15), (0.5, 1, 0), (0, 0)))
 CROSSED = replace(
     SITTING,
-    near_leg=Reach((-8, 20, 4), (0.4, 0.4, 1), (-10, -70), on="far_knee"),
-    near_arm=Reach((-22, 76, 34), (-1, 0, 0.3), (-90, 0)),
-    far_arm=Reach((-16, 6, -2), (-1, 0, -0.6), (-20, 30), on="near_ankle"),
+    near_leg=Reach((-8, 20, 2), (0.4, 0.4, 1), (-10, -70), on="far_knee"),
+    near_arm=Reach((-14, 17, 4), (-1, 0.2, 0.6), (-30, -20), on="near_knee"),
+    far_arm=Reach((-16, 14, 2), (-1, 0.2, -0.6), (-20, 30), on="near_ankle"),
+)
+LEANT = replace(
+    CROSSED,
+    spine=(62, 57, 57),
+    head=84,
+    neck=70,
+    near_arm=Reach((-10, 17, 6), (-1, -0.3, 1), (-30, -20), on="near_knee"),
+    far_arm=Reach((-12, 16, 0), (-0.4, 0.3, -1), (-20, 30), on="near_ankle"),
 )
 STANDING = Posture(
     hips=(0, 158, 0),
@@ -101,16 +109,16 @@ HEEL_UP = replace(
 UPRIGHT = {
     "seated_piriformis": Scene(
         title="Sitting, ankle on the other knee, leaning forward with a straight back",
-        tells="One: sitting tall, one ankle on the other knee. Two: leaning forward from the hips "
-        "with a straight back.",
-        postures=(CROSSED, replace(CROSSED, spine=(61, 55, 54), head=84, neck=68)),
-        view=View(-32, 28),
+        tells="One: sitting tall, one ankle on the other knee, hands on knee and ankle. Two: "
+        "leaning forward from the hips with a straight back.",
+        postures=(CROSSED, LEANT),
+        view=View(-24, 22),
         stacked=False,
         header=1,
         even=True,
         work=("near_leg",),
         props=CHAIR,
-        arrows=(Arrow("throat", (14, -6), (44, -4), (56, -40)),),
+        arrows=(Arrow("throat", (16, 2), (48, 2), (56, -32)),),
         feels=(Feel("near_hip", "space", (2, -2, 8), (12, 8), 0),),
         sided=True,
         folded=("near_leg",),
