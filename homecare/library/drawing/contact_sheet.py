@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from homecare.library.drawing.figure import Side, draw
+from homecare.library.drawing.scenes import SCENES
 
 CELL, GAP, LINE = 320, 24, 34
 COLUMNS = 4
@@ -17,7 +18,8 @@ def contact_sheet(
     named: bool = True,
     shuffled: int | None = None,
 ) -> str:
-    """Pictures by code and name as one SVG, each to the `sides`; numbered where not `named`.
+    """Pictures by code and name as one SVG, numbered where not `named`: to the `sides` what is
+    done with one, once what has none.
 
     `shuffled` is the seed of another order, so that the sheet gives no hint.
     """
@@ -47,7 +49,7 @@ def _cells(
             f'<text x="{x}" y="{y + 22}" font-family="sans-serif" font-size="20" '
             f'fill="#2b2722">{escape(words)}</text>'
         )
-        for place, side in enumerate(sides):
+        for place, side in enumerate(sides if SCENES[code].sided else sides[:1]):
             left = x + place * (CELL + GAP)
             where = f'<svg x="{left}" y="{y + LINE}" width="{CELL}" height="{CELL}" '
             yield draw(code, side, name if named else str(index + 1)).replace("<svg ", where, 1)

@@ -99,7 +99,7 @@ KNEELING_SCENES = {
         feels=(Feel("near_hip", "space", (3, -3, 10), (13, 6.5), 66),),
         mistake=Mistake(
             replace(FORWARD, spine=(70, 112, 124), head=100, neck=120),
-            (474, 400, 158, 190),
+            (462, 380, 170, 212),
             "waist",
             (0, 0),
         ),
