@@ -27,7 +27,7 @@ NOT_PAGES = {
     "static", "today.diary_json", "today.days_csv", "today.entries_csv", "demo.page",
     "desk.record_as_json", "desk.record_as_pdf", "desk.caseload_as_csv", "desk.import_start",
     "desk.referral_pdf",
-    "desk.referral_exchange",
+    "desk.referral_exchange", "desk.sheet_pdf", "desk.library_json", "today.sheet_pdf",
 }  # fmt: skip
 STARTS = {
     None: ["/sign-in"],
