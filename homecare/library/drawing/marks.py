@@ -119,8 +119,9 @@ def spot(kind: str, at: Point) -> str:
     if kind == "ring":
         look = f'class="fig-sign" stroke="{MOVE}" stroke-width="3" stroke-dasharray="3.5 4.5"'
         return shifted(look, RING, *at)
-    hollow = "M-31 0Q-14-11-3-15Q8-11 27 0"
-    look = f'class="fig-gap" fill="#fff" stroke="{INK}" stroke-width="3"'
+    hollow = "M-26 0Q0-23 26 0Q0 7-26 0Z"
+    dashes = f'stroke="{INK}" stroke-width="3" stroke-dasharray="3.5 5.5"'
+    look = f'class="fig-gap" fill="#fff" {dashes}'
     return shifted(look, hollow, *at)
 
 

@@ -29,11 +29,11 @@ HANDS_FLAT = replace(
 )
 RESTING = replace(
     PRONE,
-    roll=(0, 0, 0, 80),
-    near_leg=Turn((180, 6), (177, 6), (228, 0)),
-    far_leg=Turn((180, -6), (177, -6), (228, 0)),
-    near_arm=Turn((182, 24), (180, 10), (180, 0)),
-    far_arm=Turn((182, -24), (180, -10), (180, 0)),
+    roll=(0, 0, 0, 72),
+    near_leg=Turn((180, 2), (180, 2), (220, 0)),
+    far_leg=Turn((180, -2), (180, -2), (220, 0)),
+    near_arm=Turn((182, 24), (180, 4), (180, 0)),
+    far_arm=Turn((182, -24), (180, -4), (180, 0)),
 )
 ON_SIDE = Posture(
     hips=(0, 32, 0),
@@ -56,14 +56,14 @@ LIFTED_LEG = replace(FOREHEAD_DOWN, near_leg=Turn((161, 2), (161, 0), (170, 0)))
 FACE_DOWN = {
     "prone_lying": Scene(
         title="Lying face down, arms by the sides",
-        tells="Seen from above: flat on the front, the back up, cheek on the mat, heels up, arms "
-        "by the sides, everything at rest.",
+        tells="Flat on the front, the back up, the head turned and its cheek on the mat, eyes "
+        "closed, heels up, arms by the sides, everything at rest.",
         postures=(RESTING,),
-        view=View(-8, 62),
-        header=0.6,
+        view=View(0, 26),
+        header=1.6,
         even=True,
         numbered=False,
-        props=(mat(-184, 150, 66),),
+        props=(mat(-184, 152, 66),),
         holds=True,
     ),
     "sphinx": Scene(

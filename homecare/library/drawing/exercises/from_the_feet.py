@@ -1,4 +1,4 @@
-"""Pictures of the exercises lying on the back that are seen from the foot end or from above."""
+"""Pictures of the exercises lying on the back seen from above or towards the foot end."""
 
 from dataclasses import replace
 
@@ -20,9 +20,9 @@ ONE_LEG_LONG = replace(
 )
 CROSSED = replace(
     LYING,
-    near_leg=Reach((-8, 10, 6), (-0.3, 0.8, 1), (0, -60), on="far_knee"),
-    near_arm=Turn((0, 30), (0, 16), (0, 0)),
-    far_arm=Turn((0, -34), (0, -24), (0, 0)),
+    near_leg=Reach((-8, 10, 0), (-0.1, 0.8, 1), (10, -50), on="far_knee"),
+    near_arm=Turn((-4, 18), (0, 6), (0, 0)),
+    far_arm=Turn((-4, -20), (0, -6), (0, 0)),
 )
 KNEES_UP = replace(
     WIDE,
@@ -87,25 +87,24 @@ FROM_THE_FEET = {
     ),
     "figure_four": Scene(
         title="Lying on the back, ankle on the other knee, thigh drawn towards the chest",
-        tells="Seen from the foot end. One: one ankle lies on the other knee, the legs make a "
-        "figure 4. Two: both hands, one arm through the gap, draw the other thigh to the chest.",
+        tells="One: on the back, one ankle lies on the other knee, the legs make a figure 4. Two: "
+        "both hands, one arm through the gap, hold the other thigh and draw it to the chest.",
         postures=(
             CROSSED,
             replace(
                 CROSSED,
-                far_leg=Turn((106, -4), (8, 0), (88, 0)),
-                near_leg=Reach((-12, 3, 3), (-0.3, 0.5, 1), (40, -60), on="far_knee"),
-                near_arm=Reach((24, -36, 16), (0, 0.2, 1), (50, -64), on="far_knee"),
-                far_arm=Reach((24, -36, -18), (0, -0.6, -1), (40, 64), on="far_knee"),
+                far_leg=Turn((104, 0), (-2, 0), (82, 0)),
+                near_leg=Reach((-10, 3, -6), (-0.6, 0.8, 1), (40, -60), on="far_knee"),
+                near_arm=Reach((24, -40, 12), (0, 0.2, 1), (60, -50), on="far_knee"),
+                far_arm=Reach((24, -40, -16), (0, -0.6, -1), (50, 64), on="far_knee"),
             ),
         ),
-        view=View(-54, 32),
+        view=View(-26, 11),
         header=0.2,
         even=True,
-        over=(("near_leg", 30), ("near_arm", 24), ("far_arm", 16)),
         work=("near_leg",),
-        props=(mat(-128, 70, 40),),
-        arrows=(Arrow("far_knee", (-6, -30), (88, 30), (-22, 50)),),
+        props=(mat(-128, 80, 40),),
+        arrows=(Arrow("far_knee", (12, -12), (56, 36), (-16, 42)),),
         feels=(Feel("near_hip", "pelvis", (-1, -1, 6), (12.5, 8), 20),),
         sided=True,
         folded=("near_leg",),

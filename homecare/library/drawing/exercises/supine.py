@@ -140,15 +140,15 @@ SUPINE = {
         tells="Hands by the head. One: a gap under the low back. Two: the tummy tightens, the "
         "pelvis tilts, the low back lies flat and the gap is closed.",
         postures=(
-            replace(HANDS_BY_THE_HEAD, hips=(2, 16, 0), spine=(145, 206, 195), neck=180),
-            replace(HANDS_BY_THE_HEAD, hips=(2, 26, 0), spine=(206, 184, 180)),
+            replace(HANDS_BY_THE_HEAD, hips=(2, 17, 0), spine=(154, 202, 180), neck=180),
+            replace(HANDS_BY_THE_HEAD, hips=(2, 24, 0), spine=(204, 184, 180)),
         ),
         view=View(0, 3),
         work=("trunk", "hips"),
         props=(Slab(((-132, 0, 0), (98, 0, 0), (98, -20, 0), (-132, -20, 0))),),
-        marks=(Mark("waist", (-3, -28), "gap"),),
+        marks=(Mark("waist", (-2, -25), "gap"),),
         arrows=(
-            Arrow("hips", (20, -6), (16, 36), (-18, 10)),
+            Arrow("hips", (-2, 22), (-12, 50), (-50, 30)),
             Arrow("waist", (7, -4), (7, -20), (7, -34), "press", 1),
             Arrow("waist", (-21, -4), (-21, -20), (-21, -34), "press", 1),
         ),

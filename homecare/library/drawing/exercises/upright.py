@@ -38,16 +38,16 @@ SITTING = Posture(
 SLIDING = replace(SITTING, far_leg=Reach((52, 13, -15), (0.5, 1, 0), (0, 0)))
 CROSSED = replace(
     SITTING,
-    near_leg=Reach((-8, 20, 2), (0.4, 0.4, 1), (-10, -70), on="far_knee"),
+    near_leg=Reach((-8, 20, -6), (0.2, 0.45, 1), (-10, -70), on="far_knee"),
     near_arm=Reach((-14, 17, 4), (-1, 0.2, 0.6), (-30, -20), on="near_knee"),
     far_arm=Reach((-16, 14, 2), (-1, 0.2, -0.6), (-20, 30), on="near_ankle"),
 )
 LEANT = replace(
     CROSSED,
-    spine=(62, 57, 57),
-    head=84,
-    neck=70,
-    near_arm=Reach((-10, 17, 6), (-1, -0.3, 1), (-30, -20), on="near_knee"),
+    spine=(74, 58, 52),
+    head=82,
+    neck=68,
+    near_arm=Reach((-4, 16, 6), (-1, -0.3, 1), (-30, -20), on="near_knee"),
     far_arm=Reach((-12, 16, 0), (-0.4, 0.3, -1), (-20, 30), on="near_ankle"),
 )
 STANDING = Posture(
@@ -112,7 +112,7 @@ UPRIGHT = {
         tells="One: sitting tall, one ankle on the other knee, hands on knee and ankle. Two: "
         "leaning forward from the hips with a straight back.",
         postures=(CROSSED, LEANT),
-        view=View(-24, 22),
+        view=View(-37, 20),
         stacked=False,
         header=1,
         even=True,
