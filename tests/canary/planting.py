@@ -29,7 +29,7 @@ HEALTH = {
     "erasure": ("words",),
     "record_change": ("old_value", "new_value"),
     "referral": ("message", "question", "course_note", "replaces_why", "differs_why",
-                 "unasked_why", "letter"),
+                 "unasked_why", "withdrawn_why", "letter"),
     "letter_agreement": ("letter", "words"),
     "letter_answer": ("words", "sent_on_to", "said_by"),
     "answer_correction": ("words", "sent_on_to", "said_by", "reason"),
