@@ -11,11 +11,13 @@ from uuid import uuid4
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, select
+from sqlalchemy import Engine, MetaData, delete, insert, select
 from sqlalchemy.orm import Session
 
 import config
 from config import Settings
+from homecare.accounts.models import AuditLine
+from homecare.accounts.trail.models import AuditChain
 from homecare.backups.back import restore, verify
 from homecare.backups.file.encryption import new_key
 from homecare.backups.file.sealed import opened
@@ -65,6 +67,25 @@ def test_it_lists_names_of_settings_and_nothing_they_hold(kept: Path) -> None:
         assert reader.manifest.taken_at == WHEN
     held = {"HOMECARE_SMTP_URL": "smtp://me:secret@mail.example", "HOME": "/root", "PORT": "1"}
     assert config.names_set(held) == ["HOMECARE_SMTP_URL", "PORT"]
+
+
+def test_an_end_of_the_trail_that_was_moved_back_comes_out_so_and_is_told_of(
+    new_database: NewDatabase, empty: Settings, tmp_path: Path
+) -> None:
+    """The database moves it with each line that comes: nobody may spoil every backup by that."""
+    migrate_to((url := new_database("meddled")), "head")
+    fill(engine_of(url))
+    with engine_of(url).begin() as connection:
+        line = connection.execute(select(AuditLine.practice_id, AuditLine.seq)).one()
+        connection.execute(delete(AuditChain))
+        connection.execute(
+            insert(AuditChain).values(id=line.practice_id, length=line.seq - 1, seal=bytes(32))
+        )
+    before = everything(url)["audit_chain"]
+    file = take(Source(engine_of(url), empty.instance, []), tmp_path / "backup", WHEN).path
+    done = restore(empty, file, None, migrate_to)
+    assert everything(empty.database_url)["audit_chain"] == before
+    assert done.breaks
 
 
 def test_mail_that_waited_is_put_before_a_person(empty: Settings, tmp_path: Path) -> None:
