@@ -10,6 +10,8 @@ HOMECARE_SMTP_URL       smtp://user:password@host:port (encrypted by STARTTLS, o
                         or smtp+plain://… where it must go without encryption if need be;
                         without the setting mail is written to files, as in a demonstration
 HOMECARE_MAIL_FROM      the sender of every mail (no-reply at the public address's host)
+HOMECARE_MAIL_KEPT_DAYS how many days the words of a sent mail are kept, 1 to 30 (7); those of a
+                        mail with a link that lets somebody in go at once
 HOMECARE_PUBLIC_URL     the address clients reach; every link that leaves the app begins with it
                         (http://127.0.0.1:PORT)
 HOMECARE_SECRET_KEY     signs sessions and tokens, 32 characters or more (made once in the folder)
@@ -93,6 +95,7 @@ class Settings:
     port: int = 5000
     proxies: int = 0
     web_threads: int = 8
+    mail_kept_days: int = 7
     retention_years: int = 8
     backups: Path | None = None
     backup_key: str | None = None
@@ -144,6 +147,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         public_url=public_url,
         mail_from=_sender(environ, host),
         smtp_url=_checked(environ, "HOMECARE_SMTP_URL", SMTP, "smtp://user:password@host:587"),
+        mail_kept_days=_number(environ, "HOMECARE_MAIL_KEPT_DAYS", 7, 1, 30),
         clock_file=Path(clock_file) if clock_file else None,
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
         bind=environ.get("HOMECARE_BIND") or "127.0.0.1",

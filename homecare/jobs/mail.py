@@ -53,7 +53,7 @@ def forget(session: Session, settings: Settings, now: datetime, demonstration: b
 
     Most ticks have nothing to forget, and take nobody's turn to write.
     """
-    kept = SHOWN if demonstration else REAL
+    kept = SHOWN if demonstration else REAL._replace(sent=timedelta(days=settings.mail_kept_days))
     _in_pieces(
         session,
         lambda: is_to_forget(session, now, kept),

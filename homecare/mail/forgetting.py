@@ -31,8 +31,8 @@ class Kept(NamedTuple):
     links_go_at_once: bool = True
 
 
-# Long enough to look up what a client asks about, and to send again what failed. A file is the
-# only way of its mail to whoever it is for.
+# Long enough to look up what a client asks about (a setting says how long), and to send again what
+# failed. A file is the only way of its mail to whoever it is for.
 REAL = Kept(timedelta(days=7), timedelta(days=30), timedelta(days=2))
 # A demonstration shows its mail, links too: nothing of it has left this machine.
 SHOWN = Kept(timedelta(days=30), timedelta(days=30), timedelta(days=30), links_go_at_once=False)

@@ -1,6 +1,7 @@
 """What mails said is forgotten: links at once, the rest some days after; that they were is kept."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,6 +59,14 @@ def test_other_words_are_forgotten_after_a_week(session: Session, settings: Sett
     row = written(session)
     for day, still in ((0, True), (6, True), (8, False)):
         run(session, settings, NOW + day * DAY)
+        assert kept(session, row) is still
+
+
+def test_a_practice_keeps_them_as_long_as_it_says(session: Session, settings: Settings) -> None:
+    row = written(session)
+    month = replace(settings, mail_kept_days=30)
+    for day, still in ((8, True), (29, True), (31, False)):
+        run(session, month, NOW + day * DAY)
         assert kept(session, row) is still
 
 
