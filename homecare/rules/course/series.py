@@ -80,6 +80,11 @@ class Series:
         mean = self.full_week(day)
         return self.stand_in(day) if mean is None else mean
 
+    def at_look(self, day: int) -> float | None:
+        """Return M as the weekly look of `day` counts it; None where it is not valid there."""
+        mean = self.full_week(day)
+        return self.stand_in_at_look(day) if mean is None else mean
+
     def stand_in_at_look(self, day: int) -> float | None:
         """Return what the weekly look of `day` counts where its week holds too few.
 

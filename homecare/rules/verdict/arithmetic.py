@@ -38,6 +38,12 @@ def number(value: float) -> str:
     return f"{value:.1f}"
 
 
+def exact(threshold: float) -> str:
+    """Return a threshold as it was set, with one decimal at least: 2.0, or 1.75."""
+    shown = number(threshold)
+    return shown if float(shown) == threshold else f"{threshold:g}"
+
+
 def whole(value: float) -> str:
     """Return a score as it was given: 4, or 4.5."""
     return f"{value:g}"
@@ -108,10 +114,10 @@ def _start(look: EpisodeOnDay) -> Reason | None:
     """Show both figures where the intake and the first four days differ."""
     course, policy = look.course, look.policy
     if look.base.zero:
-        began = long_date(course.date_of(look.base.zero))
-        why = (
-            "as chosen after a letter was answered" if look.phase.chosen else "when pain came back"
-        )
+        zero = look.base.zero
+        began = long_date(course.date_of(zero))
+        chosen = any(phase.chosen and phase.mark == zero for phase in course.phases)
+        why = "as chosen after a letter was answered" if chosen else "when pain came back"
         return Reason("new_start", f"The start is counted anew from {began}, {why}.")
     site = look.base.index_site
     intake = (course.history.intake.leg, course.history.intake.back)[site]
@@ -127,6 +133,8 @@ def _newest(look: EpisodeOnDay) -> Reason | None:
     """Show the newest scores where they are improved, and the mean of several weeks is not yet."""
     if look.valid is None or look.valid.newest is None:
         return None
+    if look.valid.base.index_site != look.base.index_site:
+        return None  # another site decides by now
     until = long_date(look.course.date_of(look.valid.day - 1))
     mean = number(look.valid.newest)
     return Reason("newest", f"The newest {NEWEST} scores to {until} average {mean}.")

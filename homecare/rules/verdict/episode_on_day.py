@@ -116,7 +116,12 @@ class EpisodeOnDay:
 
 def is_worse_than_start(look: EpisodeOnDay) -> bool:
     """Say whether the mean that is judged is so much above the start that it is said as worse."""
-    day, site = look.valid.day if look.valid else look.day, look.base.index_site
+    day = look.valid.day if look.valid else look.day
+    return is_said_as_worse(look, look.base.index_site, day)
+
+
+def is_said_as_worse(look: EpisodeOnDay, site: int, day: int) -> bool:
+    """Say whether M of a site before `day` is known, and so much above its start."""
     mean = look.course.week(site, day)
     if mean is None:
         return False

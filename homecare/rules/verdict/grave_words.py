@@ -6,14 +6,24 @@ from homecare.rules.course.baseline import BACK, LEG
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.improvement import ROUNDING, is_worse
 from homecare.rules.policy import EVALUATION_EVERY
-from homecare.rules.verdict.arithmetic import Reason, change, counted, meant, number, sentence
-from homecare.rules.verdict.episode_on_day import EpisodeOnDay, Verdict
+from homecare.rules.verdict import states
+from homecare.rules.verdict.arithmetic import (
+    Reason,
+    change,
+    counted,
+    exact,
+    meant,
+    number,
+    sentence,
+)
+from homecare.rules.verdict.episode_on_day import EpisodeOnDay, Verdict, is_said_as_worse
 from homecare.rules.verdict.sentences import (
     ONE_OFF,
     SAID,
     change_since_start,
     held,
     judged_day,
+    last_known,
     level_of_site,
     one_week_off,
     running_looks,
@@ -26,27 +36,38 @@ EASED = 0.5
 
 
 def worsening(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
+    main = Reason(verdict.cause, sentence(_why_worse(look, verdict)))
     if verdict.cause in SAID:
-        text = said_so(look, verdict.cause, verdict.since)
-        return Reason(verdict.cause, sentence(text)), *change_since_start(look)
+        return main, *change_since_start(look)
     if verdict.cause == "spreading" or _is_new_in_leg(look, verdict):
-        return (Reason(verdict.cause, sentence(_spreading(look, verdict))),)
-    if verdict.cause == "above_best":
-        best = look.latest.best[verdict.site] if look.latest else None
-        on = look.held_worse
-        day = max(on.found, on.since) if on else look.day
-        week = look.course.span(verdict.site, day) in (0, look.policy.mean_days)
-        named = "week" if week else "mean"
-        mean = look.course.week(verdict.site, day) or 0.0
-        places = places_that_tell(look.policy.rebound_points, mean, best or 0.0)
-        best_text = "" if best is None else f", the best {named} was {best:.{places}f}"
-        level = level_of_site(look, verdict.site, day, places)
-        text = f"{SITES[verdict.site]} pain {level}{best_text}"
-        if look.latest and look.latest.is_valid and look.latest.day > day:
-            text += f"; {level_of_site(look, verdict.site, look.latest.day)}"
-    else:
-        text = _risen(look, verdict)
-    return Reason(verdict.cause, sentence(text)), *_held(look, verdict)
+        return (main,)
+    return main, *_held(look, verdict)
+
+
+def _why_worse(look: EpisodeOnDay, verdict: Verdict) -> str:
+    if verdict.cause in SAID:
+        return said_so(look, verdict.cause, verdict.since)
+    if verdict.cause == "spreading" or _is_new_in_leg(look, verdict):
+        return _spreading(look, verdict)
+    return (_above_best if verdict.cause == "above_best" else _risen)(look, verdict)
+
+
+def _above_best(look: EpisodeOnDay, verdict: Verdict) -> str:
+    """Show the week that was so far above the best one, and the latest look after it."""
+    best = look.latest.best[verdict.site] if look.latest else None
+    on = look.held_worse
+    day = max(on.found, on.since) if on else look.day
+    week = look.course.span(verdict.site, day) in (0, look.policy.mean_days)
+    named = "week" if week else "mean"
+    mean = look.course.week(verdict.site, day) or 0.0
+    places = places_that_tell(look.policy.rebound_points, mean, best or 0.0)
+    best_text = "" if best is None else f", the best {named} was {best:.{places}f}"
+    level = level_of_site(look, verdict.site, day, places)
+    text = f"{SITES[verdict.site]} pain {level}{best_text}"
+    latest = look.latest.day if look.latest else 0
+    if latest <= day or look.course.week(verdict.site, latest) is None:
+        return text
+    return f"{text}; {level_of_site(look, verdict.site, latest)}"
 
 
 def _held(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
@@ -98,11 +119,11 @@ def _risen(look: EpisodeOnDay, verdict: Verdict) -> str:
         if day < look.day and weeks[0][1] is not None
         else ""
     )
-    asked = f"{round(policy.half_again_share * 100)} % more, and " if again else ""
+    asked = f"{policy.half_again_share * 100:g} % more, and " if again else ""
     least = policy.half_again_points if again else policy.worse_points
     return (
         f"{SITES[site]} pain {start:.{places}f} at the start, "
-        f"{level_of_site(look, site, day, places)}{now}; {asked}{number(least)} more is worse"
+        f"{level_of_site(look, site, day, places)}{now}; {asked}{exact(least)} more is worse"
     )
 
 
@@ -115,7 +136,7 @@ def for_the_gp(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 def _severe_late(look: EpisodeOnDay, verdict: Verdict) -> str:
     levels = _levels(look, verdict.site, _found(look, verdict))
     return (
-        f"{SITES[verdict.site]} pain {levels}; from {number(look.policy.severe_mean)} "
+        f"{SITES[verdict.site]} pain {levels}; from {exact(look.policy.severe_mean)} "
         f"it is a matter for the GP after {look.day // 7} weeks"
     )
 
@@ -123,22 +144,30 @@ def _severe_late(look: EpisodeOnDay, verdict: Verdict) -> str:
 def _severe_looks(look: EpisodeOnDay, verdict: Verdict) -> str:
     policy, levels = look.policy, _severe_twice(look, verdict.site, _found(look, verdict))
     return (
-        f"{SITES[verdict.site]} pain {levels}; from {number(policy.severe_mean)} at "
+        f"{SITES[verdict.site]} pain {levels}; from {exact(policy.severe_mean)} at "
         f"{running_looks(policy.severe_evaluations)} it is a matter for the GP"
     )
 
 
 def _long_standing(look: EpisodeOnDay, verdict: Verdict) -> str:
     began = (look.course.date_of(look.day) - look.course.history.intake.onset).days // 7
+    day = last_known(look, verdict.site, judged_day(look))
     return (
-        f"{change(look, verdict.site, judged_day(look))}. It began {began} weeks ago, "
+        f"{change(look, verdict.site, day)}. It began {began} weeks ago, "
         f"and intake was {look.day // 7} weeks ago"
     )
 
 
 def _worse_late(look: EpisodeOnDay, verdict: Verdict) -> str:
-    weeks = look.day // 7
-    return f"{change(look, verdict.site, look.day)}; getting worse {weeks} weeks after intake"
+    """Show how far above the start it is; or, where it is not, what says that it gets worse."""
+    site, weeks = verdict.site, f"{look.day // 7} weeks after intake"
+    day = last_known(look, site, look.day)
+    if is_said_as_worse(look, site, day):
+        return f"{change(look, site, day)}; getting worse {weeks}"
+    if (found := states.worsening(look)) is not None:
+        return f"{_why_worse(look, found)}; getting worse {weeks}"
+    was = f"{_found(look, verdict) // 7} weeks after intake"
+    return f"{change(look, site, day)}; it was getting worse {was}"
 
 
 FOR_THE_GP: dict[str, Callable[[EpisodeOnDay, Verdict], str]] = {
@@ -174,13 +203,22 @@ def _levels(look: EpisodeOnDay, site: int, found: int) -> str:
     """Show the mean of the weekly look that found it, and the latest one where that is later."""
     shown = level_of_site(look, site, found)
     latest = judged_day(look)
-    return shown if latest <= found else f"{shown}, {level_of_site(look, site, latest)}"
+    if latest <= found or look.course.week(site, latest) is None:
+        return shown
+    return f"{shown}, {level_of_site(look, site, latest)}"
 
 
 def _severe_twice(look: EpisodeOnDay, site: int, found: int) -> str:
-    """Show the means of the looks that were severe one after the other, the latest last."""
-    days = range(found, 0, -EVALUATION_EVERY)
-    valid = [at for at in days if look.course.week(site, at) is not None]
+    """Show the means of the looks that were severe one after the other, the latest last.
+
+    Another site may have decided at the earlier ones.
+    """
+    course = look.course
+    looks = ((course.baseline(at).index_site, at) for at in range(found, 0, -EVALUATION_EVERY))
+    valid = [(one, at) for one, at in looks if course.sites[one].at_look(at) is not None]
     before = valid[1 : look.policy.severe_evaluations]
-    shown = [level_of_site(look, site, at) for at in reversed(before)]
+    shown = [
+        level_of_site(look, one, at) + ("" if one == site else f" ({SITES[one]})")
+        for one, at in reversed(before)
+    ]
     return ", ".join([*shown, _levels(look, site, found)])

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.measured import rated
-from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.red_flags import why_raised, words_of
 from homecare.rules.schedule import next_look
 from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
     counted,
+    exact,
     long_date,
     meant,
     notes,
@@ -38,16 +38,20 @@ from homecare.rules.verdict.episode_on_day import (
 from homecare.rules.verdict.grave_words import for_the_gp, worsening
 from homecare.rules.verdict.sentences import (
     CHECK_IN,
+    MUCH,
     SAID,
+    WORSE_WORDS,
     change_since_start,
     check_in_said,
     held,
     judged_day,
+    last_known,
     level_of_site,
     one_week_off,
     running_looks,
     said_so,
     since_then,
+    valid_looks,
 )
 from homecare.rules.verdict.silence import (
     STALE,
@@ -98,7 +102,7 @@ def _in_words(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
 def _recurrent(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     back = long_date(look.course.date_of(verdict.since))
     text = (
-        f"Pain of {number(look.policy.recurrent_score)} or more again since {back}, "
+        f"Pain of {exact(look.policy.recurrent_score)} or more again since {back}, "
         f"{look.phase.gone_days} days after it was gone"
     )
     return (Reason(verdict.cause, sentence(text)),)
@@ -108,7 +112,7 @@ def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     course, policy = look.course, look.policy
     if verdict.cause == "all_better":
         tapped = long_date(course.date_of(look.phase.tapped or verdict.since))
-        most, count = number(policy.all_better_score), policy.all_better_scores
+        most, count = exact(policy.all_better_score), policy.all_better_scores
         text = (
             f"“All better” was tapped on {tapped}, and the last {count} scores were {most} or less"
         )
@@ -116,7 +120,7 @@ def _resolved(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
         week, until = policy.mean_days, long_date(course.date_of(verdict.since - 1))
         days = course.calm_days(verdict.since - week, verdict.since)
         text = (
-            f"Leg and back at {number(policy.resolved_score)} or less on {days} of {week} days, "
+            f"Leg and back at {exact(policy.resolved_score)} or less on {days} of {week} days, "
             f"to {until}"
         )
     site = hurts_again(look)
@@ -159,7 +163,7 @@ def _was_grave(look: EpisodeOnDay, verdict: Verdict) -> Reason:
     """Say what the last mean asked for, which no score has confirmed since."""
     course, site = look.course, verdict.site
     last = course.sites[site].latest(look.day)
-    day = next((at for at in range(last + 1, 0, -1) if course.week(site, at) is not None), last)
+    day = last_known(look, site, last + 1)
     since = long_date(course.date_of(last))
     text = f"no {SITES[site]} scores since {since}; it was {WAS[verdict.cause]}"
     return Reason("silence", sentence(f"{text}, {level_of_site(look, site, day)}"))
@@ -186,9 +190,8 @@ def _sore_score(look: EpisodeOnDay, site: int) -> str:
 
 
 def _worse_word(look: EpisodeOnDay, day: int) -> str:
-    very = (look.course.change(day, 0) or 0) <= look.policy.very_much_worse
-    on, words = long_date(look.course.date_of(day)), "very much worse" if very else "much worse"
-    return f"the last word since, in the weekly check of {on}, was “{words}”"
+    on, said = long_date(look.course.date_of(day)), WORSE_WORDS[look.course.change(day, 0) or MUCH]
+    return f"the last word since, in the weekly check of {on}, was “{said}”"
 
 
 def _too_few(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
@@ -252,8 +255,9 @@ def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     running = Reason("stalled_since", f"{level} at {running_looks(ran)}, since {since}.")
     if latest is None or not latest.is_valid or not latest.others:
         return *change_since_start(look), running, *held(look)
-    site, before = look.base.index_site, latest.day - latest.others * EVALUATION_EVERY
-    was = f" the stall, after {level_of_site(look, site, before)}"
+    site = look.base.index_site
+    before = valid_looks(look, site, latest.day)[latest.others :]
+    was = f" the stall, after {level_of_site(look, site, before[0])}" if before else " the stall"
     off = one_week_off(latest.others, policy.switch_off, was)
     return *change_since_start(look), running, off, *held(look)
 

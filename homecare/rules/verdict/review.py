@@ -7,7 +7,14 @@ from homecare.rules.course.baseline import BACK, LEG
 from homecare.rules.course.episode import SITES
 from homecare.rules.course.improvement import ROUNDING
 from homecare.rules.verdict.arithmetic import YOU_DECIDE, Reason, change, sentence
-from homecare.rules.verdict.episode_on_day import GP, RESOLVED, URGENT, WORSENING, EpisodeOnDay
+from homecare.rules.verdict.episode_on_day import (
+    GP,
+    RESOLVED,
+    URGENT,
+    WORSENING,
+    EpisodeOnDay,
+    is_said_as_worse,
+)
 from homecare.rules.verdict.proposals import Proposal, chiropractor
 from homecare.rules.verdict.sentences import ASK
 
@@ -71,10 +78,20 @@ def says_of(look: EpisodeOnDay, state: str) -> str | None:
         return REFER
     if look.day < look.policy.review_day:
         return LOOK
-    latest = look.weekly
-    if not latest.is_valid or latest.judged is None:
+    site, day = _judged(look)
+    mean = look.course.sites[site].at_look(day)
+    if mean is None:
         return ASK
-    return CARRY_ON if latest.judged.improved else REFER
+    return CARRY_ON if look.course.baseline(day).improved(site, mean) else REFER
+
+
+def _judged(look: EpisodeOnDay) -> tuple[int, int]:
+    """Return the site and the day that are judged: those of the latest weekly look, or today's
+    where the start was counted anew since."""
+    latest = look.weekly
+    if look.latest and look.in_this_phase(latest):
+        return latest.base.index_site, latest.day
+    return look.base.index_site, look.day
 
 
 def _is_gone(look: EpisodeOnDay) -> bool:
@@ -93,14 +110,13 @@ def _proposal(look: EpisodeOnDay, state: str, says: str) -> Proposal:
     if state in graver:
         return Proposal(graver[state])
     if says == REFER:
-        return chiropractor(look)
+        return Proposal("contact") if is_said_as_worse(look, *_judged(look)) else chiropractor(look)
     return Proposal("check_in" if says == ASK else "carry_on")
 
 
 def _arithmetic(look: EpisodeOnDay, says: str, proposes: str) -> tuple[Reason, ...]:
     choice = f". {YOU_DECIDE}" if proposes == "carry_on" else ""
-    site = look.base.index_site
-    judged = look.latest.day if look.latest else look.day
+    site, judged = _judged(look)
     text = {
         LOOK: "Have a look: before three weeks it is too early to tell",
         CARRY_ON: f"{change(look, site, judged)}{choice}",

@@ -1,6 +1,7 @@
 """Sentences that several states say: where a site stands, what changed, what was said."""
 
 from homecare.rules.course.episode import SITES
+from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
@@ -9,9 +10,7 @@ from homecare.rules.verdict.arithmetic import (
     sentence,
     week_of,
 )
-from homecare.rules.verdict.episode_on_day import (
-    EpisodeOnDay,
-)
+from homecare.rules.verdict.episode_on_day import EpisodeOnDay
 
 SAID = ("checks", "very_much_worse")
 """Causes that are the client's own word."""
@@ -30,7 +29,9 @@ WORSE = "worse"
 HELD = "held"
 """The reason that tells that today's scores say otherwise than the weekly look did."""
 
-VERY, MUCH = -3, -2
+MUCH = -2
+WORSE_WORDS = {-3: "very much worse", MUCH: "much worse", -1: "a little worse"}
+"""How the weekly check words its answers below 0."""
 
 
 def check_in_said(answer: str) -> str:
@@ -47,8 +48,7 @@ def said_so(look: EpisodeOnDay, cause: str, day: int) -> str:
         worse = "“much worse”" if look.policy.worse_change <= MUCH else "worse"
         return f"two weekly checks running said {worse}"
     on = long_date(look.course.date_of(day))
-    words = "very much worse" if look.course.much_worse[day] == VERY else "much worse"
-    return f"the weekly check of {on} said “{words}”"
+    return f"the weekly check of {on} said “{WORSE_WORDS[look.course.much_worse[day]]}”"
 
 
 def level_of_site(look: EpisodeOnDay, site: int, day: int, places: int = 1) -> str:
@@ -56,6 +56,18 @@ def level_of_site(look: EpisodeOnDay, site: int, day: int, places: int = 1) -> s
     if mean is None:
         return "not rated enough now"
     return f"{mean:.{places}f} {week_of(look, site, day)}"
+
+
+def last_known(look: EpisodeOnDay, site: int, day: int) -> int:
+    """Return the latest day up to `day` before which M of a site is valid, or `day` itself."""
+    valid = (at for at in range(day, 0, -1) if look.course.week(site, at) is not None)
+    return next(valid, day)
+
+
+def valid_looks(look: EpisodeOnDay, site: int, day: int) -> list[int]:
+    """Return the days of the weekly looks at which M of a site was valid: that of `day` first."""
+    looks = range(day, 0, -EVALUATION_EVERY)
+    return [at for at in looks if look.course.sites[site].at_look(at) is not None]
 
 
 def running_looks(looks: int) -> str:

@@ -40,11 +40,14 @@ def sum_of(start: float, mean: float, policy: Policy) -> Sum:
         asked = float(f"{(share_set if by_share else needed / shown) * 100:.{decimals}f}")
         if (share >= asked) == enough and (shown - now >= _trimmed(needed, places)) == enough:
             break
+    wanted = f"{asked:.{decimals}f}"
+    if by_share and abs(share_set * 100 - asked) > ROUNDING:
+        wanted = f"{share_set * 100:g}"  # as the practice has set it
     return Sum(
         f"{start:.{places}f}",
         f"{mean:.{places}f}",
         _in_words(share, decimals),
-        "" if needed > start else f"{asked:.{decimals}f} %",
+        "" if needed > start else f"{wanted} %",
     )
 
 

@@ -60,11 +60,7 @@ def heard(course: Course, day: int) -> Word | None:
 def judge(course: Course, base: Baseline, day: int) -> WeeklyLook:
     """Look at the means of `day` beside the start, `base`."""
     leg, back = course.sites
-    leg_mean, back_mean = leg.full_week(day), back.full_week(day)
-    means = (
-        leg.stand_in_at_look(day) if leg_mean is None else leg_mean,
-        back.stand_in_at_look(day) if back_mean is None else back_mean,
-    )
+    means = leg.at_look(day), back.at_look(day)
     mean = means[base.index_site]
     if mean is None:
         return WeeklyLook(day, base, means, None, False, False)

@@ -87,18 +87,43 @@ class Diary:
         span = re.search(SPAN, text)
         return end - (days_of(span[0]) if span else 7), end
 
+    @property
+    def few(self) -> int:
+        """Under so many scores, well spread over a week, its mean may be none."""
+        return max(self.policy.thin_days, self.policy.rated_days)
+
     def mean(self, site: int, period: str) -> float:
         found = self.within(site, *self.period(period))
         return sum(found) / len(found)
 
-    def week_before(self, site: int, day: int) -> float | None:
-        found = self.within(site, day - 7, day)
-        return sum(found) / len(found) if len(found) >= 3 else None
+    def calm_days(self, first: int, end: int) -> int:
+        """Count the days from `first` up to `end` with leg and back at 1 or less."""
+        most, (leg, back) = self.policy.resolved_score, self.scores
+        days = range(max(0, first), end)
+        return sum(leg.get(day, 11) <= most and back.get(day, 11) <= most for day in days)
+
+    def worst(self, day: int) -> float | None:
+        """Return the worse score of a day, or None where neither site was rated."""
+        return max((site[day] for site in self.scores if day in site), default=None)
+
+    def is_sore(self, day: int) -> bool:
+        """Say whether a day was rated so high that pain is back."""
+        worst = self.worst(day)
+        return worst is not None and worst >= self.policy.recurrent_score
+
+    def is_settled(self, end: int) -> bool:
+        """Say whether the last scores before a day are low enough for "all better"."""
+        known = [worst for day in range(end) if (worst := self.worst(day)) is not None]
+        last = known[-self.policy.all_better_scores :]
+        enough = len(last) == self.policy.all_better_scores
+        return enough and max(last) <= self.policy.all_better_score
 
     def is_logged(self, day: int) -> bool:
         """Say whether anything of the client's own doing is of that day."""
         acts = (*(check.on for check in self.history.checks), *self.history.all_better)
         if day in map(self.day, acts):
+            return True
+        if day < self.today and day in map(self.day, self.history.extra):
             return True
         done = any(self.day(on) == day and reported for on, _, reported in self.history.sessions)
         scored = any(day in site for site in self.scores)

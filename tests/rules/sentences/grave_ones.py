@@ -1,6 +1,7 @@
 """The sentences about what is grave: a matter for the GP, and worsening."""
 
 import re
+from itertools import pairwise
 
 from homecare.rules.assessment import Assessment
 from tests.rules.sentences.diary import (  # fmt: skip
@@ -13,21 +14,22 @@ from tests.rules.sentences.diary import (  # fmt: skip
     Diary,
     count_of,
     day_of,
+    days_of,
     places,
 )
-from tests.rules.sentences.recomputed import same, sentence, site_of, start_of
+from tests.rules.sentences.recomputed import ends, same, sentence, site_of, start_of
 
 
 @sentence(rf"(?P<site>{SITE}) pain (?P<levels>.+); from (?P<least>{NUMBER}) (?P<rest>.+)\.")
 def severe(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site = site_of(match["site"])
-    levels = re.findall(rf"({NUMBER}) ({PERIOD})", match["levels"])
-    assert ", ".join(f"{mean} {period}" for mean, period in levels) == match["levels"]
-    for mean, period in levels:
-        same(mean, diary.mean(site, period))
+    levels = re.findall(rf"({NUMBER}) ({PERIOD})( \({SITE}\))?", match["levels"])
+    assert ", ".join(map("{0[0]} {0[1]}{0[2]}".format, levels)) == match["levels"]
+    for mean, period, other in levels:
+        same(mean, diary.mean(site_of(other[2:-1]) if other else site, period))
     policy = diary.policy
     assert float(match["least"]) == policy.severe_mean
-    high = [float(mean) >= policy.severe_mean for mean, _ in levels]
+    high = [float(mean) >= policy.severe_mean for mean, *_ in levels]
     if weeks := re.fullmatch(r"it is a matter for the GP after (\d+) weeks", match["rest"]):
         assert int(weeks[1]) == diary.today // 7
         assert high[0]
@@ -40,17 +42,19 @@ def severe(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 
 @sentence(r"(?P<off>\w+) weeks? off; it ends when improved at (?P<looks>\w+) "
           r"weekly looks?(?: running)?, or with the GP’s answer\.")  # fmt: skip
-@sentence(r"(?P<off>\w+) weeks? off; (?:a second one ends it|\w+ more end it)\.")
+@sentence(r"(?P<off>\w+) weeks? off; (?:a second one ends it|(?P<more>\w+) more end it)\.")
 def off(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert found.state in ("gp", "worsening")
     assert 1 <= count_of(match["off"]) <= found.figures["day"] // 7
     if "looks" in match.groupdict():
         assert count_of(match["looks"]) == diary.policy.switch_off
+    else:
+        ends(diary, match)
 
 
 @sentence(rf"(?P<site>{SITE}) pain (?P<start>{NUMBER}) at the start, (?P<mean>{NUMBER}) "
           rf"(?P<period>{PERIOD})(?:; (?P<now>{NUMBER}) (?P<then>{PERIOD}))?; "
-          rf"(?:(?P<share>\d+) % more, and )?(?P<points>{NUMBER}) more is worse\.")  # fmt: skip
+          rf"(?:(?P<share>[\d.]+) % more, and )?(?P<points>{NUMBER}) more is worse\.")  # fmt: skip
 def risen(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site, start = site_of(match["site"]), float(match["start"])
     same(match["mean"], diary.mean(site, match["period"]))
@@ -59,7 +63,7 @@ def risen(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     policy, same_start = diary.policy, start_of(diary, found, site)
     same(match["start"], same_start)
     if match["share"]:
-        assert int(match["share"]) == round(policy.half_again_share * 100)
+        assert abs(float(match["share"]) - policy.half_again_share * 100) < 1e-9
         assert float(match["points"]) == policy.half_again_points
         more = max(policy.half_again_points, policy.half_again_share * same_start)
     else:
@@ -71,12 +75,19 @@ def risen(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 @sentence(rf"Pain has appeared in the leg: (?P<start>{NUMBER}) at the start, (?P<mean>{NUMBER}) "
           rf"(?P<period>{PERIOD})(?:; (?P<now>{NUMBER}) (?P<then>{PERIOD}))?"
           rf"(?:; the back went from (?P<was>{NUMBER}) to (?P<is>{NUMBER})"
-          rf"(?: \(over {SPAN}\))?)?\.")  # fmt: skip
+          rf"(?: \(over (?P<over>{SPAN})\))?)?\.")  # fmt: skip
 def spread(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     same(match["mean"], diary.mean(0, match["period"]))
+    same(match["start"], start_of(diary, found, 0))
+    if match["now"]:
+        same(match["now"], diary.mean(0, match["then"]))
     assert float(match["start"]) <= diary.policy.spread_from
     assert float(match["mean"]) >= diary.policy.spread_mean
     if match["was"]:
+        same(match["was"], start_of(diary, found, 1))
+        _, end = diary.period(match["period"])
+        scores = diary.within(1, end - (days_of(match["over"]) if match["over"] else 7), end)
+        same(match["is"], sum(scores) / len(scores))
         assert float(match["was"]) > float(match["is"])
 
 
@@ -96,23 +107,26 @@ def above_best(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 def said_twice(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     low = -2 if match["how"] == "“much worse”" else -1
     assert diary.policy.worse_change == low
-    heard = {
-        check.on
-        for check in diary.history.checks
-        if check.on <= found.on and check.change is not None and check.change <= low
-    }
-    assert len(heard) > 1
+    said = {diary.day(check.on): check.change for check in diary.history.checks
+            if check.on <= found.on and check.change is not None}  # fmt: skip
+    running = pairwise(sorted(said.items()))
+    latest = [day for (_, before), (day, last) in running if max(before, last) <= low]
+    assert 0 <= diary.today - latest[-1] <= diary.policy.worse_check_days
 
 
 @sentence(rf"The weekly check of (?P<on>{DATE}) said “(?P<said>(?:very )?much worse)”\.")
 def said_worse(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    changes = [check.change for check in diary.history.checks if check.on == day_of(match["on"])]
+    on = day_of(match["on"])
+    changes = [check.change for check in diary.history.checks if check.on == on]
+    assert 0 <= (found.on - on).days <= diary.policy.worse_check_days
     assert (-3 if match["said"].startswith("very") else -2) in changes
 
 
-@sentence(rf"No (?P<site>{SITE}) scores since (?P<on>{DATE}); it was (?:GP first|worsening), "
+@sentence(rf"No (?P<site>{SITE}) scores since (?P<on>{DATE}); it was (?P<what>GP first|worsening), "
           rf"(?P<mean>{NUMBER}) (?P<period>{PERIOD})\.")  # fmt: skip
 def was_grave(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     site = site_of(match["site"])
-    assert not diary.within(site, diary.day(day_of(match["on"])) + 1, diary.today)
+    last = diary.day(day_of(match["on"]))
+    assert last in diary.scores[site]
+    assert not diary.within(site, last + 1, diary.today)
     same(match["mean"], diary.mean(site, match["period"]))

@@ -1,7 +1,8 @@
 """Every sentence of every verdict is taken apart and worked out again from the diary."""
 
-import random
-from dataclasses import fields
+import re
+from dataclasses import fields, replace
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -10,24 +11,78 @@ from hypothesis import strategies as st
 from benchmarks.cohort.courses import World
 from benchmarks.cohort.people import people
 from homecare.assessment.thresholds import is_fixed
-from homecare.rules.assessment import assess
+from homecare.rules.assessment import assess, assess_and_review
 from homecare.rules.policy import DEFAULT, Policy, adjusted
+from homecare.rules.reading.history import History
+from homecare.rules.verdict.arithmetic import Reason
 from homecare.rules.verdict.sums import places_that_tell, sum_of
 from tests.rules.histories import on
 from tests.rules.odd.cases import CASES
-from tests.rules.sentences import grave_ones, silent_ones, weekly_ones
+from tests.rules.sentences import (  # fmt: skip
+    gate_ones,
+    gone_ones,
+    grave_ones,
+    silent_ones,
+    start_ones,
+    weekly_ones,
+)
+from tests.rules.sentences.anybody import anybody
 from tests.rules.sentences.diary import Diary
-from tests.rules.sentences.recomputed import recompute
+from tests.rules.sentences.recomputed import PATTERNS, Check, recompute
 from tests.rules.test_laws import WHEN, histories
 from tests.rules.test_version import HISTORIES
 
-READ_TOO = (grave_ones, silent_ones, weekly_ones)
+READ_TOO = (gate_ones, gone_ones, grave_ones, silent_ones, start_ones, weekly_ones)
+
+
+def add_up(history: History, day: int, policy: Policy = DEFAULT) -> set[Check]:
+    """Take apart all that is said of a history on a day; return what read it."""
+    return recompute(Diary(history, day, policy), *assess_and_review(history, policy, on(day)))
 
 
 @settings(max_examples=300)
 @given(histories(), WHEN)
 def test_every_sentence_about_a_drawn_history_adds_up(history, day):
-    recompute(Diary(history, day), assess(history, DEFAULT, on(day)))
+    add_up(history, day)
+
+
+SEEDS = st.integers(0, 10**9)
+
+
+@settings(max_examples=300)
+@given(SEEDS)
+def test_every_sentence_about_anybody_adds_up(seed):
+    rng = Random(seed)
+    history = anybody(rng)
+    for day in rng.sample(range(1, 115), 8):
+        add_up(history, day)
+
+
+def test_every_kind_of_sentence_is_met_and_read():
+    met = set()
+    for seed in range(900):
+        rng = Random(seed)
+        history = anybody(rng)
+        met |= {check for day in rng.sample(range(1, 115), 4) for check in add_up(history, day)}
+    assert {check.__name__ for _, check in PATTERNS} - {check.__name__ for check in met} == set()
+
+
+def test_a_sentence_that_nothing_reads_is_an_error():
+    history = HISTORIES["flat 6, three visits"]
+    found = assess(history, DEFAULT, on(30))
+    unknown = replace(found, reasons=(*found.reasons, Reason("new", "Pain is 3.0 now.")))
+    with pytest.raises(AssertionError, match="nothing reads"):
+        recompute(Diary(history, 30), unknown)
+
+
+def test_a_figure_that_does_not_add_up_is_an_error():
+    history = HISTORIES["flat 6, three visits"]
+    found = assess(history, DEFAULT, on(30))
+    text = found.reasons[0].text
+    for figure in re.findall(r"\d+\.\d", text):
+        changed = Reason("change", text.replace(figure, f"{float(figure) + 0.1:.1f}", 1))
+        with pytest.raises(AssertionError):
+            recompute(Diary(history, 30), replace(found, reasons=(changed,)))
 
 
 @st.composite
@@ -44,10 +99,19 @@ def changed_policies(draw):
 CHANGEABLE = [item for item in fields(Policy) if not is_fixed(item)]
 
 
-@settings(max_examples=400)
+@settings(max_examples=300)
 @given(histories(), WHEN, changed_policies())
 def test_every_sentence_follows_the_thresholds_of_a_practice(history, day, policy):
-    recompute(Diary(history, day, policy), assess(history, policy, on(day)))
+    add_up(history, day, policy)
+
+
+@settings(max_examples=300)
+@given(SEEDS, changed_policies())
+def test_every_sentence_about_anybody_follows_the_thresholds_of_a_practice(seed, policy):
+    rng = Random(seed)
+    history = anybody(rng)
+    for day in rng.sample(range(1, 115), 4):
+        add_up(history, day, policy)
 
 
 WORLDS = {
@@ -58,17 +122,17 @@ WORLDS = {
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_every_sentence_about_simulated_people_adds_up(world):
-    rng = random.Random(7)
+    rng = Random(7)
     for person in people(7, 40, WORLDS[world]):
         for day in rng.sample(range(5, 90), 12):
-            recompute(Diary(person.history, day), assess(person.history, DEFAULT, on(day)))
+            add_up(person.history, day)
 
 
 @pytest.mark.parametrize("name", [*HISTORIES, *CASES])
 def test_every_sentence_about_a_walked_or_odd_history_adds_up(name):
     history = HISTORIES[name] if name in HISTORIES else CASES[name].history
     for day in range(3, 90, 4):
-        recompute(Diary(history, day), assess(history, DEFAULT, on(day)))
+        add_up(history, day)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.rules.sentences.diary import (
     SITE,
     SPAN,
     Diary,
+    count_of,
     day_of,
     days_of,
     places,
@@ -41,7 +42,8 @@ def trending(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 @sentence(rf"Better, but level: (?P<now>{NUMBER}) (?P<period>{PERIOD}), after (?P<was>{NUMBER})"
           rf"{OVER} (?P<ago>{SPAN}) before\.")  # fmt: skip
 def better_but_level(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    policy, site = diary.policy, site_of(found.figures["index_site"])
+    policy, improved = diary.policy, [one.text for one in found.reasons if one.code == "improved"]
+    site = site_of(improved[0].split()[0])
     same(match["now"], diary.mean(site, match["period"]))
     same(match["was"], earlier(diary, match, site))
     assert days_of(match["ago"]) == policy.level_days
@@ -66,9 +68,10 @@ def little(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
 
 
 @sentence(r"(?P<who>The weekly check and the scores|The scores) say a little better: "
-          r"\w+ looks? more before it counts as a stall\.")  # fmt: skip
+          r"(?P<more>\w+) looks? more before it counts as a stall\.")  # fmt: skip
 def one_more(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert found.state == "level"
+    assert count_of(match["more"]) == diary.policy.put_off_looks
     asked = any(check.change is not None for check in diary.history.checks)
     assert asked or match["who"] == "The scores"
 

@@ -1,0 +1,81 @@
+"""The sentences beside the arithmetic: the start, how much was rated, which site decides."""
+
+import re
+from datetime import date
+
+from homecare.rules.assessment import Assessment
+from tests.rules.sentences.diary import DATE, NUMBER, SITE, SPAN, Diary, count_of, day_of, days_of
+from tests.rules.sentences.recomputed import same, sentence, site_of
+
+
+@sentence(rf"(?P<intake>[\d.]+) at intake; (?P<mean>{NUMBER}) (?:over the first (?P<of>\w+) days|"
+          rf"with (?P<more>\w+) days? after it)(?:, counted as (?P<cap>{NUMBER}))?\.")  # fmt: skip
+def start(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    site = site_of(found.figures["index_site"])
+    scores = diary.within(site, 0, diary.policy.baseline_days + 1)
+    assert float(match["intake"]) == scores[0]
+    same(match["mean"], sum(scores) / len(scores))
+    assert len(scores) == (count_of(match["of"]) if match["of"] else count_of(match["more"]) + 1)
+    if match["of"]:
+        assert count_of(match["of"]) == diary.policy.baseline_days + 1
+    cap = scores[0] + diary.policy.baseline_cap
+    assert (match["cap"] is not None) == (sum(scores) / len(scores) > cap + 0.05)
+    if match["cap"]:
+        same(match["cap"], cap)
+
+
+@sentence(r"Rated (?P<days>\d+) of (?P<of>\d+) days; ask about the others\.")
+@sentence(r"Not enough scores to judge \((?P<days>\d+) of (?P<of>7) days\)\.")
+def rated(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    site, of = site_of(found.figures["index_site"]), int(match["of"])
+    assert len(diary.within(site, diary.today - of, diary.today)) == int(match["days"]) < of
+    assert of in (7, 14, 21, 28) or of == found.figures["mean_days"][found.figures["index_site"]]
+
+
+@sentence(rf"The newest 2 scores to (?P<on>{DATE}) average (?P<mean>{NUMBER})\.")
+def newest(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    site = site_of(found.figures["index_site"])
+    last = diary.within(site, 0, diary.day(day_of(match["on"])) + 1)[-2:]
+    same(match["mean"], sum(last) / 2)
+
+
+@sentence(rf"Day (?P<day>\d+): too early to tell before (?P<on>{DATE})\.")
+def early(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    begun = date.fromisoformat(found.figures["start_from"])
+    assert (day_of(match["on"]) - begun).days == diary.policy.stall_day
+    assert int(match["day"]) == (found.on - begun).days < diary.policy.stall_day
+
+
+@sentence(rf"(?P<site>{SITE}) pain not rated since (?:the start|(?P<on>{DATE})); "
+          rf"judged by (?P<other>{SITE}) pain\.")  # fmt: skip
+def unrated(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    begun = diary.day(date.fromisoformat(found.figures["start_from"]))
+    first = diary.day(day_of(match["on"])) if match["on"] else begun
+    assert match["other"] == found.figures["index_site"] != match["site"].lower()
+    assert not diary.within(site_of(match["site"]), first + 1, diary.today)
+    if match["on"]:
+        assert first in diary.scores[site_of(match["site"])]
+
+
+@sentence(rf"(?P<site>{SITE}) pain gone, (?P<one>{NUMBER})(?: \(over (?P<one_over>{SPAN})\))? and "
+          rf"(?P<two>{NUMBER})(?: \(over (?P<two_over>{SPAN})\))? at the two weekly looks before; "
+          rf"judged by (?P<other>{SITE}) pain\.")  # fmt: skip
+def site_gone(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    site, look = site_of(match["site"]), diary.today - diary.today % 7
+    assert match["other"] == found.figures["index_site"] != match["site"].lower()
+    for at, which in ((look - 14, "one"), (look - 7, "two")):
+        over = match[f"{which}_over"]
+        scores = diary.within(site, at - (days_of(over) if over else 7), at)
+        same(match[which], sum(scores) / len(scores))
+        assert float(match[which]) <= diary.policy.resolved_score
+
+
+@sentence(rf"The start is counted anew from (?P<on>{DATE}), (?P<why>when pain came back|as chosen "
+          r"after a letter was answered)\.")  # fmt: skip
+def counted_anew(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    on = day_of(match["on"])
+    assert on.isoformat() == found.figures["start_from"]
+    if match["why"].startswith("as chosen"):
+        assert on in diary.history.new_starts
+    else:
+        assert diary.is_sore(diary.day(on))
