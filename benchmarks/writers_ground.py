@@ -15,7 +15,7 @@ from flask_migrate import upgrade
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from benchmarks.night_ground import many_episodes
+from benchmarks.night.ground import many_episodes
 from homecare import clock
 from homecare.accounts import installation
 from homecare.app import create_app

@@ -17,8 +17,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from benchmarks.ground import Cost, app_on_sqlite
-from benchmarks.night_ground import a_day_more, decide_reviews, many_episodes
+from benchmarks.ground import app_on_sqlite
+from benchmarks.night.ground import a_day_more, decide_reviews, many_episodes
 from homecare.assessment.models import Verdict
 from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
@@ -41,19 +41,6 @@ class Night:
     wall: float
     statements: int
     peak: float
-
-
-def night(app: Flask, session: Session, episodes: int = 200) -> list[Cost]:
-    """Ordinary nights of many episodes, and the bare SELECT, for the table of all benchmarks."""
-    nights = run_nights(app, session, episodes)
-    plain = median(taken(lambda: read_everything(session)) for _ in range(3))
-    usual = median(one.cpu for one in nights[1:])
-    what = f"of {episodes} episodes"
-    return [
-        Cost(f"one SELECT of the days {what}", plain * 1000, 1),
-        Cost(f"the first night {what}", nights[0].cpu * 1000, nights[0].statements),
-        Cost(f"an ordinary night {what}", usual * 1000, nights[-1].statements),
-    ]
 
 
 def run_nights(app: Flask, session: Session, episodes: int) -> list[Night]:

@@ -1,0 +1,1 @@
+"""A night of many episodes."""
