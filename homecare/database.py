@@ -28,6 +28,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
 from sqlalchemy.types import TypeDecorator
 
+from homecare.postgresql import commit
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -255,7 +257,7 @@ def transaction(session: Session | scoped_session[Any], patient: bool = True) ->
     try:
         session.commit()
         yield session() if isinstance(session, scoped_session) else session
-        session.commit()
+        commit(session)
     except BaseException:
         session.rollback()
         raise

@@ -42,6 +42,7 @@ DOORS = {
     "columns": "kinds of columns for what takes room",
     "demonstration": "who can sign in to a demonstration",
     "keys": "keys made of the secret key, one for each use",
+    "postgresql": "what became of a commit whose answer got lost",
     "assessment.by_hand": "what keeps a client from a treatment by hand",
     "assessment.courses": "scores and exercise laid out by the rule",
     "assessment.history": "from rows to what the rule reads",

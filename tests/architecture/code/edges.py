@@ -82,8 +82,9 @@ PAGES = {
 
 # Everything else that meets the outside, and how far.
 OTHERS: dict[str, tuple[set[str], str]] = {
-    # What these three are for everybody else.
+    # What these four are for everybody else.
     "database": ({TRANSACTION}, "the one place that says what a transaction is"),
+    "postgresql": ({TRANSACTION}, "says how a commit ended whose answer got lost"),
     "busy": ({TRANSACTION}, "opens one for each piece of the clock's work, and gives way"),
     "clock": ({CLOCK}, "the one reader of the wall clock"),
     # Who is asking.
