@@ -25,7 +25,7 @@ from homecare.clients.models import (
     Episode,
     Visit,
 )
-from homecare.clients.queries import to_come, zone_of
+from homecare.clients.queries import kept_by, to_come, zone_of
 from homecare.language import listed, on_wall
 from homecare.refusals import Refusal
 
@@ -251,9 +251,9 @@ def _on_day(session: Session, episode_id: UUID, on: date, *states: str) -> Seque
 
 
 def release_appointment(act: Act, visit: Visit) -> None:
-    """What had become a visit that is none of this record any more is unsettled again."""
-    of_visit = select(Appointment).where(Appointment.visit_id == visit.id)
-    for appointment in act.session.scalars(of_visit):
+    """What had become a visit that is none of this record, or of this day, any more is unsettled
+    again."""
+    for appointment in kept_by(act.session, visit):
         appointment.state, appointment.visit_id = BOOKED, None
         _step(act, appointment, REOPENED)
 

@@ -152,6 +152,12 @@ def coming(scope: Scope, episode: Episode, now: datetime) -> tuple[NextVisit, ..
     return next_visits(starts, zone)
 
 
+def kept_by(session: Session, visit: Visit) -> Sequence[Appointment]:
+    """The appointments that became a visit, the earliest first."""
+    of_visit = select(Appointment).where(Appointment.visit_id == visit.id)
+    return session.scalars(of_visit.order_by(Appointment.starts)).all()
+
+
 def to_come(session: Session, episode: Episode, now: datetime) -> Sequence[Appointment]:
     """The appointments of an episode that are still to come, as rows, the earliest first."""
     here = on_wall(now, zone_of(session, episode))

@@ -55,7 +55,8 @@ def correct_visit(
 ) -> None:
     """Say when a visit really was, and what was done; no `note` leaves the one that stands.
 
-    The same words again are no correction. Raises Refusal.
+    On another day it is no longer what came of an appointment of the old one, but perhaps of one
+    booked for the new. The same words again are no correction. Raises Refusal.
     """
     [episode] = _held(act.session, [visit.episode_id])
     note = visit.note if note is None else note
@@ -64,7 +65,10 @@ def correct_visit(
     if (on, note) == (visit.on, visit.note):
         return
     _keep(act, visit, CORRECTED, reason)
-    visit.on, visit.note = on, note
+    redated, visit.on, visit.note = on != visit.on, on, note
+    if redated:
+        release_appointment(act, visit)
+        keep_appointment(act, visit)
     _follow(act, "visit.amend", visit, [episode])
 
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from homecare.accounts.access_rules import DEMONSTRATION, allow
 from homecare.extensions import db
 from homecare.mail.models import MailPart, OutboxMail
+from homecare.mail.queries import fate
+from homecare.mail.words import NOT_SENT, how_far
 
 NEWEST = 200
 # A mail's page is drawn with styles inside it, and shown in a frame of our own page.
@@ -31,14 +33,14 @@ def mail() -> str:
         .order_by(OutboxMail.queued_at.desc(), OutboxMail.id)
         .limit(NEWEST)
     ).all()
-    return render_template("demonstration/mail.html", mails=rows)
+    return render_template("demonstration/mail.html", mails=rows, state=_state)
 
 
 @blueprint.route("/demo/mail/<uuid:mail_id>")
 @allow(DEMONSTRATION)
 def letter(mail_id: UUID) -> str:
     """One mail: who it is for, its text, its page."""
-    return render_template("demonstration/one_mail.html", mail=_mail(mail_id))
+    return render_template("demonstration/one_mail.html", mail=_mail(mail_id), state=_state)
 
 
 @blueprint.route("/demo/mail/<uuid:mail_id>/page")
@@ -66,6 +68,12 @@ def part(mail_id: UUID, cid: str) -> Response:
     if part_of_mail is None:
         abort(404)
     return Response(part_of_mail.content, mimetype=part_of_mail.content_type)
+
+
+def _state(mail: OutboxMail) -> str:
+    """How far a mail got; that nothing is sent the page says once."""
+    said = how_far(fate(mail), mail.to_file)
+    return "Written" if said == NOT_SENT else said
 
 
 def _mail(mail_id: UUID) -> OutboxMail:

@@ -18,6 +18,7 @@ from homecare.language import local_day
 LOG, AMEND, VOID = "log", "amend", "void"
 STORED, DUPLICATE, FLAGGED = "stored", "duplicate", "flagged"
 CONFLICT, REJECTED = "conflict", "rejected"
+WEB = "web"  # the device of the plain forms
 
 KNOWN_ID = "Another report has this id already; that one was kept."
 BY_ITS_PAGE = "This is answered on its own page, not sent by a device."

@@ -1,6 +1,7 @@
 """Reporting to the diary. What is stored is never changed, and nothing typed is lost."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -12,11 +13,10 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.diary import ledger, projection
 from homecare.diary.days import lock_diaries
-from homecare.diary.ledger import AMEND, LOG, VOID, LedgerRow, Outcome, Report
+from homecare.diary.ledger import AMEND, HIGHEST_SEQ, LOG, VOID, WEB, LedgerRow, Outcome, Report
 from homecare.diary.models import RejectedEntry
 from homecare.diary.recording import DiaryWriter, announce_days
 
-WEB = "web"  # the device of the plain forms
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
 KEPT_FOR = timedelta(days=90)  # entries that could not be stored
 
@@ -64,9 +64,10 @@ def report(
     writing = _writing(act, episode)
     said = Said(kind, day, body, (body or {}).get("line", line), programme_version_id)
     writing.look_up([(day, kind)], [entry_id])
-    settled = projection.settled(writing.own())
+    own = writing.own()
+    settled = projection.settled(own)
     before = projection.newest(settled).get((day, kind, said.line))
-    new = _report_of(act, episode, entry_id, said, before)
+    new = _newest_of(own, _report_of(act, episode, entry_id, said, before))
     if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, new):
         return Outcome(ledger.DUPLICATE)
     if known is None and new.op == VOID and before is None:
@@ -87,12 +88,13 @@ def report_several(
     ids = [uuid5(form_id, f"{one.day} {one.kind} {one.line}") for one in said]
     writing = _writing(act, episode)
     writing.look_up({(one.day, one.kind) for one in said}, ids)
-    settled = projection.settled(writing.own())
+    own = writing.own()
+    settled = projection.settled(own)
     standing = projection.newest(settled)
     new = []
     for entry_id, one in zip(ids, said, strict=True):
         before = standing.get((one.day, one.kind, one.line))
-        each = _report_of(act, episode, entry_id, one, before)
+        each = _newest_of(own, _report_of(act, episode, entry_id, one, before))
         known = writing.known.get(entry_id)
         sent_before = known is not None and _says_the_same(known, episode, each)
         if not sent_before and (each.op != VOID or before):
@@ -110,10 +112,17 @@ def _hidden_by(
     same = (said.day, said.kind, said.line)
     hidden = [one for one in settled if projection.place_of(one) == same and new.op == VOID]
     return [
-        _report_of(act, episode, uuid5(new.id, str(one.id)), said, one)
+        replace(_report_of(act, episode, uuid5(new.id, str(one.id)), said, one), seq=new.seq)
         for one in hidden
         if one.id != new.supersedes
     ]
+
+
+def _newest_of(own: Iterable[LedgerRow], new: Report) -> Report:
+    """The report with a number after every one that was seen of that day and kind: the clock of a
+    phone may be ahead, and what is written now is the newest all the same."""
+    seen = (row.seq for row in own if (row.local_date, row.kind) == (new.local_date, new.kind))
+    return replace(new, seq=min(max(new.seq, max(seen, default=0) + 1), HIGHEST_SEQ))
 
 
 def _report_of(

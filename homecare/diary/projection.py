@@ -12,11 +12,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
+from homecare.diary.ledger import LOG, VOID, WEB
 from homecare.diary.schemas import DONE, NOT, PARTLY, START
 from homecare.language import local_day
 from homecare.rules.schedule import on_weekday
 
 Span = tuple[date, date]
+Place = tuple[date, str, str | None]
+Order = tuple[int, str, UUID]
 DAY = timedelta(days=1)
 EXTRA = "extra"
 LONGEST_FLARE = 72  # hours
@@ -111,7 +114,7 @@ class DayFigures:
     late: bool = False
 
 
-def order(entry: LedgerEntry) -> tuple[int, str, UUID]:
+def order(entry: LedgerEntry) -> Order:
     """What settles which of several entries is the newest."""
     return entry.seq, entry.device, entry.id
 
@@ -126,29 +129,43 @@ def settled(entries: Iterable[T]) -> list[T]:
     """What still holds once corrections are settled, the oldest first.
 
     Of several entries that supersede the same one the greatest (seq, device, id) holds, and so on
-    along the chain; a void at its end leaves nothing. An amend whose original is not here waits,
-    and so does one that speaks of another day or kind. Flagged entries take no part.
+    along the chain; a void at its end leaves nothing, and where a device sent it, nothing older of
+    the same day, kind and line: a device knows only of what it has seen. An amend whose original
+    is not here waits, and so does one that speaks of another day or kind. Flagged entries take no
+    part.
     """
     known = {entry.id: entry for entry in entries if not entry.flagged}
     successors: dict[tuple[UUID | None, date, str], list[T]] = defaultdict(list)
     for entry in known.values():
         successors[entry.supersedes, entry.local_date, entry.kind].append(entry)
+    standing: list[T] = []
+    taken_back: dict[Place, Order] = {}
+    for entry in known.values():
+        if entry.op != LOG:
+            continue
+        end, place = entry, place_of(entry)
+        while following := successors.get((end.id, end.local_date, end.kind)):
+            end = max(following, key=order)
+            place = place if end.op == VOID else place_of(end)
+        if end.op != VOID:
+            standing.append(end)
+        elif end.device != WEB:  # a plain form names each report that it takes back
+            taken_back[place] = max(order(end), taken_back.get(place, order(end)))
+    if taken_back:
+        standing = [one for one in standing if not _is_before(one, taken_back.get(place_of(one)))]
+    return sorted(standing, key=order)
 
-    def last_form(entry: T) -> T:
-        while following := successors.get((entry.id, entry.local_date, entry.kind)):
-            entry = max(following, key=order)
-        return entry
 
-    ends = (last_form(entry) for entry in known.values() if entry.op == "log")
-    return sorted((entry for entry in ends if entry.op != "void"), key=order)
+def _is_before(entry: LedgerEntry, taken_back: Order | None) -> bool:
+    return taken_back is not None and order(entry) < taken_back
 
 
-def place_of(entry: LedgerEntry) -> tuple[date, str, str | None]:
+def place_of(entry: LedgerEntry) -> Place:
     """The day, kind and programme line that an entry speaks of: one report holds for each."""
     return entry.local_date, entry.kind, line_of(entry)
 
 
-def newest(entries_standing: Iterable[T]) -> dict[tuple[date, str, str | None], T]:
+def newest(entries_standing: Iterable[T]) -> dict[Place, T]:
     """The report that holds for each day, kind and programme line."""
     return {place_of(entry): entry for entry in sorted(entries_standing, key=order)}
 

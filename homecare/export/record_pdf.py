@@ -241,7 +241,7 @@ def _diary(days: Iterable[Mapping[str, Any]], entries: Iterable[Mapping[str, Any
     rows = [
         (_day(day["on"]), _or_dash(day["leg"]), _or_dash(day["back"]),
          f"{day['reported']} of {day['due']}", KEPT.get(day["sitting"], ""),
-         KEPT.get(day["bath"], ""), notes.get(day["on"], ""))
+         KEPT.get(day["bath"], ""), notes.get(day["on"], "") if day["noted"] else "")
         for day in days
     ]  # fmt: skip
     head = ("Day", "Leg", "Back", "Exercises reported", "Sitting", "Bath", "Note")

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from homecare.mail.models import OutboxMail
 from homecare.mail.undelivered import ADDRESS_CHANGED, TAKEN_BACK
 
-HOW_FAR = case(
-    (OutboxMail.error == ADDRESS_CHANGED, "withheld"),
-    (OutboxMail.error == TAKEN_BACK, "taken_back"),
-    else_=OutboxMail.status,
-)
+HELD_BACK = {ADDRESS_CHANGED: "withheld", TAKEN_BACK: "taken_back"}
+HOW_FAR = case(HELD_BACK, value=OutboxMail.error, else_=OutboxMail.status)
+
+
+def fate(mail: OutboxMail) -> str:
+    """How far a mail got, as `MailAbout` names it."""
+    return HELD_BACK.get(mail.error, mail.status)
 
 
 class MailAbout(NamedTuple):

@@ -33,8 +33,8 @@ HOW_FAR = {
     "sent": "Sent.",
     "failed": "It could not be delivered.",
     "uncertain": "It may not have arrived.",
-    "withheld": "It was not sent, as the address in the record was changed first.",
-    "taken_back": "It was not sent, as the invitation was taken back or made anew first.",
+    "withheld": "Held back: the address in the record was changed before it left.",
+    "taken_back": "Held back: the invitation was taken back or made anew before it left.",
 }
 
 

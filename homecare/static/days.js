@@ -19,6 +19,7 @@ export function standing(kit, entries) {
   for (const entry of entries) {
     if (entry.state !== "here" && entry.state !== "sent") continue;
     const key = entry.key ?? keyOf(entry);
+    if (entry.state === "sent" && entry.seq <= kit?.taken_back?.[key]) continue;
     const before = held.get(key);
     if (before && before.id !== entry.supersedes && before.seq >= entry.seq) continue;
     if (entry.op === "void") held.delete(key);
@@ -27,12 +28,16 @@ export function standing(kit, entries) {
   return held;
 }
 
-export function inFlare(held, day, hours) {
+// What is written now is the newest, also where the clock of another device is ahead.
+export const newestSeq = (kit, before) => Math.max(before?.seq ?? 0, kit?.seq ?? 0);
+
+// The day on which the flare-up began that `day` belongs to, or null.
+export function flareSince(held, day, hours) {
   for (let back = 0; back <= 2; back += 1) {
     const flare = held.get(keyOf({ local_date: shift(day, -back), kind: "flare", body: {} }));
-    if (flare) return flare.body.state === "start" && back * 24 < hours;
+    if (flare) return flare.body.state === "start" && back * 24 < hours ? flare.local_date : null;
   }
-  return false;
+  return null;
 }
 
 export const isAway = (kit, day) => kit.away.some(([first, last]) => first <= day && day <= last);
@@ -41,13 +46,14 @@ export const isAway = (kit, day) => kit.away.some(([first, last]) => first <= da
 export function dayOf(kit, entries, day) {
   const held = standing(kit, entries);
   const version = versionOn(kit, day);
-  const flare = version !== null && inFlare(held, day, version.flare_hours);
+  const began = version && flareSince(held, day, version.flare_hours);
+  const flare = Boolean(began);
   const away = isAway(kit, day);
   const weekday = (new Date(Date.parse(day)).getUTCDay() + 6) % 7;
   const said = (kind, line = "") => held.get([day, kind, line].join("|"));
   const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1 && (item.in_flare || !flare));
   const extra = (version?.items ?? []).filter((item) => !due.includes(item) && said("exercise", item.line));
-  return { day, version, flare, away, due, items: [...due, ...extra], said };
+  return { day, version, flare, began, away, due, items: [...due, ...extra], said };
 }
 
 // Whether an exercise is reported in full; "1 of 2 times" may still go on.
@@ -99,6 +105,6 @@ export function bodyOf(kind, data) {
     bath: () => (data.get("kept") ? { kept: data.get("kept") } : null),
     note: () => (note ? { text: note } : null),
     better: () => (data.get("undo") ? null : {}),
-    flare: () => ({ state: data.get("state") }),
+    flare: () => (data.get("undo") ? null : { state: data.get("state") }),
   }[kind]();
 }

@@ -42,10 +42,12 @@ export function drawDay(kit, shown, today, where) {
 }
 
 // The page that begins a flare-up, or ends the one that is on, where the exercises are not stopped.
-export function drawFlareUp(kit, { version, day, flare }) {
+export function drawFlareUp(kit, { version, day, flare, began }) {
   const main = page(kit, version, flare ? "flare-over" : "flare-up");
-  const start = main?.querySelector('form[action$="/flare"]');
-  start?.setAttribute("action", start.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, day));
+  for (const form of main?.querySelectorAll('form[action$="/flare"]') ?? []) {
+    const on = form.id === "no-flare-up" ? began : day;
+    form.setAttribute("action", form.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, on));
+  }
   return main;
 }
 

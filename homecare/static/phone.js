@@ -5,7 +5,7 @@ import * as later from "./later.js";
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
-import { bodyOf, dayOf, keyOf, lastScores, standing, withSitting } from "./days.js";
+import { bodyOf, dayOf, keyOf, lastScores, newestSeq, standing, withSitting } from "./days.js";
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
 import { completed, seenSoFar } from "./pictures.js";
@@ -128,7 +128,7 @@ async function storeReport(day, kind, data) {
     local_date: day,
     zone: kit?.zone ?? here.zone,
     done_at: new Date(now()).toISOString(),
-  }, before?.seq, data.get("spent"));
+  }, newestSeq(kit, before), data.get("spent"));
 }
 
 async function sure(entries, day) {

@@ -113,7 +113,7 @@ def test_mail_that_waits_with_it_does_not_leave_and_asks_nobody_for_anything(
     assert "See which" not in browser.get("/caseload").text
     assert "Nothing to deal with" in browser.get("/practice/mail").text
     timeline = browser.get(f"{here}/timeline").text
-    assert "It was not sent, as the invitation was taken back" in timeline
+    assert "Held back: the invitation was taken back" in timeline
 
 
 def test_one_whose_successor_was_taken_back_names_none(

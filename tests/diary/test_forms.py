@@ -166,3 +166,17 @@ def test_what_is_taken_back_lets_nothing_older_come_forth(session: Session, at_o
     held = day_reports(session, care.episode.id, TODAY)
     assert held.flare is None
     assert not held.flaring(TODAY, 72), "no flare-up that they had ended begins again"
+
+
+def test_a_form_is_newer_than_what_a_phone_whose_clock_is_ahead_took_back(session: Session) -> None:
+    care = make_care(session)
+    ahead = int((NOW + 3 * DAY).timestamp() * 1000)
+    said = told("pain", {"leg": 5, "back": 3}, seq=ahead)
+    record(session, care, said)
+    record(session, care, told("pain", {}, seq=ahead + 1, op="void", supersedes=said.id))
+    assert day_reports(session, care.episode.id, TODAY).pain is None
+    for leg in (6, 7):
+        fill_in(session, care, "pain", {"leg": leg, "back": None})
+        held = day_reports(session, care.episode.id, TODAY).pain
+        assert held is not None
+        assert held.body["leg"] == leg

@@ -82,11 +82,27 @@ def figures(*entries: EntryRow, day: date = MONDAY, ground: PlanBehindDays = GRO
         ([entry(1), amend(2, 1, flagged=True)], [1]),
         ([entry(1, flagged=True)], []),
         ([entry(1), entry(2)], [1, 2]),
+        ([entry(1), entry(2, device="tablet"), void(3, 2)], []),
+        ([entry(1), amend(4, 1), entry(2, device="tablet"), void(3, 2)], [4]),
+        ([entry(5), entry(2, device="tablet"), void(3, 2)], [5]),
+        ([entry(1), entry(2, device="tablet"), void(3, 2), amend(4, 3)], [1, 4]),
+        ([entry(1), entry(2, local_date=MONDAY + DAY), void(3, 2)], [1, 2]),
+        ([entry(1), entry(2, device="web"), void(3, 2)._replace(device="web")], [1]),
     ],
 )
 def test_corrections_settle_alike_in_any_order(entries: list[EntryRow], left: list[int]) -> None:
     for arrival in permutations(entries):
         assert [e.id.int for e in settled([*arrival, *arrival])] == left
+
+
+def test_what_a_phone_takes_back_hides_what_another_device_said_before_of_the_same_exercise() -> (
+    None
+):
+    older, newer = exercise("done"), exercise("partly")._replace(id=UUID(int=2), seq=2)
+    other = exercise("done", "bridge:-")._replace(id=UUID(int=4), seq=1)
+    back = void(3, 2)._replace(kind="exercise")
+    for arrival in permutations([older, newer, other, back]):
+        assert settled(arrival) == [other]
 
 
 def test_of_two_reports_the_newer_one_holds() -> None:

@@ -177,7 +177,7 @@ def test_what_was_withheld_is_not_called_undeliverable(
     browser = signed_in(app, THERAPIST)
     change(browser, f"/clients/{care.client.id}/edit", {"email": "new@post.example"})
     page = browser.get(f"/clients/{care.client.id}/timeline").text
-    assert "It was not sent, as the address in the record was changed first." in page
+    assert "Held back: the address in the record was changed before it left." in page
     assert "It could not be delivered." not in page
 
 

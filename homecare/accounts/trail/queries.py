@@ -146,7 +146,7 @@ def trail(session: Session, wanted: Wanted, most: int, after: int = 0) -> Sequen
 
 
 def trail_page(
-    session: Session, wanted: Wanted, page: int, size: int = 200
+    session: Session, wanted: Wanted, page: int, size: int = 50
 ) -> tuple[Sequence[AuditLine], bool]:
     """A page of the trail, newest first, and whether there are earlier lines."""
     lines = trail(session, wanted, size + 1, (page - 1) * size)

@@ -43,7 +43,8 @@ class Folded(NamedTuple):
 class Event:
     """One line of the timeline; `kind` is visit, change, flag or empty, `about` one of `ABOUT`.
 
-    `at` and `by`: when within the day, and who, where that is known.
+    `at` and `by`: when within the day, and who, where that is known. `struck`: why what it says
+    was not so, and counts for nothing.
     """
 
     on: date
@@ -55,6 +56,7 @@ class Event:
     href: str = ""
     about: str = RECORD
     folded: tuple[Folded, ...] = ()
+    struck: str = ""
 
     @property
     def order(self) -> tuple[date, datetime]:
@@ -120,6 +122,6 @@ def lines_of(happened: Iterable[Event]) -> list[dict[str, Any]]:
     return [
         {"when": starts_upper(day_words(e.on)), "iso": e.on.isoformat(), "title": e.title,
          "text": e.text, "kind": e.kind, "by": e.by, "href": e.href,
-         "folded": e.folded}
+         "folded": e.folded, "struck": e.struck}
         for e in happened
     ]  # fmt: skip

@@ -34,6 +34,7 @@ from homecare.desk.client.visit_events import Treated, name_of
 from homecare.desk.words import day_words, moment_words, practice_day, wall_at_a_glance
 from homecare.diary.ledger import VOID
 from homecare.diary.models import Entry
+from homecare.diary.projection import DAY, FLARE_REACH
 from homecare.diary.queries import answers_of, taken_back
 from homecare.diary.words import TURNS, scores_in_words, scores_of, turn_in_words
 from homecare.flags.queries import steps_taken
@@ -124,23 +125,41 @@ def _address_of(other: Other | None) -> str:
 
 
 def of_turns(
-    turns: Iterable[Entry],
+    turns: Sequence[Entry],
     names: decision_events.Names,
-    changes: Iterable[tuple[Entry, Entry]] = (),
+    changes: Sequence[tuple[Entry, Entry]] = (),
 ) -> Iterator[Event]:
-    """Flare-ups and "all better", with who wrote them down: the client, or a therapist for them."""
+    """Flare-ups and "all better", with who wrote them down: the client, or a therapist for them.
+    What was taken back stays, struck out, and with it the end of a flare-up that there was not."""
     at_once = {after.id for said, after in changes if ended_at_once(said, after)}
+    slips = [(said, after) for said, after in changes if _is_slip(said, after)]
+    starts = {turn.local_date for turn in turns if turn.body.get("state") == "start"}
+    none = {said.local_date for said, _ in slips if said.kind == "flare"} - starts
     for turn in turns:
         title, by = turn_in_words(turn.kind, turn.body), names.get(turn.written_by, "")
         title = "A flare-up ended on the day it began" if turn.id in at_once else title
-        yield Event(turn.local_date, title, "", "", turn.received_at, by)
+        reach = {turn.local_date - DAY * back for back in range(1, FLARE_REACH.days + 1)}
+        ends_none = turn.body.get("state") == "end" and reach & none and not reach & starts
+        struck = "there was none, it was begun by mistake" if ends_none else ""
+        yield Event(turn.local_date, title, "", "", turn.received_at, by, struck=struck)
+    for said, after in slips:
+        title, by = turn_in_words(said.kind, said.body), names.get(said.written_by, "")
+        title = "A flare-up began and ended" if said.id in at_once else title
+        whose = names.get(after.written_by, "somebody")
+        text = f"Taken back by {whose} {moment_words(after.received_at)}. It counts for nothing."
+        struck = "entered by mistake"
+        yield Event(said.local_date, title, text, "", said.received_at, by, struck=struck)
+
+
+def _is_slip(said: Entry, after: Entry) -> bool:
+    return said.kind in TURNS and said.op != VOID and after.op == VOID
 
 
 def of_taken_back(
     changes: Sequence[tuple[Entry, Entry]], names: decision_events.Names
 ) -> Iterator[Event]:
-    """Turns and scores that were taken back, and scores that were replaced on a day to which more
-    than one hand wrote."""
+    """Scores that were taken back, or replaced on a day to which more than one hand wrote, and an
+    end of a flare-up that was none."""
     hands = {(one.local_date, one.written_by) for pair in changes for one in pair}
     days = Counter(day for day, _ in hands)
     for said, after in changes:
@@ -154,12 +173,9 @@ def of_taken_back(
 
 def _taken_back(said: Entry, after: Entry, *, several: bool) -> str:
     """What a later report did to an earlier one, in words; empty where it is of no account."""
-    if ended_at_once(said, after):
-        return ""  # told as one line
     if said.kind in TURNS:
-        flare = "the start" if said.body.get("state") == "start" else "the end"
-        turn = "“all better”" if said.kind == "better" else f"{flare} of a flare-up"
-        return "" if after.body == said.body and after.op != VOID else f"{turn} taken back"
+        goes_on = said.body.get("state") == "end" and after.body.get("state") == "start"
+        return "the end of a flare-up taken back" if goes_on else ""  # others are told as one line
     before = scores_in_words(said.body)
     if not after.body or scores_of(after.body) == (None, None):
         return f"{before} set to not rated" if said.body else ""

@@ -26,9 +26,10 @@ from homecare.desk.storing import stored_as_seen
 from homecare.desk.visits.forms import FORMS
 from homecare.desk.words import wall_at_a_glance
 from homecare.forms import options
-from homecare.language import long_date, wall_words
+from homecare.language import listed, long_date, wall_words
 
 MOST_FOUND = 10
+OPEN_AGAIN = "The appointment of {} is open again: say what became of it."
 MOVED = "The visit stands in the record of {name} now."
 
 
@@ -40,8 +41,17 @@ def visit(client_id: UUID, visit_id: UUID) -> Any:
     def correct(act: Act, shown: Visit, form: Any) -> None:
         visits.correct_visit(act, shown, form.on.data, form.wanted_note, form.reason.data or "")
 
+    shown = _visit(client_id, visit_id)
     said = "The visit is corrected. What it said before stays below."
-    return _put_right(_visit(client_id, visit_id), "correct", correct, said)
+    return _put_right(shown, "correct", correct, f"{said} {_of_those_kept(shown)}".strip())
+
+
+def _of_those_kept(shown: Visit) -> str:
+    """What becomes of the appointment that a visit was said to be, where it gets another day."""
+    if request.form.get("correct-on", "") in ("", shown.on.isoformat()):
+        return ""
+    kept = [wall_at_a_glance(one.starts) for one in queries.kept_by(scope().session, shown)]
+    return OPEN_AGAIN.format(listed(kept)) if kept else ""
 
 
 @blueprint.route("/clients/<uuid:client_id>/visits/<uuid:visit_id>/find", methods=["GET", "POST"])

@@ -119,11 +119,12 @@ def flare_up() -> Answer:
         return redirect(url_for("today.today"))
     on = clock.today(care.episode.zone)
     page = day_page(scoped, care, on, on)
-    return draw_flare_up(page.version, on, page.flare)
+    begun = (day for day, state in page.reports.flares.items() if state == START and day <= on)
+    return draw_flare_up(page.version, on, max(begun) if page.flare else None)
 
 
-def draw_flare_up(version: ProgrammeVersion | None, on: date, flare: bool = False) -> str:
-    """The page that begins a flare-up on `on`, or ends the one that is on, in HTML."""
+def draw_flare_up(version: ProgrammeVersion | None, on: date, began: date | None = None) -> str:
+    """The page that begins a flare-up on `on`, or ends the one that `began`, in HTML."""
     kept = [item for item in version.items if item.in_flare] if version else []
     return render_template(
         "today/day/flare_up.html",
@@ -131,7 +132,8 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date, flare: bool = Fals
         version=version,
         kept=kept,
         entry_id=new_id(),
-        state=END if flare else START,
+        state=END if began else START,
+        began=began,
     )
 
 

@@ -5,7 +5,7 @@ phone takes from them the parts that are true; so it never has words or looks of
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
@@ -14,8 +14,10 @@ from uuid import UUID
 
 from homecare.access import Scope
 from homecare.accounts.zones import offsets
+from homecare.diary.ledger import VOID
 from homecare.diary.models import Entry
-from homecare.diary.queries import DayReports, settled
+from homecare.diary.projection import place_of
+from homecare.diary.queries import DayReports, by_day, written
 from homecare.diary.schemas import DONE, NOT, PARTLY
 from homecare.library.drawing import figure
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
@@ -40,6 +42,8 @@ def kit_of(
     session, episode = scope.session, care.episode
     first = max(today - BACK, episode.intake_on)
     page = day_page(scope, care, today, today)
+    ever = written(session, episode.id, first, today + BACK)
+    standing = by_day(ever)
     versions = _near(versions_of(session, episode.id), first)
     held: list[ProgrammeVersion | None] = [*versions]
     if all(version.starts_on > first for version in versions):
@@ -53,7 +57,9 @@ def kit_of(
         "first": first.isoformat(),
         "stopped": page.stopped is not None,
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in sorted(care.pauses)],
-        "reports": [_report(e) for e in settled(session, episode.id, first, today + BACK)],
+        "reports": [_report(entry) for entry in standing],
+        "taken_back": _taken_back(ever, standing),
+        "seq": max((entry.seq for entry in ever), default=0),
         "entered": {
             on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()
         },
@@ -68,6 +74,19 @@ def _near(versions: list[ProgrammeVersion], first: date) -> list[ProgrammeVersio
     then = holding(versions, first)
     near = [v for v in versions if v is then or v.starts_on > first]
     return near[:MOST_VERSIONS]
+
+
+def _taken_back(ever: Sequence[Entry], standing: Sequence[Entry]) -> dict[str, int]:
+    """The number up to which nothing is left of what was said, by day, kind and line as days.js
+    names them: a phone may still keep what it sent itself."""
+    left = {place_of(entry) for entry in standing}
+    gone = [entry for entry in ever if entry.op != VOID and place_of(entry) not in left]
+    return {_key(entry): entry.seq for entry in sorted(gone, key=lambda entry: entry.seq)}
+
+
+def _key(entry: Entry) -> str:
+    on, kind, line = place_of(entry)
+    return f"{on.isoformat()}|{kind}|{line or ''}"
 
 
 def _report(entry: Entry) -> dict[str, Any]:
@@ -130,7 +149,7 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
     yield "flare", _bare(draw(replace(empty, flare=True), picture=_none))
     if page.stopped is None:
         yield "flare-up", _bare(draw_flare_up(version, page.today))
-        yield "flare-over", _bare(draw_flare_up(version, page.today, flare=True))
+        yield "flare-over", _bare(draw_flare_up(version, page.today, page.today))
     most = max((item.times_a_day for item in items), default=1)
     kept = iter(KEPT)
     for name, outcome, times in [

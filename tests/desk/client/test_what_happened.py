@@ -207,3 +207,19 @@ def test_a_flare_up_taken_by_mistake_is_one_line_that_says_it_ended_at_once(
     assert "A flare-up ended on the day it began" in line_of(therapist, care, "flare-up")
     day = therapist.get(of(care.client.id, f"/diary?day={at(3).date()}")).text
     assert "One began and ended" in day
+
+
+def test_a_flare_up_that_was_none_stays_struck_out_with_its_end(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    begun = told("flare", {"state": "start"}, at(3).date())
+    record(session, care, begun, at(3))
+    record(session, care, told("flare", {"state": "end"}, at(4).date(), seq=2), at(4))
+    assert "<s>" not in therapist.get(of(care.client.id, "/timeline")).text
+    back = told("flare", {}, at(3).date(), seq=3, op="void", supersedes=begun.id)
+    record(session, care, back, at(4))
+    assert "entered by mistake" in line_of(therapist, care, "A flare-up began")
+    assert "begun by mistake" in line_of(therapist, care, "A flare-up ended")
+    timeline = therapist.get(of(care.client.id, "/timeline")).text
+    for title in ("A flare-up began", "A flare-up ended"):
+        assert timeline.count(f"<s>{title}</s>") == timeline.count(title) == 1

@@ -52,6 +52,19 @@ def test_everything_without_a_choice(owner: FlaskClient) -> None:
     assert len(shown(owner, "")) == 3
 
 
+def test_fifty_lines_a_page_and_the_way_to_earlier_ones(
+    owner: FlaskClient, session: Session
+) -> None:
+    page = owner.get("/practice/audit").text
+    assert "Earlier</a>" not in page
+    for number in range(60):
+        owner.get(f"/caseload?asked={number}")
+    page = owner.get("/practice/audit").text
+    assert page.count('<th scope="row">') == 50
+    assert "Earlier</a>" in page
+    assert "Recorded a visit" in owner.get("/practice/audit?page=2").text
+
+
 def test_by_person_kind_and_day(owner: FlaskClient, session: Session) -> None:
     assert shown(owner, f"who={theos(session)}") == {"Recorded a visit", "Issued a letter"}
     assert shown(owner, "what=Settings+and+colleagues+changed") == {"Changed the rule"}

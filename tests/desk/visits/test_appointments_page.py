@@ -146,6 +146,25 @@ def test_a_kept_one_becomes_a_visit_by_one_press(
     assert len(session.scalars(select(Visit)).all()) == 1
 
 
+def test_a_visit_that_gets_another_day_is_no_longer_what_they_came_to(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    made = booked(session, care, "2026-03-04T14:30")
+    page = press(therapist, made, "/kept").location
+
+    def redated(to: str, seen: int) -> str:
+        fields = {"correct-on": to, "correct-seen": str(seen)}
+        return said(therapist.get(send(therapist, page, **fields).location).text)
+
+    assert "The appointment of yesterday, 14:30 is open again" in redated("2026-03-03", 0)
+    assert state(session) == "booked"
+    assert "What became of it?" in therapist.get(address(made)).text
+    assert "Stands again" in said(therapist.get(address(made)).text)
+    assert "is open again" not in redated("2026-03-04", 1)
+    assert state(session) == "kept"
+    assert "Open the visit" in therapist.get(address(made)).text
+
+
 def test_each_step_stands_in_the_audit_trail_in_words(
     app: Flask, therapist: FlaskClient, session: Session, care: Care
 ) -> None:

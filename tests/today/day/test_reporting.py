@@ -195,6 +195,16 @@ def test_during_a_flare_up_its_page_offers_to_end_it(me: Visitor) -> None:
     assert "Bridge" in me.read()
 
 
+def test_a_flare_up_tapped_by_mistake_is_taken_back_from_its_page(
+    clock: time_machine.Traveller, me: Visitor
+) -> None:
+    me.report("flare", "/today/flare-up")
+    clock.move_to(NOW + DAY)
+    me.send("/today/flare-up", "/flare", {}, "It was a mistake: there is no flare-up")
+    assert "Bridge" in me.read()
+    assert "Start the flare-up plan" in me.read("/today/flare-up")
+
+
 def test_a_flare_up_ends_by_itself_and_by_a_tap(clock: time_machine.Traveller, me: Visitor) -> None:
     me.report("flare", "/today/flare-up")
     clock.move_to(NOW + 2 * DAY)

@@ -68,7 +68,7 @@ class TrailForm(PlainForm):
 @blueprint.get("/practice/audit")
 @allow(OWNER)
 def audit_trail() -> Any:
-    """Who saw or did what, the newest first, 200 a page; as a table to take along if asked so."""
+    """Who saw or did what, the newest first, 50 a page; as a table to take along if asked so."""
     form = _form()
     wrong = not form.validate()
     wanted = Wanted(g.practice.id) if wrong else form.wanted()

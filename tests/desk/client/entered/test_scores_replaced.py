@@ -171,10 +171,11 @@ def test_what_happened_says_what_became_of_scores_and_turns(
     for line in (
         "leg 5, back 3 replaced by leg 9, back 9",
         "leg 9, back 9 set to not rated",
-        "“all better” taken back",
-        "the start of a flare-up taken back",
     ):
         assert f"Today, Theo Therapist Yesterday: {line}" in happened
+    for turn in ("“All better”", "A flare-up began"):
+        back = "entered by mistake Taken back by Theo Therapist today"
+        assert f"Yesterday, Theo Therapist {turn} : {back}" in happened
 
 
 def test_what_the_client_takes_back_is_told_with_their_name(
@@ -185,4 +186,5 @@ def test_what_the_client_takes_back_is_told_with_their_name(
     taken = told("better", {}, YESTERDAY, op="void", supersedes=first.id, seq=2)
     record(session, care, taken, LATER)
     happened = said(therapist.get(of(care.client.id, "/timeline")).text)
-    assert f"Today, {care.client.name} Yesterday: “all better” taken back" in happened
+    back = f"entered by mistake Taken back by {care.client.name} today"
+    assert f"Yesterday, {care.client.name} “All better” : {back}" in happened

@@ -18,6 +18,7 @@ from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import answer, at, on
 from tests.make.people import acting, make_practice, make_therapist, signed_in
+from tests.make.referrals import make_contact, make_draft
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -166,3 +167,17 @@ def test_another_practice_and_whoever_is_not_responsible(
     assert there.get(of(client.id, "/mistake")).status_code == 404
     assert send(there, of(client.id, "/mistake/undo"), "/caseload").status_code == 404
     assert end(signed_in(app, "colleague@homecare.example"), client).status_code == 302
+
+
+def test_a_draft_of_it_is_no_letter_and_offers_no_page(
+    therapist: FlaskClient, session: Session, wrong: tuple[Client, Episode], care: Care
+) -> None:
+    client, episode = wrong
+    contact = make_contact(session, care.therapist, kind="gp", name="Dr Gil Gray")
+    draft = make_draft(session, care.therapist, episode, contact)
+    page = therapist.get(f"/referrals/{draft.id}").text
+    assert "See it as the page that will print (PDF)" in page
+    assert end(therapist, client, reason="A test", knowing="y").status_code == 302
+    page = therapist.get(f"/referrals/{draft.id}").text
+    assert "No letter goes out from this draft" in page
+    assert "(PDF)" not in page
