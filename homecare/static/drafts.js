@@ -13,10 +13,9 @@ const nameOf = ({ form, name }) => `draft ${form.elements.record.value} ${new UR
 const WORDS = ":is(textarea[name], input[type=text][maxlength])";
 const FIELD = `main form[method=post]:has([name=record]) ${WORDS}`;
 
-async function keep(field) {
+function keep(field) {
   const { value: text, defaultValue: base } = field;
-  if (text === base) await store.drop(nameOf(field));
-  else await store.set(nameOf(field), { text, base, at: Date.now() });
+  return store.jot(nameOf(field), text === base ? undefined : { text, base, at: Date.now() });
 }
 
 // What a form held has been saved, whatever page stands there by now.

@@ -67,6 +67,22 @@ export const setOnce = (name, value) => change(["settings"], async (settings) =>
   if (before === undefined) await asked(settings.put(value, name));
   return before ?? value;
 });
+
+// Words as they are typed: every letter is a write, and the last one may be followed at once by
+// another page. So it does not wait for the disk, and it is committed in the moment it is asked for:
+// what waits for its answer first goes with the page. Without a value there is nothing to keep.
+export async function jot(name, value) {
+  const transaction = (await open()).transaction("settings", "readwrite", { durability: "relaxed" });
+  const settings = transaction.objectStore("settings");
+  if (value === undefined) settings.delete(name);
+  else settings.put(value, name);
+  const over = new Promise((done, fail) => {
+    transaction.oncomplete = done;
+    transaction.onabort = () => fail(transaction.error ?? new Error("not kept"));
+  });
+  transaction.commit?.();
+  return over;
+}
 export const drop = (name) => change(["settings"], (settings) => asked(settings.delete(name)));
 
 // The whole entry, with the next number of this phone, which only ever grows. `spent` names a

@@ -69,6 +69,26 @@ def test_without_signal_another_tab_and_a_reload_keep_it(
     assert kept_notes(session) == [TYPED]
 
 
+# Types faster than a disk writes, and goes to another page before anything else can happen.
+LEAVE = """(words) => {
+  const field = document.getElementById("text");
+  for (const letter of words) {
+    field.value += letter;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  location.assign("/advice");
+}"""
+
+
+def test_the_letters_typed_last_before_another_page_are_kept(phone: OpenPhone) -> None:
+    page = phone()
+    words = (TYPED + " ") * 12
+    page.evaluate(LEAVE, words)
+    page.wait_for_url("**/advice")
+    page.goto("/today")
+    expect(page.locator("#text")).to_have_value(words)
+
+
 def test_what_was_saved_is_no_draft_any_more(phone: OpenPhone) -> None:
     page = phone()
     type_a_note(page)
