@@ -48,7 +48,7 @@ PAGES = {
     "desk.practice.who_did_what": "views",
     "letters": "views",
     "desk.rule": "views",
-    "desk.library": "adapting file views words",
+    "desk.library": "adapting file photos views words",
     "jobs": "readiness metrics",
 }
 

@@ -37,6 +37,7 @@ from homecare.busy import has_no_room
 from homecare.language import how_long
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
 from homecare.serving.first_look import file_of
+from homecare.serving.private import InMemoryRequest
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -134,6 +135,7 @@ def name_cookies(app: Flask) -> None:
 
 def install_pages(app: Flask) -> None:
     """Headers on every answer, pages for every error, the variables every page uses."""
+    app.request_class = InMemoryRequest
     app.before_request(_refuse_null_characters)
     app.after_request(_set_headers)
     app.context_processor(_page_variables)

@@ -18,8 +18,8 @@ from homecare.refusals import Refusal
 FORMAT, VERSION = "homecare-library", 1
 LARGEST_FILE = 900_000  # bytes; what a request may bring is little more
 MOST = 300
-TEXTS = ("name", "position", "area", "bias", "feel", "own_stop", "caution")
-_LEFT_OUT = {"own_stop": "", "caution": ""}
+TEXTS = ("name", "position", "area", "bias", "feel", "own_stop", "caution", "film")
+_LEFT_OUT = {"own_stop": "", "caution": "", "film": ""}
 _SIDED = {exercise.pose: exercise.sided for exercise in EXERCISES}
 _LINE = object()
 """The key under which an object of the file keeps the line it began on; no file can say it."""
@@ -43,8 +43,10 @@ class Brought:
 
 
 def library_file(exercises: Iterable[Exercise]) -> bytes:
-    """The exercises as a file that `bring_in` reads."""
-    said = {"format": FORMAT, "version": VERSION, "exercises": [_said(one) for one in exercises]}
+    """The exercises as a file that `bring_in` reads, without photos: what is shown by those alone
+    stays here, and what was drawn before goes with its drawing."""
+    drawn = [_said(one) for one in exercises if one.pose]
+    said = {"format": FORMAT, "version": VERSION, "exercises": drawn}
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -53,7 +55,8 @@ def _said(exercise: Exercise) -> dict[str, Any]:
     dose = {name: getattr(words, name) for name in DOSE_RANGES}
     return {
         "picture": exercise.pose,
-        **{name: getattr(words, name) for name in TEXTS},
+        # A release that knows no films still reads a file without any.
+        **{name: getattr(words, name) for name in TEXTS if name != "film" or words.film},
         "steps": list(words.steps),
         "dose": {name: value for name, value in dose.items() if value is not None},
     }

@@ -1,6 +1,7 @@
 """A practice's own copy of the exercises, advice and templates, so that it may adapt them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, String, UniqueConstraint
@@ -26,7 +27,12 @@ class Dose:
 
 
 class Exercise(Base, OfPractice, Dose):
-    """An exercise in words and the pose that draws it; `code` names its catalogue entry."""
+    """An exercise in words and the pose that draws it; `code` names its catalogue entry.
+
+    One of the practice's own may have up to four photos, which stand in place of a drawing (each a
+    `Shown` of `photos/words.py` as a row; `pose` is empty where there never was a drawing), and the
+    https address of a film.
+    """
 
     __tablename__ = "exercise"
     code: Mapped[str] = mapped_column(String(60))
@@ -40,6 +46,8 @@ class Exercise(Base, OfPractice, Dose):
     stop: Mapped[str]
     caution: Mapped[str] = mapped_column(default="")
     pose: Mapped[str] = mapped_column(String(60))
+    film: Mapped[str] = mapped_column(String(300), default="")
+    photos: Mapped[list[Any]] = mapped_column(default=list)
     is_favourite: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
 

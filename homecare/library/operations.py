@@ -21,9 +21,13 @@ from homecare.library.catalogue.exercises import EXERCISES, OTHER_SIDE
 from homecare.library.catalogue.templates import TEMPLATES, ProgrammeTemplate
 from homecare.library.models import Advice, Exercise, Template, TemplateItem
 from homecare.library.own import OwnWords, problems_of
+from homecare.library.photos.words import Shown
 from homecare.library.shipped import DOSE, WORDS, Shipped
 from homecare.library.words import Dosed
 from homecare.refusals import Refusal
+
+TAKEN = "Another exercise in your library has this name."
+NO_PICTURE = "Add at least one photo: clients go by the picture."
 
 
 class Chosen(Dosed, Protocol):
@@ -187,20 +191,38 @@ def make_template(
     return template
 
 
-def make_own(act: Act, origin: Exercise, words: OwnWords, *, instead: bool = False) -> Exercise:
-    """Copy an exercise in the practice's own words, with its picture; with `instead`, the first one
-    goes out of use. Raises Refusal for words that can't stand, or a name that two would bear."""
-    problems = problems_of(words, sided=origin.sided)
+def make_own(
+    act: Act, origin: Exercise, words: OwnWords, photos: Sequence[Shown] = (), *,
+    instead: bool = False,
+) -> Exercise:  # fmt: skip
+    """Copy an exercise in the practice's own words, with its drawing or with `photos`; with
+    `instead`, the first one goes out of use. Raises Refusal for words that can't stand, a name that
+    two would bear, or an exercise that nobody could see."""
+    problems = problems_of(words, sided=origin.sided) | _unseen(origin.pose, photos)
     bears = in_use_by_name(act).get(words.name.casefold())
     if bears is not None and not (instead and bears is origin):
-        problems.setdefault("name", "Another exercise in your library has this name.")
+        problems.setdefault("name", TAKEN)
     if problems:
         raise Refusal(problems)
-    own = add_own(act, origin.pose, words, sided=origin.sided)
+    own = add_own(act, origin.pose, words, photos, sided=origin.sided)
     if instead:
         own.is_favourite = origin.is_favourite
         archive_exercise(act, origin)
     return own
+
+
+def make_new(act: Act, words: OwnWords, photos: Sequence[Shown], *, sided: bool) -> Exercise:
+    """Add an exercise that is nobody's copy; its photos show it. Raises Refusal as `make_own`."""
+    problems = problems_of(words, sided=sided) | _unseen("", photos)
+    if words.name.casefold() in in_use_by_name(act):
+        problems.setdefault("name", TAKEN)
+    if problems:
+        raise Refusal(problems)
+    return add_own(act, "", words, photos, sided=sided)
+
+
+def _unseen(pose: str, photos: Sequence[Shown]) -> dict[str, str]:
+    return {} if pose or photos else {"photo_1": NO_PICTURE}
 
 
 def in_use_by_name(act: Act) -> dict[str, Exercise]:
@@ -211,8 +233,10 @@ def in_use_by_name(act: Act) -> dict[str, Exercise]:
     return {one.name.casefold(): one for one in act.session.scalars(in_use)}
 
 
-def add_own(act: Act, pose: str, words: OwnWords, *, sided: bool) -> Exercise:
-    """Add an exercise in words that were checked; `pose` draws it."""
+def add_own(
+    act: Act, pose: str, words: OwnWords, photos: Sequence[Shown] = (), *, sided: bool
+) -> Exercise:
+    """Add an exercise in words that were checked; `pose` draws it where there are no photos."""
     said = {one.name: getattr(words, one.name) for one in fields(words) if one.name != "own_stop"}
     exercise = Exercise(
         practice_id=act.actor.practice_id,
@@ -220,11 +244,14 @@ def add_own(act: Act, pose: str, words: OwnWords, *, sided: bool) -> Exercise:
         pose=pose,
         sided=sided,
         stop=words.stop,
+        photos=[one.row() for one in photos],
         **{**said, "steps": list(words.steps)},
     )
     act.session.add(exercise)
     act.session.flush()
     audit.note(act, "exercise.make", subject=str(exercise.id))
+    if photos:
+        audit.note(act, "exercise.photos", subject=str(exercise.id))
     return exercise
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from homecare.library.catalogue.exercise import STOP_RULE, Bias, Position
+from homecare.library.film import problem_of
 from homecare.library.models import Exercise
 
 POSITIONS: tuple[str, ...] = get_args(Position)
@@ -27,8 +28,8 @@ _TURNED = re.compile(r"your \{(?:side|other)\}")
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
-    """All that a practice may say in its own words. The picture, and with it whether there are
-    sides, is that of a shipped exercise. `own_stop` comes after the rule that stands on all."""
+    """All that a practice may say in its own words. `own_stop` comes after the rule that stands on
+    all; `film` is the address of one, or empty."""
 
     name: str
     position: str
@@ -38,6 +39,7 @@ class OwnWords:
     feel: str
     own_stop: str = ""
     caution: str = ""
+    film: str = ""
     sets: int | None = None
     reps: int | None = None
     hold_seconds: int | None = None
@@ -52,7 +54,7 @@ class OwnWords:
 
 def own_words_of(exercise: Exercise) -> OwnWords:
     """What an exercise says, to begin from."""
-    same = ("name", "position", "area", "bias", "feel", "caution", *DOSE_RANGES)
+    same = ("name", "position", "area", "bias", "feel", "caution", "film", *DOSE_RANGES)
     return OwnWords(
         steps=tuple(exercise.steps),
         own_stop=exercise.stop.removeprefix(STOP_RULE).strip(),
@@ -76,6 +78,8 @@ def _texts(words: OwnWords) -> Iterator[tuple[str, str]]:
         yield "position", f"Choose one of these: {', '.join(POSITIONS)}."
     if words.bias not in BIASES:
         yield "bias", f"Choose one of these: {', '.join(BIASES)}."
+    if wrong := problem_of(words.film):
+        yield "film", wrong
 
 
 def _steps(steps: tuple[str, ...], *, sided: bool) -> Iterator[tuple[str, str]]:

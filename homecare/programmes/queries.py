@@ -158,6 +158,18 @@ def exercises_of(session: Session, practice_id: UUID, plan: Plan) -> dict[UUID, 
     return {exercise.id: exercise for exercise in session.scalars(statement)}
 
 
+def is_assigned_photo(session: Session, client_id: UUID, photo_id: UUID) -> bool:
+    """Whether a photo shows an exercise of any version that the client was ever assigned."""
+    statement = (
+        select(Exercise.id, Exercise.photos)
+        .join(ProgrammeItem, ProgrammeItem.exercise_id == Exercise.id)
+        .join(ProgrammeVersion, ProgrammeItem.version_id == ProgrammeVersion.id)
+        .where(ProgrammeVersion.client_id == client_id, Exercise.code.startswith("own-"))
+    )
+    exercises = {row.id: row.photos for row in session.execute(statement)}
+    return any(one["id"] == str(photo_id) for photos in exercises.values() for one in photos)
+
+
 def plan_from_template(session: Session, template: Template, episode: Episode, on: date) -> Plan:
     """A plan to adjust: sided exercises on the client's sore side, advice dated from `on`."""
     return Plan(

@@ -1,14 +1,17 @@
 """The printed sheet: what is due on the next seven days, to tick by hand."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import away_of
 from homecare.library.catalogue.exercise import GOOD_SIGN, STOP_RULE
+from homecare.library.photos.queries import small_photos
+from homecare.library.photos.words import photos_of
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, holding, versions_of
 from homecare.programmes.sides import of_another_side
@@ -47,6 +50,7 @@ class Sheet:
     next_version_on: date | None
     help: list[Help]
     another_side: bool = False  # whether something on it is not for the record's sore side
+    photos: Mapping[UUID, bytes] = field(default_factory=dict)  # small JPEGs, by their ids
     stop_rule: str = STOP_RULE
     good_sign: str = GOOD_SIGN
 
@@ -57,10 +61,18 @@ class Sheet:
 
 
 def sheet_for(session: Session, episode: Episode, today: date, nation: str) -> Sheet | None:
-    """The sheet of an episode, in three statements; None before any programme."""
+    """The sheet of an episode, in three statements, and one for photos; None before any
+    programme."""
     versions = versions_of(session, episode.id)
     made = sheet_of(versions, today, away_of(session, episode.id), nation)
-    return made and replace(made, another_side=bool(of_another_side(made.items, episode.side)))
+    if made is None:
+        return None
+    shown = [photo.id for item in made.items for photo in photos_of(item.exercise)]
+    return replace(
+        made,
+        another_side=bool(of_another_side(made.items, episode.side)),
+        photos=small_photos(session, episode.practice_id, shown),
+    )
 
 
 def sheet_of(

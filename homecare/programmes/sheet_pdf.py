@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from homecare.accounts.models import Practice
 from homecare.accounts.queries import login_of
@@ -14,6 +15,7 @@ from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.language import SIDES_OF_EXERCISE, long_date, short_date
 from homecare.library.drawing.figure import Side, draw, title_of_pose
+from homecare.library.photos.words import on_paper, photos_of, which_side
 from homecare.library.words import dose, steps
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem
 from homecare.programmes.sheet import Help, Sheet, sheet_for
@@ -130,28 +132,39 @@ def _said(sheet: Sheet, reader: Reader, *, large: bool) -> dict[str, Any]:
         "stop": sheet.stop_rule,
         "good": sheet.good_sign,
         "notes": [note for note in (ANOTHER_SIDE * sheet.another_side, sheet.version.note) if note],
-        "exercises": [_exercise(number, item) for number, item in enumerate(sheet.items, 1)],
+        "exercises": [_exercise(number, item, sheet) for number, item in enumerate(sheet.items, 1)],
         "advice": [_advice(one) for one in sheet.advice],
         "week": _week(sheet),
         "help": _help(sheet.help),
     }  # fmt: skip
 
 
-def _exercise(number: int, item: ProgrammeItem) -> dict[str, Any]:
+def _exercise(number: int, item: ProgrammeItem, sheet: Sheet) -> dict[str, Any]:
     side = f", {SIDES_OF_EXERCISE[item.side]}" if item.side else ""
-    turned = SIDES.get(item.side, "both")
-    drawn = draw(item.exercise.pose, turned)
+    drawn, says = _picture(item, sheet.photos)
     return {
         "title": f"{number}. {item.exercise.name}{side}",
         "dose": dose(item),
         "steps": steps(item.exercise, item.side),
         "feel": item.exercise.feel,
-        "note": item.note,
+        "note": " ".join(
+            part for part in (which_side(item.exercise, item.side), item.note) if part
+        ),
         "flare": item.in_flare,
         "picture": Drawing(drawn),
         "tall": _tall(drawn),
-        "alt": title_of_pose(item.exercise.pose, turned),
+        "alt": says,
+        "film": item.exercise.film,
     }
+
+
+def _picture(item: ProgrammeItem, photos: Mapping[UUID, bytes]) -> tuple[str, str]:
+    """What stands beside an exercise, and what it shows in words."""
+    shown = [(photo, photos[photo.id]) for photo in photos_of(item.exercise)]
+    if shown:
+        return on_paper(shown), "; ".join(photo.shows for photo, _ in shown)
+    turned = SIDES.get(item.side, "both")
+    return draw(item.exercise.pose, turned), title_of_pose(item.exercise.pose, turned)
 
 
 def _tall(drawn: str) -> float:

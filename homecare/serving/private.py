@@ -1,19 +1,30 @@
-"""The instance folder is its owner's: other users of the machine read no diary, key or mail.
+"""The instance folder is its owner's: other users of the machine read no diary, key or mail, and
+nothing that is sent is written to a folder that they share.
 
 A folder with the set-group-ID bit says that a group shares it: then the group keeps its rights.
 """
 
 import contextlib
+import io
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, Any
 
+from flask import Request
 from sqlalchemy.engine import make_url
 
 from config import Settings
 
 OWNER_ONLY, WITH_GROUP = 0o077, 0o007  # what is taken away
+
+
+class InMemoryRequest(Request):
+    """A request whose files never touch the disk; how large it may be is said for each view."""
+
+    def _get_file_stream(self, *_given: Any, **_named: Any) -> IO[bytes]:
+        return io.BytesIO()
 
 
 def kept_private(settings: Settings) -> Settings:

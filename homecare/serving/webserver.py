@@ -38,7 +38,7 @@ KEPT_FOR_READERS = 3
 MOST_CONNECTIONS = 400
 SPARE_FILES = 100  # for the database, logs and whatever else is opened
 LARGEST_HEADERS = 32 * 1024
-LARGEST_BODY = 2 * 1024 * 1024  # Flask refuses half of it already, with a page that says so
+LARGEST_BODY = 48 * 1024 * 1024  # four photos; nearly every view takes 1 MB, and says so on a page
 MOST_WAITING = 64 * 1024 * 1024  # bytes half sent or not yet taken, of all connections together
 
 

@@ -17,6 +17,7 @@ export function exerciseOf(card) {
     outcome: card.querySelector(".outcomes button:not([aria-pressed=true])").value,
     mayBePartly: card.querySelector('.outcomes [value="partly"]') !== null,
     picture: card.querySelector(".exercise-picture"),
+    photos: [...card.querySelectorAll(".photos .photo")],
     words: [...card.querySelectorAll(".exercise-words > p")],
     how: card.querySelector(".how-to"),
     dose,

@@ -11,6 +11,17 @@ const button = (textContent, does, kind = "secondary") => make("button", {
   type: "button", className: `btn btn-${kind}`, textContent, onclick: does,
 });
 
+// A photo as large as it is kept, unless data is to be spared; without signal the small one stays.
+function enlarged(photo) {
+  const large = photo.cloneNode();
+  large.loading = "eager";
+  if (navigator.connection?.saveData || !large.dataset.large) return large;
+  const small = photo.src;
+  large.addEventListener("error", () => { large.src = small; }, { once: true });
+  large.src = large.dataset.large;
+  return large;
+}
+
 const TWICE = 400; // milliseconds in which a second tap is the same tap
 const STYLE = new URL("./go.css", import.meta.url).pathname;
 let styled = null;
@@ -77,7 +88,7 @@ export class Stage {
   exercise(card, place) {
     this.place.textContent = place;
     this.name.textContent = card.name;
-    this.#picture(card.picture);
+    this.#picture(card.picture, card.photos);
     this.words.replaceChildren(...card.words.map((node) => node.cloneNode(true)));
     this.how.replaceChildren(card.how.cloneNode(true));
     this.told.replaceChildren();
@@ -87,11 +98,13 @@ export class Stage {
   }
 
   // In motion, unless that was switched off or the phone is to be spared; a tap stops and starts it.
-  #picture(drawn) {
+  #picture(drawn, photos) {
     stop(this.picture);
+    this.picture.classList.toggle("has-photos", photos.length > 0);
+    this.picture.scrollLeft = 0;
     this.picture.dataset.picture = drawn.dataset.picture ?? "";
     this.picture.toggleAttribute("data-moves", "moves" in drawn.dataset);
-    this.picture.replaceChildren(drawn.firstElementChild?.cloneNode(true) ?? "");
+    this.picture.replaceChildren(...(photos.length ? photos.map(enlarged) : [drawn.firstElementChild?.cloneNode(true) ?? ""]));
     if (this.turned) start(this.picture);
   }
 

@@ -57,6 +57,7 @@ LIBRARIES = {
 
 OF_THE_VISIT = OF_THE_CLIENT(visit_id=lambda world: world.more["visit"].id)
 OF_THE_APPOINTMENT = OF_THE_CLIENT(appointment_id=lambda world: world.more["appointment"].id)
+ON_A_VISIT = ("visit", "move_visit", "find_for_visit", "strike_visit", "put_visit_back")
 ON_AN_APPOINTMENT = (
     "appointment", "cancel_appointment", "miss_appointment", "reopen_appointment",
     "keep_appointment", "move_appointment_to_client", "find_for_appointment",
@@ -68,23 +69,15 @@ DESK = {
     "desk.client": OF_THE_CLIENT(queries=("", "?diary=all")),
     "desk.client_rule": OF_THE_CLIENT,
     **dict.fromkeys(("desk.decide_background", "desk.take_back_background"), OF_THE_CLIENT),
-    "desk.edit_client": OF_THE_CLIENT,
-    "desk.record_visit": OF_THE_CLIENT,
-    "desk.visit": OF_THE_VISIT,
-    "desk.move_visit": OF_THE_VISIT,
-    "desk.find_for_visit": OF_THE_VISIT,
-    "desk.strike_visit": OF_THE_VISIT,
-    "desk.put_visit_back": OF_THE_VISIT,
+    **dict.fromkeys(("desk.edit_client", "desk.record_visit"), OF_THE_CLIENT),
+    **{f"desk.{name}": OF_THE_VISIT for name in ON_A_VISIT},
     "desk.book_appointment": OF_THE_CLIENT,
     **{f"desk.{name}": OF_THE_APPOINTMENT for name in ON_AN_APPOINTMENT},
     **dict.fromkeys(("desk.record_away", "desk.weekly_email"), OF_THE_CLIENT),
     "desk.away_days": OF_THE_CLIENT(away_id=lambda world: world.more["away"].id, once=True),
-    "desk.diary_entry": OF_THE_CLIENT,
-    "desk.put_scores_back": OF_THE_CLIENT,
-    "desk.week_entry": OF_THE_CLIENT,
-    "desk.take_week_back": OF_THE_CLIENT,
-    "desk.record_as_json": OF_THE_CLIENT,
-    "desk.record_as_pdf": OF_THE_CLIENT,
+    **dict.fromkeys(("desk.diary_entry", "desk.put_scores_back"), OF_THE_CLIENT),
+    **dict.fromkeys(("desk.week_entry", "desk.take_week_back"), OF_THE_CLIENT),
+    **dict.fromkeys(("desk.record_as_json", "desk.record_as_pdf"), OF_THE_CLIENT),
     "desk.caseload_as_csv": STAFF_PAGE,
     "desk.import_clients": STAFF_PAGE,
     "desk.import_start": STAFF_PAGE,
@@ -100,9 +93,7 @@ DESK = {
     "desk.red_flag_questions": OF_THE_CLIENT,
     **dict.fromkeys(("desk.activities", "desk.activity_scores"), OF_THE_CLIENT),
     "desk.discharge": OF_THE_CLIENT(once=True),
-    "desk.undo_discharge": OF_THE_CLIENT,
-    "desk.mistake": OF_THE_CLIENT,
-    "desk.undo_mistake": OF_THE_CLIENT,
+    **dict.fromkeys(("desk.undo_discharge", "desk.mistake", "desk.undo_mistake"), OF_THE_CLIENT),
     "desk.earlier_episode": OF_THE_CLIENT,
     "desk.choose_duplicate": OF_THE_CLIENT,
     "desk.merge_records": OF_THE_CLIENT(other_id=lambda world: world.more["twice"].id),
@@ -127,6 +118,10 @@ ON_AN_EXERCISE = (
     "desk.exercise", "desk.adapt_exercise", "desk.favour_exercise", "desk.archive_exercise",
     "desk.restore_exercise",
 )  # fmt: skip
+A_PHOTO: dict[str, Argument] = {
+    "photo_id": lambda world: world.more["exercise"].photos[0]["id"],
+    "size": lambda world: "small",
+}
 ON_A_TEMPLATE = ("desk.archive_template", "desk.restore_template")
 
 PROGRAMMES = {
@@ -135,7 +130,10 @@ PROGRAMMES = {
     **dict.fromkeys(("desk.sheet", "desk.keep_as_template"), OF_THE_CLIENT),
     "desk.sheet_pdf": OF_THE_CLIENT(queries=("", "?large=1")),
     "desk.library": STAFF_PAGE(queries=("", "?position=kneeling&bias=neutral")),
-    **dict.fromkeys(("desk.library_json", "desk.library_exchange"), STAFF_PAGE),
+    **dict.fromkeys(
+        ("desk.library_json", "desk.library_exchange", "desk.new_exercise"), STAFF_PAGE
+    ),
+    "desk.photo": OF_THE_CLIENT(**A_PHOTO),
     **dict.fromkeys(ON_AN_EXERCISE, OF_THE_CLIENT(exercise_id=_exercise)),
     "desk.templates": STAFF_PAGE,
     **dict.fromkeys(ON_A_TEMPLATE, OF_THE_CLIENT(template_id=_template)),
@@ -248,6 +246,7 @@ TODAY = {
     "today.sheet_pdf": CLIENT_PAGE(queries=("", "?large=1")),
     "today.progress": CLIENT_PAGE,
     "today.earlier_progress": THE_CLIENTS_OWN,
+    "today.photo": THE_CLIENTS_OWN(**A_PHOTO),
     "today.advice": CLIENT_PAGE,
     "today.me": CLIENT_PAGE,
     "today.letter_about_me": THE_CLIENTS_OWN(**A_LETTER),

@@ -27,12 +27,14 @@ from homecare.library.drawing.figure import digest
 from homecare.library.operations import stock_library
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
+from homecare.programmes.plan import Plan
 from homecare.referrals.agreement.operations import ask_client
 from homecare.referrals.answers.models import AnswerFile, LetterAnswer
 from homecare.referrals.models import Logo, Referral
 from homecare.referrals.sending.models import LetterLink
 from homecare.referrals.writing import write_referral
 from tests.kept import begin_with, own_copies
+from tests.library.photographs import make_photographed
 from tests.make.clients import make_client, make_intake
 from tests.make.flags import finding
 from tests.make.people import (
@@ -46,6 +48,7 @@ from tests.make.people import (
     make_therapist,
     signed_in,
 )
+from tests.make.programmes import item, make_programme
 from tests.make.referrals import make_contact, make_draft
 
 # The name of the client whose record everybody tries to reach; it may appear on no page of others.
@@ -221,7 +224,15 @@ def _import(world: World) -> None:
     world.more["import"] = add_all(act, [(2, intake), (3, None)])
 
 
-MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover, _twice, _import]
+def _photo(world: World) -> None:
+    """An exercise that is shown by a photo, in the client's programme."""
+    act = acting(world.session, world.therapist, NOW)
+    own = make_photographed(act)
+    make_programme(world.session, world.therapist, world.episode, Plan(items=(item(own),)))
+    world.more["exercise"] = own
+
+
+MAKERS: list[Callable[[World], None]] = [_letters, _mail, _visit, _cover, _twice, _import, _photo]
 
 
 def make_world(app: Flask, session: Session) -> World:

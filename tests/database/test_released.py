@@ -1,4 +1,5 @@
-"""From every released homecare in one step to this one, with a row in every table."""
+"""From every released homecare in one step to this one, with a row in every table; and back past
+what only this one can show."""
 
 import re
 
@@ -8,7 +9,7 @@ from alembic.config import Config
 
 import config
 from homecare.extensions import db
-from tests.database.test_migrations import fill, rows, shared, tables
+from tests.database.test_migrations import change, fill, rows, shared, tables
 
 HEADS = {"0.1.0": "0005", "0.2.0": "0014"}
 """The newest revision that each release brought."""
@@ -28,3 +29,19 @@ def test_its_rows_are_all_there_after_the_upgrade(alembic: Config, release: str)
     assert len(before) > 20
     command.upgrade(alembic, "head")
     assert shared(rows(db.engine), before) == shared(before, before)
+
+
+def test_what_photos_alone_show_is_not_given_another_picture_without_a_word(
+    alembic: Config,
+) -> None:
+    command.upgrade(alembic, "0062")
+    fill(db.engine)
+    change(db.engine, "exercise", pose="", steps=["Sit tall."], archived_at=None)
+    command.downgrade(alembic, "0060")
+    left = rows(db.engine)["exercise"]
+    assert left["pose"] == "prone_lying"
+    assert left["steps"][0].startswith("The picture is not of this exercise.")
+    assert left["steps"][1:] == ["Sit tall."]
+    assert left["archived_at"] is not None
+    command.upgrade(alembic, "0062")
+    assert rows(db.engine)["exercise"]["photos"] == []

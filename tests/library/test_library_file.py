@@ -82,7 +82,8 @@ def test_what_one_practice_takes_along_another_one_brings_in_once(
         ({"dose": {"reps": 800}}, "reps: Write a number from 1 to 50."),
         ({"dose": {"weight": 3}}, "“dose” has to say"),
         ({"dose": []}, "“dose” has to say"),
-        ({"film": "https://x.example"}, "“film” is not known here."),
+        ({"sound": "x"}, "“sound” is not known here."),
+        ({"film": "http://films.example/a"}, "film: Only addresses that begin with https"),
     ],
 )
 def test_a_wrong_file_names_its_line_and_changes_nothing(

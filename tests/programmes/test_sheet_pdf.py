@@ -14,6 +14,7 @@ from homecare.programmes.plan import MOST_ADVICE, PlanItem
 from homecare.programmes.sheet import Sheet, sheet_for
 from homecare.programmes.sheet_pdf import STEPS, Reader, sheet_pdf
 from homecare.rules.red_flags import Level, lines_for_anyone
+from tests.library.photographs import photographed
 from tests.make.people import NOW
 from tests.make.programmes import Room, advice, item, make_plan, make_programme
 from tests.typesetting.pdfs import facts_of, faults_of, words_of
@@ -64,6 +65,19 @@ def test_everything_a_client_needs_stands_on_it(session: Session, room: Room) ->
     for said in ("Zoe Adams", "Stop if pain spreads", "Go gently in the first week.", "Leg pain",
                  "Keep moving", "Call 999", "call 111", room.practice.name):  # fmt: skip
         assert said in words
+
+
+def test_photos_of_ones_own_are_printed_with_their_words(session: Session, room: Room) -> None:
+    own = photographed(session, room.therapist, many=4, film="https://films.example/heel")
+    plain = sheet_pdf(sheet(session, room, SIX[:2]), reader(room))
+    items = (item(own, side="right"), item(room.library["clam"]))
+    pdf = sheet_pdf(sheet(session, room, items=items), reader(room))
+    assert pages_of(pdf) == 1
+    assert facts_of(pdf)["Tagged"] == "yes"
+    assert (plain.count(b"/DCTDecode"), pdf.count(b"/DCTDecode")) == (0, 1)  # four alike, kept once
+    words = " ".join(words_of(pdf).split())
+    assert "Photos are not turned to your side. Do it on your right side." in words
+    assert "A film elsewhere: https://films.example/heel" in words
 
 
 def test_every_red_flag_question_is_on_it_whole(session: Session, room: Room) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from homecare.desk.library import photos
+from homecare.desk.referrals.answers import typed_in
 from homecare.serving import webserver
 from homecare.serving.webserver import Server
 from tests.serving.slow import begun, is_open
@@ -150,6 +152,12 @@ def test_nothing_on_its_way_is_put_on_disk(served: Served) -> None:
     assert settings.outbuf_overflow > webserver.MOST_WAITING
 
 
+def test_it_lets_in_whatever_a_page_takes() -> None:
+    """A form with four photos, a file with an answer: their pages say what is too large."""
+    assert max(photos.MOST_SENT, typed_in.MOST_SENT) < webserver.LARGEST_BODY
+    assert webserver.LARGEST_BODY < webserver.MOST_WAITING
+
+
 def test_asked_to_stop_it_finishes_what_is_under_way(served: Served) -> None:
     one = begun(served.port, b"GET /held HTTP/1.1\r\nHost: a\r\n\r\n")
     assert served.app.came.wait(60)
@@ -184,7 +192,7 @@ def test_a_body_is_asked_for_where_somebody_waits_to_send_it(served: Served) -> 
     ("words", "status"),
     [
         (b"GET / HTTP/1.1\r\nX-Long: " + b"a" * 40_000, b"431"),
-        (b"POST / HTTP/1.1\r\nContent-Length: 3000000\r\n\r\n", b"413"),
+        (b"POST / HTTP/1.1\r\nContent-Length: 60000000\r\n\r\n", b"413"),
         (b"POST / HTTP/1.1\r\nContent-Length: two\r\n\r\n", b"400"),
         (b"nonsense\r\n\r\n", b"400"),
         (b"GET / HTTP/1.1\r\nHost: .example\r\n\r\n", b"400"),

@@ -107,6 +107,7 @@ DOORS = {
     "desk.import_clients": UPLOADS,
     "desk.library_exchange": UPLOADS,
     "desk.letter_answer": UPLOADS,
+    **dict.fromkeys(("desk.adapt_exercise", "desk.new_exercise"), UPLOADS),
     "desk.rule_effect": REPLAYS,
     "desk.rule_last_year": LAST_YEAR,
     "desk.save_rule": REPLAYS,

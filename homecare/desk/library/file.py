@@ -50,7 +50,8 @@ def library_exchange() -> Any:
 
     if request.method == "GET" or not stored(form, store):
         status = 200 if request.method == "GET" else 400
-        return render_template("desk/library/file.html", form=form), status
+        stays = [one.name for one in queries.exercises(scope()) if not one.pose]
+        return render_template("desk/library/file.html", form=form, stays=stays), status
     flash(_words(came[0]))
     return redirect(url_for("desk.library"))
 

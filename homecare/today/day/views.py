@@ -20,13 +20,13 @@ from homecare.diary.words import REASONS
 from homecare.extensions import db
 from homecare.language import day_name, short_day_name
 from homecare.library import words as wording
-from homecare.library.drawing import figure
+from homecare.library.photos.words import photos_of, which_side
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.sides import of_another_side
 from homecare.referrals.agreement.queries import letter_that_waits
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
-from homecare.today.day import words
+from homecare.today.day import pictures, words
 from homecare.today.day.forms import COUNT, KEPT, REPORTS, NoteForm, PainForm
 from homecare.today.day.queries import (
     ASKED,
@@ -147,8 +147,11 @@ def _again(scope: Scope, on: date, wrong: ReportForm) -> str:
     return show(scope, own_care(scope, clock.now(), g.practice.zone) or abort(404), on, wrong)
 
 
-def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figure.draw) -> str:
-    """The page in HTML, each exercise with its `picture`."""
+def draw(
+    page: DayPage, wrong: ReportForm | None = None, picture: Picture = pictures.picture,
+    photo: Picture = pictures.photo,
+) -> str:  # fmt: skip
+    """The page in HTML, each exercise with its `picture`, or each `photo`."""
     episode, on = page.episode, page.day
     return render_template(
         "today/day/day.html",
@@ -174,8 +177,11 @@ def draw(page: DayPage, wrong: ReportForm | None = None, picture: Picture = figu
         words=words,
         wording=wording,
         draw=picture,
-        picture_name=figure.digest,
-        picture_moves=figure.moves,
+        draw_photo=photo,
+        picture_name=pictures.name,
+        picture_moves=pictures.moves,
+        photos_of=photos_of,
+        which_side=which_side,
     )
 
 

@@ -8,9 +8,11 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.zones import offsets
@@ -20,14 +22,18 @@ from homecare.diary.projection import place_of
 from homecare.diary.queries import DayReports, by_day, written
 from homecare.diary.schemas import DONE, NOT, PARTLY
 from homecare.library.drawing import figure
+from homecare.library.photos.queries import small_photos
+from homecare.library.photos.words import Shown, img_of, photos_of
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import holding, versions_of
+from homecare.today.day import pictures
 from homecare.today.day.forms import KEPT
 from homecare.today.day.queries import DayPage, OwnCare, day_page, entered_by_day
 from homecare.today.day.views import draw, draw_flare_up
 
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
 MOST_VERSIONS = 4
+MOST_PHOTOS = 24  # of 40 kB at most, as text: six exercises with four each
 TOKEN = re.compile(r'(<input type="hidden" name="csrf_token" value=")[^"]*')
 BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 
@@ -64,7 +70,7 @@ def kit_of(
             on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()
         },
         "versions": [_version(v) for v in versions],
-        "pictures": _pictures(versions, seen),
+        "pictures": _pictures(session, versions, seen),
         "pages": {str(v.id) if v else "": dict(_pages(page, v)) for v in held},
     }
 
@@ -100,14 +106,38 @@ def _report(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _pictures(versions: list[ProgrammeVersion], seen: Container[str]) -> dict[str, str | None]:
+def _pictures(
+    session: Session, versions: list[ProgrammeVersion], seen: Container[str]
+) -> dict[str, str | None]:
     """Each picture of the exercises by its name, or None for one that the phone has already."""
     found: dict[str, str | None] = {}
+    photos: dict[str, Shown] = {}
     for item in chain.from_iterable(version.items for version in versions):
+        if item.exercise.photos:
+            photos |= {photo.name: photo for photo in photos_of(item.exercise)}
+            continue
         wanted = (item.exercise.pose, item.side or "right")
         name = figure.digest(*wanted)
         found[name] = None if name in seen else figure.draw(*wanted)
+    if photos:
+        found |= _photos(session, versions[0].practice_id, photos, seen)
     return found
+
+
+def _photos(
+    session: Session, practice_id: UUID, photos: dict[str, Shown], seen: Container[str]
+) -> dict[str, str | None]:
+    """The first of the photos with their dots in them, and beyond a phone's bounds as a page has
+    them: those need the practice."""
+    kept = dict(islice(photos.items(), MOST_PHOTOS))
+    new = [photo.id for name, photo in kept.items() if name not in seen]
+    dots = small_photos(session, practice_id, new)
+    return {
+        name: None if name in seen else
+        img_of(photo, dots[photo.id], pictures.address) if photo.id in dots else
+        pictures.photo(photo)
+        for name, photo in photos.items()
+    }  # fmt: skip
 
 
 def _version(version: ProgrammeVersion) -> dict[str, Any]:
@@ -141,12 +171,15 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
         advice=version.advice if version else [], reports=DayReports(), flare=False, away=False,
         entered="",
     )  # fmt: skip
-    yield "today", _bare(draw(blank, picture=_none))
-    yield "past", _bare(draw(replace(blank, day=page.today - timedelta(days=1)), picture=_none))
+    yield "today", _bare(draw(blank, picture=_none, photo=_none))
+    yield (
+        "past",
+        _bare(draw(replace(blank, day=page.today - timedelta(days=1)), picture=_none, photo=_none)),
+    )
     empty = replace(blank, items=[])
-    yield "none", _bare(draw(empty, picture=_none))
-    yield "away", _bare(draw(replace(empty, away=True), picture=_none))
-    yield "flare", _bare(draw(replace(empty, flare=True), picture=_none))
+    yield "none", _bare(draw(empty, picture=_none, photo=_none))
+    yield "away", _bare(draw(replace(empty, away=True), picture=_none, photo=_none))
+    yield "flare", _bare(draw(replace(empty, flare=True), picture=_none, photo=_none))
     if page.stopped is None:
         yield "flare-up", _bare(draw_flare_up(version, page.today))
         yield "flare-over", _bare(draw_flare_up(version, page.today, page.today))
@@ -157,7 +190,7 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
         *((f"times-{n}", PARTLY, n) for n in range(1, most)),
     ]:  # fmt: skip
         reported = _all_reported(blank, outcome, times, next(kept, "kept"))
-        yield name, _bare(draw(reported, picture=_none))
+        yield name, _bare(draw(reported, picture=_none, photo=_none))
 
 
 def _all_reported(blank: DayPage, outcome: str, times: int | None, kept: str) -> DayPage:

@@ -1,10 +1,18 @@
-"""The pictures of the exercises in motion: an address names a drawing, and nobody."""
+"""The pictures of the exercises in motion, whose address names a drawing and nobody, and the photos
+of what a client was assigned."""
+
+from uuid import UUID
 
 from flask import Response, abort
 
+from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.acting import CLIENT
 from homecare.library.drawing.figure import by_digest
 from homecare.library.drawing.moving import moving
+from homecare.library.photos.answers import photo_answer
+from homecare.library.photos.queries import Size
+from homecare.programmes.queries import is_assigned_photo
 from homecare.today.blueprint import blueprint
 
 A_WEEK = 7 * 24 * 3600
@@ -18,3 +26,14 @@ def picture_in_motion(name: str) -> Response:
     answer = Response(moving(*drawn) or abort(404), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
     return answer
+
+
+@blueprint.get("/today/photos/<uuid:photo_id>/<any(small, large):size>")
+@allow(CLIENT)
+def photo(photo_id: UUID, size: Size) -> Response:
+    """A photo of an exercise that is or was in the client's programme; 404 for any other."""
+    scoped = scope()
+    client_id = scoped.actor.client_id
+    if client_id is None or not is_assigned_photo(scoped.session, client_id, photo_id):
+        abort(404)
+    return photo_answer(scoped, photo_id, size)

@@ -92,6 +92,9 @@ DOORS = {
     "library.drawing.contact_sheet": "every drawing on one sheet",
     "library.drawing.figure": "the drawing of an exercise",
     "library.exchange": "the library as a file",
+    "library.film": "what may be a link to a film: pure",
+    "library.photos.answers": "a photo as an answer, at both front doors",
+    "library.photos.cleaning": "a photo drawn anew",
     "library.own": "what may stand in an exercise of a practice's own: pure",
     "library.drawing.moving": "an exercise in motion",
     "merging.plan": "what becomes of two records: pure",
@@ -154,6 +157,7 @@ DOORS = {
     "desk.client.audit_page_view": "every page about a client notes that it was seen",
     "desk.visits.forms": "what every page asks that puts something right",
     "desk.client.views": "the way back to the client's page",
+    "today.day.pictures": "what stands in the place of an exercise's picture",
     "today.day.forms": "the forms of a day, shared by its questions",
 }
 
@@ -170,6 +174,7 @@ PASSAGES = {
     ("app", "commands.table"): "puts the parts together",
     ("app", "serving.quiet_log"): "no log line of a process carries what an error was about",
     ("app", "serving.private"): "closes the instance folder before anything is in it",
+    ("web", "serving.private"): "files that are sent never touch the disk",
     ("web", "serving.again"): "the answer to a busy database",
     ("app", "serving.again"): "what a request held is given back, whatever became of its database",
     ("accounts.factors.forms", "accounts.sign_in.security"): "labels in plain words",

@@ -78,6 +78,7 @@ WORDS = {
     "library.stock": "A new release brought exercises, advice or templates",
     "library.correct": "A new release put words or doses of the library right",
     "exercise.make": "Added an exercise of the practice’s own",
+    "exercise.photos": "Gave an exercise of the practice’s own photos",
     "library.export": "Took the library along as a file",
     "exercise.favourite": "Put an exercise first in the library, or back",
     "exercise.archive": "Took an exercise out of use",
