@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from benchmarks.cohort import worlds
 from benchmarks.cohort.courses import SHARES, World
-from benchmarks.cohort.older import VERSION_2
 from benchmarks.cohort.outside import read
 from benchmarks.cohort.people import people
 from benchmarks.cohort.scores import Tally, table, tallies
@@ -26,7 +25,7 @@ def main(words: list[str] | None = None) -> int:
         _options().error("--histories and --truth belong together")
     if not (options.histories or options.naive):
         seeds = range(options.first_seed, options.first_seed + (options.seeds or 6))
-        print(worlds.table(seeds, options.people or 1000, options.beside, options.processes))
+        print(worlds.table(seeds, options.people or 1000, options.processes))
         return 0
     options.seeds, options.people = options.seeds or 20, options.people or 5000
     try:
@@ -42,7 +41,6 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m benchmarks.cohort", description=__doc__)
     add = parser.add_argument
     add("--naive", action="store_true", help="one world, of the options, beside naive rules")
-    add("--beside", default=VERSION_2, help="the revision to take version 2 of the rule from")
     add("--seeds", type=int, help="how many cohorts (6, of one world 20)")
     add("--first-seed", type=int, default=1, help="the seed of the first (1)")
     add("--people", type=int, help="people in each (1000, of one world 5000)")

@@ -1,6 +1,7 @@
 """The rules that are compared: three naive ones, and the product's own through `replay`."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from homecare.rules.policy import DEFAULT
 from homecare.rules.reading.history import History
 from homecare.rules.replay import replay
 from homecare.rules.verdict.episode_on_day import GP, QUIET, STALLED, URGENT, WORSENING
+from homecare.rules.version_2.flags import flags_by_version_2
 
 LAST_DAY = 63
 """A look that is needed is asked for by this day, or missed."""
@@ -61,6 +63,14 @@ def the_product(history: History) -> Watched:
     days = [day for day in flags if day <= LAST_DAY]
     alarm = changes(state in ON for _, state in walked.states)
     return Watched(days[0] if days else None, len(days), alarm)
+
+
+def version_2(history: History) -> Watched:
+    """Version 2 of the rule; how often its alarm went on or off is not asked."""
+    start = history.intake.on
+    flags = flags_by_version_2(history, DEFAULT, start + timedelta(days=LAST_DAY))
+    days = [(on - start).days for on, kind in flags if kind in NEEDED]
+    return Watched(days[0] if days else None, len(days), 0)
 
 
 RULES: dict[str, Callable[[History], Watched]] = {

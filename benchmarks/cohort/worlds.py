@@ -1,4 +1,4 @@
-"""The rule in a dozen worlds, beside an older version of it and beside a ceiling."""
+"""The rule in a dozen worlds, beside version 2 of it and beside a ceiling."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,9 +7,8 @@ from multiprocessing import Pool
 from statistics import fmean, stdev
 
 from benchmarks.cohort.ceiling import Model
-from benchmarks.cohort.contenders import Watched, the_product
+from benchmarks.cohort.contenders import the_product, version_2
 from benchmarks.cohort.courses import World
-from benchmarks.cohort.older import watched_by
 from benchmarks.cohort.people import people
 from benchmarks.cohort.scores import Tally
 
@@ -48,26 +47,24 @@ LEARNT_FROM = 1_000_000
 Figures = dict[str, dict[str, float]]
 
 
-def in_world(job: tuple[str, int], count: int, older: str) -> Figures:
+def in_world(job: tuple[str, int], count: int) -> Figures:
     """Return the figures of each contender on the people of one world and seed."""
     name, seed = job
     world = WORLDS[name]
     model = Model.learnt(people(seed + LEARNT_FROM, count, world))
-    cohort = list(people(seed, count, world))
     tallies = {"version 2": Tally(), "version 3": Tally(), "ceiling": Tally()}
-    before = watched_by(older, [person.history for person in cohort])
-    for person, first in zip(cohort, before, strict=True):
-        tallies["version 2"].add(person, Watched(first, 0, 0))
+    for person in people(seed, count, world):
+        tallies["version 2"].add(person, version_2(person.history))
         tallies["version 3"].add(person, the_product(person.history))
         tallies["ceiling"].add(person, model.watch(person.history))
     return {who: tally.figures() for who, tally in tallies.items()}
 
 
-def table(seeds: Sequence[int], count: int, older: str, processes: int) -> str:
+def table(seeds: Sequence[int], count: int, processes: int) -> str:
     """Return found / flagged / right with standard errors over the seeds, and the median day."""
     jobs = [(name, seed) for name in WORLDS for seed in seeds]
     with Pool(processes) as pool:
-        found = pool.map(partial(in_world, count=count, older=older), jobs, chunksize=1)
+        found = pool.map(partial(in_world, count=count), jobs, chunksize=1)
     lines = ["| people | version 2 | version 3 | ceiling | wanted |", "|---|---|---|---|---|"]
     for name in WORLDS:
         of_it = [figures for (world, _), figures in zip(jobs, found, strict=True) if world == name]

@@ -97,8 +97,12 @@ class _Seen:
     def add(self, client_id: UUID, history: History, until: date) -> None:
         for on, kind, _ in replay(history, self.policy, until).flags:
             self.flags += 1
-            firsts = self.firsts[client_id]
-            firsts[kind] = min(on, firsts.get(kind, on))
+            add_first(self.firsts[client_id], kind, on)
+
+
+def add_first(firsts: Firsts, kind: str, on: date) -> None:
+    """Note a flag where it is the first of its kind."""
+    firsts[kind] = min(on, firsts.get(kind, on))
 
 
 class LastYear(NamedTuple):
@@ -116,7 +120,7 @@ class _Flags(NamedTuple):
     number: int
 
 
-class _Walked(NamedTuple):
+class Walked(NamedTuple):
     """Whose episodes were walked through, by name, and how many could not be judged."""
 
     names: Mapping[UUID, str]
@@ -138,18 +142,19 @@ def effect_of(session: Session, year: LastYear, present: Policy, proposed: Polic
     return _effect(year, walked, changed, sides)
 
 
-def beside_raised(session: Session, year: LastYear, raised: FirstRaised, policy: Policy) -> Effect:
-    """Replay a year's episodes beside the first flag of each kind that was raised on each client.
+def beside_raised(
+    year: LastYear, raised: FirstRaised, now: Mapping[UUID, Firsts], walked: Walked
+) -> Effect:
+    """Lay today's first flags of each client beside the first of each kind that was raised.
 
     `raised` has its day and the version of the rule. What waited for its turn, or still does, was
     asked for as early as the rule asks now.
     """
-    after = _Seen(policy)
-    walked = _walk(session, year, (after,))
+    after = {one: now.get(one, {}) for one in walked.names}
     before = {
         one: {
-            **_waiting(after.firsts[one], year.today),
-            **{kind: _asked(kind, on, after.firsts[one]) for kind, (on, _) in firsts.items()},
+            **_waiting(after[one], year.today),
+            **{kind: _asked(kind, on, after[one]) for kind, (on, _) in firsts.items()},
         }
         for one in walked.names
         for firsts in (raised.get(one, {}),)
@@ -157,11 +162,11 @@ def beside_raised(session: Session, year: LastYear, raised: FirstRaised, policy:
     changed = {
         one: [
             change._replace(version=raised[one][change.kind][1]) if change.before else change
-            for change in compare(before.get(one, {}), after.firsts[one])
+            for change in compare(before.get(one, {}), after[one])
         ]
         for one in walked.names
     }
-    sides = [_Flags(firsts, sum(map(len, firsts.values()))) for firsts in (before, after.firsts)]
+    sides = [_Flags(firsts, sum(map(len, firsts.values()))) for firsts in (before, after)]
     return _effect(year, walked, changed, sides)
 
 
@@ -174,10 +179,10 @@ def _waiting(now: Firsts, today: date) -> Firsts:
     return {kind: on for kind, on in now.items() if kind in MAY_WAIT and today < on + LONGEST}
 
 
-def _walk(session: Session, year: LastYear, seen: Iterable[_Seen]) -> _Walked:
+def _walk(session: Session, year: LastYear, seen: Iterable[_Seen]) -> Walked:
     names, not_judged = {}, 0
-    for episode, history in _read(session, year.ids, year.today):
-        until = _until(episode, history, year.today)
+    for episode, history in read_year(session, year.ids, year.today):
+        until = until_of(episode, history, year.today)
         try:
             for one in seen:
                 one.add(episode.client_id, history, until)
@@ -185,12 +190,12 @@ def _walk(session: Session, year: LastYear, seen: Iterable[_Seen]) -> _Walked:
             not_judged += 1  # it must not keep everybody else from being counted
             continue
         names[episode.client_id] = episode.client.name
-    return _Walked(names, not_judged)
+    return Walked(names, not_judged)
 
 
 def _effect(
     year: LastYear,
-    walked: _Walked,
+    walked: Walked,
     compared: Mapping[UUID, Sequence[Change]],
     sides: Iterable[_Flags],
 ) -> Effect:
@@ -248,7 +253,9 @@ def _newest(practice_id: UUID, since: date) -> Select[UUID]:
     )
 
 
-def _read(session: Session, ids: Sequence[UUID], today: date) -> Iterator[tuple[Episode, History]]:
+def read_year(
+    session: Session, ids: Sequence[UUID], today: date
+) -> Iterator[tuple[Episode, History]]:
     """The episodes with their histories, a batch at a time."""
     for first in range(0, len(ids), BATCH):
         statement = (
@@ -262,7 +269,7 @@ def _read(session: Session, ids: Sequence[UUID], today: date) -> Iterator[tuple[
         yield from ((episode, known[episode.id]) for episode in episodes)
 
 
-def _until(episode: Episode, history: History, today: date) -> date:
+def until_of(episode: Episode, history: History, today: date) -> date:
     """Where the walk through an episode ends: its close, or when nothing more could be said."""
     ended = local_day(episode.closed_at, episode.zone) if episode.closed_at else today
     return max(episode.intake_on, min(today, ended, last_day(history)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -13,9 +14,9 @@ from homecare.acting import OWNER
 from homecare.clients.hand_over import is_substitute
 from homecare.clients.models import Client, Episode
 from homecare.flags.findings import kinds_since
-from homecare.flags.lifecycle import DECIDED, WITHDRAWN
+from homecare.flags.lifecycle import DECIDED, SNOOZED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
-from homecare.language import DAY
+from homecare.language import DAY, local_day
 from homecare.mail.models import OutboxMail
 from homecare.rules.turns import COUNTED, Load
 
@@ -182,6 +183,36 @@ def taken_back(steps: Iterable[S]) -> list[S]:
             gone.append(stands)
         stands = step if step.new in DECIDED else None
     return gone
+
+
+class Decision(NamedTuple):
+    """What was decided on a flag: the day, the kind of flag, and what it became."""
+
+    on: date
+    kind: str
+    became: str
+
+
+def decisions_on(
+    session: Session, episode_ids: Sequence[UUID], zone: str
+) -> dict[UUID, list[Decision]]:
+    """By episode, what people decided on its flags, the oldest first, but what they took back."""
+    statement = (
+        select(Flag.episode_id, Flag.kind, FlagTransition)
+        .join(FlagTransition, FlagTransition.flag_id == Flag.id)
+        .where(Flag.episode_id.in_(episode_ids), FlagTransition.old != "")
+        .order_by(FlagTransition.at, FlagTransition.id)
+    )
+    rows = session.execute(statement).all()
+    by_flag = groupby(sorted(rows, key=lambda row: str(row[2].flag_id)), lambda row: row[2].flag_id)
+    gone = {step.id for _, group in by_flag for step in taken_back([row[2] for row in group])}
+    decided: dict[UUID, list[Decision]] = {}
+    for episode_id, kind, step in rows:
+        is_decision = step.new in (*DECIDED, SNOOZED) and step.new != step.old
+        if is_decision and step.actor_id is not None and step.id not in gone:
+            made = Decision(local_day(step.at, zone), kind, step.new)
+            decided.setdefault(episode_id, []).append(made)
+    return decided
 
 
 def seen_on(figures: Mapping[str, Any], intake_on: date, raised_on: date) -> date:

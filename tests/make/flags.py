@@ -91,7 +91,7 @@ def visit(session: Session, care: Care, *days: int) -> None:
     session.commit()
 
 
-def assess(session: Session, care: Care, day: int) -> None:
+def assess(session: Session, care: Care, day: float) -> None:
     """The nightly assessment of a day, by the clock."""
     clock = the_clock(care.practice.id)
     assess_episode(acting(session, clock, at(day)), care.episode, on(day))

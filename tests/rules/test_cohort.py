@@ -8,7 +8,6 @@ import pytest
 from benchmarks.cohort.__main__ import cohort, main
 from benchmarks.cohort.contenders import Watched
 from benchmarks.cohort.courses import COURSES, World
-from benchmarks.cohort.older import VERSION_2
 from benchmarks.cohort.people import Person, people
 from benchmarks.cohort.scores import Tally
 from benchmarks.cohort.worlds import in_world
@@ -56,7 +55,7 @@ def test_people_answer_politely_or_not_at_all_and_get_better_slowly() -> None:
 
 def test_a_world_is_told_beside_version_2_and_a_ceiling() -> None:
     """Version 2 had no eye for those who rate seldom; the ceiling was shown the answers."""
-    found = in_world(("two days a week", 3), count=80, older=VERSION_2)
+    found = in_world(("two days a week", 3), count=80)
     assert list(found) == ["version 2", "version 3", "ceiling"]
     assert found["version 3"]["sensitivity"] > found["version 2"]["sensitivity"]
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 
 from homecare import clock
 from homecare.access import scope
@@ -11,13 +11,15 @@ from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import changes, keep_thresholds, policy_of
+from homecare.assessment.two_versions import beside_each_other, by_client, judged_year
 from homecare.assessment.what_if import Effect, LastYear, beside_raised, effect_of, last_year
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.rule.beside import WEEKS_DRAWN, drawn
 from homecare.desk.rule.forms import RuleForm
 from homecare.desk.rule.words import ALWAYS, grouped, thresholds
 from homecare.extensions import db
-from homecare.flags.queries import first_raised
+from homecare.flags.queries import decisions_on, first_raised
 from homecare.rules.policy import RULE_VERSION, Policy
 
 MEANWHILE = "Somebody changed the practice meanwhile. Read the values again, then go on."
@@ -55,15 +57,20 @@ def rule_last_year() -> str:
     """What today's rule would have done to the last year, beside the flags that were raised."""
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "practice.rule_last_year")
-    year = _year()
+    year, practice = _year(), g.practice
+    kept = current_app.extensions.setdefault("rule_year", {})
+    judged = judged_year(db.session(), practice.id, year, policy_of(practice), kept)
+    courses = beside_each_other(db.session(), judged)
     raised = first_raised(db.session(), year.ids)
-    effect = beside_raised(db.session(), year, raised, policy_of(g.practice))
+    effect = beside_raised(year, raised, *by_client(judged, courses))
     versions = Counter(version for firsts in raised.values() for _, version in firsts.values())
     return render_template(
         "desk/rule/last_year.html",
         effect=effect,
         versions=sorted(versions.items()),
         rule_version=RULE_VERSION,
+        groups=drawn(courses, decisions_on(db.session(), year.ids, practice.zone)),
+        weeks=WEEKS_DRAWN,
     )
 
 
