@@ -9,6 +9,7 @@ from homecare.library.drawing.outline import Circle, Point
 from homecare.library.drawing.scene import View
 
 SIDE = 640  # the width of a picture, and the most of its height
+TALLEST = 736  # but where what not to do stands below the panels
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ import random
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
+from homecare.library.drawing.camera import SIDE, TALLEST
 from homecare.library.drawing.figure import Side, draw
 from homecare.library.drawing.scenes import SCENES
 
 CELL, GAP, LINE = 320, 24, 34
+TALL = CELL * TALLEST // SIDE
 COLUMNS = 4
 
 
@@ -29,7 +31,7 @@ def contact_sheet(
     across = max(COLUMNS // len(sides), 1)
     rows = -(-len(known) // across)
     wide = across * len(sides) * (CELL + GAP) + GAP
-    high = rows * (CELL + LINE + GAP) + GAP
+    high = rows * (TALL + LINE + GAP) + GAP
     cells = "".join(_cells(known, sides, across, named))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" '
@@ -43,7 +45,7 @@ def _cells(
 ) -> Iterator[str]:
     for index, (code, name) in enumerate(known):
         row, column = divmod(index, across)
-        x, y = GAP + column * len(sides) * (CELL + GAP), GAP + row * (CELL + LINE + GAP)
+        x, y = GAP + column * len(sides) * (CELL + GAP), GAP + row * (TALL + LINE + GAP)
         words = f"{index + 1}. {name}" if named else f"{index + 1}."
         yield (
             f'<text x="{x}" y="{y + 22}" font-family="sans-serif" font-size="20" '
@@ -51,5 +53,5 @@ def _cells(
         )
         for place, side in enumerate(sides if SCENES[code].sided else sides[:1]):
             left = x + place * (CELL + GAP)
-            where = f'<svg x="{left}" y="{y + LINE}" width="{CELL}" height="{CELL}" '
+            where = f'<svg x="{left}" y="{y + LINE}" width="{CELL}" height="{TALL}" '
             yield draw(code, side, name if named else str(index + 1)).replace("<svg ", where, 1)

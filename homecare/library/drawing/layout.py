@@ -7,12 +7,13 @@ from itertools import chain
 from homecare.library.drawing.body.flesh import parts
 from homecare.library.drawing.body.joints import Joints, joints
 from homecare.library.drawing.body.vectors import Vector
-from homecare.library.drawing.camera import SIDE, Eye, Lens, extent
+from homecare.library.drawing.camera import SIDE, TALLEST, Eye, Lens, extent
 from homecare.library.drawing.outline import Circle
 from homecare.library.drawing.panel import Panel
 from homecare.library.drawing.scene import Mistake, Prop, Scene, Slab, Solid
 
 EDGE, HEADER = 16.0, 56.0  # around a panel; and above it, for numbers
+FRAME, CROSS = 6.0, 48.0  # around the box of what not to do; and in it, for its cross
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,10 @@ class Layout:
 
 
 def laid_out(scene: Scene, *, mirrored: bool) -> Layout:
-    """The panels beside each other or one above the other, as large as the square lets them be."""
+    """The panels beside each other or one above the other, as large as there is room."""
     eye, count = Eye(scene.view), len(scene.postures)
     left, low, right, high = _around([extent(_seen(scene, index, eye)) for index in range(count)])
-    width, height = SIDE - scene.aside, SIDE - scene.foot
+    width, height = SIDE - scene.aside, (TALLEST if scene.foot else SIDE) - scene.foot
     wide = width if scene.stacked else width / count
     most = height / count if scene.stacked else height
     header = scene.header * HEADER
@@ -62,19 +63,38 @@ def alone(scene: Scene, bodies: Sequence[Joints], *, mirrored: bool) -> tuple[Le
     return Lens(eye, scale, x, tall - EDGE + low * scale, axis), tall
 
 
-def mistaken(scene: Scene, mistake: Mistake, *, mirrored: bool) -> Panel:
-    """The small panel of what not to do, in its box."""
+@dataclass(frozen=True)
+class Frame:
+    """The crossed panel of what not to do, and the box it stands in, in the picture's units."""
+
+    panel: Panel
+    box: tuple[float, float, float, float]  # left, top, width, height
+
+
+def mistaken(scene: Scene, mistake: Mistake, layout: Layout, *, mirrored: bool) -> Frame:
+    """What not to do, as large as the room beside or below the panels lets it be and never
+    larger than what to do: at less than that, strangers could not read it."""
     alone = replace(
         scene, postures=(mistake.posture,), work=(), arrows=(), feels=(), marks=(), props=()
     )
     eye = Eye(scene.view)
     left, low, right, high = extent(_seen(alone, 0, eye))
-    x, y, wide, tall = mistake.box
-    scale = min((wide - EDGE) / (right - left), (tall - EDGE) / (high - low))
+    beside = bool(scene.aside)
+    most_wide = scene.aside if beside else SIDE
+    most_tall = layout.height if beside else scene.foot
+    across, along = (EDGE, EDGE + CROSS) if beside else (EDGE + 2 * CROSS, EDGE)
+    scale = min(
+        layout.panels[0].lens.scale,
+        (most_wide - FRAME - across) / (right - left),
+        (most_tall - FRAME - along) / (high - low),
+    )
+    wide, tall = (right - left) * scale + across, (high - low) * scale + along
+    x = SIDE - FRAME / 2 - wide if beside else (SIDE - wide) / 2
+    y = layout.height - FRAME / 2 - tall
     middle = x + wide / 2 - (left + right) / 2 * scale
     axis = x + wide / 2 if mirrored else None
     lens = Lens(eye, scale, middle, y + tall - EDGE / 2 + low * scale, axis)
-    return Panel(alone, mistake.posture, lens)
+    return Frame(Panel(alone, mistake.posture, lens), (x, y, wide, tall))
 
 
 def _around(rims: Sequence[tuple[float, float, float, float]]) -> tuple[float, float, float, float]:

@@ -130,13 +130,13 @@ def box(corner: Point, opposite: Point) -> str:
     wide, tall = round(opposite.x - corner.x), round(opposite.y - corner.y)
     return (
         f'<path class="fig-wrong" d="M{xy(corner)}h{wide}v{tall}h{-wide}z" '
-        f'stroke="{WRONG}" stroke-width="3"/>'
+        f'stroke="{WRONG}" stroke-width="5"/>'
     )
 
 
 def crossed(at: Point, corner: Point) -> str:
     """A ring where it goes wrong, and a cross at the corner of its frame."""
-    ring = "M-11 0a11 11 0 0 1 22 0a11 11 0 0 1-22 0"
-    cross = "M-7-7L7 7M7-7L-7 7"
+    ring = "M-15 0a15 15 0 0 1 30 0a15 15 0 0 1-30 0"
+    cross = "M-9-9L9 9M9-9L-9 9"
     look = f'class="fig-wrong" stroke="{WRONG}" stroke-width='
-    return shifted(f'{look}"2.5"', ring, *at) + shifted(f'{look}"5"', cross, *corner)
+    return shifted(f'{look}"3.5"', ring, *at) + shifted(f'{look}"6"', cross, *corner)

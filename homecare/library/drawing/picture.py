@@ -25,7 +25,7 @@ def drawn(scene: Scene, side: str) -> tuple[str, float]:
     for index, (x, y) in enumerate(layout.corners):
         inside = "".join(_panel(layout, index, side))
         pieces.append(f'<g transform="translate({x} {y})">{inside}</g>' if x or y else inside)
-    pieces += _mistake(scene, mirrored=side == "left")
+    pieces += _mistake(layout, mirrored=side == "left")
     return "".join(pieces), layout.height
 
 
@@ -55,14 +55,13 @@ def _signs(panel: Panel, index: int, last: bool) -> Iterator[str]:
         yield marks.sign(marks.LOOP, after, 34, lens)
 
 
-def _mistake(scene: Scene, *, mirrored: bool) -> Iterator[str]:
+def _mistake(layout: Layout, *, mirrored: bool) -> Iterator[str]:
+    scene = layout.panels[0].scene
     if scene.mistake is None:
         return
-    panel = mistaken(scene, scene.mistake, mirrored=mirrored)
-    x, y, wide, tall = scene.mistake.box
+    frame = mistaken(scene, scene.mistake, layout, mirrored=mirrored)
+    x, y, wide, tall = frame.box
     yield marks.box(Point(x, y), Point(x + wide, y + tall))
-    yield '<g stroke-width="4">'
-    yield from panel.layers()
-    yield "</g>"
-    wrong = panel.point(scene.mistake.at, *scene.mistake.off)
-    yield marks.crossed(wrong, Point(x + wide - 24, y + 24))
+    yield from frame.panel.layers()
+    wrong = frame.panel.point(scene.mistake.at, *scene.mistake.off)
+    yield marks.crossed(wrong, Point(x + wide - 30, y + 30))

@@ -86,11 +86,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Mistake:
-    """What not to do: a small crossed picture in a corner of the whole, in the picture's own
-    units. `at` is the joint where it goes wrong."""
+    """What not to do: a crossed picture beside or below the panels. `at` is the joint where it
+    goes wrong."""
 
     posture: Posture
-    box: tuple[float, float, float, float]
     at: str
     off: Flat = (0.0, 0.0)
 
@@ -122,7 +121,7 @@ class Scene:
     marks: tuple[Mark, ...] = ()
     mistake: Mistake | None = None
     aside: float = 0.0  # room at the right edge, for the mistake
-    foot: float = 0.0  # or at the lower edge
+    foot: float = 0.0  # or below the panels
     sided: bool = False
     even: bool = False
     over: tuple[tuple[str, float], ...] = ()

@@ -59,7 +59,7 @@ def _both(middle: Vector, of: Axes, place: tuple[float, float, float], r: float)
 
 
 def _trunk(body: Joints) -> Part:
-    waist = _both(body.waist, body.lumbar, (0, 0, 10), 15)
+    waist = _both(body.waist, body.lumbar, (0, 1.5, 10), 16.5)
     ribs = _both(body.ribs, body.chest, (4, 1, 12), 17)
     breast = _both(body.ribs, body.chest, (24, 2, 13), 17)
     shoulders = _both(body.throat, body.chest, (-7, -1, 26), 11)

@@ -8,8 +8,8 @@ from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
 
 WIDE = replace(
     LYING,
-    near_arm=Turn((176, 74), (176, 56), (176, 56)),
-    far_arm=Turn((176, -74), (176, -56), (176, -56)),
+    near_arm=Turn((0, 68), (0, 66), (0, 66)),
+    far_arm=Turn((0, -68), (0, -66), (0, -66)),
 )
 ONE_LEG_LONG = replace(
     LYING,
@@ -23,11 +23,6 @@ CROSSED = replace(
     near_leg=Reach((-8, 10, 0), (-0.1, 0.8, 1), (10, -50), on="far_knee"),
     near_arm=Turn((-4, 18), (0, 6), (0, 0)),
     far_arm=Turn((-4, -20), (0, -6), (0, 0)),
-)
-KNEES_UP = replace(
-    WIDE,
-    near_leg=Reach((66, 13, 8), (-0.3, 1, 0), (0, 0)),
-    far_leg=Reach((66, 13, -8), (-0.3, 1, 0), (0, 0)),
 )
 
 
@@ -44,18 +39,18 @@ def rolled(side: int) -> Posture:
 FROM_THE_FEET = {
     "knee_rolls": Scene(
         title="Lying on the back, both knees rolled to one side",
-        tells="Seen from above the feet. One: knees bent and together, arms out wide. Two: both "
-        "knees to one side, then to the other (dashed); the shoulders stay down.",
-        postures=(KNEES_UP, rolled(1)),
-        view=View(-80, 42),
+        tells="Seen from above, lying on the back, arms out, knees bent and together. One: both "
+        "knees rolled to one side. Two: to the other side. The shoulders and feet stay down.",
+        postures=(rolled(1), rolled(-1)),
+        view=View(-90, 62),
         even=True,
         work=("near_leg", "far_leg"),
         props=(mat(-124, 96, 50),),
-        ghost=("near_leg", "far_leg"),
-        other=rolled(-1),
-        arrows=(Arrow("near_knee", (-54, -20), (8, 66), (70, -20), "glide"),),
-        feels=(Feel("ribs", "chest", (-8, 12, -13), (11.5, 7), 20),),
-        header=0.15,
+        arrows=(
+            Arrow("near_knee", (-4, 14), (34, 70), (112, 10)),
+            Arrow("far_knee", (4, 14), (-34, 70), (-112, 10), panel=1),
+        ),
+        feels=(Feel("ribs", "chest", (2, 12, 8), (14, 8), -30),),
         over=(("neck", -30), ("hair", -40)),
         repeats=True,
     ),
@@ -95,11 +90,11 @@ FROM_THE_FEET = {
                 CROSSED,
                 far_leg=Turn((104, 0), (-2, 0), (82, 0)),
                 near_leg=Reach((-10, 3, -6), (-0.6, 0.8, 1), (40, -60), on="far_knee"),
-                near_arm=Reach((24, -40, 12), (0, 0.2, 1), (60, -50), on="far_knee"),
-                far_arm=Reach((24, -40, -16), (0, -0.6, -1), (50, 64), on="far_knee"),
+                near_arm=Reach((19, -36, 16), (0, -0.4, 1), (10, -70), on="far_knee"),
+                far_arm=Reach((22, -44, -14), (0, -0.6, -1), (40, 70), on="far_knee"),
             ),
         ),
-        view=View(-26, 11),
+        view=View(-32, 12),
         header=0.2,
         even=True,
         work=("near_leg",),
@@ -108,6 +103,7 @@ FROM_THE_FEET = {
         feels=(Feel("near_hip", "pelvis", (-1, -1, 6), (12.5, 8), 20),),
         sided=True,
         folded=("near_leg",),
+        over=(("near_arm", 40), ("near_leg", 60), ("near_foot", 60)),
         holds=True,
     ),
 }

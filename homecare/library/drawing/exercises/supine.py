@@ -197,11 +197,10 @@ SUPINE = {
         feels=(Feel("hips", "pelvis", (-2, -4, 0), (12, 8), 26, "muscle"),),
         mistake=Mistake(
             replace(LIFTED, hips=(0, 80, 0), spine=(188, 216, 246), head=180, neck=200),
-            (180, 476, 280, 156),
             "waist",
             (0, 0),
         ),
-        foot=170,
+        foot=200,
         holds=True,
     ),
     "heel_slide": Scene(
@@ -233,11 +232,10 @@ SUPINE = {
         feels=(Feel("near_knee", "space", (-30, -17, 12), (18, 7), 34, "muscle"),),
         mistake=Mistake(
             arched(RAISED),
-            (110, 470, 420, 164),
             "waist",
             (0, -10),
         ),
-        foot=176,
+        foot=200,
         sided=True,
         holds=True,
     ),
@@ -256,11 +254,10 @@ SUPINE = {
         feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 5.5), 0, "muscle"),),
         mistake=Mistake(
             arched(STRETCHED),
-            (170, 490, 300, 142),
             "waist",
             (0, -10),
         ),
-        foot=156,
+        foot=200,
         sided=True,
         repeats=True,
     ),

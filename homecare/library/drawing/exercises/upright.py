@@ -56,8 +56,8 @@ STANDING = Posture(
     head=90,
     near_leg=Turn((-90, 0), (-90, 0), (0, 0)),
     far_leg=Turn((-90, 0), (-90, 0), (0, 0)),
-    near_arm=Reach((-25, 8, 13), (-1, 0, 0.9), (-70, -20), on="hips"),
-    far_arm=Reach((-25, 8, -13), (-1, 0, -0.9), (-70, 20), on="hips"),
+    near_arm=Reach((-25, 8, 13), (-1, 0, 0.1), (-70, -20), on="hips"),
+    far_arm=Reach((-25, 8, -13), (-1, 0, -0.5), (-70, 20), on="hips"),
 )
 BENT_BACK = replace(
     STANDING,
@@ -152,7 +152,7 @@ UPRIGHT = {
         "forward, the trunk leans back over the hands, knees straight, eyes level. "
         "Crossed out: only the neck bent back.",
         postures=(STANDING, BENT_BACK),
-        view=View(20, 6),
+        view=View(8, 6),
         stacked=False,
         header=1,
         work=("trunk",),
@@ -161,14 +161,13 @@ UPRIGHT = {
             Arrow("throat", (-12, 4), (-40, 12), (-58, -16)),
             Arrow("hips", (20, 4), (30, 4), (50, 4)),
         ),
-        feels=(Feel("waist", "lumbar", (8, -9, 0), (11, 6), 104),),
+        feels=(Feel("waist", "lumbar", (6, -8, 0), (14, 7), 112),),
         mistake=Mistake(
             replace(STANDING, spine=(90, 91, 93), head=150, neck=122),
-            (500, 220, 132, 340),
             "throat",
             (0, 8),
         ),
-        aside=140,
+        aside=196,
         repeats=True,
     ),
     "sit_to_stand": Scene(
