@@ -1,8 +1,11 @@
 """The words that every page may use, as filters and names of Jinja's own."""
 
+from typing import Any
+
 from flask import Flask
 
 from homecare import language
+from homecare.typesetting.characters import held_together
 
 FILTERS = (
     language.long_date,
@@ -35,8 +38,15 @@ FUNCTIONS = (
 )
 
 
+def shown(value: Any) -> Any:
+    """What a page writes of a value: figures stay with their units. Markup is left as it is, so
+    that what somebody typed stands in its field letter by letter: `{{ words|e }}`."""
+    return held_together(value) if type(value) is str else value
+
+
 def install_words(app: Flask) -> None:
     """Let the templates ask for words instead of writing them again."""
+    app.jinja_env.finalize = shown
     app.jinja_env.filters.update({each.__name__: each for each in FILTERS})
     app.jinja_env.globals.update({name: getattr(language, name) for name in NAMES})
     app.jinja_env.globals.update({each.__name__: each for each in FUNCTIONS})

@@ -179,6 +179,37 @@ def record_registration(act: Act, place: Membership, registration: str) -> None:
     act.session.flush()
 
 
+def correct_name(act: Act, place: Membership, name: str) -> None:
+    """Put right how somebody who works here is called; letters that were issued stay as they were.
+
+    Raises PermissionError as `record_registration` does, and Refusal for a name that can't be used,
+    or of somebody with a place elsewhere, too: that name is theirs to change.
+    """
+    mine, person = place.person_id == act.actor.person_id, place.person
+    if act.actor.role != OWNER and not mine:
+        raise PermissionError("only the owner corrects a colleague's name")
+    name = " ".join(name.split())
+    if name == person.name:
+        return
+    if not name:
+        raise Refusal({"name": "Write the name."})
+    if not mine and len(person.memberships) > 1:
+        raise Refusal(
+            {"name": f"{person.name} has a sign-in elsewhere, too, and changes it there."}
+        )
+    person.name = name
+    audit.note(act, "colleague.rename", subject=str(place.id))
+    act.session.flush()
+
+
+def name_follows(login: Membership, before: str, name: str) -> None:
+    """Call whoever signs in to a record as the record does from now on, where they were called as
+    it was `before`, and have no other place."""
+    person = login.person
+    if person.name == before and len(person.memberships) == 1:
+        person.name = name
+
+
 def sign_out_everywhere(session: Session, person: Person, now: datetime) -> None:
     """End every sign-in of this person, on every device; links that set a password end too."""
     person.fs_uniquifier, person.links_ended_at = uuid4().hex, now

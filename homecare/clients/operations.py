@@ -28,7 +28,7 @@ from homecare.clients.intake import (
 )
 from homecare.clients.models import Appointment, Away, Client, Episode, Visit
 from homecare.clients.queries import zone_of
-from homecare.clients.sign_in.other_address import address_changed
+from homecare.clients.sign_in.other_address import sign_in_follows
 from homecare.clients.signals import away_recorded, complaint_amended, visits_changed
 from homecare.clients.visits import correct_visit, first_visit, hold, visit_on
 from homecare.language import local_day, on_wall
@@ -110,8 +110,7 @@ def amend_client(
     changed = written.keys() - {"therapist_id"}
     audit.note(act, "client.amend", client.id, _names(changed))
     keep_changes(act, client, {field: written[field] for field in changed}, episode)
-    if "email" in changed:
-        address_changed(act, client, written["email"][0])
+    sign_in_follows(act, client, {field: written[field][0] for field in changed})
     if client.therapist_id != before:
         _note_therapist(act, client, before)
     act.session.flush()

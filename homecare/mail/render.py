@@ -11,6 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from homecare.typesetting.characters import held_together
+
 # What neither XML nor a mail server can hold. A mail that tells of a red flag must not break at a
 # name that somebody pasted from a word processor.
 _UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -25,6 +27,7 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda value: held_together(value) if type(value) is str else value,
     )
 
 

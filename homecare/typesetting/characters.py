@@ -16,6 +16,7 @@ _UNSEEN = re.compile(
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 # Longer than any word of a language that parts its words; Han, Kana and Hangul end a line anywhere.
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|°C|kg|g|mg|km|cm|mm|ml|min|s)(?!\w))")
 _ENDLESS = re.compile(r"[^\s\u2e80-\ud7ff\uf900-\ufaff]{31,}")
 PIECE = 6  # characters between two places at which such a word may go on in the next line
 VIRAMA = 9  # Unicode's combining class of what joins two letters into one
@@ -47,7 +48,17 @@ def for_print(said: Any, spelt: Collection[str] = ()) -> Any:
 def printed(text: str, spelt: Collection[str] = ()) -> str:
     """A text as it can be printed."""
     text = legible(text)
-    return _ENDLESS.sub(_broken, text if text.isascii() else _spelt(text, spelt))
+    whole = _ENDLESS.sub(_broken, text if text.isascii() else _spelt(text, spelt))
+    return held_together(whole)
+
+
+def held_together(text: str) -> str:
+    """The same with every figure on one line with its unit: "35 %" never ends a line at 35.
+
+    For what is shown or printed only: sentences are made, compared and taken along with a plain
+    space.
+    """
+    return _UNIT.sub("\u00a0", text)
 
 
 def legible(text: str) -> str:

@@ -12,7 +12,7 @@ from tests.make.flags import answer, assess, at, exercise, flat_weeks, make_flag
 from tests.make.people import signed_in
 
 RAISED, READ = 28, 35
-THEN = "6.0 in the week to 29 March 2026: no change; 30 % was needed."
+THEN = "6.0 in the week to 29 March 2026: no change; 30\u00a0% was needed."
 
 
 @pytest.fixture(autouse=True)

@@ -113,7 +113,10 @@ class ColleagueForm(PlainForm):
 
 
 class RegistrationForm(PlainForm):
-    """What stands under a colleague's name on letters; several are on one page, each prefixed."""
+    """A colleague's name, and what stands under it on letters; several are on one page, each
+    prefixed. Where no name comes along, it stays."""
+
+    name = StringField("Name", validators=[_line(120)])
 
     registration = StringField(
         "Qualifications and registration number",

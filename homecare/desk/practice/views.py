@@ -1,9 +1,11 @@
 """The practice itself: what it says and decides, who works in it, and who did what."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -23,6 +25,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
+from homecare.desk.storing import stored
 from homecare.desk.words import link_ended
 from homecare.extensions import db
 from homecare.language import count
@@ -148,17 +151,20 @@ def ask_colleague(membership_id: UUID) -> Response:
 @blueprint.post("/practice/colleagues/<uuid:membership_id>/registration")
 @allow(THERAPIST)
 def register_colleague(membership_id: UUID) -> Any:
-    """Write down a registration number: everybody their own, the owner everybody's."""
+    """Correct a name and a registration number: everybody their own, the owner everybody's."""
     place = colleague(membership_id)
     if not may_speak_for(place):
         abort(403)
     form = RegistrationForm(prefix=str(place.id))
-    if not form.validate_on_submit():
+
+    def store(_session: Session, now: datetime) -> None:
+        if form.name.raw_data:
+            operations.correct_name(scope().act(now), place, form.name.data or "")
+        operations.record_registration(scope().act(now), place, form.registration.data or "")
+
+    if not stored(form, store):
         return _practice_page(_practice_form(), ColleagueForm(formdata=None), {place.id: form}), 422
-    with transaction(db.session):
-        registration = form.registration.data or ""
-        operations.record_registration(scope().act(clock.now()), place, registration)
-    flash(f"Letters show it under the name of {place.person.name} from now on.")
+    flash(f"Saved. It stands so on letters to come, too: {place.person.name}.")
     return redirect(url_for("desk.practice"))
 
 
@@ -204,5 +210,5 @@ def _practice_page(
 
 
 def _registration_form(place: Membership) -> RegistrationForm:
-    written = {"registration": place.registration}
+    written = {"name": place.person.name, "registration": place.registration}
     return RegistrationForm(formdata=None, prefix=str(place.id), data=written)

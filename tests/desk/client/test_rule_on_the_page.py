@@ -59,7 +59,7 @@ def test_the_chart_has_the_start_and_the_needed_improvement(
     page = page_of(therapist, care)
     assert "leg at the start: 6.0" in page
     assert "improvement needed: leg 4.2 or less" in page
-    assert "Leg pain 6.0 at the start, 6.0 this week: no change; 30 % was needed." in page
+    assert "Leg pain 6.0 at the start, 6.0 this week: no change; 30\u00a0% was needed." in page
 
 
 def test_the_band_follows_the_practices_own_threshold(

@@ -60,7 +60,7 @@ def test_a_stall_stands_there_with_its_arithmetic_and_its_proposal(
     stalled(session, care)
     page = therapist.get("/flags").text
     assert "Sam Reed" in page
-    assert "Leg pain 6.0 at the start, 6.0 this week: no change; 30 % was needed." in page
+    assert "Leg pain 6.0 at the start, 6.0 this week: no change; 30\u00a0% was needed." in page
     assert "A session with a chiropractor." in page
     assert "Why not the chiropractor" not in page
     assert "Open since today" in page

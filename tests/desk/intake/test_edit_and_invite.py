@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import Person
 from homecare.clients.models import Client, Episode
 from homecare.mail.models import OutboxMail
 from tests.desk.browsing import INTAKE, THERAPIST, error_at, look_again, of, send
@@ -40,6 +41,22 @@ def test_a_record_is_changed(therapist: FlaskClient, session: Session, care: Car
     assert (client.gp, client.contraindications, client.version) == ("Dr Hill", ["aneurysm"], 2)
     assert session.scalars(select(Episode.side)).one() == "right"
     assert "A widened artery (aneurysm)" in therapist.get(of(care.client.id)).text
+
+
+def test_a_name_that_was_corrected_is_how_their_sign_in_is_called_too(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    login = session.get_one(Person, care.me.person_id)
+    login.name = care.client.name
+    session.commit()
+    assert _edit(therapist, care, name="Samira Reed").status_code == 302
+    look_again(session)
+    assert session.get_one(Person, care.me.person_id).name == "Samira Reed"
+    login.name = "Sam, as they are called elsewhere"
+    session.commit()
+    assert _edit(therapist, care, name="Samira Read", version="2").status_code == 302
+    look_again(session)
+    assert session.get_one(Person, care.me.person_id).name == "Sam, as they are called elsewhere"
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_overwritten(

@@ -11,7 +11,7 @@ from homecare.accounts.models import Membership, Practice
 from homecare.acting import Actor
 from homecare.mail.models import OutboxMail
 from tests.make.clients import make_client
-from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
+from tests.make.people import NOW, csrf_token, make_practice, make_therapist, signed_in
 
 pytestmark = pytest.mark.any_database
 
@@ -191,8 +191,12 @@ def place_of(session: Session, actor: Actor) -> Membership:
     return session.scalars(statement).one()
 
 
-def register(browser: FlaskClient, place: Membership, number: str) -> TestResponse:
-    fields = {f"{place.id}-registration": number}
+def register(
+    browser: FlaskClient, place: Membership, number: str = "", **more: str
+) -> TestResponse:
+    fields = {
+        f"{place.id}-{name}": words for name, words in {"registration": number, **more}.items()
+    }
     return post(browser, f"/practice/colleagues/{place.id}/registration", **fields)
 
 
@@ -229,3 +233,33 @@ def test_a_registration_that_is_too_long_is_said_at_its_field_and_kept(
     assert answer.status_code == 422
     assert "at most 200" in answer.text
     assert "n" * 201 in answer.text
+
+
+def test_a_name_that_was_mistyped_is_put_right_by_the_owner_and_by_oneself(
+    app: Flask, session: Session
+) -> None:
+    practice, _ = make_practice(session)
+    place = place_of(session, make_therapist(session, practice))
+    owner, therapist = signed_in(app, OWNER), signed_in(app, THERAPIST)
+    assert register(owner, place, name=" Thea  Therapist ").location == "/practice"
+    assert "Thea Therapist" in therapist.get("/practice").text
+    assert "Corrected the name of a colleague" in owner.get("/practice/audit").text
+    assert register(therapist, place, name="").status_code == 422
+    assert register(therapist, place, name="x" * 121).status_code == 422
+    assert register(therapist, place, name="Tea Therapist").location == "/practice"
+    assert "Tea Therapist" in owner.get("/practice").text
+
+
+def test_the_name_of_somebody_who_works_elsewhere_too_is_theirs(
+    app: Flask, session: Session
+) -> None:
+    practice, _ = make_practice(session)
+    place = place_of(session, make_therapist(session, practice))
+    other, _ = make_practice(session, "Hill Practice", "hill@homecare.example")
+    place.person.memberships.append(
+        Membership(practice_id=other.id, role="therapist", joined_at=NOW)
+    )
+    session.commit()
+    answer = register(signed_in(app, OWNER), place, name="Thea Therapist")
+    assert answer.status_code == 422
+    assert "has a sign-in elsewhere, too" in answer.text

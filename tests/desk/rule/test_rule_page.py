@@ -16,6 +16,7 @@ from homecare.accounts.models import AuditLine, Practice
 from homecare.assessment.thresholds import policy_of
 from homecare.desk.rule.words import GROUPS
 from homecare.rules.policy import Policy
+from homecare.typesetting.characters import held_together
 from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flags_of, flat_weeks
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
@@ -75,11 +76,11 @@ def test_every_threshold_stands_there_with_its_source_and_how_sure_we_are(
     page = html.unescape(signed_in(app, "therapist@homecare.example").get(PAGE).text)
     for item in fields(Policy):
         assert item.metadata["label"] in page
-        assert item.metadata["source"] in page
+        assert held_together(item.metadata["source"]) in page
     assert "(found)" in page
     assert "(from memory)" in page
     assert "(ours)" in page
-    assert "30 %" in page
+    assert "30\u00a0%" in page
     assert "Show the effect" not in page
     assert "The owner of the practice can change" in page
 

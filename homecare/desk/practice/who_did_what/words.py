@@ -177,6 +177,7 @@ WORDS = {
     "colleague.disable": "Took a colleague's access away",
     "colleague.enable": "Gave a colleague access back",
     "colleague.register": "Wrote down a registration number",
+    "colleague.rename": "Corrected the name of a colleague",
     "practice.make": "Made the practice",
     "practice.amend": "Changed the practice's details",
     "practice.zone": "Corrected the practice's time zone",
