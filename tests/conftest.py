@@ -15,7 +15,6 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import settings as property_tests
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
@@ -30,6 +29,7 @@ from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
 from tests.make.programmes import Room, make_room
+from tests.migrated import migrate_to
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
 
@@ -156,9 +156,9 @@ def migrated_app(settings: config.Settings) -> Flask:
     """The app, made once, on a database that the migrations built."""
     app = create_app(settings)
     with app.app_context():
+        migrate_to(settings.database_url, "head")
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _leave_the_disk_alone)
-        upgrade()
     return app
 
 

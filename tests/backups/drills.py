@@ -15,6 +15,7 @@ from pathlib import Path
 import homecare.app  # noqa: F401 (what it brings names every table, as where a command runs)
 from config import Settings
 from homecare.backups.back import restore
+from homecare.backups.restoring import Migrate
 from homecare.backups.taking import Source, take
 from homecare.commands.migrating import migrate_to
 from tests import postgres
@@ -25,15 +26,18 @@ KEYS = (None, "a passphrase of some length")
 CHANGES = ("outbox_mail.status", "outbox_mail.error", "outbox_mail.claimed_at")
 
 
-def drill(folder: Path, source: str, target: str, seed: int, key: str | None = None) -> int:
+def drill(
+    folder: Path, source: str, target: str, seed: int, key: str | None = None,
+    migrate: Migrate = migrate_to,
+) -> int:  # fmt: skip
     """Back up and restore one random database; answers how many rows were compared."""
     here, there = settings_of(folder / "here", source), settings_of(folder / "there", target)
-    migrate_to(source, "head")
+    migrate(source, "head")
     make_random(source, seed)
     before = everything(source, CHANGES)
     moment = datetime.now(UTC)
     take(Source(engine_of(source), here.instance, []), folder / "backup", moment, key)
-    restore(there, folder / "backup", key, migrate_to)
+    restore(there, folder / "backup", key, migrate)
     assert everything(source, CHANGES) == before, "taking a backup changed the database"
     assert everything(target, CHANGES) == before
     return sum(map(len, before.values()))

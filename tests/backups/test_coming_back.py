@@ -25,7 +25,6 @@ from homecare.backups.problems import BackupError
 from homecare.backups.scratch import scratch
 from homecare.backups.taking import Source, take
 from homecare.clockwork.models import Run, ServerStop
-from homecare.commands.migrating import migrate_to
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
@@ -34,6 +33,7 @@ from tests.backups.conftest import WHEN
 from tests.backups.drills import settings_of
 from tests.backups.random_rows import engine_of, everything
 from tests.database.test_migrations import fill
+from tests.migrated import migrate_to
 
 NewDatabase = Callable[[str], str]
 

@@ -13,7 +13,6 @@ from config import Settings
 from homecare.backups.back import NOTHING, Afterwards, restore
 from homecare.backups.taking import Source, take
 from homecare.clockwork.models import Run
-from homecare.commands.migrating import migrate_to
 from homecare.extensions import db
 from homecare.jobs.after_restore import REASON, leave_out_what_is_due
 from homecare.mail.models import OutboxMail
@@ -21,6 +20,7 @@ from homecare.reports import weekly
 from tests.backups.random_rows import engine_of
 from tests.make.diary import Care
 from tests.make.people import NOW
+from tests.migrated import migrate_to
 
 MONDAY = NOW + timedelta(days=7)
 

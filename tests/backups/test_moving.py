@@ -10,9 +10,9 @@ from config import Settings
 from homecare.backups.moving import move
 from homecare.backups.problems import BackupError
 from homecare.backups.taking import Source
-from homecare.commands.migrating import migrate_to
 from tests.backups.conftest import WHEN
 from tests.backups.random_rows import engine_of, everything
+from tests.migrated import migrate_to
 from tests.running import Running
 
 

@@ -17,9 +17,9 @@ from homecare.backups.file.encryption import new_key
 from homecare.backups.file.sealed import Reader, opened, written
 from homecare.backups.problems import BackupError
 from homecare.backups.taking import Source, take
-from homecare.commands.migrating import migrate_to
 from tests.backups.conftest import WHEN
 from tests.backups.random_rows import engine_of
+from tests.migrated import migrate_to
 
 PASSPHRASE = "a passphrase of some length"
 SECRET, PUBLIC = new_key()

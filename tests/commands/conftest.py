@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.make.people import PASSWORD
+from tests.migrated import migrate_to
 from tests.running import Running
 
 OWNER = "olive@homecare.example"
@@ -15,7 +16,9 @@ OWNER = "olive@homecare.example"
 def house(new_database: Callable[[str], str], tmp_path: Path) -> Running:
     """A real practice with its owner, not running."""
     (tmp_path / "house").mkdir()
-    house = Running(tmp_path / "house", new_database(f"of{tmp_path.name}".lower()[:60]))
+    url = new_database(f"of{tmp_path.name}".lower()[:60])
+    migrate_to(url, "head")
+    house = Running(tmp_path / "house", url)
     house.command("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
                   "--owner-email", OWNER, "--nation", "wales", "--password", PASSWORD)  # fmt: skip
     return house

@@ -4,6 +4,13 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, Table
 
+from tests.migrated import migrate_to
+
+
+def begin_at(engine: Engine, revision: str) -> None:
+    """Let the empty database be as it was at that revision."""
+    migrate_to(engine.url.render_as_string(hide_password=False), revision)
+
 
 def change(engine: Engine, table: str, **values: Any) -> None:
     """Give the one row of a table other values."""

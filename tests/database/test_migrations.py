@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 
 from homecare.extensions import db
-from tests.database.changed import add, change, remove
+from tests.database.changed import add, begin_at, change, remove
 from tests.database.chosen import CHOSEN, ID, KEPT_AS_BYTES, MOVED
 
 Rows = dict[str, dict[str, Any]]
@@ -179,7 +179,7 @@ def test_the_way_down_removes_only_what_a_revision_brought(alembic: Config) -> N
 
 
 def test_everybody_signed_in_before_sign_ins_had_rows_stays_so(alembic: Config) -> None:
-    command.upgrade(alembic, "0008")
+    begin_at(db.engine, "0008")
     fill(db.engine)
     command.upgrade(alembic, "0009")
     person, sign_in = (rows(db.engine)[table] for table in ("person", "sign_in"))
@@ -187,7 +187,7 @@ def test_everybody_signed_in_before_sign_ins_had_rows_stays_so(alembic: Config) 
 
 
 def test_a_reminder_once_a_day_becomes_one_of_several_and_back(alembic: Config) -> None:
-    command.upgrade(alembic, "0006")
+    begin_at(db.engine, "0006")
     fill(db.engine)
     once = {"on": True, "at": "07:30", "days": 21, "only_if_not_logged": True}
     change(db.engine, "client", reminder=once)
@@ -211,7 +211,7 @@ def evening_id(engine: Engine) -> Any:
 
 
 def test_what_visits_said_of_the_next_one_becomes_an_appointment_and_back(alembic: Config) -> None:
-    command.upgrade(alembic, "0026")
+    begin_at(db.engine, "0026")
     fill(db.engine)
     summer = datetime(2026, 4, 2, 13, 30, tzinfo=UTC)
     change(db.engine, "visit", next_appointment=summer, struck_at=None)
@@ -229,7 +229,7 @@ def test_what_visits_said_of_the_next_one_becomes_an_appointment_and_back(alembi
 
 
 def test_a_merged_record_stays_and_is_not_found_on_the_way_down(alembic: Config) -> None:
-    command.upgrade(alembic, "0029")
+    begin_at(db.engine, "0029")
     fill(db.engine)
     change(db.engine, "client", erased_at=None)
     row, other = rows(db.engine)["client"], evening_id(db.engine)
@@ -243,7 +243,7 @@ def test_a_merged_record_stays_and_is_not_found_on_the_way_down(alembic: Config)
 
 
 def test_a_new_start_belongs_to_the_answers_it_can_have_come_of(alembic: Config) -> None:
-    command.upgrade(alembic, "0047")
+    begin_at(db.engine, "0047")
     fill(db.engine)
     change(db.engine, "episode", new_starts=["2026-03-14"])
     for said, starts in (("staying", ["2026-03-14"]), ("never_went", [])):
@@ -259,7 +259,7 @@ def test_a_new_start_belongs_to_the_answers_it_can_have_come_of(alembic: Config)
 def test_an_old_answer_keeps_its_words_and_is_as_grave_as_the_background_makes_it(
     alembic: Config,
 ) -> None:
-    command.upgrade(alembic, "0037")
+    begin_at(db.engine, "0037")
     fill(db.engine)
     change(db.engine, "red_flag_answer", code="fever", cleared_at=None)
     past = {**rows(db.engine)["red_flag_answer"], "id": evening_id(db.engine)}
@@ -276,7 +276,7 @@ def test_an_old_answer_keeps_its_words_and_is_as_grave_as_the_background_makes_i
 
 
 def test_an_invitation_to_an_address_that_was_replaced_ends_and_no_other(alembic: Config) -> None:
-    command.upgrade(alembic, "0042")
+    begin_at(db.engine, "0042")
     fill(db.engine)
     change(db.engine, "client", email="jane@post.example")
     still_open = {

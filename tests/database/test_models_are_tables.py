@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData, PrimaryKeyConstraint, String, create_engine, text
+from sqlalchemy import Engine, MetaData, NullPool, PrimaryKeyConstraint, String, create_engine, text
 
 from homecare.database import NAMES, Base
 from homecare.extensions import db
+from tests.backups.random_rows import engine_of, everything
 from tests.database.shape import Shape, differences, shape
+from tests.migrated import by_the_migrations, migrate_to
 
 
 @pytest.fixture
@@ -20,13 +22,14 @@ def migrated(migrated_app: Flask) -> Shape:
 
 def built(models: MetaData, address: str) -> Shape:
     """What an empty database becomes when the tables are made as the models describe them."""
-    engine = create_engine(address)
-    try:
-        models.create_all(engine)
-        with engine.connect() as connection:
-            return shape(connection)
-    finally:
-        engine.dispose()
+    engine = create_engine(address, poolclass=NullPool)
+    models.create_all(engine)
+    return shape_of(engine)
+
+
+def shape_of(engine: Engine) -> Shape:
+    with engine.connect() as connection:
+        return shape(connection)
 
 
 def test_the_models_equal_the_migrated_tables(
@@ -116,3 +119,15 @@ def spoilt() -> MetaData:
     for spoil in SPOILT.values():
         spoil(models)
     return models
+
+
+@pytest.mark.parametrize("revision", ["0023", "head"])
+def test_what_is_kept_of_the_migrations_is_what_they_make(
+    new_database: Callable[[str], str], revision: str
+) -> None:
+    made, *others = (new_database(f"{how}_{revision}") for how in ("made", "first", "again"))
+    by_the_migrations(made, revision)
+    for kept in others:
+        migrate_to(kept, revision)
+        assert differences(shape_of(engine_of(made)), shape_of(engine_of(kept))) == []
+        assert everything(made) == everything(kept)

@@ -14,7 +14,7 @@ from homecare.referrals.models import LetterFile, Referral
 from homecare.referrals.operations import issue_referral
 from homecare.referrals.page import letter_pdf
 from homecare.referrals.writing import write_referral
-from tests.database.changed import change
+from tests.database.changed import begin_at, change
 from tests.database.test_migrations import fill, rows
 from tests.make.diary import Care
 from tests.make.flags import at
@@ -81,7 +81,7 @@ def test_a_byte_that_has_changed_is_refused_and_not_read_as_something_else() -> 
 
 
 def test_letters_are_packed_with_what_they_say_and_unpacked_again(alembic: Config) -> None:
-    command.upgrade(alembic, "0053")
+    begin_at(db.engine, "0053")
     fill(db.engine)
     page, exchange, chart = (
         b"%PDF-1.7 \xe2\x80 " * 99,

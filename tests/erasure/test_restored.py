@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.backups.back import Afterwards, restore
 from homecare.backups.taking import Source, take
-from homecare.commands.migrating import migrate_to
 from homecare.erasure.remembered import NAME, apply_again, places, remember
 from homecare.extensions import db
 from homecare.jobs.after_restore import erase_again
@@ -21,6 +20,7 @@ from tests.backups.random_rows import engine_of
 from tests.erasure.planted import GOING, STAYING, Planted, everything, holding, plant
 from tests.erasure.test_what_goes import erase_going
 from tests.make.people import NOW
+from tests.migrated import migrate_to
 
 
 @pytest.fixture

@@ -12,7 +12,12 @@ PREPARE, RELAX = 5, 4  # seconds, as in session.js
 
 
 def on_a_clock(page: Page) -> Page:
-    """The same page, opened again, whose time the test can move."""
+    """The same page, opened again, whose time the test can move.
+
+    The figures stand still: fifteen pictures of every second that the clock runs through are half
+    of what a test costs. How they move is seen in test_moving.
+    """
+    page.emulate_media(reduced_motion="reduce")
     page.clock.install()
     page.reload()
     ready(page)
@@ -37,6 +42,11 @@ def tap(page: Page, name: str) -> None:
 def seconds(page: Page, number: float) -> None:
     """Let the clock run, with every tick."""
     page.clock.run_for(int(number * SECOND))
+
+
+def later(page: Page, number: float) -> None:
+    """So many seconds later, as on a phone that slept meanwhile."""
+    page.clock.fast_forward(int(number * SECOND))
 
 
 def at(page: Page, number: int, of: int = 2) -> None:

@@ -284,6 +284,7 @@ def test_a_screen_reader_hears_each_phase_once_and_no_seconds(page: Page) -> Non
 
 
 def test_nothing_moves_for_somebody_who_asked_for_that(page: Page) -> None:
+    page.emulate_media(reduced_motion="no-preference")
     go(page)
     tap(page, "Start")
     expect(page.locator(".go-bar")).to_be_visible()

@@ -13,7 +13,7 @@ from homecare.diary.models import Entry
 from tests.make.diary import Care, make_care
 from tests.make.programmes import item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone, ready, sign_in
-from tests.phone.going import ALL_DONE, at, go, on_a_clock, reported, seconds, tap
+from tests.phone.going import ALL_DONE, at, go, later, on_a_clock, reported, seconds, tap
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -78,7 +78,7 @@ def test_midnight_in_the_middle_keeps_to_the_day_it_was_begun_on(
     go(page)
     tap(page, "All done")
     at(page, 2)
-    seconds(page, to_midnight(datetime.now(UTC)))
+    later(page, to_midnight(datetime.now(UTC)))
     tap(page, "Start")
     seconds(page, 240)
     heading = page.get_by_role("heading", name=re.compile("That’s it|All done"))
@@ -96,7 +96,7 @@ def test_a_night_in_the_middle_leads_to_the_new_day(page: Page, house: House) ->
     ready(page)
     go(page)
     page.evaluate(VISIBLE, True)
-    seconds(page, to_midnight(datetime.now(UTC)) + 1800)
+    later(page, to_midnight(datetime.now(UTC)) + 1800)
     with page.expect_navigation(url=re.compile("/today$")):
         page.evaluate(VISIBLE, False)
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -129,7 +129,7 @@ def test_a_programme_changed_in_the_middle_takes_what_was_done(
     ).date()
     make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC), today)
     page.evaluate(VISIBLE, True)
-    page.clock.run_for(11 * 60_000)
+    later(page, 11 * 60)
     with page.expect_response("**/today/kit"):
         page.evaluate(VISIBLE, False)
     at(page, 1)
