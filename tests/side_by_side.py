@@ -1,4 +1,4 @@
-"""Which tests go to one worker when several run at a time.
+"""Which tests go to one worker when several run at a time; the scopes of most tests go first.
 
 pytest-xdist's own groups need a name of a test that pytest 9 keeps to itself.
 """
@@ -18,10 +18,19 @@ SHARING = frozenset(
 )
 
 
+IN_A_BROWSER = "[chromium"  # begins what a test of a browser's is told by
+LONG = ("tests/forms/", "tests/fuzz/", "tests/kills/")  # each by itself, and sharing nothing
+
+
 class Together(LoadScopeScheduling):  # type: ignore[misc]
-    """Every test by itself, but those of the files in `SHARING` one after the other."""
+    """A folder's tests one after the other, as they begin with the same rows, which each worker
+    makes once; those in a browser share none and come last, each to whoever is free."""
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith("tests/setting_up/bare_debian.py"):
             return str(nodeid.partition("[")[2])  # one bare Debian for each
-        return "demonstration" if nodeid.partition("::")[0] in SHARING else str(nodeid)
+        file = nodeid.partition("::")[0]
+        if file in SHARING:
+            return "demonstration"
+        alone = IN_A_BROWSER in nodeid or file.startswith(LONG)
+        return str(nodeid) if alone else file.rpartition("/")[0]
