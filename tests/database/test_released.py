@@ -35,7 +35,7 @@ def test_its_rows_are_all_there_after_the_upgrade(alembic: Config, release: str)
 def test_what_photos_alone_show_is_not_given_another_picture_without_a_word(
     alembic: Config,
 ) -> None:
-    command.upgrade(alembic, "0062")
+    begin_at(db.engine, "0062")
     fill(db.engine)
     change(db.engine, "exercise", pose="", steps=["Sit tall."], archived_at=None)
     command.downgrade(alembic, "0060")
