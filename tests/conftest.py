@@ -25,11 +25,11 @@ from homecare.app import create_app
 from homecare.busy import is_busy
 from homecare.extensions import db, limiter
 from tests import ids, needs, open_pages, postgres
+from tests.commands.migrated import migrate_to
 from tests.kept import empty_all_tables
 from tests.make.diary import Care, kept_care, make_care
 from tests.make.people import NOW, signed_in
 from tests.make.programmes import Room, make_room
-from tests.migrated import migrate_to
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
 

@@ -14,7 +14,7 @@ from homecare.backups.back import restore
 from homecare.backups.taking import Source, take
 from tests.backups.drills import settings_of
 from tests.backups.random_rows import engine_of, make_random
-from tests.migrated import migrate_to
+from tests.commands.migrated import migrate_to
 
 WHEN = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
 numbers = count()

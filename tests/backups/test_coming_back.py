@@ -32,8 +32,8 @@ from homecare.mail.undelivered import reason
 from tests.backups.conftest import WHEN
 from tests.backups.drills import settings_of
 from tests.backups.random_rows import engine_of, everything
+from tests.commands.migrated import migrate_to
 from tests.database.test_migrations import fill
-from tests.migrated import migrate_to
 
 NewDatabase = Callable[[str], str]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.backups.drills import drill
-from tests.migrated import migrate_to
+from tests.commands.migrated import migrate_to
 
 PASSPHRASE = "a passphrase of some length"
 numbers = count()

@@ -18,9 +18,9 @@ from homecare.jobs.after_restore import REASON, leave_out_what_is_due
 from homecare.mail.models import OutboxMail
 from homecare.reports import weekly
 from tests.backups.random_rows import engine_of
+from tests.commands.migrated import migrate_to
 from tests.make.diary import Care
 from tests.make.people import NOW
-from tests.migrated import migrate_to
 
 MONDAY = NOW + timedelta(days=7)
 

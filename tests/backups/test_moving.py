@@ -12,7 +12,7 @@ from homecare.backups.problems import BackupError
 from homecare.backups.taking import Source
 from tests.backups.conftest import WHEN
 from tests.backups.random_rows import engine_of, everything
-from tests.migrated import migrate_to
+from tests.commands.migrated import migrate_to
 from tests.running import Running
 
 

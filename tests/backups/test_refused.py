@@ -19,7 +19,7 @@ from homecare.backups.problems import BackupError
 from homecare.backups.taking import Source, take
 from tests.backups.conftest import WHEN
 from tests.backups.random_rows import engine_of
-from tests.migrated import migrate_to
+from tests.commands.migrated import migrate_to
 
 PASSPHRASE = "a passphrase of some length"
 SECRET, PUBLIC = new_key()

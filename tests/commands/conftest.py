@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.migrated import migrate_to
 from tests.make.people import PASSWORD
-from tests.migrated import migrate_to
 from tests.running import Running
 
 OWNER = "olive@homecare.example"

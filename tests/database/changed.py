@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, Table
 
-from tests.migrated import migrate_to
+from tests.commands.migrated import migrate_to
 
 
 def begin_at(engine: Engine, revision: str) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import Engine, MetaData, NullPool, PrimaryKeyConstraint, String,
 from homecare.database import NAMES, Base
 from homecare.extensions import db
 from tests.backups.random_rows import engine_of, everything
+from tests.commands.migrated import by_the_migrations, migrate_to
 from tests.database.shape import Shape, differences, shape
-from tests.migrated import by_the_migrations, migrate_to
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from homecare.extensions import db
 from homecare.jobs.after_restore import erase_again
 from tests.backups.conftest import WHEN, empty  # noqa: F401 (a fixture)
 from tests.backups.random_rows import engine_of
+from tests.commands.migrated import migrate_to
 from tests.erasure.planted import GOING, STAYING, Planted, everything, holding, plant
 from tests.erasure.test_what_goes import erase_going
 from tests.make.people import NOW
-from tests.migrated import migrate_to
 
 
 @pytest.fixture
