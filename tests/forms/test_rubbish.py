@@ -211,3 +211,12 @@ def test_a_form_of_more_than_a_megabyte_is_refused(app: Flask, session: Session)
     world = furnished_world(app, session)
     visitor = world.visitor("owner")
     assert visitor.post("/clients/new", data={"findings": "x" * 1_100_000}).status_code == 413
+
+
+@pytest.mark.parametrize("body", [{"name": 12, "kind": "gp"}, ["name"], 12])
+def test_a_page_takes_a_form_and_no_json(app: Flask, session: Session, body: object) -> None:
+    """Flask-WTF would fill the form from it, numbers and all (findings/flask-wtf-json-types.sh)."""
+    world = furnished_world(app, session)
+    answer = world.visitor("owner").post("/practice/contacts/new", json=body)
+    assert answer.status_code == 415
+    assert "We could not read that" in answer.text
