@@ -1,5 +1,7 @@
 """What the practice can assign. What is archived is left out unless asked for."""
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import joinedload, selectinload
 
 from homecare.access import Scope
@@ -16,6 +18,12 @@ def exercises(scope: Scope, *, archived: bool = False) -> list[Exercise]:
     in_use = Exercise.archived_at.is_(None)
     statement = scope.select(Exercise).where(~in_use if archived else in_use)
     return list(scope.session.scalars(statement.order_by(Exercise.position, Exercise.name)))
+
+
+def in_use_by_code(scope: Scope, codes: Collection[str]) -> dict[str, Exercise]:
+    """Those of the practice's exercises in use that have these codes."""
+    wanted = scope.select(Exercise).where(Exercise.code.in_(codes), Exercise.archived_at.is_(None))
+    return {one.code: one for one in scope.session.scalars(wanted)}
 
 
 def advice(scope: Scope) -> list[Advice]:

@@ -1,6 +1,7 @@
 // The library and the pictures of the builder: what is typed narrows them at once, Enter goes on to
-// the first that is left, and a tap on a picture of one exercise shows it in motion.
-import { turn } from "./moving.js";
+// the first that is left. A picture moves while somebody points at it, has gone to it by the keys or
+// touches it; on the page of one exercise a tap starts and stops it.
+import { start, stop, turn } from "./moving.js";
 
 const search = document.getElementById("search");
 
@@ -26,6 +27,24 @@ search?.addEventListener("keydown", (event) => {
   document.querySelector(".library li:not([hidden]) :is(a, button)")?.focus();
 });
 document.addEventListener("click", (event) => {
-  const box = event.target.closest?.("[data-moves]");
+  const box = event.target.closest?.(".both-sides [data-moves]");
   if (box) turn(box);
 });
+
+let moving = null; // the one that moves among many
+
+async function show(box) {
+  if (box === moving) return;
+  if (moving) stop(moving);
+  moving = box;
+  if (!box) return;
+  await start(box);
+  if (moving !== box) stop(box); // somebody went on while it was fetched
+}
+
+const among = (node) => node?.closest?.(".library li")?.querySelector("[data-moves]") ?? null;
+
+document.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") show(among(event.target)); });
+document.addEventListener("pointerdown", (event) => { if (event.pointerType !== "mouse") show(among(event.target)); });
+document.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) show(among(event.target)); });
+document.addEventListener("focusout", (event) => { if (!among(event.relatedTarget)) show(null); });

@@ -53,3 +53,29 @@ def test_an_exercise_moves_by_a_tap_and_is_still_by_another(page: Page) -> None:
     picture.click()
     expect(picture.locator("[data-moving]")).to_have_count(0)
     expect(picture.locator("svg")).to_be_visible()
+
+
+def test_pictures_of_the_grid_move_one_at_a_time_while_they_are_pointed_at(page: Page) -> None:
+    moving = page.locator(".library [data-moving]")
+    first, second = (page.locator(".library [data-moves]").nth(n) for n in (0, 1))
+    first.hover()
+    expect(first.locator("[data-moving]")).to_be_visible()
+    second.hover()
+    expect(second.locator("[data-moving]")).to_be_visible()
+    expect(moving).to_have_count(1)
+    page.get_by_label("Search").hover()
+    expect(moving).to_have_count(0)
+    page.get_by_role("button", name="Show", exact=True).focus()
+    page.keyboard.press("Tab")  # to the first picture, which is a link
+    page.keyboard.press("Tab")
+    expect(moving).to_have_count(1)
+
+
+def test_nothing_of_the_grid_moves_for_who_asked_for_calm(page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator(".library [data-moves]").first.hover()
+    page.get_by_role("link", name="Clam").click()
+    page.wait_for_load_state()
+    assert [address for address in asked if "/pictures/" in address] == []

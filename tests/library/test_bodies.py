@@ -25,10 +25,12 @@ from homecare.library.drawing.outline import Circle, Point
 from homecare.library.drawing.panel import Panel
 from homecare.library.drawing.scene import Arrow, Scene
 from homecare.library.drawing.scenes import SCENES
+from homecare.library.drawing.variants import VARIANTS
 
 LIMBS = {"leg": (THIGH, SHIN), "arm": (UPPER_ARM, FOREARM)}
 
-every_scene = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES.keys())
+ALL = {**SCENES, **{f"{code}, {way}": scene for (code, way), scene in VARIANTS.items()}}
+every_scene = pytest.mark.parametrize("scene", ALL.values(), ids=ALL.keys())
 both_ways = pytest.mark.parametrize("mirrored", [False, True], ids=["right", "left"])
 
 

@@ -16,10 +16,12 @@ from homecare.desk.blueprint import blueprint
 from homecare.extensions import db
 from homecare.library import operations, queries
 from homecare.library.catalogue.exercise import GOOD_SIGN
+from homecare.library.drawing.variants import LEADS_TO, Way
 from homecare.library.models import Exercise, Template
 from homecare.library.words import CARE, NEEDS, asks_for, cautions, found_in, shelves
 
 FILTERS = {"position": "Position", "area": "Area", "bias": "Bias"}
+WAYS: tuple[Way, ...] = ("easier", "harder")
 MORE = {"needs": "Needs", "spare": "Leave out for"}
 
 
@@ -59,8 +61,13 @@ def _fits(exercise: Exercise, wanted: Mapping[str, str]) -> bool:
 def exercise(exercise_id: UUID) -> str:
     """One exercise whole, with its picture to either side."""
     chosen = scope().get(Exercise, exercise_id)
+    leads = {way: LEADS_TO[chosen.code, way] for way in WAYS if (chosen.code, way) in LEADS_TO}
+    there = queries.in_use_by_code(scope(), leads.values()) if leads else {}
     return render_template(
-        "desk/library/library_exercise.html", exercise=chosen, good_sign=GOOD_SIGN
+        "desk/library/library_exercise.html",
+        exercise=chosen,
+        good_sign=GOOD_SIGN,
+        other_ways={way: there[code] for way, code in leads.items() if code in there},
     )
 
 

@@ -5,7 +5,8 @@ from markupsafe import Markup
 
 from homecare.desk.blueprint import blueprint
 from homecare.library import words as wording
-from homecare.library.drawing.figure import Side, digest, draw, moves
+from homecare.library.drawing.figure import Side, digest, draw, draw_way, moves
+from homecare.library.drawing.variants import Way
 from homecare.library.film import host_of
 from homecare.library.models import Exercise
 from homecare.library.photos.words import Shown, img, photos_of, which_side
@@ -38,6 +39,12 @@ def photos(exercise: Exercise, size: str = "small") -> list[Markup]:
 def photo(shown: Shown) -> Markup:
     """One photo."""
     return Markup(img(shown, _address))  # noqa: S704 (escaped there)
+
+
+@blueprint.app_template_global("exercise_way_picture")
+def way_picture(exercise: Exercise, way: Way) -> Markup:
+    """The easier or harder way of a shipped exercise, where it is another pose."""
+    return Markup(draw_way(exercise.code, way))  # noqa: S704 (our own drawing)
 
 
 @blueprint.app_template_global("exercise_motion")

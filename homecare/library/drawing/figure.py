@@ -10,6 +10,7 @@ from homecare.library.drawing.camera import SIDE
 from homecare.library.drawing.picture import drawn
 from homecare.library.drawing.scene import Scene
 from homecare.library.drawing.scenes import SCENES
+from homecare.library.drawing.variants import VARIANTS, Way
 
 Side = Literal["left", "right", "both"]
 
@@ -27,12 +28,24 @@ def draw(pose_code: str, side: Side = "right", title: str | None = None) -> str:
     the side that is meant is filled, the other an outline. KeyError when there is no such pose.
     """
     scene = SCENES[pose_code]
+    return _svg(scene, side, title or title_of(scene, side))
+
+
+@lru_cache(maxsize=128)
+def draw_way(pose_code: str, way: Way) -> str:
+    """The easier or the harder way of a pose in one small picture; empty where it is no other pose,
+    or another exercise (`LEADS_TO`)."""
+    scene = VARIANTS.get((pose_code, way))
+    return _svg(scene, "right", scene.title) if scene else ""
+
+
+def _svg(scene: Scene, side: Side, title: str) -> str:
     marks, height = drawn(scene, side)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {round(height)}" '
         f'role="img" class="fig" fill="none" stroke="{LINE}" stroke-width="6" '
         f'stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">'
-        f"<title>{escape(title or title_of(scene, side))}</title>"
+        f"<title>{escape(title)}</title>"
         f"<desc>{escape(scene.tells)}</desc>{marks}</svg>"
     )
 

@@ -91,6 +91,7 @@ DOORS = {
     "library.catalogue.exercise": "what an exercise is made of",
     "library.drawing.contact_sheet": "every drawing on one sheet",
     "library.drawing.figure": "the drawing of an exercise",
+    "library.drawing.variants": "easier and harder ways, drawn",
     "library.exchange": "the library as a file",
     "library.film": "what may be a link to a film: pure",
     "library.photos.answers": "a photo as an answer, at both front doors",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine
 from homecare.library.catalogue.exercises import EXERCISES
 from homecare.library.models import Exercise, Template
-from tests.make.people import csrf_token, make_practice, signed_in
+from tests.make.people import NOW, csrf_token, make_practice, signed_in
 from tests.make.programmes import Room, make_library
 
 
@@ -32,6 +32,20 @@ def test_the_library_shows_every_exercise_with_its_picture(
     assert page.count('class="fig"') == len(EXERCISES)
     for exercise in library.values():
         assert exercise.name.replace("'", "&#39;") in page
+
+
+def test_the_page_draws_the_easier_and_the_harder_way(
+    owner: FlaskClient, library: dict[str, Exercise], session: Session
+) -> None:
+    slide = owner.get(f"/library/{library['heel_slide'].id}").text
+    assert "<title>The heel drawn in only half way</title>" in slide
+    assert "<title>The heel drawn in just above the floor</title>" in slide
+    leads_to = f'<a href="/library/{library["prone_press_up"].id}">'
+    sphinx = f"/library/{library['sphinx'].id}"
+    assert leads_to in owner.get(sphinx).text
+    library["prone_press_up"].archived_at = NOW
+    session.commit()
+    assert leads_to not in owner.get(sphinx).text
 
 
 @pytest.mark.parametrize(
@@ -91,7 +105,7 @@ def test_an_exercise_is_told_whole_with_both_sides(
     page = owner.get(f"/library/{clam.id}").text
     for words in (clam.feel, clam.stop, clam.caution, "2 sets of 10; once a day"):
         assert words in page
-    assert page.count('class="fig"') == 2
+    assert page.count('class="fig"') == 3  # and the easier way
 
 
 def test_another_practices_exercise_is_not_found(owner: FlaskClient, session: Session) -> None:
