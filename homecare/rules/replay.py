@@ -15,12 +15,13 @@ from homecare.rules.reading.history import History
 from homecare.rules.verdict.episode_on_day import URGENT, EpisodeOnDay, Verdict
 from homecare.rules.verdict.flags_asked import REVIEW, kind_of
 from homecare.rules.verdict.proposals import propose
-from homecare.rules.verdict.review import question_of, review_of, says_of
+from homecare.rules.verdict.review import LOOK, REFER, question_of, review_of, says_of
 from homecare.rules.verdict.states import verdict
 from homecare.rules.weekly.stall import StallWatch
 
 WALKED_DAYS = 84
 AFTER_LAST_ENTRY = 14
+BOTH_QUESTIONS = {(REVIEW, question_of(says)) for says in (LOOK, REFER)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class _Walk:
             self.flags.append((self.course.date_of(look.day), kind, propose(look, outcome).code))
 
     def _flag_review(self, look: EpisodeOnDay, outcome: Verdict) -> None:
+        if self.raised >= BOTH_QUESTIONS:
+            return  # nothing is left to ask
         says = says_of(look, outcome.state)
         if says is None or not self._is_new((REVIEW, question_of(says))):
             return

@@ -78,18 +78,18 @@ def says_of(look: EpisodeOnDay, state: str) -> str | None:
         return REFER
     if look.day < look.policy.review_day:
         return LOOK
-    site, day = _judged(look)
-    mean = look.course.sites[site].at_look(day)
-    if mean is None:
+    if look.latest and not look.in_this_phase(look.latest):
+        return None  # the start was counted anew since: the next weekly look judges
+    if look.latest is None or look.latest.judged is None or not look.latest.is_valid:
         return ASK
-    return CARRY_ON if look.course.baseline(day).improved(site, mean) else REFER
+    return CARRY_ON if look.latest.judged.improved else REFER
 
 
 def _judged(look: EpisodeOnDay) -> tuple[int, int]:
     """Return the site and the day that are judged: those of the latest weekly look, or today's
     where the start was counted anew since."""
-    latest = look.weekly
-    if look.latest and look.in_this_phase(latest):
+    latest = look.latest
+    if latest and look.in_this_phase(latest):
         return latest.base.index_site, latest.day
     return look.base.index_site, look.day
 
@@ -99,7 +99,8 @@ def _is_gone(look: EpisodeOnDay) -> bool:
     course, day = look.course, look.day
     for site in (LEG, BACK):
         mean = course.week(site, day)
-        (now,) = course.sites[site].last_scores(day, 1) if mean is None else (mean,)
+        # On day 0, with visits before it, there are the scores of the intake alone.
+        (now,) = course.sites[site].last_scores(max(day, 1), 1) if mean is None else (mean,)
         if now > look.policy.resolved_score + ROUNDING:
             return False
     return True

@@ -56,7 +56,7 @@ def test_who_is_flagged_by_today_s_version_alone_is_counted_drawn_and_named(
     assert "By version 3 alone 1 " in words
     assert "Version 2: no flag" in words
     assert f"Version 3: Stalled {near_day(on(STALLED), on(TODAY))}" in words
-    line = shown(owner).split('class="beside"')[1]
+    line = shown(owner).split('class="versions"')[1]
     place = f"{STALLED / (7 * WEEKS_DRAWN) * 100:.1f}%"
     assert re.search(rf'<circle cx="{re.escape(place)}"[^>]*fill="var\(--leg\)"', line)
     assert 'stroke="var(--back)"' not in line

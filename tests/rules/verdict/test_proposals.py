@@ -98,3 +98,17 @@ def test_better_but_level_asks_for_one_repeat_review():
     )
     found = [flag[1:] for flag in replay(history, DEFAULT, on(85)).flags]
     assert found == [("review", "visit")]
+
+
+@pytest.mark.parametrize(("leg", "asked"), [(6, True), (1, False)])
+def test_a_review_that_is_due_on_the_day_of_the_intake_is_of_its_scores(leg, asked):
+    history = flat(leg, visits=(on(-9), on(-8), on(-7)), intake=intake(leg, 1))
+    assert (review(history, DEFAULT, on(0)) is not None) == asked
+    assert ("review" in {kind for _, kind, _ in replay(history, DEFAULT, on(0)).flags}) == asked
+
+
+def test_a_review_waits_for_the_first_weekly_look_of_a_new_start():
+    history = flat(6, new_starts=(on(31),))
+    assert review(history, DEFAULT, on(37)) is not None
+    assert review(history, DEFAULT, on(40)) is None
+    assert review(history, DEFAULT, on(42)).says == "refer"
