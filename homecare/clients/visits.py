@@ -42,6 +42,7 @@ MEANWHILE = (
     "Somebody corrected this visit meanwhile. What you typed is still here: "
     "look at what stands now, then save again."
 )
+LEAVE_IT = "Untick the appointment to leave it here."
 IS_STRUCK = "This visit is struck out. Put it back first."
 NOT_EMPTIED = (
     "A note is corrected, not emptied. Write what it should say; "
@@ -97,9 +98,16 @@ def move_visit(
     audit.note(act, "visit.move_away", before.client_id)
     _follow(act, "visit.move_here", visit, [before, episode])
     for appointment in going:
-        move_appointment(act, appointment, to, reason)
-        appointment.noted_with = visit.id
+        _take_along(act, appointment, visit, to, reason)
     return episode
+
+
+def _take_along(act: Act, appointment: Appointment, visit: Visit, to: Client, reason: str) -> None:
+    try:
+        move_appointment(act, appointment, to, reason)
+    except Refusal as refused:
+        raise Refusal({"along": f"{refused} {LEAVE_IT}"}) from refused
+    appointment.noted_with = visit.id
 
 
 def move_appointment(act: Act, appointment: Appointment, to: Client, reason: str = "") -> None:

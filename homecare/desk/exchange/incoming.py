@@ -42,6 +42,7 @@ OPTIONAL = {"email", "findings", "medicines", "gp"}
 ALONE = {"name", "first_name", "last_name"}
 HEADERS = [LABELS[of] for of in COLUMNS if of not in ("first_name", "last_name")]
 SIDES = {"left": "left", "l": "left", "right": "right", "r": "right", "both": "both", "b": "both"}
+LONG_AGO = date(1900, 1, 1)  # of a birthday that can't be read, while the rest is looked at
 NONE = ("none", "no", "nothing", "nil")
 _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 
@@ -149,17 +150,22 @@ def _line(number: int, cell: dict[str, str], where: Where, mixed: set[str]) -> L
     scores = [_score(line, cell, site) for site in ("leg", "back")]
     side = SIDES.get(folded(cell["side"]).removesuffix(" side"), "")
     reasons = _contraindications(line, cell["contraindications"])
-    if born is None or onset is None or None in scores or reasons is None:
-        return line
+    read = {"date_of_birth": born, "onset": onset, "leg": scores[0], "back": scores[1],
+            "contraindications": reasons}  # fmt: skip
+    unread = {of for of, value in read.items() if value is None}
     intake = Intake(
         name=cell["name"], telephone=cell["telephone"], email=cell.get("email") or None,
-        date_of_birth=born, zone=where.zone, therapist_id=where.therapist_id,
-        complaint=cell["complaint"], side=side, onset=onset, leg=scores[0] or 0,
+        date_of_birth=born or LONG_AGO, zone=where.zone, therapist_id=where.therapist_id,
+        complaint=cell["complaint"], side=side, onset=onset or where.today, leg=scores[0] or 0,
         back=scores[1] or 0, findings=cell.get("findings", ""), gp=cell.get("gp", ""),
-        medicines=cell.get("medicines", ""), contraindications=reasons, weekly_email=False,
+        medicines=cell.get("medicines", ""), contraindications=reasons or (), weekly_email=False,
     )  # fmt: skip
     found = {**problems_of(intake, where.today), **_unprintable(cell)}
-    line.problems += [f"{LABELS[of]}: {text}" for of, text in {**found, **_too_long(cell)}.items()]
+    line.problems += [
+        f"{LABELS[of]}: {text}"
+        for of, text in {**found, **_too_long(cell)}.items()
+        if of not in unread  # that is said already
+    ]
     line.intake = None if line.problems else intake
     return line
 

@@ -122,6 +122,21 @@ def test_one_faulty_line_is_said_by_its_number_and_keeps_everybody_out(
     assert names(session) == before
 
 
+def test_everything_that_is_wrong_in_a_line_is_said_at_once(therapist: FlaskClient) -> None:
+    line = ADA.replace("1/4/1984", "31/13/1984").replace("left,10", "middle,10")
+    line = line.replace(",6,", ",66,").replace("07700 900555", "call me")
+    page = unescape(look(therapist, "\n".join([HEAD, BEA, line])).text)
+    for said in (
+        "Date of birth: “31/13/1984” is no day with its whole year.",
+        "Leg: Write a number from 0 to 10.",
+        "Side: Choose left, right or both.",
+        "Telephone: Write a number such as",
+    ):
+        assert page.count(said) == 1
+    assert page.count("Date of birth: ") == page.count("Leg: ") == 1
+    assert "Onset: " not in page
+
+
 def test_days_that_may_be_two_are_refused_where_the_file_writes_both_ways(
     therapist: FlaskClient,
 ) -> None:

@@ -76,7 +76,9 @@ def test_at_a_time_that_they_have_already_nothing_is_moved(
     data = {"move-who": bea.name, "move-to": str(bea.id), "move-seen": "0",
             "move-along": str(booked.id)}  # fmt: skip
     answer = send(therapist, f"{page}/move", page, **data)
-    assert error_at(answer, "move-to") == "They have an appointment at that time already."
+    assert error_at(answer, "move-along") == (
+        "They have an appointment at that time already. Untick the appointment to leave it here."
+    )
     look_again(session)
     visit = session.get_one(Visit, booked.noted_with)
     assert visit.client_id == booked.client_id == care.client.id
