@@ -234,6 +234,24 @@ def test_thin_lines_are_seen_on_every_paper(paper: str) -> None:
     assert {line for line in thin if _contrast(line, paper) < 3} == set()
 
 
+@pytest.mark.parametrize("cloth", [panel.WORK, panel.LOOK["trousers"][1]])
+def test_a_working_muscle_stands_out_of_dark_cloth_in_grey(cloth: str) -> None:
+    assert _contrast(marks.MUSCLE, cloth) >= 2.2
+
+
+@every_exercise
+def test_where_it_is_felt_has_a_pale_rim_on_whatever_it_lies(exercise: CatalogueExercise) -> None:
+    svg = draw(exercise.pose)
+    rims = re.findall(r'class="fig-ground" d="([^"]+)" fill="#fff" stroke="#fff"', svg)
+    assert len(rims) == len(SCENES[exercise.pose].feels)
+    assert all(f'class="fig-feel{kind}" d="{rim}' in svg for rim, kind in _kinds(exercise, rims))
+
+
+def _kinds(exercise: CatalogueExercise, rims: list[str]) -> Iterator[tuple[str, str]]:
+    for rim, feel in zip(rims, SCENES[exercise.pose].feels, strict=True):
+        yield rim, " fig-muscle" if feel.kind == "muscle" else ""
+
+
 def _contrast(a: str, b: str) -> float:
     high, low = sorted((_light(a), _light(b)), reverse=True)
     return (high + 0.05) / (low + 0.05)

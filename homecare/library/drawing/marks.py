@@ -7,6 +7,7 @@ from homecare.library.drawing.camera import Lens
 from homecare.library.drawing.outline import Point, n, xy
 
 MOVE, FEEL, WRONG, INK = "#1d6f60", "#a2501c", "#932c21", "#4a4239"
+MUSCLE = "#f0a964"  # light, so that it stands out of dark cloth without colour, too
 RING = "M-10 0a10 10 0 0 1 20 0a10 10 0 0 1-20 0"
 LETTERS = {"L": "M-3-5V5H4", "R": "M-3.5 5V-5H.5A2.8 2.8 0 0 1 .5.6H-3.5M.5.6L4 5"}
 DIGITS = {
@@ -66,17 +67,16 @@ def oval(middle: Point, size: tuple[float, float], angle: float, kind: str) -> s
         f"M{xy(on(-long, 0))}A{n(long)} {n(wide)} {n(-angle)} 0 1 {xy(on(long, 0))}"
         f"A{n(long)} {n(wide)} {n(-angle)} 0 1 {xy(on(-long, 0))}Z"
     )
+    ground = f'<path class="fig-ground" d="{rim}" fill="#fff" stroke="#fff" stroke-width="14"/>'
     if kind == "muscle":
-        return f'<path class="fig-feel fig-muscle" d="{rim}" fill="{FEEL}" stroke="#fff"/>'
+        look = f'fill="{MUSCLE}" stroke="{FEEL}" stroke-width="5"'
+        return f'{ground}<path class="fig-feel fig-muscle" d="{rim}" {look}/>'
     hatch = ""
     for share in (-0.6, -0.2, 0.2, 0.6):
         high = wide * (1 - (share * 0.9) ** 2) ** 0.5 * 0.85
         low, top = (on(long * share + wide * lean, side * high) for lean, side in LEANS)
         hatch += f"M{xy(low)}L{xy(top)}"
-    return (
-        f'<path class="fig-ground" d="{rim}" fill="#fff" stroke="none"/>'
-        f'<path class="fig-feel" d="{rim}{hatch}" stroke="{FEEL}" stroke-width="5"/>'
-    )
+    return f'{ground}<path class="fig-feel" d="{rim}{hatch}" stroke="{FEEL}" stroke-width="5"/>'
 
 
 def number(value: int, x: float, y: float, lens: Lens) -> str:

@@ -30,12 +30,12 @@ HELD_UP = replace(
     near_arm=Reach((0, -38, 9), (0, -1, 0.3), (20, 0), on="near_knee"),
     far_arm=Reach((0, -38, -9), (0, -1, -0.3), (20, 0), on="near_knee"),
 )
-HANDS_BY_THE_HEAD = replace(
+HANDS_ON_CHEST = replace(
     LYING,
     near_leg=Reach((62, 13, 15), (-0.3, 1, 0), (0, 0)),
     far_leg=Reach((62, 13, -15), (-0.3, 1, 0), (0, 0)),
-    near_arm=Turn((172, 70), (180, 60), (180, 50)),
-    far_arm=Turn((172, -70), (180, -60), (180, -50)),
+    near_arm=Reach((-63, 41, 12), (0.6, -0.2, 1)),
+    far_arm=Reach((-57, 41, -12), (0.6, -0.2, -1)),
 )
 LOOPED = replace(
     LYING,
@@ -131,17 +131,17 @@ SUPINE = {
         props=(MAT,),
         ghost=("near_leg", "near_foot"),
         arrows=(Arrow("near_ankle", (34, 4), (78, -14), (66, -70), "glide", 1),),
-        feels=(Feel("near_knee", "space", (7, -14, 12), (13, 5), 88),),
+        feels=(Feel("near_knee", "space", (5, -14, 12), (17, 7.5), 88),),
         sided=True,
         repeats=True,
     ),
     "pelvic_tilt": Scene(
         title="Lying on the back, the hollow of the back pressed into the floor",
-        tells="Hands by the head. One: a gap under the low back. Two: the tummy tightens, the "
+        tells="Hands on the chest. One: a gap under the low back. Two: the tummy tightens, the "
         "pelvis tilts, the low back lies flat and the gap is closed.",
         postures=(
-            replace(HANDS_BY_THE_HEAD, hips=(2, 17, 0), spine=(154, 202, 180), neck=180),
-            replace(HANDS_BY_THE_HEAD, hips=(2, 24, 0), spine=(204, 184, 180)),
+            replace(HANDS_ON_CHEST, hips=(2, 17, 0), spine=(154, 202, 180), neck=180),
+            replace(HANDS_ON_CHEST, hips=(2, 24, 0), spine=(204, 184, 180)),
         ),
         view=View(0, 3),
         work=("trunk", "hips"),
@@ -160,10 +160,10 @@ SUPINE = {
         tells="One: a towel round the foot, knee bent. Two: the leg is raised with the knee nearly "
         "straight, the hands pull on the towel; the other foot stays down.",
         postures=(
-            replace(LOOPED, near_leg=Turn((104, 0), (40, 0), (122, 0))),
+            replace(LOOPED, near_leg=Turn((100, 0), (28, 0), (110, 0))),
             replace(LOOPED, near_leg=Turn((80, 0), (78, 0), (164, 0))),
         ),
-        view=View(-16, 14),
+        view=View(-16, 10),
         work=("near_leg",),
         props=(
             MAT,
@@ -181,7 +181,7 @@ SUPINE = {
                 40,
             ),
         ),
-        arrows=(Arrow("near_ankle", (26, 6), (44, 30), (20, 58)),),
+        arrows=(Arrow("near_ankle", (26, 2), (44, 20), (26, 44)),),
         feels=(Feel("near_knee", "space", (-2, -30, 12), (17, 7), 80),),
         sided=True,
         holds=True,

@@ -24,7 +24,7 @@ def chair(x: float = 0.0) -> tuple[Prop, ...]:
 
 
 CHAIR = chair()
-CHAIR_IN_FRONT = chair(98)
+CHAIR_IN_FRONT = chair(84)
 WALL = Slab(((84, 0, 0), (98, 0, 0), (98, 262, 0), (84, 262, 0)))
 SITTING = Posture(
     hips=(0, 84, 0),
@@ -81,13 +81,13 @@ NOSE_OVER_TOES = replace(
 RISEN = replace(
     STANDING,
     hips=(60, 158, 0),
-    near_arm=Turn((-94, 8), (-86, 4), (-86, 0)),
-    far_arm=Turn((-94, -8), (-86, -4), (-86, 0)),
+    near_arm=Turn((-98, 8), (-34, 4), (-30, 0)),
+    far_arm=Turn((-98, -8), (-34, -4), (-30, 0)),
 )
 HOLDING_ON = replace(
     STANDING,
-    near_arm=Reach((52, 170, 24), (-0.3, -1, 0.4), (-20, 0)),
-    far_arm=Reach((52, 170, -24), (-0.3, -1, -0.4), (-20, 0)),
+    near_arm=Reach((38, 170, 24), (-0.3, -1, 0.4), (-20, 0)),
+    far_arm=Reach((38, 170, -24), (-0.3, -1, -0.4), (-20, 0)),
 )
 ON_TOES = Reach((10, 28, 15), (1, 0, 0), (-35, 0))
 AT_THE_WALL = replace(
@@ -112,7 +112,7 @@ UPRIGHT = {
         tells="One: sitting tall, one ankle on the other knee, hands on knee and ankle. Two: "
         "leaning forward from the hips with a straight back.",
         postures=(CROSSED, LEANT),
-        view=View(-37, 20),
+        view=View(-31, 17),
         stacked=False,
         header=1,
         even=True,
