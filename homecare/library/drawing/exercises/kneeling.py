@@ -124,6 +124,7 @@ KNEELING_SCENES = {
                 far_arm=Turn((-12, -6), (-6, 0), (0, 0)),
             ),
         ),
+        view=View(0, 20),
         work=("trunk",),
         props=(mat(-110, 160),),
         arrows=(Arrow("hips", (-16, 14), (-50, 24), (-66, -20)),),
