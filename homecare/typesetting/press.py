@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ POINTS_TO_AN_INCH = 72
 UNDRAWN = re.compile(r'the text `"(.*?)"` could not be displayed', re.S)
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 HEIGHT = re.compile(r'<svg[^>]* height="([0-9.]+)pt"')
+MOST_HEIGHTS = 1000
+_heights: dict[bytes, float] = {}
 PROBE = b"""#set document(title: "probe")
 #for word in json(bytes(sys.inputs.said)) { par(word) }"""
 
@@ -50,8 +53,24 @@ def png(template: bytes, said: Any, ppi: float = POINTS_TO_AN_INCH) -> bytes:
 
 
 def height(template: bytes, said: Any) -> float:
-    """How high a page grows, in points, where its template sets no height."""
-    drawn = _one(_compiled(template, for_print(said), format="svg"))
+    """How high a page grows, in points, where its template sets no height.
+
+    A draft is measured each time it is shown or saved, and again when it is issued: the last
+    heights are known by a hash of what was set, and not a word of it is kept.
+    """
+    data = for_print(said)
+    mark = sha256(template + json.dumps(data).encode()).digest()
+    known = _heights.get(mark)
+    if known is None:
+        known = _measured(template, data)
+        if len(_heights) >= MOST_HEIGHTS:
+            _heights.clear()
+        _heights[mark] = known
+    return known
+
+
+def _measured(template: bytes, data: Any) -> float:
+    drawn = _one(_compiled(template, data, format="svg"))
     found = HEIGHT.search(drawn.decode())
     if found is None:
         raise TypeError("a drawing says how high it is")

@@ -103,3 +103,24 @@ def test_the_checker_sees_a_table_without_a_header() -> None:
 #table(columns: 2, ..d.flatten())"""
     )
     assert faults_of(press.pdf(bare, [["a", "b"], ["c", "d"]])) != []
+
+
+def test_a_page_that_was_measured_is_not_set_again_and_another_one_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    template = HEAD + b'#set document(title: "t")\n#set page(height: auto)\n#par(d)'
+    set_so_far: list[object] = []
+    by_the_typesetter = press._compiled
+
+    def counted(*page: object, **how: object) -> object:
+        set_so_far.append(page)
+        return by_the_typesetter(*page, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(press, "_compiled", counted)
+    monkeypatch.setattr(press, "_heights", {})
+    low, high = press.height(template, "One line."), press.height(template, "Some lines. " * 99)
+    assert low < high
+    assert press.height(template, "One line.") == low
+    assert press.height(template + b"#par(d)", "One line.") > low
+    assert len(set_so_far) == 3
+    assert all(len(mark) == 32 for mark in press._heights), "hashes alone"
