@@ -26,10 +26,15 @@ def house(app: Flask) -> Iterator[House]:
 def phone(
     in_care: Care, house: House, new_context: Callable[..., BrowserContext]
 ) -> Iterator[OpenPhone]:
-    """Opens Today on a phone of its own where the client is signed in, ready to lose the signal."""
+    """Opens Today on a phone of its own where the client is signed in, ready to lose the signal;
+    `first` does something to the page before it is there."""
     contexts = []
 
-    def open_today(email: str = "client@homecare.example", **more: Any) -> Page:
+    def open_today(
+        email: str = "client@homecare.example",
+        first: Callable[[Page], None] = lambda page: None,
+        **more: Any,
+    ) -> Page:
         context = new_context(
             base_url=house.address,
             viewport={"width": 390, "height": 844},
@@ -40,6 +45,7 @@ def phone(
         contexts.append(context)
         keep_signed_in(context, email)
         page = context.new_page()
+        first(page)
         page.goto("/today")
         ready(page)
         return page

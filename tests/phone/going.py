@@ -4,24 +4,19 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.phone.conftest import ready
-
 TWICE = 500  # milliseconds after which a second tap is meant
 SECOND = 1000
 PREPARE, RELAX = 5, 4  # seconds, as in session.js
 
 
-def on_a_clock(page: Page) -> Page:
-    """The same page, opened again, whose time the test can move.
+def on_a_clock(page: Page) -> None:
+    """Let the test move the time of a page that is to be opened.
 
     The figures stand still: fifteen pictures of every second that the clock runs through are half
     of what a test costs. How they move is seen in test_moving.
     """
     page.emulate_media(reduced_motion="reduce")
     page.clock.install()
-    page.reload()
-    ready(page)
-    return page
 
 
 def go(page: Page) -> Locator:

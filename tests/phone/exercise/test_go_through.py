@@ -42,14 +42,14 @@ def page(phone: OpenPhone, in_care: Care, session: Session) -> Page:
     )
     plan = make_plan(library, items=items, advice=())
     make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC))
-    return on_a_clock(phone())
+    return phone(first=on_a_clock)
 
 
 def test_four_exercises_are_all_done_in_six_taps(
     phone: OpenPhone, in_care: Care, session: Session
 ) -> None:
     prescribe(session, in_care, FOUR)
-    page = on_a_clock(phone())  # the first tap opens the app
+    page = phone(first=on_a_clock)  # the first tap opens the app
     page.evaluate("window.taps = 1; addEventListener('click', () => { taps += 1; }, true)")
     go(page)
     for number, name in enumerate(("Start", "Start", "All done", "Start"), start=1):

@@ -39,7 +39,7 @@ def prescribe(session: Session, care: Care, *codes: str, **limit: Any) -> None:
 @pytest.fixture
 def page(phone: OpenPhone) -> Page:
     """Today on a phone, on a clock of its own; the limit is thirty minutes."""
-    return on_a_clock(phone())
+    return phone(first=on_a_clock)
 
 
 def panel(page: Page) -> Any:
@@ -118,7 +118,7 @@ def test_at_the_limit_a_prescribed_movement_is_offered(
     phone: OpenPhone, in_care: Care, session: Session
 ) -> None:
     prescribe(session, in_care, "figure_four", "standing_extension", limit_minutes=20)
-    page = on_a_clock(phone())
+    page = phone(first=on_a_clock)
     sit(page)
     page.clock.run_for(20 * MINUTES)
     expect(panel(page)).to_contain_text("Time to get up")

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 def test_what_is_due_twice_a_day_is_counted_once_more(
     phone: OpenPhone, session: Session, in_care: Care
 ) -> None:
-    page = on_a_clock(phone())
+    page = phone(first=on_a_clock)
     for words in ("1 of 2 times", "both times"):
         go(page)
         tap(page, "All done")

@@ -24,7 +24,7 @@ LOWEST = """selector => Math.min(...[...document.querySelectorAll(selector)]
 @pytest.fixture
 def page(phone: OpenPhone) -> Page:
     """Today on a phone, on a clock of its own."""
-    return on_a_clock(phone())
+    return phone(first=on_a_clock)
 
 
 def fine(page: Page) -> None:

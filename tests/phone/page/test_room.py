@@ -109,7 +109,7 @@ def test_there_is_room_for_what_was_reported_without_a_signal(
 
 
 def test_there_is_room_in_every_step_of_the_go_through(phone: OpenPhone) -> None:
-    page = on_a_clock(phone(reduced_motion="reduce"))
+    page = phone(first=on_a_clock)
     go(page)
     for step in ("Skip", "Start", "Pause", "Leave"):
         tap(page, step)

@@ -53,7 +53,7 @@ def to_midnight(now: datetime) -> int:
 @pytest.fixture
 def page(phone: OpenPhone) -> Page:
     """Today with two exercises, on a clock of its own."""
-    return on_a_clock(phone())
+    return phone(first=on_a_clock)
 
 
 def told(session: Session) -> list[Entry]:
@@ -213,9 +213,12 @@ LISTENING = """() => {
 @pytest.fixture
 def heard(phone: OpenPhone) -> Page:
     """Today on a phone that writes down what it is asked to do."""
-    page = phone()
-    page.add_init_script(f"({LISTENING})()")
-    return on_a_clock(page)
+
+    def listen(page: Page) -> None:
+        page.add_init_script(f"({LISTENING})()")
+        on_a_clock(page)
+
+    return phone(first=listen)
 
 
 def asked(page: Page) -> list[str]:
