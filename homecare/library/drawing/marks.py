@@ -52,6 +52,7 @@ def _tip(before: Point, end: Point, size: float) -> str:
     )
 
 
+FEW, MANY, CROWDED = (-0.5, 0.0, 0.5), (-0.6, -0.2, 0.2, 0.6), 26  # or the lines run together
 LEANS = ((-0.25, 1), (0.25, -1))  # the two ends of a line of the hatching
 
 
@@ -72,7 +73,7 @@ def oval(middle: Point, size: tuple[float, float], angle: float, kind: str) -> s
         look = f'fill="{MUSCLE}" stroke="{FEEL}" stroke-width="5"'
         return f'{ground}<path class="fig-feel fig-muscle" d="{rim}" {look}/>'
     hatch = ""
-    for share in (-0.6, -0.2, 0.2, 0.6):
+    for share in FEW if long < CROWDED else MANY:
         high = wide * (1 - (share * 0.9) ** 2) ** 0.5 * 0.85
         low, top = (on(long * share + wide * lean, side * high) for lean, side in LEANS)
         hatch += f"M{xy(low)}L{xy(top)}"

@@ -32,8 +32,8 @@ SITTING = Posture(
     head=90,
     near_leg=Reach((74, 13, 15), (0.5, 1, 0), (0, 0)),
     far_leg=Reach((74, 13, -15), (0.5, 1, 0), (0, 0)),
-    near_arm=Reach((44, 16, 20), (-1, 0, 0.3), (-10, 0), on="near_hip"),
-    far_arm=Reach((44, 16, -20), (-1, 0, -0.3), (-10, 0), on="far_hip"),
+    near_arm=Reach((34, 17, 20), (-1, 0, 0.3), (-10, 0), on="near_hip"),
+    far_arm=Reach((34, 17, -20), (-1, 0, -0.3), (-10, 0), on="far_hip"),
 )
 SLIDING = replace(SITTING, far_leg=Reach((52, 13, -15), (0.5, 1, 0), (0, 0)))
 CROSSED = replace(
@@ -196,7 +196,7 @@ UPRIGHT = {
         stacked=False,
         header=1,
         arrows=(Arrow("near_ankle", (30, 2), (60, 14), (58, 52)),),
-        feels=(Feel("near_knee", "space", (-32, 4, 12), (17, 7), 2, "muscle"),),
+        feels=(Feel("near_knee", "space", (-19, 3, 12), (15, 7), 2, "muscle"),),
         sided=True,
         holds=True,
     ),
