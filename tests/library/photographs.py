@@ -11,7 +11,7 @@ from homecare.library.models import Exercise
 from homecare.library.operations import make_new
 from homecare.library.own import OwnWords
 from homecare.library.photos.cleaning import cleaned
-from homecare.library.photos.operations import NewPhoto, keep
+from homecare.library.photos.operations import keep
 from tests.make.people import acting
 
 WORDS = OwnWords(
@@ -42,9 +42,9 @@ def photo_file(kind: str = "JPEG", drawn: Image.Image | None = None, **more: Any
 def make_photographed(act: Act, many: int = 1, **changes: Any) -> Exercise:
     """An exercise of the practice's own, shown by so many photos alone, done on one side."""
     clean = cleaned(photo_file())
-    photos = [NewPhoto(clean, f"Sitting, heel down, {place}") for place in range(1, many + 1)]
+    photos = [keep(act, clean, f"Sitting, heel down, {place}") for place in range(1, many + 1)]
     words = OwnWords(**{**{name: getattr(WORDS, name) for name in WORDS.__slots__}, **changes})
-    return make_new(act, words, keep(act, photos), sided=True)
+    return make_new(act, words, photos, sided=True)
 
 
 def photographed(session: Session, therapist: Actor, many: int = 1, **changes: Any) -> Exercise:

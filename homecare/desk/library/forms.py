@@ -1,18 +1,18 @@
 """The forms in which an exercise gets a practice's own words and photos."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import FileInput
 
 from homecare.forms import NumberField, PlainForm, options
 from homecare.language import starts_upper
 from homecare.library.own import BIASES, DOSE_RANGES, POSITIONS, OwnWords
-from homecare.library.photos.cleaning import FIELD, MOST_BYTES, cleaned
-from homecare.library.photos.operations import NewPhoto
+from homecare.library.photos.cleaning import FIELD, MOST_BYTES, CleanPhoto, cleaned
 from homecare.library.photos.words import LONGEST, MOST, Shown
 from homecare.refusals import Refusal
 
@@ -20,7 +20,7 @@ ONE_EACH = "Choose one photo here, and the others below."
 SAY_WHAT = "Say what the photo shows, for somebody who does not see it."
 NO_PHOTO = "There is no photo for these words. Choose one, or take the words out."
 TOO_LONG = f"Write at most {LONGEST} characters."
-AGAIN = "Choose this photo again: a browser sends a file only once."
+PLACES = range(1, MOST + 1)
 
 
 def _stripped(text: str | None) -> str:
@@ -60,66 +60,61 @@ class OwnWordsForm(PlainForm):
 
 class PhotosForm(OwnWordsForm):
     """The same with up to four photos: `photo_1` a file, `shows_1` its words, `keep_1` for one that
-    the exercise it is made from has already."""
+    is there already: of the exercise this one is made from, or `held_1` since something else on
+    this page was wrong."""
 
     photo_1, photo_2, photo_3, photo_4 = (
         MultipleFileField(f"Photo {place}", widget=FileInput(), validators=[Optional()])
-        for place in range(1, MOST + 1)
+        for place in PLACES
     )
     shows_1, shows_2, shows_3, shows_4 = (
-        StringField(f"What photo {place} shows", filters=[_stripped])
-        for place in range(1, MOST + 1)
+        StringField(f"What photo {place} shows", filters=[_stripped]) for place in PLACES
     )
-    keep_1, keep_2, keep_3, keep_4 = (
-        BooleanField(f"Keep photo {place}") for place in range(1, MOST + 1)
-    )
+    keep_1, keep_2, keep_3, keep_4 = (BooleanField(f"Keep photo {place}") for place in PLACES)
+    held_1, held_2, held_3, held_4 = (HiddenField() for _ in PLACES)
 
-    def begin_with(self, photos: Sequence[Shown]) -> None:
+    def begin_with(self, photos: Mapping[int, Shown]) -> None:
         """Keep the photos there are, until that is taken back."""
-        for place, photo in enumerate(photos, 1):
+        for place, photo in photos.items():
             self[f"shows_{place}"].data, self[f"keep_{place}"].data = photo.shows, True
 
-    def photos(self, there: Sequence[Shown]) -> list[Shown | NewPhoto]:
-        """The photos as they may be kept; `there` are those of the exercise this one is made from.
+    def held(self) -> dict[int, str]:
+        """The ids of the photos that are held, as they were sent, by their places."""
+        return {n: self[f"held_{n}"].data for n in PLACES if self[f"held_{n}"].data}
 
-        Raises Refusal with each field that something is wrong with.
-        """
-        found, problems = [], dict[str, str]()
-        for place in range(1, MOST + 1):
+    def hold(self, place: int, photo: Shown) -> None:
+        """Show a photo that is kept until the rest of the form is right."""
+        self[f"held_{place}"].data, self[f"keep_{place}"].data = str(photo.id), True
+
+    def sent(self) -> tuple[dict[int, CleanPhoto], dict[str, str]]:
+        """The photos that came along, clean, by their places, and what is wrong with others."""
+        clean, problems = {}, dict[str, str]()
+        for place in PLACES:
+            files = [file for file in self[f"photo_{place}"].data or () if file.filename]
             try:
-                one = self._photo(place, there[place - 1] if place <= len(there) else None)
+                if len(files) > 1:
+                    raise Refusal({FIELD: ONE_EACH})
+                if files:
+                    clean[place] = cleaned(files[0].stream.read(MOST_BYTES + 1))
             except Refusal as refused:
-                problems |= refused.problems
-            else:
-                found += [one] if one else []
-        if problems:
-            raise Refusal(problems)
-        return found
+                problems[f"photo_{place}"] = refused.problems[FIELD]
+        return clean, problems
 
-    def ask_again(self) -> None:
-        """Say at each photo that came along that it has to be chosen again."""
-        for place in range(1, MOST + 1):
-            field = self[f"photo_{place}"]
-            if self._files(place) and not field.errors:
-                field.errors = [AGAIN]
-
-    def _photo(self, place: int, there: Shown | None) -> Shown | NewPhoto | None:
-        files, shows = self._files(place), " ".join((self[f"shows_{place}"].data or "").split())
-        kept = there if there is not None and self[f"keep_{place}"].data else None
-        if len(files) > 1:
-            raise Refusal({f"photo_{place}": ONE_EACH})
-        if not files and kept is None:
-            if shows and there is None:
-                raise Refusal({f"photo_{place}": NO_PHOTO})
-            return None
-        if not shows or len(shows) > LONGEST:
-            raise Refusal({f"shows_{place}": TOO_LONG if shows else SAY_WHAT})
-        if not files and kept is not None:
-            return Shown(kept.id, shows, kept.width, kept.height)
-        return NewPhoto(_clean(files[0], place), shows)
-
-    def _files(self, place: int) -> list[Any]:
-        return [file for file in self[f"photo_{place}"].data or () if file.filename]
+    def photos(self, there: Mapping[int, Shown]) -> tuple[list[Shown], dict[str, str]]:
+        """The photos `there` that are to be kept, with the words that were typed, in their order,
+        and what is wrong with those words, by field."""
+        kept, problems = [], dict[str, str]()
+        for place in PLACES:
+            shows = " ".join((self[f"shows_{place}"].data or "").split())
+            photo = there.get(place)
+            if photo is None and shows:
+                problems[f"photo_{place}"] = NO_PHOTO
+            if photo is None or not self[f"keep_{place}"].data:
+                continue
+            if not shows or len(shows) > LONGEST:
+                problems[f"shows_{place}"] = TOO_LONG if shows else SAY_WHAT
+            kept.append(replace(photo, shows=shows))
+        return kept, problems
 
 
 class AdaptForm(PhotosForm):
@@ -132,10 +127,3 @@ class NewForm(PhotosForm):
     """An exercise of nobody's but the practice's."""
 
     sided = BooleanField("It is done on one side at a time")
-
-
-def _clean(file: Any, place: int) -> Any:
-    try:
-        return cleaned(file.stream.read(MOST_BYTES + 1))
-    except Refusal as refused:
-        raise Refusal({f"photo_{place}": refused.problems[FIELD]}) from refused

@@ -160,3 +160,11 @@ def _within(picture: "Image", bounds: Bounds) -> tuple[bytes, tuple[int, int]]:
             if to.tell() <= bounds.most:
                 return to.getvalue(), fitting.size
         side = side * 4 // 5
+
+
+def size_of(photo: bytes) -> tuple[int, int]:
+    """Width and height of a photo that is kept, in dots."""
+    from PIL import Image  # noqa: PLC0415 (as above)
+
+    with Image.open(io.BytesIO(photo), formats=("JPEG",)) as found:
+        return found.size

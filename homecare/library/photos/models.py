@@ -8,8 +8,8 @@ from homecare.database import Base, OfPractice
 
 
 class Photo(Base, OfPractice):
-    """A photo of our own drawing, in two sizes, both JPEG. It never changes and is never deleted:
-    exercises name it by its id, their copies too, and programme versions name those."""
+    """A photo of our own drawing, in two sizes, both JPEG. It never changes: exercises name it
+    by its id, their copies too, and programme versions name those. What no exercise names goes."""
 
     __tablename__ = "photo"
     large: Mapped[bytes]

@@ -1,33 +1,39 @@
-"""Keeping the photos of an exercise."""
+"""Keeping photos: first for the practice, then with an exercise that names them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
 
 from homecare.acting import Act
 from homecare.database import new_id
+from homecare.library.models import Exercise
 from homecare.library.photos.cleaning import CleanPhoto
 from homecare.library.photos.models import Photo
 from homecare.library.photos.words import Shown
 
-
-@dataclass(frozen=True, slots=True)
-class NewPhoto:
-    """A photo that was sent, clean, and what it shows in words."""
-
-    photo: CleanPhoto
-    shows: str
+FORGOTTEN = timedelta(days=1)
+"""After so long a photo goes that no exercise names: somebody left the form it was sent with."""
 
 
-def keep(act: Act, photos: Sequence[Shown | NewPhoto]) -> list[Shown]:
-    """The photos of an exercise in their order; what is new is kept for the practice."""
-    return [_kept(act, one) if isinstance(one, NewPhoto) else one for one in photos]
-
-
-def _kept(act: Act, new: NewPhoto) -> Shown:
-    clean = new.photo
+def keep(act: Act, photo: CleanPhoto, shows: str = "") -> Shown:
+    """Keep a photo for the practice, until an exercise names it or a day is over."""
+    _forget_unused(act)
     row = Photo(
         id=new_id(), practice_id=act.actor.practice_id, made_at=act.now,
-        large=clean.large, small=clean.small,
+        large=photo.large, small=photo.small,
     )  # fmt: skip
     act.session.add(row)
-    return Shown(row.id, new.shows, clean.width, clean.height)
+    return Shown(row.id, shows, photo.width, photo.height)
+
+
+def _forget_unused(act: Act) -> None:
+    mine = Photo.practice_id == act.actor.practice_id
+    old = set(act.session.scalars(
+        select(Photo.id).where(mine, Photo.made_at < act.now - FORGOTTEN)))  # fmt: skip
+    if not old:
+        return
+    of_practice = Exercise.practice_id == act.actor.practice_id
+    named = act.session.scalars(select(Exercise.photos).where(of_practice))
+    unused = old - {UUID(one["id"]) for photos in named for one in photos}
+    act.session.execute(delete(Photo).where(mine, Photo.id.in_(unused)))

@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.library.photos.cleaning import size_of
 from homecare.library.photos.models import Photo
+from homecare.library.photos.words import Shown
 
 Size = Literal["large", "small"]
 
@@ -17,6 +19,16 @@ def photo(session: Session, practice_id: UUID, id: UUID, size: Size) -> bytes | 
     column = Photo.large if size == "large" else Photo.small
     mine = Photo.practice_id == practice_id, Photo.id == id
     return session.scalar(select(column).where(*mine))
+
+
+def held(session: Session, practice_id: UUID, id: str) -> Shown | None:
+    """A photo of the practice by its id as a form names it, without words; None where there is
+    none."""
+    try:
+        dots = photo(session, practice_id, UUID(id), "large")
+    except ValueError:
+        return None
+    return Shown(UUID(id), "", *size_of(dots)) if dots else None
 
 
 def small_photos(session: Session, practice_id: UUID, ids: Iterable[UUID]) -> dict[UUID, bytes]:

@@ -1,10 +1,12 @@
 """An exercise with a practice's own photos: taken in by a form, and shown to whom it is for."""
 
 import io
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+import time_machine
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,11 +18,10 @@ from homecare.accounts.models import AuditLine
 from homecare.library.models import Exercise
 from homecare.library.photos import cleaning
 from homecare.library.photos.models import Photo
-from homecare.programmes.plan import Plan
-from tests.library.photographs import photo_file, photographed, picture
+from tests.library.photographs import photo_file, photographed
 from tests.library.test_photos import REAL
 from tests.make.people import csrf_token, make_practice, signed_in
-from tests.make.programmes import Room, item, make_programme
+from tests.make.programmes import Room
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -59,8 +60,13 @@ def own(session: Session) -> Exercise:
 
 
 def is_empty(session: Session) -> bool:
-    made = select(Exercise.id).where(Exercise.code.startswith("own-"))
-    return session.scalar(made) is None and session.scalar(select(Photo.id)) is None
+    return session.scalar(select(Exercise.id).where(Exercise.code.startswith("own-"))) is None
+
+
+def held(page: str) -> dict[str, str]:
+    """The photos that a page holds, as its hidden fields name them."""
+    found = re.findall(r'name="(held_\d)" type="hidden" value="([^"]+)"', page)
+    return dict(found)
 
 
 def test_an_exercise_of_our_own_is_shown_by_its_photos(
@@ -143,7 +149,6 @@ BIG = photo_file() + b"\0" * (11 * 1024 * 1024)
         ({"photo_1": photo_file()}, {"shows_1": "x", "shows_2": "y"}, "There is no photo for"),
         ({"photo_1": [photo_file()] * 5}, {"shows_1": "x"}, "Choose one photo here"),
         ({"photo_1": photo_file()}, {"shows_1": "x", "name": ""}, "Give it a name."),
-        ({"photo_1": photo_file()}, {"shows_1": "x", "name": ""}, "Choose this photo again"),
         ({"photo_1": photo_file()}, {"shows_1": "x", "name": "Clam"}, "has this name"),
         ({"photo_1": photo_file()}, {"shows_1": "x", "film": "http://x.example"}, "https://"),
     ],
@@ -157,6 +162,50 @@ def test_what_can_not_stand_is_said_at_its_field_and_nothing_is_stored(
     assert says.replace("'", "&#39;") in answer.text
     assert "Raise the leg." in answer.text  # what was typed is kept
     assert is_empty(session)
+
+
+def test_a_photo_is_sent_once_whatever_else_is_wrong(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    sent = {"photo_1": photo_file(), "photo_2": b"MZ", "photo_4": photo_file("PNG")}
+    page = send(therapist, photos=sent, shows_1="Down").text
+    assert "Only a JPEG, PNG or WebP" in page
+    assert sorted(held(page)) == ["held_1", "held_4"]
+    photo = held(page)["held_4"]
+    assert f'src="/library/photos/{photo}/small"' in page
+    again = {**held(page), "keep_1": "y", "keep_4": "y", "shows_1": "Down", "shows_4": "Up"}
+    assert send(therapist, name="", **again).status_code == 400
+    assert send(therapist, **again).status_code == 302
+    assert [(one["id"] == photo, one["shows"]) for one in own(session).photos] == [
+        (False, "Down"), (True, "Up"),
+    ]  # fmt: skip
+
+
+def test_a_photo_of_elsewhere_or_of_nowhere_is_not_held(
+    therapist: FlaskClient, room: Room, session: Session
+) -> None:
+    _elsewhere, outsider = make_practice(session, "Elsewhere", "owner@elsewhere.example")
+    theirs = photographed(session, outsider).photos[0]["id"]
+    for id in (theirs, str(room.client.id), "x"):
+        answer = send(therapist, held_1=id, keep_1="y", shows_1="So")
+        assert answer.status_code == 400
+        assert "There is no photo for these words" in answer.text
+        assert f"/photos/{id}" not in answer.text
+
+
+def test_what_no_exercise_names_goes_after_a_day(
+    therapist: FlaskClient, room: Room, session: Session, clock: time_machine.Traveller
+) -> None:
+    kept = photographed(session, room.therapist)
+    send(therapist, photos={"photo_1": photo_file()}, shows_1="x", name="")
+    assert len(session.scalars(select(Photo.id)).all()) == 2
+    clock.shift(timedelta(days=1, hours=1))
+    browser = signed_in(therapist.application, "therapist@homecare.example")
+    answer = send(browser, photos={"photo_1": photo_file()}, shows_1="x")
+    assert answer.status_code == 302
+    session.rollback()  # what was read before is of the day before
+    named = {one["id"] for one in (*kept.photos, *own(session).photos)}
+    assert {str(id) for id in session.scalars(select(Photo.id))} == named
 
 
 def test_a_fifth_photo_and_a_kept_one_that_is_not_there_are_not_looked_at(
@@ -207,58 +256,3 @@ def test_no_form_with_files_breaks_a_page_or_stores_what_it_should_not(
             assert dots.startswith(b"\xff\xd8\xff")
             assert len(dots) <= cleaning.LARGE.most
             assert b"Secretplace" not in dots
-
-
-def photo_of(exercise: Exercise, door: str) -> str:
-    return f"{door}/photos/{exercise.photos[0]['id']}/small"
-
-
-def test_a_photo_is_seen_by_the_practice_and_by_whom_it_was_given_to(
-    app: Flask, therapist: FlaskClient, room: Room, session: Session
-) -> None:
-    given_out, kept_in = (
-        photographed(session, room.therapist, name=name) for name in ("Given", "Kept")
-    )
-    plan = Plan(items=(item(given_out),))
-    make_programme(session, room.therapist, room.episode, plan)
-    _elsewhere, outsider = make_practice(session, "Elsewhere", "owner@elsewhere.example")
-    theirs = photographed(session, outsider)
-    stranger = signed_in(app, "owner@elsewhere.example")
-    for exercise, ours, others in ((given_out, 200, 404), (kept_in, 200, 404), (theirs, 404, 200)):
-        address = photo_of(exercise, "/library")
-        assert therapist.get(address).status_code == ours
-        assert stranger.get(address).status_code == others
-        assert app.test_client().get(address).status_code == 302
-        assert therapist.get(photo_of(exercise, "/today")).status_code == 403
-    assert (
-        therapist.get(photo_of(given_out, "/library").replace("small", "huge")).status_code == 404
-    )
-
-
-def test_a_programme_shows_the_photos_it_was_made_with(
-    therapist: FlaskClient, room: Room, session: Session
-) -> None:
-    """The copy that took its place has others; the version keeps the first."""
-    origin = photographed(session, room.therapist)
-    plan = Plan(items=(item(origin),))
-    make_programme(session, room.therapist, room.episode, plan)
-    changed = {"keep_1": "", "shows_1": "New", "instead": "y"}
-    sent = {"photo_1": photo_file("JPEG", picture((800, 600)))}
-    assert send(therapist, f"/library/{origin.id}/adapt", sent, **changed).status_code == 302
-    address = photo_of(origin, "/library")
-    for page in (f"/clients/{room.client.id}/sheet", f"/clients/{room.client.id}/programme"):
-        assert address in therapist.get(page).text
-    assert therapist.get(address).status_code == 200
-    library = therapist.get("/library").text
-    assert address not in library.partition('id="archived-title"')[0]
-
-
-def test_a_film_opens_outside_and_says_where(
-    therapist: FlaskClient, room: Room, session: Session
-) -> None:
-    answer = send(therapist, photos={"photo_1": photo_file()}, shows_1="So",
-                  film="https://films.example/scarf?a=1&b=2")  # fmt: skip
-    page = therapist.get(answer.location).text
-    assert ('<a href="https://films.example/scarf?a=1&amp;b=2" target="_blank" '
-            'rel="noopener noreferrer">A film on films.example</a>') in page  # fmt: skip
-    assert "opens outside homecare" in page
