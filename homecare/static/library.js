@@ -32,6 +32,7 @@ document.addEventListener("click", (event) => {
 });
 
 let moving = null; // the one that moves among many
+let byKeys = false; // then a pointer that lies still while the page scrolls under it stops nothing
 
 async function show(box) {
   if (box === moving) return;
@@ -44,7 +45,16 @@ async function show(box) {
 
 const among = (node) => node?.closest?.(".library li")?.querySelector("[data-moves]") ?? null;
 
-document.addEventListener("pointerover", (event) => { if (event.pointerType === "mouse") show(among(event.target)); });
+document.addEventListener("pointerover", (event) => {
+  const box = among(event.target);
+  if (event.pointerType !== "mouse" || (byKeys && !box)) return;
+  byKeys = false;
+  show(box);
+});
 document.addEventListener("pointerdown", (event) => { if (event.pointerType !== "mouse") show(among(event.target)); });
-document.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) show(among(event.target)); });
+document.addEventListener("focusin", (event) => {
+  if (!event.target.matches(":focus-visible")) return;
+  byKeys = true;
+  show(among(event.target));
+});
 document.addEventListener("focusout", (event) => { if (!among(event.relatedTarget)) show(null); });

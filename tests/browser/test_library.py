@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from homecare.library.catalogue.exercises import EXERCISES
 from tests.browser.conftest import OpenPage
+from tests.library.photographs import photo_file, picture
 from tests.make.people import PASSWORD, make_practice
 from tests.make.programmes import make_library
 from tests.phone.house import House
@@ -79,3 +80,20 @@ def test_nothing_of_the_grid_moves_for_who_asked_for_calm(page: Page) -> None:
     page.get_by_role("link", name="Clam").click()
     page.wait_for_load_state()
     assert [address for address in asked if "/pictures/" in address] == []
+
+
+def test_a_large_photo_is_shown_at_once_and_sent_small(page: Page) -> None:
+    large = photo_file("PNG", picture((3000, 2200)))
+    page.goto("/library/new")
+    page.set_input_files(
+        "[name=photo_1]", {"name": "a.png", "mimeType": "image/png", "buffer": large}
+    )
+    expect(page.locator("[data-photo] canvas")).to_be_visible()
+    page.wait_for_function("document.querySelector('[name=photo_1]').files[0].name === 'photo.jpg'")
+    for name, typed in (("name", "Scarf"), ("steps", "Sit."), ("feel", "A pull."), ("area", "hip")):
+        page.fill(f"[name={name}]", typed)
+    page.fill("[name=shows_1]", "Sitting tall")
+    page.get_by_role("button", name="Save as our own").click()
+    photo = page.get_by_alt_text("Sitting tall")
+    expect(photo).to_be_visible()
+    page.wait_for_function("document.querySelector('.photo').naturalWidth === 1280")
