@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.sql.functions import FunctionElement
 
 from homecare.access import Scope
@@ -68,9 +68,9 @@ def visits_of(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
 
 def visits_written(scope: Scope, episode_id: UUID) -> Sequence[Visit]:
     """Every visit written down in an episode, struck out or not, with its corrections."""
-    statement = scope.select(Visit, selectinload(Visit.corrections))
+    statement = scope.select(Visit, joinedload(Visit.corrections))
     ordered = statement.order_by(Visit.on.desc(), Visit.recorded_at.desc())
-    return scope.session.scalars(ordered.where(Visit.episode_id == episode_id)).all()
+    return scope.session.scalars(ordered.where(Visit.episode_id == episode_id)).unique().all()
 
 
 def visit_of_day(scope: Scope, episode_id: UUID, on: date) -> Visit | None:
@@ -167,9 +167,9 @@ def to_come(session: Session, episode: Episode, now: datetime) -> Sequence[Appoi
 
 def appointments_of(scope: Scope, episode_id: UUID) -> Sequence[Appointment]:
     """Every appointment of an episode, the earliest first, with what was done with each."""
-    statement = scope.select(Appointment, selectinload(Appointment.steps))
+    statement = scope.select(Appointment, joinedload(Appointment.steps))
     of_one = statement.where(Appointment.episode_id == episode_id).order_by(Appointment.starts)
-    return scope.session.scalars(of_one).all()
+    return scope.session.scalars(of_one).unique().all()
 
 
 def is_mistake() -> ColumnElement[bool]:

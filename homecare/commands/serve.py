@@ -1,8 +1,9 @@
-"""`flask serve`, and the two processes that it starts: `flask web` and `flask scheduler`."""
+"""`flask serve`, and each of the two that it forks alone: `flask web` and `flask scheduler`."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ from homecare.commands.databases import (
 )
 from homecare.extensions import db
 from homecare.jobs.clock_process import run_until_stopped
-from homecare.serving import disk, lifeline, webserver
+from homecare.serving import disk, webserver
 from homecare.serving.alone import NotAloneError, alone
 from homecare.serving.serve import PortTakenError, check_port
 from homecare.serving.serve import serve as serve_both
@@ -104,7 +105,8 @@ def serve_until_stopped(bind: str, greeting: str = "", ready: str = "") -> None:
     """
     db.session.remove()
     db.engine.dispose()
-    sys.exit(serve_both(settings(), bind, greeting, ready))
+    works = {"web server": partial(_serve_pages, bind), "clock": partial(run_until_stopped, _app())}
+    sys.exit(serve_both(works, bind, settings().port, greeting, ready))
 
 
 def need_port(bind: str) -> None:
@@ -115,28 +117,19 @@ def need_port(bind: str) -> None:
         stop(str(error))
 
 
-def _hold_on_to(_context: click.Context, _option: click.Parameter, end: int | None) -> None:
-    if end is not None:
-        lifeline.follow(end)
-
-
-# Only `serve` passes it: the end of a pipe that is closed when `serve` has ended.
-LIFELINE = click.option(
-    "--lifeline", type=int, hidden=True, expose_value=False, callback=_hold_on_to
-)
-
-
 @click.command("web", cls=Plainly, hidden=True)
 @click.option("--bind", default="127.0.0.1")
-@LIFELINE
 @with_appcontext
 def web(bind: str) -> None:
     """Serve the pages alone, without a clock."""
+    _serve_pages(bind)
+
+
+def _serve_pages(bind: str) -> None:
     webserver.run(_app(), bind, settings().port, settings().web_threads)
 
 
 @click.command("scheduler", cls=Plainly)
-@LIFELINE
 @with_appcontext
 def scheduler() -> None:
     """Run the clock until it is stopped."""

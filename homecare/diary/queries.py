@@ -203,11 +203,13 @@ def entered_for(
     of_days = select(Entry).where(Entry.episode_id == episode_id, Entry.local_date.in_(others))
     entries = session.scalars(of_days).all()
     standing = projection.newest(projection.settled(entries))
+    of_day: dict[date, list[Entry]] = defaultdict(list)
+    for one in entries:
+        of_day[one.local_date].append(one)
     entered: dict[date, tuple[list[Entry], list[Entry]]] = {}
     for (on, _, _), entry in sorted(standing.items(), key=lambda each: each[0][:2]):
         if entry.written_by != client:
-            of_day = [one for one in entries if one.local_date == on]
-            entered.setdefault(on, ([], of_day))[0].append(entry)
+            entered.setdefault(on, ([], of_day[on]))[0].append(entry)
     return entered
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, literal, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.accounts.models import Person
 from homecare.clients.models import Away, Episode
@@ -45,21 +46,32 @@ def _version_on() -> Select[ProgrammeVersion]:
         )
         .order_by(ProgrammeVersion.starts_on.desc(), ProgrammeVersion.number.desc())
         .limit(1)
-        .options(
-            joinedload(ProgrammeVersion.items).joinedload(ProgrammeItem.exercise),
-            joinedload(ProgrammeVersion.advice),
-        )
+        .options(*_at_once())
+    )
+
+
+def _at_once() -> tuple[ORMOption, ...]:
+    """Items, exercises and advice beside their version."""
+    return (
+        joinedload(ProgrammeVersion.items).joinedload(ProgrammeItem.exercise),
+        joinedload(ProgrammeVersion.advice),
     )
 
 
 def versions_of(session: Session, episode_id: UUID) -> list[ProgrammeVersion]:
-    """Every version of an episode, whole, the newest number first, in two statements."""
-    statement = _whole(
+    """Every version of an episode, whole, the newest number first, in one statement."""
+    return list(session.scalars(_versions_of(), {"episode": episode_id}).unique())
+
+
+@cache
+def _versions_of() -> Select[ProgrammeVersion]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
         select(ProgrammeVersion)
-        .where(ProgrammeVersion.episode_id == episode_id)
+        .where(ProgrammeVersion.episode_id == bindparam("episode"))
         .order_by(ProgrammeVersion.number.desc())
+        .options(*_at_once())
     )
-    return list(session.scalars(statement).unique())
 
 
 def versions_from(session: Session, episode_id: UUID, first: date) -> list[ProgrammeVersion]:

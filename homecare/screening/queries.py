@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Exists, ScalarSelect, String, cast, exists, func, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy import Exists, ScalarSelect, Select, String, bindparam, cast, exists, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from homecare.accounts.models import Person
 from homecare.rules.red_flags import AGAIN, BACKGROUND, FIRST, GP_FIRST, Level, level_of
@@ -101,15 +102,21 @@ def background_that_holds(answers: Iterable[Any]) -> tuple[tuple[str, str | None
 
 def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]:
     """The red-flag questions each time they were asked, with their answers and the name of
-    whoever answered, the oldest first."""
-    statement = (
+    whoever answered, the oldest first, in one statement."""
+    found = session.execute(_rounds_of(), {"episode": episode_id}).unique()
+    return [(row.Screening, row.name) for row in found]
+
+
+@cache
+def _rounds_of() -> Select[Screening, str]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
         select(Screening, Person.name)
         .join(Person, Person.id == Screening.answered_by)
-        .where(Screening.episode_id == episode_id)
-        .options(selectinload(Screening.answers).joinedload(RedFlagAnswer.screening))
+        .where(Screening.episode_id == bindparam("episode"))
+        .options(joinedload(Screening.answers))
         .order_by(Screening.answered_at, Screening.id)
     )
-    return [(row.Screening, row.name) for row in session.execute(statement)]
 
 
 def is_asked(session: Session, episode_id: UUID) -> bool:

@@ -16,6 +16,8 @@ RUNNING = (
     "HOMECARE_INSTANCE to another folder."
 )
 
+HELD: list[int] = []
+
 
 class NotAloneError(RuntimeError):
     """Another one serves the same; the message says which, and what to do."""
@@ -33,9 +35,18 @@ def alone(instance: Path, kind: str) -> Iterator[None]:
         return
     try:
         _hold(lock, instance)
+        HELD.append(lock)
         yield
     finally:
+        HELD.clear()
         os.close(lock)
+
+
+def leave_to_parent() -> None:
+    """In a forked child: it holds nothing, so that the lock ends with whoever started it."""
+    for lock in HELD:
+        os.close(lock)
+    HELD.clear()
 
 
 def _hold(lock: int, instance: Path) -> None:

@@ -1,47 +1,56 @@
-"""Web and clock together in the foreground: two child processes, ended together."""
+"""Web and clock together in the foreground: two processes forked from one that has loaded the app,
+so that it is loaded once and its memory is shared; they are ended together."""
 
 import errno
+import gc
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
+from pathlib import Path
 from types import FrameType
 
-from config import ROOT, Settings
+from homecare.serving import alone, lifeline
 
 PATIENCE_SECONDS = 15
+FORKED = get_context("fork")
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+Work = Callable[[], None]
 
 
 class PortTakenError(RuntimeError):
     """Somebody listens on the port already; the message says what to do."""
 
 
-def serve(settings: Settings, bind: str, greeting: str = "", ready: str = "") -> int:
-    """Run until Ctrl-C or SIGTERM, or until one of the two ends; answers the exit status.
+def serve(
+    works: Mapping[str, Work], bind: str, port: int, greeting: str = "", ready: str = ""
+) -> int:
+    """Run each of the works in a process of its own, until Ctrl-C or SIGTERM, or until one of them
+    ends; answers the exit status.
 
-    `greeting` is said before they are started, `ready` once the pages can be opened.
+    `greeting` is said before they are started, `ready` once the pages can be opened. No database
+    connection may be open.
     """
-    environment = {**os.environ, "HOMECARE_DATABASE_URL": settings.database_url}
-    with _stop_signals() as stopping, _lifeline() as end:
+    with _stop_signals() as stopping, _lifeline() as ends:
         _say(greeting)
-        children = [
-            _start([*words, f"--lifeline={end}"], environment, end)
-            for words in (["web", f"--bind={bind}"], ["scheduler"])
-        ]
-        while not stopping and all(child.poll() is None for child in children):
-            if ready and _answers(bind, settings.port):
+        gc.collect()
+        gc.freeze()  # what was loaded is written to by nobody, and so stays shared
+        children = [_start(name, work, ends) for name, work in works.items()]
+        while not stopping and all(child.exitcode is None for child in children):
+            if ready and _answers(bind, port):
                 _say(ready)
                 ready = ""
             time.sleep(0.2)
-        ended = None if stopping else next(c for c in children if c.poll() is not None)
+        ended = None if stopping else next(c for c in children if c.exitcode is not None)
         if ended is not None:
-            name = "web server" if ended is children[0] else "clock"
             print(  # noqa: T201 (to whoever looks after the server)
-                f"homecare stops: its {name} has ended by itself (status {ended.returncode}).",
+                f"homecare stops: its {ended.name} has ended by itself (status {ended.exitcode}).",
                 file=sys.stderr, flush=True,
             )  # fmt: skip
         _end(children)
@@ -61,27 +70,40 @@ def _answers(bind: str, port: int) -> bool:
     return False
 
 
-def _start(
-    words: list[str], environment: dict[str, str], lifeline: int
-) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-    return subprocess.Popen(  # noqa: S603 (our own words)
-        command, cwd=ROOT, env=environment, pass_fds=(lifeline,), preexec_fn=_leave_ctrl_c_to_us
-    )
+def _start(name: str, work: Work, ends: tuple[int, int]) -> ForkProcess:
+    """Fork it. Nobody may ask it to stop before it can listen: it would not hear."""
+    child = FORKED.Process(target=_run, name=name, args=(name, work, ends))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+    try:
+        child.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return child
 
 
-def _leave_ctrl_c_to_us() -> None:
-    """A terminal sends it to all of them, and one that is still starting would end with a long
-    complaint. We end it; once it has started it listens by itself."""
+def _run(name: str, work: Work, ends: tuple[int, int]) -> None:
+    """What a child does. Ctrl-C reaches all of them, and is left to the parent until the work
+    listens by itself: one that is only starting would end with a long complaint."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in STOPPING[1:]:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    with suppress(OSError):  # Linux alone has it: so `ps` tells the processes apart
+        Path("/proc/self/comm").write_text(f"homecare {name}"[:15])
+    reading, writing = ends
+    os.close(writing)
+    lifeline.follow(reading)
+    alone.leave_to_parent()
+    work()
 
 
 @contextmanager
-def _lifeline() -> Iterator[int]:
-    """Yields the end of a pipe for children to read: it ends when this process does."""
+def _lifeline() -> Iterator[tuple[int, int]]:
+    """Yields both ends of a pipe; the reading one ends when no process holds the other any more,
+    which is this one alone."""
     reading, writing = os.pipe()
     try:
-        yield reading
+        yield reading, writing
     finally:
         os.close(reading)
         os.close(writing)
@@ -109,8 +131,7 @@ def _stop_signals() -> Iterator[list[int]]:
     def stop(number: int, _frame: FrameType | None) -> None:
         asked.append(number)
 
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, stop) for number in numbers}
+    before = {number: signal.signal(number, stop) for number in STOPPING}
     try:
         yield asked
     finally:
@@ -118,15 +139,13 @@ def _stop_signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _end(children: list["subprocess.Popen[bytes]"]) -> None:
+def _end(children: list[ForkProcess]) -> None:
     """Ask every child to stop, then insist."""
     for child in children:
-        if child.poll() is None:
-            child.terminate()
+        child.terminate()
     deadline = time.monotonic() + PATIENCE_SECONDS
     for child in children:
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        child.join(max(0.1, deadline - time.monotonic()))
+        if child.exitcode is None:
             child.kill()
-            child.wait()
+            child.join()

@@ -1,5 +1,6 @@
 """The chart, as its reader would notice it."""
 
+import math
 import re
 import struct
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from homecare.progress.chart.frame import through
 from homecare.progress.chart.pain_chart import pain_chart, summary
 from homecare.progress.chart.picture import png
 
@@ -74,8 +76,9 @@ def lines(svg: str, colour: str) -> list[str]:
 
 
 def dots(svg: str) -> int:
-    found = re.search(r'd="([^"]*)" fill="#1d5f53" stroke="#1d5f53"', svg)
-    return found.group(1).count("M") if found else 0
+    """How many scores of the leg are drawn, each where its path has a corner."""
+    found = re.search(r'd="([^"]*)" fill="none" marker-start="url\(#chart-leg\)"', svg)
+    return len(re.findall(r"-?[\d.]+", found.group(1))) // 2 if found else 0
 
 
 def test_each_line_is_named_where_it_ends() -> None:
@@ -205,7 +208,22 @@ def test_dates_never_run_into_each_other(days: int, width: int) -> None:
 def test_a_year_is_told_in_weeks_and_stays_small() -> None:
     svg = pain_chart(course(*[5] * 400), width=340)
     assert "Exercise each week, of what was due" in words(svg)
-    assert len(svg) < 70_000
+    assert len(svg) < 12_000
+
+
+def test_steps_are_short_and_none_drifts() -> None:
+    far = [(i * 0.693, 10 * math.sin(i)) for i in range(400)]
+    drawn = through(far)
+    first, _, steps = drawn.removeprefix("M").partition("l")
+    x, y = map(float, first.split())
+    found = [float(step) for step in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", steps)]
+    for step, place in zip(zip(found[::2], found[1::2], strict=True), far[1:], strict=True):
+        x, y = x + step[0], y + step[1]
+        assert (x, y) == pytest.approx(place, abs=0.051)
+    assert len(drawn) < 400 * 8
+    assert through([]) == ""
+    assert through([(1, 2.5)]) == "M1 2.5l0 0"
+    assert through([(1, 2), (0.5, 2), (0.9, 13)]) == "M1 2l-.5 0 .4 11"
 
 
 def test_a_reader_who_cannot_see_it_hears_what_it_shows() -> None:

@@ -167,7 +167,7 @@ class House:
             "caseload": words(desk.get("/caseload").text).partition("Next visit")[2],
             "record": with_chart(desk.get(f"/clients/{self.care.client.id}?diary=all").text),
             "letter": with_chart(desk.get(self.letter).text),
-            "progress": words(phone.get("/progress").text),
+            "progress": words(phone.get("/progress?table=whole").text),
             "export": phone.get("/me/diary.json").text,
         }
 

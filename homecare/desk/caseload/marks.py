@@ -129,6 +129,12 @@ def quiets_decided(
     return found
 
 
+def is_quiet_decided(flag: Flag, now: datetime) -> bool:
+    """The same of a flag that was read already."""
+    closed = flag.closed_at or now - LOOKED_BACK
+    return flag.status in DECIDED and flag.kind == QUIET and closed > now - LOOKED_BACK
+
+
 def _of_version(column: Any, today: Any) -> Any:
     """A column of the programme version that holds on a day."""
     return (
@@ -154,13 +160,18 @@ def _away_until(today: Any) -> Any:
     return until.correlate(Episode).scalar_subquery()
 
 
-def to_discharge(scope: Scope, episode: Episode, now: datetime, today: date) -> str:
-    """Why to offer discharge on the client's page, as the caseload marks it; else nothing."""
+def to_discharge(
+    scope: Scope, episode: Episode, now: datetime, today: date, flags: Sequence[Flag]
+) -> str:
+    """Why to offer discharge on the client's page, as the caseload marks it; else nothing.
+
+    `flags` are all of the episode.
+    """
     here = on_wall(now, episode.zone)
     row = scope.all(_of_one(), episode=episode.id, here=here, today=today).one_or_none()
     if row is None:
         return ""
-    quiets = quiets_decided(scope, [episode.id], now)[episode.id]
+    quiets = [flag.raised_on for flag in flags if is_quiet_decided(flag, now)]
     found = marks(course_of(row, quiets, today), today)
     return next((mark for mark in found if mark in TO_DISCHARGE), "")
 

@@ -33,6 +33,8 @@ from homecare.desk.client.what_happened import decided as all_decided
 from homecare.desk.invited import how_invited
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.schemas import ASKED
+from homecare.diary.words import TURNS
 from homecare.flags.models import Flag
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
@@ -225,9 +227,11 @@ def record_of(
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
     letters = _letters_in(scope, episode)
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
-    answered = diary.answers_of(session, episode.id, episode.intake_on)
+    said = diary.answers_of(session, episode.id, episode.intake_on, (*ASKED, *TURNS))
+    answered = [one for one in said if one.kind in ASKED]
     known = joined(session, episode.practice_id, episode.client_id)
-    decided = all_decided(scope, episode, rounds, letters, treated, known, versions)
+    turns = [one for one in said if one.kind in TURNS]
+    decided = all_decided(scope, episode, rounds, letters, treated, known, versions, turns)
     way_in, written = _way_in(scope, episode, now), diary.written(session, episode.id, first, last)
     return Record(
         client=episode.client,
@@ -252,7 +256,7 @@ def record_of(
         matters=followed(session, episode),
         asked=asked,
         merged=known.to_undo(now),
-        to_discharge=to_discharge(scope, episode, now, today),
+        to_discharge=to_discharge(scope, episode, now, today, flags),
         others=[one for one in episodes if one.id != episode.id],
     )
 

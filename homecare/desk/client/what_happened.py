@@ -35,7 +35,7 @@ from homecare.desk.words import day_words, moment_words, practice_day, wall_at_a
 from homecare.diary.ledger import VOID
 from homecare.diary.models import Entry
 from homecare.diary.projection import DAY, FLARE_REACH
-from homecare.diary.queries import answers_of, taken_back
+from homecare.diary.queries import taken_back
 from homecare.diary.words import TURNS, scores_in_words, scores_of, turn_in_words
 from homecare.flags.queries import steps_taken
 from homecare.language import listed, long_date, starts_upper
@@ -217,11 +217,11 @@ def decided(
     treated: Treated,
     known: Joined,
     versions: Sequence[ProgrammeVersion],
+    turns: Sequence[Entry],
 ) -> Iterable[Event]:
     """What was decided, asked, written, mailed and put right in the episode."""
     session = scope.session
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
-    turns = answers_of(session, episode.id, episode.intake_on, TURNS)
     people = {*cleared, *treated.people, *decision_events.hands_on(letters)}
     changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, "pain"))
     kept = changes_in(session, episode.id)

@@ -4,10 +4,12 @@ Only presentation attributes are used, so that a chart looks the same in a page 
 content policy, in a mail's picture and in a letter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from html import escape
+from itertools import pairwise
 from typing import Protocol
 
 from homecare.progress.queries import Day
@@ -84,7 +86,8 @@ THEMES = {"light": LIGHT, "dark": DARK, "page": PAGE, "letter": LETTER_THEME}
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a day and a score stand: the plot's edges in the drawing's units."""
+    """Where a day and a score stand: the plot's edges in the drawing's units. `name` is the
+    drawing's own, for ids in it."""
 
     left: float
     right: float
@@ -93,6 +96,7 @@ class Frame:
     first: date
     count: int
     wide: bool
+    name: str
 
     @property
     def step(self) -> float:
@@ -115,6 +119,32 @@ class Frame:
 def number(value: float) -> str:
     """A coordinate, no longer than it needs to be."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+def through(points: Iterable[tuple[float, float]]) -> str:
+    """A path from the first point through all others, each told by its step from the one before:
+    half as long as by its place. The steps are between rounded places, so that none drifts."""
+    places = [(round(x * 10), round(y * 10)) for x, y in points]
+    if not places:
+        return ""
+    x, y = places[0]
+    steps = "".join(
+        _tenths(right - left) + _tenths(below - above)
+        for (left, above), (right, below) in pairwise(places)
+    )
+    return f"M{number(x / 10)} {number(y / 10)}l{steps.lstrip() or '0 0'}"
+
+
+@cache
+def _tenths(value: int) -> str:
+    """A number of tenths as short as SVG reads it, with what keeps it from the one before.
+
+    Kept for good: no drawing has more than a few thousand steps.
+    """
+    whole, part = divmod(abs(value), 10)
+    return (
+        f"{'-' if value < 0 else ' '}{whole or ('' if part else '0')}{f'.{part}' if part else ''}"
+    )
 
 
 def text(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from homecare.progress.chart.frame import TEXT, Drawable, Theme, box, path, text, width_of
 from homecare.progress.chart.plot import START_STROKE, mark
-from homecare.progress.chart.strip import share
+from homecare.progress.chart.strip import paint, share
 from homecare.progress.queries import exercise_of
 
 LEGEND_LINE = TEXT + 9
@@ -91,7 +91,11 @@ def _goal(x: float, y: float, theme: Theme) -> str:
 
 
 def _bar(kind: str) -> Sample:
-    return lambda x, y, theme: share((x, y - 11), (11, 13), kind, theme)
+    def sample(x: float, y: float, theme: Theme) -> str:
+        at, size = share((x, y - 11), (11, 13), kind)
+        return box(*at, *size, paint(kind, theme))
+
+    return sample
 
 
 def _letter(letter: str) -> Sample:

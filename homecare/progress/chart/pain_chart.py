@@ -53,7 +53,7 @@ def pain_chart(
         goal_words if goal is not None else None,
         start_words if start is not None else None,
     )
-    frame = _frame(course, width, height, len(entries))
+    frame = _frame(course, width, height, len(entries), name)
     parts = [
         *plot(course, frame, colours, goal, start),
         *dates(frame, colours),
@@ -121,7 +121,7 @@ def _wrap(parts: Iterable[str], title: str, size: tuple[int, int], theme: Theme,
     )
 
 
-def _frame(course: Drawable, width: int, height: int, legend_lines: int) -> Frame:
+def _frame(course: Drawable, width: int, height: int, legend_lines: int, name: str) -> Frame:
     """The plot takes what letters, dates, strip and legend leave."""
     wide = width >= NARROW
     frame = Frame(
@@ -132,5 +132,6 @@ def _frame(course: Drawable, width: int, height: int, legend_lines: int) -> Fram
         first=course.days[0].on,
         count=len(course.days),
         wide=wide,
+        name=name,
     )
     return replace(frame, top=8 + rows_needed(letters(course, frame)) * ROW)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from homecare.progress.chart.frame import (
     TEXT,
@@ -12,6 +13,7 @@ from homecare.progress.chart.frame import (
     number,
     path,
     text,
+    through,
     titled,
 )
 from homecare.progress.chart.marks import ROW, SHADES, SHAPE, letters, names
@@ -100,20 +102,41 @@ def _spans(days: Sequence[Day], shade: str) -> list[tuple[date, date]]:
 
 def _line(site: str, course: Drawable, frame: Frame, theme: Theme) -> list[str]:
     colour = getattr(theme, site)
-    dots = "".join(_dot(site, frame, day, score) for day, score in _scores(site, course).items())
     many = frame.step < CROWDED
     dash = ' stroke-dasharray="7 5"' if site == "back" else ""
-    fill = colour if site == "leg" else "none"
-    ring = f'fill="{fill}" stroke="{colour}" opacity="{0.5 if many else 1}"'
     stroke = f'fill="none" stroke="{colour}" stroke-width="{2 if many else 2.5}"'
     return [
-        path(dots, ring),
+        *_dots(site, course, frame, colour),
         path(_run(_means(site, course), frame), f'{stroke} stroke-linejoin="round"{dash}'),
     ]
 
 
+def _dots(site: str, course: Drawable, frame: Frame, colour: str) -> list[str]:
+    """A round dot for each score of the leg, a hollow diamond around it for the back.
+
+    The shape stands in the drawing once; each day says no more than where.
+    """
+    places = [(frame.x(on), frame.y(score)) for on, score in _scores(site, course).items()]
+    if not places:
+        return []
+    r = round(min(3.2, max(0.9, frame.step * 0.4)), 1)
+    s = number(r * 1.8)
+    shape = {
+        "leg": f'<circle r="{number(r)}" fill="{colour}" stroke="{colour}"/>',
+        "back": path(f"M0-{s}l{s} {s}-{s} {s}-{s}-{s}z", f'fill="none" stroke="{colour}"'),
+    }[site]
+    name = f"{frame.name}-{site}"
+    at_each = " ".join(f'marker-{at}="url(#{name})"' for at in ("start", "mid", "end"))
+    dim = ' opacity="0.5"' if frame.step < CROWDED else ""
+    return [
+        f'<marker id="{name}" markerUnits="userSpaceOnUse" overflow="visible">{shape}</marker>',
+        path(through(places), f'fill="none" {at_each}{dim}'),
+    ]
+
+
 def _scores(site: str, course: Drawable) -> dict[date, int]:
-    return {d.on: getattr(d, site) for d in course.days if getattr(d, site) is not None}
+    score_of = attrgetter(site)
+    return {day.on: score for day in course.days if (score := score_of(day)) is not None}
 
 
 def _means(site: str, course: Drawable) -> dict[date, float]:
@@ -132,26 +155,16 @@ def newest_mean(site: str, course: Drawable) -> float | None:
     return means.get(course.asked_on - DAY)
 
 
-def _dot(site: str, frame: Frame, on: date, score: int) -> str:
-    """A round dot for the leg, a hollow diamond around it for the back."""
-    r = round(min(3.2, max(0.9, frame.step * 0.4)), 1)
-    x, y = frame.x(on), frame.y(score)
-    if site == "leg":
-        half = f"a{number(r)} {number(r)} 0 1 0"
-        return f"M{number(x - r)} {number(y)}{half} {number(2 * r)} 0{half}-{number(2 * r)} 0z"
-    s = number(r * 1.8)
-    return f"M{number(x)} {number(y - r * 1.8)}l{s} {s}-{s} {s}-{s}-{s}z"
-
-
 def _run(means: Mapping[date, float], frame: Frame) -> str:
     """A line through the means, broken where too many days have no score."""
-    drawn = ""
+    pieces: list[list[tuple[float, float]]] = []
     before: date | None = None
     for day, mean in means.items():
-        joined = before is not None and (day - before).days <= LONGEST_GAP + 1
-        drawn += f"{'L' if joined else 'M'}{number(frame.x(day))} {number(frame.y(mean))}"
+        if before is None or (day - before).days > LONGEST_GAP + 1:
+            pieces.append([])
+        pieces[-1].append((frame.x(day), frame.y(mean)))
         before = day
-    return drawn
+    return "".join(through(piece) for piece in pieces)
 
 
 def _ends(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
@@ -180,11 +193,11 @@ def _end(site: str, course: Drawable, frame: Frame) -> tuple[float, str, str]:
 
 def _marks(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
     """A thread from each day on which something happened, and the marks above."""
-    drawn = []
-    for one in letters(course, frame):
-        for day, _ in one.days:
-            thread = f"M{number(frame.x(day))} {number(frame.top - 5)}V{number(frame.bottom)}"
-            drawn.append(path(thread, f'stroke="{theme.soft}" stroke-dasharray="1 4"'))
+    above = letters(course, frame)
+    top, bottom = number(frame.top - 5), number(frame.bottom)
+    threads = "".join(f"M{number(frame.x(day))} {top}V{bottom}" for o in above for day, _ in o.days)
+    drawn = [path(threads, f'stroke="{theme.soft}" stroke-dasharray="1 4"')]
+    for one in above:
         y = frame.top - 5 - one.row * ROW
         shape = mark(one.words[0], one.left + SHAPE, y, theme)
         words = text(one.left + 2 * SHAPE, y, one.words, theme.ink, bold=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from homecare.language import short_day_and_month, short_month
-from homecare.progress.chart.frame import TEXT, Frame, Theme, box, number, path, text
+from homecare.progress.chart.frame import TEXT, Frame, Theme, number, path, text
 from homecare.progress.queries import Day, exercise_of
 
 BAR = 26.0  # height of a bar in the strip
@@ -13,6 +13,9 @@ STRIP = TEXT + 22 + BAR
 NARROWEST_DAY = 4.0  # below this a bar stands for a week
 STEPS = (1, 2, 7, 14, 28)  # days from one date to the next
 MONTHS = (1, 2, 3, 6, 12)
+KINDS = ("reported", "not_done", "open")
+LOWEST = 0.5  # below this height nobody sees a part of a bar
+Pair = tuple[float, float]
 IN_MONTHS = 120  # a longer course is told in months (ours)
 
 
@@ -47,38 +50,53 @@ def strip(days: Sequence[Day], frame: Frame, theme: Theme) -> list[str]:
     size = 7 if weekly else 1
     top = frame.bottom + DATES + TEXT + 16
     title = f"Exercise each {'week' if weekly else 'day'}, of what was due"
-    drawn = [text(frame.left, top - 7, title, theme.soft)]
+    bars: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for i in range(0, len(days), size):
         part = days[i : i + size]
         left = frame.left + i * frame.step
-        drawn += _bar(part, left, len(part) * frame.step, top, theme)
-    return drawn
-
-
-def _bar(days: Sequence[Day], left: float, width: float, top: float, theme: Theme) -> list[str]:
-    exercise = exercise_of(days)
-    if not exercise.due:
-        return []
-    gap = min(2.0, width * 0.2)
-    reported, not_done = (
-        part / exercise.due * BAR for part in (exercise.reported, exercise.not_done)
-    )
-    left, width = left + gap / 2, width - gap
-    bottom = top + BAR
+        for kind, at, measures in _bar(part, left, len(part) * frame.step, top):
+            bars[kind].append(_outline(*share(at, measures, kind)))
     return [
-        share((left, bottom - reported), (width, reported), "reported", theme),
-        share((left, bottom - reported - not_done), (width, not_done), "not_done", theme),
-        share((left, top), (width, BAR - reported - not_done), "open", theme),
+        text(frame.left, top - 7, title, theme.soft),
+        *(path("".join(drawn), paint(kind, theme)) for kind, drawn in bars.items()),
     ]
 
 
-def share(at: tuple[float, float], size: tuple[float, float], kind: str, theme: Theme) -> str:
-    """A part of a bar: filled (reported), pale (reported as not done) or hollow (not logged)."""
+def _bar(
+    days: Sequence[Day], left: float, width: float, top: float
+) -> Iterator[tuple[str, Pair, Pair]]:
+    """The kinds of a bar that can be seen, each with its place and its size."""
+    exercise = exercise_of(days)
+    if not exercise.due:
+        return
+    gap = min(2.0, width * 0.2)
+    left, width, bottom = left + gap / 2, width - gap, top + BAR
+    for kind in KINDS[:2]:
+        height = getattr(exercise, kind) / exercise.due * BAR
+        bottom -= height
+        if height >= LOWEST:
+            yield kind, (left, bottom), (width, height)
+    if bottom - top >= LOWEST:
+        yield "open", (left, top), (width, bottom - top)
+
+
+def share(at: Pair, size: Pair, kind: str) -> tuple[Pair, Pair]:
+    """The place and size of a part of a bar, its stroke included."""
     (left, top), (width, height) = at, size
-    if height < 0.5:
-        return ""
     if kind == "reported":
-        return box(left, top, width, height, f'fill="{theme.reported}"')
+        return at, size
+    return (left + 0.4, top + 0.4), (max(0.2, width - 0.8), max(0.2, height - 0.8))
+
+
+def paint(kind: str, theme: Theme) -> str:
+    """Filled (reported), pale (reported as not done) or hollow (not logged)."""
+    if kind == "reported":
+        return f'fill="{theme.reported}"'
     fill = theme.not_done if kind == "not_done" else "none"
-    paint = f'fill="{fill}" stroke="{theme.soft}" stroke-width=".8"'
-    return box(left + 0.4, top + 0.4, max(0.2, width - 0.8), max(0.2, height - 0.8), paint)
+    return f'fill="{fill}" stroke="{theme.soft}" stroke-width=".8"'
+
+
+def _outline(at: Pair, size: Pair) -> str:
+    (left, top), (width, height) = at, size
+    across = number(width)
+    return f"M{number(left)} {number(top)}h{across}v{number(height)}h-{across}z"

@@ -23,7 +23,7 @@ from homecare.programmes.queries import advice_on, version_on
 from homecare.programmes.sheet import sheet_for
 from homecare.programmes.sheet_pdf import pages_for
 from homecare.progress.chart.pain_chart import pain_chart, summary_for_client
-from homecare.progress.queries import Course, CourseDay, course
+from homecare.progress.queries import Course, course
 from homecare.progress.words import WHOLE, part_asked, parts_of
 from homecare.questions.queries import check_of_week
 from homecare.screening.queries import gravest, stopping
@@ -33,6 +33,8 @@ from homecare.today.day.queries import ASKED, entered_by_day
 from homecare.today.progress import words as progress_words
 
 LONGEST = timedelta(days=400)  # beyond it a phone's chart shows nothing more
+
+ROWS = 28  # days of the table that come at once; the others are a link away
 
 
 @blueprint.get("/progress")
@@ -68,8 +70,7 @@ def progress() -> str | Response:
         part=part,
         parts=parts_of(len(shown.days)),
         **_drawn(shown.newest(part.days)),
-        days=_told_days(shown),
-        entered=entered_by_day(scoped, episode, today - LONGEST),
+        **_table(scoped, episode, shown),
         next_visits_to_come=coming(scoped, episode, now),
         episode=episode,
         earlier=earlier,
@@ -101,8 +102,7 @@ def _past(scoped: Scope, episode: Episode, earlier: Sequence[Episode]) -> str:
         matters=followed(scoped.session, episode),
         begun=len(shown.days) > 1,
         **_drawn(shown),
-        days=_told_days(shown),
-        entered=entered_by_day(scoped, episode, last - LONGEST),
+        **_table(scoped, episode, shown),
         episode=episode,
         earlier=earlier,
         care=care,
@@ -114,9 +114,19 @@ def _drawn(shown: Course) -> dict[str, Markup]:
     return {"narrow": _chart(shown, "narrow", 340, 470), "wide": _chart(shown, "wide", 640, 440)}
 
 
-def _told_days(shown: Course) -> list[CourseDay]:
-    """The days with something to read, the newest first."""
-    return [day for day in reversed(shown.days) if day.logged or day.on == shown.intake_on]
+def _table(scoped: Scope, episode: Episode, shown: Course) -> dict[str, object]:
+    """The days with something to read, the newest first: the newest weeks, or all where asked."""
+    told = [day for day in reversed(shown.days) if day.logged or day.on == shown.intake_on]
+    asked = request.args.get("table") == WHOLE.code
+    days = told if asked else told[:ROWS]
+    asked_for = {**(request.view_args or {}), **request.args.to_dict(), "table": WHOLE.code}
+    whole = url_for(str(request.endpoint), _anchor="table", **asked_for)
+    return {
+        "days": days,
+        "entered": entered_by_day(scoped, episode, days[-1].on) if days else {},
+        "whole": whole if len(days) < len(told) else "",
+        "shown": asked,
+    }
 
 
 @blueprint.get("/advice")

@@ -215,7 +215,6 @@ PASSAGES = {
     ("commands.library", "library.catalogue.exercises"): "the shipped exercises, to be drawn",
     ("commands.serve", "jobs.clock_process"): "flask scheduler",
     ("commands.serve", "serving.alone"): "flask serve",
-    ("commands.serve", "serving.lifeline"): "flask serve",
     ("commands.serve", "serving.serve"): "flask serve",
     ("commands.serve", "serving.webserver"): "flask web",
     ("demonstration.fill", "jobs.nightly"): "invented people live through real nights",

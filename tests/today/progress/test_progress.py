@@ -1,17 +1,21 @@
 """Progress, and the therapist's advice."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.intake import Complaint
 from homecare.clients.operations import reopen
 from homecare.diary.days import close_days
-from tests.make.diary import ROLLS, Care, record, statements, told
+from homecare.diary.models import DiaryDay
+from tests.make.diary import ROLLS, Care, make_care, record, statements, told
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor
 from tests.typesetting.pdfs import words_of
@@ -54,6 +58,30 @@ def test_a_silent_day_is_no_zero_in_the_table(
     page = me.read("/progress")
     assert "7 Mar" not in page.partition("The chart as a table")[2]
     assert "8 Mar 4 2 2 of 3" in page
+
+
+def test_a_year_weighs_little_and_older_days_are_a_link_away(session: Session, app: Flask) -> None:
+    began = NOW - 364 * DAY
+    care = make_care(session, began, email=".year", onset=began.date())
+    of = {"practice_id": care.practice.id, "client_id": care.client.id, "closed": True, "logged": True}
+    session.execute(insert(DiaryDay), [
+        {**of, "episode_id": care.episode.id, "on": began.date() + i * DAY, "due": 3,
+         "reported": i % 4, "leg": 4 + i % 3, "back": i % 4}
+        for i in range(364)
+    ])  # fmt: skip
+    session.commit()
+    me = Visitor.of(app, "client.year@homecare.example")
+    page = me.browser.get("/progress").text
+    assert len(page.encode()) < 50_000
+    few = me.read("/progress").partition("The chart as a table")[2]
+    assert "1 Mar 4 3 3 of 3" in few
+    assert "1 Jan" not in few
+    (older,) = re.findall(r'<a class="tap" href="([^"]*)">Every day since the start', page)
+    assert "table=whole" in older
+    whole = me.browser.get(html.unescape(older)).text
+    assert '<details class="change" id="table" open>' in whole
+    assert "Every day since the start" not in whole
+    assert whole.count('<th scope="row">') == 364
 
 
 def test_on_the_first_day_it_promises_nothing(me: Visitor) -> None:
