@@ -10,12 +10,12 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 import config
-from homecare import clock
+from homecare import clock, web
 from homecare.accounts import installation
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.library.operations import stock_every_library
-from homecare.serving import first_look, private
+from homecare.serving import first_look, mail_leaves, private
 from homecare.serving.quiet_log import kind_and_places
 
 AS_BEFORE = (
@@ -89,6 +89,8 @@ def prepare(kind: str) -> None:
         stop(str(error))
     # The app was made before its database was anything; a demonstration sends no mail.
     current_app.config["DEMONSTRATION"] = kind == installation.DEMONSTRATION
+    web.name_cookies(current_app)
+    mail_leaves.say_of_new_passwords(current_app)
 
 
 def _bring_up() -> None:

@@ -30,6 +30,11 @@ def no_mail_server() -> bool:
 def follow(app: Flask) -> None:
     """Let pages ask, and say of a link for a new password what becomes of it here."""
     app.context_processor(lambda: {"no_mail_server": no_mail_server, "mail_leaves": mail_leaves})
+    say_of_new_passwords(app)
+
+
+def say_of_new_passwords(app: Flask) -> None:
+    """What becomes of a link for a new password, where it does not leave."""
     if not _leaves(app):
         sends = "a demonstration sends nothing" if app.config["DEMONSTRATION"] else NO_SERVER
         words = (
