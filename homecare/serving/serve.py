@@ -46,7 +46,7 @@ def serve(
             if ready and _answers(bind, port):
                 _say(ready)
                 ready = ""
-            time.sleep(0.2)
+            time.sleep(0.05 if ready else 0.2)
         ended = None if stopping else next(c for c in children if c.exitcode is not None)
         if ended is not None:
             print(  # noqa: T201 (to whoever looks after the server)

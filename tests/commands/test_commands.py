@@ -56,7 +56,8 @@ def test_ctrl_c_leaves_no_process_and_a_second_start_keeps_the_data(demonstratio
     before = names_on(visitor.read("/caseload?whose=all"))
     demonstration.stop()  # fails where a process is left
     demonstration.start()
-    assert "Its data are kept from last time." in demonstration.said()
+    kept = "Its data are kept from last time."
+    demonstration.until("it says that it kept them", lambda: kept in demonstration.said())
     assert names_on(visitor.read("/caseload?whose=all")) == before
     assert len(before) >= 15
 
