@@ -17,6 +17,7 @@ from homecare.diary.ledger import EntryRow, LedgerRow
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.projection import DAY, FLARE_REACH, Line, PlanBehindDays, Version
 from homecare.diary.schemas import ASKED
+from homecare.diary.words import TURNS
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
 # Put together once: that took longer than sending them, and every report sends both.
@@ -174,6 +175,15 @@ def answers_of(
     said = session.scalars(SAID, {"of": episode_id, "first": first, "kinds": kinds}).all()
     standing = projection.newest(projection.settled(said))
     return sorted(standing.values(), key=lambda entry: entry.local_date)
+
+
+def answers_and_turns(
+    session: Session, episode_id: UUID, first: date
+) -> tuple[list[Entry], list[Entry]]:
+    """What the client answered when homecare asked, and the flare-ups and "all better"."""
+    said = answers_of(session, episode_id, first, (*ASKED, *TURNS))
+    asked = [one for one in said if one.kind in ASKED]
+    return asked, [one for one in said if one.kind in TURNS]
 
 
 def taken_back(

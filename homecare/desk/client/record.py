@@ -33,8 +33,6 @@ from homecare.desk.client.what_happened import decided as all_decided
 from homecare.desk.invited import how_invited
 from homecare.diary import queries as diary
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.schemas import ASKED
-from homecare.diary.words import TURNS
 from homecare.flags.models import Flag
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
@@ -227,10 +225,8 @@ def record_of(
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
     letters = _letters_in(scope, episode)
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
-    said = diary.answers_of(session, episode.id, episode.intake_on, (*ASKED, *TURNS))
-    answered = [one for one in said if one.kind in ASKED]
+    answered, turns = diary.answers_and_turns(session, episode.id, episode.intake_on)
     known = joined(session, episode.practice_id, episode.client_id)
-    turns = [one for one in said if one.kind in TURNS]
     decided = all_decided(scope, episode, rounds, letters, treated, known, versions, turns)
     way_in, written = _way_in(scope, episode, now), diary.written(session, episode.id, first, last)
     return Record(

@@ -63,7 +63,12 @@ def test_a_silent_day_is_no_zero_in_the_table(
 def test_a_year_weighs_little_and_older_days_are_a_link_away(session: Session, app: Flask) -> None:
     began = NOW - 364 * DAY
     care = make_care(session, began, email=".year", onset=began.date())
-    of = {"practice_id": care.practice.id, "client_id": care.client.id, "closed": True, "logged": True}
+    of = {
+        "practice_id": care.practice.id,
+        "client_id": care.client.id,
+        "closed": True,
+        "logged": True,
+    }
     session.execute(insert(DiaryDay), [
         {**of, "episode_id": care.episode.id, "on": began.date() + i * DAY, "due": 3,
          "reported": i % 4, "leg": 4 + i % 3, "back": i % 4}
