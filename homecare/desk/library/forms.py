@@ -27,8 +27,11 @@ def _stripped(text: str | None) -> str:
     return (text or "").strip()
 
 
-def _choice(label: str, values: tuple[str, ...]) -> SelectField:
-    return SelectField(label, choices=options(*((one, starts_upper(one)) for one in values)))
+def _choice(label: str, values: tuple[str, ...], unchosen: str = "") -> SelectField:
+    """One of the values; with words for `unchosen`, none of them until somebody chooses."""
+    nothing = [("", unchosen)] if unchosen else []
+    choices = [*nothing, *((one, starts_upper(one)) for one in values)]
+    return SelectField(label, choices=options(*choices))
 
 
 class OwnWordsForm(PlainForm):
@@ -126,4 +129,6 @@ class AdaptForm(PhotosForm):
 class NewForm(PhotosForm):
     """An exercise of nobody's but the practice's."""
 
+    position = _choice("Position", POSITIONS, "Choose …")
+    bias = _choice("Bias", BIASES, "Choose …")
     sided = BooleanField("It is done on one side at a time")

@@ -256,3 +256,15 @@ def test_no_form_with_files_breaks_a_page_or_stores_what_it_should_not(
             assert dots.startswith(b"\xff\xd8\xff")
             assert len(dots) <= cleaning.LARGE.most
             assert b"Secretplace" not in dots
+
+
+@pytest.mark.parametrize("field", ["position", "bias"])
+def test_nothing_is_said_of_a_new_exercise_that_nobody_chose(
+    therapist: FlaskClient, session: Session, field: str
+) -> None:
+    page = therapist.get("/library/new").text
+    assert re.search(rf'<select[^>]*name="{field}"[^>]*>\s*<option value="">Choose …', page)
+    answer = send(therapist, photos={"photo_1": photo_file()}, shows_1="The start", **{field: ""})
+    assert answer.status_code in (400, 422)
+    assert "Choose one of these" in answer.text
+    assert is_empty(session)
