@@ -23,7 +23,7 @@ from homecare.library.drawing.camera import SIDE, Eye, extent
 from homecare.library.drawing.layout import HEADER, Layout, laid_out
 from homecare.library.drawing.outline import Circle, Point
 from homecare.library.drawing.panel import Panel
-from homecare.library.drawing.scene import Arrow, Scene
+from homecare.library.drawing.scene import Arrow, Feel, Scene
 from homecare.library.drawing.scenes import SCENES
 from homecare.library.drawing.variants import VARIANTS
 
@@ -170,15 +170,30 @@ def test_where_it_is_felt_lies_inside_the_body(scene: Scene) -> None:
     layout = laid_out(scene, mirrored=False)
     for feel in scene.feels:
         panel = layout.panels[feel.panel]
-        middle, (long, wide) = panel.felt(feel), feel.size
-        for turn in range(0, 360, 30):
-            x, y = long * cos(radians(turn)), wide * sin(radians(turn))
-            lean = radians(feel.angle)
-            at = Point(
-                middle.x + (x * cos(lean) - y * sin(lean)) * panel.lens.scale,
-                middle.y - (x * sin(lean) + y * cos(lean)) * panel.lens.scale,
-            )
-            assert _inside(at, panel), (feel, turn)
+        outside = [at for at in _round_of(feel, panel) if not _inside(at, panel)]
+        assert bool(outside) is feel.rim, feel
+
+
+@pytest.mark.parametrize("code", ["sphinx", "prone_press_up"])
+def test_the_low_back_is_marked_across_its_contour(code: str) -> None:
+    """Within a trunk seen from the side, strangers could not tell the back from the stomach."""
+    (panel,) = laid_out(SCENES[code], mirrored=False).panels[1:]
+    (feel,) = SCENES[code].feels
+    middle, back = panel.felt(feel), panel.body.lumbar.front * -1
+    outside = [at for at in _round_of(feel, panel) if not _inside(at, panel)]
+    assert 3 <= len(outside) <= 7
+    assert all((at.x - middle.x) * back.x - (at.y - middle.y) * back.y > 0 for at in outside)
+
+
+def _round_of(feel: Feel, panel: Panel) -> Iterator[Point]:
+    """Places round the edge of an oval."""
+    middle, (long, wide), lean = panel.felt(feel), feel.size, radians(feel.angle)
+    for turn in range(0, 360, 30):
+        x, y = long * cos(radians(turn)), wide * sin(radians(turn))
+        yield Point(
+            middle.x + (x * cos(lean) - y * sin(lean)) * panel.lens.scale,
+            middle.y - (x * sin(lean) + y * cos(lean)) * panel.lens.scale,
+        )
 
 
 def _inside(at: Point, panel: Panel) -> bool:

@@ -119,7 +119,8 @@ def spot(kind: str, at: Point) -> str:
     """A dashed ring for *to here*, or the hollow under a back."""
     if kind == "ring":
         look = f'class="fig-sign" stroke="{MOVE}" stroke-width="3" stroke-dasharray="3.5 4.5"'
-        return shifted(look, RING, *at)
+        ground = 'class="fig-halo" stroke="#fff" stroke-width="7"'
+        return shifted(ground, RING, *at) + shifted(look, RING, *at)
     hollow = "M-26 0Q0-23 26 0Q0 7-26 0Z"
     dashes = f'stroke="{INK}" stroke-width="3" stroke-dasharray="3.5 5.5"'
     look = f'class="fig-gap" fill="#fff" {dashes}'

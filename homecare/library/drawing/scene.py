@@ -63,7 +63,8 @@ class Arrow:
 @dataclass(frozen=True)
 class Feel:
     """Where it is felt: an oval round a place counted from a joint along a part of the body
-    (up, front, right), as long and wide as `size`, leaning by `angle` in the picture."""
+    (up, front, right), as long and wide as `size`, leaning by `angle` in the picture. `rim`: it
+    lies across the contour, where within the trunk it might as well be the belly."""
 
     joint: str
     of: Literal["pelvis", "lumbar", "chest", "space"]
@@ -72,6 +73,7 @@ class Feel:
     angle: float = 0.0
     kind: Literal["stretch", "muscle"] = "stretch"
     panel: int = 1
+    rim: bool = False
 
 
 @dataclass(frozen=True)

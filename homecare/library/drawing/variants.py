@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from homecare.library.drawing.body.joints import Posture, Reach, Turn
-from homecare.library.drawing.exercises import face_down, kneeling, supine, upright
+from homecare.library.drawing.exercises import face_down, from_the_feet, kneeling, supine, upright
 from homecare.library.drawing.scene import Arrow, Prop, Scene, mat
 from homecare.library.drawing.scenes import SCENES
 
@@ -66,7 +66,7 @@ VARIANTS: dict[tuple[str, Way], Scene] = {
     ),
     ("figure_four", "easier"): _way(
         "figure_four", "One ankle on the other knee, the lower foot on the floor",
-        SCENES["figure_four"].postures[0],
+        from_the_feet.CROSSED,
     ),
     ("sciatic_slider", "easier"): _way(
         "sciatic_slider", "Thigh upright, the knee straightened only half way",

@@ -83,7 +83,7 @@ FACE_DOWN = {
         work=("trunk",),
         props=(MAT,),
         arrows=(Arrow("throat", (0, 16), (8, 50), (-14, 74)),),
-        feels=(Feel("waist", "lumbar", (6, -7, 0), (17, 8.5), 26),),
+        feels=(Feel("waist", "lumbar", (12, -15, 0), (17, 8), 36, rim=True),),
         holds=True,
     ),
     "prone_press_up": Scene(
@@ -106,7 +106,7 @@ FACE_DOWN = {
         work=("near_arm", "near_sleeve"),
         props=(MAT,),
         arrows=(Arrow("throat", (4, 20), (8, 60), (-22, 92), "glide"),),
-        feels=(Feel("waist", "lumbar", (8, -7, 0), (17, 8.5), 60),),
+        feels=(Feel("waist", "lumbar", (10, -15, 0), (17, 8), 60, rim=True),),
         repeats=True,
     ),
     "clam": Scene(

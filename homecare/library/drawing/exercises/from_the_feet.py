@@ -13,7 +13,7 @@ WIDE = replace(
 )
 ONE_LEG_LONG = replace(
     LYING,
-    near_leg=Reach((80, 13, 18), (-0.3, 1, 0.4), (0, 10)),
+    near_leg=Reach((98, 13, 22), (-0.3, 1, 0.4), (0, 10)),
     far_leg=Turn((0, -4), (0, 0), (80, 0)),
     near_arm=Turn((0, 14), (0, 6), (0, 0)),
     far_arm=Turn((0, -14), (0, -6), (0, 0)),
@@ -23,6 +23,12 @@ CROSSED = replace(
     near_leg=Reach((-8, 10, 0), (-0.1, 0.8, 1), (10, -50), on="far_knee"),
     near_arm=Turn((-4, 18), (0, 6), (0, 0)),
     far_arm=Turn((-4, -20), (0, -6), (0, 0)),
+)
+HELD = replace(
+    CROSSED,
+    far_leg=Reach((46, 13, -15), (-0.3, 1, 0), (0, 0)),
+    near_arm=Reach((-18, -48, 12), (0, -1, 0.6), (4, -36), on="far_knee"),
+    far_arm=Reach((-14, -43, -12), (0, -0.6, -1), (4, 36), on="far_knee"),
 )
 
 
@@ -56,25 +62,25 @@ FROM_THE_FEET = {
     ),
     "piriformis_opposite_shoulder": Scene(
         title="Lying on the back, one knee drawn towards the opposite shoulder",
-        tells="Seen from above. One: one foot flat. Two: hands on knee and shin draw it across the "
-        "body towards the opposite shoulder (dashed ring); the other leg stays down.",
+        tells="Seen from the feet. One: one foot flat, the knee up. Two: hands on knee and shin "
+        "draw it across the body towards the opposite shoulder (dashed ring); the other leg stays "
+        "down.",
         postures=(
             ONE_LEG_LONG,
             replace(
                 ONE_LEG_LONG,
                 near_leg=Turn((128, -38), (-6, -36), (80, -20)),
-                near_arm=Reach((2, 12, 8), (0, 0.5, 1), (60, -60), on="near_knee"),
-                far_arm=Reach((26, 8, -18), (0, 0.5, -1), (100, 60), on="near_knee"),
+                near_arm=Reach((-1, 9, 10), (0, 0.5, 1), (6, -40), on="near_knee"),
+                far_arm=Reach((27, 8, -20), (0, 0.5, -1), (-40, 56), on="near_knee"),
             ),
         ),
-        view=View(-86, 58),
-        stacked=False,
-        header=1,
-        over=(("neck", -30), ("hair", -40)),
+        view=View(-48, 28),
+        header=0.3,
+        over=(("near_leg", 40), ("near_foot", 40), ("far_arm", 100), ("near_arm", 60)),
         even=True,
         work=("near_leg",),
-        props=(mat(-140, 156, 58),),
-        arrows=(Arrow("near_knee", (0, 12), (6, 63), (52, 72)),),
+        props=(mat(-116, 148, 40),),
+        arrows=(Arrow("near_knee", (0, 12), (0, 62), (-42, 34)),),
         marks=(Mark("far_shoulder"),),
         feels=(Feel("near_hip", "pelvis", (-2, 4, 4), (12, 8), 20),),
         sided=True,
@@ -82,28 +88,29 @@ FROM_THE_FEET = {
     ),
     "figure_four": Scene(
         title="Lying on the back, ankle on the other knee, thigh drawn towards the chest",
-        tells="One: on the back, one ankle lies on the other knee, the legs make a figure 4. Two: "
-        "both hands, one arm through the gap, hold the other thigh and draw it to the chest.",
+        tells="One: on the back, one ankle on the other knee, the legs make a figure 4; both "
+        "hands, one arm through the gap, hold behind the other thigh. Two: they draw that thigh to "
+        "the chest, its foot comes off the floor.",
         postures=(
-            CROSSED,
+            HELD,
             replace(
-                CROSSED,
-                far_leg=Turn((104, 0), (-2, 0), (82, 0)),
+                HELD,
+                far_leg=Turn((112, 0), (-2, 0), (82, 0)),
                 near_leg=Reach((-10, 3, -6), (-0.6, 0.8, 1), (40, -60), on="far_knee"),
-                near_arm=Reach((19, -36, 16), (0, -0.4, 1), (10, -70), on="far_knee"),
-                far_arm=Reach((22, -44, -14), (0, -0.6, -1), (40, 70), on="far_knee"),
+                near_arm=Reach((20, -38, 6), (0, -0.6, 1), (0, -60), on="far_knee"),
+                far_arm=Reach((20, -40, -8), (0, -0.6, -1), (0, 60), on="far_knee"),
             ),
         ),
-        view=View(-32, 12),
+        view=View(-48, 14),
         header=0.2,
         even=True,
         work=("near_leg",),
         props=(mat(-128, 80, 40),),
-        arrows=(Arrow("far_knee", (12, -12), (56, 36), (-16, 42)),),
+        arrows=(Arrow("far_knee", (-6, -24), (-48, -8), (-92, -28)),),
         feels=(Feel("near_hip", "pelvis", (-1, -1, 6), (12.5, 8), 20),),
         sided=True,
         folded=("near_leg",),
-        over=(("near_arm", 40), ("near_leg", 60), ("near_foot", 60)),
+        over=(("near_arm", 40), ("far_arm", 70), ("near_leg", 60), ("near_foot", 60)),
         holds=True,
     ),
 }
