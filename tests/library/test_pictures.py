@@ -22,7 +22,7 @@ from homecare.library.drawing.layout import laid_out, mistaken
 from homecare.library.drawing.marks import LETTERS
 from homecare.library.drawing.outline import Circle
 from homecare.library.drawing.picture import drawn
-from homecare.library.drawing.scene import Scene
+from homecare.library.drawing.scene import Arrow, Scene
 from homecare.library.drawing.scenes import SCENES
 from homecare.progress.chart import picture
 
@@ -150,6 +150,27 @@ def _legs(scene: Scene) -> list[str]:
 def test_both_things_that_move_at_once_have_an_arrow_there_and_an_arrow_back() -> None:
     arrows = {(arrow.joint, arrow.panel) for arrow in SCENES["seated_slider"].arrows}
     assert arrows == {(joint, panel) for joint in ("skull", "near_ankle") for panel in (0, 1)}
+
+
+def test_two_arrows_of_one_movement_go_the_same_way_with_a_plus_between_them() -> None:
+    """Strangers asked whether head and leg move together or one after the other."""
+    scene = SCENES["seated_slider"]
+    for index, shown in enumerate(laid_out(scene, mirrored=False).panels):
+        arrows = [arrow for arrow in scene.arrows if arrow.panel == index]
+        middles = [
+            shown.point(arrow.joint, (arrow.start[0] + arrow.end[0]) / 2, sum(rise(arrow)) / 2)
+            for arrow in arrows
+        ]
+        (plus,) = [mark for mark in scene.marks if (mark.kind, mark.panel) == ("plus", index)]
+        at = shown.point(plus.joint, *plus.off)
+        assert min(m.y for m in middles) < at.y < max(m.y for m in middles)
+        assert len({low < high for low, high in map(rise, arrows)}) == 1
+    assert draw("seated_slider").count(marks.PLUS) == 2
+
+
+def rise(arrow: Arrow) -> tuple[float, float]:
+    """How high an arrow starts and ends."""
+    return arrow.start[1], arrow.end[1]
 
 
 @every_exercise

@@ -17,9 +17,9 @@ DIGITS = {
 }
 
 
-def shifted(look: str, path: str, x: float, y: float) -> str:
+def shifted(look: str, path: str, x: float, y: float, size: int = 2) -> str:
     """A small sign put where it belongs, with the class and stroke that it has."""
-    return f'<path {look} transform="translate({n(x)} {n(y)}) scale(2)" d="{path}"/>'
+    return f'<path {look} transform="translate({n(x)} {n(y)}) scale({size})" d="{path}"/>'
 
 
 def arrow(start: Point, bow: Point, end: Point, kind: str) -> str:
@@ -106,17 +106,21 @@ def _letter(letter: str, at: Point, *, meant: bool) -> str:
 
 
 CLOCK = RING + "M0-5.5V0L3.5 2.5"
+PLUS = "M-9 0H9M0-9V9"
 LOOP = "M7-6.5A9.5 9.5 0 1 0 9.5 1M8-11.5L7.5-5.5L1.5-6.5"
 
 
-def sign(path: str, x: float, y: float, lens: Lens) -> str:
+def sign(path: str, x: float, y: float, lens: Lens, size: int = 2) -> str:
     """A clock for a hold, a loop for again and again."""
     at = lens.flat(x, y)
-    return shifted(f'class="fig-sign" stroke="{MOVE}" stroke-width="2.5"', path, at.x, at.y)
+    return shifted(f'class="fig-sign" stroke="{MOVE}" stroke-width="2.5"', path, at.x, at.y, size)
 
 
 def spot(kind: str, at: Point) -> str:
-    """A dashed ring for *to here*, or the hollow under a back."""
+    """A dashed ring for *to here*, a plus for *both at once*, or the hollow under a back."""
+    if kind == "plus":
+        look = f'class="fig-sign" stroke="{MOVE}" stroke-width="4"'
+        return shifted(look, PLUS, *at)
     if kind == "ring":
         look = f'class="fig-sign" stroke="{MOVE}" stroke-width="3" stroke-dasharray="3.5 4.5"'
         ground = 'class="fig-halo" stroke="#fff" stroke-width="7"'

@@ -49,7 +49,9 @@ def _signs(panel: Panel, index: int, last: bool) -> Iterator[str]:
     if scene.numbered:
         yield marks.number(index + 1, 32, 32, lens)
     after = 84 if scene.numbered else 36
-    if last and scene.holds:
+    if last and scene.holds and not scene.numbered:  # nothing else says what to do
+        yield marks.sign(marks.CLOCK, 60, 60, lens, 4)
+    elif last and scene.holds:
         yield marks.sign(marks.CLOCK, after, 32, lens)
     elif last and scene.repeats:
         yield marks.sign(marks.LOOP, after, 34, lens)

@@ -78,11 +78,12 @@ class Feel:
 
 @dataclass(frozen=True)
 class Mark:
-    """A ring that says *here*, or the hollow that is to close, at a joint."""
+    """A ring that says *here*, a plus between two arrows that says *both at once*, or the hollow
+    that is to close, at a joint."""
 
     joint: str
     off: Flat = (0.0, 0.0)
-    kind: Literal["ring", "gap"] = "ring"
+    kind: Literal["ring", "plus", "gap"] = "ring"
     panel: int = 0
 
 

@@ -29,7 +29,7 @@ HANDS_FLAT = replace(
 )
 RESTING = replace(
     PRONE,
-    roll=(0, 0, 0, 72),
+    roll=(0, 0, 0, -66),
     near_leg=Turn((180, 2), (180, 2), (220, 0)),
     far_leg=Turn((180, -2), (180, -2), (220, 0)),
     near_arm=Turn((182, 24), (180, 4), (180, 0)),
@@ -56,14 +56,15 @@ LIFTED_LEG = replace(FOREHEAD_DOWN, near_leg=Turn((161, 2), (161, 0), (170, 0)))
 FACE_DOWN = {
     "prone_lying": Scene(
         title="Lying face down, arms by the sides",
-        tells="Flat on the front, the back up, the head turned and its cheek on the mat, eyes "
-        "closed, heels up, arms by the sides, everything at rest.",
+        tells="Seen from the feet: flat on the front, back, bottom and soles up, the head turned "
+        "so that a cheek is on the mat, arms by the sides, everything at rest for a while (the "
+        "clock).",
         postures=(RESTING,),
-        view=View(0, 26),
-        header=1.6,
+        view=View(45, 40),
+        header=0.2,
         even=True,
         numbered=False,
-        props=(mat(-184, 152, 66),),
+        props=(mat(-178, 148, 52),),
         holds=True,
     ),
     "sphinx": Scene(

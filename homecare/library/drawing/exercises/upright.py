@@ -3,7 +3,18 @@
 from dataclasses import replace
 
 from homecare.library.drawing.body.joints import Posture, Reach, Turn
-from homecare.library.drawing.scene import Arrow, Feel, Line, Mistake, Prop, Scene, Slab, View, mat
+from homecare.library.drawing.scene import (
+    Arrow,
+    Feel,
+    Line,
+    Mark,
+    Mistake,
+    Prop,
+    Scene,
+    Slab,
+    View,
+    mat,
+)
 
 SEAT = 66.0
 
@@ -131,10 +142,11 @@ UPRIGHT = {
     ),
     "seated_slider": Scene(
         title="Sitting, head up as the knee straightens, head down as it bends",
-        tells="One: sitting, knee bent, head and upper back bent down. Two: the knee is straight "
-        "and the head is up; both got there at the same time. Then both go back.",
+        tells="One: sitting, knee bent, looking down, the upper back a little round. Two: the knee "
+        "is straight and the head is up; both got there at the same time (a plus between their "
+        "arrows). Then both go back at the same time.",
         postures=(
-            replace(SLIDING, spine=(99, 80, 56), head=16, neck=36),
+            replace(SLIDING, spine=(92, 86, 74), head=24, neck=40),
             replace(SLIDING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (80, 0))),
         ),
         work=("near_leg",),
@@ -142,10 +154,14 @@ UPRIGHT = {
         stacked=False,
         header=1,
         arrows=(
-            Arrow("near_ankle", (30, 2), (60, 14), (58, 52)),
-            Arrow("skull", (22, 18), (10, 44), (-34, 42)),
-            Arrow("near_ankle", (14, -14), (10, -50), (-28, -58), panel=1),
-            Arrow("skull", (16, 24), (54, 32), (64, -6), panel=1),
+            Arrow("near_ankle", (32, 2), (56, 18), (50, 56)),
+            Arrow("skull", (24, -2), (48, 14), (42, 52)),
+            Arrow("near_ankle", (16, -12), (32, -34), (10, -66), panel=1),
+            Arrow("skull", (26, 12), (50, -8), (36, -44), panel=1),
+        ),
+        marks=(
+            Mark("near_knee", (30, 28), "plus"),
+            Mark("near_knee", (34, 36), "plus", 1),
         ),
         feels=(Feel("near_knee", "space", (-4, -1, 12), (13, 6.5), 0),),
         sided=True,
