@@ -76,7 +76,8 @@ def test_a_flare_up_and_all_better_are_taken_back_by_who_entered_them(
     ops = session.scalars(select(Entry.op).order_by(Entry.received_at, Entry.id)).all()
     assert sorted(ops) == ["amend", "log", "log", "log", "void", "void"]
     page = said(therapist.get(of(care.client.id)).text)
-    assert "A flare-up began" not in page
+    for turn in ("A flare-up began", "“All better”"):
+        assert f"{turn} : entered by mistake Taken back by Theo Therapist today, 09:00" in page
 
 
 def test_a_form_without_these_fields_takes_nothing_back(
