@@ -151,3 +151,13 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) document.activeElement?.blur();
   else if (day() !== opened && !document.querySelector("[data-unsent]")) location.reload();
 });
+
+// Where somebody reads how it is done, the picture stands once more, as large as the page: beside the
+// name, what not to do is too small to see. It is the same picture, and below what was tapped.
+document.addEventListener("toggle", ({ target: how }) => {
+  const still = how.closest(".exercise")?.querySelector(".exercise-picture > svg:not([data-moving])");
+  if (!still || !how.open || how.querySelector(".photos, .how-picture")) return;
+  const large = Object.assign(document.createElement("div"), { className: "how-picture", ariaHidden: "true" });
+  large.append(still.cloneNode(true));
+  how.querySelector("summary").after(large);
+}, true);

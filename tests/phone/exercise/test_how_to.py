@@ -1,0 +1,42 @@
+"""Where a client reads how an exercise is done, they see the whole picture as large as the page."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.phone.conftest import OpenPhone
+
+pytestmark = [pytest.mark.browser, pytest.mark.any_database]
+
+
+@pytest.fixture
+def page(phone: OpenPhone) -> Page:
+    return phone()
+
+
+def the_card(page: Page) -> Locator:
+    return page.locator("#exercises .exercise").first
+
+
+def test_the_picture_stands_there_large_and_nothing_above_it_moves(page: Page) -> None:
+    how = the_card(page).get_by_text("How to do it")
+    how.scroll_into_view_if_needed()
+    before: Any = how.bounding_box()
+    how.click()
+    large = the_card(page).locator(".how-picture svg")
+    expect(large).to_be_visible()
+    small: Any = the_card(page).locator(".exercise-picture svg").bounding_box()
+    shown: Any = large.bounding_box()
+    assert shown["width"] > 2.5 * small["width"]
+    assert how.bounding_box() == before
+
+
+def test_it_stands_there_once_and_stays_when_something_is_reported(page: Page) -> None:
+    how = the_card(page).get_by_text("How to do it")
+    for _ in range(3):
+        how.click()
+    expect(the_card(page).locator(".how-picture")).to_have_count(1)
+    the_card(page).get_by_role("button", name="Done").first.click()
+    expect(the_card(page)).to_contain_text("Reported")
+    expect(the_card(page).locator(".how-picture svg")).to_be_visible()
