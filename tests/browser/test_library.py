@@ -88,6 +88,8 @@ def test_a_large_photo_is_shown_at_once_and_sent_small(page: Page) -> None:
     page.set_input_files(
         "[name=photo_1]", {"name": "a.png", "mimeType": "image/png", "buffer": large}
     )
+    page.locator("[name=position]").select_option(label="Sitting")
+    page.locator("[name=bias]").select_option(label="Neutral")
     expect(page.locator("[data-photo] canvas")).to_be_visible()
     page.wait_for_function("document.querySelector('[name=photo_1]').files[0].name === 'photo.jpg'")
     for name, typed in (("name", "Scarf"), ("steps", "Sit."), ("feel", "A pull."), ("area", "hip")):
