@@ -61,7 +61,8 @@ KNEELING_SCENES = {
         tells="One: on hands and knees. Two: one leg reaches straight back and the opposite arm "
         "straight forward, the back flat. Crossed out: the back sags.",
         postures=(ALL_FOURS, REACHING),
-        view=View(12, 10),
+        view=View(-14, 18),
+        header=0.8,
         work=("near_leg", "far_arm", "far_sleeve"),
         props=(mat(-98, 120, 38),),
         arrows=(

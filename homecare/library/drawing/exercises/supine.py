@@ -148,7 +148,7 @@ SUPINE = {
         props=(Slab(((-132, 0, 0), (98, 0, 0), (98, -20, 0), (-132, -20, 0))),),
         marks=(Mark("waist", (-2, -25), "gap"),),
         arrows=(
-            Arrow("hips", (-2, 22), (-12, 50), (-50, 30)),
+            Arrow("hips", (20, -6), (24, 38), (-20, 24)),
             Arrow("waist", (7, -4), (7, -20), (7, -34), "press", 1),
             Arrow("waist", (-21, -4), (-21, -20), (-21, -34), "press", 1),
         ),
@@ -242,7 +242,8 @@ SUPINE = {
     "dead_bug": Scene(
         title="Lying on the back, one leg and the opposite arm lowered from above",
         tells="One: thighs and arms straight up, knees bent. Two: one leg stretches out low and "
-        "the opposite arm goes back over the head; the back stays flat. Crossed out: it arches.",
+        "the opposite arm goes back over the head; the back stays flat. Then both come "
+        "back. Crossed out: it arches.",
         postures=(TABLE_TOP, STRETCHED),
         header=0.5,
         work=("near_leg", "far_arm", "far_sleeve"),
@@ -250,6 +251,8 @@ SUPINE = {
         arrows=(
             Arrow("near_ankle", (26, 4), (70, 0), (84, -46)),
             Arrow("far_wrist", (-6, 14), (-48, 20), (-76, -18)),
+            Arrow("near_ankle", (26, 18), (34, 54), (2, 78), panel=1),
+            Arrow("far_wrist", (-14, 14), (-16, 52), (20, 78), panel=1),
         ),
         feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 5.5), 0, "muscle"),),
         mistake=Mistake(
