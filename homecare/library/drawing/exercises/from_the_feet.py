@@ -76,7 +76,7 @@ FROM_THE_FEET = {
         ),
         view=View(-48, 28),
         header=0.3,
-        over=(("near_leg", 40), ("near_foot", 40), ("far_arm", 100), ("near_arm", 60)),
+        over=(("near_leg", 90), ("near_foot", 90), ("far_arm", 150), ("near_arm", 110)),
         even=True,
         work=("near_leg",),
         props=(mat(-116, 148, 40),),
