@@ -70,13 +70,8 @@ STANDING = Posture(
     near_arm=Reach((-25, 8, 13), (-1, 0, 0.1), (-70, -20), on="hips"),
     far_arm=Reach((-25, 8, -13), (-1, 0, -0.5), (-70, 20), on="hips"),
 )
-ELBOWS_OUT = replace(
-    STANDING,
-    near_arm=Reach((-22, 8, 20), (0.5, 0, 1), (-70, -20), on="hips"),
-    far_arm=Reach((-22, 8, -18), (-0.8, 0, -1), (-70, 20), on="hips"),
-)
 BENT_BACK = replace(
-    ELBOWS_OUT,
+    STANDING,
     hips=(22, 156, 0),
     spine=(96, 114, 130),
     head=104,
@@ -169,12 +164,11 @@ UPRIGHT = {
     ),
     "standing_extension": Scene(
         title="Standing, hands on the back of the hips, leaning back",
-        tells="Seen from behind. One: standing tall, hands on the back of the hips. Two: the hips "
-        "come forward, the trunk leans back over the hands, knees straight, eyes level. "
+        tells="One: standing tall, hands on the back of the hips. Two: the hips come "
+        "forward, the trunk leans back over the hands, knees straight, eyes level. "
         "Crossed out: only the neck bent back.",
-        postures=(ELBOWS_OUT, BENT_BACK),
-        view=View(32, 10),
-        even=True,
+        postures=(STANDING, BENT_BACK),
+        view=View(6, 4),
         stacked=False,
         header=1,
         work=("trunk",),
@@ -183,9 +177,9 @@ UPRIGHT = {
             Arrow("throat", (-12, 4), (-40, 12), (-58, -16)),
             Arrow("hips", (20, 4), (30, 4), (50, 4)),
         ),
-        feels=(Feel("waist", "lumbar", (6, -12, 3), (11.5, 7.5), -4),),
+        feels=(Feel("waist", "lumbar", (12, -20, 0), (15, 8), 112, rim=True),),
         mistake=Mistake(
-            replace(ELBOWS_OUT, spine=(90, 91, 93), head=150, neck=122),
+            replace(STANDING, spine=(90, 91, 93), head=150, neck=122),
             "throat",
             (0, 8),
         ),
