@@ -19,6 +19,8 @@ AnySession = Session | scoped_session[Any]
 ASKED = 20
 """So many times the server is asked: it may be starting anew, or still be at the commit."""
 PAUSE = 0.1  # seconds between
+# A server that only repeats another one's writes gives no numbers; the write itself says that best.
+NUMBER = "(CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_xact_id() END)"
 
 
 def commit(session: AnySession) -> None:
@@ -40,15 +42,15 @@ def commit(session: AnySession) -> None:
 
 
 def _number(session: AnySession) -> str | None:
-    """The number of a transaction that has written something, on PostgreSQL."""
+    """The number of the transaction that is open, on PostgreSQL."""
     own = session() if isinstance(session, scoped_session) else session
     if own.get_bind().dialect.name != "postgresql" or not own.in_transaction():
         return None
-    own.flush()
     connection = own.connection()
     # Past SQLAlchemy, as a commit is: where the connection has gone, the commit itself says so.
+    # What is still to be written then is left to the commit, which seals lines of the audit trail.
     with suppress(connection.dialect.loaded_dbapi.Error):
-        return _answer(connection.connection.driver_connection, "pg_current_xact_id_if_assigned()")
+        return _answer(connection.connection.driver_connection, NUMBER)
     return None
 
 
