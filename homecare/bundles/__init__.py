@@ -10,7 +10,7 @@ from pathlib import Path
 import flask_bootstrap
 
 from homecare.bundles.scripts import joined
-from homecare.bundles.styles import only_used
+from homecare.bundles.styles import only_used, without_comments
 
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
@@ -31,7 +31,7 @@ WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be name
 @cache
 def bundles() -> dict[str, bytes]:
     """The content of each bundle by its name."""
-    ours = "".join((STATIC / name).read_text() for name in OURS)
+    ours = without_comments("".join((STATIC / name).read_text() for name in OURS))
     made = {STYLES: _bootstrap(ours) + ours}
     for name, modules in STARTED.items():
         made |= joined(STATIC, name, modules)

@@ -32,6 +32,11 @@ def only_used(css: str, written: str, beside: str) -> str:
     return "".join(LICENCE.findall(css)) + _without_unread(kept, beside)
 
 
+def without_comments(css: str) -> str:
+    """The same to a browser: what is said to whoever reads the file is not sent to a phone."""
+    return re.sub(r"\n\s*\n", "\n", COMMENT.sub("", css))
+
+
 def rules(css: str) -> Iterator[tuple[str, str]]:
     """Each rule as what stands before its braces and what stands between them."""
     begin = opened = depth = 0

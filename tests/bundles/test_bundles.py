@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from homecare.bundles import bundles
+from homecare.bundles import STATIC, bundles
 from homecare.bundles.scripts import joined
 from homecare.bundles.styles import only_used, rules
 
@@ -20,6 +20,13 @@ def test_our_own_styles_come_after_bootstrap_and_whole() -> None:
     styles = bundles()["all.css"].decode()
     assert styles.index("--accent:") > styles.index("Bootstrap")
     assert ".scale-row" in styles
+
+
+def test_no_remark_of_ours_is_sent_to_a_phone_and_no_rule_lost() -> None:
+    styles = bundles()["all.css"].decode()
+    assert "/*" not in styles.replace("/*!", "")
+    last = [body for _, body in rules((STATIC / "parts.css").read_text())][-1]
+    assert last in styles
 
 
 def test_a_licence_stays_with_what_it_is_for() -> None:
