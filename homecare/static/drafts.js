@@ -13,14 +13,32 @@ const nameOf = ({ form, name }) => `draft ${form.elements.record.value} ${new UR
 const WORDS = ":is(textarea[name], input[type=text][maxlength])";
 const FIELD = `main form[method=post]:has([name=record]) ${WORDS}`;
 
+// One write of a field at a time, and then the newest of what came meanwhile: who types faster than
+// this phone writes leaves no queue behind that another page would cut off.
+const NOTHING = Symbol("nothing came meanwhile");
+const meanwhile = new Map();
+
+async function jot(name, value) {
+  if (meanwhile.has(name)) { meanwhile.set(name, value); return; }
+  meanwhile.set(name, NOTHING);
+  await store.jot(name, value).catch(nothing);
+  const newest = meanwhile.get(name);
+  meanwhile.delete(name);
+  if (newest !== NOTHING) await jot(name, newest);
+}
+
+addEventListener("pagehide", () => {
+  for (const [name, newest] of meanwhile) if (newest !== NOTHING) store.jot(name, newest).catch(nothing);
+});
+
 function keep(field) {
   const { value: text, defaultValue: base } = field;
-  return store.jot(nameOf(field), text === base ? undefined : { text, base, at: Date.now() });
+  return jot(nameOf(field), text === base ? undefined : { text, base, at: Date.now() });
 }
 
 // What a form held has been saved, whatever page stands there by now.
 function forget(form) {
-  for (const field of form.querySelectorAll(WORDS)) store.drop(nameOf(field)).catch(nothing);
+  for (const field of form.querySelectorAll(WORDS)) jot(nameOf(field));
 }
 
 // Puts words back where nothing else was typed meanwhile. What saves itself when it is left is saved,
@@ -40,7 +58,7 @@ export async function restore() {
 }
 
 addEventListener("input", ({ target }) => {
-  if (target.matches(FIELD)) keep(target).catch(nothing);
+  if (target.matches(FIELD)) keep(target);
 });
 addEventListener("saved", ({ target }) => { if (target.elements.record) forget(target); });
 // A form of a whole page was saved: the next page says which.
