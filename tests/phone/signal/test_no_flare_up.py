@@ -26,6 +26,7 @@ def test_a_flare_up_that_was_none_is_taken_back_without_signal(
     page.goto("/today/flare-up")
     page.get_by_role("button", name="It was a mistake").click()
     expect(page.locator("#exercises .exercise")).to_have_count(2)
+    expect(page.get_by_role("link", name="1 not sent")).to_be_visible()
     house.start()
     page.evaluate(ONLINE)
     expect(page.get_by_role("link", name="1 not sent")).to_have_count(0, timeout=20_000)
