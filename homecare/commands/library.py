@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 from homecare.commands.databases import stop
 from homecare.library.catalogue.exercises import EXERCISES
 from homecare.library.drawing.contact_sheet import contact_sheet
+from homecare.library.words import amount
 from homecare.progress.chart import picture
 
 library = AppGroup("library", help="The exercises.")
@@ -16,7 +17,7 @@ WIDTH = 2000  # pixels of a PNG
 
 @library.command("contact-sheet")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--names/--no-names", default=True, help="Numbers alone, to be judged by strangers.")
+@click.option("--names/--no-names", default=True, help="Or the dose alone, for strangers.")
 @click.option("--shuffle", type=int, metavar="SEED", help="In another order.")
 @click.option("--mirrored/--one-side", default=True, help="Beside each its left side, or not.")
 def contact_sheet_command(file: Path, names: bool, shuffle: int | None, mirrored: bool) -> None:
@@ -24,9 +25,8 @@ def contact_sheet_command(file: Path, names: bool, shuffle: int | None, mirrored
     if file.suffix not in (".svg", ".png"):
         stop(f"{file.name} is neither .svg nor .png")
     svg = contact_sheet(
-        [(exercise.pose, exercise.name) for exercise in EXERCISES],
+        [(each.pose, each.name if names else amount(each)) for each in EXERCISES],
         sides=("right", "left") if mirrored else ("right",),
-        named=names,
         shuffled=shuffle,
     )
     try:

@@ -34,8 +34,8 @@ CARE = {
 """What a therapist may want to spare somebody, and the words of a caution about it."""
 
 
-class Dosed(Protocol):
-    """Whatever carries a dose: an exercise, an item of a template, of a plan or of a version."""
+class Amounts(Protocol):
+    """Whatever says how much of it one session asks for."""
 
     @property
     def sets(self) -> int | None: ...
@@ -45,13 +45,18 @@ class Dosed(Protocol):
     def hold_seconds(self) -> int | None: ...
     @property
     def minutes(self) -> int | None: ...
+
+
+class Dosed(Amounts, Protocol):
+    """Whatever carries a dose: an exercise, an item of a template, of a plan or of a version."""
+
     @property
     def times_a_day(self) -> int: ...
     @property
     def days(self) -> int: ...
 
 
-def amount(dose: Dosed) -> str:
+def amount(dose: Amounts) -> str:
     """What one session asks for: "2 sets of 10, hold each for 5 seconds" or "3 minutes"."""
     parts = [count(dose.minutes, "minute")] if dose.minutes else []
     if dose.reps:

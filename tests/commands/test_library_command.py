@@ -9,6 +9,7 @@ from flask import Flask
 from PIL import Image
 
 from homecare.library.catalogue.exercises import EXERCISES
+from homecare.library.words import amount
 
 pytestmark = pytest.mark.any_database
 Write = Callable[..., str]
@@ -42,11 +43,14 @@ def test_every_picture_is_on_it_with_its_name_and_to_both_sides_where_it_has_two
         assert f">{number}. {exercise.name}</text>" in sheet
 
 
-def test_for_strangers_there_are_no_names_and_another_order(write: Write) -> None:
+def test_for_strangers_there_are_doses_instead_of_names_and_another_order(write: Write) -> None:
     plain, shuffled = write("--one-side"), write("--one-side", "--no-names", "--shuffle", "7")
     assert shuffled.count('role="img"') == len(EXERCISES)
     assert not [exercise.name for exercise in EXERCISES if exercise.name in shuffled]
     assert order(shuffled) != order(plain)
+    doses = sum(amount(exercise) == "3 times, hold each for 30 seconds" for exercise in EXERCISES)
+    assert doses
+    assert len(re.findall(r">\d+\. 3 times, hold each for 30 seconds</text>", shuffled)) == doses
     assert sorted(order(shuffled)) == sorted(order(plain))
 
 

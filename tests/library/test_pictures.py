@@ -3,7 +3,6 @@
 import gzip
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from itertools import chain
 from math import hypot
@@ -21,8 +20,6 @@ from homecare.library.drawing.figure import draw
 from homecare.library.drawing.layout import laid_out, mistaken
 from homecare.library.drawing.marks import LETTERS
 from homecare.library.drawing.outline import Circle
-from homecare.library.drawing.picture import drawn
-from homecare.library.drawing.scene import Arrow, Scene
 from homecare.library.drawing.scenes import SCENES
 from homecare.progress.chart import picture
 
@@ -134,43 +131,6 @@ def test_the_leg_that_is_meant_is_the_green_one(exercise: CatalogueExercise) -> 
     work = SCENES[exercise.pose].work
     assert "near_leg" in work
     assert "far_leg" not in work
-
-
-@pytest.mark.parametrize("code", ["figure_four", "seated_piriformis"])
-def test_the_shin_of_a_crossed_leg_has_an_outline_of_its_own(code: str) -> None:
-    """Thigh and shin were one lump: a stranger saw a short straight leg."""
-    scene = SCENES[code]
-    assert len(_legs(scene)) == len(_legs(replace(scene, folded=()))) + len(scene.postures)
-
-
-def _legs(scene: Scene) -> list[str]:
-    return re.findall(r'class="fig-work"', drawn(scene, "right")[0])
-
-
-def test_both_things_that_move_at_once_have_an_arrow_there_and_an_arrow_back() -> None:
-    arrows = {(arrow.joint, arrow.panel) for arrow in SCENES["seated_slider"].arrows}
-    assert arrows == {(joint, panel) for joint in ("skull", "near_ankle") for panel in (0, 1)}
-
-
-def test_two_arrows_of_one_movement_go_the_same_way_with_a_plus_between_them() -> None:
-    """Strangers asked whether head and leg move together or one after the other."""
-    scene = SCENES["seated_slider"]
-    for index, shown in enumerate(laid_out(scene, mirrored=False).panels):
-        arrows = [arrow for arrow in scene.arrows if arrow.panel == index]
-        middles = [
-            shown.point(arrow.joint, (arrow.start[0] + arrow.end[0]) / 2, sum(rise(arrow)) / 2)
-            for arrow in arrows
-        ]
-        (plus,) = [mark for mark in scene.marks if (mark.kind, mark.panel) == ("plus", index)]
-        at = shown.point(plus.joint, *plus.off)
-        assert min(m.y for m in middles) < at.y < max(m.y for m in middles)
-        assert len({low < high for low, high in map(rise, arrows)}) == 1
-    assert draw("seated_slider").count(marks.PLUS) == 2
-
-
-def rise(arrow: Arrow) -> tuple[float, float]:
-    """How high an arrow starts and ends."""
-    return arrow.start[1], arrow.end[1]
 
 
 @every_exercise

@@ -14,25 +14,24 @@ COLUMNS = 4
 
 
 def contact_sheet(
-    names: Iterable[tuple[str, str]],
+    words: Iterable[tuple[str, str]],
     *,
     sides: tuple[Side, ...] = ("right", "left"),
-    named: bool = True,
     shuffled: int | None = None,
 ) -> str:
-    """Pictures by code and name as one SVG, numbered where not `named`: to the `sides` what is
+    """Pictures by code and what stands above each as one SVG, numbered: to the `sides` what is
     done with one, once what has none.
 
     `shuffled` is the seed of another order, so that the sheet gives no hint.
     """
-    known = list(names)
+    known = list(words)
     if shuffled is not None:
         random.Random(shuffled).shuffle(known)
     across = max(COLUMNS // len(sides), 1)
     rows = -(-len(known) // across)
     wide = across * len(sides) * (CELL + GAP) + GAP
     high = rows * (TALL + LINE + GAP) + GAP
-    cells = "".join(_cells(known, sides, across, named))
+    cells = "".join(_cells(known, sides, across))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" '
         f'width="{wide}" height="{high}"><rect width="{wide}" height="{high}" fill="#fff"/>'
@@ -40,18 +39,15 @@ def contact_sheet(
     )
 
 
-def _cells(
-    known: list[tuple[str, str]], sides: tuple[Side, ...], across: int, named: bool
-) -> Iterator[str]:
-    for index, (code, name) in enumerate(known):
+def _cells(known: list[tuple[str, str]], sides: tuple[Side, ...], across: int) -> Iterator[str]:
+    for index, (code, words) in enumerate(known):
         row, column = divmod(index, across)
         x, y = GAP + column * len(sides) * (CELL + GAP), GAP + row * (TALL + LINE + GAP)
-        words = f"{index + 1}. {name}" if named else f"{index + 1}."
         yield (
-            f'<text x="{x}" y="{y + 22}" font-family="sans-serif" font-size="20" '
-            f'fill="#2b2722">{escape(words)}</text>'
+            f'<text x="{x}" y="{y + 22}" font-family="sans-serif" font-size="18" '
+            f'fill="#2b2722">{escape(f"{index + 1}. {words}")}</text>'
         )
         for place, side in enumerate(sides if SCENES[code].sided else sides[:1]):
             left = x + place * (CELL + GAP)
             where = f'<svg x="{left}" y="{y + LINE}" width="{CELL}" height="{TALL}" '
-            yield draw(code, side, name if named else str(index + 1)).replace("<svg ", where, 1)
+            yield draw(code, side, words).replace("<svg ", where, 1)

@@ -10,7 +10,7 @@ from homecare.library.drawing.body.vectors import Vector
 from homecare.library.drawing.camera import SIDE, TALLEST, Eye, Lens, extent
 from homecare.library.drawing.outline import Circle
 from homecare.library.drawing.panel import Panel
-from homecare.library.drawing.scene import Mistake, Prop, Scene, Slab, Solid
+from homecare.library.drawing.scene import Line, Mistake, Prop, Scene, Slab, Solid
 
 EDGE, HEADER = 16.0, 56.0  # around a panel; and above it, for numbers
 FRAME, CROSS = 6.0, 48.0  # around the box of what not to do; and in it, for its cross
@@ -74,8 +74,9 @@ class Frame:
 def mistaken(scene: Scene, mistake: Mistake, layout: Layout, *, mirrored: bool) -> Frame:
     """What not to do, as large as the room beside or below the panels lets it be and never
     larger than what to do: at less than that, strangers could not read it."""
+    ground = tuple(prop for prop in scene.props if not isinstance(prop, Line))
     alone = replace(
-        scene, postures=(mistake.posture,), work=(), arrows=(), feels=(), marks=(), props=()
+        scene, postures=(mistake.posture,), work=(), arrows=(), feels=(), marks=(), props=ground
     )
     eye = Eye(scene.view)
     left, low, right, high = extent(_seen(alone, 0, eye))

@@ -24,7 +24,8 @@ LOOK = {
 }
 WORK = "#1d6f60"
 PROP_LINE = "#5f7590"
-FEATURES = "features"  # of a face that is turned to the viewer
+FEATURES = "features"  # of a face, followed by the numbers of those that are seen
+SEEN, FEATURES_LIFT = 0.05, 4.0
 LIFTED = {"hair": 3.0, "sleeve": 1.0, "shirt": 6.0}
 """What lies over its neighbours at the same distance: hair over the face, the shirt's hem."""
 
@@ -66,8 +67,8 @@ class Panel:
         things: list[tuple[float, str | int]] = [
             (self._depth(part), part.name) for part in known if not self._behind_the_head(part)
         ]
-        if self.lens.eye.seen(self.body.head.front).z > 0.5:
-            things.append((self._depth(self._parts["face"]), FEATURES))
+        if shown := self._shown_features():
+            things.append((self._depth(self._parts["face"]) + FEATURES_LIFT, FEATURES + shown))
         things += [(self._prop_depth(prop), i) for i, prop in enumerate(self.scene.props)]
         return [name for _, name in sorted(things, key=lambda thing: thing[0])]
 
@@ -75,7 +76,9 @@ class Panel:
         """A part, the features of the face, or a prop."""
         if isinstance(name, int):
             return self._prop(self.scene.props[name])
-        return self._features() if name == FEATURES else self._part(self._parts[name])
+        if name.startswith(FEATURES):
+            return self._features(name.removeprefix(FEATURES))
+        return self._part(self._parts[name])
 
     def _behind_the_head(self, part: Part) -> bool:
         near = self.lens.eye.seen
@@ -97,11 +100,20 @@ class Panel:
 
     def _depth(self, part: Part) -> float:
         near = self.lens.eye.seen(part.middle()).z + LIFTED.get(part.kind, 0.0)
+        if part.name == "neck" and self.lens.eye.seen(self.body.head.front).z > 0:
+            near = min(near, self._depth(self._parts["face"]) - 1)  # the chin hides it
         return near + dict(self.scene.over).get(part.name, 0.0)
 
-    def _features(self) -> str:
-        seen = [self.lens.point(at) for at in self._parts["face"].bones]
-        lines = "".join(line(seen[i : i + 2]) for i in (0, 2, 4))
+    def _shown_features(self) -> str:
+        """Which of eyes and mouth are on the side of the face that is seen, by number."""
+        near, skull = self.lens.eye.seen, self.body.skull
+        ends = self._parts["face"].bones
+        ways = [(ends[i] + ends[i + 1] - skull * 2).unit() for i in range(0, len(ends), 2)]
+        return "".join(str(i) for i, way in enumerate(ways) if near(way).z > SEEN)
+
+    def _features(self, shown: str) -> str:
+        ends = [self.lens.point(at) for at in self._parts["face"].bones]
+        lines = "".join(line(ends[2 * int(i) : 2 * int(i) + 2]) for i in shown)
         return f'<path class="fig-ink" d="{lines}" stroke-width="4"/>'
 
     def _part(self, part: Part) -> str:

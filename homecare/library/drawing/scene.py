@@ -12,8 +12,8 @@ Flat = tuple[float, float]
 
 @dataclass(frozen=True)
 class View:
-    """From where a body is seen: `yaw` turns the viewer towards its left end of the picture (-)
-    or the right (+), `pitch` lifts them, both in degrees."""
+    """From where a body is seen: `yaw` takes the viewer round towards the right end of the
+    body as it is written (-) or its left end (+), `pitch` lifts them, both in degrees."""
 
     yaw: float = 0.0
     pitch: float = 8.0

@@ -86,9 +86,10 @@ def _head(body: Joints) -> list[Part]:
     cheeks = Ball(_at(skull, of, -5, 5, 0), 10.5)
     chin = Ball(_at(skull, of, -13, 8, 0), 5.0)
     nose = (Ball(_at(skull, of, 0, 14, 0), 2.0), Ball(_at(skull, of, -4, 16.6, 0), 2.4))
-    crown = Ball(_at(skull, of, 7.5, -3.5, 0), 15.2)
+    crown = Ball(_at(skull, of, 10, -4, 0), 13.2)
     nape = Ball(_at(skull, of, -3, -9.5, 0), 8.5)
-    fringe = Ball(_at(skull, of, 13.5, 5, 0), 6.5)
+    temples = _both(skull, of, (8, -1, 7), 10.0)
+    fringe = Ball(_at(skull, of, 14.5, 5, 0), 6.2)
     ears = [
         Part(f"ear{side}", "ear", ((Ball(_at(skull, of, -3, -0.5, 14 * side), 3.4),),))
         for side in (1, -1)
@@ -96,21 +97,17 @@ def _head(body: Joints) -> list[Part]:
     return [
         Part("neck", "skin", (neck,)),
         Part("face", "skin", ((brow, cheeks, chin), nose), features(body)),
-        Part("hair", "hair", ((crown, nape, fringe),)),
+        Part("hair", "hair", ((crown, nape, *temples), (crown, fringe))),
         *ears,
     ]
 
 
 def features(body: Joints) -> tuple[Vector, ...]:
-    """Eyes and mouth of a face, as the ends of three short lines."""
+    """Eyes and the halves of a mouth, right and left, as the ends of four short lines."""
     places = (
-        (1, 14, 8.5),
-        (1, 15, 4),
-        (1, 15, -4),
-        (1, 14, -8.5),
-        (-11, 13.5, 3.5),
-        (-11, 13.5, -3.5),
-    )
+        (2, 14.6, 4), (2, 11, 10.4), (2, 14.6, -4), (2, 11, -10.4),
+        (-10.5, 13.8, 0), (-8, 12, 5), (-10.5, 13.8, 0), (-8, 12, -5),
+    )  # fmt: skip
     return tuple(_at(body.skull, body.head, *place) for place in places)
 
 

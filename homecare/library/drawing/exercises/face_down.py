@@ -29,7 +29,7 @@ HANDS_FLAT = replace(
 )
 RESTING = replace(
     PRONE,
-    roll=(0, 0, 0, -66),
+    roll=(0, 0, 0, 72),
     near_leg=Turn((180, 2), (180, 2), (220, 0)),
     far_leg=Turn((180, -2), (180, -2), (220, 0)),
     near_arm=Turn((182, 24), (180, 4), (180, 0)),
@@ -60,11 +60,11 @@ FACE_DOWN = {
         "so that a cheek is on the mat, arms by the sides, everything at rest for a while (the "
         "clock).",
         postures=(RESTING,),
-        view=View(45, 40),
+        view=View(38, 40),
         header=0.2,
         even=True,
         numbered=False,
-        props=(mat(-178, 148, 52),),
+        props=(mat(-166, 140, 44),),
         holds=True,
     ),
     "sphinx": Scene(

@@ -8,8 +8,8 @@ from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
 
 WIDE = replace(
     LYING,
-    near_arm=Turn((0, 68), (0, 66), (0, 66)),
-    far_arm=Turn((0, -68), (0, -66), (0, -66)),
+    near_arm=Turn((0, 86), (180, 8), (180, 6)),
+    far_arm=Turn((0, -86), (180, -8), (180, -6)),
 )
 ONE_LEG_LONG = replace(
     LYING,
@@ -21,14 +21,8 @@ ONE_LEG_LONG = replace(
 CROSSED = replace(
     LYING,
     near_leg=Reach((-8, 10, 0), (-0.1, 0.8, 1), (10, -50), on="far_knee"),
-    near_arm=Turn((-4, 18), (0, 6), (0, 0)),
-    far_arm=Turn((-4, -20), (0, -6), (0, 0)),
-)
-HELD = replace(
-    CROSSED,
-    far_leg=Reach((46, 13, -15), (-0.3, 1, 0), (0, 0)),
-    near_arm=Reach((-18, -48, 12), (0, -1, 0.6), (4, -36), on="far_knee"),
-    far_arm=Reach((-14, -43, -12), (0, -0.6, -1), (4, 36), on="far_knee"),
+    near_arm=Turn((-6, 28), (0, 6), (0, 0)),
+    far_arm=Reach((-62, 40, -10), (0.6, -0.2, -1)),
 )
 
 
@@ -37,18 +31,20 @@ def rolled(side: int) -> Posture:
     return replace(
         WIDE,
         roll=(36 * side, 18 * side, 0, 0),
-        near_leg=Reach((66, 16.5 - 5.5 * side, 5 * side + 5), (-0.2, 0.45, side), (0, 30 * side)),
-        far_leg=Reach((66, 16.5 + 5.5 * side, 5 * side - 5), (-0.2, 0.45, side), (0, 30 * side)),
+        near_leg=Reach((70, 13, 9), (-0.2, 0.45, side), (0, 22 * side)),
+        far_leg=Reach((70, 13, -9), (-0.2, 0.45, side), (0, 22 * side)),
     )
 
 
 FROM_THE_FEET = {
     "knee_rolls": Scene(
         title="Lying on the back, both knees rolled to one side",
-        tells="Seen from above, lying on the back, arms out, knees bent and together. One: both "
-        "knees rolled to one side. Two: to the other side. The shoulders and feet stay down.",
+        tells="Seen from above, lying on the back, arms out wide, knees bent and together. One: "
+        "both knees rolled to one side. Two: to the other side. The shoulders and feet stay down.",
         postures=(rolled(1), rolled(-1)),
         view=View(-90, 62),
+        stacked=False,
+        header=1,
         even=True,
         work=("near_leg", "far_leg"),
         props=(mat(-124, 96, 50),),
@@ -56,13 +52,13 @@ FROM_THE_FEET = {
             Arrow("near_knee", (-4, 14), (34, 70), (112, 10)),
             Arrow("far_knee", (4, 14), (-34, 70), (-112, 10), panel=1),
         ),
-        feels=(Feel("ribs", "chest", (2, 12, 8), (14, 8), -30),),
+        feels=(Feel("waist", "lumbar", (4, 8, 25), (16, 8), 90, rim=True),),
         over=(("neck", -30), ("hair", -40)),
         repeats=True,
     ),
     "piriformis_opposite_shoulder": Scene(
         title="Lying on the back, one knee drawn towards the opposite shoulder",
-        tells="Seen from the feet. One: one foot flat, the knee up. Two: hands on knee and shin "
+        tells="Seen from above. One: one foot flat, the knee up. Two: hands on knee and shin "
         "draw it across the body towards the opposite shoulder (dashed ring); the other leg stays "
         "down.",
         postures=(
@@ -74,13 +70,14 @@ FROM_THE_FEET = {
                 far_arm=Reach((27, 8, -20), (0, 0.5, -1), (-40, 56), on="near_knee"),
             ),
         ),
-        view=View(-48, 28),
-        header=0.3,
+        view=View(-74, 50),
+        stacked=False,
+        header=1,
         over=(("near_leg", 90), ("near_foot", 90), ("far_arm", 150), ("near_arm", 110)),
         even=True,
         work=("near_leg",),
         props=(mat(-116, 148, 40),),
-        arrows=(Arrow("near_knee", (0, 12), (0, 62), (-42, 34)),),
+        arrows=(Arrow("near_knee", (2, 12), (6, 52), (32, 62)),),
         marks=(Mark("far_shoulder"),),
         feels=(Feel("near_hip", "pelvis", (-2, 4, 4), (12, 8), 20),),
         sided=True,
@@ -88,25 +85,25 @@ FROM_THE_FEET = {
     ),
     "figure_four": Scene(
         title="Lying on the back, ankle on the other knee, thigh drawn towards the chest",
-        tells="One: on the back, one ankle on the other knee, the legs make a figure 4; both "
-        "hands, one arm through the gap, hold behind the other thigh. Two: they draw that thigh to "
-        "the chest, its foot comes off the floor.",
+        tells="One: on the back, one ankle on the other knee, the legs make a figure 4. Two: both "
+        "hands, one arm through the gap, hold behind the other thigh and draw it to the chest; "
+        "its foot comes off the floor.",
         postures=(
-            HELD,
+            CROSSED,
             replace(
-                HELD,
-                far_leg=Turn((112, 0), (-2, 0), (82, 0)),
+                CROSSED,
+                far_leg=Turn((118, 0), (16, 0), (96, 0)),
                 near_leg=Reach((-10, 3, -6), (-0.6, 0.8, 1), (40, -60), on="far_knee"),
                 near_arm=Reach((20, -38, 6), (0, -0.6, 1), (0, -60), on="far_knee"),
                 far_arm=Reach((20, -40, -8), (0, -0.6, -1), (0, 60), on="far_knee"),
             ),
         ),
-        view=View(-48, 14),
+        view=View(-30, 34),
         header=0.2,
         even=True,
         work=("near_leg",),
-        props=(mat(-128, 80, 40),),
-        arrows=(Arrow("far_knee", (-6, -24), (-48, -8), (-92, -28)),),
+        props=(mat(-120, 66, 34),),
+        arrows=(Arrow("far_knee", (-4, 20), (-34, 48), (-78, 40)),),
         feels=(Feel("near_hip", "pelvis", (-1, -1, 6), (12.5, 8), 20),),
         sided=True,
         folded=("near_leg",),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from homecare.library.drawing.body.flesh import Ball, Part
 from homecare.library.drawing.body.joints import Posture, Reach, Turn
 from homecare.library.drawing.body.vectors import Vector
-from homecare.library.drawing.scene import Arrow, Feel, Mistake, Scene, Solid, View, mat
+from homecare.library.drawing.scene import Arrow, Feel, Mark, Mistake, Scene, Solid, View, mat
 
 KNEELING = Turn((-92, 0), (182, 0), (184, 0))
 ALL_FOURS = Posture(
@@ -58,8 +58,8 @@ KNEELING_SCENES = {
     ),
     "bird_dog": Scene(
         title="On hands and knees, one leg reaching back and the opposite arm forward",
-        tells="One: on hands and knees. Two: one leg reaches straight back and the opposite arm "
-        "straight forward, the back flat. Crossed out: the back sags.",
+        tells="One: on hands and knees. Two: one leg reaches straight back and at the same time "
+        "(the plus) the opposite arm straight forward, the back flat. Crossed out: the back sags.",
         postures=(ALL_FOURS, REACHING),
         view=View(-14, 18),
         header=0.8,
@@ -69,6 +69,7 @@ KNEELING_SCENES = {
             Arrow("near_ankle", (-14, 8), (-40, 30), (-62, 66)),
             Arrow("far_wrist", (24, 6), (62, 24), (74, 66)),
         ),
+        marks=(Mark("waist", (14, -56), "plus"),),
         feels=(Feel("near_hip", "space", (6, 2, 12), (12, 8), 0, "muscle"),),
         mistake=Mistake(
             replace(
@@ -125,9 +126,9 @@ KNEELING_SCENES = {
                 far_arm=Turn((-12, -6), (-6, 0), (0, 0)),
             ),
         ),
-        view=View(0, 20),
+        view=View(-22, 28),
         work=("trunk",),
-        props=(mat(-110, 160),),
+        props=(mat(-100, 138, 32),),
         arrows=(Arrow("hips", (-16, 14), (-50, 24), (-66, -20)),),
         feels=(Feel("waist", "lumbar", (4, -2, 0), (18, 8), 0),),
         holds=True,

@@ -51,13 +51,18 @@ LIFTED = replace(
     near_arm=Turn((-8, 8), (-4, 4), (0, 0)),
     far_arm=Turn((-8, -8), (-4, -4), (0, 0)),
 )
-LEGS_LONG = replace(
+HANDS_ON_TUMMY = replace(
     LYING,
+    near_arm=Reach((-46, 40, 12), (0.5, -0.2, 1)),
+    far_arm=Reach((-40, 40, -12), (0.5, -0.2, -1)),
+)
+LEGS_LONG = replace(
+    HANDS_ON_TUMMY,
     near_leg=Turn((0, 4), (0, 0), (80, 0)),
     far_leg=Turn((0, -4), (0, 0), (80, 0)),
 )
-HELD_LONG = replace(LYING, near_leg=Turn((-1, 4), (0, 0), (84, 0)))
-RAISED = replace(LYING, near_leg=Turn((34, 2), (34, 0), (118, 0)))
+HELD_LONG = replace(HANDS_ON_TUMMY, near_leg=Turn((-1, 4), (0, 0), (84, 0)))
+RAISED = replace(HANDS_ON_TUMMY, near_leg=Turn((34, 2), (34, 0), (118, 0)))
 TABLE_TOP = replace(
     LYING,
     near_leg=Turn((94, 0), (2, 0), (78, 0)),
@@ -74,7 +79,7 @@ STRETCHED = replace(
 
 def arched(posture: Posture) -> Posture:
     """The same with a hollow back, as it should not be."""
-    return replace(posture, hips=(2, 18, 0), spine=(128, 212, 208), neck=180)
+    return replace(posture, hips=(2, 18, 0), spine=(138, 180, 214), neck=180)
 
 
 SUPINE = {
@@ -231,9 +236,11 @@ SUPINE = {
         arrows=(Arrow("near_ankle", (6, 36), (2, 66), (-18, 92)),),
         feels=(Feel("near_knee", "space", (-30, -17, 12), (18, 7), 34, "muscle"),),
         mistake=Mistake(
-            arched(RAISED),
+            arched(
+                replace(RAISED, near_arm=HANDS_ON_CHEST.near_arm, far_arm=HANDS_ON_CHEST.far_arm)
+            ),
             "waist",
-            (0, -10),
+            (-14, -24),
         ),
         foot=200,
         sided=True,
@@ -241,24 +248,26 @@ SUPINE = {
     ),
     "dead_bug": Scene(
         title="Lying on the back, one leg and the opposite arm lowered from above",
-        tells="One: thighs and arms straight up, knees bent. Two: one leg stretches out low and "
-        "the opposite arm goes back over the head; the back stays flat. Then both come "
-        "back. Crossed out: it arches.",
+        tells="One: thighs and arms straight up, knees bent. Two: one leg stretches out low and at "
+        "the same time (the plus) the opposite arm goes back over the head; the back stays flat. "
+        "Then both come back. Crossed out: it arches.",
         postures=(TABLE_TOP, STRETCHED),
+        view=View(12, 18),
         header=0.5,
         work=("near_leg", "far_arm", "far_sleeve"),
-        props=(mat(-180, 168),),
+        props=(mat(-140, 122, 34),),
         arrows=(
             Arrow("near_ankle", (26, 4), (70, 0), (84, -46)),
             Arrow("far_wrist", (-6, 14), (-48, 20), (-76, -18)),
             Arrow("near_ankle", (26, 18), (34, 54), (2, 78), panel=1),
             Arrow("far_wrist", (-14, 14), (-16, 52), (20, 78), panel=1),
         ),
+        marks=(Mark("waist", (-6, 106), "plus"), Mark("waist", (-6, 106), "plus", 1)),
         feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 5.5), 0, "muscle"),),
         mistake=Mistake(
             arched(STRETCHED),
             "waist",
-            (0, -10),
+            (-14, -24),
         ),
         foot=200,
         sided=True,

@@ -144,7 +144,7 @@ UPRIGHT = {
             replace(SLIDING, spine=(92, 86, 74), head=24, neck=40),
             replace(SLIDING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (80, 0))),
         ),
-        work=("near_leg",),
+        work=("near_leg", "trunk"),
         props=CHAIR,
         stacked=False,
         header=1,
