@@ -25,7 +25,7 @@ LOOK = {
 WORK = "#1d6f60"
 PROP_LINE = "#5f7590"
 FEATURES = "features"  # of a face, followed by the numbers of those that are seen
-SEEN, FEATURES_LIFT = 0.05, 4.0
+FEATURES_LIFT = 4.0
 LIFTED = {"hair": 3.0, "sleeve": 1.0, "shirt": 6.0}
 """What lies over its neighbours at the same distance: hair over the face, the shirt's hem."""
 
@@ -109,7 +109,7 @@ class Panel:
         near, skull = self.lens.eye.seen, self.body.skull
         ends = self._parts["face"].bones
         ways = [(ends[i] + ends[i + 1] - skull * 2).unit() for i in range(0, len(ends), 2)]
-        return "".join(str(i) for i, way in enumerate(ways) if near(way).z > SEEN)
+        return "".join(str(i) for i, way in enumerate(ways) if near(way).z > 0)
 
     def _features(self, shown: str) -> str:
         ends = [self.lens.point(at) for at in self._parts["face"].bones]
