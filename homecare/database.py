@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
@@ -14,8 +14,6 @@ import uuid6
 from sqlalchemy import (
     JSON,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
     ExceptionContext,
     ForeignKey,
@@ -26,8 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
-from sqlalchemy.types import TypeDecorator
 
+from homecare.columns import Id, UtcDateTime
 from homecare.postgresql import commit
 
 NAMES = {
@@ -68,25 +66,6 @@ _rooms: "weakref.WeakKeyDictionary[Engine, Room]" = weakref.WeakKeyDictionary()
 _places: "weakref.WeakKeyDictionary[Connection, Room]" = weakref.WeakKeyDictionary()
 
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC and always handed back aware; a naive one is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -95,6 +74,7 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own name for it)
+        UUID: Id(),
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
         list[Any]: Json,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask
+from jinja2 import Template
 
 from homecare import language
 from homecare.typesetting.characters import held_together
@@ -38,6 +39,14 @@ FUNCTIONS = (
 )
 
 
+class OncePutTogether(Template):
+    """A template whose macros, where they are imported without the page's variables, are put
+    together once, and kept as long as the template: every page has the same names of the app's."""
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module()
+
+
 def shown(value: Any) -> Any:
     """What a page writes of a value: figures stay with their units. Markup is left as it is, so
     that what somebody typed stands in its field letter by letter: `{{ words|e }}`."""
@@ -46,6 +55,7 @@ def shown(value: Any) -> Any:
 
 def install_words(app: Flask) -> None:
     """Let the templates ask for words instead of writing them again."""
+    app.jinja_env.template_class = OncePutTogether
     app.jinja_env.finalize = shown
     app.jinja_env.filters.update({each.__name__: each for each in FILTERS})
     app.jinja_env.globals.update({name: getattr(language, name) for name in NAMES})

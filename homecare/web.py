@@ -69,7 +69,6 @@ def configure(app: Flask, settings: Settings) -> None:
         **_keys(settings),
         SETTINGS=settings,
         TESTING=settings.testing,
-        DEMONSTRATION=False,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_connections(settings),
         MAX_CONTENT_LENGTH=1024 * 1024,
@@ -89,6 +88,7 @@ def configure(app: Flask, settings: Settings) -> None:
         COMPRESS_MIMETYPES=TEXT,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,  # from there on smaller than gzip, and as quick
+        COMPRESS_LEVEL=1,  # gzip, for who speaks no br: on the practice's own net, without https
         COMPRESS_MIN_SIZE=1024,  # less fits one packet anyway
         COMPRESS_STREAMS=False,
         COMPRESS_CACHE_BACKEND=PackedFiles,

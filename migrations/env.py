@@ -10,8 +10,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import JSON, Connection
 
-from homecare.columns import Packed, PackedText
-from homecare.database import Base, UtcDateTime
+from homecare.columns import Packed, PackedText, UtcDateTime
+from homecare.database import Base
 from homecare.extensions import db
 
 

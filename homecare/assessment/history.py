@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 from itertools import compress, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -16,11 +15,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Dialect,
     Select,
     String,
-    TypeDecorator,
-    Uuid,
     cast,
     func,
     literal,
@@ -113,17 +109,6 @@ def _days_as_text(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-class _Repeated(TypeDecorator[UUID]):
-    """An id that many rows in a row repeat: turned into a UUID once, not for each."""
-
-    impl = Uuid
-    cache_ok = True
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        convert = super().result_processor(dialect, coltype)
-        return convert and lru_cache(maxsize=4)(convert)
-
-
 @dataclass(slots=True)
 class _Days:
     """The diary days of one episode, as the rule takes them; `changes` are of weekly checks."""
@@ -139,7 +124,7 @@ class _Days:
 
 def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     return (
-        select(type_coerce(DiaryDay.episode_id, _Repeated), *DAY_COLUMNS)
+        select(DiaryDay.episode_id, *DAY_COLUMNS)
         .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
         .order_by(DiaryDay.episode_id, DiaryDay.on)
     )  # fmt: skip
@@ -161,7 +146,7 @@ def _laid_out(rows: Iterable[Any]) -> _Days:
 
 def _visits(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
     of_episode: defaultdict[UUID, list[date]] = defaultdict(list)
-    visits = select(type_coerce(Visit.episode_id, _Repeated), Visit.on).where(Visit.stands())
+    visits = select(Visit.episode_id, Visit.on).where(Visit.stands())
     of_these = visits.where(Visit.episode_id.in_(ids)).order_by(Visit.episode_id, Visit.on)
     for episode_id, on in session.execute(of_these):
         of_episode[episode_id].append(on)
@@ -212,7 +197,7 @@ def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
     yes = RedFlagAnswer
     return (
         select(
-            type_coerce(Screening.id, NullType()), type_coerce(Screening.episode_id, _Repeated),
+            type_coerce(Screening.id, NullType()), Screening.episode_id,
             Screening.counts_as(), Screening.on, Screening.answered_at, Screening.wording,
             yes.code, yes.decision, yes.cleared_on, yes.cleared_reason, yes.cleared_at,
         )

@@ -1,8 +1,14 @@
-"""Kinds of columns for what takes room: kept packed, read as it was written, byte for byte."""
+"""Kinds of columns: ids, moments, and what takes room, kept packed and read byte for byte as it was
+written."""
 
 import zlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy import DateTime, Dialect, LargeBinary, Uuid
 from sqlalchemy.types import TypeDecorator
 
 LEVEL = 9
@@ -43,3 +49,36 @@ class PackedText(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else unpack(value).decode()
+
+
+id_of = lru_cache(8192)(UUID)
+"""An id as SQLite keeps it, read. A page meets the same few in every row; a text always means the
+same id, so one is dropped only for those that were met since."""
+
+
+class Id(Uuid[UUID]):
+    """As SQLAlchemy's own, where each id is read once."""
+
+    def result_processor(self, dialect: Dialect, _coltype: Any) -> Callable[[Any], Any] | None:
+        if dialect.supports_native_uuid:
+            return None  # the driver reads it
+        return lambda kept: None if kept is None else id_of(kept)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC and always handed back aware; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -6,6 +6,7 @@ there are too many connections: the one that has kept us waiting longest is ende
 Nothing that is sent or answered is put on disk on its way.
 """
 
+import gc
 import logging
 import resource
 import signal
@@ -39,6 +40,9 @@ MOST_CONNECTIONS = 400
 SPARE_FILES = 100  # for the database, logs and whatever else is opened
 LARGEST_HEADERS = 32 * 1024
 LARGEST_BODY = 48 * 1024 * 1024  # four photos; nearly every view takes 1 MB, and says so on a page
+NEW_BEFORE_A_LOOK = 20_000
+"""So many objects are new before garbage is looked for: about a page's, where Python's own 700 stop
+each page dozens of times."""
 MOST_WAITING = 64 * 1024 * 1024  # bytes half sent or not yet taken, of all connections together
 
 
@@ -160,6 +164,7 @@ def run(app: Flask, bind: str, port: int, threads: int) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with app.app_context():
         let_few_wait(db.engine, WaitingRoom(threads - KEPT_FOR_READERS))
+    gc.set_threshold(NEW_BEFORE_A_LOOK)
     server = make_server(app, bind, port, threads)
     asked: list[int] = []
 

@@ -1,16 +1,18 @@
 """The ground everything stands on."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import literal, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from homecare.accounts import installation
 from homecare.accounts.models import Practice
-from homecare.database import transaction
+from homecare.columns import Id, id_of
+from homecare.database import new_id, transaction
 from homecare.extensions import db
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -57,3 +59,16 @@ def test_an_error_of_the_database_repeats_nothing_that_somebody_wrote(session: S
     session.rollback()
     assert "nowhere" in str(told.value)
     assert "numb" not in str(told.value), "it stands in the server's log"
+
+
+def test_an_id_is_read_as_it_is_held(session: Session) -> None:
+    ids = [new_id(), new_id()]
+    read = [session.scalar(select(literal(one, Id))) for one in (*ids, *ids)]
+    assert read == [*ids, *ids]
+    assert session.scalar(select(literal(None, Id))) is None
+
+
+def test_more_ids_than_are_kept_are_read_rightly() -> None:
+    most = id_of.cache_info().maxsize or 0
+    ids = [UUID(int=number) for number in range(most + 10)]
+    assert [id_of(one.hex) for one in (*ids, *ids[:20])] == [*ids, *ids[:20]]

@@ -39,7 +39,7 @@ DOORS = {
     "backups.scheduled": "the backups of each night, and how old the last is",
     "backups.taking": "taking a backup",
     "bundles": "the scripts and styles of a page, joined",
-    "columns": "kinds of columns for what takes room",
+    "columns": "kinds of columns",
     "demonstration": "who can sign in to a demonstration",
     "keys": "keys made of the secret key, one for each use",
     "postgresql": "what became of a commit whose answer got lost",
