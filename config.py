@@ -18,7 +18,8 @@ HOMECARE_SECRET_KEY     signs sessions and tokens, 32 characters or more (made o
 HOMECARE_SECRET_KEYS_BEFORE  keys that were in use before that one, a space between two: what they
                         signed is still read (`keys turn` keeps those in the folder by itself)
 HOMECARE_CLOCK_FILE     a file with an ISO time that moves time; refused on a real database
-HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a clock file)
+HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a clock file);
+                        for mail that somebody waits for every 10 seconds at least
 HOMECARE_BIND           the address the web server listens on (127.0.0.1; a demonstration stays)
 HOMECARE_PROXIES        how many proxies of yours stand in front, so that limits count visitors
                         and not the proxy (0); each must set X-Forwarded-For itself

@@ -32,6 +32,16 @@ def free_port() -> int:
     return port
 
 
+def wait_until(is_so: Callable[[], object], patience: float = USUAL) -> None:
+    """Ask again and again until it is so. Raises AssertionError where it never comes to be."""
+    pause = Event()
+    for _ in range(int(patience / PACE)):
+        if is_so():
+            return
+        pause.wait(PACE)
+    raise AssertionError(f"it did not come to be within {patience:.0f} seconds")
+
+
 class Running:
     """One instance of homecare with its own folder, database, port and, maybe, clock file; the
     code is that of this tree, or of another one."""

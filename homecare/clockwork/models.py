@@ -4,9 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from homecare.database import Base, new_id
+
+# What somebody is at, or was when they died: a few rows among all that is over.
+CLAIMED = "status = 'claimed'"
 
 
 class Run(Base):
@@ -28,6 +32,12 @@ class Run(Base):
     __table_args__ = (
         UniqueConstraint("kind", "subject", "period"),
         Index(None, "kind", "finished_at"),
+        Index(
+            "ix_run_claimed",
+            "claimed_at",
+            sqlite_where=sql(CLAIMED),
+            postgresql_where=sql(CLAIMED),
+        ),
     )
 
 

@@ -5,7 +5,7 @@ hour that comes twice or not at all can't double or drop it.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 NIGHT = time(2, 30)  # when a day is judged: after midnight everywhere in its zone, before breakfast
@@ -73,6 +73,17 @@ def reminders_of(day: date, times: Collection[time], days: int) -> list[str]:
     """
     chosen = days >> day.weekday() & 1
     return [reminder_name(day, at) for at in sorted(times)] if chosen else []
+
+
+def next_reminder(now: datetime, zone: str, times: Collection[time]) -> datetime | None:
+    """The next moment at which one of these local times comes; None where there are none."""
+    today = local(now, zone).date()
+    moments = (
+        datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+        for day in (today, today + timedelta(days=1))
+        for at in times
+    )
+    return min((moment for moment in moments if moment > now), default=None)
 
 
 def reminders_due(now: datetime, zone: str, times: Collection[time], days: int) -> list[str]:

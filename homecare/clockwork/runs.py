@@ -1,11 +1,19 @@
 """Work that is done once: a row for each piece and civil period, claimed before it is begun."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    and_,
+    delete,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, scoped_session
@@ -18,6 +26,8 @@ CLAIM_LASTS = timedelta(minutes=10)
 FORGOTTEN_AT_ONCE = 500
 # Longer than any clock of mails looks back: eight weeks for a weekly one, two for a reminder.
 KEPT = timedelta(days=60)
+# In the words of its index, which is not found where the status comes as a parameter.
+_IS_CLAIMED = Run.status == literal_column("'claimed'")
 
 
 def claim(session: Session, kind: str, subject: str, period: str, now: datetime) -> UUID | None:
@@ -55,9 +65,14 @@ def _take_over(
     return identity if _rows(taken) > 0 else None
 
 
-def renew(session: Session, run_id: UUID, now: datetime) -> None:
+def renew(session: Session, run_ids: Collection[UUID], now: datetime) -> None:
     """Show that somebody is still at it, so that a long run is not taken over half-way."""
-    session.execute(update(Run).where(Run.id == run_id).values(claimed_at=now))
+    session.execute(update(Run).where(Run.id.in_(run_ids)).values(claimed_at=now))
+
+
+def is_any_claimed(session: Session) -> bool:
+    """Whether somebody is at a piece of work, or died at it: then it is due again one day."""
+    return session.scalar(select(Run.id).where(_IS_CLAIMED).limit(1)) is not None
 
 
 def finish(

@@ -17,6 +17,8 @@ from homecare.database import new_id
 
 CLOCK = "clock"
 """The sign of life of the clock process."""
+WORK_ENDED = "clock work"
+"""The sign that a round of its work has come to an end, save mail and the sign of life."""
 LEAST_STOP = timedelta(hours=12)
 """A shorter gap is no stop: a small practice's computer may be off at night (ours)."""
 WHOLE_DAY = timedelta(hours=16)

@@ -13,6 +13,7 @@ from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.trail.queries import Found, found_breaks
 from homecare.acting import OWNER
 from homecare.busy import in_turn, resting
+from homecare.clockwork.at_work import at_work
 from homecare.clockwork.runs import claim, finish
 from homecare.jobs.daily import SERVER, day_due
 from homecare.mail.outbox import queue
@@ -31,7 +32,7 @@ def follow(session: Session, settings: Settings, now: datetime, on: date | None)
     run_id = in_turn(session, lambda inside: claim(inside, KIND, SERVER, day.isoformat(), now))
     if run_id is None:
         return 0
-    with resting():
+    with at_work(session, run_id, now=now), resting():
         found = list(found_breaks(session))
     in_turn(session, lambda inside: _keep(inside, settings, run_id, now, found))
     return 1

@@ -13,6 +13,7 @@ from homecare.backups.problems import BackupError
 from homecare.backups.scheduled import file_of, rotate
 from homecare.backups.taking import Source, take
 from homecare.busy import in_turn
+from homecare.clockwork.at_work import at_work
 from homecare.clockwork.runs import claim, finish
 from homecare.erasure.remembered import remember
 from homecare.jobs.daily import SERVER, day_due
@@ -35,7 +36,8 @@ def back_up(session: Session, settings: Settings, now: datetime, on: date | None
     if run_id is None:
         return 0
     try:
-        _take(session, settings, settings.backups, now, day)
+        with at_work(session, run_id, now=now):
+            _take(session, settings, settings.backups, now, day)
     except (BackupError, OSError) as error:
         log.error("backup failed", period=day.isoformat(), reason=str(error))
         return 0

@@ -1,49 +1,105 @@
-"""The clock process: APScheduler calls `tick` again and again; what is due is in the data."""
+"""The clock process: APScheduler calls its rounds again and again; what is due is in the data.
+
+Each line of work has rounds of its own: the sign of life, mail that somebody waits for, the other
+mail, and all the rest. A night that takes an hour holds none of the others up.
+"""
 
 import signal
 import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 from uuid import uuid4
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from homecare import clock
 from homecare.busy import in_turn, is_busy, let_go
-from homecare.clockwork.stops import CLOCK, Sign, beat
+from homecare.clockwork.models import Heartbeat
+from homecare.clockwork.runs import is_any_claimed
+from homecare.clockwork.stops import CLOCK, WORK_ENDED, Sign, beat
 from homecare.extensions import db
-from homecare.jobs.table import JOBS, Work
+from homecare.jobs.engine.looks import Looks
+from homecare.jobs.mail import FULL_ROUND
+from homecare.jobs.table import JOBS, WORK, Work, next_look
 
 log = structlog.get_logger()
 PROCESS = uuid4().hex
 """Whose sign of life it is: another process is another one after a stop."""
+URGENT_SECONDS = 10.0
+"""How often mail that somebody waits for is looked for, where the clock ticks more rarely."""
 
 
-def tick(app: Flask) -> dict[str, int]:
-    """Do whatever is due now; a job that fails is logged and never stops the others."""
+class Line(NamedTuple):
+    """What is done again and again, one round after the other, so many seconds apart."""
+
+    name: str
+    seconds: float
+    round: Callable[[], object]
+
+
+def tick(
+    app: Flask, names: Sequence[str] | None = None, looks: Looks | None = None
+) -> dict[str, int]:
+    """Do whatever is due now, and answer how much of each; `looks` tells which jobs may rest.
+
+    A stop that has just ended is known to every job.
+    """
+    show_life(app)
+    return _round(app, JOBS if names is None else names, looks)
+
+
+def _round(app: Flask, names: Iterable[str], looks: Looks | None = None) -> dict[str, int]:
+    """Run these jobs; one that fails is logged and never stops the others."""
     done = {}
     with app.app_context():
-        _show_life()  # first: a stop that has just ended is known to every job
-        for name in JOBS:
+        for name in names:
+            if looks and not looks.has_to_look(name, clock.now()):
+                continue
             try:
                 done[name] = run_job(app, name, clock.now())
             except Exception as error:
                 _log(name, error)
             finally:
                 _leave()
-        _show_life()
+        if looks:
+            _rest(looks, done)
     return done
 
 
-def _show_life() -> None:
-    """Even where it can't be written down: the next tick comes all the same."""
+def _rest(looks: Looks, done: dict[str, int]) -> None:
+    """Those that found nothing rest; none does while somebody is at a piece of work."""
     try:
-        sign = Sign(clock.machine_time(), clock.now(), PROCESS)
-        in_turn(db.session, lambda session: beat(session, CLOCK, sign))
+        if any(done.values()) or is_any_claimed(db.session()):
+            looks.look_again()
+            return
+        for name in done:
+            looks.rest(name, clock.now(), next_look(name, db.session(), clock.now()))
     except SQLAlchemyError as error:
-        _log("heartbeat", error)
+        _log("rest", error)
+    finally:
+        _leave()
+
+
+def show_life(app: Flask) -> None:
+    """A sign of life of the clock, whatever else it is at; where it can't be written down, the next
+    one comes all the same."""
+    with app.app_context():
+        sign = Sign(clock.machine_time(), clock.now(), PROCESS)
+        _written("heartbeat", lambda session: beat(session, CLOCK, sign))
+
+
+def _written(what: str, write: Callable[[Session], object]) -> None:
+    try:
+        in_turn(db.session, write)
+    except SQLAlchemyError as error:
+        _log(what, error)
     finally:
         _leave()
 
@@ -72,22 +128,63 @@ def run_job(app: Flask, name: str, now: datetime, **by_hand: object) -> int:
     return JOBS[name](work)
 
 
+def lines(app: Flask, stop: threading.Event) -> Iterator[Line]:
+    """The lines of work of a clock; `stop` is set once somebody has asked it to stop."""
+    seconds = app.config["SETTINGS"].tick_seconds
+    yield Line("heartbeat", seconds, partial(show_life, app))
+    yield Line(
+        "urgent mail", min(seconds, URGENT_SECONDS), partial(_mail, app, "urgent-mail", stop)
+    )
+    yield Line("mail", seconds, partial(_mail, app, "send-mail", stop))
+    yield Line("work", seconds, partial(_work, app, _looks(app)))
+
+
+def _looks(app: Flask) -> Looks | None:
+    """Nobody rests where time is moved: much comes to be due at once then."""
+    return None if app.config["SETTINGS"].clock_file else Looks()
+
+
+def _mail(app: Flask, name: str, stop: threading.Event) -> None:
+    """Send until nothing is left, or the server answers nobody: a round ends with fewer then."""
+    while _round(app, [name]).get(name) == FULL_ROUND and not stop.is_set():
+        pass
+
+
+def _work(app: Flask, looks: Looks | None) -> None:
+    tick(app, WORK, looks)
+    with app.app_context():
+        ended = Heartbeat(name=WORK_ENDED, at=clock.machine_time())
+        _written("end of the work", lambda session: session.merge(ended))
+
+
 def run_until_stopped(app: Flask) -> None:
-    """Tick until SIGINT or SIGTERM; the tick that is under way is finished first."""
+    """Work until SIGINT or SIGTERM; what is under way is finished first."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    with at_work(app, stop):
+        stop.wait()
+
+
+@contextmanager
+def at_work(app: Flask, stop: threading.Event) -> Iterator[None]:
+    """The clock works while what stands inside goes on."""
+    show_life(app)
     scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        tick,
-        "interval",
-        args=[app],
-        seconds=app.config["SETTINGS"].tick_seconds,
-        next_run_time=clock.machine_time(),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
+    for line in lines(app, stop):
+        scheduler.add_job(
+            line.round,
+            "interval",
+            name=line.name,
+            seconds=line.seconds,
+            next_run_time=clock.machine_time(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
     scheduler.start()
-    stop.wait()
-    scheduler.shutdown(wait=True)
+    try:
+        yield
+    finally:
+        stop.set()
+        scheduler.shutdown(wait=True)

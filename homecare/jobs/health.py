@@ -1,6 +1,6 @@
 """The health page, for whoever watches the server; it says nothing about anybody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import select
@@ -14,13 +14,15 @@ from homecare.backups import scheduled
 from homecare.busy import let_go
 from homecare.clockwork import behind
 from homecare.clockwork.runs import newest_status
-from homecare.clockwork.stops import sign_of
+from homecare.clockwork.stops import WORK_ENDED, sign_of
 from homecare.extensions import db, limiter
 from homecare.mail.outbox import put_off, waiting_since
 from homecare.mail.undelivered import count_undelivered
 from homecare.serving import disk
 
 CLOCK_LIMIT = timedelta(minutes=5)
+WORK_LIMIT = timedelta(hours=6)
+"""A night of a large practice takes hours; what takes longer hangs (ours)."""
 MAIL_LIMIT = timedelta(minutes=30)
 FIRST_BACKUP = timedelta(days=1)
 TRAIL = "audit"
@@ -47,14 +49,15 @@ def health() -> tuple[Response, int]:
 
 
 def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
-    newest, beat_at = db.session.execute(select(newest_line(), sign_of())).one()
-    # A web process that has just started gives its clock the same five minutes.
-    latest = max(beat_at, STARTED) if beat_at else STARTED
-    silence = clock.machine_time() - latest
+    asked = select(newest_line(), sign_of(), sign_of(WORK_ENDED))
+    newest, beat_at, ended_at = db.session.execute(asked).one()
+    silence, at_work = _since(beat_at), _since(ended_at)
     waited = waiting_since(db.session(), clock.now())
     problems = []
     if silence > CLOCK_LIMIT:
         problems.append("the clock has not ticked for 5 minutes")
+    elif at_work > WORK_LIMIT:
+        problems.append("the clock has been at one piece of work for 6 hours")
     if waited > MAIL_LIMIT:
         problems.append("mail has waited for 30 minutes")
     old, written = _backups()
@@ -71,6 +74,11 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
         "mail_undelivered": count_undelivered(db.session(), clock.now()),
     }
     return problems, facts
+
+
+def _since(sign: datetime | None) -> timedelta:
+    """A web process that has just started gives its clock as long as any."""
+    return clock.machine_time() - (max(sign, STARTED) if sign else STARTED)
 
 
 def _backups() -> tuple[list[str], dict[str, int]]:

@@ -12,7 +12,7 @@ from homecare.busy import in_turn
 from homecare.clockwork.models import Heartbeat
 from homecare.clockwork.runs import forget_runs, is_run_to_forget
 from homecare.mail.forgetting import REAL, SHOWN, Kept, forget_files, forget_words, is_to_forget
-from homecare.mail.jobs import send_mail
+from homecare.mail.jobs import AT_ONCE, send_mail
 from homecare.mail.transports import Files, Smtp, Transport
 from homecare.reports import weekly
 from homecare.reports.reminders import email as reminders
@@ -20,6 +20,8 @@ from homecare.reports.reminders import email as reminders
 # Their clocks ask for the newest run only, and for none that is older than eight weeks. A
 # check-in's and a night's are asked for as long as the episode lasts.
 FORGOTTEN = (reminders.KIND, *weekly.KINDS)
+FULL_ROUND = AT_ONCE
+"""So many mails leave in a round, where no fewer are due."""
 PIECES = 20
 """So many pieces are forgotten in a tick; after a long stop the rest waits for the next ones."""
 FILES = "mail files"
@@ -46,6 +48,12 @@ def send(
     sent = send_mail(session, transport, settings.mail_from, now)["sent"]
     forget(session, settings, now, demonstration)
     return sent
+
+
+def send_urgent(session: Session, settings: Settings, now: datetime, demonstration: bool) -> int:
+    """Send what somebody waits for, and nothing that comes by itself; answers how many left."""
+    transport = transport_for(settings, demonstration)
+    return send_mail(session, transport, settings.mail_from, now, bulk=False)["sent"]
 
 
 def forget(session: Session, settings: Settings, now: datetime, demonstration: bool) -> None:

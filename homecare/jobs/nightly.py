@@ -1,6 +1,5 @@
 """The nightly assessment: each date once for every practice and zone, none dropped by a stop."""
 
-import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -21,8 +20,9 @@ from homecare.assessment.queries import due_batches
 from homecare.busy import in_turn, is_busy, let_go, resting
 from homecare.clients.models import Episode
 from homecare.clients.signals import zone_follows
+from homecare.clockwork.at_work import at_work
 from homecare.clockwork.periods import NIGHT, newest_night, nights_due
-from homecare.clockwork.runs import claim, finish, newest_done, ran_before, renew
+from homecare.clockwork.runs import claim, finish, newest_done, ran_before
 from homecare.diary.days import close_days_of, ended_episodes
 from homecare.diary.operations import forget_rejected
 from homecare.erasure.operations import forget_goodbyes
@@ -120,40 +120,42 @@ def carry_nights(practice: Practice, *, act: Act, before: str) -> None:
 def _assess_night(
     session: Session, settings: Settings, place: Place, day: date, now: datetime
 ) -> int:
-    practice_id, began = place.practice_id, time.monotonic()
     run_id = in_turn(
         session, lambda inside: claim(inside, KIND, place.subject, day.isoformat(), now)
     )
     if run_id is None:
         return 0
+    with at_work(session, run_id, now=now):
+        _tidy(session, settings, place, now)
+        _judge(session, settings, place, day, now)
+        in_turn(session, lambda inside: finish(inside, run_id, now))
+    return 1
 
-    def close(batch: Sequence[UUID]) -> None:
-        at = now + timedelta(seconds=time.monotonic() - began)
-        in_turn(session, lambda inside: _close(inside, run_id, at, now, batch))
 
-    ended = ended_episodes(session, now, practice_id)
+def _tidy(session: Session, settings: Settings, place: Place, now: datetime) -> None:
+    """Close the days of episodes that ended, and forget what is not kept any longer."""
+    ended = ended_episodes(session, now, place.practice_id)
     for first in range(0, len(ended), CLOSED_AT_ONCE):
-        close(ended[first : first + CLOSED_AT_ONCE])
+        _close(session, now, ended[first : first + CLOSED_AT_ONCE])
     in_turn(session, lambda inside: forget_rejected(inside, now))
     in_turn(session, lambda inside: forget_unused(inside, now))
     in_turn(session, lambda inside: forget_old(inside, now))
     in_turn(session, lambda inside: forget_goodbyes(inside, now))
     remember(session, settings)
-    # A stop loses no batch, and nobody's entry waits for more than a moment.
-    for batch in due_batches(session, practice_id, place.zone):
+
+
+def _judge(session: Session, settings: Settings, place: Place, day: date, now: datetime) -> None:
+    """Close the day before and judge, a batch at a time: a stop loses none, and nobody's entry
+    waits for more than a moment."""
+    act = Act(session, the_clock(place.practice_id), now, settings.public_url)
+    for batch in due_batches(session, place.practice_id, place.zone):
         with resting():
-            close(batch)
-        _assess(Act(session, the_clock(practice_id), now, settings.public_url), day, batch)
-    in_turn(session, lambda inside: finish(inside, run_id, now))
-    return 1
+            _close(session, now, batch)
+        _assess(act, day, batch)
 
 
-def _close(
-    session: Session, run_id: UUID, at: datetime, now: datetime, batch: Sequence[UUID]
-) -> None:
-    """Close the days of some episodes; the night shows that somebody is still at it."""
-    renew(session, run_id, at)
-    close_days_of(session, now, batch)
+def _close(session: Session, now: datetime, batch: Sequence[UUID]) -> None:
+    in_turn(session, lambda inside: close_days_of(inside, now, batch))
 
 
 def _assess(act: Act, day: date, batch: Sequence[UUID]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.jobs import audit, backup, mail, nightly
+from homecare.jobs.engine.looks import next_quarter
 from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
@@ -35,6 +36,9 @@ class Work:
 Job = Callable[[Work], int]
 
 JOBS: dict[str, Job] = {
+    "urgent-mail": lambda work: mail.send_urgent(
+        work.session, work.settings, work.now, work.demonstration
+    ),
     "assess": lambda work: nightly.assess(work.session, work.settings, work.now, work.on),
     "weekly-emails": lambda work: weekly.send(work.session, work.settings, work.now, work.on),
     "reminders": lambda work: reminders.send(work.session, work.settings, work.now, work.on),
@@ -44,3 +48,13 @@ JOBS: dict[str, Job] = {
     "audit": lambda work: audit.follow(work.session, work.settings, work.now, work.on),
     "backup": lambda work: backup.back_up(work.session, work.settings, work.now, work.on),
 }
+
+MAIL = ("urgent-mail", "send-mail")
+"""What looks into the outbox, each in a line of its own, so that no night holds mail up."""
+WORK = tuple(name for name in JOBS if name not in MAIL)
+"""All that is done one after the other: a night, then what is written about it."""
+
+
+def next_look(name: str, session: Session, now: datetime) -> datetime:
+    """When a job of `WORK` that found nothing due has to look again."""
+    return reminders.next_due(session, now) if name == "reminders" else next_quarter(now)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import CursorResult, literal_column, select, update
 from sqlalchemy.orm import Session, joinedload, scoped_session, selectinload
 
 from homecare.busy import in_turn
@@ -29,6 +29,8 @@ CLAIM_LASTS = timedelta(minutes=10)
 log = structlog.get_logger()
 
 AnySession = Session | scoped_session[Any]
+# In the words of its index, which is not found where the status comes as a parameter.
+_IS_QUEUED = OutboxMail.status == literal_column("'queued'")
 
 
 class Outcome(NamedTuple):
@@ -46,37 +48,41 @@ not be sent again for it, nor one that has not be given up."""
 
 
 def send_mail(
-    session: AnySession, transport: Transport, sender: str, now: datetime
+    session: AnySession,
+    transport: Transport,
+    sender: str,
+    now: datetime,
+    bulk: bool = True,
 ) -> Counter[str]:
-    """Send every mail that is due; answers how many ended in which status.
+    """Send 200 mails that are due, those that somebody waits for first, or without `bulk` those
+    alone; answers how many ended in which status.
 
     Where the server does not answer, the rest waits for the next round: each would cost its own
     wait, and the clock has more to do than that.
     """
     result: Counter[str] = Counter()
-    for mail_id in list(_unwritten):
-        _write_down(session, mail_id, now)
-    result["uncertain"] += in_turn(session, lambda inside: _give_up_lost_claims(inside, now))
+    for mail_id, outcome in list(_unwritten.items()):
+        _write_down(session, mail_id, outcome, now)
+    if bulk:
+        result["uncertain"] += in_turn(session, lambda inside: _give_up_lost_claims(inside, now))
     try:
-        for mail_id in _due(session, now):
-            outcome = _send_one(session, transport, sender, mail_id, now)
-            if outcome:
-                result[outcome.status] += 1
-            if outcome and outcome.lost:
+        for mail_id in _due(session, now, bulk):
+            ended = _send_one(session, transport, sender, mail_id, now)
+            if ended:
+                result[ended.status] += 1
+            if ended and ended.lost:
                 break
     finally:
         transport.close()
     return result
 
 
-def _due(session: AnySession, now: datetime) -> list[UUID]:
-    due = (
-        select(OutboxMail.id)
-        .where(OutboxMail.status == "queued", OutboxMail.not_before <= now)
-        .order_by(OutboxMail.not_before, OutboxMail.id)
-        .limit(AT_ONCE)
-    )
-    return list(session.scalars(due))
+def _due(session: AnySession, now: datetime, bulk: bool) -> list[UUID]:
+    due = select(OutboxMail.id).where(_IS_QUEUED, OutboxMail.not_before <= now)
+    if not bulk:
+        due = due.where(OutboxMail.bulk.is_(False))
+    first = due.order_by(OutboxMail.bulk, OutboxMail.not_before, OutboxMail.id)
+    return list(session.scalars(first.limit(AT_ONCE)))
 
 
 def _give_up_lost_claims(session: Session, now: datetime) -> int:
@@ -112,8 +118,8 @@ def _send_one(
     claimed = in_turn(session, lambda inside: _claimed(inside, mail_id, sender, now))
     if claimed is None:
         return None
-    _unwritten[mail_id] = _deliver(transport, *claimed)
-    return _write_down(session, mail_id, now)
+    _unwritten[mail_id] = outcome = _deliver(transport, *claimed)
+    return _write_down(session, mail_id, outcome, now)
 
 
 def _claimed(
@@ -127,11 +133,10 @@ def _claimed(
     return row.to_address, _written(row, sender)
 
 
-def _write_down(session: AnySession, mail_id: UUID, now: datetime) -> Outcome:
+def _write_down(session: AnySession, mail_id: UUID, outcome: Outcome, now: datetime) -> Outcome:
     """Store how a try ended; a database that is busy till the end is told at the next round."""
-    outcome = _unwritten[mail_id]
     status = in_turn(session, lambda inside: _settled(inside, mail_id, outcome, now))
-    del _unwritten[mail_id]
+    _unwritten.pop(mail_id, None)  # another round may have written it down, too
     return outcome._replace(status=status)
 
 

@@ -32,6 +32,7 @@ class Email:
     """A mail to one person. `key`, where given, lets it be queued only once, for good.
 
     `has_secret`: a link in it lets somebody in, so that its words are forgotten once it has left.
+    `bulk`: it comes by itself, with many others, and all that somebody waits for leaves before it.
 
     The subject is seen on locked phones: it never carries anything about somebody's health.
     """
@@ -47,6 +48,7 @@ class Email:
     client_id: UUID | None = None
     key: str | None = None
     has_secret: bool = False
+    bulk: bool = False
 
 
 def as_mime(row: OutboxMail, sender: str) -> EmailMessage:

@@ -46,6 +46,8 @@ class OutboxMail(Base):
     error: Mapped[str] = mapped_column(String(300), default="")
     # Its words hold a link that lets somebody in: they are forgotten as soon as it has left.
     has_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Reminders and weekly mails come by the thousand, and let everything else go first.
+    bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
     forgotten_at: Mapped[datetime | None]
     # Somebody saw that it failed, or may not have arrived, and dealt with that.
     settled_at: Mapped[datetime | None]
@@ -76,6 +78,7 @@ class OutboxMail(Base):
         Index(None, "practice_id", "client_id"),
         Index(
             "ix_outbox_mail_waiting",
+            "bulk",
             "not_before",
             sqlite_where=sql(WAITING),
             postgresql_where=sql(WAITING),

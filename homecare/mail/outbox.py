@@ -28,6 +28,7 @@ def queue(
         to_name=email.to_name,
         words=MailWords(subject=email.subject, text=email.text, html=email.html),
         has_secret=email.has_secret,
+        bulk=email.bulk,
         queued_at=now,
         not_before=not_before or now,
         parts=[

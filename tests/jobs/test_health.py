@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare import clock
-from homecare.clockwork.stops import Sign, beat
+from homecare.clockwork.models import Heartbeat
+from homecare.clockwork.stops import WORK_ENDED, Sign, beat
 from homecare.jobs import health
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
@@ -56,6 +57,20 @@ def test_a_server_that_has_just_started_waits_for_its_clock(
     monkeypatch.setattr(health, "STARTED", clock.machine_time())
     ticked(session, timedelta(days=30))
     assert browser_client.get("/healthz").status_code == 200
+
+
+def test_a_night_of_an_hour_is_none_that_hangs(
+    old_server: None,
+    session: Session,
+    browser_client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(health, "STARTED", clock.machine_time() - timedelta(days=2))
+    for hours, problems in ((1, []), (7, ["the clock has been at one piece of work for 6 hours"])):
+        ticked(session, timedelta())
+        session.merge(Heartbeat(name=WORK_ENDED, at=clock.machine_time() - timedelta(hours=hours)))
+        session.commit()
+        assert browser_client.get("/healthz").json["problems"] == problems
 
 
 def test_it_fails_when_mail_does_not_leave(session: Session, browser_client: FlaskClient) -> None:

@@ -1,7 +1,7 @@
 """The night and those who write meanwhile: nobody waits for it, and nothing they say is missed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from homecare.assessment.models import Verdict
 from homecare.busy import in_turn
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
+from homecare.clockwork import at_work
+from homecare.clockwork.models import Run
 from homecare.clockwork.runs import claim
 from homecare.clockwork.stops import Sign, beat
 from homecare.database import transaction
@@ -31,6 +33,7 @@ from tests.make.diary import Care, told
 from tests.make.flags import answer, at, on, rate
 from tests.make.people import NOW, acting
 from tests.make.reports import runs
+from tests.running import wait_until
 
 
 @pytest.fixture
@@ -256,15 +259,22 @@ def test_flags_move_a_few_at_a_time_and_verdicts_all_at_once() -> None:
     assert list(in_parts([])) == []
 
 
+def claimed_at(session: Session) -> datetime:
+    with Session(session.get_bind()) as other:
+        return other.scalars(select(Run.claimed_at).where(Run.kind == "assess")).one()
+
+
 def test_a_long_night_is_not_taken_over_half_way(
     session: Session, care: Care, night: Callable[[int], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A clock that starts beside it twenty minutes later leaves it alone."""
     since = count(0, 20 * 60)
-    monkeypatch.setattr("homecare.jobs.nightly.time.monotonic", lambda: next(since))
+    monkeypatch.setattr("homecare.clockwork.at_work.time.monotonic", lambda: next(since))
+    monkeypatch.setattr(at_work, "RENEWED_EVERY", 0.01)
     taken = []
 
     def another_clock() -> None:
+        wait_until(lambda: claimed_at(session) > at(5) + timedelta(minutes=15))
         with Session(session.get_bind()) as other, transaction(other) as inside:
             subject = nightly.subject_of(care.practice.id, "Europe/London")
             later = at(5) + timedelta(minutes=25)

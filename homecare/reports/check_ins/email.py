@@ -128,4 +128,5 @@ def check_in_email(
         client_id=episode.client_id,
         has_secret=True,
         key=f"{KIND}:{episode.id.hex}:{since.isoformat()}",
+        bulk=True,
     )

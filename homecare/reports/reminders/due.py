@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -25,7 +25,13 @@ from homecare.clockwork.once_a_period import (
     skip,
     thread_session,
 )
-from homecare.clockwork.periods import local, reminder_name, reminders_due, reminders_of
+from homecare.clockwork.periods import (
+    local,
+    next_reminder,
+    reminder_name,
+    reminders_due,
+    reminders_of,
+)
 from homecare.mail.message import Email
 from homecare.reports.reminders.email import KIND, Wish, reason_to_skip, reminder_email, wish_of
 from homecare.reports.resting.email import resting_email
@@ -35,6 +41,7 @@ from homecare.rules.resting import Turn
 
 DAY = timedelta(days=1)
 SILENT = "nothing was written for four weeks"
+SETTINGS_SEEN = timedelta(minutes=5)
 OLDEST_MISSED = timedelta(days=14)  # a stop longer than this is not told day by day
 
 
@@ -84,6 +91,20 @@ def _due(session: Session, now: datetime, on: date | None) -> list[Due]:
         .order_by(Client.practice_id, Client.id)
     )
     return [Due(*row) for row in session.execute(statement)]
+
+
+def next_due(session: Session, now: datetime) -> datetime:
+    """When to look again once none is due: at the next time that anybody has set, and every five
+    minutes, as somebody may set another."""
+    wanted = select(Client.zone, Client.reminder["times"]).where(*_wants_one()).distinct()
+    soon = now + SETTINGS_SEEN
+    for zone, times in session.execute(wanted):
+        try:
+            at = next_reminder(now, zone, [time.fromisoformat(one) for one in times or ()])
+        except (TypeError, ValueError):
+            continue  # what can't be read is told when it would be sent
+        soon = min(soon, at or soon)
+    return soon
 
 
 def _last_of(day: date) -> ColumnElement[str]:

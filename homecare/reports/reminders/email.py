@@ -111,4 +111,5 @@ def reminder_email(session: Session, settings: Settings, client: Client, name: s
         practice_id=client.practice_id,
         client_id=client.id,
         key=f"{KIND}:{client.id.hex}:{name}",
+        bulk=True,
     )

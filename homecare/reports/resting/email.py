@@ -44,6 +44,7 @@ def resting_email(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
         key=f"{KIND}:{episode.id.hex}:{today.isoformat()}",
+        bulk=True,
     )
 
 

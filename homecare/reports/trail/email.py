@@ -78,4 +78,5 @@ def _to(membership: Membership, kind: str, what: str, words: tuple[str, str, str
         html=html,
         practice_id=membership.practice_id,
         key=f"{kind}:{what}:{membership.id.hex}",
+        bulk=kind == MONTHLY,
     )

@@ -65,6 +65,7 @@ def weekly_digest(
         html=html,
         practice_id=membership.practice_id,
         key=f"{KIND}:{membership.id.hex}:{week.isoformat()}",
+        bulk=True,
     )
 
 

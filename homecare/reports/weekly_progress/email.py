@@ -74,6 +74,7 @@ def weekly_client_email(
         practice_id=episode.practice_id,
         client_id=episode.client_id,
         key=f"{KIND}:{client.id.hex}:{week.isoformat()}",
+        bulk=True,
     )
 
 

@@ -67,6 +67,7 @@ DOORS = {
     "clients.sign_in.taking_back": "a sign-in that went to the wrong person",
     "clients.visits": "putting right a visit that was written down wrongly",
     "clients.signals": "what a record lets others hear",
+    "clockwork.at_work": "a claim that is renewed while somebody is at it",
     "clockwork.behind": "whether the machine's clock is wrong: pure",
     "clockwork.once_a_period": "how every timed mail leaves",
     "clockwork.periods": "when something is due: pure",

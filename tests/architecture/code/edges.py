@@ -129,6 +129,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "serving.again": ({REQUEST}, "a request that found the database busy, once more"),
     "serving.webserver": ({REQUEST}, "lets only few of its threads wait for the database"),
     # The clock and the commands.
+    "clockwork.at_work": ({TRANSACTION}, "shows that somebody is at a piece of work"),
     "clockwork.once_a_period": ({TRANSACTION}, "claims a period and does its work in one piece"),
     "jobs.after_restore": ({TRANSACTION}, "works on a database that nobody uses yet"),
     "jobs.clock_process": ({TRANSACTION, CLOCK, REQUEST}, "the minute's tick"),

@@ -1,0 +1,1 @@
+"""How the table of jobs is worked through."""
