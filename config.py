@@ -32,7 +32,8 @@ HOMECARE_METRICS_FOR    who may read /metrics, addresses or networks apart by co
 HOMECARE_RETENTION_YEARS
                         how many years after the last visit a record is put before the owner, who
                         decides whether it is deleted (8); those of children longer
-HOMECARE_WEB_THREADS    requests answered side by side (8)
+HOMECARE_WEB_WORKERS    processes that answer pages, 1 to 32 (1)
+HOMECARE_WEB_THREADS    requests that each of them answers side by side (8)
 PORT                    the port the web server listens on (5000)
 """
 
@@ -95,6 +96,7 @@ class Settings:
     bind: str = "127.0.0.1"
     port: int = 5000
     proxies: int = 0
+    web_workers: int = 1
     web_threads: int = 8
     mail_kept_days: int = 7
     retention_years: int = 8
@@ -154,6 +156,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
+        web_workers=_number(environ, "HOMECARE_WEB_WORKERS", 1, 1, 32),
         web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
         metrics_for=_networks(environ, "HOMECARE_METRICS_FOR"),
         retention_years=_number(environ, "HOMECARE_RETENTION_YEARS", 8, 1, 99),

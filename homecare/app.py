@@ -15,6 +15,7 @@ from homecare.acting import CLIENT, OWNER, THERAPIST
 from homecare.commands.table import add_commands
 from homecare.extensions import bootstrap, compress, csrf, db, limiter, migrate
 from homecare.serving import again, first_look, mail_leaves, private, quiet_log
+from homecare.tally.storage import where_counted
 
 BLUEPRINTS = ("accounts.front_door.views", "accounts.factors.blueprint", "today.blueprint",
               "desk.blueprint", "letters.blueprint", "jobs.health",
@@ -81,6 +82,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     giving_back.follow(app)  # before a form's token is looked at
     csrf.init_app(app)
+    app.config["RATELIMIT_STORAGE_URI"] = where_counted(settings)
     limiter.init_app(app)
     bootstrap.init_app(app)
     compress.init_app(app)
@@ -90,8 +92,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.config["DEMONSTRATION"] = installation.is_demonstration(db.engine, settings)
         db.engine.dispose()  # nothing stays open that a worker forked from here would share
 
-    app.config["FRONT_PAGES"] = FRONT_PAGES
-    app.config["CREATE_APP"] = create_app  # for commands that have a database of their own
+    app.config.update(FRONT_PAGES=FRONT_PAGES, CREATE_APP=create_app)  # for other databases
     web.name_cookies(app)
     mail_leaves.follow(app)
     _register_pages(app)

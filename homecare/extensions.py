@@ -38,4 +38,4 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]
 csrf = FormTokens()
 bootstrap = Bootstrap5()
 compress = Compress()
-limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+limiter = Limiter(get_remote_address, strategy="fixed-window")

@@ -173,7 +173,8 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     yield migrated_app
     empty(migrated_app)
     migrated_app.config["DEMONSTRATION"] = False
-    limiter.reset()
+    with migrated_app.app_context():
+        limiter.reset()
 
 
 def empty(app: Flask) -> None:

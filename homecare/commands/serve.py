@@ -1,5 +1,6 @@
 """`flask serve`, and each of the two that it forks alone: `flask web` and `flask scheduler`."""
 
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from homecare import clock
 from homecare.accounts import installation
 from homecare.accounts.front_door.first_visit import set_up_link
 from homecare.accounts.queries import any_practice, newest_line
+from homecare.accounts.sign_in import hashing
 from homecare.clockwork import behind
 from homecare.commands.databases import (
     Plainly,
@@ -32,6 +34,8 @@ from homecare.serving import disk, webserver
 from homecare.serving.alone import NotAloneError, alone
 from homecare.serving.serve import PortTakenError, check_port
 from homecare.serving.serve import serve as serve_both
+
+WEB = "web server"
 
 
 @click.command("serve", cls=Plainly)
@@ -105,8 +109,13 @@ def serve_until_stopped(bind: str, greeting: str = "", ready: str = "") -> None:
     """
     db.session.remove()
     db.engine.dispose()
-    works = {"web server": partial(_serve_pages, bind), "clock": partial(run_until_stopped, _app())}
-    sys.exit(serve_both(works, bind, settings().port, greeting, ready))
+    workers = settings().web_workers
+    hashing.share_seats(workers)
+    listening = webserver.listen(bind, settings().port)
+    names = [f"web server {one}" for one in range(1, workers + 1)] if workers > 1 else [WEB]
+    works = {**dict.fromkeys(names, partial(_serve_pages, bind, listening)),
+             "clock": partial(_tick, listening)}  # fmt: skip
+    sys.exit(serve_both(works, listening, greeting, ready))
 
 
 def need_port(bind: str) -> None:
@@ -125,8 +134,13 @@ def web(bind: str) -> None:
     _serve_pages(bind)
 
 
-def _serve_pages(bind: str) -> None:
-    webserver.run(_app(), bind, settings().port, settings().web_threads)
+def _serve_pages(bind: str, listening: socket.socket | None = None) -> None:
+    webserver.run(_app(), bind, settings().port, settings().web_threads, listening)
+
+
+def _tick(listening: socket.socket) -> None:
+    listening.close()
+    run_until_stopped(_app())
 
 
 @click.command("scheduler", cls=Plainly)

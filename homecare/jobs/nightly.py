@@ -28,6 +28,7 @@ from homecare.diary.operations import forget_rejected
 from homecare.erasure.operations import forget_goodbyes
 from homecare.erasure.remembered import remember
 from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, keep_judged
+from homecare.tally.operations import forget_old as forget_counted
 
 KIND = "assess"
 CLOSED_AT_ONCE = 25  # episodes that ended: to close a day takes a moment for each
@@ -140,6 +141,7 @@ def _tidy(session: Session, settings: Settings, place: Place, now: datetime) -> 
     in_turn(session, lambda inside: forget_rejected(inside, now))
     in_turn(session, lambda inside: forget_unused(inside, now))
     in_turn(session, lambda inside: forget_old(inside, now))
+    in_turn(session, lambda inside: forget_counted(inside, now))
     in_turn(session, lambda inside: forget_goodbyes(inside, now))
     remember(session, settings)
 

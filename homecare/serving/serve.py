@@ -29,21 +29,23 @@ class PortTakenError(RuntimeError):
 
 
 def serve(
-    works: Mapping[str, Work], bind: str, port: int, greeting: str = "", ready: str = ""
+    works: Mapping[str, Work], listening: socket.socket, greeting: str = "", ready: str = ""
 ) -> int:
     """Run each of the works in a process of its own, until Ctrl-C or SIGTERM, or until one of them
     ends; answers the exit status.
 
-    `greeting` is said before they are started, `ready` once the pages can be opened. No database
-    connection may be open.
+    `greeting` is said before they are started, `ready` once pages are answered at the socket, which
+    is left to the works. No database connection may be open.
     """
+    address = listening.getsockname()
     with _stop_signals() as stopping, _lifeline() as ends:
         _say(greeting)
         gc.collect()
         gc.freeze()  # what was loaded is written to by nobody, and so stays shared
         children = [_start(name, work, ends) for name, work in works.items()]
+        listening.close()  # with the last that answers, nobody is let in any more
         while not stopping and all(child.exitcode is None for child in children):
-            if ready and _answers(bind, port):
+            if ready and _answers(*address[:2]):
                 _say(ready)
                 ready = ""
             time.sleep(0.05 if ready else 0.2)
@@ -63,10 +65,11 @@ def _say(words: str) -> None:
 
 
 def _answers(bind: str, port: int) -> bool:
-    """Whether somebody listens there by now."""
+    """Whether somebody answers there by now; the socket is there before anybody does."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104 (as it was bound)
-    with suppress(OSError), socket.create_connection((here, port), timeout=1):
-        return True
+    with suppress(OSError), socket.create_connection((here, port), timeout=1) as asked:
+        asked.sendall(b"GET /readyz HTTP/1.0\r\n\r\n")
+        return bool(asked.recv(1))
     return False
 
 

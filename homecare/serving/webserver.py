@@ -152,20 +152,32 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             one.handle_close()
 
     def is_quiet(self) -> bool:
-        """Whether every request that has come was answered, and the answer taken."""
+        """Whether every request that has begun to come was answered, and the answer taken."""
         return not any(
-            one.requests or one.total_outbufs_len for one in self.active_channels.values()
+            one.requests or one.request or one.total_outbufs_len
+            for one in self.active_channels.values()
         )
 
+    def take_in_who_came(self) -> None:
+        """Take every connection that was made before now: closing the door would cut it off."""
+        before = -1
+        while before < (before := len(self.active_channels)):
+            self.handle_accept()
 
-def run(app: Flask, bind: str, port: int, threads: int) -> None:
-    """Serve until SIGINT or SIGTERM; what was asked by then is still answered."""
+
+def run(
+    app: Flask, bind: str, port: int, threads: int, listening: socket.socket | None = None
+) -> None:
+    """Serve until SIGINT or SIGTERM; what was asked by then is still answered.
+
+    `listening` is a socket that was bound before, and that other processes may share.
+    """
     # Every request that waits for a thread would be a line; a line says nothing to do.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with app.app_context():
         let_few_wait(db.engine, WaitingRoom(threads - KEPT_FOR_READERS))
     gc.set_threshold(NEW_BEFORE_A_LOOK)
-    server = make_server(app, bind, port, threads)
+    server = make_server(app, bind, port, threads, listening)
     asked: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
@@ -179,10 +191,17 @@ def run(app: Flask, bind: str, port: int, threads: int) -> None:
     _part(server)
 
 
-def make_server(app: Flask, bind: str, port: int, threads: int) -> Server:
-    """A server that listens already. Raises OSError where nobody can listen there."""
+def listen(bind: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises OSError where nobody can."""
     kind, _, _, _, address = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0]
-    listening = socket.create_server(address, family=kind, backlog=1024)
+    return socket.create_server(address, family=kind, backlog=1024)
+
+
+def make_server(
+    app: Flask, bind: str, port: int, threads: int, listening: socket.socket | None = None
+) -> Server:
+    """A server that listens already. Raises OSError where nobody can listen there."""
+    listening = listening or listen(bind, port)
     adjustments = Adjustments(
         sockets=[listening],
         connection_limit=min(MOST_CONNECTIONS + SPARE_FILES, _most_files()),
@@ -200,8 +219,9 @@ def make_server(app: Flask, bind: str, port: int, threads: int) -> Server:
     )
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(threads)
+    where = (listening.family, socket.SOCK_STREAM, 0, listening.getsockname())
     return Server(app, _sock=listening, dispatcher=dispatcher, adj=adjustments,
-                  sockinfo=(kind, socket.SOCK_STREAM, 0, address), bind_socket=False)  # fmt: skip
+                  sockinfo=where, bind_socket=False)  # fmt: skip
 
 
 def _most_files() -> int:
@@ -216,6 +236,7 @@ def _turn(server: Server, timeout: float = 1) -> None:
 
 def _part(server: Server) -> None:
     """Let nobody else in, and finish what is under way."""
+    server.take_in_who_came()
     server.del_channel()
     server.socket.close()
     until = time.monotonic() + PARTING_SECONDS

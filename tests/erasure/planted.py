@@ -21,7 +21,7 @@ GOING, STAYING = "Goingbird", "Stayebird"
 OF_A_SIGN_IN = {"membership", "sign_in", "code_app", "passkey", "recovery_code"}
 SHARED = {
     "installation", "practice", "contact", "exercise", "advice", "template", "template_item",
-    "logo", "photo", "tries", "run", "heartbeat", "server_stop", "client_import", "cover",
+    "logo", "photo", "tries", "tally", "run", "heartbeat", "server_stop", "client_import", "cover",
 }  # fmt: skip
 """Tables of which nothing is about one client; `person` and `membership` hold both kinds."""
 EVIDENCE = {("audit_line", "action"), ("audit_line", "subject")}

@@ -190,7 +190,8 @@ class Fuzz:
         return encoded(sent), "application/x-www-form-urlencoded"
 
     def _send(self, case: Case) -> None:
-        limiter.reset()
+        with self.app.app_context():
+            limiter.reset()
         self.found.endpoints.add(case.rule.endpoint)
         headers = {}
         if case.rule.endpoint.startswith("today.sync") and case.method == "POST":

@@ -17,7 +17,7 @@ from homecare.database import Base
 
 Row = dict[str, Any]
 Rows = dict[str, dict[tuple[Any, ...], Row]]
-NOBODYS = {"tries"}
+NOBODYS = {"tries", "tally"}
 """Counted for everybody, by nothing that names anybody."""
 OF_OWNERS = {"practice", "logo"}
 TRAIL = {"audit_line", "audit_chain"}

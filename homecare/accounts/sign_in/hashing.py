@@ -27,7 +27,7 @@ from homecare.busy import is_busy
 from homecare.database import transaction
 from homecare.extensions import db
 
-AT_WORK = 2  # as many cores as a small machine has
+AT_WORK = 2  # of all processes: as many cores as a small machine has
 WAITING = 2
 WAIT_SECONDS = 3.0  # for a seat; a comparison takes a fraction of that
 RETRY_AFTER = 5  # seconds
@@ -38,6 +38,13 @@ CROWDED = (
 
 _inside = BoundedSemaphore(AT_WORK + WAITING)
 _seats = BoundedSemaphore(AT_WORK)
+
+
+def share_seats(processes: int) -> None:
+    """Let so many processes share the seats; each keeps one at least. Before any is forked."""
+    global _inside, _seats
+    each = max(1, AT_WORK // processes)
+    _inside, _seats = BoundedSemaphore(each + WAITING), BoundedSemaphore(each)
 
 
 @contextmanager

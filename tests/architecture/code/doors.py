@@ -175,6 +175,7 @@ PASSAGES = {
     ("app", "accounts.sign_in.security"): "puts the parts together",
     ("web", "accounts.sign_in.security"): "a page that needs a fresh sign-in",
     ("app", "commands.table"): "puts the parts together",
+    ("app", "tally.storage"): "says where Flask-Limiter counts",
     ("app", "serving.quiet_log"): "no log line of a process carries what an error was about",
     ("app", "serving.private"): "closes the instance folder before anything is in it",
     ("web", "serving.private"): "files that are sent never touch the disk",

@@ -4,6 +4,7 @@ tapped, and sends it later."""
 import re
 
 import pytest
+from flask import Flask
 from limits import parse_many
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
@@ -40,18 +41,20 @@ def test_what_a_busy_server_does_not_take_is_kept_and_arrives_once(
 
 
 def test_a_phone_that_is_told_to_wait_keeps_what_was_tapped_and_it_arrives_once(
-    phone: OpenPhone, house: House, session: Session
+    phone: OpenPhone, house: House, app: Flask, session: Session
 ) -> None:
     page = phone()
     me = session.query(Person).filter_by(email="client@homecare.example").one()
-    for limit in parse_many(KILOBYTES.often):
-        limiter.limiter.hit(limit, KILOBYTES.name, str(me.id), cost=limit.amount)
+    with app.app_context():
+        for limit in parse_many(KILOBYTES.often):
+            limiter.limiter.hit(limit, KILOBYTES.name, str(me.id), cost=limit.amount)
     with page.expect_response(lambda answer: answer.url.endswith(SYNC)) as answered:
         page.get_by_role("button", name=BRIDGE).click()
     assert answered.value.status == 429
     expect(page.locator("#outbox")).to_contain_text(re.compile("saved on this phone"))
     assert count(session) == 0
-    limiter.reset()
+    with app.app_context():
+        limiter.reset()
     page.evaluate(ONLINE)
     all_sent(page)
     assert count(session) == 1

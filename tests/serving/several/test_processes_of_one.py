@@ -1,0 +1,55 @@
+"""One server with several processes that answer pages."""
+
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tests.make.people import PASSWORD
+from tests.running import Running
+from tests.serving.several.conftest import surroundings
+from tests.serving.test_serving import _children_of
+from tests.visitor import Visitor
+
+PROCESSES, PAGES = 3, 60
+
+
+def test_all_of_them_answer_the_same_people_and_end_together(
+    filled: Callable[[], str], tmp_path: Path
+) -> None:
+    house = begun(filled(), tmp_path)
+    try:
+        assert house.process is not None
+        children = sorted(_children_of(house.process.pid).values())
+        assert children == ["homecare clock", *["homecare web se"] * PROCESSES]
+        visitor = Visitor(house.address).sign_in("amber@homecare.example", PASSWORD)
+        with ThreadPoolExecutor(8) as hands:
+            pages = list(hands.map(visitor.read, ["/caseload"] * PAGES))
+        assert all("Amber Ash" in page for page in pages)
+    finally:
+        assert house.stop() == 0
+
+
+def test_where_one_of_them_dies_the_others_do_not_go_on_alone(
+    filled: Callable[[], str], tmp_path: Path
+) -> None:
+    house = begun(filled(), tmp_path)
+    process = house.process
+    assert process is not None
+    try:
+        children = _children_of(process.pid)
+        os.kill(next(one for one, name in children.items() if "web" in name), signal.SIGKILL)
+        assert process.wait(60) == 1
+        assert "its web server" in house.said()
+        assert not house.answers()
+    finally:
+        if process.poll() is None:
+            house.stop()
+
+
+def begun(url: str, folder: Path) -> Running:
+    """A server with three processes for pages."""
+    house = surroundings(folder / "server", url, HOMECARE_WEB_WORKERS=str(PROCESSES))
+    house.start("serve")
+    return house

@@ -1,0 +1,92 @@
+"""What is asked for is counted in the database, forgotten in time, and names nobody."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import inspect, select, text
+from sqlalchemy.orm import Session
+
+from config import SettingError, Settings, read
+from homecare.extensions import db
+from homecare.jobs.nightly import assess
+from homecare.tally.models import Tally
+from homecare.tally.storage import DatabaseStorage, where_counted
+from tests.make.diary import Care
+from tests.make.people import NOW
+
+MINUTE, AT_ONCE = 60, 40
+
+
+def test_a_count_begins_with_the_first_and_anew_when_its_time_is_over(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    storage = DatabaseStorage("homecare://")
+    with app.app_context():
+        assert [storage.incr("somebody", MINUTE, amount=2) for _ in range(3)] == [2, 4, 6]
+        assert storage.incr("somebody else", MINUTE) == 1
+        clock.shift(timedelta(seconds=MINUTE - 1))
+        assert storage.get("somebody") == 6
+        assert storage.get_expiry("somebody") == (NOW + timedelta(seconds=MINUTE)).timestamp()
+        clock.shift(timedelta(seconds=1))
+        assert storage.get("somebody") == 0
+        assert storage.incr("somebody", MINUTE) == 1
+
+
+def test_none_is_lost_where_many_count_at_once(app: Flask) -> None:
+    storage = DatabaseStorage("homecare://")
+
+    def count_one(_: int) -> int:
+        with app.app_context():
+            return storage.incr("everybody", MINUTE * MINUTE)
+
+    with ThreadPoolExecutor(4) as hands:
+        assert sorted(hands.map(count_one, range(AT_ONCE))) == list(range(1, AT_ONCE + 1))
+
+
+def test_nobody_can_be_read_out_of_it(app: Flask, session: Session) -> None:
+    with app.app_context():
+        DatabaseStorage("homecare://").incr("LIMITER/198.51.100.7/letter", MINUTE)
+    row = session.scalars(select(Tally)).one()
+    assert "198" not in row.key
+    assert len(row.key) == 32
+
+
+def test_the_night_forgets_what_counts_for_nothing_any_more(
+    app: Flask, session: Session, care: Care, settings: Settings, clock: time_machine.Traveller
+) -> None:
+    with app.app_context():
+        storage = DatabaseStorage("homecare://")
+        storage.incr("an hour ago", MINUTE)
+        clock.shift(timedelta(days=1))
+        storage.incr("just now", MINUTE)
+    assert assess(session, settings, NOW + timedelta(days=1), None) > 0
+    session.rollback()
+    assert session.query(Tally).count() == 1
+
+
+def test_on_postgresql_no_count_waits_for_the_disk(app: Flask, session: Session) -> None:
+    with app.app_context():
+        if db.engine.dialect.name != "postgresql":
+            assert inspect(db.engine).has_table("tally")
+            return
+    kept = session.scalar(text("SELECT relpersistence FROM pg_class WHERE relname = 'tally'"))
+    assert kept in ("u", b"u")
+
+
+def test_one_process_on_a_file_counts_for_itself(settings: Settings) -> None:
+    alone = replace(settings, database_url="sqlite:////srv/homecare.sqlite")
+    assert where_counted(alone) == "memory://"
+    assert where_counted(replace(alone, web_workers=2)) == "homecare://"
+    elsewhere = replace(alone, database_url="postgresql://a@b/c")
+    assert where_counted(elsewhere) == "homecare://"
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "two", "33", "1.5"])
+def test_a_number_of_processes_that_is_none_is_said(written: str, tmp_path: object) -> None:
+    said = {"HOMECARE_INSTANCE": str(tmp_path), "HOMECARE_WEB_WORKERS": written}
+    with pytest.raises(SettingError, match="HOMECARE_WEB_WORKERS must be a whole number from 1"):
+        read(said)
