@@ -24,6 +24,7 @@ BLUEPRINTS = ("accounts.front_door.views", "accounts.factors.blueprint", "today.
 # The modules that give the two front doors their addresses, and their templates their filters.
 PAGES = {
     "accounts.factors": "views step again",
+    "accounts.front_door": "own_address",
     "today.day": "views",
     "today.questions": "views check_in red_flags activities",
     "today.progress": "views",
@@ -57,6 +58,7 @@ PAGES = {
 # Where each role begins, and whoever comes before there is a practice.
 FRONT_PAGES = {
     "accounts.factors": "views step again",
+    "accounts.front_door": "own_address",
     CLIENT: "today.today", THERAPIST: "desk.caseload", OWNER: "desk.caseload",
     NOBODY_YET: "desk.set_up",
 }  # fmt: skip

@@ -10,26 +10,31 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
+from homecare.accounts.emails import address_changed_email
 from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import CLIENT, Act
 from homecare.language import local_day, long_date
 from homecare.mail import outbox
 from homecare.mail.message import Email
 from homecare.mail.render import compose
+from homecare.refusals import Refusal
 
 KIND = "confirm-address"
 LASTS = timedelta(days=14)
-PERSON, RECORD = "person", "record"
+PERSON, RECORD, WANTED = "person", "record", "wanted"
 
 
 class Link(NamedTuple):
-    """What a link confirms: the address, as a hash, of a person or of a client's record."""
+    """What a link confirms: the address, as a hash, of a person or of a client's record, or the
+    one that a person wants in place of theirs."""
 
     owner: str
     identity: UUID
@@ -74,7 +79,7 @@ def ask_person(session: Session, settings: Settings, now: datetime, person: Pers
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose address is asked about: a person's or a record's, by its id."""
+    """Whose address is asked about: a person's, one they want, or a record's, by its id."""
 
     owner: str
     identity: UUID
@@ -122,3 +127,46 @@ def note_confirmed(session: Session, now: datetime, place: Membership) -> None:
     """A line in the audit trail of the practice that writes to the address."""
     audit.note(Act(session, actor_of(place, place.person.name), now), "address.confirm",
                place.client_id)  # fmt: skip
+
+
+def work_place(person: Person) -> Membership | None:
+    """A place where somebody works, the first they joined; a client's address is their record's,
+    and is corrected there."""
+    at_work = (m for m in person.memberships if m.disabled_at is None and m.role != CLIENT)
+    return next(at_work, None)
+
+
+def want(session: Session, settings: Settings, now: datetime, place: Membership, new: str) -> bool:
+    """Remember the address somebody wants to sign in with, and mail a link to it; False where one
+    went there within the hour. Whether it is somebody's already, only its mailbox learns."""
+    person = place.person
+    person.wanted_email = new.strip().lower()
+    audit.note(Act(session, actor_of(place, person.name), now), "address.wanted", None)
+    asked = Asked(WANTED, person.id, person.wanted_email, colleague=True)
+    return queue_link(session, settings, now, place.practice, asked)
+
+
+def drop_wanted(session: Session, now: datetime, place: Membership) -> None:
+    """Stay with the address there is; the link to the other one confirms nothing any more."""
+    place.person.wanted_email = None
+    audit.note(Act(session, actor_of(place, place.person.name), now), "address.kept", None)
+
+
+def take_wanted(session: Session, now: datetime, place: Membership) -> None:
+    """Sign in with the wanted address from now on, as somebody answered from it; the old one is
+    told. Raises Refusal where somebody else signs in with it."""
+    person, old = place.person, place.person.confirmed_email
+    if person.wanted_email is None or person_of(session, person.wanted_email) is not None:
+        raise Refusal("Somebody signs in with this address already.")
+    person.email = person.confirmed_email = person.wanted_email
+    person.wanted_email = None
+    person.links_ended_at = now  # a link in the old mailbox sets no password any more
+    try:
+        session.flush()
+    except IntegrityError as taken:  # at the same moment
+        raise Refusal("Somebody signs in with this address already.") from taken
+    if old:
+        outbox.queue(session, address_changed_email(place.practice, old, None, signs_in=True), now)
+    for each in person.memberships:
+        audit.note(Act(session, actor_of(each, person.name), now), "address.sign_in",
+                   each.client_id)  # fmt: skip

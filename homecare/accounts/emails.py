@@ -47,7 +47,9 @@ def invitation_email(invitation: Invitation, link: str) -> Email:
     )
 
 
-def address_changed_email(practice: Practice, old: str, client_id: UUID, signs_in: bool) -> Email:
+def address_changed_email(
+    practice: Practice, old: str, client_id: UUID | None, signs_in: bool
+) -> Email:
     """The last mail to an address that was replaced: that it was, and nothing about anybody."""
     subject, text, html = compose(
         "address-changed",

@@ -79,6 +79,8 @@ class Person(Base, UserMixin):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     # The address somebody answered from. While it differs from `email`, no health data go there.
     confirmed_email: Mapped[str | None] = mapped_column(String(254))
+    # The address somebody would rather sign in with; confirmed, it takes the place of `email`.
+    wanted_email: Mapped[str | None] = mapped_column(String(254))
     name: Mapped[str] = mapped_column(String(120))
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)

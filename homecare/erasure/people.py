@@ -27,7 +27,9 @@ def who_sign_in_to_nothing_else(session: Session, records: Collection[UUID]) -> 
 
 def addresses_of(session: Session, people: Collection[UUID]) -> set[str]:
     """Where mail went that was about their sign-in."""
-    found = select(Person.email, Person.confirmed_email).where(Person.id.in_(people))
+    found = select(Person.email, Person.confirmed_email, Person.wanted_email).where(
+        Person.id.in_(people)
+    )
     return {one for row in session.execute(found) for one in row if one}
 
 
@@ -46,7 +48,8 @@ def empty(session: Session, people: Sequence[UUID]) -> None:
             session.execute(delete(table).where(table.c.person_id.in_(people)))
     for one in people:
         nobody = {
-            "email": f"erased-{one.hex}@erased.invalid", "confirmed_email": None, "name": "",
+            "email": f"erased-{one.hex}@erased.invalid", "confirmed_email": None,
+            "wanted_email": None, "name": "",
             "password": None, "active": False, "fs_uniquifier": uuid4().hex,
         }  # fmt: skip
         session.execute(update(Person).where(Person.id == one).values(nobody))

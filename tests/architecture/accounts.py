@@ -37,6 +37,13 @@ ACCOUNTS = {
     "factors.remove_passkey": Line(
         frozenset(), w.EVERYBODY - w.STRANGERS, {"passkey_id": lambda world: world.client.id}
     ),
+    # Where somebody works; a client's address is their record's.
+    "accounts.new_address": Line(
+        w.STAFF | {w.OUTSIDER}, hidden_from=w.EVERYBODY - w.STAFF - w.STRANGERS - {w.OUTSIDER}
+    ),
+    "accounts.keep_address": Line(
+        w.STAFF | {w.OUTSIDER}, hidden_from=w.EVERYBODY - w.STAFF - w.STRANGERS - {w.OUTSIDER}
+    ),
     "factors.end_device": SIGNED_IN(sign_in_id=lambda world: world.client.id),
 }
 

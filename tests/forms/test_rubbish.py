@@ -76,6 +76,8 @@ NOT_FORMS |= {
     for name in ("step", "mail_code", "remove_app", "remove_passkey", "new_recovery_codes",
                  "end_device")
 }  # fmt: skip
+# So does keeping the address one has, once another was asked for.
+NOT_FORMS |= {"accounts.keep_address"}
 
 
 class Visited(Protocol):

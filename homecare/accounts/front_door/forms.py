@@ -5,6 +5,7 @@ from wtforms import EmailField, Field, Form, PasswordField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from homecare.accounts.sign_in.passwords import LONGEST, TOO_LONG
+from homecare.forms import PlainForm
 from homecare.mail.addresses import address_problem
 
 
@@ -36,6 +37,14 @@ class AcceptWithAddressForm(AcceptForm):
 
     email = EmailField(
         "Your email address", validators=[InputRequired("Write your email address."), *ADDRESS]
+    )
+
+
+class NewAddressForm(PlainForm):
+    """Another address to sign in with."""
+
+    email = EmailField(
+        "The new address", validators=[InputRequired("Write the new address."), *ADDRESS]
     )
 
 

@@ -33,6 +33,11 @@ limit_new_password = limiter.shared_limit(
     "10/minute", "new password", key_func=_page_from_here, methods=["POST"]
 )
 
+# Each mails a link to an address that is nobody's yet.
+limit_new_address = limiter.shared_limit(
+    "10/hour", "new address", key_func=lambda: str(current_user.id), methods=["POST"]
+)
+
 # Links of check-ins are signed, so this is only against a flood of tries from one network; a clinic
 # full of people who open theirs at once is none.
 limit_check_in = limiter.shared_limit("300/minute", "check-in", key_func=network)

@@ -5,6 +5,7 @@ TRANSACTION, CLOCK, REQUEST = "transaction", "clock", "request"
 # What answers a request of its own may do all three.
 PAGES = {
     "accounts.front_door.views": "signing in, invitations and confirming an address",
+    "accounts.front_door.own_address": "another address for whoever works here",
     "accounts.factors.again": "who it is, once more",
     "accounts.factors.showing": "showing a factor: a try, a challenge, an answer",
     "accounts.factors.step": "the second step of signing in",

@@ -166,6 +166,8 @@ WORDS = {
     "sign_in.take_back": "Took a client's sign-in back from the wrong person",
     "address.sign_in": "Signs in with the confirmed address from then on",
     "address.confirm": "Confirmed an email address",
+    "address.wanted": "Asked to sign in with another address",
+    "address.kept": "Kept the address they sign in with",
     "client.therapist": "Gave a client to another therapist",
     "client.hand_over": "Handed a client over to a colleague",
     "client.hand_back": "Undid the hand-over of a client",
