@@ -1,13 +1,13 @@
 """limits on tries are counted in the database, for all web servers at once
 
-Revises: 0062
+Revises: 0063
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0065'
-down_revision = '0062'
+down_revision = '0063'
 branch_labels = None
 depends_on = None
 

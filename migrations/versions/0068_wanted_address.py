@@ -1,13 +1,13 @@
 """the address that somebody would rather sign in with
 
-Revises: 0062
+Revises: 0065
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0068'
-down_revision = '0062'
+down_revision = '0065'
 branch_labels = None
 depends_on = None
 
