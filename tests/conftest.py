@@ -16,6 +16,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as property_tests
+from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ from tests.make.people import NOW, signed_in
 from tests.make.programmes import Room, make_room
 from tests.running import Running
 from tests.side_by_side import SHARING, Together
+from tests.waiting.patience import IN_A_BROWSER, let_midnight_pass
 
 # What is loaded and collected stays to the end: looking through it for garbage again and again
 # took a twentieth of the processor's time.
@@ -42,6 +44,8 @@ gc.disable()
 property_tests.register_profile("usual", derandomize=True, database=None, deadline=None)
 property_tests.register_profile("thorough", database=None, deadline=None)
 property_tests.load_profile("thorough" if os.environ.get("HOMECARE_THOROUGH") else "usual")
+
+expect.set_options(timeout=IN_A_BROWSER)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,9 +84,11 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    """No test's ids are of the time that another one was at."""
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No test's ids are of the time that another one was at, and none has two days unasked."""
     ids.begin_anew()
+    if "clock" not in fixtures_of(item):
+        let_midnight_pass(datetime.now(UTC))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -198,6 +204,18 @@ def browser_type_launch_args() -> dict[str, Any]:
     path = needs.chromium()
     assert path is not None, "the tests need Chromium: run `make test`, or apt-get install chromium"
     return {"executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """Opens a browser of somebody's own, which is waited for as everything else is."""
+
+    def open_one(**more: Any) -> BrowserContext:
+        context = new_context(**more)
+        context.set_default_timeout(IN_A_BROWSER)
+        return context
+
+    return open_one
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,10 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from tests.waiting.patience import PATIENCE
+
+PACE = 0.05  # seconds between two tries
+
 
 class MissingProgramError(RuntimeError):
     """PostgreSQL is not on this machine; the message says how to get it."""
@@ -49,7 +53,7 @@ def server() -> Iterator[str]:
         yield f"postgresql+psycopg://tests@/postgres?host={folder}"
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.wait(PATIENCE)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -75,7 +79,7 @@ def _environment() -> dict[str, str]:
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path) -> None:
-    for _ in range(400):
+    for _ in range(int(PATIENCE / PACE)):
         if process.poll() is not None:
             raise RuntimeError("PostgreSQL stopped while starting")
         try:
@@ -84,5 +88,5 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", folder: Path) -> None:
         except psycopg.OperationalError:
             # The server gives no other sign of being ready; the wait paces the asking.
             with suppress(subprocess.TimeoutExpired):
-                process.wait(0.05)
-    raise RuntimeError("PostgreSQL did not answer within 20 seconds")
+                process.wait(PACE)
+    raise RuntimeError(f"PostgreSQL did not answer within {PATIENCE} seconds")

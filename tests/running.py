@@ -18,21 +18,14 @@ from urllib.request import urlopen
 
 from config import ROOT
 from tests import as_typed
+from tests.waiting.patience import PATIENCE, STARTING
+from tests.waiting.ports import free_port
 
 MAKE_RUN = ("demo", "--serve")
 PACE = 0.1  # seconds; the wait for the process itself paces the asking
-USUAL, STARTING = 60, 300  # seconds of patience on a busy machine
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def wait_until(is_so: Callable[[], object], patience: float = USUAL) -> None:
+def wait_until(is_so: Callable[[], object], patience: float = PATIENCE) -> None:
     """Ask again and again until it is so. Raises AssertionError where it never comes to be."""
     pause = Event()
     for _ in range(int(patience / PACE)):
@@ -73,7 +66,7 @@ class Running:
     def python(self, *words: str, refused: bool = False) -> str:
         """The same of a Python of its own, which loads what it needs."""
         done = subprocess.run([sys.executable, *words], cwd=self.tree, env=self.environment,
-                              capture_output=True, text=True, timeout=120)  # fmt: skip
+                              capture_output=True, text=True, timeout=2 * PATIENCE)  # fmt: skip
         assert (done.returncode != 0) == refused, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -108,7 +101,7 @@ class Running:
         except (URLError, OSError):
             return False
 
-    def until(self, what: str, is_so: Callable[[], object], patience: float = USUAL) -> None:
+    def until(self, what: str, is_so: Callable[[], object], patience: float = PATIENCE) -> None:
         """Ask again and again until it is so; fails where it takes too long or all has ended."""
         assert self.process is not None
         for _ in range(int(patience / PACE)):
@@ -136,7 +129,7 @@ class Running:
         group = self.process.pid
         os.killpg(group, signal.SIGINT)
         try:
-            status = self.process.wait(20)
+            status = self.process.wait(PATIENCE)
         finally:
             self.process = None
             with suppress(ProcessLookupError):
@@ -148,7 +141,7 @@ class Running:
         """SIGTERM to what was begun, which ends its own children."""
         assert self.process is not None
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
     def set_clock(self, moment: datetime) -> None:
         """Move time for web and clock alike, in one step, so that nobody reads half a time."""

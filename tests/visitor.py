@@ -6,6 +6,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
+from tests.waiting.patience import PATIENCE
+
 
 class Visitor:
     """Cookies, pages and forms."""
@@ -20,7 +22,7 @@ class Visitor:
     def take(self, page: str, **form: str) -> bytes:
         """The same as it comes, for a file."""
         data = urlencode(form).encode() if form else None
-        with self.opener.open(self.address + page, data, timeout=30) as answer:
+        with self.opener.open(self.address + page, data, timeout=PATIENCE) as answer:
             content: bytes = answer.read()
         return content
 

@@ -18,12 +18,16 @@ async function mayLeave() {
 // however long there is no connection. Without one, only the practice itself can say that it is done.
 async function leave(form) {
   form.dataset.leaving = "1";
-  new BroadcastChannel("homecare").postMessage("left");
+  const tellTabs = () => new BroadcastChannel("homecare").postMessage("left");
   if (navigator.serviceWorker?.controller && "caches" in window) {
-    const mark = await caches.open("signing-out");
-    await mark.put("/sign-out", new Response(form.elements.csrf_token.value));
+    // First the mark: a tab that hears of it asks for its page anew, and would else be let through.
+    try {
+      const mark = await caches.open("signing-out");
+      await mark.put("/sign-out", new Response(form.elements.csrf_token.value));
+    } finally { tellTabs(); }
     return true;
   }
+  tellTabs();
   return fetch(form.action, { method: "HEAD", cache: "no-store" }).then(() => true, () => {
     delete form.dataset.leaving;
     alert(NOT_YET);

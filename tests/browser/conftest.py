@@ -5,17 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from tests.browser.fitness import PHONE
 from tests.running import Running
 
 OpenPage = Callable[..., Page]
-
-PATIENCE = (
-    30_000  # milliseconds; two cores that four workers and their browsers share stall now and then
-)
-expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,7 +32,6 @@ def open_page(new_context: Callable[..., BrowserContext]) -> Iterator[OpenPage]:
             base_url=address, viewport=viewport, locale="en-GB", timezone_id="Europe/London", **more
         )
         watch(context, address, wrong)
-        context.set_default_timeout(PATIENCE)
         return context.new_page()
 
     yield open_one

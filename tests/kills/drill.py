@@ -39,8 +39,9 @@ from homecare.mail.outbox import queue
 from tests import postgres
 from tests.backups.random_rows import engine_of
 from tests.kills.phones import DAYS, Sender
-from tests.mail.servers import Postman, free_port, smtp_server
+from tests.mail.servers import Postman, smtp_server
 from tests.make.diary import make_care
+from tests.waiting.ports import free_port
 
 PHONES, MAIL_EVERY = 3, 0.1  # of three phones each batch; a mail each tenth of a second
 ALIVE = (0.0, 0.4)  # seconds until the next kill

@@ -1,7 +1,6 @@
 """A real SMTP server on 127.0.0.1 that can refuse, delay or drop on purpose."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -11,6 +10,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.waiting.patience import PATIENCE
+from tests.waiting.ports import free_port
 
 
 class Postman:
@@ -54,19 +56,12 @@ class Postman:
         return "250 OK"
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def smtp_server() -> Iterator[tuple[Postman, str]]:
     """Run a server on a free port; yields its postman and its address for HOMECARE_SMTP_URL."""
     postman = Postman()
     port = free_port()
-    controller = Controller(postman, hostname="127.0.0.1", port=port)
+    controller = Controller(postman, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
     controller.start()
     try:
         yield postman, f"smtp://127.0.0.1:{port}"

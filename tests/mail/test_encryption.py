@@ -17,7 +17,9 @@ from homecare.mail.jobs import send_mail
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.mail.transports import Smtp, is_this_machine
-from tests.mail.servers import Postman, free_port
+from tests.mail.servers import Postman
+from tests.waiting.patience import PATIENCE
+from tests.waiting.ports import free_port
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SENDER = "no-reply@homecare.example"
@@ -58,7 +60,7 @@ def server(certificate: tuple[Path, Path] | None = None) -> Iterator[tuple[Liste
         context.load_cert_chain(certificate[1], certificate[0])
     controller = Controller(
         postman, hostname="127.0.0.1", port=port, tls_context=context,
-        authenticator=postman.authenticator, auth_require_tls=False,
+        authenticator=postman.authenticator, auth_require_tls=False, ready_timeout=PATIENCE,
     )  # fmt: skip
     controller.start()
     try:

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import Flask
+from limits import parse_many
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from homecare.accounts.models import Person
+from homecare.accounts.sign_in.limits import Budget
 from homecare.database import Base
+from homecare.extensions import limiter
 
 IMPATIENT = {"sqlite": "PRAGMA busy_timeout=1", "postgresql": "SET lock_timeout='20ms'"}
 USUAL = {"sqlite": "PRAGMA busy_timeout=5000", "postgresql": "RESET lock_timeout"}
@@ -99,3 +104,11 @@ def somebody(session: Session) -> Iterator[Somebody]:
         finally:
             other.let_go()
             other.connection.close()
+
+
+def spend(app: Flask, session: Session, email: str, budget: Budget) -> None:
+    """Somebody has just had all that a budget allows."""
+    person = session.query(Person).filter_by(email=email).one()
+    with app.app_context():
+        for limit in parse_many(budget.often):
+            limiter.limiter.hit(limit, budget.name, str(person.id), cost=limit.amount)

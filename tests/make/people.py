@@ -4,7 +4,7 @@ Everybody's password is `PASSWORD`. Features add their own makers beside it.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from uuid import UUID, uuid4
 
@@ -19,12 +19,19 @@ from homecare.accounts.access_rules import actor_of
 from homecare.accounts.front_door.first_visit import set_up_link
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
+from homecare.language import local_day
 from tests import kept_sign_ins
 from tests.kept_sign_ins import Browser
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
 PASSWORD = "stretch-and-walk-1"
 OF_FORMS = "wtf-csrf-token"
+
+
+def today_here() -> date:
+    """The day that it is now where the invented people are: for an hour of each summer's night
+    another one than at UTC."""
+    return local_day(datetime.now(UTC), "Europe/London")
 
 
 @cache

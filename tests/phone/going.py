@@ -1,22 +1,60 @@
 """What somebody does and sees while they go through their exercises."""
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.phone.conftest import OpenPhone, ready
 
 TWICE = 500  # milliseconds after which a second tap is meant
 SECOND = 1000
 PREPARE, RELAX = 5, 4  # seconds, as in session.js
 
 
-def on_a_clock(page: Page) -> None:
-    """Let the test move the time of a page that is to be opened.
+def on_a_clock(page: Page, since: datetime | None = None) -> None:
+    """Give a page that is to be opened a clock of its own, which goes on by itself.
 
     The figures stand still: fifteen pictures of every second that the clock runs through are half
     of what a test costs. How they move is seen in test_moving.
     """
     page.emulate_media(reduced_motion="reduce")
-    page.clock.install()
+    page.clock.install(time=since)
+
+
+def stopped(page: Page) -> Page:
+    """From now on a page on a clock of its own has just the time that the test lets pass; the same
+    page. A second that a busy machine needs would else be one of a hold, or of a spell of sitting.
+    """
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    return page
+
+
+def opened(phone: OpenPhone, first: Callable[[Page], None] = on_a_clock) -> Page:
+    """Today on a phone, on a clock that stands still."""
+    return stopped(phone(first=first))
+
+
+def again(page: Page, address: str = "") -> None:
+    """Load such a page once more, or another one in its place, with what that waits for."""
+    page.clock.resume()
+    if address:
+        page.goto(address)
+    else:
+        page.reload()
+    ready(page)
+    stopped(page)
+
+
+def another(page: Page) -> Page:
+    """Today in another tab of that phone; their clock is one."""
+    page.clock.resume()
+    other = page.context.new_page()
+    other.goto("/today")
+    ready(other)
+    stopped(page)
+    return other
 
 
 def go(page: Page) -> Locator:

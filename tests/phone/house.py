@@ -8,6 +8,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from tests.waiting.patience import PATIENCE
+from tests.waiting.ports import free_port
+
 SYNC = "/api/v1/sync/entries"
 
 
@@ -16,7 +19,7 @@ class House:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.port = 0
+        self.port = free_port()
         self.lost: set[str] = set()  # paths whose answers get lost on the way
         self.asked: Counter[str] = Counter()
         self.sent: Counter[str] = Counter()  # bytes by path, headers left out
@@ -33,7 +36,6 @@ class House:
     def start(self) -> None:
         """Answer at the same address as before."""
         self.server = make_server("127.0.0.1", self.port, self._answer, threaded=True)
-        self.port = self.server.server_port
         self.thread = Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
@@ -49,7 +51,7 @@ class House:
     def until_asked(self, path: str, times: int) -> None:
         """Wait until somebody has asked for a path so many times."""
         with self.came:
-            assert self.came.wait_for(lambda: self.asked[path] >= times, timeout=30)
+            assert self.came.wait_for(lambda: self.asked[path] >= times, timeout=PATIENCE)
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Any:
         path = environ["PATH_INFO"]

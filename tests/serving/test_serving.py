@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.table.kernel import memory
-from tests.running import STARTING, Running
+from tests.running import Running
+from tests.waiting.patience import PATIENCE, STARTING
 
 MOST_MEGABYTES = 190  # 141 on the machine it was measured on; 292 when each loaded all of it
 pytestmark = pytest.mark.any_database
@@ -25,7 +26,7 @@ def test_a_clock_that_dies_ends_the_web_server_too(
     assert process is not None
     try:
         os.kill(_clock_of(process.pid), signal.SIGKILL)
-        assert process.wait(30) == 1
+        assert process.wait(PATIENCE) == 1
         assert "its clock has ended by itself (status -9)" in house.said()
         assert not house.is_healthy()
     finally:
@@ -81,8 +82,8 @@ def test_web_and_clock_end_with_whoever_started_them_and_leave_nothing_at_home(
     assert process is not None
     try:
         process.kill()
-        process.wait(30)
-        for _ in range(300):
+        process.wait(PATIENCE)
+        for _ in range(600):
             if not _is_there(process.pid):
                 break
             house.pause()

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from homecare.database import Base
 from homecare.diary.models import Entry
 from tests.make.diary import BRIDGE, make_care
-from tests.make.people import PASSWORD, token_on
+from tests.make.people import PASSWORD, today_here, token_on
 from tests.running import Running
 from tests.visitor import Visitor
 
@@ -88,7 +88,7 @@ def wrong_password(house: Running, number: int) -> Answer:
 
 def a_note(client: Visitor, token: str, number: int) -> Answer:
     """A client writes something down."""
-    page = f"/today/{datetime.now(UTC).date()}/note"
+    page = f"/today/{today_here()}/note"
     form = {"entry_id": str(uuid4()), "text": f"somebody{number} wrote this"}
     return sent(client, page, csrf_token=token, **form)
 
@@ -133,7 +133,7 @@ def check_answers(forms: list[Future[Answer]], again: str) -> None:
 def test_eight_who_write_at_once_are_all_heard(
     house: Running, client: Visitor, engine: Engine
 ) -> None:
-    day = datetime.now(UTC).date()
+    day = today_here()
     token = token_on(client.read("/today"))
     ready = Barrier(THREADS)
 

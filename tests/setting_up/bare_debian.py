@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import STARTING, Running
+from tests.running import Running
 from tests.setting_up import bare
+from tests.waiting.patience import STARTING
 
 SAID = "Installing homecare's libraries into .venv …\n"
 

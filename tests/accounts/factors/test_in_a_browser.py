@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
+from homecare.accounts.sign_in.limits import CHANGES
 from homecare.extensions import limiter
 from tests.accounts.factors.made import code_now, make_app
 from tests.browser.fitness import problems_of
@@ -27,6 +28,7 @@ from tests.browser.test_second_step import (
     write_code,
     write_password,
 )
+from tests.make.busy import spend
 from tests.phone.house import House
 from tests.serving.troubles.test_no_room import no_room
 
@@ -157,11 +159,8 @@ def test_told_to_wait_with_what_was_typed(
 ) -> None:
     page = a_device()
     write_password(page, OWNER)
-    page.goto("/practice")
-    token = page.locator("input[name=csrf_token]").first.input_value()
-    for _ in range(241):
-        page.request.post("/caseload", form={"csrf_token": token}, max_redirects=0)
     write_somebody_down(page)
+    spend(app, session, OWNER, CHANGES)
     send_what_is_typed(page)
     look(page, "Too many at once")
     with app.app_context():

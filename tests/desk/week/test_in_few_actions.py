@@ -12,6 +12,7 @@ from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
 from tests.desk.browsing import look_again, of
 from tests.desk.client.conftest import Open
 from tests.make.diary import Care, record, told
+from tests.make.people import today_here
 
 pytestmark = pytest.mark.any_database
 
@@ -22,7 +23,7 @@ MOST_ACTIONS = 25
 @pytest.fixture
 def a_week_ago(session: Session, care: Care) -> date:
     """The client has been in care for seven days; answers the first of them."""
-    today = datetime.now(UTC).date()
+    today = today_here()
     first = today - 6 * DAY
     session.query(Episode).update({Episode.intake_on: first, Episode.onset: first})
     session.query(ProgrammeAdvice).update({ProgrammeAdvice.until: today + 7 * DAY})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tests.letters.made import link_in, make_letter
 from tests.letters.receiver import BORN
 from tests.make.diary import Care
+from tests.make.people import today_here
 from tests.phone.conftest import keep_signed_in
 from tests.phone.house import House
 
@@ -41,7 +42,7 @@ def test_the_receiver_answers_in_a_clean_browser(
     assert receiver.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
     receiver.get_by_label("Staying with me").check()
-    receiver.get_by_label("Seen on").fill(datetime.now(UTC).date().isoformat())
+    receiver.get_by_label("Seen on").fill(today_here().isoformat())
     receiver.get_by_label("What you found").fill(WORDS)
     receiver.get_by_role("button", name="Send the answer").click()
     expect(receiver.get_by_text("Your answer is with the practice")).to_be_visible()

@@ -13,7 +13,7 @@ from homecare.flags.red_flag_answers import record_red_flag_answers
 from tests.letters.walked.conftest import Browser
 from tests.make.diary import Care
 from tests.make.flags import finding
-from tests.make.people import acting
+from tests.make.people import acting, today_here
 from tests.make.referrals import make_contact
 
 MOST_ACTIONS, MOST_SECONDS = 6, 30.0
@@ -99,6 +99,6 @@ def a_flag(session: Session, care: Care, proposes: str, asked: bool) -> Flag:
     act = acting(session, care.therapist, datetime.now(UTC))
     if asked:
         record_red_flag_answers(act, care.episode, "therapist", {})
-    flag = raise_flag(act, care.episode, act.now.date(), finding("stalled", proposes=proposes))
+    flag = raise_flag(act, care.episode, today_here(), finding("stalled", proposes=proposes))
     session.commit()
     return flag

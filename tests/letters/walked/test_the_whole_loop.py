@@ -22,7 +22,7 @@ from tests.letters.receiver import BORN
 from tests.letters.walked.conftest import Browser
 from tests.make.diary import Care, make_care
 from tests.make.flags import finding
-from tests.make.people import acting
+from tests.make.people import acting, today_here
 from tests.make.referrals import make_contact
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
@@ -49,7 +49,7 @@ def a_flag(session: Session, care: Care, *codes: str, asked: bool = True) -> Fla
     session.commit()
     known = session.scalars(select(Flag).where(Flag.closed_at.is_(None))).first()
     found = finding("stalled", proposes="chiropractor")
-    flag = known or raise_flag(act, care.episode, act.now.date(), found)
+    flag = known or raise_flag(act, care.episode, today_here(), found)
     session.commit()
     return flag
 
@@ -120,7 +120,7 @@ def test_from_the_flag_to_the_answer_and_into_the_practices_loop(
     expect(receiver.get_by_text("About Sam Reed")).to_be_visible()
     expect(receiver.locator("article.sheet")).to_contain_text("read this letter on their phone")
     receiver.get_by_label("Back to you").check()
-    receiver.get_by_label("Seen on").fill(datetime.now(UTC).date().isoformat())
+    receiver.get_by_label("Seen on").fill(today_here().isoformat())
     receiver.get_by_label("What you found").fill(FOUND)
     receiver.get_by_role("button", name="Send the answer").click()
     expect(receiver.get_by_text("Your answer is with the practice")).to_be_visible()

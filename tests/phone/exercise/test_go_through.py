@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.make.diary import Care
 from tests.make.programmes import item, make_library, make_plan, make_programme
-from tests.phone.conftest import OpenPhone, ready
+from tests.phone.conftest import OpenPhone
 from tests.phone.exercise.four_exercises import FOUR, both_holds, prescribe, told
 from tests.phone.going import (
     ALL_DONE,
     PREPARE,
     RELAX,
+    again,
     at,
     go,
-    on_a_clock,
+    opened,
     phase,
     reported,
     seconds,
@@ -42,14 +43,14 @@ def page(phone: OpenPhone, in_care: Care, session: Session) -> Page:
     )
     plan = make_plan(library, items=items, advice=())
     make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC))
-    return phone(first=on_a_clock)
+    return opened(phone)
 
 
 def test_four_exercises_are_all_done_in_six_taps(
     phone: OpenPhone, in_care: Care, session: Session
 ) -> None:
     prescribe(session, in_care, FOUR)
-    page = phone(first=on_a_clock)  # the first tap opens the app
+    page = opened(phone)  # the first tap opens the app
     page.evaluate("window.taps = 1; addEventListener('click', () => { taps += 1; }, true)")
     go(page)
     for number, name in enumerate(("Start", "Start", "All done", "Start"), start=1):
@@ -184,7 +185,7 @@ def test_a_page_loaded_again_goes_on_with_what_is_left(page: Page) -> None:
     go(page)
     both_holds(page)
     at(page, 2)
-    page.reload()
+    again(page)
     at(page, 1, of=1)
     expect(page.locator(".go-name")).to_have_text("Clam")
     tap(page, "Leave")
@@ -229,8 +230,7 @@ def test_it_works_from_the_first_tap_without_a_connection(
     page: Page, house: House, session: Session
 ) -> None:
     house.stop()
-    page.reload()
-    ready(page)
+    again(page)
     go(page)
     both_holds(page)
     at(page, 2)

@@ -6,12 +6,7 @@ from sqlalchemy.orm import Session
 
 from tests.make.diary import Care
 from tests.phone.conftest import OpenPhone
-from tests.phone.going import (
-    go,
-    on_a_clock,
-    reported,
-    tap,
-)
+from tests.phone.going import go, opened, reported, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 
@@ -19,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 def test_what_is_due_twice_a_day_is_counted_once_more(
     phone: OpenPhone, session: Session, in_care: Care
 ) -> None:
-    page = phone(first=on_a_clock)
+    page = opened(phone)
     for words in ("1 of 2 times", "both times"):
         go(page)
         tap(page, "All done")

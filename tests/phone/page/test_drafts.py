@@ -16,26 +16,28 @@ from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 TYPED = "It pulled in the calf after the stairs."
-# How many drafts this phone keeps, once there are so many as are waited for, or after five seconds.
-DRAFTS = """async (number) => {
-  const count = () => new Promise((done) => {
-    const opening = indexedDB.open("homecare", 1);
-    opening.onsuccess = () => {
-      const keys = opening.result.transaction("settings").objectStore("settings").getAllKeys();
-      keys.onsuccess = () => done(keys.result.filter((key) => key.startsWith("draft ")).length);
+# Whether this phone keeps so many drafts.
+DRAFTS = """(number) => new Promise((done) => {
+  const opening = indexedDB.open("homecare", 1);
+  opening.onsuccess = () => {
+    const keys = opening.result.transaction("settings").objectStore("settings").getAllKeys();
+    keys.onsuccess = () => {
+      opening.result.close();
+      done(keys.result.filter((key) => key.startsWith("draft ")).length === number);
     };
-  });
-  const end = performance.now() + 5000;
-  while (await count() !== number && performance.now() < end)
-    await new Promise(requestAnimationFrame);
-  return count();
-}"""
+  };
+})"""
+
+
+def drafts(page: Page, number: int) -> None:
+    """Wait until this phone keeps so many drafts."""
+    page.wait_for_function(DRAFTS, arg=number)
 
 
 def type_a_note(page: Page) -> None:
     """Type, and leave the field with the words in it."""
     page.locator("#text").press_sequentially(TYPED)
-    assert page.evaluate(DRAFTS, 1) == 1
+    drafts(page, 1)
 
 
 def kept_notes(session: Session) -> list[str]:
@@ -94,25 +96,25 @@ def test_what_was_saved_is_no_draft_any_more(phone: OpenPhone) -> None:
     type_a_note(page)
     page.get_by_role("button", name="Save note").click()
     expect(page.locator("#part-note")).to_contain_text("Sent")
-    assert page.evaluate(DRAFTS, 0) == 0
+    drafts(page, 0)
 
 
 def test_a_reason_that_was_sent_is_no_draft_any_more(phone: OpenPhone) -> None:
     page = phone()
     page.goto("/why")
     page.locator("#why-text").press_sequentially(TYPED)
-    assert page.evaluate(DRAFTS, 1) == 1
+    drafts(page, 1)
     page.locator("[name=reason]").first.check(force=True)
     page.get_by_role("button", name="Tell my therapist").click()
     expect(page.locator("h1")).to_have_text("Today")
-    assert page.evaluate(DRAFTS, 0) == 0
+    drafts(page, 0)
 
 
 def test_a_reason_that_was_refused_stays_a_draft(phone: OpenPhone) -> None:
     page = phone()
     page.goto("/why")
     page.locator("#why-text").press_sequentially(TYPED)
-    assert page.evaluate(DRAFTS, 1) == 1
+    drafts(page, 1)
     page.get_by_role("button", name="Tell my therapist").click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(page.locator("#why-text")).to_have_value(TYPED)
@@ -141,7 +143,7 @@ def type_a_reason(page: Page) -> None:
     """Type why little was done, and let the sign-in end."""
     page.goto("/why")
     page.locator("#why-text").press_sequentially(TYPED)
-    assert page.evaluate(DRAFTS, 1) == 1
+    drafts(page, 1)
     page.context.clear_cookies()
 
 
@@ -159,7 +161,7 @@ def test_somebody_else_who_comes_straight_to_the_reasons_sees_none_of_it(
     page.click("main button[type=submit]")
     page.wait_for_url("**/why")
     # Whatever is going to be put back is there once the phone has read what it keeps.
-    page.evaluate(DRAFTS, 1)
+    drafts(page, 1)
     page.reload(wait_until="networkidle")
     expect(page.locator("#why-text")).to_have_value("")
 
@@ -176,7 +178,7 @@ def test_a_sign_in_that_ended_keeps_words_of_another_page(phone: OpenPhone) -> N
 def name_an_activity(page: Page) -> None:
     page.goto("/activities")
     page.locator("#activity_1").press_sequentially("walk the dog")
-    assert page.evaluate(DRAFTS, 1) == 1
+    drafts(page, 1)
 
 
 def test_what_matters_to_somebody_is_kept_as_it_is_typed(phone: OpenPhone, house: House) -> None:
@@ -198,4 +200,4 @@ def test_what_matters_is_no_draft_any_more_once_it_is_saved(phone: OpenPhone) ->
     page.locator("[name=goes_1]").nth(4).check(force=True)
     page.get_by_role("button", name="Save").click()
     expect(page.locator("h1")).to_have_text("Progress")
-    assert page.evaluate(DRAFTS, 0) == 0
+    drafts(page, 0)

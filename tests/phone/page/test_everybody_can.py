@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.browser.fitness import problems_of
 from tests.phone.conftest import OpenPhone
-from tests.phone.going import PREPARE, at, go, on_a_clock, phase, seconds, tap
+from tests.phone.going import PREPARE, at, go, opened, phase, seconds, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
@@ -24,7 +24,7 @@ LOWEST = """selector => Math.min(...[...document.querySelectorAll(selector)]
 @pytest.fixture
 def page(phone: OpenPhone) -> Page:
     """Today on a phone, on a clock of its own."""
-    return phone(first=on_a_clock)
+    return opened(phone)
 
 
 def fine(page: Page) -> None:

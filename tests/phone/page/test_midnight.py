@@ -1,6 +1,6 @@
 """Past midnight a page of Today stays the day it was opened on, and says so."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,23 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.phone.conftest import OpenPhone, ready
-from tests.phone.signal.test_going_wrong import nearly_midnight, to_midnight
+from tests.phone.evening import EVENING, TO_MIDNIGHT, evening, in_care
 from tests.phone.signal.test_without_signal import BRIDGE, rate
 
+__all__ = ["evening", "in_care"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
-
-
-@pytest.fixture
-def in_care(session: Session) -> Care:
-    """A client in care for three days, where it is nearly midnight."""
-    now = datetime.now(UTC)
-    care = make_care(session, now - timedelta(days=3))
-    care.episode.zone = nearly_midnight(now)
-    session.merge(care.episode)
-    session.commit()
-    return care
 
 
 @pytest.fixture(params=["drawn by the practice", "opened from the home screen"])
@@ -34,7 +24,7 @@ def page(request: pytest.FixtureRequest, phone: OpenPhone) -> Page:
     if request.param == "opened from the home screen":
         before, page = page, page.context.new_page()
         before.close()
-    page.clock.install()
+    page.clock.install(time=EVENING)
     if request.param == "drawn by the practice":
         page.reload()
     else:
@@ -49,8 +39,7 @@ def test_it_becomes_yesterday_and_what_is_tapped_stays_with_that_day(
     page: Page, session: Session, in_care: Care
 ) -> None:
     day = page.locator("#part-pain form").get_attribute("action")
-    now = datetime.now(UTC)
-    page.clock.set_system_time(now + timedelta(seconds=to_midnight(now)))
+    page.clock.set_system_time(EVENING + timedelta(seconds=TO_MIDNIGHT))
     page.get_by_role("button", name=BRIDGE).click()
     expect(page.get_by_role("alert").filter(has_text="Past midnight")).to_contain_text(
         "this was saved for yesterday. Go to today"
@@ -59,7 +48,6 @@ def test_it_becomes_yesterday_and_what_is_tapped_stays_with_that_day(
     expect(page.locator(".exercise.is-reported")).to_contain_text("Bridge")
     page.clock.run_for(1000)  # a change of the page's make-up lets no tap count for a moment
     rate(page, "Leg", 7)
-    expect(page.locator("#part-state")).to_contain_text("leg 7")
     rate(page, "Back", 5)
     expect(page.locator("#part-state")).to_contain_text("leg 7, back 5")
     expect(page.locator("#part-pain")).to_contain_text("Sent")

@@ -11,7 +11,7 @@ from tests.browser.room import ENLARGE, NARROWEST, cramped
 from tests.make.diary import Care
 from tests.make.people import PASSWORD
 from tests.phone.conftest import OpenPhone
-from tests.phone.going import PREPARE, go, on_a_clock, seconds, tap
+from tests.phone.going import PREPARE, go, opened, seconds, tap
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -109,10 +109,9 @@ def test_there_is_room_for_what_was_reported_without_a_signal(
 
 
 def test_there_is_room_in_every_step_of_the_go_through(phone: OpenPhone) -> None:
-    page = phone(first=on_a_clock)
+    page = opened(phone)
     go(page)
     for step in ("Skip", "Start", "Pause", "Leave"):
         tap(page, step)
         seconds(page, PREPARE + 1)
-        page.clock.resume()
         assert list(cramped(page)) == [], step

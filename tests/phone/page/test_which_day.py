@@ -1,7 +1,7 @@
 """Which day a phone thinks it is: other browsers' habits, and older zone data."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from homecare.bundles import STATIC
 from homecare.diary.models import Entry
+from tests.make.people import today_here
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
 
@@ -59,14 +60,14 @@ def test_a_phone_with_older_zone_data_says_so_and_moves_nothing(
     expect(page.locator("#other-date")).to_contain_text("By this phone it is")
     rate_leg(page)
     expect(page.get_by_role("button", name="Go through them")).to_be_visible()
-    assert session.scalar(select(Entry.local_date)) == datetime.now(UTC).date()
+    assert session.scalar(select(Entry.local_date)) == today_here()
 
 
 def test_without_signal_too_the_day_is_the_practices(phone: OpenPhone, house: House) -> None:
     page = phone()
     house.stop()
     page = restarted(page, OLD_ZONE_DATA)
-    yesterday = datetime.now(UTC) - timedelta(days=1)
+    yesterday = today_here() - timedelta(days=1)
     expect(page.locator("#other-date")).to_contain_text(f"{yesterday:%A} {yesterday.day}")
     expect(page.get_by_role("button", name="Go through them")).to_be_visible()
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.phone.conftest import OpenPhone, sign_in
+from tests.phone.conftest import OpenPhone, ready, sign_in
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -146,6 +146,7 @@ def test_signed_out_without_signal_the_page_says_what_stays(phone: OpenPhone, ho
     page.goto("/me")
     other = page.context.new_page()
     other.goto("/today")
+    ready(other)
     house.stop()
     other.fill("#text", "It pulled in the calf.")
     other.get_by_role("button", name="Save note").click()
@@ -168,6 +169,26 @@ def test_another_tab_shows_nothing_any_longer(phone: OpenPhone, house: House, ad
     sign_out(other)
     expect(page.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
     expect(other.get_by_role("heading", name="Signed out on this phone")).to_be_visible()
+
+
+# The phone's memory, on a day when it takes its time.
+SLOW_CACHES = """() => {
+  const open = caches.open.bind(caches);
+  caches.open = async (name) => {
+    await new Promise((done) => setTimeout(done, 1500));
+    return open(name);
+  };
+}"""
+
+
+def test_another_tab_is_told_once_nothing_is_let_through_any_more(phone: OpenPhone) -> None:
+    page = phone()
+    other = page.context.new_page()
+    other.goto("/me")
+    other.evaluate(SLOW_CACHES)
+    sign_out(other)
+    for tab in (other, page):
+        expect(tab.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_whoever_signs_in_afterwards_finds_everything_again(phone: OpenPhone, house: House) -> None:

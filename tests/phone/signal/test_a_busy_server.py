@@ -5,14 +5,12 @@ import re
 
 import pytest
 from flask import Flask
-from limits import parse_many
 from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Person
 from homecare.accounts.sign_in.limits import KILOBYTES
 from homecare.extensions import limiter
-from tests.make.busy import somebody
+from tests.make.busy import somebody, spend
 from tests.phone.conftest import OpenPhone
 from tests.phone.house import SYNC, House
 from tests.phone.signal.test_without_signal import BRIDGE, ONLINE, all_sent, count
@@ -44,10 +42,7 @@ def test_a_phone_that_is_told_to_wait_keeps_what_was_tapped_and_it_arrives_once(
     phone: OpenPhone, house: House, app: Flask, session: Session
 ) -> None:
     page = phone()
-    me = session.query(Person).filter_by(email="client@homecare.example").one()
-    with app.app_context():
-        for limit in parse_many(KILOBYTES.often):
-            limiter.limiter.hit(limit, KILOBYTES.name, str(me.id), cost=limit.amount)
+    spend(app, session, "client@homecare.example", KILOBYTES)
     with page.expect_response(lambda answer: answer.url.endswith(SYNC)) as answered:
         page.get_by_role("button", name=BRIDGE).click()
     assert answered.value.status == 429

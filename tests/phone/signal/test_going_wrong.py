@@ -1,7 +1,7 @@
 """A go-through that is disturbed: nothing that was done gets lost, and nothing is made up."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -10,14 +10,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
-from tests.make.diary import Care, make_care
+from tests.make.diary import Care
 from tests.make.programmes import item, make_library, make_plan, make_programme
-from tests.phone.conftest import OpenPhone, ready, sign_in
-from tests.phone.going import ALL_DONE, at, go, later, on_a_clock, reported, seconds, tap
+from tests.phone.conftest import OpenPhone, sign_in
+from tests.phone.evening import EVENING, TO_MIDNIGHT, evening, in_care, in_the_evening
+from tests.phone.going import (
+    ALL_DONE,
+    again,
+    another,
+    at,
+    go,
+    later,
+    opened,
+    reported,
+    seconds,
+    stopped,
+    tap,
+)
 from tests.phone.house import House
 
+__all__ = ["evening", "in_care"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
-DAY = timedelta(days=1)
 VISIBLE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -29,31 +42,9 @@ REFUSED = "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'
 
 
 @pytest.fixture
-def in_care(session: Session) -> Care:
-    """A client in care for three days, where it is nearly midnight."""
-    now = datetime.now(UTC)
-    care = make_care(session, now - 3 * DAY)
-    care.episode.zone = nearly_midnight(now)
-    session.merge(care.episode)
-    session.commit()
-    return care
-
-
-def nearly_midnight(now: datetime) -> str:
-    """A zone where this is the last hour of a day. Its sign is turned round, as POSIX has it."""
-    ahead = 23 - now.hour if now.hour >= 9 else -1 - now.hour
-    return f"Etc/GMT{-ahead:+d}"
-
-
-def to_midnight(now: datetime) -> int:
-    """Seconds to a little after the next full hour."""
-    return 3600 - now.minute * 60 - now.second + 60
-
-
-@pytest.fixture
 def page(phone: OpenPhone) -> Page:
     """Today with two exercises, on a clock of its own."""
-    return phone(first=on_a_clock)
+    return opened(phone, in_the_evening)
 
 
 def told(session: Session) -> list[Entry]:
@@ -78,7 +69,7 @@ def test_midnight_in_the_middle_keeps_to_the_day_it_was_begun_on(
     go(page)
     tap(page, "All done")
     at(page, 2)
-    later(page, to_midnight(datetime.now(UTC)))
+    later(page, TO_MIDNIGHT)
     tap(page, "Start")
     seconds(page, 240)
     heading = page.get_by_role("heading", name=re.compile("That’s it|All done"))
@@ -92,11 +83,10 @@ def test_midnight_in_the_middle_keeps_to_the_day_it_was_begun_on(
 
 
 def test_a_night_in_the_middle_leads_to_the_new_day(page: Page, house: House) -> None:
-    page.goto("/today")
-    ready(page)
+    again(page, "/today")
     go(page)
     page.evaluate(VISIBLE, True)
-    later(page, to_midnight(datetime.now(UTC)) + 1800)
+    later(page, TO_MIDNIGHT + 1800)
     with page.expect_navigation(url=re.compile("/today$")):
         page.evaluate(VISIBLE, False)
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -111,6 +101,7 @@ def test_signed_out_in_the_middle_keeps_all_and_asks_afterwards(
     at(page, 2)
     tap(page, "Leave")
     reported(page, "Knee rolls", "1 of 2 times")
+    page.clock.resume()
     page.get_by_role("link", name="Sign in to send 1 entry").click()
     sign_in(page)
     reported(page, "Knee rolls", "1 of 2 times")
@@ -127,7 +118,7 @@ def test_a_programme_changed_in_the_middle_takes_what_was_done(
     today = datetime.fromisoformat(
         page.locator("meta[name=homecare-day]").get_attribute("data-day") or ""
     ).date()
-    make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC), today)
+    make_programme(session, in_care.therapist, in_care.episode, plan, EVENING, today)
     page.evaluate(VISIBLE, True)
     later(page, 11 * 60)
     with page.expect_response("**/today/kit"):
@@ -145,10 +136,7 @@ def test_a_programme_changed_in_the_middle_takes_what_was_done(
 
 
 def test_two_tabs_log_one_session_once(page: Page, session: Session) -> None:
-    other = page.context.new_page()
-    other.clock.install()
-    other.goto("/today")
-    ready(other)
+    other = another(page)
     for tab in (page, other):
         go(tab)
     for tab in (page, other):
@@ -175,10 +163,10 @@ def test_a_full_phone_says_so_and_sends_at_once(page: Page, session: Session) ->
 def test_where_storage_is_refused_the_forms_do_the_work(phone: OpenPhone, session: Session) -> None:
     page = phone()
     page.add_init_script(REFUSED)
-    page.clock.install()
+    page.clock.install(time=EVENING)
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-phone", "plain")
-    go(page)
+    go(stopped(page))
     for number in (1, 2):
         at(page, number)
         tap(page, "All done")
@@ -188,7 +176,7 @@ def test_where_storage_is_refused_the_forms_do_the_work(phone: OpenPhone, sessio
     tap(page, "Done")
     reported(page, "Bridge", "done")
     expect(page.locator("#part-state")).to_contain_text("leg 4")
-    assert [entry.kind for entry in told(session)] == ["exercise", "exercise", "pain"]
+    assert sorted(entry.kind for entry in told(session)) == ["exercise", "exercise", "pain"]
 
 
 LISTENING = """() => {
@@ -216,9 +204,9 @@ def heard(phone: OpenPhone) -> Page:
 
     def listen(page: Page) -> None:
         page.add_init_script(f"({LISTENING})()")
-        on_a_clock(page)
+        in_the_evening(page)
 
-    return phone(first=listen)
+    return opened(phone, listen)
 
 
 def asked(page: Page) -> list[str]:
@@ -227,8 +215,8 @@ def asked(page: Page) -> list[str]:
 
 
 def test_sound_and_vibration_are_asked_for_only_after_a_touch(heard: Page) -> None:
-    heard.goto("/today#go")
-    heard.reload()
+    again(heard, "/today#go")
+    again(heard)
     at(heard, 1)
     assert [what for what in asked(heard) if what != "awake"] == []
     tap(heard, "Start")
@@ -241,8 +229,7 @@ def test_each_signal_can_be_off_and_the_phone_remembers(heard: Page) -> None:
     for name in ("Sound", "Vibration", "Count"):
         heard.get_by_role("checkbox", name=name).uncheck()
     tap(heard, "Leave")
-    heard.reload()
-    ready(heard)
+    again(heard)
     go(heard)
     expect(heard.get_by_role("checkbox", name="Sound")).not_to_be_checked()
     tap(heard, "Start")

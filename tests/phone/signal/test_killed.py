@@ -94,6 +94,6 @@ def score(time: int) -> int:
 
 def shows(page: Page, time: int) -> None:
     """The page, opened anew, knows what was tapped before the browser was ended."""
-    expect(page.locator("html")).to_have_attribute("data-phone", "ready", timeout=30_000)
+    expect(page.locator("html")).to_have_attribute("data-phone", "ready")
     if time >= 0:
         expect(page.locator("#part-state")).to_contain_text(f"leg {score(time)}")

@@ -29,7 +29,7 @@ def test_a_flare_up_that_was_none_is_taken_back_without_signal(
     expect(page.get_by_role("link", name="1 not sent")).to_be_visible()
     house.start()
     page.evaluate(ONLINE)
-    expect(page.get_by_role("link", name="1 not sent")).to_have_count(0, timeout=20_000)
+    expect(page.get_by_role("link", name="1 not sent")).to_have_count(0)
     session.rollback()
     back = session.scalars(select(Entry).where(Entry.op == "void")).one()
     assert (back.supersedes, back.local_date) == (begun.id, begun.local_date)

@@ -11,6 +11,7 @@ import pytest
 from config import ROOT
 from homecare.serving.alone import NotAloneError, alone
 from tests.running import Running
+from tests.waiting.patience import PATIENCE
 
 HOLDS = """
 import sys, time
@@ -18,7 +19,7 @@ from pathlib import Path
 from homecare.serving.alone import alone
 with alone(Path(sys.argv[1]), "real"):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
@@ -34,12 +35,12 @@ def test_a_second_one_says_who_runs_and_a_killed_one_leaves_it_free(tmp_path: Pa
         with alone(tmp_path, "demonstration"):  # beside the real one, on purpose
             pass
         holder.send_signal(signal.SIGKILL)
-        holder.wait(30)
+        holder.wait(PATIENCE)
         with alone(tmp_path, "real"):
             pass
     finally:
         holder.kill()
-        holder.wait(30)
+        holder.wait(PATIENCE)
 
 
 @pytest.mark.parametrize(

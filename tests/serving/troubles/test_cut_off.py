@@ -20,7 +20,7 @@ from homecare.jobs.clock_process import tick
 from homecare.jobs.table import Work
 from homecare.serving.waiting_room import WaitingRoom
 from tests.make.diary import make_care
-from tests.make.people import PASSWORD, token_on
+from tests.make.people import PASSWORD, today_here, token_on
 from tests.running import Running
 from tests.visitor import Visitor
 
@@ -141,7 +141,7 @@ def test_no_page_breaks_and_no_word_is_lost_when_the_server_starts_anew(
     assert client.status("/today") in (200, 503)
     cut_off(address)
     note = {"entry_id": str(uuid4()), "text": "It pulled in the calf."}
-    client.read(f"/today/{datetime.now(UTC).date()}/note", csrf_token=token, **note)
+    client.read(f"/today/{today_here()}/note", csrf_token=token, **note)
     with Session(engine) as session:
         assert [entry.body for entry in session.scalars(select(Entry))] == [
             {"text": "It pulled in the calf."}
