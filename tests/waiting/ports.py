@@ -6,26 +6,17 @@ away between the look whether it is free and its use. So these lie below that ra
 
 import os
 import socket
-from collections.abc import Iterator
+from itertools import count
 
 FIRST, NUMBER = 20_000, 12_000  # Linux begins its own at 32768, others at 49152
-STEP = 100  # how far apart two processes with neighbouring numbers begin
-
-
-def _numbers() -> Iterator[int]:
-    """Every port once, and then again; each process begins elsewhere."""
-    at = os.getpid() * STEP
-    while True:
-        yield FIRST + at % NUMBER
-        at += 1
-
-
-_in_turn = _numbers()
+# Every port in turn; each process begins elsewhere, so that no two look at the same one at once.
+_in_turn = count(int.from_bytes(os.urandom(4)))
 
 
 def free_port() -> int:
     """A port of this machine that nobody listens on, and that nobody is given unasked."""
-    for port in _in_turn:
+    for number in _in_turn:
+        port = FIRST + number % NUMBER
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
