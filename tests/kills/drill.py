@@ -41,12 +41,13 @@ from tests.backups.random_rows import engine_of
 from tests.kills.phones import DAYS, Sender
 from tests.mail.servers import Postman, smtp_server
 from tests.make.diary import make_care
+from tests.waiting.patience import PATIENCE
 from tests.waiting.ports import free_port
 
 PHONES, MAIL_EVERY = 3, 0.1  # of three phones each batch; a mail each tenth of a second
 ALIVE = (0.0, 0.4)  # seconds until the next kill
 OFTEN = 0.8  # so many of the kills come after somebody had a receipt since the last one
-PATIENCE, PACE = 5.0, 0.01  # seconds
+PACE = 0.01  # seconds
 LOST_CLAIM = timedelta(minutes=11)
 KINDS = ("web", "clock")
 
@@ -95,7 +96,7 @@ class House:
         """End both, and the process that forked them."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait(PATIENCE)
 
 
 def drill(folder: Path, url: str, kills: int, seed: int = 1) -> Outcome:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from tests.make.diary import Care
 from tests.make.people import PASSWORD
 from tests.make.sync import ENTRIES, TOKEN, batch_of, entry
+from tests.waiting.patience import PATIENCE
 
 MOST = 4  # entries of a batch
 DAYS = 28  # that they are about: thousands about one day would be slower with each
@@ -90,7 +91,7 @@ class Sender:
             self._token = json.loads(text)["csrf_token"]
 
     def _ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=20)
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
         if body:
             headers |= {"Content-Type": kind, "X-CSRFToken": self._token}

@@ -19,10 +19,20 @@ from tests.make.diary import BRIDGE, make_care
 from tests.make.people import PASSWORD, today_here, token_on
 from tests.running import Running
 from tests.visitor import Visitor
+from tests.waiting.patience import STARTING
 
 FORMS = 14  # nearly twice the threads
 THREADS = 8
-A_MOMENT = 3  # seconds, on a busy machine; whoever waits to write waits five and more
+PATIENT = 50  # seconds that somebody waits to write here, who else waits five
+A_MOMENT = 20  # seconds, on a very busy machine, and far from those
+SERVE = f"""
+import sys
+from flask.cli import main
+from homecare import database
+database.WRITER_SECONDS = {PATIENT}
+sys.argv = ["flask", "--app", "wsgi", "serve"]
+main()
+"""
 CLIENT = "client@homecare.example"
 
 
@@ -39,7 +49,8 @@ def house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The real thing with a client in it."""
     address = engine.url.render_as_string(hide_password=False)
     running = Running(tmp_path_factory.mktemp("waiting"), address)
-    running.start("serve")
+    running.begin("-c", SERVE)
+    running.until("it is healthy", running.is_healthy, STARTING)
     with Session(engine, expire_on_commit=False) as session:
         make_care(session, datetime.now(UTC))
         session.commit()

@@ -9,9 +9,10 @@ import pytest
 
 from config import Settings
 from homecare.app import create_app
-from tests.running import STARTING, Running
+from tests.running import Running
 from tests.serving.test_forked import fill
 from tests.visitor import Visitor
+from tests.waiting.patience import STARTING
 
 KEY = "one key for every server of the tests"
 WEB = ("-m", "flask", "--app", "wsgi", "web")
