@@ -29,6 +29,13 @@ export async function start(box) {
   }, STEP);
 }
 
+// The picture of an easier way, in the words that are open. Without signal the words alone say it.
+export async function easier(box) {
+  const svg = await fetched(box.dataset.easier);
+  if (svg) box.replaceChildren(svg);
+  else box.hidden = true;
+}
+
 export function stop(box) {
   moves(box)?.remove();
   box.classList.remove("is-moving");

@@ -25,6 +25,18 @@ export function completed(kit) {
 // A page of the kit with the pictures in their places.
 export const illustrated = (html, kit) => html.replace(/ data-picture="(\w+)">/g, (place, name) => place + (kit.pictures?.[name] ?? ""));
 
+// Opening how it is done fetches how it is made easier; its room is kept from the first moment.
+document.addEventListener("toggle", ({ target }) => {
+  const box = target.open && target.querySelector("[data-easier][hidden]");
+  if (!box) return;
+  box.hidden = false;
+  const room = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  room.setAttribute("class", "fig");
+  room.setAttribute("viewBox", `0 0 640 ${box.dataset.high}`);
+  box.append(room);
+  moving().then((part) => part.easier(box), () => { box.hidden = true; });
+}, true);
+
 // A tap on a picture of Today shows it large and in motion, another one as it was.
 document.addEventListener("click", (event) => {
   const box = event.target.closest?.("#exercises [data-moves]");

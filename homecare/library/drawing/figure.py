@@ -1,8 +1,9 @@
 """The picture of an exercise as a small, clean SVG for a page, a mail or a printed sheet."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape
 
 from homecare.language import SIDES_OF_PICTURE
@@ -32,11 +33,11 @@ def draw(pose_code: str, side: Side = "right", title: str | None = None) -> str:
 
 
 @lru_cache(maxsize=128)
-def draw_way(pose_code: str, way: Way) -> str:
-    """The easier or the harder way of a pose in one small picture; empty where it is no other pose,
-    or another exercise (`LEADS_TO`)."""
+def draw_way(pose_code: str, way: Way, side: Side = "right") -> str:
+    """The easier or the harder way of a pose in one small picture, turned to a side; empty where it
+    is no other pose, or another exercise (`LEADS_TO`)."""
     scene = VARIANTS.get((pose_code, way))
-    return _svg(scene, "right", scene.title) if scene else ""
+    return _svg(scene, side, scene.title) if scene else ""
 
 
 def _svg(scene: Scene, side: Side, title: str) -> str:
@@ -53,15 +54,47 @@ def _svg(scene: Scene, side: Side, title: str) -> str:
 @lru_cache(maxsize=256)
 def digest(pose_code: str, side: Side = "right") -> str:
     """A short name for exactly this drawing: another one has another. It tells no log which."""
-    found = sha256(draw(pose_code, side).encode()).hexdigest()[:8]
-    return f"{CODES.index(pose_code)}_{SIDES.index(side)}_{found}"
+    return _name(pose_code, side, draw(pose_code, side))
+
+
+class Easier(NamedTuple):
+    """How a page asks for the drawing of an easier way: its short name, and how high it is for 640
+    in width."""
+
+    name: str
+    high: int
+
+
+@lru_cache(maxsize=256)
+def easier(pose_code: str, side: Side = "right") -> Easier | None:
+    """The drawing of an exercise's easier way; None where that is no other pose."""
+    drawn = draw_way(pose_code, "easier", side)
+    if not drawn:
+        return None
+    high = drawn.partition(f'viewBox="0 0 {SIDE} ')[2].partition('"')[0]
+    return Easier(_name(pose_code, side, drawn), int(high))
 
 
 def by_digest(name: str) -> tuple[str, Side] | None:
     """Which pose and side that name stands for; None where it is no drawing of today's."""
+    return _named(name, digest)
+
+
+def easier_by_digest(name: str) -> str | None:
+    """The drawing of an easier way by its name; None where it is none of today's."""
+    found = _named(name, lambda code, side: getattr(easier(code, side), "name", ""))
+    return draw_way(found[0], "easier", found[1]) if found else None
+
+
+def _name(pose_code: str, side: Side, drawn: str) -> str:
+    found = sha256(drawn.encode()).hexdigest()[:8]
+    return f"{CODES.index(pose_code)}_{SIDES.index(side)}_{found}"
+
+
+def _named(name: str, digest_of: Callable[[str, Side], str]) -> tuple[str, Side] | None:
     number = name.partition("_")[0]
     code = CODES[int(number)] if number in NUMBERS else ""
-    found = [(code, side) for side in SIDES if code and digest(code, side) == name]
+    found = [(code, side) for side in SIDES if code and digest_of(code, side) == name]
     return found[0] if found else None
 
 

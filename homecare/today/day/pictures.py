@@ -24,6 +24,11 @@ def name(exercise: Exercise, side: figure.Side) -> str:
     return photos[0].name if photos else figure.digest(exercise.pose, side)
 
 
+def easier(exercise: Exercise, side: figure.Side) -> figure.Easier | None:
+    """How the phone asks for the picture of its easier way; None where that is no other pose."""
+    return figure.easier(exercise.code, side)
+
+
 def moves(exercise: Exercise) -> bool:
     """Whether there is anything to see in motion."""
     return not exercise.photos and figure.moves(exercise.pose)

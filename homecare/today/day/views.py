@@ -180,6 +180,7 @@ def draw(
         draw_photo=photo,
         picture_name=pictures.name,
         picture_moves=pictures.moves,
+        picture_easier=pictures.easier,
         photos_of=photos_of,
         which_side=which_side,
     )

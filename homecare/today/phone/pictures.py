@@ -1,5 +1,5 @@
-"""The pictures of the exercises in motion, whose address names a drawing and nobody, and the photos
-of what a client was assigned."""
+"""The pictures of the exercises in motion or made easier, whose address names a drawing and nobody,
+and the photos of what a client was assigned."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from flask import Response, abort
 from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.acting import CLIENT
-from homecare.library.drawing.figure import by_digest
+from homecare.library.drawing.figure import by_digest, easier_by_digest
 from homecare.library.drawing.moving import moving
 from homecare.library.photos.answers import photo_answer
 from homecare.library.photos.queries import Size
@@ -21,9 +21,11 @@ A_WEEK = 7 * 24 * 3600
 @blueprint.get("/pictures/<name>.svg")
 @allow(ANYONE)
 def picture_in_motion(name: str) -> Response:
-    """What the still picture of that name looks like in motion; 404 where nothing moves."""
-    drawn = by_digest(name) or abort(404)
-    answer = Response(moving(*drawn) or abort(404), mimetype="image/svg+xml")
+    """What the still picture of that name looks like in motion, or how the exercise is made easier;
+    404 where nothing moves, and for another name."""
+    drawn = by_digest(name)
+    found = moving(*drawn) if drawn else easier_by_digest(name)
+    answer = Response(found or abort(404), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = f"public, max-age={A_WEEK}"
     return answer
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from homecare.library.drawing.figure import digest, draw
+from homecare.library.drawing.figure import digest, draw, easier
 from homecare.library.models import Exercise
 from tests.make.diary import Care
 from tests.make.programmes import item, make_plan, make_programme
@@ -67,6 +67,20 @@ def test_a_picture_in_motion_is_everybodys_and_kept(me: Visitor) -> None:
     assert answer.headers["Cache-Control"] == "public, max-age=604800"
     assert "<animate" in answer.text
     assert "left side, in motion</title>" in answer.text
+
+
+def test_an_easier_way_is_found_by_its_name_alone_and_turned_to_the_side(me: Visitor) -> None:
+    left, right = (easier("heel_slide", side) for side in ("left", "right"))  # type: ignore[arg-type]
+    assert left
+    assert right
+    assert "heel" not in left.name
+    assert left.name != right.name
+    answer = me.browser.get(f"/pictures/{left.name}.svg")
+    assert answer.status_code == 200
+    assert "The heel drawn in only half way</title>" in answer.text
+    assert f'viewBox="0 0 640 {left.high}"' in answer.text
+    assert answer.text != me.browser.get(f"/pictures/{right.name}.svg").text
+    assert easier("pelvic_tilt") is None  # the same pose: its words say it
 
 
 @pytest.mark.parametrize("name", ["nothing", "clam", digest("prone_lying")])
