@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Three at a time keep two cores busy, as browsers and servers are waited for.
 SIDE_BY_SIDE := -n 3 --dist loadscope
 
-.PHONY: help run serve set-up test check bare-debian engines restore-drills kill-drills fuzz libraries lock python .venv/installed .venv/installed-dev
+.PHONY: help run serve set-up test check bare-debian engines restore-drills kill-drills fuzz libraries deploy-check lock python .venv/installed .venv/installed-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ fuzz: .venv/installed-dev ## 100,000 requests of chance to every address, as eve
 libraries: .venv/installed-dev ## libraries with a newer version, and those with a known hole; needs the network
 	$(BIN)/uv pip list --python=$(BIN)/python --outdated --no-cache
 	$(BIN)/uv tool run --no-cache pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
+deploy-check: .venv/installed-dev ## Dockerfile, compose.yaml and units, read by the programs that know them; needs the network
+	$(BIN)/python -m tests.deploy.check
 
 PIN := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-cache $(if $(UPGRADE),--upgrade)
 lock: .venv/installed ## pin requirements*.in again; UPGRADE=yes for the newest of each

@@ -2,6 +2,8 @@
 
 SQLite changes a table by building it anew; with foreign keys on, that would delete every child
 row. So they are off during a migration, and nothing is kept that breaks one.
+
+Of several that start at once, one migrates; the others wait for it, and find nothing left to do.
 """
 
 from typing import Any
@@ -33,6 +35,21 @@ def check_foreign_keys(connection: Connection) -> None:
         raise RuntimeError(f"the migration would leave broken references: {broken[:5]}")
 
 
+LOCK = 0x686F6D65
+"""Of PostgreSQL's advisory locks: of all that migrate a database, one holds it until it is done."""
+WAIT_SECONDS = 600
+
+
+def wait_for_others(connection: Connection) -> None:
+    """Come to be the only one that migrates; before anything is read that another may change."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        return
+    begun = connection.connection.driver_connection
+    begun.execute("ROLLBACK")
+    begun.execute("BEGIN IMMEDIATE")
+
+
 def run(connection: Connection) -> None:
     """Run the migrations in one transaction on an open connection: all of them, or none.
 
@@ -48,6 +65,7 @@ def run(connection: Connection) -> None:
         render_item=render_item,
     )
     with context.begin_transaction():
+        wait_for_others(connection)
         context.run_migrations()
         if connection.dialect.name == "sqlite":
             check_foreign_keys(connection)
@@ -62,12 +80,16 @@ def main() -> None:
                 run(connection)
             return
         with engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            driver = connection.connection.driver_connection
+            [usual] = driver.execute("PRAGMA busy_timeout").fetchone()
+            driver.execute("PRAGMA foreign_keys=OFF")
+            driver.execute(f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}")
             try:
                 run(connection)
             finally:
                 connection.rollback()
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+                driver.execute(f"PRAGMA busy_timeout={usual}")
+                driver.execute("PRAGMA foreign_keys=ON")
 
 
 main()

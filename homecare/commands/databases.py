@@ -80,11 +80,12 @@ def prepare(kind: str) -> None:
         installation.keep_time(settings())
         _say_what_is_left_behind(settings())
     try:
-        first_look.look_closely(db.engine)
-        _bring_up()
-        with transaction(db.session) as session:
-            installation.declare(session, kind, clock.machine_time())
-            stock_every_library(session, clock.machine_time())
+        with first_look.one_at_a_time(db.engine):
+            first_look.look_closely(db.engine)
+            _bring_up()
+            with transaction(db.session) as session:
+                installation.declare(session, kind, clock.machine_time())
+                stock_every_library(session, clock.machine_time())
     except RuntimeError as error:
         stop(str(error))
     # The app was made before its database was anything; a demonstration sends no mail.

@@ -2,10 +2,11 @@
 
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from ipaddress import ip_address
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import click
@@ -14,7 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from config import Settings
-from homecare import clock
+from homecare import VERSION, clock
 from homecare.accounts import installation
 from homecare.accounts.front_door.first_visit import set_up_link
 from homecare.accounts.queries import any_practice, newest_line
@@ -28,11 +29,12 @@ from homecare.commands.databases import (
     settings,
     stop,
 )
+from homecare.database import name_of
 from homecare.extensions import db
 from homecare.jobs.clock_process import run_until_stopped
 from homecare.serving import disk, webserver
 from homecare.serving.alone import NotAloneError, alone
-from homecare.serving.serve import PortTakenError, check_port
+from homecare.serving.serve import PortTakenError, Work, check_port
 from homecare.serving.serve import serve as serve_both
 
 WEB = "web server"
@@ -107,15 +109,23 @@ def serve_until_stopped(bind: str, greeting: str = "", ready: str = "") -> None:
 
     The greeting is said once Ctrl-C is listened for, `ready` once the pages can be opened.
     """
-    db.session.remove()
-    db.engine.dispose()
+    listening = webserver.listen(bind, settings().port)
+    works: dict[str, Work] = {**_web_servers(bind, listening), "clock": partial(_tick, listening)}
+    _hand_over(works, listening, greeting, ready)
+
+
+def _web_servers(bind: str, listening: socket.socket) -> dict[str, Work]:
+    """As many as are set; they share the socket, and the seats in which passwords are hashed."""
     workers = settings().web_workers
     hashing.share_seats(workers)
-    listening = webserver.listen(bind, settings().port)
     names = [f"web server {one}" for one in range(1, workers + 1)] if workers > 1 else [WEB]
-    works = {**dict.fromkeys(names, partial(_serve_pages, bind, listening)),
-             "clock": partial(_tick, listening)}  # fmt: skip
-    sys.exit(serve_both(works, listening, greeting, ready))
+    return dict.fromkeys(names, partial(_serve_pages, bind, listening))
+
+
+def _hand_over(works: Mapping[str, Work], listening: socket.socket, *said: str) -> NoReturn:
+    db.session.remove()
+    db.engine.dispose()
+    sys.exit(serve_both(works, listening, *said))
 
 
 def need_port(bind: str) -> None:
@@ -126,12 +136,26 @@ def need_port(bind: str) -> None:
         stop(str(error))
 
 
-@click.command("web", cls=Plainly, hidden=True)
-@click.option("--bind", default="127.0.0.1")
+@click.command("prepare", cls=Plainly)
+@on_database(installation.REAL)
+def prepare_database() -> None:
+    """Bring the real database to this release, and end; of several at once one does it."""
+    prepare(installation.REAL)
+    click.echo(f"{name_of(db.engine)} is ready for homecare {VERSION}.")
+
+
+@click.command("web", cls=Plainly)
+@click.option("--bind", help="The address to listen on; HOMECARE_BIND without it.")
 @with_appcontext
-def web(bind: str) -> None:
-    """Serve the pages alone, without a clock."""
-    _serve_pages(bind)
+def web(bind: str | None) -> None:
+    """Serve the pages alone, without a clock; `prepare` has made the database ready."""
+    bind = bind or settings().bind
+    if settings().web_workers == 1:
+        _serve_pages(bind)
+        return
+    need_port(bind)
+    listening = webserver.listen(bind, settings().port)
+    _hand_over(_web_servers(bind, listening), listening)
 
 
 def _serve_pages(bind: str, listening: socket.socket | None = None) -> None:

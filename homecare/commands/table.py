@@ -13,7 +13,7 @@ from homecare.commands.jobs import diary, job
 from homecare.commands.library import library
 from homecare.commands.move import move_to
 from homecare.commands.practice import practice
-from homecare.commands.serve import scheduler, serve, web
+from homecare.commands.serve import prepare_database, scheduler, serve, web
 
 
 @click.command("version")
@@ -24,6 +24,6 @@ def version() -> None:
 
 def add_commands(app: Flask) -> None:
     """Register every command."""
-    for command in (demo, serve, web, scheduler, assess, practice, job, diary, version, backup,
-                    restore_command, move_to, library, audit, keys):  # fmt: skip
+    for command in (demo, serve, prepare_database, web, scheduler, assess, practice, job, diary,
+                    version, backup, restore_command, move_to, library, audit, keys):  # fmt: skip
         app.cli.add_command(command)

@@ -1,4 +1,9 @@
-"""Whether this process may be sent visitors: the database answers, and is this release's own."""
+"""Whether this process may be sent visitors: its database answers, and is migrated.
+
+A database that a newer release has migrated is good: a migration takes nothing away that the
+release before it needs (docs/recipes/add-a-migration.md), so that this process serves until it is
+replaced.
+"""
 
 from flask import Response, jsonify
 from sqlalchemy import text
@@ -9,7 +14,7 @@ from homecare.accounts.access_rules import ANYONE, allow
 from homecare.busy import let_go
 from homecare.extensions import db, limiter
 from homecare.jobs.health import blueprint
-from homecare.serving.first_look import newest_revisions
+from homecare.serving.first_look import newest_revisions, revisions
 
 STANDS_AT = text("SELECT version_num FROM alembic_version")
 
@@ -31,4 +36,6 @@ def _problem() -> str | None:
     except SQLAlchemyError:
         let_go(db.session)
         return "the database does not answer"
-    return None if stands_at == newest_revisions() else "the database is of another release"
+    if stands_at and not stands_at & revisions():
+        return None  # a newer release has migrated it, for this one to go on until it is replaced
+    return None if stands_at == newest_revisions() else "the database is not migrated yet"

@@ -22,6 +22,9 @@ from config import ROOT, SettingError
 LOCKED_SECONDS = 30  # for whoever else writes to the file
 ASKED_AGAIN = 2.0  # seconds of each try
 OURS, VERSION = "installation", "alembic_version"
+STARTS = text("SELECT pg_advisory_lock(:lock)")
+LOCK = 0x73746172
+"""Not that of the migrations (`migrations/env.py`), which another connection runs meanwhile."""
 LEFT = "Nothing was changed."
 ELSEWHERE = "Set HOMECARE_INSTANCE or HOMECARE_DATABASE_URL to what can be written"
 ROOM = "Look whether its disk is full, out of order, or only to be read; then start again"
@@ -52,6 +55,21 @@ def look_closely(engine: Engine) -> None:
         said = _answer(path, _check)
         if said != "ok":
             raise UnfitError(_damaged(path, said.replace("\n", " ")))
+
+
+@contextmanager
+def one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Servers that start on one PostgreSQL make it ready one after the other. A file has one server
+    (`alone`)."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(STARTS, {"lock": LOCK})
+        try:
+            yield
+        finally:
+            connection.invalidate()  # and with the connection the lock goes, however this ended
 
 
 def file_of(url: str) -> Path | None:

@@ -23,7 +23,8 @@ ACKNOWLEDGED = ("stored", "duplicate", "flagged", "conflict")
 class Sender:
     """One device; `acknowledged` are the ids that the server said it has."""
 
-    def __init__(self, port: int, care: Care, number: int) -> None:
+    def __init__(self, port: int, care: Care, number: int, pause: float = 0.02) -> None:
+        self._pause = pause
         self._port, self._care, self._device = port, care, f"phone-{number}"
         self._dice, self._seq = random.Random(number), 0
         self._cookies: dict[str, str] = {}
@@ -39,7 +40,7 @@ class Sender:
                 self._waiting = [self._written() for _ in range(self._dice.randint(1, MOST))]
             if not self._try():
                 over.wait(0.05)
-            over.wait(0.02)
+            over.wait(self._pause)
 
     def send_what_waits(self) -> None:
         """The last batch, until it has its receipt."""

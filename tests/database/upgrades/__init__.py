@@ -1,0 +1,1 @@
+"""A new version that comes while the one before still answers."""

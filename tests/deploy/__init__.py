@@ -1,0 +1,1 @@
+"""The files that homecare is put on a server with."""
