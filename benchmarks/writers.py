@@ -58,9 +58,9 @@ class House:
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
-    def ground(self, episodes: int) -> list[dict[str, str]]:
+    def ground(self, episodes: int, *phones: int) -> list[dict[str, str]]:
         """Fill the database; answers the phones that may report."""
-        made, _ = self.start(str(GROUND), str(episodes)).communicate()
+        made, _ = self.start(str(GROUND), str(episodes), *map(str, phones)).communicate()
         phones: list[dict[str, str]] = json.loads(made.splitlines()[-1])
         return phones
 

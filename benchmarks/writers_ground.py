@@ -1,7 +1,7 @@
 """What `benchmarks.writers` needs of a checkout, in a process of its own with its settings.
 
-`python writers_ground.py EPISODES`, in the folder of the checkout, makes a real database with so
-many episodes whose past nights are done, and prints who may report, as JSON.
+`python writers_ground.py EPISODES [PHONES]`, in the folder of the checkout, makes a real database
+with so many episodes whose past nights are done, and prints who may report, as JSON.
 """
 
 import json
@@ -32,7 +32,7 @@ PHONES = 300  # so many that no diary holds an unlikely number of reports
 ZONE = "Europe/London"
 
 
-def ground(app: Flask, session: Session, episodes: int) -> list[dict[str, str]]:
+def ground(app: Flask, session: Session, episodes: int, phones: int) -> list[dict[str, str]]:
     """Fill the database, and sign somebody in for each phone."""
     today, began = clock.today(ZONE), clock.now() - timedelta(days=20)
     care = make_care(session, began, onset=began.date())
@@ -40,7 +40,7 @@ def ground(app: Flask, session: Session, episodes: int) -> list[dict[str, str]]:
     many_episodes(session, care, today, episodes)
     session.execute(update(Client).values(weekly_email=False))
     session.commit()
-    return [phone(app, session, care, number) for number in range(PHONES)]
+    return [phone(app, session, care, number) for number in range(phones)]
 
 
 def nights_done(session: Session, practice_id: UUID, today: date) -> None:
@@ -77,7 +77,8 @@ def main() -> int:
             installation.declare(session, installation.REAL, clock.machine_time())
         engine = db.engine
     with Session(engine, expire_on_commit=False) as session:
-        phones = ground(app, session, int(sys.argv[1]))
+        many = int(sys.argv[2]) if len(sys.argv) > 2 else PHONES
+        phones = ground(app, session, int(sys.argv[1]), many)
     print(json.dumps(phones))
     return 0
 

@@ -38,6 +38,7 @@ from homecare.language import how_long
 from homecare.serving.again import RETRY_AFTER, passwords_asked, sent_once_more, try_again
 from homecare.serving.first_look import file_of
 from homecare.serving.private import InMemoryRequest
+from homecare.serving.quiet_log import number_requests
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -80,8 +81,7 @@ def configure(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=settings.secure,
-        # A phone may have been without signal for weeks before it sends its form.
-        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_TIME_LIMIT=None,  # a phone sends its form after weeks without signal, too
         WTF_CSRF_SSL_STRICT=False,
         BOOTSTRAP_SERVE_LOCAL=True,
         RATELIMIT_HEADERS_ENABLED=True,
@@ -99,6 +99,7 @@ def configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
+    number_requests(app)
     app.before_request(_refuse_json)  # before anything reads it as a form
     app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
     app.jinja_env.globals["record_id"] = which_record.record_id

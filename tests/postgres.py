@@ -18,6 +18,9 @@ from tests.waiting.patience import PATIENCE
 PACE = 0.05  # seconds between two tries
 
 
+QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+
+
 class MissingProgramError(RuntimeError):
     """PostgreSQL is not on this machine; the message says how to get it."""
 
@@ -34,8 +37,11 @@ def programs() -> Path:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server; yields the SQLAlchemy address of an empty database."""
+def server(lasting: bool = False) -> Iterator[str]:
+    """Run a server; yields the SQLAlchemy address of an empty database.
+
+    `lasting`: a commit waits for the disk, as it does in real use.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hc-pg-"))
     as_user = _user(folder)
     data = folder / "data"
@@ -43,7 +49,7 @@ def server() -> Iterator[str]:
     subprocess.run(command, check=True, capture_output=True, env=_environment(), **as_user)
     process = subprocess.Popen(
         [programs() / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=",
-         "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
+         *([] if lasting else QUICK),
          # Of tables of a few rows; a process begun for each of them costs twenty times as much.
          "-c", "max_parallel_workers_per_gather=0", "-c", "jit=off"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(), **as_user,

@@ -1,7 +1,8 @@
 """What everything is measured beside: a bare page, a bare INSERT, and bare smtplib.
 
 `python -m benchmarks.table.floors serve DATABASE PORT` answers / with one SELECT and /insert with
-one INSERT, by the same server and with the same pragmas (synchronous FULL);
+one INSERT, by the same server and with the same pragmas (synchronous FULL); DATABASE is a file, or
+the address of an empty database;
 `… send PORT FILE` hands the mails of a file over.
 """
 
@@ -19,20 +20,22 @@ from homecare.serving import webserver
 
 def bare(database: str) -> Flask:
     """An app with the two pages."""
-    app, engine = Flask("bare"), create_engine(f"sqlite:///{database}")
+    app = Flask("bare")
+    engine = create_engine(database if "://" in database else f"sqlite:///{database}")
     prepare_engine(engine)
     with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE row (id INTEGER PRIMARY KEY, word TEXT)"))
+        kind = "INTEGER" if engine.dialect.name == "sqlite" else "SERIAL"
+        connection.execute(text(f"CREATE TABLE line (id {kind} PRIMARY KEY, word TEXT)"))
 
     @app.get("/")
     def page() -> str:
         with engine.connect() as connection:
-            return str(connection.scalar(text("SELECT count(*) FROM row WHERE id < 10")))
+            return str(connection.scalar(text("SELECT count(*) FROM line WHERE id < 10")))
 
     @app.get("/insert")
     def insert() -> str:
         with engine.begin() as connection:
-            connection.execute(text("INSERT INTO row (word) VALUES ('word')"))
+            connection.execute(text("INSERT INTO line (word) VALUES ('word')"))
         return "stored"
 
     return app

@@ -1,5 +1,6 @@
 """The figures of `/metrics`, in the words of Prometheus."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -26,17 +28,20 @@ from homecare.mail.undelivered import count_undelivered
 
 LOOKED_BACK = timedelta(days=1)
 WAITING = ("queued", "sending")
+Figures = Sequence[Row[str, str, int] | tuple[str, str, float]]
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
 class Counted:
-    """What this process has answered since it started."""
+    """What this server has answered since it started, in one process or in several."""
 
     content_type = CONTENT_TYPE_LATEST
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        ProcessCollector(registry=self._registry)
+        self._together = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+        if not self._together:
+            ProcessCollector(registry=self._registry)
         self._requests = Counter(
             "homecare_requests", "Answered requests", ["endpoint", "status"],
             registry=self._registry,
@@ -53,9 +58,12 @@ class Counted:
 
     def as_text(self, session: Session, now: datetime) -> bytes:
         """These figures, and those that the database has now."""
-        asked = CollectorRegistry()
+        asked, requests = CollectorRegistry(), self._registry
         asked.register(Kept(session, now))
-        return bytes(generate_latest(self._registry) + generate_latest(asked))
+        if self._together:
+            requests = CollectorRegistry()
+            MultiProcessCollector(requests)  # type: ignore[no-untyped-call]
+        return bytes(generate_latest(requests) + generate_latest(asked))
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,12 @@ class Kept(Collector):
         """Each figure; the same number of rows is read however old a practice is."""
         yield InfoMetricFamily("homecare", "This release", value={"version": VERSION})
         yield from self._single()
-        yield _by("homecare_mail_waiting", "Mail on its way", "state", self._mail())
+        mail = self._mail()
+        yield _by("homecare_mail_waiting", "Mail on its way", "state",
+                  [(kind, state, many) for kind, state, many, _ in mail])  # fmt: skip
+        yield _by("homecare_mail_waiting_seconds", "How old the oldest of it is", "state",
+                  [(kind, state, max(0.0, (self.now - since).total_seconds()))
+                   for kind, state, _, since in mail])  # fmt: skip
         about = "Pieces of work that ended in the last day"
         yield _by("homecare_runs_of_a_day", about, "outcome", self._runs())
 
@@ -86,9 +99,11 @@ class Kept(Collector):
         ):  # fmt: skip
             yield GaugeMetricFamily(f"homecare_{name}", about, value=value)
 
-    def _mail(self) -> Sequence[Row[str, str, int]]:
+    def _mail(self) -> Sequence[Row[str, str, int, datetime]]:
         state = (OutboxMail.kind, OutboxMail.status)
-        waiting = select(*state, func.count()).where(OutboxMail.status.in_(WAITING))
+        waiting = select(*state, func.count(), func.min(OutboxMail.queued_at)).where(
+            OutboxMail.status.in_(WAITING)
+        )
         return self.session.execute(waiting.group_by(*state)).all()
 
     def _runs(self) -> Sequence[Row[str, str, int]]:
@@ -97,7 +112,7 @@ class Kept(Collector):
         return self.session.execute(lately.group_by(*outcome)).all()
 
 
-def _by(name: str, about: str, second: str, rows: Sequence[Row[str, str, int]]) -> Metric:
+def _by(name: str, about: str, second: str, rows: Figures) -> Metric:
     family = GaugeMetricFamily(name, about, labels=["kind", second])
     for kind, value, number in rows:
         family.add_metric([kind, value], number)

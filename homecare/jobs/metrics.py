@@ -1,9 +1,13 @@
 """`/metrics`: figures for Prometheus, for the addresses that a setting names and nobody else.
 
-Requests are those of this process; all else is read from the database when somebody asks. Nothing
-names or counts a practice or a person.
+Requests are those of this server, also where several of its processes answer; all else is read from
+the database when somebody asks. Nothing names or counts a practice or a person.
 """
 
+import atexit
+import os
+import shutil
+import tempfile
 import time
 from ipaddress import ip_address
 
@@ -45,6 +49,8 @@ def count_requests(app: App) -> None:
     """Count what this process answers, where a setting says who may read it."""
     if not app.config["SETTINGS"].metrics_for:
         return
+    if app.config["SETTINGS"].web_workers > 1:
+        _count_together()
     # Not at the top: a server that nobody watches loads none of it.
     from homecare.jobs.counted import Counted  # noqa: PLC0415
 
@@ -57,6 +63,20 @@ def count_requests(app: App) -> None:
 
     app.before_request(_begin)
     app.after_request(note)
+
+
+def _count_together() -> None:
+    """Where processes that are forked from this one count, each in a file of its own; before the
+    library is loaded, which looks for it then."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        return
+    folder = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="homecare-metrics-")
+    atexit.register(_clear_away, folder, os.getpid())
+
+
+def _clear_away(folder: str, maker: int) -> None:
+    if os.getpid() == maker:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 blueprint.record_once(lambda state: count_requests(state.app))

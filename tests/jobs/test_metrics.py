@@ -87,6 +87,7 @@ def test_mail_jobs_and_the_clock_are_told_as_they_stand(watched: Flask, session:
     told = figures(watched.test_client())
     assert told["homecare_mail_waiting reminder queued"] == 1
     assert told["homecare_mail_oldest_waiting_seconds"] > 0
+    assert told["homecare_mail_waiting_seconds reminder queued"] >= 9 * 60
     assert told["homecare_clock_last_tick_timestamp_seconds"] == NOW.timestamp()
 
 

@@ -179,6 +179,7 @@ PASSAGES = {
     ("app", "serving.quiet_log"): "no log line of a process carries what an error was about",
     ("app", "serving.private"): "closes the instance folder before anything is in it",
     ("web", "serving.private"): "files that are sent never touch the disk",
+    ("web", "serving.quiet_log"): "lines of the log say of which request they are",
     ("web", "serving.again"): "the answer to a busy database",
     ("app", "serving.again"): "what a request held is given back, whatever became of its database",
     ("accounts.factors.forms", "accounts.sign_in.security"): "labels in plain words",

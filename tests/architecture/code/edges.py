@@ -129,6 +129,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "backups.places": ({TRANSACTION}, "puts a filled database in the place of an empty one"),
     "serving.again": ({REQUEST}, "a request that found the database busy, once more"),
     "tally.storage": ({TRANSACTION, CLOCK, REQUEST}, "counts apart from what the request stores"),
+    "serving.quiet_log": ({REQUEST}, "lines of the log say of which request they are"),
     "serving.webserver": ({REQUEST}, "lets only few of its threads wait for the database"),
     # The clock and the commands.
     "clockwork.at_work": ({TRANSACTION}, "shows that somebody is at a piece of work"),

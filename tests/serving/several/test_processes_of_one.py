@@ -27,6 +27,9 @@ def test_all_of_them_answer_the_same_people_and_end_together(
         with ThreadPoolExecutor(8) as hands:
             pages = list(hands.map(visitor.read, ["/caseload"] * PAGES))
         assert all("Amber Ash" in page for page in pages)
+        told = visitor.read("/metrics")  # of all of them together, whichever is asked
+        read = PAGES + 1  # signing in leads there, too
+        assert f'homecare_requests_total{{endpoint="desk.caseload",status="200"}} {read}.0' in told
     finally:
         assert house.stop() == 0
 
@@ -50,6 +53,7 @@ def test_where_one_of_them_dies_the_others_do_not_go_on_alone(
 
 def begun(url: str, folder: Path) -> Running:
     """A server with three processes for pages."""
-    house = surroundings(folder / "server", url, HOMECARE_WEB_WORKERS=str(PROCESSES))
+    house = surroundings(folder / "server", url, HOMECARE_WEB_WORKERS=str(PROCESSES),
+                         HOMECARE_METRICS_FOR="127.0.0.1")  # fmt: skip
     house.start("serve")
     return house
