@@ -14,7 +14,7 @@ from homecare.accounts.queries import login_of
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.language import SIDES_OF_EXERCISE, long_date, short_date
-from homecare.library.drawing.figure import Side, draw, title_of_pose
+from homecare.library.drawing.figure import Side, draw, key, title_of_pose
 from homecare.library.photos.words import on_paper, photos_of, which_side
 from homecare.library.words import dose, steps
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem
@@ -64,7 +64,7 @@ STEPS = (
     Step(9.5, 0.48, 0.58, 34, 1.2, edge=12),
     Step(9.5, 0.45, 0.52, 30, 1.0, edge=10, tick=3.4, qr=18),
     Step(9, 0.42, 0.48, 27, 0.8, edge=10, tick=3.2, qr=17, score=6),
-    Step(9, 0.37, 0.42, 24, 0.6, edge=10, tick=3.2, qr=16, score=6),
+    Step(9, 0.36, 0.4, 24, 0.5, edge=9, tick=3.2, qr=16, score=6),
 )
 """From airy to close; the first that keeps to its pages is taken."""
 
@@ -133,6 +133,7 @@ def _said(sheet: Sheet, reader: Reader, *, large: bool) -> dict[str, Any]:
         "good": sheet.good_sign,
         "notes": [note for note in (ANOTHER_SIDE * sheet.another_side, sheet.version.note) if note],
         "exercises": [_exercise(number, item, sheet) for number, item in enumerate(sheet.items, 1)],
+        "key": _key(sheet),
         "advice": [_advice(one) for one in sheet.advice],
         "week": _week(sheet),
         "help": _help(sheet.help),
@@ -156,6 +157,12 @@ def _exercise(number: int, item: ProgrammeItem, sheet: Sheet) -> dict[str, Any]:
         "alt": says,
         "film": item.exercise.film,
     }
+
+
+def _key(sheet: Sheet) -> list[dict[str, str]]:
+    """What the signs in the drawings mean; a photo has none."""
+    drawn = [one.exercise.pose for one in sheet.items if not photos_of(one.exercise)]
+    return [{**sign._asdict(), "drawn": Drawing(sign.drawn)} for sign in key(drawn)]
 
 
 def _picture(item: ProgrammeItem, photos: Mapping[UUID, bytes]) -> tuple[str, str]:

@@ -9,9 +9,11 @@ from flask import Flask
 from PIL import Image
 
 from homecare.library.catalogue.exercises import EXERCISES
+from homecare.library.drawing.figure import key
 from homecare.library.words import amount
 
 pytestmark = pytest.mark.any_database
+EXERCISE_POSES = [exercise.pose for exercise in EXERCISES]
 Write = Callable[..., str]
 
 
@@ -52,6 +54,12 @@ def test_for_strangers_there_are_doses_instead_of_names_and_another_order(write:
     assert doses
     assert len(re.findall(r">\d+\. 3 times, hold each for 30 seconds</text>", shuffled)) == doses
     assert sorted(order(shuffled)) == sorted(order(plain))
+
+
+def test_a_key_says_what_the_signs_mean(write: Write) -> None:
+    sheet = write()
+    for sign in key(EXERCISE_POSES):
+        assert sheet.count(f">{sign.means}</text>") == 1
 
 
 def test_it_is_a_picture_where_one_is_asked_for(app: Flask, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from math import dist
 import pytest
 
 from homecare.library.drawing import marks, panel
-from homecare.library.drawing.body.joints import joints
-from homecare.library.drawing.figure import draw
+from homecare.library.drawing.body.joints import Joints, joints
+from homecare.library.drawing.figure import SIGNS, draw, key
 from homecare.library.drawing.layout import laid_out, mistaken
 from homecare.library.drawing.picture import drawn
 from homecare.library.drawing.scene import Arrow, Line, Scene
@@ -118,3 +118,64 @@ def test_both_feet_stay_side_by_side_on_the_floor_while_the_knees_roll() -> None
 def test_no_arm_lies_over_the_leg_that_moves(code: str) -> None:
     for body in map(joints, SCENES[code].postures):
         assert body.place("near_wrist").x < body.place("near_hip").x - 20
+
+
+def test_the_crossed_ankle_stays_on_the_thigh_that_both_hands_draw_in() -> None:
+    """Strangers could not tell whose leg the hands held, nor where the ankle lay."""
+    start, end = bodies("figure_four")
+    for body in (start, end):
+        along, off = on_the_other_thigh(body, "near_ankle")
+        assert 0.6 <= along <= 0.9  # so that the knee is seen beyond it
+        assert off <= 20
+    for wrist in ("near_wrist", "far_wrist"):
+        along, off = on_the_other_thigh(end, wrist)
+        assert 0.3 <= along <= 0.6
+        assert off <= 25
+    (arrow,) = SCENES["figure_four"].arrows
+    assert arrow.joint == "far_knee"
+    shown = laid_out(SCENES["figure_four"], mirrored=False).panels[1].order()
+    assert shown.index("far_leg") < shown.index("near_foot") < shown.index("near_leg")
+    assert shown.index("far_leg") < shown.index("near_arm")
+
+
+def bodies(code: str) -> list[Joints]:
+    return [joints(posture) for posture in SCENES[code].postures]
+
+
+def on_the_other_thigh(body: Joints, joint: str) -> tuple[float, float]:
+    """How far along the far thigh a joint is, from the hip (0) to the knee (1), and beside it."""
+    hip, knee = body.place("far_hip"), body.place("far_knee")
+    way, there = (knee - hip).unit(), body.place(joint) - hip
+    return there.dot(way) / (knee - hip).length(), there.square_to(way).length()
+
+
+def test_who_lies_face_down_shows_a_back() -> None:
+    """Hands and feet alone did not tell strangers which way up a body lies."""
+    scene = SCENES["prone_lying"]
+    lines = drawn(scene, "right")[0].count('class="fig-ink"')
+    assert lines == drawn(replace(scene, back=False), "right")[0].count('class="fig-ink"') + 1
+
+
+@pytest.mark.parametrize("code", ["clam", "side_leg_lift"])
+def test_what_is_wrong_on_the_side_is_the_rolled_pelvis_alone(code: str) -> None:
+    """Where the hand moved, too, and the leg was higher, strangers had to work out the fault."""
+    scene = SCENES[code]
+    assert scene.mistake
+    right, wrong = joints(scene.postures[1]), joints(scene.mistake.posture)
+    assert (right.place("near_wrist") - wrong.place("near_wrist")).length() <= 2
+    for joint in ("near_knee", "near_ankle"):
+        assert abs(right.place(joint).y - wrong.place(joint).y) <= 8
+    assert right.pelvis.front.y < 0.1 < 0.7 < wrong.pelvis.front.y
+
+
+def test_a_sore_back_is_felt_whichever_way_the_knees_roll() -> None:
+    assert [feel.panel for feel in SCENES["knee_rolls"].feels] == [0, 1]
+
+
+def test_the_key_names_the_signs_that_are_drawn_and_no_other() -> None:
+    assert [sign.name for sign in key(["prone_lying"])] == ["Clock"]
+    names = [sign.name for sign in key(["clam", "dead_bug"])]
+    assert names == ["Filled letter", "Loop", "Plus", "Plain patch", "Red cross"]
+    assert len(key(SCENES)) == len(SIGNS)
+    for sign in key(SCENES):
+        assert sign.drawn.startswith("<svg ")

@@ -67,6 +67,19 @@ def test_everything_a_client_needs_stands_on_it(session: Session, room: Room) ->
         assert said in words
 
 
+def test_the_signs_in_its_pictures_are_explained_and_no_others(
+    session: Session, room: Room
+) -> None:
+    made = sheet(session, room, ("sphinx", "cat_cow"))
+    said = " ".join(words_of(sheet_pdf(made, reader(room))).split())
+    assert "hold it there" in said
+    assert "you feel a stretch" in said
+    assert "do it with this side" not in said
+    own = photographed(session, room.therapist, many=1)
+    made = sheet(session, room, items=(item(own, side="right"),))
+    assert "In the pictures" not in words_of(sheet_pdf(made, reader(room)))
+
+
 def test_photos_of_ones_own_are_printed_with_their_words(session: Session, room: Room) -> None:
     own = photographed(session, room.therapist, many=4, film="https://films.example/heel")
     plain = sheet_pdf(sheet(session, room, SIX[:2]), reader(room))

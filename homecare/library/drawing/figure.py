@@ -1,13 +1,15 @@
 """The picture of an exercise as a small, clean SVG for a page, a mail or a printed sheet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape
 
 from homecare.language import SIDES_OF_PICTURE
+from homecare.library.drawing import marks
 from homecare.library.drawing.camera import SIDE
+from homecare.library.drawing.outline import Point
 from homecare.library.drawing.picture import drawn
 from homecare.library.drawing.scene import Scene
 from homecare.library.drawing.scenes import SCENES
@@ -38,6 +40,64 @@ def draw_way(pose_code: str, way: Way, side: Side = "right") -> str:
     is no other pose, or another exercise (`LEADS_TO`)."""
     scene = VARIANTS.get((pose_code, way))
     return _svg(scene, side, scene.title) if scene else ""
+
+
+class Sign(NamedTuple):
+    """What a sign in the pictures means: the sign as a small square SVG, its name for who does not
+    see it, and a few words."""
+
+    drawn: str
+    name: str
+    means: str
+
+
+def key(pose_codes: Iterable[str]) -> list[Sign]:
+    """The signs that the pictures of these poses have, each once, in a steady order."""
+    found = [_signs(SCENES[code]) for code in pose_codes]
+    return [_sign(name) for name in SIGNS if any(name in signs for signs in found)]
+
+
+def _signs(scene: Scene) -> set[str]:
+    has = {
+        "side": scene.sided, "hold": scene.holds, "back": scene.repeats,
+        "wrong": scene.mistake is not None,
+    }  # fmt: skip
+    kinds = {feel.kind for feel in scene.feels} | {mark.kind for mark in scene.marks}
+    return kinds | {name for name, there in has.items() if there}
+
+
+SIGNS = {
+    "side": ("Filled letter", "do it with this side"),
+    "hold": ("Clock", "hold it there"),
+    "back": ("Loop", "and back, again and again"),
+    "plus": ("Plus", "both at once"),
+    "ring": ("Dashed ring", "towards here"),
+    "stretch": ("Striped patch", "you feel a stretch"),
+    "muscle": ("Plain patch", "this muscle works"),
+    "wrong": ("Red cross", "not like this"),
+}
+"""The name of each sign and what it means, in the order of a key."""
+
+
+@lru_cache(maxsize=len(SIGNS))
+def _sign(name: str) -> Sign:
+    middle = Point(24, 24)
+    green, red = (f'stroke="{colour}" stroke-width=' for colour in (marks.MOVE, marks.WRONG))
+    drawn = {
+        "side": lambda: marks.letter_at("R", middle, meant=True),
+        "hold": lambda: marks.shifted(f'class="fig-sign" {green}"2.5"', marks.CLOCK, *middle),
+        "back": lambda: marks.shifted(f'class="fig-sign" {green}"2.5"', marks.LOOP, 24, 27),
+        "plus": lambda: marks.shifted(f'class="fig-sign" {green}"4"', marks.PLUS, *middle),
+        "ring": lambda: marks.spot("ring", middle),
+        "stretch": lambda: marks.oval(middle, (21, 13), 0, "stretch"),
+        "muscle": lambda: marks.oval(middle, (21, 13), 0, "muscle"),
+        "wrong": lambda: marks.shifted(f'class="fig-wrong" {red}"5"', marks.CROSS, *middle),
+    }[name]()  # fmt: skip
+    return Sign(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" class="fig" fill="none" '
+        'stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">' + drawn + "</svg>",
+        *SIGNS[name],
+    )
 
 
 def _svg(scene: Scene, side: Side, title: str) -> str:

@@ -91,10 +91,11 @@ def letters(side: str, x: float, y: float, lens: Lens) -> Iterator[str]:
     """L and R as the body has them: the side that is meant filled, the other an outline."""
     for letter, name, off in (("L", "left", -24), ("R", "right", 24)):
         at = lens.flat(x, y)
-        yield _letter(letter, Point(at.x + off, at.y), meant=side in (name, "both"))
+        yield letter_at(letter, Point(at.x + off, at.y), meant=side in (name, "both"))
 
 
-def _letter(letter: str, at: Point, *, meant: bool) -> str:
+def letter_at(letter: str, at: Point, *, meant: bool) -> str:
+    """L or R in its ring, filled where that side is meant."""
     ring = f'class="fig-ring fig-meant" fill="{INK}"' if meant else 'class="fig-ring"'
     glyph = 'class="fig-on" stroke="#fff"' if meant else f'class="fig-ring" stroke="{INK}"'
     return (
@@ -107,6 +108,7 @@ def _letter(letter: str, at: Point, *, meant: bool) -> str:
 
 CLOCK = RING + "M0-5.5V0L3.5 2.5"
 PLUS = "M-9 0H9M0-9V9"
+CROSS = "M-9-9L9 9M9-9L-9 9"
 LOOP = "M7-6.5A9.5 9.5 0 1 0 9.5 1M8-11.5L7.5-5.5L1.5-6.5"
 
 
@@ -143,6 +145,5 @@ def box(corner: Point, opposite: Point) -> str:
 def crossed(at: Point, corner: Point) -> str:
     """A ring where it goes wrong, and a cross at the corner of its frame."""
     ring = "M-15 0a15 15 0 0 1 30 0a15 15 0 0 1-30 0"
-    cross = "M-9-9L9 9M9-9L-9 9"
     look = f'class="fig-wrong" stroke="{WRONG}" stroke-width='
-    return shifted(f'{look}"3.5"', ring, *at) + shifted(f'{look}"6"', cross, *corner)
+    return shifted(f'{look}"3.5"', ring, *at) + shifted(f'{look}"6"', CROSS, *corner)

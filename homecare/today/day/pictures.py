@@ -1,5 +1,7 @@
 """What stands in the place of an exercise's picture on a client's pages: a drawing or a photo."""
 
+from collections.abc import Iterable
+
 from flask import url_for
 
 from homecare.library.drawing import figure
@@ -27,6 +29,11 @@ def name(exercise: Exercise, side: figure.Side) -> str:
 def easier(exercise: Exercise, side: figure.Side) -> figure.Easier | None:
     """How the phone asks for the picture of its easier way; None where that is no other pose."""
     return figure.easier(exercise.code, side)
+
+
+def key(exercises: Iterable[Exercise]) -> list[figure.Sign]:
+    """What the signs in the drawings of these exercises mean; a photo has none."""
+    return figure.key(exercise.pose for exercise in exercises if not photos_of(exercise))
 
 
 def moves(exercise: Exercise) -> bool:

@@ -181,6 +181,7 @@ def draw(
         picture_name=pictures.name,
         picture_moves=pictures.moves,
         picture_easier=pictures.easier,
+        signs=pictures.key(item.exercise for item in page.items),
         photos_of=photos_of,
         which_side=which_side,
     )

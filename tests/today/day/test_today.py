@@ -33,6 +33,13 @@ def test_it_shows_each_exercise_with_dose_picture_and_how_to(me: Visitor) -> Non
     assert me.browser.get("/today").text.count('class="fig"') == 2
 
 
+def test_it_says_what_the_signs_in_its_pictures_mean(me: Visitor) -> None:
+    page = me.read()
+    assert "The signs in the pictures" in page
+    assert "Loop: and back, again and again" in page
+    assert "Filled letter" not in page  # none of these has a side
+
+
 def test_before_anything_is_logged_it_says_so_without_blame(me: Visitor) -> None:
     page = me.read()
     assert "2 exercises due, none logged yet." in page

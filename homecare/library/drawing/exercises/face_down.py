@@ -24,14 +24,14 @@ HANDS_FLAT = replace(
     PRONE,
     head=6,
     neck=10,
-    near_arm=Reach((58, 10, 50), (-0.3, 1, 0.2), (-6, 0)),
-    far_arm=Reach((58, 10, -50), (-0.3, 1, -0.2), (-6, 0)),
+    near_arm=Reach((64, 10, 56), (-0.7, 1, 0.4), (-6, 0)),
+    far_arm=Reach((64, 10, -56), (-0.7, 1, -0.4), (-6, 0)),
 )
 RESTING = replace(
     PRONE,
-    roll=(0, 0, 0, 72),
-    near_leg=Turn((180, 2), (180, 2), (220, 0)),
-    far_leg=Turn((180, -2), (180, -2), (220, 0)),
+    roll=(0, 0, 0, 58),
+    near_leg=Turn((180, 5), (176, 1), (244, 8)),
+    far_leg=Turn((180, -5), (176, -1), (244, -8)),
     near_arm=Turn((182, 24), (180, 4), (180, 0)),
     far_arm=Turn((182, -24), (180, -4), (180, 0)),
 )
@@ -60,9 +60,11 @@ FACE_DOWN = {
         "so that a cheek is on the mat, arms by the sides, everything at rest for a while (the "
         "clock).",
         postures=(RESTING,),
-        view=View(38, 40),
+        view=View(52, 43),
         header=0.2,
         even=True,
+        back=True,
+        over=(("near_foot", 40), ("far_foot", 40)),
         numbered=False,
         props=(mat(-166, 140, 44),),
         holds=True,
@@ -104,10 +106,11 @@ FACE_DOWN = {
                 far_arm=Reach((86, 13, -46), (-0.3, 0.2, -1), (-12, 0)),
             ),
         ),
+        view=View(12, 20),
         work=("near_arm", "near_sleeve"),
         props=(MAT,),
         arrows=(Arrow("throat", (4, 20), (8, 60), (-22, 92), "glide"),),
-        feels=(Feel("waist", "lumbar", (10, -15, 0), (17, 8), 60, rim=True),),
+        feels=(Feel("waist", "lumbar", (10, -19, -4), (17, 8), 60, rim=True),),
         repeats=True,
     ),
     "clam": Scene(
@@ -124,9 +127,9 @@ FACE_DOWN = {
         mistake=Mistake(
             replace(
                 OPENED,
-                roll=(140, 125, 110, 90),
-                near_leg=Reach((0, 13, 0), (-0.2, 1.4, -0.4), (200, 40), on="far_ankle"),
-                near_arm=Turn((160, -20), (230, -50), (240, 0)),
+                roll=(148, 130, 112, 90),
+                near_leg=Reach((0, 13, 0), (-0.3, 1.2, -0.1), (200, 40), on="far_ankle"),
+                near_arm=Reach((28, 16, 53), (-1, 1, 0), (240, 30)),
             ),
             "hips",
             (0, 14),
@@ -150,9 +153,9 @@ FACE_DOWN = {
         mistake=Mistake(
             replace(
                 LEG_UP,
-                roll=(140, 125, 110, 90),
-                near_leg=Turn((140, 20), (140, 10), (100, 30)),
-                near_arm=Turn((160, -20), (230, -50), (240, 0)),
+                roll=(148, 130, 112, 90),
+                near_leg=Turn((149, 14), (149, 10), (90, 30)),
+                near_arm=Reach((28, 16, 53), (-1, 1, 0), (240, 30)),
             ),
             "hips",
             (0, 14),

@@ -13,16 +13,16 @@ WIDE = replace(
 )
 ONE_LEG_LONG = replace(
     LYING,
-    near_leg=Reach((98, 13, 22), (-0.3, 1, 0.4), (0, 10)),
+    near_leg=Reach((112, 13, 26), (-0.3, 1, 0.5), (0, 10)),
     far_leg=Turn((0, -4), (0, 0), (80, 0)),
     near_arm=Turn((0, 14), (0, 6), (0, 0)),
     far_arm=Turn((0, -14), (0, -6), (0, 0)),
 )
 CROSSED = replace(
     LYING,
-    near_leg=Reach((-8, 10, 0), (-0.1, 0.8, 1), (10, -50), on="far_knee"),
-    near_arm=Turn((-6, 28), (0, 6), (0, 0)),
-    far_arm=Reach((-62, 40, -10), (0.6, -0.2, -1)),
+    near_leg=Reach((-28, -11, 2), (-0.1, 0.6, 1), (16, -50), on="far_knee"),
+    near_arm=Turn((-4, 22), (0, 6), (0, 0)),
+    far_arm=Reach((-24, 14, -34), (0, 0, -1), (0, 0)),
 )
 
 
@@ -31,8 +31,8 @@ def rolled(side: int) -> Posture:
     return replace(
         WIDE,
         roll=(36 * side, 18 * side, 0, 0),
-        near_leg=Reach((70, 13, 9), (-0.2, 0.45, side), (0, 22 * side)),
-        far_leg=Reach((70, 13, -9), (-0.2, 0.45, side), (0, 22 * side)),
+        near_leg=Reach((70, 13, 9), (-0.2, 0.62, side), (0, 22 * side)),
+        far_leg=Reach((70, 13, -9), (-0.2, 0.62, side), (0, 22 * side)),
     )
 
 
@@ -47,12 +47,15 @@ FROM_THE_FEET = {
         header=1,
         even=True,
         work=("near_leg", "far_leg"),
-        props=(mat(-124, 96, 50),),
+        props=(mat(-124, 124, 56),),
         arrows=(
             Arrow("near_knee", (-4, 14), (34, 70), (112, 10)),
             Arrow("far_knee", (4, 14), (-34, 70), (-112, 10), panel=1),
         ),
-        feels=(Feel("waist", "lumbar", (4, 8, 25), (16, 8), 90, rim=True),),
+        feels=(
+            Feel("waist", "lumbar", (4, 8, -25), (16, 8), 90, panel=0, rim=True),
+            Feel("waist", "lumbar", (4, 8, 25), (16, 8), 90, rim=True),
+        ),
         over=(("neck", -30), ("hair", -40)),
         repeats=True,
     ),
@@ -92,22 +95,22 @@ FROM_THE_FEET = {
             CROSSED,
             replace(
                 CROSSED,
-                far_leg=Turn((118, 0), (16, 0), (96, 0)),
-                near_leg=Reach((-10, 3, -6), (-0.6, 0.8, 1), (40, -60), on="far_knee"),
-                near_arm=Reach((20, -38, 6), (0, -0.6, 1), (0, -60), on="far_knee"),
-                far_arm=Reach((20, -40, -8), (0, -0.6, -1), (0, 60), on="far_knee"),
+                far_leg=Turn((108, 0), (-10, 0), (76, 0)),
+                near_leg=Reach((-12, -22, 2), (-0.5, 0.6, 1), (30, -60), on="far_knee"),
+                near_arm=Reach((27, -30, 15), (0, -0.6, 1), (20, -75), on="far_knee"),
+                far_arm=Reach((32, -36, -13), (0, -0.6, -1), (40, 75), on="far_knee"),
             ),
         ),
-        view=View(-30, 34),
-        header=0.2,
+        view=View(-38, 31),
+        header=0.3,
         even=True,
         work=("near_leg",),
         props=(mat(-120, 66, 34),),
-        arrows=(Arrow("far_knee", (-4, 20), (-34, 48), (-78, 40)),),
+        arrows=(Arrow("far_knee", (12, -12), (18, 54), (-60, 52)),),
         feels=(Feel("near_hip", "pelvis", (-1, -1, 6), (12.5, 8), 20),),
         sided=True,
         folded=("near_leg",),
-        over=(("near_arm", 40), ("far_arm", 70), ("near_leg", 60), ("near_foot", 60)),
+        over=(("near_arm", 45), ("near_leg", 60), ("near_foot", 60)),
         holds=True,
     ),
 }

@@ -126,7 +126,7 @@ KNEELING_SCENES = {
                 far_arm=Turn((-12, -6), (-6, 0), (0, 0)),
             ),
         ),
-        view=View(-22, 28),
+        view=View(-14, 24),
         work=("trunk",),
         props=(mat(-100, 138, 32),),
         arrows=(Arrow("hips", (-16, 14), (-50, 24), (-66, -20)),),

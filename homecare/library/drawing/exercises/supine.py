@@ -118,6 +118,7 @@ SUPINE = {
                 far_arm=Reach((16, -8, -12), (0.2, 0, -1), (120, 20), on="far_knee"),
             ),
         ),
+        view=View(-16, 16),
         work=("near_leg", "far_leg"),
         props=(MAT,),
         arrows=(Arrow("near_knee", (-4, 14), (-30, 40), (-78, 30)),),
@@ -153,7 +154,7 @@ SUPINE = {
         props=(Slab(((-132, 0, 0), (98, 0, 0), (98, -20, 0), (-132, -20, 0))),),
         marks=(Mark("waist", (-2, -25), "gap"),),
         arrows=(
-            Arrow("hips", (20, -6), (24, 38), (-20, 24)),
+            Arrow("hips", (8, 20), (6, 48), (-26, 42)),
             Arrow("waist", (7, -4), (7, -20), (7, -34), "press", 1),
             Arrow("waist", (-21, -4), (-21, -20), (-21, -34), "press", 1),
         ),
@@ -165,7 +166,7 @@ SUPINE = {
         tells="One: a towel round the foot, knee bent. Two: the leg is raised with the knee nearly "
         "straight, the hands pull on the towel; the other foot stays down.",
         postures=(
-            replace(LOOPED, near_leg=Turn((100, 0), (28, 0), (110, 0))),
+            replace(LOOPED, near_leg=Turn((88, 0), (44, 0), (128, 0))),
             replace(LOOPED, near_leg=Turn((80, 0), (78, 0), (164, 0))),
         ),
         view=View(-16, 10),

@@ -55,9 +55,9 @@ CROSSED = replace(
 )
 LEANT = replace(
     CROSSED,
-    spine=(74, 58, 52),
-    head=82,
-    neck=68,
+    spine=(75, 65, 61),
+    head=78,
+    neck=70,
     near_arm=Reach((-4, 16, 6), (-1, -0.3, 1), (-30, -20), on="near_knee"),
     far_arm=Reach((-12, 16, 0), (-0.4, 0.3, -1), (-20, 30), on="near_ankle"),
 )
@@ -92,8 +92,8 @@ NOSE_OVER_TOES = replace(
 RISEN = replace(
     STANDING,
     hips=(60, 158, 0),
-    near_arm=Turn((-98, 8), (-34, 4), (-30, 0)),
-    far_arm=Turn((-98, -8), (-34, -4), (-30, 0)),
+    near_arm=Turn((-94, 8), (-84, 4), (-84, 0)),
+    far_arm=Turn((-94, -8), (-84, -4), (-84, 0)),
 )
 HOLDING_ON = replace(
     STANDING,
@@ -123,7 +123,7 @@ UPRIGHT = {
         tells="One: sitting tall, one ankle on the other knee, hands on knee and ankle. Two: "
         "leaning forward from the hips with a straight back.",
         postures=(CROSSED, LEANT),
-        view=View(-31, 17),
+        view=View(-22, 14),
         stacked=False,
         header=1,
         even=True,
@@ -141,10 +141,10 @@ UPRIGHT = {
         "is straight and the head is up; both got there at the same time (a plus between their "
         "arrows). Then both go back at the same time.",
         postures=(
-            replace(SLIDING, spine=(92, 86, 74), head=24, neck=40),
-            replace(SLIDING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (80, 0))),
+            replace(SLIDING, spine=(98, 84, 58), head=18, neck=34),
+            replace(SLIDING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (66, 0))),
         ),
-        work=("near_leg", "trunk"),
+        work=("near_leg",),
         props=CHAIR,
         stacked=False,
         header=1,
@@ -199,7 +199,7 @@ UPRIGHT = {
             Arrow("throat", (30, 16), (56, 44), (50, 92)),
             Arrow("hips", (-20, 4), (-56, -10), (-58, -56), panel=1),
         ),
-        feels=(Feel("near_knee", "space", (0, 22, 12), (15, 7), 90, "muscle"),),
+        feels=(Feel("near_knee", "space", (0, 14, 12), (15, 7), 90, "muscle"),),
         repeats=True,
     ),
     "seated_knee_straightening": Scene(
