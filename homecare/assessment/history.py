@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import compress, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -39,6 +41,12 @@ DAY_COLUMNS = (
     DiaryDay.flare, DiaryDay.change, DiaryDay.check_in, DiaryDay.extra,
 )  # fmt: skip
 
+# Every statement is put together once: a night sends them for every piece of it.
+These = dict[str, Any]
+IDS: Any = bindparam("ids", expanding=True)
+UNTIL: Any = bindparam("until")
+AWAY = select(Away.episode_id, Away.first_day, Away.last_day).where(Away.episode_id.in_(IDS))
+
 
 def history_of(session: Session, episode: Episode, until: date) -> History:
     """What is known of one episode through `until`."""
@@ -58,8 +66,8 @@ def read_histories(
 ) -> Iterator[tuple[UUID, History]]:
     """As `histories`, in no particular order: the days of one at a time are in memory."""
     left = {of.id: of for of in episodes}
-    ids = list(left)
-    rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
+    these = {"ids": list(left), "until": until}
+    rounds, visits, away = _rounds(session, these), _visits(session, these), _away(session, these)
     began = min((of.intake_on for of in left.values()), default=until)
     unheard = unheard_in(session, {of.zone for of in left.values()}, began)
 
@@ -67,7 +75,7 @@ def read_histories(
         read = _history(of, days, visits[of.id], away[of.id], rounds[of.id])
         return replace(read, unheard=unheard[of.zone])
 
-    for episode_id, of_one in groupby(session.execute(_days(ids, until)), itemgetter(0)):
+    for episode_id, of_one in groupby(session.execute(_days(), these), itemgetter(0)):
         yield episode_id, history(left.pop(episode_id), _laid_out(of_one))
     yield from ((of.id, history(of, _Days())) for of in left.values())
 
@@ -79,9 +87,9 @@ def bases(
 
     The days stay text, put together by the database: a tenth of what it costs to read them.
     """
-    ids = [of.id for of in episodes]
-    rounds, visits, away = _rounds(session, ids, until), _visits(session, ids), _away(session, ids)
-    days = {of: text for of, text in session.execute(_days_as_text(ids, until))}  # noqa: C416
+    these = {"ids": [of.id for of in episodes], "until": until}
+    rounds, visits, away = _rounds(session, these), _visits(session, these), _away(session, these)
+    days = {of: text for of, text in session.execute(_days_as_text(), these)}  # noqa: C416
     return {
         of.id: (*_written(of), days.get(of.id), visits[of.id], away[of.id], rounds[of.id])
         for of in episodes
@@ -97,14 +105,15 @@ def _written(of: Episode) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _days_as_text(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+@cache
+def _days_as_text() -> Select[*tuple[Any, ...]]:
     """In whatever order the database finds the days: another order is another text, no harm."""
     text: ColumnElement[str] = literal("")
     for column in DAY_COLUMNS:
         text = text + func.coalesce(cast(column, String), "") + ","
     return (
         select(DiaryDay.episode_id, func.aggregate_strings(text, ";"))
-        .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
+        .where(DiaryDay.episode_id.in_(IDS), DiaryDay.on <= UNTIL)
         .group_by(DiaryDay.episode_id)
     )
 
@@ -122,10 +131,11 @@ class _Days:
     extra: tuple[date, ...] = ()
 
 
-def _days(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+@cache
+def _days() -> Select[*tuple[Any, ...]]:
     return (
         select(DiaryDay.episode_id, *DAY_COLUMNS)
-        .where(DiaryDay.episode_id.in_(ids), DiaryDay.on <= until)
+        .where(DiaryDay.episode_id.in_(IDS), DiaryDay.on <= UNTIL)
         .order_by(DiaryDay.episode_id, DiaryDay.on)
     )  # fmt: skip
 
@@ -144,19 +154,22 @@ def _laid_out(rows: Iterable[Any]) -> _Days:
     )
 
 
-def _visits(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
+def _visits(session: Session, these: These) -> defaultdict[UUID, list[date]]:
     of_episode: defaultdict[UUID, list[date]] = defaultdict(list)
-    visits = select(Visit.episode_id, Visit.on).where(Visit.stands())
-    of_these = visits.where(Visit.episode_id.in_(ids)).order_by(Visit.episode_id, Visit.on)
-    for episode_id, on in session.execute(of_these):
+    for episode_id, on in session.execute(_visited(), these):
         of_episode[episode_id].append(on)
     return of_episode
 
 
-def _away(session: Session, ids: Sequence[UUID]) -> defaultdict[UUID, list[Span]]:
+@cache
+def _visited() -> Select[UUID, date]:
+    visits = select(Visit.episode_id, Visit.on).where(Visit.stands(), Visit.episode_id.in_(IDS))
+    return visits.order_by(Visit.episode_id, Visit.on)
+
+
+def _away(session: Session, these: These) -> defaultdict[UUID, list[Span]]:
     of_episode: defaultdict[UUID, list[Span]] = defaultdict(list)
-    statement = select(Away.episode_id, Away.first_day, Away.last_day)
-    for episode_id, first, last in session.execute(statement.where(Away.episode_id.in_(ids))):
+    for episode_id, first, last in session.execute(AWAY, these):
         of_episode[episode_id].append((first, last))
     return of_episode
 
@@ -182,9 +195,9 @@ class _Round:
     answers: list[_Answer] = field(default_factory=list)
 
 
-def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[UUID, list[_Round]]:
+def _rounds(session: Session, these: These) -> defaultdict[UUID, list[_Round]]:
     of_episode: defaultdict[UUID, list[_Round]] = defaultdict(list)
-    for _, of_one in groupby(session.execute(_screenings(ids, until)), itemgetter(0)):
+    for _, of_one in groupby(session.execute(_screenings(), these), itemgetter(0)):
         rows = list(of_one)
         # A round without an answer is "none of these": it still is a round.
         answers = [_Answer(*row[6:]) for row in rows if row[6] is not None]
@@ -193,7 +206,8 @@ def _rounds(session: Session, ids: Sequence[UUID], until: date) -> defaultdict[U
     return of_episode
 
 
-def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
+@cache
+def _screenings() -> Select[*tuple[Any, ...]]:
     yes = RedFlagAnswer
     return (
         select(
@@ -202,7 +216,7 @@ def _screenings(ids: Sequence[UUID], until: date) -> Select[*tuple[Any, ...]]:
             yes.code, yes.decision, yes.cleared_on, yes.cleared_reason, yes.cleared_at,
         )
         .outerjoin(yes, yes.screening_id == Screening.id)
-        .where(Screening.episode_id.in_(ids), Screening.on <= until)
+        .where(Screening.episode_id.in_(IDS), Screening.on <= UNTIL)
         .order_by(Screening.episode_id, Screening.on, Screening.id, yes.code)
     )  # fmt: skip
 

@@ -1,9 +1,10 @@
 """Which episodes are to be assessed. Reads only."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, contains_eager, load_only
 
 from homecare.clients.models import Client, Episode
@@ -35,16 +36,21 @@ def under_care(session: Session, episode_ids: Iterable[UUID]) -> Sequence[Episod
 
     Only what the rule reads and what a flag or its mail says is loaded: a night reads everybody.
     """
+    return session.scalars(_under_care(), {"ids": list(episode_ids)}).all()
+
+
+@cache
+def _under_care() -> Select[Episode]:
+    """Put together once: a night sends it for every piece."""
     to_client = contains_eager(Episode.client)
-    statement = (
+    return (
         select(Episode)
         .join(Episode.client)
         .options(load_only(*_OF_EPISODE), to_client.load_only(*_OF_CLIENT))
-        .where(Episode.id.in_(list(episode_ids)), Episode.closed_at.is_(None))
+        .where(Episode.id.in_(bindparam("ids", expanding=True)), Episode.closed_at.is_(None))
         .order_by(Episode.id)
         .execution_options(populate_existing=True)
     )
-    return session.scalars(statement).all()
 
 
 def _batch(practice_id: UUID, zone: str, after: UUID | None) -> Select[UUID]:

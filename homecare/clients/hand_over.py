@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from homecare.accounts import audit
@@ -43,7 +44,14 @@ def is_substitute(practice_id: UUID, therapist_id: UUID, today: date) -> ColumnE
 
 def covers_on(session: Session, practice_id: UUID, today: date) -> Sequence[Cover]:
     """Who covers for whom on `today`, with both people."""
-    return _with_people(session, select(Cover).where(*_holds(practice_id, today)))
+    return session.scalars(_statement(), {"practice": practice_id, "today": today}).all()
+
+
+@cache
+def _statement() -> Select[Cover]:
+    """Made when it is first asked for: every table must be known by then."""
+    holds = _holds(bindparam("practice"), bindparam("today"))
+    return _by_day_with_people(select(Cover).where(*holds))
 
 
 def covers_of(session: Session, practice_id: UUID, person_id: UUID, today: date) -> Sequence[Cover]:
@@ -266,8 +274,12 @@ def _stands() -> ColumnElement[bool]:
 
 
 def _with_people(session: Session, statement: Select[Cover]) -> Sequence[Cover]:
+    return session.scalars(_by_day_with_people(statement)).all()
+
+
+def _by_day_with_people(statement: Select[Cover]) -> Select[Cover]:
     people = (joinedload(Cover.person), joinedload(Cover.substitute))
-    return session.scalars(statement.options(*people).order_by(Cover.first_day, Cover.id)).all()
+    return statement.options(*people).order_by(Cover.first_day, Cover.id)
 
 
 def _refuse(problems: Problems) -> None:

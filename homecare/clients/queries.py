@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.sql.functions import FunctionElement
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person, Practice
@@ -26,6 +37,7 @@ from homecare.clients.models import (
     Visit,
     VisitCorrection,
 )
+from homecare.columns import FirstLine
 from homecare.language import on_wall
 
 
@@ -186,32 +198,20 @@ def same_person(scope: Scope, name: str, date_of_birth: date) -> list[Client]:
     return [client for client in known if same_name(client.name, name)]
 
 
-class FirstLine(FunctionElement[str]):
-    """The first line of a text in a statement."""
-
-    name, inherit_cache = "first_line", True
-
-
-@compiles(FirstLine, "sqlite")
-def _of_sqlite(element: FirstLine, compiler: Any, **more: Any) -> str:
-    [text] = (compiler.process(clause, **more) for clause in element.clauses)
-    return f"substr({text}, 1, instr({text}, char(10)) - 1)"
-
-
-@compiles(FirstLine, "postgresql")
-def _of_postgresql(element: FirstLine, compiler: Any, **more: Any) -> str:
-    [text] = (compiler.process(clause, **more) for clause in element.clauses)
-    return f"split_part({text}, chr(10), 1)"
-
-
 def namesakes(scope: Scope) -> list[Namesake]:
     """The clients whose name, whatever its letters, somebody else in the practice has too."""
-    name, stands = FirstLine(Client.found_by), (Client.stands(), Client.found_by != "")
-    names = scope.select(Client).where(*stands).with_only_columns(name)
-    twice = names.group_by(name).having(func.count() > 1)
-    known = scope.select(Client).where(*stands, name.in_(twice))
-    columns = (Client.id, name, Client.date_of_birth, Client.telephone)
-    return [Namesake(*row) for row in scope.session.execute(known.with_only_columns(*columns))]
+    return [Namesake(*row) for row in scope.all(_namesakes())]
+
+
+@cache
+def _namesakes() -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
+    name, here = FirstLine(Client.found_by), Client.practice_id == bindparam("practice")
+    named = (here, Client.stands(), Client.found_by != "")
+    twice = select(name).where(*named).group_by(name).having(func.count() > 1)
+    return select(Client.id, name, Client.date_of_birth, Client.telephone).where(
+        *named, name.in_(twice)
+    )
 
 
 def who_is(words: str) -> ColumnElement[bool]:

@@ -1,5 +1,5 @@
 """Kinds of columns: ids, moments, and what takes room, kept packed and read byte for byte as it was
-written."""
+written; and of a text in one its first line."""
 
 import zlib
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, Uuid
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 LEVEL = 9
@@ -82,3 +84,21 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class FirstLine(FunctionElement[str]):
+    """The first line of a text in a statement."""
+
+    name, inherit_cache = "first_line", True
+
+
+@compiles(FirstLine, "sqlite")
+def _of_sqlite(element: FirstLine, compiler: Any, **more: Any) -> str:
+    [text] = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"substr({text}, 1, instr({text}, char(10)) - 1)"
+
+
+@compiles(FirstLine, "postgresql")
+def _of_postgresql(element: FirstLine, compiler: Any, **more: Any) -> str:
+    [text] = (compiler.process(clause, **more) for clause in element.clauses)
+    return f"split_part({text}, chr(10), 1)"

@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 from homecare.diary import schemas
+from homecare.diary.words import answered
 from homecare.language import local_day
 
 LOG, AMEND, VOID = "log", "amend", "void"
@@ -146,7 +147,7 @@ def doubt(
 
 
 class EntryRow(NamedTuple):
-    """The columns of an entry that the projection looks at, without the weight of a model."""
+    """An entry as the projection and every page looks at it, without the weight of a model."""
 
     id: UUID
     device: str
@@ -159,6 +160,13 @@ class EntryRow(NamedTuple):
     received_at: datetime
     flagged: bool
     body: dict[str, Any]
+    programme_version_id: UUID | None = None
+    written_by: UUID | None = None
+
+    @property
+    def in_words(self) -> str:
+        """What was answered when homecare asked; empty for what was reported unasked."""
+        return answered(self.kind, self.body)
 
 
 class LedgerRow(NamedTuple):

@@ -1,7 +1,7 @@
 """Reading the diary. Every query is one statement, however long the history."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -13,24 +13,14 @@ from sqlalchemy.orm import Session, aliased
 
 from homecare.clients.models import Away, Episode
 from homecare.diary import projection
-from homecare.diary.ledger import EntryRow, LedgerRow
+from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.projection import DAY, FLARE_REACH, Line, PlanBehindDays, Version
+from homecare.diary.projection import FLARE_REACH, Line, PlanBehindDays, Version
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import TURNS
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
-# Put together once: that took longer than sending them, and every report sends both.
-LEDGER_ROWS = select(*(getattr(Entry, name) for name in LedgerRow._fields)).where(
-    or_(
-        and_(
-            Entry.episode_id == bindparam("of"),
-            Entry.local_date.in_(bindparam("reach", expanding=True)),
-            or_(Entry.kind == "flare", Entry.local_date.in_(bindparam("days", expanding=True))),
-        ),
-        Entry.id.in_(bindparam("ids", expanding=True)),
-    )
-)
+ENTRY_COLUMNS = [getattr(Entry, name) for name in EntryRow._fields]
 GROUNDS = (
     select(
         Episode.id,
@@ -68,24 +58,24 @@ GROUNDS = (
 class DayReports:
     """What holds for one day, each with the entry that says it; None where nothing was said."""
 
-    pain: Entry | None = None
-    sitting: Entry | None = None
-    bath: Entry | None = None
-    note: Entry | None = None
-    better: Entry | None = None
-    flare: Entry | None = None
-    check: Entry | None = None
-    why: Entry | None = None
-    check_in: Entry | None = None
-    activities: Entry | None = None
-    exercises: dict[str, Entry] = field(default_factory=dict)
+    pain: EntryRow | None = None
+    sitting: EntryRow | None = None
+    bath: EntryRow | None = None
+    note: EntryRow | None = None
+    better: EntryRow | None = None
+    flare: EntryRow | None = None
+    check: EntryRow | None = None
+    why: EntryRow | None = None
+    check_in: EntryRow | None = None
+    activities: EntryRow | None = None
+    exercises: dict[str, EntryRow] = field(default_factory=dict)
     # The newest flare report up to this day, by its day: what `flaring` goes by.
     flares: dict[date, str] = field(default_factory=dict)
     # Everything ever said of the day's scores, also what was replaced or taken back.
-    rated: Sequence[Entry] = ()
+    rated: Sequence[EntryRow] = ()
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[EntryRow]:
         """Everything that holds of what somebody reports unasked."""
         parts = (self.pain, self.sitting, self.bath, self.note, self.better, self.flare)
         return [*(entry for entry in parts if entry), *self.exercises.values()]
@@ -104,41 +94,40 @@ def told_about(first: Any, last: Any, reach: Any) -> ColumnElement[bool]:
 
 
 DAY_READ: Any = bindparam("day")
-NEAR = select(Entry).where(
+NEAR = select(*ENTRY_COLUMNS).where(
     Entry.episode_id == bindparam("of"), told_about(DAY_READ, DAY_READ, bindparam("reach"))
 )
 
 
-def ledger_rows(
-    session: Session, episode_id: UUID, days: Collection[date], ids: Collection[UUID]
-) -> list[LedgerRow]:
-    """The entries that decide those days, and those of these ids, whosever they are."""
-    reach = {day - DAY * back for day in days for back in range(FLARE_REACH.days + 1)}
-    wanted = {"of": episode_id, "reach": list(reach), "days": list(days), "ids": list(ids)}
-    return [LedgerRow(*row) for row in session.execute(LEDGER_ROWS, wanted)]
+WRITTEN = select(*ENTRY_COLUMNS).where(
+    Entry.episode_id == bindparam("of"),
+    Entry.local_date.between(bindparam("first"), bindparam("last")),
+)
 
 
-def written(session: Session, episode_id: UUID, first: date, last: date) -> Sequence[Entry]:
+def _rows(session: Session, statement: Select[Any], given: dict[str, Any]) -> list[EntryRow]:
+    """What a statement of ENTRY_COLUMNS finds."""
+    return [EntryRow(*row) for row in session.execute(statement, given)]
+
+
+def written(session: Session, episode_id: UUID, first: date, last: date) -> list[EntryRow]:
     """Everything ever written of days `first` to `last`, also what was corrected since."""
-    statement = select(Entry).where(
-        Entry.episode_id == episode_id, Entry.local_date.between(first, last)
-    )
-    return session.scalars(statement).all()
+    return _rows(session, WRITTEN, {"of": episode_id, "first": first, "last": last})
 
 
-def by_day(entries: Sequence[Entry]) -> list[Entry]:
+def by_day(entries: Sequence[EntryRow]) -> list[EntryRow]:
     """What holds of them once corrections are settled, by day and order."""
     return sorted(projection.settled(entries), key=lambda entry: entry.local_date)
 
 
-def settled(session: Session, episode_id: UUID, first: date, last: date) -> list[Entry]:
+def settled(session: Session, episode_id: UUID, first: date, last: date) -> list[EntryRow]:
     """What holds for days `first` to `last` once corrections are settled, by day and order."""
     return by_day(written(session, episode_id, first, last))
 
 
 def said_of_days(
     session: Session, episode_id: UUID, first: date, last: date
-) -> tuple[dict[tuple[date, str, str | None], Entry], Sequence[Entry]]:
+) -> tuple[dict[tuple[date, str, str | None], EntryRow], Sequence[EntryRow]]:
     """What holds for days `first` to `last`, by day, kind and line; and all ever said of them."""
     ever = written(session, episode_id, first, last)
     return projection.newest(by_day(ever)), ever
@@ -147,7 +136,7 @@ def said_of_days(
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
     near = {"of": episode_id, "day": day, "reach": day - FLARE_REACH}
-    entries = session.scalars(NEAR, near).all()
+    entries = _rows(session, NEAR, near)
     standing = projection.newest(projection.settled(entries))
     kinds = {
         kind: entry for (on, kind, line), entry in standing.items() if on == day and line is None
@@ -160,7 +149,7 @@ def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     )
 
 
-SAID: Select[Entry] = select(Entry).where(
+SAID = select(*ENTRY_COLUMNS).where(
     Entry.episode_id == bindparam("of"),
     Entry.local_date >= bindparam("first"),
     Entry.kind.in_(bindparam("kinds", expanding=True)),
@@ -169,54 +158,79 @@ SAID: Select[Entry] = select(Entry).where(
 
 def answers_of(
     session: Session, episode_id: UUID, first: date, kinds: Sequence[str] = ASKED
-) -> list[Entry]:
+) -> list[EntryRow]:
     """What the client answered when homecare asked, from `first` on: checks, whys, check-ins; or
     what stands of other kinds."""
-    said = session.scalars(SAID, {"of": episode_id, "first": first, "kinds": kinds}).all()
+    said = _rows(session, SAID, {"of": episode_id, "first": first, "kinds": kinds})
+    return _standing(said)
+
+
+def _standing(said: Iterable[EntryRow]) -> list[EntryRow]:
+    """The report that holds for each day and kind, by day."""
     standing = projection.newest(projection.settled(said))
     return sorted(standing.values(), key=lambda entry: entry.local_date)
 
 
-def answers_and_turns(
-    session: Session, episode_id: UUID, first: date
-) -> tuple[list[Entry], list[Entry]]:
-    """What the client answered when homecare asked, and the flare-ups and "all better"."""
-    said = answers_of(session, episode_id, first, (*ASKED, *TURNS))
+OF_RECORD = select(*ENTRY_COLUMNS).where(
+    Entry.episode_id == bindparam("of"),
+    or_(
+        and_(Entry.local_date >= bindparam("since"), Entry.kind.in_((*ASKED, *TURNS))),
+        Entry.local_date.between(bindparam("first"), bindparam("last")),
+    ),
+)
+
+
+def of_record(
+    session: Session, episode_id: UUID, since: date, first: date, last: date
+) -> tuple[list[EntryRow], list[EntryRow], list[EntryRow]]:
+    """What a client's page tells: what stands from `since` on of what the client answered when
+    homecare asked, and of flare-ups and "all better"; everything ever written of days `first` to
+    `last`."""
+    wanted = {"of": episode_id, "since": since, "first": first, "last": last}
+    rows = _rows(session, OF_RECORD, wanted)
+    said = _standing(
+        row for row in rows if row.kind in (*ASKED, *TURNS) and row.local_date >= since
+    )
     asked = [one for one in said if one.kind in ASKED]
-    return asked, [one for one in said if one.kind in TURNS]
+    turns = [one for one in said if one.kind in TURNS]
+    return asked, turns, [row for row in rows if first <= row.local_date <= last]
 
 
 def taken_back(
     session: Session, episode_id: UUID, first: date, kinds: Sequence[str]
-) -> list[tuple[Entry, Entry]]:
+) -> list[tuple[EntryRow, EntryRow]]:
     """What was taken back or replaced of these kinds, each after what it speaks of."""
     found = session.execute(_replaced(), {"of": episode_id, "first": first, "kinds": kinds})
-    return [(said, after) for said, after in found]
+    width = len(ENTRY_COLUMNS)
+    return [(EntryRow(*row[:width]), EntryRow(*row[width:])) for row in found]
 
 
 @cache
-def _replaced() -> Select[Entry, Entry]:
+def _replaced() -> Select[*tuple[Any, ...]]:
     """Made when it is first asked for: every table must be known by then."""
     later = aliased(Entry)
-    pairs = SAID.add_columns(later).join(later, later.supersedes == Entry.id)
+    after = (getattr(later, name) for name in EntryRow._fields)
+    pairs = SAID.add_columns(*after).join(later, later.supersedes == Entry.id)
     return pairs.where(later.episode_id == bindparam("of"), later.flagged.is_(False))
 
 
 def entered_for(
     session: Session, episode_id: UUID, client: UUID | None, first: date
-) -> dict[date, tuple[list[Entry], list[Entry]]]:
+) -> dict[date, tuple[list[EntryRow], list[EntryRow]]]:
     """What stands from `first` on by somebody else than the client, by day, and beside it
     everything ever written of that day."""
     others = select(Entry.local_date).where(
         Entry.episode_id == episode_id, Entry.local_date >= first, Entry.written_by != client
     )
-    of_days = select(Entry).where(Entry.episode_id == episode_id, Entry.local_date.in_(others))
-    entries = session.scalars(of_days).all()
+    of_days = select(*ENTRY_COLUMNS).where(
+        Entry.episode_id == episode_id, Entry.local_date.in_(others)
+    )
+    entries = _rows(session, of_days, {})
     standing = projection.newest(projection.settled(entries))
-    of_day: dict[date, list[Entry]] = defaultdict(list)
+    of_day: dict[date, list[EntryRow]] = defaultdict(list)
     for one in entries:
         of_day[one.local_date].append(one)
-    entered: dict[date, tuple[list[Entry], list[Entry]]] = {}
+    entered: dict[date, tuple[list[EntryRow], list[EntryRow]]] = {}
     for (on, _, _), entry in sorted(standing.items(), key=lambda each: each[0][:2]):
         if entry.written_by != client:
             entered.setdefault(on, ([], of_day[on]))[0].append(entry)
@@ -250,8 +264,7 @@ def entry_rows(
     session: Session, episode_ids: Collection[UUID], first: date, last: date
 ) -> dict[UUID, list[EntryRow]]:
     """The entries that decide some days, for many episodes."""
-    columns = [getattr(Entry, name) for name in EntryRow._fields]
-    statement = select(Entry.episode_id, *columns).where(
+    statement = select(Entry.episode_id, *ENTRY_COLUMNS).where(
         Entry.episode_id.in_(episode_ids), told_about(first, last, first - FLARE_REACH)
     )
     of_episode: dict[UUID, list[EntryRow]] = defaultdict(list)

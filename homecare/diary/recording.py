@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, and_, bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.acting import Act, Actor
 from homecare.clients.models import Episode
 from homecare.database import new_id
-from homecare.diary import ledger, queries
+from homecare.diary import ledger
 from homecare.diary.days import existing, write
 from homecare.diary.ledger import LedgerRow, Outcome, Report
 from homecare.diary.models import Entry, RejectedEntry
@@ -22,6 +22,17 @@ from homecare.language import local_day
 
 ENTRIES = cast(Table, Entry.__table__)
 REJECTED = cast(Table, RejectedEntry.__table__)
+# Put together once: that took longer than sending it, and every report sends it.
+LEDGER_ROWS = select(*(getattr(Entry, name) for name in LedgerRow._fields)).where(
+    or_(
+        and_(
+            Entry.episode_id == bindparam("of"),
+            Entry.local_date.in_(bindparam("reach", expanding=True)),
+            or_(Entry.kind == "flare", Entry.local_date.in_(bindparam("days", expanding=True))),
+        ),
+        Entry.id.in_(bindparam("ids", expanding=True)),
+    )
+)
 LONGEST_SENT = 8000  # characters kept of what was sent in vain
 
 
@@ -59,7 +70,7 @@ class DiaryWriter:
             for day, kind in days
             for ahead in range(FLARE_REACH.days + 1 if kind == "flare" else 1)
         }
-        rows = queries.ledger_rows(self.session, self.episode.id, wanted, ids)
+        rows = _ledger_rows(self.session, self.episode.id, wanted, ids)
         self.known = {row.id: row for row in rows}
 
     def own(self) -> list[LedgerRow]:
@@ -182,3 +193,12 @@ def put_aside(
             })  # fmt: skip
     if rows:
         session.execute(insert(REJECTED), rows)
+
+
+def _ledger_rows(
+    session: Session, episode_id: UUID, days: Collection[date], ids: Collection[UUID]
+) -> list[LedgerRow]:
+    """The entries that decide those days, and those of these ids, whosever they are."""
+    reach = {day - DAY * back for day in days for back in range(FLARE_REACH.days + 1)}
+    wanted = {"of": episode_id, "reach": list(reach), "days": list(days), "ids": list(ids)}
+    return [LedgerRow(*row) for row in session.execute(LEDGER_ROWS, wanted)]

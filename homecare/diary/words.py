@@ -65,8 +65,10 @@ TURNS = ("flare", "better")
 class Written(Protocol):
     """What is said of a day, and whose hand it was."""
 
-    kind: Any
-    written_by: Any
+    @property
+    def kind(self) -> Any: ...
+    @property
+    def written_by(self) -> Any: ...
 
 
 def entered_by(written: Iterable[Written], names: Mapping[UUID | None, str]) -> str:
@@ -84,14 +86,22 @@ def entered_by(written: Iterable[Written], names: Mapping[UUID | None, str]) -> 
 class Rated(Written, Protocol):
     """What was said of a day, in whatever way: logged, corrected or taken back."""
 
-    id: Any
-    supersedes: Any
-    local_date: Any
-    op: Any
-    body: Any
-    seq: Any
-    received_at: Any
-    flagged: Any
+    @property
+    def id(self) -> Any: ...
+    @property
+    def supersedes(self) -> Any: ...
+    @property
+    def local_date(self) -> Any: ...
+    @property
+    def op(self) -> Any: ...
+    @property
+    def body(self) -> Any: ...
+    @property
+    def seq(self) -> Any: ...
+    @property
+    def received_at(self) -> Any: ...
+    @property
+    def flagged(self) -> Any: ...
 
 
 R = TypeVar("R", bound=Rated)

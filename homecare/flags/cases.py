@@ -5,12 +5,14 @@ read here. Verdicts and decisions are only read, so they stay plain.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
@@ -58,12 +60,13 @@ def cases(
 def _live(session: Session, zones: Mapping[UUID, str]) -> dict[UUID, tuple[Flag, Newest]]:
     return {
         flag.episode_id: (flag, Newest(reason, local_day(at, zones[flag.episode_id])))
-        for flag, reason, at in session.execute(_live_flags(zones))
+        for flag, reason, at in session.execute(_live_flags(), {"ids": list(zones)})
     }
 
 
-def _live_flags(ids: Collection[UUID]) -> Select[Flag, str, datetime]:
-    """The live flags, each with its newest transition."""
+@cache
+def _live_flags() -> Select[Flag, str, datetime]:
+    """The live flags, each with its newest transition; put together once."""
     newest = (
         select(FlagTransition.id)
         .where(FlagTransition.flag_id == Flag.id)
@@ -75,27 +78,18 @@ def _live_flags(ids: Collection[UUID]) -> Select[Flag, str, datetime]:
     return (
         select(Flag, FlagTransition.reason, FlagTransition.at)
         .join(FlagTransition, FlagTransition.id == newest)
-        .where(Flag.episode_id.in_(ids), Flag.closed_at.is_(None))
+        .where(Flag.episode_id.in_(bindparam("ids", expanding=True)), Flag.closed_at.is_(None))
     )
 
 
 def _decided(
     session: Session, practice_id: UUID, zones: Mapping[UUID, str], since: datetime
 ) -> defaultdict[UUID, list[Decision]]:
-    # The practice is named because the index of closed flags begins with it.
-    statement = (
-        select(Flag.episode_id, Flag.kind, Flag.status, Flag.figures, Flag.closed_at,
-               Flag.holds_until, Practice.zone)
-        .join(Practice, Practice.id == Flag.practice_id)
-        .where(
-            Flag.practice_id == practice_id,
-            Flag.status.in_((*DECIDED, CLEARED)),
-            Flag.closed_at > since,
-            Flag.episode_id.in_(zones),
-        )
-    )  # fmt: skip
+    wanted = {"practice": practice_id, "since": since, "ids": list(zones)}
     of_episode: defaultdict[UUID, list[Decision]] = defaultdict(list)
-    for episode_id, kind, status, figures, closed_at, until, here in session.execute(statement):
+    for episode_id, kind, status, figures, closed_at, until, here in session.execute(
+        _closed(), wanted
+    ):
         decision = Decision(
             kind=kind,
             # Who has moved west since must not have been decided on a day sooner for that.
@@ -107,3 +101,20 @@ def _decided(
         )
         of_episode[episode_id].append(decision)
     return of_episode
+
+
+@cache
+def _closed() -> Select[*tuple[Any, ...]]:
+    """The flags that somebody decided on or that were cleared; put together once."""
+    return (
+        select(Flag.episode_id, Flag.kind, Flag.status, Flag.figures, Flag.closed_at,
+               Flag.holds_until, Practice.zone)
+        .join(Practice, Practice.id == Flag.practice_id)
+        .where(
+            # The practice is named because the index of closed flags begins with it.
+            Flag.practice_id == bindparam("practice"),
+            Flag.status.in_((*DECIDED, CLEARED)),
+            Flag.closed_at > bindparam("since"),
+            Flag.episode_id.in_(bindparam("ids", expanding=True)),
+        )
+    )  # fmt: skip

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Episode
-from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.ledger import EntryRow
+from homecare.diary.models import DiaryDay
 from homecare.diary.queries import answers_of
 from homecare.flags.models import Flag
 from homecare.rules.schedule import next_evaluation
@@ -61,7 +62,7 @@ def asked(session: Session, episode: Episode, on: date) -> Asked:
     return asked_of(episode.intake_on, on, row)
 
 
-def check_of_week(session: Session, episode: Episode, on: date) -> Entry | None:
+def check_of_week(session: Session, episode: Episode, on: date) -> EntryRow | None:
     """The weekly check that was answered in the week of `on`, or None."""
     answers = answers_of(session, episode.id, check_week(episode.intake_on, on))
     return next((entry for entry in reversed(answers) if entry.kind == "check"), None)

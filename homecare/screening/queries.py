@@ -38,18 +38,26 @@ def uncleared(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
 
 def uncleared_of(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, list[RedFlagAnswer]]:
     """As `uncleared`, for many episodes in one statement."""
-    statement = (
-        select(RedFlagAnswer)
-        .join(RedFlagAnswer.screening)
-        .options(contains_eager(RedFlagAnswer.screening))
-        .where(Screening.episode_id.in_(list(episode_ids)), RedFlagAnswer.cleared_at.is_(None))
-        .order_by(Screening.on, RedFlagAnswer.code)
-    )
     of_episode: dict[UUID, list[RedFlagAnswer]] = {}
-    for answer in session.scalars(statement):
+    for answer in session.scalars(_uncleared(), {"ids": list(episode_ids)}):
         if is_pressing(answer):
             of_episode.setdefault(answer.screening.episode_id, []).append(answer)
     return of_episode
+
+
+@cache
+def _uncleared() -> Select[RedFlagAnswer]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
+        select(RedFlagAnswer)
+        .join(RedFlagAnswer.screening)
+        .options(contains_eager(RedFlagAnswer.screening))
+        .where(
+            Screening.episode_id.in_(bindparam("ids", expanding=True)),
+            RedFlagAnswer.cleared_at.is_(None),
+        )
+        .order_by(Screening.on, RedFlagAnswer.code)
+    )
 
 
 def exercises_stopped(session: Session, episode_id: UUID) -> bool:

@@ -115,18 +115,24 @@ def quiets_decided(
     scope: Scope, episode_ids: Sequence[UUID], now: datetime
 ) -> dict[UUID, list[date]]:
     """When quiet flags were raised that somebody decided on, by episode, in one statement."""
-    statement = select(Flag.episode_id, Flag.raised_on).where(
-        # The practice is named because the index of closed flags begins with it.
-        Flag.practice_id == scope.actor.practice_id,
-        Flag.status.in_(DECIDED),
-        Flag.kind == QUIET,
-        Flag.closed_at > now - LOOKED_BACK,
-        Flag.episode_id.in_(episode_ids),
-    )
     found: defaultdict[UUID, list[date]] = defaultdict(list)
-    for episode_id, raised_on in scope.session.execute(statement):
+    of_these = scope.all(_quiets(), since=now - LOOKED_BACK, episodes=episode_ids)
+    for episode_id, raised_on in of_these:
         found[episode_id].append(raised_on)
     return found
+
+
+@cache
+def _quiets() -> Select[UUID, date]:
+    """Made when it is first asked for: every table must be known by then."""
+    return select(Flag.episode_id, Flag.raised_on).where(
+        # The practice is named because the index of closed flags begins with it.
+        Flag.practice_id == bindparam("practice"),
+        Flag.status.in_(DECIDED),
+        Flag.kind == QUIET,
+        Flag.closed_at > bindparam("since"),
+        Flag.episode_id.in_(bindparam("episodes", expanding=True)),
+    )
 
 
 def is_quiet_decided(flag: Flag, now: datetime) -> bool:
@@ -160,32 +166,29 @@ def _away_until(today: Any) -> Any:
     return until.correlate(Episode).scalar_subquery()
 
 
-def to_discharge(
+def verdict_and_discharge(
     scope: Scope, episode: Episode, now: datetime, today: date, flags: Sequence[Flag]
-) -> str:
-    """Why to offer discharge on the client's page, as the caseload marks it; else nothing.
+) -> tuple[Verdict | None, str]:
+    """The newest verdict on an episode; and why to offer discharge on the client's page, as the
+    caseload marks it, else nothing.
 
     `flags` are all of the episode.
     """
     here = on_wall(now, episode.zone)
-    row = scope.all(_of_one(), episode=episode.id, here=here, today=today).one_or_none()
-    if row is None:
-        return ""
+    row = scope.all(_of_one(), episode=episode.id, here=here, today=today).one()
+    if episode.closed_at:
+        return row.Verdict, ""
     quiets = [flag.raised_on for flag in flags if is_quiet_decided(flag, now)]
     found = marks(course_of(row, quiets, today), today)
-    return next((mark for mark in found if mark in TO_DISCHARGE), "")
+    return row.Verdict, next((mark for mark in found if mark in TO_DISCHARGE), "")
 
 
 @cache
 def _of_one() -> Select[*tuple[Any, ...]]:
     """Made when it is first asked for: every table must be known by then."""
     return (
-        select(*columns(bindparam("here"), bindparam("today")))
+        select(Verdict, *columns(bindparam("here"), bindparam("today")))
         .select_from(Episode)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
-        .where(
-            Episode.practice_id == bindparam("practice"),
-            Episode.id == bindparam("episode"),
-            Episode.closed_at.is_(None),
-        )
+        .where(Episode.practice_id == bindparam("practice"), Episode.id == bindparam("episode"))
     )

@@ -1,10 +1,11 @@
 """Urgent clients of colleagues: a red flag is everybody's who is here, whoever's client it is."""
 
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import not_
+from sqlalchemy import Select, bindparam, not_, select
 
 from homecare.access import Scope
 from homecare.accounts.models import Person
@@ -27,14 +28,24 @@ class Elsewhere(NamedTuple):
 
 def urgent_elsewhere(scope: Scope, today: date) -> list[Elsewhere]:
     """The colleagues' clients who can't wait, the oldest flag first: whoever is here sees them."""
-    statement = (
-        scope.select(Flag)
+    found = scope.all(_statement(), person=scope.actor.person_id, today=today)
+    return [Elsewhere(*row) for row in found]
+
+
+@cache
+def _statement() -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
+        select(Flag.id, Client.id, Client.name, Person.name)
+        .select_from(Flag)
         .join(Client, Client.id == Flag.client_id)
         .join(Person, Person.id == Client.therapist_id)
-        .where(Flag.kind == URGENT, Flag.closed_at.is_(None),
-               not_(answered_for_by(scope.actor.person_id, today)))
-        .with_only_columns(Flag.id.label("flag_id"), Client.id, Client.name,
-                           Person.name.label("therapist"), maintain_column_froms=True)
-        .order_by(Flag.raised_at).limit(MOST_URGENT)
-    )  # fmt: skip
-    return [Elsewhere(*row) for row in scope.session.execute(statement)]
+        .where(
+            Flag.practice_id == bindparam("practice"),
+            Flag.kind == URGENT,
+            Flag.closed_at.is_(None),
+            not_(answered_for_by(bindparam("person"), bindparam("today"))),
+        )
+        .order_by(Flag.raised_at)
+        .limit(MOST_URGENT)
+    )

@@ -11,10 +11,11 @@ from homecare.accounts.models import Membership
 from homecare.accounts.queries import names_of
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import moment_words
-from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.ledger import EntryRow
+from homecare.diary.models import DiaryDay
 from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
-from homecare.diary.words import entered_of_day, replaced, scores_in_words
+from homecare.diary.words import R, Rated, entered_of_day, replaced, scores_in_words
 from homecare.language import count
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import due_on, holding
@@ -23,7 +24,7 @@ KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
 
 
 def advice_answered(
-    days: Sequence[DiaryDay], reported: Mapping[date, Sequence[Entry]], first: date
+    days: Sequence[DiaryDay], reported: Mapping[date, Sequence[EntryRow]], first: date
 ) -> list[str]:
     """A sentence for each kind of advice answered since `first`, and one for timed sitting.
 
@@ -34,7 +35,7 @@ def advice_answered(
     return [words for words in (*answered, _timed(minutes_timed(reported, first))) if words]
 
 
-def minutes_timed(reported: Mapping[date, Sequence[Entry]], first: date) -> dict[date, int]:
+def minutes_timed(reported: Mapping[date, Sequence[EntryRow]], first: date) -> dict[date, int]:
     """The minutes of sitting that were timed, by day: all spells of a day together."""
     return {
         day: entry.body["minutes"]
@@ -70,13 +71,13 @@ def _timed(minutes: Mapping[date, int]) -> str:
 
 
 def _entered_by_day(
-    entries: Sequence[Entry],
-    rated: Mapping[date, Sequence[Entry]],
+    entries: Sequence[EntryRow],
+    rated: Mapping[date, Sequence[EntryRow]],
     others: Mapping[UUID | None, str],
     names: Mapping[UUID | None, str],
 ) -> dict[date, str]:
     """Who of the `others` entered what, by day, and what stood of its scores before."""
-    days: dict[date, list[Entry]] = {}
+    days: dict[date, list[EntryRow]] = {}
     for entry in entries:
         days.setdefault(entry.local_date, []).append(entry)
     return {
@@ -86,8 +87,8 @@ def _entered_by_day(
 
 
 def _entered(
-    standing: Sequence[Entry],
-    rated: Sequence[Entry],
+    standing: Sequence[EntryRow],
+    rated: Sequence[EntryRow],
     others: Mapping[UUID | None, str],
     names: Mapping[UUID | None, str],
 ) -> str:
@@ -96,23 +97,25 @@ def _entered(
 
 
 def stood_before(
-    standing: Sequence[Entry], rated: Sequence[Entry], names: Mapping[UUID | None, str]
-) -> list[tuple[Entry, str]]:
+    standing: Sequence[R], rated: Sequence[R], names: Mapping[UUID | None, str]
+) -> list[tuple[R, str]]:
     """The scores of a day that were replaced, each with who had said them and when."""
     pain = next((entry for entry in standing if entry.kind == "pain"), None)
     return [(one, said_scores(one, names)) for one in replaced(rated, pain)]
 
 
-def said_scores(entry: Entry, names: Mapping[UUID | None, str]) -> str:
+def said_scores(entry: Rated, names: Mapping[UUID | None, str]) -> str:
     """The scores somebody said: "leg 5, back 3, said by Cora Client today, 19:40"."""
     whose = names.get(entry.written_by, "somebody")
     return f"{scores_in_words(entry.body)}, said by {whose} {moment_words(entry.received_at)}"
 
 
-def reported_by_day(entries: Sequence[Entry], besides: Collection[UUID]) -> dict[date, list[Entry]]:
+def reported_by_day(
+    entries: Sequence[EntryRow], besides: Collection[UUID]
+) -> dict[date, list[EntryRow]]:
     """What no figure of a day holds: notes, reasons given with an exercise, timed minutes, and an
     exercise that was not due (`besides`)."""
-    reported: dict[date, list[Entry]] = {}
+    reported: dict[date, list[EntryRow]] = {}
     for entry in entries:
         told = any(entry.body.get(name) for name in ("text", "reason", "note", "minutes"))
         if told or entry.id in besides:
@@ -120,7 +123,7 @@ def reported_by_day(entries: Sequence[Entry], besides: Collection[UUID]) -> dict
     return reported
 
 
-def _not_due(entry: Entry, versions: Sequence[ProgrammeVersion]) -> str:
+def _not_due(entry: EntryRow, versions: Sequence[ProgrammeVersion]) -> str:
     """Why an exercise that was reported is none of those due that day; nothing where it is."""
     line = entry.body.get("line") if entry.kind == "exercise" else None
     version = holding(versions, entry.local_date)
@@ -132,7 +135,7 @@ def _not_due(entry: Entry, versions: Sequence[ProgrammeVersion]) -> str:
 
 def told_of_days(
     session: Session,
-    written: Sequence[Entry],
+    written: Sequence[EntryRow],
     login: Membership | None,
     versions: Sequence[ProgrammeVersion],
 ) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def told_of_days(
     stood before."""
     names, client = _hands(session, written, login), login.person_id if login else None
     others = {person: name for person, name in names.items() if person != client}
-    rated: dict[date, list[Entry]] = {}
+    rated: dict[date, list[EntryRow]] = {}
     for entry in written:
         if entry.kind == "pain":
             rated.setdefault(entry.local_date, []).append(entry)
@@ -152,7 +155,7 @@ def told_of_days(
 
 
 def _hands(
-    session: Session, written: Sequence[Entry], login: Membership | None
+    session: Session, written: Sequence[EntryRow], login: Membership | None
 ) -> dict[UUID | None, str]:
     """Who wrote in the diary, by name; the client's own hand needs no look-up."""
     client: dict[UUID | None, str] = {login.person_id: login.person.name} if login else {}

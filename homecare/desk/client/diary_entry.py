@@ -20,7 +20,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.advice_words import said_scores, stood_before
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.visits_and_discharge import open_episode
-from homecare.diary.models import Entry
+from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import report
 from homecare.diary.queries import DayReports, day_reports, said_of_days
 from homecare.diary.words import entered_of_day, replaced_of_days, scores_in_words
@@ -108,7 +108,7 @@ def put_scores_back(client_id: UUID) -> Any:
     return redirect(url_for("desk.diary_entry", client_id=client_id, day=day))
 
 
-def _say_again(episode: Episode, one: Entry) -> None:
+def _say_again(episode: Episode, one: EntryRow) -> None:
     body = {"kept": one.body.get("kept")} if one.kind in ("sitting", "bath") else one.body
     report(
         scope().act(clock.now()), episode,
@@ -117,17 +117,17 @@ def _say_again(episode: Episode, one: Entry) -> None:
     )  # fmt: skip
 
 
-def _again(one: Entry) -> str:
+def _again(one: EntryRow) -> str:
     return scores_in_words(one.body) if one.kind == "pain" else "what stood before"
 
 
-def _of_another(before: DayReports) -> Entry | None:
+def _of_another(before: DayReports) -> EntryRow | None:
     """The scores that stand, where somebody else than the reader said them."""
     me = scope().actor.person_id
     return before.pain if before.pain and before.pain.written_by != me else None
 
 
-def _asks_first(form: Any, theirs: Entry | None) -> bool:
+def _asks_first(form: Any, theirs: EntryRow | None) -> bool:
     """Whether a score somebody else gave would be replaced, and nobody said that it shall be."""
     if theirs is None or form.replace.raw_data == [str(theirs.id)]:
         return False

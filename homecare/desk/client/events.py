@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from homecare.clients.models import Episode
 from homecare.desk.flags.words import review_badge
 from homecare.desk.words import day_words
-from homecare.diary.models import Entry
+from homecare.diary.ledger import EntryRow
 from homecare.diary.words import TITLES
 from homecare.flags.models import Flag
 from homecare.flags.queries import seen_on
@@ -67,7 +67,7 @@ class Event:
 def events(
     episode: Episode,
     flags: Iterable[Flag],
-    answers: Iterable[Entry] = (),
+    answers: Iterable[EntryRow] = (),
     more: Iterable[Event] = (),
 ) -> list[Event]:
     """The timeline of an episode, the newest first."""
@@ -91,7 +91,7 @@ def about(what: str, lines: Iterable[Event]) -> Iterator[Event]:
     return (replace(line, about=what) for line in lines)
 
 
-def _of_answers(answers: Iterable[Entry]) -> Iterator[Event]:
+def _of_answers(answers: Iterable[EntryRow]) -> Iterator[Event]:
     """A line for each answer; many weekly checks in a row that say the same are one line."""
     by_kind = sorted(answers, key=lambda answer: (answer.kind, answer.local_date))
     for (kind, words), alike in groupby(by_kind, lambda answer: (answer.kind, answer.in_words)):

@@ -24,7 +24,7 @@ from homecare.clients.intake import age_on
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
-from homecare.desk.caseload.marks import to_discharge
+from homecare.desk.caseload.marks import verdict_and_discharge
 from homecare.desk.charts import charts
 from homecare.desk.client.advice_words import advice_answered, told_of_days
 from homecare.desk.client.events import Event, events, lines_of
@@ -32,7 +32,8 @@ from homecare.desk.client.visit_events import Treated, treated_in
 from homecare.desk.client.what_happened import decided as all_decided
 from homecare.desk.invited import how_invited
 from homecare.diary import queries as diary
-from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.ledger import EntryRow
+from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
@@ -74,7 +75,7 @@ class Record:
     treated: Treated
     away: Sequence[Away]
     diary: Sequence[DiaryDay]
-    reported: dict[date, list[Entry]]
+    reported: dict[date, list[EntryRow]]
     entered: dict[date, str]
     not_due: dict[UUID, str]
     course: Course
@@ -223,18 +224,18 @@ def record_of(
     last = _last_day(episode, today)
     first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
-    letters = _letters_in(scope, episode)
+    letters, way_in = _letters_in(scope, episode), _way_in(scope, episode, now)
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
-    answered, turns = diary.answers_and_turns(session, episode.id, episode.intake_on)
+    answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
     known = joined(session, episode.practice_id, episode.client_id)
     decided = all_decided(scope, episode, rounds, letters, treated, known, versions, turns)
-    way_in, written = _way_in(scope, episode, now), diary.written(session, episode.id, first, last)
+    verdict, discharge = verdict_and_discharge(scope, episode, now, today, flags)
     return Record(
         client=episode.client,
         episode=episode,
         therapist=session.get_one(Person, episode.client.therapist_id),
         today=today,
-        verdict=session.scalar(scope.select(Verdict).where(Verdict.episode_id == episode.id)),
+        verdict=verdict,
         flag=next((flag for flag in flags if flag.closed_at is None), None),
         is_asked=any(not one.is_struck for one, _ in rounds),
         answers=[answer for screening, _ in rounds for answer in screening.answers],
@@ -252,7 +253,7 @@ def record_of(
         matters=followed(session, episode),
         asked=asked,
         merged=known.to_undo(now),
-        to_discharge=to_discharge(scope, episode, now, today, flags),
+        to_discharge=discharge,
         others=[one for one in episodes if one.id != episode.id],
     )
 

@@ -32,8 +32,7 @@ from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about, of_version
 from homecare.desk.client.visit_events import Treated, name_of
 from homecare.desk.words import day_words, moment_words, practice_day, wall_at_a_glance
-from homecare.diary.ledger import VOID
-from homecare.diary.models import Entry
+from homecare.diary.ledger import VOID, EntryRow
 from homecare.diary.projection import DAY, FLARE_REACH
 from homecare.diary.queries import taken_back
 from homecare.diary.words import TURNS, scores_in_words, scores_of, turn_in_words
@@ -125,9 +124,9 @@ def _address_of(other: Other | None) -> str:
 
 
 def of_turns(
-    turns: Sequence[Entry],
+    turns: Sequence[EntryRow],
     names: decision_events.Names,
-    changes: Sequence[tuple[Entry, Entry]] = (),
+    changes: Sequence[tuple[EntryRow, EntryRow]] = (),
 ) -> Iterator[Event]:
     """Flare-ups and "all better", with who wrote them down: the client, or a therapist for them.
     What was taken back stays, struck out, and with it the end of a flare-up that there was not."""
@@ -151,12 +150,12 @@ def of_turns(
         yield Event(said.local_date, title, text, "", said.received_at, by, struck=struck)
 
 
-def _is_slip(said: Entry, after: Entry) -> bool:
+def _is_slip(said: EntryRow, after: EntryRow) -> bool:
     return said.kind in TURNS and said.op != VOID and after.op == VOID
 
 
 def of_taken_back(
-    changes: Sequence[tuple[Entry, Entry]], names: decision_events.Names
+    changes: Sequence[tuple[EntryRow, EntryRow]], names: decision_events.Names
 ) -> Iterator[Event]:
     """Scores that were taken back, or replaced on a day to which more than one hand wrote, and an
     end of a flare-up that was none."""
@@ -171,7 +170,7 @@ def of_taken_back(
             yield Event(on, about_day, text, "", after.received_at, by)
 
 
-def _taken_back(said: Entry, after: Entry, *, several: bool) -> str:
+def _taken_back(said: EntryRow, after: EntryRow, *, several: bool) -> str:
     """What a later report did to an earlier one, in words; empty where it is of no account."""
     if said.kind in TURNS:
         goes_on = said.body.get("state") == "end" and after.body.get("state") == "start"
@@ -184,7 +183,7 @@ def _taken_back(said: Entry, after: Entry, *, several: bool) -> str:
     return f"{before} replaced by {scores_in_words(after.body)}"
 
 
-def ended_at_once(said: Entry, after: Entry) -> bool:
+def ended_at_once(said: EntryRow, after: EntryRow) -> bool:
     """Whether a flare-up that was begun was ended on the same day: no day belongs to it."""
     states = said.body.get("state"), after.body.get("state")
     return said.kind == after.kind == "flare" and states == ("start", "end")
@@ -217,7 +216,7 @@ def decided(
     treated: Treated,
     known: Joined,
     versions: Sequence[ProgrammeVersion],
-    turns: Sequence[Entry],
+    turns: Sequence[EntryRow],
 ) -> Iterable[Event]:
     """What was decided, asked, written, mailed and put right in the episode."""
     session = scope.session

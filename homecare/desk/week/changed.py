@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from homecare.desk.week.grid import Grid, Key
-from homecare.diary.ledger import VOID
-from homecare.diary.models import Entry
+from homecare.diary.ledger import VOID, EntryRow
 from homecare.diary.operations import IN_PARTS, Said
 from homecare.language import local_day
 
@@ -16,7 +15,7 @@ class Change(NamedTuple):
     """What was saved together, as far as nothing else was said since."""
 
     at: datetime
-    entries: list[Entry]
+    entries: list[EntryRow]
 
     @property
     def id(self) -> UUID:
@@ -51,30 +50,30 @@ def as_before(grid: Grid, change: Change) -> list[Said]:
     return [_before(one, by_id) for one in change.entries]
 
 
-def _last_words(written: Iterable[Entry], by_id: Mapping[UUID, Entry]) -> dict[Key, Entry]:
+def _last_words(written: Iterable[EntryRow], by_id: Mapping[UUID, EntryRow]) -> dict[Key, EntryRow]:
     in_order = sorted(written, key=lambda one: (one.received_at, one.seq, _forms(one, by_id)))
     return {(one.local_date, one.kind, _line(one, by_id)): one for one in in_order}
 
 
-def _forms(one: Entry, by_id: Mapping[UUID, Entry]) -> int:
+def _forms(one: EntryRow, by_id: Mapping[UUID, EntryRow]) -> int:
     """How many forms of it there were before: what speaks of another one is later than that."""
     before = by_id.get(one.supersedes) if one.supersedes else None
     return 1 + _forms(before, by_id) if before else 0
 
 
-def _holds(grid: Grid, thing: Key, one: Entry) -> bool:
+def _holds(grid: Grid, thing: Key, one: EntryRow) -> bool:
     stands = grid.standing.get(thing)
     return stands is None if one.op == VOID else stands is one
 
 
-def _line(one: Entry, by_id: Mapping[UUID, Entry]) -> str | None:
+def _line(one: EntryRow, by_id: Mapping[UUID, EntryRow]) -> str | None:
     """The line of an exercise; what takes back says it with what it takes."""
     before = by_id.get(one.supersedes) if one.supersedes else None
     line: str | None = one.body.get("line") or (before.body.get("line") if before else None)
     return line
 
 
-def _before(one: Entry, by_id: Mapping[UUID, Entry]) -> Said:
+def _before(one: EntryRow, by_id: Mapping[UUID, EntryRow]) -> Said:
     before = by_id.get(one.supersedes) if one.supersedes else None
     body: dict[str, Any] | None = before.body if before and before.op != VOID else None
     if body and one.kind in IN_PARTS:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
-from homecare.diary.models import Entry
+from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import Said
 from homecare.diary.queries import said_of_days
 from homecare.forms import is_printable
@@ -64,7 +64,7 @@ class Cell:
     is_open: bool
     typed: str = ""
     error: str = ""
-    theirs: Entry | None = None  # what stands, where somebody else than the reader said it
+    theirs: EntryRow | None = None  # what stands, where somebody else than the reader said it
 
     @property
     def replaces(self) -> bool:
@@ -93,8 +93,8 @@ class Grid:
     columns: list[Column]
     rows: dict[date, list[Cell]]
     versions: dict[date, UUID | None] = field(default_factory=dict)
-    standing: Mapping[Key, Entry] = field(default_factory=dict)
-    written: Sequence[Entry] = ()  # all that was ever said of the week
+    standing: Mapping[Key, EntryRow] = field(default_factory=dict)
+    written: Sequence[EntryRow] = ()  # all that was ever said of the week
     agreed: frozenset[str] = frozenset()  # the reports that may be replaced, by a tick
 
     @property
@@ -195,7 +195,7 @@ def _name(item: ProgrammeItem) -> str:
 
 
 def _stands(
-    entries: Mapping[tuple[date, str, str | None], Entry], day: date, column: Column
+    entries: Mapping[tuple[date, str, str | None], EntryRow], day: date, column: Column
 ) -> str:
     entry = entries.get((day, column.kind, column.line))
     fields = {"pain": column.key, "exercise": "outcome", NOTE: "text"}
@@ -204,8 +204,8 @@ def _stands(
 
 
 def _of_another(
-    entries: Mapping[Key, Entry], day: date, column: Column, reader: UUID | None
-) -> Entry | None:
+    entries: Mapping[Key, EntryRow], day: date, column: Column, reader: UUID | None
+) -> EntryRow | None:
     entry = entries.get((day, column.kind, column.line))
     return entry if entry and entry.written_by != reader else None
 

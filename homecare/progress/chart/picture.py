@@ -1,5 +1,7 @@
 """A drawing as a picture, for mail: many mail programs show no SVG."""
 
+from io import BytesIO
+
 from homecare.typesetting import press
 
 TEMPLATE = b"""#set page(width: auto, height: auto, margin: 0pt)
@@ -10,3 +12,16 @@ TEMPLATE = b"""#set page(width: auto, height: auto, margin: 0pt)
 def png(svg: str, width: int) -> bytes:
     """The drawing as a PNG of `width` pixels, drawn with fonts that come with packages alone."""
     return press.png(TEMPLATE, {"svg": svg, "width": width})
+
+
+def of_few_colours(png: bytes, colours: int) -> bytes:
+    """The same picture in at most 256 colours: a chart has few, and weighs less than half."""
+    from PIL import Image  # noqa: PLC0415 (only where mail is made)
+
+    packed = BytesIO()
+    with Image.open(BytesIO(png)) as drawn:
+        few = drawn.convert("RGB").quantize(
+            colours, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+    few.save(packed, "PNG")
+    return packed.getvalue()

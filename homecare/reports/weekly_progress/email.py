@@ -34,7 +34,7 @@ KIND = "weekly-progress"
 WEEKS_SHOWN = 6
 # Drawn narrow, so that its words can still be read on a phone, and fine enough for a wide screen.
 CHART_WIDTH, CHART_HEIGHT = 420, 380
-PIXELS = 1040
+PIXELS, COLOURS = 800, 32
 
 
 def weekly_client_email(
@@ -108,7 +108,7 @@ def _check_link(session: Session, public_url: str, episode: Episode, on: date) -
 
 def _picture(shown: Course) -> bytes:
     drawn = pain_chart.pain_chart(shown, width=CHART_WIDTH, height=CHART_HEIGHT, theme="light")
-    return picture.png(drawn, PIXELS)
+    return picture.of_few_colours(picture.png(drawn, PIXELS), COLOURS)
 
 
 def _gap(figures: WeekFigures, quiet: bool, public_url: str, client_id: UUID) -> dict[str, str]:

@@ -14,9 +14,10 @@ from homecare.access import Scope
 from homecare.accounts.queries import names_of
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import NextVisit, next_visits, starts_to_come
-from homecare.diary.models import DiaryDay, Entry
+from homecare.diary.ledger import EntryRow
+from homecare.diary.models import DiaryDay
 from homecare.diary.queries import DayReports, day_reports, entered_for
-from homecare.diary.words import entered_of_day
+from homecare.diary.words import R, entered_of_day
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import Pause, advice_on, due_on, version_on
@@ -133,7 +134,7 @@ class DayPage:
 
     def said(self, kind: str, field: str) -> Any:
         """What was reported for this day, or None."""
-        entry: Entry | None = getattr(self.reports, kind)
+        entry: EntryRow | None = getattr(self.reports, kind)
         return entry.body.get(field) if entry else None
 
     def exercise(self, item: ProgrammeItem) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
     )
 
 
-def entered_for_client(scope: Scope, standing: Sequence[Entry], rated: Sequence[Entry]) -> str:
+def entered_for_client(scope: Scope, standing: Sequence[R], rated: Sequence[R]) -> str:
     """Who entered which of these for the client; empty where they did it all themselves."""
     hands = {entry.written_by for entry in standing} - {scope.actor.person_id, None}
     names = names_of(scope.session, hands) if hands else {}

@@ -16,8 +16,7 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.zones import offsets
-from homecare.diary.ledger import VOID
-from homecare.diary.models import Entry
+from homecare.diary.ledger import LOG, VOID, WEB, EntryRow
 from homecare.diary.projection import place_of
 from homecare.diary.queries import DayReports, by_day, written
 from homecare.diary.schemas import DONE, NOT, PARTLY
@@ -82,7 +81,7 @@ def _near(versions: list[ProgrammeVersion], first: date) -> list[ProgrammeVersio
     return near[:MOST_VERSIONS]
 
 
-def _taken_back(ever: Sequence[Entry], standing: Sequence[Entry]) -> dict[str, int]:
+def _taken_back(ever: Sequence[EntryRow], standing: Sequence[EntryRow]) -> dict[str, int]:
     """The number up to which nothing is left of what was said, by day, kind and line as days.js
     names them: a phone may still keep what it sent itself."""
     left = {place_of(entry) for entry in standing}
@@ -90,12 +89,12 @@ def _taken_back(ever: Sequence[Entry], standing: Sequence[Entry]) -> dict[str, i
     return {_key(entry): entry.seq for entry in sorted(gone, key=lambda entry: entry.seq)}
 
 
-def _key(entry: Entry) -> str:
+def _key(entry: EntryRow) -> str:
     on, kind, line = place_of(entry)
     return f"{on.isoformat()}|{kind}|{line or ''}"
 
 
-def _report(entry: Entry) -> dict[str, Any]:
+def _report(entry: EntryRow) -> dict[str, Any]:
     return {
         "id": str(entry.id),
         "seq": entry.seq,
@@ -194,8 +193,11 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
 
 
 def _all_reported(blank: DayPage, outcome: str, times: int | None, kept: str) -> DayPage:
-    def said(body: dict[str, Any]) -> Entry:
-        return Entry(id=UUID(int=0), body=body)
+    def said(body: dict[str, Any]) -> EntryRow:
+        began = blank.episode.opened_at
+        return EntryRow(
+            UUID(int=0), WEB, 0, LOG, None, "", blank.day, blank.episode.zone, began, False, body
+        )
 
     many = {"times": times} if times else {}
     exercises = {i.line: said({"line": i.line, "outcome": outcome, **many}) for i in blank.items}

@@ -9,7 +9,7 @@ from homecare.accounts.models import Practice
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import NextVisit, away_of, coming
 from homecare.diary import projection
-from homecare.diary.models import Entry
+from homecare.diary.ledger import EntryRow
 from homecare.diary.queries import settled
 from homecare.diary.schemas import START
 from homecare.language import SIDES_OF_EXERCISE, starts_upper
@@ -28,7 +28,7 @@ DOSE = ("sets", "reps", "hold_seconds", "minutes", "times_a_day")
 OF_ADVICE = ("kind", "title", "text", "reason", "alternative", "question", "limit_minutes")
 
 Values = dict[str, Any]
-Reported = dict[tuple[date, str, str | None], Entry]
+Reported = dict[tuple[date, str, str | None], EntryRow]
 
 
 def anybody(scope: Scope, practice: Practice, now: datetime) -> Values:

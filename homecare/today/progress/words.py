@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from homecare.diary.models import Entry
+from homecare.diary.ledger import EntryRow
 from homecare.diary.words import CHANGE
 from homecare.language import count, long_date, near_day, weekday_date
 from homecare.progress.queries import WEEK, Course, exercise_of
@@ -26,7 +26,7 @@ def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
     return [*([] if stopped else [_exercise(shown)]), _pain(shown)]
 
 
-def checked(answer: Entry | None, today: date) -> str:
+def checked(answer: EntryRow | None, today: date) -> str:
     """What the client said in this week's check, which they can still put right."""
     if answer is None:
         return ""

@@ -14,8 +14,7 @@ from homecare.activities.queries import followed
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
-from homecare.diary.ledger import Outcome
-from homecare.diary.models import Entry
+from homecare.diary.ledger import EntryRow, Outcome
 from homecare.diary.queries import day_reports
 from homecare.extensions import db
 from homecare.language import day_name, near_day, weekday_date
@@ -82,7 +81,7 @@ def why() -> Answer:
 
 
 def _store_check(
-    scope: Scope, episode: Episode, form: CheckForm, before: Entry | None, today: date
+    scope: Scope, episode: Episode, form: CheckForm, before: EntryRow | None, today: date
 ) -> Response:
     answers = form.answers()
     with transaction(db.session):
@@ -103,7 +102,7 @@ def _store_check(
 
 
 def _check_page(
-    scope: Scope, episode: Episode, form: CheckForm, before: Entry | None, today: date
+    scope: Scope, episode: Episode, form: CheckForm, before: EntryRow | None, today: date
 ) -> str:
     last_day = next_evaluation(episode.intake_on, today) - timedelta(days=1)
     asked_on = last_asked(scope.session, episode.id)

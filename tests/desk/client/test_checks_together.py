@@ -7,9 +7,10 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
+from homecare.database import new_id
 from homecare.desk.client.decision_events import of_rounds
 from homecare.desk.client.events import events
-from homecare.diary.models import Entry
+from homecare.diary.ledger import LOG, WEB, EntryRow
 from homecare.screening.models import WEEKLY_CHECK, RedFlagAnswer, Screening
 from tests.desk.browsing import of
 from tests.make.diary import Care
@@ -21,11 +22,14 @@ FIRST = date(2026, 3, 9)
 
 def lines(*changes: int) -> list[str]:
     """The weekly checks of what happened, the newest first; one change a week."""
-    answers = [
-        Entry(kind="check", local_date=FIRST + timedelta(weeks=week), body={"change": change})
-        for week, change in enumerate(changes)
-    ]
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    answers = [
+        EntryRow(
+            new_id(), WEB, week, LOG, None, "check", FIRST + timedelta(weeks=week),
+            "Europe/London", at, False, {"change": change},
+        )
+        for week, change in enumerate(changes)
+    ]  # fmt: skip
     episode = Episode(leg=6, back=4, intake_on=date(2026, 3, 2), opened_at=at)
     shown = events(episode, (), answers)
     return [f"{event.on:%d %b}: {event.text}" for event in shown if event.title == "Weekly check"]

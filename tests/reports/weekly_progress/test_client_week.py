@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from email.policy import SMTP
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.database import new_id
-from homecare.mail.message import Email
+from homecare.mail.message import Email, as_mime
+from homecare.mail.outbox import queue
 from homecare.progress.queries import CourseDay
 from homecare.questions.operations import answer_check
 from homecare.reports.weekly_progress.email import weekly_client_email
@@ -83,6 +87,16 @@ def test_the_chart_is_inside_the_mail_and_told_in_words(
     assert 'src="cid:chart"' in email.html
     assert "Leg pain, averaged over 7 days" in part.alt
     assert part.alt in email.text
+
+
+def test_the_whole_mail_weighs_little_and_its_chart_is_fine_enough_for_a_phone(
+    session: Session, settings: Settings
+) -> None:
+    row = queue(session, written(session, settings, make_week(session)), MAIL_TIME)
+    assert row is not None
+    assert len(as_mime(row, "practice@homecare.example").as_bytes(policy=SMTP)) <= 60_000
+    with Image.open(BytesIO(row.parts[0].content)) as chart:
+        assert chart.width >= 800
 
 
 def test_an_uncleared_red_flag_takes_the_place_of_everything_else(
