@@ -7,7 +7,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Three at a time keep two cores busy, as browsers and servers are waited for.
 SIDE_BY_SIDE := -n 3 --dist loadscope
 
-.PHONY: help run serve set-up test check bare-debian engines restore-drills kill-drills fuzz libraries deploy-check lock python .venv/installed .venv/installed-dev
+.PHONY: help run serve set-up test check bare-debian engines restore-drills kill-drills slowly fuzz libraries deploy-check lock python .venv/installed .venv/installed-dev
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,10 @@ restore-drills: .venv/installed-dev ## twenty backups of random data on each dat
 kill-drills: .venv/installed-dev ## web server and clock killed 1,000 times on each database under writes (KILLS=1000); some minutes
 	@$(PYTHON) tests/needs.py
 	$(BIN)/python -m tests.kills.drill $(or $(KILLS),1000)
+
+slowly: .venv/installed-dev ## the tests of phones and desks in a browser, where everything comes late; half an hour
+	@$(PYTHON) tests/needs.py
+	$(BIN)/python -m pytest -p tests.waiting.slowly --database=sqlite -n 6 --dist loadscope -m browser $(or $(TESTS),tests/phone tests/today tests/desk tests/letters tests/accounts tests/browser/test_second_step.py tests/browser/test_library.py)
 
 fuzz: .venv/installed-dev ## 100,000 requests of chance to every address, as everybody (CASES=100000)
 	$(BIN)/python -m tests.fuzz.run $(or $(CASES),100000)

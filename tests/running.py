@@ -96,7 +96,7 @@ class Running:
     def is_healthy(self) -> bool:
         """Whether /healthz answers that all is well."""
         try:
-            with urlopen(f"{self.address}/healthz", timeout=5) as answer:
+            with urlopen(f"{self.address}/healthz", timeout=PATIENCE) as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False

@@ -13,6 +13,7 @@ from tests.library.photographs import photo_file, picture
 from tests.make.people import PASSWORD, make_practice
 from tests.make.programmes import make_library
 from tests.phone.house import House
+from tests.waiting.pages import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 CARDS = ".library > li:visible"
@@ -91,11 +92,11 @@ def test_a_large_photo_is_shown_at_once_and_sent_small(page: Page) -> None:
     page.locator("[name=position]").select_option(label="Sitting")
     page.locator("[name=bias]").select_option(label="Neutral")
     expect(page.locator("[data-photo] canvas")).to_be_visible()
-    page.wait_for_function("document.querySelector('[name=photo_1]').files[0].name === 'photo.jpg'")
+    until(page, "document.querySelector('[name=photo_1]').files[0].name === 'photo.jpg'")
     for name, typed in (("name", "Scarf"), ("steps", "Sit."), ("feel", "A pull."), ("area", "hip")):
         page.fill(f"[name={name}]", typed)
     page.fill("[name=shows_1]", "Sitting tall")
     page.get_by_role("button", name="Save as our own").click()
     photo = page.get_by_alt_text("Sitting tall")
     expect(photo).to_be_visible()
-    page.wait_for_function("document.querySelector('.photo').naturalWidth === 1280")
+    until(page, "document.querySelector('.photo').naturalWidth === 1280")

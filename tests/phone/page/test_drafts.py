@@ -13,6 +13,7 @@ from tests.make.diary import Care
 from tests.make.people import PASSWORD, make_client_login
 from tests.phone.conftest import OpenPhone, ready, sign_in
 from tests.phone.house import House
+from tests.waiting.pages import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 TYPED = "It pulled in the calf after the stairs."
@@ -31,7 +32,7 @@ DRAFTS = """(number) => new Promise((done) => {
 
 def drafts(page: Page, number: int) -> None:
     """Wait until this phone keeps so many drafts."""
-    page.wait_for_function(DRAFTS, arg=number)
+    until(page, DRAFTS, number)
 
 
 def type_a_note(page: Page) -> None:

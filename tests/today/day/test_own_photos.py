@@ -21,6 +21,7 @@ from tests.make.diary import Care
 from tests.make.people import make_client_login
 from tests.make.programmes import item, make_programme
 from tests.today.visiting import OpenPhone, Visitor
+from tests.waiting.pages import until
 
 
 def assign(
@@ -99,15 +100,13 @@ def test_without_signal_they_are_still_seen_on_the_phone(
     own = photographed(session, in_care.therapist, many=2)
     assign(session, in_care.therapist, in_care.episode, own, now=datetime.now(UTC))
     page = open_today()
-    page.wait_for_function("caches.has('days-on-this-phone')")
+    until(page, "caches.has('days-on-this-phone')")
     page.context.set_offline(True)
     page.reload()
     photo = page.locator("#exercises .exercise-picture img")
     expect(photo).to_have_attribute("alt", "Sitting, heel down, 1")
     photo.scroll_into_view_if_needed()
-    page.wait_for_function(
-        "document.querySelector('#exercises .exercise-picture img').naturalWidth === 480"
-    )
+    until(page, "document.querySelector('#exercises .exercise-picture img').naturalWidth === 480")
     page.click("text=Go through them")
     expect(page.locator(".go-picture img")).to_have_count(2)
-    page.wait_for_function("document.querySelector('.go-picture img').naturalWidth > 0")
+    until(page, "document.querySelector('.go-picture img').naturalWidth > 0")
