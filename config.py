@@ -18,8 +18,9 @@ HOMECARE_SECRET_KEY     signs sessions and tokens, 32 characters or more (made o
 HOMECARE_SECRET_KEYS_BEFORE  keys that were in use before that one, a space between two: what they
                         signed is still read (`keys turn` keeps those in the folder by itself)
 HOMECARE_CLOCK_FILE     a file with an ISO time that moves time; refused on a real database
-HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a clock file);
-                        for mail that somebody waits for every 10 seconds at least
+HOMECARE_TICK_SECONDS   how often the clock process looks for work (60; 1 with a clock file)
+HOMECARE_JOBS           who does the clock's work: its own threads (clock), or on PostgreSQL also
+                        "workers", which `flask --app wsgi worker` starts
 HOMECARE_BIND           the address the web server listens on (127.0.0.1; a demonstration stays)
 HOMECARE_PROXIES        how many proxies of yours stand in front, so that limits count visitors
                         and not the proxy (0); each must set X-Forwarded-For itself
@@ -65,14 +66,10 @@ SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 FOLDER = re.compile(r"/[^\0\n]+\Z")
 BACKUP_KEY = re.compile(r"age1[0-9a-z]{58}$|(?!age1|AGE-SECRET-KEY).{12,}$")
-
-
 KEPT = ("homecare.sqlite", "homecare.sqlite-wal", "homecare.sqlite-shm", "demonstration.sqlite",
         "demonstration.sqlite-wal", "demonstration.sqlite-shm", "mail")  # fmt: skip
 OWN_DATABASES = {"real": "homecare.sqlite", "demonstration": "demonstration.sqlite"}
 EFFECTIVE = os.access in os.supports_effective_ids
-
-
 Network = IPv4Network | IPv6Network
 
 
@@ -93,6 +90,7 @@ class Settings:
     smtp_url: str | None = None
     clock_file: Path | None = None
     tick_seconds: float = 60.0
+    workers: bool = False
     bind: str = "127.0.0.1"
     port: int = 5000
     proxies: int = 0
@@ -153,6 +151,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_kept_days=_number(environ, "HOMECARE_MAIL_KEPT_DAYS", 7, 1, 30),
         clock_file=Path(clock_file) if clock_file else None,
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
+        workers=_workers(environ, database_url),
         bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
@@ -182,6 +181,14 @@ def _secrets(environ: Mapping[str, str], instance: Path, database_url: str) -> l
         return [*keys_in(instance, [database_url, database_of("real", instance)]), *before]
     except KeyFileError as error:
         raise SettingError(str(error)) from error
+
+
+def _workers(environ: Mapping[str, str], database_url: str) -> bool:
+    """Whether workers do the clock's work; those share a queue, which SQLite has not."""
+    who = environ.get("HOMECARE_JOBS") or "clock"
+    if who != "clock" and (who != "workers" or database_url.startswith("sqlite")):
+        raise SettingError("HOMECARE_JOBS must be clock, or on PostgreSQL workers")
+    return who == "workers"
 
 
 def _backups(environ: Mapping[str, str]) -> Path | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, select
@@ -20,13 +21,25 @@ _OF_CLIENT = (
 )  # fmt: skip
 
 
-def due_batches(session: Session, practice_id: UUID, zone: str) -> Iterator[list[UUID]]:
+class Range(NamedTuple):
+    """Episodes by their ids: from `first` on, and before `until`."""
+
+    first: UUID | None = None
+    until: UUID | None = None
+
+
+EVERYBODY = Range()
+
+
+def due_batches(
+    session: Session, practice_id: UUID, zone: str, of: Range = EVERYBODY
+) -> Iterator[list[UUID]]:
     """The ids of the episodes under care in one practice and time zone, a batch at a time.
 
     Each batch is read when it is asked for, so that any number of episodes fits in memory.
     """
     after: UUID | None = None
-    while batch := list(session.scalars(_batch(practice_id, zone, after))):
+    while batch := list(session.scalars(_batch(practice_id, zone, of, after))):
         yield batch
         after = batch[-1]
 
@@ -53,10 +66,32 @@ def _under_care() -> Select[Episode]:
     )
 
 
-def _batch(practice_id: UUID, zone: str, after: UUID | None) -> Select[UUID]:
-    statement = select(Episode.id).where(
+def ranges(
+    session: Session, practice_id: UUID, zone: str, size: int, first: UUID | None = None
+) -> Iterator[Range]:
+    """The episodes under care in one practice and time zone, in ranges of so many of them."""
+    here = _under_care_in(practice_id, zone).order_by(Episode.id)
+    while True:
+        later = here if first is None else here.where(Episode.id >= first)
+        until = session.scalar(later.offset(size).limit(1))
+        yield Range(first, until)
+        if until is None:
+            return
+        first = until
+
+
+def _under_care_in(practice_id: UUID, zone: str) -> Select[UUID]:
+    return select(Episode.id).where(
         Episode.practice_id == practice_id, Episode.zone == zone, Episode.closed_at.is_(None)
     )
+
+
+def _batch(practice_id: UUID, zone: str, of: Range, after: UUID | None) -> Select[UUID]:
+    statement = _under_care_in(practice_id, zone)
     if after is not None:
         statement = statement.where(Episode.id > after)
+    elif of.first is not None:
+        statement = statement.where(Episode.id >= of.first)
+    if of.until is not None:
+        statement = statement.where(Episode.id < of.until)
     return statement.order_by(Episode.id).limit(BATCH)

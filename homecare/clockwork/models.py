@@ -16,7 +16,8 @@ CLAIMED = "status = 'claimed'"
 class Run(Base):
     """One piece of work for one civil period ("2026-W43", "2026-10-25"), claimed once.
 
-    `status` is claimed, done, failed or skipped; `reason` says why it was skipped or failed.
+    `status` is claimed, done, failed or skipped; `reason` says why it was skipped or failed. What
+    is claimed either waits for a worker, since `queued_at`, or somebody is at it.
     """
 
     __tablename__ = "run"
@@ -27,6 +28,7 @@ class Run(Base):
     status: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(300), default="")
     claimed_at: Mapped[datetime]
+    queued_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
     __table_args__ = (

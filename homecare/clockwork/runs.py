@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -10,7 +10,9 @@ from sqlalchemy import (
     CursorResult,
     and_,
     delete,
+    func,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -32,19 +34,23 @@ _IS_CLAIMED = Run.status == literal_column("'claimed'")
 
 def claim(session: Session, kind: str, subject: str, period: str, now: datetime) -> UUID | None:
     """The id of a run that is now ours, or None where it was done or somebody is at it."""
-    identity = new_id()
+    made = _insert(session, (kind, subject, period), now, None)
+    return made or _take_over(session, kind, subject, period, now)
+
+
+def _insert(
+    session: Session, piece: tuple[str, str, str], now: datetime, queued_at: datetime | None
+) -> UUID | None:
+    kind, subject, period = piece
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     # The id that comes back tells whether it is ours: psycopg counts no rows of such a statement.
-    made = session.scalar(
+    return session.scalar(
         insert(Run)
-        .values(id=identity, kind=kind, subject=subject, period=period, status="claimed",
-                reason="", claimed_at=now)
+        .values(id=new_id(), kind=kind, subject=subject, period=period, status="claimed",
+                reason="", claimed_at=now, queued_at=queued_at)
         .on_conflict_do_nothing()
         .returning(Run.id)
     )  # fmt: skip
-    if made is not None:
-        return identity
-    return _take_over(session, kind, subject, period, now)
 
 
 def _take_over(
@@ -60,7 +66,7 @@ def _take_over(
     taken = session.execute(
         update(Run)
         .where(Run.id == identity, Run.claimed_at < now - CLAIM_LASTS)
-        .values(claimed_at=now)
+        .values(claimed_at=now, queued_at=None)
     )
     return identity if _rows(taken) > 0 else None
 
@@ -68,6 +74,60 @@ def _take_over(
 def renew(session: Session, run_ids: Collection[UUID], now: datetime) -> None:
     """Show that somebody is still at it, so that a long run is not taken over half-way."""
     session.execute(update(Run).where(Run.id.in_(run_ids)).values(claimed_at=now))
+
+
+class Claimed(NamedTuple):
+    """A piece of work that is ours."""
+
+    id: UUID
+    kind: str
+    subject: str
+    period: str
+
+
+def queue_up(session: Session, piece: tuple[str, str, str], now: datetime) -> UUID | None:
+    """Claim a piece (kind, subject, period) for whichever worker begins it; None where it is done,
+    or waits, or somebody is at it."""
+    return _insert(session, piece, now, now)
+
+
+def begin(session: Session, run_id: UUID, now: datetime, lasts: timedelta) -> Claimed | None:
+    """Make a piece that waits ours, or one whose worker has not shown a sign for so long; None
+    where somebody is at it or it is over."""
+    ours = session.execute(
+        update(Run)
+        .where(Run.id == run_id, _IS_CLAIMED)
+        .where(or_(Run.queued_at.is_not(None), Run.claimed_at < now - lasts))
+        .values(queued_at=None, claimed_at=now)
+        .returning(Run.id, Run.kind, Run.subject, Run.period)
+    )
+    return next((Claimed(*row) for row in ours), None)
+
+
+def lapsed(session: Session, now: datetime, lasts: timedelta) -> Sequence[Claimed]:
+    """The pieces that somebody was at and shows no more that they are."""
+    columns = (Run.id, Run.kind, Run.subject, Run.period)
+    silent = select(*columns).where(_IS_CLAIMED, Run.queued_at.is_(None))
+    rows = session.execute(silent.where(Run.claimed_at < now - lasts).order_by(Run.claimed_at))
+    return [Claimed(*row) for row in rows]
+
+
+def queue_again(session: Session, run_id: UUID, now: datetime, lasts: timedelta) -> bool:
+    """Let a lapsed piece, or one that has waited for so long, wait anew; False where another clock
+    has seen to it, or it goes on."""
+    since = func.coalesce(Run.queued_at, Run.claimed_at)
+    again = (
+        update(Run)
+        .where(Run.id == run_id, _IS_CLAIMED, since < now - lasts)
+        .values(queued_at=now, claimed_at=now)
+    )
+    return _rows(session.execute(again)) > 0
+
+
+def waiting_for_a_worker(session: Session) -> datetime | None:
+    """Since when the oldest piece that no worker has begun waits."""
+    oldest = select(func.min(Run.queued_at)).where(_IS_CLAIMED)
+    return session.scalar(oldest)
 
 
 def is_any_claimed(session: Session) -> bool:
@@ -113,6 +173,12 @@ def ran_before(
         Run.kind == kind, Run.subject.startswith(subject_start), Run.period < period
     )
     return session.scalar(statement.limit(1)) is not None
+
+
+def forget_waiting(session: Session, kinds: Sequence[str]) -> None:
+    """Delete what waits or is begun of kinds that nobody does any more."""
+    session.execute(delete(Run).where(_IS_CLAIMED, Run.kind.in_(kinds)))
+    session.execute(update(Run).where(_IS_CLAIMED).values(queued_at=None))
 
 
 def forget_runs(session: Session, now: datetime, kinds: Sequence[str]) -> int:

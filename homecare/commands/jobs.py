@@ -1,20 +1,23 @@
 """`flask job` and `flask diary`: work of the clock, and of the diary, done when it is typed."""
 
+import sys
 from datetime import date, datetime, timedelta
 from functools import partial
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from homecare import clock
 from homecare.busy import in_turn
 from homecare.commands.assess import DAY
-from homecare.commands.databases import Plainly, need_a_database, stop
+from homecare.commands.databases import Plainly, need_a_database, settings, stop
 from homecare.diary.days import every_episode, rebuild
 from homecare.extensions import db
 from homecare.jobs.clock_process import run_job
+from homecare.jobs.engine.pieces import QUEUES
 from homecare.jobs.table import JOBS
+from homecare.serving.serve import serve
 
 FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
 
@@ -35,6 +38,30 @@ def run(name: str, on: datetime | None) -> None:
         stop(f"{day} is out of reach: write a date from {FIRST_DAY} to one year from now")
     done = run_job(current_app, name, clock.now(), on=day)
     click.echo(f"{name}: {done} done")
+
+
+@click.command("worker", cls=Plainly)
+@click.option("--concurrency", type=click.IntRange(1, 64), default=1, help="How many processes.")
+@click.option("--queues", default=",".join(QUEUES), show_default=True, help="What they do.")
+@with_appcontext
+def worker(concurrency: int, queues: str) -> None:
+    """Do the clock's work until stopped, on PostgreSQL (HOMECARE_JOBS=workers)."""
+    need_a_database()
+    if not settings().workers:
+        stop("the clock does all work; HOMECARE_JOBS=workers, for it too, leaves it to workers")
+    wanted = [name.strip() for name in queues.split(",")]
+    if unknown := sorted(set(wanted) - set(QUEUES)):
+        stop(f"no such queue: {', '.join(unknown)}; there are {', '.join(QUEUES)}")
+    from homecare.jobs.engine.worker import run_until_stopped  # noqa: PLC0415 (no other needs it)
+
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    db.session.remove()
+    db.engine.dispose()
+    if concurrency == 1:
+        run_until_stopped(app, wanted)
+        return
+    one = partial(run_until_stopped, app, wanted)
+    sys.exit(serve({f"worker {n}": one for n in range(1, concurrency + 1)}, "", 0))
 
 
 @diary.command("rebuild", cls=Plainly)

@@ -9,7 +9,7 @@ from homecare.commands.backup import backup, restore_command
 from homecare.commands.demo import demo
 from homecare.commands.guarding.audit import audit
 from homecare.commands.guarding.keys import keys
-from homecare.commands.jobs import diary, job
+from homecare.commands.jobs import diary, job, worker
 from homecare.commands.library import library
 from homecare.commands.move import move_to
 from homecare.commands.practice import practice
@@ -24,6 +24,7 @@ def version() -> None:
 
 def add_commands(app: Flask) -> None:
     """Register every command."""
-    for command in (demo, serve, prepare_database, web, scheduler, assess, practice, job, diary,
-                    version, backup, restore_command, move_to, library, audit, keys):  # fmt: skip
+    for command in (demo, serve, prepare_database, web, scheduler, worker, assess, practice, job,
+                    diary, version, backup, restore_command, move_to, library, audit,
+                    keys):  # fmt: skip
         app.cli.add_command(command)

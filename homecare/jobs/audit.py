@@ -32,10 +32,15 @@ def follow(session: Session, settings: Settings, now: datetime, on: date | None)
     run_id = in_turn(session, lambda inside: claim(inside, KIND, SERVER, day.isoformat(), now))
     if run_id is None:
         return 0
+    follow_chains(session, settings, run_id, now)
+    return 1
+
+
+def follow_chains(session: Session, settings: Settings, run_id: UUID, now: datetime) -> None:
+    """Follow them in the name of a run that is ours."""
     with at_work(session, run_id, now=now), resting():
         found = list(found_breaks(session))
     in_turn(session, lambda inside: _keep(inside, settings, run_id, now, found))
-    return 1
 
 
 def _keep(

@@ -6,7 +6,7 @@ mail, and all the rest. A night that takes an hour holds none of the others up.
 
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -22,18 +22,22 @@ from sqlalchemy.orm import Session
 from homecare import clock
 from homecare.busy import in_turn, is_busy, let_go
 from homecare.clockwork.models import Heartbeat
-from homecare.clockwork.runs import is_any_claimed
+from homecare.clockwork.runs import forget_waiting, is_any_claimed
 from homecare.clockwork.stops import CLOCK, WORK_ENDED, Sign, beat
 from homecare.extensions import db
 from homecare.jobs.engine.looks import Looks
+from homecare.jobs.engine.pieces import ONLY_WORKERS
 from homecare.jobs.mail import FULL_ROUND
-from homecare.jobs.table import JOBS, WORK, Work, next_look
+from homecare.jobs.table import JOBS, WORK, Job, Work, next_look
 
 log = structlog.get_logger()
 PROCESS = uuid4().hex
 """Whose sign of life it is: another process is another one after a stop."""
 URGENT_SECONDS = 10.0
 """How often mail that somebody waits for is looked for, where the clock ticks more rarely."""
+
+
+Jobs = Mapping[str, Job]
 
 
 class Line(NamedTuple):
@@ -55,7 +59,9 @@ def tick(
     return _round(app, JOBS if names is None else names, looks)
 
 
-def _round(app: Flask, names: Iterable[str], looks: Looks | None = None) -> dict[str, int]:
+def _round(
+    app: Flask, names: Iterable[str], looks: Looks | None = None, jobs: Jobs | None = None
+) -> dict[str, int]:
     """Run these jobs; one that fails is logged and never stops the others."""
     done = {}
     with app.app_context():
@@ -63,7 +69,7 @@ def _round(app: Flask, names: Iterable[str], looks: Looks | None = None) -> dict
             if looks and not looks.has_to_look(name, clock.now()):
                 continue
             try:
-                done[name] = run_job(app, name, clock.now())
+                done[name] = (jobs or JOBS)[name](_work_of(app, clock.now()))
             except Exception as error:
                 _log(name, error)
             finally:
@@ -118,25 +124,47 @@ def _log(name: str, error: Exception) -> None:
 
 def run_job(app: Flask, name: str, now: datetime, **by_hand: object) -> int:
     """Run one job of the table inside an app context."""
-    work = Work(
+    return JOBS[name](_work_of(app, now, **by_hand))
+
+
+def _work_of(app: Flask, now: datetime, **by_hand: object) -> Work:
+    return Work(
         session=db.session(),
         settings=app.config["SETTINGS"],
         now=now,
         demonstration=app.config["DEMONSTRATION"],
         **by_hand,  # type: ignore[arg-type]
     )
-    return JOBS[name](work)
 
 
 def lines(app: Flask, stop: threading.Event) -> Iterator[Line]:
     """The lines of work of a clock; `stop` is set once somebody has asked it to stop."""
     seconds = app.config["SETTINGS"].tick_seconds
+    urgent = min(seconds, URGENT_SECONDS)
     yield Line("heartbeat", seconds, partial(show_life, app))
-    yield Line(
-        "urgent mail", min(seconds, URGENT_SECONDS), partial(_mail, app, "urgent-mail", stop)
-    )
+    if app.config["SETTINGS"].workers:
+        yield from _deferring(app, seconds, urgent)
+        return
+    with app.app_context():  # where workers did the work before
+        _written("queue left", lambda session: forget_waiting(session, ONLY_WORKERS))
+    yield Line("urgent mail", urgent, partial(_mail, app, "urgent-mail", stop))
     yield Line("mail", seconds, partial(_mail, app, "send-mail", stop))
-    yield Line("work", seconds, partial(_work, app, _looks(app)))
+    yield Line("work", seconds, partial(_work, app, WORK, _looks(app)))
+
+
+def _deferring(app: Flask, seconds: float, urgent: float) -> Iterator[Line]:
+    """Where workers do the work: each line finds what is due for them, and one takes backups, as
+    their folder is on this machine."""
+    from homecare.jobs.engine import deferring, queue  # noqa: PLC0415 (what no other clock needs)
+
+    with app.app_context():
+        queue.prepare(db.engine)
+    jobs = deferring.DEFERRED
+    found = [name for name in WORK if name in jobs]
+    yield Line("urgent mail", urgent, partial(_round, app, ["urgent-mail"], None, jobs))
+    yield Line("mail", seconds, partial(_round, app, ["mend", "send-mail"], None, jobs))
+    yield Line("work", seconds, partial(_work, app, found, _looks(app), jobs))
+    yield Line("backup", seconds, partial(_round, app, ["backup"]))
 
 
 def _looks(app: Flask) -> Looks | None:
@@ -150,8 +178,9 @@ def _mail(app: Flask, name: str, stop: threading.Event) -> None:
         pass
 
 
-def _work(app: Flask, looks: Looks | None) -> None:
-    tick(app, WORK, looks)
+def _work(app: Flask, names: Iterable[str], looks: Looks | None, jobs: Jobs | None = None) -> None:
+    show_life(app)
+    _round(app, names, looks, jobs)
     with app.app_context():
         ended = Heartbeat(name=WORK_ENDED, at=clock.machine_time())
         _written("end of the work", lambda session: session.merge(ended))

@@ -13,7 +13,7 @@ from homecare.accounts.zones import ZONE_DATA
 from homecare.backups import scheduled
 from homecare.busy import let_go
 from homecare.clockwork import behind
-from homecare.clockwork.runs import newest_status
+from homecare.clockwork.runs import newest_status, waiting_for_a_worker
 from homecare.clockwork.stops import WORK_ENDED, sign_of
 from homecare.extensions import db, limiter
 from homecare.mail.outbox import put_off, waiting_since
@@ -24,6 +24,7 @@ CLOCK_LIMIT = timedelta(minutes=5)
 WORK_LIMIT = timedelta(hours=6)
 """A night of a large practice takes hours; what takes longer hangs (ours)."""
 MAIL_LIMIT = timedelta(minutes=30)
+WORKER_LIMIT = timedelta(minutes=30)
 FIRST_BACKUP = timedelta(days=1)
 TRAIL = "audit"
 STARTED = clock.machine_time()
@@ -58,6 +59,9 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
         problems.append("the clock has not ticked for 5 minutes")
     elif at_work > WORK_LIMIT:
         problems.append("the clock has been at one piece of work for 6 hours")
+    queued_at = waiting_for_a_worker(db.session())
+    if queued_at and clock.now() - queued_at > WORKER_LIMIT:
+        problems.append("work has waited for a worker for 30 minutes")
     if waited > MAIL_LIMIT:
         problems.append("mail has waited for 30 minutes")
     old, written = _backups()

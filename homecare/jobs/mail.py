@@ -13,6 +13,7 @@ from homecare.clockwork.models import Heartbeat
 from homecare.clockwork.runs import forget_runs, is_run_to_forget
 from homecare.mail.forgetting import REAL, SHOWN, Kept, forget_files, forget_words, is_to_forget
 from homecare.mail.jobs import AT_ONCE, send_mail
+from homecare.mail.jobs import is_due as is_any_to_send
 from homecare.mail.transports import Files, Smtp, Transport
 from homecare.reports import weekly
 from homecare.reports.reminders import email as reminders
@@ -56,12 +57,27 @@ def send_urgent(session: Session, settings: Settings, now: datetime, demonstrati
     return send_mail(session, transport, settings.mail_from, now, bulk=False)["sent"]
 
 
+def is_due(session: Session, settings: Settings, now: datetime, demonstration: bool) -> bool:
+    """Whether `send` has anything to do."""
+    kept = kept_of(settings, demonstration)
+    return (
+        is_any_to_send(session, now)
+        or is_to_forget(session, now, kept)
+        or is_run_to_forget(session, now, FORGOTTEN)
+    )
+
+
+def kept_of(settings: Settings, demonstration: bool) -> Kept:
+    """How long what mails said is kept."""
+    return SHOWN if demonstration else REAL._replace(sent=timedelta(days=settings.mail_kept_days))
+
+
 def forget(session: Session, settings: Settings, now: datetime, demonstration: bool) -> None:
     """Forget what mails said, and runs nobody asks for, piece by piece.
 
     Most ticks have nothing to forget, and take nobody's turn to write.
     """
-    kept = SHOWN if demonstration else REAL._replace(sent=timedelta(days=settings.mail_kept_days))
+    kept = kept_of(settings, demonstration)
     _in_pieces(
         session,
         lambda: is_to_forget(session, now, kept),

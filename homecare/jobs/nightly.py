@@ -1,6 +1,6 @@
 """The nightly assessment: each date once for every practice and zone, none dropped by a stop."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.sign_ins import forget_unused
 from homecare.accounts.sign_in.tries import forget_old
 from homecare.acting import Act, the_clock
-from homecare.assessment.queries import due_batches
+from homecare.assessment.queries import EVERYBODY, Range, due_batches
 from homecare.busy import in_turn, is_busy, let_go, resting
 from homecare.clients.models import Episode
 from homecare.clients.signals import zone_follows
@@ -63,12 +63,18 @@ class Place(NamedTuple):
 
     practice_id: UUID
     zone: str
-    first: date
+    first: date = date.max
 
     @property
     def subject(self) -> str:
         """Whose nights are claimed."""
         return subject_of(self.practice_id, self.zone)
+
+    @classmethod
+    def of(cls, subject: str) -> "Place":
+        """The one whose nights are claimed by that name."""
+        practice, _, zone = subject.partition("/")
+        return cls(UUID(practice), zone)
 
 
 def _places(session: Session) -> list[Place]:
@@ -80,6 +86,13 @@ def _places(session: Session) -> list[Place]:
         .order_by(Episode.practice_id, Episode.zone)
     )
     return [Place(*row) for row in session.execute(statement)]
+
+
+def first_due(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
+    """Subject and period of the oldest night that each practice and zone has not had yet."""
+    for place in _places(session):
+        for day in _dates(session, place, now)[:1]:
+            yield place.subject, day.isoformat()
 
 
 def _dates(session: Session, place: Place, now: datetime) -> list[date]:
@@ -127,15 +140,15 @@ def _assess_night(
     if run_id is None:
         return 0
     with at_work(session, run_id, now=now):
-        _tidy(session, settings, place, now)
-        _judge(session, settings, place, day, now)
+        tidy(session, settings, place.practice_id, now)
+        judge(by_the_clock(session, settings, place, now), place, day)
         in_turn(session, lambda inside: finish(inside, run_id, now))
     return 1
 
 
-def _tidy(session: Session, settings: Settings, place: Place, now: datetime) -> None:
+def tidy(session: Session, settings: Settings, practice_id: UUID, now: datetime) -> None:
     """Close the days of episodes that ended, and forget what is not kept any longer."""
-    ended = ended_episodes(session, now, place.practice_id)
+    ended = ended_episodes(session, now, practice_id)
     for first in range(0, len(ended), CLOSED_AT_ONCE):
         _close(session, now, ended[first : first + CLOSED_AT_ONCE])
     in_turn(session, lambda inside: forget_rejected(inside, now))
@@ -146,13 +159,17 @@ def _tidy(session: Session, settings: Settings, place: Place, now: datetime) -> 
     remember(session, settings)
 
 
-def _judge(session: Session, settings: Settings, place: Place, day: date, now: datetime) -> None:
+def by_the_clock(session: Session, settings: Settings, place: Place, now: datetime) -> Act:
+    """What the clock does for a practice, in the name of nobody."""
+    return Act(session, the_clock(place.practice_id), now, settings.public_url)
+
+
+def judge(act: Act, place: Place, day: date, of: Range = EVERYBODY) -> None:
     """Close the day before and judge, a batch at a time: a stop loses none, and nobody's entry
     waits for more than a moment."""
-    act = Act(session, the_clock(place.practice_id), now, settings.public_url)
-    for batch in due_batches(session, place.practice_id, place.zone):
+    for batch in due_batches(act.session, place.practice_id, place.zone, of):
         with resting():
-            _close(session, now, batch)
+            _close(act.session, act.now, batch)
         _assess(act, day, batch)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CursorResult, literal_column, select, update
+from sqlalchemy import CursorResult, and_, literal_column, select, update
 from sqlalchemy.orm import Session, joinedload, scoped_session, selectinload
 
 from homecare.busy import in_turn
@@ -31,6 +31,8 @@ log = structlog.get_logger()
 AnySession = Session | scoped_session[Any]
 # In the words of its index, which is not found where the status comes as a parameter.
 _IS_QUEUED = OutboxMail.status == literal_column("'queued'")
+# Nothing of what is being sent is forgotten; said so, an index finds it among all mails.
+_IS_LOST = and_(OutboxMail.status == "sending", OutboxMail.forgotten_at.is_(None))
 
 
 class Outcome(NamedTuple):
@@ -77,21 +79,29 @@ def send_mail(
     return result
 
 
-def _due(session: AnySession, now: datetime, bulk: bool) -> list[UUID]:
+def is_due(session: AnySession, now: datetime, bulk: bool = True) -> bool:
+    """Whether any mail is due, or without `bulk` one that somebody waits for."""
+    return bool(_due(session, now, bulk, most=1)) or (bulk and _is_any_lost(session, now))
+
+
+def _is_any_lost(session: AnySession, now: datetime) -> bool:
+    lost = select(OutboxMail.id).where(_IS_LOST, OutboxMail.claimed_at < now - CLAIM_LASTS)
+    return session.scalar(lost.limit(1)) is not None
+
+
+def _due(session: AnySession, now: datetime, bulk: bool, most: int | None = None) -> list[UUID]:
     due = select(OutboxMail.id).where(_IS_QUEUED, OutboxMail.not_before <= now)
     if not bulk:
         due = due.where(OutboxMail.bulk.is_(False))
     first = due.order_by(OutboxMail.bulk, OutboxMail.not_before, OutboxMail.id)
-    return list(session.scalars(first.limit(AT_ONCE)))
+    return list(session.scalars(first.limit(most or AT_ONCE)))
 
 
 def _give_up_lost_claims(session: Session, now: datetime) -> int:
     """A process that died while sending leaves a claim behind; the mail may have arrived."""
     lost = (
         update(OutboxMail)
-        # Nothing of what is being sent is forgotten; said so, an index finds it among all mails.
-        .where(OutboxMail.status == "sending", OutboxMail.forgotten_at.is_(None))
-        .where(OutboxMail.claimed_at < now - CLAIM_LASTS)
+        .where(_IS_LOST, OutboxMail.claimed_at < now - CLAIM_LASTS)
         .values(status="uncertain", error="the process stopped while sending")
     )
     return _changed(session, lost)

@@ -7,6 +7,8 @@ what is left out is recorded with its reason.
 from datetime import date, datetime
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from config import Settings
 from homecare.clockwork.once_a_period import AnySession, mails_left, send_once, thread_session
 from homecare.clockwork.periods import local
@@ -19,6 +21,15 @@ from homecare.reports.weekly_progress.due import clients_due, write_to_client
 from homecare.reports.weeks import timely, weeks_due
 
 KINDS = (therapist_week.KIND, client_week.KIND)
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether any of them is due."""
+    wait = wait_for_phones(session, now)
+    return not wait.goes_on and any(
+        staff_due(session, week) or clients_due(session, week)
+        for week in weeks_due(session, now, None, wait.lasted)
+    )
 
 
 def send(session: AnySession, settings: Settings, now: datetime, on: date | None) -> int:

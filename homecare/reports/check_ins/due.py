@@ -68,6 +68,12 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     return sent
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether anybody is to be asked now."""
+    spells = _without_unheard(session, list(_due(session, now, None)), now)
+    return bool(spells) and not wait_for_phones(session, now).goes_on
+
+
 def _without_unheard(session: Session, spells: list[Spell], now: datetime) -> list[Spell]:
     """Leave out for now who has few scores because no phone could send any.
 

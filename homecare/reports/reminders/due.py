@@ -65,6 +65,19 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     return sent
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether any is due, or can't be read and has to be told."""
+    return any(_is_time(one, now) for one in _due(session, now, None))
+
+
+def _is_time(due: Due, now: datetime) -> bool:
+    try:
+        wish = wish_of(due.reminder)
+    except ValueError:
+        return True
+    return bool(wish and _names(wish, now, due, None))
+
+
 def _due(session: Session, now: datetime, on: date | None) -> list[Due]:
     """Everybody who may still get one: one statement for the zones, one for the clients."""
     zones = session.scalars(select(Client.zone).where(*_wants_one()).distinct()).all()

@@ -1,5 +1,6 @@
 """Each owner's month of the audit trail, once: on the first day after it, or as soon as may be."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import partial
 from uuid import UUID
@@ -32,16 +33,27 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
     """
     session = thread_session(session)
     sent = 0
+    for owner, month in _due(session, now, on):
+        piece = MailOfPeriod(MONTHLY, owner.hex, f"{month:%Y-%m}")
+        write = partial(_write, session, settings, owner, month)
+        sent += send_once(session, piece, now, write)
+    return sent
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether any of them is due."""
+    return any(True for _ in _due(session, now, None))
+
+
+def _due(session: Session, now: datetime, on: date | None) -> Iterator[tuple[UUID, date]]:
+    """Each owner whose mail is due, and the first day of its month."""
     for practice_id, zone in session.execute(select(Practice.id, Practice.zone)).all():
         here = local(now, zone)
         if on is None and (here.day, here.time()) < (1, MORNING):
             continue
         month = before(on or here.date())
         for owner in _owners(session, practice_id, zone, month):
-            piece = MailOfPeriod(MONTHLY, owner.hex, f"{month:%Y-%m}")
-            write = partial(_write, session, settings, owner, month)
-            sent += send_once(session, piece, now, write)
-    return sent
+            yield owner, month
 
 
 def _owners(session: Session, practice_id: UUID, zone: str, month: date) -> list[UUID]:
