@@ -63,6 +63,7 @@ SMTP = re.compile(
     r"(smtps?|smtp\+plain)://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/@:\[\]]+)(:[0-9]{1,5})?/?$"
 )
 SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
+CLOCK, WORKERS = re.compile("clock$"), re.compile("(clock|workers)$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 FOLDER = re.compile(r"/[^\0\n]+\Z")
 BACKUP_KEY = re.compile(r"age1[0-9a-z]{58}$|(?!age1|AGE-SECRET-KEY).{12,}$")
@@ -138,6 +139,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
     named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, LIKE_A_DATABASE)
     database_url = named or _own_database(environ, instance)
+    who = WORKERS if database_url.startswith("postgresql") else CLOCK
     secret_key, *before = _secrets(environ, instance, database_url)
     return Settings(
         instance=instance,
@@ -151,7 +153,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_kept_days=_number(environ, "HOMECARE_MAIL_KEPT_DAYS", 7, 1, 30),
         clock_file=Path(clock_file) if clock_file else None,
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
-        workers=_workers(environ, database_url),
+        workers=_checked(environ, "HOMECARE_JOBS", who, "clock, or on PostgreSQL workers") == "workers",
         bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
@@ -181,14 +183,6 @@ def _secrets(environ: Mapping[str, str], instance: Path, database_url: str) -> l
         return [*keys_in(instance, [database_url, database_of("real", instance)]), *before]
     except KeyFileError as error:
         raise SettingError(str(error)) from error
-
-
-def _workers(environ: Mapping[str, str], database_url: str) -> bool:
-    """Whether workers do the clock's work; those share a queue, which SQLite has not."""
-    who = environ.get("HOMECARE_JOBS") or "clock"
-    if who != "clock" and (who != "workers" or database_url.startswith("sqlite")):
-        raise SettingError("HOMECARE_JOBS must be clock, or on PostgreSQL workers")
-    return who == "workers"
 
 
 def _backups(environ: Mapping[str, str]) -> Path | None:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg.sql import SQL, Identifier
@@ -16,8 +17,7 @@ from psycopg.sql import SQL, Identifier
 from tests.waiting.patience import PATIENCE
 
 PACE = 0.05  # seconds between two tries
-
-
+_running: dict[Path, "subprocess.Popen[bytes]"] = {}
 QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 
 
@@ -43,24 +43,43 @@ def server(lasting: bool = False) -> Iterator[str]:
     `lasting`: a commit waits for the disk, as it does in real use.
     """
     folder = Path(tempfile.mkdtemp(prefix="hc-pg-"))
-    as_user = _user(folder)
+    as_user = _owner(folder)
+    if as_user:
+        os.chown(folder, as_user["user"], as_user["group"])
     data = folder / "data"
     command = [programs() / "initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "-N"]
     subprocess.run(command, check=True, capture_output=True, env=_environment(), **as_user)
-    process = subprocess.Popen(
-        [programs() / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=",
+    _running[folder] = _start(folder, lasting)
+    try:
+        _wait_until_ready(_running[folder], folder)
+        yield f"postgresql+psycopg://tests@/postgres?host={folder}"
+    finally:
+        _stop(_running.pop(folder))
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def restart(url: str) -> None:
+    """Stop the server at `url`, whoever is at work, and start it again."""
+    folder = Path(url.partition("?host=")[2])
+    _stop(_running[folder])
+    _running[folder] = _start(folder)
+    _wait_until_ready(_running[folder], folder)
+
+
+def _start(folder: Path, lasting: bool = False) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        [programs() / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",
          *([] if lasting else QUICK),
          # Of tables of a few rows; a process begun for each of them costs twenty times as much.
          "-c", "max_parallel_workers_per_gather=0", "-c", "jit=off"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(), **as_user,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(),
+        **_owner(folder),
     )  # fmt: skip
-    try:
-        _wait_until_ready(process, folder)
-        yield f"postgresql+psycopg://tests@/postgres?host={folder}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(PATIENCE)
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.send_signal(signal.SIGINT)
+    process.wait(PATIENCE)
 
 
 def another_database(url: str, name: str) -> str:
@@ -71,12 +90,11 @@ def another_database(url: str, name: str) -> str:
     return f"postgresql+psycopg://tests@/{name}?host={host}"
 
 
-def _user(folder: Path) -> dict[str, object]:
+def _owner(folder: Path) -> dict[str, Any]:
     """PostgreSQL refuses to run as root, so root hands over to its own user."""
     if os.getuid() != 0:
         return {}
     owner = pwd.getpwnam("postgres")
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
     return {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": [], "cwd": folder}
 
 

@@ -61,7 +61,7 @@ def worker(concurrency: int, queues: str) -> None:
         run_until_stopped(app, wanted)
         return
     one = partial(run_until_stopped, app, wanted)
-    sys.exit(serve({f"worker {n}": one for n in range(1, concurrency + 1)}, "", 0))
+    sys.exit(serve({f"worker {n}": one for n in range(1, concurrency + 1)}, None))
 
 
 @diary.command("rebuild", cls=Plainly)

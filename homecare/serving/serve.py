@@ -29,21 +29,22 @@ class PortTakenError(RuntimeError):
 
 
 def serve(
-    works: Mapping[str, Work], listening: socket.socket, greeting: str = "", ready: str = ""
+    works: Mapping[str, Work], listening: socket.socket | None, greeting: str = "", ready: str = ""
 ) -> int:
     """Run each of the works in a process of its own, until Ctrl-C or SIGTERM, or until one of them
     ends; answers the exit status.
 
     `greeting` is said before they are started, `ready` once pages are answered at the socket, which
-    is left to the works. No database connection may be open.
+    is left to the works; workers have none. No database connection may be open.
     """
-    address = listening.getsockname()
+    address = listening.getsockname() if listening else ("", 0)
     with _stop_signals() as stopping, _lifeline() as ends:
         _say(greeting)
         gc.collect()
         gc.freeze()  # what was loaded is written to by nobody, and so stays shared
         children = [_start(name, work, ends) for name, work in works.items()]
-        listening.close()  # with the last that answers, nobody is let in any more
+        if listening:
+            listening.close()  # with the last that answers, nobody is let in any more
         while not stopping and all(child.exitcode is None for child in children):
             if ready and _answers(*address[:2]):
                 _say(ready)

@@ -2,14 +2,14 @@
 
 Going down, what waits is left as claimed: a clock takes it over ten minutes after.
 
-Revises: 0063
+Revises: 0068
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = '0064'
-down_revision = '0063'
+down_revision = '0068'
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -49,7 +49,7 @@ ALIVE = (0.0, 0.4)  # seconds until the next kill
 OFTEN = 0.8  # so many of the kills come after somebody had a receipt since the last one
 PACE = 0.01  # seconds
 LOST_CLAIM = timedelta(minutes=11)
-KINDS = ("web", "clock")
+KINDS = {"web": "web", "clock": "clock"}  # by its name: what the house is asked to fork
 
 
 @dataclass
@@ -63,37 +63,38 @@ class Outcome:
 
 
 class House:
-    """The process that forks the two, and whoever lives just now."""
+    """The process that forks them, and whoever lives just now."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], names: Mapping[str, str] = KINDS) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.kills.house"], cwd=config.ROOT, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert self._answer() == "ready"
-        self._alive = {kind: self._start(kind) for kind in KINDS}
+        self._names = names
+        self._alive = {name: self._start(name) for name in names}
 
     def _answer(self) -> str:
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
 
-    def _start(self, kind: str) -> int:
+    def _start(self, name: str) -> int:
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{kind}\n")
+        self._process.stdin.write(f"{self._names[name]}\n")
         self._process.stdin.flush()
         return int(self._answer())
 
-    def kill(self, kind: str) -> None:
-        """End one of the two without a warning, and start it again."""
+    def kill(self, name: str) -> None:
+        """End one of them without a warning, and start it again."""
         with suppress(ProcessLookupError):
-            os.kill(self._alive[kind], signal.SIGKILL)
+            os.kill(self._alive[name], signal.SIGKILL)
             while True:  # until it is gone: its port is its own to the last
-                os.kill(self._alive[kind], 0)
+                os.kill(self._alive[name], 0)
                 time.sleep(0.001)
-        self._alive[kind] = self._start(kind)
+        self._alive[name] = self._start(name)
 
     def end(self) -> None:
-        """End both, and the process that forked them."""
+        """End all, and the process that forked them."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(PATIENCE)
@@ -116,12 +117,12 @@ def drill(folder: Path, url: str, kills: int, seed: int = 1) -> Outcome:
         house = House(environment)
         try:
             senders = [Sender(port, care, number) for number in range(PHONES)]
-            with _writing(senders, url, care.practice.id) as queued:
+            with writing(senders, url, care.practice.id) as queued:
                 for _ in range(kills):
                     if dice.random() < OFTEN:
                         _wait_for_receipts(senders)
                     time.sleep(dice.uniform(*ALIVE))
-                    house.kill(dice.choice(KINDS))
+                    house.kill(dice.choice([*KINDS]))
             for sender in senders:
                 sender.send_what_waits()
         finally:
@@ -139,7 +140,7 @@ def _wait_for_receipts(senders: list[Sender]) -> None:
 
 
 @contextmanager
-def _writing(senders: list[Sender], url: str, practice: Any) -> Iterator[list[str]]:
+def writing(senders: list[Sender], url: str, practice: Any) -> Iterator[list[str]]:
     """Phones send and mails are queued until what is inside has ended."""
     over, queued = threading.Event(), list[str]()
 
@@ -176,12 +177,12 @@ def _looked_at(
         for _ in range(3 + len(queued) // AT_ONCE):
             run_job(app, "send-mail", later)
     with Session(engine_of(url)) as session:
-        _entries(session, senders, found)
+        entries_of(session, senders, found)
         _mails(session, queued, postman, found)
     return found
 
 
-def _entries(session: Session, senders: list[Sender], found: Outcome) -> None:
+def entries_of(session: Session, senders: list[Sender], found: Outcome) -> None:
     stored = Counter(map(str, session.scalars(select(Entry.id))))
     told = {one for sender in senders for one in sender.acknowledged}
     sent = {one for sender in senders for one in sender.sent}

@@ -4,7 +4,7 @@ import json
 import random
 import re
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from tests.make.people import PASSWORD
 from tests.make.sync import ENTRIES, TOKEN, batch_of, entry
 from tests.waiting.patience import PATIENCE
 
+CLIENT = "client@homecare.example"
 MOST = 4  # entries of a batch
 DAYS = 28  # that they are about: thousands about one day would be slower with each
 TRIES = 600
@@ -23,8 +24,11 @@ ACKNOWLEDGED = ("stored", "duplicate", "flagged", "conflict")
 class Sender:
     """One device; `acknowledged` are the ids that the server said it has."""
 
-    def __init__(self, port: int, care: Care, number: int, pause: float = 0.02) -> None:
-        self._pause = pause
+    def __init__(
+        self, port: int, care: Care, number: int, pause: float = 0.02, email: str = CLIENT
+    ) -> None:
+        self._pause, self._email = pause, email
+        self._days = min(DAYS, (datetime.now(UTC).date() - care.episode.intake_on).days)
         self._port, self._care, self._device = port, care, f"phone-{number}"
         self._dice, self._seq = random.Random(number), 0
         self._cookies: dict[str, str] = {}
@@ -54,7 +58,7 @@ class Sender:
     def _written(self) -> dict[str, Any]:
         self._seq += 1
         begun = self._care.episode.intake_on
-        day = (begun + timedelta(days=self._dice.randrange(DAYS))).isoformat()
+        day = (begun + timedelta(days=self._dice.randrange(self._days))).isoformat()
         made = entry("pain", {"leg": self._dice.randint(0, 10), "back": 3}, seq=self._seq,
                      local_date=day, done_at=f"{day}T09:00:00+00:00")  # fmt: skip
         self.sent.add(str(made["id"]))
@@ -84,7 +88,7 @@ class Sender:
         self._cookies.clear()
         _, page = self._ask("GET", "/sign-in")
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-        form = {"email": "client@homecare.example", "password": PASSWORD,
+        form = {"email": self._email, "password": PASSWORD,
                 "csrf_token": found[1] if found else ""}  # fmt: skip
         self._ask("POST", "/sign-in", urlencode(form).encode(), "application/x-www-form-urlencoded")
         status, text = self._ask("GET", TOKEN)
