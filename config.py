@@ -153,7 +153,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_kept_days=_number(environ, "HOMECARE_MAIL_KEPT_DAYS", 7, 1, 30),
         clock_file=Path(clock_file) if clock_file else None,
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
-        workers=_checked(environ, "HOMECARE_JOBS", who, "clock, or on PostgreSQL workers") == "workers",
+        workers=_checked(environ, "HOMECARE_JOBS", who, "clock, or on PostgreSQL workers")
+        == "workers",
         bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
