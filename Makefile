@@ -55,6 +55,7 @@ restore-drills: .venv/installed-dev ## twenty backups of random data on each dat
 kill-drills: .venv/installed-dev ## web server and clock killed 1,000 times on each database under writes (KILLS=1000); some minutes
 	@$(PYTHON) tests/needs.py
 	$(BIN)/python -m tests.kills.drill $(or $(KILLS),1000)
+	$(BIN)/python -m tests.kills.cluster $(or $(CLUSTER_KILLS),200)
 
 slowly: .venv/installed-dev ## the tests of phones and desks in a browser, where everything comes late; half an hour
 	@$(PYTHON) tests/needs.py

@@ -65,6 +65,7 @@ def _round(
     """Run these jobs; one that fails is logged and never stops the others."""
     done = {}
     with app.app_context():
+        resting = looks is not None and not _is_anybody_at_work()
         for name in names:
             if looks and not looks.has_to_look(name, clock.now()):
                 continue
@@ -75,20 +76,31 @@ def _round(
             finally:
                 _leave()
         if looks:
-            _rest(looks, done)
+            _rest(looks, done, resting)
     return done
 
 
-def _rest(looks: Looks, done: dict[str, int]) -> None:
-    """Those that found nothing rest; none does while somebody is at a piece of work."""
+def _rest(looks: Looks, done: dict[str, int], resting: bool) -> None:
+    """Those that found nothing rest. None does while somebody is at a piece of work, nor where they
+    have ended it meanwhile: what comes after it may be due."""
+    if not resting or any(done.values()) or _is_anybody_at_work():
+        looks.look_again()
+        return
     try:
-        if any(done.values()) or is_any_claimed(db.session()):
-            looks.look_again()
-            return
         for name in done:
             looks.rest(name, clock.now(), next_look(name, db.session(), clock.now()))
     except SQLAlchemyError as error:
         _log("rest", error)
+    finally:
+        _leave()
+
+
+def _is_anybody_at_work() -> bool:
+    try:
+        return is_any_claimed(db.session())
+    except SQLAlchemyError as error:
+        _log("rest", error)
+        return True
     finally:
         _leave()
 

@@ -73,7 +73,7 @@ def drill(server: str, folder: Path, kills: int, clients: int, seed: int = 1) ->
         names |= {f"{kind} {n}": kind for kind in ("clock", "worker") for n in (1, 2)}
         house, ended, began = House(environment, names), Counter[str](), time.monotonic()
         try:
-            with writing(senders, url, practice) as queued:
+            with writing(senders, url, practice, shift_of(environment)) as queued:
                 for number in range(kills):
                     time.sleep(dice.uniform(*ALIVE))
                     if number in (kills // 3, 2 * kills // 3):
@@ -114,7 +114,12 @@ def _environment(folder: Path, url: str, smtp: str) -> dict[str, str]:
 
 def now_of(environment: dict[str, str]) -> datetime:
     """The time that everybody in the drill goes by."""
-    return datetime.now(UTC) + timedelta(seconds=float(environment["DRILL_SHIFT"]))
+    return datetime.now(UTC) + shift_of(environment)
+
+
+def shift_of(environment: dict[str, str]) -> timedelta:
+    """By how much it goes by another time than the machine."""
+    return timedelta(seconds=float(environment["DRILL_SHIFT"]))
 
 
 def _people(

@@ -140,8 +140,11 @@ def _wait_for_receipts(senders: list[Sender]) -> None:
 
 
 @contextmanager
-def writing(senders: list[Sender], url: str, practice: Any) -> Iterator[list[str]]:
-    """Phones send and mails are queued until what is inside has ended."""
+def writing(
+    senders: list[Sender], url: str, practice: Any, shift: timedelta = timedelta()
+) -> Iterator[list[str]]:
+    """Phones send and mails are queued until what is inside has ended; `shift` is by how much the
+    house goes by another time."""
     over, queued = threading.Event(), list[str]()
 
     def write_mails() -> None:
@@ -150,7 +153,7 @@ def writing(senders: list[Sender], url: str, practice: Any) -> Iterator[list[str
             address = f"{len(queued)}@mail.example"
             with Session(engine) as session:
                 mail = Email("test", address, "Hello", "Hello", practice_id=practice)
-                queue(session, mail, datetime.now(UTC))
+                queue(session, mail, datetime.now(UTC) + shift)
                 with suppress(Exception):  # a busy file: this one was never queued
                     session.commit()
                     queued.append(address)

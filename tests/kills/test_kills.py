@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from tests import postgres
+from tests.kills import cluster
 from tests.kills.drill import drill
 
 KILLS = 25  # on each of the two databases
@@ -15,3 +19,15 @@ def test_nothing_acknowledged_is_lost_and_no_mail_comes_twice(
     assert done.wrong == []
     assert done.entries > KILLS / 2
     assert done.mails > KILLS
+
+
+def test_two_of_each_are_killed_and_postgresql_restarted_and_everything_comes_once(
+    database_url: str, tmp_path: Path
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("workers need PostgreSQL")
+    with postgres.server() as server:  # one of its own: it is stopped in the middle
+        done = cluster.drill(server, tmp_path, kills=12, clients=6)
+    assert done.wrong == []
+    assert done.entries > 0
+    assert done.figures["weekly mails"] == {"done": 6}

@@ -12,7 +12,7 @@ from homecare.clockwork.periods import next_reminder
 from homecare.database import new_id
 from homecare.jobs import clock_process
 from homecare.jobs.engine.looks import Looks, next_quarter
-from homecare.jobs.table import WORK
+from homecare.jobs.table import JOBS, WORK
 from homecare.reports.reminders.due import next_due
 from homecare.reports.reminders.email import EVERY_DAY, Wish, settings_of
 from tests.make.diary import Care, make_care, statements
@@ -109,4 +109,26 @@ def test_nobody_rests_while_a_piece_of_work_is_claimed(
                     status="claimed", claimed_at=NOW))  # fmt: skip
     session.commit()
     a_round(app, session, looks)
+    assert looks.has_to_look("assess", app_clock.now())
+
+
+@pytest.mark.usefixtures("clock", "care")
+def test_nobody_rests_where_somebody_has_just_ended_a_piece_of_work(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The night after it may be due: whoever looked while it went on saw none."""
+    looks = Looks()
+    until_idle(app, session, Looks())
+    run = Run(id=new_id(), kind="assess", subject="x", period="2026-03-02",
+              status="claimed", claimed_at=NOW)  # fmt: skip
+    session.add(run)
+    session.commit()
+
+    def meanwhile(_work: object) -> int:
+        run.status = "done"
+        session.commit()
+        return 0
+
+    monkeypatch.setitem(JOBS, WORK[-1], meanwhile)
+    assert a_round(app, session, looks)[0] == 0
     assert looks.has_to_look("assess", app_clock.now())
