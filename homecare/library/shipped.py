@@ -47,7 +47,7 @@ DIGESTS: dict[str, tuple[str, ...]] = {
     "single_knee_to_chest": ("438bc4281a762067",),
     "double_knee_to_chest": ("887364452bb7157e",),
     "piriformis_opposite_shoulder": ("a90c3f30a9380ce7",),
-    "figure_four": ("950542676248b3b0",),
+    "figure_four": ("950542676248b3b0", "60f8011de64695a5"),
     "sciatic_slider": ("6771dce57a61ab6b",),
     "pelvic_tilt": ("65faf05f6f5ede37",),
     "knee_rolls": ("b165f159c43cebc7",),

@@ -76,7 +76,7 @@ LYING_ON_BACK = (
         steps=(
             "Lie on your back with both knees bent.",
             "Rest your {side} ankle on your {other} knee, so that your legs make a figure 4.",
-            "Hold behind the thigh of the lower leg and draw it towards you.",
+            "Hold your {other} shin, or behind the thigh, and draw that leg towards you.",
             "Keep your head and shoulders down while you hold, then let go slowly.",
         ),
         feel="A stretch deep in the buttock of the crossed leg.",

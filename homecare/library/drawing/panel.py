@@ -26,6 +26,7 @@ WORK = "#1d6f60"
 PROP_LINE = "#5f7590"
 FEATURES = "features"  # of a face, followed by the numbers of those that are seen
 FEATURES_LIFT = 4.0
+LETTERED = ("same", "other")  # marks that are a letter
 LIFTED = {"hair": 3.0, "sleeve": 1.0, "shirt": 6.0}
 """What lies over its neighbours at the same distance: hair over the face, the shirt's hem."""
 
@@ -173,7 +174,7 @@ class Panel:
             if feel.panel == index:
                 yield self._feel(feel)
         for mark in self.scene.marks:
-            if mark.panel == index:
+            if mark.panel == index and mark.kind not in LETTERED:
                 at = self.point(mark.joint, *mark.off)
                 yield marks.spot(mark.kind, at)
         for arrow in self.scene.arrows:

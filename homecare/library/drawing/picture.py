@@ -14,7 +14,7 @@ from itertools import takewhile
 from homecare.library.drawing import marks
 from homecare.library.drawing.layout import Layout, laid_out, mistaken
 from homecare.library.drawing.outline import Point
-from homecare.library.drawing.panel import Panel
+from homecare.library.drawing.panel import LETTERED, Panel
 from homecare.library.drawing.scene import Scene
 
 
@@ -40,8 +40,14 @@ def _panel(layout: Layout, index: int, side: str) -> Iterator[str]:
     yield from map(panel.piece, order[len(ground) :])
     yield from panel.over(index)
     yield from _signs(panel, index, last)
-    if index == 0 and panel.scene.sided:
+    lettered = [mark for mark in panel.scene.marks if mark.kind in LETTERED and side != "both"]
+    if index == 0 and panel.scene.sided and not lettered:
         yield from marks.letters(side, 108, 32, panel.lens)
+    for mark in lettered:
+        if mark.panel == index:
+            same = (mark.kind == "same") is (side == "right")
+            at = panel.point(mark.joint, *mark.off)
+            yield marks.letter_at("R" if same else "L", at, meant=True)
 
 
 def _signs(panel: Panel, index: int, last: bool) -> Iterator[str]:

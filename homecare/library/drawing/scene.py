@@ -78,12 +78,13 @@ class Feel:
 
 @dataclass(frozen=True)
 class Mark:
-    """A ring that says *here*, a plus between two arrows that says *both at once*, or the hollow
-    that is to close, at a joint."""
+    """A ring that says *here*, a plus between two arrows that says *both at once*, the hollow
+    that is to close, or a letter at a joint: the side that is meant (*same*), or the *other* one
+    where an arm and the leg across from it move. Letters take the place of those above."""
 
     joint: str
     off: Flat = (0.0, 0.0)
-    kind: Literal["ring", "plus", "gap"] = "ring"
+    kind: Literal["ring", "plus", "gap", "same", "other"] = "ring"
     panel: int = 0
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from homecare.library.drawing.body.joints import Posture, Reach, Turn
-from homecare.library.drawing.exercises.supine import LYING
+from homecare.library.drawing.exercises.supine import HANDS_ON_CHEST, LYING
 from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
 
 WIDE = replace(
@@ -20,9 +20,10 @@ ONE_LEG_LONG = replace(
 )
 CROSSED = replace(
     LYING,
-    near_leg=Reach((-28, -11, 2), (-0.1, 0.6, 1), (16, -50), on="far_knee"),
-    near_arm=Turn((-4, 22), (0, 6), (0, 0)),
-    far_arm=Reach((-24, 14, -34), (0, 0, -1), (0, 0)),
+    near_leg=Reach((-14, 11, 0), (0.2, 0.5, 1), (70, -30), on="far_knee"),
+    far_leg=Reach((66, 13, -15), (-0.3, 1, 0), (0, 0)),
+    near_arm=HANDS_ON_CHEST.near_arm,
+    far_arm=HANDS_ON_CHEST.far_arm,
 )
 
 
@@ -87,30 +88,31 @@ FROM_THE_FEET = {
         holds=True,
     ),
     "figure_four": Scene(
-        title="Lying on the back, ankle on the other knee, thigh drawn towards the chest",
-        tells="One: on the back, one ankle on the other knee, the legs make a figure 4. Two: both "
-        "hands, one arm through the gap, hold behind the other thigh and draw it to the chest; "
-        "its foot comes off the floor.",
+        title="Lying on the back, ankle on the other knee, that leg drawn towards the chest",
+        tells="Seen from the feet and above. One: on the back, one ankle on the other knee, the "
+        "legs make a figure 4. Two: both hands, one arm through the gap, hold the shin below the "
+        "ankle and draw that leg to the chest; its foot comes off the floor.",
         postures=(
             CROSSED,
             replace(
                 CROSSED,
-                far_leg=Turn((108, 0), (-10, 0), (76, 0)),
-                near_leg=Reach((-12, -22, 2), (-0.5, 0.6, 1), (30, -60), on="far_knee"),
-                near_arm=Reach((27, -30, 15), (0, -0.6, 1), (20, -75), on="far_knee"),
-                far_arm=Reach((32, -36, -13), (0, -0.6, -1), (40, 75), on="far_knee"),
+                far_leg=Turn((121, 0), (-18, 0), (62, 0)),
+                near_leg=Reach((-4, 14, 0), (-0.3, 0.3, 1), (50, -40), on="far_knee"),
+                near_arm=Reach((16, 9, 6), (0, -0.6, 1), (0, -62), on="far_knee"),
+                far_arm=Reach((28, 2, -7), (0, -0.6, -1), (-10, 62), on="far_knee"),
             ),
         ),
-        view=View(-38, 31),
-        header=0.3,
+        view=View(-90, 57),
+        stacked=False,
+        header=1,
         even=True,
         work=("near_leg",),
-        props=(mat(-120, 66, 34),),
-        arrows=(Arrow("far_knee", (12, -12), (18, 54), (-60, 52)),),
-        feels=(Feel("near_hip", "pelvis", (-1, -1, 6), (12.5, 8), 20),),
+        props=(mat(-130, 84, 40),),
+        arrows=(Arrow("far_ankle", (8, 30), (68, 44), (62, 110)),),
+        feels=(Feel("near_hip", "pelvis", (-12, 2, 2), (12.5, 8), 0),),
         sided=True,
         folded=("near_leg",),
-        over=(("near_arm", 45), ("near_leg", 60), ("near_foot", 60)),
+        over=(("far_arm", 130), ("near_arm", 140), ("near_leg", 160), ("near_foot", 170)),
         holds=True,
     ),
 }

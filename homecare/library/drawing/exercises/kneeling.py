@@ -69,7 +69,11 @@ KNEELING_SCENES = {
             Arrow("near_ankle", (-14, 8), (-40, 30), (-62, 66)),
             Arrow("far_wrist", (24, 6), (62, 24), (74, 66)),
         ),
-        marks=(Mark("waist", (14, -56), "plus"),),
+        marks=(
+            Mark("waist", (14, -56), "plus"),
+            Mark("near_ankle", (-48, -4), "same"),
+            Mark("far_wrist", (52, -4), "other"),
+        ),
         feels=(Feel("near_hip", "space", (6, 2, 12), (12, 8), 0, "muscle"),),
         mistake=Mistake(
             replace(

@@ -263,7 +263,12 @@ SUPINE = {
             Arrow("near_ankle", (26, 18), (34, 54), (2, 78), panel=1),
             Arrow("far_wrist", (-14, 14), (-16, 52), (20, 78), panel=1),
         ),
-        marks=(Mark("waist", (-6, 106), "plus"), Mark("waist", (-6, 106), "plus", 1)),
+        marks=(
+            Mark("waist", (-6, 106), "plus"),
+            Mark("waist", (-6, 106), "plus", 1),
+            Mark("near_ankle", (48, 24), "same"),
+            Mark("far_wrist", (-24, -14), "other"),
+        ),
         feels=(Feel("waist", "lumbar", (2, 8, 0), (15, 5.5), 0, "muscle"),),
         mistake=Mistake(
             arched(STRETCHED),

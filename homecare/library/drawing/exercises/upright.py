@@ -138,8 +138,8 @@ UPRIGHT = {
     "seated_slider": Scene(
         title="Sitting, head up as the knee straightens, head down as it bends",
         tells="One: sitting, knee bent, looking down, the upper back a little round. Two: the knee "
-        "is straight and the head is up; both got there at the same time (a plus between their "
-        "arrows). Then both go back at the same time.",
+        "is straight, the back tall and the head up; they got there at the same time (a plus "
+        "between their arrows). Then they go back at the same time.",
         postures=(
             replace(SLIDING, spine=(98, 84, 58), head=18, neck=34),
             replace(SLIDING, head=112, neck=98, near_leg=Turn((2, 0), (-8, 0), (66, 0))),
@@ -151,6 +151,7 @@ UPRIGHT = {
         arrows=(
             Arrow("near_ankle", (32, 2), (56, 18), (50, 56)),
             Arrow("skull", (24, -2), (48, 14), (42, 52)),
+            Arrow("ribs", (-22, 28), (-27, 50), (-15, 82)),
             Arrow("near_ankle", (16, -12), (32, -34), (10, -66), panel=1),
             Arrow("skull", (26, 12), (50, -8), (36, -44), panel=1),
         ),
@@ -158,7 +159,7 @@ UPRIGHT = {
             Mark("near_knee", (30, 28), "plus"),
             Mark("near_knee", (34, 36), "plus", 1),
         ),
-        feels=(Feel("near_knee", "space", (-4, -1, 12), (13, 6.5), 0),),
+        feels=(Feel("near_knee", "space", (-21, -11, 12), (14, 6.5), 0, rim=True),),
         sided=True,
         repeats=True,
     ),
