@@ -45,7 +45,17 @@ def follow(app: Flask) -> None:
     password_changed.connect(_end_others, app)
     password_reset.connect(_end_every, app)
     app.after_request(_note_use)
+    app.after_request(_settle_stranger)
     _remember_by_older_keys(app.login_manager)  # type: ignore[attr-defined]
+
+
+def _settle_stranger(answer: Response) -> Response:
+    """Say at once what Flask-Login else says with a stranger's next request: that one would send a
+    session of its own, though it be for a script behind the sign-in page, and where it comes late
+    it would take the place of the sign-in that was made meanwhile."""
+    if session.modified and session and "_user_id" not in session:
+        session.setdefault("_fresh", False)
+    return answer
 
 
 def _remember_by_older_keys(login_manager: Any) -> None:

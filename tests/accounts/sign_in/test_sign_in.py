@@ -165,6 +165,17 @@ def test_signing_in_never_leads_to_another_site(
     assert urlsplit(urljoin("https://localhost/sign-in", answer.location)).netloc == "localhost"
 
 
+@pytest.mark.parametrize("behind", ["/service-worker.js", "/api/v1/sync/token", "/today"])
+def test_nothing_that_comes_late_takes_the_place_of_a_sign_in(
+    app: Flask, session: Session, behind: str
+) -> None:
+    """What is asked for behind the sign-in page is answered, on a slow line, after the sign-in."""
+    make_practice(session)
+    client = app.test_client()
+    client.get("/sign-in")
+    assert "Set-Cookie" not in client.get(behind).headers
+
+
 def test_a_session_planted_before_signing_in_is_worth_nothing(app: Flask, session: Session) -> None:
     make_practice(session)
     client = app.test_client()
