@@ -212,7 +212,24 @@ def test_what_is_wrong_on_the_side_is_the_rolled_pelvis_alone(code: str) -> None
     assert (right.place("near_wrist") - wrong.place("near_wrist")).length() <= 2
     for joint in ("near_knee", "near_ankle"):
         assert abs(right.place(joint).y - wrong.place(joint).y) <= 8
-    assert right.pelvis.front.y < 0.1 < 0.7 < wrong.pelvis.front.y
+    assert right.pelvis.front.y < 0.1 < 0.9 < wrong.pelvis.front.y
+    assert right.head.front.y < 0.1 < 0.8 < wrong.head.front.y  # the face turns up, too
+    assert scene.mistake.goes
+    start, _, end = scene.mistake.goes
+    assert end[0] > start[0]
+    assert draw(code).count(f'stroke="{marks.WRONG}" stroke-width="8"') == 1
+
+
+def test_a_chest_is_pushed_up_and_no_elbow_is_waved() -> None:
+    """A far elbow in the air beside an arrow of two tips was read as what moves."""
+    scene = SCENES["prone_press_up"]
+    start = laid_out(scene, mirrored=False).panels[0]
+    assert start.point("far_elbow").y > start.point("far_shoulder").y - 20
+    up, down = scene.arrows
+    assert (up.joint, up.panel, down.joint, down.panel) == ("throat", 0, "throat", 1)
+    assert rise(up)[1] > rise(up)[0]
+    assert rise(down)[1] < rise(down)[0]
+    assert "glide" not in (up.kind, down.kind)
 
 
 def test_a_sore_back_is_felt_whichever_way_the_knees_roll() -> None:

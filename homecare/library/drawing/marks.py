@@ -142,8 +142,25 @@ def box(corner: Point, opposite: Point) -> str:
     )
 
 
-def crossed(at: Point, corner: Point) -> str:
-    """A ring where it goes wrong, and a cross at the corner of its frame."""
+def wrong_at(at: Point) -> str:
+    """A ring where it goes wrong."""
     ring = "M-15 0a15 15 0 0 1 30 0a15 15 0 0 1-30 0"
-    look = f'class="fig-wrong" stroke="{WRONG}" stroke-width='
-    return shifted(f'{look}"3.5"', ring, *at) + shifted(f'{look}"6"', CROSS, *corner)
+    return shifted(f'class="fig-wrong" stroke="{WRONG}" stroke-width="3.5"', ring, *at)
+
+
+def wrong_way(start: Point, bow: Point, end: Point) -> str:
+    """A bowed arrow with an open tip: which way it must not go."""
+    way = atan2(end.y - bow.y, end.x - bow.x)
+    one, other = (
+        Point(end.x - 24 * cos(way + lean), end.y - 24 * sin(way + lean)) for lean in (0.6, -0.6)
+    )
+    path = f"M{xy(start)}Q{xy(bow)} {xy(end)}M{xy(one)}L{xy(end)} {xy(other)}"
+    return (
+        f'<path class="fig-halo" d="{path}" stroke="#fff" stroke-width="15"/>'
+        f'<path class="fig-wrong" d="{path}" stroke="{WRONG}" stroke-width="8"/>'
+    )
+
+
+def cross(at: Point) -> str:
+    """A cross at the corner of its frame."""
+    return shifted(f'class="fig-wrong" stroke="{WRONG}" stroke-width="6"', CROSS, *at)

@@ -71,5 +71,9 @@ def _mistake(layout: Layout, *, mirrored: bool) -> Iterator[str]:
     x, y, wide, tall = frame.box
     yield marks.box(Point(x, y), Point(x + wide, y + tall))
     yield from frame.panel.layers()
-    wrong = frame.panel.point(scene.mistake.at, *scene.mistake.off)
-    yield marks.crossed(wrong, Point(x + wide - 30, y + 30))
+    at, goes = scene.mistake.at, scene.mistake.goes
+    if goes:
+        yield marks.wrong_way(*(frame.panel.point(at, *way) for way in goes))
+    else:
+        yield marks.wrong_at(frame.panel.point(at, *scene.mistake.off))
+    yield marks.cross(Point(x + wide - 30, y + 30))

@@ -91,11 +91,12 @@ class Mark:
 @dataclass(frozen=True)
 class Mistake:
     """What not to do: a crossed picture beside or below the panels. `at` is the joint where it
-    goes wrong."""
+    goes wrong, in a ring; or `goes`, like an arrow's start, bow and end, says which way."""
 
     posture: Posture
     at: str
     off: Flat = (0.0, 0.0)
+    goes: tuple[Flat, Flat, Flat] | None = None
 
 
 @dataclass(frozen=True)

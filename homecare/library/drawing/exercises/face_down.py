@@ -25,7 +25,7 @@ HANDS_FLAT = replace(
     head=6,
     neck=10,
     near_arm=Reach((64, 10, 56), (-0.7, 1, 0.4), (-6, 0)),
-    far_arm=Reach((64, 10, -56), (-0.7, 1, -0.4), (-6, 0)),
+    far_arm=Reach((64, 10, -56), (-1, 0.15, -0.3), (-6, 0)),
 )
 RESTING = replace(
     PRONE,
@@ -91,8 +91,8 @@ FACE_DOWN = {
     ),
     "prone_press_up": Scene(
         title="Lying face down, chest pushed up on straight arms, hips down",
-        tells="One: flat on the front, palms beside the shoulders, elbows up. Two: on the hands "
-        "alone, elbows nearly straight; hips and legs stay down. Then down again at once.",
+        tells="One: flat on the front, palms flat beside the shoulders, elbows bent. Two: on the "
+        "hands alone, elbows nearly straight; hips and legs stay down. Then down again at once.",
         postures=(
             HANDS_FLAT,
             replace(
@@ -109,7 +109,10 @@ FACE_DOWN = {
         view=View(12, 20),
         work=("near_arm", "near_sleeve"),
         props=(MAT,),
-        arrows=(Arrow("throat", (4, 20), (8, 60), (-22, 92), "glide"),),
+        arrows=(
+            Arrow("throat", (-4, 22), (6, 60), (-18, 94)),
+            Arrow("throat", (36, 8), (62, -2), (62, -40), panel=1),
+        ),
         feels=(Feel("waist", "lumbar", (10, -19, -4), (17, 8), 60, rim=True),),
         repeats=True,
     ),
@@ -127,12 +130,13 @@ FACE_DOWN = {
         mistake=Mistake(
             replace(
                 OPENED,
-                roll=(148, 130, 112, 90),
+                hips=(0, 24, 0),
+                roll=(165, 160, 155, 150),
                 near_leg=Reach((0, 13, 0), (-0.3, 1.2, -0.1), (200, 40), on="far_ankle"),
                 near_arm=Reach((28, 16, 53), (-1, 1, 0), (240, 30)),
             ),
-            "hips",
-            (0, 14),
+            "waist",
+            goes=((0, -2), (-8, 33), (24, 37)),
         ),
         foot=200,
         sided=True,
@@ -153,12 +157,13 @@ FACE_DOWN = {
         mistake=Mistake(
             replace(
                 LEG_UP,
-                roll=(148, 130, 112, 90),
-                near_leg=Turn((149, 14), (149, 10), (90, 30)),
+                hips=(0, 27, 0),
+                roll=(165, 165, 160, 150),
+                near_leg=Turn((140, 14), (148, 10), (90, 30)),
                 near_arm=Reach((28, 16, 53), (-1, 1, 0), (240, 30)),
             ),
-            "hips",
-            (0, 14),
+            "waist",
+            goes=((0, -2), (-8, 33), (24, 37)),
         ),
         foot=200,
         sided=True,
