@@ -111,7 +111,7 @@ class SignIn(Base):
     __tablename__ = "sign_in"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    made_at: Mapped[datetime]
+    made_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime] = mapped_column(index=True)
     waits_for: Mapped[str | None] = mapped_column(String(10))
     factor: Mapped[str | None] = mapped_column(String(10))  # what was shown beside a password

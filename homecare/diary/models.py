@@ -61,7 +61,7 @@ class RejectedEntry(Base, OfClient):
     entry_id: Mapped[UUID] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(String(200))
     sent: Mapped[dict[str, Any]]
-    received_at: Mapped[datetime]
+    received_at: Mapped[datetime] = mapped_column(index=True)
 
     __table_args__ = (
         same_practice("client_id", "client"),

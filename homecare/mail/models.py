@@ -13,6 +13,8 @@ from homecare.database import Base, new_id
 UNDELIVERED = "settled_at is null and status in ('failed', 'uncertain')"
 # Links for a new password, of which nobody may ask for one right after another.
 LINKS = "kind = 'password_reset'"
+# The last mail to somebody whose record is gone: a few, which every night looks for.
+GOODBYES = "kind = 'erasure-done'"
 # What has not left yet: a few rows, however many have.
 WAITING = "status = 'queued'"
 
@@ -95,6 +97,12 @@ class OutboxMail(Base):
             "queued_at",
             sqlite_where=sql(LINKS),
             postgresql_where=sql(LINKS),
+        ),
+        Index(
+            "ix_outbox_mail_goodbyes",
+            "queued_at",
+            sqlite_where=sql(GOODBYES),
+            postgresql_where=sql(GOODBYES),
         ),
         Index(
             "ix_outbox_mail_remembered",

@@ -97,6 +97,8 @@ class Referral(Base, OfClient):
         same_practice("replaces_id", "referral"),
         CheckConstraint("status in ('draft', 'issued', 'withdrawn')", "status"),
         Index(None, "practice_id", "client_id"),
+        Index(None, "episode_id"),
+        Index(None, "flag_id"),
     )
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.unchanged.sections import SECTIONS, differences
-from tests.unchanged.take import take
+from tests.unchanged.take import FIRST, MOVED, move_and_take, take
 
 HERE = Path(__file__).resolve().parents[2]
 
@@ -19,6 +19,9 @@ def main(words: list[str] | None = None) -> int:
             say = partial(print, flush=True)
             take(options.tree.resolve(), options.folder.resolve(), options.histories, say)
             return 0
+        if options.what == "moved":
+            move_and_take(HERE, options.folder.resolve(), partial(print, flush=True))
+            return _compare(options.folder / FIRST, options.folder / MOVED, options.most)
         return _compare(options.before, options.after, options.most)
     except BrokenPipeError:  # whoever reads has seen enough
         return 1
@@ -48,6 +51,9 @@ def _options() -> argparse.ArgumentParser:
     one.add_argument("--tree", type=Path, default=HERE, help="another checkout than this one")
     one.add_argument("--histories", type=_file, action="append", default=[],
                      help="replay this file of histories, too; any number of times")  # fmt: skip
+    moved = commands.add_parser("moved", help="the same pages from PostgreSQL, after move-to")
+    moved.add_argument("folder", type=Path, help="a new folder for both")
+    moved.add_argument("--most", type=int, default=SECTIONS, help="sections shown of each file")
     two = commands.add_parser("compare", help="say what differs; exit status 1 if anything does")
     two.add_argument("before", type=Path)
     two.add_argument("after", type=Path)

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.cli import FlaskGroup
 
+from tests import postgres
 from tests.unchanged import answers, histories, place, sections
 from tests.unchanged.normal import Numbers
 from tests.unchanged.press import Ways
@@ -17,6 +19,9 @@ from tests.unchanged.walk import Seen, Visitor
 
 NOBODY = "nobody"
 FEW = 3  # pages of one kind that are looked at once more when every form was sent
+# What is new each time: tokens of forms and of links that a page makes, and room on the disk.
+NEW = re.compile(r"\.?eJ[\w-]+\.[\w-]+\.[\w-]+|(?<=free_megabytes\":)\d+")
+FIRST, MOVED = "sqlite", "postgresql"
 
 
 def take(tree: Path, folder: Path, given: Iterable[Path], say: Callable[[str], object]) -> None:
@@ -138,3 +143,40 @@ def _write_seen(
     _write(folder, f"{pages}-{name}", ((page.address, page.content) for page in seen), say)
     told = ((page.address, page.statements) for page in seen)
     _write(folder, f"{statements}-{name}", told, say)
+
+
+def move_and_take(tree: Path, folder: Path, say: Callable[[str], object]) -> None:
+    """Write the pages of both into `folder`, which is new: as `sqlite/` and as `postgresql/`.
+
+    Raises FileExistsError where the folder is there already, RuntimeError where the move fails.
+    """
+    folder.mkdir(parents=True)
+    with place.demonstration(tree), postgres.server() as server:
+        say("the demonstration is made")
+        url = postgres.another_database(server, "moved")
+        say(place.flask(tree, "move-to", url).strip().splitlines()[0])
+        os.chdir(tree)
+        create_app = importlib.import_module("homecare.app").create_app
+        _pages_alone(folder / FIRST, create_app(), say)
+        os.environ["HOMECARE_DATABASE_URL"] = url
+        _pages_alone(folder / MOVED, create_app(), say)
+
+
+def _pages_alone(folder: Path, app: Flask, say: Callable[[str], object]) -> None:
+    folder.mkdir()
+    for who in (NOBODY, *place.SIGN_INS):
+        visitor = Visitor(app, place.ORIGIN, _release(app))
+        if who != NOBODY:
+            visitor.sign_in(who, place.PASSWORD)
+        seen = [(page.address, plain(page.address, page.content)) for page in visitor.walk()]
+        sections.write(folder / f"pages-{who.replace('@', '-')}.txt", seen)
+        say(f"{folder.name}, {who}: {len(seen)} pages")
+
+
+def plain(address: str, content: str) -> str:
+    """A page without what is new each time. PostgreSQL keeps the fields of JSON in an order of its
+    own, so that of a file of JSON only which lines there are is compared."""
+    words = NEW.sub("{new}", content)
+    if not address.partition("?")[0].endswith(".json"):
+        return words
+    return "\n".join(sorted(line.strip(" ,") for line in words.splitlines()))
