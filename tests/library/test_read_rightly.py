@@ -8,7 +8,7 @@ import pytest
 
 from homecare.library.catalogue.exercises import by_code, steps_for
 from homecare.library.drawing import marks, panel
-from homecare.library.drawing.body.joints import joints
+from homecare.library.drawing.body.joints import ANKLE_HEIGHT, joints
 from homecare.library.drawing.body.vectors import Vector
 from homecare.library.drawing.figure import SIGNS, draw, key
 from homecare.library.drawing.layout import laid_out, mistaken
@@ -128,27 +128,43 @@ def test_the_crossed_ankle_stays_on_the_knee_of_the_leg_that_both_hands_draw_in(
     scene = SCENES["figure_four"]
     shown = laid_out(scene, mirrored=False).panels
     for panel_of in shown:
-        body = panel_of.body
-        assert (body.place("near_ankle") - body.place("far_knee")).length() <= 20
+        body, seen = panel_of.body, panel_of.lens.eye.seen
+        assert (body.place("near_ankle") - body.place("far_knee")).length() <= 22
         order = panel_of.order()
-        assert order.index("far_leg") < order.index("near_leg") < order.index("near_foot")
-    end, lens = shown[1].body, shown[1].lens
-    order = shown[1].order()
-    knee, ankle = end.place("far_knee"), end.place("far_ankle")
-    for side in ("near", "far"):
-        along, off = on_the_way(knee, ankle, end.place(f"{side}_wrist"))
-        assert 0.1 <= along <= 0.5
-        assert off <= 15
-        wrist = lens.point(end.place(f"{side}_wrist"))
-        assert wrist.y > lens.point(end.place("near_ankle")).y + 20  # clear of the crossed shin
-        assert order.index(f"{side}_arm") > order.index("far_leg")
+        assert order.index("near_leg") < order.index("far_leg") < order.index("near_foot")
+        assert seen(body.place("far_hip")).z > seen(body.place("near_hip")).z + 20
+    start, end = (panel_of.body for panel_of in shown)
+    assert start.place("far_ankle").y == pytest.approx(ANKLE_HEIGHT)
+    assert end.place("far_ankle").y >= 4 * ANKLE_HEIGHT
     (arrow,) = scene.arrows
-    assert arrow.joint == "far_ankle"
+    assert arrow.joint == "far_knee"
+
+
+def test_both_hands_are_seen_clasped_behind_the_thigh_that_they_draw_in() -> None:
+    """Hands that vanished in a tangle of limbs did not tell strangers what they held."""
+    shown = laid_out(SCENES["figure_four"], mirrored=False).panels[1]
+    body, order = shown.body, shown.order()
+    hip, knee = body.place("far_hip"), body.place("far_knee")
+    wrists = [body.place(f"{side}_wrist") for side in ("near", "far")]
+    for wrist in wrists:
+        along, off = on_the_way(hip, knee, wrist)
+        assert 0.2 <= along <= 0.6
+        assert off <= 30
+        assert wrist.x > (hip + (knee - hip) * along).x  # behind it, away from the chest
+    assert (wrists[0] - wrists[1]).length() <= 30
+    assert order.index("near_leg") < order.index("near_arm") < order.index("far_leg")
+    assert order.index("far_arm") > order.index("far_leg")
+
+
+def test_there_is_air_between_the_chest_and_the_thigh_that_is_drawn_in() -> None:
+    shown = laid_out(SCENES["figure_four"], mirrored=False).panels[1]
+    thigh, chest = shown.body.place("far_knee"), shown.body.place("throat")
+    assert thigh.x - chest.x >= 40
 
 
 def test_the_steps_of_the_figure_four_hold_what_its_picture_holds() -> None:
-    assert "Hold your left shin" in steps_for(by_code("figure_four"), "right")[2]
-    assert "hold the shin" in SCENES["figure_four"].tells
+    assert "or behind the thigh" in steps_for(by_code("figure_four"), "right")[2]
+    assert "behind the other thigh" in SCENES["figure_four"].tells
 
 
 def on_the_way(start: Vector, end: Vector, at: Vector) -> tuple[float, float]:
@@ -196,11 +212,19 @@ def test_the_back_sits_up_with_an_arrow_of_its_own_and_the_pull_is_under_the_thi
     assert knee.x - felt.x >= feel.size[0] * shown.lens.scale  # and clear of the knee
 
 
-def test_who_lies_face_down_shows_a_back() -> None:
-    """Hands and feet alone did not tell strangers which way up a body lies."""
+def test_who_lies_face_down_is_seen_from_the_side_with_bottom_and_heels_up() -> None:
+    """From the feet, and with lines for a back, strangers asked which way up the body lies."""
     scene = SCENES["prone_lying"]
-    lines = drawn(scene, "right")[0].count('class="fig-ink"')
-    assert lines == drawn(replace(scene, back=False), "right")[0].count('class="fig-ink"') + 1
+    assert abs(scene.view.yaw) <= 15
+    (body,) = map(joints, scene.postures)
+    assert body.pelvis.front.y < -0.95
+    assert body.head.front.y < -0.8  # the nose is down
+    assert body.hips.y > body.waist.y > body.throat.y
+    for side in ("near", "far"):
+        leg = body.limbs[f"{side}_leg"]
+        assert leg.end.y > leg.middle.y  # the heel is up
+        assert leg.tip.y < -0.4  # and the toes point down
+        assert body.place(f"{side}_wrist").x < body.place("waist").x  # arms by the sides
 
 
 @pytest.mark.parametrize("code", ["clam", "side_leg_lift"])

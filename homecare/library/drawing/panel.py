@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from homecare.library.drawing import marks
-from homecare.library.drawing.body.flesh import Part, Skin, back, parts
+from homecare.library.drawing.body.flesh import Part, Skin, parts
 from homecare.library.drawing.body.joints import Joints, Posture, joints
 from homecare.library.drawing.body.vectors import Vector
 from homecare.library.drawing.camera import Lens
@@ -130,9 +130,6 @@ class Panel:
         drawn = "".join(
             f'<path class="{kind}" d="{self._outline(skins)}" fill="{fill}"/>' for skins in pieces
         )
-        if part.name == "trunk" and self.scene.back:
-            lines = "".join(line(map(self.lens.point, way)) for way in back(self.body))
-            drawn += f'<path class="fig-ink" d="{lines}" stroke-width="4"/>'
         if works and part.bones:
             bones = line(self.lens.point(bone) for bone in part.bones)
             drawn += (

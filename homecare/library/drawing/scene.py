@@ -106,7 +106,6 @@ class Scene:
     `work` names the parts that move or work, on the side that is meant. `even` is a body that
     shows both sides alike, from the front or above. `over` lifts parts (positive: nearer) where
     the view alone can't tell.
-    `back` draws the spine and the shoulder blades, where one might take a back for a front.
     `folded` names legs whose shin is drawn over their thigh: a crossed leg is one lump otherwise.
     `holds` and `repeats` put a clock or a loop beside the last panel.
     """
@@ -130,7 +129,6 @@ class Scene:
     foot: float = 0.0  # or below the panels
     sided: bool = False
     even: bool = False
-    back: bool = False
     over: tuple[tuple[str, float], ...] = ()
     folded: tuple[str, ...] = ()
     holds: bool = False

@@ -102,23 +102,6 @@ def _head(body: Joints) -> list[Part]:
     ]
 
 
-def back(body: Joints) -> tuple[tuple[Vector, ...], ...]:
-    """The lines that a back has and a front has not: the spine, and the two shoulder blades."""
-    skin = -16.5
-    spine = (
-        _at(body.hips, body.pelvis, 18, skin, 0), _at(body.waist, body.lumbar, 4, skin, 0),
-        _at(body.ribs, body.chest, 4, skin, 0), _at(body.ribs, body.chest, 30, skin + 2, 0),
-    )  # fmt: skip
-    blades = (
-        tuple(
-            _at(body.ribs, body.chest, up, skin + 1, right * side)
-            for up, right in ((25, 8), (9, 10), (8, 19))
-        )
-        for side in (1, -1)
-    )
-    return (spine, *blades)
-
-
 def features(body: Joints) -> tuple[Vector, ...]:
     """Eyes and the halves of a mouth, right and left, as the ends of four short lines."""
     places = (

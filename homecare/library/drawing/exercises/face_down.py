@@ -29,11 +29,13 @@ HANDS_FLAT = replace(
 )
 RESTING = replace(
     PRONE,
-    roll=(0, 0, 0, 58),
-    near_leg=Turn((180, 5), (176, 1), (244, 8)),
-    far_leg=Turn((180, -5), (176, -1), (244, -8)),
-    near_arm=Turn((182, 24), (180, 4), (180, 0)),
-    far_arm=Turn((182, -24), (180, -4), (180, 0)),
+    hips=(0, 18, 0),
+    spine=(-2, -2, -2),
+    roll=(0, 0, 0, 30),
+    near_leg=Turn((184, 2), (174, 2), (218, 0)),
+    far_leg=Turn((184, -2), (174, -2), (218, 0)),
+    near_arm=Turn((184, 14), (181, 4), (180, 0)),
+    far_arm=Turn((184, -14), (181, -4), (180, 0)),
 )
 ON_SIDE = Posture(
     hips=(0, 32, 0),
@@ -56,17 +58,13 @@ LIFTED_LEG = replace(FOREHEAD_DOWN, near_leg=Turn((161, 2), (161, 0), (170, 0)))
 FACE_DOWN = {
     "prone_lying": Scene(
         title="Lying face down, arms by the sides",
-        tells="Seen from the feet: flat on the front, back, bottom and soles up, the head turned "
-        "so that a cheek is on the mat, arms by the sides, everything at rest for a while (the "
-        "clock).",
+        tells="Seen from the side, on the front: chest, tummy and toes on the mat, bottom and "
+        "heels up, the face turned down, arms by the sides, at rest for a while (the clock).",
         postures=(RESTING,),
-        view=View(52, 43),
-        header=0.2,
-        even=True,
-        back=True,
-        over=(("near_foot", 40), ("far_foot", 40)),
+        view=View(9, 18),
+        header=1.8,
         numbered=False,
-        props=(mat(-166, 140, 44),),
+        props=(mat(-172, 140, 46),),
         holds=True,
     ),
     "sphinx": Scene(

@@ -1,9 +1,9 @@
-"""Pictures of the exercises lying on the back seen from above or towards the foot end."""
+"""Pictures of the exercises lying on the back seen from above, or from beside the feet."""
 
 from dataclasses import replace
 
 from homecare.library.drawing.body.joints import Posture, Reach, Turn
-from homecare.library.drawing.exercises.supine import HANDS_ON_CHEST, LYING
+from homecare.library.drawing.exercises.supine import LYING
 from homecare.library.drawing.scene import Arrow, Feel, Mark, Scene, View, mat
 
 WIDE = replace(
@@ -20,10 +20,10 @@ ONE_LEG_LONG = replace(
 )
 CROSSED = replace(
     LYING,
-    near_leg=Reach((-14, 11, 0), (0.2, 0.5, 1), (70, -30), on="far_knee"),
-    far_leg=Reach((66, 13, -15), (-0.3, 1, 0), (0, 0)),
-    near_arm=HANDS_ON_CHEST.near_arm,
-    far_arm=HANDS_ON_CHEST.far_arm,
+    near_leg=Reach((-14, 10, -12), (0.2, 0, 1), (80, -45), on="far_knee"),
+    far_leg=Reach((70, 13, -15), (-0.3, 1, 0), (0, 0)),
+    near_arm=Turn((-4, 4), (2, -4), (0, 0)),
+    far_arm=Turn((-4, -18), (2, -4), (0, 0)),
 )
 
 
@@ -89,30 +89,29 @@ FROM_THE_FEET = {
     ),
     "figure_four": Scene(
         title="Lying on the back, ankle on the other knee, that leg drawn towards the chest",
-        tells="Seen from the feet and above. One: on the back, one ankle on the other knee, the "
-        "legs make a figure 4. Two: both hands, one arm through the gap, hold the shin below the "
-        "ankle and draw that leg to the chest; its foot comes off the floor.",
+        tells="Seen from the side of the other leg. One: on the back, arms down, the other foot on "
+        "the floor, one ankle on that knee: the legs make a figure 4. Two: both hands, one arm "
+        "through the gap, clasped behind the other thigh draw it to the chest; its foot comes off "
+        "the floor.",
         postures=(
             CROSSED,
             replace(
                 CROSSED,
-                far_leg=Turn((121, 0), (-18, 0), (62, 0)),
-                near_leg=Reach((-4, 14, 0), (-0.3, 0.3, 1), (50, -40), on="far_knee"),
-                near_arm=Reach((16, 9, 6), (0, -0.6, 1), (0, -62), on="far_knee"),
-                far_arm=Reach((28, 2, -7), (0, -0.6, -1), (-10, 62), on="far_knee"),
+                far_leg=Turn((118, 0), (2, 0), (58, 0)),
+                near_leg=Reach((-4, 14, -10), (0.4, 0.3, 1), (80, -45), on="far_knee"),
+                near_arm=Reach((42, -38, 4), (0, -1, 0.6), (80, -40), on="far_knee"),
+                far_arm=Reach((26, -41, -14), (0, -1, -0.8), (12, 0), on="far_knee"),
             ),
         ),
-        view=View(-90, 57),
-        stacked=False,
-        header=1,
+        view=View(-147, 24),
         even=True,
         work=("near_leg",),
-        props=(mat(-130, 84, 40),),
-        arrows=(Arrow("far_ankle", (8, 30), (68, 44), (62, 110)),),
-        feels=(Feel("near_hip", "pelvis", (-12, 2, 2), (12.5, 8), 0),),
+        props=(mat(-124, 100, 32),),
+        arrows=(Arrow("far_knee", (31, -11), (60, 25), (98, 4)),),
+        feels=(Feel("near_hip", "space", (3, -8, 8), (13, 8), 105),),
         sided=True,
         folded=("near_leg",),
-        over=(("far_arm", 130), ("near_arm", 140), ("near_leg", 160), ("near_foot", 170)),
+        over=(("far_arm", 140), ("near_foot", 70)),
         holds=True,
     ),
 }
