@@ -1,7 +1,8 @@
 """What somebody does and sees while they go through their exercises."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from playwright.sync_api import Locator, Page, expect
@@ -29,6 +30,15 @@ def stopped(page: Page) -> Page:
     """
     page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     return page
+
+
+@contextmanager
+def let_go(page: Page) -> Iterator[None]:
+    """The clock goes on while a script looks at the page: what waits for the next frame, on a clock
+    that stands still, waits for ever."""
+    page.clock.resume()
+    yield
+    stopped(page)
 
 
 def opened(phone: OpenPhone, first: Callable[[Page], None] = on_a_clock) -> Page:

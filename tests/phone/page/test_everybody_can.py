@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from homecare.diary.models import Entry
 from tests.browser.fitness import problems_of
 from tests.phone.conftest import OpenPhone
-from tests.phone.going import PREPARE, at, go, opened, phase, seconds, tap
+from tests.phone.going import PREPARE, at, go, let_go, opened, phase, seconds, tap
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
@@ -29,7 +29,8 @@ def page(phone: OpenPhone) -> Page:
 
 def fine(page: Page) -> None:
     """Nothing is wrong with the page as it is now."""
-    assert list(problems_of(page)) == []
+    with let_go(page):
+        assert list(problems_of(page)) == []
 
 
 def test_each_step_of_the_go_through_is_for_everybody(page: Page) -> None:

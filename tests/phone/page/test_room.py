@@ -11,7 +11,7 @@ from tests.browser.room import ENLARGE, NARROWEST, cramped
 from tests.make.diary import Care
 from tests.make.people import PASSWORD
 from tests.phone.conftest import OpenPhone
-from tests.phone.going import PREPARE, go, opened, seconds, tap
+from tests.phone.going import PREPARE, go, let_go, opened, seconds, tap
 from tests.phone.house import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -114,4 +114,5 @@ def test_there_is_room_in_every_step_of_the_go_through(phone: OpenPhone) -> None
     for step in ("Skip", "Start", "Pause", "Leave"):
         tap(page, step)
         seconds(page, PREPARE + 1)
-        assert list(cramped(page)) == [], step
+        with let_go(page):
+            assert list(cramped(page)) == [], step
