@@ -70,8 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     }
     assert shared <= SHARING, f"add to tests/side_by_side.py: {shared - SHARING}"
     items.sort(key=lambda item: not {"demonstration", "beginning"} & fixtures_of(item))
+    apart = set()
     if config.getoption("--only-databases"):
         apart = {item for item in items if is_the_same_on_any_database(item)}
+    if config.getoption("--database") == "sqlite":
+        apart |= {item for item in items if item.get_closest_marker("postgresql")}
+    if apart:
         config.hook.pytest_deselected(items=list(apart))
         items[:] = [item for item in items if item not in apart]
 

@@ -21,11 +21,11 @@ def test_nothing_acknowledged_is_lost_and_no_mail_comes_twice(
     assert done.mails > KILLS
 
 
+@pytest.mark.postgresql
+@pytest.mark.usefixtures("database_url")
 def test_two_of_each_are_killed_and_postgresql_restarted_and_everything_comes_once(
-    database_url: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("workers need PostgreSQL")
     with postgres.server() as server:  # one of its own: it is stopped in the middle
         done = cluster.drill(server, tmp_path, kills=12, clients=6)
     assert done.wrong == []

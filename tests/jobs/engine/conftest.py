@@ -87,8 +87,6 @@ async def _work_off(opened: object) -> None:
 
 
 @pytest.fixture
-def house(app: Flask, session: Session, database_url: str, clock: time_machine.Traveller) -> House:
+def house(app: Flask, session: Session, clock: time_machine.Traveller) -> House:
     """On PostgreSQL alone: SQLite has no queue."""
-    if database_url.startswith("sqlite"):
-        pytest.skip("a queue needs PostgreSQL")
     return House(app, clock)

@@ -28,6 +28,7 @@ from tests.make.flags import at, on, rate, told_to
 from tests.make.people import NOW
 from tests.make.reports import runs
 
+pytestmark = pytest.mark.postgresql
 MINUTE = timedelta(minutes=1)
 
 
