@@ -55,9 +55,9 @@ CROSSED = replace(
 )
 LEANT = replace(
     CROSSED,
-    spine=(75, 65, 61),
+    spine=(74, 63, 59),
     head=78,
-    neck=70,
+    neck=68,
     near_arm=Reach((-4, 16, 6), (-1, -0.3, 1), (-30, -20), on="near_knee"),
     far_arm=Reach((-12, 16, 0), (-0.4, 0.3, -1), (-20, 30), on="near_ankle"),
 )
@@ -123,7 +123,7 @@ UPRIGHT = {
         tells="One: sitting tall, one ankle on the other knee, hands on knee and ankle. Two: "
         "leaning forward from the hips with a straight back.",
         postures=(CROSSED, LEANT),
-        view=View(-22, 14),
+        view=View(-38, 20),
         stacked=False,
         header=1,
         even=True,
@@ -153,6 +153,7 @@ UPRIGHT = {
             Arrow("skull", (24, -2), (48, 14), (42, 52)),
             Arrow("ribs", (-22, 28), (-27, 50), (-15, 82)),
             Arrow("near_ankle", (16, -12), (32, -34), (10, -66), panel=1),
+            Arrow("ribs", (-22, 36), (-35, 10), (-27, -24), panel=1),
             Arrow("skull", (26, 12), (50, -8), (36, -44), panel=1),
         ),
         marks=(
