@@ -87,7 +87,9 @@ def test_pages_and_reports_cost_the_same_whatever_the_history(app: Flask, sessio
     few, many = live(app, session, FEW), live(app, session, MANY)
     pages = (*CLIENT_PAGES, *STAFF_PAGES)
     assert {page: many.page(page) for page in pages} == {page: few.page(page) for page in pages}
-    assert few.report() == many.report() <= 8
+    # On PostgreSQL what somebody sends is counted there, for all web servers.
+    counting = session.get_bind().dialect.name == "postgresql"
+    assert few.report() == many.report() <= 8 + counting
     assert many.page("/today") <= 8
 
 

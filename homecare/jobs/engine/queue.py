@@ -74,9 +74,11 @@ def put(session: Session, queue: str, run_ids: Sequence[UUID]) -> None:
     if not run_ids:
         return
     session.execute(IN_FRONT, {"name": NAME})
-    driver = session.connection().connection.driver_connection
+    driver: Any = session.connection().connection.driver_connection
     job = _sender.configure_task(TASK, queue=queue, connection=driver)
     pieces: list[dict[str, JSONValue]] = [{"run": str(one)} for one in run_ids]
+    # A statement that is prepared keeps the types of a queue that may be made anew meanwhile.
+    kept, driver.prepare_threshold = driver.prepare_threshold, None
     try:
         job.batch_defer(*pieces)
     except ConnectorException as error:  # nobody who handles a busy database knows procrastinate's
@@ -84,6 +86,8 @@ def put(session: Session, queue: str, run_ids: Sequence[UUID]) -> None:
         raise DBAPIError.instance(
             TASK, None, error.__cause__ or error, psycopg.Error, hide_parameters=True, dialect=of
         ) from error
+    finally:
+        driver.prepare_threshold = kept
 
 
 def lost(session: Session, before: datetime) -> list[tuple[UUID, str, str]]:

@@ -3,9 +3,10 @@
 import json
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -14,9 +15,11 @@ from config import Settings
 from homecare.clockwork.models import Run
 from homecare.clockwork.runs import begin
 from homecare.database import transaction
+from homecare.extensions import db
 from homecare.jobs import nightly
 from homecare.jobs.engine import parts, worker
 from homecare.jobs.engine.pieces import STALL_LIMIT
+from homecare.jobs.engine.queue import put
 from homecare.jobs.table import JOBS
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
@@ -84,6 +87,24 @@ def test_workers_find_what_the_clock_would_find(
     found = verdicts(session), flags(session)
     assert nightly.assess(session, settings, at(5), None) == 0, "nothing is left for a clock"
     assert (verdicts(session), flags(session)) == found
+
+
+def test_who_knew_the_queue_before_writes_to_one_that_was_made_anew(
+    house: House, app: Flask
+) -> None:
+    with app.app_context(), db.engine.connect() as kept, Session(kept) as session:
+        for _ in range(10):  # more than it takes to be worth preparing
+            queue_pieces(session)
+        house.lose_the_queue()
+        house.prepare()
+        queue_pieces(session)
+    assert house.queued() == [("night", "todo")]
+
+
+def queue_pieces(session: Session) -> None:
+    """Let a piece wait, which nobody will do."""
+    with transaction(session):
+        put(session, "night", [uuid4()])
 
 
 def test_a_long_night_waits_in_parts_for_whoever_is_free(
