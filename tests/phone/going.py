@@ -57,10 +57,11 @@ def again(page: Page, address: str = "") -> None:
     stopped(page)
 
 
-def another(page: Page) -> Page:
-    """Today in another tab of that phone; their clock is one."""
+def another(page: Page, script: str = "") -> Page:
+    """Today in another tab of that phone, after a script; their clock is one."""
     page.clock.resume()
     other = page.context.new_page()
+    other.add_init_script(script)
     other.goto("/today")
     ready(other)
     stopped(page)
