@@ -12,14 +12,6 @@ async function fetched(name) {
   return document.importNode(svg, true);
 }
 
-// When in a round the whole body rests, as shares of it: nothing is drawn anew meanwhile.
-function restsOf(svg) {
-  const ways = [...svg.querySelectorAll("animate")];
-  const states = ways.map((way) => way.getAttribute("values").split(";"));
-  const times = ways[0].getAttribute("keyTimes").split(";").map(Number);
-  return times.slice(1).flatMap((to, i) => (states.every((all) => all[i] === all[i + 1]) ? [[times[i], to]] : []));
-}
-
 export async function start(box) {
   const name = box.dataset.picture;
   if (!("moves" in box.dataset) || !mayMove() || moves(box)) return;
@@ -29,19 +21,11 @@ export async function start(box) {
   box.querySelector("svg").after(svg);
   box.classList.add("is-moving");
   svg.pauseAnimations();
-  const rests = restsOf(svg);
-  const round = parseFloat(svg.querySelector("animate").getAttribute("dur"));
   const begun = performance.now();
-  let resting = -1;
   const timer = setInterval(() => {
-    if (!svg.isConnected) return clearInterval(timer);
-    if (calm.matches) return stop(box);
-    if (document.hidden) return;
-    const seconds = (performance.now() - begun) / 1000;
-    const share = (seconds % round) / round;
-    const rest = rests.findIndex(([from, to]) => from <= share && share < to);
-    if (rest < 0 || rest !== resting) svg.setCurrentTime(seconds);
-    resting = rest;
+    if (!svg.isConnected) clearInterval(timer);
+    else if (calm.matches) stop(box);
+    else if (!document.hidden) svg.setCurrentTime((performance.now() - begun) / 1000);
   }, STEP);
 }
 
