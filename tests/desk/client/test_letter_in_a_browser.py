@@ -9,6 +9,7 @@ from tests.make.diary import Care
 from tests.make.flags import make_flag
 from tests.make.referrals import make_contact, make_draft
 from tests.phone.page.still import FRAMES, WATCH
+from tests.waiting.pages import until
 
 
 def test_the_room_is_told_while_somebody_types(
@@ -35,6 +36,8 @@ def test_what_is_told_meanwhile_moves_nothing(
     page = open_page(f"/referrals/{draft.id}")
     page.set_viewport_size({"width": width, "height": 844})
     room, message = page.locator("#room"), page.locator("[name=message]")
+    until(page, "width => innerWidth === width", width)
+    page.evaluate(FRAMES)  # what the other width moves has moved before anybody watches
     page.evaluate(WATCH)
     for words, said in (("A line\n" * 90, "too long for one page"), ("Hello", "It fits")):
         message.fill(words)
