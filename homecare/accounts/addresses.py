@@ -29,6 +29,7 @@ from homecare.refusals import Refusal
 
 KIND = "confirm-address"
 LASTS = timedelta(days=14)
+TAKEN = "Somebody signs in with this address already."
 PERSON, RECORD, WANTED = "person", "record", "wanted"
 
 
@@ -157,14 +158,14 @@ def take_wanted(session: Session, now: datetime, place: Membership) -> None:
     told. Raises Refusal where somebody else signs in with it."""
     person, old = place.person, place.person.confirmed_email
     if person.wanted_email is None or person_of(session, person.wanted_email) is not None:
-        raise Refusal("Somebody signs in with this address already.")
+        raise Refusal(TAKEN)
     person.email = person.confirmed_email = person.wanted_email
     person.wanted_email = None
     person.links_ended_at = now  # a link in the old mailbox sets no password any more
     try:
         session.flush()
     except IntegrityError as taken:  # at the same moment
-        raise Refusal("Somebody signs in with this address already.") from taken
+        raise Refusal(TAKEN) from taken
     if old:
         outbox.queue(session, address_changed_email(place.practice, old, None, signs_in=True), now)
     for each in person.memberships:

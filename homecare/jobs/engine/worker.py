@@ -5,6 +5,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -127,7 +128,7 @@ def _round(work: Work, run: Claimed, has_to_stop: Callable[[], bool]) -> None:
 
 
 def _now(work: Work) -> Work:
-    return Work(work.session, work.settings, clock.now(), work.demonstration)
+    return replace(work, now=clock.now())
 
 
 def _forget(session: Session, run_id: UUID) -> None:
