@@ -45,6 +45,7 @@ property_tests.register_profile("usual", derandomize=True, database=None, deadli
 property_tests.register_profile("thorough", database=None, deadline=None)
 property_tests.load_profile("thorough" if os.environ.get("HOMECARE_THOROUGH") else "usual")
 
+pytest_plugins = ["tests.waiting.again"]
 expect.set_options(timeout=IN_A_BROWSER)
 
 

@@ -16,13 +16,16 @@ WATCH = r"""() => {
     .map((e) => [name(e), e.getBoundingClientRect()])
     .filter(([, box]) => box.height));
   const first = found();
+  const [from, high] = [scrollY, document.documentElement.scrollHeight];
   window.moved = new Set();
   const look = () => {
     for (const [key, at] of found()) {
       const was = first.get(key);
       const near = (a, b) => Math.abs(a - b) < 1;
       if (was && !(near(was.left, at.left) && near(was.top, at.top) && near(was.width, at.width)))
-        window.moved.add(`${key}: ${was.left},${was.top} → ${at.left},${at.top}`);
+        window.moved.add(`${key}: ${was.left},${was.top} → ${at.left},${at.top}`
+          + ` (scrolled ${from} → ${scrollY},`
+          + ` high ${high} → ${document.documentElement.scrollHeight})`);
     }
     window.watching = requestAnimationFrame(look);
   };
