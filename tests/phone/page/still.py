@@ -62,14 +62,18 @@ class Still:
         assert box is not None, selector
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
-    def bring(self, selector: str) -> None:
-        """Scroll until it is in the middle of the screen."""
-        centre = "e => e.scrollIntoView({ block: 'center', behavior: 'instant' })"
-        self.page.locator(selector).first.evaluate(centre)
+    def bring(self, there: Locator) -> None:
+        """Scroll until it is in the middle of the screen.
+
+        What the browser still scrolls by itself, to a caret that was put somewhere a moment
+        before, comes with the next frame: nobody watches until then.
+        """
+        there.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        self.page.evaluate(FRAMES)
 
     def press(self, button: Locator) -> None:
         """Tap a button in the middle of the screen; nothing may have moved."""
-        button.evaluate("e => e.scrollIntoView({ block: 'center', behavior: 'instant' })")
+        self.bring(button)
         box = button.bounding_box()
         assert box is not None
         self.after(lambda: self.tap((box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)))

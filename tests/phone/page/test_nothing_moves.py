@@ -51,7 +51,7 @@ def newest(session: Session) -> Entry:
 def test_the_second_score_is_the_one_that_stood_under_the_thumb(
     still: Still, session: Session
 ) -> None:
-    still.bring("#leg-10")
+    still.bring(still.page.locator("#leg-10"))
     still.after(lambda: two_scores_within_a_second(still))
     assert newest(session).body == dict(zip(("leg", "back"), still.pair, strict=True))
 
@@ -66,7 +66,7 @@ def test_the_same_on_a_day_before(still: Still, session: Session, in_care: Care)
     expect(still.page.locator("h1")).to_have_text("Yesterday")
     expect(still.page.locator("html")).to_have_attribute("data-phone", "ready")
     if still.pair != (6, 7):
-        still.bring("#leg-10")  # else at the top of the page, as it opens
+        still.bring(still.page.locator("#leg-10"))  # else at the top of the page, as it opens
     still.after(lambda: two_scores_within_a_second(still))
     assert newest(session).body == dict(zip(("leg", "back"), still.pair, strict=True))
 
@@ -118,7 +118,7 @@ def test_nor_without_a_connection_nor_when_it_comes_back(still: Still, house: Ho
         expect(page.locator("#outbox")).to_have_count(0)
         expect(page.locator("#part-note")).to_contain_text(SENT)
 
-    still.bring("#text")
+    still.bring(still.page.locator("#text"))
     page.locator("#text").focus()
     still.after(receipts)
 
@@ -128,7 +128,7 @@ def test_nor_the_way_to_the_home_screen_when_something_waits(still: Still, house
     page.evaluate("document.getElementById('install').hidden = false")
     house.stop()
     page.locator("#leg-6").check(force=True)
-    still.bring("#install")
+    still.bring(still.page.locator("#install"))
     still.after(lambda: expect(page.get_by_role("button", name="Send now")).to_be_visible())
 
     def receipt() -> None:
@@ -142,7 +142,7 @@ def test_nor_the_way_to_the_home_screen_when_something_waits(still: Still, house
 def test_nor_when_the_sign_in_has_ended(still: Still) -> None:
     page = still.page
     page.context.clear_cookies()
-    still.bring("#leg-10")
+    still.bring(still.page.locator("#leg-10"))
     still.after(lambda: still.tap(still.place("#leg-9 + label")))
     still.after(
         lambda: expect(page.get_by_role("link", name="Sign in to send 1 entry")).to_be_visible()
@@ -167,6 +167,7 @@ def test_at_the_foot_of_the_page_a_receipt_pulls_nothing_down(still: Still, hous
     page.locator("#leg-6").check(force=True)
     expect(page.get_by_role("button", name="Send now")).to_be_visible()
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.evaluate(FRAMES)
 
     def receipt() -> None:
         house.start()
@@ -186,7 +187,7 @@ def test_the_sitting_timer_moves_nothing(still: Still) -> None:
         page.clock.fast_forward(31 * 60_000)
         expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
 
-    still.bring("#part-pain")
+    still.bring(still.page.locator("#part-pain"))
     still.after(limit)
 
 
@@ -255,7 +256,7 @@ def test_where_the_phone_keeps_nothing_a_loss_is_said_without_moving_anything(
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-phone", "plain")
     leg, back = still.pair
-    still.bring("#leg-10")
+    still.bring(still.page.locator("#leg-10"))
     still.after(lambda: still.tap(still.place(f"#leg-{leg} + label")))
     still.after(lambda: expect(page.locator("#part-pain")).to_contain_text("Saved"))
     house.stop()

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
+from tests.phone.page.still import FRAMES
 from tests.today.visiting import DONE, KEPT, OpenPhone
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -41,6 +42,7 @@ def test_a_tap_changes_its_card_and_the_page_stays_where_it_was(open_today: Open
     page = open_today()
     done = page.get_by_role("button", name=DONE)
     done.scroll_into_view_if_needed()
+    page.evaluate(FRAMES)
     before = page.evaluate("scrollY")
     done.click()
     expect(page.locator(".exercise.is-reported")).to_contain_text("Reported: done")
