@@ -88,7 +88,7 @@ def configure(app: Flask, settings: Settings) -> None:
         COMPRESS_MIMETYPES=TEXT,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,  # from there on smaller than gzip, and as quick
-        COMPRESS_LEVEL=1,  # gzip, for who speaks no br: on the practice's own net, without https
+        COMPRESS_LEVEL=6,  # gzip, for who speaks no br: on the practice's own net, without https
         COMPRESS_MIN_SIZE=1024,  # less fits one packet anyway
         COMPRESS_STREAMS=False,
         COMPRESS_CACHE_BACKEND=PackedFiles,

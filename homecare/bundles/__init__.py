@@ -4,45 +4,74 @@ Put together in memory when the app starts, from our own files and the installed
 nobody needs a builder and nothing made or foreign is in the tree.
 """
 
-from functools import cache
+import gzip
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
+import brotli
 import flask_bootstrap
 
-from homecare.bundles.scripts import joined
-from homecare.bundles.styles import only_used, without_comments
+from homecare.bundles.scripts import Beside, joined, with_their_own
+from homecare.bundles.shortening import shortened
+from homecare.bundles.styles import only_used, without_remarks
 
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=11),  # a tenth less than what a page is packed with
+    "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
+}
 STYLES = "all.css"
 OURS = ("theme.css", "parts.css")
-# The modules that a page starts, by the file it asks for; what they import comes along.
+# The modules that a page starts, by the file it asks for; what they import comes along. Every page
+# of a client's has the first file, and others take from it what it has.
+ON_EVERY_PAGE = "bar-all.js"
+EVERYWHERE = ("bar", "unsaved", "drafts", "not-sent", "left", "visits")
 STARTED = {
-    "phone-all.js": ("bar", "today", "phone", "install", "unsaved", "not-sent", "left", "visits"),
-    "ended-all.js": ("ended", "sign-out-guard"),
+    "phone-all.js": ("today", "phone", "install"),
     "me-all.js": ("sign-out-guard", "this-phone"),
-    "bar-all.js": ("bar", "unsaved", "drafts", "not-sent", "left", "visits"),
 }
+ALONE = {"ended-all.js": ("ended", "sign-out-guard")}  # a page of nobody's
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 
 
 @cache
 def bundles() -> dict[str, bytes]:
     """The content of each bundle by its name."""
-    ours = without_comments("".join((STATIC / name).read_text() for name in OURS))
-    made = {STYLES: _bootstrap(ours) + ours}
+    ours = without_remarks("".join((STATIC / name).read_text() for name in OURS))
+    scripts: dict[str, str] = {}
+    beside = Beside(ON_EVERY_PAGE, with_their_own(STATIC, EVERYWHERE))
+    for name, modules in {ON_EVERY_PAGE: EVERYWHERE, **ALONE}.items():
+        scripts |= joined(STATIC, name, modules)
     for name, modules in STARTED.items():
-        made |= joined(STATIC, name, modules)
+        scripts |= joined(STATIC, name, modules, beside)
+    made = {name: shortened(source) for name, source in scripts.items()}
+    made[STYLES] = _bootstrap(ours) + ours
     return {name: source.encode() for name, source in made.items()}
+
+
+@cache
+def service_worker() -> str:
+    """The script that stands between a phone and the practice; the constants that it reads come
+    before it."""
+    return shortened((STATIC / "service-worker.js").read_text())
 
 
 @cache
 def files() -> dict[str, bytes]:
     """The content of every file that a browser may ask for: our own, and each bundle."""
     ours = (path for path in STATIC.iterdir() if path.suffix in KINDS)
-    return {path.name: path.read_bytes() for path in ours} | bundles()
+    return {path.name: _as_sent(path) for path in ours} | bundles()
+
+
+def _as_sent(path: Path) -> bytes:
+    if path.suffix == ".css":
+        return without_remarks(path.read_text()).encode()
+    return path.read_bytes()
 
 
 def _bootstrap(ours: str) -> str:
@@ -52,10 +81,15 @@ def _bootstrap(ours: str) -> str:
 
 
 class PackedFiles(dict[str, bytes]):
-    """What was compressed once of the files of this release: they are few and everybody's. A page
-    is one person's, and has no name here."""
+    """The files of this release as small as they get, each packed once: they are few and
+    everybody's. A page is one person's, and has no name here."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """What belongs to `way;name`, packed by the first who asks for it."""
+        way, _, name = key.partition(";")
+        if name and key not in self:
+            self[key] = PACKED[way](files()[name])
+        return super().get(key, default)
 
     def set(self, key: str, packed: bytes) -> None:
-        """Keep it for as long as this process runs; its files never change."""
-        if not key.endswith(";"):
-            self[key] = packed
+        """Flask-Compress offers everything that it packed itself; none of it is kept."""

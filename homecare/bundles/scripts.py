@@ -5,8 +5,9 @@ one fails when the app starts and not on a phone.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 IMPORT = re.compile(r'^import (?:\* as (\w+)|\{([^}]*)\}) from "\./([\w-]+)\.js";\n', re.M)
 LATER = re.compile(r'\bimport\("\./([\w-]+)\.js"( \+ \w+)?\)')
@@ -18,34 +19,60 @@ UNKNOWN = re.compile(
 COMMENT_LINE = re.compile(r"^\s*//.*\n", re.M)
 
 
-def joined(folder: Path, name: str, started: Iterable[str]) -> dict[str, str]:
+class Beside(NamedTuple):
+    """A file that a page loads beside another, and the modules that are in it."""
+
+    name: str
+    modules: Sequence[str] = ()
+
+
+NOTHING = Beside("")
+
+
+def with_their_own(folder: Path, started: Iterable[str], known: Sequence[str] = ()) -> list[str]:
+    """The modules `started` and all they import but those `known`, each after what it needs."""
+    order = list(known)
+    for module in started:
+        _after_its_own(folder, module, order, ())
+    return order[len(known) :]
+
+
+def joined(
+    folder: Path, name: str, started: Iterable[str], beside: Beside = NOTHING
+) -> dict[str, str]:
     """Files by their names: `name` with the modules `started` and all they import, each after
     what it needs; and one more, `x-all.js`, for each module that is imported later, `x.js`.
+    What `beside` has is taken from there.
 
     Raises ValueError for a module that imports or exports in a way not known here.
     """
-    first: list[str] = []
-    for module in started:
-        _after_its_own(folder, module, first, ())
-    files = {name: "".join(_wrapped(folder, m) for m in first) + _exported(first)}
+    first = with_their_own(folder, started, beside.modules)
+    files = {name: _taken(folder, first, beside) + _body(folder, first) + _exported(first)}
     waiting = _later(folder, first)
     while waiting:
         module = waiting.pop(0)
-        own = list(first)
-        _after_its_own(folder, module, own, ())
-        own = own[len(first) :]
-        files[_file(module)] = _part(folder, module, name, first, own)
+        own = with_their_own(folder, (module,), (*beside.modules, *first))
+        taken = _taken(folder, own, beside) + _taken(folder, own, Beside(name, first))
+        files[_file(module)] = taken + _body(folder, own) + _handed_out(folder, module)
         waiting += [m for m in _later(folder, own) if _file(m) not in files]
     return files
 
 
-def _part(folder: Path, module: str, name: str, first: list[str], own: list[str]) -> str:
-    """A file that is fetched when it is wanted; what the first one has, it takes from there."""
-    taken = ", ".join(map(_variable, first))
-    body = "".join(_wrapped(folder, m) for m in own)
+def _taken(folder: Path, modules: Iterable[str], beside: Beside) -> str:
+    """How a file gets what its modules import from another one."""
+    needed = {found[3] for m in modules for found in IMPORT.finditer(_source(folder, m))}
+    names = [_variable(module) for module in beside.modules if module in needed]
+    return f'import {{ {", ".join(names)} }} from "./{beside.name}";\n' if names else ""
+
+
+def _body(folder: Path, modules: Iterable[str]) -> str:
+    return "".join(_wrapped(folder, module) for module in modules)
+
+
+def _handed_out(folder: Path, module: str) -> str:
+    """What whoever asks for a file later gets: the names of the module it asked for."""
     names = ", ".join(EXPORT.findall(_source(folder, module)))
-    exported = f"export const {{ {names} }} = {_variable(module)};\n"
-    return f'import {{ {taken} }} from "./{name}";\n{body}{exported}'
+    return f"export const {{ {names} }} = {_variable(module)};\n"
 
 
 def _later(folder: Path, modules: Iterable[str]) -> list[str]:

@@ -15,6 +15,9 @@ NAMED = re.compile(r"\.([A-Za-z][\w-]*)|\[(data-bs-[\w-]+)")
 BETWEEN_SELECTORS = re.compile(r",(?![^()]*\))")
 LICENCE = re.compile(r"/\*!.*?\*/", re.S)
 COMMENT = re.compile(r'/\*.*?\*/|@charset "[^"]*";', re.S)
+INDENT = re.compile(r"\s*\n\s*")
+# A colon with a gap after it stands in no selector.
+GAP = re.compile(r" ?([{};,]) ?|(?<=:) (?=\S)")
 PROPERTY = re.compile(r"(--bs-[\w-]+):[^;{}]*;?")
 
 
@@ -32,9 +35,9 @@ def only_used(css: str, written: str, beside: str) -> str:
     return "".join(LICENCE.findall(css)) + _without_unread(kept, beside)
 
 
-def without_comments(css: str) -> str:
-    """The same to a browser: what is said to whoever reads the file is not sent to a phone."""
-    return re.sub(r"\n\s*\n", "\n", COMMENT.sub("", css))
+def without_remarks(css: str) -> str:
+    """The same to a browser: what is for whoever reads the file is not sent to a phone."""
+    return GAP.sub(r"\1", INDENT.sub(" ", COMMENT.sub("", css))).strip().replace(";}", "}")
 
 
 def rules(css: str) -> Iterator[tuple[str, str]]:

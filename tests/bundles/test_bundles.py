@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from homecare.bundles import STATIC, bundles
-from homecare.bundles.scripts import joined
-from homecare.bundles.styles import only_used, rules
+from homecare.bundles.scripts import Beside, joined
+from homecare.bundles.styles import only_used, rules, without_remarks
 
 
 def test_bootstrap_comes_without_what_no_page_names() -> None:
@@ -25,8 +25,9 @@ def test_our_own_styles_come_after_bootstrap_and_whole() -> None:
 def test_no_remark_of_ours_is_sent_to_a_phone_and_no_rule_lost() -> None:
     styles = bundles()["all.css"].decode()
     assert "/*" not in styles.replace("/*!", "")
-    last = [body for _, body in rules((STATIC / "parts.css").read_text())][-1]
-    assert last in styles
+    written = without_remarks((STATIC / "parts.css").read_text())
+    assert len(list(rules(written))) == len(list(rules((STATIC / "parts.css").read_text())))
+    assert written in styles
 
 
 def test_a_licence_stays_with_what_it_is_for() -> None:
@@ -93,11 +94,30 @@ def test_what_is_loaded_later_is_a_file_of_its_own_and_shares_the_first(tmp_path
     files = joined(tmp_path, "all.js", ("a",))
     assert 'import("./b-all.js")' in files["all.js"]
     assert files["b-all.js"] == (
-        'import { module_c, module_a } from "./all.js";\n'
+        'import { module_c } from "./all.js";\n'
         "const module_b = (() => {\nconst c = module_c;\nconst go = () => c.one;\n"
         "return { go };\n})();\n"
         "export const { go } = module_b;\n"
     )
+
+
+def test_what_a_page_has_already_is_not_sent_again(tmp_path: Path) -> None:
+    """Neither in the file beside it nor in what that one asks for later."""
+    written(
+        tmp_path,
+        a='import * as c from "./c.js";\nimport("./b.js").then((b) => b.go(c));\n',
+        b='import * as c from "./c.js";\nexport const go = () => c.one;\n',
+        c="export const one = 1;\n",
+    )
+    files = joined(tmp_path, "a.js", ("a",), Beside("every.js", ("c",)))
+    assert all("one = 1" not in source for source in files.values())
+    for source in files.values():
+        assert source.startswith('import { module_c } from "./every.js";\n')
+
+
+def test_styles_lose_what_only_keeps_them_legible() -> None:
+    css = "a :is(b, c) > d {\n  top: calc(1px + 2px); /* why */\n\n  margin: 0 auto;\n}\n"
+    assert without_remarks(css) == "a :is(b,c) > d{top:calc(1px + 2px);margin:0 auto}"
 
 
 @pytest.mark.parametrize(

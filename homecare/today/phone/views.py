@@ -4,11 +4,10 @@ import json
 
 from flask import Response, abort, g, jsonify, render_template, request, url_for
 
-from homecare import clock
+from homecare import bundles, clock
 from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.acting import CLIENT
-from homecare.bundles import STATIC, bundles
 from homecare.rules.red_flags import Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, OFFLINE, what_to_do
 from homecare.today.blueprint import blueprint
@@ -21,7 +20,7 @@ from homecare.web import version
 SEEN = "X-Seen-Pictures"  # by their names, so that a phone is sent each only once
 A_WEEK = 7 * 24 * 3600
 # These pages need the practice anyway; their scripts need not be here without it.
-SCRIPTS = (name for name in bundles() if name not in ("me-all.js", "ended-all.js"))
+SCRIPTS = (name for name in bundles.bundles() if name not in ("me-all.js", "ended-all.js"))
 PUBLIC_FILES = (*SCRIPTS, "go.css", "chevron.svg", "mark.svg")
 
 
@@ -72,10 +71,9 @@ def not_sent() -> str:
 def service_worker() -> Response:
     """The service worker, for the whole site; it changes with every release."""
     files = [url_for("static", filename=name) for name in PUBLIC_FILES]
-    script = (STATIC / "service-worker.js").read_text()
     source = f"const RELEASE = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
     return Response(
-        source + script,
+        source + bundles.service_worker(),
         mimetype="text/javascript",
         headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"},
     )
