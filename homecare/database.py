@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, scoped_session
 
 from homecare.columns import Id, UtcDateTime
-from homecare.postgresql import commit
+from homecare.postgresql import begin_to_write, commit
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -175,7 +175,7 @@ def _begin_to_write(connection: Any) -> None:
             _begin_immediately(connection)
         elif connection.engine in _rooms:
             seconds = WRITER_SECONDS if _patient.get() else READER_SECONDS
-            _tell_driver(connection, f"SET LOCAL lock_timeout = '{seconds}s'")
+            begin_to_write(connection, seconds, _tell_driver)
         taken = True
     finally:
         # SQLite's lock is one for all that writes: whoever has it needs no place to wait any more.

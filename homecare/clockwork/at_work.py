@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -28,7 +29,10 @@ def at_work(session: Session, *run_ids: UUID, now: datetime) -> Iterator[None]:
     """
     over, engine = threading.Event(), session.get_bind()
     assert isinstance(engine, Engine)  # noqa: S101 (tells the type checker)
-    renewing = threading.Thread(target=_renew, args=(over, engine, run_ids, now), daemon=True)
+    of = copy_context()  # what this thread logs is of the same piece
+    renewing = threading.Thread(
+        target=of.run, args=(_renew, over, engine, run_ids, now), daemon=True
+    )
     renewing.start()
     try:
         yield

@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from homecare import clock
 from homecare.busy import in_turn, is_busy, let_go
@@ -62,22 +63,30 @@ def tick(
 def _round(
     app: Flask, names: Iterable[str], looks: Looks | None = None, jobs: Jobs | None = None
 ) -> dict[str, int]:
-    """Run these jobs; one that fails is logged and never stops the others."""
-    done = {}
+    """Run these jobs; one that fails is logged and never stops the others. What is logged of one
+    turn of one job has the same `run`, as a worker's lines have that of a piece."""
+    done: dict[str, int] = {}
     with app.app_context():
         resting = looks is not None and not _is_anybody_at_work()
         for name in names:
             if looks and not looks.has_to_look(name, clock.now()):
                 continue
-            try:
-                done[name] = (jobs or JOBS)[name](_work_of(app, clock.now()))
-            except Exception as error:
-                _log(name, error)
-            finally:
-                _leave()
+            with bound_contextvars(run=str(uuid4())):
+                done |= _turn(app, name, jobs or JOBS)
         if looks:
             _rest(looks, done, resting)
     return done
+
+
+def _turn(app: Flask, name: str, jobs: Jobs) -> dict[str, int]:
+    """How much was done, by the job's name; nothing where it failed."""
+    try:
+        return {name: jobs[name](_work_of(app, clock.now()))}
+    except Exception as error:
+        _log(name, error)
+        return {}
+    finally:
+        _leave()
 
 
 def _rest(looks: Looks, done: dict[str, int], resting: bool) -> None:

@@ -6,6 +6,8 @@ asked for beforehand, tells the two apart. SQLite has no way on which an answer 
 """
 
 import time
+import weakref
+from collections.abc import Callable
 from contextlib import closing, suppress
 from typing import Any
 
@@ -21,6 +23,20 @@ ASKED = 20
 PAUSE = 0.1  # seconds between
 # A server that only repeats another one's writes gives no numbers; the write itself says that best.
 NUMBER = "(CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_current_xact_id() END)"
+
+# Of transactions that were begun to write, which need not be asked for it once more.
+_numbers: "weakref.WeakKeyDictionary[Connection, str | None]" = weakref.WeakKeyDictionary()
+
+
+def begin_to_write(
+    connection: Connection, seconds: float, tell: Callable[[Connection, str], Any]
+) -> None:
+    """Let this transaction wait for a lock for so long, and learn its number, in one question.
+
+    `tell` asks past SQLAlchemy, and raises its errors.
+    """
+    ask = f"SELECT set_config('lock_timeout', '{seconds}s', true), {NUMBER}::text"
+    _, _numbers[connection] = tell(connection, ask).fetchone()
 
 
 def commit(session: AnySession) -> None:
@@ -47,6 +63,8 @@ def _number(session: AnySession) -> str | None:
     if own.get_bind().dialect.name != "postgresql" or not own.in_transaction():
         return None
     connection = own.connection()
+    if connection in _numbers:
+        return _numbers.pop(connection)
     # Past SQLAlchemy, as a commit is: where the connection has gone, the commit itself says so.
     # What is still to be written then is left to the commit, which seals lines of the audit trail.
     with suppress(connection.dialect.loaded_dbapi.Error):

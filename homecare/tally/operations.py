@@ -1,9 +1,11 @@
 """Counters of the limits on tries: one statement counts and answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, select
+from sqlalchemy import Connection, bindparam, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,11 +14,27 @@ from homecare.tally.models import Tally
 BEGINS_ANEW = Tally.until <= bindparam("now")
 
 
-def _count_up(insert: Any) -> Any:
-    """From one on where there is none, or its time is over."""
-    first = insert(Tally).values(
-        key=bindparam("key"), counted=bindparam("amount"), until=bindparam("until")
-    )
+class Count(NamedTuple):
+    """A counter, how much is added, and when it is forgotten where it begins now."""
+
+    key: str
+    amount: int
+    until: datetime
+
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@cache
+def _count_up(dialect: str, many: int) -> Any:
+    """From one on where there is none, or its time is over. Put together once: much that is sent
+    counts several times."""
+    rows: list[dict[str, Any]] = [
+        {"key": bindparam(f"key{n}"), "counted": bindparam(f"amount{n}"),
+         "until": bindparam(f"until{n}")}
+        for n in range(many)
+    ]  # fmt: skip
+    first = INSERTS[dialect](Tally).values(rows)
     return first.on_conflict_do_update(
         index_elements=[Tally.key],
         set_={
@@ -24,21 +42,26 @@ def _count_up(insert: Any) -> Any:
                             else_=Tally.counted + first.excluded.counted),
             "until": case((BEGINS_ANEW, first.excluded.until), else_=Tally.until),
         },
-    ).returning(Tally.counted)  # fmt: skip
+    ).returning(Tally.key, Tally.counted)  # fmt: skip
 
 
-# Put together once: much that is sent counts several times.
-_COUNT_UP = {
-    "sqlite": _count_up(sqlite.insert),
-    "postgresql": _count_up(postgresql.insert),
-}
+def count_up(connection: Connection, counts: Sequence[Count], now: datetime) -> dict[str, int]:
+    """How many each is with these, by one statement; no key may come twice.
+
+    Always in the order of their keys, so that two who count the same never wait for each other.
+    """
+    given: dict[str, Any] = {"now": now}
+    for n, (key, amount, until) in enumerate(sorted(counts)):
+        given |= {f"key{n}": key, f"amount{n}": amount, f"until{n}": until}
+    statement = _count_up(connection.dialect.name, len(counts))
+    return dict(map(tuple, connection.execute(statement, given)))
 
 
-def count_up(connection: Connection, key: str, amount: int, now: datetime, until: datetime) -> int:
-    """How many it is with these; `until` is when a counter that begins now is forgotten."""
-    given = {"key": key, "amount": amount, "now": now, "until": until}
-    counted: int = connection.execute(_COUNT_UP[connection.dialect.name], given).scalar_one()
-    return counted
+def take_back(connection: Connection, counts: Sequence[Count]) -> None:
+    """Count down again what was counted up."""
+    for key, amount, _ in counts:
+        less = {"counted": Tally.counted - amount}
+        connection.execute(update(Tally).where(Tally.key == key).values(less))
 
 
 def counted(connection: Connection, key: str, now: datetime) -> tuple[int, datetime]:

@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask import current_app
 from limits.storage import Storage
@@ -30,9 +31,9 @@ def where_counted(settings: Settings) -> str:
 class DatabaseStorage(Storage):
     """A storage of `limits`, chosen by the address `homecare://`.
 
-    Each count stands by itself, whatever becomes of the request: on PostgreSQL as one statement
-    that waits for no disk, as the table is unlogged. No address and no id is stored, only a keyed
-    hash.
+    What is counted stands by itself, whatever becomes of the request: on PostgreSQL by one
+    statement that waits for no disk, as the table is unlogged. No address and no id is stored, only
+    a keyed hash.
     """
 
     STORAGE_SCHEME = ["homecare"]  # noqa: RUF012 (the library's own name for it)
@@ -44,10 +45,22 @@ class DatabaseStorage(Storage):
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """How many it is with these; forgotten so many seconds after the first."""
+        [number] = self.count([Asked(key, expiry, amount)])
+        return number
+
+    def count(self, asked: "Sequence[Asked]") -> list[int]:
+        """How many each is with these, in order; all of them in one statement."""
+        now = clock.machine_time()
+        counts = [_count(one, now) for one in asked]
+        with _counting() as connection:
+            found = operations.count_up(connection, counts, now)
+        return [found[one.key] for one in counts]
+
+    def take_back(self, asked: "Sequence[Asked]") -> None:
+        """As if these had not been counted."""
         now = clock.machine_time()
         with _counting() as connection:
-            until = now + timedelta(seconds=expiry)
-            return operations.count_up(connection, _sealed(key), amount, now, until)
+            operations.take_back(connection, [_count(one, now) for one in asked])
 
     def get(self, key: str) -> int:
         """How many it is."""
@@ -74,6 +87,40 @@ class DatabaseStorage(Storage):
         """Let every counter begin anew."""
         with _counting() as connection:
             return operations.forget_all(connection)
+
+
+class Asked(NamedTuple):
+    """A counter, the seconds that it lasts from its first on, and how much is added to it; `most`
+    is how many it may be."""
+
+    key: str
+    lasts: int
+    amount: int
+    most: int = 0
+
+
+def first_over(storage: Storage, asked: Sequence[Asked]) -> int | None:
+    """Count these, and answer the place of the first that is more than it may be, None where all
+    may be. What stands after that one is not counted."""
+    if not isinstance(storage, DatabaseStorage):
+        numbers = (storage.incr(one.key, one.lasts, amount=one.amount) for one in asked)
+        return _first_over(numbers, asked)
+    if not asked:
+        return None
+    at = _first_over(storage.count(asked), asked)
+    if at is not None and asked[at + 1 :]:
+        storage.take_back(asked[at + 1 :])
+    return at
+
+
+def _first_over(numbers: Iterable[int], asked: Sequence[Asked]) -> int | None:
+    found = enumerate(zip(numbers, asked, strict=False))
+    return next((at for at, (number, one) in found if number > one.most), None)
+
+
+def _count(asked: Asked, now: datetime) -> operations.Count:
+    until = now + timedelta(seconds=asked.lasts)
+    return operations.Count(_sealed(asked.key), asked.amount, until)
 
 
 @contextmanager

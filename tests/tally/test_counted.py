@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from limits.storage import MemoryStorage, Storage
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
@@ -14,8 +15,8 @@ from config import SettingError, Settings, read
 from homecare.extensions import db
 from homecare.jobs.nightly import assess
 from homecare.tally.models import Tally
-from homecare.tally.storage import DatabaseStorage, where_counted
-from tests.make.diary import Care
+from homecare.tally.storage import Asked, DatabaseStorage, first_over, where_counted
+from tests.make.diary import Care, statements
 from tests.make.people import NOW
 
 MINUTE, AT_ONCE = 60, 40
@@ -45,6 +46,48 @@ def test_none_is_lost_where_many_count_at_once(app: Flask) -> None:
 
     with ThreadPoolExecutor(4) as hands:
         assert sorted(hands.map(count_one, range(AT_ONCE))) == list(range(1, AT_ONCE + 1))
+
+
+def storages() -> list[Storage]:
+    return [MemoryStorage(), DatabaseStorage("homecare://")]
+
+
+@pytest.mark.parametrize("storage", storages(), ids=["memory", "database"])
+def test_of_several_limits_none_counts_after_the_one_that_is_used_up(
+    app: Flask, storage: Storage
+) -> None:
+    limits = [Asked("minute", MINUTE, 1, 2), Asked("hour", 60 * MINUTE, 1, 5),
+              Asked("day", 24 * 60 * MINUTE, 1, 9)]  # fmt: skip
+    with app.app_context():
+        assert [first_over(storage, limits) for _ in range(4)] == [None, None, 0, 0]
+        assert [storage.get(one.key) for one in limits] == [4, 2, 2]
+        assert first_over(storage, limits[1:]) is None
+        assert first_over(storage, []) is None
+
+
+def test_all_limits_of_a_request_are_counted_by_one_statement(app: Flask, session: Session) -> None:
+    storage = DatabaseStorage("homecare://")
+    limits = [Asked(name, MINUTE, 1, 9) for name in ("changes", "kilobytes", "a day's")]
+    with app.app_context(), statements(session) as sent:
+        assert first_over(storage, limits) is None
+        assert first_over(storage, limits[:1]) is None
+    assert len([one for one in sent if "tally" in one]) == 2
+    with app.app_context():
+        assert [storage.get(one.key) for one in limits] == [2, 1, 1]
+
+
+def test_who_count_the_same_in_another_order_never_wait_for_each_other(app: Flask) -> None:
+    storage = DatabaseStorage("homecare://")
+    limits = [Asked(f"limit {n}", 60 * MINUTE, 1, 10_000) for n in range(6)]
+
+    def count(turn: int) -> int | None:
+        with app.app_context():
+            return first_over(storage, limits if turn % 2 else limits[::-1])
+
+    with ThreadPoolExecutor(4) as hands:
+        assert {*hands.map(count, range(AT_ONCE))} == {None}
+    with app.app_context():
+        assert {storage.get(one.key) for one in limits} == {AT_ONCE}
 
 
 def test_nobody_can_be_read_out_of_it(app: Flask, session: Session) -> None:

@@ -4,7 +4,7 @@ Whoever is signed in is counted as that person, wherever they sit: many behind o
 meet each other's limit. The numbers are several times what a busy person does (ADR 39).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import ceil, floor
@@ -20,6 +20,7 @@ from homecare import clock
 from homecare.accounts.sign_in.guessing import network
 from homecare.accounts.sign_in.hashing import seated
 from homecare.extensions import limiter
+from homecare.tally.storage import Asked, first_over
 
 log = structlog.get_logger()
 
@@ -132,7 +133,7 @@ def follow(app: Flask) -> None:
 def answers_often() -> bool:
     """Whether this person answered the red-flag questions more often within the hour than anybody
     who means it; this answer counts."""
-    return _over(RED_FLAGS) is not None
+    return _over([RED_FLAGS]) is not None
 
 
 def limit_security(app: Flask) -> None:
@@ -147,10 +148,10 @@ def _count() -> None:
     if g.get("counted"):  # a busy database: the same request, tried once more
         return
     g.counted = True
-    for budget in _asked():
-        if (seconds := _over(budget)) is not None:
-            log.info("slowed", budget=budget.name, endpoint=request.endpoint, of=_who())
-            raise TooManyRequests(retry_after=seconds)
+    if (over := _over(_asked())) is not None:
+        budget, seconds = over
+        log.info("slowed", budget=budget.name, endpoint=request.endpoint, of=_who())
+        raise TooManyRequests(retry_after=seconds)
 
 
 def _asked() -> Iterator[Budget]:
@@ -164,17 +165,23 @@ def _asked() -> Iterator[Budget]:
         yield door
 
 
-def _over(budget: Budget) -> int | None:
-    """Seconds to wait where the budget is used up, None where it was not."""
-    if not limiter.enabled:
+def _over(budgets: Iterable[Budget]) -> tuple[Budget, int] | None:
+    """The first budget that is used up, with the seconds to wait; None where none is."""
+    limits = [(budget, limit) for budget in budgets for limit in _read(budget.often)]
+    if not limiter.enabled or not limits:  # nobody is looked up for a file
         return None
     who = _who()
+    at = first_over(limiter.storage, [_counted(*one, who) for one in limits])
+    if at is None:
+        return None
+    budget, limit = limits[at]
+    free_at = limiter.limiter.get_window_stats(limit, budget.name, who).reset_time
+    return budget, max(0, floor(free_at - clock.machine_time().timestamp())) + 1
+
+
+def _counted(budget: Budget, limit: RateLimitItem, who: str) -> Asked:
     cost = _kilobytes() if budget is KILOBYTES else 1
-    for limit in _read(budget.often):
-        if not limiter.limiter.hit(limit, budget.name, who, cost=cost):
-            free_at = limiter.limiter.get_window_stats(limit, budget.name, who).reset_time
-            return max(0, floor(free_at - clock.machine_time().timestamp())) + 1
-    return None
+    return Asked(limit.key_for(budget.name, who), limit.get_expiry(), cost, limit.amount)
 
 
 def _who() -> str:

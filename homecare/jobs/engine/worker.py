@@ -14,6 +14,7 @@ import structlog
 from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
+from structlog.contextvars import bound_contextvars
 
 from homecare import clock
 from homecare.busy import in_turn, is_busy, let_go
@@ -85,8 +86,9 @@ async def _sweep(app: procrastinate.App) -> None:
 
 def do(app: Flask, run_id: UUID, has_to_stop: Callable[[], bool]) -> None:
     """Do one piece, unless somebody is at it or it is over. One that fails is logged, and begun
-    anew once its claim lapses: nothing is left to the queue."""
-    with app.app_context():
+    anew once its claim lapses: nothing is left to the queue. Every line that is logged meanwhile
+    says by its `run` of which piece it is."""
+    with app.app_context(), bound_contextvars(run=str(run_id)):
         try:
             begun = in_turn(
                 db.session, lambda inside: begin(inside, run_id, clock.now(), STALL_LIMIT)
@@ -95,9 +97,9 @@ def do(app: Flask, run_id: UUID, has_to_stop: Callable[[], bool]) -> None:
                 _do(app, begun, has_to_stop)
         except Exception as error:
             if is_busy(error):
-                log.warning("piece put off", run=str(run_id), reason="the database is busy")
+                log.warning("piece put off", reason="the database is busy")
             else:
-                log.error("piece failed", run=str(run_id), error=type(error).__name__)
+                log.error("piece failed", error=type(error).__name__)
         finally:
             let_go(db.session)
             db.session.remove()

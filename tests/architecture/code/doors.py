@@ -176,6 +176,7 @@ PASSAGES = {
     ("web", "accounts.sign_in.security"): "a page that needs a fresh sign-in",
     ("app", "commands.table"): "puts the parts together",
     ("app", "tally.storage"): "says where Flask-Limiter counts",
+    ("accounts.sign_in.limits", "tally.storage"): "counts all limits of a request at once",
     ("app", "serving.quiet_log"): "no log line of a process carries what an error was about",
     ("app", "serving.private"): "closes the instance folder before anything is in it",
     ("web", "serving.private"): "files that are sent never touch the disk",

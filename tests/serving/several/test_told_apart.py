@@ -38,7 +38,7 @@ def test_a_line_that_is_logged_has_it(
 ) -> None:
     desk = signed_in(app, "therapist@homecare.example")
     token = csrf_token(desk, "/caseload")
-    monkeypatch.setattr(limits, "_over", lambda _budget: 7)
+    monkeypatch.setattr(limits, "_over", lambda _budgets: (limits.CHANGES, 7))
     seen: list[object] = []
     monkeypatch.setattr(limits, "_who", lambda: seen.append(get_contextvars()["request"]) or "x")
     with capture_logs() as lines:
