@@ -59,7 +59,7 @@ FACTS = frozenset(
 """What the rule reads of a record."""
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 AGAIN = "The snooze is over and it still holds."
-SAID_WORSE = "The weekly check says that it is much worse."
+SAID_WORSE = "The weekly check says that it is worse."
 VISITS_CORRECTED = (
     "The visits it counts were corrected: there are not enough, or the last is too new."
 )

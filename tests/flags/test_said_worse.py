@@ -90,7 +90,7 @@ def test_a_flag_that_was_set_aside_comes_back_and_is_told_again(session: Session
     back = the_flag(session, care)
     assert (back.status, back.transitions[-1].reason) == (
         "open",
-        "The weekly check says that it is much worse.",
+        "The weekly check says that it is worse.",
     )
     assert len(told_to(session)) == 2 * mails
     assess(session, care, 22)

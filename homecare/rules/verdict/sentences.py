@@ -45,10 +45,17 @@ def judged_day(look: EpisodeOnDay) -> int:
 
 def said_so(look: EpisodeOnDay, cause: str, day: int) -> str:
     if cause == "checks":
-        worse = "“much worse”" if look.policy.worse_change <= MUCH else "worse"
-        return f"two weekly checks running said {worse}"
+        return f"two weekly checks running said {_both_words(look, day)}"
     on = long_date(look.course.date_of(day))
     return f"the weekly check of {on} said “{WORSE_WORDS[look.course.much_worse[day]]}”"
+
+
+def _both_words(look: EpisodeOnDay, day: int) -> str:
+    """Name what the weekly check of `day` and the one before it said, each in its own words."""
+    if look.policy.worse_change > MUCH:
+        return "worse"
+    said = [change for at, change in look.course.changes if at <= day][-2:]
+    return ", then ".join(f"“{WORSE_WORDS[change]}”" for change in dict.fromkeys(said))
 
 
 def level_of_site(look: EpisodeOnDay, site: int, day: int, places: int = 1) -> str:

@@ -103,15 +103,27 @@ def above_best(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
         same(match["now"], diary.mean(site, match["then"]))
 
 
-@sentence(r"Two weekly checks running said (?P<how>“much worse”|worse)\.")
+@sentence(r"Two weekly checks running said (?P<how>(?:“[a-z ]+”(?:, then )?){1,2}|worse)\.")
 def said_twice(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
-    low = -2 if match["how"] == "“much worse”" else -1
+    low = -1 if match["how"] == "worse" else -2
     assert diary.policy.worse_change == low
     said = {diary.day(check.on): check.change for check in diary.history.checks
             if check.on <= found.on and check.change is not None}  # fmt: skip
     running = pairwise(sorted(said.items()))
-    latest = [day for (_, before), (day, last) in running if max(before, last) <= low]
-    assert 0 <= diary.today - latest[-1] <= diary.policy.worse_check_days
+    pairs = [
+        (day, before, last) for (_, before), (day, last) in running if max(before, last) <= low
+    ]
+    assert any(
+        0 <= diary.today - day <= diary.policy.worse_check_days
+        and match["how"] in ("worse", _in_words(before, last))
+        for day, before, last in pairs
+    )
+
+
+def _in_words(before: int, last: int) -> str:
+    """Return what two checks said, once where it is the same."""
+    words = {-3: "“very much worse”", -2: "“much worse”"}
+    return words[last] if before == last else f"{words[before]}, then {words[last]}"
 
 
 @sentence(rf"The weekly check of (?P<on>{DATE}) said “(?P<said>(?:very )?much worse)”\.")

@@ -52,10 +52,15 @@ def test_without_any_week_that_holds_enough_it_is_not_called_the_same():
 
 @pytest.mark.parametrize(
     ("change", "worst", "words"),
-    [(-2, -2, "“much worse”"), (-1, -1, "worse")],
+    [
+        ((-2, -2), -2, "“much worse”"),
+        ((-3, -2), -2, "“very much worse”, then “much worse”"),
+        ((-1, -1), -1, "worse"),
+        ((-3, -1), -1, "worse"),
+    ],
 )
-def test_the_words_about_two_checks_follow_the_threshold(change, worst, words):
-    history = flat(5, checks=checks((14, 21), change))
+def test_the_words_about_two_checks_are_theirs(change, worst, words):
+    history = flat(5, checks=(*checks((14,), change[0]), *checks((21,), change[1])))
     policy = adjusted(DEFAULT, worse_change=worst)
     assert f"Two weekly checks running said {words}." in said(history, 22, policy)
 
