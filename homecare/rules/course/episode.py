@@ -6,13 +6,13 @@ better", a check, a check-in, a visit) counts at once, on its own day. So a comm
 job and a replay agree on every date, and nothing dated later is ever seen.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import pairwise
 
 from homecare.rules import red_flag_answers
-from homecare.rules.course import adherence, phases
+from homecare.rules.course import adherence, phases, weekly_checks
 from homecare.rules.course.baseline import (
     BACK,
     LEG,
@@ -26,7 +26,7 @@ from homecare.rules.course.handover import Handover
 from homecare.rules.course.improvement import ROUNDING, is_spread, is_worse
 from homecare.rules.course.series import both_sites
 from homecare.rules.policy import Policy
-from homecare.rules.reading.history import Check, History, SessionRow, Span
+from homecare.rules.reading.history import History, SessionRow, Span
 from homecare.rules.reading.strict_values import LONGEST_DAYS
 from homecare.rules.schedule import review_date
 
@@ -57,7 +57,7 @@ class Course:
                 site.floors = [(phase.start, phase.counts_from) for phase in self.phases]
         self.settled = first_baseline(self.sites, policy.baseline_days + 1, policy)
         self.handover = Handover(self.sites, policy)
-        self.renewed = self._renewed()
+        self.renewed = self._renewed() if len(self.phases) > 1 else []
         self.reopened = self.renewed[0][0] if self.renewed else NEVER
         self.long_from = max(policy.long_intake_days, policy.long_onset_days + self.onset)
         self.worse_days = self._worse_days()
@@ -67,8 +67,10 @@ class Course:
         self.visits = tuple(sorted({v for v in history.visits if v >= intake.onset}))
         self.sessions = _by_day(history.sessions, self.start)
         self.extra = frozenset(map(self.day, history.extra))
-        self.changes = _changes(history.checks, self.start)
-        self.much_worse = _much_worse(self.changes, policy)
+        self.changes = weekly_checks.changes(history.checks, self.start)
+        self.change_days = [day for day, _ in self.changes]
+        self.much_worse = weekly_checks.much_worse(self.changes, policy)
+        self.says_worse_often = weekly_checks.says_worse_often(self.changes, policy)
         self.gp_answers = sorted(map(self.day, history.gp_answers))
         self.away = self._days(history.away)
         self.excused = self.away | self._days(map(_ended, history.flares))
@@ -89,10 +91,10 @@ class Course:
 
     def change(self, day: int, within: int) -> int | None:
         """Return what the latest weekly check said by `day`, none older than `within` days."""
-        for at, change in reversed(self.changes):
-            if at <= day:
-                return change if at >= day - within else None
-        return None
+        known = bisect_right(self.change_days, day)
+        if not known or self.change_days[known - 1] < day - within:
+            return None
+        return self.changes[known - 1][1]
 
     def said_between(self, day: int, last: int) -> bool:
         """Say whether a weekly check was answered after `day`, through `last`."""
@@ -100,11 +102,13 @@ class Course:
 
     def gp_answered(self, day: int) -> int | None:
         """Return the day of the GP's latest answer by `day`, or None."""
+        if not self.gp_answers:
+            return None
         return max((at for at in self.gp_answers if at <= day), default=None)
 
     def gp_answered_between(self, since: int, day: int) -> bool:
         """Say whether a GP answered from the day `since` through `day`."""
-        return any(since <= at <= day for at in self.gp_answers)
+        return bool(self.gp_answers) and any(since <= at <= day for at in self.gp_answers)
 
     def _days(self, spans: Iterable[Span]) -> frozenset[int]:
         return frozenset(
@@ -128,8 +132,11 @@ class Course:
 
         Where its index site is gone, or unrated for long, the other one decides.
         """
+        may_come = self.handover.may_come
+        if not may_come and self.policy.baseline_days < day < self.reopened:
+            return self.settled  # nearly always
         base = self._own_baseline(day)
-        return self.handover.deciding(base, day) if self.handover.may_come else base
+        return self.handover.deciding(base, day) if may_come else base
 
     def index_site(self, day: int) -> int:
         """Return the worse site of the start that holds on `day`, rated since or not."""
@@ -180,6 +187,8 @@ class Course:
 
     def _worse_than(self, site: int) -> list[int]:
         policy, series = self.policy, self.sites[site]
+        if series.highest + ROUNDING < policy.worse_mean:
+            return []
         later = [base.scores[site] for _, base in self.renewed]
         # No M is valid before day `rated_days`, so no earlier B0 matters.
         early = range(policy.rated_days, policy.baseline_days + 1)
@@ -190,9 +199,11 @@ class Course:
         return [day for day in series.high_weeks(limit) if self._is_worse(site, day)]
 
     def _is_worse(self, site: int, day: int) -> bool:
-        policy, start = self.policy, self.baseline(day).scores[site]
-        mean = self.week(site, day)
-        if mean is None or not is_worse(start, mean, policy.worse_points, policy):
+        policy, mean = self.policy, self.week(site, day)
+        if mean is None or mean + ROUNDING < policy.worse_mean:
+            return False
+        start = self.baseline(day).scores[site]
+        if not is_worse(start, mean, policy.worse_points, policy):
             return False
         if is_worse(start, mean, policy.worse_fast_points, policy):
             return True
@@ -270,30 +281,3 @@ def _by_day(rows: Sequence[SessionRow], start: int) -> dict[int, SessionRow]:
             _, known_due, known_done = by_day[day]
             by_day[day] = (on, max(due, known_due), max(done, known_done))
     return by_day
-
-
-def _changes(checks: Iterable[Check], start: int) -> tuple[tuple[int, int], ...]:
-    """Return (day, change) of the weekly checks in order; the worse of two on one day."""
-    said = [
-        (check.on.toordinal() - start, -check.change)
-        for check in checks
-        if check.change is not None
-    ]
-    # The worse of one day comes last here, so it is the one that is kept.
-    return tuple({day: -change for day, change in sorted(said)}.items())
-
-
-def _much_worse(changes: Sequence[tuple[int, int]], policy: Policy) -> dict[int, int]:
-    """Return by day the change of the weekly checks that ask for somebody.
-
-    One said "very much worse", or "much worse" like the one before it.
-    """
-    low = policy.worse_change
-    if not any(change <= max(low, policy.very_much_worse) for _, change in changes):
-        return {}
-    twice = {
-        day: change
-        for (_, before), (day, change) in pairwise(changes)
-        if change <= low and before <= low
-    }
-    return twice | {day: change for day, change in changes if change <= policy.very_much_worse}

@@ -30,7 +30,7 @@ def quiet(look: EpisodeOnDay) -> Verdict | None:
 def _said_but_unscored(look: EpisodeOnDay, last: int) -> Verdict | None:
     """Five weekly checks running said worse, and no scores tell how much."""
     course, count = look.course, look.policy.unscored_checks
-    if len(course.changes) < count or course.week(look.base.index_site, look.day) is not None:
+    if not course.says_worse_often or course.week(look.base.index_site, look.day) is not None:
         return None
     said = [(at, change) for at, change in course.changes if at <= look.day][-count:]
     if len(said) < count or any(change >= 0 for _, change in said):

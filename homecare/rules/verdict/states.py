@@ -34,6 +34,7 @@ BEST_TO_WORST = (
     NOT_FOLLOWING, STALLED, QUIET, WORSENING, GP, URGENT,
 )  # fmt: skip
 """Somebody whose pain came back stands above somebody whose pain never went."""
+URGENT_LEVELS, GP_LEVELS = (Level.EMERGENCY, Level.SAME_DAY), (Level.GP,)
 
 
 def verdict(look: EpisodeOnDay) -> Verdict:
@@ -56,12 +57,12 @@ def _with_words(look: EpisodeOnDay, matched: Verdict) -> Verdict:
 
 def urgent(look: EpisodeOnDay) -> Verdict | None:
     """A 999 or same-day answer that is not cleared."""
-    return _answered(look, URGENT, (Level.EMERGENCY, Level.SAME_DAY))
+    return _answered(look, URGENT, URGENT_LEVELS)
 
 
 def gp(look: EpisodeOnDay) -> Verdict | None:
     """A GP answer, what a weekly evaluation found for the GP, or late worsening."""
-    return _answered(look, GP, (Level.GP,)) or _gp_by_scores(look) or _worse_late(look)
+    return _answered(look, GP, GP_LEVELS) or _gp_by_scores(look) or _worse_late(look)
 
 
 def _gp_by_scores(look: EpisodeOnDay) -> Verdict | None:
@@ -84,7 +85,9 @@ def _fades(latest: StallWatch) -> bool:
 
 
 def _worse_late(look: EpisodeOnDay) -> Verdict | None:
-    cause = worsening(look) if look.day >= look.policy.worse_late_day else None
+    if look.day < look.policy.worse_late_day:
+        return None
+    cause = worsening(look)
     if cause is None or look.phase.kind == phases.RESOLVED:
         return None
     site = decides(look.base, GraveFinding(cause.cause, cause.site, cause.since))

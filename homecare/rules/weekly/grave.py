@@ -51,9 +51,10 @@ NOTHING = Grave()
 
 
 def weigh(course: Course, now: WeeklyLook, before: Grave, best: Best) -> Grave:
-    """Return what one evaluation adds to what was known before it; `best` is of those before."""
-    if before == NOTHING and not _stirs(course, now, best):
-        return NOTHING
+    """Return what one evaluation adds to what was known before it; `best` is of those before.
+
+    Where nothing was on and nothing `stirs`, that is NOTHING.
+    """
     policy, (leg, back) = course.policy, now.means
     severe = _severe_run(policy, now, before.severe)
     rebounds = (
@@ -64,28 +65,30 @@ def weigh(course: Course, now: WeeklyLook, before: Grave, best: Best) -> Grave:
     worse = _hold(policy, now, cause, before.worse) if cause or before.worse else None
     cause = _gp(course, now, severe, worse)
     gp = _hold_gp(course, now, cause, before.gp) if cause or before.gp else None
-    return Grave(gp, worse, severe, rebounds)
+    weighed = Grave(gp, worse, severe, rebounds)
+    return NOTHING if weighed == NOTHING else weighed
 
 
-def _stirs(course: Course, now: WeeklyLook, best: Best) -> bool:
+def stirs(course: Course, now: WeeklyLook, best: Best) -> bool:
     """Say whether a mean reaches what is looked for here: nearly nobody's does, nearly always."""
-    leg, back = now.means
+    if course.gets_worse:
+        return True
+    (leg, back), start = now.means, now.base.scores
     low = course.policy.worse_mean - ROUNDING
     return (
-        course.gets_worse
-        or (leg is not None and leg >= low and _is_high(course, now.base, LEG, leg, best))
-        or (back is not None and back >= low and _is_high(course, now.base, BACK, back, best))
+        (leg is not None and leg >= low and _is_high(course, start[LEG], leg, best[LEG]))
+        or (back is not None and back >= low and _is_high(course, start[BACK], back, best[BACK]))
         or (now.day >= course.long_from and _is_long(course, now))
-        or (leg is not None and is_spread(now.base.scores[LEG], leg, course.policy))
+        or (leg is not None and is_spread(start[LEG], leg, course.policy))
     )
 
 
-def _is_high(course: Course, base: Baseline, site: int, mean: float, best: Best) -> bool:
-    policy, lowest = course.policy, best[site]
-    rise = base.scores[site] + policy.half_again_points
+def _is_high(course: Course, start: float, mean: float, lowest: float | None) -> bool:
+    policy = course.policy
+    rise = min(start + policy.half_again_points, policy.severe_mean)
     if lowest is not None:
         rise = min(rise, lowest + policy.rebound_points)
-    return mean >= min(rise, policy.severe_mean) - ROUNDING
+    return mean >= rise - ROUNDING
 
 
 def _hold(

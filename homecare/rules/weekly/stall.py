@@ -11,7 +11,7 @@ from homecare.rules.course.episode import Course
 from homecare.rules.course.improvement import ROUNDING, is_agreed, says_better
 from homecare.rules.course.phases import OPEN
 from homecare.rules.policy import EVALUATION_EVERY
-from homecare.rules.weekly.grave import NOTHING, Best, Grave, lower, weigh
+from homecare.rules.weekly.grave import NOTHING, Best, Grave, lower, stirs, weigh
 from homecare.rules.weekly.week import WeeklyLook, Word, heard, judge
 
 
@@ -63,12 +63,13 @@ class StallWatch:
             self._start(base)
         self.day, self.base = day, base
         week = judge(self.course, base, day)
-        self.grave = weigh(self.course, week, self.grave, self.best)
+        if self.grave is not NOTHING or stirs(self.course, week, self.best):
+            self.grave = weigh(self.course, week, self.grave, self.best)
         self.best = lower(self.best, week.means)
         self._switch(week)
-        self.doubted += self._is_doubtful(week.mean)
         self.is_valid = week.mean is not None
-        if self.is_valid:
+        if week.mean is not None:
+            self.doubted += self._is_doubtful(week.mean)
             week.delayed_from = self.delayed_from
             self.judged = week
 
@@ -76,15 +77,12 @@ class StallWatch:
         """Count one look towards a stall or off it; one that is not valid counts neither way."""
         if not self._is_late_enough():
             self._switch_off()
-        elif week.mean is not None:
-            self._count(week, week.mean)
-
-    def _count(self, week: WeeklyLook, mean: float) -> None:
-        """Count a valid look towards a stall, or off it."""
-        if self._is_high(mean) and week.flat and not self._was_improved():
+        elif week.mean is None:
+            return
+        elif week.flat and self._is_high(week.mean) and not self._was_improved():
             word = heard(self.course, self.day)
             self.heard = word is not None
-            week.agreed = self._is_agreed(mean, word)
+            week.agreed = self._is_agreed(week.mean, word)
             self._switch_on(week)
         else:
             self._switch_another()
@@ -138,10 +136,10 @@ class StallWatch:
         mean = self.course.sites[site].mean(self.day - fortnight, self.day)
         return mean is not None and self.base.improved(site, mean)
 
-    def _is_doubtful(self, mean: float | None) -> bool:
+    def _is_doubtful(self, mean: float) -> bool:
         """Say whether the client says better at this look, and the scores have hardly moved."""
         policy, start = self.course.policy, self._start_score
-        if mean is None or start - mean >= policy.agreed_much_share * start - ROUNDING:
+        if start - mean >= policy.agreed_much_share * start - ROUNDING:
             return False
         return says_better(self.course.change(self.day, policy.check_days), policy)
 

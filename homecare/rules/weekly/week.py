@@ -62,10 +62,9 @@ def judge(course: Course, base: Baseline, day: int) -> WeeklyLook:
     leg, back = course.sites
     means = leg.at_look(day), back.at_look(day)
     mean = means[base.index_site]
-    if mean is None:
-        return WeeklyLook(day, base, means, None, False, False)
-    if base.improved(base.index_site, mean):
-        return WeeklyLook(day, base, means, mean, True, False)
+    improved = mean is not None and base.improved(base.index_site, mean)
+    if mean is None or improved:
+        return WeeklyLook(day, base, means, mean, improved, False)
     trending = _is_trending(course, base, day, mean)
     return WeeklyLook(day, base, means, mean, False, trending, _newly_better(course, base, day))
 
@@ -76,9 +75,10 @@ def _newly_better(course: Course, base: Baseline, day: int) -> float | None:
     The mean of several weeks lags behind.
     """
     site = base.index_site
-    if course.span(site, day) in (0, course.policy.mean_days):
+    series = course.sites[site]
+    if series.full_week(day) is not None or not series.span(day):
         return None
-    newest = course.sites[site].last_scores(day, NEWEST)
+    newest = series.last_scores(day, NEWEST)
     mean = sum(newest) / len(newest)
     return mean if base.improved(site, mean) else None
 
