@@ -43,11 +43,17 @@ class Build:
         return self.run(environment, "-m", "flask", "--app", "wsgi", *words, typed=typed)
 
 
-def first() -> Build:
-    """The first release, with the libraries that its own set-up installs; made once and kept."""
+def first_tree() -> Path:
+    """The files of the first release; checked out once and kept."""
     if not (KEPT / "wsgi.py").exists():
         git = ["git", "worktree", "add", "--force", "--detach", str(KEPT), FIRST]
         subprocess.run(git, cwd=HERE, check=True, capture_output=True)
+    return KEPT
+
+
+def first() -> Build:
+    """The first release, with the libraries that its own set-up installs; made once and kept."""
+    first_tree()
     subprocess.run(["make", "-s", ".venv/installed"], cwd=KEPT, check=True, stdout=sys.stderr)
     web = ("-m", "gunicorn", "--workers=1", "--threads=8", "--bind=127.0.0.1:{port}",
            "--graceful-timeout=5", "--log-level=warning", "--worker-class=gthread",
