@@ -179,7 +179,7 @@ def table(names: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:
 def cell(value: Any) -> Any:
     """A value as it may stand in a table: what was said as JSON, and no words as a formula."""
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if isinstance(value, str) and value.startswith(FORMULA):
         return f"'{value}"
     return value

@@ -67,14 +67,16 @@ KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
 
 
 def record_pdf(record: dict[str, Any]) -> bytes:
-    """The record as a PDF; what was typed goes in as data and never as markup."""
+    """The record as a PDF, which says itself when the record was made; what was typed goes in as
+    data and never as markup."""
+    made_at = datetime.fromisoformat(record["made_at"])
     record = _on_their_days(record, record["client"]["zone"])
     said = {
         "title": f"Record of {record['client']['name']}",
         "footer": f"{record['practice']['name']}, made on {_day(record['made_at'])}",
         "sections": list(_sections(record)),
     }
-    return pdf(TEMPLATE, said)
+    return pdf(TEMPLATE, said, made_at)
 
 
 def _sections(record: Mapping[str, Any]) -> Iterable[Section]:

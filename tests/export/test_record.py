@@ -84,6 +84,8 @@ def test_the_pages_to_read_are_a_pdf(therapist: FlaskClient, lived: Care) -> Non
     assert answer.data.startswith(b"%PDF-")
     assert answer.headers["Content-Disposition"] == "attachment; filename=record.pdf"
     assert faults_of(answer.data) == []
+    made = f"(D:{NOW:%Y%m%d%H%M%S}Z)".encode()
+    assert b"/CreationDate" + made in answer.data, "two of one moment are the same"
     assert "Gluteals, #panic() and 東京" in words_of(answer.data)
 
 

@@ -66,7 +66,7 @@ def drill(server: str, folder: Path, kills: int, clients: int, seed: int = 1) ->
     url = postgres.another_database(server, "cluster")
     migrate_to(url, "head")
     with smtp_server() as (postman, smtp):
-        environment = _environment(folder, url, smtp)
+        environment = environment_of(folder, url, smtp)
         app = create_app(config.read(environment))
         practice, senders = _people(url, ports, clients, now_of(environment))
         names = {f"web {port}": f"web {port}" for port in ports}
@@ -99,8 +99,9 @@ def drill(server: str, folder: Path, kills: int, clients: int, seed: int = 1) ->
     return found
 
 
-def _environment(folder: Path, url: str, smtp: str) -> dict[str, str]:
-    """Time stands such that the weekly mails are due: at seven on this week's Monday."""
+def environment_of(folder: Path, url: str, smtp: str) -> dict[str, str]:
+    """The settings of a house of clocks and workers. Time stands such that the weekly mails are
+    due: at seven on this week's Monday."""
     here = datetime.now(ZONE)
     monday = here.date() - timedelta(days=here.weekday())
     shift = datetime.combine(monday, time_of_day(7), ZONE) - here

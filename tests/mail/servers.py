@@ -57,9 +57,9 @@ class Postman:
 
 
 @contextmanager
-def smtp_server() -> Iterator[tuple[Postman, str]]:
+def smtp_server(postman: Postman | None = None) -> Iterator[tuple[Postman, str]]:
     """Run a server on a free port; yields its postman and its address for HOMECARE_SMTP_URL."""
-    postman = Postman()
+    postman = postman or Postman()
     port = free_port()
     controller = Controller(postman, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
     controller.start()
