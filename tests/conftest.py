@@ -144,6 +144,18 @@ def new_database(
 
 
 @pytest.fixture(scope="session")
+def database_with_tables(new_database: Callable[[str], str]) -> Callable[[str], str]:
+    """The same with homecare's tables, for what is not about a first start: that makes them."""
+
+    def make(name: str) -> str:
+        url = new_database(name)
+        migrate_to(url, "head")
+        return url
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The instance folder of the app under test."""
     return tmp_path_factory.mktemp("instance")

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 import config
@@ -18,6 +17,7 @@ from homecare import clock
 from homecare.accounts.installation import DEMONSTRATION, REAL, declare
 from homecare.app import create_app
 from homecare.extensions import db
+from tests.commands.migrated import migrate_to
 from tests.make.people import PASSWORD, csrf_token, make_practice, make_therapist
 from tests.running import Running
 
@@ -30,8 +30,8 @@ def cookies_of(settings: config.Settings, folder: Path, kind: str) -> set[str]:
     """The names of the cookies of somebody who has signed in to stay."""
     path = folder / f"{kind}.sqlite"
     first = create_app(replace(settings, instance=folder, database_url=f"sqlite:///{path}"))
+    migrate_to(f"sqlite:///{path}", "head")
     with first.app_context():
-        upgrade()
         with Session(db.engine) as session:
             declare(session, kind, clock.machine_time())
             practice, _ = make_practice(session)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.app import create_app
 from homecare.extensions import db
+from tests.commands.migrated import migrate_to
 from tests.make.people import PASSWORD, make_practice, make_therapist
 from tests.running import Running
 from tests.visitor import Visitor
@@ -52,8 +52,8 @@ def house(settings: Settings, new_database: Callable[[str], str], tmp_path: Path
 
 
 def fill(app: Flask) -> None:
+    migrate_to(app.config["SQLALCHEMY_DATABASE_URI"], "head")
     with app.app_context():
-        upgrade()
         with Session(db.engine, expire_on_commit=False) as session:
             practice, _ = make_practice(session)
             for email, name in PEOPLE.items():

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.any_database
 
 
 def test_a_clock_that_dies_ends_the_web_server_too(
-    new_database: Callable[[str], str], tmp_path: Path
+    database_with_tables: Callable[[str], str], tmp_path: Path
 ) -> None:
-    house = Running(tmp_path, new_database("alone"))
+    house = Running(tmp_path, database_with_tables("alone"))
     house.start("serve")
     process = house.process
     assert process is not None
@@ -72,9 +72,9 @@ def test_nothing_is_called_ready_before_its_pages_can_be_opened(
 
 
 def test_web_and_clock_end_with_whoever_started_them_and_leave_nothing_at_home(
-    new_database: Callable[[str], str], tmp_path: Path
+    database_with_tables: Callable[[str], str], tmp_path: Path
 ) -> None:
-    house, home = Running(tmp_path, new_database("killed")), tmp_path / "home"
+    house, home = Running(tmp_path, database_with_tables("killed")), tmp_path / "home"
     home.mkdir()
     house.environment["HOME"] = str(home)
     house.start("serve")

@@ -20,11 +20,11 @@ TOO_MANY = webserver.MOST_CONNECTIONS + 100
 
 @pytest.fixture(scope="module")
 def house(
-    new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+    database_with_tables: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
     """The real thing, empty, with its clock."""
     folder: Path = tmp_path_factory.mktemp("slow")
-    running = Running(folder, new_database("slow"))
+    running = Running(folder, database_with_tables("slow"))
     running.start("serve")
     yield running
     running.stop()

@@ -37,9 +37,9 @@ CLIENT = "client@homecare.example"
 
 
 @pytest.fixture(scope="module")
-def engine(new_database: Callable[[str], str]) -> Iterator[Engine]:
+def engine(database_with_tables: Callable[[str], str]) -> Iterator[Engine]:
     """Somebody else at the same database."""
-    engine = create_engine(new_database("waiting"))
+    engine = create_engine(database_with_tables("waiting"))
     yield engine
     engine.dispose()
 

@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from tests.make.diary import Care
-from tests.make.people import PASSWORD
 from tests.make.sync import Phone
+from tests.phone.conftest import keep_signed_in
 from tests.today.visiting import OpenPhone, Visitor
 
 
@@ -48,18 +48,16 @@ def open_today(
     Today is waited for until its scripts are ready.
     """
 
-    def sign_in(at: str = "/today", **more: Any) -> Page:
+    def open_one(at: str = "/today", **more: Any) -> Page:
         context = new_context(
             base_url=address, viewport={"width": 390, "height": 844}, locale="en-GB", **more
         )
+        keep_signed_in(context)
         page = context.new_page()
-        page.goto(f"/sign-in?next={at}")
-        page.fill("[name=email]", "client@homecare.example")
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        page.goto(at)
         expect(page).to_have_url(f"{address}{at}")
         if at == "/today" and more.get("java_script_enabled", True):
             expect(page.locator("html[data-phone=ready]")).to_have_count(1)
         return page
 
-    return sign_in
+    return open_one

@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from tests.desk.browsing import THERAPIST
 from tests.make.diary import Care
-from tests.make.people import PASSWORD
+from tests.phone.conftest import keep_signed_in
 
 Open = Callable[..., Page]
 
@@ -24,11 +24,10 @@ def open_page(app: Flask, care: Care, new_context: Callable[..., BrowserContext]
     home = f"http://127.0.0.1:{server.server_port}"
 
     def open_one(at: str, email: str = THERAPIST) -> Page:
-        page = new_context(base_url=home, locale="en-GB").new_page()
-        page.goto(f"/sign-in?next={at}")
-        page.fill("[name=email]", email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        context = new_context(base_url=home, locale="en-GB")
+        keep_signed_in(context, email)
+        page = context.new_page()
+        page.goto(at)
         expect(page).to_have_url(f"{home}{at}")
         return page
 

@@ -19,6 +19,7 @@ from homecare.jobs import clock_process
 from homecare.jobs.clock_process import tick
 from homecare.jobs.table import Work
 from homecare.serving.waiting_room import WaitingRoom
+from tests.commands.migrated import migrate_to
 from tests.make.diary import make_care
 from tests.make.people import PASSWORD, today_here, token_on
 from tests.running import Running
@@ -130,6 +131,7 @@ def test_no_page_breaks_and_no_word_is_lost_when_the_server_starts_anew(
     address: str, tmp_path: Path
 ) -> None:
     house, engine = Running(tmp_path, address), create_engine(address)
+    migrate_to(address, "head")
     house.start("serve")
     with Session(engine, expire_on_commit=False) as session:
         make_care(session, datetime.now(UTC))

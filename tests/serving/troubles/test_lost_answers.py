@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from homecare.busy import in_turn, is_busy
 from homecare.database import prepare_engine, transaction
 from homecare.referrals.models import Contact
+from tests.commands.migrated import migrate_to
 from tests.make.people import PASSWORD, make_practice, make_therapist, token_on
 from tests.running import Running
 from tests.serving.troubles.lossy import LossyWay, lossy
@@ -94,6 +95,7 @@ def test_a_form_is_stored_once_and_answered_as_ever(
     way: tuple[str, LossyWay | NothingLost], tmp_path: Path, what: Any
 ) -> None:
     house, engine = Running(tmp_path, way[0]), create_engine(way[0])
+    migrate_to(way[0], "head")
     house.start("serve")
     with Session(engine) as session:
         practice, _ = make_practice(session)
