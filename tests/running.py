@@ -53,6 +53,7 @@ class Running:
         self.environment = {**inherited, **own}
         self.process: subprocess.Popen[bytes] | None = None
         self.output = instance / "output.txt"
+        self.threads_at_first = 0
 
     def command(self, *words: str, refused: bool = False, typed: str | None = None) -> str:
         """Run a flask command beside it, to its end; answers what it printed.
@@ -74,6 +75,7 @@ class Running:
         """Start a command that serves, as `make run` does, and wait until it is healthy."""
         self.begin("-m", "flask", "--app", "wsgi", *(words or MAKE_RUN))
         self.until("it is healthy", self.is_healthy, STARTING)
+        self.threads_at_first = self.threads_at_first or self.threads()
 
     def begin(self, *words: str) -> None:
         """Start Python in the surroundings of this instance, in a process group of its own."""
@@ -111,6 +113,11 @@ class Running:
                 self.process.wait(PACE)
                 raise AssertionError(f"homecare ended by itself:\n{self.said()}")
         raise AssertionError(f"it did not come about: {what}\n{self.said()}")
+
+    def threads(self) -> int:
+        """How many threads its first process has, its libraries' own included."""
+        assert self.process is not None
+        return len(os.listdir(f"/proc/{self.process.pid}/task"))
 
     def pause(self) -> None:
         """Let a moment pass between two looks at what nothing announces."""

@@ -13,6 +13,7 @@ SHARING = frozenset(
         "browser/test_ways_in",
         "commands/test_commands",
         "referrals/fhir/test_of_the_demonstration",
+        "serving/several/test_apart",
         "serving/test_serving",
     )
 )

@@ -9,12 +9,13 @@ from homecare import clock
 from homecare.accounts import installation
 from homecare.busy import before_anybody
 from homecare.commands.databases import Plainly, on_database, prepare, settings
-from homecare.commands.serve import alone_on, need_port, serve_until_stopped
+from homecare.commands.serve import alone_on, leave_database, need_port, serve_until_stopped
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
 from homecare.demonstration.fill import fill, last_mondays
 from homecare.extensions import db
 from homecare.jobs.clock_process import run_job
+from homecare.serving import serve
 
 HERE = "127.0.0.1"
 """A demonstration never leaves the machine: its passwords are known to everybody."""
@@ -30,11 +31,19 @@ def demo(and_serve: bool) -> None:
             need_port(HERE)
         prepare(installation.DEMONSTRATION)
         _say_sign_ins()
-        kept = "" if _fill() else " Its data are kept from last time."
+        kept = "" if _filled(apart=and_serve) else " Its data are kept from last time."
         ready = f"The demonstration is ready: {_address()}{kept}"
         if and_serve:
             serve_until_stopped(HERE, ready=ready)
         click.echo(ready)
+
+
+def _filled(*, apart: bool) -> bool:
+    """Fill it; `apart` in a process of its own, before others are forked from this one."""
+    if not apart:
+        return _fill()
+    leave_database()
+    return serve.apart(_fill)
 
 
 def _fill() -> bool:

@@ -122,9 +122,14 @@ def _web_servers(bind: str, listening: socket.socket) -> dict[str, Work]:
     return dict.fromkeys(names, partial(_serve_pages, bind, listening))
 
 
-def _hand_over(works: Mapping[str, Work], listening: socket.socket, *said: str) -> NoReturn:
+def leave_database() -> None:
+    """Close every connection, before processes are forked from this one."""
     db.session.remove()
     db.engine.dispose()
+
+
+def _hand_over(works: Mapping[str, Work], listening: socket.socket, *said: str) -> NoReturn:
+    leave_database()
     sys.exit(serve_both(works, listening, *said))
 
 

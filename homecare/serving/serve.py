@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.context import ForkProcess
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from types import FrameType
+from typing import Any, TypeVar
 
 from homecare.serving import alone, lifeline
 
@@ -22,6 +24,7 @@ FORKED = get_context("fork")
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 Work = Callable[[], None]
+Answer = TypeVar("Answer")
 
 
 class PortTakenError(RuntimeError):
@@ -60,6 +63,30 @@ def serve(
     return 0 if ended is None else 1
 
 
+def apart(work: Callable[[], Answer]) -> Answer:
+    """Do something that `serve` follows in a process of its own, to its end.
+
+    Libraries start threads to work with, the typesetter for one, and a fork takes none along: in
+    the children of a process that has used one, whoever waits for a thread would wait for ever. No
+    database connection may be open. What ends badly ends this process in the same way.
+    """
+    answered = FORKED.SimpleQueue()
+    with _lifeline() as ends:
+        child = FORKED.Process(target=_answer, args=(work, answered, ends))
+        child.start()
+        child.join()
+    if child.exitcode:
+        sys.exit(child.exitcode)
+    answer: Answer = answered.get()
+    return answer
+
+
+def _answer(work: Callable[[], Any], answered: SimpleQueue[Any], ends: tuple[int, int]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches the parent too, which says so
+    _tie(ends)
+    answered.put(work())
+
+
 def _say(words: str) -> None:
     if words:
         print(words, flush=True)  # noqa: T201 (to whoever started it)
@@ -94,11 +121,16 @@ def _run(name: str, work: Work, ends: tuple[int, int]) -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
     with suppress(OSError):  # Linux alone has it: so `ps` tells the processes apart
         Path("/proc/self/comm").write_text(f"homecare {name}"[:15])
+    _tie(ends)
+    work()
+
+
+def _tie(ends: tuple[int, int]) -> None:
+    """Let a child end with its parent, and hold nothing that is its parent's."""
     reading, writing = ends
     os.close(writing)
     lifeline.follow(reading)
     alone.leave_to_parent()
-    work()
 
 
 @contextmanager

@@ -213,6 +213,7 @@ PASSAGES = {
     ("jobs.after_restore", "reports.reminders.due"): "what is due, to leave it out",
     ("jobs.after_restore", "reports.weekly"): "what is due, to leave it out",
     ("commands.demo", "demonstration.fill"): "flask demo",
+    ("commands.demo", "serving.serve"): "flask demo fills it apart from what is forked",
     ("commands.demo", "jobs.clock_process"): "flask demo",
     ("commands.jobs", "jobs.clock_process"): "flask job",
     ("commands.jobs", "jobs.table"): "flask job",
