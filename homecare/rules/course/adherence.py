@@ -35,6 +35,7 @@ def adherence(
     due = reported = 0
     for at in range(day - days, day):
         if (row := sessions.get(at)) and at not in excused:
-            due += row[1]
-            reported += min(row[1], row[2])
+            _, wanted, done = row
+            due += wanted
+            reported += done if done < wanted else wanted
     return Adherence(reported, due, days) if due else None

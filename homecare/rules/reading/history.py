@@ -193,8 +193,9 @@ class History:
 
 def _codes(value: dict[str, Any], key: str) -> tuple[str, ...] | None:
     """Read one list of a check, or None where it was not asked for."""
-    if value.get(key) is None:
-        return None
+    codes = value.get(key)
+    if codes is None or codes == []:
+        return None if codes is None else ()  # nearly always
     return strict_values.items(value, key, "it", strict_values.text)
 
 

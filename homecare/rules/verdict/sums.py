@@ -33,11 +33,11 @@ def sum_of(start: float, mean: float, policy: Policy) -> Sum:
     by_share = share_set * start >= policy.improved_least
     enough = start - mean >= needed - ROUNDING
     for places, decimals in EXACTNESS:
-        shown, now = (float(f"{value:.{places}f}") for value in (start, mean))
+        shown, now = round(start, places), round(mean, places)  # as they are printed
         if shown <= 0:
             return Sum(f"{start:.1f}", f"{mean:.1f}", "", "")
-        share = float(f"{(shown - now) / shown * 100:.{decimals}f}")
-        asked = float(f"{(share_set if by_share else needed / shown) * 100:.{decimals}f}")
+        share = round((shown - now) / shown * 100, decimals)
+        asked = round((share_set if by_share else needed / shown) * 100, decimals)
         if (share >= asked) == enough and (shown - now >= _trimmed(needed, places)) == enough:
             break
     wanted = f"{asked:.{decimals}f}"
@@ -53,7 +53,7 @@ def sum_of(start: float, mean: float, policy: Policy) -> Sum:
 
 def _trimmed(needed: float, places: int) -> float:
     """Return `needed` a trifle lower, as sums of decimals do not add up exactly."""
-    return float(f"{needed:.{places + 1}f}") - 1e-6
+    return round(needed, places + 1) - 1e-6
 
 
 def _in_words(share: float, decimals: int) -> str:
@@ -70,7 +70,7 @@ def places_that_tell(over: float, *values: float) -> int:
     first, second = values
     is_over = first - second >= over - ROUNDING
     for places in (1, 2, 3):
-        printed = round(float(f"{first:.{places}f}") - float(f"{second:.{places}f}"), places)
+        printed = round(round(first, places) - round(second, places), places)
         if (printed >= over - ROUNDING) == is_over:
             return places
     return 4
