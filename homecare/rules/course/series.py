@@ -44,7 +44,15 @@ class Series:
 
     def lay_out_weeks(self) -> None:
         """Work out the mean of the week before every day, for who walks through them all."""
-        self._weeks = list(map(self.full_week, range(len(self.scores) + self.policy.recent_days)))
+        few, week, recent = self.policy.rated_days, self.policy.mean_days, self.policy.recent_days
+        # As `full_week` has it; behind the last day nothing is added for as long as one is recent.
+        sums = self._sums + (recent - 1) * self._sums[-1:]
+        counts = self._counts + (recent - 1) * self._counts[-1:]
+        before = zip(week * [0.0] + sums, week * [0] + counts, recent * [0] + counts, strict=False)
+        self._weeks = [
+            (total - past) / (count - low) if count - low >= few and count > newest else None
+            for total, count, (past, low, newest) in zip(sums, counts, before, strict=False)
+        ]
 
     def is_rated_like(self, other: "Series") -> bool:
         """Say whether this site was rated on the same days as the other."""

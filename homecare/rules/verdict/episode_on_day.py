@@ -53,8 +53,10 @@ class EpisodeOnDay:
         # The latest weekly look with a valid mean, since this baseline.
         judged = self.weekly.judged
         self.valid = judged if judged and judged.base.zero == self.base.zero else None
+        # Whether the latest look was measured against the baseline that holds now.
+        self.is_looked_at = self.weekly.base.zero == self.base.zero
         # What the weekly looks hold for the GP, and as worsening, in this phase.
-        grave = self.weekly.grave if self.in_this_phase(self.weekly) else NOTHING
+        grave = self.weekly.grave if self.is_looked_at else NOTHING
         self.held_gp, self.held_worse = grave.gp, grave.worse
 
     @property
@@ -75,10 +77,6 @@ class EpisodeOnDay:
     def day_of_phase(self) -> int:
         """Return the days since the intake, or since the pain came back."""
         return self.day - self.base.zero
-
-    def in_this_phase(self, watch: StallWatch) -> bool:
-        """Say whether the latest look was measured against the baseline that holds now."""
-        return watch.base.zero == self.base.zero
 
     def open_answers(self) -> tuple[Answer, ...]:
         """Return the red-flag answers given and not cleared."""
@@ -131,5 +129,4 @@ def is_said_as_worse(look: EpisodeOnDay, site: int, day: int) -> bool:
 
 def is_stalled(look: EpisodeOnDay) -> bool:
     """Say whether a stall is on."""
-    latest = look.latest
-    return latest is not None and look.in_this_phase(latest) and latest.stalled_since is not None
+    return look.is_looked_at and look.weekly.stalled_since is not None

@@ -78,7 +78,7 @@ def says_of(look: EpisodeOnDay, state: str) -> str | None:
         return REFER
     if look.day < look.policy.review_day:
         return LOOK
-    if look.latest and not look.in_this_phase(look.latest):
+    if look.latest and not look.is_looked_at:
         return None  # the start was counted anew since: the next weekly look judges
     if look.latest is None or look.latest.judged is None or not look.latest.is_valid:
         return ASK
@@ -89,7 +89,7 @@ def _judged(look: EpisodeOnDay) -> tuple[int, int]:
     """Return the site and the day that are judged: those of the latest weekly look, or today's
     where the start was counted anew since."""
     latest = look.latest
-    if latest and look.in_this_phase(latest):
+    if latest and look.is_looked_at:
         return latest.base.index_site, latest.day
     return look.base.index_site, look.day
 

@@ -174,7 +174,7 @@ def early(look: EpisodeOnDay) -> Verdict | None:
 def improving(look: EpisodeOnDay) -> Verdict | None:
     """Improved, or on the way; not while a stall waits for its second week off."""
     valid = look.valid
-    if valid is None or is_stalled(look) or not (valid.improved or valid.trending):
+    if valid is None or not (valid.improved or valid.trending) or is_stalled(look):
         return None
     cause = "improved" if valid.improved else "trending"
     if valid.improved and is_level(look, valid):
@@ -195,7 +195,7 @@ def is_level(look: EpisodeOnDay, valid: WeeklyLook) -> bool:
 def not_following(look: EpisodeOnDay) -> Verdict | None:
     """Little exercise reported: it may delay a stall once, for two weeks at most."""
     valid = look.valid
-    if valid is None or is_stalled(look) or valid.little is None or valid.delayed_from is None:
+    if valid is None or valid.little is None or valid.delayed_from is None or is_stalled(look):
         return None
     if look.day >= valid.delayed_from + look.policy.delay_days:
         return None
