@@ -34,7 +34,7 @@ HOMECARE_RETENTION_YEARS
                         how many years after the last visit a record is put before the owner, who
                         decides whether it is deleted (8); those of children longer
 HOMECARE_WEB_WORKERS    processes that answer pages, 1 to 32 (1)
-HOMECARE_WEB_THREADS    requests that each of them answers side by side (8)
+HOMECARE_WEB_THREADS    requests that each answers side by side (8; 16 on PostgreSQL)
 PORT                    the port the web server listens on (5000)
 """
 
@@ -139,7 +139,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
     named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, LIKE_A_DATABASE)
     database_url = named or _own_database(environ, instance)
-    who = WORKERS if database_url.startswith("postgresql") else CLOCK
+    # A thread waits for each answer of a server, and is stopped by none of a file.
+    who, threads = (WORKERS, 16) if database_url.startswith("postgresql") else (CLOCK, 8)
     secret_key, *before = _secrets(environ, instance, database_url)
     return Settings(
         instance=instance,
@@ -159,7 +160,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_workers=_number(environ, "HOMECARE_WEB_WORKERS", 1, 1, 32),
-        web_threads=_number(environ, "HOMECARE_WEB_THREADS", 8, 1, 64),
+        web_threads=_number(environ, "HOMECARE_WEB_THREADS", threads, 1, 64),
         metrics_for=_networks(environ, "HOMECARE_METRICS_FOR"),
         retention_years=_number(environ, "HOMECARE_RETENTION_YEARS", 8, 1, 99),
         backups=_backups(environ),

@@ -144,7 +144,8 @@ def measured(asked: argparse.Namespace, folder: Path, url: str, floor: str) -> b
     """Print both rows; whether nothing failed and nothing is lost."""
     house = House(Path(__file__).resolve().parent.parent, folder, asked.port)
     house.environment |= {"HOMECARE_DATABASE_URL": url, "HOMECARE_SECRET_KEY": KEY,
-                          "HOMECARE_WEB_WORKERS": str(asked.workers)}  # fmt: skip
+                          "HOMECARE_WEB_WORKERS": str(asked.workers),
+                          "HOMECARE_WEB_THREADS": asked.threads}  # fmt: skip
     phones = Phones(house, house.ground(asked.episodes, asked.phones), asked.rate)
     with create_engine(url).connect() as connection:
         before = connection.scalar(select(func.count()).select_from(Entry)) or 0
@@ -181,6 +182,7 @@ def main() -> int:
     parser.add_argument("--episodes", type=int, default=500)
     parser.add_argument("--phones", type=int, default=300)
     parser.add_argument("--workers", type=int, default=1, help="processes of each server")
+    parser.add_argument("--threads", default="", help="of each process, other than usual")
     parser.add_argument("--servers", type=int, default=1, help="web servers; 1 is `make serve`")
     parser.add_argument("--restarts", type=int, default=0)
     parser.add_argument("--port", type=int, default=5149)

@@ -40,13 +40,14 @@ from tests.make.diary import make_care
 
 WITHIN = 60.0  # seconds
 PACE, LOOK, AT_MOST = 0.05, 0.5, 3600.0  # seconds
-URGENT, NIGHT, WEEKLY = "urgent.example", "assess", "weekly-progress"
+URGENT, CLIENTS = "urgent.example", "clients.example"
+NIGHT, WEEKLY = "assess", "weekly-progress"
 
 
 class Watch(Postman):
     """A mail server that knows when each address's mail came.
 
-    It keeps the first mail that comes by itself in hand until one has overtaken it that somebody
+    It keeps the first weekly mail in hand until one has overtaken it that somebody
     waits for; `overtaken` says that whoever handed it over was still there then.
     """
 
@@ -58,7 +59,7 @@ class Watch(Postman):
         self, server: SMTP, session: Talk, envelope: Envelope
     ) -> str:
         to = str(envelope.rcpt_tos[0])
-        if not to.endswith(URGENT):
+        if to.endswith(CLIENTS):  # what the night tells therapists is waited for, too
             await self._hold(server)
         self.came.append((to, time.monotonic()))
         return "250 OK"
@@ -125,7 +126,7 @@ def _people(url: str, clients: int, now: datetime) -> UUID:
         care = make_care(session, now - timedelta(days=90), confirmed=True)
         nights_done(session, care.practice.id, today - timedelta(days=1))
         many_episodes(session, care, today, clients - 1)
-        address = func.concat(cast(Client.id, String), "@clients.example")
+        address = func.concat(cast(Client.id, String), f"@{CLIENTS}")
         session.execute(update(Client).values(email=address, confirmed_email=address))
         session.commit()
     return care.practice.id

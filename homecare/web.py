@@ -118,10 +118,10 @@ def _keys(settings: Settings) -> dict[str, Any]:
 
 
 def _connections(settings: Settings) -> dict[str, int]:
-    """Two for each thread (one counts a password's tries), so that nobody waits for one."""
+    """One for each thread, and a dozen for what some of them count meanwhile: nobody waits long."""
     if file_of(settings.database_url) is None and settings.database_url.startswith("sqlite"):
         return {}  # in memory there is one for all
-    return {"max_overflow": 2 * settings.web_threads}
+    return {"max_overflow": settings.web_threads + 8}  # beyond the five that are kept
 
 
 def name_cookies(app: Flask) -> None:

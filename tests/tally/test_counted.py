@@ -133,3 +133,15 @@ def test_a_number_of_processes_that_is_none_is_said(written: str, tmp_path: obje
     said = {"HOMECARE_INSTANCE": str(tmp_path), "HOMECARE_WEB_WORKERS": written}
     with pytest.raises(SettingError, match="HOMECARE_WEB_WORKERS must be a whole number from 1"):
         read(said)
+
+
+@pytest.mark.parametrize(("url", "given", "threads"), [
+    ("postgresql://a@b/c", "", 16), ("sqlite:////srv/homecare.sqlite", "", 8),
+    ("postgresql://a@b/c", "5", 5),
+])  # fmt: skip
+def test_a_server_that_waits_for_postgresql_answers_more_side_by_side(
+    url: str, given: str, threads: int, tmp_path: object
+) -> None:
+    said = {"HOMECARE_INSTANCE": str(tmp_path), "HOMECARE_DATABASE_URL": url,
+            "HOMECARE_SECRET_KEY": 40 * "a", "HOMECARE_WEB_THREADS": given}  # fmt: skip
+    assert read(said).web_threads == threads
