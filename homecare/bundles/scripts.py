@@ -41,20 +41,18 @@ def joined(
     folder: Path, name: str, started: Iterable[str], beside: Beside = NOTHING
 ) -> dict[str, str]:
     """Files by their names: `name` with the modules `started` and all they import, each after
-    what it needs; and one more, `x-all.js`, for each module that is imported later, `x.js`.
+    what it needs; and one more with those that are imported later, which have much in common.
     What `beside` has is taken from there.
 
     Raises ValueError for a module that imports or exports in a way not known here.
     """
     first = with_their_own(folder, started, beside.modules)
-    files = {name: _taken(folder, first, beside) + _body(folder, first) + _exported(first)}
-    waiting = _later(folder, first)
-    while waiting:
-        module = waiting.pop(0)
-        own = with_their_own(folder, (module,), (*beside.modules, *first))
-        taken = _taken(folder, own, beside) + _taken(folder, own, Beside(name, first))
-        files[_file(module)] = taken + _body(folder, own) + _handed_out(folder, module)
-        waiting += [m for m in _later(folder, own) if _file(m) not in files]
+    then = _later(folder, first, (*beside.modules, *first))
+    file = _later_file(name)
+    files = {name: _taken(folder, first, beside) + _body(folder, first, file) + _exported(first)}
+    if then:
+        taken = _taken(folder, then, beside) + _taken(folder, then, Beside(name, first))
+        files[file] = taken + _body(folder, then, file) + _exported(then)
     return files
 
 
@@ -65,18 +63,15 @@ def _taken(folder: Path, modules: Iterable[str], beside: Beside) -> str:
     return f'import {{ {", ".join(names)} }} from "./{beside.name}";\n' if names else ""
 
 
-def _body(folder: Path, modules: Iterable[str]) -> str:
-    return "".join(_wrapped(folder, module) for module in modules)
+def _body(folder: Path, modules: Iterable[str], later: str) -> str:
+    return "".join(_wrapped(folder, module, later) for module in modules)
 
 
-def _handed_out(folder: Path, module: str) -> str:
-    """What whoever asks for a file later gets: the names of the module it asked for."""
-    names = ", ".join(EXPORT.findall(_source(folder, module)))
-    return f"export const {{ {names} }} = {_variable(module)};\n"
-
-
-def _later(folder: Path, modules: Iterable[str]) -> list[str]:
-    return sorted({m for name in modules for m, _ in LATER.findall(_source(folder, name))})
+def _later(folder: Path, modules: Sequence[str], known: Sequence[str]) -> list[str]:
+    """What `modules` import when it is wanted, and whatever that needs and imports in its turn."""
+    wanted = sorted({m for name in modules for m, _ in LATER.findall(_source(folder, name))})
+    own = with_their_own(folder, wanted, known)
+    return own + _later(folder, own, (*known, *own)) if own else []
 
 
 def _after_its_own(folder: Path, name: str, order: list[str], waiting: tuple[str, ...]) -> None:
@@ -89,11 +84,14 @@ def _after_its_own(folder: Path, name: str, order: list[str], waiting: tuple[str
     order.append(name)
 
 
-def _wrapped(folder: Path, name: str) -> str:
+def _wrapped(folder: Path, name: str, later: str) -> str:
     body = COMMENT_LINE.sub("", IMPORT.sub(_from, _source(folder, name)))
     exported = EXPORT.findall(body)
     body = LATER.sub(
-        lambda found: f'import("./{_file(found[1])}"{found[2] or ""})', EXPORT.sub("", body)
+        lambda found: (
+            f'import("./{later}"{found[2] or ""}).then((all) => all.{_variable(found[1])})'
+        ),
+        EXPORT.sub("", body),
     )
     if strange := UNKNOWN.search(body):
         raise ValueError(f"{name}.js can't be put into one file: {strange[0].strip()}")
@@ -116,8 +114,8 @@ def _source(folder: Path, name: str) -> str:
     return (folder / f"{name}.js").read_text()
 
 
-def _file(module: str) -> str:
-    return f"{module}-all.js"
+def _later_file(name: str) -> str:
+    return f"later-{name}"
 
 
 def _variable(name: str) -> str:

@@ -1,6 +1,7 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
 import { dayName, fullDate, shift, shortName } from "./dates.js";
 import { reportedInFull, standingWords } from "./days.js";
+import { newId } from "./outbox.js";
 import { illustrated } from "./pictures.js";
 import { still } from "./still.js";
 
@@ -35,20 +36,21 @@ export function drawDay(kit, shown, today, where) {
   for (const kind of ["sitting", "bath"]) drawKept(main, shown, pages, kind, where);
   drawPain(main, shown.said("pain"), pages, where);
   drawNote(main, shown.said("note"), pages, where);
-  for (const each of main.querySelectorAll("form[action]")) {
-    each.setAttribute("action", each.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, shown.day));
-  }
+  for (const each of main.querySelectorAll("form[action]")) goesTo(each, shown.day);
   return main;
 }
 
 // The page that begins a flare-up, or ends the one that is on, where the exercises are not stopped.
 export function drawFlareUp(kit, { version, day, flare, began }) {
   const main = page(kit, version, flare ? "flare-over" : "flare-up");
-  for (const form of main?.querySelectorAll('form[action$="/flare"]') ?? []) {
-    const on = form.id === "no-flare-up" ? began : day;
-    form.setAttribute("action", form.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, on));
-  }
+  for (const form of main?.querySelectorAll('form[action$="/flare"]') ?? []) goesTo(form, form.id === "no-flare-up" ? began : day);
   return main;
+}
+
+// A form of its own day, whose entry has a number of its own.
+function goesTo(form, day) {
+  form.setAttribute("action", form.getAttribute("action").replace(/\d{4}-\d\d-\d\d/, day));
+  form.querySelector("[name=entry_id]")?.setAttribute("value", newId());
 }
 
 function drawHead(main, kit, day, today) {

@@ -1,4 +1,4 @@
-// The pictures of the exercises: what the page brought, or an older kit, is not fetched again.
+// The pictures of the exercises, and how they are done: what the page brought, or an older kit, is not fetched again.
 import { moving } from "./later.js";
 
 const seen = new Map();
@@ -6,8 +6,9 @@ const seen = new Map();
 const isDrawn = (box) => box.firstElementChild?.matches("svg");
 
 function look(kit) {
-  for (const [name, svg] of Object.entries(kit?.pictures ?? {})) if (svg) seen.set(name, svg);
+  for (const [name, html] of Object.entries({ ...kit?.pictures, ...kit?.how })) if (html) seen.set(name, html);
   for (const box of document.querySelectorAll("[data-picture]")) if (isDrawn(box)) seen.set(box.dataset.picture, box.firstElementChild.outerHTML);
+  for (const box of document.querySelectorAll("[data-how]")) if (!seen.has(box.dataset.how)) seen.set(box.dataset.how, box.innerHTML);
 }
 
 // The names of what is here, as the server asks for them.
@@ -16,14 +17,13 @@ export function seenSoFar(kit) {
   return { "X-Seen-Pictures": [...seen.keys()].join(" ") };
 }
 
-// A fresh kit with every picture that it names.
-export function completed(kit) {
-  const whole = Object.keys(kit.pictures ?? {}).map((name) => [name, kit.pictures[name] ?? seen.get(name) ?? ""]);
-  return { ...kit, pictures: Object.fromEntries(whole) };
-}
+const whole = (named) => Object.fromEntries(Object.keys(named ?? {}).map((name) => [name, named[name] ?? seen.get(name) ?? ""]));
 
-// A page of the kit with the pictures in their places.
-export const illustrated = (html, kit) => html.replace(/ data-picture="(\w+)">/g, (place, name) => place + (kit.pictures?.[name] ?? ""));
+// A fresh kit with all that it names.
+export const completed = (kit) => ({ ...kit, pictures: whole(kit.pictures), how: whole(kit.how) });
+
+// A page of the kit with pictures and words in their places.
+export const illustrated = (html, kit) => html.replace(/ data-(?:picture|how)="(\w+)">/g, (place, name) => place + (kit.pictures?.[name] ?? kit.how?.[name] ?? ""));
 
 // Opening how it is done fetches how it is made easier; its room is kept from the first moment.
 document.addEventListener("toggle", ({ target }) => {

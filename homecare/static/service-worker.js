@@ -1,6 +1,7 @@
 // Served with two lines before it: RELEASE, the name of this release, and FILES, its public files.
 // Kept here: the public shell and files that are the same for everybody. Nobody's own page.
 const CACHE = `homecare-${RELEASE}`;
+const PAGES = "/today/nobodys-pages";
 const SHELL = "/today/shell";
 const WRONG = "/red-flags/offline";
 const UNSENT = "/not-sent";
@@ -14,16 +15,29 @@ const DAYS = "days-on-this-phone";
 const LEAVING = "signing-out";
 const SIGN_OUT = "/sign-out";
 
+function whole(answer) {
+  if (!answer.ok) throw new Error(answer.url);
+  return answer;
+}
+
+// All in one answer, and without cookies, so that they are nobody's. Each keeps what the practice says of it.
+async function keepPages(cache) {
+  const answer = whole(await fetch(PAGES, { credentials: "omit" }));
+  const headers = new Headers(answer.headers);
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  const pages = Object.entries(await answer.json());
+  await Promise.all(pages.map(([address, html]) => cache.put(address, new Response(html, { headers }))));
+}
+
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await Promise.all([SHELL, WRONG, UNSENT, ...FILES].map(async (address) => {
-      // Pages without cookies, so that they are nobody's. The files are everybody's, and the page
-      // has just loaded most of them: asked for in the same way they come from the browser's memory.
-      const answer = await fetch(address, FILES.includes(address) ? {} : { credentials: "omit" });
-      if (!answer.ok) throw new Error(address);
-      await cache.put(address, answer);
-    }));
+    await Promise.all([keepPages(cache), ...FILES.map(async (address) => {
+      // The files are everybody's, and the page has just loaded most of them: asked for in the same way
+      // they come from the browser's memory.
+      await cache.put(address, whole(await fetch(address)));
+    })]);
     await self.skipWaiting();
   })());
 });

@@ -263,6 +263,7 @@ TODAY = {
     "today.sync_entries": CLIENT_PAGE,
     "today.kit": CLIENT_PAGE,
     "today.shell": PUBLIC,
+    "today.nobodys_pages": PUBLIC,
     "today.red_flags_offline": PUBLIC,
     "today.not_sent": PUBLIC,
     "today.service_worker": PUBLIC,

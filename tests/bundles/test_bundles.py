@@ -39,8 +39,8 @@ def test_a_licence_stays_with_what_it_is_for() -> None:
     [
         (".a{top:0}.b{top:1}", "class='a'", ".a{top:0}"),
         (".a,.b:not(.c,.d){top:0}", "a b", ".a{top:0}"),
-        (".btn-x{top:0}", "btn-{{ kind }}", ".btn-x{top:0}"),
-        (".btn-x{top:0}", "'btn-' ~ kind", ".btn-x{top:0}"),
+        (".btn-x{top:0}.btn-y{top:0}", "btn-{{ kind }} kind='x' role='y'", ".btn-x{top:0}"),
+        (".btn-x{top:0}.btn-y{top:0}", "'btn-' ~ kind, \"x\", y", ".btn-x{top:0}"),
         ("@media (x){.b{top:0}}p{top:1}", "a", "p{top:1}"),
         ("@media (x){.a{top:0}.b{top:0}}", "a", "@media (x){.a{top:0}}"),
         ("@keyframes b{to{top:0}}", "a", ""),
@@ -92,13 +92,25 @@ def test_what_is_loaded_later_is_a_file_of_its_own_and_shares_the_first(tmp_path
         c="export const one = 1;\n",
     )
     files = joined(tmp_path, "all.js", ("a",))
-    assert 'import("./b-all.js")' in files["all.js"]
-    assert files["b-all.js"] == (
+    assert 'import("./later-all.js").then((all) => all.module_b).then(' in files["all.js"]
+    assert files["later-all.js"] == (
         'import { module_c } from "./all.js";\n'
         "const module_b = (() => {\nconst c = module_c;\nconst go = () => c.one;\n"
         "return { go };\n})();\n"
-        "export const { go } = module_b;\n"
+        "export { module_b };\n"
     )
+
+
+def test_what_is_loaded_later_may_load_more(tmp_path: Path) -> None:
+    written(
+        tmp_path,
+        a='import("./b.js");\n',
+        b='export const go = (again) => import("./c.js" + again);\n',
+        c="export const one = 1;\n",
+    )
+    later = joined(tmp_path, "all.js", ("a",))["later-all.js"]
+    assert 'import("./later-all.js" + again).then((all) => all.module_c)' in later
+    assert later.count("const one = 1;") == 1
 
 
 def test_what_a_page_has_already_is_not_sent_again(tmp_path: Path) -> None:
@@ -109,7 +121,7 @@ def test_what_a_page_has_already_is_not_sent_again(tmp_path: Path) -> None:
         b='import * as c from "./c.js";\nexport const go = () => c.one;\n',
         c="export const one = 1;\n",
     )
-    files = joined(tmp_path, "a.js", ("a",), Beside("every.js", ("c",)))
+    files = joined(tmp_path, "a-all.js", ("a",), Beside("every.js", ("c",)))
     assert all("one = 1" not in source for source in files.values())
     for source in files.values():
         assert source.startswith('import { module_c } from "./every.js";\n')

@@ -11,24 +11,27 @@ from homecare.bundles import STATIC, bundles, service_worker
 from homecare.bundles.shortening import shortened
 
 CASES = {
-    "// why\nconst total = 1;\nuse(total);\n": "const a=1;use(a);",
-    "const total = 1; use(it.total, { total: 2 });": "const a=1;use(it.total,{total:2});",
-    "const total = 1; use({ total, it });": "const a=1;use({total:a,it});",
-    "const { total = 1, was: before } = it;": "const{total:b=1,was:a}=it;",
-    "const [first, ...others] = it;": "const[a,...b]=it;",
-    "function add(one, { two }) { return one + two; }": "function c(a,{two:b}){return a+b}",
-    "use((one) => one + (it.one - -one));": "use((a)=>a+(it.one- -a));",
-    "const at = 1; use(`${at} at ${{ at }.at}`);": "const a=1;use(`${a} at ${{at:a}.at}`);",
-    "const at = 1; use(it / at, /at\\/[/]/g);": "const a=1;use(it/a,/at\\/[/]/g);",
-    "const at = 1; use('at', \"at // \" + at);": "const a=1;use('at',\"at // \"+a);",
-    "let done; if (it) { done = 1; }": "let a;if(it){a=1}",
-    "class Timer { #at = 1; go(go) { return go; } }": "class b{#at=1;go(a){return a}}",
-    "const at = it\nuse(at)": "const a=it\nuse(a)",
+    "// why\nconst total = 1;\nuse(total);\n": "const m=1;use(m);",
+    "const total = 1; use(it.total, { total: 2 });": "const m=1;use(it.total,{total:2});",
+    "const total = 1; use({ total, it });": "const m=1;use({total:m,it});",
+    "const { total = 1, was: before } = it;": "const{total:n=1,was:m}=it;",
+    "const [first, ...others] = it;": "const[m,...n]=it;",
+    "function add(one, { two }) { return one + two; }": "function m(a,{two:b}){return a+b}",
+    "use((one) => one); use((two) => -(it - -two));": "use((a)=>a);use((a)=>-(it- -a));",
+    "const at = 1; use(`${at} at ${{ at }.at}`);": "const m=1;use(`${m} at ${{at:m}.at}`);",
+    "const at = 1; use(it / at, /at\\/[/]/g);": "const m=1;use(it/m,/at\\/[/]/g);",
+    "const at = 1; use('at', \"at // \" + at);": "const m=1;use('at',\"at // \"+m);",
+    "let done; if (it) { done = 1; }": "let m;if(it){m=1}",
+    "class Timer { #at = 1; go(go) { return go; } }": "class m{#at=1;go(a){return a}}",
+    "const at = it\nuse(at)": "const m=it\nuse(m)",
     'import { one } from "./b.js"; export { one };': 'import{one}from"./b.js";export{one};',
     "export const { open } = it; open();": "export const{open}=it;open();",
     "const location = 1; use(location);": "const location=1;use(location);",
-    "const ab = 1; use(a, ab);": "const b=1;use(a,b);",
-    "const ab = cd ? ef : { ab };": "const a=cd?ef:{ab:a};",
+    "const go = 1; use((go) => m + go);": "const n=1;use((n)=>m+n);",
+    "const ab = cd ? ef : { ab };": "const m=cd?ef:{ab:m};",
+    "const x = (() => { const up = 1; return { up }; })(); x.up((one) => one + x);": (
+        "const m=(()=>{const n=1;return{up:n}})();m.up((a)=>a+m);"
+    ),
 }
 
 

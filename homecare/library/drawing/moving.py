@@ -34,23 +34,31 @@ def moving(pose_code: str, side: Side = "right") -> str | None:
     bodies = [on_the_way(start, end, share) for share in shares]
     lens, height = alone(scene, bodies, mirrored=side == "left")
     frames = [Panel(scene, scene.postures[-1], lens, body, steady=True) for body in bodies]
-    marks = "".join(_moved(frames, _tempo(scene)))
+    leaves, there, turns, whole = _moments(scene)
+    marks = "".join(_moved(frames, _tempo(leaves, there, turns, whole)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {round(height)}" '
         f'role="img" class="fig" fill="none" stroke="{LINE}" stroke-width="6" '
-        f'stroke-linecap="round" stroke-linejoin="round" paint-order="stroke">'
+        f'stroke-linecap="round" stroke-linejoin="round" paint-order="stroke" '
+        f'data-tempo="{leaves:g} {there:g} {turns:g} {whole:g}">'
         f"<title>{escape(figure.title_of(scene, side))}, in motion</title>"
         f"{marks}</svg>"
     )
 
 
-def _tempo(scene: Scene) -> str:
-    """How long a round takes, and when it is where: a rest, there, a hold or not, and back."""
+def _moments(scene: Scene) -> tuple[float, float, float, float]:
+    """The seconds at which the body leaves its start, is there, turns back, and is at its start
+    again. Before the first, and between the second and the third, it rests."""
     rest, way, hold, back = (0.8, 2.2, 2.2, 1.8) if scene.holds else (0.2, 1.8, 0.2, 1.8)
-    whole = rest + way + hold + back
-    there = [rest + way * step / (STEPS - 1) for step in range(STEPS)]
-    return_ = [rest + way + hold + back * step / (STEPS - 1) for step in range(STEPS)]
-    times = ";".join(f"{at / whole:.3g}" for at in (0.0, *there, *return_))
+    return rest, rest + way, rest + way + hold, rest + way + hold + back
+
+
+def _tempo(leaves: float, there: float, turns: float, whole: float) -> str:
+    """How long a round takes, and when it is where."""
+    steps = range(STEPS)
+    on_the_way = [leaves + (there - leaves) * step / (STEPS - 1) for step in steps]
+    and_back = [turns + (whole - turns) * step / (STEPS - 1) for step in steps]
+    times = ";".join(f"{at / whole:.3g}" for at in (0.0, *on_the_way, *and_back))
     return f'dur="{whole:g}s" keyTimes="{times}" repeatCount="indefinite"'
 
 

@@ -1,6 +1,7 @@
 """What stands in the place of an exercise's picture on a client's pages: a drawing or a photo."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from flask import url_for
 
@@ -24,6 +25,11 @@ def name(exercise: Exercise, side: figure.Side) -> str:
     """By which a phone knows the picture again; it tells nobody what it shows."""
     photos = photos_of(exercise)
     return photos[0].name if photos else figure.digest(exercise.pose, side)
+
+
+def name_of(words: str) -> str:
+    """By which a phone knows words again that it has; others have another name."""
+    return sha256(words.encode()).hexdigest()[:12]
 
 
 def easier(exercise: Exercise, side: figure.Side) -> figure.Easier | None:

@@ -33,7 +33,9 @@ from homecare.today.day.views import draw, draw_flare_up
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
 MOST_VERSIONS = 4
 MOST_PHOTOS = 24  # of 40 kB at most, as text: six exercises with four each
-TOKEN = re.compile(r'(<input type="hidden" name="csrf_token" value=")[^"]*')
+# What the phone fills in itself: the token, which it must not keep, and each entry's number.
+OWN = re.compile(r'(<input type="hidden" name="(?:csrf_token|entry_id)" value=")[^"]*')
+HOW = re.compile(r'(<div data-how="(\w+)">)(.*?)(</div>\s*</details>)', re.S)
 BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 
 
@@ -70,8 +72,30 @@ def kit_of(
         },
         "versions": [_version(v) for v in versions],
         "pictures": _pictures(session, versions, seen),
-        "pages": {str(v.id) if v else "": dict(_pages(page, v)) for v in held},
+        **_drawn(page, held, seen),
     }
+
+
+def _drawn(
+    page: DayPage, versions: Sequence[ProgrammeVersion | None], seen: Container[str]
+) -> dict[str, Any]:
+    """The pages for each version, and beside them how each exercise is done, once by its name, or
+    None where the phone has it."""
+    how: dict[str, str | None] = {}
+
+    def apart(name: str, html: str) -> str:
+        if name == "today":
+            found = {key: words for _, key, words, _ in HOW.findall(html)}
+            how.update({key: None if key in seen else words for key, words in found.items()})
+        return HOW.sub(r"\1\4", html)
+
+    pages = {
+        str(version.id) if version else "": {
+            name: apart(name, html) for name, html in _pages(page, version)
+        }
+        for version in versions
+    }
+    return {"how": how, "pages": pages}
 
 
 def _near(versions: list[ProgrammeVersion], first: date) -> list[ProgrammeVersion]:
@@ -215,6 +239,6 @@ def _none(*_pose: Any) -> str:
 
 
 def _bare(html: str) -> str:
-    """The main part, without the form tokens, which a phone must not keep."""
+    """The main part, without what the phone fills in itself."""
     main = html[html.index("<main") : html.index("</main>")]
-    return BETWEEN.sub("> <", TOKEN.sub(r"\1", main)) + "</main>"
+    return BETWEEN.sub("> <", OWN.sub(r"\1", main)) + "</main>"

@@ -66,6 +66,15 @@ def not_sent() -> str:
     return render_template("today/phone/not_sent.html")
 
 
+@blueprint.get("/today/nobodys-pages")
+@allow(ANYONE)
+def nobodys_pages() -> Response:
+    """The three pages that a phone keeps for when there is no connection, by their addresses: they
+    have most of their words in common, and so weigh little more than one."""
+    pages = (shell, red_flags_offline, not_sent)
+    return jsonify({url_for(f"today.{page.__name__}"): page() for page in pages})
+
+
 @blueprint.get("/service-worker.js")
 @allow(ANYONE)
 def service_worker() -> Response:

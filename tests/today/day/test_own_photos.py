@@ -101,6 +101,7 @@ def test_without_signal_they_are_still_seen_on_the_phone(
     assign(session, in_care.therapist, in_care.episode, own, now=datetime.now(UTC))
     page = open_today()
     until(page, "caches.has('days-on-this-phone')")
+    until(page, "Boolean(navigator.serviceWorker.controller)")
     page.context.set_offline(True)
     page.reload()
     photo = page.locator("#exercises .exercise-picture img")

@@ -1,5 +1,6 @@
 """A phone is sent each picture once: beside the pages of its kit, and not what it has already."""
 
+import re
 from typing import Any
 
 import pytest
@@ -86,3 +87,28 @@ def test_an_easier_way_is_found_by_its_name_alone_and_turned_to_the_side(me: Vis
 @pytest.mark.parametrize("name", ["nothing", "clam", digest("prone_lying")])
 def test_what_is_no_picture_or_does_not_move_is_not_there(me: Visitor, name: str) -> None:
     assert me.browser.get(f"/pictures/{name}.svg").status_code == 404
+
+
+def test_how_it_is_done_comes_once_and_not_where_the_page_brought_it(
+    me: Visitor, drawn: dict[str, str]
+) -> None:
+    page = me.browser.get("/today").text
+    whole = kit(me)
+    assert len(whole["how"]) == len(drawn)
+    for name, words in whole["how"].items():
+        assert f'data-how="{name}">' in page
+        assert "What you should feel" in words
+    assert not any("What you should feel" in str(pages) for pages in whole["pages"].values())
+    todays = "".join(pages["today"] for pages in whole["pages"].values())
+    assert all(f'data-how="{name}"></div>' in todays for name in whole["how"])
+    first, second = whole["how"]
+    assert kit(me, first)["how"] == {first: None, second: whole["how"][second]}
+
+
+def test_a_page_of_the_kit_has_no_number_that_would_be_sent_twice(
+    me: Visitor, drawn: dict[str, str]
+) -> None:
+    pages = [html for pages in kit(me)["pages"].values() for html in pages.values()]
+    numbers = [n for html in pages for n in re.findall(r'name="entry_id" value="([^"]*)"', html)]
+    assert len(numbers) > len(pages)
+    assert set(numbers) == {""}

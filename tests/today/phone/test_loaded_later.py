@@ -16,7 +16,7 @@ def test_a_part_that_can_not_be_loaded_says_so_and_can_be_tried_again(
 ) -> None:
     page = open_today(service_workers="block")
     expect(page.locator("html[data-phone=ready]")).to_have_count(1)
-    part = re.compile(r"/(go-through|sitting)(-all)?\.js")
+    part = re.compile(r"/later-phone-all\.js")
     page.route(part, lambda route: route.abort())
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("alert")).to_contain_text("This part could not be loaded")
