@@ -128,6 +128,7 @@ def replace_in_turn(
         which = number % len(ports)
         stop(running[which])
         running[which] = one_server(house, ports[which], folder)
+        print(f"web server {which + 1} was replaced, {number + 1} of {asked.restarts}", flush=True)
 
 
 def bare_inserts(port: int, over: threading.Event) -> list[Answer]:
