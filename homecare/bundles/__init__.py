@@ -12,9 +12,9 @@ from typing import Any
 
 import brotli
 import flask_bootstrap
+from rjsmin import jsmin
 
 from homecare.bundles.scripts import Beside, joined, with_their_own
-from homecare.bundles.shortening import shortened
 from homecare.bundles.styles import only_used, without_remarks
 
 HERE = Path(__file__).parents[1]
@@ -49,7 +49,7 @@ def bundles() -> dict[str, bytes]:
         scripts |= joined(STATIC, name, modules)
     for name, modules in STARTED.items():
         scripts |= joined(STATIC, name, modules, beside)
-    made = {name: shortened(source) for name, source in scripts.items()}
+    made = {name: jsmin(source) for name, source in scripts.items()}
     made[STYLES] = _bootstrap(ours) + ours
     return {name: source.encode() for name, source in made.items()}
 
@@ -58,7 +58,7 @@ def bundles() -> dict[str, bytes]:
 def service_worker() -> str:
     """The script that stands between a phone and the practice; the constants that it reads come
     before it."""
-    return shortened((STATIC / "service-worker.js").read_text())
+    return str(jsmin((STATIC / "service-worker.js").read_text()))
 
 
 @cache

@@ -1,10 +1,13 @@
 """The styles and the scripts that go to a phone as one file each."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from homecare.bundles import STATIC, bundles
+import config
+from homecare.bundles import STATIC, bundles, service_worker
 from homecare.bundles.scripts import Beside, joined
 from homecare.bundles.styles import only_used, rules, without_remarks
 
@@ -145,3 +148,35 @@ def test_modules_that_need_each_other_are_refused(tmp_path: Path) -> None:
     written(tmp_path, a='import * as b from "./b.js";\n', b='import * as a from "./a.js";\n')
     with pytest.raises(ValueError, match="import each other"):
         joined(tmp_path, "all.js", ("a",))
+
+
+def test_nothing_is_named_in_what_a_phone_gets_that_is_not_there(tmp_path: Path) -> None:
+    """What one module has of another is there in the file that both are in, or is asked for."""
+    for name, source in bundles().items():
+        if name.endswith(".js"):
+            (tmp_path / name).write_bytes(source)
+    worker = tmp_path / "homecare" / "static" / "service-worker.js"
+    worker.parent.mkdir(parents=True)
+    worker.write_text(service_worker())
+    rules = (config.ROOT / ".oxlintrc.json").read_text().replace('"denyWarnings": true, ', "")
+    (tmp_path / "rules.json").write_text(rules)
+    program = Path(sys.executable).with_name("oxlint")
+    only = ["-A", "all", "-D", "no-undef", "-D", "no-redeclare", "-D", "import/named"]
+    found = subprocess.run(
+        [program, "-c", "rules.json", *only, "."], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert found.returncode == 0, found.stdout
+    worker.write_text(service_worker().replace("caches.open", "cachez.open", 1))
+    found = subprocess.run(
+        [program, "-c", "rules.json", *only, "."], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert "cachez" in found.stdout
+
+
+def test_no_remark_of_ours_is_sent_in_a_script() -> None:
+    for name, source in bundles().items():
+        if name.endswith(".js"):
+            assert b"\n//" not in source
+            assert b"\n  " not in source
+    written = (STATIC / "service-worker.js").read_text()
+    assert len(service_worker()) < len(written) * 2 / 3

@@ -1,6 +1,7 @@
 """An hour before midnight, for the practice's computer and for the phone, whenever a test runs."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,14 +17,21 @@ EVENING = datetime(2026, 3, 4, 23, tzinfo=UTC)  # a Wednesday, where London is a
 TO_MIDNIGHT = 61 * 60  # seconds, and a little more
 
 
-@pytest.fixture
-def evening(tmp_path: Path) -> Iterator[None]:
-    """That time at the practice, where it stands still."""
-    file = tmp_path / "now"
-    file.write_text(EVENING.isoformat())
+@contextmanager
+def standing_at(moment: datetime, folder: Path) -> Iterator[None]:
+    """The practice's clock stands at a moment meanwhile."""
+    file = folder / "now"
+    file.write_text(moment.isoformat())
     clock.follow(file)
     yield
     clock.follow(None)
+
+
+@pytest.fixture
+def evening(tmp_path: Path) -> Iterator[None]:
+    """That time at the practice, where it stands still."""
+    with standing_at(EVENING, tmp_path):
+        yield
 
 
 @pytest.fixture

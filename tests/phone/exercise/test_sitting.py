@@ -1,9 +1,8 @@
 """The sitting timer: counts to the limit, offers a movement, and tells the diary the truth."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,35 +11,35 @@ from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
 from tests.make.diary import Care
-from tests.make.people import today_here
 from tests.make.programmes import advice, item, make_library, make_plan, make_programme
 from tests.phone.conftest import OpenPhone
 from tests.phone.going import again, another, opened
 from tests.phone.house import SYNC, House
+from tests.phone.midday import MIDDAY, at_midday, in_care, midday
 from tests.today.visiting import KEPT
 
+__all__ = ["in_care", "midday"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
-LONDON = ZoneInfo("Europe/London")
 ONLINE = "dispatchEvent(new Event('online'))"
 
 
 def prescribe(session: Session, care: Care, *codes: str, **limit: Any) -> None:
     """A programme of these exercises with advice on sitting, from today."""
     library = make_library(session, care.practice)
-    until = today_here() + timedelta(days=28)
+    until = MIDDAY.date() + timedelta(days=28)
     plan = make_plan(
         library,
         items=tuple(item(library[code]) for code in codes),
         advice=(advice("sitting", until=until, **limit),),
     )
-    make_programme(session, care.therapist, care.episode, plan, datetime.now(UTC))
+    make_programme(session, care.therapist, care.episode, plan, MIDDAY)
 
 
 @pytest.fixture
 def page(phone: OpenPhone) -> Page:
     """Today on a phone, on a clock of its own; the limit is thirty minutes."""
-    return opened(phone)
+    return opened(phone, at_midday)
 
 
 def panel(page: Page) -> Any:
@@ -119,7 +118,7 @@ def test_at_the_limit_a_prescribed_movement_is_offered(
     phone: OpenPhone, in_care: Care, session: Session
 ) -> None:
     prescribe(session, in_care, "figure_four", "standing_extension", limit_minutes=20)
-    page = opened(phone)
+    page = opened(phone, at_midday)
     sit(page)
     page.clock.run_for(20 * MINUTES)
     expect(panel(page)).to_contain_text("Time to get up")
@@ -142,8 +141,8 @@ def test_without_advice_on_sitting_there_is_no_timer(
 ) -> None:
     library = make_library(session, in_care.practice)
     plan = make_plan(library, items=(item(library["clam"]),), advice=())
-    make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC))
-    page = phone()
+    make_programme(session, in_care.therapist, in_care.episode, plan, MIDDAY)
+    page = phone(first=at_midday)
     expect(page.get_by_role("button", name="I’m sitting")).to_have_count(0)
 
 
@@ -157,7 +156,7 @@ def test_a_closed_page_and_a_lost_connection_lose_nothing(
     page.clock.resume()
     page.close()
     later = context.new_page()
-    later.clock.install(time=datetime.now(UTC) + timedelta(minutes=40))
+    later.clock.install(time=MIDDAY + timedelta(minutes=40))
     later.goto("/today")
     expect(panel(later)).to_contain_text("Time to get up")
     stand_up(later)
@@ -182,10 +181,8 @@ def test_a_forgotten_timer_asks_instead_of_logging_nonsense(page: Page, session:
 def test_a_timer_that_runs_past_midnight_counts_for_the_day_it_began(
     page: Page, session: Session
 ) -> None:
-    before = datetime.now(LONDON)
-    midnight = datetime.combine(before.date() + timedelta(days=1), time(), LONDON)
     sit(page)
-    page.clock.fast_forward(int((midnight - before).total_seconds() + 60) * 1000)
+    page.clock.fast_forward((12 * 60 + 1) * MINUTES)
     page.get_by_role("button", name="About 1 hour").or_(
         page.get_by_role("button", name="I stood up")
     ).click()
@@ -193,7 +190,7 @@ def test_a_timer_that_runs_past_midnight_counts_for_the_day_it_began(
     expect(panel(page)).to_contain_text("In your diary:")
     sent(page)
     [entry] = session.scalars(select(Entry))
-    assert entry.local_date == before.date()
+    assert entry.local_date == MIDDAY.date()
 
 
 def test_a_forgotten_timer_can_be_put_away(page: Page, session: Session) -> None:

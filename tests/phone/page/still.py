@@ -1,5 +1,6 @@
 """A page that is watched: whatever moves on it, and by how much."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
@@ -43,6 +44,10 @@ NO_ANCHORS = """addEventListener("DOMContentLoaded", () => {
   document.adoptedStyleSheets = [style];
   document.documentElement.style.fontSize = "SIZE";
 })"""
+
+
+SIZES = ("100%", "200%")
+SENT = re.compile(r"Sent \d\d:\d\d")
 
 
 class Still:

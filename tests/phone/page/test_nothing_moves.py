@@ -4,7 +4,7 @@ The browser's own scroll anchoring is off, as on phones that have none.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -15,14 +15,13 @@ from homecare.diary.models import Entry
 from tests.make.diary import Care
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
-from tests.phone.page.still import FRAMES, NO_ANCHORS, Still
+from tests.phone.page.still import FRAMES, NO_ANCHORS, SENT, SIZES, Still
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 ONLINE = "dispatchEvent(new Event('online'))"
-SENT = re.compile(r"Sent \d\d:\d\d")
 
 
-@pytest.fixture(params=["100%", "200%"])
+@pytest.fixture(params=SIZES)
 def still(request: pytest.FixtureRequest, phone: OpenPhone) -> Still:
     """Today at its top, with text as it is and twice as large."""
     page = phone()
@@ -175,58 +174,6 @@ def test_at_the_foot_of_the_page_a_receipt_pulls_nothing_down(still: Still, hous
         expect(page.locator("#outbox")).to_have_count(0)
 
     still.after(receipt)
-
-
-def test_the_sitting_timer_moves_nothing(still: Still) -> None:
-    page = still.page
-    page.clock.install()
-    still.press(page.get_by_role("button", name="I’m sitting"))
-    still.after(lambda: expect(page.get_by_role("timer")).to_be_visible())
-
-    def limit() -> None:
-        page.clock.fast_forward(31 * 60_000)
-        expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
-
-    still.bring(still.page.locator("#part-pain"))
-    still.after(limit)
-
-
-def test_the_timed_minutes_and_where_they_are_have_their_place(still: Still) -> None:
-    page = still.page
-    page.clock.install()
-    page.get_by_role("button", name="I’m sitting").click()
-    expect(page.get_by_role("timer")).to_be_visible()
-    page.clock.fast_forward(62 * 60_000)
-    expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
-    below = "document.getElementById('text').getBoundingClientRect().top + scrollY"
-    before = page.evaluate(below)
-    page.get_by_role("button", name="I stood up").click()
-    expect(page.locator("#part-sitting .timed")).to_contain_text(SENT)
-    assert page.evaluate(below) == pytest.approx(before, abs=1)
-
-
-@pytest.mark.parametrize("width", [320, 390])
-def test_nor_with_letters_of_any_size(phone: OpenPhone, width: int) -> None:
-    """Words wrap elsewhere with each font: at some size, one of them takes another line."""
-    page = phone(reduced_motion="reduce")
-    page.set_viewport_size({"width": width, "height": 844})
-    # From the morning on: whatever the hour of the test, its three hours end on the same day.
-    page.clock.install(time=datetime.now(UTC).replace(hour=8, minute=0))
-    page.evaluate("document.getElementById('install').hidden = false")  # it stands below the timer
-    page.evaluate("document.documentElement.style.letterSpacing = '0.12em'")  # as in wide fonts
-    still = Still(page)
-
-    def limit() -> None:
-        page.clock.fast_forward(31 * 60_000)
-        expect(page.get_by_role("heading", name="Time to get up")).to_be_visible()
-
-    for size in range(100, 201, 20):
-        page.evaluate("size => { document.documentElement.style.fontSize = size; }", f"{size}%")
-        page.get_by_role("button", name="I’m sitting").click()
-        expect(page.get_by_role("timer")).to_be_visible()
-        still.after(limit)
-        page.get_by_role("button", name="I stood up").click()
-        page.locator("#sitting-timer").get_by_role("button", name="OK").click()
 
 
 def test_painted_from_memory_it_does_not_move_when_the_practice_has_answered(
