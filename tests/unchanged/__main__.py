@@ -20,7 +20,8 @@ def main(words: list[str] | None = None) -> int:
             take(options.tree.resolve(), options.folder.resolve(), options.histories, say)
             return 0
         if options.what == "moved":
-            move_and_take(HERE, options.folder.resolve(), partial(print, flush=True))
+            say = partial(print, flush=True)
+            move_and_take(HERE, options.folder.resolve(), say, options.episodes)
             return _compare(options.folder / FIRST, options.folder / MOVED, options.most)
         return _compare(options.before, options.after, options.most)
     except BrokenPipeError:  # whoever reads has seen enough
@@ -53,6 +54,8 @@ def _options() -> argparse.ArgumentParser:
                      help="replay this file of histories, too; any number of times")  # fmt: skip
     moved = commands.add_parser("moved", help="the same pages from PostgreSQL, after move-to")
     moved.add_argument("folder", type=Path, help="a new folder for both")
+    moved.add_argument("--episodes", type=int, default=0,
+                       help="put a practice of so many beside the demonstration")  # fmt: skip
     moved.add_argument("--most", type=int, default=SECTIONS, help="sections shown of each file")
     two = commands.add_parser("compare", help="say what differs; exit status 1 if anything does")
     two.add_argument("before", type=Path)

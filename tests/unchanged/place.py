@@ -63,13 +63,13 @@ def settings(instance: Path) -> dict[str, str]:
     }
 
 
-def flask(tree: Path, *words: str, fails: bool = False) -> str:
-    """Run a flask command of `tree` to its end; answers what it printed.
+def flask(tree: Path, *words: str, fails: bool = False, patience: float = 600) -> str:
+    """Run a flask command of `tree` to its end, within so many seconds; answers what it printed.
 
     With `fails` an exit status of 1 is an answer, too. Raises RuntimeError for any other.
     """
     done = subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", *words], cwd=tree,
-                          env=os.environ, capture_output=True, timeout=600)  # fmt: skip
+                          env=os.environ, capture_output=True, timeout=patience)  # fmt: skip
     if done.returncode not in ((0, 1) if fails else (0,)):
         raise RuntimeError(f"flask {' '.join(words)}: {done.stderr.decode()}")
     return done.stdout.decode() + done.stderr.decode()

@@ -3,13 +3,16 @@
 import importlib
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from click import Command, Context, Group
 from click.testing import CliRunner
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.orm import Session
 
 from tests import postgres
 from tests.unchanged import answers, histories, place, sections
@@ -26,6 +29,7 @@ NEW = re.compile(
     r"|(?<=Signed in on )[^.<]+? at \d\d:\d\d|(?:\b[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b"
 )
 FIRST, MOVED = "sqlite", "postgresql"
+PATIENCE = 3_600  # seconds; a large practice is judged, and moved
 
 
 def take(tree: Path, folder: Path, given: Iterable[Path], say: Callable[[str], object]) -> None:
@@ -149,27 +153,54 @@ def _write_seen(
     _write(folder, f"{statements}-{name}", told, say)
 
 
-def move_and_take(tree: Path, folder: Path, say: Callable[[str], object]) -> None:
+def move_and_take(
+    tree: Path, folder: Path, say: Callable[[str], object], episodes: int = 0
+) -> None:
     """Write the pages of both into `folder`, which is new: as `sqlite/` and as `postgresql/`.
 
-    Raises FileExistsError where the folder is there already, RuntimeError where the move fails.
+    With `episodes` a practice of so many stands beside the demonstration; of its pages the walk
+    sees some of each kind. Raises FileExistsError where the folder is there already, RuntimeError
+    where the move fails.
     """
     folder.mkdir(parents=True)
     with place.demonstration(tree), postgres.server() as server:
         say("the demonstration is made")
-        url = postgres.another_database(server, "moved")
-        say(place.flask(tree, "move-to", url).strip().splitlines()[0])
         os.chdir(tree)
         create_app = importlib.import_module("homecare.app").create_app
-        _pages_alone(folder / FIRST, create_app(), say)
+        people: tuple[str, ...] = (NOBODY, *place.SIGN_INS)
+        if episodes:
+            people += _large_practice(create_app(), tree, episodes)
+            say(f"a practice of {episodes:,} episodes is made, and judged")
+        url = postgres.another_database(server, "moved")
+        began = time.monotonic()
+        told = place.flask(tree, "move-to", url, patience=PATIENCE)
+        say(f"{told.strip().splitlines()[0]} ({time.monotonic() - began:.0f} s)")
+        _pages_alone(folder / FIRST, create_app(), people, say)
         os.environ["HOMECARE_DATABASE_URL"] = url
-        _pages_alone(folder / MOVED, create_app(), say)
+        _pages_alone(folder / MOVED, create_app(), people, say)
 
 
-def _pages_alone(folder: Path, app: Flask, say: Callable[[str], object]) -> None:
+def _large_practice(app: Flask, tree: Path, episodes: int) -> tuple[str, ...]:
+    """Make it and judge it; answers who signs in there, with the demonstration's password."""
+    # Not at the top: which homecare they mean is known only here.
+    db = importlib.import_module("homecare.extensions").db
+    make_care = importlib.import_module("tests.make.diary").make_care
+    many_episodes = importlib.import_module("benchmarks.night.ground").many_episodes
+    now = datetime.fromisoformat(place.MOMENT)
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        care = make_care(session, now - timedelta(days=90), email=".large")
+        session.commit()
+        many_episodes(session, care, now.date(), episodes)
+    place.flask(tree, "job", "run", "assess", "--on", str(now.date()), patience=PATIENCE)
+    return ("therapist.large@homecare.example", "owner.large@homecare.example")
+
+
+def _pages_alone(
+    folder: Path, app: Flask, people: Iterable[str], say: Callable[[str], object]
+) -> None:
     folder.mkdir()
     clock = importlib.import_module("homecare.jobs.clock_process")
-    for who in (NOBODY, *place.SIGN_INS):
+    for who in people:
         clock.show_life(app)  # no clock runs, and `/healthz` would tell of it after a while
         visitor = Visitor(app, place.ORIGIN, _release(app))
         if who != NOBODY:
