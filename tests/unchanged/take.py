@@ -5,13 +5,14 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from click import Command, Context, Group
 from click.testing import CliRunner
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests import postgres
@@ -186,11 +187,20 @@ def _large_practice(app: Flask, tree: Path, episodes: int) -> tuple[str, ...]:
     db = importlib.import_module("homecare.extensions").db
     make_care = importlib.import_module("tests.make.diary").make_care
     many_episodes = importlib.import_module("benchmarks.night.ground").many_episodes
+    clients = importlib.import_module("homecare.clients.models").Client
     now = datetime.fromisoformat(place.MOMENT)
     with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
-        care = make_care(session, now - timedelta(days=90), email=".large")
+        care = make_care(session, now, email=".large")
         session.commit()
         many_episodes(session, care, now.date(), episodes)
+        # Each its own name, as lists are in their order: which of two Smiths is first is free.
+        mine = clients.id != care.client.id, clients.practice_id == care.practice.id
+        found = session.scalars(select(clients.id).where(*mine).order_by(clients.id)).all()
+        named = [{"id": one, "name": f"Client {number:05}"} for number, one in enumerate(found)]
+        session.execute(update(clients), named)
+        session.commit()
+    with app.app_context():
+        db.engine.dispose()  # who moves it wants it alone
     place.flask(tree, "job", "run", "assess", "--on", str(now.date()), patience=PATIENCE)
     return ("therapist.large@homecare.example", "owner.large@homecare.example")
 
