@@ -196,8 +196,8 @@ def _large_practice(app: Flask, tree: Path, episodes: int) -> tuple[str, ...]:
         # Each its own name, as lists are in their order: which of two Smiths is first is free.
         mine = clients.id != care.client.id, clients.practice_id == care.practice.id
         found = session.scalars(select(clients.id).where(*mine).order_by(clients.id)).all()
-        named = [{"id": one, "name": f"Client {number:05}"} for number, one in enumerate(found)]
-        session.execute(update(clients), named)
+        for number, one in enumerate(found):
+            session.execute(update(clients).where(clients.id == one).values(name=f"No {number:05}"))
         session.commit()
     with app.app_context():
         db.engine.dispose()  # who moves it wants it alone
