@@ -22,5 +22,5 @@ def _closed(scope: Scope, which: ColumnElement[bool], words: str) -> list[Client
     statement = scope.select(Client).where(Client.discharged_at.is_not(None), which)
     if words:
         statement = statement.where(who_is(words))
-    ordered = statement.order_by(Client.discharged_at.desc()).limit(MOST_ROWS)
+    ordered = statement.order_by(Client.discharged_at.desc(), Client.id).limit(MOST_ROWS)
     return list(scope.session.scalars(ordered))

@@ -46,6 +46,6 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Flag.closed_at.is_(None),
             not_(answered_for_by(bindparam("person"), bindparam("today"))),
         )
-        .order_by(Flag.raised_at)
+        .order_by(Flag.raised_at, Flag.id)
         .limit(MOST_URGENT)
     )

@@ -144,7 +144,9 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
     `mine` keeps to those whom the actor looks after. An urgent flag is everybody's.
     """
     place = case({kind: place for place, kind in enumerate(CASELOAD_ORDER)}, value=Flag.kind)
-    statement = _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at)
+    statement = (
+        _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at, Flag.id)
+    )
     if mine:
         own = answered_for_by(scope.actor.person_id, here.today)
         statement = statement.where(or_(own, Flag.kind == URGENT))
@@ -192,7 +194,7 @@ def decided_rows(scope: Scope, here: Here, *, mine: bool) -> list[DecidedRow]:
     if mine:
         statement = statement.where(answered_for_by(scope.actor.person_id, here.today))
     decided = scope.session.execute(
-        statement.order_by(Flag.closed_at.desc()).limit(MOST_DECIDED)
+        statement.order_by(Flag.closed_at.desc(), Flag.id).limit(MOST_DECIDED)
     ).all()
     last = {row.Flag.id: row.Flag.transitions[-1] for row in decided}
     names = names_of(scope.session, (step.actor_id for step in last.values()))
