@@ -57,8 +57,6 @@ PAGES = {
 
 # Where each role begins, and whoever comes before there is a practice.
 FRONT_PAGES = {
-    "accounts.factors": "views step again",
-    "accounts.front_door": "own_address",
     CLIENT: "today.today", THERAPIST: "desk.caseload", OWNER: "desk.caseload",
     NOBODY_YET: "desk.set_up",
 }  # fmt: skip

@@ -5,7 +5,7 @@ The sentences of the rule stay in `homecare.rules`; what they share with a page 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,6 @@ MONTHS = arithmetic.MONTHS
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY = timedelta(days=1)
 _TODAY = {0: "Today", 1: "Yesterday"}
-DayInWords = Callable[[date], str]
 
 long_date = arithmetic.long_date
 """A day with its year, as the rule writes it too: "2 March 2026"."""

@@ -134,7 +134,6 @@ NEW_SYMPTOMS = EMERGENCY + SAME_DAY + GP
 
 QUESTIONS = {question.code: question for question in NEW_SYMPTOMS + BACKGROUND}
 NONE_OF_THESE = "None of these"
-NOT_SURE = "I'm not sure"
 
 _AS_ASKED_BEFORE = {
     "saddle_numbness": (

@@ -32,13 +32,8 @@ def times_due(
     return 0 if any(first <= on <= last for first, last in away) else times_a_day
 
 
-def is_evaluation(intake: date, on: date) -> bool:
-    """Say whether `on` is one of the weekly evaluations, which fall on the intake's weekday."""
-    return on > intake and (on - intake).days % EVALUATION_EVERY == 0
-
-
 def next_evaluation(intake: date, on: date) -> date:
-    """Return the first evaluation after `on`."""
+    """Return the first weekly evaluation after `on`; they fall on the intake's weekday."""
     return intake + timedelta(days=next_look((on - intake).days))
 
 

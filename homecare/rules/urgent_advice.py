@@ -18,7 +18,6 @@ NATIONS = {
 OFFLINE = "Your therapist has NOT been told. Call now."
 TOLD = "Your therapist has been told."
 BY_MISTAKE = "I tapped by mistake"
-NOTES_ARE_NOT_WATCHED = "Notes are not watched. If something feels wrong, tap here."
 
 
 @dataclass(frozen=True, slots=True)

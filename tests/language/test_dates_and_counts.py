@@ -1,5 +1,6 @@
 """Days, moments and counts in words, as tables."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ TODAY = date(2026, 3, 9)  # a Monday
         (language.short_day_and_month, "9 Mar"),
     ],
 )
-def test_a_day_is_written_so(write: language.DayInWords, words: str) -> None:
+def test_a_day_is_written_so(write: Callable[[date], str], words: str) -> None:
     assert write(TODAY) == words
 
 

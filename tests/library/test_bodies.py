@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain, combinations, pairwise
-from math import cos, dist, radians, sin
+from math import acos, cos, degrees, dist, radians, sin
 
 import pytest
 
@@ -18,7 +18,7 @@ from homecare.library.drawing.body.joints import (
     Reach,
     joints,
 )
-from homecare.library.drawing.body.vectors import Vector, angle_between
+from homecare.library.drawing.body.vectors import Vector
 from homecare.library.drawing.camera import SIDE, Eye, extent
 from homecare.library.drawing.layout import HEADER, Layout, laid_out
 from homecare.library.drawing.outline import Circle, Point
@@ -230,3 +230,8 @@ def _starts_from(scene: Scene, arrow: Arrow) -> Iterator[float]:
     for posture in known if scene.ghost else (known[arrow.panel],):
         there = eye.seen(joints(posture).place(arrow.joint))
         yield dist((here.x + arrow.start[0], here.y + arrow.start[1]), (there.x, there.y))
+
+
+def angle_between(a: Vector, b: Vector) -> float:
+    """The angle of two directions in degrees, 0 to 180."""
+    return degrees(acos(max(-1.0, min(1.0, a.unit().dot(b.unit())))))

@@ -18,7 +18,6 @@ from homecare.database import transaction
 from homecare.extensions import db
 
 SIGNED_IN, SIGNED_OUT, FAILED = "sign_in.in", "sign_in.out", "sign_in.failed"
-ENDED_OTHERS = "sign_in.others ended"
 CHANGED, RESET = "password.changed", "password.reset"
 log = structlog.get_logger()
 

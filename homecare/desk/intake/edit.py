@@ -147,11 +147,6 @@ def _is_of_another_side(session: Session, episode: Episode, before: str) -> bool
     return bool(to_turn(session, episode, clock.today(episode.zone)))
 
 
-def _public_url() -> str:
-    url: str = current_app.config["SETTINGS"].public_url
-    return url
-
-
 def _ask_new_address(session: Session, client: Client, before: str | None) -> None:
     """Somebody who signs in is asked at once whether a new address is theirs; others are invited
     to it."""

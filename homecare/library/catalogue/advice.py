@@ -97,10 +97,3 @@ ADVICE = (
         question="Did you use your sleeping position last night?",
     ),
 )
-
-_BY_CODE = {advice.code: advice for advice in ADVICE}
-
-
-def advice_by_code(code: str) -> CatalogueAdvice:
-    """The advice with this code; KeyError when there is none."""
-    return _BY_CODE[code]

@@ -121,10 +121,3 @@ TEMPLATES = (
         advice=("sitting_breaks", "no_long_hot_baths", "sleep_position"),
     ),
 )
-
-_BY_CODE = {template.code: template for template in TEMPLATES}
-
-
-def template_by_code(code: str) -> ProgrammeTemplate:
-    """The template with this code; KeyError when there is none."""
-    return _BY_CODE[code]

@@ -9,7 +9,7 @@ from homecare.rules.course.adherence import adherence
 from homecare.rules.course.series import Series
 from homecare.rules.policy import DEFAULT, Policy, problems
 from homecare.rules.reading.history import SessionDay
-from homecare.rules.schedule import is_evaluation, next_evaluation, review_date, times_due
+from homecare.rules.schedule import next_evaluation, review_date, times_due
 from tests.rules.histories import DAY_0, flat, intake, look, on, pain, steps
 
 
@@ -86,7 +86,6 @@ def test_an_exercise_is_due_on_its_days_from_its_start_to_its_end_unless_away(da
 
 
 def test_evaluations_fall_on_the_weekday_of_the_intake():
-    assert [day for day in range(16) if is_evaluation(DAY_0, on(day))] == [7, 14]
     assert [next_evaluation(DAY_0, on(day)) for day in (-3, 0, 6, 7)] == [
         on(7), on(7), on(7), on(14),
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Points and directions in space: x to the right, y up, z towards the viewer."""
 
 from dataclasses import dataclass
-from math import acos, cos, degrees, radians, sin, sqrt
+from math import cos, radians, sin, sqrt
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,3 @@ def direction(angle: float, out: float = 0.0) -> Vector:
 def between(a: Vector, b: Vector, share: float) -> Vector:
     """The point that lies a share of the way from `a` to `b`."""
     return a + (b - a) * share
-
-
-def angle_between(a: Vector, b: Vector) -> float:
-    """The angle of two directions in degrees, 0 to 180."""
-    return degrees(acos(max(-1.0, min(1.0, a.unit().dot(b.unit())))))
