@@ -6,6 +6,7 @@ commands write goes through `in_turn`, piece by piece, and people come first. Wh
 has work already, computing keeps people waiting as well: `resting` leaves them room there.
 """
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ LONGEST_PAUSE = 0.25  # seconds
 RESTS = 3
 """A piece of work is followed by so many times what it stood in line for a processor."""
 NOBODY_WAITS: ContextVar[bool] = ContextVar("nobody_waits", default=False)
+SHARED_BY: ContextVar[int] = ContextVar("shared_by", default=1)
 IN_LINE = Path("/proc/thread-self/schedstat")
 """Linux: nanoseconds this thread has run, then how many it was ready to run and did not."""
 
@@ -140,28 +142,50 @@ def before_anybody() -> Iterator[None]:
 
 
 @contextmanager
+def shared_by(processes: int) -> Iterator[None]:
+    """Long work that so many processes of this machine do together: `resting` takes it for granted
+    that they stand in line for one another where there are more of them than processors."""
+    token = SHARED_BY.set(processes)
+    try:
+        yield
+    finally:
+        SHARED_BY.reset(token)
+
+
+@contextmanager
 def resting() -> Iterator[None]:
     """Do a piece of long work, then rest where others wanted the processors meanwhile.
 
     A thread that had to stand in line was one too many. Where nobody else has work, or the system
     does not say, there is no rest.
     """
-    before = _stood_in_line()
+    ran_before, stood_before = _in_line()
     yield
-    _pause((_stood_in_line() - before) * RESTS)
+    ran, stood = _in_line()
+    by_our_own = (ran - ran_before) * _share_of_our_own()
+    _pause((stood - stood_before - by_our_own) * RESTS)
+
+
+def _share_of_our_own() -> float:
+    """For how long who shares work stands in line for the others, in proportion to its own turns:
+    at most as long, as two for each processor are enough to keep it busy."""
+    if (processes := SHARED_BY.get()) == 1:
+        return 0.0
+    return min(max(processes / (os.cpu_count() or 1) - 1, 0.0), 1.0)
 
 
 def _pause(seconds: float) -> None:
     if not NOBODY_WAITS.get():
-        time.sleep(min(seconds, LONGEST_PAUSE))
+        time.sleep(min(max(seconds, 0.0), LONGEST_PAUSE))
 
 
-def _stood_in_line() -> float:
-    """For how many seconds others had the processors while this thread could have run."""
+def _in_line() -> tuple[float, float]:
+    """For how many seconds this thread ran, and how many others did while it could have."""
     try:
-        return int(IN_LINE.read_text("ascii").split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+        ran, stood, *_ = IN_LINE.read_text("ascii").split()
+        return int(ran) / 1e9, int(stood) / 1e9
+    except (OSError, ValueError):
+        return 0.0, 0.0
 
 
 def _timed(session: Session | scoped_session[Any], work: Callable[[Session], T]) -> tuple[T, float]:

@@ -66,6 +66,11 @@ def restart(url: str) -> None:
     _wait_until_ready(_running[folder], folder)
 
 
+def process() -> int:
+    """The first process of the server that was started last."""
+    return next(reversed(_running.values())).pid
+
+
 def _start(folder: Path, lasting: bool = False) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [programs() / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=",

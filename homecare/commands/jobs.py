@@ -60,7 +60,7 @@ def worker(concurrency: int, queues: str) -> None:
     if concurrency == 1:
         run_until_stopped(app, wanted)
         return
-    one = partial(run_until_stopped, app, wanted)
+    one = partial(run_until_stopped, app, wanted, concurrency)
     sys.exit(serve({f"worker {n}": one for n in range(1, concurrency + 1)}, None))
 
 

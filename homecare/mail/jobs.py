@@ -1,6 +1,8 @@
 """Sending what the outbox holds: claimed one by one, so that two clocks never send one twice."""
 
+import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -8,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
-from sqlalchemy import CursorResult, and_, literal_column, select, update
+from sqlalchemy import CursorResult, Select, and_, literal_column, select, update
 from sqlalchemy.orm import Session, joinedload, scoped_session, selectinload
 
 from homecare.busy import in_turn
@@ -23,7 +25,9 @@ from homecare.mail.transports import (
 )
 from homecare.mail.undelivered import UNWRITABLE
 
-AT_ONCE = 200
+AT_ONCE, LOOKED_UP = 200, 20
+"""So many mails leave in a round, looked up so few at a time: a link that somebody has asked for
+meanwhile waits for no more of them."""
 GIVE_UP_AFTER = timedelta(hours=72)
 CLAIM_LASTS = timedelta(minutes=10)
 log = structlog.get_logger()
@@ -56,8 +60,10 @@ def send_mail(
     now: datetime,
     bulk: bool = True,
 ) -> Counter[str]:
-    """Send 200 mails that are due, those that somebody waits for first, or without `bulk` those
-    alone; answers how many ended in which status.
+    """Send 200 mails that are due; answers how many ended in which status.
+
+    Links and codes that let somebody in go first, whose reader waits at a screen; then what tells
+    of a flag or a change; then what comes by itself, which without `bulk` is left alone.
 
     Where the server does not answer, the rest waits for the next round: each would cost its own
     wait, and the clock has more to do than that.
@@ -68,7 +74,7 @@ def send_mail(
     if bulk:
         result["uncertain"] += in_turn(session, lambda inside: _give_up_lost_claims(inside, now))
     try:
-        for mail_id in _due(session, now, bulk):
+        for mail_id in _in_order(session, now, bulk):
             ended = _send_one(session, transport, sender, mail_id, now)
             if ended:
                 result[ended.status] += 1
@@ -81,7 +87,8 @@ def send_mail(
 
 def is_due(session: AnySession, now: datetime, bulk: bool = True) -> bool:
     """Whether any mail is due, or without `bulk` one that somebody waits for."""
-    return bool(_due(session, now, bulk, most=1)) or (bulk and _is_any_lost(session, now))
+    is_any = session.scalar(_due(now, bulk).limit(1)) is not None
+    return is_any or (bulk and _is_any_lost(session, now))
 
 
 def _is_any_lost(session: AnySession, now: datetime) -> bool:
@@ -89,12 +96,33 @@ def _is_any_lost(session: AnySession, now: datetime) -> bool:
     return session.scalar(lost.limit(1)) is not None
 
 
-def _due(session: AnySession, now: datetime, bulk: bool, most: int | None = None) -> list[UUID]:
+def _in_order(session: AnySession, now: datetime, bulk: bool) -> Iterator[UUID]:
+    """The mails of one round, looked up anew every few."""
+    began, left = time.monotonic(), AT_ONCE
+    while left > 0:
+        at = now + timedelta(seconds=time.monotonic() - began)
+        few = _first(session, at, bulk, min(left, LOOKED_UP))
+        if not few:
+            return
+        yield from few
+        left -= len(few)
+
+
+def _first(session: AnySession, now: datetime, bulk: bool, most: int) -> list[UUID]:
+    awaited = _due(now, bulk=False).where(OutboxMail.has_secret).limit(most)
+    first = list(session.scalars(awaited))
+    if len(first) < most:
+        # By itself, as the order of the index is kept so: of bulk there may be tens of thousands.
+        others = _due(now, bulk).where(OutboxMail.id.not_in(first)).limit(most - len(first))
+        first += session.scalars(others)
+    return first
+
+
+def _due(now: datetime, bulk: bool) -> Select[UUID]:
     due = select(OutboxMail.id).where(_IS_QUEUED, OutboxMail.not_before <= now)
     if not bulk:
         due = due.where(OutboxMail.bulk.is_(False))
-    first = due.order_by(OutboxMail.bulk, OutboxMail.not_before, OutboxMail.id)
-    return list(session.scalars(first.limit(most or AT_ONCE)))
+    return due.order_by(OutboxMail.bulk, OutboxMail.not_before, OutboxMail.id)
 
 
 def _give_up_lost_claims(session: Session, now: datetime) -> int:

@@ -31,7 +31,8 @@ class Part:
 class Email:
     """A mail to one person. `key`, where given, lets it be queued only once, for good.
 
-    `has_secret`: a link in it lets somebody in, so that its words are forgotten once it has left.
+    `has_secret`: a link in it lets somebody in, so that its words are forgotten once it has left;
+    who has asked for it waits at a screen, so that it leaves before all others.
     `bulk`: it comes by itself, with many others, and all that somebody waits for leaves before it.
 
     The subject is seen on locked phones: it never carries anything about somebody's health.

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,35 +107,6 @@ def test_between_two_pieces_of_work_the_lock_is_free_for_a_while(
         in_turn(session, lambda inside: beat(inside, "night", Sign(NOW, NOW, "a")))
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     assert [seconds > 0 for seconds in paused] == [True] * on_sqlite
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "rests"),
-    [
-        ("5 1000000000 9", "7 1050000000 9", 0.15),  # three times the twentieth of a second in line
-        ("5 1000000000 9", "7 1000000000 9", 0.0),
-        ("5 1000000000 9", "7 9000000000 9", 0.25),  # no longer, however many want the processors
-        (None, None, 0.0),  # a system that does not say
-        ("", "", 0.0),
-    ],
-)
-def test_who_stood_in_line_for_a_processor_rests_for_others(
-    before: str | None, after: str | None, rests: float,
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    rested: list[float] = []
-    told_by = tmp_path / "schedstat"
-
-    def tell(words: str | None) -> None:
-        if words is not None:
-            told_by.write_text(words, "ascii")
-
-    monkeypatch.setattr(busy, "IN_LINE", told_by)
-    monkeypatch.setattr("homecare.busy.time.sleep", rested.append)
-    tell(before)
-    with busy.resting():
-        tell(after)
-    assert rested == [pytest.approx(rests)]
 
 
 def test_before_anybody_is_served_nobody_is_rested_for(

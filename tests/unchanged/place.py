@@ -1,5 +1,6 @@
 """A demonstration in a folder of its own, at a fixed time, of the tree that is looked at."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import structlog
 
 MOMENT = "2026-03-04T12:00:00+00:00"  # a Wednesday: two Mondays with mails lie behind it
 ORIGIN = "http://127.0.0.1:5000"
@@ -30,11 +33,16 @@ def demonstration(tree: Path) -> Iterator[Path]:
             del os.environ[name]
         os.environ.update(settings(instance))
         sys.path.insert(0, str(tree))
+        # The walk asks for each page as everybody, and nobody has to read who may not see which.
+        quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+        said = structlog.get_config()
+        structlog.configure(wrapper_class=quiet)
         try:
             flask(tree, "demo")
             run_jobs(tree)
             yield instance
         finally:
+            structlog.configure(**said)
             sys.path.remove(str(tree))
             os.environ.clear()
             os.environ.update(before)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from structlog.contextvars import bound_contextvars
 
 from homecare import clock
-from homecare.busy import in_turn, is_busy, let_go
+from homecare.busy import in_turn, is_busy, let_go, shared_by
 from homecare.clockwork.at_work import at_work
 from homecare.clockwork.models import Run
 from homecare.clockwork.once_a_period import AT_ONCE
@@ -33,11 +33,12 @@ SWEPT_EVERY, STALLED_AFTER, AGAIN_AFTER = 30.0, 60.0, 1.0  # seconds
 log = structlog.get_logger()
 
 
-def run_until_stopped(app: Flask, queues: Sequence[str]) -> None:
-    """Work until SIGINT or SIGTERM; the piece that is under way is finished first."""
+def run_until_stopped(app: Flask, queues: Sequence[str], processes: int = 1) -> None:
+    """Work until SIGINT or SIGTERM; the piece that is under way is finished first. `processes`
+    work so on this machine, this one among them."""
     with app.app_context():
         queue.prepare(db.engine)
-        opened = queue.opened(db.engine, partial(do, app))
+        opened = queue.opened(db.engine, partial(do, app, processes=processes))
         db.engine.dispose()
     asyncio.run(_until_stopped(opened, queues))
 
@@ -84,7 +85,7 @@ async def _sweep(app: procrastinate.App) -> None:
         await asyncio.sleep(SWEPT_EVERY)
 
 
-def do(app: Flask, run_id: UUID, has_to_stop: Callable[[], bool]) -> None:
+def do(app: Flask, run_id: UUID, has_to_stop: Callable[[], bool], *, processes: int = 1) -> None:
     """Do one piece, unless somebody is at it or it is over. One that fails is logged, and begun
     anew once its claim lapses: nothing is left to the queue. Every line that is logged meanwhile
     says by its `run` of which piece it is."""
@@ -94,7 +95,7 @@ def do(app: Flask, run_id: UUID, has_to_stop: Callable[[], bool]) -> None:
                 db.session, lambda inside: begin(inside, run_id, clock.now(), STALL_LIMIT)
             )
             if begun is not None:
-                _do(app, begun, has_to_stop)
+                _do(app, begun, has_to_stop, processes)
         except Exception as error:
             if is_busy(error):
                 log.warning("piece put off", reason="the database is busy")
@@ -105,14 +106,15 @@ def do(app: Flask, run_id: UUID, has_to_stop: Callable[[], bool]) -> None:
             db.session.remove()
 
 
-def _do(app: Flask, run: Claimed, has_to_stop: Callable[[], bool]) -> None:
+def _do(app: Flask, run: Claimed, has_to_stop: Callable[[], bool], processes: int) -> None:
     work = Work(db.session(), app.config["SETTINGS"], clock.now(), app.config["DEMONSTRATION"])
     if run.kind == ROUND:
         _round(work, run, has_to_stop)
     elif run.kind == NIGHT:
         parts.night(work, run)
     elif run.kind == PART:
-        parts.part(work, run)
+        with shared_by(processes):
+            parts.part(work, run)
     elif run.kind == AUDIT:
         audit.follow_chains(work.session, work.settings, run.id, work.now)
 

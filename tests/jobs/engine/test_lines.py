@@ -56,8 +56,10 @@ def status(session: Session, mail: OutboxMail) -> str:
     return session.scalars(select(OutboxMail.status).where(OutboxMail.id == mail.id)).one()
 
 
-def made(session: Session, address: str, bulk: bool, ago: timedelta = timedelta()) -> OutboxMail:
-    mail = Email("test", address, "Hello", "Hello", bulk=bulk)
+def made(
+    session: Session, address: str, bulk: bool, ago: timedelta = timedelta(), link: bool = False
+) -> OutboxMail:
+    mail = Email("test", address, "Hello", "Hello", bulk=bulk, has_secret=link)
     row = queue(session, mail, NOW - ago)
     session.commit()
     assert row is not None
@@ -102,6 +104,28 @@ def test_what_somebody_waits_for_leaves_before_all_that_comes_by_itself(
     send_mail(session, Post(settings.mail_folder), SENDER, NOW)
     assert order[1:] == ["cyd@clients.example", *(row.to_address for row in weekly)]
     assert status(session, later) == "sent"
+
+
+def test_a_link_that_somebody_asks_for_overtakes_the_flags_of_a_night(
+    session: Session, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("homecare.mail.jobs.LOOKED_UP", 2)
+    for number in range(6):
+        made(session, f"flag-{number}@clients.example", False, timedelta(minutes=5))
+    check_in = made(session, "check-in@clients.example", True, timedelta(minutes=9), link=True)
+    made(session, "first@clients.example", False, link=True)
+    order: list[str] = []
+
+    class Post(Files):
+        def deliver(self, message: EmailMessage, recipient: str) -> None:
+            order.append(recipient.partition("@")[0])
+            if len(order) == 2:  # asked for while a round is under way
+                made(session, "second@clients.example", False, link=True)
+
+    send_mail(session, Post(settings.mail_folder), SENDER, NOW, bulk=False)
+    flags = [f"flag-{number}" for number in range(6)]
+    assert order == ["first", flags[0], "second", *flags[1:]]
+    assert status(session, check_in) == "queued", "it comes by itself, whatever link is in it"
 
 
 def test_one_round_of_mail_is_followed_by_the_next_until_nothing_waits(

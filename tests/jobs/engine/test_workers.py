@@ -276,7 +276,7 @@ def test_a_second_copy_in_the_queue_does_nothing(
     house: House, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr(worker, "_do", lambda _app, run, _stop: done.append(run.kind))
+    monkeypatch.setattr(worker, "_do", lambda _app, run, *_: done.append(run.kind))
     house.at(at(1))
     house.clock("assess")
     session.execute(text("SET LOCAL search_path = procrastinate"))
