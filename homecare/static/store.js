@@ -85,13 +85,14 @@ export async function jot(name, value) {
 }
 export const drop = (name) => change(["settings"], (settings) => asked(settings.delete(name)));
 
-// The whole entry, with the next number of this phone, which only ever grows. `spent` names a
-// setting that this entry uses up: where another tab was faster, nothing is kept.
+// The whole entry, with the next number of this phone, which only ever grows; a whole number, also
+// where something in the browser blurs the clock to fractions, or the practice could not take it.
+// `spent` names a setting that this entry uses up: where another tab was faster, nothing is kept.
 export const keep = (entry, after = 0, spent = null) => change(["entries", "settings"], async (entries, settings) => {
   if (spent && await asked(settings.get(spent)) === undefined) return null;
   if (spent) await asked(settings.delete(spent));
   const last = (await asked(settings.get("seq"))) ?? 0;
-  const whole = { ...entry, seq: Math.max(Date.now(), last + 1, after + 1) };
+  const whole = { ...entry, seq: Math.ceil(Math.max(Date.now(), last + 1, after + 1)) };
   await asked(settings.put(whole.seq, "seq"));
   await asked(entries.add(whole));
   return whole;
