@@ -33,8 +33,9 @@ from homecare.flags.next_step import next_step
 from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
 
-FLAGS_AT_ONCE = 5
-"""To move a flag takes as long as to keep some ten verdicts, and people wait for it."""
+FLAGS_AT_ONCE = {"sqlite": 5, "postgresql": 25}
+"""To move a flag takes as long as to keep some ten verdicts. On SQLite everybody who writes waits
+for it, on PostgreSQL whoever writes into one of the same diaries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]
     return judged
 
 
-def in_parts(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
+def in_parts(judged: Iterable[Judged], flags_at_once: int) -> Iterator[list[Judged]]:
     """What may be kept in one go: all that moves no flag, and of the others a few each time, the
     gravest first."""
     judged = list(judged)
@@ -90,8 +91,8 @@ def in_parts(judged: Iterable[Judged]) -> Iterator[list[Judged]]:
     moving = sorted((one for one in judged if one.moves_a_flag), key=lambda one: one.place)
     if quiet:
         yield quiet
-    for first in range(0, len(moving), FLAGS_AT_ONCE):
-        yield moving[first : first + FLAGS_AT_ONCE]
+    for first in range(0, len(moving), flags_at_once):
+        yield moving[first : first + flags_at_once]
 
 
 def keep_judged(

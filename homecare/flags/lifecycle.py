@@ -6,6 +6,7 @@ from typing import Any
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.database import new_id
 from homecare.flags.findings import BESIDE, OCCASIONS, PEAK, Finding
 from homecare.flags.models import Flag, FlagTransition
 from homecare.rules.assessment import Assessment, as_json
@@ -17,8 +18,12 @@ DECIDED = (ACTED, DISMISSED)
 
 
 def raise_flag(act: Act, episode: Episode, on: date, finding: Finding) -> Flag:
-    """Open a flag for what was found; the episode must have no live one."""
+    """Open a flag for what was found; the episode must have no live one.
+
+    It is stored with whatever is stored next: a night raises many, and stores them together.
+    """
     flag = Flag(
+        id=new_id(),
         practice_id=episode.practice_id,
         client_id=episode.client_id,
         episode_id=episode.id,
@@ -26,11 +31,11 @@ def raise_flag(act: Act, episode: Episode, on: date, finding: Finding) -> Flag:
         status=OPEN,
         raised_on=on,
         raised_at=act.now,
+        transitions=[],
     )
     update_figures(flag, finding)
     act.session.add(flag)
-    act.session.flush()
-    record_transition(act, flag, "")
+    _write_down(act, flag, "")
     return flag
 
 
@@ -104,6 +109,13 @@ def record_transition(
     seen: Assessment | None = None,
 ) -> None:
     """Append the transition from `old` to what the flag is now: its figures, and its audit line."""
+    _write_down(act, flag, old, reason, seen)
+    act.session.flush()
+
+
+def _write_down(
+    act: Act, flag: Flag, old: str, reason: str = "", seen: Assessment | None = None
+) -> None:
     flag.transitions.append(
         FlagTransition(
             practice_id=flag.practice_id,
@@ -119,7 +131,6 @@ def record_transition(
         )
     )
     audit.note(act, f"flag.{_called(old, flag.status)}", flag.client_id, str(flag.id))
-    act.session.flush()
 
 
 def _called(old: str, new: str) -> str:

@@ -39,9 +39,12 @@ def notify_practice(
     practice = act.session.get_one(Practice, episode.practice_id)
     notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}")
     today = local_day(act.now, practice.zone)
-    for person in who_is_told(act.session, practice.id, episode.client.therapist_id, today):
-        if person.id != act.actor.person_id:
-            queue(act.session, _email(notice, practice, episode, person), act.now)
+    # Nothing of what is asked here waits to be stored: a night stores its flags together.
+    with act.session.no_autoflush:
+        told = who_is_told(act.session, practice.id, episode.client.therapist_id, today)
+        for person in dict.fromkeys(told):
+            if person.id != act.actor.person_id:
+                queue(act.session, _email(notice, practice, episode, person), act.now)
 
 
 def notify_over(act: Act, episode: Episode, flag: Flag) -> None:

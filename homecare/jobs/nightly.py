@@ -27,7 +27,14 @@ from homecare.diary.days import close_days_of, ended_episodes
 from homecare.diary.operations import forget_rejected
 from homecare.erasure.operations import forget_goodbyes
 from homecare.erasure.remembered import remember
-from homecare.flags.batches import Judged, assess_batch, in_parts, judge_batch, keep_judged
+from homecare.flags.batches import (
+    FLAGS_AT_ONCE,
+    Judged,
+    assess_batch,
+    in_parts,
+    judge_batch,
+    keep_judged,
+)
 from homecare.tally.operations import forget_old as forget_counted
 
 KIND = "assess"
@@ -179,11 +186,11 @@ def _close(session: Session, now: datetime, batch: Sequence[UUID]) -> None:
 
 def _assess(act: Act, day: date, batch: Sequence[UUID]) -> None:
     """Judge while others may write, then keep what was found; what changed meanwhile again."""
-    left = batch
+    left, flags_at_once = batch, FLAGS_AT_ONCE[act.session.get_bind().dialect.name]
     for _ in range(ROUNDS):
         with resting():
             judged, left = judge_batch(act, day, left), []
-        for part in in_parts(judged):
+        for part in in_parts(judged, flags_at_once):
             with resting():
                 left += in_turn(act.session, partial(_keep, act, day, part))
         if not left:

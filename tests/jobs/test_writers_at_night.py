@@ -224,9 +224,9 @@ def test_flags_move_a_few_at_a_time_and_verdicts_all_at_once() -> None:
 
     judged = [one(number % 2 == 0) for number in range(24)]
     parts = [(len(part), {each.moves_a_flag for each in part})
-             for part in in_parts(judged)]  # fmt: skip
+             for part in in_parts(judged, flags_at_once=5)]  # fmt: skip
     assert parts == [(12, {False}), (5, {True}), (5, {True}), (2, {True})]
-    assert list(in_parts([])) == []
+    assert list(in_parts([], flags_at_once=5)) == []
 
 
 def claimed_at(session: Session) -> datetime:
