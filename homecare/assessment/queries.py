@@ -41,6 +41,8 @@ def due_batches(
     after: UUID | None = None
     while batch := list(session.scalars(_batch(practice_id, zone, of, after))):
         yield batch
+        if len(batch) < BATCH:
+            return
         after = batch[-1]
 
 

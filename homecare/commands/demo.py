@@ -1,5 +1,6 @@
 """`flask demo`: the demonstration, made on its first start and kept."""
 
+import gc
 from contextlib import nullcontext
 
 import click
@@ -31,10 +32,13 @@ def demo(and_serve: bool) -> None:
             need_port(HERE)
         prepare(installation.DEMONSTRATION)
         _say_sign_ins()
-        kept = "" if _filled(apart=and_serve) else " Its data are kept from last time."
+        made = _filled(apart=and_serve)
+        kept = "" if made else " Its data are kept from last time."
         ready = f"The demonstration is ready: {_address()}{kept}"
         if and_serve:
-            serve_until_stopped(HERE, ready=ready)
+            serve_until_stopped(HERE, ready=ready, first=_send_mails if made else None)
+        with before_anybody():
+            _send_mails(weekly=made)
         click.echo(ready)
 
 
@@ -43,18 +47,25 @@ def _filled(*, apart: bool) -> bool:
     if not apart:
         return _fill()
     leave_database()
-    return serve.apart(_fill)
+    return serve.apart(_fill_without_tidying)
+
+
+def _fill_without_tidying() -> bool:
+    gc.disable()  # the process ends with it, and all that is not used any more
+    return _fill()
 
 
 def _fill() -> bool:
-    """Invent the people, and send what they were sent; false where they are there already."""
+    """Invent the people; false where they are there already."""
     with transaction(db.session) as session:
-        made = fill(session, settings(), clock.now(), click.echo)
-    with before_anybody():
-        for monday in last_mondays(clock.now()) if made else ():
-            run_job(current_app, "weekly-emails", monday, on=monday.date())
-        run_job(current_app, "send-mail", clock.now())
-    return made
+        return fill(session, settings(), clock.now(), click.echo)
+
+
+def _send_mails(*, weekly: bool = True) -> None:
+    """What they were sent: setting its pictures takes a second, and a visitor need not wait."""
+    for monday in last_mondays(clock.now()) if weekly else ():
+        run_job(current_app, "weekly-emails", monday, on=monday.date())
+    run_job(current_app, "send-mail", clock.now())
 
 
 def _say_sign_ins() -> None:

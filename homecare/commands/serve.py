@@ -34,7 +34,7 @@ from homecare.extensions import db
 from homecare.jobs.clock_process import run_until_stopped
 from homecare.serving import disk, webserver
 from homecare.serving.alone import NotAloneError, alone
-from homecare.serving.serve import PortTakenError, Work, check_port
+from homecare.serving.serve import PortTakenError, Work, check_port, stop_signals
 from homecare.serving.serve import serve as serve_both
 
 WEB = "web server"
@@ -104,13 +104,17 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def serve_until_stopped(bind: str, greeting: str = "", ready: str = "") -> None:
+def serve_until_stopped(
+    bind: str, greeting: str = "", ready: str = "", first: Work | None = None
+) -> None:
     """Hand over to the web server and the clock, which open connections of their own.
 
-    The greeting is said once Ctrl-C is listened for, `ready` once the pages can be opened.
+    The greeting is said once Ctrl-C is listened for, `ready` once the pages can be opened. `first`
+    is done by the clock's process before anything else.
     """
     listening = webserver.listen(bind, settings().port)
-    works: dict[str, Work] = {**_web_servers(bind, listening), "clock": partial(_tick, listening)}
+    clock_works = partial(_tick, listening, first)
+    works: dict[str, Work] = {**_web_servers(bind, listening), "clock": clock_works}
     _hand_over(works, listening, greeting, ready)
 
 
@@ -167,8 +171,13 @@ def _serve_pages(bind: str, listening: socket.socket | None = None) -> None:
     webserver.run(_app(), bind, settings().port, settings().web_threads, listening)
 
 
-def _tick(listening: socket.socket) -> None:
+def _tick(listening: socket.socket, first: Work | None) -> None:
     listening.close()
+    if first:
+        with stop_signals() as stopping:  # it is done to its end
+            first()
+        if stopping:
+            return
     run_until_stopped(_app())
 
 

@@ -159,7 +159,8 @@ def _live_one_day(
     """A day as it goes: the night's assessment, Monday's mail, visits, then the diaries."""
     back = (when.today - when.on).days
     for house in houses if back <= NIGHTLY or back % 7 == 0 else ():
-        _assess(session, settings, house.practice, when.on, when.at(2, 30))
+        if any(patient.episode.practice_id == house.practice.id for patient in patients):
+            _assess(session, settings, house.practice, when.on, when.at(2, 30))
     for course in COURSES:
         if back == course.began:
             house = houses[course.in_other_practice]

@@ -195,7 +195,8 @@ def _score(dice: Random, course: Course, level: float) -> int:
 
 
 def _exercises(act: Act, patient: Patient, day: date) -> Iterator[Said]:
-    if exercises_stopped(act.session, patient.episode.id):
+    # Nobody else ever answers a question with yes.
+    if patient.course.red_flag and exercises_stopped(act.session, patient.episode.id):
         return
     for item in due_on(patient.version, day):
         if patient.dice.random() < patient.course.adherence:

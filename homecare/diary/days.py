@@ -205,11 +205,12 @@ def _batches(session: Session, episodes: Select[Episode]) -> Iterator[list[_Row]
         Episode.id, Episode.practice_id, Episode.client_id, Episode.zone,
         Episode.intake_on, Episode.closed_at, closed_through,
     ).order_by(Episode.id).limit(BATCH)  # fmt: skip
-    batch = [_Row(*row) for row in session.execute(statement)]
-    while batch:
+    beyond = statement
+    while batch := [_Row(*row) for row in session.execute(beyond)]:
         yield batch
+        if len(batch) < BATCH:
+            return
         beyond = statement.where(Episode.id > batch[-1].id)
-        batch = [_Row(*row) for row in session.execute(beyond)]
 
 
 def _to_close(row: _Row, now: datetime) -> Stretch:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from homecare.accounts.models import Membership
 from homecare.acting import Act
@@ -86,14 +87,8 @@ def _hold_episodes(act: Act, owner: UUID | None) -> Care:
     actor = act.actor
     if not actor.is_client:
         raise PermissionError("a phone's diary is the client's own")
-    statement = (
-        select(Episode)
-        .where(Episode.practice_id == actor.practice_id, Episode.client_id == actor.client_id)
-        .order_by(Episode.intake_on, Episode.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    episodes = act.session.scalars(statement).all()
+    theirs = {"practice": actor.practice_id, "client": actor.client_id}
+    episodes = act.session.scalars(_held(), theirs).all()
     if not _is_theirs_still(act):
         raise CrossedError
     if not episodes:
@@ -103,15 +98,35 @@ def _hold_episodes(act: Act, owner: UUID | None) -> Care:
     return Care(episodes, frozenset(came_from(act.session, actor.practice_id, owner)))
 
 
+@cache
+def _held() -> Select[Episode]:
+    """Put together once, like the next: every report sends both."""
+    return (
+        select(Episode)
+        .where(
+            Episode.practice_id == bindparam("practice"), Episode.client_id == bindparam("client")
+        )
+        .order_by(Episode.intake_on, Episode.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
 def _is_theirs_still(act: Act) -> bool:
     """Whether the person opens this record now that nobody can merge or part it."""
-    place = select(Membership.id).where(
-        Membership.practice_id == act.actor.practice_id,
-        Membership.client_id == act.actor.client_id,
-        Membership.person_id == act.actor.person_id,
+    actor = act.actor
+    this = {"practice": actor.practice_id, "client": actor.client_id, "person": actor.person_id}
+    return act.session.scalar(_place(), this) is not None
+
+
+@cache
+def _place() -> Select[UUID]:
+    return select(Membership.id).where(
+        Membership.practice_id == bindparam("practice"),
+        Membership.client_id == bindparam("client"),
+        Membership.person_id == bindparam("person"),
         Membership.disabled_at.is_(None),
     )
-    return act.session.scalar(place) is not None
 
 
 def _store(

@@ -5,7 +5,7 @@ answer, decide or discharge; so whoever keeps a verdict first looks whether ever
 found from still stands, and leaves out what has changed, to be judged again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,35 +51,20 @@ class Judged:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The cases of some episodes, and what each verdict on them would be found from."""
-
-    policy: Policy
-    episodes: Sequence[Episode]
-    cases: dict[UUID, Case]
-    bases: dict[UUID, tuple[Any, ...]]
-
-
 def judge_batch(act: Act, on: date, episode_ids: Iterable[UUID]) -> list[Judged]:
     """Judge those of the episodes that are under care; reads only.
 
     One whose history can't be judged is logged by its id and left out: it must not keep
     everybody else from being looked at.
     """
-    known, judged = _all_known(act, on, episode_ids), []
+    policy, care, judged = *_under_care(act, episode_ids), []
+    basis = _bases(act, on, policy, care)
     # Read after the bases, so that what changes in between is seen as changed.
-    for episode_id, history in read_histories(act.session, known.episodes, on):
-        case = known.cases[episode_id]
-        try:
-            assessment, findings = judge(history, known.policy, on, case.answers)
-        except UNJUDGED as error:
-            say_unjudged(case.episode, error)
-            continue
+    for case, assessment, findings in _found(act, on, policy, care):
         asks = undecided(case, findings, on)
         moves = next_step(case.live, asks, on, case.newest) != "none"
-        basis = known.bases[episode_id]
-        judged.append(Judged(episode_id, basis, assessment, findings, moves, place_of(asks)))
+        of = case.episode.id
+        judged.append(Judged(of, basis[of], assessment, findings, moves, place_of(asks)))
     return judged
 
 
@@ -106,14 +91,15 @@ def keep_judged(
     """
     act.session.expire_all()
     lock_diaries(act.session, *(one.of for one in judged))
-    known, still, changed = _all_known(act, on, (one.of for one in judged)), [], []
+    policy, care = _under_care(act, (one.of for one in judged))
+    basis, still, changed = _bases(act, on, policy, care), [], []
     for one in judged:
-        if one.of not in known.cases:
+        if one.of not in care:
             continue  # care has ended meanwhile
-        if known.bases[one.of] != one.basis:
+        if basis[one.of] != one.basis:
             changed.append(one.of)
         else:
-            still.append(Found(known.cases[one.of], one.assessment, one.findings))
+            still.append(Found(care[one.of], one.assessment, one.findings))
     keep_found(act, on, still, apply_finding)
     return changed
 
@@ -123,21 +109,44 @@ def assess_batch(
     on: date,
     episode_ids: Iterable[UUID],
 ) -> int:
-    """Judge and keep in one transaction, where nobody else needs it; answers how many."""
-    judged = judge_batch(act, on, episode_ids)
-    if judged:
-        keep_judged(act, on, judged)
-    return len(judged)
+    """Judge and keep in one transaction, where nobody else needs it; answers how many.
+
+    What a verdict is found from is held before it is read, so that it need not be looked at again.
+    The session may know nothing that has changed since.
+    """
+    episode_ids = list(episode_ids)
+    lock_diaries(act.session, *episode_ids)
+    found = list(_found(act, on, *_under_care(act, episode_ids)))
+    keep_found(act, on, found, apply_finding)
+    return len(found)
 
 
-def _all_known(act: Act, on: date, episode_ids: Iterable[UUID]) -> _Known:
-    policy = practice_policy(act.session, act.actor)
+def _under_care(act: Act, episode_ids: Iterable[UUID]) -> tuple[Policy, dict[UUID, Case]]:
+    """The practice's thresholds, and what is known of those of the episodes under care."""
     episodes = under_care(act.session, episode_ids)
     cases = {case.episode.id: case for case in known_cases(act, episodes)}
-    read = bases(act.session, episodes, on)
-    return _Known(
-        policy, episodes, cases, {of: (policy, _answered(cases[of]), *read[of]) for of in cases}
-    )
+    return practice_policy(act.session, act.actor), cases
+
+
+def _found(act: Act, on: date, policy: Policy, care: Mapping[UUID, Case]) -> Iterator[Found]:
+    for episode_id, history in read_histories(act.session, _episodes(care), on):
+        case = care[episode_id]
+        try:
+            yield Found(case, *judge(history, policy, on, case.answers))
+        except UNJUDGED as error:
+            say_unjudged(case.episode, error)
+
+
+def _episodes(care: Mapping[UUID, Case]) -> list[Episode]:
+    return [case.episode for case in care.values()]
+
+
+def _bases(
+    act: Act, on: date, policy: Policy, care: Mapping[UUID, Case]
+) -> dict[UUID, tuple[Any, ...]]:
+    """What each verdict would be found from, to be compared."""
+    read = bases(act.session, _episodes(care), on)
+    return {of: (policy, _answered(care[of]), *read[of]) for of in care}
 
 
 def _answered(case: Case) -> list[tuple[Any, ...]]:

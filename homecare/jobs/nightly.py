@@ -196,7 +196,12 @@ def _assess(act: Act, day: date, batch: Sequence[UUID]) -> None:
         if not left:
             return
     # Somebody writes faster than we read: once, they wait.
-    in_turn(act.session, lambda inside: assess_batch(act.within(inside), day, left))
+    in_turn(act.session, partial(_assess_at_once, act, day, left))
+
+
+def _assess_at_once(act: Act, day: date, left: Sequence[UUID], inside: Session) -> None:
+    inside.expire_all()
+    assess_batch(act.within(inside), day, left)
 
 
 def _keep(act: Act, day: date, judged: Sequence[Judged], inside: Session) -> list[UUID]:

@@ -62,7 +62,13 @@ def _uncleared() -> Select[RedFlagAnswer]:
 
 def exercises_stopped(session: Session, episode_id: UUID) -> bool:
     """Whether a red-flag answer stops the exercises: any that is neither background nor cleared."""
-    return bool(session.scalar(select(answer_stands(episode_id))))
+    return bool(session.scalar(_stops(), {"episode": episode_id}))
+
+
+@cache
+def _stops() -> Select[bool]:
+    """Put together once: every list of what is due today asks."""
+    return select(answer_stands(bindparam("episode", type_=RedFlagAnswer.id.type)))
 
 
 def answer_stands(episode_id: Any) -> Exists:

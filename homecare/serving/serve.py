@@ -41,7 +41,7 @@ def serve(
     is left to the works; workers have none. No database connection may be open.
     """
     address = listening.getsockname() if listening else ("", 0)
-    with _stop_signals() as stopping, _lifeline() as ends:
+    with stop_signals() as stopping, _lifeline() as ends:
         _say(greeting)
         gc.collect()
         gc.freeze()  # what was loaded is written to by nobody, and so stays shared
@@ -160,7 +160,7 @@ def check_port(bind: str, port: int) -> None:
 
 
 @contextmanager
-def _stop_signals() -> Iterator[list[int]]:
+def stop_signals() -> Iterator[list[int]]:
     """Yields a list that fills when somebody asks to stop."""
     asked: list[int] = []
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from homecare.acting import the_clock
-from homecare.flags.batches import assess_batch
+from homecare.flags.batches import assess_batch, judge_batch, keep_judged
 from homecare.flags.decisions import snooze
 from tests.make.diary import Care, statements
 from tests.make.flags import answer, assess, at, flags_of, flat_weeks, on, rate, the_flag, told_to
@@ -20,12 +20,17 @@ def reads(sent: list[str]) -> dict[str, int]:
     return {what.partition(".")[0]: sum(what in one for one in selects) for what in READ_TO_JUDGE}
 
 
-def night(session: Session, practice_id: UUID, episode_id: UUID, day: int) -> dict[str, int]:
+def night(
+    session: Session, practice_id: UUID, episode_id: UUID, day: int, *, at_once: bool = False
+) -> dict[str, int]:
     """A night of one episode of which nothing is in memory: what was read."""
     session.expunge_all()
     with statements(session) as sent:
         act = acting(session, the_clock(practice_id), at(day))
-        assess_batch(act, on(day), [episode_id])
+        if at_once:
+            assess_batch(act, on(day), [episode_id])
+        else:
+            keep_judged(act, on(day), judge_batch(act, on(day), [episode_id]))
     session.commit()
     return reads(sent)
 
@@ -39,7 +44,7 @@ def test_a_flag_that_moves_at_night_is_the_row_that_was_judged(
     assess(session, care, 28)
     snooze(acting(session, care.therapist, at(28)), flags_of(session, care)[-1], "Later", 2)
     session.commit()
-    # Once to judge and once to keep, as the night does; never a third time to be written.
+    # Once to judge and once to keep; never a third time to be written.
     assert night(session, *ids, 30) == {"flag": 2, "episode": 2, "client": 2}
     session.add_all([care.practice, care.episode])
     assert the_flag(session, care).status == "open"
@@ -52,3 +57,11 @@ def test_an_alarm_at_night_reads_nothing_more_of_the_episode(session: Session, c
     session.add_all([care.practice, care.episode])
     assert the_flag(session, care).kind == "worsening"
     assert told_to(session) != []
+
+
+def test_what_is_judged_and_kept_at_once_is_read_once(session: Session, care: Care) -> None:
+    ids = care.practice.id, care.episode.id
+    rate(session, care, 9, 9, range(1, 6))
+    assert night(session, *ids, 6, at_once=True) == {"flag": 1, "episode": 1, "client": 1}
+    session.add_all([care.practice, care.episode])
+    assert the_flag(session, care).kind == "worsening"

@@ -45,6 +45,17 @@ def waits():
 
 serve.apart(waits)
 """
+BEFORE_THE_CLOCK = """
+import os, signal, socket
+from homecare.commands import serve
+
+def first():
+    os.kill(os.getpid(), signal.SIGTERM)
+    print("done whole", flush=True)
+
+serve._tick(socket.socket(), first)
+print("and then stopped", flush=True)
+"""
 
 
 def begin(script: str) -> subprocess.Popen[str]:
@@ -89,3 +100,9 @@ def has_ended(process: int) -> bool:
 def test_the_demonstration_is_filled_apart(demonstration: Running) -> None:
     """One thread, when it was started first: what it made its mails' pictures with is gone."""
     assert demonstration.threads_at_first == 1
+
+
+def test_what_the_clock_does_first_is_done_whole_though_somebody_stops_it_meanwhile() -> None:
+    process = begin(BEFORE_THE_CLOCK)
+    said, wrong = process.communicate(timeout=STARTING)
+    assert (said, process.returncode) == ("done whole\nand then stopped\n", 0), wrong
