@@ -10,6 +10,7 @@ Kept as docs/rule.md has it, save for these readings:
 - pain that appears in the leg is worsening whatever the back does;
 - who rates seldom is judged over two to four weeks, never over a week without any score;
 - from week 6, severe pain at either site goes to the GP;
+- what has been counted towards a stall is undone only by a weekly look that is down by half;
 - a stall that is on outlasts missing scores while the last scores were high;
 - five calm days of seven resolve only where no day of the seven was 3 or more;
 - where the client's last weekly check said "better" (+1), scores down by a quarter keep a week

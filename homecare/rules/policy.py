@@ -23,6 +23,7 @@ _MDC = "Childs 2005: one rating's smallest detectable change is about 2 points"
 _RECOVERED = "PACE trial: 0–1 on seven consecutive days"
 _METHOD = "the therapist's own method: three visits"
 _OURS = "homecare's design"
+_HALF = "IMMPACT (Dworkin 2008): 50 % is a substantial improvement"
 _ANCHOR = "global change questions anchor what counts as improved (Ostelo 2008)"
 
 
@@ -74,6 +75,14 @@ class Policy:
     )
     switch_on: int = _threshold(2, "Evaluations that switch a stall on", _OURS, "ours", 2, 4)
     switch_off: int = _threshold(2, "Evaluations that switch it off", _OURS, "ours", 1, 4)
+    undone_share: float = _threshold(
+        0.50,
+        "A week undoes what was counted only where down by this share",
+        _HALF,
+        "memory",
+        0.3,
+        0.7,
+    )
     better: int = _threshold(1, "'Better' in the weekly check", _ANCHOR, "memory", 1, 2)
     agreed_bit_share: float = _threshold(
         0.20, "… half of that agrees with scores down by this share", _OURS, "ours", 0.15, 0.3

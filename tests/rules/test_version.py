@@ -47,6 +47,8 @@ HISTORIES = {
     "6 falling to 4.6, says better": course(
         (0, 6), (14, 5.6), (21, 5), (28, 4.6), days=85, checks=checks(range(7, 84, 7), 1)
     ),
+    "6 and 4 by turns": course((0, 6), (21, 4), (28, 6), (35, 4), (42, 6)),
+    "6 and 3 by turns": course((0, 6), (21, 3), (28, 6), (35, 3), (42, 6)),
     "6, says much better": course((0, 6), checks=checks(range(7, 70, 7), 2)),
     "rated twice a week": course((0, 6), pain=pain(6, range(3, 60, 4))),
     "rated on bad days": course((0, 6), pain=pain(7, BAD_DAYS)),
@@ -125,6 +127,13 @@ VERDICTS = {
         ),
         "6 falling to 4.6, says better": (
             "early 0, level 21, stalled 28, gp 77 | stalled 28: visit, gp 77: gp"
+        ),
+        "6 and 4 by turns": (
+            "early 0, level 21, improving 28, stalled 35, quiet 76 | stalled 35: visit, quiet 76: "
+            "check_in"
+        ),
+        "6 and 3 by turns": (
+            "early 0, level 21, improving 28, level 35, improving 42, level 49, gp 56 | gp 56: gp"
         ),
         "6, says much better": (
             "early 0, level 21, stalled 28, quiet 76 | stalled 28: visit, quiet 76: check_in"

@@ -32,8 +32,8 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         "When too little has changed for too long.",
         (
             "stall_day", "stall_mean", "stall_worse_points", "switch_on", "switch_off",
-            "better", "agreed_bit_share", "agreed_share", "much_better", "agreed_much_share",
-            "unasked_share", "put_off_looks", "doubted_words",
+            "undone_share", "better", "agreed_bit_share", "agreed_share", "much_better",
+            "agreed_much_share", "unasked_share", "put_off_looks", "doubted_words",
         ),
     ),
     "To the GP": (

@@ -43,12 +43,12 @@ from homecare.rules.verdict.sentences import (
     WORSE_WORDS,
     change_since_start,
     check_in_said,
+    counted_looks,
     held,
     judged_day,
     last_known,
     level_of_site,
     one_week_off,
-    running_looks,
     said_so,
     since_then,
     valid_looks,
@@ -250,9 +250,10 @@ def _not_following(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
 
 def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     latest, policy = look.latest, look.policy
-    since, ran = long_date(look.course.date_of(verdict.since)), latest.ran if latest else 0
+    since = long_date(look.course.date_of(verdict.since))
     level = "Not better" if is_worse_than_start(look) else "Level"
-    running = Reason("stalled_since", f"{level} at {running_looks(ran)}, since {since}.")
+    looks = counted_looks(*latest.ran, policy) if latest else ""
+    running = Reason("stalled_since", f"{level} at {looks}, since {since}.")
     if latest is None or not latest.is_valid or not latest.others:
         return *change_since_start(look), running, *held(look)
     site = look.base.index_site

@@ -1,7 +1,7 @@
 """Sentences that several states say: where a site stands, what changed, what was said."""
 
 from homecare.rules.course.episode import SITES
-from homecare.rules.policy import EVALUATION_EVERY
+from homecare.rules.policy import EVALUATION_EVERY, Policy
 from homecare.rules.verdict.arithmetic import (
     Reason,
     change,
@@ -80,6 +80,14 @@ def valid_looks(look: EpisodeOnDay, site: int, day: int) -> list[int]:
 def running_looks(looks: int) -> str:
     """Name so many weekly looks in a row: "two weekly looks running", or "one weekly look"."""
     return f"{counted(looks)} weekly looks running" if looks > 1 else "one weekly look"
+
+
+def counted_looks(looks: int, among: int, policy: Policy) -> str:
+    """Name the looks that made a stall, and that none of those between was better by half."""
+    if looks == among:
+        return running_looks(looks)
+    share = f"{100 * policy.undone_share:g} %"
+    return f"{counted(looks)} of {counted(among)} weekly looks, at none of them {share} better"
 
 
 def one_week_off(looks: int, needed: int, what: str = "") -> Reason:

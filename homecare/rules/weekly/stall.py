@@ -1,8 +1,9 @@
 """The weekly looks: better, level or stalled, with two to switch a stall on and two off.
 
 Each look is worked out from the one before it (a fold), so a replay to any day and a live run on
-that day walk the same steps. A look without a valid mean counts neither way. When pain came back
-after it was gone, everything is counted anew.
+that day walk the same steps. A look without a valid mean counts neither way, and once one look has
+counted towards a stall, neither does one that is better by less than half: one better week among
+others is as noisy as a bad one. When pain came back after it was gone, everything is counted anew.
 """
 
 from homecare.rules.course.adherence import Adherence
@@ -18,18 +19,18 @@ from homecare.rules.weekly.week import WeeklyLook, Word, heard, judge
 class StallWatch:
     """The weekly looks up to one of them, on `day` (0: none yet).
 
-    `plateaus` and `others` count valid looks in a row; `agreed` says whether the client's word and
-    the scores agreed at one of the first, and `ran` how many made the stall that is on. `doubted`
-    counts looks at which the client said better and the scores had hardly moved; `heard`: a weekly
-    check stands beside the latest. `judged` is the latest valid look since the baseline that held
-    then; `is_valid` says whether the latest of all was valid. `best` is the lowest M of each site
-    since that baseline.
+    `plateaus` counts the looks towards a stall, `between` those after the first of them that count
+    neither way, `others` valid looks in a row that are no part of one; `agreed` says whether the
+    client's word and the scores agreed at one of the first. `ran` is how many looks made the stall
+    that is on, and among how many. `doubted` counts looks at which the client said better and the
+    scores had hardly moved; `heard`: a weekly check stands beside the latest. `judged` is the
+    latest valid look since the baseline that held then; `is_valid` says whether the latest of all
+    was valid. `best` is the lowest M of each site since that baseline.
     """
 
     __slots__ = (
-        "agreed", "base", "best", "course", "day", "delayed_from", "doubted", "grave", "heard",
-        "is_valid", "judged",
-        "others", "plateaus", "ran", "stalled_since",
+        "agreed", "base", "best", "between", "course", "day", "delayed_from", "doubted", "grave",
+        "heard", "is_valid", "judged", "others", "plateaus", "ran", "stalled_since",
     )  # fmt: skip
 
     def __init__(self, course: Course) -> None:
@@ -47,10 +48,15 @@ class StallWatch:
         self._switch_off()
 
     def _switch_off(self) -> None:
-        self.plateaus = self.others = self.ran = 0
-        self.agreed = False
+        self.others, self.ran = 0, (0, 0)
         self.stalled_since: int | None = None
         self.delayed_from: int | None = None
+        self._undo()
+
+    def _undo(self) -> None:
+        """Forget what has been counted towards a stall."""
+        self.plateaus = self.between = 0
+        self.agreed = False
 
     def walk_to(self, day: int) -> None:
         """Take every look up to and including `day`."""
@@ -81,20 +87,26 @@ class StallWatch:
             self._switch_off()
         elif week.mean is None:
             return
-        elif week.flat and self._is_high(week.mean) and not self._was_improved():
+        elif week.flat and self._is_high(week.mean):
             word = heard(self.course, self.day)
             self.heard = word is not None
             week.agreed = self._is_agreed(week.mean, word)
             self._switch_on(week)
         else:
-            self._switch_another()
+            self._switch_another(week, week.mean)
 
-    def _switch_another(self) -> None:
+    def _switch_another(self, week: WeeklyLook, mean: float) -> None:
         """Count a look that is no part of a stall."""
-        self.plateaus, self.agreed = 0, False
         self.others += 1
-        if self.others >= self.course.policy.switch_off:
-            self.stalled_since = None
+        if self.stalled_since is not None:
+            if self.others >= self.course.policy.switch_off:
+                self.stalled_since = None
+                self._undo()
+        elif self.plateaus:
+            if week.newest is not None or self._undoes(mean):
+                self._undo()
+            else:
+                self.between += 1
 
     def _is_late_enough(self) -> bool:
         course, wait = self.course, self.course.policy.stall_day
@@ -113,7 +125,8 @@ class StallWatch:
             return
         self.agreed = self.agreed or week.agreed
         if self.plateaus >= self.needed:
-            self.stalled_since, self.ran = self.day, self.plateaus
+            self.stalled_since = self.day
+            self.ran = self.plateaus, self.plateaus + self.between
 
     @property
     def needed(self) -> int:
@@ -130,13 +143,10 @@ class StallWatch:
     def _is_high(self, mean: float) -> bool:
         return mean >= self.course.policy.stall_mean - ROUNDING
 
-    def _was_improved(self) -> bool:
-        """Say whether the two weeks together are improved, though the newest one is not."""
-        site, fortnight = self.base.index_site, 2 * self.course.policy.mean_days
-        if self.day - fortnight < self.base.zero:
-            return False
-        mean = self.course.sites[site].mean(self.day - fortnight, self.day)
-        return mean is not None and self.base.improved(site, mean)
+    def _undoes(self, mean: float) -> bool:
+        """Say whether a look undoes what was counted: down by half, or too low for a stall."""
+        undone = self.course.policy.undone_share * self._start_score
+        return not self._is_high(mean) or self._start_score - mean >= undone - ROUNDING
 
     def _is_doubtful(self, mean: float) -> bool:
         """Say whether the client says better at this look, and the scores have hardly moved."""

@@ -115,7 +115,7 @@ def said_twice(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     ]
     assert any(
         0 <= diary.today - day <= diary.policy.worse_check_days
-        and match["how"] in ("worse", _in_words(before, last))
+        and (match["how"] == "worse" or match["how"] == _in_words(before, last))
         for day, before, last in pairs
     )
 

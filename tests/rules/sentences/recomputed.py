@@ -154,7 +154,8 @@ def ends(diary: Diary, match: re.Match[str]) -> None:
 
 
 @sentence(
-    rf"(?P<how>Level|Not better) at (?P<looks>\w+) weekly looks running, since (?P<on>{DATE})\."
+    r"(?P<how>Level|Not better) at (?P<looks>\w+)(?: weekly looks running| of (?P<among>\w+) "
+    rf"weekly looks, at none of them (?P<share>[\d.]+) % better), since (?P<on>{DATE})\."
 )
 def stalled(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     day, looks = diary.day(day_of(match["on"])), count_of(match["looks"])
@@ -162,3 +163,21 @@ def stalled(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert looks >= diary.policy.switch_on
     assert day - 7 * (looks - 1) >= diary.policy.stall_day
     assert found.since == day_of(match["on"])
+    if match["among"]:
+        none_was_half_better(diary, found, match, day)
+
+
+def none_was_half_better(diary: Diary, found: Assessment, match: re.Match[str], day: int) -> None:
+    """Read every full week of the looks that a stall was made among; others stand over longer."""
+    among, share = count_of(match["among"]), float(match["share"])
+    assert among > count_of(match["looks"])
+    assert day - 7 * (among - 1) >= diary.policy.stall_day
+    assert abs(share - 100 * diary.policy.undone_share) < 1e-9
+    if {"site_gone", "unrated"} & {reason.code for reason in found.reasons}:
+        return  # at a look before, the other site decided
+    site = site_of(found.figures["index_site"])
+    start = start_of(diary, found, site)
+    for at in range(day - 7 * (among - 1), day + 1, 7):
+        week = diary.within(site, at - 7, at)
+        if len(week) >= diary.few:
+            assert (start - sum(week) / len(week)) / start < share / 100 + 1e-9

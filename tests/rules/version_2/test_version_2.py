@@ -25,6 +25,8 @@ FLAGGED = {
     "leg 6 to 0, back 4 to 8": "worsening 14, gp 42",
     "much worse, twice": "worsening 14, stalled 28, quiet 76",
     "6 falling to 4.6, says better": "stalled 35, gp 77",
+    "6 and 4 by turns": "stalled 56, quiet 76",
+    "6 and 3 by turns": "gp 56",
     "6, says much better": "stalled 35, quiet 76",
     "rated twice a week": "quiet 76",
     "rated on bad days": "gp 28",
@@ -53,7 +55,8 @@ FLAGGED = {
     "3 to 4.9": "stalled 28, quiet 76",
     "red flag by mistake": "urgent 9, stalled 28, quiet 76",
 }
-"""By the revision of this repository that had version 2, day by day to day 84."""
+"""By the revision of this repository that had version 2, day by day to day 84; the two by turns
+by what is kept of it."""
 
 
 def flagged(history, policy=DEFAULT, until=84):
