@@ -1,11 +1,12 @@
 """Reading what matters to a client."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, Text, case, cast, select
 from sqlalchemy.orm import Session
 
-from homecare.activities.words import Activity, Followed
+from homecare.activities.words import MOST, Activity, Followed
 from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
 
@@ -30,23 +31,37 @@ def followed(session: Session, episode: Episode) -> list[Followed]:
     ]
 
 
-def newest_scores() -> ScalarSelect[dict[str, int]]:
-    """The newest scores, beside an Episode that is selected."""
-    return (
+def newest_scores() -> list[ColumnElement[dict[str, int]]]:
+    """For each place among the activities of an Episode that is selected: the scores of the newest
+    day on which the one at that place was scored. A check need not speak of all."""
+    return [_newest_of(place).label(f"newest_{place}") for place in range(MOST)]
+
+
+def _newest_of(place: int) -> ColumnElement[dict[str, int]]:
+    one = Episode.activities[place]["id"].as_string()
+    newest = (
         select(DiaryDay.activities)
-        .where(DiaryDay.episode_id == Episode.id, DiaryDay.activities.is_not(None))
+        .where(
+            DiaryDay.episode_id == Episode.id,
+            DiaryDay.activities.is_not(None),
+            cast(DiaryDay.activities, Text).contains(one),  # an id is found in no other's
+        )
         .order_by(DiaryDay.on.desc())
         .limit(1)
         .correlate(Episode)
         .scalar_subquery()
     )
+    return case((one.is_not(None), newest))  # where none is named, no diary is looked through
 
 
-def in_short(episode_activities: list[dict[str, object]], newest: dict[str, int] | None) -> str:
-    """The activity that goes least well now, in short; empty where none is named."""
+def in_short(case_read: Any) -> str:
+    """The activity that goes least well now, in short; empty where none is named.
+
+    `case_read` is a row with the episode's `activities` and the columns of `newest_scores`.
+    """
     today = date.min  # the day is not shown
-    each = [
-        Followed(one, ((today, newest[one.id]),) if newest and one.id in newest else ())
-        for one in map(Activity.of, episode_activities)
-    ]
+    each = []
+    for place, one in enumerate(map(Activity.of, case_read.activities)):
+        scores = getattr(case_read, f"newest_{place}") or {}
+        each.append(Followed(one, ((today, scores[one.id]),) if one.id in scores else ()))
     return min(each, key=lambda one: one.now).in_short if each else ""

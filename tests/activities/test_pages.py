@@ -134,6 +134,20 @@ def test_a_therapist_names_it_at_intake_and_notes_how_it_goes(
     assert "Matters: Sit through a film 6 → 8" in words(therapist.get("/caseload").text)
 
 
+@pytest.mark.both_databases
+def test_the_caseload_has_the_newest_score_of_each_however_many_are_spoken_of(
+    session: Session, care: Care, me: Visitor, therapist: FlaskClient,
+    clock: time_machine.Traveller,
+) -> None:  # fmt: skip
+    me.send(MINE, MINE, FILM | {"activity_2": "Walk the dog", "goes_2": "3"})
+    me.send(CHECK, CHECK, {**WELL, "now_1": "6", "now_2": "7"})
+    assert "Matters: Sit through a film 6 → 6" in words(therapist.get("/caseload").text)
+    clock.move_to(NOW + 2 * WEEK)
+    me.send(CHECK, CHECK, {**WELL, "now_1": "8"})
+    assert read_again(session, care)[1] == ("Walk the dog", 3, (7,))
+    assert "Matters: Walk the dog 3 → 7" in words(therapist.get("/caseload").text)
+
+
 def test_it_stands_in_the_weekly_mail_and_not_in_its_subject(
     session: Session, care: Care, me: Visitor, settings: Settings
 ) -> None:

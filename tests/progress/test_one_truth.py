@@ -273,7 +273,9 @@ def what_was_logged_is_what_was_sent(
     if not any(day in logged for day in week):
         assert "Nothing was logged this week." in mail or "You were away this week" in mail
     elif not gaps:
-        assert "Every day is filled in." in mail
+        what_is_missing_is_told(
+            [d for d in days if date.fromisoformat(d["on"]) in {*week} - away], mail
+        )
     elif len(gaps) > 3:
         assert f"{len(gaps)} of 7 days are not logged so far." in mail
     else:
@@ -282,3 +284,12 @@ def what_was_logged_is_what_was_sent(
     for day in set(week) - away - {TODAY}:
         skipped = reason_to_skip(house.session, house.care.episode, note, day)
         assert (skipped == "already logged") == (day in logged)
+
+
+def what_is_missing_is_told(week: list[Any], mail: str) -> None:
+    """Of a week in which every day has an entry: whether nothing more is asked for."""
+    unrated = [d for d in week if d["leg"] is None and d["back"] is None and d["on"] != str(TODAY)]
+    unsaid = sum(d["due"] - d["reported"] - d["not_done"] for d in week)
+    assert ("Every day is filled in." in mail) == (not unrated and not unsaid)
+    assert ("Something is written for every day." in mail) == bool(not unrated and unsaid)
+    assert ("you can still fill it in" in mail) == bool(unrated)

@@ -68,7 +68,7 @@ def of_all() -> Select[*tuple[Any, ...]]:
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
             has_programme.label("has_programme"), Episode.activities,
-            newest_scores().label("newest_scores"), late.label("late_letter"),
+            *newest_scores(), late.label("late_letter"),
             opened_at().label("opened_at"),
         )
         .select_from(Episode)

@@ -181,7 +181,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         next_visit=case.next_visit,
         has_programme=bool(case.has_programme),
         marks=() if case.need in RED else marks(course, today),
-        matters=in_short(case.activities, case.newest_scores),
+        matters=in_short(case),
         late_letter=case.late_letter,
     )
 

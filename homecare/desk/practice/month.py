@@ -60,7 +60,7 @@ def _clients(found: list[Figures]) -> list[Line]:
 def _letters(found: list[Figures]) -> list[Line]:
     return [
         _line("Letters issued", found, lambda month: month.issued),
-        _line("Answers written down", found, lambda month: month.answered),
+        _line("Answers to letters", found, lambda month: month.answered),
     ]
 
 

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from homecare.access import Scope
@@ -19,6 +19,7 @@ from homecare.flags.lifecycle import ACTED, CLEARED, DECIDED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.queries import counts_as_raised
 from homecare.language import DAY, local_day, month_and_year
+from homecare.referrals.answers.models import LetterAnswer
 from homecare.referrals.models import Referral
 from homecare.rules.verdict.episode_on_day import IMPROVING, RESOLVED, TOO_FEW
 
@@ -173,18 +174,15 @@ def _time_decisions(scope: Scope, months: Sequence[Month], found: list[Figures],
 
 
 def _count_letters(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:
-    """Letters that stand, and answers of their receivers that somebody wrote down on a flag."""
-    practice = scope.actor.practice_id
+    """Letters that stand, and what was heard of letters."""
     again = aliased(Referral)
     replaced = exists().where(again.replaces_id == Referral.id, again.status == "issued")
     issued = select(*[_sum(month.holds(Referral.issued_at)) for month in months]).where(
-        Referral.practice_id == practice, Referral.status == "issued", ~replaced,
+        Referral.practice_id == scope.actor.practice_id, Referral.status == "issued", ~replaced,
         _of_care_that_counts(Referral),
     )  # fmt: skip
-    heard = and_(Flag.status == ACTED, _answered())
-    answered = select(*[_sum(and_(heard, month.holds(Flag.closed_at))) for month in months]).where(
-        Flag.practice_id == practice, _of_care_that_counts(Flag)
-    )
+    heard = union_all(_letters_heard_of(scope), _flags_answered_by_hand(scope)).subquery()
+    answered = select(*[_sum(month.holds(heard.c.at)) for month in months])
     by_month = zip(
         scope.session.execute(issued).one(), scope.session.execute(answered).one(), strict=True
     )
@@ -192,10 +190,32 @@ def _count_letters(scope: Scope, months: Sequence[Month], found: list[Figures]) 
         month.issued, month.answered = letters, answers
 
 
-def _answered() -> ColumnElement[bool]:
-    """That a flag was closed by the answer to a letter; one that was taken back is none."""
-    step = FlagTransition
-    said = step.reason.startswith(DONE["answered"], autoescape=True)
-    return exists().where(
-        step.flag_id == Flag.id, step.new == ACTED, step.at == Flag.closed_at, said
+def _letters_heard_of(scope: Scope) -> Select[datetime]:
+    """When each letter was first answered, as the loop from flag to answer has it."""
+    return (
+        select(func.min(LetterAnswer.received_at).label("at"))
+        .join(Referral, Referral.id == LetterAnswer.referral_id)
+        .where(
+            LetterAnswer.practice_id == scope.actor.practice_id,
+            LetterAnswer.says(),
+            _of_care_that_counts(Referral),
+        )
+        .group_by(LetterAnswer.referral_id)
     )
+
+
+def _flags_answered_by_hand(scope: Scope) -> Select[datetime | None]:
+    """When a flag was closed by an answer that stands with no letter: somebody noted it on the
+    flag. A note that was taken back is none."""
+    step = FlagTransition
+    noted = exists().where(
+        step.flag_id == Flag.id, step.new == ACTED, step.at == Flag.closed_at,
+        step.reason.startswith(DONE["answered"], autoescape=True),
+    )  # fmt: skip
+    of_a_letter = exists().where(
+        Referral.flag_id == Flag.id, LetterAnswer.referral_id == Referral.id, LetterAnswer.says()
+    )
+    return select(Flag.closed_at.label("at")).where(
+        Flag.practice_id == scope.actor.practice_id, Flag.status == ACTED,
+        noted, ~of_a_letter, _of_care_that_counts(Flag),
+    )  # fmt: skip

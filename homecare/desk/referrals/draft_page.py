@@ -17,6 +17,7 @@ from homecare.clients.models import Episode
 from homecare.desk.referrals.forms import LetterForm
 from homecare.desk.referrals.missing import missing_rows
 from homecare.extensions import db
+from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.forms import options
@@ -108,6 +109,7 @@ def show_draft(row: Referral, form: LetterForm) -> str:
         client=episode.client,
         form=form,
         flag=flag,
+        only_clearing_closes=flag is not None and is_of_answers(flag),
         differs=flag is not None and differs(flag.proposes, row.contact.kind),
         missing=missing_rows(missing, episode, flag, row.id),
         shut=bool(missing) and row.contact.treats_by_hand,

@@ -90,7 +90,6 @@ def _progress(
     summary = pain_chart.summary_for_client(shown)
     values = {
         "pain": week_figures.pain_sentence(figures),
-        "quiet": figures.is_quiet,
         "reported": week_figures.reported_sentences(figures),
         "matters": [f"{one.sentence}." for one in followed(session, episode)],
         "chart_words": summary,
@@ -112,11 +111,14 @@ def _picture(shown: Course) -> bytes:
 
 
 def _gap(figures: WeekFigures, quiet: bool, public_url: str, client_id: UUID) -> dict[str, str]:
-    """The days without any report, and a link to the latest, which is remembered best."""
-    if quiet or not figures.not_logged:
-        return {"gap": "", "fill_day": "", "fill_link": ""}
-    latest = figures.not_logged[-1]
+    """The days without a report or a score, and a link to the latest, which is remembered best."""
+    missing = () if quiet else (*figures.not_logged, *figures.not_rated)
+    if not missing:
+        written = "" if quiet else week_figures.all_written(figures)
+        return {"gap": "", "all_written": written, "fill_day": "", "fill_link": ""}
+    latest = max(missing)
     return {
+        "all_written": "",
         "gap": week_figures.gap_sentence(figures),
         "fill_day": weekday_date(latest),
         "fill_link": record_link(public_url, f"/today/{latest.isoformat()}", client_id),

@@ -1,7 +1,7 @@
 """What a client reported in one ISO week, and the words for it: pure, over a course already read.
 
 The sentences about exercise are the same as on the client's page (`progress.words`); here is what
-only the mail says: the week beside the week before, and the days on which nothing was logged.
+only the mail says: the week beside the week before, and the days on which something is missing.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from homecare.language import count, listed, weekday_date
 from homecare.progress import words
-from homecare.progress.queries import Course, CourseDay
+from homecare.progress.queries import Course, CourseDay, exercise_of
 from homecare.rules.course.episode import SITES
 from homecare.rules.verdict.arithmetic import period
 
@@ -53,7 +53,7 @@ class WeekFigures:
     @property
     def rated(self) -> int:
         """On how many days leg or back was rated."""
-        return sum(day.leg is not None or day.back is not None for day in self.days)
+        return sum(_is_rated(day) for day in self.days)
 
     @property
     def away(self) -> int:
@@ -69,6 +69,21 @@ class WeekFigures:
         return tuple(
             day.on for day in self.days if not (day.logged or day.away or day.on == self.intake_on)
         )
+
+    @property
+    def not_rated(self) -> tuple[date, ...]:
+        """The days, other than those away, on which something was reported, but no score."""
+        return tuple(day.on for day in self.days if day.logged and not (day.away or _is_rated(day)))
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether every day but those away has a score, and a word on all that was due."""
+        missing = self.not_logged or self.not_rated
+        return not missing and exercise_of(self.days).not_logged == 0
+
+
+def _is_rated(day: CourseDay) -> bool:
+    return day.leg is not None or day.back is not None
 
 
 def figures_of(course: Course, monday: date) -> WeekFigures:
@@ -100,14 +115,22 @@ def pain_sentence(week: WeekFigures) -> str:
     if not week.sites:
         few = f"on {count(week.rated, 'day')}" if week.rated else "on no day"
         return f"You gave scores {few}; an average needs at least {week.needs}."
-    (site, mean, _), *others = week.sites
-    now = f"{mean:.1f} out of 10 in the {site}{_over(week, site)}"
-    for site, mean, _ in others:
-        now += f" and {mean:.1f} in the {site}{_over(week, site)}"
+    now = f"On average your pain was {_averages(week)}"
     before = [f"{mean:.1f}" for _, _, mean in week.sites if mean is not None]
     if week.over or len(before) < len(week.sites):
-        return f"On average your pain was {now}."
-    return f"On average your pain was {now}; the week before it was {' and '.join(before)}."
+        return f"{now}."
+    return f"{now}; the week before it was {' and '.join(before)}."
+
+
+def _averages(week: WeekFigures) -> str:
+    """Each site's average; the stretch it is of is said once where it is the same of all."""
+    over = [_over(week, site) for site, _, _ in week.sites]
+    last = over.pop()
+    own = ["" if all(one == last for one in over) else one for one in over]
+    (site, mean, _), *others = week.sites
+    said = [f"{mean:.1f} out of 10 in the {site}"]
+    said += [f"{mean:.1f} in the {site}" for site, mean, _ in others]
+    return " and ".join(f"{one}{when}" for one, when in zip(said, [*own, last], strict=True))
 
 
 def _over(week: WeekFigures, site: str) -> str:
@@ -127,10 +150,25 @@ def reported_sentences(week: WeekFigures) -> list[str]:
 
 
 def gap_sentence(week: WeekFigures) -> str:
-    """The days without any report, by name where they are few; empty where there are none."""
-    days = () if week.is_quiet else week.not_logged
-    if not days:
+    """What is missing on which days, by name where they are few; empty where nothing is.
+
+    Many days without a score are not counted once more: it stands already on how many there is one.
+    """
+    if week.is_quiet:
         return ""
-    if len(days) > FEW_DAYS:
-        return f"{len(days)} of {count(len(week.days), 'day')} are not logged so far."
-    return f"Not logged so far: {listed([weekday_date(day) for day in days])}."
+    if len(week.not_logged) > FEW_DAYS:
+        number = f"{len(week.not_logged)} of {count(len(week.days), 'day')}"
+        return f"{number} are not logged so far."
+    gaps = {"Not logged": week.not_logged, "Without a score": week.not_rated}
+    return " ".join(
+        f"{what} so far: {listed([weekday_date(day) for day in days])}."
+        for what, days in gaps.items()
+        if 0 < len(days) <= FEW_DAYS
+    )
+
+
+def all_written(week: WeekFigures) -> str:
+    """That nothing is missing, or as much of it as is so; empty where a day can be filled in."""
+    if week.is_quiet or week.not_logged or week.not_rated:
+        return ""
+    return "Every day is filled in." if week.is_filled_in else "Something is written for every day."

@@ -1,7 +1,6 @@
 """A client's page, and what is done on it."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,15 +16,11 @@ from homecare.accounts.models import AuditLine
 from homecare.clients.models import Appointment, Away, Episode, Visit
 from homecare.diary.days import close_days
 from homecare.flags.models import Flag
-from homecare.programmes.models import ProgrammeVersion
-from homecare.programmes.plan import plan_of
 from tests.desk.browsing import INTAKE, error_at, look_again, of, send
-from tests.make.clients import make_client
 from tests.make.diary import Care, record, told
 from tests.make.flags import answer as answer_red_flags
 from tests.make.flags import make_flag
 from tests.make.people import NOW, make_practice, signed_in
-from tests.make.programmes import make_programme
 
 pytestmark = pytest.mark.any_database
 
@@ -66,16 +61,6 @@ def test_the_last_two_weeks_say_how_the_advice_went(
         assert "Sitting advice: kept on 1 of the 2 days answered." in said
         assert "Sitting timed on 2 days: 20 min to 1 h 25 min a day." in said
         assert "Bath advice" not in said
-
-
-def test_on_the_first_day_exercise_is_said_to_begin(
-    therapist: FlaskClient, session: Session, care: Care
-) -> None:
-    client, episode = make_client(session, care.therapist, LATER, name="Fay First")
-    plan = replace(plan_of(session.scalars(select(ProgrammeVersion)).one()), advice=())
-    make_programme(session, care.therapist, episode, plan, LATER)
-    said = _text(therapist.get(of(client.id)).text)
-    assert "Exercise is due from today." in said
 
 
 def test_the_diary_shows_scores_notes_and_reasons(

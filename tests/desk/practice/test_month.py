@@ -16,6 +16,8 @@ from homecare.clients.models import Episode
 from homecare.desk.practice.month_figures import month_before, month_of
 from homecare.flags.decisions import dismiss, record_action, take_up
 from homecare.flags.models import Flag
+from homecare.referrals.answers.operations import Said, record_answer
+from tests.letters.made import make_letter
 from tests.make.clients import make_client
 from tests.make.diary import make_care, statements
 from tests.make.flags import answer, at, make_flag
@@ -127,8 +129,25 @@ def test_an_answer_to_a_letter_that_was_written_down_is_counted(
     record_action(acting(session, care.therapist, at(33)), flag, "answered", "All clear")
     session.commit()
     found = tables(app)
-    assert found["Answers written down"] == ["1", "0"]
+    assert found["Answers to letters"] == ["1", "0"]
     assert found["Letters issued"] == ["0", "0"]
+
+
+@pytest.mark.both_databases
+def test_a_letters_answer_counts_once_however_it_came_and_whatever_its_flag(
+    app: Flask, session: Session
+) -> None:
+    care = make_care(session)
+    make_flag(session, care, "gp", day=29)
+    for issued, heard in ((30, (32, 34)), (31, (33,))):  # the flag is of the first letter alone
+        letter = make_letter(session, care, at(issued))
+        for day in heard:
+            said = Said(next="back", how="paper", said_by="Dr June Abbot",
+                        seen_on=at(issued).date(), words="Stiff.")  # fmt: skip
+            record_answer(acting(session, care.therapist, at(day)), letter, said)
+        session.commit()
+    found = tables(app)
+    assert found["Answers to letters"] == ["2", "0"]
 
 
 def test_letters_are_counted_when_they_were_issued(app: Flask, session: Session) -> None:

@@ -109,10 +109,10 @@ def test_an_answer_whose_note_was_taken_back_counts_no_more(app: Flask, session:
     flag = make_flag(session, care, "gp", day=32)
     record_action(acting(session, care.therapist, at(33)), flag, "answered", "All clear")
     session.commit()
-    assert tables(app)["Answers written down"] == ["1", "0"]
+    assert tables(app)["Answers to letters"] == ["1", "0"]
     take_up(acting(session, care.therapist, at(34)), flag, "The wrong letter")
     session.commit()
-    assert tables(app)["Answers written down"] == ["0", "0"]
+    assert tables(app)["Answers to letters"] == ["0", "0"]
     dismiss(acting(session, care.therapist, at(35)), flag, "Seen")
     session.commit()
-    assert tables(app)["Answers written down"] == ["0", "0"]
+    assert tables(app)["Answers to letters"] == ["0", "0"]

@@ -139,12 +139,6 @@ def test_a_letter_needs_the_clients_consent(
     assert the_referral(session).status == "draft"
 
 
-def test_issuing_closes_the_flag(session: Session, care: Care, therapist: FlaskClient) -> None:
-    flag = make_flag(session, care)
-    issued(therapist, drafted(session, therapist, flag))
-    assert newest(session, Flag).status == "acted"
-
-
 def test_an_issued_letter_reads_the_same_whatever_the_record_says_later(
     session: Session, care: Care, therapist: FlaskClient
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.database import new_id
+from homecare.diary.days import close_days
 from homecare.mail.message import Email, as_mime
 from homecare.mail.outbox import queue
 from homecare.progress.queries import CourseDay
@@ -22,12 +23,13 @@ from homecare.reports.weekly_progress.figures import (
     pain_sentence,
     reported_sentences,
 )
-from tests.make.diary import Care, record, told
+from tests.make.diary import ROLLS, Care, record, told
 from tests.make.people import acting
 from tests.make.reports import MAIL_TIME, MONDAY, WEEK, answer_red_flag, disable_login, make_week
 
 pytestmark = pytest.mark.any_database
 
+WITHOUT_GAPS = [scores or (4, 2) for scores in WEEK]
 DAYS = [MONDAY + timedelta(days=number) for number in range(7)]
 
 
@@ -66,15 +68,42 @@ def test_it_leads_to_the_latest_day_without_a_report(session: Session, settings:
 def test_a_day_with_only_a_note_is_logged(session: Session, settings: Settings) -> None:
     care = make_week(session)
     record(session, care, told("note", {"text": "Long drive"}, date(2026, 3, 8)), MAIL_TIME)
-    assert "Not logged so far: Wednesday 4 March." in written(session, settings, care).text
+    email = written(session, settings, care)
+    assert "Not logged so far: Wednesday 4 March." in email.text
+    assert "Without a score so far: Sunday 8 March." in email.text
 
 
 def test_a_week_without_gaps_leads_to_today(session: Session, settings: Settings) -> None:
-    care = make_week(session, [scores or (4, 2) for scores in WEEK])
+    care = make_week(session, WITHOUT_GAPS)
     email = written(session, settings, care)
-    assert "Every day is filled in." in email.text
+    # One of the two times that the rolls were due each day was never spoken of.
+    assert "Something is written for every day." in email.text
     assert "https://homecare.example/today?record=" in email.text
     assert "/today/2026" not in email.text
+
+
+def test_only_a_week_with_nothing_missing_is_called_filled_in(
+    session: Session, settings: Settings
+) -> None:
+    care = make_week(session, WITHOUT_GAPS)
+    for day in DAYS:
+        again = told("exercise", {"line": ROLLS, "outcome": "not"}, day, id=new_id())
+        record(session, care, again, MAIL_TIME)
+    close_days(session, MAIL_TIME)
+    session.commit()
+    for words in written(session, settings, care).text, written(session, settings, care).html:
+        assert "Every day is filled in." in words
+        assert "Something is written" not in words
+
+
+def test_a_day_without_a_score_is_named_and_offered(session: Session, settings: Settings) -> None:
+    care = make_week(session, [*WITHOUT_GAPS[:6], (None, None)])
+    email = written(session, settings, care)
+    assert "You gave scores on 6 of 7 days." in email.text
+    for words in email.text, email.html:
+        assert "Without a score so far: Sunday 8 March." in words
+        assert "https://homecare.example/today/2026-03-08?record=" in words
+        assert "every day" not in words.lower()
 
 
 def test_the_chart_is_inside_the_mail_and_told_in_words(
@@ -152,6 +181,15 @@ def test_without_a_login_it_goes_to_the_address_of_the_record(
          "On average your pain was 4.3 out of 10 in the leg and 2.0 in the back."),
         ({"leg": 5.0, "back": None, "over": {"leg": "two weeks"}},
          "On average your pain was 5.0 out of 10 in the leg over the last two weeks."),
+        ({"leg": 4.8, "back": 2.4, "over": {"leg": "two weeks", "back": "two weeks"}},
+         "On average your pain was 4.8 out of 10 in the leg and 2.4 in the back over the last "
+         "two weeks."),
+        ({"leg": 4.8, "back": 2.4, "over": {"leg": "two weeks", "back": "10 days"}},
+         "On average your pain was 4.8 out of 10 in the leg over the last two weeks and 2.4 in "
+         "the back over the last 10 days."),
+        ({"leg": 4.8, "back": 2.4, "over": {"leg": "two weeks"}},
+         "On average your pain was 4.8 out of 10 in the leg over the last two weeks and 2.4 in "
+         "the back."),
         ({"leg": None, "back": None, "days": (CourseDay(MONDAY, leg=4, logged=True),)},
          "You gave scores on 1 day; an average needs at least 3 days."),
         ({"leg": None, "back": None, "days": (CourseDay(MONDAY, logged=True),)},
@@ -165,6 +203,12 @@ def test_the_week_in_one_sentence(changes: dict[str, object], sentence: str) -> 
 def test_a_long_gap_is_counted_and_not_listed() -> None:
     days = tuple(CourseDay(on, logged=on.day < 5) for on in DAYS)
     assert gap_sentence(a_week(days=days)) == "4 of 7 days are not logged so far."
+
+
+def test_many_days_without_a_score_are_not_counted_once_more() -> None:
+    days = tuple(CourseDay(on, leg=4 if on.day < 5 else None, logged=True) for on in DAYS)
+    assert gap_sentence(a_week(days=days)) == ""
+    assert reported_sentences(a_week(days=days))[-1] == "You gave scores on 3 of 7 days."
 
 
 def test_days_away_are_told_and_nothing_is_asked_of_them() -> None:
