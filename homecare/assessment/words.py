@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from homecare.language import DAY, few, one_decimal, short_day_and_month
 from homecare.rules.course.episode import SITES
@@ -10,6 +10,22 @@ from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING, QUIET
 
 WEEK_DAYS = 7
 Figures = Mapping[str, Any]
+
+
+class Seen(NamedTuple):
+    """Figures, and the day on which they were seen."""
+
+    figures: Figures
+    on: date
+
+
+def at_the_head(seen: Seen, newest: Seen | None) -> Seen:
+    """Which figures a live flag begins with: those of the `newest` verdict, as the caseload has
+    them. What it saw itself stands there where nothing newer was measured, and where it is about
+    no figures, as with red-flag answers."""
+    if newest is None or newest.on < seen.on:
+        return seen
+    return newest if {"index_site"} <= seen.figures.keys() & newest.figures.keys() else seen
 
 
 def in_short(figures: Figures, kind: str = "", written_on: date | None = None) -> str:

@@ -134,7 +134,11 @@ def test_a_week_has_one_figure_wherever_it_is_named(
 
 
 def the_newest_is_one(pages: dict[str, str], now: set[tuple[str, str, str]]) -> None:
-    """The caseload's cell, the end of the chart and Progress say what the rule measures now."""
+    """The caseload's cell, the end of the chart, Progress and the heads of flags in the digest say
+    what the rule measures now."""
+    heads = re.findall(rf"\. ({CHANGE}(?:, {CHANGE})?) \(week to", pages["digest"], re.IGNORECASE)
+    for head, *_ in heads:
+        assert {*re.findall(CHANGE, head.lower())} <= now
     cell = re.search(r"(Leg|Back) ([\d.]+) → at the start, ([\d.]+) ", pages["caseload"])
     assert cell is None or (cell[1].lower(), cell[2], cell[3]) in now
     means = {site: mean for site, _, mean in now}

@@ -12,7 +12,7 @@ from homecare.access import Scope
 from homecare.accounts.models import Person
 from homecare.accounts.queries import names_of
 from homecare.assessment.models import Verdict
-from homecare.assessment.words import in_short
+from homecare.assessment.words import Seen, at_the_head, in_short
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import reviews
@@ -87,9 +87,11 @@ class FlagRow:
 
     @property
     def in_short(self) -> str:
-        """The figures it saw, in one line."""
-        written_on = None if self.seen_on == self.today else self.seen_on
-        return starts_upper(in_short(self.flag.figures, self.flag.kind, written_on))
+        """The figures in one line: of a live flag today's, whatever day its reasons are of."""
+        newest = None if self.verdict is None else Seen(self.verdict.figures, self.verdict.on)
+        seen = Seen(self.flag.figures, self.seen_on)
+        figures, on = seen if self.flag.closed_at else at_the_head(seen, newest)
+        return starts_upper(in_short(figures, self.flag.kind, None if on == self.today else on))
 
     @property
     def now(self) -> list[str]:

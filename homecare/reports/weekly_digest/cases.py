@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Membership, Person
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.models import Verdict
-from homecare.assessment.words import in_short
+from homecare.assessment.words import Seen, at_the_head, in_short
 from homecare.clients.finding import Namesake, folded, told_apart_by
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
@@ -43,7 +43,7 @@ from homecare.rules.verdict.flags_asked import REVIEW
 class Case:
     """A client in care, as the digest tells of them. `flag` is None where no flag is live.
 
-    `about` is what their flag is called, `what` its figures in short, or its first sentence.
+    `about` is what their flag is called, `what` today's figures and why it was raised.
     """
 
     client_id: UUID
@@ -77,7 +77,8 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
     live = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None), Flag.raised_on <= today)
     statement = (
         select(Client.id, Client.name, Client.date_of_birth, Client.telephone,
-               Verdict.state, Flag.kind, Flag.reasons, Flag.figures,
+               Verdict.state, Verdict.on.label("judged_on"), Verdict.figures.label("found"),
+               Flag.kind, Flag.reasons, Flag.figures,
                Episode.intake_on, Flag.raised_on, Flag.snoozed_until,
                opened_at().label("opened_at"))
         .join(Episode, Episode.client_id == Client.id)
@@ -114,14 +115,18 @@ def _about(row: Any) -> str:
 
 
 def _what(row: Any) -> str:
-    """The flag's figures in one line, their week named: a digest may be read days later.
-
-    Where nothing was measured, as for red-flag answers, it is the flag's first sentence.
-    """
-    written_on = seen_on(row.figures or {}, row.intake_on, row.raised_on)
-    if said := in_short(row.figures or {}, row.kind, written_on):
-        return f"{starts_upper(said)}."
-    return with_its_week(str(row.reasons[0]["text"]), written_on) if row.reasons else ""
+    """Today's figures in one line, their week named: a digest may be read days later. The flag's
+    first sentence stands beside them where it is of another week, and alone where nothing was
+    measured, as for red-flag answers."""
+    seen = Seen(row.figures or {}, seen_on(row.figures or {}, row.intake_on, row.raised_on))
+    newest = None if row.judged_on is None else Seen(row.found or {}, row.judged_on)
+    shown = at_the_head(seen, newest)
+    said = in_short(shown.figures, row.kind, shown.on)
+    why = with_its_week(str(row.reasons[0]["text"]), seen.on) if row.reasons else ""
+    if not said:
+        return why
+    figures = f"{starts_upper(said)}."
+    return figures if shown.on == seen.on else f"{figures} {why}".rstrip()
 
 
 def _looked_after_by(membership: Membership, today: date) -> ColumnElement[bool]:

@@ -7,9 +7,12 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from homecare.flags.decisions import dismiss
 from tests.desk.flags.test_overdue import another, card_of
 from tests.make.diary import Care
-from tests.make.flags import assess_days, at, flat_weeks, make_flag, rate, visit
+from tests.make.flags import assess, assess_days, at, flat_weeks, make_flag, rate, the_flag, visit
+from tests.make.people import acting
+from tests.today.visiting import words
 
 DAY = 24
 
@@ -43,6 +46,30 @@ def test_the_week_of_figures_seen_earlier_is_named(
 ) -> None:
     reviewed(session, care, 4.8, day=DAY - 3)
     assert "Leg 6.0 → 4.8 (week to 22 Mar); three visits." in therapist.get("/flags").text
+
+
+def test_a_live_flag_begins_with_the_figures_of_the_caseload_and_a_closed_one_with_its_own(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    flat_weeks(session, care, DAY)
+    reviewed(session, care, 4.8)
+    assess(session, care, DAY)
+    flag = the_flag(session, care)
+    flag.kind = "review"
+    flag.reasons = [{"code": "visits", "text": "Leg pain 6.0 at the start, 4.8 this week."}]
+    leg_then = {"leg": 4.8, "back": 2.0}
+    flag.figures = {**flag.figures, "day": DAY - 3, "mean": leg_then, "visits": 1}
+    session.commit()
+    row = words(therapist.get("/caseload").text)
+    said = card_of(therapist.get("/flags").text, "Sam Reed")
+    assert "Leg 6.0 → at the start, 6.0 7 of 7 days" in row
+    assert said.index("Leg 6.0 → 6.0;") < said.index("4.8 in the week to 22 March 2026")
+    assert "6.0 → 4.8" not in said
+    dismiss(acting(session, care.therapist, at(DAY)), the_flag(session, care), "Seen.")
+    session.commit()
+    assert "Leg 6.0 → 4.8 (week to 22 Mar); one visit." in words(
+        therapist.get(f"/flags/{flag.id}").text
+    )
 
 
 def test_who_has_not_improved_comes_first_and_then_who_hurts_most(

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.models import Membership, Practice
 from homecare.acting import Actor
+from homecare.assessment.models import Verdict
 from homecare.clients.models import Client, Episode
 from homecare.mail.message import Email
 from homecare.reports.weekly_digest.email import weekly_digest
@@ -108,6 +110,28 @@ def test_each_is_told_with_its_figures_of_a_named_week(
     told = digest(session, settings, therapist).text
     assert (
         "- Stalled: Stella, open since today. Leg 6.0 → 4.8 (week to 8 Mar); three visits." in told
+    )
+
+
+@pytest.mark.both_databases
+def test_a_flag_of_weeks_ago_begins_with_todays_figures(
+    session: Session, settings: Settings
+) -> None:
+    _, _, therapist = places(session)
+    client, episode = client_of(session, therapist, "Stella")
+    figures = {"index_site": "leg", "start": {"leg": 6.2, "back": 4.0},
+               "mean": {"leg": 5.2, "back": 2.0}, "visits": 3}  # fmt: skip
+    earlier = TODAY - timedelta(days=14)
+    seen = {**figures, "day": (earlier - episode.intake_on).days}
+    why = "Leg pain 6.2 at the start, 5.2 this week: no better."
+    raise_flag(session, client, episode, "stalled", why, TODAY, figures=seen)
+    verdict = session.scalars(select(Verdict)).one()
+    verdict.figures, verdict.on = {**figures, "mean": {"leg": 5.9, "back": 2.0}}, TODAY
+    session.commit()
+    told = digest(session, settings, therapist).text
+    assert (
+        "Leg 6.2 → 5.9 (week to 8 Mar); three visits. "
+        "Leg pain 6.2 at the start, 5.2 in the week to 22 February 2026: no better." in told
     )
 
 
