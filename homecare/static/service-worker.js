@@ -60,8 +60,11 @@ function insteadOf({ method }, { pathname }) {
 
 const kept = async (address) => (await caches.open(CACHE)).match(address);
 
+// Looking back at a page that came as the answer to a form (below), a browser forbids to ask for it.
+const anew = (request) => (request.cache === "only-if-cached" ? new Request(request.url, { redirect: "manual" }) : request);
+
 const inTime = (request, patience) => Promise.race([
-  fetch(request), new Promise((_, fail) => { setTimeout(fail, patience); }),
+  fetch(anew(request)), new Promise((_, fail) => { setTimeout(fail, patience); }),
 ]);
 
 async function page(request, otherwise) {
@@ -80,6 +83,15 @@ async function saidThere(form, instead) {
     client.postMessage({ unsent: form, instead }, [port2]);
   }));
   return Promise.race([...asked, new Promise((done) => { setTimeout(done, ANSWERING, false); })]);
+}
+
+// Back, or forward, to a page that came as the answer to a form: nothing is sent by that, and so nothing
+// may be said of sending. The page of that address comes, as it is now; where it has none, Today.
+const isLookedBackAt = (request) => request.isHistoryNavigation || request.cache === "only-if-cached";
+
+async function lookedBackAt(url) {
+  const there = await inTime(new Request(url, { method: "HEAD", redirect: "manual" }), PATIENCE).catch(() => null);
+  return Response.redirect(there?.status === 405 ? "/today" : url, 303);
 }
 
 // A form that can't be sent stays where it is, with all that was written in it: "no content" leaves the
@@ -168,7 +180,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" && isPage(request)) {
     // A form went the ordinary way: a sign-in, red flags, another clock. Memory is out of date.
     event.waitUntil(caches.delete(DAYS));
-    event.respondWith(answered(request, url).then((answer) => answer ?? sent(request, url)));
+    event.respondWith(answered(request, url).then((answer) => answer
+      ?? (isLookedBackAt(request) ? lookedBackAt(url) : sent(request, url))));
   } else if (isPage(request)) {
     event.respondWith(answered(request, url).then((answer) => answer
       ?? (isOpening(request, url) ? today(request) : page(request, insteadOf(request, url)))));
