@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from uuid import UUID
@@ -61,7 +62,9 @@ def as_mime(row: OutboxMail, sender: str) -> EmailMessage:
         raise ValueError("no address")
     message = EmailMessage()
     message["From"] = formataddr(("homecare", sender))
-    message["To"] = formataddr((in_one_line(row.to_name), row.to_address))
+    # Written by its parts: from one string an encoded word loses the quotes around it, and a name
+    # with a comma becomes two addresses.
+    message["To"] = Address(in_one_line(row.to_name), addr_spec=row.to_address)
     message["Subject"] = in_one_line(row.subject)
     message["Date"] = format_datetime(row.queued_at)
     message["Message-ID"] = f"<{row.id.hex}@{sender.rpartition('@')[2]}>"

@@ -55,9 +55,9 @@ def test_back_without_signal_says_that_there_is_none(phone: OpenPhone, house: Ho
 def test_back_to_a_form_without_a_page_of_its_own_leads_to_today(phone: OpenPhone) -> None:
     page = phone()
     page.evaluate("""() => {
-      const form = Object.assign(document.createElement("form"), { method: "post", action: "/me/address" });
+      const form = document.createElement("form");
       document.body.append(form);
-      form.submit();
+      Object.assign(form, { method: "post", action: "/me/address" }).submit();
     }""")
     page.wait_for_url("**/me/address")
     page.goto("/advice")
