@@ -36,11 +36,11 @@ def notify_practice(
 ) -> None:
     """Queue one mail for `occasion` to the therapist, their cover and each owner, save
     whoever did it."""
-    practice = act.session.get_one(Practice, episode.practice_id)
-    notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}")
-    today = local_day(act.now, practice.zone)
     # Nothing of what is asked here waits to be stored: a night stores its flags together.
     with act.session.no_autoflush:
+        practice = act.session.get_one(Practice, episode.practice_id)
+        notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}")
+        today = local_day(act.now, practice.zone)
         told = who_is_told(act.session, practice.id, episode.client.therapist_id, today)
         for person in dict.fromkeys(told):
             if person.id != act.actor.person_id:
