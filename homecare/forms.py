@@ -1,21 +1,28 @@
 """What every form of ours shares: plain messages, printable words, and the makers of fields."""
 
+import json
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from itertools import zip_longest
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
+    FieldList,
+    HiddenField,
     IntegerField,
     RadioField,
+    SelectMultipleField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.validators import InputRequired, Length, Optional
 
-from homecare.refusals import Problems
+from homecare.language import listed, long_date
+from homecare.refusals import Problems, Refusal
 
 LONG = Length(max=2000, message="Write at most 2,000 characters.")
 
@@ -29,6 +36,13 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\
 
 
 _LINES = re.compile(r"[\r\n\t]")
+
+MEANWHILE = (
+    "Somebody changed this meanwhile. What you typed is still here: look at what they wrote, "
+    "then save again."
+)
+THEIRS = "Meanwhile somebody changed this to {}. Save again to put what you wrote in its place."
+NOBODY_KNOWS = object()
 
 
 # WTForms' own sentences, said so that somebody knows what to write instead.
@@ -73,6 +87,114 @@ class PlainForm(FlaskForm):  # type: ignore[misc]
     def show(self, problems: Problems) -> None:
         """Put each problem at its field, as `show` does."""
         show(self, problems)
+
+
+class OpenedForm(PlainForm):
+    """A form over what is stored, which knows what it was opened with.
+
+    So what somebody else wrote since is told from what was typed here, and `meet` keeps both.
+    """
+
+    opened = HiddenField()
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """As a PlainForm; what it is made with is what it is opened with, until it is sent."""
+        super().__init__(*args, **more)
+        if self.opened.raw_data is None:
+            shown = (field for field in self if not isinstance(field, HiddenField))
+            self._open_with({field.short_name: field.data for field in shown})
+
+    def meet(self, stands: Mapping[str, Any]) -> list[str]:
+        """Put what others wrote since into fields that nobody touched here; answers their labels.
+
+        `stands` is what is stored now, by the names of fields. Of several to choose, what either
+        ticked or took back holds. Raises Refusal, with theirs at each field that both wrote into
+        otherwise; saved again, this form's words hold, as they were read beside the others'.
+        """
+        knew, taken, crossed = self.opened_with(), [], Problems()
+        for name, now in stands.items():
+            field, before = self[name], knew.get(name, NOBODY_KNOWS)
+            wanted = _of_both(field, before, now)
+            if wanted is NOBODY_KNOWS:
+                crossed[name] = THEIRS.format(in_words(field, now))
+            elif as_opened(wanted) != as_opened(field.data):
+                taken.append(field.label.text)
+                put_into(field, wanted)
+            field.object_data = now
+        self._open_with(stands)
+        if crossed:
+            raise Refusal({"": MEANWHILE} | crossed)
+        return taken
+
+    def opened_with(self) -> dict[str, Any]:
+        """What each field said, plainly, when the form was opened; empty where nobody knows."""
+        try:
+            knew = json.loads(self.opened.data or "")
+        except (ValueError, RecursionError):
+            return {}
+        return knew if isinstance(knew, dict) else {}
+
+    def _open_with(self, stands: Mapping[str, Any]) -> None:
+        plainly = {name: as_opened(value) for name, value in stands.items()}
+        self.opened.data = json.dumps(plainly, separators=(",", ":"))
+
+
+def as_opened(value: Any) -> Any:
+    """A field's value as it is compared and kept: text without the spaces around it, days and
+    times as ISO has them, of several only what is said."""
+    if isinstance(value, list | tuple):
+        return [as_opened(one) for one in value if one is not None]
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.isoformat(timespec="minutes")
+    if isinstance(value, bool | int | float):
+        return value
+    return "\n".join(str("" if value is None else value).split("\r\n")).strip()
+
+
+def in_words(field: Field, value: Any) -> str:
+    """What a field of that kind says with this value, for people."""
+    if isinstance(value, list | tuple):
+        each = [in_words(field, one) for one in value if one is not None]
+        return listed(each) if each else "nothing"
+    if isinstance(field, SelectFieldBase):
+        named = (option.label for option in field.iter_choices() if option.value == value)
+        return f"“{next(named, value)}”" if value not in (None, "") else "nothing"
+    if isinstance(value, bool):
+        return "ticked" if value else "not ticked"
+    if isinstance(value, datetime):
+        return f"{long_date(value.date())}, {value:%H:%M}"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return f"“{value}”" if as_opened(value) != "" else "nothing"
+
+
+def put_into(field: Field, value: Any) -> None:
+    """Let a field say what somebody else wrote, in place of what was sent with it."""
+    if isinstance(field, FieldList):
+        for entry, one in zip_longest(field.entries, value):
+            put_into(entry, one)
+        return
+    field.raw_data = None
+    field.process_data(value)
+
+
+def _of_both(field: Field, before: Any, now: Any) -> Any:
+    """What a field is to say after two people; NOBODY_KNOWS where that is for one of them."""
+    was, typed, stands = before, as_opened(field.data), as_opened(now)
+    if typed == stands or was == stands:
+        return field.data
+    if typed == was:
+        return now
+    if isinstance(field, SelectMultipleField) and isinstance(was, list):
+        more = [one for one in field.data or [] if one not in was and one not in now]
+        return [one for one in now if one in typed or one not in was] + more
+    return NOBODY_KNOWS
 
 
 def show(form: FlaskForm, problems: Problems) -> None:

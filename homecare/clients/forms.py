@@ -20,7 +20,7 @@ from homecare.clients.intake import (
     is_telephone,
     onset_problem,
 )
-from homecare.forms import LONG, SHORT, PlainForm, day, options, score
+from homecare.forms import LONG, SHORT, OpenedForm, PlainForm, day, options, score
 from homecare.mail.addresses import address_problem
 
 WALL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # how a browser sends a day and a time
@@ -86,10 +86,9 @@ def _refuse(problem: str) -> None:
         raise ValidationError(problem)
 
 
-class EditForm(PersonFields, ComplaintFields):
+class EditForm(OpenedForm, PersonFields, ComplaintFields):
     """Everything written at intake, and what could follow later."""
 
-    version = HiddenField(validators=[InputRequired("Open this page again.")])
     gp = TextAreaField("GP: name and practice", validators=[Optional(), LONG])
     medicines = TextAreaField("Medicines", validators=[Optional(), LONG])
     contraindications = SelectMultipleField("Reasons against manipulation")

@@ -1,15 +1,17 @@
 """How a page of the desk stores what a form says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import flash
 from sqlalchemy.orm import Session
 
 from homecare import clock
 from homecare.database import transaction
 from homecare.extensions import db
-from homecare.forms import PlainForm
+from homecare.forms import OpenedForm, PlainForm
+from homecare.language import listed
 from homecare.refusals import Refusal
 
 
@@ -41,3 +43,28 @@ def stored_as_seen(
         store(session, now)
 
     return stored(form, store_what_was_seen)
+
+
+def stored_beside_others(
+    form: OpenedForm,
+    rows: Sequence[Any],
+    stands: Callable[[], Mapping[str, Any]],
+    store: Callable[[Session, datetime], None],
+) -> bool:
+    """As `stored`, where others may have written into `rows` since the form was opened.
+
+    `stands` says what the rows say now, by the names of fields. What others wrote into fields that
+    nobody touched here stays; a field that both wrote into is asked about (`OpenedForm.meet`).
+    """
+    taken: list[str] = []
+
+    def store_what_both_wrote(session: Session, now: datetime) -> None:
+        for row in rows:
+            session.refresh(row, with_for_update={"of": type(row)})
+        taken.extend(form.meet(stands()))
+        store(session, now)
+
+    done = stored(form, store_what_both_wrote)
+    if done and taken:
+        flash(f"Somebody changed more of this meanwhile. What they wrote stands: {listed(taken)}.")
+    return done

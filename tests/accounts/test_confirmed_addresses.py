@@ -7,6 +7,7 @@ button behind a link; what is scanned from a screen proves nothing about a mailb
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -104,7 +105,7 @@ def change(browser: FlaskClient, page: str, data: dict[str, str]) -> None:
     """Send the form of a page with everything that stands in it, but for `data`."""
     text = browser.get(page).text
     inputs = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', text)
-    data = {**dict(inputs), **data}
+    data = {**{name: unescape(value) for name, value in inputs}, **data}
     for name, body in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', text, re.S):
         data.setdefault(name, body.strip())
     for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', text, re.S):

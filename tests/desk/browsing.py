@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.make.people import csrf_token
+from tests.unchanged.forms import forms_of
 
 THERAPIST = "therapist@homecare.example"
 INTAKE: dict[str, Any] = {
@@ -36,6 +37,39 @@ def send(browser: FlaskClient, address: str, page: str = "", **data: Any) -> Tes
     """Post a form with its CSRF token, taken from `page` (the address itself without one)."""
     token = csrf_token(browser, page or address)
     return browser.post(address, data={**data, "csrf_token": token})
+
+
+class Tab:
+    """A form in one tab of a browser, with all that stood in it when its page was opened.
+
+    `box` names one of its fields. A page that answers with the form again takes its place.
+    """
+
+    def __init__(self, browser: FlaskClient, page: str, box: str) -> None:
+        self.browser, self.page, self.box = browser, page, box
+        self._show(browser.get(page).text)
+
+    def save(self, **typed: str | list[str]) -> TestResponse:
+        """Send it with what is `typed`; everything else as it stands."""
+        self.fields |= {
+            name: [value] if isinstance(value, str) else value for name, value in typed.items()
+        }
+        answer = self.browser.post(self.action, data=self.fields)
+        if answer.location is None:
+            self._show(answer.text)
+        return answer
+
+    def _show(self, markup: str) -> None:
+        form = next(one for one in forms_of(markup) if self.box in {f.name for f in one.fields})
+        self.action, self.fields = form.action or self.page, dict[str, list[str]]()
+        for name, value in form.as_it_stands():
+            # What begins a long text on a page is the line feed of its markup.
+            self.fields.setdefault(name, []).append(value.removeprefix("\r\n"))
+
+
+def opened(browser: FlaskClient, page: str, name: str = "opened") -> str:
+    """What the form on a page knows that it was opened with."""
+    return Tab(browser, page, name).fields[name][0]
 
 
 def error_at(answer: TestResponse, field: str) -> str:

@@ -20,7 +20,7 @@ from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.plan import RANGES, Plan, PlanItem, plan_of
 from homecare.programmes.queries import version_on
 from homecare.programmes.sides import of_another_side, turned
-from tests.desk.browsing import INTAKE, error_at, look_again, of, send
+from tests.desk.browsing import INTAKE, error_at, look_again, of, opened, send
 from tests.make.diary import Care
 from tests.make.people import NOW, csrf_token, signed_in
 from tests.make.programmes import item, make_library, make_plan, make_programme
@@ -80,12 +80,12 @@ def edit(browser: FlaskClient, care: Care, **changes: Any) -> Any:
     data = {
         **INTAKE,
         "email": "",
-        "version": "1",
         "therapist_id": str(care.therapist.person_id),
         **changes,
     }
     data["contraindications"] = []
-    return send(browser, of(care.client.id, "/edit"), **data)
+    page = of(care.client.id, "/edit")
+    return send(browser, page, opened=opened(browser, page), **data)
 
 
 def sides(session: Session, care: Care, day: date = TODAY) -> list[str | None]:

@@ -15,6 +15,7 @@ from homecare.flags.red_flag_answers import clear_episode
 from homecare.referrals import operations as letters
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.models import BY_HAND
+from tests.desk.browsing import Tab
 from tests.desk.referrals.draft import issued, on_screen, page, post, saved, the_referral
 from tests.make.diary import Care, make_care
 from tests.make.flags import answer, at
@@ -190,7 +191,7 @@ def test_changing_what_somebody_does_changes_what_is_asked(
     contact = of_kind(session, care, "doctor")
     draft = make_draft(session, care.therapist, care.episode, contact)
     fever(session, care)
-    post(therapist, f"/practice/contacts/{contact.id}", kind="osteopath", name="Kit")
+    Tab(therapist, f"/practice/contacts/{contact.id}", "clinic").save(kind="osteopath", name="Kit")
     assert issued(therapist, draft).status_code == 409
     assert the_referral(session).status == "draft"
 

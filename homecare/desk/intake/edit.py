@@ -1,11 +1,11 @@
 """Changing what was written at intake, and taking a discharged client in again."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from homecare import clock
 from homecare.access import Scope, scope
@@ -27,6 +27,7 @@ from homecare.desk.intake.forms import ReturnForm
 from homecare.desk.intake.new import warn_of_shared_address
 from homecare.desk.programme.side import turned_words
 from homecare.desk.screening_fields import decision_field
+from homecare.desk.storing import stored_beside_others
 from homecare.desk.words import ended_by_address
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import record_red_flag_answers
@@ -42,10 +43,6 @@ ASK_TO_TURN = "Choose what becomes of the programme, then save again."
 OF_PERSON = ("name", "telephone", "email", "date_of_birth", "gp", "medicines", "contraindications")
 LASTING = frozenset({"cancer", "steroids", "osteoporosis", "iv_drugs"})
 """Lines of the background that stay true; others are asked anew."""
-MEANWHILE = (
-    "Somebody changed this record meanwhile. What you typed is still here: "
-    "look at the record in another tab, then save again."
-)
 
 
 @blueprint.route("/clients/<uuid:client_id>/edit", methods=["GET", "POST"])
@@ -81,12 +78,7 @@ def _on_from(client: Client, had: Invitation | None) -> Any:
 
 def _filled(scope: Scope, episode: Episode) -> EditForm:
     client = episode.client
-    form = EditForm(
-        today=clock.today(client.zone),
-        **{field: getattr(client, field) for field in (*OF_PERSON, "version")},
-        **{field: getattr(episode, field) for field in OF_EPISODE},
-        therapist_id=str(client.therapist_id),
-    )
+    form = EditForm(today=clock.today(client.zone), **_stands(episode))
     form.programme.flags.optional = False  # wherever it is shown it wants an answer
     form.contraindications.choices = options(*CONTRAINDICATIONS.items())
     places = colleagues(scope.session, client.practice_id)
@@ -100,27 +92,32 @@ def _filled(scope: Scope, episode: Episode) -> EditForm:
     return form
 
 
+def _stands(episode: Episode) -> dict[str, Any]:
+    """What the record says, by the names of the form's fields."""
+    client = episode.client
+    return {
+        **{field: getattr(client, field) for field in OF_PERSON},
+        **{field: getattr(episode, field) for field in OF_EPISODE},
+        "therapist_id": str(client.therapist_id),
+    }
+
+
 def _amend(form: EditForm, episode: Episode) -> bool:
-    if form.version.data != str(episode.client.version):
-        return _meanwhile(form, episode.client.version)
-    changes = {field: form[field].data for field in (*OF_PERSON, *OF_EPISODE)}
-    changes["email"] = (changes["email"] or "").strip().lower() or None
-    changes["therapist_id"] = UUID(form.therapist_id.data)
-    before, act = episode.client.email, scope().act(clock.now())
-    try:
-        with transaction(db.session) as session:
-            amend_client(act, episode.client, episode, **changes)
+    before = episode.client.email
+
+    def store(session: Session, now: datetime) -> None:
+        changes = {field: form[field].data for field in (*OF_PERSON, *OF_EPISODE)}
+        changes["email"] = (changes["email"] or "").strip().lower() or None
+        changes["therapist_id"] = UUID(form.therapist_id.data)
+        amend_client(scope().act(now), episode.client, episode, **changes)
+        try:
             _turn(session, form, episode)
-            _ask_new_address(session, episode.client, before)
-    except PlanError as refused:
-        form.show({"programme": f"It can't be turned as it is: {refused}"})
-        return False
-    except Refusal as refused:
-        form.show(refused.problems)
-        return False
-    except StaleDataError:
-        return _meanwhile(form, scope().get(Client, episode.client_id).version)
-    return True
+        except PlanError as refused:
+            raise Refusal({"programme": f"It can't be turned as it is: {refused}"}) from refused
+        _ask_new_address(session, episode.client, before)
+
+    rows = (episode.client, episode)
+    return stored_beside_others(form, rows, lambda: _stands(episode), store)
 
 
 def _turn(session: Session, form: EditForm, episode: Episode) -> None:
@@ -152,13 +149,6 @@ def _ask_new_address(session: Session, client: Client, before: str | None) -> No
     to it."""
     if client.email not in (None, before) and login_of(session, client.practice_id, client.id):
         ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
-
-
-def _meanwhile(form: EditForm, version: int) -> bool:
-    """Say so once, with the new version, so that saving again means it."""
-    form.version.data = str(version)
-    form.show({"": MEANWHILE})
-    return False
 
 
 @blueprint.route("/clients/<uuid:client_id>/return", methods=["GET", "POST"])

@@ -1,9 +1,11 @@
 """The address book of chiropractors, GPs and others."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -13,6 +15,7 @@ from homecare.acting import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.forms import ContactForm
+from homecare.desk.storing import stored_beside_others
 from homecare.extensions import db
 from homecare.referrals import contacts as book
 from homecare.referrals.models import Contact
@@ -49,12 +52,14 @@ def new_contact() -> Any:
 def contact(contact_id: UUID) -> Any:
     """Change somebody's entry."""
     row: Contact = scope().get(Contact, contact_id)
-    form = ContactForm(obj=row)
-    if not form.validate_on_submit():
-        return _show(form, row), 400 if form.is_submitted() else 200
-    with transaction(db.session):
-        book.amend_contact(scope().act(clock.now()), row, **_written(form))
-    return _back("Saved.")
+    form = ContactForm(data=_stands(row))
+
+    def store(_session: Session, now: datetime) -> None:
+        book.amend_contact(scope().act(now), row, **_written(form))
+
+    if stored_beside_others(form, [row], lambda: _stands(row), store):
+        return _back("Saved.")
+    return _show(form, row), 400 if form.is_submitted() else 200
 
 
 @blueprint.post("/practice/contacts/<uuid:contact_id>/archive")
@@ -79,6 +84,10 @@ def put_contact_back(contact_id: UUID) -> Response:
 
 def _written(form: ContactForm) -> dict[str, str]:
     return {name: (form[name].data or "").strip() for name in FIELDS}
+
+
+def _stands(row: Contact) -> dict[str, str]:
+    return {name: getattr(row, name) for name in FIELDS}
 
 
 def _show(form: ContactForm, row: Contact | None) -> str:

@@ -12,14 +12,14 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from homecare.accounts.front_door.forms import can_get_mail
-from homecare.forms import PlainForm, options
+from homecare.forms import OpenedForm, PlainForm, options
 from homecare.referrals.contacts import KINDS
 
 LINES = Length(max=500, message="Write at most 500 characters.")
 WHY = "Write why it is written again: both letters say so."
 
 
-class ContactForm(PlainForm):
+class ContactForm(OpenedForm):
     """Somebody in the address book."""
 
     kind = RadioField(

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Client
-from tests.desk.browsing import INTAKE, look_again, of, send
+from tests.desk.browsing import INTAKE, look_again, of, opened, send
 from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.people import make_person
@@ -21,9 +21,10 @@ WARNED = f"Sam Reed uses {ADDRESS} too. They would share one sign-in"
 
 def edit(browser: FlaskClient, care: Care, client: Client, **changes: Any) -> str:
     """What the therapist reads after changing the record."""
-    data = {**INTAKE, "version": "1", "therapist_id": str(care.therapist.person_id), **changes}
+    data = {**INTAKE, "therapist_id": str(care.therapist.person_id), **changes}
     data["contraindications"] = []
-    answer = send(browser, of(client.id, "/edit"), **data)
+    page = of(client.id, "/edit")
+    answer = send(browser, page, **{**data, "opened": opened(browser, page)})
     assert answer.location == of(client.id), words(answer.text)
     return words(browser.get(answer.location).text)
 

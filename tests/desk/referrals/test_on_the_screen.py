@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import Consent
 from homecare.clients.operations import amend_client
 from homecare.referrals.models import Contact
+from tests.desk.browsing import Tab
 from tests.desk.referrals.draft import (
     drafted,
     issued,
@@ -90,7 +91,7 @@ def test_an_addressee_renamed_or_taken_out_meanwhile_gets_no_letter(
 ) -> None:
     referral = drafted(session, therapist, make_flag(session, care))
     before, contact = on_screen(therapist, referral), other(session, care, "Dr Kit Hale")
-    post(therapist, f"/practice/contacts/{contact.id}", kind="chiropractor", name="Dr Else")
+    Tab(therapist, f"/practice/contacts/{contact.id}", "clinic").save(name="Dr Else")
     assert issued(therapist, referral, **before).status_code == 409
     before = on_screen(therapist, referral)
     post(therapist, f"/practice/contacts/{contact.id}/archive")
