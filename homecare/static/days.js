@@ -64,10 +64,14 @@ const BOTH_SCORES = "Pain reported: leg 10, back 10.";
 // Each sentence with the longest that can take its place (words.py has the same).
 export function standingWords({ due, said }, stopped) {
   const words = [];
-  const logged = due.filter((item) => reportedInFull(said("exercise", item.line))).length;
+  const told = due.map((item) => said("exercise", item.line)).filter(Boolean);
+  const logged = told.filter(reportedInFull).length;
+  const begun = told.length - logged;
   const several = `${due.length} exercise${due.length === 1 ? "" : "s"}`;
   if (due.length && !stopped) {
-    const count = !logged ? `${several} due, none logged yet.` : logged === due.length ? ALL_LOGGED : `${logged} of ${several} logged.`;
+    const some = begun ? `, ${begun} begun` : "";
+    const count = logged === due.length ? ALL_LOGGED
+      : logged ? `${logged} of ${several} logged${some}.` : `${several} due${some || ", none logged yet"}.`;
     words.push([count, ALL_LOGGED]);
   }
   const pain = said("pain")?.body ?? {};

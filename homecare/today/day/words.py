@@ -74,12 +74,15 @@ def standing(page: DayPage) -> list[tuple[str, str]]:
 def _exercises(page: DayPage) -> str:
     if not page.due:
         return ""
-    logged = [item for item in page.items if item.line in page.due and _logged(page.exercise(item))]
-    if not logged:
-        return f"{count(len(page.due), 'exercise')} due, none logged yet."
-    if len(logged) == len(page.due):
+    told = [page.exercise(item) for item in page.items if item.line in page.due]
+    logged = sum(_logged(body) for body in told)
+    begun = sum(bool(body) for body in told) - logged
+    due = count(len(page.due), "exercise")
+    if logged == len(page.due):
         return ALL_LOGGED
-    return f"{len(logged)} of {count(len(page.due), 'exercise')} logged."
+    if not logged:
+        return f"{due} due, {f'{begun} begun' if begun else 'none logged yet'}."
+    return f"{logged} of {due} logged{f', {begun} begun' if begun else ''}."
 
 
 def left(page: DayPage) -> bool:

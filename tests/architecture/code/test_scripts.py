@@ -1,5 +1,6 @@
 """The linter of the pages' scripts is on, and sees what it is there for."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,33 @@ def test_the_gate_lints_every_script_of_the_pages() -> None:
     assert lint(config.ROOT / "homecare" / "static").returncode == 0
     elsewhere = set((config.ROOT / "homecare").rglob("*.js"))
     assert all(file.parent.name == "static" for file in elsewhere)
+
+
+def test_no_text_of_a_script_stands_in_another_one() -> None:
+    """A template literal inside another: rjsmin takes the gaps out of the inner one's words."""
+    scripts = sorted((config.ROOT / "homecare" / "static").glob("*.js"))
+    assert nested("`a ${b ? `c` : 1}`")
+    assert not nested("`a ${b}` + `c ${{d: 1}}` // `${`e`}`")
+    assert [script.name for script in scripts if nested(script.read_text())] == []
+
+
+PIECES = re.compile(r"//.*|/\*[\s\S]*?\*/|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|[`{}]")
+PIECES_OF_TEXT = re.compile(r"\\[\s\S]|`|\$\{")
+
+
+def nested(script: str) -> bool:
+    """Whether a template literal stands in a `${}` of another."""
+    open_ones, at = [""], 0
+    while piece := (PIECES_OF_TEXT if open_ones[-1] == "`" else PIECES).search(script, at):
+        at = piece.end()
+        if piece[0] == "`" and open_ones[-1] == "`":
+            open_ones.pop()
+        elif piece[0] == "`":
+            if "`" in open_ones:
+                return True
+            open_ones.append("`")
+        elif piece[0] in ("{", "${"):
+            open_ones.append("{")
+        elif piece[0] == "}":
+            open_ones.pop()
+    return False

@@ -101,6 +101,7 @@ def test_signed_out_in_the_middle_keeps_all_and_asks_afterwards(
     at(page, 2)
     tap(page, "Leave")
     reported(page, "Knee rolls", "1 of 2 times")
+    expect(page.locator("#part-state")).to_contain_text("2 exercises due, 1 begun.")
     page.clock.resume()
     page.get_by_role("link", name="Sign in to send 1 entry").click()
     sign_in(page)

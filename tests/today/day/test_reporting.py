@@ -33,7 +33,12 @@ def test_what_is_due_twice_is_counted_up_tap_by_tap(
     session: Session, care: Care, me: Visitor
 ) -> None:
     me.report("exercise", line=ROLLS, outcome="times-1")
-    assert "Reported: 1 of 2 times" in me.read()
+    page = me.read()
+    assert "Reported: 1 of 2 times" in page
+    assert "2 exercises due, 1 begun." in page
+    me.report("exercise", line=BRIDGE, outcome="done")
+    assert "1 of 2 exercises logged, 1 begun." in me.read()
+    me.report("exercise", line=BRIDGE, outcome="")
     me.report("exercise", line=ROLLS, outcome="done")
     assert "Reported: both times" in me.read()
     day = the_day(session, care.episode.id)
