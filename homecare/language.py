@@ -218,6 +218,8 @@ FLAG_STATUSES = {
 }
 OVERDUE = "Overdue"
 """What a flag is called that has been open for longer than its kind bears."""
+UNREAD_ANSWER = "Answer not read yet"
+"""What marks a letter whose answer nobody says to have read."""
 PROPOSALS = {
     "emergency": "Emergency help now. Call them, and make sure that they have got it.",
     "gp": "The GP. Not the chiropractor.",

@@ -6,7 +6,18 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Exists, ScalarSelect, Select, String, bindparam, cast, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ScalarSelect,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from homecare.accounts.models import Person
@@ -137,6 +148,11 @@ def is_asked(session: Session, episode_id: UUID) -> bool:
     """Whether the red-flag questions were asked in an episode, whatever the answer was."""
     asked = select(Screening.id).where(Screening.episode_id == episode_id, Screening.stands())
     return session.scalar(asked.limit(1)) is not None
+
+
+def ever_asked(episode_id: Any) -> ColumnElement[bool]:
+    """The same as a column beside an episode that is selected."""
+    return exists().where(Screening.episode_id == episode_id, Screening.stands())
 
 
 def last_asked(session: Session, episode_id: UUID) -> date | None:

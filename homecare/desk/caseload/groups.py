@@ -1,7 +1,7 @@
 """The caseload in groups: how densely a phone shows each, and what it folds away.
 
 Nothing that asks for somebody is folded: a flag, an answer, somebody to discharge, a client without
-a programme.
+a programme, or whom nobody has asked the red-flag questions.
 """
 
 from collections.abc import Iterator, Sequence
@@ -69,10 +69,12 @@ def _density(need: str, asking: int) -> Iterator[str]:
 
 
 def asks(row: CaseRow) -> bool:
-    """Whether something is to be done about a calm client: to discharge, a first programme, or a
-    letter that nobody has answered."""
+    """Whether something is to be done about a calm client: to discharge, a first programme, the
+    red-flag questions that were never asked, or a letter with no answer or an unread one."""
     return (
         not row.has_programme
+        or not row.is_asked
         or row.late_letter is not None
+        or row.unread_letter is not None
         or any(mark in TO_DISCHARGE for mark in row.marks)
     )

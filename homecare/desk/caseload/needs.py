@@ -15,7 +15,7 @@ from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at
 from homecare.language import STATES
 from homecare.programmes.models import ProgrammeVersion
-from homecare.referrals.answers.queries import late_letter
+from homecare.referrals.answers.queries import late_letter, unread_letter
 from homecare.rules.verdict.episode_on_day import (
     GP,
     NOT_FOLLOWING,
@@ -26,7 +26,7 @@ from homecare.rules.verdict.episode_on_day import (
     WORSENING,
 )
 from homecare.rules.verdict.flags_asked import REVIEW
-from homecare.screening.queries import answer_stands
+from homecare.screening.queries import answer_stands, ever_asked
 
 MOST_ROWS = 300  # more than anybody reads; beyond it the page says so and offers the search
 GROUPS = {
@@ -69,6 +69,8 @@ def of_all() -> Select[*tuple[Any, ...]]:
             Flag.figures.label("flag_figures"), Flag.raised_on,
             has_programme.label("has_programme"), Episode.activities,
             *newest_scores(), late.label("late_letter"),
+            unread_letter(bindparam("since")).label("unread_letter"),
+            ever_asked(Episode.id).label("is_asked"),
             opened_at().label("opened_at"),
         )
         .select_from(Episode)

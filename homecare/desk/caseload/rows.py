@@ -84,6 +84,10 @@ class CaseRow:
     """Of what matters to them what goes least well, at the start and now."""
     late_letter: UUID | None = None
     """A letter that no answer has come to for two weeks."""
+    unread_letter: UUID | None = None
+    """A letter with an answer that nobody says to have read."""
+    is_asked: bool = True
+    """Whether the red-flag questions were ever asked in this care."""
 
 
 def case_rows(
@@ -183,6 +187,8 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         marks=() if case.need in RED else marks(course, today),
         matters=in_short(case),
         late_letter=case.late_letter,
+        unread_letter=case.unread_letter,
+        is_asked=bool(case.is_asked),
     )
 
 

@@ -27,6 +27,7 @@ from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import verdict_and_discharge
 from homecare.desk.charts import charts
 from homecare.desk.client.advice_words import advice_answered, told_of_days
+from homecare.desk.client.episodes.letters import Post, post_of
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
 from homecare.desk.client.what_happened import decided as all_decided
@@ -42,8 +43,6 @@ from homecare.progress.queries import Course, course
 from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import asked_about_draft
-from homecare.referrals.models import Referral
-from homecare.referrals.queries import letters_about
 from homecare.rules.red_flags import CONTRAINDICATIONS, Level
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing, rounds_of
@@ -88,7 +87,7 @@ class Record:
     invitation_state: str
     invited: str
     sign_in_ended: datetime | None
-    letters: Sequence[Referral]
+    post: Post
     asked_about: LetterAgreement | None  # of the letter that is a draft
     consents: Sequence[Consent]
     matters: Sequence[Followed]
@@ -224,11 +223,11 @@ def record_of(
     last = _last_day(episode, today)
     first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
-    letters, way_in = _letters_in(scope, episode), _way_in(scope, episode, now)
+    post, way_in = post_of(scope, episode), _way_in(scope, episode, now)
     treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
     answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
     known = joined(session, episode.practice_id, episode.client_id)
-    decided = all_decided(scope, episode, rounds, letters, treated, known, versions, turns)
+    decided = all_decided(scope, episode, rounds, post, treated, known, versions, turns)
     verdict, discharge = verdict_and_discharge(scope, episode, now, today, flags)
     return Record(
         client=episode.client,
@@ -248,7 +247,7 @@ def record_of(
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, flags, answered, decided),
         **way_in,
-        **_letters(scope, letters),
+        **_letters(scope, post),
         consents=clients.consents_of(scope, episode.client_id),
         matters=followed(session, episode),
         asked=asked,
@@ -258,13 +257,9 @@ def record_of(
     )
 
 
-def _letters_in(scope: Scope, episode: Episode) -> list[Referral]:
-    return [one for one in letters_about(scope, episode.client_id) if one.episode_id == episode.id]
-
-
-def _letters(scope: Scope, letters: Sequence[Referral]) -> dict[str, Any]:
-    draft = next((one for one in letters if one.is_draft), None)
-    return {"letters": letters, "asked_about": asked_about_draft(scope, draft)}
+def _letters(scope: Scope, post: Post) -> dict[str, Any]:
+    draft = next((one for one in post.letters if one.is_draft), None)
+    return {"post": post, "asked_about": asked_about_draft(scope, draft)}
 
 
 def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Course:

@@ -27,7 +27,7 @@ from homecare.clients.operations import THERAPIST_CHANGED
 from homecare.clients.sign_in.taking_back import TAKEN_BACK
 from homecare.desk.client import decision_events
 from homecare.desk.client.episodes.changes import CHANGED, of_changes
-from homecare.desk.client.episodes.letters import came_of
+from homecare.desk.client.episodes.letters import Post, came_of
 from homecare.desk.client.episodes.merges import of_merges
 from homecare.desk.client.events import ANSWERS, FLAGS, POST, VISITS, Event, about, of_version
 from homecare.desk.client.visit_events import Treated, name_of
@@ -42,7 +42,6 @@ from homecare.mail.queries import MailAbout, mails_about
 from homecare.merging.returned import BROUGHT, brought_in_words
 from homecare.programmes.models import ProgrammeVersion
 from homecare.referrals.answers.new_starts import COUNTED_ANEW, COUNTED_AS_BEFORE
-from homecare.referrals.models import Referral
 from homecare.screening.models import Screening
 
 DISCHARGE, UNDONE, AMENDED = "client.discharge", "client.discharge_undone", "client.amend"
@@ -212,7 +211,7 @@ def decided(
     scope: Scope,
     episode: Episode,
     rounds: Sequence[tuple[Screening, str]],
-    letters: Sequence[Referral],
+    post: Post,
     treated: Treated,
     known: Joined,
     versions: Sequence[ProgrammeVersion],
@@ -221,7 +220,7 @@ def decided(
     """What was decided, asked, written, mailed and put right in the episode."""
     session = scope.session
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
-    people = {*cleared, *treated.people, *decision_events.hands_on(letters)}
+    people = {*cleared, *treated.people, *decision_events.hands_on(post.letters)}
     changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, "pain"))
     kept = changes_in(session, episode.id)
     people |= {one.written_by for one in chain(turns, *changes)} | {one.by for one in kept}
@@ -234,8 +233,8 @@ def decided(
         about(ANSWERS, of_turns(turns, names, changes)),
         about(ANSWERS, of_taken_back(changes, names)),
         about(VISITS, treated.events(names)),
-        about(POST, decision_events.of_letters(letters, names)),
-        about(POST, came_of(scope, letters)),
+        about(POST, decision_events.of_letters(post.letters, names)),
+        about(POST, came_of(scope, post)),
         about(POST, decision_events.of_mails(_mails(scope, episode, known))),
         of_changes(kept, names),
         of_audit(

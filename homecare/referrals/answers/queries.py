@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from homecare.access import Scope
@@ -125,8 +125,7 @@ def letters_to_look_at(
     scope: Scope, now: datetime, zone: str, *, mine: bool
 ) -> list[LetterToLookAt]:
     """The letters on a therapist's list, answers first, the oldest letter first among its like."""
-    answered = exists().where(LetterAnswer.referral_id == Referral.id, LetterAnswer.stands())
-    unread = answered.where(LetterAnswer.read_at.is_(None))
+    answered, unread = _is_answered(), _is_unread()
     tried = exists().where(LetterLink.referral_id == Referral.id, LetterLink.ended_why == "tries")
     statement = (
         _issued(scope, now)
@@ -139,6 +138,14 @@ def letters_to_look_at(
     rows = scope.session.execute(statement.order_by(Referral.issued_at).limit(MOST)).all()
     found = [LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried)) for r in rows]
     return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
+
+
+def _is_answered() -> Exists:
+    return exists().where(LetterAnswer.referral_id == Referral.id, LetterAnswer.stands())
+
+
+def _is_unread() -> Exists:
+    return _is_answered().where(LetterAnswer.read_at.is_(None))
 
 
 def is_late(then: Any) -> ColumnElement[bool]:
@@ -165,19 +172,28 @@ def late_letter(then: Any, since: Any) -> Any:
     """The oldest letter about the Client of a statement that was issued after `since` and that no
     answer has come to since `then` (`is_late`), as a column beside their name; none where none
     is."""
-    late = (
+    return _oldest_letter(since, is_late(then))
+
+
+def unread_letter(since: Any) -> Any:
+    """The same of a letter with an answer that nobody says to have read."""
+    return _oldest_letter(since, _is_unread())
+
+
+def _oldest_letter(since: Any, holds: ColumnElement[bool]) -> Any:
+    oldest = (
         select(Referral.id)
         .where(
             Referral.client_id == Client.id,
             Referral.status == "issued",
             Referral.issued_at > since,
             Referral.id.not_in(_replaced()),
-            is_late(then),
+            holds,
         )
         .order_by(Referral.issued_at)
         .limit(1)
     )
-    return late.correlate(Client).scalar_subquery()
+    return oldest.correlate(Client).scalar_subquery()
 
 
 def _issued(scope: Scope, now: datetime) -> Select[Referral, str, Client]:

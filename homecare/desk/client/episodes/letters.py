@@ -1,21 +1,23 @@
 """What came of letters, as lines of the timeline: when they were opened, and what was answered."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import url_for
 
 from homecare.access import Scope
 from homecare.accounts.queries import names_of
-from homecare.clients.models import CORRECTED, MOVED, PUT_BACK, STRUCK_OUT
+from homecare.clients.models import CORRECTED, MOVED, PUT_BACK, STRUCK_OUT, Episode
 from homecare.desk.client.decision_events import Names
 from homecare.desk.client.events import Event
 from homecare.desk.words import practice_day
 from homecare.language import as_sentence, long_date
 from homecare.referrals.answers.models import AnswerCorrection, LetterAnswer
 from homecare.referrals.answers.queries import answers_about, moved_from
-from homecare.referrals.answers.words import HEARD
+from homecare.referrals.answers.words import HEARD, in_short
 from homecare.referrals.models import Referral
+from homecare.referrals.queries import letters_about
 from homecare.referrals.sending.queries import sent_of_client
 
 DONE = {
@@ -28,12 +30,42 @@ GONE = "Answer moved to another letter"
 OPENED = {"opened": "Letter opened by its link", "page": "Letter taken along by its link"}
 
 
-def came_of(scope: Scope, letters: Sequence[Referral]) -> Iterator[Event]:
+class Post(NamedTuple):
+    """The letters of an episode, the newest first, and every answer to them, likewise."""
+
+    letters: Sequence[Referral]
+    answers: Sequence[LetterAnswer]
+
+    @property
+    def holding(self) -> dict[UUID, LetterAnswer]:
+        """The answer that holds, by letter: the newest that is not struck out."""
+        return {one.referral_id: one for one in reversed(self.answers) if not one.struck_at}
+
+    def heard_of(self, letter: UUID) -> str:
+        """Who answered and what happens next, of a letter that was answered."""
+        return in_short(self.holding[letter])
+
+    @property
+    def unread(self) -> set[UUID]:
+        """The letters with an answer that nobody says to have read."""
+        return {one.referral_id for one in self.answers if not (one.struck_at or one.read_at)}
+
+
+def post_of(scope: Scope, episode: Episode) -> Post:
+    """The letters of an episode with what was answered, in two statements."""
+    about = letters_about(scope, episode.client_id)
+    letters = [letter for letter in about if letter.episode_id == episode.id]
+    issued = {letter.id for letter in letters if letter.issued_at}
+    answers = answers_about(scope, episode.client_id) if issued else ()
+    return Post(letters, [one for one in answers if one.referral_id in issued])
+
+
+def came_of(scope: Scope, post: Post) -> Iterator[Event]:
     """Openings of these letters, and answers to them."""
-    mine = {letter.id for letter in letters if letter.issued_at}
-    for client_id in {letter.client_id for letter in letters if letter.issued_at}:
+    mine = {letter.id for letter in post.letters if letter.issued_at}
+    for client_id in {letter.client_id for letter in post.letters if letter.issued_at}:
         yield from _openings(scope, client_id, mine)
-        yield from _answers(scope, client_id, mine)
+        yield from _answers(scope, post, mine)
     yield from _moved(scope, mine)
 
 
@@ -44,20 +76,20 @@ def _openings(scope: Scope, client_id: UUID, mine: set[UUID]) -> Iterator[Event]
             yield Event(practice_day(one.at), OPENED[one.what], "", "", one.at, href=_page(letter))
 
 
-def _answers(scope: Scope, client_id: UUID, mine: set[UUID]) -> Iterator[Event]:
-    answers = answers_about(scope, client_id)
+def _answers(scope: Scope, post: Post, mine: set[UUID]) -> Iterator[Event]:
+    answers, holding = post.answers, post.holding
     corrections = [step for one in answers for step in one.corrections]
     hands = (*(one.by_person for one in answers), *(step.by for step in corrections))
     names = names_of(scope.session, hands)
     for one in answers:
-        if one.referral_id in mine:
-            title = f"Answer from {one.said_by}{', struck out' if one.struck_at else ''}"
-            by, page = names.get(one.by_person, ""), _answer(one)
-            day = practice_day(one.received_at)
-            yield Event(day, title, _said(one), "change", one.received_at, by, page)
-            for step in one.corrections:
-                if step.kind != MOVED or step.referral_id not in mine:
-                    yield _of_correction(step, one, names, page)
+        holds = holding.get(one.referral_id) is one
+        still = "" if holds else ", struck out" if one.struck_at else ", corrected since"
+        by, page = names.get(one.by_person, ""), _answer(one)
+        day, title = practice_day(one.received_at), f"Answer from {one.said_by}{still}"
+        yield Event(day, title, _said(one), "change", one.received_at, by, page)
+        for step in one.corrections:
+            if step.kind != MOVED or step.referral_id not in mine:
+                yield _of_correction(step, one, names, page)
 
 
 def _of_correction(step: AnswerCorrection, answer: LetterAnswer, names: Names, page: str) -> Event:
