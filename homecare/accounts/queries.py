@@ -5,8 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal_column, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, object_session
 
 from homecare.accounts.models import (
     MERGES,
@@ -246,24 +256,41 @@ def staff_names(session: Session, practice_id: UUID) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in session.execute(staff)]
 
 
-def names_of(session: Session, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
-    """The names of people by their ids; where there are none, the database is not asked."""
+def name_in(practice_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[str]:
+    """What a practice calls a person: by their name, but where they are a client of it who has a
+    place elsewhere, too, by the record they signed in to first. What another practice calls
+    somebody stays there.
+    """
+    here, record = aliased(Membership), aliased(Membership)
+    at_home = here.practice_id == practice_id
+    places = exists().where(here.person_id == Person.id)
+    works_here, is_elsewhere = places.where(at_home, here.role != CLIENT), places.where(~at_home)
+    first = (
+        select(RECORDS.c.name)
+        .join(record, record.client_id == RECORDS.c.id)
+        .where(record.person_id == Person.id, record.practice_id == practice_id)
+        .order_by(record.joined_at, record.id)
+        .limit(1)
+        .scalar_subquery()
+        .correlate_except(RECORDS, record)
+    )
+    return case((and_(is_elsewhere, ~works_here), func.coalesce(first, "")), else_=Person.name)
+
+
+def names_of(
+    session: Session, practice_id: UUID, people: Iterable[UUID | None]
+) -> dict[UUID | None, str]:
+    """The names of people by their ids, as `name_in` gives them; where there are none, the
+    database is not asked."""
     asked = {*people} - {None}
     if not asked:
         return {}
-    named = select(Person.id, Person.name).where(Person.id.in_(asked))
+    named = select(Person.id, name_in(practice_id).label("name")).where(Person.id.in_(asked))
     return {row.id: row.name for row in session.execute(named)}
 
 
-def audit_of_records(
-    session: Session, practice_id: UUID, ids: Collection[UUID], actions: Collection[str]
-) -> Sequence[AuditLine]:
-    """Who did any of the actions on any of the records, the earliest first."""
-    statement = (
-        select(AuditLine)
-        .where(AuditLine.practice_id == practice_id, AuditLine.client_id.in_(ids))
-        .where(AuditLine.action.in_(actions))
-        .options(joinedload(AuditLine.actor))
-        .order_by(AuditLine.at, AuditLine.id)
-    )
-    return session.scalars(statement).all()
+def name_of(place: Membership) -> str:
+    """What the practice of a place calls whoever has it."""
+    session = object_session(place)
+    names = names_of(session, place.practice_id, [place.person_id]) if session else {}
+    return names.get(place.person_id, "")

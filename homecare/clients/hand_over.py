@@ -154,7 +154,7 @@ def hand_back(act: Act, person_id: UUID) -> int:
 
 def _keep(act: Act, clients: Sequence[Client], before: UUID, after: UUID) -> None:
     """Who had these clients stays readable in each record."""
-    names = names_of(act.session, [before, after])
+    names = names_of(act.session, act.actor.practice_id, [before, after])
     pair = names.get(before, ""), names.get(after, "")
     keep_for_all(act, [client.id for client in clients], THERAPIST, pair)
 

@@ -132,7 +132,7 @@ def _write(client: Client, episode: Episode | None, values: dict[str, Any]) -> C
 def _note_therapist(act: Act, client: Client, before: UUID) -> None:
     """Two ids, as where all clients of a colleague are handed over."""
     audit.note(act, THERAPIST_CHANGED, client.id, f"{client.therapist_id} {before}")
-    names = names_of(act.session, [before, client.therapist_id])
+    names = names_of(act.session, act.actor.practice_id, [before, client.therapist_id])
     pair = names.get(before, ""), names.get(client.therapist_id, "")
     keep_changes(act, client, {THERAPIST: pair})
 

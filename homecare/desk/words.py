@@ -5,8 +5,11 @@ from datetime import date, datetime
 from flask import g
 
 from homecare import clock
+from homecare.accounts.queries import name_of
 from homecare.desk.blueprint import blueprint
 from homecare.language import FLAG_STATUSES, local_day, near_day, near_moment, near_wall
+
+blueprint.add_app_template_filter(name_of, "called_here")
 
 
 @blueprint.app_template_filter("desk_day")

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from homecare.accounts.models import Membership, Person
+from homecare.accounts.queries import name_in
 from homecare.acting import OWNER
 from homecare.clients.hand_over import is_substitute
 from homecare.clients.models import Client, Episode
@@ -163,7 +164,7 @@ def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
     step = FlagTransition
     statement = (
         select(Flag.id, Flag.kind, step.at, step.old, step.new, step.reason, step.until,
-               step.reasons, Person.name)
+               step.reasons, name_in(Flag.practice_id))
         .join(step, step.flag_id == Flag.id)
         .join(Person, Person.id == step.actor_id)
         .where(Flag.episode_id == episode_id, step.old != "")

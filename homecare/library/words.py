@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from homecare.language import WEEKDAYS, count
+from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS, count
 from homecare.library.catalogue.exercises import OTHER_SIDE, of_side
 from homecare.library.catalogue.ways import WAYS, Ways
 from homecare.library.models import EVERY_DAY, Exercise
@@ -95,6 +95,20 @@ def steps(exercise: Exercise, side: str | None) -> list[str]:
     if exercise.sided and side == "both" and OTHER_SIDE not in words:
         words.append(OTHER_SIDE)
     return words
+
+
+def is_for_each_side(exercise: Exercise, side: str | None) -> bool:
+    """Whether the dose is meant for each side in turn, whichever is `side`."""
+    return OTHER_SIDE in steps(exercise, side)
+
+
+def which_first(exercise: Exercise, side: str | None) -> str:
+    """The side of an exercise in words: "left side", or "left side first" where its steps end with
+    the other one; empty where it has none."""
+    if not side:
+        return ""
+    first = side != "both" and is_for_each_side(exercise, side)
+    return f"{SIDES_OF_EXERCISE[side]}{' first' if first else ''}"
 
 
 def ways(exercise: Exercise) -> Ways | None:

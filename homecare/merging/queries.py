@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Person
-from homecare.accounts.queries import login_of
+from homecare.accounts.queries import login_of, name_of
 from homecare.clients.models import BOOKED, Appointment, Client, Episode, Visit
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.findings import MAILED_AT_ONCE
@@ -67,6 +67,7 @@ class Contents:
     therapist: str
     episodes: Sequence[Episode]
     person: Person | None
+    called: str  # whoever signs in to it
     visits: int
     entries: int
     first_day: date | None
@@ -103,6 +104,7 @@ def contents_of(scope: Scope, client: Client, here: datetime) -> Contents:
         therapist=session.get_one(Person, client.therapist_id).name,
         episodes=episodes,
         person=place.person if place else None,
+        called=name_of(place) if place else "",
         visits=number(Visit, Visit.stands()),
         entries=number(Entry, Entry.episode_id.in_(ids)),
         first_day=first,

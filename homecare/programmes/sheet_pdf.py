@@ -13,10 +13,10 @@ from homecare.accounts.models import Practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
 from homecare.clients.models import Episode
-from homecare.language import SIDES_OF_EXERCISE, long_date, short_date
+from homecare.language import long_date, short_date
 from homecare.library.drawing.figure import Side, draw, key, title_of_pose
 from homecare.library.photos.words import on_paper, photos_of, which_side
-from homecare.library.words import dose, steps
+from homecare.library.words import dose, steps, which_first
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem
 from homecare.programmes.sheet import Help, Sheet, sheet_for
 from homecare.typesetting import press
@@ -141,7 +141,7 @@ def _said(sheet: Sheet, reader: Reader, *, large: bool) -> dict[str, Any]:
 
 
 def _exercise(number: int, item: ProgrammeItem, sheet: Sheet) -> dict[str, Any]:
-    side = f", {SIDES_OF_EXERCISE[item.side]}" if item.side else ""
+    side = f", {which_first(item.exercise, item.side)}" if item.side else ""
     drawn, says = _picture(item, sheet.photos)
     return {
         "title": f"{number}. {item.exercise.name}{side}",

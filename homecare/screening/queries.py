@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from homecare.accounts.models import Person
+from homecare.accounts.queries import name_in
 from homecare.rules.red_flags import AGAIN, BACKGROUND, FIRST, GP_FIRST, Level, level_of
 from homecare.screening.models import (
     BACKGROUND_NOTED,
@@ -136,7 +137,7 @@ def rounds_of(session: Session, episode_id: UUID) -> list[tuple[Screening, str]]
 def _rounds_of() -> Select[Screening, str]:
     """Made when it is first asked for: every table must be known by then."""
     return (
-        select(Screening, Person.name)
+        select(Screening, name_in(Screening.practice_id).label("name"))
         .join(Person, Person.id == Screening.answered_by)
         .where(Screening.episode_id == bindparam("episode"))
         .options(joinedload(Screening.answers))

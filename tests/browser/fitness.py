@@ -1,4 +1,5 @@
-"""Whether everybody can use a page: WCAG 2.2 AA by axe, and no scrolling sideways."""
+"""Whether everybody can use a page: WCAG 2.2 AA by axe, no scrolling sideways, no sentences that
+stick together."""
 
 from collections.abc import Iterator
 
@@ -13,6 +14,9 @@ WHOLE = {"runOnly": LEVELS, "resultTypes": ["violations"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 FIND = """async options => (await axe.run(options)).violations.map(
     v => `${v.id} ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)"""
+STUCK = (
+    """() => document.body.innerText.match(/[^\\s]*\\p{Ll}{2}[.?!][A-Z]\\p{Ll}[^\\s]*/gu) ?? []"""
+)
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -21,6 +25,7 @@ def problems_of(page: Page) -> Iterator[str]:
     size_before = page.viewport_size
     page.wait_for_load_state()  # a page on its way has nothing to look at
     page.evaluate(AXE_SCRIPT)
+    yield from (f"no space between two sentences: {found}" for found in page.evaluate(STUCK))
     for size, name in ((DESK, "desk"), (PHONE, "phone")):
         page.set_viewport_size(size)
         # Without motion no colour is caught half-way from one scheme to the other.

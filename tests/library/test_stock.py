@@ -103,3 +103,18 @@ def test_steps_speak_of_the_sore_side(session: Session, practice: Practice) -> N
             told = wording.steps(exercise, side)
             assert not any("{" in step for step in told)
         assert wording.steps(exercise, "both")[-1] == OTHER_SIDE
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_no_step_speaks_against_the_side_that_is_prescribed(
+    session: Session, practice: Practice, side: str
+) -> None:
+    told = {}
+    for exercise in queries.exercises(scope_of(session, practice)):
+        if exercise.sided:
+            steps = " ".join(wording.steps(exercise, side)).lower()
+            told[wording.which_first(exercise, side)] = steps
+            goes_on = "other side" in steps or "each side" in steps
+            words = f"{side} side first" if goes_on else f"{side} side"
+            assert wording.which_first(exercise, side) == words, exercise.name
+    assert set(told) == {f"{side} side", f"{side} side first"}

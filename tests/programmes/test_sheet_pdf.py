@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine
-from homecare.language import SIDES_OF_EXERCISE
+from homecare.library.words import which_first
 from homecare.programmes.plan import MOST_ADVICE, PlanItem
 from homecare.programmes.sheet import Sheet, sheet_for
 from homecare.programmes.sheet_pdf import STEPS, Reader, sheet_pdf
@@ -60,8 +60,9 @@ def test_everything_a_client_needs_stands_on_it(session: Session, room: Room) ->
     made = sheet(session, room, note="Go gently in the first week.")
     words = " ".join(words_of(sheet_pdf(made, reader(room)), "-layout").split())
     for one in made.items:
-        side = f", {SIDES_OF_EXERCISE[one.side]}" if one.side else ""
+        side = f", {which_first(one.exercise, one.side)}" if one.side else ""
         assert f". {one.exercise.name}{side}" in words
+    assert "Bird dog, left side first" in words, "its last step is the other side"
     for said in ("Zoe Adams", "Stop if pain spreads", "Go gently in the first week.", "Leg pain",
                  "Keep moving", "Call 999", "call 111", room.practice.name):  # fmt: skip
         assert said in words

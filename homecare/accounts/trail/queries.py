@@ -1,13 +1,13 @@
 """Reading the chain: where it ends, and whether it holds."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine, Practice
 from homecare.accounts.trail.chain import NOBODYS, Head, Said, Stored, breaks
@@ -137,7 +137,6 @@ def trail(session: Session, wanted: Wanted, most: int, after: int = 0) -> Sequen
     statement = (
         select(AuditLine)
         .where(*wanted.conditions())
-        .options(joinedload(AuditLine.actor))
         .order_by(AuditLine.at.desc(), AuditLine.id.desc())
         .offset(after)
         .limit(most)
@@ -151,3 +150,16 @@ def trail_page(
     """A page of the trail, newest first, and whether there are earlier lines."""
     lines = trail(session, wanted, size + 1, (page - 1) * size)
     return lines[:size], len(lines) > size
+
+
+def audit_of_records(
+    session: Session, practice_id: UUID, ids: Collection[UUID], actions: Collection[str]
+) -> Sequence[AuditLine]:
+    """Who did any of the actions on any of the records, the earliest first."""
+    statement = (
+        select(AuditLine)
+        .where(AuditLine.practice_id == practice_id, AuditLine.client_id.in_(ids))
+        .where(AuditLine.action.in_(actions))
+        .order_by(AuditLine.at, AuditLine.id)
+    )
+    return session.scalars(statement).all()

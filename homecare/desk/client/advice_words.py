@@ -5,8 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
+from homecare.access import Scope
 from homecare.accounts.models import Membership
 from homecare.accounts.queries import names_of
 from homecare.desk.blueprint import blueprint
@@ -134,14 +133,14 @@ def _not_due(entry: EntryRow, versions: Sequence[ProgrammeVersion]) -> str:
 
 
 def told_of_days(
-    session: Session,
+    scope: Scope,
     written: Sequence[EntryRow],
     login: Membership | None,
     versions: Sequence[ProgrammeVersion],
 ) -> dict[str, Any]:
     """What stands of the days, who entered it where that was not the client themselves, and what
     stood before."""
-    names, client = _hands(session, written, login), login.person_id if login else None
+    names, client = _hands(scope, written), login.person_id if login else None
     others = {person: name for person, name in names.items() if person != client}
     rated: dict[date, list[EntryRow]] = {}
     for entry in written:
@@ -154,10 +153,6 @@ def told_of_days(
     return {"reported": reported, "entered": entered, "not_due": not_due}
 
 
-def _hands(
-    session: Session, written: Sequence[EntryRow], login: Membership | None
-) -> dict[UUID | None, str]:
-    """Who wrote in the diary, by name; the client's own hand needs no look-up."""
-    client: dict[UUID | None, str] = {login.person_id: login.person.name} if login else {}
-    hands = {entry.written_by for entry in written} - client.keys()
-    return {**client, **(names_of(session, hands) if hands else {})}
+def _hands(scope: Scope, written: Sequence[EntryRow]) -> dict[UUID | None, str]:
+    """Who wrote in the diary, by name."""
+    return names_of(scope.session, scope.actor.practice_id, (entry.written_by for entry in written))

@@ -146,7 +146,9 @@ def _hands(episode: Episode, before: DayReports) -> dict[str, Any]:
     """Who has entered what of the day, and who had said what before, for the page."""
     session = scope().session
     login = login_of(session, episode.practice_id, episode.client_id)
-    names = names_of(session, {one.written_by for one in (*before.entries, *before.rated)})
+    names = names_of(
+        session, episode.practice_id, {one.written_by for one in (*before.entries, *before.rated)}
+    )
     client = login.person_id if login else None
     others = {person: name for person, name in names.items() if person != client}
     return {

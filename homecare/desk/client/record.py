@@ -241,7 +241,7 @@ def record_of(
         treated=treated,
         away=clients.away_of(session, episode.id),
         diary=diary.days(session, episode.id, first, last)[::-1],
-        **told_of_days(session, written, way_in["login"], versions),
+        **told_of_days(scope, written, way_in["login"], versions),
         course=_drawn(session, episode, asked.part, today),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},

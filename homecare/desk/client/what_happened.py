@@ -4,7 +4,7 @@ Of some of it only the audit trail remembers who and when.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
@@ -13,7 +13,8 @@ from flask import url_for
 
 from homecare.access import Scope
 from homecare.accounts.models import AuditLine
-from homecare.accounts.queries import audit_of_records, names_of
+from homecare.accounts.queries import names_of
+from homecare.accounts.trail.queries import audit_of_records
 from homecare.clients.amended.queries import changes_in
 from homecare.clients.amended.words import field_in_words
 from homecare.clients.appointments import MOVED_AWAY as GONE
@@ -92,6 +93,7 @@ def of_audit(
     episode: Episode,
     moves: Moves,
     kept: Collection[datetime],
+    names: Mapping[UUID | None, str],
 ) -> Iterator[Event]:
     """What the audit trail alone remembers, each line with whose it was. With a line stand the
     names of those it is about. `kept`: when changes were made whose fields are kept themselves."""
@@ -100,7 +102,7 @@ def of_audit(
             continue  # told with what stood before
         if line.action == AMENDED and not line.subject:
             continue  # saved as it stood
-        by = line.actor.name if line.actor else ""
+        by = names.get(line.actor_id, "")
         text = _about(line, about_whom) if about_whom else _text(line, episode)
         other = moves.went_to(line.id)
         title = TITLES[line.action].format(name_of(other))
@@ -225,7 +227,9 @@ def decided(
     kept = changes_in(session, episode.id)
     people |= {one.written_by for one in chain(turns, *changes)} | {one.by for one in kept}
     people |= {version.made_by for version in versions}
-    names, lines = names_of(session, people), _done_to(scope, episode, known)
+    lines = _done_to(scope, episode, known)
+    people |= {line.actor_id for line, _ in lines}
+    names = names_of(session, episode.practice_id, people)
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
@@ -242,6 +246,7 @@ def decided(
             episode,
             appointments_moved(scope, at=_left_at(lines)),
             {change.at for change in kept},
+            names,
         ),
         of_merges(scope.session, known, episode),
     )
@@ -272,7 +277,11 @@ def _record_of(mail: MailAbout, known: Joined) -> UUID:
 def _done_to(scope: Scope, episode: Episode, known: Joined) -> list[tuple[AuditLine, list[str]]]:
     lines = audit_of_records(scope.session, episode.practice_id, known.ids, TITLES)
     people = {line.id: _people(line) for line in lines if line.action in NAMING}
-    names = names_of(scope.session, chain.from_iterable(people.values())) if people else {}
+    names = (
+        names_of(scope.session, scope.actor.practice_id, chain.from_iterable(people.values()))
+        if people
+        else {}
+    )
     return [
         (line, [names[one] for one in people.get(line.id, ()) if one in names])
         for line in lines

@@ -199,7 +199,9 @@ def decided_rows(scope: Scope, here: Here, *, mine: bool) -> list[DecidedRow]:
         statement.order_by(Flag.closed_at.desc(), Flag.id).limit(MOST_DECIDED)
     ).all()
     last = {row.Flag.id: row.Flag.transitions[-1] for row in decided}
-    names = names_of(scope.session, (step.actor_id for step in last.values()))
+    names = names_of(
+        scope.session, scope.actor.practice_id, (step.actor_id for step in last.values())
+    )
     return [
         DecidedRow(
             row.Flag,

@@ -229,7 +229,9 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         forms["clear"]["reason"].data = flag_words.MISTAKEN_REASON
     if form is not None:
         forms[name] = form
-    names = names_of(scope().session, (step.actor_id for step in row.flag.transitions))
+    names = names_of(
+        scope().session, g.practice.id, (step.actor_id for step in row.flag.transitions)
+    )
     gone = taken_back(row.flag.transitions)
     steps = [
         flag_words.step_entry(step, names, is_taken_back=step in gone)

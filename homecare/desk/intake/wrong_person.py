@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
-from homecare.accounts.queries import login_of
+from homecare.accounts.queries import login_of, name_of
 from homecare.acting import THERAPIST
 from homecare.clients.models import Client
 from homecare.clients.sign_in.taking_back import take_back
@@ -31,7 +31,8 @@ def wrong_person(client_id: UUID) -> Any:
     if request.form.get("place") != str(place.id):
         flash("Somebody changed the sign-in meanwhile. Look again.", "warning")
         return back_to(client_id)
+    called = name_of(place)
     with transaction(db.session):
         take_back(scope().act(clock.now()), client, place)
-    flash(f"{place.person.name} can’t open this record any more. Invite {client.name} anew.")
+    flash(f"{called} can’t open this record any more. Invite {client.name} anew.")
     return redirect(url_for("desk.invitation", client_id=client_id))

@@ -65,7 +65,7 @@ def _of_care(kept: Contents, gone: Contents) -> list[tuple[str, str]]:
 
 def _of_people(kept: Contents, gone: Contents) -> list[tuple[str, str]]:
     return [
-        (side, f"{one.person.name}, {one.person.email} ({CALLED[side]})")
+        (side, f"{one.called}, {one.person.email} ({CALLED[side]})")
         for side, one in side_of(kept, gone).items()
         if one.person
     ]

@@ -28,7 +28,7 @@ def holds(record: Contents) -> list[tuple[str, str]]:
         ("Letters", str(record.letters)),
         ("Mail", str(record.mails)),
         ("Consents", str(record.consents)),
-        ("Signs in", f"{login.name}, {login.email}" if login else "Nobody"),
+        ("Signs in", f"{record.called}, {login.email}" if login else "Nobody"),
     ]
 
 
@@ -93,10 +93,10 @@ def _of_sign_in(kept: Contents, gone: Contents, pair: Pair) -> list[str]:
             "Whoever is not chosen can’t open the record any more, at once. What they sent stays. "
             "The email address goes with the one who is."
         ]
-    who = kept.person or gone.person
-    if who is None:
+    called = kept.called or gone.called
+    if not called:
         return []
-    return [f"{who.name} signs in to the one record. What their phone has not sent comes in there."]
+    return [f"{called} signs in to the one record. What their phone has not sent comes in there."]
 
 
 def _only_in_one(pair: Pair) -> str:

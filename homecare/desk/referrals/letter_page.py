@@ -58,7 +58,9 @@ def show_letter(
         anew_on=day,
         form=form,
         withdraw=withdraw or WithdrawForm(formdata=None),
-        withdrawn_by=names_of(db.session(), [row.withdrawn_by]).get(row.withdrawn_by, ""),
+        withdrawn_by=names_of(db.session(), g.practice.id, [row.withdrawn_by]).get(
+            row.withdrawn_by, ""
+        ),
         missing=missing_rows(missing, episode_of(row), None) if missing else (),
         has_page=has_page,
         has_exchange=has_exchange,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.wrappers import Response
 
@@ -198,7 +198,7 @@ def _page(shown: Appointment, **forms: PlainForm) -> Any:
         others=appointments.others_of_day(scope().session, shown),
         visit=queries.visit_of_day(scope(), episode.id, shown.starts.date()),
         is_over=shown.starts <= on_wall(clock.now(), queries.zone_of(scope().session, episode)),
-        names=names_of(scope().session, [step.by for step in shown.steps]),
+        names=names_of(scope().session, g.practice.id, [step.by for step in shown.steps]),
         moves=appointments_moved(scope(), [shown.id]),
         **filled,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session, selectinload
 from werkzeug.wrappers import Response
 
@@ -176,7 +176,7 @@ def _page(shown: Visit, forms: dict[str, Any]) -> Any:
         "desk/visits/visit.html",
         visit=shown,
         client=scope().get(Client, shown.client_id),
-        names=names_of(scope().session, people),
+        names=names_of(scope().session, g.practice.id, people),
         moves=visits_moved(scope(), shown.corrections),
         **forms,
     )

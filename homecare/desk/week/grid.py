@@ -17,7 +17,7 @@ from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import Said
 from homecare.diary.queries import said_of_days
 from homecare.forms import is_printable
-from homecare.language import SIDES_OF_EXERCISE
+from homecare.library.words import which_first
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, holding, versions_of
 
@@ -190,7 +190,7 @@ def _columns(versions: Sequence[ProgrammeVersion], asked: set[str]) -> list[Colu
 
 
 def _name(item: ProgrammeItem) -> str:
-    side = f", {SIDES_OF_EXERCISE[item.side]}" if item.side else ""
+    side = f", {which_first(item.exercise, item.side)}" if item.side else ""
     return f"{item.exercise.name}{side}"
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from wtforms import HiddenField, validators
 from wtforms.validators import InputRequired
 
@@ -91,7 +91,7 @@ def _last_change(episode: Episode, grid: Grid, today: date) -> Change | None:
 def _hands(grid: Grid) -> dict[str, Any]:
     """Who said what stands, and what somebody had said before, for the page."""
     hands = grid.hands - {scope().actor.person_id}
-    names = names_of(scope().session, grid.hands) if hands else {}
+    names = names_of(scope().session, g.practice.id, grid.hands) if hands else {}
     theirs = {cell.whose for cell in grid.cells if cell.theirs}
     return {
         "names": names,

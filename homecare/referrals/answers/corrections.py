@@ -14,10 +14,9 @@ from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import CORRECTED, MOVED, PUT_BACK, STRUCK_OUT
 from homecare.clients.visits import LONGEST_REASON, WRITE_A_REASON
-from homecare.language import local_day
 from homecare.referrals.answers.following import Before, follow, says_about
 from homecare.referrals.answers.models import LINK, AnswerCorrection, LetterAnswer
-from homecare.referrals.answers.operations import Said, problems_of
+from homecare.referrals.answers.operations import Said, days_of, problems_of
 from homecare.referrals.models import Referral
 from homecare.referrals.operations import hold_episode
 from homecare.referrals.sending.emails import ANSWERED
@@ -47,7 +46,7 @@ def correct_answer(act: Act, answer: LetterAnswer, said: Said, reason: str = "")
     _refuse_struck(answer)
     if answer.how == LINK:
         raise Refusal(THEIR_OWN)
-    if problems := problems_of(said, local_day(act.now, episode.zone), letter):
+    if problems := problems_of(said, days_of(act, letter, episode.zone), letter):
         raise Refusal(problems)
     _refuse_long(reason)
     if all(getattr(answer, name) == value for name, value in asdict(said).items()):

@@ -3,10 +3,12 @@
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from homecare.accounts import audit
+from homecare.accounts.models import Practice
 from homecare.acting import Act
-from homecare.language import local_day
+from homecare.language import local_day, long_date
 from homecare.referrals.answers.files import CleanFile
 from homecare.referrals.answers.following import follow
 from homecare.referrals.answers.models import SEEN, SENT_ON, AnswerFile, LetterAnswer
@@ -34,6 +36,13 @@ class Said:
     sent_on_to: str = ""
 
 
+class Days(NamedTuple):
+    """A stretch of days, both ends with it."""
+
+    first: date
+    last: date
+
+
 def record_answer(
     act: Act, referral: Referral, said: Said, file: CleanFile | None = None
 ) -> LetterAnswer:
@@ -44,7 +53,7 @@ def record_answer(
     """
     episode = hold_episode(act.session, referral.episode_id)
     act.session.refresh(referral)
-    if problems := problems_of(said, local_day(act.now, episode.zone), referral):
+    if problems := problems_of(said, days_of(act, referral, episode.zone), referral):
         raise Refusal(problems)
     earlier = standing_answers(act.session, referral)
     if earlier and file is None and _is_the_same(act, earlier[0], said):
@@ -64,8 +73,22 @@ def record_answer(
     return answer
 
 
-def problems_of(said: Said, today: date, referral: Referral) -> Problems:
-    """What is missing from an answer, or can't be."""
+def days_of(act: Act, letter: Referral, zone: str) -> Days:
+    """From the day a letter was first issued to today, as the practice counts days or as is
+    counted in the client's `zone`: the longer of both."""
+    zones = {zone, act.session.get_one(Practice, letter.practice_id).zone}
+    first = letter
+    while first.replaces_id:  # whoever was seen for the letter before has been seen
+        first = act.session.get_one(Referral, first.replaces_id)
+    issued = first.issued_at or first.made_at
+    return Days(
+        min(local_day(issued, one) for one in zones), max(local_day(act.now, one) for one in zones)
+    )
+
+
+def problems_of(said: Said, days: Days, referral: Referral) -> Problems:
+    """What is missing from an answer, or can't be; `days` are those on which somebody can have
+    been seen for the letter."""
     found: Problems = {}
     if referral.issued_at is None:
         found[""] = "This letter was not issued, so there is nothing to answer."
@@ -73,8 +96,12 @@ def problems_of(said: Said, today: date, referral: Referral) -> Problems:
         found["next"] = "Choose what happens next."
     if said.next in SEEN and said.seen_on is None:
         found["seen_on"] = "Write the day on which they were seen."
-    if said.seen_on is not None and not date(2000, 1, 1) <= said.seen_on <= today:
+    if said.seen_on is not None and said.seen_on > days.last:
         found["seen_on"] = "Write a day that is over, or today."
+    if said.seen_on is not None and said.seen_on < days.first:
+        found["seen_on"] = (
+            f"The letter was issued on {long_date(days.first)}. Write that day or a later one."
+        )
     if said.next in SEEN and not said.words.strip():
         found["words"] = "Write what you found, in a line or two."
     if len(said.words) > MOST_WORDS:

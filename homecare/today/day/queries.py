@@ -174,7 +174,7 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
 def entered_for_client(scope: Scope, standing: Sequence[R], rated: Sequence[R]) -> str:
     """Who entered which of these for the client; empty where they did it all themselves."""
     hands = {entry.written_by for entry in standing} - {scope.actor.person_id, None}
-    names = names_of(scope.session, hands) if hands else {}
+    names = names_of(scope.session, scope.actor.practice_id, hands) if hands else {}
     return entered_of_day(standing, rated, names, names) if hands else ""
 
 
@@ -183,7 +183,7 @@ def entered_by_day(scope: Scope, episode: Episode, first: date) -> dict[date, st
     client = scope.actor.person_id
     of_days = entered_for(scope.session, episode.id, client, first)
     hands = {entry.written_by for entries, _ in of_days.values() for entry in entries}
-    names = names_of(scope.session, hands) if hands else {}
+    names = names_of(scope.session, scope.actor.practice_id, hands) if hands else {}
     return {
         on: entered_of_day(entries, rated, names, names) for on, (entries, rated) in of_days.items()
     }

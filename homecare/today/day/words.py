@@ -5,8 +5,7 @@ from typing import Any
 
 from homecare.accounts.models import Practice
 from homecare.language import count
-from homecare.library.catalogue.exercises import OTHER_SIDE
-from homecare.library.words import amount, often, steps
+from homecare.library.words import amount, is_for_each_side, often
 from homecare.programmes.models import ProgrammeItem
 from homecare.rules.red_flags import Level
 from homecare.rules.urgent_advice import what_to_do
@@ -34,7 +33,7 @@ def dose(item: ProgrammeItem) -> str:
 
 def sides(item: ProgrammeItem) -> int:
     """How many times over the dose is done: 2 where it is meant for each side in turn."""
-    return 2 if OTHER_SIDE in steps(item.exercise, item.side) else 1
+    return 2 if is_for_each_side(item.exercise, item.side) else 1
 
 
 def outcome(item: ProgrammeItem, body: dict[str, object]) -> str:

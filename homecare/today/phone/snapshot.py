@@ -12,7 +12,7 @@ from homecare.diary import projection
 from homecare.diary.ledger import EntryRow
 from homecare.diary.queries import settled
 from homecare.diary.schemas import START
-from homecare.language import SIDES_OF_EXERCISE, starts_upper
+from homecare.language import starts_upper
 from homecare.library import words as wording
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import due_on, holding, versions_from
@@ -132,7 +132,7 @@ def _item(item: ProgrammeItem) -> Values:
         "name": exercise.name,
         "pose": exercise.pose,
         "side": item.side,
-        "side_words": starts_upper(SIDES_OF_EXERCISE[item.side]) if item.side else "",
+        "side_words": starts_upper(wording.which_first(exercise, item.side)),
         "dose": words.dose(item),
         **{name: getattr(item, name) for name in DOSE},
         "weekdays": item.days,

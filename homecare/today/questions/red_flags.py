@@ -109,7 +109,7 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
     return {
         "answers": answers,
         "urgent": what_to_do(level, g.practice.nation) if level else None,
-        "noted_by": names_of(scope.session, others) if others else {},
+        "noted_by": names_of(scope.session, scope.actor.practice_id, others) if others else {},
         "told_of_mistake": any(one.mistaken_at for one in mine),
         "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
         "telephone": g.practice.telephone,

@@ -60,6 +60,7 @@ def test_without_a_reason_it_is_refused_and_another_hand_is_not_overwritten(
 def test_corrected_it_says_the_right_thing_and_what_it_said_until_then(
     session: Session, care: Care, letter: Referral, therapist: FlaskClient
 ) -> None:
+    letter.issued_at = NOW - timedelta(days=3)
     typed = hear(session, care, letter)
     assert WORDS in therapist.get(page(letter, typed)).text
     post(therapist, page(letter, typed), **{
@@ -85,6 +86,7 @@ def test_corrected_it_says_the_right_thing_and_what_it_said_until_then(
 
 @pytest.mark.parametrize(("said", "problem"), [
     ({"correct-seen_on": "2026-03-09"}, "Write a day that is over, or today."),
+    ({"correct-seen_on": "2026-03-01"}, "The letter was issued on 2 March 2026."),
     ({"correct-words": " "}, "Write what you found"),
     ({"correct-next": ""}, "Choose what happens next."),
     ({"correct-reason": "x" * 501}, "Write at most 500 characters."),

@@ -80,7 +80,7 @@ def _answers(scope: Scope, post: Post, mine: set[UUID]) -> Iterator[Event]:
     answers, holding = post.answers, post.holding
     corrections = [step for one in answers for step in one.corrections]
     hands = (*(one.by_person for one in answers), *(step.by for step in corrections))
-    names = names_of(scope.session, hands)
+    names = names_of(scope.session, scope.actor.practice_id, hands)
     for one in answers:
         holds = holding.get(one.referral_id) is one
         still = "" if holds else ", struck out" if one.struck_at else ", corrected since"
@@ -105,7 +105,7 @@ def _of_correction(step: AnswerCorrection, answer: LetterAnswer, names: Names, p
 def _moved(scope: Scope, mine: set[UUID]) -> Iterator[Event]:
     """Answers that stood with these letters, and belong to another one."""
     moves = moved_from(scope.session, mine)
-    names = names_of(scope.session, (step.by for step in moves))
+    names = names_of(scope.session, scope.actor.practice_id, (step.by for step in moves))
     for step in moves:
         day, by = practice_day(step.at), names.get(step.by, "")
         page = url_for("desk.answer", referral_id=step.referral_id, answer_id=step.answer_id)

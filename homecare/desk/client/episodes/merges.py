@@ -26,8 +26,9 @@ def of_merges(session: Session, known: Joined, episode: Episode) -> Iterator[Eve
     if not told:
         return
     hands = {hand for one in told for hand in (one.by, one.undone_by)}
-    names = names_of(session, hands)
-    people = {str(who): name for who, name in names_of(session, therapists_in(known)).items()}
+    names = names_of(session, episode.practice_id, hands)
+    therapists = names_of(session, episode.practice_id, therapists_in(known))
+    people = {str(who): name for who, name in therapists.items()}
     for one in told:
         text, by = merged_in_words(one, people), names.get(one.by, "")
         yield Event(practice_day(one.at), MERGED, text, "change", one.at, by)

@@ -14,6 +14,7 @@ from homecare.acting import THERAPIST
 from homecare.clients.episodes import discharge as care
 from homecare.clients.episodes.words import how_it_ended, is_mistake, stretch_of_care, what_for
 from homecare.clients.forms import CANCEL, DischargeForm
+from homecare.clients.models import Episode
 from homecare.clients.queries import episodes_of, latest_episode, to_come
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -31,6 +32,11 @@ for said in (stretch_of_care, what_for, how_it_ended, is_mistake):
     blueprint.add_app_template_filter(said)
 
 CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
+
+
+def to_clear_first(episode: Episode) -> str:
+    """The sentence that forbids an end of care while a red-flag answer stands; else empty."""
+    return CLEAR_FIRST if uncleared(db.session(), episode.id) else ""
 
 
 @blueprint.route("/clients/<uuid:client_id>/discharge", methods=["GET", "POST"])
@@ -53,7 +59,11 @@ def discharge(client_id: UUID) -> Any:
         flash(f"{episode.client.name} is discharged.")
         return back_to(client_id)
     page = render_template(
-        "desk/client/discharge.html", form=form, client=episode.client, booked=booked
+        "desk/client/discharge.html",
+        form=form,
+        client=episode.client,
+        booked=booked,
+        clear_first=to_clear_first(episode),
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -81,6 +81,7 @@ def audit_trail() -> Any:
         form=form,
         asked={name: value for name, value in request.args.items() if name not in ("page", "as")},
         lines=lines,
+        hands=_hands(lines),
         names=names_of_clients(scope(), lines),
         tried=_whose(lines),
         more=more,
@@ -98,10 +99,19 @@ def _form() -> TrailForm:
     return form
 
 
+def _hands(lines: Iterable[AuditLine]) -> dict[UUID | None, str]:
+    """Who did what these lines say, by name."""
+    return names_of(db.session(), g.practice.id, (line.actor_id for line in lines))
+
+
 def _whose(lines: Iterable[AuditLine]) -> dict[str, str]:
     """The names of those whose password was tried, by what their lines say."""
     ids = {_id(line.subject) for line in lines if line.action == FAILED} - {None}
-    return {str(who): name for who, name in names_of(db.session(), ids).items()} if ids else {}
+    return (
+        {str(who): name for who, name in names_of(db.session(), g.practice.id, ids).items()}
+        if ids
+        else {}
+    )
 
 
 def _id(text: str | None) -> UUID | None:
@@ -115,12 +125,12 @@ def _table(wanted: Wanted) -> Response:
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "trail.export", subject=wanted.kind)
     lines = trail(db.session(), wanted, MOST_ROWS)
-    clients = names_of_clients(scope(), lines)
+    clients, hands = names_of_clients(scope(), lines), _hands(lines)
     rows = (
         {
             "number": line.seq,
             "at": line.at.isoformat(timespec="seconds"),
-            "who": line.actor.name if line.actor else "",
+            "who": hands.get(line.actor_id, ""),
             "what": audit_words(line),
             "action": line.action,
             "subject": line.subject,

@@ -175,7 +175,7 @@ def _page(shown: LetterAnswer, forms: dict[str, Any]) -> Any:
         letter=letter,
         letter_day=practice_day(letter.issued_at or letter.made_at),
         client=scope().get(Client, shown.client_id),
-        names=names_of(scope().session, people),
+        names=names_of(scope().session, g.practice.id, people),
         is_theirs=shown.how == LINK,
         came_from_elsewhere=any(one.kind == MOVED for one in shown.corrections),
         heard=HEARD,

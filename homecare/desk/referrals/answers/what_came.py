@@ -55,9 +55,11 @@ def what_came(session: Session, row: Referral, now: datetime) -> dict[str, Any]:
         "how": HOW,
         "holds": stand[0].id if stand else None,
         "moved": moved,
-        "names": names_of(session, hands),
+        "names": names_of(session, row.practice_id, hands),
         "taken_back": taken_back,
-        "taken_back_by": names_of(session, [taken_back.seen_by if taken_back else None]),
+        "taken_back_by": names_of(
+            session, row.practice_id, [taken_back.seen_by if taken_back else None]
+        ),
         "unread": any(answer.read_at is None for answer in stand)
         or (taken_back is not None and taken_back.seen_at is None),
         "was_seen": bool(stand) and stand[0].next in SEEN,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_visit, reopen
+from homecare.desk.client.episodes.views import CLEAR_FIRST
 from homecare.flags.red_flag_answers import decide_background
 from tests.clients.test_operations import KNEE
 from tests.desk.browsing import THERAPIST, look_again, of, send
@@ -105,6 +106,20 @@ def test_a_discharge_wants_to_know_how_it_ends(therapist: FlaskClient, care: Car
     assert answer.status_code == 422
     assert "Choose how the care ends." in answer.text
     assert "Doing well" in answer.text
+
+
+@pytest.mark.parametrize("end", ["/discharge", "/mistake"])
+def test_the_page_says_before_that_an_open_red_flag_forbids_the_end(
+    therapist: FlaskClient, session: Session, care: Care, end: str
+) -> None:
+    page = therapist.get(of(care.client.id, end)).text
+    assert ("open flag is closed" in page, CLEAR_FIRST in page) == (True, False)
+    answer(session, care, "fever")
+    page = therapist.get(of(care.client.id, end)).text
+    assert ("open flag is closed" in page, CLEAR_FIRST in page) == (False, True)
+    refused = send(therapist, of(care.client.id, end), ended="other", reason="Moved away")
+    assert refused.status_code == 422
+    assert "Moved away" in refused.text
 
 
 def test_taking_in_again_begins_with_what_was_known(
