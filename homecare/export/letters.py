@@ -66,7 +66,9 @@ def letters(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
 
 
 def _letter(scope: Scope, row: Referral) -> dict[str, Any]:
-    by = names_of(scope.session, [row.withdrawn_by]).get(row.withdrawn_by, "")
+    by = names_of(scope.session, scope.actor.practice_id, [row.withdrawn_by]).get(
+        row.withdrawn_by, ""
+    )
     return {**fields(row, OF_LETTER), "to": row.contact.name, "withdrawn_by": by}
 
 
@@ -89,6 +91,6 @@ def _answers(scope: Scope, answers: Sequence[LetterAnswer]) -> list[dict[str, An
 
 def _step(scope: Scope, step: AnswerCorrection) -> dict[str, Any]:
     """How an answer was put right, by whom and why, and what it said until then."""
-    by = names_of(scope.session, [step.by])
+    by = names_of(scope.session, scope.actor.practice_id, [step.by])
     of = OF_MOVE if step.kind == MOVED else OF_ANSWER_BEFORE
     return {**fields(step, of), "by": by.get(step.by, "")}

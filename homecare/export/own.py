@@ -52,6 +52,7 @@ OF_CONSENT = ("kind", "wording", "given_at", "withdrawn_at")
 OF_VERSION = ("episode_id", "number", "starts_on", "note", "flare_hours")
 OF_ITEM = (
     "line", "side", "sets", "reps", "hold_seconds", "minutes", "times_a_day", "days", "in_flare",
+    "note",
 )  # fmt: skip
 OF_ADVICE = ("kind", "title", "text", "reason", "alternative", "question", "limit_minutes", "until")
 # A spreadsheet takes a cell that begins so for a formula, and does what it says.

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from homecare.access import Scope
-from homecare.accounts.models import AuditLine, Person, Practice
+from homecare.accounts.models import AuditLine, Membership, Person, Practice
+from homecare.accounts.queries import names_of
 from homecare.clients.amended.models import RecordChange
 from homecare.clients.models import Client, Episode, Visit
-from homecare.diary.models import RejectedEntry
+from homecare.diary.models import Entry, RejectedEntry
 from homecare.export.letters import letters
 from homecare.export.own import all_of, fields, own
 from homecare.export.put_right import Names, appointments, visit_corrections
@@ -48,6 +49,7 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
         "practice": fields(practice, OF_PRACTICE),
         **theirs,
         "client": {**theirs["client"], **fields(client, OF_CLIENT), "therapist": therapist.name},
+        "entries": _entries(scope, client_id, theirs["entries"], names),
         "episodes": _episodes(scope, client_id, theirs["episodes"]),
         "record_changes": _changes(scope, client_id, names),
         "visits": _visits(scope, client_id, names),
@@ -69,12 +71,25 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
 
 def _names(scope: Scope) -> Names:
     """The names of everybody who may have written something, by id."""
-    return {row.id: row.name for row in scope.session.execute(select(Person.id, Person.name))}
+    practice = scope.actor.practice_id
+    places = select(Membership.person_id).where(Membership.practice_id == practice)
+    return names_of(scope.session, practice, scope.session.scalars(places))
 
 
 def _episodes(scope: Scope, client_id: UUID, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     more = all_of(scope, client_id, Episode, Episode.intake_on, OF_EPISODE)
     return [{**one, **other} for one, other in zip(known, more, strict=True)]
+
+
+def _entries(
+    scope: Scope, client_id: UUID, known: list[dict[str, Any]], names: Names
+) -> list[dict[str, Any]]:
+    """The entries, each with the name of whoever else entered it for the client."""
+    login = select(Membership.person_id).where(Membership.client_id == client_id)
+    others = scope.select(Entry).where(Entry.client_id == client_id, Entry.written_by.not_in(login))
+    hands = scope.session.execute(others.with_only_columns(Entry.id, Entry.written_by))
+    by = {str(row.id): names.get(row.written_by, "") for row in hands}
+    return [{**one, "by": by.get(one["id"], "")} for one in known]
 
 
 def _changes(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:

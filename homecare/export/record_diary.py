@@ -1,0 +1,145 @@
+"""Programme and diary of a record as pages: what was due, what was reported, and by whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from homecare.activities.words import SCALE
+from homecare.diary.ledger import VOID
+from homecare.diary.schemas import ASKED
+from homecare.diary.words import REASONS, TITLES, TURNS, entered_by, turn_in_words
+from homecare.export.sections import Section, day_of, if_any, pairs, table_of
+from homecare.language import SIDES_OF_EXERCISE, as_sentence, count, starts_upper
+from homecare.library.words import dose
+
+KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
+OUTCOMES = {"done": "done", "partly": "partly", "not": "not done"}
+Entry = Mapping[str, Any]
+
+
+def programme(version: Mapping[str, Any]) -> Section:
+    """A version: its exercises with dose and weekdays, its advice, its note."""
+    rows = [
+        (one["name"], SIDES_OF_EXERCISE[one["side"]] if one["side"] else "", _dose(one))
+        for one in version["exercises"]
+    ]
+    exercises = table_of(
+        f"Programme from {day_of(version['starts_on'])}", ("Exercise", "Side", "Dose"), rows
+    )
+    advice = [pair for one in version["advice"] for pair in pairs({one["title"]: _advice(one)})]
+    more = pairs({
+        "Note": version["note"],
+        "A flare-up lasts": count(version["flare_hours"], "hour"),
+    })  # fmt: skip
+    return {**exercises, "lines": [*exercises["lines"], *advice, *more]}
+
+
+def _dose(exercise: Mapping[str, Any]) -> str:
+    said = [starts_upper(dose(SimpleNamespace(**exercise)))]
+    if exercise["in_flare"]:
+        said.append("Kept in a flare-up")
+    return " ".join(as_sentence(part) for part in (*said, exercise["note"]) if part)
+
+
+def _advice(one: Mapping[str, Any]) -> str:
+    limit = one["limit_minutes"]
+    at_once = f"At most {count(limit, 'minute')} at once." if limit else ""
+    until = f"Until {day_of(one['until'])}."
+    parts = (until, one["text"], at_once, one["reason"], one["alternative"])
+    return " ".join(as_sentence(part) for part in parts if part)
+
+
+def diary(
+    episode: Mapping[str, Any], days: Sequence[Mapping[str, Any]], entries: Sequence[Entry],
+    exercises: Mapping[str, str],
+) -> Iterable[Section]:  # fmt: skip
+    """What was reported in an episode; `exercises` are the names of its exercises by their line."""
+    stand = standing(entries)
+    yield from if_any(
+        f"What matters to the client, {SCALE}", ("In their words", "When named", "Since"),
+        [_matters(one, days) for one in episode["activities"]],
+    )  # fmt: skip
+    yield from if_any("What the client was asked", ("Day", "Asked", "Answer"), [
+        (day_of(one["local_date"]), TITLES[one["kind"]], one["in_words"])
+        for one in stand if one["kind"] in ASKED
+    ])  # fmt: skip
+    yield from if_any("Flare-ups and “all better”", ("Day", "What was said"), [
+        (day_of(one["local_date"]), turn_in_words(one["kind"], one["body"]))
+        for one in stand if one["kind"] in TURNS
+    ])  # fmt: skip
+    said = defaultdict(list)
+    for one in stand:
+        said[one["local_date"]].append(one)
+    head = ("Day", "Leg", "Back", "Exercises", "Sitting", "Bath", "And")
+    yield table_of("Diary", head, [_day(day, said[day["on"]], exercises) for day in days])
+
+
+def standing(entries: Sequence[Entry]) -> list[Entry]:
+    """What holds of all that was reported, in the order it came: of several that replace the same
+    one the last, and nothing that was taken back."""
+    replaced = {one["supersedes"] for one in entries}
+    last = {one["supersedes"] or one["id"]: one for one in entries}
+    return [
+        one for one in last.values() if one["op"] != VOID and one["id"] not in replaced
+    ]  # fmt: skip
+
+
+def _matters(
+    activity: Mapping[str, Any], days: Iterable[Mapping[str, Any]]
+) -> tuple[str, str, str]:
+    since = [
+        f"{day['activities'][activity['id']]} on {day_of(day['on'])}"
+        for day in days
+        if activity["id"] in (day["activities"] or {})
+    ]
+    named = f"{activity['start']} on {day_of(activity['on'])}"
+    return starts_upper(activity["words"]), named, "; ".join(since)
+
+
+def _day(
+    day: Mapping[str, Any], said: Sequence[Entry], exercises: Mapping[str, str]
+) -> tuple[str, ...]:
+    reported = f"{day['reported']} of {day['due']}" if day["due"] else "–"
+    return (
+        day_of(day["on"]), _or_dash(day["leg"]), _or_dash(day["back"]),
+        "away" if day["away"] else reported, KEPT.get(day["sitting"], ""),
+        KEPT.get(day["bath"], ""), " ".join(_besides(day, said, exercises)),
+    )  # fmt: skip
+
+
+def _besides(
+    day: Mapping[str, Any], said: Sequence[Entry], exercises: Mapping[str, str]
+) -> Iterable[str]:
+    """What no figure of a day holds, each as a sentence."""
+    if day["flare"]:
+        yield "Flare-up."
+    if day["better"]:
+        yield "“All better”."
+    if day["extra"]:
+        yield f"{count(day['extra'], 'exercise')} beyond what was due."
+    for one in said:
+        body = one["body"]
+        if one["kind"] == "sitting" and "minutes" in body:
+            yield f"Sitting timed: {count(body['minutes'], 'minute')}."
+        elif one["kind"] == "exercise" and (body["outcome"] != "done" or "note" in body):
+            yield _exercise(body, exercises)
+        elif one["kind"] == "note" and day["noted"]:
+            yield f"“{body['text']}”"
+    if day["late"]:
+        yield "Entered late."
+    hands = {one["by"]: one["by"] for one in said if one["by"]}
+    if hands:
+        written = [SimpleNamespace(kind=one["kind"], written_by=one["by"]) for one in said]
+        yield entered_by(written, hands)
+
+
+def _exercise(body: Mapping[str, Any], exercises: Mapping[str, str]) -> str:
+    why = REASONS[body["reason"]].lower().replace("i ", "I ") if "reason" in body else ""
+    outcome = ", ".join(part for part in (OUTCOMES[body["outcome"]], why) if part)
+    note = f" “{body['note']}”" if "note" in body else ""
+    return f"{exercises.get(body['line'], 'An exercise')}: {outcome}.{note}"
+
+
+def _or_dash(score: int | None) -> str:
+    return "–" if score is None else str(score)
