@@ -67,8 +67,14 @@ def short_day_name(day: date, today: date) -> str:
 
 def near_day(day: date, today: date) -> str:
     """A day at a glance: today, yesterday, "Mon 2 Mar", with the year where it is not this one."""
+    return "tomorrow" if day - today == DAY else lived_day(day, today)
+
+
+def lived_day(day: date, today: date) -> str:
+    """A day that somebody has lived through, as `near_day`; with its date where it lies ahead for
+    the reader, as days begin sooner where they are."""
     year = "" if day.year == today.year else f" {day.year}"
-    near = {0: "today", 1: "yesterday", -1: "tomorrow"}
+    near = {0: "today", 1: "yesterday"}
     return near.get((today - day).days, f"{short_date(day)}{year}")
 
 

@@ -7,15 +7,44 @@ from flask import g
 from homecare import clock
 from homecare.accounts.queries import name_of
 from homecare.desk.blueprint import blueprint
-from homecare.language import FLAG_STATUSES, local_day, near_day, near_moment, near_wall
+from homecare.language import (
+    FLAG_STATUSES,
+    lived_day,
+    local_day,
+    near_day,
+    near_moment,
+    near_wall,
+    on_wall,
+)
 
 blueprint.add_app_template_filter(name_of, "called_here")
 
 
 @blueprint.app_template_filter("desk_day")
 def day_words(day: date | None) -> str:
-    """A day: today, yesterday, "Mon 2 Mar", with the year where it is not this one."""
-    return "" if day is None else near_day(day, clock.today(g.practice.zone))
+    """A day of a client's, or one that is over: today, yesterday, "Mon 2 Mar", with the year where
+    it is not this one. One that lies ahead has begun where the client is."""
+    return "" if day is None else lived_day(day, clock.today(g.practice.zone))
+
+
+@blueprint.app_template_filter("coming_day")
+def coming_day(day: date) -> str:
+    """A day to come: today, tomorrow, "Mon 2 Mar"."""
+    return near_day(day, clock.today(g.practice.zone))
+
+
+@blueprint.app_template_filter("their_clock")
+def their_clock(zone: str) -> str:
+    """That a client's clock shows another time than the practice's; empty where it does not."""
+    now = clock.now()
+    theirs, ours = on_wall(now, zone), on_wall(now, g.practice.zone)
+    if theirs == ours:
+        return ""
+    day = theirs.date()
+    differs = "day is ahead of" if day > ours.date() else "day is behind"
+    if day == ours.date():
+        differs = f"clock is {'ahead of' if theirs > ours else 'behind'}"
+    return f"Their {differs} yours: {zone}, {theirs:%H:%M} now."
 
 
 @blueprint.app_template_filter("desk_moment")
@@ -40,7 +69,7 @@ def practice_day(moment: datetime) -> date:
 @blueprint.app_template_filter("set_aside_until")
 def set_aside_until(day: date) -> str:
     """How long somebody decided to leave a flag alone."""
-    return f"{FLAG_STATUSES['snoozed']} until {day_words(day)}"
+    return f"{FLAG_STATUSES['snoozed']} until {coming_day(day)}"
 
 
 def link_ended(ended: bool) -> tuple[str, str]:

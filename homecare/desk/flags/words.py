@@ -6,7 +6,7 @@ from typing import Any
 
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
-from homecare.desk.words import day_words, moment_words, practice_day, set_aside_until
+from homecare.desk.words import coming_day, day_words, moment_words, practice_day, set_aside_until
 from homecare.flags.findings import LEVEL
 from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag, FlagTransition
@@ -168,7 +168,7 @@ def _title(step: FlagTransition) -> str:
         if step.old in DECIDED:
             return TAKEN_UP
         return "Came back" if step.old else "Raised"
-    until = f" until {day_words(step.until)}" if step.until else ""
+    until = f" until {coming_day(step.until)}" if step.until else ""
     return FLAG_STATUSES[step.new] + until
 
 
