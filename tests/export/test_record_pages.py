@@ -55,7 +55,7 @@ ON_PAPER = {
     "answer_correction": "It was about somebody else",
     "outbox_mail": "Mail that was written",
 }
-OF_KIND = {
+OF_KIND: dict[str, tuple[Any, str]] = {
     "exercise": ({"line": BRIDGE, "outcome": "partly", "reason": "hurts"},
                  "Bridge: partly, it hurts."),
     "pain": ({"leg": 5, "back": 3}, "5 3"),
@@ -96,8 +96,13 @@ def test_every_kind_of_report_has_its_place_on_the_pages(
     scores = {"scores": [{"id": named["id"], "words": named["words"], "score": 6}]}
     for seq, (kind, (body, _)) in enumerate(OF_KIND.items(), 1):
         if kind in ASKED:
-            more = {"entry_id": new_id(), "kind": kind, "day": TODAY, "body": body or scores}
-            report(acting(session, care.me), care.episode, **more)
+            more: dict[str, Any] = {
+                "entry_id": new_id(),
+                "kind": kind,
+                "day": TODAY,
+                "body": body or scores,
+            }
+            report(acting(session, care.me), care.episode, entry_id=new_id(), **more)
         else:
             record(session, care, told(kind, body, seq=seq))
     session.commit()
