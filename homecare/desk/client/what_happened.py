@@ -230,6 +230,7 @@ def decided(
     lines = _done_to(scope, episode, known)
     people |= {line.actor_id for line, _ in lines}
     names = names_of(session, episode.practice_id, people)
+    moves = appointments_moved(scope, at=_left_at(lines))
     return chain(
         about(FLAGS, decision_events.of_steps(steps_taken(session, episode.id))),
         about(FLAGS, decision_events.of_rounds(rounds, names)),
@@ -241,13 +242,7 @@ def decided(
         about(POST, came_of(scope, post)),
         about(POST, decision_events.of_mails(_mails(scope, episode, known))),
         of_changes(kept, names),
-        of_audit(
-            lines,
-            episode,
-            appointments_moved(scope, at=_left_at(lines)),
-            {change.at for change in kept},
-            names,
-        ),
+        of_audit(lines, episode, moves, {change.at for change in kept}, names),
         of_merges(scope.session, known, episode),
     )
 

@@ -238,7 +238,6 @@ PASSAGES = {
     ("desk.programme.draft", "programmes.differences"): "what changed, in sentences",
     ("flags.findings", "rules.verdict.sentences"): "a finding says what the rule says",
     ("reports.weekly_digest.email", "reports.weekly_progress.figures"): "the days of a week",
-    ("today.day.words", "library.catalogue.exercises"): "the shipped exercises' own words",
     ("today.me.forms", "reports.reminders.email"): "the note that a reminder carries",
     ("today.me.views", "reports.reminders.email"): "the note that a reminder carries",
     ("today.questions.check_in", "reports.check_ins.email"): "reads the link that the mail carried",
