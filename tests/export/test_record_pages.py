@@ -96,12 +96,7 @@ def test_every_kind_of_report_has_its_place_on_the_pages(
     scores = {"scores": [{"id": named["id"], "words": named["words"], "score": 6}]}
     for seq, (kind, (body, _)) in enumerate(OF_KIND.items(), 1):
         if kind in ASKED:
-            more: dict[str, Any] = {
-                "entry_id": new_id(),
-                "kind": kind,
-                "day": TODAY,
-                "body": body or scores,
-            }
+            more: dict[str, Any] = {"kind": kind, "day": TODAY, "body": body or scores}
             report(acting(session, care.me), care.episode, entry_id=new_id(), **more)
         else:
             record(session, care, told(kind, body, seq=seq))
