@@ -201,7 +201,11 @@ def show(form: FlaskForm, problems: Problems) -> None:
     """Put each problem at its field; one without a field goes to the top of the page."""
     for name, text in problems.items():
         if name in form:
-            form[name].errors = [*form[name].errors, text]
+            field = form[name]
+            whole = isinstance(field, FieldList) and field.entries
+            shown = field.entries[0] if whole else field
+            shown.errors = [*shown.errors, text]
+            field.errors = [shown.errors] if whole else shown.errors
         else:
             form.form_errors.append(text)
 

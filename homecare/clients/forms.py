@@ -116,6 +116,10 @@ class AppointmentForm(PlainForm):
     reason = StringField("Why", validators=[Optional(), SHORT])
 
 
+class MoveAppointmentForm(OpenedForm, AppointmentForm):
+    """Another time for an appointment that there is."""
+
+
 class ReasonForm(PlainForm):
     """Why something is done with an appointment."""
 
@@ -137,6 +141,10 @@ class AwayForm(PlainForm):
     first_day = day("First day", "Write the first day.")
     last_day = day("Last day", "Write the last day.")
     reason = StringField("Reason", validators=[Optional(), SHORT])
+
+
+class CorrectAwayForm(OpenedForm, AwayForm):
+    """Other days than were written down."""
 
 
 class DischargeForm(PlainForm):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import flash
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from homecare import clock
@@ -12,7 +13,7 @@ from homecare.database import transaction
 from homecare.extensions import db
 from homecare.forms import OpenedForm, PlainForm
 from homecare.language import listed
-from homecare.refusals import Refusal
+from homecare.refusals import Problems, Refusal
 
 
 def stored(form: PlainForm, store: Callable[[Session, datetime], None]) -> bool:
@@ -32,14 +33,15 @@ def stored_as_seen(
     form: Any, shown: Any, meanwhile: str, store: Callable[[Session, datetime], None]
 ) -> bool:
     """As `stored`, where nobody has put right what is `shown` since its page was opened: `seen` of
-    the form says how many corrections it knew. Else `meanwhile` is said, and nothing is lost."""
+    the form says how many corrections it knew. Else `meanwhile` is said, and nothing is lost: a
+    form that knows what it was opened with shows what stands now, where nobody typed here."""
 
     def store_what_was_seen(session: Session, now: datetime) -> None:
         session.refresh(shown)
         session.refresh(shown, ["corrections"])
         if form.seen.data != str(len(shown.corrections)):
             form.seen.data = str(len(shown.corrections))
-            raise Refusal(meanwhile)
+            raise Refusal({**_met(form, shown), "": meanwhile})
         store(session, now)
 
     return stored(form, store_what_was_seen)
@@ -60,7 +62,7 @@ def stored_beside_others(
 
     def store_what_both_wrote(session: Session, now: datetime) -> None:
         for row in rows:
-            session.refresh(row, with_for_update={"of": type(row)})
+            session.refresh(row, with_for_update={"of": type(row), "key_share": True})
         taken.extend(form.meet(stands()))
         store(session, now)
 
@@ -68,3 +70,16 @@ def stored_beside_others(
     if done and taken:
         flash(f"Somebody changed more of this meanwhile. What they wrote stands: {listed(taken)}.")
     return done
+
+
+def _met(form: PlainForm, shown: Any) -> Problems:
+    """What both wrote into one field of a form over `shown`; fields have the names of columns."""
+    if not isinstance(form, OpenedForm):
+        return {}
+    columns = inspect(type(shown)).columns
+    names = [field.short_name for field in form if field.short_name in columns]
+    try:
+        form.meet({name: getattr(shown, name) for name in names})
+    except Refusal as crossed:
+        return crossed.problems
+    return {}

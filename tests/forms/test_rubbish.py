@@ -4,7 +4,9 @@ None answers with a 500, and a form that is refused keeps what was typed into it
 forms are found on the pages of the address map; a new one is fed as soon as it stands on a page.
 """
 
+import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Protocol
@@ -120,13 +122,14 @@ class Door:
             self.lost |= self.lost_in(answer, boxes)
 
     def lost_in(self, answer: TestResponse, boxes: Boxes) -> set[str]:
-        """What was typed, is refused, and does not stand on the page any more."""
+        """What was typed, is refused, and does not stand on the page any more. What was only sent
+        as the form was opened with is nobody's typing: what stands now may be in its place."""
         if answer.status_code not in (400, 409, 422):
             return set()
         html, names = unescape(answer.text), [name for name, _ in boxes]
         once = [box for box in boxes if box in self.form.usual and names.count(box[0]) == 1]
         typed = [box for box in once if box[0] in self.form.typed and f'"{box[0]}"' in html]
-        return {name for name, value in typed if value not in html}
+        return {name for name, value in typed if value not in html and value not in opened(boxes)}
 
     def read_again(self, world: Visited) -> None:
         """Take the form as it stands on its page now, after others were sent."""
@@ -134,6 +137,17 @@ class Door:
         for form in forms_on(self.page, page):
             if (form.action, set(form.boxes)) == (self.form.action, set(self.form.boxes)):
                 self.form = form
+
+
+def opened(boxes: Boxes) -> set[str]:
+    """Every text that a form says it was opened with."""
+    knew: set[str] = set()
+    for name, value in boxes:
+        with suppress(ValueError):
+            said = json.loads(value) if name.endswith("opened") else {}
+            for one in said.values() if isinstance(said, dict) else ():
+                knew |= {str(part) for part in (one if isinstance(one, list) else [one])}
+    return knew
 
 
 def doors(world: World) -> list[Door]:

@@ -35,6 +35,7 @@ from homecare.keys import secrets_of
 
 FIELD = "not_saved"
 # The fields in which somebody writes sentences.
+NOT_WRITTEN = ("password", "opened")  # what a form was opened with is its own memory
 WRITTEN = ("text", "note", "reason", "message", "findings", "medicines")
 GIVEN_BACK = (
     "You were signed out before this was saved. Here it is as you left it: look at it, "
@@ -91,7 +92,7 @@ def is_of_somebody_else() -> bool:
 def written(form: MultiDict[str, str]) -> list[str]:
     """The words of a form, to be copied: sentences, and whatever stands in a field for them."""
     pairs = ((name, value.strip()) for name, several in form.lists() for value in several)
-    values = [(name, value) for name, value in pairs if "password" not in name]
+    values = [(name, value) for name, value in pairs if not any(of in name for of in NOT_WRITTEN)]
     return [v for name, v in values if v and (name in WRITTEN or len(v.split()) > 1)]
 
 

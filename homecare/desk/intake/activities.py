@@ -1,9 +1,11 @@
 """What matters to a client, as a therapist writes it down: the words, and how it goes now."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask import flash, render_template, request
+from sqlalchemy.orm import Session
 from wtforms import HiddenField, validators
 from wtforms.validators import InputRequired
 
@@ -11,7 +13,7 @@ from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
-from homecare.activities.forms import ActivityFields, HowItGoesFields, as_named
+from homecare.activities.forms import ActivitiesForm, HowItGoesFields, as_opened
 from homecare.activities.operations import name_activities
 from homecare.activities.queries import followed, named
 from homecare.clients.models import Client, Episode
@@ -20,6 +22,7 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
+from homecare.desk.storing import stored_beside_others
 from homecare.extensions import db
 from homecare.questions.operations import answer_activities
 
@@ -38,12 +41,12 @@ def activities(client_id: UUID) -> Any:
     episode = active_episode(scoped, client_id)
     if episode is None:
         return back_to(client_id)
-    form = ActivityFields(data=as_named(named(episode)))
-    if form.validate_on_submit():
-        with transaction(db.session):
-            name_activities(
-                scoped.act(clock.now()), episode, form.named(),
-            )  # fmt: skip
+    form = ActivitiesForm(named(episode))
+
+    def store(_session: Session, now: datetime) -> None:
+        name_activities(scoped.act(now), episode, form.named())
+
+    if stored_beside_others(form, [episode], lambda: as_opened(named(episode)), store):
         flash("Saved. The weekly check asks how it goes.")
         return back_to(client_id)
     note_view(scoped, client_id, "activities")
@@ -60,7 +63,7 @@ def activity_scores(client_id: UUID) -> Any:
         return back_to(client_id)
     scores = HowItGoesForm()
     if not scores.validate_on_submit():
-        form = ActivityFields(formdata=None, data=as_named(named(episode)))
+        form = ActivitiesForm(named(episode), formdata=None)
         return _page(scoped, client, episode, form, scores)
     with transaction(db.session):
         answer_activities(
@@ -73,7 +76,7 @@ def activity_scores(client_id: UUID) -> Any:
 
 
 def _page(
-    scope: Scope, client: Client, episode: Episode, form: ActivityFields, scores: HowItGoesForm
+    scope: Scope, client: Client, episode: Episode, form: ActivitiesForm, scores: HowItGoesForm
 ) -> Any:
     today, each = clock.today(episode.zone), followed(scope.session, episode)
     stands = {one.activity.id: one.now for one in each if one.scores and one.scores[-1][0] == today}

@@ -20,9 +20,9 @@ from homecare.clients import hand_over as clients_of
 from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.storing import stored
+from homecare.desk.storing import stored_beside_others
 from homecare.extensions import db
-from homecare.forms import PlainForm, day, options
+from homecare.forms import OpenedForm, PlainForm, day, options
 from homecare.language import count, long_date
 from homecare.refusals import Refusal
 
@@ -40,6 +40,10 @@ class DaysForm(PlainForm):
 
     first_day: DateField = day("First day away", "Write the first day.")
     last_day: DateField = day("Last day away", "Write the last day.")
+
+
+class OtherDaysForm(OpenedForm, DaysForm):
+    """Other days for a cover that stands."""
 
 
 class CoverForm(DaysForm):
@@ -146,12 +150,16 @@ def end_cover(cover_id: UUID) -> Response:
 def cover(cover_id: UUID) -> Any:
     """Give a cover other days, or end it; whoever may end it may."""
     one = _cover(cover_id)
-    form = DaysForm(first_day=one.first_day, last_day=one.last_day)
+
+    def stands() -> dict[str, Any]:
+        return {"first_day": one.first_day, "last_day": one.last_day}
+
+    form = OtherDaysForm(data=stands())
 
     def store(_session: Session, now: datetime) -> None:
         clients_of.change_cover(scope().act(now), one, form.first_day.data, form.last_day.data)
 
-    if stored(form, store):
+    if stored_beside_others(form, [one], stands, store):
         days = f"from {long_date(one.first_day)} to {long_date(one.last_day)}"
         flash(f"{one.substitute.name} looks after the clients of {one.person.name} {days}.")
         return redirect(url_for("desk.practice"))

@@ -3,7 +3,6 @@
 from wtforms import (
     BooleanField,
     EmailField,
-    HiddenField,
     IntegerField,
     PasswordField,
     RadioField,
@@ -18,7 +17,7 @@ from homecare.accounts.front_door.forms import ADDRESS, PASSWORD
 from homecare.accounts.models import NATIONS
 from homecare.accounts.zones import ZONES
 from homecare.acting import OWNER, THERAPIST
-from homecare.forms import PlainForm, options
+from homecare.forms import OpenedForm, PlainForm, options
 
 NATION_CHOICES = [
     ("england", "England"),
@@ -71,10 +70,9 @@ class SetUpForm(PracticeNameForm):
     )
 
 
-class PracticeForm(PracticeNameForm):
+class PracticeForm(OpenedForm, PracticeNameForm):
     """What the practice says about itself, and what it decides."""
 
-    version = HiddenField(validators=[InputRequired()])
     address = TextAreaField("Address", validators=[Optional(), _line(500)])
     telephone = TelField("Telephone", validators=[Optional(), _line(40)])
     letterhead = TextAreaField(
@@ -112,7 +110,7 @@ class ColleagueForm(PlainForm):
     )
 
 
-class RegistrationForm(PlainForm):
+class RegistrationForm(OpenedForm):
     """A colleague's name, and what stands under it on letters; several are on one page, each
     prefixed. Where no name comes along, it stays."""
 

@@ -18,14 +18,14 @@ from homecare.accounts.factors.fresh import fresh
 from homecare.accounts.models import Membership
 from homecare.acting import OWNER
 from homecare.desk.blueprint import blueprint
-from homecare.desk.storing import stored
+from homecare.desk.storing import stored, stored_beside_others
 from homecare.extensions import db
-from homecare.forms import PlainForm
+from homecare.forms import OpenedForm, PlainForm
 
 MINUTES = "Write a number from 5 to 240."
 
 
-class SigningInForm(PlainForm):
+class SigningInForm(OpenedForm):
     """What is asked of everybody who works here."""
 
     day = DateField("Everybody who works here needs a second step from", validators=[Optional()])
@@ -53,14 +53,18 @@ class LostDeviceForm(PlainForm):
 def signing_in() -> Any:
     """From which day a second step is needed, how long a computer may stand unused, who has one."""
     practice = g.practice
-    form = SigningInForm(data={"day": practice.factors_from, "idle_minutes": practice.idle_minutes})
+
+    def stands() -> dict[str, Any]:
+        return {"day": practice.factors_from, "idle_minutes": practice.idle_minutes}
+
+    form = SigningInForm(data=stands())
 
     def store(_session: Session, now: datetime) -> None:
         recovering.ask_for_factors(
             scope().act(now), practice, form.day.data, form.idle_minutes.data
         )
 
-    if stored(form, store):
+    if stored_beside_others(form, [practice], stands, store):
         flash("Saved.")
         return redirect(url_for("desk.signing_in"))
     people = [p for p in queries.colleagues(db.session(), practice.id) if p.disabled_at is None]

@@ -25,7 +25,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
-from homecare.desk.storing import stored
+from homecare.desk.storing import stored_beside_others
 from homecare.desk.words import link_ended
 from homecare.extensions import db
 from homecare.language import count
@@ -45,25 +45,23 @@ def practice() -> str:
 @allow(OWNER)
 def amend_practice() -> Any:
     """Change what the practice says and decides."""
-    form = PracticeForm()
-    if not form.validate_on_submit():
-        return _practice_page(form, ColleagueForm(formdata=None)), 422
-    if form.version.data != str(g.practice.version):
-        form.form_errors.append(
-            "Somebody changed this meanwhile. Load the page again to see what they wrote."
-        )
-        return _practice_page(form, ColleagueForm(formdata=None)), 409
-    act, before = scope().act(clock.now()), g.practice.zone
-    with transaction(db.session):
+    form, followed = PracticeForm(data=_as_written()), list[Followed]()
+
+    def store(_session: Session, now: datetime) -> None:
+        act, before = scope().act(now), g.practice.zone
         operations.amend_practice(
             act,
             g.practice,
             {name: form[name].data for name in ON_THE_PRACTICE_PAGE.values()},
             **{name: (form[name].data or "").strip() for name in OF_PRACTICE},
         )
-        moved = before != g.practice.zone and follow_practice(act, g.practice, before)
+        if before != g.practice.zone:
+            followed.append(follow_practice(act, g.practice, before))
+
+    if not stored_beside_others(form, [g.practice], _as_written, store):
+        return _practice_page(form, ColleagueForm(formdata=None)), 422
     flash("The practice's details are saved.")
-    if moved:
+    for moved in followed:
         flash(_who_followed(moved))
     return redirect(url_for("desk.practice"))
 
@@ -155,14 +153,15 @@ def register_colleague(membership_id: UUID) -> Any:
     place = colleague(membership_id)
     if not may_speak_for(place):
         abort(403)
-    form = RegistrationForm(prefix=str(place.id))
+    form = RegistrationForm(prefix=str(place.id), data=_registered(place))
 
     def store(_session: Session, now: datetime) -> None:
         if form.name.raw_data:
             operations.correct_name(scope().act(now), place, form.name.data or "")
         operations.record_registration(scope().act(now), place, form.registration.data or "")
 
-    if not stored(form, store):
+    rows = (place.person, place)
+    if not stored_beside_others(form, rows, lambda: _registered(place), store):
         return _practice_page(_practice_form(), ColleagueForm(formdata=None), {place.id: form}), 422
     flash(f"Saved. It stands so on letters to come, too: {place.person.name}.")
     return redirect(url_for("desk.practice"))
@@ -179,7 +178,7 @@ def _practice_form() -> PracticeForm | None:
 
 def _as_written() -> dict[str, Any]:
     written = {name: getattr(g.practice, name) for name in OF_PRACTICE}
-    return {**written, **on_the_practice_page(g.practice), "version": g.practice.version}
+    return {**written, **on_the_practice_page(g.practice)}
 
 
 def _practice_page(
@@ -210,5 +209,8 @@ def _practice_page(
 
 
 def _registration_form(place: Membership) -> RegistrationForm:
-    written = {"name": place.person.name, "registration": place.registration}
-    return RegistrationForm(formdata=None, prefix=str(place.id), data=written)
+    return RegistrationForm(formdata=None, prefix=str(place.id), data=_registered(place))
+
+
+def _registered(place: Membership) -> dict[str, str]:
+    return {"name": place.person.name, "registration": place.registration}

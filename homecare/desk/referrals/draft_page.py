@@ -62,9 +62,14 @@ def episode_of(row: Referral) -> Episode:
 
 
 def draft_form(row: Referral) -> LetterForm:
-    form = LetterForm(data={"contact": str(row.contact_id), **asdict(words_of(row))})
+    form = LetterForm(data=stands(row))
     form.contact.choices = options(*((str(c.id), _named(c)) for c in contacts(scope())))
     return form
+
+
+def stands(row: Referral) -> dict[str, str]:
+    """What the draft says, by the names of the form's fields."""
+    return {"contact": str(row.contact_id), **asdict(words_of(row))}
 
 
 def typed(form: LetterForm) -> LetterWords:

@@ -43,7 +43,7 @@ class ContactForm(OpenedForm):
     )
 
 
-class LetterForm(PlainForm):
+class LetterForm(OpenedForm):
     """A draft on one page: to whom it goes, what it adds, and the client's agreement.
 
     `version` and `seen` say which draft stood on the screen, and how the letter read.

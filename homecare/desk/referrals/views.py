@@ -26,6 +26,7 @@ from homecare.desk.referrals.draft_page import (
     seen_as,
     show_draft,
     show_shut,
+    stands,
     typed,
     write_draft,
 )
@@ -165,10 +166,20 @@ def _not_usable(row: Referral, form: LetterForm) -> Any:
     """The page again where the form can't be read, or was filled in beside another draft."""
     if not form.validate_on_submit():
         return show_draft(row, form), 400
-    if form.version.data != str(row.version):
+    is_met = _met(row, form)
+    if not is_met or form.version.data != str(row.version):
         form.form_errors.append(MEANWHILE)
         return show_draft(row, form), 409
     return None
+
+
+def _met(row: Referral, form: LetterForm) -> bool:
+    """Whether nobody wrote into the draft since its page was opened; what they wrote is shown."""
+    try:
+        return not form.meet(stands(row))
+    except Refusal as crossed:
+        form.show({name: text for name, text in crossed.problems.items() if name})
+        return False
 
 
 def _save(row: Referral, form: LetterForm, said: str, category: str) -> Any:
@@ -220,6 +231,7 @@ def refused_draft(row: Referral, form: LetterForm, refused: Refusal) -> Any:
 def changed_meanwhile(row: Referral, form: LetterForm) -> Any:
     """The page of a draft that reads otherwise than it did on the screen."""
     row = open_draft_of(row.id)
+    _met(row, form)
     form.form_errors.append(MEANWHILE)
     return show_draft(row, form), 409
 

@@ -3,40 +3,44 @@
 from dataclasses import fields
 from typing import Any
 
-from wtforms import BooleanField, Field, FloatField, HiddenField, IntegerField
+from wtforms import BooleanField, Field, FloatField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from homecare.assessment.thresholds import is_fixed
 from homecare.desk.rule.words import shown_number, unit_of
-from homecare.forms import PlainForm
+from homecare.forms import OpenedForm
 from homecare.rules.policy import Policy
 
 CHANGEABLE = [item for item in fields(Policy) if not is_fixed(item)]
 
 
-class RuleForm(PlainForm):
-    """Each threshold as it is typed; shares in per cent. `version` is the practice's."""
-
-    version = HiddenField()
+class RuleForm(OpenedForm):
+    """Each threshold as it is typed; shares in per cent."""
 
     @classmethod
-    def showing(cls, policy: Policy, version: int) -> "RuleForm":
+    def showing(cls, policy: Policy) -> "RuleForm":
         """The form as it is before anybody has typed."""
-        values = {item.name: _as_typed(policy, item.name) for item in CHANGEABLE}
-        return cls(formdata=None, data={**values, "version": version})
+        return cls(formdata=None, data=as_typed(policy))
 
     def policy(self) -> Policy:
         """What was typed, as thresholds."""
         return Policy(**{item.name: _typed(self[item.name], item.name) for item in CHANGEABLE})
 
     def typed(self) -> dict[str, str]:
-        """What was typed, to be sent again; a box without a tick is not sent."""
+        """What was typed, to be sent again with what it was opened with; a box without a tick is
+        not sent."""
         values = {item.name: self[item.name].data for item in CHANGEABLE}
+        values["opened"] = self.opened.data
         return {
             name: "y" if value is True else str(value)
             for name, value in values.items()
             if value is not False
         }
+
+
+def as_typed(policy: Policy) -> dict[str, Any]:
+    """Each threshold as the form shows it."""
+    return {item.name: _as_typed(policy, item.name) for item in CHANGEABLE}
 
 
 def _as_typed(policy: Policy, name: str) -> Any:

@@ -16,13 +16,15 @@ from homecare.assessment.what_if import Effect, LastYear, beside_raised, effect_
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.rule.beside import WEEKS_DRAWN, drawn
-from homecare.desk.rule.forms import RuleForm
+from homecare.desk.rule.forms import RuleForm, as_typed
 from homecare.desk.rule.words import ALWAYS, grouped, thresholds
 from homecare.extensions import db
 from homecare.flags.queries import decisions_on, first_raised
+from homecare.language import listed
+from homecare.refusals import Refusal
 from homecare.rules.policy import RULE_VERSION, Policy
 
-MEANWHILE = "Somebody changed the practice meanwhile. Read the values again, then go on."
+MEANWHILE = "Somebody changed these meanwhile: {}. Read what stands there now, then go on."
 NOTHING = "Nothing is different from what the rule uses now."
 
 
@@ -30,7 +32,7 @@ NOTHING = "Nothing is different from what the rule uses now."
 @allow(THERAPIST)
 def rule() -> str:
     """Every threshold with its source; the owner of the practice can change some."""
-    form = RuleForm.showing(policy_of(g.practice), g.practice.version)
+    form = RuleForm.showing(policy_of(g.practice))
     return _rule_page(form if g.actor.role == OWNER else None)
 
 
@@ -95,9 +97,13 @@ def _refused(form: RuleForm) -> Any:
     """The page with what can't be used said at its field, or nothing."""
     if not form.validate_on_submit():
         return _rule_page(form), 422
-    if form.version.data != str(g.practice.version):
-        form.version.data = str(g.practice.version)
-        form.form_errors.append(MEANWHILE)
+    try:
+        taken = form.meet(as_typed(policy_of(g.practice)))
+    except Refusal as crossed:
+        form.show(crossed.problems)
+        return _rule_page(form), 409
+    if taken:  # what it would have changed was worked out without that
+        form.form_errors.append(MEANWHILE.format(listed(taken)))
         return _rule_page(form), 409
     return None
 
@@ -117,7 +123,7 @@ def _effect_page(form: RuleForm, present: Policy, proposed: Policy, effect: Effe
     return render_template(
         "desk/rule/rule_effect.html",
         form=form,
-        hidden={**form.typed(), "version": form.version.data},
+        hidden=form.typed(),
         changed=[(before[name], after[name]) for name in changes(present, proposed)],
         effect=effect,
     )

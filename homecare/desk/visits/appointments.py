@@ -15,7 +15,7 @@ from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
 from homecare.clients import appointments, queries, visits
 from homecare.clients.episodes.moves import appointments_moved
-from homecare.clients.forms import AppointmentForm, ReasonForm
+from homecare.clients.forms import AppointmentForm, MoveAppointmentForm, ReasonForm
 from homecare.clients.models import Appointment, Client, Episode
 from homecare.clients.operations import record_visit
 from homecare.desk.blueprint import blueprint
@@ -23,7 +23,7 @@ from homecare.desk.booked import also_booked, to_say_beside
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, client_page
 from homecare.desk.searched import sealed, words_sought
-from homecare.desk.storing import stored
+from homecare.desk.storing import stored, stored_beside_others
 from homecare.desk.visits.forms import WhoseForm
 from homecare.desk.visits.views import those_found
 from homecare.desk.words import wall_at_a_glance
@@ -55,13 +55,17 @@ def book_appointment(client_id: UUID) -> Any:
 def appointment(client_id: UUID, appointment_id: UUID) -> Any:
     """Show an appointment with what was done with it, and give it another time."""
     shown = _appointment(client_id, appointment_id)
-    form = AppointmentForm(next_appointment=shown.starts)
+
+    def stands() -> dict[str, Any]:
+        return {"next_appointment": shown.starts}
+
+    form = MoveAppointmentForm(data=stands())
 
     def store(_session: Session, now: datetime) -> None:
         to, reason = form.next_appointment.data, form.reason.data or ""
         appointments.move(scope().act(now), shown, to, reason)
 
-    if stored(form, store):
+    if stored_beside_others(form, [shown], stands, store):
         at = wall_at_a_glance(shown.starts)
         flash(f"The appointment is {at} now. {also_booked(scope().session, shown)}".strip())
         return back_to(client_id)
@@ -186,7 +190,7 @@ def _back_to(shown: Appointment, **more: Any) -> Response:
 def _page(shown: Appointment, **forms: PlainForm) -> Any:
     episode = scope().session.get_one(Episode, shown.episode_id)
     filled = {
-        "move": AppointmentForm(formdata=None, next_appointment=shown.starts),
+        "move": MoveAppointmentForm(formdata=None, next_appointment=shown.starts),
         "settle": ReasonForm(formdata=None),
         "whose": _whose(shown, formdata=None),
         **forms,

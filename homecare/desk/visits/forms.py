@@ -6,7 +6,7 @@ from wtforms import HiddenField, RadioField, SelectMultipleField, StringField, T
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from homecare.clients import visits
-from homecare.forms import LONG, PlainForm, day
+from homecare.forms import LONG, OpenedForm, PlainForm, day
 
 AT_MOST = Length(
     max=visits.LONGEST_REASON, message=f"Write at most {visits.LONGEST_REASON} characters."
@@ -20,7 +20,7 @@ class SeenForm(PlainForm):
     seen = HiddenField()
 
 
-class CorrectForm(SeenForm):
+class CorrectForm(OpenedForm, SeenForm):
     """When a visit really was, and what was done."""
 
     on = day("Day of the visit", "Write the day of the visit.")

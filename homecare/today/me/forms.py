@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     FieldList,
-    HiddenField,
     SelectMultipleField,
     StringField,
     TimeField,
@@ -15,7 +13,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from homecare.accounts.zones import zone_named
-from homecare.forms import options
+from homecare.forms import OpenedForm, options
 from homecare.language import WEEKDAYS
 from homecare.reports.reminders.email import MOST_TIMES
 
@@ -34,7 +32,7 @@ class ClockField(TimeField):  # type: ignore[misc]
             raise ValueError(WRITE_TIME) from None
 
 
-class SettingsForm(FlaskForm):  # type: ignore[misc]
+class SettingsForm(OpenedForm):
     """What a client decides about reminders, mail and their clock."""
 
     zone = StringField("Time zone", validators=[InputRequired(WRITE_ZONE)])
@@ -50,7 +48,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         choices=options(*enumerate(WEEKDAYS)),
     )
     only_if_not_logged = BooleanField("Only if I have not logged anything that day")
-    version = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

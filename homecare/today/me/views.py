@@ -23,6 +23,7 @@ from homecare.database import transaction
 from homecare.export import own
 from homecare.extensions import db
 from homecare.referrals.agreement.queries import letters_agreed_to
+from homecare.refusals import Refusal
 from homecare.reports.reminders.email import EVERY_DAY, USUAL_TIMES, Wish, settings_of
 from homecare.reports.resting.operations import start_again
 from homecare.serving.mail_leaves import mail_leaves
@@ -32,7 +33,6 @@ from homecare.today.me.forms import SettingsForm
 from homecare.today.me.opened import openings
 from homecare.today.me.operations import set_preferences
 
-CHANGED = "Your settings were changed somewhere else meanwhile. Look them over and save again."
 USUAL = settings_of(Wish(USUAL_TIMES, EVERY_DAY, only_if_not_logged=True), on=False)
 
 
@@ -48,11 +48,11 @@ def me() -> str | Answer | tuple[str, int]:
         return _show(scoped, client, form, episode)
     if not form.validate():
         return _show(scoped, client, form, episode), 422
-    if form.version.data != str(client.version):
-        flash(CHANGED, "warning")
-        form.version.data = client.version
+    try:
+        _save(scoped, episode, form)
+    except Refusal as refused:
+        form.show(refused.problems)
         return _show(scoped, client, form, episode), 409
-    _save(scoped, episode, form)
     flash("Saved.")
     return redirect(url_for("today.me"))
 
@@ -154,12 +154,15 @@ def _settings(client: Client) -> dict[str, Any]:
         "times": sorted(time.fromisoformat(at) for at in kept["times"]),
         "days": [bit for bit in range(7) if int(kept["days"]) >> bit & 1],
         "only_if_not_logged": kept["only_if_not_logged"],
-        "version": client.version,
     }
 
 
 def _save(scope: Scope, episode: Episode, form: SettingsForm) -> None:
-    with transaction(db.session):
+    """Keep what was chosen here; what was changed elsewhere meanwhile stays. Raises Refusal where
+    one thing was changed both here and there."""
+    with transaction(db.session) as session:
+        session.refresh(episode.client, with_for_update={"of": Client, "key_share": True})
+        form.meet(_settings(episode.client))
         set_preferences(
             scope.act(clock.now()),
             episode,

@@ -22,6 +22,7 @@ from tests.accounts.factors.made import (
     make_codes,
     send,
 )
+from tests.desk.browsing import Tab
 from tests.make.people import NOW, csrf_token, make_practice, make_therapist, signed_in, token_on
 
 OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
@@ -129,9 +130,7 @@ def test_who_needs_one_keeps_the_last(session: Session, owner: FlaskClient) -> N
 def test_before_its_day_a_line_asks_and_nothing_is_locked(
     app: Flask, session: Session, owner: FlaskClient
 ) -> None:
-    assert (
-        send(owner, "/practice/signing-in", day="2026-03-16", idle_minutes="30").status_code == 302
-    )
+    assert Tab(owner, "/practice/signing-in", "day").save(day="2026-03-16").status_code == 302
     page = owner.get("/caseload").text
     assert "From 16 March 2026 on, signing in here needs a second step" in page
     assert is_in(by_password(app, THERAPIST))
@@ -141,11 +140,11 @@ def test_before_its_day_a_line_asks_and_nothing_is_locked(
 
 def test_an_owner_can_not_shut_themselves_out(session: Session, owner: FlaskClient) -> None:
     today = {"day": "2026-03-02", "idle_minutes": "30"}
-    answer = send(owner, "/practice/signing-in", **today)
+    answer = Tab(owner, "/practice/signing-in", "day").save(**today)
     assert answer.status_code == 422
     assert "Set up your own second step first" in answer.text
     set_up_app(owner)
-    assert send(owner, "/practice/signing-in", **today).status_code == 302
+    assert Tab(owner, "/practice/signing-in", "day").save(**today).status_code == 302
 
 
 def test_on_its_day_a_password_alone_leads_to_a_code_by_mail_and_to_setting_up(

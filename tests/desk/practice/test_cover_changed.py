@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine
 from homecare.clients.hand_over import arrange_cover
 from homecare.clients.models import Cover
-from tests.desk.browsing import THERAPIST, error_at, look_again, send
+from tests.desk.browsing import THERAPIST, error_at, look_again, opened, send
 from tests.make.diary import TODAY, Care
 from tests.make.people import acting, make_practice, make_therapist, signed_in
 
@@ -45,7 +45,7 @@ def test_the_days_are_changed_on_its_page(app: Flask, session: Session, cover: U
     assert f'value="{TODAY}"' in browser.get(here).text
     sent = {"first_day": str(TODAY), "last_day": str(TODAY + timedelta(days=10))}
     for _ in range(2):
-        assert send(browser, here, **sent).status_code == 302
+        assert send(browser, here, opened=opened(browser, here), **sent).status_code == 302
     assert days(session, cover) == (0, 10)
     noted = session.scalars(select(AuditLine.action).where(AuditLine.action == "cover.change"))
     assert len(noted.all()) == 1
@@ -60,7 +60,7 @@ def test_days_that_cannot_be_are_said_at_their_field(
     ):  # fmt: skip
         sent = {name: str(TODAY + timedelta(days=day))
                 for name, day in (("first_day", first), ("last_day", last))}  # fmt: skip
-        answer = send(browser, here, **sent)
+        answer = send(browser, here, opened=opened(browser, here), **sent)
         assert answer.status_code == 422
         assert said in error_at(answer, "last_day")
     assert days(session, cover) == (0, 7)
@@ -77,7 +77,8 @@ def test_it_does_not_run_into_another_one(
     )  # fmt: skip
     session.commit()
     sent = {"first_day": str(TODAY), "last_day": str(TODAY + timedelta(days=21))}
-    answer = send(signed_in(app, THERAPIST), f"/practice/covers/{cover}", **sent)
+    browser, here = signed_in(app, THERAPIST), f"/practice/covers/{cover}"
+    answer = send(browser, here, opened=opened(browser, here), **sent)
     assert "covers on these days already" in error_at(answer, "first_day")
 
 

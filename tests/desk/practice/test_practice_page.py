@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from homecare.accounts.models import Membership, Practice
 from homecare.acting import Actor
 from homecare.mail.models import OutboxMail
+from tests.desk.browsing import Tab, error_at, opened
 from tests.make.clients import make_client
 from tests.make.people import NOW, csrf_token, make_practice, make_therapist, signed_in
 
@@ -19,7 +20,8 @@ OWNER, THERAPIST = "owner@homecare.example", "therapist@homecare.example"
 
 
 def post(client: FlaskClient, page: str = "/practice", **data: object) -> TestResponse:
-    return client.post(page, data={"csrf_token": csrf_token(client, "/practice"), **data})
+    knows = {"opened": opened(client, "/practice")} if page == "/practice" else {}
+    return client.post(page, data={"csrf_token": csrf_token(client, "/practice"), **knows, **data})
 
 
 def details(practice: Practice, **changes: object) -> dict[str, object]:
@@ -30,7 +32,6 @@ def details(practice: Practice, **changes: object) -> dict[str, object]:
         "address": "3 Quay Street",
         "letterhead": "HCPC PH000000",
         "review_after_visits": 4,
-        "version": practice.version,
         **changes,
     }
 
@@ -63,14 +64,20 @@ def test_a_therapist_reads_but_does_not_change(app: Flask, session: Session) -> 
 
 @pytest.mark.both_databases
 def test_two_owners_do_not_overwrite_each_other(app: Flask, session: Session) -> None:
-    practice, _ = make_practice(session)
+    make_practice(session)
     owner = signed_in(app, OWNER)
-    post(owner, **details(practice, address="1 First Street"))
-    answer = post(owner, **details(practice, version=1, address="2 Second Street"))
-    assert answer.status_code == 409
-    assert "changed this meanwhile" in answer.text
+    one, other = (Tab(owner, "/practice", "letterhead") for _ in range(2))
+    one.save(address="1 First Street", telephone="01632 960 111")
+    answer = other.save(address="2 Second Street", letterhead="Kept")
+    assert answer.status_code == 422
+    assert "changed this to “1 First Street”" in error_at(answer, "address")
     assert "2 Second Street" in answer.text, "what was typed stays"
     assert stored(session).address == "1 First Street"
+    assert other.save().location == "/practice"
+    now = stored(session)
+    assert (now.address, now.telephone, now.letterhead) == (
+        "2 Second Street", "01632 960 111", "Kept",
+    )  # fmt: skip
 
 
 def test_what_can_not_be_used_is_said_at_its_field(app: Flask, session: Session) -> None:
@@ -197,7 +204,8 @@ def register(
     fields = {
         f"{place.id}-{name}": words for name, words in {"registration": number, **more}.items()
     }
-    return post(browser, f"/practice/colleagues/{place.id}/registration", **fields)
+    knows = {f"{place.id}-opened": opened(browser, "/practice", f"{place.id}-opened")}
+    return post(browser, f"/practice/colleagues/{place.id}/registration", **knows, **fields)
 
 
 def test_a_therapist_writes_down_their_own_registration_number(

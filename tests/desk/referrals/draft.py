@@ -39,7 +39,8 @@ def drafted(session: Session, browser: FlaskClient, flag: Flag) -> Referral:
 def on_screen(browser: FlaskClient, referral: Referral) -> dict[str, str]:
     """What the form of a draft would send as it stands on the screen."""
     text = browser.get(f"/referrals/{referral.id}").text
-    hidden = dict(re.findall(r'name="(version|seen)" type="hidden" value="([^"]*)"', text))
+    found = re.findall(r'name="(version|seen|opened)" type="hidden" value="([^"]*)"', text)
+    hidden = {name: unescape(value) for name, value in found}
     chosen = re.search(r'name="contact" id="[^"]*" value="([^"]*)" checked', text)
     message = re.search(r'<textarea[^>]*name="message"[^>]*>\s*(.*?)</textarea>', text, re.S)
     assert message

@@ -17,6 +17,7 @@ from homecare.assessment.thresholds import policy_of
 from homecare.desk.rule.words import GROUPS
 from homecare.rules.policy import Policy
 from homecare.typesetting.characters import held_together
+from tests.desk.browsing import Tab
 from tests.make.diary import Care
 from tests.make.flags import answer, assess, at, flags_of, flat_weeks
 from tests.make.people import csrf_token, make_practice, make_therapist, signed_in
@@ -199,8 +200,24 @@ def test_two_owners_do_not_overwrite_each_other(
     confirm(owner, send(owner, stall_day="35"))
     answered = confirm(owner, older)
     assert answered.status_code == 409
-    assert "Somebody changed the practice meanwhile" in answered.text
+    assert "Meanwhile somebody changed this to “35”" in html.unescape(answered.text)
+    assert as_shown(answered.text)["stall_day"] == "28"
     assert policy(session).stall_day == 35
+
+
+def test_what_another_owner_changed_meanwhile_is_said_before_anything_is_saved_and_stays(
+    session: Session, care: Care, owner: FlaskClient
+) -> None:
+    older = send(owner, stall_day="28")
+    confirm(owner, send(owner, severe_mean="6"))
+    answered = confirm(owner, older)
+    assert answered.status_code == 409
+    assert "Somebody changed these meanwhile:" in answered.text
+    again = Tab(owner, PAGE, "stall_day")
+    again.fields |= {name: [value] for name, value in as_shown(answered.text).items()}
+    confirm(owner, again.save())
+    now = policy(session)
+    assert (now.stall_day, now.severe_mean) == (28, 6)
 
 
 def test_what_lies_outside_the_bounds_in_the_database_counts_as_not_set(

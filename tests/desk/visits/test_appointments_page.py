@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from homecare.clients.appointments import book
 from homecare.clients.models import Appointment, Visit
-from tests.desk.browsing import error_at, look_again, of, send
+from tests.desk.browsing import error_at, look_again, of, opened, send
 from tests.make.diary import Care
 from tests.make.people import NOW, acting, signed_in
 
@@ -38,7 +38,8 @@ def address(made: Appointment, part: str = "") -> str:
 
 
 def press(browser: FlaskClient, made: Appointment, part: str, **data: Any) -> TestResponse:
-    return send(browser, address(made, part), address(made), **data)
+    knows = {} if part else {"opened": opened(browser, address(made))}
+    return send(browser, address(made, part), address(made), **knows, **data)
 
 
 def said(page: str) -> str:

@@ -101,7 +101,7 @@ def test_the_days_follow_the_chosen_clock(session: Session, care: Care, me: Visi
         ("zone", "", "Write a time zone such as Europe/London."),
         ("zone", "x" * 5000, "Write a time zone such as Europe/London."),
         ("days", [], "Choose at least one day."),
-        ("days", ["9"], "not a valid choice"),
+        ("days", ["9"], "Choose from these."),
     ],
 )
 def test_a_setting_that_can_not_be_is_refused_at_its_field(
@@ -198,7 +198,7 @@ def test_a_change_made_meanwhile_is_not_overwritten(
     me.send("/me", "/me", SETTINGS)
     answer = me.post(form, {**SETTINGS, "times-0": "09:00"})
     assert answer.status_code == 409
-    assert "changed somewhere else" in words(answer.text)
+    assert "Meanwhile somebody changed this to 07:30 and 18:00." in words(answer.text)
     session.expire_all()
     assert session.get_one(Client, care.client.id).reminder["times"] == ["18:00", "07:30"]
 

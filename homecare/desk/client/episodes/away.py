@@ -12,14 +12,14 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients.episodes.away import Days, correct_away, take_back_away
-from homecare.clients.forms import AwayForm
+from homecare.clients.forms import CorrectAwayForm
 from homecare.clients.models import Away
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.client.visits_and_discharge import open_episode
-from homecare.desk.storing import stored
+from homecare.desk.storing import stored_beside_others
 from homecare.extensions import db
 
 
@@ -35,13 +35,17 @@ def away_days(client_id: UUID, away_id: UUID) -> Any:
             take_back_away(scope().act(clock.now()), episode, away)
         flash("These days are taken back: they are days like any other.")
         return back_to(client_id)
-    form = AwayForm(obj=away)
+
+    def stands() -> dict[str, Any]:
+        return {name: getattr(away, name) for name in ("first_day", "last_day", "reason")}
+
+    form = CorrectAwayForm(data=stands())
 
     def store(_session: Session, now: datetime) -> None:
         days = Days(form.first_day.data, form.last_day.data, form.reason.data or "")
         correct_away(scope().act(now), episode, away, days)
 
-    if stored(form, store):
+    if stored_beside_others(form, [away], stands, store):
         flash("The days away are corrected.")
         return back_to(client_id)
     note_view(scope(), client_id, "client")

@@ -6,7 +6,7 @@ from wtforms import DateField, HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from homecare.desk.visits.forms import AT_MOST, WHY, PutBackForm, SeenForm, StrikeForm
-from homecare.forms import PlainForm, options
+from homecare.forms import OpenedForm, PlainForm, options
 from homecare.referrals.answers.forms import AnswerForm
 from homecare.referrals.answers.models import CLIENT, PAPER, TELEPHONE
 from homecare.referrals.answers.words import HEARD, HOW
@@ -43,7 +43,7 @@ class NewStartForm(PlainForm):
     )
 
 
-class CorrectForm(HeardForm):
+class CorrectForm(OpenedForm, HeardForm):
     """What was really answered; the file that came with it stays as it is."""
 
     seen = HiddenField()

@@ -12,7 +12,7 @@ from homecare.clients.models import Away
 from homecare.clients.operations import record_away
 from homecare.diary.days import close_days
 from homecare.diary.models import DiaryDay
-from tests.desk.browsing import error_at, look_again, of, send
+from tests.desk.browsing import Tab, error_at, look_again, of, send
 from tests.desk.client.episodes.test_record_changes import told
 from tests.make.clients import make_client
 from tests.make.diary import Care
@@ -53,9 +53,8 @@ def test_other_days_are_days_away_and_what_is_due_follows(
     therapist: FlaskClient, session: Session, care: Care, away: Away
 ) -> None:
     assert f'href="{page_of(care, away)}"' in therapist.get(of(care.client.id)).text
-    answer = send(
-        therapist, page_of(care, away), first_day=str(on(4)), last_day=str(on(6)), reason="Skiing"
-    )
+    tab = Tab(therapist, page_of(care, away), "first_day")
+    answer = tab.save(first_day=str(on(4)), last_day=str(on(6)))
     assert answer.status_code == 302
     a_day, off = (False, True), (True, False)
     assert due(session, care) == {2: a_day, 3: a_day, 4: off, 5: off, 6: off}
@@ -78,9 +77,8 @@ def test_taken_back_they_are_days_like_any_other(
 def test_days_that_can_not_be_are_told_at_the_field_and_stay_typed(
     therapist: FlaskClient, session: Session, care: Care, away: Away
 ) -> None:
-    answer = send(
-        therapist, page_of(care, away), first_day=str(on(4)), last_day=str(on(3)), reason="Ski"
-    )
+    tab = Tab(therapist, page_of(care, away), "first_day")
+    answer = tab.save(first_day=str(on(4)), last_day=str(on(3)), reason="Ski")
     assert answer.status_code == 422
     assert "before the first day" in error_at(answer, "last_day")
     assert re.search(r'name="reason"[^>]*value="Ski"', answer.text)
