@@ -140,7 +140,8 @@ def told_of_days(
 ) -> dict[str, Any]:
     """What stands of the days, who entered it where that was not the client themselves, and what
     stood before."""
-    names, client = _hands(scope, written), login.person_id if login else None
+    client = login.person_id if login else None
+    names = _hands(scope, written, client)
     others = {person: name for person, name in names.items() if person != client}
     rated: dict[date, list[EntryRow]] = {}
     for entry in written:
@@ -153,6 +154,9 @@ def told_of_days(
     return {"reported": reported, "entered": entered, "not_due": not_due}
 
 
-def _hands(scope: Scope, written: Sequence[EntryRow]) -> dict[UUID | None, str]:
-    """Who wrote in the diary, by name."""
-    return names_of(scope.session, scope.actor.practice_id, (entry.written_by for entry in written))
+def _hands(
+    scope: Scope, written: Sequence[EntryRow], client: UUID | None
+) -> dict[UUID | None, str]:
+    """Who wrote in the diary, by name; where the client alone did, nobody needs one."""
+    hands = {entry.written_by for entry in written}
+    return names_of(scope.session, scope.actor.practice_id, hands) if hands - {client} else {}
