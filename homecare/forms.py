@@ -42,6 +42,7 @@ MEANWHILE = (
     "then save again."
 )
 THEIRS = "Meanwhile somebody changed this to {}. Save again to put what you wrote in its place."
+ALSO = "They changed more, which stands here as they wrote it: {}."
 NOBODY_KNOWS = object()
 
 
@@ -123,7 +124,8 @@ class OpenedForm(PlainForm):
             field.object_data = now
         self._open_with(stands)
         if crossed:
-            raise Refusal({"": MEANWHILE} | crossed)
+            also = ALSO.format(listed(taken)) if taken else ""
+            raise Refusal({"": f"{MEANWHILE} {also}".strip()} | crossed)
         return taken
 
     def opened_with(self) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def test_a_field_that_both_wrote_into_shows_what_the_other_wrote_before_it_is_sa
     assert "changed this to 12 February 2026" in error_at(answer, "onset")
     assert other.fields["medicines"] == ["Naproxen"]
     assert other.fields["gp"] == ["Dr Hill"]
+    assert "stands here as they wrote it: GP: name and practice." in words(answer.text)
     assert stored(session, Client, care.client.id, "medicines") == "Apixaban"
     # Saved once more, having read it; and what a third wrote in between is asked about again.
     third = Tab(therapist, of(care.client.id, "/edit"), "gp")
