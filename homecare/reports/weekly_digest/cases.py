@@ -43,7 +43,7 @@ from homecare.rules.verdict.flags_asked import REVIEW
 class Case:
     """A client in care, as the digest tells of them. `flag` is None where no flag is live.
 
-    `about` is what their flag is called, `what` today's figures and why it was raised.
+    `about` is what their flag is called, `what` today's figures in short, or its first sentence.
     """
 
     client_id: UUID
@@ -116,17 +116,13 @@ def _about(row: Any) -> str:
 
 def _what(row: Any) -> str:
     """Today's figures in one line, their week named: a digest may be read days later. The flag's
-    first sentence stands beside them where it is of another week, and alone where nothing was
-    measured, as for red-flag answers."""
+    first sentence stands there where nothing was measured, as for red-flag answers."""
     seen = Seen(row.figures or {}, seen_on(row.figures or {}, row.intake_on, row.raised_on))
     newest = None if row.judged_on is None else Seen(row.found or {}, row.judged_on)
     shown = at_the_head(seen, newest)
-    said = in_short(shown.figures, row.kind, shown.on)
-    why = with_its_week(str(row.reasons[0]["text"]), seen.on) if row.reasons else ""
-    if not said:
-        return why
-    figures = f"{starts_upper(said)}."
-    return figures if shown.on == seen.on else f"{figures} {why}".rstrip()
+    if said := in_short(shown.figures, row.kind, shown.on):
+        return f"{starts_upper(said)}."
+    return with_its_week(str(row.reasons[0]["text"]), seen.on) if row.reasons else ""
 
 
 def _looked_after_by(membership: Membership, today: date) -> ColumnElement[bool]:

@@ -129,10 +129,8 @@ def test_a_flag_of_weeks_ago_begins_with_todays_figures(
     verdict.figures, verdict.on = {**figures, "mean": {"leg": 5.9, "back": 2.0}}, TODAY
     session.commit()
     told = digest(session, settings, therapist).text
-    assert (
-        "Leg 6.2 → 5.9 (week to 8 Mar); three visits. "
-        "Leg pain 6.2 at the start, 5.2 in the week to 22 February 2026: no better." in told
-    )
+    assert "Leg 6.2 → 5.9 (week to 8 Mar); three visits." in told
+    assert "5.2" not in told
 
 
 def test_a_therapist_hears_of_their_own_clients_only(session: Session, settings: Settings) -> None:
