@@ -166,6 +166,7 @@ def _make_one(
     name, email = f"{SURNAMES[place % len(SURNAMES)]} {place:02d}", f"c{place}@clients.example"
     client, episode = make_client(session, care.therapist, at(began), name=name, email=email,
                                   onset=on(began - 9))  # fmt: skip
+    record_red_flag_answers(acting(session, care.therapist, at(began)), episode, "therapist", {})
     me = make_client_login(session, care.practice, client.id, email=email, name=name)
     one = Care(care.practice, care.therapist, me, client, episode)
     make_programme(session, care.therapist, episode, make_plan(library, advice=()), at(began))
