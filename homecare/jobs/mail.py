@@ -22,7 +22,7 @@ from homecare.reports.reminders import email as reminders
 # check-in's and a night's are asked for as long as the episode lasts.
 FORGOTTEN = (reminders.KIND, *weekly.KINDS)
 FULL_ROUND = AT_ONCE
-"""So many mails leave in a round, where no fewer are due."""
+"""So many mails are taken or refused in a round, where no fewer are due."""
 PIECES = 20
 """So many pieces are forgotten in a tick; after a long stop the rest waits for the next ones."""
 FILES = "mail files"
@@ -44,17 +44,17 @@ def send(
     now: datetime,
     demonstration: bool,
 ) -> int:
-    """Send what is due, and forget what is over; answers how many mails left."""
+    """Send what is due, and forget what is over; answers how many were taken or refused."""
     transport = transport_for(settings, demonstration)
-    sent = send_mail(session, transport, settings.mail_from, now)["sent"]
+    answered = send_mail(session, transport, settings.mail_from, now)
     forget(session, settings, now, demonstration)
-    return sent
+    return answered
 
 
 def send_urgent(session: Session, settings: Settings, now: datetime, demonstration: bool) -> int:
-    """Send what somebody waits for, and nothing that comes by itself; answers how many left."""
+    """Send what somebody waits for, and nothing that comes by itself; answers as `send`."""
     transport = transport_for(settings, demonstration)
-    return send_mail(session, transport, settings.mail_from, now, bulk=False)["sent"]
+    return send_mail(session, transport, settings.mail_from, now, bulk=False)
 
 
 def is_due(session: Session, settings: Settings, now: datetime, demonstration: bool) -> bool:

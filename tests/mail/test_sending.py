@@ -114,8 +114,9 @@ def test_a_refused_address_does_not_stop_the_others(
     postman, transport = server
     postman.recipient_answers = ["550 no such person"]
     refused, good = written(session), written(session, to_address="ben@clients.example")
-    send_mail(session, transport, SENDER, NOW)
+    answered = send_mail(session, transport, SENDER, NOW)
     assert (status(session, refused), status(session, good)) == ("failed", "sent")
+    assert answered == 2, "a round of refused ones is a whole round: the next follows at once"
 
 
 def test_a_connection_that_dies_after_the_mail_was_given_is_uncertain_and_not_sent_twice(

@@ -7,9 +7,10 @@ import re
 from hashlib import sha256
 
 ID = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b", re.I)
-# Signed and random tokens are this long or longer, safe in an address, and of all three sorts.
+# Signed and random tokens are this long or longer, safe in an address, and of all three sorts;
+# a signed one that was packed begins with a dot.
 SHORTEST = 32
-LONG = re.compile(r"(?<![\w.-])[\w-]{8,}(?:\.[\w-]{5,}){0,3}(?![\w-])")
+LONG = re.compile(r"(?<![\w.-])\.?[\w-]{8,}(?:\.[\w-]{5,}){0,3}(?![\w-])")
 SORTS = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"))
 IN_PLACE = re.compile(r"data:([\w/+.-]+);base64,([A-Za-z0-9+/=]+)")
 # What the machine's own clock says, whatever the moved one does; a token drawn as a code to scan.

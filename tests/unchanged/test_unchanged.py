@@ -34,6 +34,10 @@ def test_tokens_are_numbered_and_words_somebody_wrote_are_kept() -> None:
     assert told == f'value="{{token 1}}" {{token 2}} {words} {{token 1}}'
 
 
+def test_a_signed_token_that_was_packed_is_numbered_with_its_dot() -> None:
+    assert Numbers().plain(f'value=".{SIGNED}" {SIGNED}') == 'value="{token 1}" {token 2}'
+
+
 def test_two_pages_with_ids_in_another_place_are_not_the_same() -> None:
     ours, theirs = f"{ONE} asks {ONE}", f"{ONE} asks {OTHER}"
     assert Numbers().plain(ours) != Numbers().plain(theirs)
