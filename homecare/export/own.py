@@ -18,6 +18,7 @@ from homecare.access import Scope
 from homecare.accounts.models import Consent
 from homecare.clients.models import Appointment, Away, Client, Episode, Visit
 from homecare.diary.models import DiaryDay, Entry
+from homecare.library.words import is_for_each_side
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
 Row = TypeVar("Row", bound=Any)
@@ -148,11 +149,14 @@ def _programmes(scope: Scope, client_id: UUID) -> Sequence[ProgrammeVersion]:
 def _programme(version: ProgrammeVersion) -> dict[str, Any]:
     return {
         **fields(version, OF_VERSION),
-        "exercises": [
-            {"name": item.exercise.name, **fields(item, OF_ITEM)} for item in version.items
-        ],
+        "exercises": [_exercise(item) for item in version.items],
         "advice": [fields(given, OF_ADVICE) for given in version.advice],
     }
+
+
+def _exercise(item: ProgrammeItem) -> dict[str, Any]:
+    each = is_for_each_side(item.exercise, item.side)
+    return {"name": item.exercise.name, **fields(item, OF_ITEM), "for_each_side": each}
 
 
 def fields(row: object, names: Iterable[str]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from homecare.diary.ledger import VOID
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import REASONS, TITLES, TURNS, entered_by, turn_in_words
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
-from homecare.language import SIDES_OF_EXERCISE, as_sentence, count, starts_upper
-from homecare.library.words import dose
+from homecare.language import as_sentence, count, starts_upper
+from homecare.library.words import dose, side_in_words
 
 KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
 OUTCOMES = {"done": "done", "partly": "partly", "not": "not done"}
@@ -21,7 +21,7 @@ Entry = Mapping[str, Any]
 def programme(version: Mapping[str, Any]) -> Section:
     """A version: its exercises with dose and weekdays, its advice, its note."""
     rows = [
-        (one["name"], SIDES_OF_EXERCISE[one["side"]] if one["side"] else "", _dose(one))
+        (one["name"], side_in_words(one["side"], for_each=one["for_each_side"]), _dose(one))
         for one in version["exercises"]
     ]
     exercises = table_of(

@@ -103,12 +103,15 @@ def is_for_each_side(exercise: Exercise, side: str | None) -> bool:
 
 
 def which_first(exercise: Exercise, side: str | None) -> str:
-    """The side of an exercise in words: "left side", or "left side first" where its steps end with
-    the other one; empty where it has none."""
+    """The side of an exercise in words; empty where it has none."""
+    return side_in_words(side, for_each=is_for_each_side(exercise, side))
+
+
+def side_in_words(side: str | None, *, for_each: bool) -> str:
+    """ "left side", or "left side first" where the steps end with the other one."""
     if not side:
         return ""
-    first = side != "both" and is_for_each_side(exercise, side)
-    return f"{SIDES_OF_EXERCISE[side]}{' first' if first else ''}"
+    return f"{SIDES_OF_EXERCISE[side]}{' first' if for_each and side != 'both' else ''}"
 
 
 def ways(exercise: Exercise) -> Ways | None:

@@ -9,6 +9,8 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from homecare.database import Base
+from homecare.library.catalogue.exercises import OTHER_SIDE
+from homecare.programmes.models import ProgrammeItem
 from tests.desk.browsing import look_again, of
 from tests.export.lived import live
 from tests.make.diary import Care
@@ -106,6 +108,21 @@ def test_every_row_about_the_client_stands_in_the_document(
     whole = json.loads(therapist.get(of(lived.client.id, "/record.json")).text)
     assert {name: len(at(whole, EXPORTED[name])) for name in counted} == counted
     assert min(value or 0 for value in counted.values()) > 0
+
+
+def test_an_exercise_for_each_side_says_which_comes_first(
+    session: Session, therapist: FlaskClient, care: Care
+) -> None:
+    item = session.scalars(select(ProgrammeItem)).first()
+    assert item is not None
+    item.side, item.exercise.sided = "left", True
+    item.exercise.steps = ["Lie on your back.", OTHER_SIDE]
+    session.commit()
+    whole = json.loads(therapist.get(of(care.client.id, "/record.json")).text)
+    [given] = [e for e in at(whole, "programmes.exercises") if e["line"] == item.line]
+    assert (given["side"], given["for_each_side"]) == ("left", True)
+    pages = therapist.get(of(care.client.id, "/record.pdf")).data
+    assert "left side first" in " ".join(words_of(pages, "-layout").split())
 
 
 def test_the_pages_tell_corrections_appointments_and_mails(
