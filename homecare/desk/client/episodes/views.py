@@ -1,7 +1,7 @@
 """The end of care and the way back, and what was before."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import abort, flash, render_template
@@ -24,6 +24,8 @@ from homecare.desk.client.views import back_to
 from homecare.desk.client.visits_and_discharge import open_episode
 from homecare.desk.storing import stored
 from homecare.extensions import db
+from homecare.flags.models import Flag
+from homecare.flags.queries import live_flag
 from homecare.progress.words import WHOLE
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
@@ -31,12 +33,22 @@ from homecare.screening.queries import uncleared
 for said in (stretch_of_care, what_for, how_it_ended, is_mistake):
     blueprint.add_app_template_filter(said)
 
-CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first, under Flags."
+CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first."
 
 
-def to_clear_first(episode: Episode) -> str:
-    """The sentence that forbids an end of care while a red-flag answer stands; else empty."""
-    return CLEAR_FIRST if uncleared(db.session(), episode.id) else ""
+class ClearFirst(NamedTuple):
+    """Why care can't end yet: a red-flag answer, and the live flag on which it is cleared."""
+
+    why: str
+    flag: Flag | None
+
+
+def to_clear_first(episode: Episode) -> ClearFirst | None:
+    """What forbids an end of care while a red-flag answer stands; else None."""
+    session = db.session()
+    if not uncleared(session, episode.id):
+        return None
+    return ClearFirst(CLEAR_FIRST, live_flag(session, episode.id))
 
 
 @blueprint.route("/clients/<uuid:client_id>/discharge", methods=["GET", "POST"])

@@ -117,9 +117,11 @@ def test_the_page_says_before_that_an_open_red_flag_forbids_the_end(
     answer(session, care, "fever")
     page = therapist.get(of(care.client.id, end)).text
     assert ("open flag is closed" in page, CLEAR_FIRST in page) == (False, True)
+    assert "/flags/" in page, "it leads to the flag on which the answer is cleared"
+    assert 'name="reason"' not in page, "nothing is offered that would be refused"
     refused = send(therapist, of(care.client.id, end), ended="other", reason="Moved away")
     assert refused.status_code == 422
-    assert "Moved away" in refused.text
+    assert "Moved away" in refused.text, "what was typed meanwhile can be copied"
 
 
 def test_taking_in_again_begins_with_what_was_known(

@@ -105,7 +105,8 @@ def test_a_red_flag_answer_is_cleared_first(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
     answer(session, care, "bladder")
-    answered = end(therapist, care.client, knowing="y")
+    opened_before = {"episode": str(care.episode.id), "knowing": "y"}
+    answered = send(therapist, of(care.client.id, "/mistake"), **opened_before)
     assert answered.status_code == 422
     assert "Speak with the client and clear it first" in words(answered.text)
 
