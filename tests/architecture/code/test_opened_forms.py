@@ -1,0 +1,108 @@
+"""A form over a stored row knows what it was opened with, or it says here why it need not.
+
+A new form stands in neither place until somebody has decided, and what is listed is still there.
+"""
+
+from collections import Counter
+from importlib import import_module
+
+from wtforms import Form
+
+from homecare.forms import OpenedForm, PlainForm
+from tests.architecture.code.reading import modules
+
+NOT_OVER_A_ROW = {
+    "part of other forms; nothing is stored by it alone": (
+        "activities.forms: ActivityFields HowItGoesFields",
+        "clients.forms: ComplaintFields PersonFields",
+        "desk.library.forms: OwnWordsForm PhotosForm",
+        "desk.practice.colleagues: DaysForm",
+        "desk.practice.forms: PracticeNameForm",
+        "desk.programme.forms: AdviceForm ItemForm",
+        "desk.screening_fields: ScreeningFields",
+        "desk.visits.forms: SeenForm",
+        "desk.flags.forms: DecisionForm",
+        "today.reporting: ReportForm",
+    ),
+    "adds a row; it shows none that somebody could have changed meanwhile": (
+        "clients.forms: AppointmentForm AwayForm VisitForm",
+        "desk.exchange.imports: ImportForm",
+        "desk.intake.activities: HowItGoesForm",
+        "desk.intake.forms: IntakeForm ReturnForm",
+        "desk.library.file: LibraryFileForm",
+        "desk.library.forms: AdaptForm NewForm",
+        "desk.practice.colleagues: CoverForm",
+        "desk.practice.forms: ColleagueForm SetUpForm",
+        "desk.practice.signing_in: LostDeviceForm",
+        "desk.programme.forms: TemplateForm",
+        "desk.referrals.answers.forms: HeardForm NewStartForm",
+        "desk.referrals.forms: AgainForm EmergencyForm",
+        "desk.screening_fields: BackgroundForm CorrectedQuestionsForm RedFlagQuestionsForm",
+        "referrals.answers.forms: AnswerForm",
+        "today.questions.forms: RedFlagForm",
+    ),
+    "adds to the ledger, which keeps every word that was said before": (
+        "desk.client.diary_entry: DayForm",
+        "desk.week.views: WeekForm",
+        "today.day.forms: BetterForm ExerciseForm FlareForm KeptForm NoteForm PainForm",
+        "today.questions.forms: CheckForm CheckInForm WhyForm",
+    ),
+    "takes one step with a reason, refused where somebody has taken it or another one": (
+        "clients.forms: DischargeForm MistakeForm ReasonForm",
+        "desk.erasure.forms: EraseForm",
+        "desk.flags.forms: ActForm BringBackForm ClearForm DismissForm SnoozeForm",
+        "desk.flags.forms: StandAgainForm TakeUpForm",
+        "desk.merging.forms: MergeForm",
+        "desk.practice.colleagues: HandOverForm",
+        "desk.referrals.forms: SendForm WithdrawForm",
+        "desk.screening_fields: StrikeQuestionsForm TakeBackForm",
+        "desk.visits.forms: WhoseForm",
+        "letters.forms: ConfirmForm",
+        "today.letters.forms: ReplyForm TakeBackForm",
+        "today.questions.forms: MistakeForm",
+    ),
+    "says how many corrections its page knew, and is refused where there are more": (
+        "desk.referrals.answers.forms: MoveForm",
+        "desk.visits.forms: MoveForm PutBackForm StrikeForm",
+    ),
+    "says which version its author saw, and is refused where there is a newer one": (
+        "desk.programme.forms: ProgrammeForm",
+    ),
+    "puts a whole picture in place of another, with nothing of it to be kept": (
+        "desk.practice.logo: LogoForm",
+    ),
+    "is about one's own way in: secrets, an address, a yes": (
+        "accounts.factors.forms: AgainForm AppForm PasskeyForm StepForm",
+        "accounts.front_door.forms: AcceptForm AcceptWithAddressForm JoinForm NewAddressForm",
+        "accounts.sign_in.security: ChangeForm ForgottenForm NewPasswordForm SignInForm",
+    ),
+    "asks what to show, and stores nothing": (
+        "desk.practice.loop: StretchForm",
+        "desk.practice.who_did_what.views: TrailForm",
+        "letters.forms: YearForm",
+    ),
+}
+
+
+def forms() -> dict[str, type[Form]]:
+    """Every form of homecare, by its module and the name that it was given there."""
+    return {
+        f"{module.removeprefix('homecare.')}.{form.__name__}": form
+        for module in modules()
+        for form in vars(import_module(module)).values()
+        if isinstance(form, type) and issubclass(form, Form) and form.__module__ == module
+    }
+
+
+def excused() -> Counter[str]:
+    """How often each form is listed above."""
+    lines = (line.split(": ") for lines in NOT_OVER_A_ROW.values() for line in lines)
+    return Counter(f"{module}.{name}" for module, names in lines for name in names.split())
+
+
+def test_every_form_knows_what_it_was_opened_with_or_is_excused_once() -> None:
+    undecided = {
+        name for name, form in forms().items()
+        if not issubclass(form, OpenedForm) and form is not PlainForm
+    }  # fmt: skip
+    assert Counter(undecided) == excused()
