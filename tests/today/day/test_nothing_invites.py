@@ -123,20 +123,24 @@ def test_scores_and_advice_on_sitting_and_baths_stay_usable_and_no_page_says_oth
     assert me.browser.get("/today/sheet").location == "/today"
 
 
-def test_all_better_is_taken_as_a_word_and_clears_nothing(
+def test_all_better_is_not_asked_and_from_an_older_page_a_word_that_clears_nothing(
     session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
 ) -> None:
-    answer(session, care, "bladder", day=20)
     three_weeks_on(session, clock)
+    [opened_before] = me.forms("/today", "/better")
+    answer(session, care, "bladder", day=20)
+    assert "All better" not in me.read("/today")
     me.report("pain", leg="6", back="2")
-    asked = words(me.send("/today", "/better", {}).text)
+    asked = words(me.post(opened_before, {}).text)
     assert asked.index("Get help now") < asked.index("Sure?")
     assert "It takes back no answer" in asked
-    me.report("better", sure="1")
+    me.post(opened_before, {"sure": "1"})
     today = me.read("/today")
     assert "Get help now" in today
     assert "Undo all better" in today
     assert "Good to hear" not in today
+    me.report("better")
+    assert "ll better" not in me.read("/today"), "it is undone, and not asked again"
 
 
 @pytest.mark.parametrize("code", LEVELS)
