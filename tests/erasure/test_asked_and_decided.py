@@ -98,7 +98,11 @@ def test_the_owner_keeps_it_with_a_reason_and_the_client_reads_why(
 def test_nothing_goes_while_they_are_in_care(
     session: Session, care: Care, owner: FlaskClient
 ) -> None:
-    assert "They are in care" in owner.get(of(care.client.id, "/erase")).text
+    page = owner.get(of(care.client.id, "/erase")).text
+    assert "They are in care" in page
+    for offered, to_be in (("law", True), ("asked", False), ("over", False)):
+        assert (f'value="{offered}"' in page) is to_be
+    assert 'name="sure"' not in page
     answer = send(owner, of(care.client.id, "/erase"), why="asked", sure="y")
     assert (answer.status_code, rows(session)) == (422, [])
     assert "Discharge them first" in answer.text

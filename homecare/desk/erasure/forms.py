@@ -39,6 +39,10 @@ class EraseForm(PlainForm):
         """Whether it is to stay for a reason that the law allows."""
         return self.why.data in KEPT_BECAUSE
 
+    def offer_to_keep(self) -> None:
+        """Show only what can be decided while they are in care."""
+        self.why.choices = options(*KEEP_BECAUSE.items())
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.keep_until.flags.optional = False  # whether it is needed hangs on the choice above

@@ -101,6 +101,9 @@ def _page(client: Client, form: EraseForm) -> str:
     asked = open_request(db.session(), client.id)
     if client.erased_at is not None:
         abort(404)
+    in_care = active_episode(scope(), client.id) is not None
+    if in_care:
+        form.offer_to_keep()
     return render_template(
         "desk/erasure/erase.html",
         client=client,
@@ -108,7 +111,7 @@ def _page(client: Client, form: EraseForm) -> str:
         asked=asked,
         answer_by=answer_by,
         practice_day=practice_day,
-        in_care=active_episode(scope(), client.id) is not None,
+        in_care=in_care,
         until=_usual_until(client),
         years=_years(),
         today=_today(),
