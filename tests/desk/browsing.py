@@ -91,6 +91,19 @@ def look_again(session: Session) -> None:
     session.expire_all()
 
 
+def two_tabs(browser: FlaskClient, page: str, box: str) -> tuple[Tab, Tab]:
+    """The same form, opened twice before either is saved."""
+    return Tab(browser, page, box), Tab(browser, page, box)
+
+
+def stored(session: Session, model: Any, of_id: UUID, *fields: str) -> Any:
+    """What a row says now: one field, or a list of several."""
+    look_again(session)
+    row = session.get_one(model, of_id)
+    found = [getattr(row, field) for field in fields]
+    return found if len(fields) > 1 else found[0]
+
+
 def search(browser: FlaskClient, address: str, page: str = "", **words: str) -> TestResponse:
     """Search as a page does: post the words, and go where that leads."""
     answer = send(browser, address, page, **words)

@@ -1,8 +1,6 @@
 """Two people, or one in two tabs, change the same thing: nothing that either wrote gets lost."""
 
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -14,24 +12,13 @@ from homecare.clients.appointments import book
 from homecare.clients.models import Appointment, Client, Episode, Visit
 from homecare.clients.operations import record_visit
 from homecare.referrals.models import Contact, Referral
-from tests.desk.browsing import Tab, error_at, look_again, of
+from tests.desk.browsing import Tab, error_at, look_again, of, stored, two_tabs
 from tests.make.diary import Care
 from tests.make.people import NOW, acting, signed_in
 from tests.make.referrals import make_contact, make_draft
 from tests.today.visiting import words
 
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-def two_tabs(browser: FlaskClient, page: str, box: str) -> tuple[Tab, Tab]:
-    return Tab(browser, page, box), Tab(browser, page, box)
-
-
-def stored(session: Session, model: Any, of_id: UUID, *fields: str) -> Any:
-    look_again(session)
-    row = session.get_one(model, of_id)
-    found = [getattr(row, field) for field in fields]
-    return found if len(fields) > 1 else found[0]
 
 
 def test_what_was_not_touched_here_stays_as_a_colleague_wrote_it(
