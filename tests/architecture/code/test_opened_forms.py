@@ -3,13 +3,14 @@
 A new form stands in neither place until somebody has decided, and what is listed is still there.
 """
 
+import ast
 from collections import Counter
 from importlib import import_module
 
 from wtforms import Form
 
 from homecare.forms import OpenedForm, PlainForm
-from tests.architecture.code.reading import modules
+from tests.architecture.code.reading import modules, tree
 
 NOT_OVER_A_ROW = {
     "part of other forms; nothing is stored by it alone": (
@@ -83,6 +84,15 @@ NOT_OVER_A_ROW = {
     ),
 }
 
+# What meets what others wrote since; one of these stands in the module that makes the form, or in
+# the one that takes it from there.
+MEETS = {"stored_beside_others", "stored_as_seen", "meet"}
+MET_BY = {
+    "homecare.desk.referrals.answers.forms": "homecare.desk.referrals.answers.putting_right",
+    "homecare.desk.referrals.draft_page": "homecare.desk.referrals.views",
+    "homecare.desk.visits.forms": "homecare.desk.visits.views",
+}
+
 
 def forms() -> dict[str, type[Form]]:
     """Every form of homecare, by its module and the name that it was given there."""
@@ -106,3 +116,34 @@ def test_every_form_knows_what_it_was_opened_with_or_is_excused_once() -> None:
         if not issubclass(form, OpenedForm) and form is not PlainForm
     }  # fmt: skip
     assert Counter(undecided) == excused()
+
+
+def made() -> set[tuple[str, str]]:
+    """Every module with each form that it makes, or hands on as a kind of form to be made."""
+    found, names = set(), {form: name for name, form in forms().items()}
+    for by, file in modules().items():
+        calls = [node for node in ast.walk(tree(file)) if isinstance(node, ast.Call)]
+        calls = [call for call in calls if ast.unparse(call.func) != "setattr"]
+        kinds = [call.func for call in calls] + [arg for call in calls for arg in call.args]
+        kinds += [v for node in ast.walk(tree(file)) if isinstance(node, ast.Dict)
+                  for v in node.values]  # fmt: skip
+        for kind in kinds:
+            form = isinstance(kind, ast.Name) and vars(import_module(by)).get(kind.id)
+            if isinstance(form, type) and form in names:
+                found.add((by, names[form]))
+    return found
+
+
+def test_what_others_wrote_is_met_wherever_a_form_that_knows_is_made() -> None:
+    meeting = {
+        by for by, file in modules().items() for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in MEETS
+    }  # fmt: skip
+    every = {
+        name for name, form in forms().items()
+        if issubclass(form, OpenedForm) and form is not OpenedForm
+    }  # fmt: skip
+    knowing = {(by, name) for by, name in made() if name in every}
+    assert {name for _, name in knowing} == every
+    assert {name for by, name in knowing if MET_BY.get(by, by) not in meeting} == set()
