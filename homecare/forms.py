@@ -41,7 +41,7 @@ MEANWHILE = (
     "Somebody changed this meanwhile. What you typed is still here: look at what they wrote, "
     "then save again."
 )
-THEIRS = "Meanwhile somebody changed this to {}. Save again to put what you wrote in its place."
+THEIRS = "Meanwhile somebody changed this to {} – save again to put what you wrote in its place."
 ALSO = "They changed more, which stands here as they wrote it: {}."
 NOBODY_KNOWS = object()
 

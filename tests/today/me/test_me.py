@@ -198,7 +198,7 @@ def test_a_change_made_meanwhile_is_not_overwritten(
     me.send("/me", "/me", SETTINGS)
     answer = me.post(form, {**SETTINGS, "times-0": "09:00"})
     assert answer.status_code == 409
-    assert "Meanwhile somebody changed this to 07:30 and 18:00." in words(answer.text)
+    assert "Meanwhile somebody changed this to 07:30 and 18:00 – save again" in words(answer.text)
     session.expire_all()
     assert session.get_one(Client, care.client.id).reminder["times"] == ["18:00", "07:30"]
 
