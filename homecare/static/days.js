@@ -12,6 +12,19 @@ export function versionOn(kit, day) {
 
 export const keyOf = ({ local_date, kind, body }) => [local_date, kind, body.line ?? ""].join("|");
 
+// Takes in what the practice said it held of some days when it took a batch, where that is newer than the kit.
+export function takeHeld(kit, several = []) {
+  for (const held of several) {
+    if (held.at < kit.at) continue;
+    kit.reports = [...kit.reports.filter(({ local_date }) => local_date < held.from || local_date > held.to), ...held.reports];
+    kit.taken_back = { ...kit.taken_back, ...held.taken_back };
+    kit.seq = Math.max(kit.seq ?? 0, held.seq);
+  }
+}
+
+const sorted = (body) => JSON.stringify(Object.entries(body).sort());
+export const same = (one, other) => sorted(one) === sorted(other);
+
 // The report that holds for each day, kind and exercise line, whoever wrote it last.
 export function standing(kit, entries) {
   const held = new Map();

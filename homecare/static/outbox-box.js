@@ -103,8 +103,9 @@ function showAbove(number) {
 
 function doubt(entry, changed) {
   const of = `${KINDS[entry.kind] ?? entry.kind} of ${fullDate(entry.local_date)}`;
-  const words = entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be saved.`;
-  const told = element("div", { className: "stack" }, element("p", {}, element("strong", {}, words), ` ${entry.reason ?? ""} Tell your therapist if it matters.`));
+  const words = entry.state === "replaced" ? `An entry from another device is kept: ${of}.` : entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be saved.`;
+  const more = entry.reason || (entry.body.text ? `You wrote: “${entry.body.text}”.` : "");
+  const told = element("div", { className: "stack" }, element("p", {}, element("strong", {}, words), ` ${more} Tell your therapist if it matters.`));
   told.dataset.of = entry.id;
   told.append(button("Hide this message", async () => {
     told.classList.add("unsaid");

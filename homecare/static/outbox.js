@@ -161,11 +161,12 @@ async function sendApart(entries, token, status) {
   await send(entries.slice(half), token);
 }
 
-async function takeReceipts(entries, { results, received_at }) {
+async function takeReceipts(entries, { results, received_at, held }) {
+  if (held) await store.keepHeld(entries[0].owner, held);
   const sent = new Map(entries.map((entry) => [entry.id, entry]));
   for (const { id, status, reason } of results) {
     if (!sent.has(id)) continue;
-    const became = KEPT.includes(status) ? "sent" : status === "flagged" ? "flagged" : "attention";
+    const became = held?.replaced.includes(id) ? "replaced" : KEPT.includes(status) ? "sent" : status === "flagged" ? "flagged" : "attention";
     await store.amend(id, { state: became, reason, received_at, ended: false });
   }
   tellEverybody();

@@ -5,7 +5,7 @@ import * as later from "./later.js";
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
-import { bodyOf, dayOf, keyOf, lastScores, newestSeq, standing, withSitting } from "./days.js";
+import { bodyOf, dayOf, keyOf, lastScores, newestSeq, same, standing, takeHeld, withSitting } from "./days.js";
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
 import { completed, seenSoFar } from "./pictures.js";
@@ -73,9 +73,15 @@ function drawn(entries) {
   return (beginsFlare() && drawFlareUp(kit, shown)) || drawDay(kit, shown, today(), where);
 }
 
+// What this phone wrote, once the practice's last word is taken in.
+async function entriesNow() {
+  if (kit && !kit.closed) takeHeld(kit, await store.setting(`held ${owner}`));
+  return store.entriesOf(owner);
+}
+
 async function redraw() {
   if (gone) return;
-  const entries = await store.entriesOf(owner);
+  const entries = await entriesNow();
   if (gone) return;
   if (kit && !kit.closed && (shell || entries.length || main.dataset.drawn)) {
     const fresh = drawn(entries);
@@ -108,16 +114,14 @@ function late(waiting) {
   return [];
 }
 
-const sorted = (body) => JSON.stringify(Object.entries(body).sort());
-
 async function storeReport(day, kind, data) {
   let body = bodyOf(kind, data);
   if (kind === "pain" && body && body.leg === null && body.back === null) return null;
   const key = keyOf({ local_date: day, kind, body: body ?? { line: data.get("line") ?? "" } });
-  const entries = await store.entriesOf(owner);
+  const entries = await entriesNow();
   const before = standing(kit, entries).get(key);
   if (kind === "sitting") body = withSitting(before?.body, body);
-  if (before ? body !== null && sorted(before.body) === sorted(body) : body === null) return before ?? null;
+  if (before ? body !== null && same(before.body, body) : body === null) return before ?? null;
   if (kind === "better" && body !== null && !await sure(entries, day)) return null;
   const version = kit && !kit.closed ? dayOf(kit, entries, day).version?.id : here.version;
   return outbox.add({

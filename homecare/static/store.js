@@ -3,7 +3,7 @@
 const NAME = "homecare";
 const STORING = 60_000; // no batch takes longer: the sender gives up before
 const CLEARED = "cleared"; // since then this phone has not been given any days
-const OWN = /^(sitting|draft) /; // settings that somebody's diary goes into
+const OWN = /^(sitting|draft|held) /; // settings that somebody's diary goes into
 let opening = null;
 
 const asked = (request) => new Promise((done, fail) => {
@@ -53,9 +53,11 @@ export const entriesOf = async (owner) => (await read("entries", (store) => stor
   .filter((entry) => entry.owner === owner)
   .sort((a, b) => a.seq - b.seq);
 
+const AT_THE_PRACTICE = /sent|flagged|replaced/;
+
 // What a person has to look at; `told` is whoever was signed in when another record's was refused.
 export const doubtfulOf = async (owner) => (await read("entries", (store) => store.getAll()))
-  .filter((entry) => (entry.owner === owner || entry.told === owner) && (entry.state === "attention" || entry.state === "flagged"));
+  .filter((entry) => (entry.owner === owner || entry.told === owner) && !/here|sent/.test(entry.state));
 
 export const ownersWaiting = async () => [...new Set(
   (await read("entries", (store) => store.getAll())).filter(({ state, ended }) => state === "here" || ended).map(({ owner }) => owner),
@@ -102,8 +104,15 @@ export const keep = (entry, after = 0, spent = null) => change(["entries", "sett
 export const amend = (id, changes) => change(["entries", "settings"], async (entries, settings) => {
   const entry = await asked(entries.get(id));
   if (!entry) return;
-  if (changes.state === "sent" && await asked(settings.get(CLEARED))) await asked(entries.delete(id));
+  if (/sent|replaced/.test(changes.state) && await asked(settings.get(CLEARED))) await asked(entries.delete(id));
   else await asked(entries.put({ ...entry, ...changes }));
+});
+
+// What the practice holds of some days, as its answer to a batch says it, beside what it said before.
+export const keepHeld = (owner, held) => change(["settings"], async (settings) => {
+  if (await asked(settings.get(CLEARED))) return;
+  const before = (await asked(settings.get(`held ${owner}`))) ?? [];
+  await asked(settings.put([...before.filter(({ from, to }) => from < held.from || to > held.to), held], `held ${owner}`));
 });
 
 export const forget = (ids) => change(["entries"], (entries) => Promise.all(ids.map((id) => asked(entries.delete(id)))));
@@ -115,6 +124,11 @@ export const keepKit = (kit) => change(["kits", "entries", "settings"], async (k
   await asked(kits.put(kit));
   await asked(settings.put(kit.owner, "owner"));
   await asked(settings.delete(CLEARED));
+  for (const name of await asked(settings.getAllKeys())) {
+    if (!name.startsWith("held ")) continue;
+    const newer = (await asked(settings.get(name))).filter(({ at }) => name === `held ${kit.owner}` && at >= kit.at);
+    await asked(newer.length ? settings.put(newer, name) : settings.delete(name));
+  }
   for (const entry of await asked(entries.getAll())) {
     const known = entry.state === "sent" && entry.owner === kit.owner && Date.parse(entry.received_at) < Date.parse(kit.at) - STORING;
     if (known) await asked(entries.delete(entry.id));
@@ -132,7 +146,7 @@ async function empty(kits, entries, settings) {
   await asked(kits.clear());
   await asked(settings.put(true, CLEARED));
   for (const entry of await asked(entries.getAll())) {
-    if (entry.state === "sent" || entry.state === "flagged") await asked(entries.delete(entry.id));
+    if (AT_THE_PRACTICE.test(entry.state)) await asked(entries.delete(entry.id));
   }
   for (const name of await asked(settings.getAllKeys())) {
     if (OWN.test(name)) await asked(settings.delete(name));
@@ -169,12 +183,12 @@ export const dropDrafts = (beginning) => change(["settings"], async (settings) =
 });
 
 // How many entries are only on this phone, whoever wrote them.
-export const unsentOfAll = async () => (await read("entries", (store) => store.getAll())).filter(({ state }) => state === "here" || state === "attention").length;
+export const unsentOfAll = async () => (await read("entries", (store) => store.getAll())).filter(({ state }) => !AT_THE_PRACTICE.test(state)).length;
 
 export const welcome = () => drop(CLEARED);
 
 // Whether anything of the days of `owner` is here that was not just written.
-export const anyDays = async (owner) => Boolean(await kitOf(owner)) || Boolean((await settingsLike(OWN)).length) || (await entriesOf(owner)).some(({ state }) => state === "sent" || state === "flagged");
+export const anyDays = async (owner) => Boolean(await kitOf(owner)) || Boolean((await settingsLike(OWN)).length) || (await entriesOf(owner)).some(({ state }) => AT_THE_PRACTICE.test(state));
 
 export async function device() {
   const known = await setting("device");

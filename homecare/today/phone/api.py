@@ -17,6 +17,7 @@ from homecare.extensions import db
 from homecare.today.blueprint import blueprint
 from homecare.today.day.queries import OLDEST
 from homecare.today.phone import snapshot
+from homecare.today.phone.held import held_of
 
 MOST_DAYS = OLDEST.days + 1
 TOO_MUCH = f"Send at most {envelope.MOST} entries and {envelope.LARGEST // 1024} kB at once."
@@ -50,13 +51,14 @@ def sync_entries() -> Response:
     try:
         with transaction(db.session):
             outcomes = receive(scope.act(now), batch.entries, UUID(batch.owner))
+            held = held_of(scope, [one.report for one in batch.entries if one.report], now)
     except LookupError:
         abort(404, NEVER_IN_CARE)
     results = [
         {"id": arrival.called, "status": outcome.status, "reason": outcome.reason}
         for arrival, outcome in zip(batch.entries, outcomes, strict=True)
     ]
-    return jsonify(results=results, received_at=now.isoformat())
+    return jsonify(results=results, received_at=now.isoformat(), held=held)
 
 
 @blueprint.get("/api/v1/today")

@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.zones import offsets
-from homecare.diary.ledger import LOG, VOID, WEB, EntryRow
-from homecare.diary.projection import place_of
-from homecare.diary.queries import DayReports, by_day, written
+from homecare.diary.ledger import LOG, WEB, EntryRow
+from homecare.diary.queries import DayReports, written
 from homecare.diary.schemas import DONE, NOT, PARTLY
 from homecare.library.drawing import figure
 from homecare.library.photos.queries import small_photos
@@ -29,8 +28,8 @@ from homecare.today.day import pictures
 from homecare.today.day.forms import KEPT
 from homecare.today.day.queries import DayPage, OwnCare, day_page, entered_by_day
 from homecare.today.day.views import draw, draw_flare_up
+from homecare.today.phone.held import BACK, reports_held
 
-BACK = timedelta(days=14)  # so far back a phone shows days on its own
 MOST_VERSIONS = 4
 MOST_PHOTOS = 24  # of 40 kB at most, as text: six exercises with four each
 # What the phone fills in itself: the token, which it must not keep, and each entry's number.
@@ -49,8 +48,6 @@ def kit_of(
     session, episode = scope.session, care.episode
     first = max(today - BACK, episode.intake_on)
     page = day_page(scope, care, today, today)
-    ever = written(session, episode.id, first, today + BACK)
-    standing = by_day(ever)
     versions = _near(versions_of(session, episode.id), first)
     held: list[ProgrammeVersion | None] = [*versions]
     if all(version.starts_on > first for version in versions):
@@ -64,9 +61,7 @@ def kit_of(
         "first": first.isoformat(),
         "stopped": page.stopped is not None,
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in sorted(care.pauses)],
-        "reports": [_report(entry) for entry in standing],
-        "taken_back": _taken_back(ever, standing),
-        "seq": max((entry.seq for entry in ever), default=0),
+        **reports_held(written(session, episode.id, first, today + BACK)),
         "entered": {
             on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()
         },
@@ -103,30 +98,6 @@ def _near(versions: list[ProgrammeVersion], first: date) -> list[ProgrammeVersio
     then = holding(versions, first)
     near = [v for v in versions if v is then or v.starts_on > first]
     return near[:MOST_VERSIONS]
-
-
-def _taken_back(ever: Sequence[EntryRow], standing: Sequence[EntryRow]) -> dict[str, int]:
-    """The number up to which nothing is left of what was said, by day, kind and line as days.js
-    names them: a phone may still keep what it sent itself."""
-    left = {place_of(entry) for entry in standing}
-    gone = [entry for entry in ever if entry.op != VOID and place_of(entry) not in left]
-    return {_key(entry): entry.seq for entry in sorted(gone, key=lambda entry: entry.seq)}
-
-
-def _key(entry: EntryRow) -> str:
-    on, kind, line = place_of(entry)
-    return f"{on.isoformat()}|{kind}|{line or ''}"
-
-
-def _report(entry: EntryRow) -> dict[str, Any]:
-    return {
-        "id": str(entry.id),
-        "seq": entry.seq,
-        "kind": entry.kind,
-        "local_date": entry.local_date.isoformat(),
-        "body": entry.body,
-        "received_at": entry.received_at.isoformat(),
-    }
 
 
 def _pictures(

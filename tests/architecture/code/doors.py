@@ -247,7 +247,7 @@ PASSAGES = {
     ("demonstration.patient", "diary.envelope"): "an invented phone sends a day at once",
     ("demonstration.patient", "diary.receiving"): "an invented phone sends a day at once",
     ("today.phone.snapshot", "diary.projection"): "the days that the phone keeps",
-    ("today.phone.offline_pages", "diary.projection"): "what is left of a day on the phone",
+    ("today.phone.held", "diary.projection"): "what is left of a day on the phone",
     ("desk.client.what_happened", "diary.projection"): "how far the start of a flare-up reaches",
     ("today.phone.icons", "progress.chart.picture"): "icons are drawn once",
     ("today.phone.offline_pages", "today.day.views"): "draws the pages that work without signal",

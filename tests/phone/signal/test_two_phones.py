@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import SYNC, House
-from tests.phone.signal.test_without_signal import ONLINE, all_sent, rate
+from tests.phone.signal.test_without_signal import BRIDGE, ONLINE, all_sent, rate
 
 pytestmark = pytest.mark.browser
 STATE = "#part-state"
@@ -42,3 +42,52 @@ def test_what_is_taken_back_on_one_does_not_bring_forth_what_the_other_said(
     all_sent(first)
     second.reload()
     expect(second.locator(STATE)).to_contain_text("leg 2")
+
+
+def test_a_phone_whose_score_lost_shows_the_one_that_is_kept_and_says_so(
+    phone: OpenPhone, house: House
+) -> None:
+    first, second = phone(), phone()
+    house.stop()
+    rated_without_signal(first, 3)
+    first.locator("#text").fill("Slept badly.")
+    first.get_by_role("button", name="Save note").click()
+    expect(first.locator("#part-note")).to_contain_text("Saved on this phone")
+    rated_without_signal(second, 6)
+    second.get_by_role("button", name=BRIDGE).click()
+    expect(second.locator(".exercise.is-reported")).to_contain_text("Saved on this phone")
+    house.start()
+    send(second)
+    expect(second.locator(STATE)).to_contain_text("leg 6")
+    send(first)
+    expect(first.locator(STATE)).to_contain_text("leg 6")
+    expect(first.locator("#leg-6")).to_be_checked()
+    expect(first.locator(".exercise.is-reported")).to_contain_text("Reported: done")
+    expect(first.locator("#text")).to_have_value("Slept badly.")
+    told = first.locator("#outbox")
+    expect(told).to_contain_text("An entry from another device is kept: your scores of")
+    expect(told).not_to_contain_text("your note")
+    expect(second.locator("#outbox")).to_have_count(0)
+    told.get_by_role("button", name="Hide this message").click()
+    expect(told).to_have_count(0)
+    rate(first, "Leg", 2)
+    expect(first.locator("#part-pain")).to_contain_text("Sent")
+    first.reload()
+    ready(first)
+    expect(first.locator(STATE)).to_contain_text("leg 2")
+    expect(first.locator("#outbox")).to_have_count(0)
+
+
+def test_what_another_phone_took_back_is_not_shown_as_sent(phone: OpenPhone, house: House) -> None:
+    first, second = phone(), phone()
+    house.stop()
+    rated_without_signal(first, 3)
+    rated_without_signal(second, 6)
+    second.locator("#part-pain").get_by_role("button", name="Take back").click()
+    expect(second.locator(STATE)).to_contain_text("No pain score yet.")
+    house.start()
+    with second.expect_response(lambda answer: answer.url.endswith(SYNC)):
+        second.evaluate(ONLINE)
+    first.evaluate(ONLINE)
+    expect(first.locator("#outbox")).to_contain_text("An entry from another device is kept")
+    expect(first.locator(STATE)).to_contain_text("No pain score yet.")
