@@ -26,7 +26,7 @@ from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.desk.flags.words import first_sentence, review_badge
 from homecare.flags.findings import stands_for_answers
 from homecare.flags.queries import seen_on
-from homecare.language import local_day, on_wall, open_for, with_its_week
+from homecare.language import DAY, local_day, on_wall, open_for, with_its_week
 from homecare.referrals.answers.queries import LATE, LOOKED_BACK
 from homecare.rules.course.measured import Measured, measured, measured_of
 from homecare.rules.overdue import Waiting, is_overdue, time_open
@@ -52,7 +52,8 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class CaseRow:
-    """One client on the caseload; `pain` is what the rule compares on the client's today.
+    """One client on the caseload; `pain` is what the rule compared when it looked at them last:
+    on the client's today, or else of the week to `pain_until`.
 
     `now` is what the rule says since the flag was raised that the row is about. `decided` is what
     somebody did about the state lately, where that is why it no longer asks. `overdue` says for how
@@ -80,6 +81,7 @@ class CaseRow:
     next_visit: datetime | None
     has_programme: bool
     marks: tuple[str, ...]
+    pain_until: date | None = None
     matters: str = ""
     """Of what matters to them what goes least well, at the start and now."""
     late_letter: UUID | None = None
@@ -112,6 +114,7 @@ def case_rows(
     silent = [row.id for row in cases if row.need == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
     pain = _measured(scope, cases, now, practice)
+    since = set_at(practice)
     quiets = quiets_decided(scope, [row.episode_id for row in cases], now)
     rows = [
         _row_of(
@@ -119,6 +122,7 @@ def case_rows(
             pain[row.episode_id],
             course_of(row, quiets[row.episode_id], today),
             today,
+            pain_until=_until(row, local_day(now, row.zone), since),
             decided=done.get(row.id, ""),
             overdue=_overdue(row, now, practice.zone),
         )
@@ -140,26 +144,36 @@ def _place(row: CaseRow) -> tuple[Any, ...]:
 def _measured(
     scope: Scope, cases: Sequence[Row[Any]], now: datetime, practice: Practice
 ) -> dict[UUID, Measured]:
-    """Where each stands: by the verdict that is kept, where that is today's and by the thresholds
-    that hold; the others are asked anew."""
-    days = {row.episode_id: local_day(now, row.zone) for row in cases}
-    kept = {
-        row.episode_id: measured_of(row.figures)
-        for row in cases
-        if row.judged_on == days[row.episode_id]
-        and row.rule_version == RULE_VERSION
-        and row.judged_at >= set_at(practice)
-    }
-    begun = [_begun(row) for row in cases if row.episode_id not in kept]
-    asked = courses(scope.session, begun, policy_of(practice))
+    """Where each stands by the verdict that is kept, as do the state and its reason beside it.
+
+    Who has none is asked anew: a year of days each would be read for whom there is one.
+    """
+    kept = {row.episode_id: measured_of(row.figures) for row in cases if _has_figures(row)}
+    left = {row.episode_id: row for row in cases if row.episode_id not in kept}
+    asked = courses(scope.session, map(_begun, left.values()), policy_of(practice))
+    days = {of: local_day(now, row.zone) for of, row in left.items()}
     return kept | {of: measured(one, one.day(days[of])) for of, one in asked.items()}
+
+
+def _has_figures(row: Row[Any]) -> bool:
+    """Verdicts from before version 3 of the rule don't say over how many days a mean is."""
+    return "mean_days" in (row.figures or {})
+
+
+def _until(row: Row[Any], today: date, since: datetime) -> date | None:
+    """The last day of the week that a kept verdict is of, unless it is today's by what holds now:
+    this version of the rule, and the thresholds that hold `since`."""
+    if not _has_figures(row):
+        return None
+    holds = row.rule_version == RULE_VERSION and row.judged_at >= since
+    return None if holds and row.judged_on == today else row.judged_on - DAY
 
 
 def _begun(row: Row[Any]) -> Begun:
     return Begun(row.episode_id, row.intake_on, row.onset, row.leg, row.back, row.new_starts)
 
 
-def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: str) -> CaseRow:
+def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: Any) -> CaseRow:
     flagged = case.need not in ("rest", "too_few") and case.kind is not None
     reasons = case.flag_reasons if flagged else case.reasons
     written_on = _written_on(case, flagged, today)

@@ -16,6 +16,7 @@ from homecare.flags.assessing import assess_episode
 from homecare.flags.models import Flag
 from homecare.rules.policy import DEFAULT, adjusted
 from tests.make.clients import TODAY, make_client
+from tests.make.diary import statements
 from tests.make.people import (
     NOW,
     acting,
@@ -104,27 +105,54 @@ def test_a_mean_of_who_rates_seldom_says_over_how_long(app: Flask, session: Sess
     assert "Leg 6.0 → at the start, 5.0 over 14 days" in _the_row(app)
 
 
-def test_a_verdict_of_yesterday_is_not_shown_for_today(app: Flask, session: Session) -> None:
+def test_a_verdict_of_yesterday_says_of_which_week_it_is_and_no_day_is_read(
+    app: Flask, session: Session
+) -> None:
     _, owner = make_practice(session)
     _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
     _scored(session, episode, {4: 4, 3: 4, 2: 4, 1: 8})
     yesterday = NOW - timedelta(days=1)
     assess_episode(acting(session, owner, yesterday), episode, yesterday.date())
     session.commit()
-    assert "Leg 6.0 → at the start, 5.0 4 of 7 days" in _the_row(app)
+    with statements(session) as sent:
+        row = _the_row(app)
+    assert "Leg 6.0 → at the start, 4.0 3 of 7 days to 28 Feb" in row
+    assert not any("diary_day.leg" in one for one in sent)
 
 
-def test_a_verdict_by_other_thresholds_is_not_shown(app: Flask, session: Session) -> None:
+def test_without_a_mean_the_week_is_named_too(app: Flask, session: Session) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
+    _scored(session, episode, {20: 6})
+    before = NOW - timedelta(days=3)
+    assess_episode(acting(session, owner, before), episode, before.date())
+    session.commit()
+    assert "Leg 6.0 no scores in the week to 26 Feb" in _the_row(app)
+
+
+def test_a_verdict_by_other_thresholds_says_of_which_week_it_is(
+    app: Flask, session: Session
+) -> None:
     practice, owner = make_practice(session)
     _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
     _scored(session, episode, {3: 4, 2: 4, 1: 4})
     assess_episode(acting(session, owner, NOW), episode, TODAY)
     session.commit()
-    assert "4.0 3 of 7 days" in _the_row(app)
+    assert "4.0 3 of 7 days yesterday" in _the_row(app)
     later = acting(session, owner, NOW + timedelta(minutes=1))
     keep_thresholds(later, practice, adjusted(DEFAULT, rated_days=5, longer_rated_days=5))
     session.commit()
-    assert "Leg 6.0 rated 3 of 7 days" in _the_row(app)
+    assert "4.0 3 of 7 days to 1 Mar" in _the_row(app)
+
+
+def test_a_verdict_that_does_not_say_over_how_many_days_is_not_shown(
+    app: Flask, session: Session
+) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner, LONG_AGO, onset=LONG_AGO.date(), leg=6, back=4)
+    _scored(session, episode, {3: 4, 2: 4, 1: 4})
+    _judged(session, episode, "improving", figures={"index_site": "leg", "mean": {"leg": 9.0}})
+    assert "4.0 3 of 7 days" in _the_row(app)
 
 
 def test_what_the_rule_says_since_a_flag_was_raised_stands_beside_it(
