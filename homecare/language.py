@@ -227,7 +227,7 @@ OVERDUE = "Overdue"
 UNREAD_ANSWER = "Answer not read yet"
 """What marks a letter whose answer nobody says to have read."""
 PROPOSALS = {
-    "emergency": "Emergency help now. Call them, and make sure that they have got it.",
+    "emergency": "Urgent help. Call them, and make sure that they have got it.",
     "gp": "The GP. Not the chiropractor.",
     "contact": "Get in touch within one working day.",
     "check_in": "Ask how they are.",
@@ -238,6 +238,11 @@ PROPOSALS = {
     "carry_on": f"{arithmetic.YOU_DECIDE}.",
     "none": "Nothing for now.",
 }
+URGENT_HELP: dict[int, str] = {
+    red_flags.Level.EMERGENCY: "Emergency help now. Call them, and make sure that they have got it.",
+    red_flags.Level.SAME_DAY: "Help today. Call them, and make sure that they get it.",
+}
+"""What is proposed for "emergency" where it is known how soon the gravest answer needs somebody."""
 BACKGROUND_DECISIONS = {
     red_flags.CONSIDERED: "considered",
     red_flags.GP_FIRST: STATES[states.GP],

@@ -19,7 +19,6 @@ FILTERS = (
     language.one_decimal,
 )
 NAMES = (
-    "PROPOSALS",
     "STATES",
     "REVIEWS",
     "FLAG_STATUSES",

@@ -14,6 +14,7 @@ from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import (
     FLAG_STATUSES,
     PROPOSALS,
+    URGENT_HELP,
     flag_title,
     open_for,
     review_title,
@@ -46,9 +47,11 @@ def all_mistaken(answers: Sequence[RedFlagAnswer]) -> bool:
     return bool(answers) and all(answer.screening.mistaken_at for answer in answers)
 
 
+@blueprint.app_template_filter("proposal")
 def proposal(flag: Flag) -> str:
-    """What the rule proposes, as a sentence."""
-    return PROPOSALS.get(flag.proposes, flag.proposes)
+    """What the rule proposes, as a sentence: help as soon as the gravest answer needs it."""
+    said = PROPOSALS.get(flag.proposes, flag.proposes)
+    return URGENT_HELP.get((flag.figures or {}).get(LEVEL, 0), said)
 
 
 def gate(flag: Flag) -> str:

@@ -5,9 +5,11 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from tests.desk import browsing
 from tests.desk.flags.test_flag_pages import send, stalled
 from tests.make.diary import Care
-from tests.make.flags import at, the_flag
+from tests.make.flags import answer, at, the_flag
+from tests.make.referrals import make_contact
 
 pytestmark = pytest.mark.any_database
 
@@ -41,3 +43,18 @@ def test_something_else_than_proposed_asks_for_a_reason_and_keeps_it(
     assert (closed.status, closed.transitions[-1].reason) == (
         "acted", "Called: She is away till May.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "proposed"), [("saddle_numbness", "Emergency help now."), ("foot_drop", "Help today.")]
+)
+def test_the_help_that_is_proposed_is_as_urgent_as_what_the_client_was_told(
+    session: Session, care: Care, therapist: FlaskClient, code: str, proposed: str
+) -> None:
+    answer(session, care, code)
+    make_contact(session, care.therapist, kind="gp")
+    session.commit()
+    flag = the_flag(session, care)
+    assert f"Proposed:</strong> {proposed} Call them" in therapist.get(f"/flags/{flag.id}").text
+    draft = browsing.send(therapist, f"/flags/{flag.id}/refer", f"/flags/{flag.id}")
+    assert f"It proposed: {proposed}" in therapist.get(draft.location).text
