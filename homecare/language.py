@@ -227,7 +227,7 @@ OVERDUE = "Overdue"
 UNREAD_ANSWER = "Answer not read yet"
 """What marks a letter whose answer nobody says to have read."""
 PROPOSALS = {
-    "emergency": "Urgent help. Call them, and make sure that they have got it.",
+    "emergency": "Urgent help. Call them, and make sure that they get it.",
     "gp": "The GP. Not the chiropractor.",
     "contact": "Get in touch within one working day.",
     "check_in": "Ask how they are.",
@@ -239,7 +239,7 @@ PROPOSALS = {
     "none": "Nothing for now.",
 }
 URGENT_HELP: dict[int, str] = {
-    red_flags.Level.EMERGENCY: "Emergency help now. Call them, and make sure that they have got it.",
+    red_flags.Level.EMERGENCY: "Emergency help now. Call them, and make sure that they get it.",
     red_flags.Level.SAME_DAY: "Help today. Call them, and make sure that they get it.",
 }
 """What is proposed for "emergency" where it is known how soon the gravest answer needs somebody."""

@@ -51,7 +51,7 @@ def answer_check(
         day=before.local_date if before else today, body={"change": change},
     )  # fmt: skip
     if outcome.status != DUPLICATE or not _were_screened(act.session, episode, answers):
-        record_red_flag_answers(act, episode, WEEKLY_CHECK, answers)
+        record_red_flag_answers(act, episode, WEEKLY_CHECK, answers, screening_id=entry_id)
     return outcome
 
 

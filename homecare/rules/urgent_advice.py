@@ -4,9 +4,10 @@
 is not known, no number is invented.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from homecare.rules.red_flags import Level
+from homecare.rules.red_flags import QUESTIONS, Level, worst_level
 
 NATIONS = {
     "england": "England",
@@ -88,3 +89,12 @@ def what_to_do(level: Level, nation: str) -> UrgentAdvice:
         Level.BACKGROUND: (),
     }[level]
     return UrgentAdvice(title, tuple(step.format(**words) for step in steps), numbers)
+
+
+def advice_for(codes: Iterable[str], nation: str) -> UrgentAdvice | None:
+    """Return what to do about a yes to each of `codes`, or None where none needs anybody.
+
+    Each is read beside the others; what is no question of ours counts for nothing.
+    """
+    level = worst_level(code for code in codes if code in QUESTIONS)
+    return what_to_do(level, nation) if level else None

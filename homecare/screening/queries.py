@@ -1,6 +1,6 @@
 """Reading red-flag answers: what is uncleared, and what stops the exercises."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -22,7 +22,16 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from homecare.accounts.models import Person
 from homecare.accounts.queries import name_in
-from homecare.rules.red_flags import AGAIN, BACKGROUND, FIRST, GP_FIRST, Level, level_of
+from homecare.rules.red_flags import (
+    AGAIN,
+    BACKGROUND,
+    FIRST,
+    GP_FIRST,
+    Level,
+    level_of,
+    stops_exercise,
+)
+from homecare.rules.urgent_advice import UrgentAdvice, advice_for
 from homecare.screening.models import (
     BACKGROUND_NOTED,
     NEVER_THEIRS,
@@ -180,3 +189,18 @@ def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
 def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:
     """The level of the gravest answer, None where there is none."""
     return max((answer.urgency for answer in answers), default=None)
+
+
+def advice_for_unsaved(
+    session: Session, episode_id: UUID, said: Collection[str], nation: str
+) -> UrgentAdvice | None:
+    """What to do about a yes to each code of `said`, which could not be stored yet, beside the
+    background on record; None where none of them stops the exercises."""
+    if not stops_exercise(said):
+        return None
+    noted = (
+        select(RedFlagAnswer.code)
+        .join(RedFlagAnswer.screening)
+        .where(Screening.episode_id == episode_id, RedFlagAnswer.code.in_(_BACKGROUND_CODES))
+    )
+    return advice_for([*said, *session.scalars(noted)], nation)

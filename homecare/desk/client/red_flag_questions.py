@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -39,7 +39,12 @@ from homecare.refusals import Refusal
 from homecare.rules.red_flags import NEW_SYMPTOMS, Level
 from homecare.screening.models import BY_THERAPIST, Screening
 from homecare.screening.operations import Round
-from homecare.screening.queries import last_asked, rounds_of, wording_since
+from homecare.screening.queries import (
+    advice_for_unsaved,
+    last_asked,
+    rounds_of,
+    wording_since,
+)
 
 NONE_NOTED = Markup(
     'None of these: noted with today’s date. <a href="{}">I noted something wrong: put it right</a>'
@@ -91,6 +96,9 @@ def _page(
     )
     page = render_template(
         "desk/client/red_flag_questions.html", form=form, client=client, wrong=wrong,
+        unsaved=advice_for_unsaved(
+            db.session(), episode.id, form.answers() if form.errors else (), g.practice.nation
+        ),
         strike=strike if wrong and wrong.source == BY_THERAPIST else None,
         asked_on=None if wrong else asked_on, mine=None if wrong else _last_of_mine(episode),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
 from homecare import clock
@@ -37,6 +37,7 @@ from homecare.programmes.plan import PlanError
 from homecare.programmes.queries import to_turn
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONTRAINDICATIONS, stops_exercise
+from homecare.rules.urgent_advice import advice_for
 from homecare.screening.queries import exercises_stopped, rounds_of
 
 ASK_TO_TURN = "Choose what becomes of the programme, then save again."
@@ -163,7 +164,10 @@ def return_client(client_id: UUID) -> Any:
         red = stops_exercise(form.answers())
         page = "desk.red_flag_advice" if red else "desk.client"
         return redirect(url_for(page, client_id=client_id))
-    page = render_template("desk/intake/return_client.html", form=form, client=client)
+    unsaved = advice_for(form.answers() if form.is_submitted() else (), g.practice.nation)
+    page = render_template(
+        "desk/intake/return_client.html", form=form, client=client, unsaved=unsaved
+    )
     return page, 422 if form.is_submitted() else 200
 
 

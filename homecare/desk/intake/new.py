@@ -24,6 +24,7 @@ from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.language import listed
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import stops_exercise
+from homecare.rules.urgent_advice import advice_for
 
 THE_SAME = (
     "There is a record with this name and date of birth already. Open it, or say below that this "
@@ -64,7 +65,12 @@ def shared_address(others: Sequence[str], client: Client) -> str:
 
 
 def _form_page(form: IntakeForm) -> tuple[str, int]:
-    page = render_template("desk/intake/new_client.html", form=form, wording=CONSENT_WORDING)
+    page = render_template(
+        "desk/intake/new_client.html",
+        form=form,
+        unsaved=advice_for(form.answers(), g.practice.nation),
+        wording=CONSENT_WORDING,
+    )
     return page, 422 if form.is_submitted() else 200
 
 

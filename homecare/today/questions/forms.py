@@ -32,6 +32,8 @@ NERVES = {
     "both": ("Yes, both", (NUMB, WEAK)),
     "unsure": ("I’m not sure", (NUMB, WEAK)),
 }
+TICK = "Tick every line that fits, or “None of these”."
+ASKED_OF_CLIENTS = frozenset(question.code for question in NEW_SYMPTOMS)
 LISTED = [question for question in NEW_SYMPTOMS if question.code not in (NUMB, WEAK)]
 
 
@@ -57,17 +59,18 @@ class CheckForm(ReportForm, HowItGoesFields):
     none = BooleanField("None of these")
 
     def validate_none(self, field: BooleanField) -> None:
-        """Ask for an answer, and for one that does not contradict itself."""
-        if self.yes.data and field.data:
-            raise ValidationError("You ticked a line and “None of these”. Keep what is true.")
+        """Ask for an answer."""
         if not self.yes.data and not field.data:
-            raise ValidationError("Tick every line that fits, or “None of these”.")
+            raise ValidationError(TICK)
 
     def answers(self) -> dict[str, bool]:
-        """The code of each yes, and whether it was said as "I'm not sure"."""
-        _, codes = NERVES[self.nerves.data]
+        """The code of each yes, and whether it was said as "I'm not sure": a line that is ticked
+        beside "None of these" counts, unsure. Whatever else is wrong with the form, these are
+        what was said."""
+        _, codes = NERVES.get(self.nerves.data, ("", ()))
+        listed = [code for code in self.yes.data or [] if code in ASKED_OF_CLIENTS]
         unsure = self.nerves.data == "unsure"
-        return dict.fromkeys(codes, unsure) | dict.fromkeys(self.yes.data or [], False)
+        return dict.fromkeys(codes, unsure) | dict.fromkeys(listed, bool(self.none.data))
 
 
 class WhyForm(ReportForm):
@@ -117,17 +120,16 @@ class RedFlagForm(FlaskForm):  # type: ignore[misc]
             return new_id()
 
     def validate_none(self, field: BooleanField) -> None:
-        """Ask for an answer, and for one that does not contradict itself."""
-        some = self.yes.data or self.unsure.data
-        if some and field.data:
-            raise ValidationError("You ticked a line and “None of these”. Keep what is true.")
-        if not some and not field.data:
-            raise ValidationError("Tick every line that fits, or “None of these”.")
+        """Ask for an answer."""
+        if not self.yes.data and not self.unsure.data and not field.data:
+            raise ValidationError(TICK)
 
     def answers(self) -> dict[str, bool]:
-        """Each code that was ticked, and whether only as "not sure"."""
-        yes = set(self.yes.data or [])
-        return {code: code not in yes for code in yes | set(self.unsure.data or [])}
+        """Each code that was ticked, and whether only as "not sure", which a line beside "None of
+        these" is, too."""
+        yes = set() if self.none.data else set(self.yes.data or [])
+        said = {*(self.yes.data or []), *(self.unsure.data or [])} & ASKED_OF_CLIENTS
+        return {code: code not in yes for code in said}
 
 
 class MistakeForm(FlaskForm):  # type: ignore[misc]

@@ -58,7 +58,7 @@ def answer_red_flags() -> Answer:
     form = RedFlagForm()
     if episode is None:
         return _advice_alone(signed_in=True)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() and not form.answers():
         return _questions(scoped, episode, form), 422
     if answers_often() and _says_nothing_new(scoped, episode, form):
         flash(OFTEN)

@@ -1,6 +1,7 @@
 """What a client is asked now and then: the weekly check, and why little was reported."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -17,10 +18,12 @@ from homecare.database import new_id, transaction
 from homecare.diary.ledger import EntryRow, Outcome
 from homecare.diary.queries import day_reports
 from homecare.extensions import db
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.language import day_name, near_day, weekday_date
 from homecare.questions.operations import answer_activities, answer_check, answer_why
 from homecare.questions.queries import check_of_week
 from homecare.rules.schedule import next_evaluation
+from homecare.screening.models import WEEKLY_CHECK
 from homecare.screening.queries import last_asked, stopping, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.questions.forms import CheckForm, WhyForm, listed
@@ -47,8 +50,10 @@ def check() -> Answer:
     form = CheckForm(change=str(before.body["change"]) if before else None)
     if form.validate_on_submit():
         return _store_check(scoped, episode, form, before, today)
-    page = _check_page(scoped, episode, form, before, today)
-    return (page, 422) if form.is_submitted() else page
+    if not form.is_submitted():
+        return _check_page(scoped, episode, form, before, today)
+    _tell_at_once(scoped, episode, form)
+    return _check_page(scoped, episode, form, before, today), 422
 
 
 @blueprint.route("/why", methods=["GET", "POST"])
@@ -78,6 +83,20 @@ def why() -> Answer:
     if outcome.kept:
         flash(f"{scoped.actor.client_id} {request.path}", "saved")
     return redirect(url_for("today.today") + "#part-asked")
+
+
+def _tell_at_once(scope: Scope, episode: Episode, form: CheckForm) -> None:
+    """A yes is told and acted on also where the rest of the check can't be stored yet."""
+    if answers := form.answers():
+        with transaction(db.session):
+            act = scope.act(clock.now())
+            record_red_flag_answers(act, episode, WEEKLY_CHECK, answers, screening_id=_once(form))
+
+
+def _once(form: CheckForm) -> UUID:
+    """The one-use id of a form, which it keeps until all of it is stored; or a new one."""
+    is_new = not form.is_submitted() or form.entry_id.errors
+    return new_id() if is_new else form.id
 
 
 def _store_check(
@@ -114,7 +133,7 @@ def _check_page(
         "today/questions/check.html",
         form=form,
         how=form.ask([one.activity for one in mine], stands),
-        entry_id=new_id,
+        entry_id=lambda: _once(form),
         answered_on=before and day_name(before.local_date, today),
         last_day=day_name(last_day, today),
         asked_on=asked_on and near_day(asked_on, today),

@@ -170,7 +170,7 @@ def test_a_yes_on_a_page_that_was_sent_before_is_heard_all_the_same(
 
 @pytest.mark.parametrize(
     "answers",
-    [{"change": ""}, {"change": "4"}, {"nerves": ""}, {"none": ""}, {"yes": ["fever"]},
+    [{"change": ""}, {"change": "4"}, {"nerves": ""}, {"none": ""},
      {"none": "", "yes": ["cancer"]}],
 )  # fmt: skip
 def test_what_is_not_answered_is_asked_again_and_nothing_is_lost(
