@@ -1,18 +1,19 @@
 """Reading people, places, invitations, consent and the audit trail."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
-    literal_column,
     or_,
     select,
 )
@@ -32,35 +33,6 @@ from homecare.accounts.models import (
 )
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import CLIENT
-from homecare.mail.models import OutboxMail
-
-LINK_PAUSE = timedelta(minutes=15)
-LONG_PAUSE = timedelta(minutes=60)  # half of how long a link lives: one in the mailbox works
-A_FEW = 3
-UNCERTAIN = ("failed", "uncertain")  # as far as anybody knows, it did not arrive
-# Spelled out, so that the index of such links is known to hold the row.
-LINK: ColumnElement[str] = literal_column("'password_reset'")
-
-
-def was_sent_lately(session: Session, address: Any, now: datetime) -> bool:
-    """Whether a link for a new password went to that address so lately that it has to do: within
-    a quarter of an hour, or an hour after a few of them in a day.
-
-    What may not have arrived does not count, nor a link that was ended since: by a new password,
-    or by signing out everywhere.
-    """
-    statement = (
-        select(OutboxMail.queued_at)
-        .join(Person, Person.email == OutboxMail.to_address)
-        .where(OutboxMail.kind == LINK, OutboxMail.to_address == address)
-        .where(OutboxMail.status.not_in(UNCERTAIN))
-        .where(OutboxMail.queued_at > now - timedelta(days=1))
-        .where(or_(Person.links_ended_at.is_(None), OutboxMail.queued_at > Person.links_ended_at))
-        .order_by(OutboxMail.queued_at.desc())
-        .limit(A_FEW)
-    )
-    sent = session.scalars(statement).all()
-    return bool(sent) and now - sent[0] < (LONG_PAUSE if len(sent) == A_FEW else LINK_PAUSE)
 
 
 def any_practice(session: Session) -> bool:
@@ -256,7 +228,7 @@ def staff_names(session: Session, practice_id: UUID) -> list[tuple[str, str]]:
     return [(str(row.id), row.name) for row in session.execute(staff)]
 
 
-def name_in(practice_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[str]:
+def name_in(practice_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[str]:
     """What a practice calls a person: by their name, but where they are a client of it who has a
     place elsewhere, too, by the record they signed in to first. What another practice calls
     somebody stays there.
@@ -282,11 +254,18 @@ def names_of(
 ) -> dict[UUID | None, str]:
     """The names of people by their ids, as `name_in` gives them; where there are none, the
     database is not asked."""
-    asked = {*people} - {None}
+    asked = [*{*people} - {None}]
     if not asked:
         return {}
-    named = select(Person.id, name_in(practice_id).label("name")).where(Person.id.in_(asked))
-    return {row.id: row.name for row in session.execute(named)}
+    these = {"practice": practice_id, "people": asked}
+    return {row.id: row.name for row in session.execute(_named(), these)}
+
+
+@cache
+def _named() -> Select[UUID, str]:
+    """Put together once: most pages name somebody."""
+    name = name_in(bindparam("practice", type_=Person.id.type)).label("name")
+    return select(Person.id, name).where(Person.id.in_(bindparam("people", expanding=True)))
 
 
 def name_of(place: Membership) -> str:

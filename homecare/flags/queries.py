@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from homecare.accounts.models import Membership, Person
@@ -161,16 +162,21 @@ S = TypeVar("S", FlagTransition, Step)
 
 def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
     """What people decided or noted on the flags of an episode, the oldest first."""
+    return [Step(*row) for row in session.execute(_steps_taken(), {"episode": episode_id})]
+
+
+@cache
+def _steps_taken() -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
     step = FlagTransition
-    statement = (
+    return (
         select(Flag.id, Flag.kind, step.at, step.old, step.new, step.reason, step.until,
                step.reasons, name_in(Flag.practice_id))
         .join(step, step.flag_id == Flag.id)
         .join(Person, Person.id == step.actor_id)
-        .where(Flag.episode_id == episode_id, step.old != "")
+        .where(Flag.episode_id == bindparam("episode"), step.old != "")
         .order_by(step.at, step.id)
     )  # fmt: skip
-    return [Step(*row) for row in session.execute(statement)]
 
 
 def taken_back(steps: Iterable[S]) -> list[S]:

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.accounts.queries import was_sent_lately
+from homecare.accounts.sign_in.tries import was_sent_lately
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Client, Episode
 from homecare.clockwork.models import Run, ServerStop

@@ -18,12 +18,12 @@ from flask_security.utils import validate_redirect_url
 from homecare import clock
 from homecare.accounts.emails import password_email
 from homecare.accounts.models import Person
-from homecare.accounts.queries import was_sent_lately
 from homecare.accounts.sign_in import guessing, hashing, this_sign_in
 from homecare.accounts.sign_in.guessing import Guarded, take_asking
 from homecare.accounts.sign_in.hashing import Seated
 from homecare.accounts.sign_in.limits import limit_security
 from homecare.accounts.sign_in.passwords import SHORTEST, Passwords
+from homecare.accounts.sign_in.tries import was_sent_lately
 from homecare.accounts.sign_in.user_datastore import people
 from homecare.database import turn_writer
 from homecare.extensions import db

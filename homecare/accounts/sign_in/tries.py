@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Tries
+from homecare.accounts.models import Person, Tries
+from homecare.mail.models import OutboxMail
 
 FREE_TRIES = 5
 """Wrong passwords that cost no wait: people mistype."""
@@ -29,6 +31,12 @@ FORGOTTEN_AFTER = timedelta(hours=1)
 PLACES = 65536
 """Of each kind. Whoever makes up addresses fills no more rows than that; who shares one waits
 for a stranger, at most LONGEST_WAIT."""
+LINK_PAUSE = timedelta(minutes=15)
+LONG_PAUSE = timedelta(minutes=60)  # half of how long a link lives: one in the mailbox works
+A_FEW = 3
+UNCERTAIN = ("failed", "uncertain")  # as far as anybody knows, it did not arrive
+# Spelled out, so that the index of such links is known to hold the row.
+LINK: ColumnElement[str] = literal_column("'password_reset'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +145,24 @@ _HOLD = (
     .order_by(Tries.key)
     .with_for_update()
 )
+
+
+def was_sent_lately(session: Session, address: Any, now: datetime) -> bool:
+    """Whether a link for a new password went to that address so lately that it has to do: within
+    a quarter of an hour, or an hour after a few of them in a day.
+
+    What may not have arrived does not count, nor a link that was ended since: by a new password,
+    or by signing out everywhere.
+    """
+    statement = (
+        select(OutboxMail.queued_at)
+        .join(Person, Person.email == OutboxMail.to_address)
+        .where(OutboxMail.kind == LINK, OutboxMail.to_address == address)
+        .where(OutboxMail.status.not_in(UNCERTAIN))
+        .where(OutboxMail.queued_at > now - timedelta(days=1))
+        .where(or_(Person.links_ended_at.is_(None), OutboxMail.queued_at > Person.links_ended_at))
+        .order_by(OutboxMail.queued_at.desc())
+        .limit(A_FEW)
+    )
+    sent = session.scalars(statement).all()
+    return bool(sent) and now - sent[0] < (LONG_PAUSE if len(sent) == A_FEW else LINK_PAUSE)
