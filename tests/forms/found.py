@@ -44,18 +44,18 @@ class Found:
 
 
 class Reader(HTMLParser):
-    """Collects the forms of one page that are sent by POST."""
+    """Collects the forms of one page that are sent by one method."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, method: str) -> None:
         super().__init__()
-        self.address, self.forms = address, list[Found]()
+        self.address, self.method, self.forms = address, method, list[Found]()
         self.form: Found | None = None
         self.elsewhere: list[str] = []  # where other buttons of the form send it
         self.select = self.area = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         have = {name: value or "" for name, value in attrs}
-        if tag == "form" and have.get("method", "").lower() == "post":
+        if tag == "form" and have.get("method", "get").lower() == self.method:
             self.form = Found(have.get("action") or self.address)
             self.forms.append(self.form)
         elif self.form is not None:
@@ -106,8 +106,8 @@ class Reader(HTMLParser):
             self.area = ""
 
 
-def forms_on(address: str, html: str) -> Iterator[Found]:
-    """Every form of a page that is sent by POST."""
-    reader = Reader(address)
+def forms_on(address: str, html: str, method: str = "post") -> Iterator[Found]:
+    """Every form of a page that is sent by this method."""
+    reader = Reader(address, method)
     reader.feed(html)
     yield from reader.forms

@@ -224,6 +224,25 @@ def test_no_form_breaks_or_loses_what_was_typed(app: Flask, session: Session) ->
     assert posts <= set(MATRIX)
 
 
+def test_nothing_that_is_looked_for_breaks_a_page(app: Flask, session: Session) -> None:
+    world = furnished_world(app, session)
+    asked = {
+        (who, form.action.partition("?")[0], name)
+        for address, who, page in pages(world)
+        for form in forms_on(address, page.text if page.mimetype == "text/html" else "", "get")
+        for name in form.boxes
+    }
+    assert ("owner", "/practice/audit", "last") in asked
+    answered = {
+        (page, name, value): world.visitor(who)
+        .get(f"{page}?{encoded([(name, value)]).decode()}")
+        .status_code
+        for who, page, name in sorted(asked)
+        for value in RUBBISH
+    }
+    assert {which: status for which, status in answered.items() if status > 499} == {}
+
+
 def test_a_form_of_more_than_a_megabyte_is_refused(app: Flask, session: Session) -> None:
     world = furnished_world(app, session)
     visitor = world.visitor("owner")

@@ -1,7 +1,7 @@
 """Who did what, for the owner: to read, to filter, and to take along."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from homecare.forms import PlainForm
 LAST_PAGE = 1000
 MOST_ROWS = 100_000
 DAY = timedelta(days=1)
+BEFORE_ALL = date(2000, 1, 1)
 COLUMNS = ("number", "at", "who", "what", "action", "subject", "client", "seal")
 FAILED = "sign_in.failed"
 
@@ -50,18 +51,20 @@ class TrailForm(PlainForm):
     last = DateField("To", validators=[Optional()])
 
     def wanted(self) -> Wanted:
-        """The lines that were asked for."""
+        """The lines that were asked for; before BEFORE_ALL and after today there are none."""
         zone = ZoneInfo(g.practice.zone)
+        today = clock.today(g.practice.zone)
 
-        def starts(day: Any) -> datetime | None:
-            return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+        def starts(day: date | None) -> datetime | None:
+            near = day and min(max(day, BEFORE_ALL), today + DAY)
+            return datetime.combine(near, time(), zone).astimezone(UTC) if near else None
 
         return Wanted(
             practice_id=g.practice.id,
             actor_id=_id(self.who.data),
             kind=self.what.data or "",
             begins=starts(self.first.data),
-            ends=starts(self.last.data + DAY if self.last.data else None),
+            ends=starts(min(self.last.data, today) + DAY if self.last.data else None),
         )
 
 
