@@ -133,11 +133,13 @@ def exchange(token: str) -> Any:
 def _taken(
     token: str, kept: Callable[[Session, Referral], bytes | None], kind: str, name: str
 ) -> Any:
-    """A file of a letter that is open in this browser; else the way back to its page."""
+    """A file of a letter that is open in this browser; else the way back to its page. While a
+    doctor has to look at them first there is none: what is taken along would not say so."""
     sent = _sent(token)
     if not isinstance(sent, SentLetter):
         return sent
-    content = kept(db.session(), sent.referral) if _is_open(sent) else None
+    is_taken = _is_open(sent) and not _waits(sent)
+    content = kept(db.session(), sent.referral) if is_taken else None
     if content is None:
         return redirect(url_for("letters.letter", token=token))
     with transaction(db.session) as session:
@@ -241,10 +243,14 @@ def _ask(token: str, form: YearForm) -> str:
 def _show(sent: SentLetter, token: str, form: AnswerForm) -> str:
     mine = given_by_link(db.session(), sent.referral)
     has_page, has_exchange = kept_for(db.session(), sent.referral)
-    by_hand = sent.contact.treats_by_hand
-    waits = by_hand and for_a_doctor_first(db.session(), sent.client.id, clock.now())
     return render_template(
         "letters/letter.html", sent=sent, token=token, form=form, letter=sent.referral.letter,
         chart=sent.referral.chart, answers=mine, files=files_with(db.session(), mine), next=NEXT,
-        has_page=has_page, has_exchange=has_exchange, waits=bool(waits),
+        has_page=has_page, has_exchange=has_exchange, waits=_waits(sent),
     )  # fmt: skip
+
+
+def _waits(sent: SentLetter) -> bool:
+    """Whether something has come up that a doctor looks at before the receiver treats them."""
+    by_hand = sent.contact.treats_by_hand
+    return by_hand and bool(for_a_doctor_first(db.session(), sent.client.id, clock.now()))

@@ -181,8 +181,9 @@ class Course:
         )  # fmt: skip
 
     def week(self) -> tuple[CourseDay, ...]:
-        """The last seven days, or fewer where the course is shorter."""
-        return self.days[-WEEK:]
+        """The seven days of which the means are told, or fewer where the course is shorter: the
+        day on which it is asked is not over."""
+        return tuple(day for day in self.days if day.on < self.asked_on)[-WEEK:]
 
     def mean(self, site: str, on: date | None = None) -> float | None:
         """M of a site as it stood on the morning of `on`, of `asked_on` without it."""

@@ -15,6 +15,7 @@ from homecare.language import local_day, long_date
 from homecare.progress.queries import course
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import standing_agreement
+from homecare.referrals.agreement.text import OF_THE_DIARY
 from homecare.referrals.fhir.facts import facts_of
 from homecare.referrals.letter import LetterWords, compose, sources
 from homecare.referrals.models import Contact, Logo, Referral
@@ -50,16 +51,22 @@ def write_referral(act: Act, episode: Episode, referral: Referral) -> Written:
     if standing is None or standing.answered_at is None or referral.unasked_why.strip():
         return written
     day = long_date(local_day(standing.answered_at, episode.zone))
-    by = _read_as_signed_by(standing, written)
-    said = f"On {day} the client read this letter on their phone{by} and agreed"
+    otherwise = _read_otherwise(standing, written)
+    said = f"On {day} the client read this letter on their phone{otherwise} and agreed"
     letter = {**written.letter, "consent": f"{said}: “{standing.wording}”"}
     return replace(written, letter=letter)
 
 
-def _read_as_signed_by(agreed: LetterAgreement, written: Written) -> str:
-    """Whose letter the client read, where a colleague signs it now."""
-    asked = agreed.letter["signed"]["name"] if agreed.letter else ""
-    return f", as {asked} would sign it," if asked != written.letter["signed"]["name"] else ""
+def _read_otherwise(agreed: LetterAgreement, written: Written) -> str:
+    """What was otherwise in the letter that the client read: who signs it, the figures."""
+    read, now = agreed.letter, written.letter
+    if read is None:
+        return ""
+    asked = read["signed"]["name"]
+    by = f"as {asked} would sign it" if asked != now["signed"]["name"] else ""
+    moved = any(read.get(part) != now[part] for part in OF_THE_DIARY)
+    said = [part for part in (by, "with the figures of that day" if moved else "") if part]
+    return f", {', '.join(said)}," if said else ""
 
 
 def logo_of(session: Session, practice_id: UUID) -> Logo | None:

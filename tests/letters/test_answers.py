@@ -132,6 +132,9 @@ def test_the_flag_is_marked_as_answered_and_asks_again_as_after_any_decision(
     ({"words": "Turned \u202e round"}, "seen_on", "Leave out the characters"),
     ({"words": "a" * 4001}, "seen_on", "Write at most 4,000 characters."),
     ({"next": "sent_on"}, "words", "Write to whom they were sent on."),
+    ({"next": "waiting"}, "words", "You chose “Not seen yet” above. Leave the day empty"),
+    ({"next": "never_went"}, "words", "You chose “They never came” above. Leave the day empty"),
+    ({"sent_on_to": "Ms Oak"}, "words", "You chose “Back to you” above. Leave this empty"),
     ({"sent_on_to": "a" * 201}, "words", "Write at most 200 characters."),
 ])  # fmt: skip
 def test_what_is_missing_is_said_at_its_field_and_the_rest_is_kept(

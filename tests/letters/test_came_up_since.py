@@ -133,9 +133,13 @@ def test_who_has_the_letter_reads_that_they_call_first_and_nothing_more(
     there, _link = send(session, care, letter)
     browser = opened(app, there)
     assert CALL_FIRST not in browser.get(there).text
+    assert browser.get(f"{there}/letter.pdf").mimetype == "application/pdf"
     fever(session, care)
     shown = browser.get(there).text
     assert CALL_FIRST in shown
+    assert "Take it along" not in shown
+    for name in ("letter.pdf", "letter.json"):
+        assert browser.get(f"{there}/{name}").location.endswith(there)
     assert "fever" not in shown.lower()
     act = acting(session, care.therapist, NOW + timedelta(minutes=5))
     clear_episode(act, care.episode, "A cold.")

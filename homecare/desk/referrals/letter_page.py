@@ -25,7 +25,7 @@ from homecare.language import local_day
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import letter_pdf, room
 from homecare.referrals.queries import exchange_of, letter_file, written_again
-from homecare.referrals.sending.queries import kept_for
+from homecare.referrals.sending.queries import kept_for, why_past
 from homecare.referrals.writing import write
 from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
@@ -33,6 +33,10 @@ from homecare.rules.verdict.arithmetic import Reason
 NO_EXCHANGE = (
     "No file for other programs was made of this letter when it was issued, and one made now "
     "would not be what was sent. Write the letter again to get one, or send the page."
+)
+PAST = (
+    "This letter does not stand any more, and a file for other programs would say that it does. "
+    "Its page below is kept as it was issued."
 )
 NOT_YET = "This letter was not issued. There is a file for other programs once it is."
 NO_PAGE = "This letter was issued before its page was kept. Print it from the screen."
@@ -48,6 +52,7 @@ def show_letter(
     is `missing` before it may be begun, and to withdraw it."""
     anew = written_again(scope(), row.id)
     has_page, has_exchange = kept_for(db.session(), row)
+    past = bool(row.letter and why_past(db.session(), row))
     day = anew and anew.issued_at and local_day(anew.issued_at, g.practice.zone)
     return render_template(
         "desk/referrals/letter.html",
@@ -63,7 +68,8 @@ def show_letter(
         ),
         missing=missing_rows(missing, episode_of(row), None) if missing else (),
         has_page=has_page,
-        has_exchange=has_exchange,
+        has_exchange=has_exchange and not past,
+        past=past,
         came=what_came(db.session(), row, clock.now()),
     )
 
@@ -79,7 +85,9 @@ def referral_pdf(referral_id: UUID) -> Any:
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "letter page taken", row.client_id, str(row.id))
     answer = Response(page, content_type="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename="letter.pdf")
+    past = row.issued_at is not None and why_past(db.session(), row)
+    name = "letter-that-stands-no-more.pdf" if past else "letter.pdf"
+    answer.headers.set("Content-Disposition", "inline", filename=name)
     return answer
 
 
@@ -96,6 +104,8 @@ def referral_exchange(referral_id: UUID) -> Any:
     row: Referral = scope().get(Referral, referral_id)
     if row.issued_at is None:
         return _back_to(row, NOT_YET)
+    if why_past(db.session(), row):
+        return _back_to(row, PAST)
     both = undefer(LetterFile.pdf), undefer(LetterFile.exchange)
     content = exchange_of(letter_file(scope(), row.id, *both))
     if content is None:

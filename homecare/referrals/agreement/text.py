@@ -13,8 +13,9 @@ from homecare.referrals.models import Referral
 
 KIND = "referral_letter"
 
-MOVES_ON = ("date", "consent", "course", "scores", "figures", "rule_version", "small_print")
-"""Parts of a letter that are of the day it is written on."""
+OF_THE_DIARY = ("course", "scores")
+MOVES_ON = (*OF_THE_DIARY, "figures", "date", "consent", "rule_version", "small_print")
+"""Parts of a letter that are of the day it is written on; the first move on with the diary."""
 LETTERHEAD = ("practice",)
 """Who sends it is named in the sentence that is agreed to; how the head is laid out is not."""
 

@@ -19,6 +19,7 @@ from homecare.database import Base, OfClient, OfPractice, same_practice
 BACK, STAYING, SENT_ON = "back", "staying", "sent_on"
 NEVER_WENT, WAITING = "never_went", "waiting"
 SEEN = (BACK, STAYING, SENT_ON)
+NOT_SEEN = (WAITING, NEVER_WENT)
 LINK, TELEPHONE, PAPER, CLIENT = "link", "telephone", "paper", "client"
 
 

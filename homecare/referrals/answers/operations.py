@@ -11,7 +11,13 @@ from homecare.acting import Act
 from homecare.language import local_day, long_date
 from homecare.referrals.answers.files import CleanFile
 from homecare.referrals.answers.following import follow
-from homecare.referrals.answers.models import SEEN, SENT_ON, AnswerFile, LetterAnswer
+from homecare.referrals.answers.models import (
+    NOT_SEEN,
+    SEEN,
+    SENT_ON,
+    AnswerFile,
+    LetterAnswer,
+)
 from homecare.referrals.answers.queries import answers_to, standing_answers
 from homecare.referrals.answers.words import NEXT
 from homecare.referrals.models import Referral
@@ -108,6 +114,17 @@ def problems_of(said: Said, days: Days, referral: Referral) -> Problems:
         found["words"] = f"Write at most {MOST_WORDS:,} characters."
     if said.next == SENT_ON and not said.sent_on_to.strip():
         found["sent_on_to"] = "Write to whom they were sent on."
+    return {**_contradictions(said), **found}
+
+
+def _contradictions(said: Said) -> Problems:
+    """What does not go with what is said to happen next: nobody can tell which of the two is so."""
+    chosen = f"You chose “{NEXT.get(said.next)}” above."
+    found: Problems = {}
+    if said.next in NOT_SEEN and said.seen_on is not None:
+        found["seen_on"] = f"{chosen} Leave the day empty, or choose another line."
+    if said.next in NEXT and said.next != SENT_ON and said.sent_on_to.strip():
+        found["sent_on_to"] = f"{chosen} Leave this empty, or choose another line."
     return found
 
 

@@ -60,22 +60,29 @@ def why_ended(session: Session, sent: SentLetter, now: datetime) -> str:
         return sent.link.ended_why
     if now >= sent.link.ends_at:
         return EXPIRED
-    if sent.referral.status != "issued" or sent.client.erased_at or not _is_agreed(session, sent):
+    if sent.client.erased_at:
         return WITHDRAWN
-    if is_mistake(session.get_one(Episode, sent.referral.episode_id)):
-        return OF_A_MISTAKE
-    if _is_written_again(session, sent.referral):
-        return REPLACED
+    if why := why_past(session, sent.referral):
+        return why
     if not sent.contact.address_is_confirmed or sent.contact.email != sent.link.sent_to:
         return ADDRESS
     return OPEN
 
 
-def _is_agreed(session: Session, sent: SentLetter) -> bool:
+def why_past(session: Session, referral: Referral) -> str:
+    """Why a letter that was issued is nobody's to read any more; empty while it stands."""
+    if referral.status != "issued" or not _is_agreed(session, referral):
+        return WITHDRAWN
+    if is_mistake(session.get_one(Episode, referral.episode_id)):
+        return OF_A_MISTAKE
+    return REPLACED if _is_written_again(session, referral) else OPEN
+
+
+def _is_agreed(session: Session, referral: Referral) -> bool:
     """Whether the client's agreement to the letter stands; one without was never to be asked."""
-    if sent.referral.consent_id is None:
-        return bool(sent.referral.unasked_why.strip())
-    consent = session.get(Consent, sent.referral.consent_id)
+    if referral.consent_id is None:
+        return bool(referral.unasked_why.strip())
+    consent = session.get(Consent, referral.consent_id)
     return consent is not None and consent.withdrawn_at is None
 
 

@@ -17,7 +17,7 @@ QUIET_WHILE_STOPPED = "Nothing was logged in the last two weeks."
 
 
 def this_week(shown: Course, *, stopped: bool = False) -> list[str]:
-    """The last seven days: what was reported of what was due, and how the pain was.
+    """The seven days before today: what was reported of what was due, and how the pain was.
 
     While a red-flag answer stops the exercises nothing speaks of them.
     """
@@ -72,18 +72,28 @@ def _in_all(shown: Course) -> list[str]:
 
 
 def _exercise(shown: Course) -> str:
+    today = exercise_of(day for day in shown.days if day.on == shown.asked_on).reported
+    before = _before_today(shown, anything_today=today > 0)
+    return f"{before} You reported {count(today, 'exercise')} today.".lstrip() if today else before
+
+
+def _before_today(shown: Course, *, anything_today: bool) -> str:
+    """What was reported of the days whose average is told beside it."""
     week = shown.week()
-    exercise = exercise_of(week)
+    exercise, when = exercise_of(week), _when(len(week))
+    if not week:
+        return "" if anything_today else "You have just begun, so this page is still quiet."
     if not exercise.due:
-        if len(shown.days) == 1:
-            return "You have just begun, so this page is still quiet."
         away = any(day.away for day in week)
-        return f"No exercise was due this week{', as you were away' if away else ''}."
+        return f"No exercise was due {when}{', as you were away' if away else ''}."
     if not (exercise.reported or exercise.not_done or exercise.extra):
-        return "No exercise was logged this week; one today is enough to begin again."
-    return (
-        f"You reported {exercise.reported} of the {count(exercise.due, 'exercise')} due this week."
-    )
+        again = "" if anything_today else "; one today is enough to begin again"
+        return f"No exercise was logged {when}{again}."
+    return f"You reported {exercise.reported} of the {count(exercise.due, 'exercise')} due {when}."
+
+
+def _when(days: int) -> str:
+    return "yesterday" if days == 1 else f"in the {days} days before today"
 
 
 def _pain(shown: Course) -> str:

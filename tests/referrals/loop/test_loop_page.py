@@ -51,8 +51,8 @@ def a_letter(session: Session, care: Care, day: int, **contact: str) -> Referral
 
 
 def heard(session: Session, care: Care, letter: Referral, day: int, what: str = "back") -> None:
-    answer = Said(next=what, how="paper", said_by="Dr Kit Hale", seen_on=TODAY + day * DAY,
-                  words="Stiff.")  # fmt: skip
+    seen = None if what == "waiting" else TODAY + day * DAY
+    answer = Said(next=what, how="paper", said_by="Dr Kit Hale", seen_on=seen, words="Stiff.")
     record_answer(acting(session, care.therapist, NOW + day * DAY), letter, answer)
     session.commit()
 

@@ -43,7 +43,7 @@ def test_it_tells_the_week_the_start_and_one_picture(
     ten_days(session, care)
     clock.move_to(NOW + 9 * DAY)
     page = me.read("/progress")
-    assert "exercises due this week." in page
+    assert "exercises due in the 7 days before today. You reported 2 exercises today." in page
     assert "at the start" in page
     assert "Leg pain went from 6.2 at the start to 4.8 over the last 7 days: 1.4 less." in page
     markup = me.browser.get("/progress").text
@@ -103,7 +103,8 @@ def test_this_week_is_two_sentences(
     ten_days(session, care)
     clock.move_to(NOW + 9 * DAY)
     assert (
-        "You reported 10 of the 21 exercises due this week."
+        "You reported 10 of the 21 exercises due in the 7 days before today."
+        " You reported 2 exercises today."
         " Leg pain averaged 4.8 (6.2 at the start) and back pain averaged 2.0 (2.5 at the start)."
         " Scores on 5 of 7 days. "
     ) in me.read("/progress")
@@ -117,7 +118,10 @@ def test_who_went_quiet_is_told_how_to_begin_again_and_is_not_scolded(
     close_days(session, NOW + 20 * DAY)
     session.commit()
     page = me.read("/progress")
-    assert "No exercise was logged this week; one today is enough to begin again." in page
+    assert (
+        "No exercise was logged in the 7 days before today; one today is enough to begin again."
+        in page
+    )
     assert "There is no average, as no scores were given in the 7 days before today." in page
     assert "Your last scores were leg 4, back 2 on 11 March 2026." in page
 

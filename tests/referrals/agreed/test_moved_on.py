@@ -1,0 +1,24 @@
+"""What the letter says of an agreement where its figures have moved on since."""
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from homecare.referrals.models import Referral
+from tests.desk.referrals.draft import issued, the_referral
+from tests.make.diary import Care
+from tests.make.flags import exercise
+from tests.referrals.agreed.asking import answered, asked
+from tests.today.visiting import Visitor
+
+
+def test_figures_that_moved_on_since_are_said_to_have_been_others(
+    session: Session, care: Care, desk: FlaskClient, me: Visitor, draft: Referral
+) -> None:
+    asked(desk, draft)
+    answered(me, draft, "agree")
+    exercise(session, care, [0])
+    issued(desk, draft, consent="")
+    kept = the_referral(session)
+    assert kept.letter is not None
+    said = "read this letter on their phone, with the figures of that day, and agreed"
+    assert said in kept.letter["consent"]
