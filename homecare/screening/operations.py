@@ -100,12 +100,13 @@ class Round(NamedTuple):
 def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, bool]:
     """Store one round of answers; answers it, and whether it was not stored before.
 
-    The same answers sent again under one id are one round; others are a new one.
+    The same answers sent again under one id are one round, while they stand; others are a new
+    one, and so are the same once somebody has cleared them or called them a mistake.
     Raises ValueError for a source, code or decision nobody knows.
     """
     _refuse_unknown(said)
     known = act.session.get(Screening, said.id) if said.id else None
-    if known and known.episode_id == episode.id and _says(known) == dict(said.answers):
+    if known and known.episode_id == episode.id and _still_says(known, said):
         return known, False
     screening = Screening(
         id=new_id() if known else said.id or new_id(),
@@ -140,8 +141,11 @@ def _rows(episode: Episode, said: Round) -> list[RedFlagAnswer]:
     ]
 
 
-def _says(screening: Screening) -> dict[str, bool]:
-    return {answer.code: answer.unsure for answer in screening.answers}
+def _still_says(known: Screening, said: Round) -> bool:
+    """Whether a round says this, and nothing of it was cleared or called a mistake since."""
+    settled = known.mistaken_at or any(answer.cleared_at for answer in known.answers)
+    says = {answer.code: answer.unsure for answer in known.answers}
+    return not settled and says == dict(said.answers)
 
 
 def _refuse_unknown(said: Round) -> None:

@@ -1,8 +1,8 @@
 """The weekly email to a client: one chart, one sentence, what was reported of what was due.
 
-While a red-flag answer waits to be cleared, the mail says nothing about exercises or scores: it
-only asks the client to speak to their therapist, and says where the advice is. What counts is
-the moment of writing, so an answer that was cleared meanwhile changes nothing.
+While a red-flag answer waits to be cleared, the mail says nothing about the week: only what to
+do, as the gravest answer asks for it and as the page says it, and whom to call. What counts is the
+moment of writing, so an answer that was cleared meanwhile changes nothing.
 """
 
 from dataclasses import replace
@@ -28,7 +28,8 @@ from homecare.questions.queries import asked
 from homecare.reports.recipients import client_links
 from homecare.reports.weekly_progress import figures as week_figures
 from homecare.reports.weekly_progress.figures import LAST_DAY, WEEK, WeekFigures
-from homecare.screening.queries import exercises_stopped
+from homecare.rules.urgent_advice import what_to_do
+from homecare.screening.queries import gravest, stopping
 
 KIND = "weekly-progress"
 WEEKS_SHOWN = 6
@@ -50,14 +51,15 @@ def weekly_client_email(
     if address is None:
         return None
     practice = session.get_one(Practice, episode.practice_id)
-    stopped = exercises_stopped(session, episode.id)
-    values, parts = ({}, ()) if stopped else _progress(session, settings.public_url, episode, week)
+    level = gravest(stopping(session, episode.id))
+    urgent = what_to_do(level, practice.nation) if level else None
+    values, parts = ({}, ()) if urgent else _progress(session, settings.public_url, episode, week)
     subject, text, html = compose(
         KIND,
         person=client.name,
         practice_name=practice.name,
         telephone=practice.telephone,
-        stopped=stopped,
+        urgent=urgent,
         from_day=weekday_date(max(week, episode.intake_on)),
         to_day=weekday_date(week + LAST_DAY),
         **client_links(settings.public_url, episode.client_id),

@@ -170,7 +170,7 @@ def test_while_a_red_flag_answer_stands_the_weekly_mail_goes_on_saying_so(
     answer_red_flag(session, care)
     sent = live(session, settings, 0, 42)
     assert (sent[WEEKLY], sent[LAST]) == ([day(7 * week) for week in range(1, 7)], [])
-    assert "safety questions" in mails(session, WEEKLY)[-1].text
+    assert "a safety question" in mails(session, WEEKLY)[-1].text
 
 
 def test_an_answer_during_the_rest_is_spoken_of_too(

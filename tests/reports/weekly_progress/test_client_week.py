@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from email.policy import SMTP
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -134,12 +135,30 @@ def test_an_uncleared_red_flag_takes_the_place_of_everything_else(
     care = make_week(session)
     answer_red_flag(session, care)
     email = written(session, settings, care)
-    assert "please speak to your therapist" in email.text
+    assert "your therapist has not cleared it yet" in email.text
     assert "https://homecare.example/red-flags" in email.text
-    for word in ("exercise", "average", "fever", "/today", "chart"):
+    for word in ("reported", "average", "fever", "/today", "chart"):
         assert word not in email.text.lower()
         assert word not in email.html.lower()
     assert not email.parts
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        ("bladder", "Call 999, or go to A&E now. Do not wait for your therapist."),
+        ("leg_weaker", "Go to A&E today."),
+        ("fever", "Call your GP, or 111, and ask to be seen urgently."),
+    ],
+)
+def test_it_says_what_to_do_as_urgently_as_the_page(
+    session: Session, settings: Settings, code: str, first: str
+) -> None:
+    care = make_week(session)
+    answer_red_flag(session, care, code)
+    email = written(session, settings, care)
+    assert first in email.text
+    assert first in unescape(email.html)
 
 
 def test_once_it_is_cleared_the_usual_mail_is_back(session: Session, settings: Settings) -> None:

@@ -9,9 +9,10 @@ from homecare.accounts.models import Person, Practice
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
 from homecare.flags.models import Flag
-from homecare.flags.red_flag_answers import clear_episode
+from homecare.flags.red_flag_answers import clear_episode, mark_mistaken
 from homecare.mail.models import OutboxMail
 from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.queries import exercises_stopped
 from tests.make.clients import make_client
 from tests.make.diary import Care, make_care
 from tests.make.people import NOW, acting, make_client_login, make_membership
@@ -166,6 +167,22 @@ def test_an_answer_that_says_nothing_clear_is_asked_again(
     assert answer.status_code == 422
     assert "Please check what you ticked" in words(answer.text)
     assert session.query(Screening).count() == 0
+
+
+@pytest.mark.parametrize("settle", ["cleared", "mistaken"])
+def test_the_same_page_sent_again_after_its_answer_was_settled_is_heard(
+    session: Session, care: Care, me: Visitor, settle: str
+) -> None:
+    form = me.forms(PAGE, PAGE)[0]
+    me.post(form, {"yes": ["bladder"]})
+    if settle == "cleared":
+        clear_episode(acting(session, care.therapist, NOW), care.episode, "Seen at A&E")
+    else:
+        mark_mistaken(acting(session, care.me, NOW), session.query(Screening).one())
+    session.commit()
+    me.post(form, {"yes": ["bladder"]})
+    assert session.query(Screening).count() == 2
+    assert exercises_stopped(session, care.episode.id)
 
 
 def test_a_line_that_is_asked_counts_beside_one_that_is_not(session: Session, me: Visitor) -> None:
