@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from homecare.rules import red_flags
+from homecare.rules import red_flags, retold
 from homecare.rules.overdue import TimeOpen
 from homecare.rules.verdict import arithmetic, flags_asked
 from homecare.rules.verdict import episode_on_day as states
@@ -277,22 +277,4 @@ def open_for(time: TimeOpen) -> str:
 
 # Sentences of the rule, read on a later day than the one they were written on
 
-_OVER_LAST_DAYS = re.compile(rf"{arithmetic.OVER_LAST} (\w+ weeks|\d+ days)")
-
-
-def with_its_week(text: str, written_on: date, today: date | None = None) -> str:
-    """The sentence with its days named: "this week" is true only on the day it was written, and so
-    is "over the last two weeks".
-
-    Without `today` the week is named always, for what is read on any later day.
-    """
-    if written_on == today:
-        return text
-    until = long_date(written_on - DAY)
-    text = text.replace(arithmetic.THIS_WEEK, f"in the week to {until}")
-    return _OVER_LAST_DAYS.sub(rf"over the \1 to {until}", text)
-
-
-def without_invitation(text: str) -> str:
-    """The sentence as it may stand beside a red-flag answer: nothing in it offers to carry on."""
-    return text.replace(f". {arithmetic.YOU_DECIDE}", "")
+with_its_week, without_invitation = retold.with_its_week, retold.without_invitation

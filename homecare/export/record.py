@@ -1,7 +1,7 @@
 """A client's whole record, for the client or the next therapist: what is theirs, and what the
 practice wrote. `docs/export.md` says what each field means; a test keeps the two together."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from homecare.export.letters import letters
 from homecare.export.own import all_of, fields, own
 from homecare.export.put_right import Names, appointments, visit_corrections
 from homecare.flags.models import Flag
+from homecare.flags.queries import seen_on
+from homecare.language import with_its_week
 from homecare.mail.queries import mails_about
 from homecare.screening.models import Screening
 
@@ -32,7 +34,7 @@ OF_AUDIT = ("action", "subject", "at")
 OF_NOT_STORED = ("entry_id", "reason", "received_at", "sent")
 OF_SCREENING = ("episode_id", "source", "on", "mistaken_at", "wording")
 OF_ANSWER = ("code", "question", "level", "unsure", "decision", "cleared_on", "cleared_reason")
-OF_FLAG = ("episode_id", "kind", "status", "raised_on", "closed_at", "reasons")
+OF_FLAG = ("episode_id", "kind", "status", "raised_on", "closed_at")
 OF_STEP = ("at", "old", "new", "reason", "until")
 
 
@@ -130,9 +132,11 @@ def _screenings(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
 
 def _flags(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
     flags = scope.select(Flag, selectinload(Flag.transitions)).where(Flag.client_id == client_id)
+    rows = flags.join(Episode, Episode.id == Flag.episode_id).add_columns(Episode.intake_on)
     return [
         {
             **fields(flag, OF_FLAG),
+            **_seen(flag, intake_on),
             "steps": [
                 {
                     **fields(step, OF_STEP),
@@ -141,5 +145,12 @@ def _flags(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
                 for step in flag.transitions
             ],
         }
-        for flag in scope.session.scalars(flags.order_by(Flag.raised_at, Flag.id))
+        for flag, intake_on in scope.session.execute(rows.order_by(Flag.raised_at, Flag.id))
     ]
+
+
+def _seen(flag: Flag, intake_on: date) -> dict[str, Any]:
+    """Why, on the day whose figures it shows: a file is read on any later day."""
+    on = seen_on(flag.figures, intake_on, flag.raised_on)
+    reasons = [{**one, "text": with_its_week(str(one["text"]), on)} for one in flag.reasons]
+    return {"seen_on": on.isoformat(), "reasons": reasons}

@@ -183,7 +183,10 @@ def _answer(answer: Mapping[str, Any]) -> str:
 
 
 def _why(flag: Mapping[str, Any]) -> str:
-    return " ".join(str(reason["text"]) for reason in flag["reasons"])
+    """What was seen, with its day where that is later than the one it was raised on."""
+    later = flag["seen_on"] != flag["raised_on"]
+    seen = [f"As seen on {day_of(flag['seen_on'])}:"] if later else []
+    return " ".join([*seen, *(str(reason["text"]) for reason in flag["reasons"])])
 
 
 def _done(flag: Mapping[str, Any]) -> str:

@@ -6,12 +6,30 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from homecare.acting import the_clock
+from homecare.flags.lifecycle import change_status
+from tests.desk.browsing import of
 from tests.make.clients import make_client
 from tests.make.diary import Care
-from tests.make.flags import answer, assess, at, exercise, flat_weeks, make_flag, rate, the_flag
-from tests.make.people import signed_in
+from tests.make.flags import (
+    answer,
+    assess,
+    at,
+    exercise,
+    flat_weeks,
+    make_flag,
+    on,
+    rate,
+    the_flag,
+)
+from tests.make.people import acting, signed_in
+from tests.typesetting.pdfs import words_of
 
 RAISED, READ = 28, 35
+RELATIVE = [
+    {"code": "thin", "text": "Rated 3 of 7 days; ask about the others."},
+    {"code": "long_standing", "text": "It began 12 weeks ago, and intake was 6 weeks ago."},
+]
 THEN = "6.0 in the week to 29 March 2026: no change; 30\u00a0% was needed."
 
 
@@ -38,6 +56,45 @@ def test_an_old_flag_never_says_this_week(
         page = therapist.get(address).text
         assert THEN in page, address
         assert "6.0 this week" not in page, address
+
+
+def test_a_record_that_is_taken_along_names_the_week_of_a_flags_figures(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    stalled_then_better(session, care)
+    flag = the_flag(session, care)
+    flag.raised_on = on(RAISED - 4)  # its figures moved since, and are of the day RAISED
+    flag.reasons = [*flag.reasons, *RELATIVE]
+    session.commit()
+    pages = words_of(therapist.get(of(care.client.id, "/record.pdf")).data)
+    taken = therapist.get(of(care.client.id, "/record.json")).json
+    assert taken is not None
+    (told,) = taken["flags"]
+    assert (told["raised_on"], told["seen_on"]) == ("2026-03-26", "2026-03-30")
+    for said in (" ".join(pages.split()), " ".join(one["text"] for one in told["reasons"])):
+        assert THEN.replace("\u00a0", " ") in said.replace("\u00a0", " ")
+        assert "Rated 3 of the 7 days to 29 March 2026; ask" in said
+        assert "It began 12 weeks before 30 March 2026, and intake was 6 weeks before it." in said
+        for undated in ("this week", "ago", "of 7 days"):
+            assert undated not in said, undated
+    assert "As seen on 30 March 2026: Leg pain" in " ".join(pages.split())
+
+
+def test_a_flag_that_is_replaced_keeps_the_week_of_its_own_figures(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    stalled_then_better(session, care)
+    flag = the_flag(session, care)
+    change_status(
+        acting(session, the_clock(care.practice.id), at(READ)),
+        flag,
+        "replaced",
+        "Something graver was found.",
+    )
+    session.commit()
+    page = therapist.get(f"/flags/{flag.id}").text
+    assert f"Something graver was found. Leg pain 6.0 at the start, {THEN}" in page
+    assert "in the week to 5 April 2026" not in page
 
 
 def test_beside_an_old_flag_stands_what_the_rule_says_now(

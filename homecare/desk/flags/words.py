@@ -10,6 +10,7 @@ from homecare.desk.words import coming_day, day_words, moment_words, practice_da
 from homecare.flags.findings import LEVEL
 from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.queries import seen_on
 from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import (
     FLAG_STATUSES,
@@ -146,15 +147,15 @@ def other_stands(other: Flag) -> str:
 
 
 def step_entry(
-    step: FlagTransition, names: dict[Any, str], *, is_taken_back: bool = False
+    step: FlagTransition, names: dict[Any, str], intake_on: date, *, is_taken_back: bool = False
 ) -> dict[str, str]:
-    """One step of a flag as a line of its timeline."""
+    """One step of a flag as a line of its timeline; `intake_on` is the day its figures count by."""
     who = names.get(step.actor_id, "homecare")
     return {
         "when": f"{moment_words(step.at)}, {who}",
         "iso": step.at.isoformat(),
         "title": as_taken_back(_title(step)) if is_taken_back else _title(step),
-        "text": _text(step),
+        "text": _text(step, intake_on),
         "kind": "" if step.old == step.new else "flag",
     }
 
@@ -175,9 +176,11 @@ def _title(step: FlagTransition) -> str:
     return FLAG_STATUSES[step.new] + until
 
 
-def _text(step: FlagTransition) -> str:
-    first = str(step.reasons[0]["text"]) if step.reasons else ""
-    first = with_its_week(first, practice_day(step.at))
+def _text(step: FlagTransition, intake_on: date) -> str:
+    """What was said; the rule's sentence with the week of its figures, which may be an earlier one
+    than the step's own: a flag that is replaced still says what it saw last."""
     if step.actor_id is not None and step.old:
         return step.reason
+    first = str(step.reasons[0]["text"]) if step.reasons else ""
+    first = with_its_week(first, seen_on(step.figures, intake_on, practice_day(step.at)))
     return f"{step.reason} {first}".strip()

@@ -16,6 +16,8 @@ MONTHS = (
 
 THIS_WEEK, OVER_LAST = "this week", "over the last"
 """How a sentence names days that end with the day it is written on."""
+NOT_NOW = "not rated enough now"
+"""What stands in the place of a mean that the day it is written on has too few scores for."""
 YOU_DECIDE = "Carry on or refer: you decide"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six")
 WEEKS = {1: "one week", 2: "two weeks", 3: "three weeks", 4: "four weeks"}

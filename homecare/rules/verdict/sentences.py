@@ -3,6 +3,7 @@
 from homecare.rules.course.episode import SITES
 from homecare.rules.policy import EVALUATION_EVERY, Policy
 from homecare.rules.verdict.arithmetic import (
+    NOT_NOW,
     Reason,
     change,
     counted,
@@ -61,7 +62,7 @@ def _both_words(look: EpisodeOnDay, day: int) -> str:
 def level_of_site(look: EpisodeOnDay, site: int, day: int, places: int = 1) -> str:
     mean = look.course.week(site, day)
     if mean is None:
-        return "not rated enough now"
+        return NOT_NOW
     return f"{mean:.{places}f} {week_of(look, site, day)}"
 
 

@@ -142,6 +142,7 @@ DOORS = {
     "rules.version_2.flags": "what version 2 would have flagged",
     "rules.replay": "day by day, as the clock would have",
     "rules.resting": "when mail to a client rests",
+    "rules.retold": "a sentence of the rule, read later",
     "rules.schedule": "when things are due",
     "rules.turns": "which flags wait for their turn",
     "rules.urgent_advice": "what to do about an answer, in the client's words",
