@@ -17,8 +17,9 @@ from homecare.clients.merged.following import refuse_moved
 from homecare.clients.models import Away, Episode
 from homecare.clients.signals import away_recorded
 from homecare.diary import projection, queries
+from homecare.diary.ledger import LedgerEntry
 from homecare.diary.models import DiaryDay
-from homecare.diary.projection import DAY, DayFigures, LedgerEntry, PlanBehindDays
+from homecare.diary.projection import DAY, DayFigures, PlanBehindDays
 from homecare.diary.signals import days_changed
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.signals import programme_assigned
@@ -26,9 +27,8 @@ from homecare.programmes.signals import programme_assigned
 DAYS = cast(Table, DiaryDay.__table__)
 FIGURES = tuple(DayFigures.__dataclass_fields__)
 BATCH = 200  # episodes at a time
-STRETCH = (
-    27 * DAY
-)  # four weeks at a time, so that catching up after a long stop stays small in memory
+# Four weeks at a time, so that catching up after a long stop stays small in memory.
+STRETCH = 27 * DAY
 HELD = (
     select(Episode.id, Episode.closed_at, Episode.client_id)
     .where(Episode.id.in_(bindparam("ids", expanding=True)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -144,6 +144,33 @@ def doubt(
     if closed_on is not None and report.local_date > closed_on:
         return "That day is after your care here ended."
     return ""
+
+
+class LedgerEntry(Protocol):
+    """An entry as far as the projection looks at it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def op(self) -> str: ...
+    @property
+    def supersedes(self) -> UUID | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def local_date(self) -> date: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def flagged(self) -> bool: ...
+    @property
+    def body(self) -> dict[str, Any]: ...
 
 
 class EntryRow(NamedTuple):

@@ -119,9 +119,9 @@ def _hidden_by(
 
 
 def _newest_of(own: Iterable[LedgerRow], new: Report) -> Report:
-    """The report with a number after every one that was seen of that day and kind: the clock of a
-    phone may be ahead, and what is written now is the newest all the same."""
-    seen = (row.seq for row in own if (row.local_date, row.kind) == (new.local_date, new.kind))
+    """The report with a number after every one that was seen of that day: the clock of a phone may
+    be ahead, and what is written now is the newest all the same, also beside a flare-up."""
+    seen = (row.seq for row in own if row.local_date == new.local_date)
     return replace(new, seq=min(max(new.seq, max(seen, default=0) + 1), HIGHEST_SEQ))
 
 

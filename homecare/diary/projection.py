@@ -1,56 +1,30 @@
 """What the diary says of a day: pure, and the same whatever order the entries arrived in.
 
 First `settled` settles what was corrected or taken back, then `project_day` counts. A flare-up
-or a day away changes what is due. What is reported of it is never more than that; what was done
-beside it is counted apart.
+or a day away changes what is due (`schedule.due`). What is reported of it is never more than that;
+what was done beside it is counted apart.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple, Protocol, TypeVar
+from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from homecare.diary.ledger import LOG, VOID, WEB
+from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry
 from homecare.diary.schemas import DONE, NOT, PARTLY, START
 from homecare.language import local_day
-from homecare.rules.schedule import on_weekday
+from homecare.rules import schedule
 
 Span = tuple[date, date]
 Place = tuple[date, str, str | None]
 Order = tuple[int, str, UUID]
+Before = dict[str, int] | None
 DAY = timedelta(days=1)
 EXTRA = "extra"
 LONGEST_FLARE = 72  # hours
 FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
-
-
-class LedgerEntry(Protocol):
-    """An entry as far as the projection looks at it."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def device(self) -> str: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def op(self) -> str: ...
-    @property
-    def supersedes(self) -> UUID | None: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def local_date(self) -> date: ...
-    @property
-    def zone(self) -> str: ...
-    @property
-    def received_at(self) -> datetime: ...
-    @property
-    def flagged(self) -> bool: ...
-    @property
-    def body(self) -> dict[str, Any]: ...
 
 
 T = TypeVar("T", bound=LedgerEntry)
@@ -65,6 +39,9 @@ class Line(NamedTuple):
     in_flare: bool
 
 
+Due = tuple[Line, int]  # with the times that it is due
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A programme version, as far as it decides what is due."""
@@ -72,7 +49,7 @@ class Version:
     number: int
     starts_on: date
     flare_hours: int
-    lines: tuple[Line, ...]
+    items: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,19 +165,50 @@ def in_flare(day: date, flares: Mapping[date, str], hours: int) -> bool:
     return (day - started) < timedelta(hours=hours)
 
 
-def lines_due(version: Version | None, day: date, away: bool, flare: bool) -> list[Line]:
-    """The lines of `version` that are due on `day`."""
-    if version is None or away:
-        return []
-    return [
-        line
-        for line in version.lines
-        if on_weekday(line.days, day) and (line.in_flare or not flare)
-    ]
+class FlareUps:
+    """The flare-ups of some days, by all that was ever told of these days and the flare entries of
+    two days before. When one began is told by the ledger's sequence, which a phone without signal
+    goes on with, and not by when its entry came."""
+
+    def __init__(
+        self, ever: Iterable[LedgerEntry] = (), standing: Iterable[LedgerEntry] | None = None
+    ) -> None:
+        """`standing` is what `settled` leaves of `ever`, where somebody knows it already."""
+        self._ever = list(ever)
+        self._standing = settled(self._ever) if standing is None else list(standing)
+        self.states = {e.local_date: e.body["state"] for e in self._standing if e.kind == "flare"}
+
+    def on(self, day: date, plan: schedule.Programme[schedule.Item] | None) -> Before:
+        """What a flare-up leaves due on `day`, as `schedule.due` takes it: how often each line had
+        been done when it began that day, as far as that still stands. On its later days nothing;
+        None where none holds."""
+        if not in_flare(day, self.states, plan.flare_hours if plan else LONGEST_FLARE):
+            return None
+        then = self.done_before(day)
+        doses = {item.line: item.times_a_day for item in plan.items} if plan else {}
+        now = _done(self._standing, day) if then else {}
+        return {
+            line: min(_times(then[line], doses[line]), _times(now[line], doses[line]))
+            for line in doses.keys() & then.keys() & now.keys()
+        }
+
+    def done_before(self, day: date) -> dict[str, LedgerEntry]:
+        """What of each exercise stood as done when a flare-up began on `day`; nothing on others."""
+        if self.states.get(day) != START:
+            return {}
+        [*_, began] = (e for e in self._standing if (e.local_date, e.kind) == (day, "flare"))
+        told = (e for e in self._ever if (e.local_date, e.kind) == (day, "exercise"))
+        return _done(settled(e for e in told if e.seq <= began.seq), day)
+
+
+def _done(standing: Iterable[LedgerEntry], day: date) -> dict[str, LedgerEntry]:
+    """The report that holds of each exercise on `day`, where it says that it was done."""
+    told = newest(entry for entry in standing if entry.local_date == day)
+    return {line: e for (_, _, line), e in told.items() if line and e.body["outcome"] != NOT}
 
 
 def project_day(
-    entries_standing: Iterable[T], due_items: Collection[Line], away: bool, flare: bool
+    entries_standing: Iterable[T], due_items: Sequence[Due], away: bool, flare: bool
 ) -> DayFigures:
     """Count one day: what was due, what was reported of it, and what else was said."""
     standing = list(entries_standing)
@@ -209,11 +217,11 @@ def project_day(
     def answer(kind: str, field: str) -> Any:
         return said[kind, None].body.get(field) if (kind, None) in said else None
 
-    counts = _count(said, {item.line: item.times_a_day for item in due_items})
+    counts = _count(said, {item.line: (item, times) for item, times in due_items})
     return DayFigures(
         leg=answer("pain", "leg"),
         back=answer("pain", "back"),
-        due=sum(item.times_a_day for item in due_items),
+        due=sum(times for _, times in due_items),
         reported=counts[DONE] + counts[PARTLY],
         partly=counts[PARTLY],
         not_done=counts[NOT],
@@ -239,7 +247,7 @@ def _scores(said: list[dict[str, Any]] | None) -> dict[str, int] | None:
 
 
 def _count(
-    said: Mapping[tuple[str, str | None], LedgerEntry], due: Mapping[str, int]
+    said: Mapping[tuple[str, str | None], LedgerEntry], due: Mapping[str, Due]
 ) -> Counter[str]:
     """Times of each outcome, of each exercise at most as often as it was due, and the rest of what
     was done as EXTRA."""
@@ -247,17 +255,19 @@ def _count(
     for (kind, line), entry in said.items():
         if kind != "exercise" or line is None:
             continue
-        dose, outcome = due.get(line, 0), entry.body["outcome"]
-        times = entry.body.get("times", _usual(outcome, dose))
-        counts[outcome] += min(times, dose)
+        dose, most = (due[line][0].times_a_day, due[line][1]) if line in due else (0, 0)
+        outcome, times = entry.body["outcome"], _times(entry, dose)
+        counts[outcome] += min(times, most)
         if outcome != NOT:
-            counts[EXTRA] += max(0, times - dose)
+            counts[EXTRA] += max(0, times - most)
     return counts
 
 
-def _usual(outcome: str, dose: int) -> int:
-    """How often an exercise was done where the report does not say it."""
-    return max(1, dose // 2) if outcome == PARTLY else max(1, dose)
+def _times(entry: LedgerEntry, dose: int) -> int:
+    """How often, by a report of an exercise due `dose` times; also where it does not say it."""
+    usual = max(1, dose // 2) if entry.body["outcome"] == PARTLY else max(1, dose)
+    times: int = entry.body.get("times", usual)
+    return times
 
 
 def _is_late(entry: LedgerEntry) -> bool:
@@ -272,13 +282,14 @@ def project(
     `entries` must hold every entry of those days and the flare entries of two days before.
     """
     by_day: dict[date, list[LedgerEntry]] = defaultdict(list)
-    flares: dict[date, str] = {}
-    for entry in settled(entries):
+    ever = list(entries)
+    standing = settled(ever)
+    flares = FlareUps(ever, standing)
+    for entry in standing:
         by_day[entry.local_date].append(entry)
-        if entry.kind == "flare":
-            flares[entry.local_date] = entry.body["state"]
     for day in days:
         version = version_on(ground.versions, day)
         away = any(first <= day <= last for first, last in ground.away)
-        flare = in_flare(day, flares, version.flare_hours if version else LONGEST_FLARE)
-        yield day, project_day(by_day[day], lines_due(version, day, away, flare), away, flare)
+        flare = flares.on(day, version)
+        due = schedule.due(version, day, ground.away, flare) if version else []
+        yield day, project_day(by_day[day], due, away, flare is not None)

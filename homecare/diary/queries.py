@@ -15,7 +15,7 @@ from homecare.clients.models import Away, Episode
 from homecare.diary import projection
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.projection import FLARE_REACH, Line, PlanBehindDays, Version
+from homecare.diary.projection import FLARE_REACH, FlareUps, Line, PlanBehindDays, Version
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import TURNS
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
@@ -69,8 +69,7 @@ class DayReports:
     check_in: EntryRow | None = None
     activities: EntryRow | None = None
     exercises: dict[str, EntryRow] = field(default_factory=dict)
-    # The newest flare report up to this day, by its day: what `flaring` goes by.
-    flares: dict[date, str] = field(default_factory=dict)
+    flare_ups: FlareUps = field(default_factory=FlareUps)
     # Everything ever said of the day's scores, also what was replaced or taken back.
     rated: Sequence[EntryRow] = ()
 
@@ -79,10 +78,6 @@ class DayReports:
         """Everything that holds of what somebody reports unasked."""
         parts = (self.pain, self.sitting, self.bath, self.note, self.better, self.flare)
         return [*(entry for entry in parts if entry), *self.exercises.values()]
-
-    def flaring(self, day: date, hours: int) -> bool:
-        """Whether `day` belongs to a flare-up, which lasts the version's `flare_hours`."""
-        return projection.in_flare(day, self.flares, hours)
 
 
 def told_about(first: Any, last: Any, reach: Any) -> ColumnElement[bool]:
@@ -137,13 +132,14 @@ def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:
     """What holds for one day."""
     near = {"of": episode_id, "day": day, "reach": day - FLARE_REACH}
     entries = _rows(session, NEAR, near)
-    standing = projection.newest(projection.settled(entries))
+    settled = projection.settled(entries)
+    standing = projection.newest(settled)
     kinds = {
         kind: entry for (on, kind, line), entry in standing.items() if on == day and line is None
     }
     return DayReports(
         exercises={line: entry for (on, _, line), entry in standing.items() if on == day and line},
-        flares={on: e.body["state"] for (on, kind, _), e in standing.items() if kind == "flare"},
+        flare_ups=FlareUps(entries, settled),
         rated=[entry for entry in entries if entry.kind == "pain"],
         **kinds,
     )
@@ -293,5 +289,5 @@ def _ground(rows: list[Sequence[Any]]) -> PlanBehindDays:
             lines[number, starts_on, flare_hours].update([Line(*dose)] if dose[0] else [])
         if first_day is not None:
             away.add((first_day, last_day))
-    versions = (Version(*of, lines=tuple(sorted(dose))) for of, dose in lines.items())
+    versions = (Version(*of, items=tuple(sorted(dose))) for of, dose in lines.items())
     return PlanBehindDays(versions=tuple(versions), away=frozenset(away))

@@ -1,6 +1,6 @@
 """Which version of a programme holds on a day, and what is due then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -107,28 +107,13 @@ def due_on(
     version: ProgrammeVersion | None,
     day: date,
     away: Iterable[Away | Pause] = (),
-    flare: bool = False,
+    flare: Mapping[str, int] | None = None,
 ) -> list[ProgrammeItem]:
-    """The items due on `day`, given the version that holds then.
-
-    Nothing on a day away; in a flare-up only what the therapist kept for it. Each item is due
-    `times_a_day` times.
-    """
+    """The items due on `day`, given the version that holds then, by `schedule.due`."""
     if version is None:
         return []
     pauses = [(pause.first_day, pause.last_day) for pause in away]
-    return [
-        item
-        for item in version.items
-        if (item.in_flare or not flare)
-        and schedule.times_due(
-            day,
-            days=item.days,
-            times_a_day=item.times_a_day,
-            starts=version.starts_on,
-            away=pauses,
-        )
-    ]
+    return [item for item, _ in schedule.due(version, day, pauses, flare)]
 
 
 def advice_on(version: ProgrammeVersion | None, day: date) -> list[ProgrammeAdvice]:

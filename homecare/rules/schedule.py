@@ -1,11 +1,65 @@
 """When things are due: an exercise on a local date, the next evaluation, the visit review."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Protocol, TypeVar
 
 from homecare.rules.policy import EVALUATION_EVERY, Policy
 
 EVERY_DAY = 0b1111111
+
+
+class Item(Protocol):
+    """An exercise of a programme: on which weekdays (bit 0 = Monday) and how often it is due, and
+    whether it stays due in a flare-up."""
+
+    @property
+    def line(self) -> str: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def times_a_day(self) -> int: ...
+    @property
+    def in_flare(self) -> bool: ...
+
+
+I_co = TypeVar("I_co", bound=Item, covariant=True)
+
+
+class Programme(Protocol[I_co]):
+    """A version of a programme, from its first day on; its flare-ups last `flare_hours`."""
+
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def flare_hours(self) -> int: ...
+    @property
+    def items(self) -> Iterable[I_co]: ...
+
+
+def due(
+    programme: Programme[I_co],
+    on: date,
+    away: Iterable[tuple[date, date]] = (),
+    flare: Mapping[str, int] | None = None,
+) -> list[tuple[I_co, int]]:
+    """Return what is due on the local date `on`, and how many times, of the version that holds.
+
+    Nothing on a day `away`. `flare` is None outside of a flare-up; in one it says how often each
+    line had been done when it began that day, and beside what the therapist kept for a flare-up
+    that is what is due, and no more.
+    """
+    spans = list(away)
+    found = []
+    for item in programme.items:
+        times = times_due(
+            on, days=item.days, times_a_day=item.times_a_day, starts=programme.starts_on, away=spans
+        )
+        if flare is not None and not item.in_flare:
+            times = min(times, flare.get(item.line, 0))
+        if times:
+            found.append((item, times))
+    return found
 
 
 def on_weekday(days: int, on: date) -> bool:

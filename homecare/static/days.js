@@ -10,7 +10,8 @@ export function versionOn(kit, day) {
   return begun.at(-1) ?? null;
 }
 
-export const keyOf = ({ local_date, kind, body }) => [local_date, kind, body.line ?? ""].join("|");
+const keyFor = (day, kind, line = "") => [day, kind, line].join("|");
+export const keyOf = ({ local_date, kind, body }) => keyFor(local_date, kind, body.line);
 
 // Takes in what the practice said it held of some days when it took a batch, where that is newer than the kit.
 export function takeHeld(kit, several = []) {
@@ -25,11 +26,12 @@ export function takeHeld(kit, several = []) {
 const sorted = (body) => JSON.stringify(Object.entries(body).sort());
 export const same = (one, other) => sorted(one) === sorted(other);
 
-// The report that holds for each day, kind and exercise line, whoever wrote it last.
-export function standing(kit, entries) {
+// The report that holds for each day, kind and exercise line, whoever wrote it last; or held `until` that number.
+export function standing(kit, entries, until = Infinity) {
   const held = new Map();
-  for (const report of kit?.reports ?? []) held.set(keyOf(report), report);
-  for (const entry of entries) {
+  const known = ({ seq }) => seq <= until;
+  for (const report of (kit?.reports ?? []).filter(known)) held.set(keyOf(report), report);
+  for (const entry of entries.filter(known)) {
     if (entry.state !== "here" && entry.state !== "sent") continue;
     const key = entry.key ?? keyOf(entry);
     if (entry.state === "sent" && entry.seq <= kit?.taken_back?.[key]) continue;
@@ -47,13 +49,15 @@ export const newestSeq = (kit, before) => Math.max(before?.seq ?? 0, kit?.seq ??
 // The day on which the flare-up began that `day` belongs to, or null.
 export function flareSince(held, day, hours) {
   for (let back = 0; back <= 2; back += 1) {
-    const flare = held.get(keyOf({ local_date: shift(day, -back), kind: "flare", body: {} }));
+    const flare = held.get(keyFor(shift(day, -back), "flare"));
     if (flare) return flare.body.state === "start" && back * 24 < hours ? flare.local_date : null;
   }
   return null;
 }
 
 export const isAway = (kit, day) => kit.away.some(([first, last]) => first <= day && day <= last);
+
+const isDone = (report) => report && report.body.outcome !== "not";
 
 // Everything that a page of `day` shows.
 export function dayOf(kit, entries, day) {
@@ -63,23 +67,33 @@ export function dayOf(kit, entries, day) {
   const flare = Boolean(began);
   const away = isAway(kit, day);
   const weekday = (new Date(Date.parse(day)).getUTCDay() + 6) % 7;
-  const said = (kind, line = "") => held.get([day, kind, line].join("|"));
-  const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1 && (item.in_flare || !flare));
+  const said = (kind, line) => held.get(keyFor(day, kind, line));
+  // What was done before the flare-up began, and is still, counts.
+  const start = began === day && said("flare");
+  const then = start && standing(kit, entries, start.seq);
+  const counts = (line) => start && isDone(said("exercise", line)) && (isDone(then.get(keyFor(day, "exercise", line))) || start.before?.includes(line));
+  const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1 && (item.in_flare || !flare || counts(item.line)));
   const extra = (version?.items ?? []).filter((item) => !due.includes(item) && said("exercise", item.line));
   return { day, version, flare, began, away, due, items: [...due, ...extra], said };
 }
 
-// Whether an exercise is reported in full; "1 of 2 times" may still go on.
-export const reportedInFull = (report) => report && !("times" in report.body);
+// Of what is due in a flare-up: whether it is so by having been done before, and no more of it.
+export const isBefore = ({ flare }, item) => flare && !item.in_flare;
+
+// Whether what is due is reported in full; "1 of 2 times" may still go on.
+export const reportedInFull = (shown, item) => {
+  const report = shown.said("exercise", item.line);
+  return report && (isBefore(shown, item) || !("times" in report.body));
+};
 
 const ALL_LOGGED = "Everything that was due is logged. Thank you.";
 const BOTH_SCORES = "Pain reported: leg 10, back 10.";
 // Each sentence with the longest that can take its place (words.py has the same).
-export function standingWords({ due, said }, stopped) {
+export function standingWords(shown, stopped) {
+  const { due, said } = shown;
   const words = [];
-  const told = due.map((item) => said("exercise", item.line)).filter(Boolean);
-  const logged = told.filter(reportedInFull).length;
-  const begun = told.length - logged;
+  const logged = due.filter((item) => reportedInFull(shown, item)).length;
+  const begun = due.filter((item) => said("exercise", item.line)).length - logged;
   const several = `${due.length} exercise${due.length === 1 ? "" : "s"}`;
   if (due.length && !stopped) {
     const some = begun ? `, ${begun} begun` : "";

@@ -1,6 +1,6 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
 import { dayName, fullDate, shift, shortName } from "./dates.js";
-import { reportedInFull, standingWords } from "./days.js";
+import { isBefore, reportedInFull, standingWords } from "./days.js";
 import { newId } from "./outbox.js";
 import { illustrated } from "./pictures.js";
 import { still } from "./still.js";
@@ -104,18 +104,19 @@ function drawExercises(main, shown, pages, past, where) {
 }
 
 // The button to go through the exercises, as long as one of them is left; then its place.
-function drawGo(go, { due, said }, pages) {
-  const left = due.some((item) => !reportedInFull(said("exercise", item.line)));
-  go.replaceChildren(...(due.length ? partOf(pages("today"), "go").childNodes : []));
+function drawGo(go, shown, pages) {
+  const left = shown.due.some((item) => !reportedInFull(shown, item));
+  go.replaceChildren(...(shown.due.length ? partOf(pages("today"), "go").childNodes : []));
   go.querySelector("button")?.classList.toggle("unsaid", !left);
 }
 
 function drawExercise(item, shown, pages, past, where) {
   const card = partOf(pages("today"), item.line);
   const report = shown.said("exercise", item.line);
-  if (!shown.due.includes(item)) {
+  const due = shown.due.includes(item);
+  if (!due || isBefore(shown, item)) {
     delete card.dataset.due;
-    card.querySelector(".exercise-words").append(one("p", "soft", "Not due on this day"));
+    card.querySelector(".exercise-words").append(one("p", "soft", due ? "Reported before the flare-up: it counts" : "Not due on this day"));
   }
   if (report) fillReport(card, partOf(pages(stateOf(report.body, item)), item.line), report, where);
   if (past) {

@@ -176,8 +176,8 @@ def _record(session: Session, care: Care, model: Model, report: Report) -> None:
 
 def _assign(session: Session, care: Care, model: Model, step: NewVersion) -> None:
     number = len(model.versions) + 1
-    line = Line(ROLLS, 0b1010101, step.times, True)
-    model.versions.append(Version(number, step.starts_on, step.flare_hours, (line,)))
+    lines = (Line(ROLLS, 0b1010101, step.times, True), Line(BRIDGE, 127, step.times, False))
+    model.versions.append(Version(number, step.starts_on, step.flare_hours, lines))
     exercise = session.scalars(select(Exercise).where(Exercise.code == "knee_rolls")).one()
     owner = {"practice_id": care.practice.id}
     session.add(
@@ -186,10 +186,8 @@ def _assign(session: Session, care: Care, model: Model, step: NewVersion) -> Non
             starts_on=step.starts_on, flare_hours=step.flare_hours, made_at=NOW,
             made_by=care.therapist.person_id,
             items=[
-                ProgrammeItem(
-                    **owner, place=1, line=ROLLS, exercise_id=exercise.id,
-                    times_a_day=line.times_a_day, days=line.days, in_flare=True,
-                )
+                ProgrammeItem(**owner, **line._asdict(), place=place, exercise_id=exercise.id)
+                for place, line in enumerate(lines, start=1)
             ],
         )
     )  # fmt: skip

@@ -12,6 +12,7 @@ from homecare.diary.ledger import Outcome
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.operations import Said, record_entry, report, report_several
 from homecare.diary.queries import day_reports, settled
+from homecare.programmes.queries import version_on
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
 from tests.make.people import NOW, acting
 
@@ -107,8 +108,9 @@ def test_the_day_knows_whether_it_is_in_a_flare_up(session: Session) -> None:
     fill_in(session, care, "flare", {"state": "start"})
     for age, flaring in ((0, True), (2, True), (3, False)):
         day = TODAY + age * DAY
-        assert day_reports(session, care.episode.id, day).flaring(day, 72) == flaring
-    assert not day_reports(session, care.episode.id, TODAY + 2 * DAY).flaring(TODAY + 2 * DAY, 48)
+        version = version_on(session, care.episode.id, day)
+        held = day_reports(session, care.episode.id, day)
+        assert (held.flare_ups.on(day, version) is not None) == flaring
 
 
 def test_a_therapist_fills_in_for_a_client(session: Session) -> None:
@@ -165,7 +167,7 @@ def test_what_is_taken_back_lets_nothing_older_come_forth(session: Session, at_o
             assert fill_in(session, care, "flare", None, entry_id=once).status == status
     held = day_reports(session, care.episode.id, TODAY)
     assert held.flare is None
-    assert not held.flaring(TODAY, 72), "no flare-up that they had ended begins again"
+    assert held.flare_ups.on(TODAY, None) is None, "no flare-up that they had ended begins again"
 
 
 def test_a_form_is_newer_than_what_a_phone_whose_clock_is_ahead_took_back(session: Session) -> None:

@@ -1,7 +1,6 @@
 """What the diary says of a day, and that it says so in whatever order the entries came."""
 
-import random
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -16,7 +15,6 @@ from homecare.diary.projection import (
     PlanBehindDays,
     Version,
     in_flare,
-    lines_due,
     project,
     settled,
     version_on,
@@ -132,11 +130,12 @@ def test_exercises_are_counted_in_times(report: EntryRow, counts: tuple[int, ...
     assert day.due == 3
 
 
-def test_on_a_flare_up_day_the_whole_plan_is_beyond_what_is_due() -> None:
+def test_what_is_done_in_a_flare_up_beside_its_plan_is_beyond_what_is_due() -> None:
     lines = (Line("rolls:-", 0b1111111, 2, False), Line("gentle:-", 0b1111111, 2, True))
     ground = PlanBehindDays((Version(1, MONDAY, 72, lines),))
     gentle = exercise("done", "gentle:-")._replace(id=UUID(int=9))
-    day = figures(flare(5, "start", MONDAY), exercise("done"), gentle, ground=ground)
+    beside = exercise("done")._replace(id=UUID(int=6), seq=6)
+    day = figures(flare(5, "start", MONDAY), beside, gentle, ground=ground)
     assert (day.due, day.reported, day.extra) == (2, 2, 1)
 
 
@@ -237,35 +236,3 @@ def test_late_is_told_by_the_local_date_also_when_the_clocks_change(
 ) -> None:
     sunday = date(2026, 3, 29)  # 23 hours long in London
     assert figures(entry(1, local_date=sunday, received_at=received), day=sunday).late == late
-
-
-@dataclass
-class Row:
-    """A programme item as the programmes feature sees it."""
-
-    line: str
-    days: int
-    in_flare: bool
-    times_a_day: int = 1
-
-
-@dataclass
-class Loaded:
-    """A programme version, with what `due_on` looks at."""
-
-    starts_on: date = MONDAY
-    items: list[Row] = field(default_factory=list)
-
-
-def test_the_diary_and_the_page_agree_on_what_is_due() -> None:
-    from homecare.programmes.queries import due_on
-
-    chance = random.Random(3)
-    items = [Row(str(i), chance.randrange(128), chance.random() < 0.5) for i in range(20)]
-    version = Version(1, MONDAY, 72, tuple(Line(r.line, r.days, 1, r.in_flare) for r in items))
-    for i in range(7):
-        day = MONDAY + i * DAY
-        for flaring in (True, False):
-            page = due_on(Loaded(items=items), day, (), flaring)  # type: ignore[arg-type]
-            mine = lines_due(version, day, away=False, flare=flaring)
-            assert [row.line for row in page] == [line.line for line in mine]

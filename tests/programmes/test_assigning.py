@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 def names_due(session: Session, room: Room, day: date, flare: bool = False) -> list[str]:
     version = queries.version_on(session, room.episode.id, day)
-    return [row.exercise.code for row in queries.due_on(version, day, (), flare)]
+    return [row.exercise.code for row in queries.due_on(version, day, (), {} if flare else None)]
 
 
 def test_the_first_version_is_number_one_and_starts_today(session: Session, room: Room) -> None:

@@ -61,5 +61,5 @@ def test_due_on_equals_the_model(
     versions = [_version(n, *plan) for n, plan in enumerate(chosen, start=1)]
     away = [Away(first_day=d, last_day=d + timedelta(days=n)) for d, n in breaks]
     off = {d + timedelta(days=k) for d, n in breaks for k in range(n + 1)}
-    due = due_on(holding(versions, day), day, away, flare)
+    due = due_on(holding(versions, day), day, away, {} if flare else None)
     assert [item.line for item in due] == _by_hand(chosen, day, off, flare)

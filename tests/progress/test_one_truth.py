@@ -7,7 +7,7 @@ logged is checked by what was sent; means, starts and what was followed by the r
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +15,6 @@ import pytest
 import time_machine
 from flask import Flask
 from hypothesis import HealthCheck, Phase, example, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -39,72 +38,8 @@ from tests.make.flags import assess as assess_at_night
 from tests.make.flags import at, on
 from tests.make.people import acting, signed_in
 from tests.make.referrals import make_contact, make_draft
+from tests.progress.spells import LATE, SPELLS, Diary, Spell, diary_of
 from tests.today.visiting import words
-
-DONE = [("exercise", {"line": line, "outcome": "done"}) for line in (ROLLS, BRIDGE)]
-MORE = [("exercise", {"line": BRIDGE, "outcome": "partly", "times": 3})]
-SAID = [
-    ("check", {"change": 1}), ("check_in", {"answer": "same"}), ("why", {"reason": "no_time"}),
-    ("note", {"text": "Long drive"}), ("sitting", {"minutes": 20}), ("bath", {"kept": "kept"}),
-    ("exercise", {"line": ROLLS, "outcome": "not"}), ("flare", {"state": "end"}),
-]  # fmt: skip
-"""What makes a day logged, and is no score."""
-
-
-@dataclass(frozen=True)
-class Spell:
-    """Some days on which somebody behaves alike, with their scores."""
-
-    kind: str
-    days: int
-    leg: int
-    back: int
-
-
-@dataclass
-class Diary:
-    """What was sent for each day after the intake, the days away, and the morning of the look."""
-
-    sent: dict[int, list[tuple[str, Any]]] = field(default_factory=dict)
-    away: list[tuple[int, int]] = field(default_factory=list)
-    day: int = 7
-
-    def logged(self) -> list[date]:
-        return [on(day) for day, told in sorted(self.sent.items()) if told]
-
-
-KINDS = ("daily", "daily", "seldom", "silent", "silent", "away", "flare", "words")
-SPELLS = st.lists(
-    st.builds(Spell, st.sampled_from(KINDS), st.integers(3, 16), st.integers(0, 9),
-              st.integers(0, 9)),
-    min_size=1, max_size=4,
-)  # fmt: skip
-LATE = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 10)), max_size=2)
-
-
-def diary_of(spells: list[Spell]) -> Diary:
-    """The spells one after the other, to the end of a week."""
-    diary, first = Diary(), 1
-    for spell in spells:
-        for passed in range(spell.days):
-            diary.sent[first + passed] = sent_on(spell, passed)
-        if spell.kind == "away":
-            diary.away.append((first, first + spell.days - 1))
-        first += spell.days
-    diary.day = -(-first // 7) * 7
-    return diary
-
-
-def sent_on(spell: Spell, passed: int) -> list[tuple[str, Any]]:
-    pain = ("pain", {"leg": spell.leg, "back": spell.back})
-    return {
-        "daily": [pain, *DONE],
-        "seldom": [pain, *MORE] if passed % 4 == 0 else [],
-        "silent": [],
-        "away": DONE if passed == 1 else [],
-        "flare": [pain, *DONE, *([("flare", {"state": "start"})] if passed == 0 else [])],
-        "words": [SAID[passed % len(SAID)]],
-    }[spell.kind]
 
 
 def keep(session: Session, care: Care, diary: Diary, late: list[tuple[int, int]]) -> None:
@@ -169,6 +104,7 @@ class House:
             "letter": with_chart(desk.get(self.letter).text),
             "progress": words(phone.get("/progress?table=whole").text),
             "export": phone.get("/me/diary.json").text,
+            "phone": phone.get("/api/v1/today?days=31").text,
         }
 
 
@@ -186,6 +122,7 @@ def with_chart(markup: str) -> str:
 @example(spells=[Spell("daily", 6, 6, 3), Spell("flare", 3, 7, 4), Spell("away", 4, 0, 0),
                  Spell("words", 7, 0, 0)], late=[])  # fmt: skip
 @example(spells=[Spell("daily", 10, 0, 0), Spell("daily", 25, 6, 3)], late=[])  # back again
+@example(spells=[Spell("noon", 7, 6, 3), Spell("noon", 5, 6, 3), Spell("away", 4, 0, 0)], late=[])
 @example(spells=[Spell("daily", 8, 6, 6), Spell("silent", 6, 0, 0), Spell("daily", 3, 6, 6),
                  Spell("silent", 4, 0, 0)], late=[(1, 2)])  # fmt: skip
 def test_everything_says_the_same(
@@ -203,6 +140,7 @@ def test_everything_says_the_same(
         days = [day for day in json.loads(pages["export"])["days"] if day["on"] < str(today)]
         the_pain_is_the_rules(rule, pages, mail.text)
         what_was_followed_is_the_rules(rule, days, pages, mail.text, today)
+        what_is_due_is_the_phones(days, json.loads(pages["phone"])["days"])
         what_was_logged_is_what_was_sent(house, diary, days, pages, mail.text)
 
 
@@ -256,6 +194,16 @@ def what_was_followed_is_the_rules(
     of_week = tuple(sum(day[name] for day in week) for name in ("reported", "due"))
     if of_week[0]:
         assert "You reported {} of the {} exercise".format(*of_week) in mail
+
+
+def what_is_due_is_the_phones(days: list[Any], shown: list[Any]) -> None:
+    times = {ROLLS: 2, BRIDGE: 1}
+    rows = {day["on"]: day for day in days}
+    for day in shown:
+        row = rows.get(day["on"])
+        if row:
+            assert sum(times[line] for line in day["due"]) == row["due"], day["on"]
+            assert (day["flare"], day["away"]) == (row["flare"], row["away"])
 
 
 def what_was_logged_is_what_was_sent(

@@ -241,15 +241,16 @@ def _parts(form: DayForm, items: list[ProgrammeItem], before: DayReports) -> lis
     wanted = None if set(scores.values()) == {None} else scores
     if wanted != given:
         parts.append(("pain", None, wanted))
-    stands = _turns(before)
-    if (flare := form.flare.data) != stands["flare"]:
-        parts.append(("flare", None, {"state": flare} if flare else None))
-    if form.better.data != stands["better"]:
-        parts.append(("better", None, {} if form.better.data else None))
     for place, item in enumerate(items):
         outcome = form[f"exercise_{place}"].data
         entry = before.exercises.get(item.line)
         if outcome != (entry.body["outcome"] if entry else ""):
             body = {"line": item.line, "outcome": outcome} if outcome else None
             parts.append(("exercise", item.line, body))
+    stands = _turns(before)
+    # After them: what one sheet says was done counts as done before the flare-up began.
+    if (flare := form.flare.data) != stands["flare"]:
+        parts.append(("flare", None, {"state": flare} if flare else None))
+    if form.better.data != stands["better"]:
+        parts.append(("better", None, {} if form.better.data else None))
     return parts

@@ -74,9 +74,10 @@ def reason_to_skip(session: Session, episode: Episode, wish: Wish, day: date) ->
     if wish.only_if_not_logged and _has_logged(session, episode, day):
         return "already logged"
     version = version_on(session, episode.id, day)
-    reports = day_reports(session, episode.id, day)
-    flare = version is not None and reports.flaring(day, version.flare_hours)
-    return None if due_on(version, day, pauses, flare) else "nothing due"
+    flare = day_reports(session, episode.id, day).flare_ups.on(day, version)
+    # What was done before a flare-up began is due, but nobody need be reminded of it.
+    left = due_on(version, day, pauses, None if flare is None else {})
+    return None if left else "nothing due"
 
 
 def _has_logged(session: Session, episode: Episode, day: date) -> bool:

@@ -117,6 +117,8 @@ class DayPage:
     stopped: Level | None
     asked: Asked
     next_visits: Sequence[NextVisit]
+    counted: frozenset[str] = frozenset()
+    """Of `due`, what is so because it was reported before a flare-up began: no more of it is."""
     letter: UUID | None = None
     """A letter about them that they are asked about."""
     entered: str = ""
@@ -149,7 +151,7 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
     session, episode = scope.session, care.episode
     version = version_on(session, episode.id, day)
     reports = day_reports(session, episode.id, day)
-    flare = version is not None and reports.flaring(day, version.flare_hours)
+    flare = reports.flare_ups.on(day, version) if version else None
     due = due_on(version, day, care.pauses, flare)
     lines = frozenset(item.line for item in due)
     return DayPage(
@@ -159,9 +161,10 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
         version=version,
         items=due + _reported_all_the_same(version, lines, reports),
         due=lines,
+        counted=frozenset(i.line for i in due if flare is not None and not i.in_flare),
         advice=advice_on(version, day),
         reports=reports,
-        flare=flare,
+        flare=flare is not None,
         away=any(p.first_day <= day <= p.last_day for p in care.pauses),
         stopped=care.stopped,
         asked=care.asked(today),

@@ -1,5 +1,6 @@
 """Today, and the days before it: what is due, and every report on it."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
@@ -50,6 +51,7 @@ ALREADY_SENT = (
     "You already sent this form, and what it said first was kept. "
     "What you changed is below. Save it once more to keep that instead."
 )
+BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 SITTING_LIMIT = 30  # minutes of sitting before a break, where the therapist named none: ours
 LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
 
@@ -121,7 +123,8 @@ def flare_up() -> Answer:
         return redirect(url_for("today.today"))
     on = clock.today(care.episode.zone)
     page = day_page(scoped, care, on, on)
-    begun = (day for day, state in page.reports.flares.items() if state == START and day <= on)
+    flares = page.reports.flare_ups.states
+    begun = (day for day, state in flares.items() if state == START and day <= on)
     return draw_flare_up(page.version, on, max(begun) if page.flare else None)
 
 
@@ -141,7 +144,12 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date, began: date | None
 
 def show(scope: Scope, care: OwnCare, on: date, wrong: ReportForm | None = None) -> str:
     """The page of a day; `wrong` is a form that could not be stored, with what was typed."""
-    return draw(day_page(scope, care, on, clock.today(care.episode.zone)), wrong)
+    return closed_up(draw(day_page(scope, care, on, clock.today(care.episode.zone)), wrong))
+
+
+def closed_up(html: str) -> str:
+    """A page without what its templates are indented by: a phone pays for that, too."""
+    return BETWEEN.sub("> <", html)
 
 
 def _again(scope: Scope, on: date, wrong: ReportForm) -> str:

@@ -73,9 +73,9 @@ def standing(page: DayPage) -> list[tuple[str, str]]:
 def _exercises(page: DayPage) -> str:
     if not page.due:
         return ""
-    told = [page.exercise(item) for item in page.items if item.line in page.due]
-    logged = sum(_logged(body) for body in told)
-    begun = sum(bool(body) for body in told) - logged
+    told = [item for item in page.items if item.line in page.due]
+    logged = sum(_logged(page, item) for item in told)
+    begun = sum(bool(page.exercise(item)) for item in told) - logged
     due = count(len(page.due), "exercise")
     if logged == len(page.due):
         return ALL_LOGGED
@@ -87,15 +87,18 @@ def _exercises(page: DayPage) -> str:
 def left(page: DayPage) -> bool:
     """Whether something that is due may still be done: "1 of 2 times" may."""
     due = [item for item in page.items if item.line in page.due]
-    return not page.stopped and any(not _logged(page.exercise(item)) for item in due)
+    return not page.stopped and any(not _logged(page, item) for item in due)
 
 
 def after_sitting(page: DayPage) -> str:
     """The line of an exercise of this day that is done standing; empty where there is none."""
-    upright = (i.line for i in page.items if i.exercise.position == STANDING and i.line in page.due)
+    due = page.due - page.counted
+    upright = (i.line for i in page.items if i.exercise.position == STANDING and i.line in due)
     return "" if page.stopped else next(upright, "")
 
 
-def _logged(body: dict[str, object]) -> bool:
-    """Whether an exercise is told in full; "1 of 2 times" may still go on."""
-    return bool(body) and "times" not in body
+def _logged(page: DayPage, item: ProgrammeItem) -> bool:
+    """Whether an exercise is told in full; "1 of 2 times" may still go on, but not in a flare-up
+    that it was done before."""
+    body = page.exercise(item)
+    return item.line in page.counted or (bool(body) and "times" not in body)

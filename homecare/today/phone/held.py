@@ -7,7 +7,7 @@ from typing import Any
 from homecare.access import Scope
 from homecare.clients.queries import active_episode
 from homecare.diary.ledger import VOID, EntryRow, Report
-from homecare.diary.projection import newest, place_of
+from homecare.diary.projection import FlareUps, newest, place_of
 from homecare.diary.queries import by_day, written
 from homecare.language import local_day
 
@@ -62,8 +62,9 @@ def reports_held(ever: Sequence[EntryRow]) -> dict[str, Any]:
     """Of all that was ever written of some days: the reports that hold, up to where others were
     taken back, and the last number."""
     standing = by_day(ever)
+    flares = FlareUps(ever, standing)
     return {
-        "reports": [_report(entry) for entry in standing],
+        "reports": [_report(entry, flares) for entry in standing],
         "taken_back": _taken_back(ever, standing),
         "seq": max((entry.seq for entry in ever), default=0),
     }
@@ -82,7 +83,8 @@ def _key(entry: EntryRow) -> str:
     return f"{on.isoformat()}|{kind}|{line or ''}"
 
 
-def _report(entry: EntryRow) -> dict[str, Any]:
+def _report(entry: EntryRow, flares: FlareUps) -> dict[str, Any]:
+    before = flares.done_before(entry.local_date) if entry.kind == "flare" else {}
     return {
         "id": str(entry.id),
         "seq": entry.seq,
@@ -90,4 +92,5 @@ def _report(entry: EntryRow) -> dict[str, Any]:
         "local_date": entry.local_date.isoformat(),
         "body": entry.body,
         "received_at": entry.received_at.isoformat(),
+        **({"before": sorted(before)} if before else {}),
     }

@@ -27,7 +27,7 @@ from homecare.programmes.queries import holding, versions_of
 from homecare.today.day import pictures
 from homecare.today.day.forms import KEPT
 from homecare.today.day.queries import DayPage, OwnCare, day_page, entered_by_day
-from homecare.today.day.views import draw, draw_flare_up
+from homecare.today.day.views import closed_up, draw, draw_flare_up
 from homecare.today.phone.held import BACK, reports_held
 
 MOST_VERSIONS = 4
@@ -35,7 +35,6 @@ MOST_PHOTOS = 24  # of 40 kB at most, as text: six exercises with four each
 # What the phone fills in itself: the token, which it must not keep, and each entry's number.
 OWN = re.compile(r'(<input type="hidden" name="(?:csrf_token|entry_id)" value=")[^"]*')
 HOW = re.compile(r'(<div data-how="(\w+)">)(.*?)(</div>\s*</details>)', re.S)
-BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 
 
 def kit_of(
@@ -163,7 +162,7 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
     blank = replace(
         page, version=version, items=items, due=frozenset(i.line for i in items),
         advice=version.advice if version else [], reports=DayReports(), flare=False, away=False,
-        entered="",
+        entered="", counted=frozenset(),
     )  # fmt: skip
     yield "today", _bare(draw(blank, picture=_none, photo=_none))
     yield (
@@ -212,4 +211,4 @@ def _none(*_pose: Any) -> str:
 def _bare(html: str) -> str:
     """The main part, without what the phone fills in itself."""
     main = html[html.index("<main") : html.index("</main>")]
-    return BETWEEN.sub("> <", OWN.sub(r"\1", main)) + "</main>"
+    return closed_up(OWN.sub(r"\1", main)) + "</main>"

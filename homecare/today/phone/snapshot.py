@@ -1,6 +1,6 @@
 """What a phone keeps to draw Today without a connection, as plain values for JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from homecare.clients.models import Away, Episode
 from homecare.clients.queries import NextVisit, away_of, coming
 from homecare.diary import projection
 from homecare.diary.ledger import EntryRow
-from homecare.diary.queries import settled
+from homecare.diary.queries import by_day, written
 from homecare.diary.schemas import START
 from homecare.language import starts_upper
 from homecare.library import words as wording
@@ -57,9 +57,9 @@ def in_care(
     first = max(today - (days - 1) * DAY, episode.intake_on)
     versions = versions_from(session, episode.id, first)
     pauses = [p for p in away_of(session, episode.id) if p.last_day >= first]
-    reported = projection.newest(
-        settled(session, episode.id, first - projection.FLARE_REACH, today + DAY)
-    )
+    ever = written(session, episode.id, first - projection.FLARE_REACH, today + DAY)
+    standing = by_day(ever)
+    reported, flares = projection.newest(standing), projection.FlareUps(ever, standing)
     level = gravest(stopping(session, episode.id))
     visits = coming(scope, episode, now)
     return {
@@ -72,10 +72,10 @@ def in_care(
         "next_visit": visits[0].at.isoformat() if visits else None,
         "next_visits": [_visit(visit) for visit in visits],
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in pauses],
-        "flare_until": _flare_until(versions, reported, today),
+        "flare_until": _flare_until(holding(versions, today), flares, today),
         "versions": [_version(version) for version in versions],
         "days": [
-            _day(on, versions, pauses, reported)
+            _day(on, holding(versions, on), pauses, reported, flares)
             for on in (today - back * DAY for back in range((today - first).days + 1))
         ],
     }
@@ -98,18 +98,13 @@ def _help(level: Level, nation: str) -> Values:
     }
 
 
-def _flares(reported: Reported) -> dict[date, str]:
-    return {on: entry.body["state"] for (on, kind, _), entry in reported.items() if kind == "flare"}
-
-
 def _flare_until(
-    versions: Sequence[ProgrammeVersion], reported: Reported, today: date
+    version: ProgrammeVersion | None, flares: projection.FlareUps, today: date
 ) -> str | None:
     """The last day of a flare-up that holds today, or None."""
-    flares, version = _flares(reported), holding(versions, today)
-    if version is None or not projection.in_flare(today, flares, version.flare_hours):
+    if version is None or flares.on(today, version) is None:
         return None
-    began = max(on for on, state in flares.items() if state == START and on <= today)
+    began = max(on for on, state in flares.states.items() if state == START and on <= today)
     return (began + (version.flare_hours - 1) // 24 * DAY).isoformat()
 
 
@@ -151,15 +146,18 @@ def _advice(advice: ProgrammeAdvice) -> Values:
 
 
 def _day(
-    on: date, versions: Sequence[ProgrammeVersion], pauses: Iterable[Away], reported: Reported
+    on: date,
+    version: ProgrammeVersion | None,
+    pauses: Iterable[Away],
+    reported: Reported,
+    flares: projection.FlareUps,
 ) -> Values:
-    version = holding(versions, on)
-    flare = version is not None and projection.in_flare(on, _flares(reported), version.flare_hours)
+    flare = flares.on(on, version) if version else None
     return {
         "on": on.isoformat(),
         "programme_version": None if version is None else str(version.id),
         "due": [item.line for item in due_on(version, on, pauses, flare)],
-        "flare": flare,
+        "flare": flare is not None,
         "away": any(pause.first_day <= on <= pause.last_day for pause in pauses),
         "reports": _reports(on, reported),
     }
