@@ -55,7 +55,7 @@ def shown_groups(rows: Sequence[CaseRow], *, fold: bool = True) -> list[Group]:
 def _group(need: str, rows: list[CaseRow], asking: int, *, fold: bool) -> Group:
     calm = [row for row in rows if need in CALM and not asks(row)]
     folded = calm if fold and len(calm) >= FOLDED_FROM else []
-    shown = [row for row in rows if row not in folded] if folded else rows
+    shown = [row for row in rows if asks(row)] if folded else rows
     density = "lines" if folded else " ".join(_density(need, asking))
     return Group(GROUPS[need], shown, folded, density)
 

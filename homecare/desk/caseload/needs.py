@@ -41,6 +41,8 @@ GROUPS = {
     "rest": "Everyone else",
 }
 """What a client may need, the most pressing first, and its heading."""
+NEEDS = tuple(GROUPS)
+GROUP_AT = {need: place for place, need in enumerate(NEEDS)}
 RED = (URGENT, "red_flag")
 """Needs under which nobody is discharged, and nothing else is worth a mark."""
 
@@ -54,9 +56,9 @@ def of_all() -> Select[*tuple[Any, ...]]:
     """
     here: Any = bindparam("here")
     today: Any = bindparam("today")
-    need = _need(today)
+    need = _need(today).label("need_at")
     late = late_letter(bindparam("late"), bindparam("since"))
-    has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id)
+    has_programme = exists().where(ProgrammeVersion.episode_id == Episode.id).label("has_programme")
     own_flag = and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None))
     return (
         select(
@@ -64,10 +66,10 @@ def of_all() -> Select[*tuple[Any, ...]]:
             Episode.id.label("episode_id"), Episode.complaint, Episode.side, Episode.leg,
             Episode.back, Episode.new_starts, Episode.onset, Episode.zone,
             *columns(here, today), Verdict.reasons, Verdict.on.label("judged_on"),
-            Verdict.judged_at, Verdict.rule_version, Verdict.figures, need.label("need"),
+            Verdict.judged_at, Verdict.rule_version, Verdict.figures, need,
             Flag.kind, Flag.reasons.label("flag_reasons"), Flag.snoozed_until, Flag.status,
             Flag.figures.label("flag_figures"), Flag.raised_on,
-            has_programme.label("has_programme"), Episode.activities,
+            has_programme, Episode.activities,
             *newest_scores(), late.label("late_letter"),
             unread_letter(bindparam("since")).label("unread_letter"),
             ever_asked(Episode.id).label("is_asked"),
@@ -79,8 +81,7 @@ def of_all() -> Select[*tuple[Any, ...]]:
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .outerjoin(Flag, own_flag)
         .where(Episode.practice_id == bindparam("practice"), Episode.closed_at.is_(None))
-        .order_by(case({code: place for place, code in enumerate(GROUPS)}, value=need),
-                  has_programme, func.lower(Client.name), Client.id)
+        .order_by(need, has_programme, func.lower(Client.name), Client.id)
         .limit(MOST_ROWS + 1)
     )  # fmt: skip
 
@@ -91,19 +92,20 @@ def of_ones_own() -> Select[*tuple[Any, ...]]:
     return of_all().where(answered_for_by(bindparam("person"), bindparam("today")))
 
 
-def _need(today: Any) -> ColumnElement[str]:
-    """What an episode needs: by its flag while that stands, else by its verdict.
+def _need(today: Any) -> ColumnElement[int]:
+    """What an episode needs, as its place in GROUPS: by its flag while that stands, else by its
+    verdict.
 
     A red-flag answer stays on top until it is cleared. A snoozed flag is quiet until its day; only
     an urgent verdict or a red-flag answer speaks over it.
     """
     snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
     return case(
-        (or_(Flag.kind == "urgent", Verdict.state == "urgent"), "urgent"),
-        (answer_stands(Episode.id), "red_flag"),
-        (snoozed, "rest"),
-        (Flag.kind.in_(("gp", "worsening")), "worse"),
-        (Flag.kind.in_(("stalled", "quiet", "review", "not_following")), Flag.kind),
-        (Verdict.state == "too_few", "too_few"),
-        else_="rest",
+        (or_(Flag.kind == "urgent", Verdict.state == "urgent"), GROUP_AT["urgent"]),
+        (answer_stands(Episode.id), GROUP_AT["red_flag"]),
+        (snoozed, GROUP_AT["rest"]),
+        (Flag.kind.in_(("gp", "worsening")), GROUP_AT["worse"]),
+        *((Flag.kind == kind, GROUP_AT[kind]) for kind in (STALLED, QUIET, REVIEW, NOT_FOLLOWING)),
+        (Verdict.state == "too_few", GROUP_AT["too_few"]),
+        else_=GROUP_AT["rest"],
     )

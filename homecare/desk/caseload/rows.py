@@ -21,7 +21,7 @@ from homecare.desk.caseload.marks import (
     quiets_decided,
     silent_since,
 )
-from homecare.desk.caseload.needs import GROUPS, RED, of_all, of_ones_own
+from homecare.desk.caseload.needs import GROUP_AT, NEEDS, RED, of_all, of_ones_own
 from homecare.desk.caseload.recent_decisions import decided_lately
 from homecare.desk.flags.words import first_sentence, review_badge
 from homecare.flags.findings import stands_for_answers
@@ -46,7 +46,6 @@ SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line
 ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
 """States that ask for somebody: without a live flag it must be said why they don't."""
 
-_GROUP_AT = {need: place for place, need in enumerate(GROUPS)}
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -111,7 +110,7 @@ def case_rows(
     here = {"here": on_wall(now, practice.zone), "today": today, "late": now - LATE}
     who = {"person": scope.actor.person_id} if mine else {}
     cases = scope.all(statement, since=now - LOOKED_BACK, **here, **who).all()
-    silent = [row.id for row in cases if row.need == "rest" and row.state in ASKING]
+    silent = [row.id for row in cases if NEEDS[row.need_at] == "rest" and row.state in ASKING]
     done = decided_lately(scope, now, silent)
     pain = _measured(scope, cases, now, practice)
     since = set_at(practice)
@@ -138,7 +137,7 @@ def _place(row: CaseRow) -> tuple[Any, ...]:
         gravity: tuple[Any, ...] = (row.opened_at or NEVER,)
     else:
         gravity = (silence, mean) if row.need in (QUIET, TOO_FEW) else (mean, silence)
-    return (_GROUP_AT[row.need], row.has_programme, *gravity, row.name.lower())
+    return (GROUP_AT[row.need], row.has_programme, *gravity, row.name.lower())
 
 
 def _measured(
@@ -174,7 +173,8 @@ def _begun(row: Row[Any]) -> Begun:
 
 
 def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said: Any) -> CaseRow:
-    flagged = case.need not in ("rest", "too_few") and case.kind is not None
+    need = NEEDS[case.need_at]
+    flagged = need not in ("rest", "too_few") and case.kind is not None
     reasons = case.flag_reasons if flagged else case.reasons
     written_on = _written_on(case, flagged, today)
     why = with_its_week(first_sentence(reasons or []), written_on, today)
@@ -185,7 +185,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         therapist_id=case.therapist_id,
         complaint=case.complaint,
         side=case.side,
-        need=case.need,
+        need=need,
         state=case.kind if flagged else case.state,
         badge=review_badge(reasons, case.kind) if flagged else None,
         why=why,
@@ -198,7 +198,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         opened_at=case.opened_at,
         next_visit=case.next_visit,
         has_programme=bool(case.has_programme),
-        marks=() if case.need in RED else marks(course, today),
+        marks=() if need in RED else marks(course, today),
         matters=in_short(case),
         late_letter=case.late_letter,
         unread_letter=case.unread_letter,
