@@ -201,9 +201,11 @@ def course(
     """The course from `first` (or the intake, if that is later) to `last`, in two statements.
 
     It is told as on the morning of `today`, the day after `last` where none is named. A day
-    without a row is there, empty. On the day of the intake its own scores stand.
+    without a row is there, empty. On the day of the intake its own scores stand; it is there also
+    where the client's clock has not reached it yet.
     """
-    first, today = max(first, episode.intake_on), today or last + DAY
+    first, last = max(first, episode.intake_on), max(last, episode.intake_on)
+    today = max(today or last + DAY, first)
     rule = policy_of(session.get_one(Practice, episode.practice_id))
     rows = _days(session, episode, last)
     known = {day.on: day for day in rows}

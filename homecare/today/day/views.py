@@ -1,7 +1,7 @@
 """Today, and the days before it: what is due, and every report on it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import count
 from uuid import UUID
@@ -40,6 +40,7 @@ from homecare.today.day.queries import (
     last_scores,
     own_care,
 )
+from homecare.today.elsewhere import Elsewhere, elsewhere
 from homecare.today.questions.forms import WhyForm
 from homecare.today.questions.suggestions import suggestion
 from homecare.today.reporting import ReportForm
@@ -144,7 +145,9 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date, began: date | None
 
 def show(scope: Scope, care: OwnCare, on: date, wrong: ReportForm | None = None) -> str:
     """The page of a day; `wrong` is a form that could not be stored, with what was typed."""
-    return closed_up(draw(day_page(scope, care, on, clock.today(care.episode.zone)), wrong))
+    page = day_page(scope, care, on, clock.today(care.episode.zone))
+    others = () if page.stopped else elsewhere(scope.session)
+    return closed_up(draw(page, wrong, others=others))
 
 
 def closed_up(html: str) -> str:
@@ -159,7 +162,7 @@ def _again(scope: Scope, on: date, wrong: ReportForm) -> str:
 
 def draw(
     page: DayPage, wrong: ReportForm | None = None, picture: Picture = pictures.picture,
-    photo: Picture = pictures.photo,
+    photo: Picture = pictures.photo, others: Sequence[Elsewhere] = (),
 ) -> str:  # fmt: skip
     """The page in HTML, each exercise with its `picture`, or each `photo`."""
     episode, on = page.episode, page.day
@@ -170,6 +173,7 @@ def draw(
         pain=wrong if isinstance(wrong, PainForm) else _pain(page),
         note=wrong if isinstance(wrong, NoteForm) else _note(page),
         **words.help_now(page.stopped, g.practice),
+        elsewhere=others,
         another_side=page.is_today
         and page.version
         and of_another_side(page.version.items, episode.side),

@@ -22,6 +22,7 @@ from homecare.rules.urgent_advice import NATIONS, what_to_do
 from homecare.screening.models import CLIENT_PAGE, Screening
 from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
 from homecare.today.blueprint import blueprint
+from homecare.today.elsewhere import elsewhere
 from homecare.today.questions.forms import MistakeForm, RedFlagForm
 
 Answer = str | Response | tuple[str, int]
@@ -113,6 +114,7 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
         "told_of_mistake": any(one.mistaken_at for one in mine),
         "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
         "telephone": g.practice.telephone,
+        "elsewhere": elsewhere(scope.session) if answers else (),
     }
 
 
