@@ -92,7 +92,7 @@ def send_once(
     try:
         with resting():
             written = session.info.get(LEAVE_OUT) or write()
-            return in_turn(session, lambda inside: _store(inside, piece, now, written, with_it))
+            return in_turn(session, lambda inside: keep_once(inside, piece, now, written, with_it))
     except Exception as error:
         let_go(session)
         if is_busy(error):
@@ -110,13 +110,14 @@ def _log(piece: MailOfPeriod, error: Exception) -> None:
     )  # fmt: skip
 
 
-def _store(
+def keep_once(
     session: Session,
     piece: MailOfPeriod,
     now: datetime,
     written: Email | str,
-    with_it: Callable[[Session, Email], None],
+    with_it: Callable[[Session, Email], None] = nothing_more,
 ) -> bool:
+    """Store a mail that is written, or why there is none, in the transaction that is open."""
     run_id = claim(session, piece.kind, piece.subject, piece.period, now)
     if run_id is None:
         return False

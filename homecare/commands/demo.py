@@ -13,7 +13,7 @@ from homecare.commands.databases import Plainly, on_database, prepare, settings
 from homecare.commands.serve import alone_on, leave_database, need_port, serve_until_stopped
 from homecare.database import transaction
 from homecare.demonstration import SIGN_INS
-from homecare.demonstration.fill import fill, last_mondays
+from homecare.demonstration.fill import fill
 from homecare.extensions import db
 from homecare.jobs.clock_process import run_job
 from homecare.serving import serve
@@ -38,7 +38,7 @@ def demo(and_serve: bool) -> None:
         if and_serve:
             serve_until_stopped(HERE, ready=ready, first=_send_mails if made else None)
         with before_anybody():
-            _send_mails(weekly=made)
+            _send_mails()
         click.echo(ready)
 
 
@@ -61,10 +61,8 @@ def _fill() -> bool:
         return fill(session, settings(), clock.now(), click.echo)
 
 
-def _send_mails(*, weekly: bool = True) -> None:
-    """What they were sent: setting its pictures takes a second, and a visitor need not wait."""
-    for monday in last_mondays(clock.now()) if weekly else ():
-        run_job(current_app, "weekly-emails", monday, on=monday.date())
+def _send_mails() -> None:
+    """Send what was written to them."""
     run_job(current_app, "send-mail", clock.now())
 
 

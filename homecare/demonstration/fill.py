@@ -39,11 +39,14 @@ from homecare.jobs.nightly import KIND, subject_of
 from homecare.language import local_day
 from homecare.library.operations import stock_library
 from homecare.referrals.contacts import ContactEntry, add_contact
+from homecare.reports.weekly import write_within
 
 ZONE = "Europe/London"
 LONGEST = max(course.began for course in COURSES)
 NIGHTLY = 77
 """Days further back are judged once a week, so that the first start stays quick."""
+MAILS_SHOWN = 14
+"""So many days back weekly mails are written, each on its Monday, of what was known by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,8 @@ def _live_one_day(
     for house in houses if back <= NIGHTLY or back % 7 == 0 else ():
         if any(patient.episode.practice_id == house.practice.id for patient in patients):
             _assess(session, settings, house.practice, when.on, when.at(2, 30))
+        if back < MAILS_SHOWN and when.on.weekday() == 0 and at(when.on, 7) <= when.now:
+            write_within(session, settings, house.practice, at(when.on, 7))
     for course in COURSES:
         if back == course.began:
             house = houses[course.in_other_practice]
@@ -184,11 +189,3 @@ def _assess(
         assess_batch(Act(session, the_clock(practice.id), night, settings.public_url), day, batch)
     if run_id is not None:
         finish(session, run_id, night)
-
-
-def last_mondays(now: datetime) -> list[datetime]:
-    """The two newest Monday mornings, whose weekly emails the demonstration shows."""
-    today = local_day(now, ZONE)
-    monday = today - timedelta(days=today.weekday())
-    mornings = [at(monday - timedelta(days=7), 7), at(monday, 7)]
-    return [morning for morning in mornings if morning <= now]

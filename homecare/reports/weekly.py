@@ -10,15 +10,23 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from config import Settings
-from homecare.clockwork.once_a_period import AnySession, mails_left, send_once, thread_session
-from homecare.clockwork.periods import local
+from homecare.accounts.models import Practice
+from homecare.clockwork.once_a_period import (
+    AnySession,
+    MailOfPeriod,
+    keep_once,
+    mails_left,
+    send_once,
+    thread_session,
+)
+from homecare.clockwork.periods import local, week_name, weekly_due
 from homecare.clockwork.stops import wait_for_phones
 from homecare.reports.resting.operations import rest_with
 from homecare.reports.weekly_digest import email as therapist_week
 from homecare.reports.weekly_digest.due import staff_due, write_to_staff
 from homecare.reports.weekly_progress import email as client_week
 from homecare.reports.weekly_progress.due import clients_due, write_to_client
-from homecare.reports.weeks import timely, weeks_due
+from homecare.reports.weeks import PracticeWeek, timely, weeks_due
 
 KINDS = (therapist_week.KIND, client_week.KIND)
 
@@ -50,3 +58,19 @@ def send(session: AnySession, settings: Settings, now: datetime, on: date | None
             write = partial(write_to_client, session, settings, week, today, who)
             sent += send_once(session, piece, now, write, partial(rest_with, today))
     return sent
+
+
+def write_within(
+    session: Session, settings: Settings, practice: Practice, morning: datetime
+) -> None:
+    """Queue what is due to a practice on a Monday morning, of what is known so far, in the
+    transaction that is open."""
+    week = PracticeWeek(practice.id, practice.zone, *weekly_due(morning, practice.zone))
+    today, period = local(morning, week.zone).date(), week_name(week.monday)
+    for who, _ in staff_due(session, week):
+        written = write_to_staff(session, settings, week, morning, who)
+        keep_once(session, MailOfPeriod(therapist_week.KIND, who.hex, period), morning, written)
+    for who, _ in clients_due(session, week):
+        piece = MailOfPeriod(client_week.KIND, who.hex, period)
+        told = write_to_client(session, settings, week, today, who)
+        keep_once(session, piece, morning, told, partial(rest_with, today))

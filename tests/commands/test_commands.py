@@ -3,6 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from email.parser import BytesParser
+from email.policy import default
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -13,12 +17,14 @@ from config import SettingError, Settings
 from homecare.accounts.installation import REAL, declare, is_demonstration
 from homecare.demonstration import PASSWORD, SIGN_INS
 from homecare.extensions import db
-from tests.make.diary import make_care, record, the_day, told
+from homecare.language import short_day_and_month
+from tests.make.diary import DAY, make_care, record, the_day, told
 from tests.make.people import NOW
 from tests.running import Running
 from tests.visitor import Visitor
 
 CLIENT, THERAPIST = "client@homecare.example", "therapist@homecare.example"
+WEEK_TO = re.compile(r"\(week to (\d+ \w+)\)")
 AGREED = {
     CLIENT: ("/today", "/progress", "/advice", "/red-flags", "/me", "/demo/mail"),
     THERAPIST: ("/caseload", "/clients/new", "/library", "/templates", "/flags", "/practice"),
@@ -48,6 +54,27 @@ def test_every_agreed_address_answers(demonstration: Running, email: str) -> Non
     assert {page: visitor.status(page) for page in AGREED[email]} == dict.fromkeys(
         AGREED[email], 200
     )
+
+
+@pytest.mark.any_database
+def test_no_digest_of_the_demonstration_knows_of_days_after_it(demonstration: Running) -> None:
+    """Four people work there, and the older of two Mondays is told first."""
+    demonstration.until("digests are there", lambda: len(digests(demonstration)) >= 4)
+    told = [(day, week) for day, text in digests(demonstration) for week in WEEK_TO.findall(text)]
+    assert told
+    for day, week in told:
+        assert week == short_day_and_month(day - DAY), day
+
+
+def digests(demonstration: Running) -> list[tuple[date, str]]:
+    """The digests that were written, each with its day."""
+    read = [BytesParser(policy=default).parsebytes(mail.read_bytes())
+            for mail in demonstration.mails()]  # fmt: skip
+    return [
+        (parsedate_to_datetime(mail["Date"]).date(), mail.get_body(("plain",)).get_content())
+        for mail in read
+        if "Your clients this week" in mail["Subject"]
+    ]
 
 
 @pytest.mark.any_database

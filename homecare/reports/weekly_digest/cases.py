@@ -79,7 +79,7 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
         select(Client.id, Client.name, Client.date_of_birth, Client.telephone,
                Verdict.state, Verdict.on.label("judged_on"), Verdict.figures.label("found"),
                Flag.kind, Flag.reasons, Flag.figures,
-               Episode.intake_on, Flag.raised_on, Flag.snoozed_until,
+               Episode.intake_on, Episode.zone, Flag.raised_on, Flag.snoozed_until,
                opened_at().label("opened_at"))
         .join(Episode, Episode.client_id == Client.id)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
@@ -105,7 +105,8 @@ def _case(row: Any, name: str, now: datetime, zone: str) -> Case:
         return Case(row.id, name, row.state, None, "", "", TimeOpen(0), is_overdue=False)
     flag = Waiting(row.kind, row.opened_at, row.snoozed_until)
     waits, late = time_open(flag, now, zone), is_overdue(flag, now, zone)
-    return Case(row.id, name, row.state, flag, _about(row), _what(row), waits, late)
+    what = _what(row, local_day(now, row.zone))
+    return Case(row.id, name, row.state, flag, _about(row), what, waits, late)
 
 
 def _about(row: Any) -> str:
@@ -114,11 +115,15 @@ def _about(row: Any) -> str:
     return (row.kind == REVIEW and review_title(row.reasons)) or STATES[row.kind]
 
 
-def _what(row: Any) -> str:
+def _what(row: Any, today: date) -> str:
     """Today's figures in one line, their week named: a digest may be read days later. The flag's
-    first sentence stands there where nothing was measured, as for red-flag answers."""
+    first sentence stands there where nothing was measured, as for red-flag answers.
+
+    A day to come, judged by hand ahead of its time, says nothing yet of a week that is over.
+    """
     seen = Seen(row.figures or {}, seen_on(row.figures or {}, row.intake_on, row.raised_on))
-    newest = None if row.judged_on is None else Seen(row.found or {}, row.judged_on)
+    is_over = row.judged_on is not None and row.judged_on <= today
+    newest = Seen(row.found or {}, row.judged_on) if is_over else None
     shown = at_the_head(seen, newest)
     if said := in_short(shown.figures, row.kind, shown.on):
         return f"{starts_upper(said)}."

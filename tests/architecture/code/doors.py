@@ -232,6 +232,7 @@ PASSAGES = {
     ("commands.serve", "serving.serve"): "flask serve",
     ("commands.serve", "serving.webserver"): "flask web",
     ("demonstration.fill", "jobs.nightly"): "invented people live through real nights",
+    ("demonstration.fill", "reports.weekly"): "and are written to on real Mondays",
     ("desk.rule.views", "assessment.what_if"): "what other thresholds would have changed",
     ("desk.rule.views", "assessment.two_versions"): "last year by two versions",
     ("desk.rule.beside", "assessment.two_versions"): "last year by two versions",

@@ -17,7 +17,7 @@ from tests.make.clients import make_client
 from tests.make.people import NOW, make_practice, make_therapist
 from tests.make.reports import MAIL_TIME, MONDAY, judge, raise_flag
 
-TODAY = MAIL_TIME.date()
+TODAY, WEEK = MAIL_TIME.date(), timedelta(days=7)
 
 
 def digest(session: Session, settings: Settings, of: Actor) -> Email:
@@ -131,6 +131,18 @@ def test_a_flag_of_weeks_ago_begins_with_todays_figures(
     told = digest(session, settings, therapist).text
     assert "Leg 6.2 → 5.9 (week to 8 Mar); three visits." in told
     assert "5.2" not in told
+
+
+def test_a_day_judged_ahead_of_its_time_is_not_told(session: Session, settings: Settings) -> None:
+    _, _, therapist = places(session)
+    client, episode = client_of(session, therapist, "Stella")
+    figures = {"day": (TODAY - episode.intake_on).days, "index_site": "leg",
+               "start": {"leg": 6.2, "back": 4.0}, "mean": {"leg": 5.2, "back": 2.0}}  # fmt: skip
+    raise_flag(session, client, episode, "stalled", "Why.", TODAY, figures=figures)
+    verdict = session.scalars(select(Verdict)).one()
+    verdict.figures, verdict.on = {**figures, "mean": {"leg": 1.0, "back": 2.0}}, TODAY + WEEK
+    session.commit()
+    assert "Leg 6.2 → 5.2 (week to 8 Mar)." in digest(session, settings, therapist).text
 
 
 def test_a_therapist_hears_of_their_own_clients_only(session: Session, settings: Settings) -> None:
