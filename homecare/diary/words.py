@@ -191,6 +191,21 @@ def scores_in_words(body: Mapping[str, Any]) -> str:
     return f"leg {leg}, back {back}"
 
 
+def scores_of_intake(leg: int | None, back: int | None) -> str:
+    """That the scores of a day are those of the intake, which stand on it; and what was reported of
+    that day beside them, if anything was."""
+    if leg is None and back is None:
+        return "Scores of the intake."
+    reported = scores_in_words({"leg": leg, "back": back})
+    return f"Scores of the intake; reported that day: {reported}."
+
+
+def intake_stands(leg: int, back: int) -> str:
+    """What to know before other scores are entered for the day of the intake."""
+    stands = scores_in_words({"leg": leg, "back": back})
+    return f"On the day of the intake its scores count: {stands}. Others are kept beside them."
+
+
 def entered_of_day(
     standing: Iterable[R],
     rated: Iterable[R],

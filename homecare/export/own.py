@@ -40,6 +40,8 @@ OF_DAY = (
     "sitting", "bath", "flare", "away", "noted", "better", "change", "activities", "why",
     "check_in", "late",
 )  # fmt: skip
+OF_INTAKE = ("intake_leg", "intake_back")
+"""The scores of the intake, on its day: they stand there, whatever the diary has."""
 OF_ENTRY = (
     "id", "episode_id", "op", "supersedes", "kind", "local_date", "zone", "done_at", "received_at",
     "body", "in_words",
@@ -81,7 +83,7 @@ def _reported(scope: Scope, model: type[Row], client_id: UUID) -> Select[Row]:
 
 def days_csv(scope: Scope, client_id: UUID) -> str:
     """The days as a table for a spreadsheet."""
-    return table(OF_DAY, (fields(day, OF_DAY) for day in days(scope, client_id)))
+    return table((*OF_DAY, *OF_INTAKE), _days(scope, client_id))
 
 
 def entries_csv(scope: Scope, client_id: UUID) -> str:
@@ -108,7 +110,7 @@ def own(scope: Scope, client_id: UUID) -> dict[str, Any]:
         "visits": _visits(scope, client_id),
         "appointments": all_of(scope, client_id, Appointment, Appointment.starts, OF_APPOINTMENT),
         "away": all_of(scope, client_id, Away, Away.first_day, OF_AWAY),
-        "days": [fields(day, OF_DAY) for day in days(scope, client_id)],
+        "days": _days(scope, client_id),
         "entries": [fields(entry, OF_ENTRY) for entry in entries(scope, client_id)],
         "agreed_to": all_of(scope, client_id, Consent, Consent.given_at, OF_CONSENT),
     }
@@ -127,6 +129,20 @@ def all_of(
         scope.select(model).where(model.client_id == client_id).order_by(by, model.id)
     )
     return [fields(row, names) for row in rows]
+
+
+def _days(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
+    mine = scope.select(Episode).where(Episode.client_id == client_id)
+    begun = {(one.id, one.intake_on): one for one in scope.session.scalars(mine)}
+    return [
+        {**fields(day, OF_DAY), **_of_intake(begun.get((day.episode_id, day.on)))}
+        for day in days(scope, client_id)
+    ]
+
+
+def _of_intake(begun: Episode | None) -> dict[str, int | None]:
+    scores = (begun.leg, begun.back) if begun else (None, None)
+    return dict(zip(OF_INTAKE, scores, strict=True))
 
 
 def _visits(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:

@@ -8,7 +8,14 @@ from typing import Any
 from homecare.activities.words import SCALE
 from homecare.diary.ledger import VOID
 from homecare.diary.schemas import ASKED
-from homecare.diary.words import REASONS, TITLES, TURNS, entered_by, turn_in_words
+from homecare.diary.words import (
+    REASONS,
+    TITLES,
+    TURNS,
+    entered_by,
+    scores_of_intake,
+    turn_in_words,
+)
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
 from homecare.language import as_sentence, count, starts_upper
 from homecare.library.words import dose, side_in_words
@@ -101,8 +108,11 @@ def _day(
     day: Mapping[str, Any], said: Sequence[Entry], exercises: Mapping[str, str]
 ) -> tuple[str, ...]:
     reported = f"{day['reported']} of {day['due']}" if day["due"] else "–"
+    leg, back = (
+        (day["leg"], day["back"]) if _is_usual(day) else (day["intake_leg"], day["intake_back"])
+    )
     return (
-        day_of(day["on"]), _or_dash(day["leg"]), _or_dash(day["back"]),
+        day_of(day["on"]), _or_dash(leg), _or_dash(back),
         "away" if day["away"] else reported, KEPT.get(day["sitting"], ""),
         KEPT.get(day["bath"], ""), " ".join(_besides(day, said, exercises)),
     )  # fmt: skip
@@ -112,12 +122,9 @@ def _besides(
     day: Mapping[str, Any], said: Sequence[Entry], exercises: Mapping[str, str]
 ) -> Iterable[str]:
     """What no figure of a day holds, each as a sentence."""
-    if day["flare"]:
-        yield "Flare-up."
-    if day["better"]:
-        yield "“All better”."
-    if day["extra"]:
-        yield f"{count(day['extra'], 'exercise')} beyond what was due."
+    if not _is_usual(day):
+        yield scores_of_intake(day["leg"], day["back"])
+    yield from _turns(day)
     for one in said:
         body = one["body"]
         if one["kind"] == "sitting" and "minutes" in body:
@@ -134,11 +141,26 @@ def _besides(
         yield entered_by(written, hands)
 
 
+def _turns(day: Mapping[str, Any]) -> Iterable[str]:
+    """How the day differs from others."""
+    if day["flare"]:
+        yield "Flare-up."
+    if day["better"]:
+        yield "“All better”."
+    if day["extra"]:
+        yield f"{count(day['extra'], 'exercise')} beyond what was due."
+
+
 def _exercise(body: Mapping[str, Any], exercises: Mapping[str, str]) -> str:
     why = REASONS[body["reason"]].lower().replace("i ", "I ") if "reason" in body else ""
     outcome = ", ".join(part for part in (OUTCOMES[body["outcome"]], why) if part)
     note = f" “{body['note']}”" if "note" in body else ""
     return f"{exercises.get(body['line'], 'An exercise')}: {outcome}.{note}"
+
+
+def _is_usual(day: Mapping[str, Any]) -> bool:
+    """Whether the scores of a day are the diary's, and not those of the intake."""
+    return day["intake_leg"] is None
 
 
 def _or_dash(score: int | None) -> str:

@@ -138,8 +138,10 @@ class Course:
     the morning after it: there is one only for days that are over on `asked_on`. `spans` names
     those that are of another stretch than seven days, by site and day. `rated` says on how many of
     the seven days before `asked_on` a site has a score; a mean needs `enough` of them, one within
-    the last `recent`. `followed` is of the `followed_days` before `asked_on` without days away and
-    flare-ups. `flagged` names the flags' kinds; `changes` are starts of programme versions.
+    the last `recent`. Of the day of the intake `days` has the intake's own scores; `reported` says
+    what the diary has of leg and back for it. `followed` is of the `followed_days` before
+    `asked_on` without days away and flare-ups. `flagged` names the flags' kinds; `changes` are
+    starts of programme versions.
     """
 
     episode_id: UUID
@@ -156,6 +158,7 @@ class Course:
     asked_on: date
     spans: dict[str, dict[date, int]] = field(default_factory=dict)
     rated: dict[str, int] = field(default_factory=dict)
+    reported: tuple[int | None, int | None] = (None, None)
     enough: int = DEFAULT.rated_days
     recent: int = DEFAULT.recent_days
     followed: Exercise = NO_EXERCISE
@@ -179,6 +182,11 @@ class Course:
             changes=tuple(on for on in self.changes if on >= first),
             flagged=tuple(flag for flag in self.flagged if flag[0] >= first),
         )  # fmt: skip
+
+    @property
+    def rates_intake(self) -> bool:
+        """Whether the day of the intake is one of the seven that `rated` counts."""
+        return self.intake_on >= self.asked_on - WEEK * DAY
 
     def week(self) -> tuple[CourseDay, ...]:
         """The seven days of which the means are told, or fewer where the course is shorter: the
@@ -223,6 +231,7 @@ def course(
         **marked(session, episode.id, first, last),
         asked_on=today,
         rated={site: rated(figures, i, figures.day(today)) for i, site in enumerate(SITES)},
+        reported=(intake.leg, intake.back),
         enough=rule.rated_days,
         recent=rule.recent_days,
         followed=_followed(figures, rows, today),

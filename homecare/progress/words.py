@@ -82,6 +82,16 @@ def exercise_so_far(days: Sequence[CourseDay]) -> str:
     return f"Exercise reported {whole.reported} of {whole.due} times due." if whole.due else ""
 
 
+def days_with_scores(scored: int, of: str, *, has_start: bool) -> str:
+    """On how many days there are scores, of how many: the first ones were given at the start of the
+    care, and are in no diary."""
+    if not has_start:
+        return f"on {scored} {of}"
+    if scored == 1:
+        return f"on {scored} {of}, the start of your care"
+    return f"on {scored} {of}, the start of your care among them"
+
+
 def average_needs(course: Course) -> str:
     """What the scores of seven days must be for an average: "3 days, one of them of the last 4"."""
     return f"{course.enough} days, one of them of the last {course.recent}"

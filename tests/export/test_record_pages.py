@@ -41,7 +41,7 @@ ON_PAPER = {
     "appointment_step": "Booked for Thursday 5 March",
     "away": "Holiday",
     "diary_day": "Diary",
-    "entry": "5 3 0 of 3",
+    "entry": "reported that day: leg 5, back 3",
     "consent": "What was agreed to",
     "screening": "Red-flag questions",
     "red_flag_answer": "Do you have a fever",
@@ -58,7 +58,7 @@ ON_PAPER = {
 OF_KIND: dict[str, tuple[Any, str]] = {
     "exercise": ({"line": BRIDGE, "outcome": "partly", "reason": "hurts"},
                  "Bridge: partly, it hurts."),
-    "pain": ({"leg": 5, "back": 3}, "5 3"),
+    "pain": ({"leg": 5, "back": 3}, "reported that day: leg 5, back 3"),
     "sitting": ({"kept": "not_kept", "minutes": 25}, "Sitting timed: 25 minutes."),
     "bath": ({"kept": "could_not"}, "couldn't"),
     "note": ({"text": "Slept badly"}, "“Slept badly”"),

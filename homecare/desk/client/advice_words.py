@@ -14,11 +14,21 @@ from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
-from homecare.diary.words import R, Rated, entered_of_day, replaced, scores_in_words
+from homecare.diary.words import (
+    R,
+    Rated,
+    entered_of_day,
+    intake_stands,
+    replaced,
+    scores_in_words,
+    scores_of_intake,
+)
 from homecare.language import count
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import due_on, holding
 
+blueprint.add_app_template_global(scores_of_intake, "scores_of_intake")
+blueprint.add_app_template_global(intake_stands, "intake_stands")
 KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
 
 

@@ -74,8 +74,8 @@ def diary_entry(client_id: UUID) -> Any:
         return redirect(url_for("desk.diary_entry", client_id=client_id, day=following))
     note_view(scope(), client_id, "diary")
     page = render_template(
-        "desk/client/diary_entry.html", form=form, client=episode.client, day=day, today=today,
-        items=items, due=[item.line for item in due_on(version, day)],
+        "desk/client/diary_entry.html", form=form, client=episode.client, episode=episode, day=day,
+        today=today, items=items, due=[item.line for item in due_on(version, day)],
         first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
         theirs=theirs, **_hands(episode, before),
     )  # fmt: skip

@@ -55,7 +55,7 @@ def week_entry(client_id: UUID) -> Any:
     page = render_template(
         "desk/week/week.html", form=form, grid=grid, client=episode.client, today=today,
         first=first, last=first + (DAYS - 1) * DAY, intake_on=episode.intake_on, step=DAYS * DAY,
-        change=_last_change(episode, grid, today), **_hands(grid),
+        episode=episode, change=_last_change(episode, grid, today), **_hands(grid),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
 

@@ -113,7 +113,7 @@ def pain_sentence(week: WeekFigures) -> str:
     if week.is_quiet:
         return AWAY if week.away == len(week.days) else QUIET
     if not week.sites:
-        few = f"on {count(week.rated, 'day')}" if week.rated else "on no day"
+        few = _rated(week, "day" if week.rated == 1 else "days") if week.rated else "on no day"
         return f"You gave scores {few}; an average needs at least {week.needs}."
     now = f"On average your pain was {_averages(week)}"
     before = [f"{mean:.1f}" for _, _, mean in week.sites if mean is not None]
@@ -143,10 +143,20 @@ def reported_sentences(week: WeekFigures) -> list[str]:
         return []
     sentences = words.exercise(week.days)
     if week.sites:
-        sentences.append(f"You gave scores on {week.rated} of {count(len(week.days), 'day')}.")
+        sentences.append(f"You gave scores {_rated(week, f'of {_days_of(week)}')}.")
     if 0 < week.away < len(week.days):
         sentences.append(f"On {count(week.away, 'day')} you were away, so nothing was due then.")
     return sentences
+
+
+def _days_of(week: WeekFigures) -> str:
+    return count(len(week.days), "day")
+
+
+def _rated(week: WeekFigures, of: str) -> str:
+    """On how many days there are scores."""
+    has_start = any(day.on == week.intake_on for day in week.days)
+    return words.days_with_scores(week.rated, of, has_start=has_start)
 
 
 def gap_sentence(week: WeekFigures) -> str:

@@ -123,6 +123,7 @@ def _table(scoped: Scope, episode: Episode, shown: Course) -> dict[str, object]:
     whole = url_for(str(request.endpoint), _anchor="table", **asked_for)
     return {
         "days": days,
+        "reported": progress_words.reported_at_start(shown),
         "entered": entered_by_day(scoped, episode, days[-1].on) if days else {},
         "whole": whole if len(days) < len(told) else "",
         "shown": asked,

@@ -3,10 +3,16 @@
 from datetime import date
 
 from homecare.diary.ledger import EntryRow
-from homecare.diary.words import CHANGE
+from homecare.diary.words import CHANGE, scores_in_words
 from homecare.language import count, long_date, near_day, weekday_date
 from homecare.progress.queries import WEEK, Course, exercise_of
-from homecare.progress.words import average_needs, exercise_so_far, is_quiet, stretch
+from homecare.progress.words import (
+    average_needs,
+    days_with_scores,
+    exercise_so_far,
+    is_quiet,
+    stretch,
+)
 
 SAME = 0.5  # a change of a mean below this is told as "about the same": ours
 SITES = ("leg", "back")
@@ -41,7 +47,7 @@ def aside(shown: Course) -> str:
     told_of = exercise_of(week)
     (scored, days), flares = _scored(shown), sum(day.flare for day in week)
     parts = [
-        f"scores on {scored} of {days} days" if shown.enough <= scored < days else "",
+        f"scores {_on(shown, f'of {days} days')}" if shown.enough <= scored < days else "",
         f"{count(told_of.partly, 'exercise')} reported as partly done" if told_of.partly else "",
         f"{count(told_of.not_done, 'exercise')} reported as not done" if told_of.not_done else "",
         f"{count(told_of.extra, 'exercise')} beyond what was due" if told_of.extra else "",
@@ -103,8 +109,8 @@ def _pain(shown: Course) -> str:
         return "There is no average, as no scores were given in the 7 days before today."
     sites = [site for site in SITES if shown.mean(site) is not None and _hurts(shown, site)]
     if not sites:
-        on = f"{scored} of the {days} days before today" if days > 1 else "the first day"
-        return f"You gave scores on {on}. An average needs {average_needs(shown)}."
+        on = _on(shown, f"of the {days} days before today") if days > 1 else "on the first day"
+        return f"You gave scores {on}. An average needs {average_needs(shown)}."
     words = " and ".join(_average(shown, site) for site in sites)
     return f"{words[0].upper()}{words[1:]}."
 
@@ -119,6 +125,21 @@ def _scored(shown: Course) -> tuple[int, int]:
     """On how many of the days that are over, seven at most, the pain was rated, as averages count
     them; today is not over."""
     return max(shown.rated.values()), min(WEEK, (shown.asked_on - shown.intake_on).days)
+
+
+def _on(shown: Course, of: str) -> str:
+    """On how many of the days that averages count there are scores."""
+    scored, _ = _scored(shown)
+    return days_with_scores(scored, of, has_start=shown.rates_intake)
+
+
+def reported_at_start(shown: Course) -> str:
+    """What was reported of the day of the intake, whose own scores stand; empty where nothing was,
+    or the same."""
+    stands = [(day.leg, day.back) for day in shown.days if day.on == shown.intake_on]
+    if shown.reported in ((None, None), *stands):
+        return ""
+    return scores_in_words(dict(zip(SITES, shown.reported, strict=True)))
 
 
 def _hurts(shown: Course, site: str) -> bool:
