@@ -6,13 +6,15 @@ nobody needs a builder and nothing made or foreign is in the tree.
 
 import gzip
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import brotli
 import flask_bootstrap
+from flask import Response
 from rjsmin import jsmin
+from werkzeug.datastructures import Accept
 
 from homecare.bundles.scripts import Beside, joined, with_their_own
 from homecare.bundles.styles import only_used, without_remarks
@@ -78,6 +80,21 @@ def _bootstrap(ours: str) -> str:
     """Bootstrap, as far as a page of ours can need it: a phone pays for every kilobyte."""
     written = [path.read_text() for pattern in WRITTEN_IN for path in sorted(HERE.glob(pattern))]
     return only_used((BOOTSTRAP / "bootstrap.min.css").read_text(), "\n".join(written), ours)
+
+
+def packed_once(answer: Response, accepted: Accept) -> Response:
+    """The same answer as small as it gets, for what is everybody's until the next release."""
+    way = accepted.best_match(PACKED)
+    answer.vary.add("Accept-Encoding")
+    if way:
+        answer.set_data(_packed(way, answer.get_data()))
+        answer.content_encoding = way
+    return answer
+
+
+@lru_cache(maxsize=8)
+def _packed(way: str, content: bytes) -> bytes:
+    return PACKED[way](content)
 
 
 class PackedFiles(dict[str, bytes]):

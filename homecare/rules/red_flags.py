@@ -200,7 +200,7 @@ GP_FIRST = "gp_first"
 
 _BESIDE_BACKGROUND = {
     Level.SAME_DAY: "Beside what is in the background, this is for today.",
-    Level.EMERGENCY: "Beside what is in the background, this is for 999 or A&E now.",
+    Level.EMERGENCY: "Beside what is in the background, this needs emergency help now.",
 }
 
 

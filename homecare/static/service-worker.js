@@ -13,6 +13,8 @@ const DAYS = "days-on-this-phone";
 // There from "Sign out" on until the practice has ended the sign-in. No script can take the sign-in's
 // cookie away, so until then nothing is shown or sent with it.
 const LEAVING = "signing-out";
+// Where the practice is that this phone last had days of (store.js again): whom to call depends on it.
+const NATION = "nation";
 const SIGN_OUT = "/sign-out";
 
 function whole(answer) {
@@ -54,11 +56,17 @@ self.addEventListener("activate", (event) => {
 
 // What comes where a page can't be had. Of red-flag answers that were not sent it says that nobody was told.
 function insteadOf({ method }, { pathname }) {
-  if (method === "GET") return pathname === "/red-flags" ? WRONG : SHELL;
+  if (method === "GET") return /^\/red-flags(\/offline)?$/.test(pathname) ? WRONG : SHELL;
   return /^\/(red-flags|check)$/.test(pathname) ? WRONG : UNSENT;
 }
 
-const kept = async (address) => (await caches.open(CACHE)).match(address);
+// What to do about red flags, as the practice's own nation asks for; before it is known, as England's does.
+async function inNation(address) {
+  const known = address === WRONG && await (await caches.open(NATION)).match("/nation");
+  return known ? `${address}?nation=${await known.text()}` : address;
+}
+
+const kept = async (address) => (await caches.open(CACHE)).match(await inNation(address));
 
 // Looking back at a page that came as the answer to a form (below), a browser forbids to ask for it.
 const anew = (request) => (request.cache === "only-if-cached" ? new Request(request.url, { redirect: "manual" }) : request);
@@ -101,7 +109,7 @@ async function sent(request, url) {
   try {
     return await (instead === WRONG ? inTime(request, LONGEST) : fetch(request));
   } catch {
-    if (await saidThere(url.pathname, instead)) return new Response(null, { status: 204 });
+    if (await saidThere(url.pathname, await inNation(instead))) return new Response(null, { status: 204 });
     return await kept(instead) ?? Response.error();
   }
 }

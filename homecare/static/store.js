@@ -133,11 +133,16 @@ export const keepKit = (kit) => change(["kits", "entries", "settings"], async (k
     const known = entry.state === "sent" && entry.owner === kit.owner && Date.parse(entry.received_at) < Date.parse(kit.at) - STORING;
     if (known) await asked(entries.delete(entry.id));
   }
-}).then(() => mark(!kit.closed));
+}).then(() => mark(!kit.closed)).then(() => tellNation(kit.nation));
 
 // Tells the service worker whether Today can be shown here before anybody is asked.
 async function mark(there) {
   if ("caches" in globalThis) await (there ? caches.open("days-on-this-phone") : caches.delete("days-on-this-phone"));
+}
+
+// Tells it whom to call where something feels wrong. It says nothing of anybody, and stays after signing out.
+async function tellNation(nation) {
+  if ("caches" in globalThis) await (await caches.open("nation")).put("/nation", new Response(nation));
 }
 
 // Takes away all that says something of somebody's days: what is at the practice, words that were not

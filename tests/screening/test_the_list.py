@@ -81,7 +81,7 @@ def test_the_reason_says_that_it_is_graver_beside_the_background():
     risen = look(with_background("fever", "iv_drugs"), 30).reasons[0].text
     assert risen.endswith("Not cleared. Beside what is in the background, this is for today.")
     assert "Beside" not in look(with_background("fever", "cancer"), 30).reasons[0].text
-    assert why_raised("unsteady", Level.EMERGENCY).endswith("this is for 999 or A&E now.")
+    assert why_raised("unsteady", Level.EMERGENCY).endswith("this needs emergency help now.")
 
 
 def test_a_calf_with_chest_pain_or_short_of_breath_is_for_999():

@@ -8,13 +8,12 @@ from homecare import bundles, clock
 from homecare.access import scope
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.acting import CLIENT
-from homecare.rules.red_flags import Level, lines_for_anyone
-from homecare.rules.urgent_advice import NATIONS, OFFLINE, what_to_do
+from homecare.rules.urgent_advice import NATIONS, OFFLINE
 from homecare.today.blueprint import blueprint
 from homecare.today.day.queries import own_care
 from homecare.today.phone import icons
 from homecare.today.phone.offline_pages import kit_of
-from homecare.today.questions.red_flags import LEVELS
+from homecare.today.questions.red_flags import for_anyone, nation_of_reader
 from homecare.web import version
 
 SEEN = "X-Seen-Pictures"  # by their names, so that a phone is sent each only once
@@ -32,10 +31,10 @@ def kit() -> Response:
     now = clock.now()
     care = own_care(scoped, now, g.practice.zone)
     if care is None:
-        return jsonify(owner=str(scoped.actor.client_id), closed=True)
+        return jsonify(owner=str(scoped.actor.client_id), closed=True, nation=g.practice.nation)
     seen = request.headers.get(SEEN, "").split()
     made = kit_of(scoped, care, clock.today(care.episode.zone), now, seen)
-    return jsonify({**made, "practice": g.practice.name})
+    return jsonify({**made, "practice": g.practice.name, "nation": g.practice.nation})
 
 
 @blueprint.get("/today/shell")
@@ -48,14 +47,15 @@ def shell() -> str:
 @blueprint.get("/red-flags/offline")
 @allow(ANYONE)
 def red_flags_offline() -> str:
-    """The questions and the numbers, for when nobody can be told."""
+    """The questions and the numbers, for when nobody can be told: those of the `nation` in the
+    address, of whoever is signed in, or of nobody known."""
+    asked = request.args.get("nation")
+    return _offline(asked if asked in NATIONS else nation_of_reader())
+
+
+def _offline(nation: str | None) -> str:
     return render_template(
-        "today/phone/red_flags_offline.html",
-        not_told=OFFLINE,
-        parts=[(what_to_do(level, "england"), lines_for_anyone(level)) for level in LEVELS],
-        numbers=[
-            (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
-        ],
+        "today/phone/red_flags_offline.html", not_told=OFFLINE, **for_anyone(nation)
     )
 
 
@@ -69,10 +69,15 @@ def not_sent() -> str:
 @blueprint.get("/today/nobodys-pages")
 @allow(ANYONE)
 def nobodys_pages() -> Response:
-    """The three pages that a phone keeps for when there is no connection, by their addresses: they
-    have most of their words in common, and so weigh little more than one."""
-    pages = (shell, red_flags_offline, not_sent)
-    return jsonify({url_for(f"today.{page.__name__}"): page() for page in pages})
+    """The pages that a phone keeps for when there is no connection, by their addresses: they have
+    most of their words in common, and so weigh little more than one. What to do about red flags
+    is among them once for each nation: the phone takes that of the practice it knows."""
+    wrong = {
+        url_for("today.red_flags_offline", nation=nation): _offline(nation)
+        for nation in (None, *NATIONS)
+    }
+    pages = {url_for("today.shell"): shell(), url_for("today.not_sent"): not_sent(), **wrong}
+    return bundles.packed_once(jsonify(pages), request.accept_encodings)
 
 
 @blueprint.get("/service-worker.js")
@@ -81,11 +86,12 @@ def service_worker() -> Response:
     """The service worker, for the whole site; it changes with every release."""
     files = [url_for("static", filename=name) for name in PUBLIC_FILES]
     source = f"const RELEASE = {json.dumps(version())};\nconst FILES = {json.dumps(files)};\n"
-    return Response(
+    answer = Response(
         source + bundles.service_worker(),
         mimetype="text/javascript",
         headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"},
     )
+    return bundles.packed_once(answer, request.accept_encodings)
 
 
 @blueprint.get("/manifest.webmanifest")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -134,12 +135,32 @@ def _questions(scope: Scope, episode: Episode, form: RedFlagForm) -> str:
 
 def _advice_alone(signed_in: bool) -> str:
     """Emergency advice that needs no record: every nation's numbers, nothing stored."""
-    nation = g.practice.nation if signed_in else "england"
     return render_template(
         "today/questions/red_flags_for_anyone.html",
         signed_in=signed_in,
-        parts=[(what_to_do(level, nation), lines_for_anyone(level)) for level in LEVELS],
-        numbers=[
+        **for_anyone(nation_of_reader()),
+    )
+
+
+def nation_of_reader() -> str | None:
+    """The nation of the practice that whoever reads a page for anyone is signed in at, or None:
+    also where they are at several, and these are not all in one nation."""
+    if own_scope() is not None:
+        nation: str = g.practice.nation
+        return nation
+    places = current_user.memberships if current_user.is_authenticated else []
+    nations = {place.practice.nation for place in places}
+    return nations.pop() if len(nations) == 1 else None
+
+
+def for_anyone(nation: str | None) -> dict[str, Any]:
+    """For `_all_advice.html`: what to do at each level in `nation` (in England where it is not
+    known), and every nation's numbers."""
+    return {
+        "parts": [
+            (what_to_do(level, nation or "england"), lines_for_anyone(level)) for level in LEVELS
+        ],
+        "numbers": [
             (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
         ],
-    )
+    }

@@ -11,8 +11,8 @@ from tests.rules.sentences.recomputed import CHANGE, a_change, sentence, site_of
 
 
 @sentence(rf"Answered yes or not sure on (?P<on>{DATE}): “(?P<asked>.*)” Not cleared\."
-          r"(?: Beside what is in the background, this is for (?P<sooner>today|999 or A&E now)"
-          r"\.)?")  # fmt: skip
+          r"(?: Beside what is in the background, (?P<sooner>this is for today|"
+          r"this needs emergency help now)\.)?")  # fmt: skip
 def answered(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     on, sooner = day_of(match["on"]), match["sooner"]
     given = [code for check in diary.history.checks if check.on == on
@@ -25,8 +25,8 @@ def answered(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert not [row for row in diary.history.cleared
                 if row.code == codes[0] and on <= row.on <= found.on]  # fmt: skip
     background = {code for code, _ in diary.history.intake.background}
-    raised = {"999 or A&E now": ("unsteady", {"cancer"}),
-              "today": ("fever", {"immunosuppression", "iv_drugs"})}  # fmt: skip
+    raised = {"this needs emergency help now": ("unsteady", {"cancer"}),
+              "this is for today": ("fever", {"immunosuppression", "iv_drugs"})}  # fmt: skip
     beside = [words for words, (code, with_) in raised.items()
               if code == codes[0] and with_ & background]  # fmt: skip
     assert beside == ([sooner] if sooner else [])

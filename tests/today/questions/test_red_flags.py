@@ -172,6 +172,22 @@ def test_what_was_said_at_one_practice_is_told_to_nobody_at_the_other_and_the_pa
     assert "Do first what it says" not in me.read(here)
 
 
+@pytest.mark.parametrize(
+    ("nations", "first"), [("other other", "Call your local"), ("other england", "Call 999")]
+)
+def test_before_it_is_said_whose_record_is_meant_a_nation_they_share_counts(
+    session: Session, care: Care, me: Visitor, nations: str, first: str
+) -> None:
+    elsewhere = make_care(session, email=".elsewhere")
+    care.practice.nation, elsewhere.practice.nation = nations.split()
+    client, _ = make_client(session, elsewhere.therapist, name="The Same Person")
+    person = session.get_one(Person, care.me.person_id)
+    make_membership(session, elsewhere.practice, person, "client", client.id)
+    page = me.read(PAGE)
+    assert "Say whose record this is" in page
+    assert page[page.index("Get help now") :].startswith(f"Get help now {first}")
+
+
 def test_not_sure_counts_as_yes(session: Session, me: Visitor) -> None:
     me.send(PAGE, PAGE, {"unsure": ["leg_weaker"]})
     assert session.query(RedFlagAnswer).one().unsure is True
