@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Practice
@@ -242,11 +242,16 @@ def course(
 
 def _days(session: Session, episode: Episode, last: date) -> list[CourseDay]:
     """All rows up to `last`: where an episode stands depends on everything before."""
-    columns = [getattr(DiaryDay, name) for name in CourseDay._fields]
-    statement = select(*columns).where(
-        DiaryDay.episode_id == episode.id, DiaryDay.on.between(episode.intake_on, last)
-    )
-    return [CourseDay(*row) for row in session.execute(statement.order_by(DiaryDay.on))]
+    wanted = {"of": episode.id, "first": episode.intake_on, "last": last}
+    return [CourseDay(*row) for row in session.execute(_ROWS, wanted)]
+
+
+_ROWS = (
+    select(*(getattr(DiaryDay, name) for name in CourseDay._fields))
+    .where(DiaryDay.episode_id == bindparam("of"))
+    .where(DiaryDay.on.between(bindparam("first"), bindparam("last")))
+    .order_by(DiaryDay.on)
+)
 
 
 def _means(figures: rule_course.Course, days: Sequence[date]) -> dict[str, Any]:

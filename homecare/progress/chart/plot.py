@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 
 from homecare.progress.chart.frame import (
     TEXT,
@@ -29,15 +30,15 @@ def plot(
     course: Drawable, frame: Frame, theme: Theme, goal: float | None, start: float | None
 ) -> list[str]:
     """Everything between the letters above the plot and the dates below it."""
+    lines = [_line_of(site, course) for site in ("back", "leg")]
     return [
         *_goal(goal, frame, theme),
         *_axis(frame, theme),
         *_start(start, frame, theme),
         *_marks(course, frame, theme),
         *_shades(course, frame, theme),
-        *_line("back", course, frame, theme),
-        *_line("leg", course, frame, theme),
-        *_ends(course, frame, theme),
+        *(part for line in lines for part in _drawn(line, frame, theme)),
+        *_ends(lines, frame, theme),
     ]
 
 
@@ -100,23 +101,41 @@ def _spans(days: Sequence[Day], shade: str) -> list[tuple[date, date]]:
     return spans
 
 
-def _line(site: str, course: Drawable, frame: Frame, theme: Theme) -> list[str]:
-    colour = getattr(theme, site)
+class Line(NamedTuple):
+    """The pain of a site by day: scores, and the means of days that have one, as a line shows
+    nothing for a silent day; `newest` is the mean as it stands, where there is one."""
+
+    site: str
+    scores: dict[date, int]
+    means: dict[date, float]
+    newest: float | None
+
+
+def _line_of(site: str, course: Drawable) -> Line:
+    score_of = attrgetter(site)
+    scores = {day.on: score for day in course.days if (score := score_of(day)) is not None}
+    means: Mapping[date, float] = getattr(course, f"{site}_means")
+    drawn = {day: means[day] for day in scores if day in means}
+    return Line(site, scores, drawn, newest_mean(site, course))
+
+
+def _drawn(line: Line, frame: Frame, theme: Theme) -> list[str]:
+    colour = getattr(theme, line.site)
     many = frame.step < CROWDED
-    dash = ' stroke-dasharray="7 5"' if site == "back" else ""
+    dash = ' stroke-dasharray="7 5"' if line.site == "back" else ""
     stroke = f'fill="none" stroke="{colour}" stroke-width="{2 if many else 2.5}"'
     return [
-        *_dots(site, course, frame, colour),
-        path(_run(_means(site, course), frame), f'{stroke} stroke-linejoin="round"{dash}'),
+        *_dots(line, frame, colour),
+        path(_run(line.means, frame), f'{stroke} stroke-linejoin="round"{dash}'),
     ]
 
 
-def _dots(site: str, course: Drawable, frame: Frame, colour: str) -> list[str]:
+def _dots(line: Line, frame: Frame, colour: str) -> list[str]:
     """A round dot for each score of the leg, a hollow diamond around it for the back.
 
     The shape stands in the drawing once; each day says no more than where.
     """
-    places = [(frame.x(on), frame.y(score)) for on, score in _scores(site, course).items()]
+    places = [(frame.x(on), frame.y(score)) for on, score in line.scores.items()]
     if not places:
         return []
     r = round(min(3.2, max(0.9, frame.step * 0.4)), 1)
@@ -124,25 +143,14 @@ def _dots(site: str, course: Drawable, frame: Frame, colour: str) -> list[str]:
     shape = {
         "leg": f'<circle r="{number(r)}" fill="{colour}" stroke="{colour}"/>',
         "back": path(f"M0-{s}l{s} {s}-{s} {s}-{s}-{s}z", f'fill="none" stroke="{colour}"'),
-    }[site]
-    name = f"{frame.name}-{site}"
+    }[line.site]
+    name = f"{frame.name}-{line.site}"
     at_each = " ".join(f'marker-{at}="url(#{name})"' for at in ("start", "mid", "end"))
     dim = ' opacity="0.5"' if frame.step < CROWDED else ""
     return [
         f'<marker id="{name}" markerUnits="userSpaceOnUse" overflow="visible">{shape}</marker>',
         path(through(places), f'fill="none" {at_each}{dim}'),
     ]
-
-
-def _scores(site: str, course: Drawable) -> dict[date, int]:
-    score_of = attrgetter(site)
-    return {day.on: score for day in course.days if (score := score_of(day)) is not None}
-
-
-def _means(site: str, course: Drawable) -> dict[date, float]:
-    """The means of days that have a score: a line shows nothing for a silent day."""
-    means: Mapping[date, float] = getattr(course, f"{site}_means")
-    return {day: means[day] for day in _scores(site, course) if day in means}
 
 
 def newest_mean(site: str, course: Drawable) -> float | None:
@@ -167,9 +175,9 @@ def _run(means: Mapping[date, float], frame: Frame) -> str:
     return "".join(through(piece) for piece in pieces)
 
 
-def _ends(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
+def _ends(lines: Sequence[Line], frame: Frame, theme: Theme) -> list[str]:
     """The name of each line where it ends, kept apart where both end alike."""
-    ends = sorted(_end(site, course, frame) for site in ("leg", "back") if _scores(site, course))
+    ends = sorted(_end(line, frame) for line in lines if line.scores)
     heights = [y for y, _, _ in ends]
     room = TEXT + 2
     if len(ends) == 2 and heights[1] - heights[0] < room:
@@ -181,14 +189,13 @@ def _ends(course: Drawable, frame: Frame, theme: Theme) -> list[str]:
     ]
 
 
-def _end(site: str, course: Drawable, frame: Frame) -> tuple[float, str, str]:
-    means = _means(site, course)
-    if not means:
-        last = list(_scores(site, course).values())[-1]
-        return frame.y(last) + 5, site, site
-    drawn, now = list(means.values())[-1], newest_mean(site, course)
-    words = f"{site} {now:.1f}" if frame.wide and now is not None else site
-    return frame.y(drawn) + 5, site, words
+def _end(line: Line, frame: Frame) -> tuple[float, str, str]:
+    if not line.means:
+        last = list(line.scores.values())[-1]
+        return frame.y(last) + 5, line.site, line.site
+    drawn, now = list(line.means.values())[-1], line.newest
+    words = f"{line.site} {now:.1f}" if frame.wide and now is not None else line.site
+    return frame.y(drawn) + 5, line.site, words
 
 
 def _marks(course: Drawable, frame: Frame, theme: Theme) -> list[str]:

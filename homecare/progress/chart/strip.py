@@ -38,9 +38,10 @@ def _ticks(frame: Frame) -> Iterator[tuple[date, str]]:
             yield day, short_day_and_month(day)
         return
     months = next((m for m in MONTHS if m * 30 * frame.step >= room), MONTHS[-1])
-    for i in range(frame.count):
-        day = frame.first + timedelta(days=i)
-        if day.day == 1 and (day.month - 1) % months == 0:
+    for i in range(frame.count // 28 + 2):
+        years, month = divmod(frame.first.month - 1 + i, 12)
+        day = date(frame.first.year + years, month + 1, 1)
+        if frame.holds(day) and month % months == 0:
             yield day, f"{day:%Y}" if day.month == 1 else short_month(day)
 
 
