@@ -4,6 +4,7 @@ All that a request stores is one transaction, so that a try that failed has left
 """
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from flask import current_app, g, request, session
@@ -57,9 +58,13 @@ def _forget_the_try() -> None:
 
 
 def give_back(_error: BaseException | None) -> None:
-    """The answer is made: where the database goes away just then, it is a good one all the same."""
+    """The answer is made: where the database goes away just then, it is a good one all the same.
+
+    Closed, not rolled back: that would mark every row that the page has read as outdated.
+    """
     if db.session.registry.has():
-        let_go(db.session)
+        with suppress(DBAPIError):
+            db.session.close()
 
 
 PASSWORDS = {
