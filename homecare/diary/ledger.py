@@ -213,3 +213,17 @@ class LedgerRow(NamedTuple):
     received_at: datetime
     flagged: bool
     body: dict[str, Any]
+
+
+Order = tuple[int, str, UUID]
+
+
+def order(entry: LedgerEntry) -> Order:
+    """What settles which of several entries is the newest."""
+    return entry.seq, entry.device, entry.id
+
+
+def line_of(entry: LedgerEntry) -> str | None:
+    """The programme line an exercise entry speaks of."""
+    line: str | None = entry.body.get("line")
+    return line

@@ -12,14 +12,13 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry
+from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry, Order, line_of, order
 from homecare.diary.schemas import DONE, NOT, PARTLY, START
 from homecare.language import local_day
 from homecare.rules import schedule
 
 Span = tuple[date, date]
 Place = tuple[date, str, str | None]
-Order = tuple[int, str, UUID]
 Before = dict[str, int] | None
 DAY = timedelta(days=1)
 EXTRA = "extra"
@@ -54,10 +53,12 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class PlanBehindDays:
-    """What a therapist laid down for an episode: versions and days away (both ends included)."""
+    """What decides what is due in an episode: versions, days away and those on which a red-flag
+    answer stopped the exercises (both ends included)."""
 
     versions: tuple[Version, ...] = ()
     away: frozenset[Span] = frozenset()
+    stopped: frozenset[Span] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +90,6 @@ class DayFigures:
     why: str | None = None
     check_in: str | None = None
     late: bool = False
-
-
-def order(entry: LedgerEntry) -> Order:
-    """What settles which of several entries is the newest."""
-    return entry.seq, entry.device, entry.id
-
-
-def line_of(entry: LedgerEntry) -> str | None:
-    """The programme line an exercise entry speaks of."""
-    line: str | None = entry.body.get("line")
-    return line
 
 
 def settled(entries: Iterable[T]) -> list[T]:
@@ -184,13 +174,9 @@ class FlareUps:
         None where none holds."""
         if not in_flare(day, self.states, plan.flare_hours if plan else LONGEST_FLARE):
             return None
-        then = self.done_before(day)
-        doses = {item.line: item.times_a_day for item in plan.items} if plan else {}
-        now = _done(self._standing, day) if then else {}
-        return {
-            line: min(_times(then[line], doses[line]), _times(now[line], doses[line]))
-            for line in doses.keys() & then.keys() & now.keys()
-        }
+        then = _how_often(self.done_before(day), plan)
+        now = _how_often(_done(self._standing, day), plan) if then else {}
+        return {line: min(then[line], now[line]) for line in then.keys() & now.keys()}
 
     def done_before(self, day: date) -> dict[str, LedgerEntry]:
         """What of each exercise stood as done when a flare-up began on `day`; nothing on others."""
@@ -205,6 +191,14 @@ def _done(standing: Iterable[LedgerEntry], day: date) -> dict[str, LedgerEntry]:
     """The report that holds of each exercise on `day`, where it says that it was done."""
     told = newest(entry for entry in standing if entry.local_date == day)
     return {line: e for (_, _, line), e in told.items() if line and e.body["outcome"] != NOT}
+
+
+def _how_often(
+    done: Mapping[str, LedgerEntry], plan: schedule.Programme[schedule.Item] | None
+) -> dict[str, int]:
+    """The times of each exercise of a plan that was reported as done."""
+    doses = {item.line: item.times_a_day for item in plan.items} if plan else {}
+    return {line: _times(done[line], doses[line]) for line in doses.keys() & done.keys()}
 
 
 def project_day(
@@ -289,7 +283,13 @@ def project(
         by_day[entry.local_date].append(entry)
     for day in days:
         version = version_on(ground.versions, day)
-        away = any(first <= day <= last for first, last in ground.away)
+        away = _is_within(ground.away, day)
+        is_stopped = _is_within(ground.stopped, day)
         flare = flares.on(day, version)
-        due = schedule.due(version, day, ground.away, flare) if version else []
+        stopped = _how_often(_done(by_day[day], day), version) if is_stopped else None
+        due = schedule.due(version, day, ground.away, flare, stopped) if version else []
         yield day, project_day(by_day[day], due, away, flare is not None)
+
+
+def _is_within(spans: Iterable[Span], day: date) -> bool:
+    return any(first <= day <= last for first, last in spans)

@@ -19,6 +19,7 @@ from homecare.diary.projection import FLARE_REACH, FlareUps, Line, PlanBehindDay
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import TURNS
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
+from homecare.programmes.queries import stopped_in, stops_in_short
 
 ENTRY_COLUMNS = [getattr(Entry, name) for name in EntryRow._fields]
 GROUNDS = (
@@ -33,6 +34,8 @@ GROUNDS = (
         ProgrammeItem.in_flare,
         Away.first_day,
         Away.last_day,
+        Episode.zone,
+        stops_in_short(Episode.id),
     )
     .outerjoin(
         ProgrammeVersion,
@@ -283,11 +286,12 @@ def grounds(
 def _ground(rows: list[Sequence[Any]]) -> PlanBehindDays:
     """Undo the join: every version with its lines, every stretch of days away, once."""
     lines: dict[tuple[int, date, int], set[Line]] = defaultdict(set)
-    away = set()
-    for number, starts_on, flare_hours, *dose, first_day, last_day in rows:
+    away, stopped = set(), frozenset[projection.Span]()
+    for number, starts_on, flare_hours, *dose, first_day, last_day, zone, stops in rows:
         if number is not None:
             lines[number, starts_on, flare_hours].update([Line(*dose)] if dose[0] else [])
         if first_day is not None:
             away.add((first_day, last_day))
+        stopped = stopped or frozenset(stopped_in(stops, zone))
     versions = (Version(*of, items=tuple(sorted(dose))) for of, dose in lines.items())
-    return PlanBehindDays(versions=tuple(versions), away=frozenset(away))
+    return PlanBehindDays(versions=tuple(versions), away=frozenset(away), stopped=stopped)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.diary.days import refresh_days
 from homecare.flags.assessing import assess_episode
 from homecare.flags.decisions import CARE_ENDED
 from homecare.flags.findings import MAILED_AT_ONCE, asked_by_answers, is_of_answers
@@ -231,12 +232,14 @@ def take_clearing_back(act: Act, flag: Flag, reason: str) -> None:
         raise Refusal({"reason": WHY_NOT_CLEARED})
     if not answers:
         raise Refusal(NOTHING_CLEARED)
+    freed = min(one.cleared_at for one in answers if one.cleared_at)
     for answer in answers:
         answer.cleared_at = answer.cleared_on = answer.cleared_by = None
         answer.cleared_reason = ""
     audit.note(act, "red_flags.not_cleared", flag.client_id, str(flag.id))
     annotate(act, flag, f"{CLEARED_BY_A_SLIP} {reason.strip()}")
     raise_levels(act.session, episode.id)
+    refresh_days(act, episode, local_day(freed, episode.zone))
     assess_episode(act, episode, local_day(act.now, episode.zone))
 
 

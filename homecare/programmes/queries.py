@@ -1,25 +1,46 @@
 """Which version of a programme holds on a day, and what is due then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, literal, select
+from sqlalchemy import (
+    ScalarSelect,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    table,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.accounts.models import Person
 from homecare.clients.models import Away, Episode
+from homecare.language import local_day
 from homecare.library.models import Advice, Exercise, Template
 from homecare.programmes.differences import between
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem
 from homecare.programmes.sides import of_another_side
 from homecare.rules import schedule
+from homecare.rules.red_flags import Level, level_of
+
+# Of the red-flag answers, whose models lie downstream: what says when they stood.
+ROUNDS = table("screening", column("id", Uuid), column("episode_id", Uuid), column("answered_on"))
+ANSWERS = table(
+    "red_flag_answer", column("screening_id", Uuid), column("code"), column("cleared_at")
+)
+NEVER = "-"
 
 
 class Pause(NamedTuple):
@@ -231,3 +252,32 @@ def history(session: Session, versions: list[ProgrammeVersion]) -> list[Change]:
         for new, old in pairwise([*versions, None])
         if new is not None
     ]
+
+
+def stops_in_short(episode_id: Any) -> ScalarSelect[str | None]:
+    """For a statement: every red-flag answer of the episode (a column of ids) with its day and the
+    moment of its clearing, as one text for `stopped_in`."""
+    cleared = func.coalesce(cast(ANSWERS.c.cleared_at, String), NEVER)
+    each = ANSWERS.c.code + "|" + cast(ROUNDS.c.answered_on, String) + "|" + cleared
+    return (
+        select(func.aggregate_strings(each, ","))
+        .select_from(ROUNDS.join(ANSWERS, ANSWERS.c.screening_id == ROUNDS.c.id))
+        .where(ROUNDS.c.episode_id == episode_id)
+        .scalar_subquery()
+    )
+
+
+def stopped_in(short: str | None, zone: str) -> Iterator[tuple[date, date]]:
+    """The first and the last day of each stop, on the client's wall in `zone`: from the day of an
+    answer to the one before it was cleared, on which they may go on. Background stops nothing."""
+    for one in (short or "").split(",") if short else ():
+        code, answered_on, cleared_at = one.split("|")
+        first = date.fromisoformat(answered_on[:10])
+        last = date.max if cleared_at == NEVER else _day(cleared_at, zone) - timedelta(days=1)
+        if first <= last and level_of(code) > Level.BACKGROUND:
+            yield first, last
+
+
+def _day(moment: str, zone: str) -> date:
+    at = datetime.fromisoformat(moment)
+    return local_day(at if at.tzinfo else at.replace(tzinfo=UTC), zone)

@@ -42,12 +42,14 @@ def due(
     on: date,
     away: Iterable[tuple[date, date]] = (),
     flare: Mapping[str, int] | None = None,
+    stopped: Mapping[str, int] | None = None,
 ) -> list[tuple[I_co, int]]:
     """Return what is due on the local date `on`, and how many times, of the version that holds.
 
     Nothing on a day `away`. `flare` is None outside of a flare-up; in one it says how often each
     line had been done when it began that day, and beside what the therapist kept for a flare-up
-    that is what is due, and no more.
+    that is what is due, and no more. `stopped` is None but on a day on which a red-flag answer
+    stopped the exercises: then what was done of each line, most likely before it, is all.
     """
     spans = list(away)
     found = []
@@ -57,6 +59,8 @@ def due(
         )
         if flare is not None and not item.in_flare:
             times = min(times, flare.get(item.line, 0))
+        if stopped is not None:
+            times = min(times, stopped.get(item.line, 0))
         if times:
             found.append((item, times))
     return found

@@ -14,6 +14,7 @@ from homecare.clients.amended.operations import keep_changes
 from homecare.clients.amended.words import BACKGROUND_LINE
 from homecare.clients.models import Episode
 from homecare.database import new_id
+from homecare.diary.days import refresh_days
 from homecare.language import local_day
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST, QUESTIONS, level_of
@@ -124,6 +125,7 @@ def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, b
     act.session.flush()
     if said.answers:
         raise_levels(act.session, episode.id)
+        refresh_days(act, episode, screening.on)
     audit.note(act, "red_flags.answer", episode.client_id, str(screening.id))
     return screening, True
 
@@ -175,6 +177,8 @@ def store_clearing(
         if answer.cleared_at is None:
             answer.cleared_at, answer.cleared_on = act.now, on
             answer.cleared_by, answer.cleared_reason = act.actor.person_id, reason
+    act.session.flush()
+    refresh_days(act, episode, today)
     audit.note(act, "red_flags.clear", episode.client_id)
 
 
