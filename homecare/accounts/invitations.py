@@ -17,7 +17,7 @@ from homecare.accounts.operations import (
     hold_practice,
     make_person,
 )
-from homecare.accounts.queries import login_of, open_invitation, person_of
+from homecare.accounts.queries import colleagues, login_of, open_invitation, person_of
 from homecare.accounts.sign_in.passwords import normalized
 from homecare.accounts.sign_in.tokens import hash_of, new_token
 from homecare.accounts.signals import invitation_accepted
@@ -40,12 +40,15 @@ def invite(
     """Invite somebody and return the token of their link, of which only a hash is kept.
 
     Older open invitations of the same client or address are revoked. Raises Refusal where a
-    client signs in already, and PermissionError where a therapist invites a colleague.
+    client signs in already or a colleague works here, and PermissionError where a therapist
+    invites a colleague.
     """
     if role != CLIENT and act.actor.role != OWNER:
         raise PermissionError("only the owner invites colleagues")
     email = email.strip().lower() if email else None
     hold_practice(act.session, act.actor.practice_id)
+    if role != CLIENT and email and _works_here(act, email):
+        raise Refusal({"email": "Somebody with this address works here already."})
     if client_id and login_of(act.session, act.actor.practice_id, client_id):
         raise Refusal("This client has a sign-in already.")
     revoke_open(act, email, client_id)
@@ -65,6 +68,11 @@ def invite(
     audit.note(act, f"invite.{role}", client_id)
     act.session.flush()
     return token
+
+
+def _works_here(act: Act, email: str) -> bool:
+    staff = colleagues(act.session, act.actor.practice_id)
+    return any(one.person.email == email and one.disabled_at is None for one in staff)
 
 
 def send_invitation(session: Session, now: datetime, token: str, public_url: str) -> bool:

@@ -64,7 +64,7 @@ def _stopped_like_ctrl_c() -> Iterator[None]:
 @click.command("backup", cls=Interruptible)
 @click.argument("file", type=FILE)
 @click.option("--verify", "and_verify", is_flag=True,
-              help="Restore FILE into a scratch place and count.")  # fmt: skip
+              help="Try to restore FILE, made first where there is none, and count.")  # fmt: skip
 @click.option("--passphrase", is_flag=True, help="Ask for a passphrase, and encrypt by it.")
 @click.option("--replace", is_flag=True, help="Write in the place of a FILE that is there.")
 @click.option("--new-key", is_flag=True, help="Make a key pair instead, its secret half in FILE.")
@@ -80,6 +80,8 @@ def backup(
     key = _asked_for() if passphrase else settings().backup_key
     if not and_verify or not file.exists() or replace:
         need_a_database()
+        if and_verify and not file.exists():
+            click.echo(f"There was no {file}: it is made now, and what is tried is this new one.")
         _say_taken(take(_source(), file, clock.now(), key, replace), key)
     if and_verify:
         opening = key if passphrase else key_for(file, given["key_file"])

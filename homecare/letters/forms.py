@@ -1,9 +1,11 @@
 """What opens a letter: a year."""
 
 from wtforms import IntegerField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 
 from homecare.forms import PlainForm
+
+FOUR_DIGITS = "Write the year with four digits."
 
 
 class YearForm(PlainForm):
@@ -12,7 +14,7 @@ class YearForm(PlainForm):
     year = IntegerField(
         "Their year of birth",
         description="Four digits, such as 1970.",
-        validators=[InputRequired("Write the year with four digits.")],
+        validators=[InputRequired(FOUR_DIGITS), NumberRange(1000, 9999, FOUR_DIGITS)],
     )
 
 

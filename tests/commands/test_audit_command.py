@@ -64,6 +64,14 @@ def test_an_end_that_was_cut_off_is_found_by_a_mail_and_by_a_backup(
     assert "Mill Lane, line 3: is missing" in house.command("backup", "--verify", backup)
 
 
+def test_what_is_no_backup_is_said_in_a_sentence(house: Running, tmp_path: Path) -> None:
+    (tmp_path / "words").write_text("Not a backup")
+    for name in ("words", "nowhere", "."):
+        said = verify(house, "--against", str(tmp_path / name), refused=True)
+        assert said.startswith("Error: ")
+        assert "Traceback" not in said
+
+
 def test_a_backup_of_a_trail_that_was_changed_says_so_and_comes_back(
     house: Running, session: Session, new_database: Callable[[str], str], tmp_path: Path
 ) -> None:

@@ -60,7 +60,10 @@ def test_a_passphrase_is_asked_for_and_never_typed_on_the_command_line(
     file, words = tmp_path / "backup", tmp_path / "words"
     words.write_text("a long passphrase\n")
     house.environment["HOMECARE_BACKUP_KEY"] = "a long passphrase"
-    assert "It is encrypted." in house.command("backup", str(file), "--verify")
+    assert f"There was no {file}: it is made now" in (
+        made := house.command("backup", str(file), "--verify")
+    )
+    assert "It is encrypted." in made
     words.write_text("a wrong passphrase\n")
     said = elsewhere.command("restore", str(file), "--key", str(words), refused=True)
     assert said.strip() == "Error: This key or passphrase does not open it. Nothing was changed."

@@ -115,13 +115,16 @@ def test_a_wrong_year_makes_the_next_one_wait_and_a_wait_compares_nothing(
     assert try_year(browser, there).status_code == 302
 
 
-@pytest.mark.parametrize("year", ["", "abc", "80", "1980.5", "-1980", "9" * 40, "<b>", "१९८०x"])
+@pytest.mark.parametrize(
+    "year", ["", "abc", "80", "٣", "1980.5", "-1980", "9" * 40, "<b>", "१९८०x"]
+)
 def test_what_is_no_year_opens_nothing_and_breaks_nothing(
     app: Flask, session: Session, there: str, year: str
 ) -> None:
     browser = a_stranger(app)
     assert try_year(browser, there, year).status_code == 422
     assert "Sam Reed" not in browser.get(there).text
+    assert anew(session, LetterLink)[0].wrong_tries == 0
 
 
 @pytest.mark.parametrize("token", ["nothing", "..%2f", "%00", "a" * 3000, "<script>", "é"])

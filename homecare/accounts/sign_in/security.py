@@ -140,11 +140,14 @@ class ForgottenForm(OurWords, ForgotPasswordForm):
     def validate(self, **how: Any) -> bool:
         """Whether to go on as if a mail was sent; with a wait due it is not even looked for."""
         email = (self.email.data or "").strip()
-        if email and (wait := take_asking(email)):
+        if in_plain_letters(email) is None:
+            self.form_errors.append(WRITE_ADDRESS)
+            return False
+        if wait := take_asking(email):
             self.form_errors.append(wait)
             return False
         if not super().validate(**how):
-            if self.form_errors or not email or "csrf_token" in self.errors:
+            if self.form_errors or "csrf_token" in self.errors:
                 return False
             nobody = {"password": "", "fs_uniquifier": "nobody"}
             self.user, self.email.errors = Person(email=email, **nobody), []

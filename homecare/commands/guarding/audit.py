@@ -12,6 +12,7 @@ from homecare.accounts.trail.chain import Head, read_end, write_end
 from homecare.accounts.trail.operations import accept
 from homecare.accounts.trail.queries import chain_of, found_breaks, heads
 from homecare.backups.back import heads_in
+from homecare.backups.problems import BackupError
 from homecare.commands.backup import FILE, KEY, key_for
 from homecare.commands.databases import Plainly, need_a_database, settings, stop
 from homecare.database import transaction
@@ -51,7 +52,10 @@ def verify(
 def _kept(against: Path | None, key_file: Path | None, head: str | None) -> Mapping[UUID, Head]:
     kept: dict[UUID, Head] = {}
     if against is not None:
-        kept |= heads_in(settings().instance, against, key_for(against, key_file))
+        try:
+            kept |= heads_in(settings().instance, against, key_for(against, key_file))
+        except BackupError as error:
+            stop(str(error))
     if head is not None:
         chain, end = _read(head)
         kept[chain] = end

@@ -203,9 +203,17 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
         return _changed_meanwhile(flag_id, name, form)
     except Refusal as refused:
         form.show(refused.problems)
+        _hand_back(scope().get(Flag, flag_id), form)
         return _flag_page(flag_id, name, form), 422
     flash(said, "success")
     return redirect(url_for("desk.flags"))
+
+
+def _hand_back(row: Flag, form: DecisionForm) -> None:
+    """Say what was typed where its box stands on the page no more: the flag is closed."""
+    said = (form["reason"].data or "").strip() if "reason" in form else ""
+    if said and row.closed_at is not None:
+        form.form_errors.append(f"You wrote: “{said}”")
 
 
 def _here() -> Here:
@@ -214,8 +222,10 @@ def _here() -> Here:
 
 def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[str, int]:
     """Say so once, with the new version, so that sending it again means it."""
-    form.version.data = str(scope().get(Flag, flag_id).version)
+    row = scope().get(Flag, flag_id)
+    form.version.data = str(row.version)
     form.form_errors.append(MEANWHILE)
+    _hand_back(row, form)
     return _flag_page(flag_id, name, form), 409
 
 

@@ -37,6 +37,7 @@ HALF_A_YEAR = timedelta(days=182)
 LONGEST = timedelta(days=1830)
 TOO_LONG = "Choose five years at most."
 TURNED_ROUND = "Choose a day on or after the first one."
+TO_COME = "The first day is still to come."
 FIRST_OF_ALL = date(2000, 1, 1)
 NAMES = {
     IMPROVED: "Improved",
@@ -61,6 +62,8 @@ class StretchForm(PlainForm):
             return  # told at their own fields
         if field.data < self.first.data:
             raise ValidationError(TURNED_ROUND)
+        if self.first.data > clock.today(g.practice.zone):
+            raise ValidationError(TO_COME)
         if field.data - self.first.data > LONGEST or self.first.data < FIRST_OF_ALL:
             raise ValidationError(TOO_LONG)
 

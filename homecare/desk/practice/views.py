@@ -79,14 +79,18 @@ def invite_colleague() -> Any:
     if not form.validate_on_submit():
         return _practice_page(_practice_form(), form), 422
     public_url, now = current_app.config["SETTINGS"].public_url, clock.now()
-    with transaction(db.session) as inside:
-        token = invite(
-            scope().act(now),
-            role=form.role.data,
-            name=form.name.data,
-            email=form.email.data,
-        )
-        send_invitation(inside, now, token, public_url)
+    try:
+        with transaction(db.session) as inside:
+            token = invite(
+                scope().act(now),
+                role=form.role.data,
+                name=form.name.data,
+                email=form.email.data,
+            )
+            send_invitation(inside, now, token, public_url)
+    except Refusal as refused:
+        form.show(refused.problems)
+        return _practice_page(_practice_form(), form), 422
     session["invitation"] = {"name": form.name.data, "token": token}
     return redirect(url_for("desk.practice"))
 

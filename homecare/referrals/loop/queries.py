@@ -49,7 +49,7 @@ class Stretch:
     @property
     def ends(self) -> datetime:
         """The moment at which it is over."""
-        return _midnight(self.last + DAY, self.zone)
+        return _midnight(min(self.last, self.today) + DAY, self.zone)
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from homecare.accounts.models import Person
 from homecare.accounts.sign_in.security import Mails
+from homecare.mail.addresses import WRITE_ADDRESS
 from homecare.mail.models import OutboxMail
 from tests.make.people import PASSWORD, csrf_token, make_person, make_practice, signed_in
 
@@ -32,6 +33,16 @@ def ask_for_a_link(
         data={"email": email, "csrf_token": token},
         headers={"Host": host, "X-Forwarded-Host": host} if host else {},
     )
+
+
+@pytest.mark.parametrize("written", ["", " ", "notmail", "x" * 5000])
+def test_what_is_no_address_is_said_to_be_none(
+    session: Session, browser_client: FlaskClient, written: str
+) -> None:
+    shown = ask_for_a_link(browser_client, written).text
+    assert WRITE_ADDRESS in shown
+    assert "has a sign-in here" not in shown
+    assert "x" * 300 not in shown.replace(f'value="{written}"', "")
 
 
 def the_mail(session: Session) -> OutboxMail:

@@ -219,7 +219,10 @@ def test_a_closed_flag_takes_no_decision(
     flag = stalled(session, care)
     send(therapist, flag, "dismiss", reason="Seen")
     closed = the_flag(session, care)
-    assert send(therapist, closed, "snooze", days="7", reason="Later").status_code == 422
+    for version in (closed.version, closed.version - 1):
+        late = send(therapist, closed, "snooze", version=version, days="7", reason="Later, then")
+        assert late.status_code in (409, 422)
+        assert "You wrote: “Later, then”" in late.text
     assert the_flag(session, care).status == "dismissed"
     assert "This flag is closed" in therapist.get(f"/flags/{flag.id}").text
 

@@ -152,3 +152,13 @@ def test_a_hand_over_is_undone_on_the_same_page(app: Flask, session: Session) ->
     assert "1 client is with Theo Therapist again." in shown
     assert "Undo the hand-over" not in shown
     assert "Ada Marsh" in signed_in(app, THEO).get("/caseload").text
+
+
+def test_who_works_here_is_not_invited_again(app: Flask, session: Session) -> None:
+    owner = signed_in(app, OWNER)
+    for address in (OWNER, f" {THEO.upper()}"):
+        typed = {"name": "Nora Again", "email": address, "role": "therapist"}
+        refused = send(owner, "/practice/colleagues", "/practice", **typed)
+        assert refused.status_code == 422
+        assert "Somebody with this address works here already." in refused.text
+        assert "Nora Again" in refused.text

@@ -149,6 +149,7 @@ def test_only_the_days_that_were_chosen_count(
     [
         ("2026-05-02", "2026-05-01", "Choose a day on or after the first one."),
         ("1999-01-01", "2026-05-01", "Choose five years at most."),
+        ("9999-06-01", "9999-12-31", "The first day is still to come."),
         ("soon", "2026-05-01", "Write the date as day, month and year."),
         ("", "", "Write the date as day, month and year."),
     ],
