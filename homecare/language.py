@@ -222,6 +222,20 @@ FLAG_STATUSES = {
     "cleared": "Cleared",
     "withdrawn": "Taken back",
 }
+TAKEN_UP = "Taken up again"
+
+
+def flag_step(old: str, new: str) -> str:
+    """What a step of a flag from one state to another is called; `old` is empty where it begins."""
+    if old == new:
+        return "Noted"
+    if new != "open":
+        return FLAG_STATUSES[new]
+    if not old:
+        return "Raised"
+    return TAKEN_UP if old in ("acted", "dismissed") else "Came back"
+
+
 OVERDUE = "Overdue"
 """What a flag is called that has been open for longer than its kind bears."""
 UNREAD_ANSWER = "Answer not read yet"

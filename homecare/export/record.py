@@ -1,6 +1,7 @@
 """A client's whole record, for the client or the next therapist: what is theirs, and what the
 practice wrote. `docs/export.md` says what each field means; a test keeps the two together."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,12 +16,13 @@ from homecare.clients.amended.models import RecordChange
 from homecare.clients.models import Client, Episode, Visit
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.export.letters import letters
-from homecare.export.own import all_of, fields, own
+from homecare.export.own import all_of, fields, own, plain
 from homecare.export.put_right import Names, appointments, visit_corrections
 from homecare.flags.models import Flag
 from homecare.flags.queries import seen_on
 from homecare.language import with_its_week
 from homecare.mail.queries import mails_about
+from homecare.programmes.models import ProgrammeVersion
 from homecare.screening.models import Screening
 
 FORM = "homecare-record-1"
@@ -51,6 +53,7 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
         "practice": fields(practice, OF_PRACTICE),
         **theirs,
         "client": {**theirs["client"], **fields(client, OF_CLIENT), "therapist": therapist.name},
+        "programmes": _programmes(scope, client_id, theirs["programmes"], names),
         "entries": _entries(scope, client_id, theirs["entries"], names),
         "episodes": _episodes(scope, client_id, theirs["episodes"]),
         "record_changes": _changes(scope, client_id, names),
@@ -86,12 +89,28 @@ def _episodes(scope: Scope, client_id: UUID, known: list[dict[str, Any]]) -> lis
 def _entries(
     scope: Scope, client_id: UUID, known: list[dict[str, Any]], names: Names
 ) -> list[dict[str, Any]]:
-    """The entries, each with the name of whoever else entered it for the client."""
+    """The entries, each with the name of whoever else entered it for the client, and whether it
+    is kept aside."""
     login = select(Membership.person_id).where(Membership.client_id == client_id)
     others = scope.select(Entry).where(Entry.client_id == client_id, Entry.written_by.not_in(login))
     hands = scope.session.execute(others.with_only_columns(Entry.id, Entry.written_by))
     by = {str(row.id): names.get(row.written_by, "") for row in hands}
-    return [{**one, "by": by.get(one["id"], "")} for one in known]
+    doubted = scope.select(Entry).where(Entry.client_id == client_id, Entry.flagged)
+    aside = set(map(str, scope.session.scalars(doubted.with_only_columns(Entry.id))))
+    return [{**one, "by": by.get(one["id"], ""), "kept_aside": one["id"] in aside} for one in known]
+
+
+def _programmes(
+    scope: Scope, client_id: UUID, known: Sequence[dict[str, Any]], names: Names
+) -> list[dict[str, Any]]:
+    """The versions, each with when it was made, and by whom."""
+    mine = scope.select(ProgrammeVersion).where(ProgrammeVersion.client_id == client_id)
+    made = {(str(one.episode_id), one.number): one for one in scope.session.scalars(mine)}
+    return [
+        {**one, "made_at": plain(version.made_at), "by": names.get(version.made_by, "")}
+        for one in known
+        for version in [made[one["episode_id"], one["number"]]]
+    ]
 
 
 def _changes(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:

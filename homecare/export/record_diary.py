@@ -16,30 +16,46 @@ from homecare.diary.words import (
     scores_of_intake,
     turn_in_words,
 )
+from homecare.export.changed import KEPT, OUTCOMES, changed
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
 from homecare.language import as_sentence, count, starts_upper
 from homecare.library.words import dose, side_in_words
 
-KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
-OUTCOMES = {"done": "done", "partly": "partly", "not": "not done"}
 Entry = Mapping[str, Any]
 
 
-def programme(version: Mapping[str, Any]) -> Section:
+def programmes(versions: Sequence[Mapping[str, Any]], ended: str | None) -> Iterable[Section]:
+    """The versions of an episode, each with how long it held; `ended` is the day care ended."""
+    following = [*versions[1:], None]
+    for version, after in zip(versions, following, strict=False):
+        yield _programme(version, _held(version, after, ended))
+
+
+def _held(version: Mapping[str, Any], after: Mapping[str, Any] | None, ended: str | None) -> str:
+    if after is None:
+        return "to the end of this care" if ended else "the newest, with no end yet"
+    if after["starts_on"] == version["starts_on"]:
+        return f"on no day: version {after['number']} took its place on the day it began"
+    return f"until version {after['number']} began, on {day_of(after['starts_on'])}"
+
+
+def _programme(version: Mapping[str, Any], held: str) -> Section:
     """A version: its exercises with dose and weekdays, its advice, its note."""
     rows = [
         (one["name"], side_in_words(one["side"], for_each=one["for_each_side"]), _dose(one))
         for one in version["exercises"]
     ]
     exercises = table_of(
-        f"Programme from {day_of(version['starts_on'])}", ("Exercise", "Side", "Dose"), rows
-    )
+        f"Programme from {day_of(version['starts_on'])}, version {version['number']}",
+        ("Exercise", "Side", "Dose"), rows,
+    )  # fmt: skip
+    made = pairs({"Made": f"{version['made']}, by {version['by']}", "Held": held})
     advice = [pair for one in version["advice"] for pair in pairs({one["title"]: _advice(one)})]
     more = pairs({
         "Note": version["note"],
         "A flare-up lasts": count(version["flare_hours"], "hour"),
     })  # fmt: skip
-    return {**exercises, "lines": [*exercises["lines"], *advice, *more]}
+    return {**exercises, "lines": [*made, *exercises["lines"], *advice, *more]}
 
 
 def _dose(exercise: Mapping[str, Any]) -> str:
@@ -62,7 +78,8 @@ def diary(
     exercises: Mapping[str, str],
 ) -> Iterable[Section]:  # fmt: skip
     """What was reported in an episode; `exercises` are the names of its exercises by their line."""
-    stand = standing(entries)
+    entries = [one for one in entries if not one["kept_aside"]]
+    stand, before = standing(entries), changed(entries, exercises)
     yield from if_any(
         f"What matters to the client, {SCALE}", ("In their words", "When named", "Since"),
         [_matters(one, days) for one in episode["activities"]],
@@ -79,7 +96,9 @@ def diary(
     for one in stand:
         said[one["local_date"]].append(one)
     head = ("Day", "Leg", "Back", "Exercises", "Sitting", "Bath", "And")
-    yield table_of("Diary", head, [_day(day, said[day["on"]], exercises) for day in days])
+    yield table_of("Diary", head, [
+        _day(day, said[day["on"]], exercises, before.get(day["on"], [])) for day in days
+    ])  # fmt: skip
 
 
 def standing(entries: Sequence[Entry]) -> list[Entry]:
@@ -105,8 +124,9 @@ def _matters(
 
 
 def _day(
-    day: Mapping[str, Any], said: Sequence[Entry], exercises: Mapping[str, str]
-) -> tuple[str, ...]:
+    day: Mapping[str, Any], said: Sequence[Entry], exercises: Mapping[str, str],
+    before: Sequence[str],
+) -> tuple[str, ...]:  # fmt: skip
     reported = f"{day['reported']} of {day['due']}" if day["due"] else "–"
     leg, back = (
         (day["leg"], day["back"]) if _is_usual(day) else (day["intake_leg"], day["intake_back"])
@@ -114,7 +134,7 @@ def _day(
     return (
         day_of(day["on"]), _or_dash(leg), _or_dash(back),
         "away" if day["away"] else reported, KEPT.get(day["sitting"], ""),
-        KEPT.get(day["bath"], ""), " ".join(_besides(day, said, exercises)),
+        KEPT.get(day["bath"], ""), " ".join([*_besides(day, said, exercises), *before]),
     )  # fmt: skip
 
 

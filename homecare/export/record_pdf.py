@@ -5,19 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from homecare.clients.amended.words import field_in_words, value_in_words
-from homecare.export.record_diary import diary, programme
+from homecare.export.record_diary import diary, programmes
 from homecare.export.record_letters import letters_of
 from homecare.export.sections import Section, by_whom, day_of, if_any, lines_of, struck, table_of
 from homecare.language import (
+    BACKGROUND_DECISIONS,
     FLAG_STATUSES,
     SIDES_OF_COMPLAINT,
     STATES,
+    flag_step,
     local_day,
+    long_date,
+    on_wall,
     starts_upper,
     wall_words,
 )
 from homecare.mail.words import KINDS, how_far
-from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.rules.red_flags import CONTRAINDICATIONS, Level
 from homecare.screening.models import BY_THERAPIST
 from homecare.typesetting.press import pdf
 from homecare.typesetting.sheet import HEAD
@@ -63,7 +67,9 @@ def record_pdf(record: dict[str, Any]) -> bytes:
     """The record as a PDF, which says itself when the record was made; what was typed goes in as
     data and never as markup."""
     made_at = datetime.fromisoformat(record["made_at"])
-    record = _on_their_days(record, record["client"]["zone"])
+    zone = record["client"]["zone"]
+    made = [{**one, "made": _to_the_minute(one["made_at"], zone)} for one in record["programmes"]]
+    record = _on_their_days({**record, "programmes": made}, zone)
     said = {
         "title": f"Record of {record['client']['name']}",
         "footer": f"{record['practice']['name']}, made on {day_of(record['made_at'])}",
@@ -105,8 +111,8 @@ def _person(client: Mapping[str, Any]) -> Section:
 def _episode(episode: Mapping[str, Any]) -> Section:
     return lines_of(f"Care from {day_of(episode['intake_on'])}", {
         "Complaint": episode["complaint"], "Side": SIDES_OF_COMPLAINT[episode["side"]],
-        "Began": day_of(episode["onset"]), "Leg pain at the start": f"{episode['leg']} of 10",
-        "Back pain at the start": f"{episode['back']} of 10", "Findings": episode["findings"],
+        "Began": day_of(episode["onset"]), "Leg pain at intake": f"{episode['leg']} of 10",
+        "Back pain at intake": f"{episode['back']} of 10", "Findings": episode["findings"],
         "Ended": day_of(episode["closed_at"]), "Why it ended": episode["closed_reason"],
     })  # fmt: skip
 
@@ -136,8 +142,7 @@ def _of_episode(record: Mapping[str, Any], episode: Mapping[str, Any]) -> Iterab
     yield from if_any("Days away", ("From", "To", "Why"), [
         (day_of(one["first_day"]), day_of(one["last_day"]), one["reason"]) for one in own("away")
     ])  # fmt: skip
-    for version in own("programmes"):
-        yield programme(version)
+    yield from programmes(own("programmes"), episode["closed_at"])
     yield table_of("Red-flag questions", ("Day", "Answered with yes or not sure"), [
         (day_of(one["on"]), _answers(one)) for one in own("red_flag_questions")
     ])  # fmt: skip
@@ -177,7 +182,10 @@ def _answers(asked: Mapping[str, Any]) -> str:
 
 
 def _answer(answer: Mapping[str, Any]) -> str:
-    text = answer["question"]
+    decided = BACKGROUND_DECISIONS.get(answer["decision"] or "")
+    if decided is None and answer["level"] == Level.BACKGROUND:
+        decided = "not decided yet"
+    text = " ".join([answer["question"], *([f"Decided: {decided}."] if decided else [])])
     cleared = answer["cleared_on"] and f" Cleared {day_of(answer['cleared_on'])}"
     return f"{text}{cleared}: {answer['cleared_reason']}" if cleared else text
 
@@ -190,8 +198,15 @@ def _why(flag: Mapping[str, Any]) -> str:
 
 
 def _done(flag: Mapping[str, Any]) -> str:
-    said = [f"{step['reason']} ({step['by']})" for step in flag["steps"] if step["by"]]
+    said = [_step_of_flag(step) for step in flag["steps"] if step["by"]]
     return "\n".join(said) or FLAG_STATUSES.get(flag["status"], "Open")
+
+
+def _step_of_flag(step: Mapping[str, Any]) -> str:
+    """What became of a flag, when and by whom; who raised it by an answer gave no reason."""
+    is_aside = step["new"] == "snoozed" != step["old"]
+    until = f" until {day_of(step['until'])}" if is_aside else ""
+    return _step(flag_step(step["old"], step["new"]) + until, step)
 
 
 def _on_their_days(value: Any, zone: str) -> Any:
@@ -208,3 +223,8 @@ def _on_their_days(value: Any, zone: str) -> Any:
 
 def _local(moment: str | None, zone: str) -> str | None:
     return moment and local_day(datetime.fromisoformat(moment), zone).isoformat()
+
+
+def _to_the_minute(moment: str, zone: str) -> str:
+    there = on_wall(datetime.fromisoformat(moment), zone)
+    return f"{long_date(there.date())} at {there:%H:%M}"

@@ -1,6 +1,8 @@
 """The pages to read hold all that the document holds, in words."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,16 +12,19 @@ from sqlalchemy.orm import Session
 
 from homecare.activities.operations import name_activities
 from homecare.database import new_id
+from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.schemas import ASKED, KINDS
+from homecare.flags.models import Flag
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
+from homecare.screening.models import RedFlagAnswer, Screening
 from tests.desk.browsing import of
 from tests.export.lived import live
 from tests.export.test_complete import EXPORTED
 from tests.make.clients import make_client
 from tests.make.diary import BRIDGE, DAY, TODAY, Care, record, told
-from tests.make.flags import at
+from tests.make.flags import answer, at
 from tests.make.people import acting
 from tests.make.programmes import item, make_programme
 from tests.typesetting.pdfs import words_of
@@ -136,3 +141,100 @@ def test_where_nothing_is_on_record_a_plain_sentence_says_so(
     assert "Visits Nothing is on record." in said
     assert "Nothing: is" not in said
     assert "0 of 0" not in said
+
+
+def test_the_intakes_scores_are_called_so_and_the_start_is_the_rules_alone(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    care.episode.leg, care.episode.back = 6, 3
+    session.commit()
+    said = pages(therapist, care)
+    assert "Leg pain at intake: 6 of 10" in said
+    assert "Back pain at intake: 3 of 10" in said
+    assert "at the start: " not in said
+
+
+@pytest.mark.parametrize(
+    ("decided", "words"),
+    [
+        ("gp_first", "Decided: GP first."),
+        ("considered", "Decided: considered."),
+        (None, "Decided: not decided yet."),
+    ],
+)
+def test_what_was_decided_about_the_background_stands_beside_it(
+    therapist: FlaskClient, session: Session, care: Care, decided: str | None, words: str
+) -> None:
+    answer(session, care, "fever")
+    assert "Decided:" not in pages(therapist, care)
+    screening = session.scalars(select(Screening)).one()
+    screening.answers.append(
+        RedFlagAnswer(practice_id=care.practice.id, code="cancer", decision=decided)
+    )
+    session.commit()
+    assert words in pages(therapist, care)
+
+
+def test_a_score_put_right_on_a_later_day_leaves_what_was_said_first_and_who_changed_it(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    on = TODAY + DAY
+    first, slip = told(body={"leg": 5, "back": 3}, day=on, done_at=at(1)), {"leg": 6, "back": 3}
+    again = told(body=slip, day=on, op="amend", supersedes=first.id, seq=2, done_at=at(1))
+    mend = told(
+        body={"leg": 9, "back": 9}, day=on, op="amend", supersedes=again.id, seq=3, done_at=at(5)
+    )
+    record(session, care, first, at(1))
+    record(session, care, again, at(1))
+    record(session, care, mend, at(5), care.therapist)
+    said = pages(therapist, care)
+    assert "Leg 6, back 3 until 7 March 2026, when Theo Therapist changed it." in said
+    assert "Leg 5, back 3 until" not in said
+
+
+def test_a_report_taken_back_later_says_so_and_what_is_kept_aside_changes_nothing(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    done = told("exercise", {"line": BRIDGE, "outcome": "done"}, done_at=at(0))
+    record(session, care, done, at(0))
+    back = told("exercise", {}, op="void", supersedes=done.id, seq=2, done_at=at(3))
+    record(session, care, back, at(3))
+    aside = told("exercise", {"line": BRIDGE, "outcome": "not"}, seq=3, done_at=at(4))
+    record(session, care, aside, at(4))
+    entry = session.get_one(Entry, aside.id)
+    entry.flagged = True
+    session.commit()
+    said = pages(therapist, care)
+    assert "Bridge: done until 5 March 2026, when the client took it back." in said
+    assert "Bridge: not done" not in said
+
+
+def test_programmes_of_one_day_are_told_apart_and_say_which_held(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    library = {one.code: one for one in session.scalars(select(Exercise))}
+    for day, hours in [(0, 1), (0, 2), (4, 0)]:
+        plan = Plan(items=(item(library["clam"]),))
+        made = at(day) + timedelta(hours=hours)
+        make_programme(session, care.therapist, care.episode, plan, made, TODAY + day * DAY)
+    said = pages(therapist, care)
+    for number, held in [
+        (1, "on no day: version 2 took its place on the day it began"),
+        (2, "on no day: version 3 took its place on the day it began"),
+        (3, "until version 4 began, on 6 March 2026"),
+        (4, "the newest, with no end yet"),
+    ]:
+        part = said.split(f", version {number} Made: ")[1]
+        assert re.match(r"\d+ March 2026 at \d\d:\d\d, by Theo Therapist ", part)
+        assert part.split("Held: ")[1].startswith(held)
+
+
+def test_each_step_of_a_flag_says_what_it_was_when_and_by_whom(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    answer(session, care, "fever")
+    flag = session.scalars(select(Flag)).one()
+    (raised,) = [one for one in flag.transitions if not one.old]
+    assert (raised.reason, raised.actor_id) == ("", care.me.person_id)
+    said = pages(therapist, care)
+    assert "Raised (2 March 2026, Sam Reed)" in said

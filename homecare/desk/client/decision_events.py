@@ -12,13 +12,14 @@ from uuid import UUID
 from flask import url_for
 
 from homecare.desk.client.events import ALIKE, Event
-from homecare.desk.flags.words import TAKEN_UP, as_taken_back, review_badge
+from homecare.desk.flags.words import as_taken_back, review_badge
 from homecare.desk.words import moment_words, practice_day, set_aside_until
 from homecare.flags.lifecycle import OPEN, SNOOZED
 from homecare.flags.queries import Step, taken_back
 from homecare.language import (
     BACKGROUND_DECISIONS,
     FLAG_STATUSES,
+    TAKEN_UP,
     as_sentence,
     flag_title,
     long_date,

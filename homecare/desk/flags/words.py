@@ -8,7 +8,7 @@ from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import coming_day, day_words, moment_words, practice_day, set_aside_until
 from homecare.flags.findings import LEVEL
-from homecare.flags.lifecycle import DECIDED
+from homecare.flags.lifecycle import OPEN
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.queries import seen_on
 from homecare.flags.red_flag_answers import TAPPED
@@ -16,6 +16,7 @@ from homecare.language import (
     FLAG_STATUSES,
     PROPOSALS,
     URGENT_HELP,
+    flag_step,
     flag_title,
     open_for,
     review_title,
@@ -29,7 +30,6 @@ from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
 from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import RedFlagAnswer
 
-TAKEN_UP = "Taken up again"
 MISTAKEN_REASON = f"{TAPPED} I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
@@ -166,14 +166,9 @@ def as_taken_back(title: str) -> str:
 
 
 def _title(step: FlagTransition) -> str:
-    if step.old == step.new:
-        return "Noted"
-    if step.new == "open":
-        if step.old in DECIDED:
-            return TAKEN_UP
-        return "Came back" if step.old else "Raised"
-    until = f" until {coming_day(step.until)}" if step.until else ""
-    return FLAG_STATUSES[step.new] + until
+    goes_on = step.new in (step.old, OPEN)
+    until = f" until {coming_day(step.until)}" if step.until and not goes_on else ""
+    return flag_step(step.old, step.new) + until
 
 
 def _text(step: FlagTransition, intake_on: date) -> str:
