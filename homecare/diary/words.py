@@ -200,10 +200,13 @@ def scores_of_intake(leg: int | None, back: int | None) -> str:
     return f"Scores of the intake; reported that day: {reported}."
 
 
-def intake_stands(leg: int, back: int) -> str:
-    """What to know before other scores are entered for the day of the intake."""
-    stands = scores_in_words({"leg": leg, "back": back})
-    return f"On the day of the intake its scores count: {stands}. Others are kept beside them."
+def intake_stands(leg: int, back: int, day: str = "") -> str:
+    """What to know before other scores are entered for the day of the intake; which `day` that is,
+    where several are entered at once."""
+    stands, named = scores_in_words({"leg": leg, "back": back}), f" ({day})" if day else ""
+    return (
+        f"On the day of the intake{named} its scores count: {stands}. Others are kept beside them."
+    )
 
 
 def entered_of_day(

@@ -7,16 +7,19 @@ from homecare.activities.words import SCALE, Followed
 from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import count, listed, long_date, with_its_week
 from homecare.progress.queries import BACK, DAY, LEG, WEEK, Course, exercise_of
+from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
+from homecare.rules.retold import in_plain_words
 from homecare.rules.verdict.arithmetic import Reason, number, period
+from homecare.rules.verdict.episode_on_day import GP
 from homecare.rules.verdict.sums import Sum, sum_of
 from homecare.screening.models import CORRECTED, RedFlagAnswer, Screening
 
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
 FOR_THE_THERAPIST = {
-    "background", "check_old", "contraindication", "gp_first", "gp_too", "held", "level", "one_off",
-    "thin", "uncleared", "visit_fresh", "visits",
+    "background", "check_old", "contraindication", "gp_first", "gp_too", "held", "level",
+    "one_more", "one_off", "thin", "uncleared", "visit_fresh", "visits",
 }  # fmt: skip
 MOST_DATES = 4  # visits named one by one; of more, the first and the last
 REPORTED = (
@@ -84,10 +87,23 @@ def visits_line(visits: Sequence[date]) -> list[str]:
 
 
 def verdict_lines(reasons: Iterable[Reason], on: date) -> list[str]:
-    """The reasons of a verdict, as far as they help elsewhere, with the week they speak of."""
+    """The reasons of a verdict, as far as they help elsewhere, with the week they speak of, and in
+    words for who has never seen homecare."""
     return [
-        with_its_week(reason.text, on) for reason in reasons if reason.code not in FOR_THE_THERAPIST
+        in_plain_words(with_its_week(reason.text, on))
+        for reason in reasons
+        if reason.code not in FOR_THE_THERAPIST
     ]
+
+
+def lines_before(before: Assessment | None) -> list[str]:
+    """What was found before nothing was heard any more, and called for somebody."""
+    if before is None:
+        return []
+    first, *rest = verdict_lines(before.reasons, before.on) or [""]
+    why = "Why a GP was proposed" if before.state == GP else "What was found"
+    said = f"{first[:1].lower()}{first[1:]}"
+    return [f"{why} on {long_date(before.on)}: {said}", *rest] if first else []
 
 
 def red_flag_lines(asked: Screening | None, answers: Sequence[RedFlagAnswer]) -> list[str]:

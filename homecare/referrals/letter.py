@@ -7,7 +7,7 @@ that what was issued can be shown again, word for word, however the record has c
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -28,8 +28,11 @@ from homecare.programmes.queries import version_on
 from homecare.progress.queries import Course
 from homecare.referrals import figures
 from homecare.referrals.models import Contact, Referral
-from homecare.rules.assessment import Assessment, assess
+from homecare.rules.assessment import Assessment, assess, assess_days
+from homecare.rules.policy import Policy
+from homecare.rules.reading.history import History
 from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.rules.retold import TOOK_THE_PLACE_OF
 from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 
 COLLEAGUE, GP, EMERGENCY = "colleague", "gp", "emergency"
@@ -56,6 +59,7 @@ class Sources:
     course: Course
     visits: Sequence[date]
     verdict: Assessment | None
+    before: Assessment | None  # what called for somebody until nothing was heard any more
     screening: Screening | None
     answers: Sequence[RedFlagAnswer]
     version: ProgrammeVersion | None
@@ -89,6 +93,7 @@ def sources(
         )
         .options(selectinload(Membership.person), selectinload(Membership.practice))
     ).one()
+    verdict, before = _verdict(session, member.practice, episode, course.asked_on)
     return Sources(
         practice=member.practice,
         therapist=member.person,
@@ -96,7 +101,8 @@ def sources(
         episode=episode,
         course=course,
         visits=sorted(visit.on for visit in visits_of(scope, episode.id)),
-        verdict=_verdict(session, member.practice, episode, course.asked_on),
+        verdict=verdict,
+        before=before,
         screening=_last_screening(session, episode),
         answers=_answers(session, episode),
         version=version_on(session, episode.id, today),
@@ -105,13 +111,26 @@ def sources(
     )
 
 
-def _verdict(session: Session, practice: Practice, episode: Episode, on: date) -> Assessment | None:
+def _verdict(
+    session: Session, practice: Practice, episode: Episode, on: date
+) -> tuple[Assessment | None, Assessment | None]:
     """What the rule says on the letter's own day, as its chart and its scores do; last night's
-    verdict would speak of another week. None of a history that can't be judged."""
+    verdict would speak of another week. Beside it, where that is a silence after something grave,
+    what the rule said after the last score. None of a history that can't be judged."""
     try:
-        return assess(history_of(session, episode, on), policy_of(practice), on)
+        history, policy = history_of(session, episode, on), policy_of(practice)
+        now = assess(history, policy, on)
+        return now, _before(history, policy, now)
     except (ValueError, ArithmeticError, LookupError):
+        return None, None
+
+
+def _before(history: History, policy: Policy, now: Assessment) -> Assessment | None:
+    state = TOOK_THE_PLACE_OF.get(now.cause)
+    if state is None:
         return None
+    silent = (now.since + timedelta(days=day) for day in range(1, (now.on - now.since).days))
+    return next((one for one in assess_days(history, policy, silent) if one.state == state), None)
 
 
 def _last_screening(session: Session, episode: Episode) -> Screening | None:
@@ -235,6 +254,7 @@ def _course(words: LetterWords, basis: Sources) -> list[str]:
     verdict, added = basis.verdict, _plain(words.course_note)
     return [
         *(figures.verdict_lines(verdict.reasons, verdict.on) if verdict else []),
+        *figures.lines_before(basis.before),
         *figures.activities_line(basis.matters),
         *figures.exercise_line(basis.course),
         *figures.visits_line(basis.visits),

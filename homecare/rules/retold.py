@@ -1,4 +1,4 @@
-"""Sentences of the rule, read on a later day than the one they were written on."""
+"""Sentences of the rule, read on a later day than the one they were written on, or elsewhere."""
 
 import re
 from datetime import date, timedelta
@@ -10,6 +10,7 @@ from homecare.rules.verdict.arithmetic import (
     YOU_DECIDE,
     long_date,
 )
+from homecare.rules.verdict.episode_on_day import GP, WORSENING
 
 DAY = timedelta(days=1)
 _OVER_LAST_DAYS = re.compile(rf"{OVER_LAST} (\w+ weeks|\d+ days)")
@@ -17,6 +18,37 @@ _OF_DAYS = re.compile(r"((?:Rated |\()\d+ of) (\d+ days)(?=[;)])")
 _SESSIONS = re.compile(r"(sessions reported over \d+ days)(?! to )")
 _WEEKS_AGO = re.compile(r"(\d+ weeks) ago, and intake was (\d+ weeks) ago")
 _DAYS_OLD = re.compile(r"\bis (\d+ days old)")
+
+TOOK_THE_PLACE_OF = {"was_gp": GP, "was_worsening": WORSENING}
+"""The state that a silence took the place of, by the cause that says so."""
+_IN_PLAIN_WORDS = tuple((re.compile(said), plain) for said, plain in (
+    (r"; it was (?:GP first|worsening), not rated enough by [^.;]+", ""),
+    (r"^No (leg|back) scores since ([^;]+); it was (?:GP first|worsening), ",
+     r"No \1 scores since \2; \1 pain was "),
+    (r"^Day (\d+): too early to tell before ([^.]+)\.",
+     r"Too early to tell before \2: this is day \1 since the start."),
+    (r"\bweekly look(s?)\b", r"weekly comparison\1"),
+    (r"\bweekly checks running said", "weekly answers of the client running said"),
+    (r"\b([Tt])he weekly check of", r"\1he client’s weekly answer of"),
+    (r"^The check-in was answered", "Asked how it is, the client answered"),
+    (r"^“All better” was tapped on", "The client reported “all better” on"),
+    (r": on the way\.", ": getting better."),
+    (r"\bNot logged is not undone\.", "What was not logged may have been done."),
+    (r"; that score was\b", "; the last one was"),
+    (r"\band intake was (\d+ weeks) before it\b", r"and they were first seen \1 before that day"),
+    (r"\bweeks after intake\b", "weeks after they were first seen"),
+    (r"\bat intake; ", "when first seen; "),
+    (r"(\d) more is worse\b", r"\1 more than at the start counts as worse"),
+    (r"(?<=[”\"]) Not cleared\.", " It still stands."),
+))  # fmt: skip
+
+
+def in_plain_words(text: str) -> str:
+    """The sentence as somebody reads it who has never seen homecare: nothing in it is called by a
+    name of ours."""
+    for said, plain in _IN_PLAIN_WORDS:
+        text = said.sub(plain, text)
+    return text
 
 
 def with_its_week(text: str, written_on: date, today: date | None = None) -> str:

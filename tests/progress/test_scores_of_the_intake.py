@@ -105,9 +105,9 @@ def test_what_was_reported_of_that_day_stands_beside_them(
 def test_who_enters_that_day_is_told_that_the_scores_of_the_intake_count(
     care: Care, therapist: FlaskClient
 ) -> None:
-    stand = "On the day of the intake its scores count: leg 6, back 4. Others are kept beside them."
-    for address in (f"/week?from={on(0)}", f"/diary?day={on(0)}"):
-        assert stand in therapist.get(of(care.client.id, address)).text, address
+    stand = "On the day of the intake{} its scores count: leg 6, back 4. Others are kept beside"
+    for address, day in ((f"/week?from={on(0)}", " (Mon 2 Mar)"), (f"/diary?day={on(0)}", "")):
+        assert stand.format(day) in therapist.get(of(care.client.id, address)).text, address
     for address in (f"/week?from={on(7)}", f"/diary?day={on(1)}"):
         assert "scores count" not in therapist.get(of(care.client.id, address)).text, address
 
