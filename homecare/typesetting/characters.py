@@ -15,8 +15,9 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+# The space stands first, so that it alone is looked for: each word of every page goes by here.
+_UNIT = re.compile(r" (?<=\d )(?=(?:%|°C|kg|g|mg|km|cm|mm|ml|min|s)(?!\w))")
 # Longer than any word of a language that parts its words; Han, Kana and Hangul end a line anywhere.
-_UNIT = re.compile(r"(?<=\d) (?=(?:%|°C|kg|g|mg|km|cm|mm|ml|min|s)(?!\w))")
 _ENDLESS = re.compile(r"[^\s\u2e80-\ud7ff\uf900-\ufaff]{31,}")
 PIECE = 6  # characters between two places at which such a word may go on in the next line
 VIRAMA = 9  # Unicode's combining class of what joins two letters into one
