@@ -30,7 +30,8 @@ def two_weeks_later(clock: time_machine.Traveller) -> None:
 
 
 def heard(session: Session, care: Care, letter: Referral, what: str, day: int) -> None:
-    said = Said(next=what, how="telephone", said_by="Dr Kit Hale", seen_on=TODAY, words="Stiff.")
+    seen = None if what == "waiting" else TODAY
+    said = Said(next=what, how="telephone", said_by="Dr Kit Hale", seen_on=seen, words="Stiff.")
     record_answer(acting(session, care.therapist, NOW + day * DAY), letter, said)
     session.commit()
 
