@@ -16,11 +16,12 @@ from homecare.acting import OWNER
 from homecare.clients.hand_over import is_substitute
 from homecare.clients.models import Client, Episode
 from homecare.flags.findings import kinds_since
-from homecare.flags.lifecycle import DECIDED, SNOOZED, WITHDRAWN
+from homecare.flags.lifecycle import CLEARED, DECIDED, SNOOZED, WITHDRAWN
 from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY, local_day
 from homecare.mail.models import OutboxMail
 from homecare.rules.turns import COUNTED, Load
+from homecare.screening.models import RedFlagAnswer, Screening
 
 
 def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag]:
@@ -36,6 +37,17 @@ def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag
 def live_flag(session: Session, episode_id: UUID) -> Flag | None:
     """The episode's flag that is open or snoozed, or None."""
     return live_flags(session, [episode_id]).get(episode_id)
+
+
+def cleared_with(session: Session, flag: Flag) -> Sequence[RedFlagAnswer]:
+    """The answers that were cleared when a flag was closed; none that were never theirs."""
+    if flag.status != CLEARED or flag.closed_at is None:
+        return []
+    of_episode = select(RedFlagAnswer).join(RedFlagAnswer.screening)
+    then = of_episode.where(
+        Screening.episode_id == flag.episode_id, RedFlagAnswer.cleared_at == flag.closed_at
+    )
+    return [one for one in session.scalars(then) if not one.is_taken_back]
 
 
 def counts_as_raised() -> ColumnElement[bool]:

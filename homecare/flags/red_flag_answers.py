@@ -5,9 +5,6 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
@@ -18,7 +15,7 @@ from homecare.flags.findings import MAILED_AT_ONCE, asked_by_answers, is_of_answ
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
 from homecare.flags.models import Flag
 from homecare.flags.notices import MISTAKEN, notify_over, notify_practice
-from homecare.flags.queries import live_flag
+from homecare.flags.queries import cleared_with, live_flag
 from homecare.language import BACKGROUND_DECISIONS, local_day
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONSIDERED, GP_FIRST, Level, level_of, stops_exercise
@@ -27,6 +24,7 @@ from homecare.screening.operations import (
     Round,
     note_background,
     raise_levels,
+    repeat_round,
     store_answers,
     store_clearing,
 )
@@ -74,6 +72,20 @@ def record_red_flag_answers(
     if is_new:
         _act_on(act, episode, screening)
     return screening
+
+
+def repeat_answers(act: Act, screening: Screening, episode: Episode, why: str) -> Screening:
+    """Let a round that was answered in one stretch of care stand in another, open one too: it stops
+    the exercises, raises and tells there what it would have, had it been answered there.
+
+    Both flags say `why`; each is cleared by itself.
+    """
+    repeated = repeat_round(act, screening, episode)
+    _act_on(act, episode, repeated)
+    for stands_in in (screening.episode_id, episode.id):
+        if flag := live_flag(act.session, stands_in):
+            annotate(act, flag, why)
+    return repeated
 
 
 def _act_on(
@@ -206,17 +218,6 @@ def clear_episode(
     """Clear, as `clear_answers` does, everything of an episode that is not cleared."""
     answers = uncleared(act.session, episode.id)
     _clear(act, episode, answers, reason, on)
-
-
-def cleared_with(session: Session, flag: Flag) -> Sequence[RedFlagAnswer]:
-    """The answers that were cleared when a flag was closed; none that were never theirs."""
-    if flag.status != CLEARED or flag.closed_at is None:
-        return []
-    of_episode = select(RedFlagAnswer).join(RedFlagAnswer.screening)
-    then = of_episode.where(
-        Screening.episode_id == flag.episode_id, RedFlagAnswer.cleared_at == flag.closed_at
-    )
-    return [one for one in session.scalars(then) if not one.is_taken_back]
 
 
 def take_clearing_back(act: Act, flag: Flag, reason: str) -> None:

@@ -21,6 +21,7 @@ from homecare.clients.signals import discharge_undone, visits_changed
 from homecare.merging import rows
 from homecare.merging.background import take_background_back
 from homecare.merging.operations import plain
+from homecare.merging.own_words import bring_own_words
 from homecare.merging.queries import open_care
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.models import Referral
@@ -33,11 +34,12 @@ SINCE = "They were taken in again since, so the care that the merge ended stays 
 
 
 def undo(act: Act, merged: RecordMerge) -> str:
-    """Part what a merge joined; answers what could not be as it was, in a sentence, else nothing.
+    """Part what a merge joined; answers in sentences what is not as it was, else nothing.
 
     Care that came from the duplicate goes back, with what was written in it since; what was
-    written in the keeper's care stays there. Raises Refusal after a day, and while a newer merge
-    stands on this one. Twice is once.
+    written in the keeper's care stays there; what a client said themselves goes with their sign-in.
+    Raises Refusal after a day, while a newer merge stands on this one, and where a red-flag answer
+    would leave the record of whoever gave it. Twice is once.
     """
     hold_practice(act.session, act.actor.practice_id)
     hold_care(act.session, (merged.keeper_id, merged.duplicate_id))
@@ -60,10 +62,11 @@ def undo(act: Act, merged: RecordMerge) -> str:
     for client in (keeper, duplicate):
         _settle(act, client)
         address_changed(act, client, merged.before["set"]["email"])
+    own = bring_own_words(act, merged)
     audit.note(act, "client.merge_undone", keeper.id, str(duplicate.id))
     audit.note(act, "client.merge_undone", duplicate.id, str(keeper.id))
     act.session.flush()
-    return said
+    return f"{said} {own}".strip()
 
 
 def _claim(act: Act, merged: RecordMerge) -> bool:

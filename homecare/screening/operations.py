@@ -22,6 +22,10 @@ from homecare.screening.models import BACKGROUND_NOTED, SOURCES, RedFlagAnswer, 
 from homecare.screening.queries import last_asked, wording_since
 
 _CODES = {question.code for question in BACKGROUND}
+_OF_ANSWER = (
+    "code", "level", "unsure", "decision",
+    "cleared_at", "cleared_on", "cleared_by", "cleared_reason",
+)  # fmt: skip
 
 
 def note_background(act: Act, episode: Episode, code: str, decision: str) -> None:
@@ -128,6 +132,29 @@ def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, b
         refresh_days(act, episode, screening.on)
     audit.note(act, "red_flags.answer", episode.client_id, str(screening.id))
     return screening, True
+
+
+def repeat_round(act: Act, screening: Screening, episode: Episode) -> Screening:
+    """Write a round down in another stretch of care too, word for word, with what became of it."""
+    same = ("source", "on", "answered_at", "answered_by", "wording", "mistaken_at")
+    repeated = Screening(
+        practice_id=episode.practice_id,
+        client_id=episode.client_id,
+        episode_id=episode.id,
+        **{name: getattr(screening, name) for name in same},
+        answers=[
+            RedFlagAnswer(
+                practice_id=episode.practice_id,
+                **{name: getattr(answer, name) for name in _OF_ANSWER},
+            )
+            for answer in screening.answers
+        ],
+    )
+    act.session.add(repeated)
+    act.session.flush()
+    raise_levels(act.session, episode.id)
+    audit.note(act, "red_flags.repeat", episode.client_id, str(repeated.id))
+    return repeated
 
 
 def _rows(episode: Episode, said: Round) -> list[RedFlagAnswer]:

@@ -34,8 +34,8 @@ from homecare.desk.words import set_aside_until
 from homecare.extensions import db
 from homecare.flags.decisions import bring_back, dismiss, record_action, snooze, take_up
 from homecare.flags.models import Flag
-from homecare.flags.queries import live_flag, taken_back
-from homecare.flags.red_flag_answers import clear_episode, cleared_with, take_clearing_back
+from homecare.flags.queries import cleared_with, live_flag, taken_back
+from homecare.flags.red_flag_answers import clear_episode, take_clearing_back
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, g, redirect, render_template, request, url_for
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -29,6 +30,7 @@ from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.language import on_wall
 from homecare.merging.operations import merge
+from homecare.merging.own_words import AnswerWouldGoError
 from homecare.merging.plan import Pair, warnings_of
 from homecare.merging.queries import MOST_OFFERED, Contents, contents_of, holds_of
 from homecare.merging.undoing import undo
@@ -138,6 +140,9 @@ def undo_merge(client_id: UUID) -> Response:
     try:
         with transaction(db.session):
             said = undo(scope().act(clock.now()), merged)
+    except AnswerWouldGoError as refused:
+        flash(_with_its_flag(refused), "warning")
+        return back_to(client_id)
     except Refusal as refused:
         flash(str(refused), "warning")
         return back_to(client_id)
@@ -145,6 +150,13 @@ def undo_merge(client_id: UUID) -> Response:
         f"The merge is undone: there are two records again. This is the other one. {said}".strip()
     )
     return redirect(url_for("desk.client", client_id=merged.duplicate_id))
+
+
+def _with_its_flag(refused: AnswerWouldGoError) -> str:
+    if refused.flag_id is None:
+        return str(refused)
+    there = url_for("desk.flag", flag_id=refused.flag_id)
+    return Markup('{} <a class="tap" href="{}">Look at the answers</a>').format(refused, there)
 
 
 def _named(client: Client) -> RecordMerge | None:

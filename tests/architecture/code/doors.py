@@ -99,6 +99,7 @@ DOORS = {
     "library.photos.cleaning": "a photo drawn anew",
     "library.own": "what may stand in an exercise of a practice's own: pure",
     "library.drawing.moving": "an exercise in motion",
+    "merging.own_words": "what a client said themselves, once records are parted",
     "merging.plan": "what becomes of two records: pure",
     "merging.returned": "a return that was none, and what was written in it",
     "merging.undoing": "parting them again",

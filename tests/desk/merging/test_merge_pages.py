@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from homecare.clients.episodes.discharge import discharge
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.models import Client
 from homecare.clients.operations import record_visit
@@ -258,3 +259,34 @@ def test_a_person_of_another_practice_sees_nothing(
 ) -> None:
     assert desk.get(of(twice.care.client.id, f"/merge/{twice.care.episode.id}")).status_code == 404
     assert session.scalars(select(Client.merged_into)).all() == [None, None]
+
+
+def test_undoing_it_does_not_take_away_what_the_client_was_told(
+    session: Session, app: Flask, desk: FlaskClient, twice: Twice
+) -> None:
+    assert press(desk, twice, goes_on="duplicate").status_code == 302
+    mine = signed_in(app, "client@homecare.example")
+    send(mine, "/red-flags", yes="saddle_numbness")
+    assert "Get help now" in mine.get("/today").text
+    assert "stands in both records" in desk.get(of(twice.care.client.id)).text
+    undo(desk, twice)
+    assert "Get help now" in mine.get("/today").text
+    for client in (twice.care.client, twice.other):
+        page = desk.get(of(client.id)).text
+        assert "Red flag: the exercises are stopped" in page
+
+
+def test_where_her_answer_would_stand_nowhere_it_leads_to_the_flag(
+    session: Session, app: Flask, desk: FlaskClient, twice: Twice
+) -> None:
+    discharge(acting(session, twice.care.therapist, at(9)), twice.care.episode, ended="better")
+    session.commit()
+    assert press(desk, twice).status_code == 302
+    mine = signed_in(app, "client@homecare.example")
+    send(mine, "/red-flags", yes="saddle_numbness")
+    undo(desk, twice)
+    page = desk.get(of(twice.care.client.id)).text
+    assert "Speak with them and clear it first, then undo the merge." in page
+    assert re.search(r'href="/flags/[^"]+">Look at the answers<', page)
+    assert "Undo the merge" in page
+    assert "Get help now" in mine.get("/today").text

@@ -149,6 +149,7 @@ WORDS = {
     "away.correct": "Corrected days away",
     "programme.assign": "Assigned a programme",
     "red_flags.answer": "Answered the red-flag questions",
+    "red_flags.repeat": "Let red-flag answers stand in a record that was parted from another",
     "red_flags.clear": "Cleared red-flag answers",
     "red_flags.correct": "Put right red-flag answers they had noted",
     "red_flags.not_cleared": "Took back the clearing of red-flag answers",
