@@ -22,7 +22,6 @@ Place = tuple[date, str, str | None]
 Before = dict[str, int] | None
 DAY = timedelta(days=1)
 EXTRA = "extra"
-LONGEST_FLARE = 72  # hours
 FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
 
 
@@ -152,7 +151,7 @@ def in_flare(day: date, flares: Mapping[date, str], hours: int) -> bool:
     started = max((on for on in flares if day - FLARE_REACH <= on <= day), default=None)
     if started is None or flares[started] != START:
         return False
-    return (day - started) < timedelta(hours=hours)
+    return (day - started).days < schedule.flare_days(hours)
 
 
 class FlareUps:
@@ -172,7 +171,7 @@ class FlareUps:
         """What a flare-up leaves due on `day`, as `schedule.due` takes it: how often each line had
         been done when it began that day, as far as that still stands. On its later days nothing;
         None where none holds."""
-        if not in_flare(day, self.states, plan.flare_hours if plan else LONGEST_FLARE):
+        if not in_flare(day, self.states, plan.flare_hours if plan else schedule.LONGEST_FLARE):
             return None
         then = _how_often(self.done_before(day), plan)
         now = _how_often(_done(self._standing, day), plan) if then else {}

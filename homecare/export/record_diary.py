@@ -20,6 +20,7 @@ from homecare.export.changed import KEPT, OUTCOMES, changed
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
 from homecare.language import as_sentence, count, starts_upper
 from homecare.library.words import dose, side_in_words
+from homecare.rules.schedule import flare_days
 
 Entry = Mapping[str, Any]
 
@@ -53,7 +54,7 @@ def _programme(version: Mapping[str, Any], held: str) -> Section:
     advice = [pair for one in version["advice"] for pair in pairs({one["title"]: _advice(one)})]
     more = pairs({
         "Note": version["note"],
-        "A flare-up lasts": count(version["flare_hours"], "hour"),
+        "A flare-up lasts": count(flare_days(version["flare_hours"]), "day"),
     })  # fmt: skip
     return {**exercises, "lines": [*made, *exercises["lines"], *advice, *more]}
 

@@ -9,6 +9,7 @@ from homecare.language import SIDES_OF_EXERCISE, count, long_date
 from homecare.library import words as wording
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanAdvice, PlanItem, plan_of
+from homecare.rules.schedule import flare_days
 
 _DOSE: dict[str, Callable[[Any], str]] = {
     "side": lambda side: SIDES_OF_EXERCISE[side] if side else "no side",
@@ -38,8 +39,9 @@ def differences(old: Plan | None, new: Plan, names: Mapping[UUID, str]) -> list[
     if kept != [before for before in old.items if before in kept]:
         changes.append("The order of the exercises")
     changes += _advice_changes(old, new)
-    if old.flare_hours != new.flare_hours:
-        changes.append(f"Flare-up plan: {old.flare_hours} hours → {new.flare_hours} hours")
+    before, after = flare_days(old.flare_hours), flare_days(new.flare_hours)
+    if before != after:
+        changes.append(f"Flare-up plan: {count(before, 'day')} → {count(after, 'day')}")
     if old.note != new.note:
         changes.append("Your therapist's note" if new.note else "Removed: your therapist's note")
     return changes

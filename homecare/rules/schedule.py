@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from homecare.rules.policy import EVALUATION_EVERY, Policy
 
 EVERY_DAY = 0b1111111
+LONGEST_FLARE = 72  # hours
 
 
 class Item(Protocol):
@@ -64,6 +65,12 @@ def due(
         if times:
             found.append((item, times))
     return found
+
+
+def flare_days(hours: int) -> int:
+    """Return on how many days a flare-up of so many hours (24–72) leaves less due: the one on which
+    it begins counts whole, however late that was."""
+    return -(-hours // 24)
 
 
 def on_weekday(days: int, on: date) -> bool:

@@ -74,7 +74,7 @@ def test_changes_of_advice_are_told() -> None:
 def test_a_change_of_the_flare_up_plan_and_the_note_are_told() -> None:
     new = replace(plan, flare_hours=48, note="Well done so far.")
     assert differences(plan, new, NAMES) == [
-        "Flare-up plan: 72 hours → 48 hours",
+        "Flare-up plan: 3 days → 2 days",
         "Your therapist's note",
     ]
 

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length
 from homecare.forms import NumberField, options, show
 from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS
 from homecare.programmes.plan import LIMIT_MINUTES, RANGES, Plan, PlanAdvice, PlanItem, Problem
+from homecare.rules.schedule import flare_days
 
 ROWS_READ = 12  # more than may be assigned, so that a seventh exercise is refused and not lost
 NOBODY = UUID(int=0)
@@ -102,9 +103,9 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
     starts_on = DayField("Starts on", validators=[InputRequired("Choose a day.")])
     flare_hours = SelectField(
         "A flare-up lasts",
-        choices=options((48, "48 hours"), (60, "60 hours"), (72, "72 hours")),
+        choices=options((48, "2 days"), (72, "3 days")),
         coerce=int,
-        validators=[InputRequired("Choose 48, 60 or 72 hours.")],
+        validators=[InputRequired("Choose 2 or 3 days.")],
     )
     note = TextAreaField("A note for your client", filters=[_clean])
     items = FieldList(FormField(ItemForm), "Exercises", max_entries=ROWS_READ)
@@ -172,7 +173,7 @@ def typed_from(plan: Plan, number: int, starts_on: date) -> MultiDict[str, str]:
             "number": str(number),
             "template_code": plan.template_code,
             "starts_on": starts_on.isoformat(),
-            "flare_hours": str(plan.flare_hours),
+            "flare_hours": str(24 * flare_days(plan.flare_hours)),
             "note": plan.note,
         }
     )

@@ -27,6 +27,7 @@ from homecare.library.photos.words import photos_of, which_side
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.sides import of_another_side
 from homecare.referrals.agreement.queries import letter_that_waits
+from homecare.rules.schedule import LONGEST_FLARE, flare_days
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import pictures, words
@@ -135,7 +136,7 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date, began: date | None
     return render_template(
         "today/day/flare_up.html",
         day=on,
-        version=version,
+        flare_days=flare_days(version.flare_hours if version else LONGEST_FLARE),
         kept=kept,
         entry_id=new_id(),
         state=END if began else START,

@@ -183,7 +183,7 @@ def test_a_day_out_of_reach_takes_no_report(session: Session, me: Visitor, day: 
 
 
 def test_a_flare_up_asks_first_and_then_shows_the_minimum(me: Visitor) -> None:
-    assert "For the next 72 hours" in me.read("/today/flare-up")
+    assert "For today and the next two days, your page shows only" in me.read("/today/flare-up")
     me.report("flare", "/today/flare-up")
     page = me.read()
     assert "Only the exercises your therapist chose for a flare-up are due." in page
