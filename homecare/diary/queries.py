@@ -125,10 +125,11 @@ def settled(session: Session, episode_id: UUID, first: date, last: date) -> list
 
 def said_of_days(
     session: Session, episode_id: UUID, first: date, last: date
-) -> tuple[dict[tuple[date, str, str | None], EntryRow], Sequence[EntryRow]]:
-    """What holds for days `first` to `last`, by day, kind and line; and all ever said of them."""
-    ever = written(session, episode_id, first, last)
-    return projection.newest(by_day(ever)), ever
+) -> tuple[dict[tuple[date, str, str | None], EntryRow], Sequence[EntryRow], FlareUps]:
+    """What holds for those days, by day, kind and line; all ever said of them; their flare-ups."""
+    ever = entry_rows(session, [episode_id], first, last)[episode_id]
+    of_days = [entry for entry in ever if entry.local_date >= first]
+    return projection.newest(by_day(of_days)), of_days, FlareUps(ever)
 
 
 def day_reports(session: Session, episode_id: UUID, day: date) -> DayReports:

@@ -87,7 +87,7 @@ function empty(select) {
 }
 
 function fill(select, values) {
-  if (select.value) return;
+  if (select.value || "notDue" in select.dataset) return;
   const value = values.find((each) => [...select.options].some((option) => option.value === each));
   if (value) select.value = value;
 }

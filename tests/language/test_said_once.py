@@ -33,7 +33,7 @@ LABELS = {
 """All but two words of every day."""
 TAKEN_BACK = {language.FLAG_STATUSES["withdrawn"].lower()}
 SAME_WORDS = {
-    "homecare/desk/week/grid.py": TAKEN_BACK,
+    "homecare/desk/week/typed.py": TAKEN_BACK,
     "homecare/export/record_pdf.py": TAKEN_BACK,
     "homecare/diary/words.py": {language.STATES["level"].lower()},
     "homecare/today/progress/words.py": {language.STATES["level"].lower()},

@@ -8,10 +8,12 @@ from uuid import UUID
 from homecare.access import Scope
 from homecare.accounts.models import Membership
 from homecare.accounts.queries import names_of
+from homecare.clients.models import Away
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import moment_words
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
+from homecare.diary.projection import FlareUps
 from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
 from homecare.diary.words import (
@@ -132,24 +134,35 @@ def reported_by_day(
     return reported
 
 
-def _not_due(entry: EntryRow, versions: Sequence[ProgrammeVersion]) -> str:
-    """Why an exercise that was reported is none of those due that day; nothing where it is."""
-    line = entry.body.get("line") if entry.kind == "exercise" else None
-    version = holding(versions, entry.local_date)
-    if line is None or any(item.line == line for item in due_on(version, entry.local_date)):
-        return ""
-    known = version and any(item.line == line for item in version.items)
-    return "not due that day" if known else "not in the programme that day"
+def not_due(
+    written: Sequence[EntryRow],
+    versions: Sequence[ProgrammeVersion],
+    away: Sequence[Away],
+    turns: Sequence[EntryRow],
+) -> dict[UUID, str]:
+    """Why each exercise that was reported, and was none of those due that day, was not, by its
+    entry. `turns` are the flare-ups that stand, also from before those days."""
+    why: dict[UUID, str] = {}
+    standing = by_day(written)
+    flares = FlareUps(written, [*turns, *(one for one in standing if one.kind == "exercise")])
+    for entry in standing:
+        day, line = entry.local_date, entry.body.get("line")
+        version = holding(versions, day)
+        due = due_on(version, day, away, flares.on(day, version)) if line else []
+        if line and all(item.line != line for item in due):
+            known = version and any(item.line == line for item in version.items)
+            why[entry.id] = "not due that day" if known else "not in the programme that day"
+    return why
 
 
 def told_of_days(
     scope: Scope,
     written: Sequence[EntryRow],
     login: Membership | None,
-    versions: Sequence[ProgrammeVersion],
+    besides: dict[UUID, str],
 ) -> dict[str, Any]:
     """What stands of the days, who entered it where that was not the client themselves, and what
-    stood before."""
+    stood before. `besides` are the exercises that were not due."""
     client = login.person_id if login else None
     names = _hands(scope, written, client)
     others = {person: name for person, name in names.items() if person != client}
@@ -159,9 +172,8 @@ def told_of_days(
             rated.setdefault(entry.local_date, []).append(entry)
     standing = by_day(written)
     entered = _entered_by_day(standing, rated, others, names)
-    not_due = {one.id: why for one in standing if (why := _not_due(one, versions))}
-    reported = reported_by_day(standing, not_due)
-    return {"reported": reported, "entered": entered, "not_due": not_due}
+    reported = reported_by_day(standing, besides)
+    return {"reported": reported, "entered": entered, "not_due": besides}
 
 
 def _hands(

@@ -15,6 +15,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import login_of, names_of
 from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
+from homecare.clients.queries import away_of
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.advice_words import said_scores, stood_before
@@ -38,6 +39,9 @@ ENDED_AT_ONCE = options(
 )
 BETTER = options(("", "Not said"), ("said", "Said"))
 EARLIEST = timedelta(days=30)  # older days are for a look at the sheet, not for the diary
+
+AWAY = "They were away on this day: nothing was due."
+FLARE = "In a flare-up: only what was chosen for it was due, and what was done before it began."
 
 Part = tuple[str, str | None, dict[str, Any] | None]  # kind, line, body (None: take it back)
 
@@ -75,7 +79,7 @@ def diary_entry(client_id: UUID) -> Any:
     note_view(scope(), client_id, "diary")
     page = render_template(
         "desk/client/diary_entry.html", form=form, client=episode.client, episode=episode, day=day,
-        today=today, items=items, due=[item.line for item in due_on(version, day)],
+        today=today, items=items, **_due(episode, version, day, before),
         first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
         theirs=theirs, **_hands(episode, before),
     )  # fmt: skip
@@ -92,7 +96,7 @@ def put_scores_back(client_id: UUID) -> Any:
     earliest = episode.intake_on if week else None
     day = _day_asked_for(episode, clock.today(episode.zone), earliest)
     with transaction(db.session) as session:
-        standing, written = said_of_days(session, episode.id, day, day)
+        standing, written, _ = said_of_days(session, episode.id, day, day)
         asked = request.form.get("entry")
         before = replaced_of_days(written, standing)
         one = next((one for one in before if str(one.id) == asked), None)
@@ -169,17 +173,30 @@ def _day_asked_for(episode: Episode, today: date, earliest: date | None = None) 
     return day
 
 
+def _due(
+    episode: Episode, version: ProgrammeVersion | None, day: date, before: DayReports
+) -> dict[str, Any]:
+    """What was due of what is asked, and why the rest was not, for the page."""
+    pauses, flare = away_of(scope().session, episode.id), before.flare_ups.on(day, version)
+    away = any(pause.first_day <= day <= pause.last_day for pause in pauses)
+    return {
+        "due": [item.line for item in due_on(version, day, pauses, flare)],
+        "spared": AWAY if away else FLARE if flare is not None else "",
+    }
+
+
 def _asked(
     episode: Episode, version: ProgrammeVersion | None, day: date, before: DayReports
 ) -> list[ProgrammeItem]:
-    """What is due, and after it what was reported all the same, to be seen and taken back."""
-    due = due_on(version, day)
-    besides = before.exercises.keys() - {item.line for item in due}
+    """What was planned, for a sheet that was printed before a flare-up or days away has it; after
+    it what was reported all the same, to be seen and taken back."""
+    planned = due_on(version, day)
+    besides = before.exercises.keys() - {item.line for item in planned}
     if not besides:
-        return due
+        return planned
     versions = versions_of(scope().session, episode.id)
     items = {item.line: item for one in reversed(versions) for item in one.items}
-    return [*due, *(items[line] for line in sorted(besides) if line in items)]
+    return [*planned, *(items[line] for line in sorted(besides) if line in items)]
 
 
 def _form_of(items: list[ProgrammeItem], before: DayReports) -> Any:

@@ -26,7 +26,7 @@ from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import verdict_and_discharge
 from homecare.desk.charts import charts
-from homecare.desk.client.advice_words import advice_answered, told_of_days
+from homecare.desk.client.advice_words import advice_answered, not_due, told_of_days
 from homecare.desk.client.episodes.letters import Post, post_of
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
@@ -239,9 +239,9 @@ def record_of(
         is_asked=any(not one.is_struck for one, _ in rounds),
         answers=[answer for screening, _ in rounds for answer in screening.answers],
         treated=treated,
-        away=clients.away_of(session, episode.id),
+        away=(away := clients.away_of(session, episode.id)),
         diary=diary.days(session, episode.id, first, last)[::-1],
-        **told_of_days(scope, written, way_in["login"], versions),
+        **told_of_days(scope, written, way_in["login"], not_due(written, versions, away, turns)),
         course=_drawn(session, episode, asked.part, today),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},

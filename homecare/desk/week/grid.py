@@ -1,7 +1,7 @@
-"""Seven days as rows and what the sheet asks as columns: what stands, what was typed, what changed.
+"""Seven days as rows and what the sheet asks as columns: what stands, and what was due.
 
-A cell is changed only where somebody changed it: what the page showed comes back with the form, so
-that a report which arrived meanwhile is neither taken back nor written over unseen.
+An exercise that was not due on a day by a flare-up or days away stands there all the same, and says
+so: the sheet was printed before, and somebody may have done it.
 """
 
 import json
@@ -13,10 +13,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
+from homecare.clients.queries import away_of
 from homecare.diary.ledger import EntryRow
-from homecare.diary.operations import Said
 from homecare.diary.queries import said_of_days
-from homecare.forms import is_printable
 from homecare.library.words import which_first
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, holding, versions_of
@@ -24,12 +23,8 @@ from homecare.programmes.queries import advice_on, due_on, holding, versions_of
 SCORES, NOTE = ("leg", "back"), "note"
 OUTCOMES = {"done": "Done", "partly": "Partly", "not": "Not"}
 KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn’t"}
-BEST = {"exercise": "done", "sitting": "kept", "bath": "kept"}
-"""What the whole week is filled with where nothing else is said."""
-ALL, LONGEST_NOTE = "all", 1000
-EMPTY = "empty"
-"""Chosen for all days of a list or of every list: whatever stands there goes."""
-MEANWHILE = "Reported meanwhile: {}. Save again to put this in its place."
+ALL = "all"
+AWAY, FLARE = "away", "flare-up"
 
 Key = tuple[date, str, str | None]
 
@@ -62,6 +57,7 @@ class Cell:
     column: Column
     stands: str
     is_open: bool
+    is_due: bool = True  # of an exercise that is open: whether it was due that day
     typed: str = ""
     error: str = ""
     theirs: EntryRow | None = None  # what stands, where somebody else than the reader said it
@@ -92,6 +88,7 @@ class Grid:
 
     columns: list[Column]
     rows: dict[date, list[Cell]]
+    spared: Mapping[date, str]  # of the days with less than was planned: why
     versions: dict[date, UUID | None] = field(default_factory=dict)
     standing: Mapping[Key, EntryRow] = field(default_factory=dict)
     written: Sequence[EntryRow] = ()  # all that was ever said of the week
@@ -140,11 +137,15 @@ def _id(cell: Cell) -> str:
 def read_grid(
     session: Session, episode: Episode, days: Sequence[date], today: date, reader: UUID | None
 ) -> Grid:
-    """The week as the diary has it, in four statements; closed before the care and after today."""
-    versions = versions_of(session, episode.id)
-    entries, written = said_of_days(session, episode.id, days[0], days[-1])
+    """The week as the diary has it, in five statements; closed before the care and after today."""
+    versions, pauses = versions_of(session, episode.id), away_of(session, episode.id)
+    entries, written, flares = said_of_days(session, episode.id, days[0], days[-1])
     plans = {day: holding(versions, day) for day in days}
     asked = {day: _asked_on(plans[day], day) for day in days}
+    due = {
+        day: {item.line for item in due_on(plan, day, pauses, flares.on(day, plan))}
+        for day, plan in plans.items()
+    }
     for day, kind, line in entries:
         if line or kind in KEPT_KINDS:
             asked[day].add(line or kind)
@@ -155,20 +156,23 @@ def read_grid(
         rows[day] = [
             Cell(
                 day, column, stands := _stands(entries, day, column),
-                within and _is_asked(column, asked[day]), typed=stands,
+                within and _is_asked(column, asked[day]),
+                is_due=column.line is None or column.line in due[day], typed=stands,
                 theirs=_of_another(entries, day, column, reader) if stands else None,
             )
             for column in columns
         ]  # fmt: skip
     of_plan = {day: plan.id if plan else None for day, plan in plans.items()}
-    return Grid(columns, rows, of_plan, entries, written)
+    spared = {day: AWAY for day in days if any(p.first_day <= day <= p.last_day for p in pauses)}
+    flaring = {day: FLARE for day, plan in plans.items() if flares.on(day, plan) is not None}
+    return Grid(columns, rows, flaring | spared, of_plan, entries, written)
 
 
 KEPT_KINDS = ("sitting", "bath")
 
 
 def _asked_on(version: ProgrammeVersion | None, day: date) -> set[str]:
-    """The lines of the exercises due on a day, and the kinds of advice that hold."""
+    """The lines of the exercises planned for a day, and the kinds of advice that hold."""
     lines = {item.line for item in due_on(version, day)}
     return lines | {advice.kind for advice in advice_on(version, day) if advice.kind in KEPT_KINDS}
 
@@ -208,84 +212,3 @@ def _of_another(
 ) -> EntryRow | None:
     entry = entries.get((day, column.kind, column.line))
     return entry if entry and entry.written_by != reader else None
-
-
-def take_in(grid: Grid, form: Mapping[str, str]) -> None:
-    """Put what was typed into the cells, and say at each what can't be stored."""
-    was = _was(form)
-    grid.agreed = frozenset(form.get("replace", "").split(","))
-    for cell in grid.cells:
-        before = was.get(cell.name, "")
-        typed = _as_typed(form.get(cell.name, before))
-        if of_all := _of_the_week(cell.column, form):
-            typed = "" if of_all == EMPTY else typed or of_all
-        if typed == before:
-            continue  # nobody changed it: it shows what stands now
-        cell.typed, cell.error = typed, _problem(cell.column, typed)
-        # What somebody else said meanwhile is asked about by the tick.
-        if not cell.error and not cell.theirs and cell.stands not in (before, typed):
-            words = cell.column.choices.get(cell.stands, cell.stands) or "taken back"
-            cell.error = MEANWHILE.format(words)
-
-
-def _was(form: Mapping[str, str]) -> dict[str, str]:
-    try:
-        said = json.loads(form.get("was", "{}"))
-    except ValueError:
-        return {}
-    return {str(name): str(text) for name, text in said.items()} if isinstance(said, dict) else {}
-
-
-def _as_typed(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _of_the_week(column: Column, form: Mapping[str, str]) -> str:
-    """What is said of the whole week: for a cell that says nothing of its own, or `EMPTY`."""
-    if column.kind not in BEST:
-        return ""
-    everything = {"": "", EMPTY: EMPTY}.get(form.get(ALL, ""), BEST[column.kind])
-    return form.get(column.all_name, "") or everything
-
-
-def _problem(column: Column, typed: str) -> str:
-    if column.kind == "pain":
-        fits = typed == "" or (typed.isascii() and typed.isdigit() and int(typed[:3]) <= 10)
-        return "" if fits else "Write a number from 0 to 10."
-    if column.kind == NOTE:
-        return _problem_of_note(typed)
-    return "" if typed in ("", *column.choices) else "Choose one of these."
-
-
-def _problem_of_note(typed: str) -> str:
-    if len(typed) > LONGEST_NOTE:
-        return f"Write at most {LONGEST_NOTE} characters."
-    return (
-        "" if is_printable(typed, lines=True) else "Leave out the characters that can't be printed."
-    )
-
-
-def changes(grid: Grid) -> list[Said]:
-    """What is to be reported: only what differs from what stands."""
-    return [said for day, row in grid.rows.items() for said in _changes_of(grid, day, row)]
-
-
-def _changes_of(grid: Grid, day: date, row: Sequence[Cell]) -> Iterator[Said]:
-    changed = [cell for cell in row if cell.is_open and cell.typed != cell.stands]
-    if any(cell.column.kind == "pain" for cell in changed):
-        scores = {cell.column.key: cell.typed for cell in row if cell.column.kind == "pain"}
-        body = {site: int(text) if text else None for site, text in scores.items()}
-        yield Said("pain", day, body if any(scores.values()) else None)
-    for cell in changed:
-        if cell.column.kind != "pain":
-            yield _said(cell, grid.versions[day])
-
-
-def _said(cell: Cell, version_id: UUID | None) -> Said:
-    kind, line, typed = cell.column.kind, cell.column.line, cell.typed
-    if kind == "exercise":
-        body = {"line": line, "outcome": typed} if typed else None
-        return Said(kind, cell.day, body, line, version_id)
-    if kind == NOTE:
-        return Said(kind, cell.day, {"text": typed} if typed else None)
-    return Said(kind, cell.day, {"kept": typed or None})

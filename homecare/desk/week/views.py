@@ -21,7 +21,8 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.week.before import stood_before, stood_in_words
 from homecare.desk.week.changed import Change, as_before, last_change
-from homecare.desk.week.grid import Grid, changes, read_grid, take_in
+from homecare.desk.week.grid import Grid, read_grid
+from homecare.desk.week.typed import changes, take_in
 from homecare.diary.operations import Said, report_several
 from homecare.extensions import db
 from homecare.forms import PlainForm

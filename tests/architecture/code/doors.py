@@ -251,6 +251,7 @@ PASSAGES = {
     ("demonstration.patient", "diary.receiving"): "an invented phone sends a day at once",
     ("today.phone.snapshot", "diary.projection"): "the days that the phone keeps",
     ("today.phone.held", "diary.projection"): "what is left of a day on the phone",
+    ("desk.client.advice_words", "diary.projection"): "what a flare-up leaves due",
     ("desk.client.what_happened", "diary.projection"): "how far the start of a flare-up reaches",
     ("today.phone.icons", "progress.chart.picture"): "icons are drawn once",
     ("today.phone.offline_pages", "today.day.views"): "draws the pages that work without signal",

@@ -7,12 +7,13 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from homecare.clients.models import Episode
+from homecare.clients.operations import record_away
 from homecare.diary.queries import days
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
 from tests.desk.browsing import look_again, of
 from tests.desk.client.conftest import Open
 from tests.make.diary import Care, record, told
-from tests.make.people import today_here
+from tests.make.people import acting, today_here
 
 pytestmark = pytest.mark.any_database
 
@@ -214,3 +215,23 @@ def test_columns_beyond_the_edge_are_named_until_they_are_in_view(
     expect(further).to_have_count(0)
     day = page.locator("tr[data-day] th").first
     expect(day).to_be_in_viewport(ratio=1)
+
+
+def test_what_is_said_of_all_days_leaves_out_a_day_away(
+    open_page: Open, session: Session, care: Care, a_week_ago: date
+) -> None:
+    day = a_week_ago + DAY
+    record_away(acting(session, care.therapist, datetime.now(UTC)), care.episode, day, day)
+    session.commit()
+    page = open_page(of(care.client.id, "/week"))
+    page.get_by_label("Bridge, all days left empty").select_option("Done")
+    cells = page.locator('[data-column^="exercise:glute_bridge"]')
+    expect(cells).to_have_count(7)
+    expect(page.locator(f'[name="{day + DAY}:exercise:glute_bridge:-"]')).to_have_value("done")
+    expect(page.locator(f'[name="{day}:exercise:glute_bridge:-"]')).to_have_value("")
+    cells.nth(1).select_option("Partly")  # they did it there all the same
+    page.get_by_role("button", name="Save the week").click()
+    expect(page.locator("main")).to_contain_text("7 entries of 7 days in the diary.")
+    look_again(session)
+    [row] = days(session, care.episode.id, day, day)
+    assert (row.due, row.reported, row.extra) == (0, 0, 1)
