@@ -73,8 +73,8 @@ export function dayOf(kit, entries, day) {
   const then = start && standing(kit, entries, start.seq);
   const counts = (line) => start && isDone(said("exercise", line)) && (isDone(then.get(keyFor(day, "exercise", line))) || start.before?.includes(line));
   const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1 && (item.in_flare || !flare || counts(item.line)));
-  const extra = (version?.items ?? []).filter((item) => !due.includes(item) && said("exercise", item.line));
-  return { day, version, flare, began, away, due, items: [...due, ...extra], said };
+  const items = (version?.items ?? []).filter((item) => due.includes(item) || said("exercise", item.line));
+  return { day, version, flare, began, away, due, items, said };
 }
 
 // Of what is due in a flare-up: whether it is so by having been done before, and no more of it.

@@ -159,7 +159,7 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
         day=day,
         today=today,
         version=version,
-        items=due + _reported_all_the_same(version, lines, reports),
+        items=_shown(version, lines, reports),
         due=lines,
         counted=frozenset(i.line for i in due if flare is not None and not i.in_flare),
         advice=advice_on(version, day),
@@ -192,12 +192,13 @@ def entered_by_day(scope: Scope, episode: Episode, first: date) -> dict[date, st
     }
 
 
-def _reported_all_the_same(
+def _shown(
     version: ProgrammeVersion | None, due: frozenset[str], reports: DayReports
 ) -> list[ProgrammeItem]:
-    """Exercises that were reported although they are not due, so that they can be corrected."""
+    """What is due, and what was reported although it is not, so that it can be corrected; in the
+    programme's order, so that none moves when it becomes the other."""
     items = version.items if version else []
-    return [item for item in items if item.line in reports.exercises and item.line not in due]
+    return [item for item in items if item.line in due or item.line in reports.exercises]
 
 
 def last_scores(session: Session, episode_id: UUID, until: date) -> DiaryDay | None:

@@ -99,12 +99,17 @@ class Told:
             entry = entry._replace(op="amend", supersedes=before.id)
         self.entries.append(entry)
 
-    def due(self, day: date) -> tuple[list[str], bool]:
-        """What the practice says is due on a day, once it has everything."""
+    def due(self, day: date) -> tuple[list[str], list[str], bool]:
+        """What the practice says is due on a day, and shows of it, once it has everything."""
         version = Version(1, TODAY - 9 * DAY, 48, LINES)
         flare = FlareUps(self.entries).on(day, version)
         found = due_on(version, day, (), flare)  # type: ignore[arg-type]
-        return [item.line for item in found], flare is not None
+        due = [item.line for item in found]
+        said = newest(settled(self.entries))
+        shown = [
+            one.line for one in LINES if one.line in due or (day, "exercise", one.line) in said
+        ]
+        return due, shown, flare is not None
 
     def on_the_phone(self) -> dict[str, Any]:
         """The kit, which is of some moment, and the entries that are on the phone since."""
@@ -148,14 +153,14 @@ def test_whatever_was_tapped_the_phone_has_the_practices_answer(phone: OpenPhone
         """async ([script, cases, days]) => {
           const { dayOf } = await import(script);
           return cases.map(({ kit, entries }) => days.map((day) => {
-            const { due, flare } = dayOf(kit, entries, day);
-            return [due.map((item) => item.line), flare];
+            const { due, items, flare } = dayOf(kit, entries, day);
+            return [due.map((item) => item.line), items.map((item) => item.line), flare];
           }));
         }""",
         [f"{static_address()}/days.js", cases, [str(TODAY), str(TODAY - DAY)]],
     )
     for case, mine, theirs in zip(cases, found, expected, strict=True):
         assert [tuple(one) for one in mine] == theirs, case
-    spared = [due for days in expected for due, flare in days if flare]
+    spared = [due for days in expected for due, _, flare in days if flare]
     assert any("a:-" in due for due in spared)
     assert any("a:-" not in due for due in spared)

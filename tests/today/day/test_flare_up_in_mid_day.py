@@ -84,6 +84,21 @@ def test_put_right_afterwards_it_counts_as_far_as_it_stands(
     assert figures(session, care) == (2, 0, 0)
 
 
+def test_no_exercise_moves_when_it_is_due_no_more(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    library = make_library(session, care.practice)
+    bridge, rolls = item(library["glute_bridge"]), item(library["knee_rolls"], in_flare=True)
+    plan = make_plan(library, items=(bridge, rolls))
+    make_programme(session, care.therapist, care.episode, plan)
+    me.report("exercise", line=BRIDGE, outcome="done")
+    me.report("flare", "/today/flare-up")
+    for outcome in ("not", "done"):
+        me.report("exercise", line=BRIDGE, outcome=outcome)
+        page = me.read()
+        assert page.index("Bridge") < page.index("Knee rolls")
+
+
 def test_of_what_is_due_twice_a_day_only_what_was_done_is_due(
     session: Session, care: Care, me: Visitor
 ) -> None:
