@@ -22,7 +22,7 @@ from wtforms.fields.choices import SelectChoice, SelectFieldBase
 from wtforms.validators import InputRequired, Length, Optional
 
 from homecare.language import listed, long_date
-from homecare.refusals import Problems, Refusal
+from homecare.refusals import Problems, Refusal, SaidPlainly
 
 LONG = Length(max=2000, message="Write at most 2,000 characters.")
 
@@ -46,34 +46,8 @@ ALSO = "They changed more, which stands here as they wrote it: {}."
 NOBODY_KNOWS = object()
 
 
-# WTForms' own sentences, said so that somebody knows what to write instead.
-_SAID_PLAINLY = {
-    "Not a valid date value.": "Write the date as day, month and year.",
-    "Not a valid datetime value.": "Write a day and a time.",
-    "Not a valid integer value.": "Write a whole number.",
-    "Not a valid choice.": "Choose one of these.",
-    "Invalid Choice: could not coerce.": "Choose one of these.",
-    "Invalid choice(s): one or more data inputs could not be coerced.": "Choose from these.",
-}
-
-
-class _PlainWords:
-    """What WTForms asks for its own messages: they come back in plain words."""
-
-    def gettext(self, text: str) -> str:
-        return _SAID_PLAINLY.get(text, text)
-
-    def ngettext(self, one: str, many: str, number: int) -> str:
-        text = one if number == 1 else many
-        return "Choose from these." if "valid choice" in text else text
-
-
-class PlainForm(FlaskForm):  # type: ignore[misc]
+class PlainForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """A form whose every message is plain English."""
-
-    class Meta:
-        def get_translations(self, form: Any) -> _PlainWords:
-            return _PlainWords()
 
     def __init__(self, *args: Any, today: date | None = None, **more: Any) -> None:
         """`today` is the local date that dates are checked against."""

@@ -9,8 +9,10 @@ from wtforms import (
 )
 from wtforms.validators import UUID as UUID_
 
+from homecare.refusals import SaidPlainly
 
-class ReportForm(FlaskForm):  # type: ignore[misc]
+
+class ReportForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """A report. `entry_id` was made with the page, so that sending twice records once."""
 
     entry_id = HiddenField(validators=[UUID_(message="This page is out of date. Open it again.")])

@@ -1,5 +1,5 @@
 """A client's phone, which sends whatever it likes."""
 
-from tests.today.conftest import phone
+from tests.today.conftest import me, phone
 
-__all__ = ["phone"]
+__all__ = ["me", "phone"]

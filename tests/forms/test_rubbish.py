@@ -82,6 +82,14 @@ NOT_FORMS |= {
 NOT_FORMS |= {"accounts.keep_address"}
 
 
+# How WTForms says by itself that a field is not right; nobody is told it in these words.
+OF_THE_LIBRARY = (
+    "Not a valid", "not a valid choice", "not valid choices", "could not coerce",
+    "could not be coerced", "This field is required", "Field must be", "Field cannot be",
+    "Number must be", "Invalid input", "Invalid value",
+)  # fmt: skip
+
+
 class Visited(Protocol):
     """Wherever forms stand: somebody's browser, and a token for what it sends."""
 
@@ -101,6 +109,7 @@ class Door:
     statuses: set[int] = field(default_factory=set)
     broken: dict[str, str] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
+    foreign: set[str] = field(default_factory=set)
 
     def send(self, world: Visited, boxes: Boxes) -> None:
         """Send the form with these boxes and a good token, and note how it was answered."""
@@ -120,6 +129,7 @@ class Door:
         else:
             self.statuses.add(answer.status_code)
             self.lost |= self.lost_in(answer, boxes)
+            self.foreign |= {said for said in OF_THE_LIBRARY if said in unescape(answer.text)}
 
     def lost_in(self, answer: TestResponse, boxes: Boxes) -> set[str]:
         """What was typed, is refused, and does not stand on the page any more. What was only sent
@@ -207,10 +217,11 @@ def feed(world: Visited, door: Door, others: list[str]) -> None:
 
 
 def nothing_broke(fed: list[Door]) -> None:
-    """No error, no 500, and whatever was refused stands on the page still."""
+    """No error, no 500; what was refused stands on the page still, and is told in our words."""
     assert {how: where for door in fed for how, where in door.broken.items()} == {}
     assert [(door.endpoint, door.lost) for door in fed if door.lost] == []
     assert {door.endpoint: door.statuses for door in fed if max(door.statuses) > 499} == {}
+    assert {door.endpoint: door.foreign for door in fed if door.foreign} == {}
 
 
 def test_no_form_breaks_or_loses_what_was_typed(app: Flask, session: Session) -> None:

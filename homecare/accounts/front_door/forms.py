@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from homecare.accounts.sign_in.passwords import LONGEST, TOO_LONG
 from homecare.forms import PlainForm
 from homecare.mail.addresses import address_problem
+from homecare.refusals import SaidPlainly
 
 
 def can_get_mail(_form: Form, field: Field) -> None:
@@ -26,7 +27,7 @@ PASSWORD = (
 )
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]
+class AcceptForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """Accepting an invitation that was sent to an address."""
 
     password = PasswordField("Password", validators=PASSWORD)
@@ -48,5 +49,5 @@ class NewAddressForm(PlainForm):
     )
 
 
-class JoinForm(FlaskForm):  # type: ignore[misc]
+class JoinForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """Accepting as the person who is signed in already: a button is enough."""

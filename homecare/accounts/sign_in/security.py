@@ -29,6 +29,7 @@ from homecare.database import turn_writer
 from homecare.extensions import db
 from homecare.mail import outbox
 from homecare.mail.addresses import WRITE_ADDRESS, in_plain_letters
+from homecare.refusals import SaidPlainly
 
 # The cheapest Argon2 there is, for tests that sign in hundreds of times.
 CHEAP_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
@@ -104,7 +105,7 @@ class Mails(MailUtil):
         db.session.commit()
 
 
-class OurWords:
+class OurWords(SaidPlainly):
     """Labels in plain words; goes before one of Flask-Security's forms."""
 
     LABELS: ClassVar[dict[str, str]] = {

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length
 from homecare.forms import NumberField, options, show
 from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS
 from homecare.programmes.plan import LIMIT_MINUTES, RANGES, Plan, PlanAdvice, PlanItem, Problem
+from homecare.refusals import SaidPlainly
 from homecare.rules.schedule import flare_days
 
 ROWS_READ = 12  # more than may be assigned, so that a seventh exercise is refused and not lost
@@ -48,7 +49,7 @@ class DayField(DateField):  # type: ignore[misc]
             raise ValueError("Write a day like 2026-03-12.") from None
 
 
-class ItemForm(Form):  # type: ignore[misc]
+class ItemForm(SaidPlainly, Form):  # type: ignore[misc]
     """One exercise."""
 
     exercise_id = HiddenField("Exercise")
@@ -78,7 +79,7 @@ class ItemForm(Form):  # type: ignore[misc]
         )
 
 
-class AdviceForm(Form):  # type: ignore[misc]
+class AdviceForm(SaidPlainly, Form):  # type: ignore[misc]
     """One piece of advice."""
 
     kind = HiddenField("Kind")
@@ -95,7 +96,7 @@ class AdviceForm(Form):  # type: ignore[misc]
         return PlanAdvice(**self.data)
 
 
-class ProgrammeForm(FlaskForm):  # type: ignore[misc]
+class ProgrammeForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """The whole builder. `number` is the newest version its author has seen."""
 
     number = HiddenField("Version")
@@ -138,7 +139,7 @@ class ProgrammeForm(FlaskForm):  # type: ignore[misc]
                 show(self, {"" if whole else problem.field: problem.text})
 
 
-class TemplateForm(FlaskForm):  # type: ignore[misc]
+class TemplateForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """The words of a template made from a programme."""
 
     name = StringField(

@@ -61,8 +61,12 @@ def _field_of(item: Any) -> Field:
         return BooleanField(label)
     low, high = (shown_number(item.name, item.metadata[end]) for end in ("low", "high"))
     said = f"Write a number from {low:g} to {high:g}."
-    kind = IntegerField if isinstance(item.default, int) else FloatField
-    return kind(label, validators=[InputRequired(said), NumberRange(low, high, said)])
+    checks = [InputRequired(said), NumberRange(low, high, said)]
+    if isinstance(item.default, int):
+        whole = f"Write a whole number from {low:g} to {high:g}."
+        return IntegerField(label, validators=checks, invalid_value_message=whole)
+    point = f"Write a number from {low:g} to {high:g}, with a point if it needs one: 0.5."
+    return FloatField(label, validators=checks, invalid_value_message=point)
 
 
 for _item in CHANGEABLE:

@@ -61,7 +61,11 @@ def _times(value: str) -> int:
 
 def _score(label: str) -> IntegerField:
     problem = "Choose a number from 0 to 10."
-    return IntegerField(label, validators=[Optional(), NumberRange(0, 10, message=problem)])
+    return IntegerField(
+        label,
+        validators=[Optional(), NumberRange(0, 10, message=problem)],
+        invalid_value_message=problem,
+    )
 
 
 class PainForm(ReportForm):

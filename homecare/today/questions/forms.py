@@ -20,6 +20,7 @@ from homecare.database import new_id
 from homecare.diary.schemas import ANSWERS
 from homecare.diary.words import CHANGE, REASONS
 from homecare.forms import options
+from homecare.refusals import SaidPlainly
 from homecare.rules.red_flags import AGAIN, NEW_SYMPTOMS
 from homecare.today.reporting import ReportForm
 
@@ -102,7 +103,7 @@ class CheckInForm(ReportForm):
     )
 
 
-class RedFlagForm(FlaskForm):  # type: ignore[misc]
+class RedFlagForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """The red-flag questions, each yes or not sure, or none of them."""
 
     yes = SelectMultipleField(choices=options(*((q.code, q.text) for q in NEW_SYMPTOMS)))
@@ -132,7 +133,7 @@ class RedFlagForm(FlaskForm):  # type: ignore[misc]
         return {code: code not in yes for code in said}
 
 
-class MistakeForm(FlaskForm):  # type: ignore[misc]
+class MistakeForm(SaidPlainly, FlaskForm):  # type: ignore[misc]
     """ "I tapped by mistake", about one round of answers."""
 
     screening = HiddenField(validators=[UUID_(message="Open this page again.")])

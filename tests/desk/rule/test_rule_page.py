@@ -227,3 +227,12 @@ def test_what_lies_outside_the_bounds_in_the_database_counts_as_not_set(
     care.practice.policy = {"thresholds": kept, "review_after_visits": 40}
     session.commit()
     assert policy(session) == Policy(stall_mean=4.0)
+
+
+def test_a_comma_or_a_word_in_a_number_is_answered_with_what_to_write(owner: FlaskClient) -> None:
+    answered = send(owner, stall_mean="2,5", stall_day="soon")
+    assert answered.status_code == 422
+    page = html.unescape(answered.text)
+    assert "Write a number from 2 to 5, with a point if it needs one: 0.5." in page
+    assert "Write a whole number from 14 to 42." in page
+    assert "Not a valid" not in page
