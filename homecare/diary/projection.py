@@ -163,9 +163,13 @@ class FlareUps:
         self, ever: Iterable[LedgerEntry] = (), standing: Iterable[LedgerEntry] | None = None
     ) -> None:
         """`standing` is what `settled` leaves of `ever`, where somebody knows it already."""
-        self._ever = list(ever)
-        self._standing = settled(self._ever) if standing is None else list(standing)
-        self.states = {e.local_date: e.body["state"] for e in self._standing if e.kind == "flare"}
+        told = list(ever)
+        held = settled(told) if standing is None else list(standing)
+        self.states = {e.local_date: e.body["state"] for e in held if e.kind == "flare"}
+        # All that was told of each day on which one began.
+        self._told = {on: list[LedgerEntry]() for on, said in self.states.items() if said == START}
+        for entry in told if self._told else ():
+            self._told.get(entry.local_date, []).append(entry)
 
     def on(self, day: date, plan: schedule.Programme[schedule.Item] | None) -> Before:
         """What a flare-up leaves due on `day`, as `schedule.due` takes it: how often each line had
@@ -174,22 +178,20 @@ class FlareUps:
         if not in_flare(day, self.states, plan.flare_hours if plan else schedule.LONGEST_FLARE):
             return None
         then = _how_often(self.done_before(day), plan)
-        now = _how_often(_done(self._standing, day), plan) if then else {}
+        now = _how_often(_done(settled(self._told[day])), plan) if then else {}
         return {line: min(then[line], now[line]) for line in then.keys() & now.keys()}
 
     def done_before(self, day: date) -> dict[str, LedgerEntry]:
         """What of each exercise stood as done when a flare-up began on `day`; nothing on others."""
-        if self.states.get(day) != START:
-            return {}
-        [*_, began] = (e for e in self._standing if (e.local_date, e.kind) == (day, "flare"))
-        told = (e for e in self._ever if (e.local_date, e.kind) == (day, "exercise"))
-        return _done(settled(e for e in told if e.seq <= began.seq), day)
+        told = self._told.get(day, [])
+        began = newest(settled(told)).get((day, "flare", None))
+        return _done(settled(e for e in told if e.seq <= began.seq)) if began else {}
 
 
-def _done(standing: Iterable[LedgerEntry], day: date) -> dict[str, LedgerEntry]:
-    """The report that holds of each exercise on `day`, where it says that it was done."""
-    told = newest(entry for entry in standing if entry.local_date == day)
-    return {line: e for (_, _, line), e in told.items() if line and e.body["outcome"] != NOT}
+def _done(standing: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
+    """The report that holds of each exercise of a day, where it says that it was done."""
+    told = newest(standing).items()
+    return {line: e for (_, _, line), e in told if line and e.body["outcome"] != NOT}
 
 
 def _how_often(
@@ -285,7 +287,7 @@ def project(
         away = _is_within(ground.away, day)
         is_stopped = _is_within(ground.stopped, day)
         flare = flares.on(day, version)
-        stopped = _how_often(_done(by_day[day], day), version) if is_stopped else None
+        stopped = _how_often(_done(by_day[day]), version) if is_stopped else None
         due = schedule.due(version, day, ground.away, flare, stopped) if version else []
         yield day, project_day(by_day[day], due, away, flare is not None)
 
