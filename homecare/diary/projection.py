@@ -178,7 +178,7 @@ class FlareUps:
         if not in_flare(day, self.states, plan.flare_hours if plan else schedule.LONGEST_FLARE):
             return None
         then = _how_often(self.done_before(day), plan)
-        now = _how_often(_done(settled(self._told[day])), plan) if then else {}
+        now = done(settled(self._told[day]), plan) if then else {}
         return {line: min(then[line], now[line]) for line in then.keys() & now.keys()}
 
     def done_before(self, day: date) -> dict[str, LedgerEntry]:
@@ -192,6 +192,13 @@ def _done(standing: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
     """The report that holds of each exercise of a day, where it says that it was done."""
     told = newest(standing).items()
     return {line: e for (_, _, line), e in told if line and e.body["outcome"] != NOT}
+
+
+def done(
+    standing: Iterable[LedgerEntry], plan: schedule.Programme[schedule.Item] | None
+) -> dict[str, int]:
+    """How often each exercise of a plan was done, by the reports of a day that stand."""
+    return _how_often(_done(standing), plan)
 
 
 def _how_often(
@@ -284,13 +291,9 @@ def project(
         by_day[entry.local_date].append(entry)
     for day in days:
         version = version_on(ground.versions, day)
-        away = _is_within(ground.away, day)
-        is_stopped = _is_within(ground.stopped, day)
+        away = schedule.is_within(ground.away, day)
+        is_stopped = schedule.is_within(ground.stopped, day)
         flare = flares.on(day, version)
-        stopped = _how_often(_done(by_day[day]), version) if is_stopped else None
+        stopped = done(by_day[day], version) if is_stopped else None
         due = schedule.due(version, day, ground.away, flare, stopped) if version else []
         yield day, project_day(by_day[day], due, away, flare is not None)
-
-
-def _is_within(spans: Iterable[Span], day: date) -> bool:
-    return any(first <= day <= last for first, last in spans)

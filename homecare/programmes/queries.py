@@ -129,12 +129,13 @@ def due_on(
     day: date,
     away: Iterable[Away | Pause] = (),
     flare: Mapping[str, int] | None = None,
+    stopped: Mapping[str, int] | None = None,
 ) -> list[ProgrammeItem]:
     """The items due on `day`, given the version that holds then, by `schedule.due`."""
     if version is None:
         return []
     pauses = [(pause.first_day, pause.last_day) for pause in away]
-    return [item for item, _ in schedule.due(version, day, pauses, flare)]
+    return [item for item, _ in schedule.due(version, day, pauses, flare, stopped)]
 
 
 def advice_on(version: ProgrammeVersion | None, day: date) -> list[ProgrammeAdvice]:
@@ -252,6 +253,12 @@ def history(session: Session, versions: list[ProgrammeVersion]) -> list[Change]:
         for new, old in pairwise([*versions, None])
         if new is not None
     ]
+
+
+def stops_of(session: Session, episode: Episode) -> list[tuple[date, date]]:
+    """The first and the last day of each stop of an episode's exercises, in one statement."""
+    found = session.scalar(select(stops_in_short(bindparam("episode", episode.id, Uuid))))
+    return list(stopped_in(found, episode.zone))
 
 
 def stops_in_short(episode_id: Any) -> ScalarSelect[str | None]:

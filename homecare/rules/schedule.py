@@ -73,6 +73,11 @@ def flare_days(hours: int) -> int:
     return -(-hours // 24)
 
 
+def is_within(spans: Iterable[tuple[date, date]], day: date) -> bool:
+    """Return whether a day is in one of these stretches of days, both ends included."""
+    return any(first <= day <= last for first, last in spans)
+
+
 def on_weekday(days: int, on: date) -> bool:
     """Say whether `on` is in the bitmask `days` (Monday is bit 0, Sunday bit 6)."""
     return bool(days >> on.weekday() & 1)
@@ -94,7 +99,7 @@ def times_due(
     """
     if on < starts or (ends is not None and on > ends) or not on_weekday(days, on):
         return 0
-    return 0 if any(first <= on <= last for first, last in away) else times_a_day
+    return 0 if is_within(away, on) else times_a_day
 
 
 def next_evaluation(intake: date, on: date) -> date:

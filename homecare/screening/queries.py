@@ -22,6 +22,8 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from homecare.accounts.models import Person
 from homecare.accounts.queries import name_in
+from homecare.clients.models import Episode
+from homecare.programmes.queries import stopped_in, stops_in_short
 from homecare.rules.red_flags import (
     AGAIN,
     BACKGROUND,
@@ -184,6 +186,16 @@ def stopping(session: Session, episode_id: UUID) -> list[RedFlagAnswer]:
     """The red-flag answers that stop the exercises, the gravest first, in one statement."""
     answers = [a for a in uncleared(session, episode_id) if a.urgency > Level.BACKGROUND]
     return sorted(answers, key=lambda answer: -answer.urgency)
+
+
+def stopped_now_and_then(
+    session: Session, episode: Episode
+) -> tuple[Level | None, list[tuple[date, date]]]:
+    """The gravest answer that stops the exercises of an episode now, and every stop of theirs
+    (first and last day), in one statement."""
+    of_it = bindparam("episode", episode.id, Screening.id.type)
+    now, ever = session.execute(select(answers_in_short(of_it), stops_in_short(of_it))).one()
+    return gravest_in(now), list(stopped_in(ever, episode.zone))
 
 
 def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:

@@ -55,7 +55,8 @@ export function flareSince(held, day, hours) {
   return null;
 }
 
-export const isAway = (kit, day) => kit.away.some(([first, last]) => first <= day && day <= last);
+const isWithin = (spans, day) => spans.some(([first, last]) => first <= day && day <= last);
+export const isAway = (kit, day) => isWithin(kit.away, day);
 
 const isDone = (report) => report && report.body.outcome !== "not";
 
@@ -72,7 +73,10 @@ export function dayOf(kit, entries, day) {
   const start = began === day && said("flare");
   const then = start && standing(kit, entries, start.seq);
   const counts = (line) => start && isDone(said("exercise", line)) && (isDone(then.get(keyFor(day, "exercise", line))) || start.before?.includes(line));
-  const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1 && (item.in_flare || !flare || counts(item.line)));
+  // On a day on which a red-flag answer stopped the exercises what was done counts, and no more.
+  const stopped = isWithin(kit.on_hold ?? [], day);
+  const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1
+    && (item.in_flare || !flare || counts(item.line)) && (!stopped || isDone(said("exercise", item.line))));
   const items = (version?.items ?? []).filter((item) => due.includes(item) || said("exercise", item.line));
   return { day, version, flare, began, away, due, items, said };
 }

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,9 +13,10 @@ from homecare.diary.days import close_days, rebuild
 from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import clear_episode, take_clearing_back
 from homecare.programmes.queries import stopped_in
-from tests.make.diary import ROLLS, TODAY, Care, record, the_day, told
+from tests.make.diary import BRIDGE, ROLLS, TODAY, Care, record, the_day, told
 from tests.make.flags import answer, assess, at, exercise, on, rate
-from tests.make.people import acting
+from tests.make.people import acting, signed_in
+from tests.today.visiting import Visitor
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.both_databases]
 
@@ -49,6 +51,25 @@ def test_nothing_is_due_from_the_answer_to_the_day_on_which_it_is_cleared(
     rebuild(session)
     session.commit()
     assert due(session, care, 6) == before
+
+
+def test_every_page_of_such_a_day_says_so(
+    app: Flask, session: Session, care: Care, clock: time_machine.Traveller
+) -> None:
+    record(session, care, told("exercise", {"line": ROLLS, "outcome": "done"}, TODAY))
+    answer(session, care, "leg_weaker")
+    clear(session, care, 2)
+    clock.move_to(at(3))
+    me = Visitor.of(app, "client@homecare.example")
+    assert "Everything that was due is logged." in me.read(f"/today/{TODAY}")
+    assert "due" not in me.read(f"/today/{TODAY + DAY}").partition("Pain over")[0].lower()
+    assert "2 exercises due" in me.read(f"/today/{TODAY + 2 * DAY}")
+    days = {day["on"]: day["due"] for day in me.browser.get("/api/v1/today?days=4").json["days"]}
+    assert [days[str(TODAY + n * DAY)] for n in range(3)] == [[ROLLS], [], [ROLLS, BRIDGE]]
+    desk = signed_in(app, "therapist@homecare.example")
+    page = f"/clients/{care.client.id}"
+    assert "had stopped the exercises" in desk.get(f"{page}/diary?day={TODAY + DAY}").text
+    assert desk.get(f"{page}/week?from={TODAY}").text.count("on hold</span>") == 2
 
 
 def test_of_the_day_of_the_answer_what_was_done_counts_and_no_more(

@@ -23,13 +23,15 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.visits_and_discharge import open_episode
 from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import report
+from homecare.diary.projection import done
 from homecare.diary.queries import DayReports, day_reports, said_of_days
 from homecare.diary.words import entered_of_day, replaced_of_days, scores_in_words
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
 from homecare.language import day_and_month
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import due_on, version_on, versions_of
+from homecare.programmes.queries import due_on, stops_of, version_on, versions_of
+from homecare.rules import schedule
 
 OUTCOMES = options(("done", "Done"), ("partly", "Partly"), ("not", "Not"), ("", "Not logged"))
 SCORES = options(("", "Not rated"), *((str(number), str(number)) for number in range(11)))
@@ -41,6 +43,7 @@ BETTER = options(("", "Not said"), ("said", "Said"))
 EARLIEST = timedelta(days=30)  # older days are for a look at the sheet, not for the diary
 
 AWAY = "They were away on this day: nothing was due."
+ON_HOLD = "A red-flag answer had stopped the exercises: what was done counts, and no more was due."
 FLARE = "In a flare-up: only what was chosen for it was due, and what was done before it began."
 
 Part = tuple[str, str | None, dict[str, Any] | None]  # kind, line, body (None: take it back)
@@ -179,9 +182,11 @@ def _due(
     """What was due of what is asked, and why the rest was not, for the page."""
     pauses, flare = away_of(scope().session, episode.id), before.flare_ups.on(day, version)
     away = any(pause.first_day <= day <= pause.last_day for pause in pauses)
+    on_hold = schedule.is_within(stops_of(scope().session, episode), day)
+    told = done(before.exercises.values(), version) if on_hold else None
     return {
-        "due": [item.line for item in due_on(version, day, pauses, flare)],
-        "spared": AWAY if away else FLARE if flare is not None else "",
+        "due": [item.line for item in due_on(version, day, pauses, flare, told)],
+        "spared": AWAY if away else ON_HOLD if on_hold else FLARE if flare is not None else "",
     }
 
 

@@ -15,16 +15,18 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Episode
 from homecare.clients.queries import away_of
 from homecare.diary.ledger import EntryRow
+from homecare.diary.projection import Place, done
 from homecare.diary.queries import said_of_days
 from homecare.library.words import which_first
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import advice_on, due_on, holding, versions_of
+from homecare.programmes.queries import advice_on, due_on, holding, stops_of, versions_of
+from homecare.rules import schedule
 
 SCORES, NOTE = ("leg", "back"), "note"
 OUTCOMES = {"done": "Done", "partly": "Partly", "not": "Not"}
 KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn’t"}
 ALL = "all"
-AWAY, FLARE = "away", "flare-up"
+AWAY, FLARE, ON_HOLD = "away", "flare-up", "on hold"
 
 Key = tuple[date, str, str | None]
 
@@ -137,13 +139,16 @@ def _id(cell: Cell) -> str:
 def read_grid(
     session: Session, episode: Episode, days: Sequence[date], today: date, reader: UUID | None
 ) -> Grid:
-    """The week as the diary has it, in five statements; closed before the care and after today."""
+    """The week as the diary has it, in six statements; closed before the care and after today."""
     versions, pauses = versions_of(session, episode.id), away_of(session, episode.id)
     entries, written, flares = said_of_days(session, episode.id, days[0], days[-1])
     plans = {day: holding(versions, day) for day in days}
     asked = {day: _asked_on(plans[day], day) for day in days}
+    stops = stops_of(session, episode)
+    on_hold = [day for day in days if schedule.is_within(stops, day)]
+    held = {day: done(_said_on(entries, day), plans[day]) for day in on_hold}
     due = {
-        day: {item.line for item in due_on(plan, day, pauses, flares.on(day, plan))}
+        day: {i.line for i in due_on(plan, day, pauses, flares.on(day, plan), held.get(day))}
         for day, plan in plans.items()
     }
     for day, kind, line in entries:
@@ -165,7 +170,12 @@ def read_grid(
     of_plan = {day: plan.id if plan else None for day, plan in plans.items()}
     spared = {day: AWAY for day in days if any(p.first_day <= day <= p.last_day for p in pauses)}
     flaring = {day: FLARE for day, plan in plans.items() if flares.on(day, plan) is not None}
-    return Grid(columns, rows, flaring | spared, of_plan, entries, written)
+    spared = flaring | dict.fromkeys(on_hold, ON_HOLD) | spared
+    return Grid(columns, rows, spared, of_plan, entries, written)
+
+
+def _said_on(entries: Mapping[Place, EntryRow], day: date) -> list[EntryRow]:
+    return [entry for (on, _, _), entry in entries.items() if on == day]
 
 
 KEPT_KINDS = ("sitting", "bath")

@@ -16,13 +16,22 @@ from homecare.clients.models import Away, Episode
 from homecare.clients.queries import NextVisit, next_visits, starts_to_come
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
+from homecare.diary.projection import done
 from homecare.diary.queries import DayReports, day_reports, entered_for
 from homecare.diary.words import R, entered_of_day
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import Pause, advice_on, due_on, version_on
+from homecare.programmes.queries import (
+    Pause,
+    advice_on,
+    due_on,
+    stopped_in,
+    stops_in_short,
+    version_on,
+)
 from homecare.questions.queries import WHY_AGAIN, Asked, asked_of, columns
 from homecare.referrals.agreement.queries import waiting_letter
+from homecare.rules import schedule
 from homecare.rules.red_flags import Level
 from homecare.screening.queries import answers_in_short, gravest_in
 
@@ -33,12 +42,13 @@ ZONES_APART = timedelta(days=1)  # so far may a client's day be from the one in 
 
 @dataclass(frozen=True, slots=True)
 class OwnCare:
-    """An open episode with its client; what stops its exercises, the days away, the appointments
-    to come, the letter its client is asked about."""
+    """An open episode with its client; what stops its exercises, and when it did; the days away,
+    the appointments to come, the letter its client is asked about."""
 
     episode: Episode
     stopped: Level | None
     pauses: Sequence[Pause]
+    stops: Sequence[tuple[date, date]]
     next_visits: Sequence[NextVisit]
     letter: UUID | None
     answers: Sequence[Any]
@@ -56,11 +66,12 @@ def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
     row = scope.own(_statement(), here=on_wall(now, zone), since=since).one_or_none()
     if row is None:
         return None
-    episode, stopping, away, starts, letter, *answers = row
+    episode, stopping, away, stops, starts, letter, *answers = row
     return OwnCare(
         episode=episode,
         stopped=gravest_in(stopping),
         pauses=_pauses(away),
+        stops=list(stopped_in(stops, episode.zone)),
         next_visits=next_visits(starts, zone),
         letter=letter,
         answers=answers,
@@ -75,6 +86,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Episode,
             answers_in_short(Episode.id),
             _away(Episode.id),
+            stops_in_short(Episode.id),
             starts_to_come(Episode.id, bindparam("here")).scalar_subquery(),
             waiting_letter(Episode.client_id),
             *columns(Episode.id, bindparam("since")),
@@ -117,6 +129,8 @@ class DayPage:
     stopped: Level | None
     asked: Asked
     next_visits: Sequence[NextVisit]
+    on_hold: bool = False
+    """Whether a red-flag answer stopped the exercises on that day, or still does."""
     counted: frozenset[str] = frozenset()
     """Of `due`, what is so because it was reported before a flare-up began: no more of it is."""
     letter: UUID | None = None
@@ -152,7 +166,9 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
     version = version_on(session, episode.id, day)
     reports = day_reports(session, episode.id, day)
     flare = reports.flare_ups.on(day, version) if version else None
-    due = due_on(version, day, care.pauses, flare)
+    on_hold = schedule.is_within(care.stops, day)
+    told = done(reports.exercises.values(), version) if on_hold else None
+    due = due_on(version, day, care.pauses, flare, told)
     lines = frozenset(item.line for item in due)
     return DayPage(
         episode=episode,
@@ -166,6 +182,7 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
         reports=reports,
         flare=flare is not None,
         away=any(p.first_day <= day <= p.last_day for p in care.pauses),
+        on_hold=on_hold,
         stopped=care.stopped,
         asked=care.asked(today),
         next_visits=care.next_visits,

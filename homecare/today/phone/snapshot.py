@@ -1,8 +1,8 @@
 """What a phone keeps to draw Today without a connection, as plain values for JSON."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from homecare.access import Scope
 from homecare.accounts.models import Practice
@@ -16,9 +16,10 @@ from homecare.language import starts_upper
 from homecare.library import words as wording
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import due_on, holding, versions_from
+from homecare.rules import schedule
 from homecare.rules.red_flags import Level
 from homecare.rules.urgent_advice import what_to_do
-from homecare.screening.queries import gravest, stopping
+from homecare.screening.queries import stopped_now_and_then
 from homecare.today.day import words
 from homecare.today.day.queries import ASKED, OLDEST
 
@@ -60,7 +61,8 @@ def in_care(
     ever = written(session, episode.id, first - projection.FLARE_REACH, today + DAY)
     standing = by_day(ever)
     reported, flares = projection.newest(standing), projection.FlareUps(ever, standing)
-    level = gravest(stopping(session, episode.id))
+    level, stops = stopped_now_and_then(session, episode)
+    spared = _Spared(pauses, stops)
     visits = coming(scope, episode, now)
     return {
         **anybody(scope, practice, now),
@@ -72,13 +74,21 @@ def in_care(
         "next_visit": visits[0].at.isoformat() if visits else None,
         "next_visits": [_visit(visit) for visit in visits],
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in pauses],
+        "on_hold": [[one.isoformat() for one in span] for span in stops if span[1] >= first],
         "flare_until": _flare_until(holding(versions, today), flares, today),
         "versions": [_version(version) for version in versions],
         "days": [
-            _day(on, holding(versions, on), pauses, reported, flares)
+            _day(on, holding(versions, on), spared, reported, flares)
             for on in (today - back * DAY for back in range((today - first).days + 1))
         ],
     }
+
+
+class _Spared(NamedTuple):
+    """Days on which less was due: away, and while a red-flag answer stopped the exercises."""
+
+    away: Sequence[Away]
+    on_hold: Sequence[projection.Span]
 
 
 def _visit(visit: NextVisit) -> Values:
@@ -148,17 +158,20 @@ def _advice(advice: ProgrammeAdvice) -> Values:
 def _day(
     on: date,
     version: ProgrammeVersion | None,
-    pauses: Iterable[Away],
+    spared: _Spared,
     reported: Reported,
     flares: projection.FlareUps,
 ) -> Values:
     flare = flares.on(on, version) if version else None
+    on_hold = schedule.is_within(spared.on_hold, on)
+    said = [entry for (day, _, _), entry in reported.items() if day == on]
+    done = projection.done(said, version) if on_hold else None
     return {
         "on": on.isoformat(),
         "programme_version": None if version is None else str(version.id),
-        "due": [item.line for item in due_on(version, on, pauses, flare)],
+        "due": [item.line for item in due_on(version, on, spared.away, flare, done)],
         "flare": flare is not None,
-        "away": any(pause.first_day <= on <= pause.last_day for pause in pauses),
+        "away": any(pause.first_day <= on <= pause.last_day for pause in spared.away),
         "reports": _reports(on, reported),
     }
 

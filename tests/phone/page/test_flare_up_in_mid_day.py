@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from homecare.diary.ledger import EntryRow
-from homecare.diary.projection import FlareUps, Line, Version, newest, place_of, settled
+from homecare.diary.projection import FlareUps, Line, Version, done, newest, place_of, settled
 from homecare.programmes.queries import due_on
 from homecare.today.phone.held import reports_held
 from homecare.web import static_address
@@ -75,6 +75,8 @@ class Told:
 
     chance: random.Random
     entries: list[EntryRow] = field(default_factory=list)
+    on_hold: frozenset[date] = frozenset()
+    """Days on which a red-flag answer stopped the exercises."""
 
     def tap(self) -> None:
         """One tap, with the number and the correction that phone.js would give it."""
@@ -103,7 +105,9 @@ class Told:
         """What the practice says is due on a day, and shows of it, once it has everything."""
         version = Version(1, TODAY - 9 * DAY, 48, LINES)
         flare = FlareUps(self.entries).on(day, version)
-        found = due_on(version, day, (), flare)  # type: ignore[arg-type]
+        held = [one for one in settled(self.entries) if one.local_date == day]
+        stopped = done(held, version) if day in self.on_hold else None
+        found = due_on(version, day, (), flare, stopped)  # type: ignore[arg-type]
         due = [item.line for item in found]
         said = newest(settled(self.entries))
         shown = [
@@ -128,7 +132,12 @@ class Told:
         items = [line._asdict() for line in LINES]
         version = {"number": 1, "starts_on": "2026-02-01", "flare_hours": 48, "items": items}
         return {
-            "kit": {"versions": [version], "away": [], **reports_held(self.entries[:sent])},
+            "kit": {
+                "versions": [version],
+                "away": [],
+                "on_hold": [[str(day), str(day)] for day in self.on_hold],
+                **reports_held(self.entries[:sent]),
+            },
             "entries": here,
         }
 
@@ -144,7 +153,8 @@ def test_whatever_was_tapped_the_phone_has_the_practices_answer(phone: OpenPhone
     page, chance = phone(), random.Random(5)
     cases, expected = [], []
     for _ in range(400):
-        told = Told(chance)
+        on_hold = {TODAY - back * DAY for back in (0, 1) if chance.random() < 0.2}
+        told = Told(chance, on_hold=frozenset(on_hold))
         for _ in range(chance.randint(1, 9)):
             told.tap()
         cases.append(told.on_the_phone())
