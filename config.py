@@ -51,18 +51,20 @@ from key_file import KeyFileError, keys_in
 ROOT = Path(__file__).resolve().parent
 # With the drivers that are installed. A file that keeps nothing is none, and what stands behind a
 # second "@" would be taken for the host, and shown: it is the rest of a password.
+PORT = r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6([0-4][0-9]{3}|5([0-4][0-9]{2}|5([0-2][0-9]|3[0-5])))))?"
 DATABASE = re.compile(
     r"(sqlite(\+pysqlite)?:///(?!\?|.*(:memory:|mode=memory))[^\0\n]+"
-    r"|postgresql(\+psycopg)?://([^@]*@)?(\[[0-9a-fA-F:.]+\]|[^/?@:\[\]]*)(:[0-9]{1,5})?([/?].*)?)\Z"
-)
+    r"|postgresql(\+psycopg)?://([^@]*@)?(\[[0-9a-fA-F:.]+\]|[^/?@:\[\]]*)"
+    + PORT + r"([/?].*)?)\Z"
+)  # fmt: skip
 LIKE_A_DATABASE = (
     "postgresql://user:password@host/name or sqlite:////folder/file (write %40 for an @ in a "
     "password)"
 )
-SMTP = re.compile(
-    r"(smtps?|smtp\+plain)://([^/]*@)?(\[[0-9a-fA-F:.]+\]|[^/@:\[\]]+)(:[0-9]{1,5})?/?$"
-)
-SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+$")
+HOST = r"(\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]]+)"
+SMTP = re.compile(rf"(smtps?|smtp\+plain)://([^/]*@)?{HOST}{PORT}/?\Z")
+PUBLIC = re.compile(rf"https?://{HOST}{PORT}(/[^\s?#]*)?\Z")
+SENDER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+\Z")
 CLOCK, WORKERS = re.compile("clock$"), re.compile("(clock|workers)$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 FOLDER = re.compile(r"/[^\0\n]+\Z")
@@ -132,10 +134,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingError where one can't be used."""
     instance = _folder(environ)
     port = _number(environ, "PORT", 5000, 1, 65535)
-    public_url = (environ.get("HOMECARE_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    host = _host(public_url)
-    if not public_url.startswith(("http://", "https://")) or not host:
-        raise SettingError("HOMECARE_PUBLIC_URL must look like https://homecare.example")
+    named = _checked(environ, "HOMECARE_PUBLIC_URL", PUBLIC, "https://homecare.example")
+    public_url = (named or f"http://127.0.0.1:{port}").rstrip("/")
     clock_file = environ.get("HOMECARE_CLOCK_FILE")
     named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, LIKE_A_DATABASE)
     database_url = named or _own_database(environ, instance)
@@ -149,7 +149,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=secret_key,
         secrets_before=tuple(before),
         public_url=public_url,
-        mail_from=_sender(environ, host),
+        mail_from=_sender(environ, _host(public_url)),
         smtp_url=_checked(environ, "HOMECARE_SMTP_URL", SMTP, "smtp://user:password@host:587"),
         mail_kept_days=_number(environ, "HOMECARE_MAIL_KEPT_DAYS", 7, 1, 30),
         clock_file=Path(clock_file) if clock_file else None,
@@ -190,7 +190,11 @@ def _secrets(environ: Mapping[str, str], instance: Path, database_url: str) -> l
 def _backups(environ: Mapping[str, str]) -> Path | None:
     """The folder may be on a disk that is not there just now: whether it is, is asked each time."""
     named = _checked(environ, "HOMECARE_BACKUPS", FOLDER, "/var/lib/homecare/backups")
-    return Path(named) if named else None
+    folder = Path(named) if named else None
+    for there in (folder, *folder.parents) if folder else ():
+        if os.path.exists(there) and not os.path.isdir(there):
+            raise SettingError(f"HOMECARE_BACKUPS, {there}: is no folder. Name one for the backups")
+    return folder
 
 
 def names_set(environ: Mapping[str, str] = os.environ) -> list[str]:
@@ -221,7 +225,8 @@ def _folder(environ: Mapping[str, str]) -> Path:
 def _check_writable(instance: Path) -> None:
     """Raises SettingError for what somebody else made: root, say, on an earlier start."""
     for path in (instance, *(instance / name for name in KEPT)):
-        if path.exists() and not os.access(path, _needed(path), effective_ids=EFFECTIVE):
+        needed = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
+        if path.exists() and not os.access(path, needed, effective_ids=EFFECTIVE):
             owner, me = path.stat().st_uid, os.geteuid()
             whose = "" if owner == me else f" (it belongs to user {owner}, and this is user {me})"
             raise SettingError(
@@ -236,15 +241,11 @@ def _check_writable(instance: Path) -> None:
         )
 
 
-def _needed(path: Path) -> int:
-    return os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
-
-
-def _host(address: str) -> str | None:
+def _host(address: str) -> str:
     try:
-        return urlsplit(address).hostname
-    except ValueError:
-        return None
+        return urlsplit(address).hostname or ""
+    except ValueError as error:  # brackets around what is no address
+        raise SettingError("HOMECARE_PUBLIC_URL names no host there can be") from error
 
 
 def _sender(environ: Mapping[str, str], host: str) -> str:

@@ -19,7 +19,20 @@ from config import SettingError
 from homecare import clock
 from homecare.rules.reading.json_lines import LineError, answer_lines
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+class Day(click.DateTime):
+    """A day as it is typed; what is none is said in one line."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> datetime:
+        """Read it. Raises ClickException for what is no day."""
+        try:
+            moment: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            raise click.ClickException(f"{value} is no day; write it as 2026-11-30") from None
+        return moment
+
+
+DAY = Day(formats=["%Y-%m-%d"])
 PLACE = "Europe/London"
 """Whose today is meant where a file is judged without a date: a file knows no time zone."""
 PROGRESS_EVERY = 1 << 20

@@ -1,5 +1,7 @@
 """Which database a command works on, made ready, and what is said where it can't be used."""
 
+import re
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NoReturn
@@ -14,10 +16,15 @@ from homecare import clock, web
 from homecare.accounts import installation
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.language import listed
 from homecare.library.operations import stock_every_library
 from homecare.serving import first_look, mail_leaves, private
 from homecare.serving.quiet_log import kind_and_places
 
+NO_UTF_8 = (
+    "{} holds bytes that are no UTF-8: set the terminal to UTF-8, or write it without accents"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 AS_BEFORE = (
     "The database was not brought to this version, and is as it was. “Back to the version before”, "
     "in docs/deploying.md, says how to go on with that one."
@@ -25,7 +32,24 @@ AS_BEFORE = (
 
 
 class Plainly(click.Command):
-    """A command that says in one line that its database can't be used."""
+    """A command that says in one line that its database can't be used, or what it was not told."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Take what was typed. Ends the command where it can't be read, or something is missing
+        and nobody is there to be asked."""
+        try:
+            rest: list[str] = super().parse_args(context, args)
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            missing = [one.opts[0] for one in self.params if _is_asked_for(one, context)]
+            stop(f"write {listed(missing)} as well: there is nobody here to be asked for it")
+        except UnicodeDecodeError:
+            stop(NO_UTF_8.format("what was typed"))
+        for one in self.params:
+            if one.type is click.STRING and not _is_whole(context.params.get(one.name or "")):
+                stop(NO_UTF_8.format(one.opts[0]))
+        return rest
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -33,6 +57,15 @@ class Plainly(click.Command):
                 return super().invoke(context)
         except config.SettingError as error:
             stop(str(error))
+
+
+def _is_asked_for(option: click.Parameter, context: click.Context) -> bool:
+    return bool(getattr(option, "prompt", None)) and option.name not in context.params
+
+
+def _is_whole(text: Any) -> bool:
+    """Whether a text can be written at all: a terminal may send bytes of another alphabet."""
+    return not isinstance(text, str) or not _SURROGATE.search(text)
 
 
 def stop(message: str) -> NoReturn:

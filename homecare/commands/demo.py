@@ -29,7 +29,7 @@ def demo(and_serve: bool) -> None:
     """Make the demonstration, filled on its first start."""
     with alone_on(installation.DEMONSTRATION) if and_serve else nullcontext():
         if and_serve:
-            need_port(HERE)
+            need_port(HERE, "make run")
         prepare(installation.DEMONSTRATION)
         _say_sign_ins()
         made = _filled(apart=and_serve)

@@ -19,7 +19,14 @@ from homecare.accounts.sign_in.sign_ins import end_all
 from homecare.accounts.trail.at_the_door import SIGNED_OUT, note_person
 from homecare.accounts.zones import ZONES
 from homecare.acting import Act
-from homecare.commands.databases import Plainly, on_database, prepare, settings, stop
+from homecare.commands.databases import (
+    Plainly,
+    need_a_database,
+    on_database,
+    prepare,
+    settings,
+    stop,
+)
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.library.operations import stock_library
@@ -65,6 +72,7 @@ def lost_device(email: str, identity: str) -> None:
     For the only owner of a practice, and for who works in two; everybody else gets one from their
     owner. It ends every passkey and app they had, and they are told by mail.
     """
+    need_a_database()
     with transaction(db.session) as session:
         person = person_of(session, email)
         if person is None or not person.memberships:
@@ -87,11 +95,12 @@ def sign_out(email: str | None, everybody: bool) -> None:
     be sent stays on their phones, and goes once they have signed in again."""
     if bool(email) == everybody:
         stop("write one address, or --everybody")
+    need_a_database()
     with transaction(db.session) as session:
         people = select(Person) if everybody else select(Person).where(Person.email == email)
         found = session.scalars(people).all()
         if not found:
-            stop(f"nobody signs in with {email}")
+            stop(f"nobody signs in with {email}" if email else "nobody signs in here yet")
         for person in found:
             end_all(session, person.id)
             note_person(session, person, SIGNED_OUT)

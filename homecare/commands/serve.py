@@ -137,10 +137,10 @@ def _hand_over(works: Mapping[str, Work], listening: socket.socket, *said: str) 
     sys.exit(serve_both(works, listening, *said))
 
 
-def need_port(bind: str) -> None:
+def need_port(bind: str, begun_by: str = "make serve") -> None:
     """End the command where the port is taken, before anything is made."""
     try:
-        check_port(bind, settings().port)
+        check_port(bind, settings().port, begun_by)
     except PortTakenError as error:
         stop(str(error))
 
@@ -162,7 +162,7 @@ def web(bind: str | None) -> None:
     if settings().web_workers == 1:
         _serve_pages(bind)
         return
-    need_port(bind)
+    need_port(bind, "flask --app wsgi web")
     listening = webserver.listen(bind, settings().port)
     _hand_over(_web_servers(bind, listening), listening)
 

@@ -145,8 +145,9 @@ def _lifeline() -> Iterator[tuple[int, int]]:
         os.close(writing)
 
 
-def check_port(bind: str, port: int) -> None:
-    """Raises PortTakenError where nobody can listen on that address and port."""
+def check_port(bind: str, port: int, begun_by: str) -> None:
+    """Raises PortTakenError where nobody can listen on that address and port; `begun_by` is what
+    was typed."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -155,8 +156,12 @@ def check_port(bind: str, port: int) -> None:
             if error.errno != errno.EADDRINUSE:
                 raise PortTakenError(f"can't listen on {bind}, port {port}: {error}") from error
             raise PortTakenError(
-                f"port {port} is taken; choose another one, like PORT={port + 1} make run"
+                f"port {port} is taken; choose another one, like PORT={_beside(port)} {begun_by}"
             ) from error
+
+
+def _beside(port: int) -> int:
+    return port + 1 if port < 65535 else port - 1
 
 
 @contextmanager

@@ -33,6 +33,28 @@ WRONG = [
     ({"HOMECARE_SMTP_URL": "smtp://mail.example:mail"}, "HOMECARE_SMTP_URL must look like"),
     ({"HOMECARE_MAIL_FROM": "Mill Lane <mail@mill.example>"}, "HOMECARE_MAIL_FROM must look like"),
     ({"HOMECARE_PUBLIC_URL": "https://mühle.example"}, "HOMECARE_MAIL_FROM must look like"),
+    *(
+        ({"HOMECARE_PUBLIC_URL": address}, "HOMECARE_PUBLIC_URL must look like")
+        for address in (
+            "https://user:pw@x/?q#f",
+            "https://x?q",
+            "https://x/#f",
+            "https://x:99999",
+            "https://x:0",
+            "https://a b",
+            "https://x\n",
+            "ftp://x",
+            "https://",
+        )
+    ),
+    ({"HOMECARE_PUBLIC_URL": "https://[:::1]"}, "HOMECARE_PUBLIC_URL names no host"),
+    *(
+        ({"HOMECARE_SMTP_URL": address}, "HOMECARE_SMTP_URL must look like")
+        for address in ("smtp://mail.example:99999", "smtp://mail.example:65536", "smtp://a b")
+    ),
+    ({"HOMECARE_DATABASE_URL": "postgresql://h:99999/x"}, "HOMECARE_DATABASE_URL must look like"),
+    ({"HOMECARE_BACKUPS": "/etc/passwd"}, "HOMECARE_BACKUPS, /etc/passwd: is no folder"),
+    ({"HOMECARE_BACKUPS": "/etc/passwd/here"}, "HOMECARE_BACKUPS, /etc/passwd: is no folder"),
     ({"HOMECARE_DATABASE": "demo"}, "HOMECARE_DATABASE must be real or demonstration"),
     ({"HOMECARE_INSTANCE": "/dev/null/homecare"}, "HOMECARE_INSTANCE, /dev/null/homecare: Not a"),
     ({"HOMECARE_INSTANCE": "/dev/null"}, "HOMECARE_INSTANCE, /dev/null: File exists"),
@@ -50,6 +72,21 @@ def test_a_setting_that_can_not_be_used_says_what_to_write_instead(
 ) -> None:
     with pytest.raises(config.SettingError, match=said):
         config.read({"HOMECARE_INSTANCE": str(tmp_path), **setting})
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"HOMECARE_PUBLIC_URL": "https://homecare.example:65535/"},
+        {"HOMECARE_PUBLIC_URL": "http://[::1]:8080"},
+        {"HOMECARE_SMTP_URL": "smtp://me:a@b#c?d@mail.example:65535"},
+        {"HOMECARE_DATABASE_URL": "postgresql://me:word@127.0.0.1:5432/x"},
+        {"HOMECARE_BACKUPS": "/nowhere/yet/backups"},
+    ],
+    ids=str,
+)
+def test_a_setting_that_can_be_used_is_taken(tmp_path: Path, setting: dict[str, str]) -> None:
+    assert config.read({"HOMECARE_INSTANCE": str(tmp_path), **setting})
 
 
 @pytest.mark.parametrize("link", [False, True])

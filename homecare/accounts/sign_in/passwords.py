@@ -4,6 +4,7 @@ After NIST SP 800-63B: length, and a list of those that were stolen elsewhere an
 whoever has them; no rules about kinds of characters, and nothing sent to an outside service.
 """
 
+import re
 import unicodedata
 from itertools import pairwise
 from typing import Any
@@ -11,8 +12,10 @@ from typing import Any
 from flask_security import PasswordUtil
 
 SHORTEST, LONGEST = 10, 128
+UNREADABLE = "This holds bytes that are no letters or signs (no UTF-8). Write it another way."
 TOO_LONG = f"Use at most {LONGEST} characters."
 AROUND = "0123456789 .,!?*#-_+"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
 
 # Without digits and signs at either end and with look-alikes read as letters, these are what is
@@ -45,6 +48,8 @@ def problem_with(password: str, *known: str) -> str | None:
     `known` are the person's address and name, which are no secret.
     """
     password = normalized(password)
+    if _SURROGATE.search(password):
+        return UNREADABLE
     if len(password) < SHORTEST:
         return f"Use at least {SHORTEST} characters. Three or four words are easy to remember."
     if len(password) > LONGEST:

@@ -1,0 +1,86 @@
+"""A command that can't go on says in one sentence what to type instead."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Practice
+from homecare.accounts.sign_in.passwords import problem_with
+from tests.running import Running
+
+CREATE = ("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+          "--owner-email", "olive@homecare.example")  # fmt: skip
+LATIN_1 = "four caf\udce9 words"  # a terminal that is not set to UTF-8
+
+
+def typed(app: Flask, *words: str, input: bytes = b"") -> Result:
+    return app.test_cli_runner().invoke(args=list(words), input=input)
+
+
+@pytest.mark.parametrize("option", ["--password", "--name"])
+def test_what_is_no_utf_8_is_refused_by_its_name(app: Flask, session: Session, option: str) -> None:
+    said = typed(app, *CREATE, "--nation", "wales", "--password", "three words", option, LATIN_1)
+    assert said.exit_code == 1
+    assert said.output.startswith(f"Error: {option} holds bytes that are no UTF-8")
+    assert session.scalar(select(Practice)) is None
+
+
+def test_what_is_no_utf_8_is_refused_where_it_is_typed_at_the_prompt(app: Flask) -> None:
+    said = typed(app, *CREATE, "--nation", "wales", input=b"four caf\xe9 words\n")
+    assert said.exit_code == 1
+    assert "Error: what was typed holds bytes that are no UTF-8" in said.output
+    assert said.exception is None or isinstance(said.exception, SystemExit)
+
+
+def test_a_password_of_broken_letters_is_none() -> None:
+    assert "no UTF-8" in (problem_with(LATIN_1) or "")
+
+
+def test_a_real_terminal_is_told_so_too(new_database: Callable[[str], str], tmp_path: Path) -> None:
+    house = Running(tmp_path, new_database("latin"))
+    said = house.command(*CREATE, "--nation", "wales", "--password", LATIN_1, refused=True)
+    assert "--password holds bytes that are no UTF-8" in said
+    assert "Traceback" not in said
+    assert "is not set up yet" in house.command("practice", "sign-out", "--everybody", refused=True)
+
+
+def test_what_is_missing_is_named_where_nobody_can_be_asked(app: Flask) -> None:
+    said = typed(app, *CREATE)
+    assert said.exit_code == 1
+    assert "write --nation and --password as well" in said.output
+    assert "Aborted" not in said.output
+    asked = typed(app, "practice", "lost-device", "olive@homecare.example")
+    assert "write --identity as well" in asked.output
+
+
+def test_nobody_is_signed_out_where_nobody_is(app: Flask) -> None:
+    said = typed(app, "practice", "sign-out", "--everybody")
+    assert (said.exit_code, said.output) == (1, "Error: nobody signs in here yet\n")
+
+
+@pytest.mark.parametrize("command", [("job", "run", "assess"), ("assess", "--client", "7")])
+@pytest.mark.parametrize("day", ["2026-02-31", "tomorrow", "31.12.2026"])
+def test_what_is_no_day_is_answered_with_how_to_write_one(
+    app: Flask, command: tuple[str, ...], day: str
+) -> None:
+    said = typed(app, *command, "--on", day)
+    assert said.output == f"Error: {day} is no day; write it as 2026-11-30\n"
+
+
+def test_a_taken_port_proposes_to_serve_the_real_one_elsewhere(
+    new_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    house = Running(tmp_path, new_database("taken"))
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", house.port))
+        taken.listen()
+        said = house.command("serve", refused=True)
+    assert f"port {house.port} is taken; choose another one, like PORT=" in said
+    assert said.rstrip().endswith(" make serve")
