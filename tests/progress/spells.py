@@ -31,17 +31,30 @@ class Spell:
 
 @dataclass
 class Diary:
-    """What was sent for each day after the intake, the days away, and the morning of the look."""
+    """What was sent for each day after the intake, the days away, the
+    days on which a red-flag answer stopped the exercises, and the morning of the look."""
 
     sent: dict[int, list[tuple[str, Any]]] = field(default_factory=dict)
     away: list[tuple[int, int]] = field(default_factory=list)
+    stopped: list[tuple[int, int]] = field(default_factory=list)  # answered, and cleared
     day: int = 7
 
     def logged(self) -> list[date]:
         return [on(day) for day, told in sorted(self.sent.items()) if told]
 
 
-KINDS = ("daily", "daily", "seldom", "silent", "silent", "away", "flare", "noon", "words")
+KINDS = (
+    "daily",
+    "daily",
+    "seldom",
+    "silent",
+    "silent",
+    "away",
+    "flare",
+    "noon",
+    "words",
+    "stopped",
+)
 SPELLS = st.lists(
     st.builds(Spell, st.sampled_from(KINDS), st.integers(3, 16), st.integers(0, 9),
               st.integers(0, 9)),
@@ -58,6 +71,8 @@ def diary_of(spells: list[Spell]) -> Diary:
             diary.sent[first + passed] = sent_on(spell, passed)
         if spell.kind == "away":
             diary.away.append((first, first + spell.days - 1))
+        if spell.kind == "stopped":
+            diary.stopped.append((first, first + spell.days))
         first += spell.days
     diary.day = -(-first // 7) * 7
     return diary
@@ -80,5 +95,6 @@ def sent_on(spell: Spell, passed: int) -> list[tuple[str, Any]]:
         "silent": [],
         "away": DONE if passed == 1 else [],
         "flare": [pain, *DONE, *([("flare", {"state": "start"})] if passed == 0 else [])],
+        "stopped": [pain, *(DONE if passed in (0, 2) else [])],
         "words": [SAID[passed % len(SAID)]],
     }[spell.kind]

@@ -28,14 +28,16 @@ from homecare.diary.days import close_days
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import report
 from homecare.flags.models import Flag, FlagTransition
+from homecare.flags.red_flag_answers import clear_episode
 from homecare.language import near_day, weekday_date
 from homecare.reports.reminders.email import Wish, reason_to_skip
 from homecare.reports.weekly_progress.email import weekly_client_email
 from homecare.rules.assessment import assess
 from homecare.rules.policy import DEFAULT
+from homecare.screening.models import RedFlagAnswer, Screening
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care
+from tests.make.flags import answer, at, on
 from tests.make.flags import assess as assess_at_night
-from tests.make.flags import at, on
 from tests.make.people import acting, signed_in
 from tests.make.referrals import make_contact, make_draft
 from tests.progress.spells import LATE, SPELLS, Diary, Spell, diary_of
@@ -45,8 +47,10 @@ from tests.today.visiting import words
 def keep(session: Session, care: Care, diary: Diary, late: list[tuple[int, int]]) -> None:
     """Everything is sent on its own evening and judged at night; what comes late comes then."""
     for day, told in diary.sent.items():
+        stop(session, care, diary, day)
         for kind, body in told:
             send(session, care, day, kind, body, day)
+    stop(session, care, diary, diary.day)
     close_days(session, at(diary.day) - timedelta(hours=5))
     for first, last in diary.away:  # told afterwards
         morning = acting(session, care.therapist, at(diary.day))
@@ -57,6 +61,14 @@ def keep(session: Session, care: Care, diary: Diary, late: list[tuple[int, int]]
         send(session, care, day, "pain", {"leg": score, "back": score}, diary.day)
         diary.sent.setdefault(day, []).append(("pain", {}))
     session.commit()
+
+
+def stop(session: Session, care: Care, diary: Diary, day: int) -> None:
+    """A red-flag answer of that morning, or its clearing."""
+    if any(cleared == day for _, cleared in diary.stopped):
+        clear_episode(acting(session, care.therapist, at(day)), care.episode, "Seen, not grave")
+    if any(answered == day for answered, _ in diary.stopped):
+        answer(session, care, "fever", day=day)
 
 
 def send(session: Session, care: Care, day: int, kind: str, body: Any, now: int) -> None:
@@ -89,7 +101,16 @@ class House:
     def empty(self) -> None:
         """Let the next example begin with an empty diary."""
         self.session.rollback()
-        for table in (FlagTransition, Flag, Verdict, DiaryDay, Entry, Away):
+        for table in (
+            FlagTransition,
+            Flag,
+            Verdict,
+            RedFlagAnswer,
+            Screening,
+            DiaryDay,
+            Entry,
+            Away,
+        ):
             self.session.execute(delete(table))
         self.session.commit()
         self.session.expire_all()
@@ -122,6 +143,8 @@ def with_chart(markup: str) -> str:
 @example(spells=[Spell("daily", 6, 6, 3), Spell("flare", 3, 7, 4), Spell("away", 4, 0, 0),
                  Spell("words", 7, 0, 0)], late=[])  # fmt: skip
 @example(spells=[Spell("daily", 10, 0, 0), Spell("daily", 25, 6, 3)], late=[])  # back again
+@example(spells=[Spell("daily", 4, 6, 3), Spell("stopped", 9, 6, 3), Spell("daily", 3, 6, 3)],
+         late=[])  # fmt: skip
 @example(spells=[Spell("noon", 7, 6, 3), Spell("noon", 5, 6, 3), Spell("away", 4, 0, 0)], late=[])
 @example(spells=[Spell("daily", 8, 6, 6), Spell("silent", 6, 0, 0), Spell("daily", 3, 6, 6),
                  Spell("silent", 4, 0, 0)], late=[(1, 2)])  # fmt: skip
