@@ -35,8 +35,9 @@ def scores(course: Course, policy: Policy) -> list[list[str]]:
 
 def scores_head(course: Course) -> list[str]:
     """The heads of those rows."""
-    until = long_date(course.asked_on - DAY)
-    return ["Pain, 0–10", "At the start", f"Mean of 7 days to {until}", "Change"]
+    until = course.asked_on - DAY
+    to = f" to {long_date(until)}" if until >= course.intake_on else ""
+    return ["Pain, 0–10", "At the start", f"Mean of 7 days{to}", "Change"]
 
 
 def _row(course: Course, site: str, start: float, policy: Policy) -> list[str]:

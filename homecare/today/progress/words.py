@@ -148,7 +148,7 @@ def _hurts(shown: Course, site: str) -> bool:
 
 def _change(shown: Course, site: str) -> str:
     start, now = getattr(shown.start, site), shown.mean(site)
-    if now is None or not start:
+    if now is None or not _hurts(shown, site):
         return ""
     # Told from the rounded figures, so that the reader's own sum comes out the same.
     change = round(now, 1) - round(start, 1)
@@ -160,7 +160,10 @@ def _change(shown: Course, site: str) -> str:
 
 
 def _last_scores(shown: Course) -> str:
-    """Where there is no average to compare: the newest scores, with their day."""
+    """Where there is no average to compare: the newest scores, with their day; or that nothing
+    ever hurt."""
+    if any(shown.mean(site) is not None for site in SITES):
+        return "No pain at the start, and none since."
     too_few = "Too few scores yet to compare with the start."
     last = next((d for d in reversed(shown.days) if d.leg is not None or d.back is not None), None)
     if last is None or last.on == shown.intake_on:

@@ -97,6 +97,30 @@ def test_on_the_first_day_it_promises_nothing(me: Visitor) -> None:
     assert "<svg" not in me.browser.get("/progress").text.partition("<main")[2]
 
 
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ({"leg": 3, "back": 0}, "Leg pain went from 0.0 at the start to 3.0 over the last 7 days"),
+        ({"leg": 0, "back": 0}, "No pain at the start, and none since."),
+    ],
+)
+def test_who_began_without_pain_is_told_what_became_of_it(
+    app: Flask,
+    session: Session,
+    clock: time_machine.Traveller,
+    scores: dict[str, int],
+    said: str,
+) -> None:
+    care = make_care(session, leg=0, back=0)
+    for i in range(1, 20):
+        now = scores if i > 3 else {"leg": 0, "back": 0}
+        record(session, care, told("pain", now, NOW.date() + i * DAY, seq=i), NOW + i * DAY)
+    clock.move_to(NOW + 20 * DAY)
+    page = Visitor.of(app, "client@homecare.example").read("/progress")
+    assert said in page
+    assert "Too few scores" not in page
+
+
 def test_this_week_is_two_sentences(
     session: Session, care: Care, clock: time_machine.Traveller, me: Visitor
 ) -> None:
