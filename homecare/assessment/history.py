@@ -102,6 +102,7 @@ def _written(of: Episode) -> tuple[Any, ...]:
     return (
         of.zone, of.intake_on, of.onset, of.leg, of.back, client.date_of_birth,
         tuple(client.contraindications), tuple(of.new_starts), tuple(of.gp_answers),
+        of.background_asked_at is not None,
     )  # fmt: skip
 
 
@@ -257,6 +258,7 @@ def _intake(of: Episode, answers: Iterable[_Answer]) -> Intake:
         age=on.year - born.year - ((on.month, on.day) < (born.month, born.day)),
         contraindications=tuple(of.client.contraindications),
         background=background_that_holds(answers),
+        background_asked=of.background_asked_at is not None,
     )
 
 

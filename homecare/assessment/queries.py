@@ -13,7 +13,7 @@ from homecare.clients.models import Client, Episode
 BATCH = 50  # so few that what is kept of them is kept in a moment
 _OF_EPISODE = (
     Episode.practice_id, Episode.client_id, Episode.zone, Episode.intake_on, Episode.onset,
-    Episode.leg, Episode.back, Episode.new_starts, Episode.gp_answers,
+    Episode.leg, Episode.back, Episode.new_starts, Episode.gp_answers, Episode.background_asked_at,
 )  # fmt: skip
 _OF_CLIENT = (
     Client.date_of_birth, Client.contraindications, Client.name, Client.therapist_id,

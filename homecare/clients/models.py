@@ -113,6 +113,7 @@ class Episode(Base, OfClient):
     findings: Mapped[str] = mapped_column(default="")
     zone: Mapped[str] = mapped_column(String(60))
     opened_at: Mapped[datetime]
+    background_asked_at: Mapped[datetime | None]  # None where nobody has
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[str] = mapped_column(String(10), default="")
     closed_reason: Mapped[str] = mapped_column(default="")

@@ -142,6 +142,18 @@ class RedFlagQuestionsForm(PlainForm):
         """Every yes; "I'm not sure" is ticked as a yes here."""
         return dict.fromkeys(ticked(self.red_flags), False)
 
+    def decisions(self) -> dict[str, str]:
+        """The background is not asked here."""
+        return {}
+
+
+class QuestionsWithBackgroundForm(ScreeningFields):
+    """The same for somebody whose background was never asked: it is asked with them."""
+
+    screening_id = HiddenField(
+        validators=[InputRequired(), validators.UUID("Open this page again.")]
+    )
+
 
 class CorrectedQuestionsForm(RedFlagQuestionsForm):
     """The same, where they were noted wrongly: with what was wrong."""

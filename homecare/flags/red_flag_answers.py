@@ -28,7 +28,7 @@ from homecare.screening.operations import (
     store_answers,
     store_clearing,
 )
-from homecare.screening.queries import uncleared
+from homecare.screening.queries import is_pressing, uncleared
 
 DECIDED = {
     CONSIDERED: f"Background {BACKGROUND_DECISIONS[CONSIDERED]}.",
@@ -58,6 +58,7 @@ def record_red_flag_answers(
     decisions: Mapping[str, str] = MappingProxyType({}),
     *,
     screening_id: UUID | None = None,
+    with_background: bool = False,
 ) -> Screening:
     """Store one round of the red-flag questions; no answers mean "none of these".
 
@@ -67,7 +68,7 @@ def record_red_flag_answers(
     The same answers sent again under one `screening_id` are one round; others are a new one.
     Raises ValueError for a source, code or decision nobody knows.
     """
-    said = Round(source, answers, decisions, screening_id)
+    said = Round(source, answers, decisions, screening_id, with_background)
     screening, is_new = store_answers(act, episode, said)
     if is_new:
         _act_on(act, episode, screening)
@@ -96,7 +97,7 @@ def _act_on(
     """Raise what must be raised; a clear check may open the gate that a live flag waits for."""
     pressing = stops_exercise(answer.code for answer in screening.answers)
     before = live_flag(act.session, episode.id)
-    if not pressing and before is None:
+    if before is None and not any(map(is_pressing, screening.answers)):
         return
     assess_episode(act, episode, screening.on)
     if pressing and before is not None and before.closed_at is None:
@@ -160,6 +161,8 @@ def strike_red_flag_answers(act: Act, screening: Screening, reason: str) -> None
         return
     episode = act.session.get_one(Episode, screening.episode_id)
     screening.mistaken_at = act.now
+    if episode.background_asked_at == screening.answered_at:
+        episode.background_asked_at = None  # somebody else was asked
     audit.note(act, "red_flags.strike", episode.client_id, str(screening.id))
     _clear(act, episode, screening.answers, f"{CORRECTED} {reason.strip()}", None)
 

@@ -18,8 +18,8 @@ from homecare.screening.models import CORRECTED, RedFlagAnswer, Screening
 
 # Reasons that tell the therapist what to do next; a reader elsewhere can do nothing with them.
 FOR_THE_THERAPIST = {
-    "background", "check_old", "contraindication", "gp_first", "gp_too", "held", "level",
-    "one_more", "one_off", "thin", "uncleared", "visit_fresh", "visits",
+    "background", "background_unasked", "check_old", "contraindication", "gp_first", "gp_too",
+    "held", "level", "one_more", "one_off", "thin", "uncleared", "visit_fresh", "visits",
 }  # fmt: skip
 MOST_DATES = 4  # visits named one by one; of more, the first and the last
 REPORTED = (

@@ -20,6 +20,7 @@ from homecare.activities.queries import followed
 from homecare.activities.words import Followed
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
+from homecare.clients.imported.queries import reasons_against
 from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
 from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
@@ -31,7 +32,6 @@ from homecare.referrals.models import Contact, Referral
 from homecare.rules.assessment import Assessment, assess, assess_days
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History
-from homecare.rules.red_flags import CONTRAINDICATIONS
 from homecare.rules.retold import TOOK_THE_PLACE_OF
 from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
 
@@ -63,6 +63,7 @@ class Sources:
     screening: Screening | None
     answers: Sequence[RedFlagAnswer]
     version: ProgrammeVersion | None
+    against: str
     replaced: Referral | None = None
     matters: Sequence[Followed] = ()
 
@@ -106,6 +107,7 @@ def sources(
         screening=_last_screening(session, episode),
         answers=_answers(session, episode),
         version=version_on(session, episode.id, today),
+        against=reasons_against(session, episode.client),
         replaced=replaced,
         matters=followed(session, episode),
     )
@@ -274,14 +276,20 @@ def _red_flags(basis: Sources) -> list[str]:
 
 def _record(basis: Sources) -> list[list[str]]:
     client = basis.episode.client
-    names = [CONTRAINDICATIONS.get(code, code) for code in client.contraindications]
     rows = [
-        ["Contraindications to manipulation", "; ".join(names) or "asked at intake: none"],
-        ["Background", figures.background_line(basis.answers)],
+        ["Contraindications to manipulation", basis.against],
+        ["Background", _background(basis)],
         ["Medicines", client.medicines or "none recorded"],
         ["Home exercise", _programme(basis.version)],
     ]
     return [row for row in rows if row[1]]
+
+
+def _background(basis: Sources) -> str:
+    said = figures.background_line(basis.answers)
+    if basis.episode.background_asked_at is not None:
+        return said
+    return f"{said}; the rest was not asked" if said else "not asked yet"
 
 
 def _programme(version: ProgrammeVersion | None) -> str:

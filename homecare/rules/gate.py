@@ -14,7 +14,7 @@ from homecare.rules.red_flags import CONSIDERED, CONTRAINDICATIONS, QUESTIONS, L
 from homecare.rules.verdict.arithmetic import Reason, long_date
 
 UNCLEARED, GP_ONLY, CONTRAINDICATED = "uncleared", "gp_first", "contraindication"
-UNDECIDED, CHECK = "background", "check_old"
+UNDECIDED, UNASKED, CHECK = "background", "background_unasked", "check_old"
 FOR_THE_GP = frozenset((UNCLEARED, GP_ONLY, CONTRAINDICATED))
 """With one of these it is the GP; the others can be put right on the spot."""
 
@@ -29,7 +29,7 @@ def missing(
     known = answers(history) if given is None else given
     standing = [answer for answer in known if answer.open_on(on)]
     reasons = (_uncleared(standing), _gp_first(standing), _contraindicated(history),
-             _undecided(history), _unchecked(history, policy, on))  # fmt: skip
+             _undecided(history), _unasked(history), _unchecked(history, policy, on))  # fmt: skip
     return tuple(reason for reason in reasons if reason)
 
 
@@ -68,6 +68,13 @@ def _undecided(history: History) -> Reason | None:
         return None
     text = f"Nobody has decided on the background yet: {_quoted(codes)} Considered, or GP first?"
     return Reason(UNDECIDED, text)
+
+
+def _unasked(history: History) -> Reason | None:
+    if history.intake.background_asked:
+        return None
+    return Reason(UNASKED, "Nobody has asked about the background yet: cancer, steroids, thin "
+                  "bones, a weak immune system and the rest.")  # fmt: skip
 
 
 def _is_decided(recorded: str | None) -> bool:

@@ -18,7 +18,7 @@ from homecare.diary.days import refresh_days
 from homecare.language import local_day
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST, QUESTIONS, level_of
-from homecare.screening.models import BACKGROUND_NOTED, SOURCES, RedFlagAnswer, Screening
+from homecare.screening.models import BACKGROUND_NOTED, INTAKE, SOURCES, RedFlagAnswer, Screening
 from homecare.screening.queries import last_asked, wording_since
 
 _CODES = {question.code for question in BACKGROUND}
@@ -94,12 +94,15 @@ def _write_down(act: Act, episode: Episode, code: str) -> RedFlagAnswer:
 
 class Round(NamedTuple):
     """The red-flag questions asked once: every yes and whether it was "I'm not sure", what was
-    decided about each line of the background, and the id that the page was made with."""
+    decided about each line of the background, and the id that the page was made with.
+
+    `with_background`: the background was asked as well, as it is at every intake."""
 
     source: str
     answers: Mapping[str, bool]
     decisions: Mapping[str, str]
     id: UUID | None
+    with_background: bool = False
 
 
 def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, bool]:
@@ -126,6 +129,8 @@ def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, b
         answers=_rows(episode, said),
     )
     act.session.add(screening)
+    if said.with_background or said.source == INTAKE:
+        episode.background_asked_at = act.now
     act.session.flush()
     if said.answers:
         raise_levels(act.session, episode.id)

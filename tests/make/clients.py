@@ -41,11 +41,12 @@ def make_client(
 ) -> tuple[Client, Episode]:
     """A client whom `therapist` took in at `now`, with fields of the intake changed.
 
-    `confirmed`: somebody answered from the address in the record.
+    `confirmed`: somebody answered from the address in the record. The background was asked.
     """
     assert therapist.person_id is not None
     intake = make_intake(changes.pop("therapist_id", therapist.person_id), **changes)
     client, episode = operations.take_in(acting(session, therapist, now), intake)
+    episode.background_asked_at = now
     if confirmed:
         client.confirmed_email = client.email
     session.commit()

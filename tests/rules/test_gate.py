@@ -53,6 +53,17 @@ def test_background_nobody_considered_comes_before_the_chiropractor():
     assert judged(read("2", [("cancer", "will see")], checks=[CLEAR]))[1] == "visit"
 
 
+def test_background_nobody_asked_keeps_it_shut_and_a_file_counts_as_asked():
+    asked = flat(6)
+    never = replace(asked, intake=replace(asked.intake, background_asked=False))
+    assert [reason.code for reason in gate.missing(never, DEFAULT, on(28))] == [gate.UNASKED]
+    found = assess(never, DEFAULT, on(28))
+    assert (found.state, found.proposes) == ("stalled", "check")
+    assert "Nobody has asked about the background yet: cancer, steroids" in found.reasons[-1].text
+    assert assess(asked, DEFAULT, on(28)).proposes == "chiropractor"
+    assert read("2", checks=[CLEAR]).intake.background_asked
+
+
 def test_a_change_answer_without_the_questions_is_no_check():
     assert judged(read("3", checks=[CLEAR]))[1] == "chiropractor"
     assert judged(read("3", checks=[ONLY_CHANGE]))[1] == "check"

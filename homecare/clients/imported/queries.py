@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from homecare.access import Scope
+from homecare.clients.amended.models import RecordChange
 from homecare.clients.episodes.written import KINDS, Kind
 from homecare.clients.imported.models import ClientImport, ImportedLine
 from homecare.clients.models import Client
 from homecare.database import Base
 from homecare.language import count
+from homecare.rules.red_flags import CONTRAINDICATIONS
 
 TO_UNDO = timedelta(hours=24)
 MOST = 50
@@ -44,6 +46,26 @@ class Fate:
     number: int
     client: Client
     stays: str
+
+
+def reasons_against(session: Session, client: Client) -> str:
+    """The reasons against manipulation on record, and how it is known that there are none."""
+    if client.contraindications:
+        return "; ".join(CONTRAINDICATIONS.get(code, code) for code in client.contraindications)
+    if not came_from_a_file(session, client):
+        return "asked at intake: none"
+    changed = select(RecordChange.id).where(
+        RecordChange.client_id == client.id, RecordChange.field == "contraindications"
+    )
+    if session.scalar(changed.limit(1)) is not None:
+        return "none on the record"
+    return "none noted when they were added from a file; not asked since"
+
+
+def came_from_a_file(session: Session, client: Client) -> bool:
+    """Whether a client was added from a file, and not taken in with questions."""
+    made = select(ImportedLine.id).where(ImportedLine.made_id == client.id)
+    return session.scalar(made.limit(1)) is not None
 
 
 def imports_of(scope: Scope) -> Sequence[ClientImport]:

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
-from homecare.acting import THERAPIST
+from homecare.acting import THERAPIST, Act
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -26,9 +26,11 @@ from homecare.desk.client.views import back_to
 from homecare.desk.screening_fields import (
     NONE,
     CorrectedQuestionsForm,
+    QuestionsWithBackgroundForm,
     RedFlagQuestionsForm,
     StrikeQuestionsForm,
     asked,
+    decision_field,
 )
 from homecare.desk.storing import stored
 from homecare.extensions import db
@@ -36,8 +38,8 @@ from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag
 from homecare.referrals.queries import open_draft
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import NEW_SYMPTOMS, Level
-from homecare.screening.models import BY_THERAPIST, Screening
+from homecare.rules.red_flags import NEW_SYMPTOMS, Level, level_of, stops_exercise
+from homecare.screening.models import BY_THERAPIST, RedFlagAnswer, Screening
 from homecare.screening.operations import Round
 from homecare.screening.queries import (
     advice_for_unsaved,
@@ -49,6 +51,8 @@ from homecare.screening.queries import (
 NONE_NOTED = Markup(
     'None of these: noted with today’s date. <a href="{}">I noted something wrong: put it right</a>'
 )
+BACKGROUND_NOTED = Markup("{} What they said about the background is noted as well.")
+Asked = RedFlagQuestionsForm | QuestionsWithBackgroundForm
 STRIKE = "strike-"  # what the names of that form begin with, beside the questions
 
 
@@ -63,7 +67,7 @@ def red_flag_questions(client_id: UUID) -> Any:
     wrong = _noted_by_oneself(request.args.get("correct"), episode)
     if wrong and f"{STRIKE}reason" in request.form:
         return _strike(client, episode, wrong)
-    form = _form(wrong)
+    form = _form(episode, wrong)
     if form.validate_on_submit() and _store(scoped, episode, form, wrong):
         return _onwards(client_id, episode, form, wrong)
     return _page(client, episode, form, wrong, StrikeQuestionsForm(formdata=None, prefix=STRIKE))
@@ -79,13 +83,13 @@ def _strike(client: Client, episode: Episode, wrong: Screening) -> Any:
     if stored(form, store):
         flash("Struck out. It counts as no check: the one that stood before is the last one.")
         return back_to(client.id)
-    return _page(client, episode, _form(wrong, formdata=None), wrong, form)
+    return _page(client, episode, _form(episode, wrong, formdata=None), wrong, form)
 
 
 def _page(
     client: Client,
     episode: Episode,
-    form: RedFlagQuestionsForm,
+    form: Asked,
     wrong: Screening | None,
     strike: StrikeQuestionsForm,
 ) -> tuple[str, int]:
@@ -128,26 +132,60 @@ def _is_mine(noted: Screening) -> bool:
     return noted.answered_by == scope().actor.person_id and not settled
 
 
-def _form(wrong: Screening | None, **more: Any) -> RedFlagQuestionsForm:
-    """The questions, ticked as they were noted where that is put right."""
+def _form(episode: Episode, wrong: Screening | None, **more: Any) -> Asked:
+    """The questions, ticked as they were noted where that is put right; with the background where
+    nobody has asked it, or somebody did while the page was open."""
     made = str(new_id())
+    if wrong is None and (episode.background_asked_at is None or "background" in request.form):
+        known = _background_on_record(episode, other_than="")
+        decided: dict[str, Any] = {
+            decision_field(code): one.decision for code, one in known.items()
+        }
+        return QuestionsWithBackgroundForm(screening_id=made, background=list(known), **decided)
     if wrong is None:
         return RedFlagQuestionsForm(screening_id=made)
     stands = [one.code for one in wrong.answers if one.urgency > Level.BACKGROUND]
     return CorrectedQuestionsForm(screening_id=made, red_flags=stands or [NONE], **more)
 
 
-def _store(
-    scope: Scope, episode: Episode, form: RedFlagQuestionsForm, wrong: Screening | None
-) -> bool:
-    said = Round(BY_THERAPIST, form.answers(), {}, UUID(form.screening_id.data))
+def _background_on_record(episode: Episode, other_than: str) -> dict[str, RedFlagAnswer]:
+    """The lines of the background that stand by their code, without those of one round."""
+    return {
+        answer.code: answer
+        for one, _ in rounds_of(scope().session, episode.id)
+        for answer in one.answers
+        if level_of(answer.code) == Level.BACKGROUND and answer.cleared_at is None
+        if str(one.id) != other_than
+    }
+
+
+def _note(act: Act, episode: Episode, form: Asked, said: Round) -> None:
+    """Store a round; a line of the background that is on record already stands there once."""
+    known = _background_on_record(episode, other_than=form.screening_id.data)
+    red_flag_answers.record_red_flag_answers(
+        act,
+        episode,
+        said.source,
+        {code: unsure for code, unsure in said.answers.items() if code not in known},
+        {code: decision for code, decision in said.decisions.items() if code not in known},
+        screening_id=said.id,
+        with_background=said.with_background,
+    )
+    for code, decision in said.decisions.items():
+        if code in known and known[code].decision != decision:
+            red_flag_answers.decide_background(act, episode, code, decision)
+
+
+def _store(scope: Scope, episode: Episode, form: Asked, wrong: Screening | None) -> bool:
+    said = Round(
+        BY_THERAPIST, form.answers(), form.decisions(), UUID(form.screening_id.data),
+        isinstance(form, QuestionsWithBackgroundForm),
+    )  # fmt: skip
     try:
         with transaction(db.session):
             act = scope.act(clock.now())
             if wrong is None:
-                red_flag_answers.record_red_flag_answers(
-                    act, episode, said.source, said.answers, screening_id=said.id
-                )
+                _note(act, episode, form, said)
             else:
                 red_flag_answers.correct_red_flag_answers(act, wrong, said, form["reason"].data)
     except Refusal as refused:
@@ -156,17 +194,16 @@ def _store(
     return True
 
 
-def _onwards(
-    client_id: UUID, episode: Episode, form: RedFlagQuestionsForm, wrong: Screening | None
-) -> Response:
+def _onwards(client_id: UUID, episode: Episode, form: Asked, wrong: Screening | None) -> Response:
     """What to tell the client now; else the flag that waited for the check, or the client."""
-    if form.answers():
+    if stops_exercise(form.answers()):
         return redirect(url_for("desk.red_flag_advice", client_id=client_id))
     if wrong:
         flash("Put right: none of these. It is no new check: nobody was asked again.")
         return back_to(client_id)
     there = url_for("desk.red_flag_questions", client_id=client_id, correct=form.screening_id.data)
-    flash(NONE_NOTED.format(there))
+    noted = NONE_NOTED.format(there)
+    flash(BACKGROUND_NOTED.format(noted) if form.decisions() else noted)
     if letter := _draft_to_go_back_to(request.args.get("letter"), episode):
         return redirect(url_for("desk.referral", referral_id=letter))
     flag = live_flag(db.session(), episode.id)

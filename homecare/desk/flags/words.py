@@ -33,7 +33,7 @@ from homecare.screening.models import RedFlagAnswer
 MISTAKEN_REASON = f"{TAPPED} I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
-         gate_of_the_rule.CHECK}  # fmt: skip
+         gate_of_the_rule.UNASKED, gate_of_the_rule.CHECK}  # fmt: skip
 
 
 @blueprint.app_template_filter("review_badge")

@@ -16,6 +16,7 @@ LABELS = {
     gate.GP_ONLY: "Write to the GP, or decide again",
     gate.CONTRAINDICATED: "Look at the record",
     gate.UNDECIDED: "Decide now",
+    gate.UNASKED: "Ask about it now, with the red-flag questions",
     gate.CHECK: "Ask the red-flag questions now",
 }
 
@@ -41,7 +42,7 @@ def missing_rows(
 
 
 def _href(code: str, client_id: UUID, flag: Flag | None, letter: UUID | None) -> str:
-    if code == gate.CHECK:
+    if code in (gate.CHECK, gate.UNASKED):
         return url_for("desk.red_flag_questions", client_id=client_id, letter=letter)
     if code == gate.CONTRAINDICATED:
         return url_for("desk.edit_client", client_id=client_id)

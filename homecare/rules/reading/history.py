@@ -91,7 +91,11 @@ class Check(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Day 0: the first scores (0–10), when the pain began, and what was found on asking."""
+    """Day 0: the first scores (0–10), when the pain began, and what was found on asking.
+
+    `background_asked` is False where nobody asked about the past (not in files, which say what was
+    found: there it counts as asked).
+    """
 
     on: date
     onset: date
@@ -100,6 +104,7 @@ class Intake:
     age: int
     contraindications: tuple[str, ...] = ()
     background: tuple[tuple[str, str | None], ...] = ()
+    background_asked: bool = True
 
     @classmethod
     def from_json(cls, value: Any) -> "Intake":
