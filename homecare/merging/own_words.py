@@ -30,7 +30,7 @@ from homecare.referrals.agreement.models import AGREED, LetterAgreement
 from homecare.referrals.models import Referral
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import stops_exercise
-from homecare.screening.models import CLIENT_PAGE, WEEKLY_CHECK, Screening
+from homecare.screening.models import THEIR_OWN, Screening
 
 IN_BOTH = (
     "The merge of two records was undone. {name} gave these answers on their own sign-in before "
@@ -99,7 +99,7 @@ def _written(
     who, since = place.person_id, merged.at
     rounds = select(Screening).where(
         Screening.episode_id == episode.id,
-        Screening.source.in_((CLIENT_PAGE, WEEKLY_CHECK)),
+        Screening.source.in_(THEIR_OWN),
         Screening.answered_by == who,
         Screening.answered_at >= since,
     )

@@ -25,6 +25,7 @@ class Note:
     message: str
     unasked_why: str
     agreed: bool
+    question: str = ""  # what is asked; empty: what the answers that stand ask
 
 
 def set_note_ahead(act: Act, episode: Episode, note: Note) -> SetPage:
@@ -32,7 +33,7 @@ def set_note_ahead(act: Act, episode: Episode, note: Note) -> SetPage:
     contact = _known_department(act) or Contact(
         kind=EMERGENCY, name=DEPARTMENT, clinic="", address=""
     )
-    words = LetterWords(message=note.message, unasked_why=note.unasked_why)
+    words = LetterWords(message=note.message, question=note.question, unasked_why=note.unasked_why)
     return set_ahead(write(act, episode, contact, words), act.now)
 
 
@@ -53,6 +54,7 @@ def issue_emergency_note(
         episode_id=episode.id,
         contact_id=contact.id,
         message=said.message,
+        question=said.question,
         unasked_why=said.unasked_why,
         made_by=act.actor.person_id,
         made_at=act.now,

@@ -5,14 +5,14 @@ that what was issued can be shown again, word for word, however the record has c
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Membership, Person, Practice
@@ -33,7 +33,9 @@ from homecare.rules.assessment import Assessment, assess, assess_days
 from homecare.rules.policy import Policy
 from homecare.rules.reading.history import History
 from homecare.rules.retold import TOOK_THE_PLACE_OF
-from homecare.screening.models import BACKGROUND_NOTED, RedFlagAnswer, Screening
+from homecare.rules.urgent_advice import question_for_emergency
+from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.queries import answers_in, last_round
 
 COLLEAGUE, GP, EMERGENCY = "colleague", "gp", "emergency"
 VARIANTS = {"gp": GP, "doctor": GP, "emergency": EMERGENCY}
@@ -43,9 +45,9 @@ QUESTIONS_ASKED = {
     "found and what you advise?",
     GP: "Could you examine them and say whether anything else should be looked into, or whether "
     "treatment and exercise may go on?",
-    EMERGENCY: "Please see them now: could this be an emergency such as cauda equina syndrome?",
 }
-"""What is asked of whoever gets the letter, until the therapist writes it otherwise."""
+"""What is asked of whoever gets the letter, until the therapist writes it otherwise; an emergency
+department is asked what the answers ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,8 @@ def sources(
         visits=sorted(visit.on for visit in visits_of(scope, episode.id)),
         verdict=verdict,
         before=before,
-        screening=_last_screening(session, episode),
-        answers=_answers(session, episode),
+        screening=last_round(session, episode.id),
+        answers=answers_in(session, episode.id),
         version=version_on(session, episode.id, today),
         against=reasons_against(session, episode.client),
         replaced=replaced,
@@ -135,28 +137,6 @@ def _before(history: History, policy: Policy, now: Assessment) -> Assessment | N
     return next((one for one in assess_days(history, policy, silent) if one.state == state), None)
 
 
-def _last_screening(session: Session, episode: Episode) -> Screening | None:
-    statement = (
-        select(Screening)
-        .where(Screening.episode_id == episode.id, Screening.source != BACKGROUND_NOTED)
-        .where(Screening.stands())
-        .order_by(Screening.answered_at.desc())
-        .limit(1)
-    )
-    return session.scalar(statement)
-
-
-def _answers(session: Session, episode: Episode) -> Sequence[RedFlagAnswer]:
-    statement = (
-        select(RedFlagAnswer)
-        .join(RedFlagAnswer.screening)
-        .options(contains_eager(RedFlagAnswer.screening))
-        .where(Screening.episode_id == episode.id, Screening.stands())
-        .order_by(Screening.answered_at, RedFlagAnswer.code)
-    )
-    return session.scalars(statement).all()
-
-
 def variant_of(kind: str) -> str:
     """How a letter to somebody of this kind is written."""
     return VARIANTS.get(kind, COLLEAGUE)
@@ -182,7 +162,7 @@ def compose(
         },
         "client": _client(basis.episode),
         "message": _plain(words.message),
-        "question": _plain(words.question) or QUESTIONS_ASKED[variant],
+        "question": _plain(words.question) or _question(variant, basis),
         "complaint": _complaint(basis.episode),
         "course": _course(words, basis),
         "scores": _scores(basis),
@@ -194,6 +174,18 @@ def compose(
         "figures": basis.verdict.figures if basis.verdict else {},
         "rule_version": basis.verdict.rule_version if basis.verdict else "",
     }
+
+
+def asked_of_department(answers: Iterable[RedFlagAnswer]) -> str:
+    """What an emergency department is asked: by the answers that nobody cleared."""
+    return question_for_emergency(one.code for one in answers if one.cleared_at is None)
+
+
+def _question(variant: str, basis: Sources) -> str:
+    """What is asked where the therapist writes nothing else."""
+    if variant != EMERGENCY:
+        return QUESTIONS_ASKED[variant]
+    return asked_of_department(basis.answers)
 
 
 SMALL_PRINT = (

@@ -7,7 +7,7 @@ is not known, no number is invented.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from homecare.rules.red_flags import QUESTIONS, Level, worst_level
+from homecare.rules.red_flags import QUESTIONS, Level, level_of, worst_level
 
 NATIONS = {
     "england": "England",
@@ -98,3 +98,33 @@ def advice_for(codes: Iterable[str], nation: str) -> UrgentAdvice | None:
     """
     level = worst_level(code for code in codes if code in QUESTIONS)
     return what_to_do(level, nation) if level else None
+
+
+COULD_IT_BE = (
+    ("cauda equina syndrome",
+     ("saddle_numbness", "bladder", "bowel", "sexual_function", "both_legs")),
+    ("a heart attack or a clot in the lung", ("chest_pain",)),
+    ("a burst aneurysm of the aorta", ("aaa",)),
+    ("a fracture or another injury after an accident", ("accident",)),
+    ("pressure on the spinal cord", ("unsteady",)),
+    ("a clot in the leg", ("calf_swollen",)),
+    ("a nerve root under pressure", ("foot_drop", "leg_weaker", "new_numbness")),
+    ("an infection of the spine", ("fever", "night_sweats")),
+    ("a fracture in thin bones", ("small_fall",)),
+    ("a tumour of the spine", ("weight_loss", "lump_or_shape", "night_pain")),
+)  # fmt: skip
+"""What each answer may mean, for an emergency department; of two that are as grave, the first one
+is asked about first. Every question about new symptoms stands in one (docs/red-flags.md)."""
+
+
+def question_for_emergency(codes: Iterable[str]) -> str:
+    """Return what an emergency department is asked about a yes to each of `codes`, the gravest
+    first, each beside the others; background among them only makes others graver."""
+    known = tuple(codes)
+    said = [
+        (max(level_of(code, background=known) for code in of_one if code in known), what)
+        for what, of_one in COULD_IT_BE
+        if not set(of_one).isdisjoint(known)
+    ]
+    what = [what for _, what in sorted(said, key=lambda one: -one[0])] or ["an emergency"]
+    return f"Please see them now: could this be {', or '.join(what)}?"

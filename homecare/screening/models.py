@@ -28,6 +28,8 @@ INTAKE, CLIENT_PAGE, BY_THERAPIST = "intake", "client", "therapist"
 CORRECTED, MERGE_UNDONE = "Corrected:", "The merge that brought this was undone."
 NEVER_THEIRS = (CORRECTED, MERGE_UNDONE)
 """How the reason begins where an answer was cleared because it was never this client's."""
+THEIR_OWN = (CLIENT_PAGE, WEEKLY_CHECK)
+"""Where a client answers by themselves, and is shown what to do."""
 SOURCES = (INTAKE, CLIENT_PAGE, BY_THERAPIST, WEEKLY_CHECK)
 """Where the questions were asked; what is noted about the background is no such round."""
 

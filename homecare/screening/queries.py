@@ -1,9 +1,10 @@
 """Reading red-flag answers: what is uncleared, and what stops the exercises."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -37,6 +38,7 @@ from homecare.rules.urgent_advice import UrgentAdvice, advice_for
 from homecare.screening.models import (
     BACKGROUND_NOTED,
     NEVER_THEIRS,
+    THEIR_OWN,
     RedFlagAnswer,
     Screening,
     urgency_of,
@@ -156,6 +158,30 @@ def _rounds_of() -> Select[Screening, str]:
     )
 
 
+def last_round(session: Session, episode_id: UUID) -> Screening | None:
+    """The red-flag questions as they were last answered in an episode."""
+    statement = (
+        select(Screening)
+        .where(Screening.episode_id == episode_id, Screening.source != BACKGROUND_NOTED)
+        .where(Screening.stands())
+        .order_by(Screening.answered_at.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+def answers_in(session: Session, episode_id: UUID) -> Sequence[RedFlagAnswer]:
+    """Every yes of an episode that was its client's, the oldest first."""
+    statement = (
+        select(RedFlagAnswer)
+        .join(RedFlagAnswer.screening)
+        .options(contains_eager(RedFlagAnswer.screening))
+        .where(Screening.episode_id == episode_id, Screening.stands())
+        .order_by(Screening.answered_at, RedFlagAnswer.code)
+    )
+    return session.scalars(statement).all()
+
+
 def is_asked(session: Session, episode_id: UUID) -> bool:
     """Whether the red-flag questions were asked in an episode, whatever the answer was."""
     asked = select(Screening.id).where(Screening.episode_id == episode_id, Screening.stands())
@@ -201,6 +227,52 @@ def stopped_now_and_then(
 def gravest(answers: Sequence[RedFlagAnswer]) -> Level | None:
     """The level of the gravest answer, None where there is none."""
     return max((answer.urgency for answer in answers), default=None)
+
+
+class Shown(NamedTuple):
+    """What a client's own page told them to do when they last answered with a yes: how soon, and
+    when that was."""
+
+    level: Level
+    at: datetime
+
+
+def shown_to_clients(session: Session, episode_ids: Collection[UUID]) -> dict[UUID, Shown]:
+    """What whoever answered by themselves was shown, by episode, as it was graded then: beside what
+    was known of the background, with all that stood. Nothing where others noted every answer."""
+    rows = defaultdict[UUID, list[Any]](list)
+    for row in session.execute(_every_yes(), {"ids": list(episode_ids)}):
+        rows[row.episode_id].append(row)
+    found = {episode: _shown(of_one) for episode, of_one in rows.items()}
+    return {episode: shown for episode, shown in found.items() if shown}
+
+
+@cache
+def _every_yes() -> Select[*tuple[Any, ...]]:
+    """Made when it is first asked for: every table must be known by then."""
+    return (
+        select(
+            Screening.episode_id, Screening.source, Screening.answered_at,
+            RedFlagAnswer.code, RedFlagAnswer.cleared_at,
+        )
+        .join(Screening, Screening.id == RedFlagAnswer.screening_id)
+        .where(Screening.episode_id.in_(bindparam("ids", expanding=True)))
+    )  # fmt: skip
+
+
+def _shown(rows: Iterable[Any]) -> Shown | None:
+    by_themselves = (
+        row.answered_at
+        for row in rows
+        if row.source in THEIR_OWN and level_of(row.code) > Level.BACKGROUND
+    )
+    at = max(by_themselves, default=None)
+    if at is None:
+        return None
+    known = [row for row in rows if row.answered_at <= at]
+    background = {row.code for row in known if row.code in _BACKGROUND_CODES}
+    stood = (row.code for row in known if row.cleared_at is None or row.cleared_at >= at)
+    return Shown(max(level_of(code, background=background) for code in stood), at)
 
 
 def advice_for_unsaved(

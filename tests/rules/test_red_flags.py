@@ -10,7 +10,12 @@ from homecare.rules.assessment import review
 from homecare.rules.policy import DEFAULT
 from homecare.rules.reading.history import Check, Cleared
 from homecare.rules.red_flags import Level, level_of, stops_exercise, worst_level
-from homecare.rules.urgent_advice import NATIONS, what_to_do
+from homecare.rules.urgent_advice import (
+    COULD_IT_BE,
+    NATIONS,
+    question_for_emergency,
+    what_to_do,
+)
 from tests.rules.histories import flat, intake, look, on
 
 NEW = [question.code for question in red_flags.NEW_SYMPTOMS]
@@ -103,3 +108,44 @@ def test_no_massage_until_a_doctor_has_looked_and_nothing_urgent_is_called_soon(
     advice = what_to_do(level, nation)
     assert any("Do not have massage until a doctor has looked." in step for step in advice.steps)
     assert "soon" not in advice.title.lower()
+
+
+def test_every_symptom_is_asked_about_once_and_no_background():
+    named = [code for _, codes in COULD_IT_BE for code in codes]
+    assert sorted(named) == sorted(NEW)
+
+
+@pytest.mark.parametrize("code", NEW)
+def test_an_emergency_department_is_asked_about_the_very_answer(code):
+    [what] = [what for what, codes in COULD_IT_BE if code in codes]
+    assert question_for_emergency([code]) == f"Please see them now: could this be {what}?"
+
+
+@pytest.mark.parametrize("codes", combinations(NEW, 2))
+def test_of_two_answers_the_graver_one_is_asked_about_first(codes):
+    asked_about = question_for_emergency(codes)
+    places = [
+        asked_about.index(what) for code in codes for what, of_one in COULD_IT_BE if code in of_one
+    ]
+    one, other = (level_of(code) for code in codes)
+    assert one == other or (places[0] < places[1]) == (one > other) or places[0] == places[1]
+
+
+@pytest.mark.parametrize(
+    ("codes", "question"),
+    [
+        (["calf_swollen"], "a clot in the leg"),
+        (["chest_pain", "aaa"],
+         "a heart attack or a clot in the lung, or a burst aneurysm of the aorta"),
+        (["fever", "saddle_numbness"], "cauda equina syndrome, or an infection of the spine"),
+        (["calf_swollen", "unsteady", "cancer"],
+         "pressure on the spinal cord, or a clot in the leg"),
+        (["fever", "foot_drop", "immunosuppression"],
+         "a nerve root under pressure, or an infection of the spine"),
+        (["cancer"], "an emergency"),
+        ([], "an emergency"),
+        (["never_heard_of"], "an emergency"),
+    ],
+)  # fmt: skip
+def test_what_an_emergency_department_is_asked(codes, question):
+    assert question_for_emergency(codes) == f"Please see them now: could this be {question}?"

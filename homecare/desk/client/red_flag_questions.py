@@ -22,7 +22,7 @@ from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.client.views import back_to
+from homecare.desk.client.views import back_to, how_grave, told_if_graver
 from homecare.desk.screening_fields import (
     NONE,
     CorrectedQuestionsForm,
@@ -67,9 +67,10 @@ def red_flag_questions(client_id: UUID) -> Any:
     wrong = _noted_by_oneself(request.args.get("correct"), episode)
     if wrong and f"{STRIKE}reason" in request.form:
         return _strike(client, episode, wrong)
-    form = _form(episode, wrong)
+    form, before = _form(episode, wrong), how_grave(db.session(), episode.id)
     if form.validate_on_submit() and _store(scoped, episode, form, wrong):
-        return _onwards(client_id, episode, form, wrong)
+        graver = told_if_graver(client_id, episode.id, before)
+        return graver or _onwards(client_id, episode, form, wrong)
     return _page(client, episode, form, wrong, StrikeQuestionsForm(formdata=None, prefix=STRIKE))
 
 

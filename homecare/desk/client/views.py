@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -24,7 +25,9 @@ from homecare.merging.returned import returned_meanwhile
 from homecare.progress.words import THREE_MONTHS, part_asked
 from homecare.rules.red_flags import Level, level_of
 from homecare.screening.models import RedFlagAnswer
+from homecare.screening.queries import gravest, stopping
 
+GRAVER = "An answer that stands is graver now than when they gave it. Tell them this now."
 WRONG = "wrong-"  # what the names of that form begin with, beside the others of the page
 
 
@@ -80,3 +83,18 @@ def _wrong_background(answers: Iterable[RedFlagAnswer]) -> TakeBackForm:
 def back_to(client: UUID) -> Response:
     """The way back to the client's page after something was written."""
     return redirect(url_for("desk.client", client_id=client))
+
+
+def how_grave(session: Session, episode_id: UUID) -> Level | None:
+    """How soon the answers that stand in an episode need somebody; None where none stands."""
+    return gravest(stopping(session, episode_id))
+
+
+def told_if_graver(client_id: UUID, episode_id: UUID, before: Level | None) -> Response | None:
+    """The way to what has to be told now, where what was just written made an answer graver that
+    stood already: whoever gave it was told of something less."""
+    now = how_grave(db.session(), episode_id)
+    if before is None or now is None or now <= before:
+        return None
+    flash(GRAVER, "warning")
+    return redirect(url_for("desk.red_flag_advice", client_id=client_id))

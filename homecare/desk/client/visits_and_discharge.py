@@ -18,7 +18,14 @@ from homecare.clients.models import Episode, Visit
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.booked import also_booked, to_say_beside
-from homecare.desk.client.views import WRONG, back_to, client_page, noted_by_oneself
+from homecare.desk.client.views import (
+    WRONG,
+    back_to,
+    client_page,
+    how_grave,
+    noted_by_oneself,
+    told_if_graver,
+)
 from homecare.desk.screening_fields import BackgroundForm, TakeBackForm
 from homecare.desk.storing import stored
 from homecare.extensions import db
@@ -100,9 +107,10 @@ def decide_background(client_id: UUID) -> Any:
             scope().act(now), episode, form.code.data, form.decision.data,
         )  # fmt: skip
 
+    before = how_grave(db.session(), episode.id)
     if stored(form, store):
         flash("The background is recorded.")
-        return back_to(client_id)
+        return told_if_graver(client_id, episode.id, before) or back_to(client_id)
     return client_page(client_id, background=form), 422
 
 

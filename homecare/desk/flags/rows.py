@@ -1,5 +1,6 @@
 """The flags a therapist sees, read in a few statements however many there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -25,10 +26,10 @@ from homecare.flags.queries import opened_at, seen_on
 from homecare.language import CASELOAD_ORDER, local_day, starts_upper
 from homecare.rules.overdue import TimeOpen, Waiting, is_overdue, time_open
 from homecare.rules.policy import Policy
-from homecare.rules.urgent_advice import UrgentAdvice
 from homecare.rules.verdict.episode_on_day import (
     URGENT,
 )
+from homecare.screening.queries import Shown, shown_to_clients
 
 MOST = 200
 LATELY = timedelta(days=14)
@@ -78,7 +79,7 @@ class FlagRow:
     rank: tuple[int, float]
     why_now: str
     note: str
-    advice_given: UrgentAdvice | None
+    to_tell: flag_words.ToTell | None
 
     @property
     def seen(self) -> list[str]:
@@ -153,15 +154,23 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
         own = answered_for_by(scope.actor.person_id, here.today)
         statement = statement.where(or_(own, Flag.kind == URGENT))
     rows = scope.session.execute(statement.limit(MOST)).all()
-    return sorted((flag_row(FlagAsRead(*row), here) for row in rows), key=_place)
+    read = [FlagAsRead(*row) for row in rows]
+    shown = _shown(scope, read)
+    return sorted((flag_row(row, here, shown.get(row.flag.episode_id)) for row in read), key=_place)
+
+
+def _shown(scope: Scope, rows: Iterable[FlagAsRead]) -> dict[UUID, Shown]:
+    """What clients were shown who answered by themselves, of the flags that answers raised."""
+    asked = [row.flag.episode_id for row in rows if flag_words.level_of_answers(row.flag)]
+    return shown_to_clients(scope.session, asked) if asked else {}
 
 
 def _place(row: FlagRow) -> tuple[int, bool, tuple[int, float]]:
     return CASELOAD_ORDER.index(row.flag.kind), not row.is_overdue, row.rank
 
 
-def flag_row(row: FlagAsRead, here: Here) -> FlagRow:
-    """One flag as the page shows it."""
+def flag_row(row: FlagAsRead, here: Here, shown: Shown | None) -> FlagRow:
+    """One flag as the page shows it; `shown` is what the client's own page told them."""
     flag = row.flag
     last = flag.transitions[-1]
     waiting = Waiting(flag.kind, row.opened_at, flag.snoozed_until)
@@ -177,7 +186,7 @@ def flag_row(row: FlagAsRead, here: Here) -> FlagRow:
         rank=reviews.rank(flag, row.verdict, here.policy),
         why_now=reviews.why_now(flag, row.intake_on, here.policy),
         note=last.reason if _is_a_note(last) else "",
-        advice_given=flag_words.advice_given(flag, here.nation),
+        to_tell=flag_words.to_tell(flag, shown, here.nation),
     )
 
 
@@ -213,10 +222,13 @@ def decided_rows(scope: Scope, here: Here, *, mine: bool) -> list[DecidedRow]:
     ]
 
 
-def one_flag(scope: Scope, flag_id: UUID) -> FlagAsRead | None:
-    """A flag with its client and what is said beside it, or None out of reach."""
+def one_flag(scope: Scope, flag_id: UUID, here: Here) -> tuple[FlagAsRead, FlagRow] | None:
+    """A flag with its client and what is said beside it, and its row; None out of reach."""
     row = scope.session.execute(_flags(scope).where(Flag.id == flag_id)).one_or_none()
-    return None if row is None else FlagAsRead(*row)
+    if row is None:
+        return None
+    read = FlagAsRead(*row)
+    return read, flag_row(read, here, _shown(scope, [read]).get(read.flag.episode_id))
 
 
 def _flags(scope: Scope) -> Select[Flag, Client, str, date, datetime, Verdict]:

@@ -26,7 +26,6 @@ from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flags.rows import (
     Here,
     decided_rows,
-    flag_row,
     live_rows,
     one_flag,
 )
@@ -230,8 +229,7 @@ def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[st
 
 
 def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
-    shown = one_flag(scope(), flag_id) or abort(404)
-    row = flag_row(shown, _here())
+    shown, row = one_flag(scope(), flag_id, _here()) or abort(404)
     forms = empty_forms(row.flag.version, on=row.today)
     answers = uncleared(db.session(), row.flag.episode_id) if row.of_answers else []
     mistaken = flag_words.all_mistaken(answers)

@@ -1,6 +1,7 @@
 """A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,13 @@ from homecare.rules.red_flags import QUESTIONS, Level, worst_level
 from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
 from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import RedFlagAnswer
+from homecare.screening.queries import Shown
 
+NOTED_FOR_THEM = (
+    "They have not been shown this themselves, as the answers were noted for them: make sure that "
+    "somebody has told them."
+)
+GRAVER_NOW = "When they answered, {when}, they were told: {title}. It is graver now."
 MISTAKEN_REASON = f"{TAPPED} I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
@@ -86,12 +93,38 @@ def newest_verdict(verdict: Verdict, today: date) -> list[str]:
     return [with_its_week(str(reason["text"]), verdict.on, today) for reason in said]
 
 
-def advice_given(flag: Flag, nation: str) -> UrgentAdvice | None:
-    """What the client was told to do, where red-flag answers (not background) raised the flag."""
+def level_of_answers(flag: Flag) -> Level | None:
+    """How soon the red-flag answers (not background) that raised the flag need somebody."""
     codes = [r["code"] for r in flag.reasons if r["code"] in QUESTIONS]
     own = worst_level(codes)
-    level = own and max(own, Level((flag.figures or {}).get(LEVEL, own)))
-    return what_to_do(level, nation) if level else None
+    return max(own, Level((flag.figures or {}).get(LEVEL, own))) if own else None
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """What a client is to do about their answers, and what is known of whether they know it.
+
+    `shown` says that their own page told them; else `before` is what it told them, if anything.
+    """
+
+    advice: UrgentAdvice
+    shown: bool
+    before: str
+
+
+def to_tell(flag: Flag, shown: Shown | None, nation: str) -> ToTell | None:
+    """What the client was told to do, or has to be told by the therapist."""
+    level = level_of_answers(flag)
+    if not level:
+        return None
+    advice = what_to_do(level, nation)
+    if shown is None:
+        return ToTell(advice, shown=False, before=NOTED_FOR_THEM)
+    if shown.level >= level:
+        return ToTell(advice, shown=True, before="")
+    then = what_to_do(shown.level, nation).title
+    said = GRAVER_NOW.format(when=moment_words(shown.at), title=then)
+    return ToTell(advice, shown=False, before=said)
 
 
 @blueprint.app_template_filter("rule_facts")

@@ -22,7 +22,7 @@ from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.client.views import back_to
+from homecare.desk.client.views import back_to, how_grave, told_if_graver
 from homecare.desk.merging import words
 from homecare.desk.merging.forms import MEANWHILE, MergeForm, form_for
 from homecare.desk.searched import sealed, words_sought
@@ -32,7 +32,7 @@ from homecare.language import on_wall
 from homecare.merging.operations import merge
 from homecare.merging.own_words import AnswerWouldGoError
 from homecare.merging.plan import Pair, warnings_of
-from homecare.merging.queries import MOST_OFFERED, Contents, contents_of, holds_of
+from homecare.merging.queries import MOST_OFFERED, Contents, contents_of, holds_of, open_care
 from homecare.merging.undoing import undo
 from homecare.refusals import Refusal
 
@@ -76,9 +76,12 @@ def merge_records(client_id: UUID, other_id: UUID) -> Any:
     session = scope().session
     pair = Pair(holds_of(session, kept.client), holds_of(session, gone.client))
     form = form_for(kept, gone, pair, _people(kept, gone))
+    grave = {one.open.id: how_grave(session, one.open.id) for one in (kept, gone) if one.open}
     if stored(form, lambda session, now: _merge(session, now, form, (kept, gone))):
         flash("The two records are one. For 24 hours it can be undone here.")
-        return back_to(client_id)
+        care = open_care(db.session(), client_id)
+        graver = care and told_if_graver(client_id, care.id, grave.get(care.id))
+        return graver or back_to(client_id)
     if form.is_submitted() and _stands_in(client_id, other_id) == client_id:
         return back_to(client_id)  # by another finger, a moment before
     note_view(scope(), client_id, "merge")

@@ -90,6 +90,7 @@ class EmergencyForm(PlainForm):
         "What you have seen or been told",
         validators=[DataRequired("Write what you have seen or been told."), LINES],
     )
+    question = TextAreaField("What you ask of them", validators=[Optional(), LINES])
     agreed = RadioField(
         "Do they agree?",
         choices=options(("yes", "They agree to this note"), ("no", "They can’t be asked now")),

@@ -18,10 +18,16 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.referrals.forms import AgainForm, EmergencyForm
 from homecare.desk.referrals.letter_page import show_letter
 from homecare.extensions import db
-from homecare.referrals.emergency import Note, issue_emergency_note, set_note_ahead
+from homecare.referrals.emergency import (
+    Note,
+    issue_emergency_note,
+    set_note_ahead,
+)
+from homecare.referrals.letter import asked_of_department
 from homecare.referrals.models import Referral
 from homecare.referrals.operations import GateShutError, replace_letter
 from homecare.refusals import Refusal
+from homecare.screening.queries import answers_in
 
 
 @blueprint.post("/referrals/<uuid:referral_id>/again")
@@ -55,7 +61,8 @@ def emergency_note(client_id: UUID) -> Any:
     if not form.validate_on_submit():
         return _emergency_page(episode, form), 400 if form.is_submitted() else 200
     why = (form.unasked_why.data or "").strip() if form.agreed.data == "no" else ""
-    note = Note((form.message.data or "").strip(), why, form.agreed.data == "yes")
+    agreed, asks = form.agreed.data == "yes", (form.question.data or "").strip()
+    note = Note((form.message.data or "").strip(), why, agreed, asks)
     now = clock.now()
     try:
         ahead = set_note_ahead(scope().act(now), episode, note)
@@ -70,7 +77,11 @@ def emergency_note(client_id: UUID) -> Any:
 
 def _emergency_page(episode: Episode, form: EmergencyForm) -> str:
     return render_template(
-        "desk/referrals/emergency.html", client=episode.client, episode=episode, form=form
+        "desk/referrals/emergency.html",
+        client=episode.client,
+        episode=episode,
+        form=form,
+        asks=asked_of_department(answers_in(db.session(), episode.id)),
     )
 
 

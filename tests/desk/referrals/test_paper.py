@@ -221,3 +221,23 @@ def test_only_an_emergency_goes_without_agreement(
     assert refused.status_code == 400
     assert "Only an emergency note" in refused.text
     assert the_referral(session).status == "draft"
+
+
+def test_the_note_asks_what_the_answers_ask_or_what_the_therapist_writes(
+    session: Session, therapist: FlaskClient, care: Care
+) -> None:
+    answer(session, care, "calf_swollen", "cancer")
+    address = f"/clients/{care.client.id}/emergency"
+    asks = "Please see them now: could this be a clot in the leg?"
+    assert f"Left empty, it asks: “{asks}”" in therapist.get(address).text
+    note = post(therapist, address, message="Hot calf.", agreed="yes")
+    page = therapist.get(note.location).text
+    assert asks in page
+    assert "cauda equina" not in page
+    own = {"message": "Hot calf.", "question": "Is it a clot, and may she fly?", "agreed": "yes"}
+    note = post(therapist, address, **own)
+    page = therapist.get(note.location).text
+    assert "Is it a clot, and may she fly?" in page
+    assert asks not in page
+    refused = post(therapist, address, **{**own, "message": ""})
+    assert "Is it a clot, and may she fly?" in refused.text
