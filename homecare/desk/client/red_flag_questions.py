@@ -38,7 +38,7 @@ from homecare.flags import red_flag_answers
 from homecare.flags.queries import live_flag
 from homecare.referrals.queries import open_draft
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import NEW_SYMPTOMS, Level, level_of, stops_exercise
+from homecare.rules.red_flags import GP_FIRST, NEW_SYMPTOMS, Level, level_of, stops_exercise
 from homecare.screening.models import BY_THERAPIST, RedFlagAnswer, Screening
 from homecare.screening.operations import Round
 from homecare.screening.queries import (
@@ -173,7 +173,8 @@ def _note(act: Act, episode: Episode, form: Asked, said: Round) -> None:
         with_background=said.with_background,
     )
     for code, decision in said.decisions.items():
-        if code in known and known[code].decision != decision:
+        # GP first asks for the GP at once.
+        if decision == GP_FIRST or (code in known and known[code].decision != decision):
             red_flag_answers.decide_background(act, episode, code, decision)
 
 

@@ -39,6 +39,7 @@ NOT_OVER_A_ROW = {
         "desk.referrals.answers.forms: HeardForm NewStartForm",
         "desk.referrals.forms: AgainForm EmergencyForm",
         "desk.screening_fields: BackgroundForm CorrectedQuestionsForm RedFlagQuestionsForm",
+        "desk.screening_fields: QuestionsWithBackgroundForm",
         "referrals.answers.forms: AnswerForm",
         "today.questions.forms: RedFlagForm",
     ),
