@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from homecare.accounts.models import Person
+from homecare.accounts.models import Membership, Person
 from homecare.accounts.queries import name_in
 from homecare.clients.models import Episode
 from homecare.programmes.queries import stopped_in, stops_in_short
@@ -249,11 +249,19 @@ def shown_to_clients(session: Session, episode_ids: Collection[UUID]) -> dict[UU
 
 @cache
 def _every_yes() -> Select[*tuple[Any, ...]]:
-    """Made when it is first asked for: every table must be known by then."""
+    """Made when it is first asked for: every table must be known by then.
+
+    Whoever once signed in to another record, and was parted from this one, was shown nothing here.
+    """
+    own = exists().where(
+        Membership.client_id == Screening.client_id,
+        Membership.person_id == Screening.answered_by,
+        Screening.source.in_(THEIR_OWN),
+    )
     return (
         select(
-            Screening.episode_id, Screening.source, Screening.answered_at,
-            RedFlagAnswer.code, RedFlagAnswer.cleared_at,
+            Screening.episode_id, Screening.answered_at,
+            RedFlagAnswer.code, RedFlagAnswer.cleared_at, own.label("is_theirs"),
         )
         .join(Screening, Screening.id == RedFlagAnswer.screening_id)
         .where(Screening.episode_id.in_(bindparam("ids", expanding=True)))
@@ -262,9 +270,7 @@ def _every_yes() -> Select[*tuple[Any, ...]]:
 
 def _shown(rows: Iterable[Any]) -> Shown | None:
     by_themselves = (
-        row.answered_at
-        for row in rows
-        if row.source in THEIR_OWN and level_of(row.code) > Level.BACKGROUND
+        row.answered_at for row in rows if row.is_theirs and level_of(row.code) > Level.BACKGROUND
     )
     at = max(by_themselves, default=None)
     if at is None:

@@ -33,8 +33,8 @@ from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import Shown
 
 NOTED_FOR_THEM = (
-    "They have not been shown this themselves, as the answers were noted for them: make sure that "
-    "somebody has told them."
+    "They have not been shown this themselves, as the answers did not come from their own "
+    "sign-in: make sure that somebody has told them."
 )
 GRAVER_NOW = "When they answered, {when}, they were told: {title}. It is graver now."
 MISTAKEN_REASON = f"{TAPPED} I spoke with them."

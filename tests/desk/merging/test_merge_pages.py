@@ -12,17 +12,15 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.merged.models import RecordMerge
-from homecare.clients.models import Client
+from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit
+from homecare.flags.queries import live_flag
 from tests.desk.browsing import INTAKE, error_at, look_again, of, send
 from tests.desk.merging.pages import merge_page, press, undo
 from tests.make.diary import Care
 from tests.make.flags import answer, at, on
 from tests.make.merges import Twice, make_twice
-from tests.make.people import (
-    acting,
-    signed_in,
-)
+from tests.make.people import acting, signed_in
 
 
 def test_both_are_seen_side_by_side_before_anything_happens(
@@ -272,8 +270,16 @@ def test_undoing_it_does_not_take_away_what_the_client_was_told(
     undo(desk, twice)
     assert "Get help now" in mine.get("/today").text
     for client in (twice.care.client, twice.other):
-        page = desk.get(of(client.id)).text
-        assert "Red flag: the exercises are stopped" in page
+        assert "Red flag: the exercises are stopped" in desk.get(of(client.id)).text
+    assert "was told: Get help now." in flag_page(session, desk, twice.care.episode)
+    assert "now: Get help now." in flag_page(session, desk, twice.again)
+
+
+def flag_page(session: Session, desk: FlaskClient, episode: Episode) -> str:
+    look_again(session)
+    flag = live_flag(session, episode.id)
+    assert flag is not None
+    return desk.get(f"/flags/{flag.id}").text
 
 
 def test_where_her_answer_would_stand_nowhere_it_leads_to_the_flag(
