@@ -69,11 +69,11 @@ def _density(need: str, asking: int) -> Iterator[str]:
 
 
 def asks(row: CaseRow) -> bool:
-    """Whether something is to be done about a calm client: to discharge, a first programme, the
-    red-flag questions that were never asked, or a letter with no answer or an unread one."""
+    """Whether something is to be done about a calm client: to discharge, a first programme,
+    red-flag questions or a background never asked, or a letter with no answer or an unread one."""
     return (
         not row.has_programme
-        or not row.is_asked
+        or not (row.is_asked and row.is_background_asked)
         or row.late_letter is not None
         or row.unread_letter is not None
         or any(mark in TO_DISCHARGE for mark in row.marks)

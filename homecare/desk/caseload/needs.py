@@ -72,7 +72,7 @@ def of_all() -> Select[*tuple[Any, ...]]:
             has_programme, Episode.activities,
             *newest_scores(), late.label("late_letter"),
             unread_letter(bindparam("since")).label("unread_letter"),
-            ever_asked(Episode.id).label("is_asked"),
+            ever_asked(Episode.id).label("is_asked"), Episode.background_asked_at,
             opened_at().label("opened_at"),
         )
         .select_from(Episode)

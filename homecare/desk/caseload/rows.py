@@ -89,6 +89,8 @@ class CaseRow:
     """A letter with an answer that nobody says to have read."""
     is_asked: bool = True
     """Whether the red-flag questions were ever asked in this care."""
+    is_background_asked: bool = True
+    """Whether the background was: not of somebody who came from a file."""
 
 
 def case_rows(
@@ -203,6 +205,7 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         late_letter=case.late_letter,
         unread_letter=case.unread_letter,
         is_asked=bool(case.is_asked),
+        is_background_asked=case.background_asked_at is not None,
     )
 
 

@@ -68,4 +68,16 @@ def test_who_was_never_asked_is_marked_until_they_are(
     page = therapist.get("/caseload").text
     assert f'href="{of(care.client.id, "/check")}">{UNASKED}' in page
     answer(session, care, by_staff=True)
-    assert UNASKED not in therapist.get("/caseload").text
+    assert "not asked yet" not in therapist.get("/caseload").text
+
+
+@pytest.mark.both_databases
+def test_whose_background_was_never_asked_is_marked_all_the_same(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    answer(session, care, by_staff=True)
+    care.episode.background_asked_at = None
+    session.commit()
+    page = therapist.get("/caseload").text
+    assert UNASKED not in page
+    assert f'href="{of(care.client.id, "/check")}">Background not asked yet' in page
