@@ -1,5 +1,6 @@
 """Something feels wrong: what to do first, for anyone; the questions, for a signed-in client."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
@@ -20,7 +21,7 @@ from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answe
 from homecare.language import near_day
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, what_to_do
-from homecare.screening.models import CLIENT_PAGE, Screening
+from homecare.screening.models import CLIENT_PAGE, RedFlagAnswer, Screening
 from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.elsewhere import elsewhere
@@ -109,7 +110,7 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
     others = {a.screening.answered_by for a in answers} - {scope.actor.person_id}
     open_screenings = [one for one in mine if one.mistaken_at is None]
     return {
-        "answers": answers,
+        "answers": _each_once(answers),
         "urgent": what_to_do(level, g.practice.nation) if level else None,
         "noted_by": names_of(scope.session, scope.actor.practice_id, others) if others else {},
         "told_of_mistake": any(one.mistaken_at for one in mine),
@@ -117,6 +118,15 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
         "telephone": g.practice.telephone,
         "elsewhere": elsewhere(scope.session) if answers else (),
     }
+
+
+def _each_once(answers: Iterable[RedFlagAnswer]) -> list[RedFlagAnswer]:
+    """Of what was answered alike in several rounds, by the same hand, one."""
+    alike = {
+        (one.question, one.unsure, one.screening.answered_by, bool(one.screening.mistaken_at)): one
+        for one in answers
+    }
+    return list(alike.values())
 
 
 def _questions(scope: Scope, episode: Episode, form: RedFlagForm) -> str:

@@ -194,6 +194,14 @@ def test_not_sure_counts_as_yes(session: Session, me: Visitor) -> None:
     assert "Get help today" in me.read(PAGE)
 
 
+def test_a_line_that_was_ticked_again_is_read_once(session: Session, me: Visitor) -> None:
+    for _ in range(2):
+        me.send(PAGE, PAGE, {"yes": ["fever"]})
+    assert session.query(Screening).count() == 2
+    told = me.read(PAGE).partition("What you told us")[2].partition("Has something else")[0]
+    assert told.count("fever") == 1
+
+
 def test_yes_and_not_sure_on_one_line_is_a_yes(session: Session, me: Visitor) -> None:
     me.send(PAGE, PAGE, {"yes": ["fever"], "unsure": ["fever"]})
     assert session.query(RedFlagAnswer).one().unsure is False
