@@ -287,12 +287,13 @@ def grounds(
 def _ground(rows: list[Sequence[Any]]) -> PlanBehindDays:
     """Undo the join: every version with its lines, every stretch of days away, once."""
     lines: dict[tuple[int, date, int], set[Line]] = defaultdict(set)
-    away, stopped = set(), frozenset[projection.Span]()
-    for number, starts_on, flare_hours, *dose, first_day, last_day, zone, stops in rows:
+    away = set()
+    *_, zone, stops = rows[0]  # the same in every row
+    for number, starts_on, flare_hours, *dose, first_day, last_day, _, _ in rows:
         if number is not None:
             lines[number, starts_on, flare_hours].update([Line(*dose)] if dose[0] else [])
         if first_day is not None:
             away.add((first_day, last_day))
-        stopped = stopped or frozenset(stopped_in(stops, zone))
     versions = (Version(*of, items=tuple(sorted(dose))) for of, dose in lines.items())
+    stopped = frozenset(stopped_in(stops, zone))
     return PlanBehindDays(versions=tuple(versions), away=frozenset(away), stopped=stopped)

@@ -129,8 +129,6 @@ class DayPage:
     stopped: Level | None
     asked: Asked
     next_visits: Sequence[NextVisit]
-    on_hold: bool = False
-    """Whether a red-flag answer stopped the exercises on that day, or still does."""
     counted: frozenset[str] = frozenset()
     """Of `due`, what is so because it was reported before a flare-up began: no more of it is."""
     letter: UUID | None = None
@@ -182,7 +180,6 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
         reports=reports,
         flare=flare is not None,
         away=any(p.first_day <= day <= p.last_day for p in care.pauses),
-        on_hold=on_hold,
         stopped=care.stopped,
         asked=care.asked(today),
         next_visits=care.next_visits,
