@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 UNTOUCHED = "Nothing was changed."
 
@@ -36,6 +36,10 @@ def _of_database(error: Exception) -> str:
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, sqlite3.Error):
         return str(cause).capitalize()
+    if isinstance(error, OperationalError) and getattr(cause, "sqlstate", None) is None:
+        # It was never reached: the words are of the way there, and name no value.
+        words = " ".join(str(cause).split("\n", 1)[0].split())
+        return f"The database does not answer: {words}"
     diagnosis = getattr(cause, "diag", None)
     table = getattr(diagnosis, "table_name", None)
     return f"The database says {type(cause).__name__}" + (f", in {table}" if table else "")

@@ -129,6 +129,16 @@ class SignInForm(Guarded, OurWords, LoginForm):
         if not validate_redirect_url(self.next.data):
             self.next.data = ""
 
+    def validate(self, **how: Any) -> bool:
+        """As the form does; what was left empty is asked for, and is no try. Above the form:
+        Flask-Security says of errors at these two fields that they do not match."""
+        asked = {"email": "EMAIL_NOT_PROVIDED", "password": "PASSWORD_NOT_PROVIDED"}
+        missing = [MESSAGES[asked[name]][0] for name in asked if not self[name].data]
+        if not missing:
+            return bool(super().validate(**how))
+        self.form_errors.extend(missing)
+        return False
+
 
 class ForgottenForm(OurWords, ForgotPasswordForm):
     """Asking for a link that sets a new password.

@@ -32,6 +32,16 @@ def test_somebody_signs_in_with_address_and_password(app: Flask, session: Sessio
     assert signed_in(app, OWNER).get("/me/password").status_code == 200
 
 
+def test_what_was_left_empty_is_asked_for_at_its_field(app: Flask, session: Session) -> None:
+    make_practice(session)
+    visitor = app.test_client()
+    neither = try_to_sign_in(visitor, "", "").text
+    assert "Write your email address." in neither and "Write your password." in neither
+    no_password = try_to_sign_in(visitor, OWNER, "").text
+    assert "Write your password." in no_password and "Write your email" not in no_password
+    assert OWNER in no_password and "do not match" not in no_password + neither
+
+
 def test_the_address_may_be_typed_in_capitals(app: Flask, session: Session) -> None:
     make_practice(session)
     assert signed_in(app, "Owner@Homecare.Example").get("/me/password").status_code == 200
