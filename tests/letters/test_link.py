@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from homecare.accounts.consent import withdraw_consent
 from homecare.accounts.models import AuditLine, Consent
 from homecare.mail.models import OutboxMail
+from homecare.mail.undelivered import count_undelivered
 from homecare.referrals.contacts import amend_contact
 from homecare.referrals.models import Referral
 from homecare.referrals.operations import withdraw_referral
@@ -243,3 +244,22 @@ def test_a_mail_that_failed_is_told_and_never_sent_again_by_a_press(
     assert f"/practice/mail/{mail.id}/again" not in shown
     assert "did not get through" in therapist.get("/caseload").text
     assert [m.status for m in anew(session, OutboxMail) if m.kind == "letter-link"] == ["uncertain"]
+
+
+def test_a_link_sent_twice_before_its_mail_left_comes_once_and_opens(
+    app: Flask, session: Session, care: Care, letter: Referral, there: str
+) -> None:
+    newer = send(session, care, letter)[0]
+    sent = [mail for mail in anew(session, OutboxMail) if mail.kind == "letter-link"]
+    assert sorted(mail.status for mail in sent) == ["failed", "queued"]
+    assert count_undelivered(session, NOW) == 0
+    assert a_stranger(app).get(there).status_code == 410
+    assert "Sam Reed" in opened(app, newer).get(newer).text
+
+
+def test_mail_that_waits_with_a_link_that_was_ended_does_not_leave(
+    session: Session, care: Care, letter: Referral, there: str
+) -> None:
+    end_links(acting(session, care.therapist), letter)
+    session.commit()
+    assert [m.status for m in mails(session) if m.kind == "letter-link"] == ["failed"]

@@ -12,7 +12,9 @@ from homecare.assessment.by_hand import for_a_doctor_first
 from homecare.clients.models import Client
 from homecare.flags.queries import who_is_told
 from homecare.language import count, local_day
+from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
+from homecare.mail.undelivered import take_back
 from homecare.referrals.models import Contact, Referral
 from homecare.referrals.operations import (
     GateShutError,
@@ -55,9 +57,7 @@ def send_link(act: Act, referral: Referral, address: str, again: bool = False) -
     if not again:
         refuse_shut_gate(act.session, act.now, episode, contact)
     _refuse_doctor_first(act, contact, referral)
-    for earlier in links_of(act.session, referral):
-        if earlier.ended_at is None:
-            earlier.ended_at, earlier.ended_why = act.now, "newer"
+    _end_all(act, referral, "newer")
     token = new_token()
     link = LetterLink(
         practice_id=referral.practice_id, referral_id=referral.id, token_hash=hash_of(token),
@@ -69,7 +69,7 @@ def send_link(act: Act, referral: Referral, address: str, again: bool = False) -
     _refuse_ended(act, referral, contact, link)
     practice = act.session.get_one(Practice, referral.practice_id)
     email = link_email(contact, practice, f"{act.public_url}/letters/{token}", link.ends_at, again)
-    queue(act.session, replace(email, key=f"{LINK}:{link.id}", client_id=referral.client_id),
+    queue(act.session, replace(email, key=_key(link), client_id=referral.client_id),
           act.now)  # fmt: skip
     audit.note(act, "letter sent", referral.client_id, str(referral.id))
     return link
@@ -118,10 +118,21 @@ def remind(act: Act, referral: Referral, address: str) -> LetterLink:
 def end_links(act: Act, referral: Referral) -> None:
     """End every link to a letter at once, by the therapist's hand."""
     hold_referral(act.session, referral)
+    _end_all(act, referral, "by_hand")
+    audit.note(act, "letter link ended", referral.client_id, str(referral.id))
+
+
+def _end_all(act: Act, referral: Referral, why: Literal["newer", "by_hand"]) -> None:
+    """End every link that still opens; mail that waits with one of them does not leave."""
     for link in links_of(act.session, referral):
         if link.ended_at is None:
-            link.ended_at, link.ended_why = act.now, "by_hand"
-    audit.note(act, "letter link ended", referral.client_id, str(referral.id))
+            link.ended_at, link.ended_why = act.now, why
+            mine = OutboxMail.key == _key(link)
+            take_back(act.session, act.now, act.actor.person_id, LINK, mine)
+
+
+def _key(link: LetterLink) -> str:
+    return f"{LINK}:{link.id}"
 
 
 def try_year(act: Act, sent: SentLetter, year: int) -> Tried:

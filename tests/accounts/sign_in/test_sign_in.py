@@ -36,10 +36,13 @@ def test_what_was_left_empty_is_asked_for_at_its_field(app: Flask, session: Sess
     make_practice(session)
     visitor = app.test_client()
     neither = try_to_sign_in(visitor, "", "").text
-    assert "Write your email address." in neither and "Write your password." in neither
+    assert "Write your email address." in neither
+    assert "Write your password." in neither
     no_password = try_to_sign_in(visitor, OWNER, "").text
-    assert "Write your password." in no_password and "Write your email" not in no_password
-    assert OWNER in no_password and "do not match" not in no_password + neither
+    assert "Write your password." in no_password
+    assert "Write your email" not in no_password
+    assert OWNER in no_password
+    assert "do not match" not in no_password + neither
 
 
 def test_the_address_may_be_typed_in_capitals(app: Flask, session: Session) -> None:
