@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -32,7 +33,7 @@ from homecare.accounts.models import (
     Practice,
 )
 from homecare.accounts.sign_in.tokens import hash_of
-from homecare.acting import CLIENT
+from homecare.acting import CLIENT, OWNER, THERAPIST
 
 
 def any_practice(session: Session) -> bool:
@@ -68,6 +69,18 @@ def colleagues(session: Session, practice_id: UUID) -> Sequence[Membership]:
         .order_by(Membership.joined_at, Membership.id)
     )
     return session.scalars(statement).all()
+
+
+def works_in(practice_id: Any, person_id: Any, *roles: str) -> ColumnElement[bool]:
+    """The condition that somebody works in a practice, in one of these roles where any are named,
+    and has access."""
+    place = aliased(Membership)
+    return exists().where(
+        place.practice_id == practice_id,
+        place.person_id == person_id,
+        place.role.in_(roles or (OWNER, THERAPIST)),
+        place.disabled_at.is_(None),
+    )
 
 
 def login_of(session: Session, practice_id: UUID, client_id: UUID) -> Membership | None:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 from homecare.accounts import audit
 from homecare.accounts.models import AuditLine, Membership, Person, Practice
 from homecare.accounts.operations import hold_practice
-from homecare.accounts.queries import colleagues, names_of
-from homecare.acting import Act
+from homecare.accounts.queries import colleagues, names_of, works_in
+from homecare.acting import OWNER, Act
 from homecare.clients.amended.operations import keep_for_all
 from homecare.clients.amended.words import THERAPIST
 from homecare.clients.models import Client, Cover
@@ -31,9 +31,15 @@ CHOOSE = "Choose a colleague who works here."
 
 def answered_for_by(person_id: Any, today: Any) -> ColumnElement[bool]:
     """The condition on a Client that somebody looks after them on `today`, the practice's date:
-    their own, and those of whom they cover for."""
+    their own, those of whom they cover for and, for an owner, those whose therapist has no access
+    any more, so that nobody falls between two chairs."""
     covered = _covers_on(Client.practice_id, today).where(Cover.covered_by == person_id)
-    return or_(Client.therapist_id == person_id, Client.therapist_id.in_(covered))
+    has_nobody = ~works_in(Client.practice_id, Client.therapist_id)
+    return or_(
+        Client.therapist_id == person_id,
+        Client.therapist_id.in_(covered),
+        and_(has_nobody, works_in(Client.practice_id, person_id, OWNER)),
+    )
 
 
 def is_substitute(practice_id: UUID, therapist_id: UUID, today: date) -> ColumnElement[bool]:
@@ -54,10 +60,10 @@ def _statement() -> Select[Cover]:
     return _by_day_with_people(select(Cover).where(*holds))
 
 
-def covers_of(session: Session, practice_id: UUID, person_id: UUID, today: date) -> Sequence[Cover]:
-    """The covers of somebody's clients that hold on `today` or later, the earliest first."""
-    coming = and_(Cover.practice_id == practice_id, Cover.last_day >= today, _stands())
-    return _with_people(session, select(Cover).where(coming, Cover.person_id == person_id))
+def covers_to_come(session: Session, practice_id: UUID, today: date) -> Sequence[Cover]:
+    """The covers that stand for `today` or later, the earliest first."""
+    coming = (Cover.practice_id == practice_id, Cover.last_day >= today, _stands())
+    return _with_people(session, select(Cover).where(*coming))
 
 
 def in_care_by_therapist(session: Session, practice_id: UUID) -> dict[UUID, tuple[int, int]]:
@@ -266,7 +272,9 @@ def _covers_on(practice_id: Any, today: Any) -> Select[UUID]:
 
 def _holds(practice_id: Any, today: Any) -> tuple[ColumnElement[bool], ...]:
     within = and_(Cover.first_day <= today, Cover.last_day >= today)
-    return Cover.practice_id == practice_id, within, _stands()
+    # Whoever has no access any more looks after nobody, until it is given back.
+    may = works_in(Cover.practice_id, Cover.covered_by)
+    return Cover.practice_id == practice_id, within, _stands(), may
 
 
 def _stands() -> ColumnElement[bool]:

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine, Membership, Practice
-from homecare.accounts.operations import disable_colleague
+from homecare.accounts.operations import disable_colleague, enable_colleague
 from homecare.acting import Actor
 from homecare.clients.hand_over import (
     answered_for_by,
     arrange_cover,
+    covers_on,
+    covers_to_come,
     end_cover,
     hand_back,
     hand_over,
@@ -206,3 +208,34 @@ def test_nobody_covers_who_is_away_or_does_not_work_here(session: Session, house
     for to in (house.tess, house.theo):
         with pytest.raises(Refusal):
             hand_over(act, house.theo, to)
+
+
+def test_whoever_has_no_access_any_more_covers_for_nobody_until_it_is_given_back(
+    session: Session, house: House
+) -> None:
+    cover(session, house, TODAY, TODAY + DAY)
+    place = session.scalars(select(Membership).where(Membership.person_id == house.tess)).one()
+    disable_colleague(acting(session, house.owner), place)
+    session.commit()
+    assert seen_by(session, house.tess, TODAY) == []
+    assert not covers_on(session, house.practice.id, TODAY)
+    assert [one.covered_by for one in covers_to_come(session, house.practice.id, TODAY)] == [
+        house.tess
+    ]
+    enable_colleague(acting(session, house.owner), place)
+    session.commit()
+    assert seen_by(session, house.tess, TODAY) == ["Ada Marsh"]
+
+
+def test_clients_whose_therapist_has_no_access_any_more_are_looked_after_by_the_owners(
+    session: Session, house: House
+) -> None:
+    owner = house.owner.person_id
+    assert owner
+    make_practice(session, "Somewhere Else", "owner@elsewhere.example")
+    assert seen_by(session, owner, TODAY) == []
+    place = session.scalars(select(Membership).where(Membership.person_id == house.theo)).one()
+    disable_colleague(acting(session, house.owner), place)
+    session.commit()
+    assert seen_by(session, owner, TODAY) == ["Ada Marsh"]
+    assert seen_by(session, house.tess, TODAY) == []

@@ -44,6 +44,7 @@ def caseload() -> str | Response:
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "caseload.view", subject="search" if words else whose)
     rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []
+    covers = _covers(today) if whose == "mine" else []
     return render_template(
         "desk/caseload/caseload.html",
         groups=shown_groups(rows[:MOST_ROWS], fold=not words),
@@ -52,7 +53,8 @@ def caseload() -> str | Response:
         mistaken=entered_by_mistake(scope(), words) if whose == "all" else [],
         whose=whose,
         urgent_elsewhere=urgent_elsewhere(scope(), today) if whose == "mine" else [],
-        covers=_covers(today) if whose == "mine" else [],
+        covers=covers,
+        left_behind=_left_behind(rows, covers) if whose == "mine" else [],
         me=g.actor.person_id,
         is_owner=g.actor.role == OWNER,
         words=words,
@@ -71,3 +73,9 @@ def _covers(today: date) -> list[Cover]:
     """The covers of this day that are this person's business."""
     held = covers_on(scope().session, g.practice.id, today)
     return [one for one in held if g.actor.person_id in (one.person_id, one.covered_by)]
+
+
+def _left_behind(rows: list[CaseRow], covers: list[Cover]) -> list[str]:
+    """The therapists without access whose clients stand among an owner's own."""
+    answered_for = {g.actor.person_id, *(one.person_id for one in covers)}
+    return sorted({row.therapist for row in rows if row.therapist_id not in answered_for})

@@ -85,6 +85,7 @@ def flags() -> str:
         agreements=agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
         why_agreement=WHY_AGREEMENT,
         mine=mine,
+        me=g.actor.person_id,
     )
 
 

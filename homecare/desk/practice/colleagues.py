@@ -214,14 +214,17 @@ def _page(
 ) -> str:
     session, today = db.session(), clock.today(g.practice.zone)
     counted = clients_of.in_care_by_therapist(session, place.practice_id)
+    coming = clients_of.covers_to_come(session, place.practice_id, today)
+    can_take = _choices(place)
     return render_template(
         "desk/practice/clients_of_colleague.html",
         place=place,
         is_me=place.person_id == g.actor.person_id,
         handing=handing or _form(HandOverForm, place, formdata=None),
         cover=cover or _form(CoverForm, place, formdata=None),
-        can_take=_choices(place),
+        can_take=can_take,
         handed=clients_of.last_hand_over(session, place.practice_id, place.person_id, clock.now()),
         clients=counted.get(place.person_id, (0, 0)),
-        covers=clients_of.covers_of(session, place.practice_id, place.person_id, today),
+        covers=[one for one in coming if one.person_id == place.person_id],
+        can_cover={person_id for person_id, _name in can_take},
     )

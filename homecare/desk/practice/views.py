@@ -20,7 +20,7 @@ from homecare.accounts.operations import OF_PRACTICE
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import ON_THE_PRACTICE_PAGE, on_the_practice_page
 from homecare.clients.episodes.zones import Followed, follow_practice
-from homecare.clients.hand_over import in_care_by_therapist
+from homecare.clients.hand_over import covers_to_come, in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.colleagues import colleague, may_speak_for
@@ -206,6 +206,7 @@ def _practice_page(
         colleagues=colleagues,
         registrations={**empty, **(registrations or {})},
         clients_of=in_care_by_therapist(db.session(), g.practice.id),
+        covers=covers_to_come(db.session(), g.practice.id, clock.today(g.practice.zone)),
         invited=queries.open_invitations(db.session(), g.practice.id, clock.now()),
         invitation=shown_once and {**shown_once, "link": link, "qr": svg(link)},
         policy=on_the_practice_page(g.practice),

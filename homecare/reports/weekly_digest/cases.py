@@ -13,11 +13,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import Membership, Person
-from homecare.acting import OWNER, THERAPIST
+from homecare.accounts.queries import works_in
+from homecare.acting import OWNER
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import Seen, at_the_head, in_short
 from homecare.clients.finding import Namesake, folded, told_apart_by
@@ -85,7 +86,7 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .outerjoin(Flag, live)
         .where(Client.practice_id == membership.practice_id, Episode.closed_at.is_(None),
-               Client.erased_at.is_(None), _looked_after_by(membership, today))
+               Client.erased_at.is_(None), answered_for_by(membership.person_id, today))
         .order_by(Client.name, Client.id)
     )  # fmt: skip
     rows = session.execute(statement).all()
@@ -130,21 +131,6 @@ def _what(row: Any, today: date) -> str:
     return with_its_week(str(row.reasons[0]["text"]), seen.on) if row.reasons else ""
 
 
-def _looked_after_by(membership: Membership, today: date) -> ColumnElement[bool]:
-    own = answered_for_by(membership.person_id, today)
-    return own if membership.role != OWNER else or_(own, ~exists().where(*_still_there()))
-
-
-def _still_there() -> tuple[ColumnElement[bool], ...]:
-    """That the client's therapist still works in the practice."""
-    return (
-        Membership.practice_id == Client.practice_id,
-        Membership.person_id == Client.therapist_id,
-        Membership.role.in_((OWNER, THERAPIST)),
-        Membership.disabled_at.is_(None),
-    )
-
-
 def overdue_of_colleagues(session: Session, membership: Membership, now: datetime) -> list[str]:
     """For an owner, in one statement: how many flags of each colleague are overdue, by name."""
     if membership.role != OWNER:
@@ -153,11 +139,11 @@ def overdue_of_colleagues(session: Session, membership: Membership, now: datetim
     statement = (
         select(Person.id, Person.name, Flag.kind, opened_at(), Flag.snoozed_until)
         .join(Client, Client.therapist_id == Person.id)
-        .join(Membership, and_(*_still_there()))
         .join(Episode, Episode.client_id == Client.id)
         .join(Flag, and_(Flag.episode_id == Episode.id, Flag.closed_at.is_(None)))
         .where(Client.practice_id == membership.practice_id, Episode.closed_at.is_(None),
-               Client.erased_at.is_(None), Person.id != membership.person_id)
+               Client.erased_at.is_(None), Person.id != membership.person_id,
+               works_in(Client.practice_id, Client.therapist_id))
         .order_by(Person.name, Person.id)
     )  # fmt: skip
     waiting: defaultdict[tuple[UUID, str], list[Waiting]] = defaultdict(list)

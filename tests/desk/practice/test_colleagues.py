@@ -97,6 +97,35 @@ def test_a_therapist_arranges_their_own_cover_and_it_goes_back_by_itself(
     assert "looks after you" not in signed_in(app, "client@homecare.example").get("/me").text
 
 
+def test_whose_access_is_taken_away_covers_for_nobody_and_everybody_reads_it(
+    app: Flask, session: Session
+) -> None:
+    owner, theo = signed_in(app, OWNER), signed_in(app, THEO)
+    arrange(theo, session, 0, 2)
+    page = words(owner.get("/practice").text)
+    assert "Tess Therapist covers for Theo Therapist from 2 March 2026 to 4 March 2026." in page
+    send(owner, page_of(session, "Tess", "disable"), "/practice")
+    gone = "Tess Therapist has no access any more"
+    assert f"Nobody covers from 2 March 2026 to 4 March 2026:</strong> {gone}" in words(
+        owner.get("/practice").text
+    )
+    assert gone in words(theo.get(page_of(session, "Theo")).text)
+    assert "covers for you" not in theo.get("/caseload").text
+    assert "looks after you" not in signed_in(app, "client@homecare.example").get("/me").text
+
+
+def test_the_clients_of_whom_has_no_access_stand_with_the_owner(
+    app: Flask, session: Session
+) -> None:
+    owner = signed_in(app, OWNER)
+    assert "Ada Marsh" not in owner.get("/caseload").text
+    send(owner, page_of(session, "Theo", "disable"), "/practice")
+    page = words(owner.get("/caseload").text)
+    assert "Theo Therapist has no access any more. Their clients stand here" in page
+    assert "Ada Marsh" in page
+    assert "Ada Marsh" not in signed_in(app, TESS).get("/caseload").text
+
+
 def test_bad_days_are_said_at_the_field(app: Flask, session: Session) -> None:
     answer = arrange(signed_in(app, OWNER), session, 3, 1)
     assert answer.status_code == 422  # type: ignore[attr-defined]
