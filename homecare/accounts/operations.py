@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask_security import hash_password
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
@@ -23,6 +23,7 @@ from homecare.refusals import Refusal
 # Fields the owner may change, and what the practice decides where it has not said otherwise.
 OF_PRACTICE = {"name", "address", "telephone", "nation", "zone", "letterhead"}
 LONGEST_NAME = 120
+OWN_RECORD = "This is your own record. Ask a colleague to decide."
 FIRST_DAYS = timedelta(days=14)  # of a practice, in which a password alone still does
 
 
@@ -124,6 +125,32 @@ def disable_colleague(act: Act, place: Membership) -> None:
     place.disabled_at = act.now
     audit.note(act, "colleague.disable", subject=str(place.id))
     act.session.flush()
+
+
+def refuse_ones_own_record(act: Act, client_id: UUID) -> None:
+    """Raises Refusal where somebody at work would decide on what they said as a client of the same
+    practice. Whoever works there alone may: nobody else could."""
+    if not act.actor.is_staff:
+        return
+    colleague = aliased(Membership)
+    signs_in = (
+        select(Membership.id)
+        .where(
+            Membership.person_id == act.actor.person_id,
+            Membership.client_id == client_id,
+            Membership.disabled_at.is_(None),
+        )
+        .where(
+            exists().where(
+                colleague.practice_id == act.actor.practice_id,
+                colleague.person_id != act.actor.person_id,
+                colleague.role.in_((OWNER, THERAPIST)),
+                colleague.disabled_at.is_(None),
+            )
+        )
+    )
+    if act.session.scalar(signs_in) is not None:
+        raise Refusal({"reason": OWN_RECORD})
 
 
 def change_role(act: Act, place: Membership, role: str) -> None:

@@ -1,4 +1,7 @@
-"""What a therapist decides on a flag. Each decision keeps the figures it was made on."""
+"""What a therapist decides on a flag. Each decision keeps the figures it was made on.
+
+Nobody sets aside, closes or acts on a flag of their own record while a colleague is there.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
+from homecare.accounts.operations import refuse_ones_own_record
 from homecare.acting import Act
 from homecare.clients.models import MERGED, MISTAKE, Episode
 from homecare.clients.signals import discharge_undone, episode_closed
@@ -63,6 +67,7 @@ def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
 
     Raises Refusal without a reason, for other days, and for red-flag answers.
     """
+    refuse_ones_own_record(act, flag.client_id)
     _refuse_answers(flag)
     reason = _wanted(flag, reason)
     if not 1 <= days <= LONGEST_SNOOZE:
@@ -74,6 +79,7 @@ def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
 
 def dismiss(act: Act, flag: Flag, reason: str) -> None:
     """Close a flag with a reason. Raises Refusal without one, and for red-flag answers."""
+    refuse_ones_own_record(act, flag.client_id)
     _refuse_answers(flag)
     change_status(act, flag, DISMISSED, _wanted(flag, reason))
 
@@ -86,6 +92,7 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     Raises Refusal for a flag that is closed, and without a reason where something else was
     proposed.
     """
+    refuse_ones_own_record(act, flag.client_id)
     _refuse_closed(flag)
     if _is_otherwise(flag, what) and not reason.strip():
         raise Refusal({"reason": WHY_OTHERWISE})
@@ -96,6 +103,12 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     if what == "refer":
         flag.holds_until = _today(act, flag) + LETTER_HOLDS
     change_status(act, flag, ACTED, words)
+
+
+def add_note(act: Act, flag: Flag, words: str) -> None:
+    """Write down beside a flag what has happened since; it decides nothing, and a closed flag takes
+    it, too: a call that a colleague's decision came before did take place. Raises Refusal."""
+    annotate(act, flag, _reason_of(words))
 
 
 def _is_otherwise(flag: Flag, what: What) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.models import Consent, Practice
+from homecare.accounts.operations import refuse_ones_own_record
 from homecare.acting import Act
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.episodes.words import is_mistake
@@ -173,6 +174,7 @@ def issue_referral(
     is decided by it, wherever the letter was begun. Raises Refusal where the page would be two,
     or a reason is missing.
     """
+    refuse_ones_own_record(act, referral.client_id)
     episode = hold_referral(act.session, referral)
     _refuse_issued(referral)
     refuse_past_care(act.session, episode, referral.contact)

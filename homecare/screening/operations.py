@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
+from homecare.accounts.operations import refuse_ones_own_record
 from homecare.acting import Act
 from homecare.clients.amended.operations import keep_changes
 from homecare.clients.amended.words import BACKGROUND_LINE
@@ -200,8 +201,10 @@ def store_clearing(
 ) -> None:
     """Write down that answers are cleared as of `on` (the client's today), with a reason.
 
-    Raises Refusal without a reason, or with a date outside the days from the answers to today.
+    Raises Refusal without a reason, with a date outside the days from the answers to today, and
+    for one's own answers.
     """
+    refuse_ones_own_record(act, episode.client_id)
     today, reason = local_day(act.now, episode.zone), reason.strip()
     on = on or today
     _refuse_clearing(answers, reason, on, today)

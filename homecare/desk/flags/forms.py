@@ -28,6 +28,11 @@ class DecisionForm(PlainForm):
 
     version = HiddenField()
 
+    @property
+    def words(self) -> str:
+        """The reason that was typed; empty where none is asked."""
+        return (self["reason"].data or "").strip() if "reason" in self else ""
+
 
 class ActForm(DecisionForm):
     """What was done about it."""
@@ -82,6 +87,12 @@ class BringBackForm(DecisionForm):
     reason = TextAreaField("A note for your colleagues", validators=[Optional(), AT_MOST])
 
 
+class NoteForm(DecisionForm):
+    """What has happened since a flag was closed."""
+
+    reason = _reason("What has happened since", "Write what has happened.")
+
+
 FORMS: dict[str, type[DecisionForm]] = {
     "act": ActForm,
     "snooze": SnoozeForm,
@@ -90,6 +101,7 @@ FORMS: dict[str, type[DecisionForm]] = {
     "stand_again": StandAgainForm,
     "take_up": TakeUpForm,
     "bring_back": BringBackForm,
+    "note": NoteForm,
 }
 
 

@@ -31,38 +31,31 @@ from homecare.desk.flags.rows import (
 )
 from homecare.desk.words import set_aside_until
 from homecare.extensions import db
-from homecare.flags.decisions import bring_back, dismiss, record_action, snooze, take_up
+from homecare.flags.decisions import (
+    add_note,
+    bring_back,
+    dismiss,
+    record_action,
+    snooze,
+    take_up,
+)
 from homecare.flags.models import Flag
 from homecare.flags.queries import cleared_with, live_flag, taken_back
 from homecare.flags.red_flag_answers import clear_episode, take_clearing_back
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS
-from homecare.referrals.agreement.models import AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN
 from homecare.referrals.agreement.queries import (
-    NOT_ANSWERED,
     agreements_to_look_at,
     asked_about_draft,
 )
-from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD, letters_to_look_at
+from homecare.referrals.answers.queries import letters_to_look_at
 from homecare.referrals.queries import open_draft, with_who_treats_by_hand
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import Level
 from homecare.screening.queries import uncleared
 
 Decide = Callable[[Session, datetime, Flag, Any], str]
-WHY_LETTER = {
-    UNREAD: "has answered: read it",
-    TRIED: "could not open the link: somebody wrote a wrong year five times",
-    UNANSWERED: "has not answered for two weeks",
-}
-WHY_AGREEMENT = {
-    AGREED: "has agreed to the letter: issue it",
-    ASKED_CHANGE: "asks for a change in the letter",
-    REFUSED: "does not agree to the letter",
-    WITHDRAWN: "has taken back their agreement to the letter",
-    NOT_ANSWERED: "has not answered about the letter",
-}
 MEANWHILE = "Somebody has changed this flag meanwhile. Read it again, then decide."
 
 
@@ -81,9 +74,9 @@ def flags() -> str:
         snoozed=[row for row in rows if row.flag.status == "snoozed"],
         decided=decided_rows(scope(), _here(), mine=mine),
         letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
-        why_letter=WHY_LETTER,
+        why_letter=flag_words.WHY_LETTER,
         agreements=agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
-        why_agreement=WHY_AGREEMENT,
+        why_agreement=flag_words.WHY_AGREEMENT,
         mine=mine,
         me=g.actor.person_id,
     )
@@ -149,6 +142,13 @@ def bring_back_flag(flag_id: UUID) -> Any:
     return _decide(flag_id, "bring_back", _bring_back)
 
 
+@blueprint.post("/flags/<uuid:flag_id>/note")
+@allow(THERAPIST)
+def note_flag(flag_id: UUID) -> Any:
+    """Write beside the flag what has happened since."""
+    return _decide(flag_id, "note", _note)
+
+
 def _record_action(session: Session, now: datetime, row: Flag, form: Any) -> str:
     record_action(scope().act(now), row, form.what.data, form.reason.data or "")
     return "Noted what you did."
@@ -177,10 +177,13 @@ def _bring_back(session: Session, now: datetime, row: Flag, form: Any) -> str:
 
 def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
     episode = session.get_one(Episode, row.episode_id, options=[joinedload(Episode.client)])
-    clear_episode(
-        scope().act(now), episode, form.reason.data, form.on.data,
-    )  # fmt: skip
+    clear_episode(scope().act(now), episode, form.reason.data, form.on.data)
     return "Cleared. It stays in the record with your reason."
+
+
+def _note(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    add_note(scope().act(now), row, form.reason.data)
+    return "Noted beside the flag."
 
 
 def _stand_again(session: Session, now: datetime, row: Flag, form: Any) -> str:
@@ -206,14 +209,14 @@ def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
         _hand_back(scope().get(Flag, flag_id), form)
         return _flag_page(flag_id, name, form), 422
     flash(said, "success")
-    return redirect(url_for("desk.flags"))
+    here = url_for("desk.flag", flag_id=flag_id)
+    return redirect(here if name == "note" else url_for("desk.flags"))
 
 
 def _hand_back(row: Flag, form: DecisionForm) -> None:
     """Say what was typed where its box stands on the page no more: the flag is closed."""
-    said = (form["reason"].data or "").strip() if "reason" in form else ""
-    if said and row.closed_at is not None:
-        form.form_errors.append(f"You wrote: “{said}”")
+    if form.words and row.closed_at is not None:
+        form.form_errors.append(f"You wrote: “{form.words}”")
 
 
 def _here() -> Here:
@@ -238,6 +241,8 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
         forms["clear"]["reason"].data = flag_words.MISTAKEN_REASON
     if form is not None:
         forms[name] = form
+        if name != "note" and row.flag.closed_at is not None:
+            forms["note"]["reason"].data = form.words
     names = names_of(
         scope().session, g.practice.id, (step.actor_id for step in row.flag.transitions)
     )

@@ -24,6 +24,9 @@ from homecare.language import (
     starts_upper,
     with_its_week,
 )
+from homecare.referrals.agreement.models import AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN
+from homecare.referrals.agreement.queries import NOT_ANSWERED
+from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD
 from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.overdue import TimeOpen
 from homecare.rules.red_flags import QUESTIONS, Level, worst_level
@@ -41,6 +44,18 @@ MISTAKEN_REASON = f"{TAPPED} I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
 GATES = {"visits", "visit_fresh", *(gate_of_the_rule.FOR_THE_GP), gate_of_the_rule.UNDECIDED,
          gate_of_the_rule.UNASKED, gate_of_the_rule.CHECK}  # fmt: skip
+WHY_LETTER = {
+    UNREAD: "has answered: read it",
+    TRIED: "could not open the link: somebody wrote a wrong year five times",
+    UNANSWERED: "has not answered for two weeks",
+}
+WHY_AGREEMENT = {
+    AGREED: "has agreed to the letter: issue it",
+    ASKED_CHANGE: "asks for a change in the letter",
+    REFUSED: "does not agree to the letter",
+    WITHDRAWN: "has taken back their agreement to the letter",
+    NOT_ANSWERED: "has not answered about the letter",
+}
 
 
 @blueprint.app_template_filter("review_badge")

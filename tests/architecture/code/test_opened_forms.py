@@ -52,7 +52,7 @@ NOT_OVER_A_ROW = {
     "takes one step with a reason, refused where somebody has taken it or another one": (
         "clients.forms: DischargeForm MistakeForm ReasonForm",
         "desk.erasure.forms: EraseForm",
-        "desk.flags.forms: ActForm BringBackForm ClearForm DismissForm SnoozeForm",
+        "desk.flags.forms: ActForm BringBackForm ClearForm DismissForm NoteForm SnoozeForm",
         "desk.flags.forms: StandAgainForm TakeUpForm",
         "desk.merging.forms: MergeForm",
         "desk.practice.colleagues: HandOverForm",
