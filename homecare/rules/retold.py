@@ -17,6 +17,8 @@ _OVER_LAST_DAYS = re.compile(rf"{OVER_LAST} (\w+ weeks|\d+ days)")
 _OF_DAYS = re.compile(r"((?:Rated |\()\d+ of) (\d+ days)(?=[;)])")
 _SESSIONS = re.compile(r"(sessions reported over \d+ days)(?! to )")
 _WEEKS_AGO = re.compile(r"(\d+ weeks) ago, and intake was (\d+ weeks) ago")
+# How a stall was told before it was told when its looks began.
+_LOOKS_SINCE = re.compile(r"(weekly looks running|% better), since (?=\d)")
 _DAYS_OLD = re.compile(r"\bis (\d+ days old)")
 
 TOOK_THE_PLACE_OF = {"was_gp": GP, "was_worsening": WORSENING}
@@ -55,8 +57,10 @@ def with_its_week(text: str, written_on: date, today: date | None = None) -> str
     """The sentence with its days named: "this week" is true only on the day it was written, and so
     is "over the last two weeks", or "12 weeks ago".
 
-    Without `today` the week is named always, for what is read on any later day.
+    Without `today` the week is named always, for what is read on any later day. What was kept
+    before a sentence was mended reads as it does now.
     """
+    text = _LOOKS_SINCE.sub(r"\1; counted as stalled since ", text)
     if written_on == today:
         return text
     on, until = long_date(written_on), long_date(written_on - DAY)

@@ -21,3 +21,25 @@ WRITTEN, LATER = date(2026, 2, 2), date(2026, 2, 9)
 def test_read_later_a_sentence_names_its_days(written: str, read: str) -> None:
     assert with_its_week(written, WRITTEN, LATER) == read
     assert with_its_week(written, WRITTEN, WRITTEN) == written
+
+
+@pytest.mark.parametrize("day", [WRITTEN, LATER])
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        (
+            "Level at three weekly looks running, since 12 January 2026.",
+            "Level at three weekly looks running; counted as stalled since 12 January 2026.",
+        ),
+        (
+            "Not better at two of four weekly looks, at none of them 37.5 % better, "
+            "since 9 May 2026.",
+            "Not better at two of four weekly looks, at none of them 37.5 % better; "
+            "counted as stalled since 9 May 2026.",
+        ),
+    ],
+)
+def test_looks_that_were_kept_without_their_first_are_not_said_to_run_since_the_last(
+    kept: str, read: str, day: date
+) -> None:
+    assert with_its_week(kept, WRITTEN, day) == read

@@ -252,8 +252,8 @@ def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     latest, policy = look.latest, look.policy
     since = long_date(look.course.date_of(verdict.since))
     level = "Not better" if is_worse_than_start(look) else "Level"
-    looks = counted_looks(*latest.ran, policy) if latest else ""
-    running = Reason("stalled_since", f"{level} at {looks}, since {since}.")
+    looks = f"{level} at {counted_looks(look, latest.ran)}; " if latest and latest.ran else ""
+    running = Reason("stalled_since", sentence(f"{looks}counted as stalled since {since}"))
     if latest is None or not latest.is_valid or not latest.others:
         return *change_since_start(look), running, *held(look)
     site = look.base.index_site

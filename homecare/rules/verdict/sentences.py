@@ -1,7 +1,7 @@
 """Sentences that several states say: where a site stands, what changed, what was said."""
 
 from homecare.rules.course.episode import SITES
-from homecare.rules.policy import EVALUATION_EVERY, Policy
+from homecare.rules.policy import EVALUATION_EVERY
 from homecare.rules.verdict.arithmetic import (
     NOT_NOW,
     Reason,
@@ -12,6 +12,7 @@ from homecare.rules.verdict.arithmetic import (
     week_of,
 )
 from homecare.rules.verdict.episode_on_day import EpisodeOnDay
+from homecare.rules.weekly.stall import Ran
 
 SAID = ("checks", "very_much_worse")
 """Causes that are the client's own word."""
@@ -83,12 +84,15 @@ def running_looks(looks: int) -> str:
     return f"{counted(looks)} weekly looks running" if looks > 1 else "one weekly look"
 
 
-def counted_looks(looks: int, among: int, policy: Policy) -> str:
-    """Name the looks that made a stall, and that none of those between was better by half."""
-    if looks == among:
-        return running_looks(looks)
-    share = f"{100 * policy.undone_share:g} %"
-    return f"{counted(looks)} of {counted(among)} weekly looks, at none of them {share} better"
+def counted_looks(look: EpisodeOnDay, ran: Ran) -> str:
+    """Name the looks that made a stall, that none of those between was better by half, and when
+    they began: the day a stall counts from is that of the last of them."""
+    first = f"the first on {long_date(look.course.date_of(ran.first))}"
+    if ran.looks == ran.among:
+        return f"{running_looks(ran.looks)}, {first}"
+    share = f"{100 * look.policy.undone_share:g} %"
+    looks = f"{counted(ran.looks)} of {counted(ran.among)} weekly looks"
+    return f"{looks}, at none of them {share} better, {first}"
 
 
 def one_week_off(looks: int, needed: int, what: str = "") -> Reason:

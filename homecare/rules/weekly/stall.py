@@ -6,6 +6,8 @@ counted towards a stall, neither does one that is better by less than half: one 
 others is as noisy as a bad one. When pain came back after it was gone, everything is counted anew.
 """
 
+from typing import NamedTuple
+
 from homecare.rules.course.adherence import Adherence
 from homecare.rules.course.baseline import Baseline
 from homecare.rules.course.episode import Course
@@ -16,21 +18,29 @@ from homecare.rules.weekly.grave import NOTHING, Best, Grave, lower, stirs, weig
 from homecare.rules.weekly.week import WeeklyLook, Word, heard, judge
 
 
+class Ran(NamedTuple):
+    """The looks that made a stall: how many, among how many, and the day of the first."""
+
+    looks: int
+    among: int
+    first: int
+
+
 class StallWatch:
     """The weekly looks up to one of them, on `day` (0: none yet).
 
-    `plateaus` counts the looks towards a stall, `between` those after the first of them that count
-    neither way, `others` valid looks in a row that are no part of one; `agreed` says whether the
-    client's word and the scores agreed at one of the first. `ran` is how many looks made the stall
-    that is on, and among how many. `doubted` counts looks at which the client said better and the
+    `plateaus` counts the looks towards a stall from that of day `first`, `between` those after it
+    that count neither way, `others` valid looks in a row that are no part of one; `agreed` says
+    whether the client's word and the scores agreed at one of the first. `ran` names the looks that
+    made the stall that is on. `doubted` counts looks at which the client said better and the
     scores had hardly moved; `heard`: a weekly check stands beside the latest. `judged` is the
     latest valid look since the baseline that held then; `is_valid` says whether the latest of all
     was valid. `best` is the lowest M of each site since that baseline.
     """
 
     __slots__ = (
-        "agreed", "base", "best", "between", "course", "day", "delayed_from", "doubted", "grave",
-        "heard", "is_valid", "judged", "others", "plateaus", "ran", "stalled_since",
+        "agreed", "base", "best", "between", "course", "day", "delayed_from", "doubted", "first",
+        "grave", "heard", "is_valid", "judged", "others", "plateaus", "ran", "stalled_since",
     )  # fmt: skip
 
     def __init__(self, course: Course) -> None:
@@ -48,14 +58,15 @@ class StallWatch:
         self._switch_off()
 
     def _switch_off(self) -> None:
-        self.others, self.ran = 0, (0, 0)
+        self.others = 0
+        self.ran: Ran | None = None
         self.stalled_since: int | None = None
         self.delayed_from: int | None = None
         self._undo()
 
     def _undo(self) -> None:
         """Forget what has been counted towards a stall."""
-        self.plateaus = self.between = 0
+        self.plateaus = self.between = self.first = 0
         self.agreed = False
 
     def walk_to(self, day: int) -> None:
@@ -117,6 +128,7 @@ class StallWatch:
 
     def _switch_on(self, week: WeeklyLook) -> None:
         """Count a flat week; little exercise reported may put the stall off."""
+        self.first = self.first or week.day
         self.plateaus, self.others = self.plateaus + 1, 0
         if self.stalled_since is not None:
             return
@@ -126,7 +138,7 @@ class StallWatch:
         self.agreed = self.agreed or week.agreed
         if self.plateaus >= self.needed:
             self.stalled_since = self.day
-            self.ran = self.plateaus, self.plateaus + self.between
+            self.ran = Ran(self.plateaus, self.plateaus + self.between, self.first)
 
     @property
     def needed(self) -> int:

@@ -155,7 +155,8 @@ def ends(diary: Diary, match: re.Match[str]) -> None:
 
 @sentence(
     r"(?P<how>Level|Not better) at (?P<looks>\w+)(?: weekly looks running| of (?P<among>\w+) "
-    rf"weekly looks, at none of them (?P<share>[\d.]+) % better), since (?P<on>{DATE})\."
+    rf"weekly looks, at none of them (?P<share>[\d.]+) % better), the first on (?P<first>{DATE}); "
+    rf"counted as stalled since (?P<on>{DATE})\."
 )
 def stalled(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     day, looks = diary.day(day_of(match["on"])), count_of(match["looks"])
@@ -163,8 +164,23 @@ def stalled(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert looks >= diary.policy.switch_on
     assert day - 7 * (looks - 1) >= diary.policy.stall_day
     assert found.since == day_of(match["on"])
+    began_with(diary, found, diary.day(day_of(match["first"])), match)
     if match["among"]:
         none_was_half_better(diary, found, match, day)
+
+
+def began_with(diary: Diary, found: Assessment, first: int, match: re.Match[str]) -> None:
+    """From the first look to the one that a stall counts from there is room for all that are
+    named; and no more than those has a week with scores enough to count."""
+    day, among = diary.day(found.since), count_of(match["among"] or match["looks"])
+    assert first % 7 == 0
+    assert first >= diary.policy.stall_day
+    assert among <= (day - first) // 7 + 1
+    if {"site_gone", "unrated"} & {reason.code for reason in found.reasons}:
+        return  # at a look before, the other site decided
+    site = site_of(found.figures["index_site"])
+    looks = range(first, day + 1, 7)
+    assert sum(len(diary.within(site, at - 7, at)) >= diary.few for at in looks) <= among
 
 
 def none_was_half_better(diary: Diary, found: Assessment, match: re.Match[str], day: int) -> None:

@@ -19,7 +19,8 @@ def test_a_week_better_by_less_than_half_counts_neither_way(between):
     history = weeks(between, 5.8)
     assert states(history, 21, 28, 35) == ["level", "improving", "stalled"]
     assert (
-        "Level at two of three weekly looks, at none of them 50 % better, since 9 February 2026."
+        "Level at two of three weekly looks, at none of them 50 % better, "
+        "the first on 26 January 2026; counted as stalled since 9 February 2026."
         in [reason.text for reason in look(history, 35).reasons]
     )
 
@@ -28,9 +29,11 @@ def test_a_week_better_by_less_than_half_counts_neither_way(between):
 def test_a_week_down_by_half_undoes_what_was_counted(between):
     history = weeks(between, 5.8)
     assert states(history, 28, 35, 42) == ["improving", "level", "stalled"]
-    assert "Level at two weekly looks running, since 16 February 2026." in [
-        reason.text for reason in look(history, 42).reasons
-    ]
+    assert (
+        "Level at two weekly looks running, the first on 9 February 2026; "
+        "counted as stalled since 16 February 2026."
+        in [reason.text for reason in look(history, 42).reasons]
+    )
 
 
 def test_better_weeks_alone_are_never_a_stall():
