@@ -13,12 +13,12 @@ from homecare.language import (
     FLAG_STATUSES,
     SIDES_OF_COMPLAINT,
     STATES,
+    WEEKDAYS,
     flag_step,
     local_day,
     long_date,
     on_wall,
     starts_upper,
-    wall_words,
 )
 from homecare.mail.words import KINDS, how_far
 from homecare.rules.red_flags import CONTRAINDICATIONS, Level
@@ -72,10 +72,17 @@ def record_pdf(record: dict[str, Any]) -> bytes:
     record = _on_their_days({**record, "programmes": made}, zone)
     said = {
         "title": f"Record of {record['client']['name']}",
-        "footer": f"{record['practice']['name']}, made on {day_of(record['made_at'])}",
+        "footer": _footer(record),
         "sections": list(_sections(record)),
     }
     return pdf(TEMPLATE, said, made_at)
+
+
+def _footer(record: Mapping[str, Any]) -> str:
+    """Whose page it is: each of them may be pulled apart from the first."""
+    client, made_on = record["client"], day_of(record["made_at"])
+    whose = f"{client['name']}, born {day_of(client['date_of_birth'])}"
+    return f"{whose} · {record['practice']['name']}, made on {made_on}"
 
 
 def _sections(record: Mapping[str, Any]) -> Iterable[Section]:
@@ -169,7 +176,8 @@ def _value(change: Mapping[str, Any], which: str) -> str:
 
 
 def _time(text: str) -> str:
-    return wall_words(datetime.fromisoformat(text))
+    wall = datetime.fromisoformat(text)
+    return f"{WEEKDAYS[wall.weekday()]} {long_date(wall.date())} at {wall:%H:%M}"
 
 
 def _answers(asked: Mapping[str, Any]) -> str:

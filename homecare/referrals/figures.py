@@ -6,12 +6,21 @@ from datetime import date
 from homecare.activities.words import SCALE, Followed
 from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import count, listed, long_date, with_its_week
-from homecare.progress.queries import BACK, DAY, LEG, WEEK, Course, exercise_of
+from homecare.progress.queries import (
+    BACK,
+    DAY,
+    LEG,
+    WEEK,
+    Course,
+    exercise_of,
+    exercise_span,
+)
+from homecare.progress.words import stretch
 from homecare.rules.assessment import Assessment
 from homecare.rules.policy import Policy
 from homecare.rules.red_flags import QUESTIONS, Level, level_of
 from homecare.rules.retold import in_plain_words
-from homecare.rules.verdict.arithmetic import Reason, number, period
+from homecare.rules.verdict.arithmetic import Reason, number
 from homecare.rules.verdict.episode_on_day import GP
 from homecare.rules.verdict.sums import Sum, sum_of
 from homecare.screening.models import CORRECTED, RedFlagAnswer, Screening
@@ -34,17 +43,24 @@ def scores(course: Course, policy: Policy) -> list[list[str]]:
 
 
 def scores_head(course: Course) -> list[str]:
-    """The heads of those rows."""
+    """The heads of those rows. Where a mean is of more than a week each says its own days, and
+    the head names none."""
     until = course.asked_on - DAY
     to = f" to {long_date(until)}" if until >= course.intake_on else ""
-    return ["Pain, 0–10", "At the start", f"Mean of 7 days{to}", "Change"]
+    of = f" of {WEEK} days" if _are_weeks(course) else ""
+    return ["Pain, 0–10", "At the start", f"Mean{of}{to}", "Change"]
+
+
+def _are_weeks(course: Course) -> bool:
+    """Whether every mean there is is that of a week."""
+    return all(course.span(site) == WEEK for site in (LEG, BACK) if course.mean(site) is not None)
 
 
 def _row(course: Course, site: str, start: float, policy: Policy) -> list[str]:
-    mean, days = course.mean(site), course.span(site)
+    mean = course.mean(site)
     if mean is None:
         return [site.capitalize(), number(start), "not enough scores", "–"]
-    over = "" if days == WEEK else f" (of {period(days)})"
+    over = "" if _are_weeks(course) else f" (of {stretch(course, site)})"
     # With as many decimals as the verdict's own sentence has of them.
     shown = sum_of(start, mean, policy)
     return [site.capitalize(), shown.start, f"{shown.mean}{over}", _sum(shown)]
@@ -70,11 +86,18 @@ def activities_line(matters: Sequence[Followed]) -> list[str]:
 
 
 def exercise_line(course: Course) -> list[str]:
-    """What was reported of what was due, where anything was."""
-    done = exercise_of(course.days)
-    if not done.due:
+    """What was reported of what was due, where anything was, and over which days."""
+    done, span = exercise_of(course.days), exercise_span(course.days)
+    if span is None:
         return []
-    return [f"Exercise reported by the client: {done.reported} of {done.due} times due."]
+    said = f"Exercise reported by the client: {done.reported} of {done.due} times due"
+    return [f"{said}, {_between(*span)}."]
+
+
+def _between(first: date, last: date) -> str:
+    if first == last:
+        return f"on {long_date(first)}"
+    return f"from {long_date(first)} to {long_date(last)}"
 
 
 def visits_line(visits: Sequence[date]) -> list[str]:

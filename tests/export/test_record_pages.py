@@ -16,6 +16,7 @@ from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.schemas import ASKED, KINDS
 from homecare.flags.models import Flag
+from homecare.language import MONTHS, long_date
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
 from homecare.screening.models import RedFlagAnswer, Screening
@@ -27,10 +28,12 @@ from tests.make.diary import BRIDGE, DAY, TODAY, Care, record, told
 from tests.make.flags import answer, at
 from tests.make.people import acting
 from tests.make.programmes import item, make_programme
-from tests.typesetting.pdfs import words_of
+from tests.typesetting.pdfs import facts_of, words_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
+DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b")
+WITHOUT_YEAR = re.compile(rf"{DATE.pattern}(?! \d{{4}})")
 NOT_ON_PAPER = {"rejected_entry", "audit_line"}  # docs/export.md says so
 # What stands on the pages of each table that the document has, and of each kind of entry.
 ON_PAPER = {
@@ -43,7 +46,7 @@ ON_PAPER = {
     "visit": "Left side",
     "visit_correction": "Visits as they stood before",
     "appointment": "Appointments",
-    "appointment_step": "Booked for Thursday 5 March",
+    "appointment_step": "Booked for Thursday 5 March 2026 at 09:00",
     "away": "Holiday",
     "diary_day": "Diary",
     "entry": "reported that day: leg 5, back 3",
@@ -88,6 +91,34 @@ def test_every_table_of_the_document_has_its_place_on_the_pages(
     said = pages(therapist, care)
     missing = {table: words for table, words in ON_PAPER.items() if words not in said}
     assert missing == {}
+
+
+def test_every_date_on_the_pages_has_its_year(
+    therapist: FlaskClient, session: Session, care: Care, clock: Any
+) -> None:
+    """They are kept for years."""
+    live(session, care)
+    clock.move_to(at(9))
+    session.commit()
+    said = pages(therapist, care)
+    assert len(DATE.findall(said)) > 40
+    assert WITHOUT_YEAR.findall(said) == []
+
+
+def test_every_page_says_whose_it_is(
+    therapist: FlaskClient, session: Session, care: Care, clock: Any
+) -> None:
+    """A page that was pulled apart from the first, or lies among another client's."""
+    live(session, care)
+    clock.move_to(at(9))
+    made = therapist.get(of(care.client.id, "/record.pdf")).data
+    many = int(facts_of(made)["Pages"])
+    assert many > 1
+    born = long_date(care.client.date_of_birth)
+    for page in range(1, many + 1):
+        said = " ".join(words_of(made, "-f", f"{page}", "-l", f"{page}").split())
+        assert f"Sam Reed, born {born} · " in said
+        assert f"page {page} of {many}" in said
 
 
 def test_every_kind_of_report_has_its_place_on_the_pages(

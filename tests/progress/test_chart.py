@@ -234,7 +234,7 @@ def test_a_reader_who_cannot_see_it_hears_what_it_shows() -> None:
     told = root.findtext(f"{SVG}desc") or ""
     assert "Leg pain, averaged over 7 days: 6.0 at first, 4.0 now." in told
     assert "0 of 6 times due" in told
-    assert "Visits: 2 March." in told
+    assert "Visits: 2 March 2026." in told
 
 
 def test_without_scores_it_says_so_instead_of_drawing_a_line() -> None:

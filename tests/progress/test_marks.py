@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from homecare.progress.chart.frame import TEXT, width_of
+from homecare.progress.chart.marks import dated
 from homecare.progress.chart.pain_chart import pain_chart
 from tests.progress.test_chart import START, SVG, Course, course, labels
 
@@ -72,7 +73,12 @@ def test_twenty_visits_in_one_month_are_one_mark_that_names_them() -> None:
     titles = [node.text or "" for node in ElementTree.fromstring(svg).iter(f"{SVG}title")]
     (title,) = [title for title in titles if title.startswith("20 visits")]
     assert "10 June, 11 June" in title
-    assert title.endswith("and 29 June")
+    assert title.endswith("and 29 June 2026")
+
+
+def test_each_year_of_visits_is_named_once() -> None:
+    days = [date(2025, 12, 22), date(2025, 12, 29), date(2026, 1, 5), date(2026, 1, 12)]
+    assert dated(days) == ["22 December", "29 December 2025", "5 January", "12 January 2026"]
 
 
 def test_each_day_keeps_its_thread_in_a_merged_mark() -> None:

@@ -1,21 +1,27 @@
 """A letter is one page that says who, what and how, whatever somebody is called or has typed."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy.orm import Session
 
 from homecare.activities.operations import name_activities
 from homecare.clients.operations import amend_client
+from homecare.language import MONTHS
+from homecare.progress.chart.pain_chart import summary
 from homecare.referrals.page import STEPS, letter_pdf, room, too_long
 from homecare.refusals import Refusal
 from tests.make.diary import Care
-from tests.make.flags import answer, flat_weeks, rate
+from tests.make.flags import answer, flat_weeks, rate, visit
 from tests.make.people import NOW, acting
 from tests.referrals.letters import printed, written
 from tests.typesetting.pdfs import facts_of, faults_of, words_of
 from tests.typesetting.test_press import LIVING
 
+DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b")
+# Of several days of a year the last one names it.
+YEAR_LATER = re.compile(rf"(?:(?:,| and) {DATE.pattern})* \d{{4}}")
 VARIANTS = ("chiropractor", "gp", "emergency")
 
 
@@ -147,6 +153,23 @@ def test_what_matters_stands_on_it_with_its_years_also_at_its_longest(
     assert facts_of(letter_pdf(longest))["Pages"] == "1"
     for one in words:
         assert f"{one}: 3 on 2 March 2026" in printed(longest)
+
+
+@pytest.mark.parametrize("kind", VARIANTS)
+def test_every_date_on_it_has_its_year(session: Session, care: Care, kind: str) -> None:
+    """It is kept for years; what is said of its picture, and is drawn in it, too."""
+    answer(session, care, "fever", day=3)
+    for day in (2, 9, 16):
+        visit(session, care, day)
+    flat_weeks(session, care)
+    letter = written(session, care, kind, day=28)
+    drawn = ElementTree.fromstring(letter.drawing)
+    titles = [one.text for one in drawn.iter() if one.tag.endswith(("title", "desc"))]
+    said = " ".join([printed(letter), summary(letter.course), *filter(None, titles)])
+    assert len(DATE.findall(said)) > 8
+    for found in DATE.finditer(said):
+        assert YEAR_LATER.match(said, found.end()), said[found.start() : found.end() + 30]
+    assert "2 Mar 2026 to 30 Mar 2026" in " ".join(drawn.itertext())
 
 
 def test_what_is_too_long_in_the_record_is_named(session: Session, care: Care) -> None:

@@ -6,9 +6,10 @@ row of its own, and neighbours of a kind become one mark that says how many it i
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
-from homecare.language import count, day_and_month, listed
+from homecare.language import count, day_and_month, listed, long_date
 from homecare.progress.chart.frame import TEXT, Drawable, Frame, width_of
 
 KINDS = (("visits", "V", "visit"), ("changes", "P", "new programme"), ("flags", "F", "flag"))
@@ -19,6 +20,15 @@ ROWS = 3  # above the plot, or of words in it
 ROW = TEXT + 3  # from one row to the next
 SHAPE, GAP = 7.0, 6.0  # from a mark's middle to its letter; between two labels
 BEYOND = 30.0  # as far right of the plot a label may reach
+
+
+def dated(days: Sequence[date]) -> list[str]:
+    """Days in order, each year named once, with its last day: a letter is kept for years."""
+    ends = [day.year != after.year for day, after in pairwise(days)]
+    return [
+        long_date(day) if ends_year else day_and_month(day)
+        for day, ends_year in zip(days, [*ends, True], strict=True)
+    ]
 
 
 class Mark(NamedTuple):
@@ -37,8 +47,8 @@ class Mark(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What it stands for: "3 visits: 2 March, 20 March and 7 April"."""
-        first = [day_and_month(day) for day, _ in self.days]
+        """What it stands for: "3 visits: 2 March, 20 March and 7 April 2026"."""
+        first = dated([day for day, _ in self.days])
         return f"{count(len(first), self.kind, MANY.get(self.kind))}: {listed(first)}"
 
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
-from homecare.language import day_and_month, long_date
+from homecare.language import long_date
 from homecare.progress.chart.frame import TEXT, THEMES, Drawable, Frame, Theme, box, number
 from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
-from homecare.progress.chart.marks import ROW, letters, rows_needed
+from homecare.progress.chart.marks import ROW, dated, letters, rows_needed
 from homecare.progress.chart.plot import newest_mean, plot
 from homecare.progress.chart.strip import DATES, STRIP, dates, strip
 from homecare.progress.queries import Course, exercise_of
@@ -94,7 +94,7 @@ def _summary(course: Drawable, exercise: str) -> str:
     if exercise:
         sentences.append(exercise)
     if course.visits:
-        sentences.append(f"Visits: {', '.join(day_and_month(day) for day in course.visits)}.")
+        sentences.append(f"Visits: {', '.join(dated(course.visits))}.")
     return " ".join(sentences)
 
 

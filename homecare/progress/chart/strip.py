@@ -50,7 +50,7 @@ def strip(days: Sequence[Day], frame: Frame, theme: Theme) -> list[str]:
     weekly = frame.step < NARROWEST_DAY
     size = 7 if weekly else 1
     top = frame.bottom + DATES + TEXT + 16
-    title = f"Exercise each {'week' if weekly else 'day'}, of what was due"
+    title = f"Exercise each {'week' if weekly else 'day'}, of what was due{_years(days, frame)}"
     bars: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for i in range(0, len(days), size):
         part = days[i : i + size]
@@ -61,6 +61,15 @@ def strip(days: Sequence[Day], frame: Frame, theme: Theme) -> list[str]:
         text(frame.left, top - 7, title, theme.soft),
         *(path("".join(drawn), paint(kind, theme)) for kind, drawn in bars.items()),
     ]
+
+
+def _years(days: Sequence[Day], frame: Frame) -> str:
+    """From when to when the chart goes, where there is room: its dates name no years, and a letter
+    is read in any later one."""
+    if not (frame.wide and days):
+        return ""
+    first, last = (f"{short_day_and_month(day.on)} {day.on.year}" for day in (days[0], days[-1]))
+    return f", {first} to {last}" if first != last else f", {first}"
 
 
 def _bar(

@@ -1,6 +1,6 @@
 """What is measured: the complaint, pain at a site, exercise reported, visits."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,7 +31,7 @@ def complaint(letter: IssuedLetter) -> Resource:
         "subject": letter.to(PATIENT),
         "onsetDateTime": facts.onset.isoformat(),
         "recordedDate": facts.intake_on.isoformat(),
-        "note": [{"text": said["Findings"]}],
+        "note": [{"text": facts.findings}],
     }
 
 
@@ -66,7 +66,7 @@ def _mean(letter: IssuedLetter, pain: Pain) -> Resource:
     first = pain.until - timedelta(days=pain.days - 1)
     found = _pain(letter, pain, Ours.MEAN)
     found["method"]["coding"].append({"system": System.STATISTICS, "code": "average"})
-    found["effectivePeriod"] = {"start": first.isoformat(), "end": pain.until.isoformat()}
+    found["effectivePeriod"] = _period(first, pain.until)
     if pain.mean is None:
         absent = coded(System.ABSENT, "unknown", "not enough scores")
         return {**found, "dataAbsentReason": absent}
@@ -98,14 +98,20 @@ def _activities(letter: IssuedLetter) -> dict[str, Resource]:
 
 
 def _exercise(letter: IssuedLetter) -> dict[str, Resource]:
-    reported, due = letter.facts.reported, letter.facts.due
-    if not due:
+    reported, due, between = letter.facts.reported, letter.facts.due, letter.facts.due_between
+    if between is None:
         return {}
     what = "Exercise reported by the client, of what was due (times)"
     code = coded(System.HOMECARE, Ours.EXERCISE, what)
     ratio = {"numerator": {"value": reported}, "denominator": {"value": due}}
-    seen = {**_observation(letter, code), "valueRatio": ratio, "performer": [letter.to(PATIENT)]}
-    return {"exercise": seen}
+    return {
+        "exercise": {
+            **_observation(letter, code),
+            "performer": [letter.to(PATIENT)],
+            "effectivePeriod": _period(*between),
+            "valueRatio": ratio,
+        }
+    }
 
 
 def _visits(letter: IssuedLetter) -> dict[str, Resource]:
@@ -113,12 +119,11 @@ def _visits(letter: IssuedLetter) -> dict[str, Resource]:
     if not visits:
         return {}
     code = coded(System.HOMECARE, Ours.VISITS, "Times treated by the practice")
-    span = {"start": visits[0].isoformat(), "end": visits[-1].isoformat()}
     return {
         "visits": {
             **_observation(letter, code),
             "performer": [letter.to(PRACTICE)],
-            "effectivePeriod": span,
+            "effectivePeriod": _period(visits[0], visits[-1]),
             "valueInteger": len(visits),
         }
     }
@@ -132,6 +137,10 @@ def _observation(letter: IssuedLetter, code: Any) -> Resource:
         "code": code,
         "subject": letter.to(PATIENT),
     }
+
+
+def _period(first: date, last: date) -> dict[str, str]:
+    return {"start": first.isoformat(), "end": last.isoformat()}
 
 
 def _score(value: Decimal) -> dict[str, Any]:

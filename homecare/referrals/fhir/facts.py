@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from homecare.activities.words import Followed
-from homecare.progress.queries import BACK, DAY, LEG, Course, exercise_of
+from homecare.progress.queries import BACK, DAY, LEG, Course, exercise_of, exercise_span
 from homecare.referrals.letter import Sources
 from homecare.referrals.models import Contact
 from homecare.rules.verdict.arithmetic import number
@@ -39,9 +39,11 @@ class Facts:
     intake_on: date
     started_on: date
     side: str
+    findings: str  # empty where none were written
     pain: tuple[Pain, ...]
     reported: int
     due: int
+    due_between: tuple[date, date] | None  # the first and the last day
     visits: tuple[date, ...]
     exercises: tuple[str, ...]
     matters: tuple[Followed, ...] = ()
@@ -68,9 +70,11 @@ def facts_of(basis: Sources, contact: Contact) -> Facts:
         intake_on=episode.intake_on,
         started_on=course.start.since or episode.intake_on,
         side=episode.side,
+        findings=episode.findings,
         pain=tuple(_pain(course, site, getattr(episode, site)) for site in (LEG, BACK)),
         reported=done.reported,
         due=done.due,
+        due_between=exercise_span(course.days),
         visits=tuple(basis.visits),
         exercises=_exercises(basis),
         matters=tuple(basis.matters),

@@ -1,6 +1,7 @@
 """Who is named in a letter: the client, who writes, who gets it, and the two houses."""
 
 from typing import Any
+from uuid import UUID
 
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.fhir.codes import System
@@ -49,7 +50,9 @@ def _author(letter: IssuedLetter) -> dict[str, Resource]:
             else [],
             "name": [{"text": signed["name"]}],
         },
-        PRACTICE: _organization(practice["name"], practice["address"], practice["telephone"]),
+        PRACTICE: _organization(
+            letter.id_of(PRACTICE), practice["name"], practice["address"], practice["telephone"]
+        ),
     }
 
 
@@ -65,21 +68,25 @@ def _receiver(letter: IssuedLetter) -> dict[str, Resource]:
     person: Resource = {"resourceType": "Practitioner", "name": [{"text": to["name"]}]}
     if not has_clinic:
         person["address"] = _address(to["address"])
-    clinic = {CLINIC: _organization(to["clinic"], to["address"])} if has_clinic else {}
-    return {RECEIVER: role, RECEIVER_PERSON: person, **clinic}
+    if not has_clinic:
+        return {RECEIVER: role, RECEIVER_PERSON: person}
+    clinic = _organization(letter.id_of(CLINIC), to["clinic"], to["address"])
+    return {RECEIVER: role, RECEIVER_PERSON: person, CLINIC: clinic}
 
 
 def _department(letter: IssuedLetter) -> dict[str, Resource]:
     """An emergency department is a house, whoever is on duty."""
     to = letter.words["to"]
-    return {RECEIVER: _organization(", ".join(filter(None, (to["name"], to["clinic"]))),
-                                    to["address"])}  # fmt: skip
+    named = ", ".join(filter(None, (to["name"], to["clinic"])))
+    return {RECEIVER: _organization(letter.id_of(RECEIVER), named, to["address"])}
 
 
-def _organization(name: str, address: str, telephone: str = "") -> Resource:
+def _organization(own: UUID, name: str, address: str, telephone: str = "") -> Resource:
     return {
         "resourceType": "Organization",
-        "name": clean(name) or "(no name)",  # FHIR takes no organisation without one
+        # FHIR takes no organisation without one of the two.
+        "identifier": [] if clean(name) else [{"system": System.URI, "value": own.urn}],
+        "name": name,
         "telecom": _telephone(telephone),
         "address": _address(address),
     }

@@ -22,12 +22,21 @@ def assert_same_figures(document: Resource, page: str) -> None:
         assert (f"{mean['valueQuantity']['value']}" if "valueQuantity" in mean
                 else mean["dataAbsentReason"]["text"]) == row[2]  # fmt: skip
         ends = date.fromisoformat(mean["effectivePeriod"]["end"])
-        assert f"Mean of 7 days to {long_date(ends)}" in words
+        of = " of 7 days" if _are_weeks(found) else ""
+        assert f"Mean{of} to {long_date(ends)}" in words
     first = [found[site, "first-score"]["valueQuantity"]["value"] for site in ("leg", "back")]
     assert f"leg {first[0]}, back {first[1]} (0–10)" in words
     _same_counts(found, words)
     _same_activities(document, words)
     _same_people(document, words)
+
+
+def _are_weeks(found: dict[tuple[str, str], Resource]) -> bool:
+    """Whether every mean with a value is of seven days."""
+    spans = [found[site, "mean"]["effectivePeriod"] for site in ("leg", "back")
+             if "valueQuantity" in found[site, "mean"]]  # fmt: skip
+    days = (date.fromisoformat(one["end"]) - date.fromisoformat(one["start"]) for one in spans)
+    return all(one.days == 6 for one in days)
 
 
 def _name(one: Resource) -> tuple[str, str]:
@@ -36,8 +45,16 @@ def _name(one: Resource) -> tuple[str, str]:
 
 
 def _same_counts(found: dict[tuple[str, str], Resource], words: str) -> None:
-    ratio = found.get(("", "exercise-reported"), {}).get("valueRatio")
-    said = re.search(r"Exercise reported by the client: (\d+) of (\d+) times due", words)
+    exercise = found.get(("", "exercise-reported"), {})
+    ratio, span = exercise.get("valueRatio"), exercise.get("effectivePeriod")
+    said = re.search(
+        r"Exercise reported by the client: (\d+) of (\d+) times due, "
+        r"(?:on (\d+ \w+ \d+)|from (\d+ \w+ \d+) to (\d+ \w+ \d+))\.", words
+    )  # fmt: skip
+    assert bool(said) == ("Exercise reported by the client" in words)
+    if said:
+        first, last = (long_date(date.fromisoformat(span[end])) for end in ("start", "end"))
+        assert (said[3] or said[4], said[3] or said[5]) == (first, last)
     counted = said and {
         "numerator": {"value": int(said[1])},
         "denominator": {"value": int(said[2])},

@@ -12,14 +12,20 @@ from homecare.clients.operations import record_visit
 from homecare.database import new_id
 from homecare.diary.operations import record_entry
 from homecare.language import long_date
+from homecare.referrals.fhir.codes import Ours
+from homecare.referrals.page import letter_pdf
 from tests.make.diary import BRIDGE, ROLLS, Care, told
-from tests.make.flags import at, flat_weeks, on, rate
+from tests.make.flags import at, exercise, flat_weeks, on, rate
 from tests.make.people import NOW, acting
-from tests.referrals.fhir.made import Resource, exchanged, of_letter, read, resources
+from tests.referrals.fhir.laws import faults
+from tests.referrals.fhir.made import Resource, exchanged, of_letter, read, resources, values_in
 from tests.referrals.fhir.readers import assert_same_figures
 from tests.referrals.fhir.test_validators import assert_valid
 from tests.referrals.letters import written
 from tests.typesetting.pdfs import words_of
+
+NOTHING = re.compile(r"\b(none|not asked|no name|nothing|not known)\b", re.I)
+"""What stands on a page where nothing is known."""
 
 pytestmark = pytest.mark.any_database
 
@@ -56,6 +62,18 @@ def live(session: Session, care: Care, seed: int) -> int:
     return days
 
 
+def test_exercise_is_told_with_the_days_on_which_it_was_due(session: Session, care: Care) -> None:
+    exercise(session, care, range(1, 5))
+    content, page = exchanged(session, care, "gp", day=6)
+    (found,) = [
+        one for one in resources(read(content), "Observation")
+        if one["code"]["coding"][0]["code"] == Ours.EXERCISE
+    ]  # fmt: skip
+    assert found["effectivePeriod"] == {"start": f"{on(1)}", "end": f"{on(4)}"}
+    said = " ".join(words_of(page).split())
+    assert re.search(r"\d of \d+ times due, from 3 March 2026 to 6 March 2026\.", said)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_every_figure_of_any_letter_is_the_page_s(session: Session, care: Care, seed: int) -> None:
     day = live(session, care, seed)
@@ -78,7 +96,22 @@ def test_a_mean_over_more_than_a_week_says_its_days(session: Session, care: Care
     assert_same_figures(read(content), words_of(page, "-layout"))
     spans = [one["effectivePeriod"] for one in _means(read(content))]
     assert spans[0] == {"start": f"{on(14)}", "end": f"{on(27)}"}
-    assert "(of two weeks)" in " ".join(words_of(page).split())
+    said = " ".join(words_of(page).split())
+    assert said.count("(of two weeks)") == 2
+    assert "Mean to 29 March 2026" in said
+    assert "7 days" not in said
+
+
+def test_means_of_different_stretches_each_say_their_own(session: Session, care: Care) -> None:
+    """A heading that named one of them would contradict the other."""
+    rate(session, care, 6, 4, [16, 19, 22, 25])
+    rate(session, care, None, 4, [23, 24, 26, 27])
+    content, page = exchanged(session, care, "gp", day=28)
+    assert_same_figures(read(content), words_of(page, "-layout"))
+    said = " ".join(words_of(page).split())
+    assert "(of two weeks)" in said
+    assert "(of 7 days)" in said
+    assert "Mean of" not in said
 
 
 def _means(document: Resource) -> list[Resource]:
@@ -86,6 +119,33 @@ def _means(document: Resource) -> list[Resource]:
         one for one in resources(document, "Observation")
         if "effectivePeriod" in one and "method" in one
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["chiropractor", "gp", "emergency"])
+def test_what_is_not_known_is_left_out_and_no_word_stands_in_its_place(
+    session: Session, care: Care, kind: str
+) -> None:
+    """A page says "none recorded"; a program would keep that as a note, or as somebody's name."""
+    care.episode.findings = care.client.telephone = care.client.gp = care.client.medicines = ""
+    session.commit()
+    letter = written(session, care, kind)
+    letter.letter["practice"]["name"] = "\u200b"
+    document = read(of_letter(letter, letter_pdf(letter)))
+    said = [
+        words for path, words in values_in(document)
+        if isinstance(words, str) and path != "Composition.section.text.div"
+    ]  # fmt: skip
+    assert [words for words in said if NOTHING.search(words)] == []
+    assert [one for one in resources(document, "Condition") if "note" in one] == []
+    assert faults(document) == []
+    assert b"none recorded" in of_letter(letter, b"%PDF")
+
+
+def test_findings_are_its_note(session: Session, care: Care) -> None:
+    care.episode.findings = "Slump test positive on the left."
+    session.commit()
+    (complaint,) = resources(read(exchanged(session, care)[0]), "Condition")
+    assert complaint["note"] == [{"text": "Slump test positive on the left."}]
 
 
 def test_it_says_no_more_than_the_page(session: Session, care: Care) -> None:
