@@ -18,6 +18,8 @@ from flask.cli import with_appcontext
 from config import SettingError
 from homecare import clock
 from homecare.rules.reading.json_lines import LineError, answer_lines
+from homecare.rules.reading.strict_values import UnreadableError
+from homecare.serving import standard_output
 
 
 class Day(click.DateTime):
@@ -51,7 +53,7 @@ def light_app() -> Flask:
     return app
 
 
-@click.command("assess")
+@click.command("assess", cls=standard_output.Command)
 @click.argument("file", type=click.File("rb"), required=False)
 @click.option("--client", "client_id", metavar="ID", help="A client on record, instead of FILE.")
 @click.option("--on", type=DAY, help="The date to judge on; today without it.")
@@ -61,15 +63,12 @@ def assess(file: BinaryIO | None, client_id: str | None, on: datetime | None, re
     """Judge the histories of FILE, one JSON object a line; - reads standard input."""
     if (file is None) == (client_id is None):
         raise click.UsageError("Give a FILE (- reads standard input) or --client ID, one of them.")
+    if sys.stdout is None:
+        raise click.ClickException("standard output is closed: nobody could read the answer")
     day = on.date() if on else None
-    try:
-        if file is not None:
-            sys.exit(_judge(file, day, replay))
-        print(json.dumps(_of_client(client_id or "", day, replay)), flush=True)  # noqa: T201
-    except BrokenPipeError:
-        # Whoever read has seen enough (`| head`). Python would complain again on leaving.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    if file is not None:
+        sys.exit(_judge(file, day, replay))
+    click.echo(json.dumps(_of_client(client_id or "", day, replay)))
 
 
 def _judge(file: BinaryIO, on: date | None, replay: bool) -> int:
@@ -83,7 +82,6 @@ def _judge(file: BinaryIO, on: date | None, replay: bool) -> int:
             click.echo(f"line {answer.line}: {answer.reason}", err=True)
         else:
             write(f"{json.dumps(answer.value)}\n")
-    sys.stdout.flush()
     return failed
 
 
@@ -121,5 +119,5 @@ def _of_client(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
 
     try:
         return answer(client_id, on, replay)
-    except (UnknownClientError, SettingError) as error:
+    except (UnknownClientError, UnreadableError, SettingError) as error:
         raise click.ClickException(str(error)) from error

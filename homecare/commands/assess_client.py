@@ -21,6 +21,7 @@ from homecare.database import transaction
 from homecare.extensions import db
 from homecare.language import local_day
 from homecare.rules.assessment import assess
+from homecare.rules.reading.strict_values import within_reach
 from homecare.rules.replay import replay as replay_history
 from homecare.serving.first_look import said_in_one_line
 
@@ -34,7 +35,8 @@ def answer(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
 
     Without `on` it is judged on the client's own today, or on the day of the discharge. The
     answer has the shape of a file's; its id is the client's. That somebody looked is audited.
-    Raises UnknownClientError, or SettingError where the database fails it.
+    Raises UnknownClientError, UnreadableError where `on` is before the intake or far from it, or
+    SettingError where the database fails it.
     """
     need_a_database()
     with said_in_one_line(), transaction(db.session) as session:
@@ -44,6 +46,8 @@ def answer(client_id: str, on: date | None, replay: bool) -> dict[str, Any]:
         episode = latest_episode(scope, client.id)
         if episode is None:
             raise UnknownClientError(f"client {client_id} has no episode of care")
+        if on:
+            within_reach(episode.intake_on, on)
         audit.note(
             scope.act(clock.now()),
             "client.view",

@@ -18,7 +18,7 @@ from homecare.database import transaction
 from homecare.extensions import db
 from homecare.language import listed
 from homecare.library.operations import stock_every_library
-from homecare.serving import first_look, mail_leaves, private
+from homecare.serving import first_look, mail_leaves, private, standard_output
 from homecare.serving.quiet_log import kind_and_places
 
 NO_UTF_8 = (
@@ -31,7 +31,7 @@ AS_BEFORE = (
 )
 
 
-class Plainly(click.Command):
+class Plainly(standard_output.Command):
     """A command that says in one line that its database can't be used, or what it was not told."""
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from homecare.commands.databases import stop
+from homecare.commands.databases import Plainly, stop
 from homecare.library.catalogue.exercises import EXERCISES
 from homecare.library.drawing.contact_sheet import contact_sheet
 from homecare.library.words import amount
@@ -15,7 +15,7 @@ library = AppGroup("library", help="The exercises.")
 WIDTH = 2000  # pixels of a PNG
 
 
-@library.command("contact-sheet")
+@library.command("contact-sheet", cls=Plainly)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--names/--no-names", default=True, help="Or the dose alone, for strangers.")
 @click.option("--shuffle", type=int, metavar="SEED", help="In another order.")

@@ -14,9 +14,10 @@ from homecare.commands.library import library
 from homecare.commands.move import move_to
 from homecare.commands.practice import practice
 from homecare.commands.serve import prepare_database, scheduler, serve, web
+from homecare.serving import standard_output
 
 
-@click.command("version")
+@click.command("version", cls=standard_output.Command)
 def version() -> None:
     """Say which homecare this is."""
     click.echo(f"homecare {VERSION}")

@@ -136,6 +136,16 @@ def test_the_practices_own_thresholds_apply_and_the_view_is_audited(
     assert [line.client_id for line in seen] == [care.client.id] * 2
 
 
+def test_a_day_before_the_intake_is_no_day_to_judge_a_client_on(
+    app: Flask, session: Session
+) -> None:
+    care = make_care(session)
+    for replay in ((), ("--replay",)):
+        done = of_client(app, "--client", str(care.client.id), "--on", str(on(-1)), *replay)
+        assert done.output == f"Error: {on(-1)} is before the intake, {on(0)}\n"
+        assert done.exit_code == 1
+
+
 def test_an_id_that_is_nobodys_is_said(app: Flask, session: Session) -> None:
     for wrong, says in ((str(uuid4()), "no client has the id"), ("c1", "'c1' is no client's id")):
         done = of_client(app, "--client", wrong, "--replay")

@@ -2,8 +2,10 @@
 
 Choices where the published rule (docs/rule.md) leaves room:
 - a history of somebody under 18 is refused: the rule is for adults only;
-- scores may have fractions; unknown extra keys are ignored; rows before the intake are kept, and
-  only visits among them count;
+- scores may have fractions; unknown extra keys are ignored;
+- nothing of the client's or therapist's comes before the intake but visits, which count from the
+  onset; scores, sessions and check-ins have one entry a day, and of two weekly checks on one day
+  the worse counts (docs/history-file.md);
 - a red-flag code nobody knows is still a yes: urgent among `red_flags`, for the GP among
   `gp_flags`.
 """
@@ -15,7 +17,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from homecare.rules.reading import strict_values
+from homecare.rules.reading import order, strict_values
+from homecare.rules.reading.strict_values import UnreadableError
 from homecare.rules.red_flags import AGAIN
 
 Span = tuple[date, date]
@@ -76,7 +79,7 @@ class Check(NamedTuple):
 
     @classmethod
     def from_json(cls, value: Any) -> "Check":
-        """Read one check of the file format; raises ValueError with a plain reason."""
+        """Read one check of the file format; raises UnreadableError with a plain reason."""
         on = strict_values.day(strict_values.wanted(value, "on", "a check"), "a check's date")
         try:
             change = value.get("change")
@@ -85,8 +88,8 @@ class Check(NamedTuple):
             lists = [_codes(value, key) for key in ("red_flags", "gp_flags")]
             red_flags, gp_flags = (codes or () for codes in lists)
             return cls(on, change, red_flags, gp_flags, asked=None not in lists)
-        except ValueError as error:
-            raise ValueError(f"the check of {on}: {error}") from error
+        except UnreadableError as error:
+            raise UnreadableError(f"the check of {on}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +111,15 @@ class Intake:
 
     @classmethod
     def from_json(cls, value: Any) -> "Intake":
-        """Read the intake of the file format; raises ValueError with a plain reason."""
+        """Read the intake of the file format; raises UnreadableError with a plain reason."""
 
         def get(key: str) -> Any:
             return strict_values.wanted(value, key, "the intake")
 
-        on = strict_values.day(get("on"), "the intake's date")
-        onset = strict_values.day(get("onset"), "the onset")
+        on = strict_values.likely_day(get("on"), "the intake's date")
+        onset = strict_values.likely_day(get("onset"), "the onset")
         if onset > on:
-            raise ValueError(f"the onset, {onset}, comes after the intake, {on}")
+            raise UnreadableError(f"the onset, {onset}, comes after the intake, {on}")
         return cls(
             on=on,
             onset=onset,
@@ -128,10 +131,7 @@ class Intake:
             contraindications=strict_values.items(
                 value, "contraindications", "the intake", strict_values.text
             ),
-            background=tuple(
-                _background(row)
-                for row in strict_values.rows(value, "background", 2, optional=True)
-            ),
+            background=_background(strict_values.rows(value, "background", 2, optional=True)),
         )
 
 
@@ -165,7 +165,7 @@ class History:
 
     @classmethod
     def from_json(cls, value: Any) -> "History":
-        """Read one object of the file format; raises ValueError with a plain reason."""
+        """Read one object of the file format; raises UnreadableError with a plain reason."""
         identity = strict_values.text(strict_values.wanted(value, "id", "the history"), "'id'")
         read = cls(
             id=identity,
@@ -186,7 +186,21 @@ class History:
             ),
         )
         strict_values.within_reach(read.intake.on, max(read.dates()))
+        order.need(read.intake.on, read._lists())
         return read
+
+    def _lists(self) -> dict[str, list[date]]:
+        """Return the days of what can't come before the intake, by key; of days away their last."""
+        rows = {"pain": self.pain, "sessions": self.sessions, "check_ins": self.check_ins,
+                "checks": self.checks, "cleared": self.cleared}  # fmt: skip
+        days = {"all_better": self.all_better, "new_starts": self.new_starts,
+                "gp_answers": self.gp_answers}  # fmt: skip
+        spans = {"away": self.away, "flares": self.flares}
+        return {
+            **{key: list(map(itemgetter(0), of)) for key, of in rows.items()},
+            **{key: list(of) for key, of in days.items()},
+            **{key: list(map(itemgetter(1), of)) for key, of in spans.items()},
+        }
 
     def dates(self) -> Iterator[date]:
         """Return the date of everything a client or therapist entered, in no order."""
@@ -207,13 +221,17 @@ def _codes(value: dict[str, Any], key: str) -> tuple[str, ...] | None:
 def _list(value: dict[str, Any], key: str) -> list[Any]:
     items = strict_values.wanted(value, key, "the history")
     if not isinstance(items, list):
-        raise ValueError(f"'{key}' is not a list")
+        raise UnreadableError(f"'{key}' is not a list")
     return items
 
 
-def _background(row: list[Any]) -> tuple[str, str | None]:
-    code = strict_values.text(row[0], "a background code")
-    return code, None if row[1] is None else strict_values.text(row[1], "what was recorded")
+def _background(rows: list[Any]) -> tuple[tuple[str, str | None], ...]:
+    codes = [strict_values.text(row[0], "a background code") for row in rows]
+    order.need_once(codes, "'background'")
+    recorded = [
+        None if row[1] is None else strict_values.text(row[1], "what was recorded") for row in rows
+    ]
+    return tuple(zip(codes, recorded, strict=True))
 
 
 def _pain_days(rows: list[Any]) -> tuple[PainRow, ...]:
@@ -263,7 +281,8 @@ def _cleared(row: list[Any]) -> Cleared:
 def _check_in(row: list[Any]) -> tuple[date, str]:
     if row[1] not in CHECK_IN_ANSWERS:
         said = strict_values.shown(row[1])
-        raise ValueError(f"a check-in's answer is not one of {CHECK_IN_ANSWERS}: {said}")
+        known = ", ".join(CHECK_IN_ANSWERS)
+        raise UnreadableError(f"a check-in's answer, {said}, is none of {known}")
     return strict_values.day(row[0], "a check-in"), row[1]
 
 

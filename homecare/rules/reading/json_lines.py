@@ -9,7 +9,8 @@ from typing import Any
 from homecare.rules.assessment import assess
 from homecare.rules.policy import DEFAULT, Policy
 from homecare.rules.reading.history import History
-from homecare.rules.reading.strict_values import within_reach
+from homecare.rules.reading.order import need_once
+from homecare.rules.reading.strict_values import UnreadableError, within_reach
 from homecare.rules.replay import replay as replay_history
 
 
@@ -58,7 +59,7 @@ def _answers(
 
 
 def _answer(line: str | bytes, on: date | None, policy: Policy, replay: bool) -> dict[str, Any]:
-    history = History.from_json(json.loads(line))
+    history = History.from_json(json.loads(line, object_pairs_hook=_object))
     if on is not None:
         within_reach(history.intake.on, on)
     if replay or on is None:
@@ -66,11 +67,22 @@ def _answer(line: str | bytes, on: date | None, policy: Policy, replay: bool) ->
     return assess(history, policy, on).to_json()
 
 
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of a key that stands in it twice JSON would keep the last alone."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        need_once([key for key, _ in pairs], "an object")
+    return found
+
+
 def _plain(error: Exception) -> str:
+    """Say why in our own words: Python's speak to whoever programs."""
+    if isinstance(error, UnreadableError):
+        return str(error)
     if isinstance(error, json.JSONDecodeError):
-        return f"not JSON: {error.msg} at column {error.colno}"
+        return f"not JSON: column {error.colno} can't be read"
     if isinstance(error, UnicodeDecodeError):
         return "not UTF-8"
     if isinstance(error, RecursionError):
         return "nested too deeply"
-    return str(error)
+    return "a number or a date in it is too large or too small to reckon with"

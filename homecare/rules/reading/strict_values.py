@@ -5,6 +5,7 @@ file is that. Where one of them is out of the ordinary, its rows are read one by
 a little more and says which value is wrong.
 """
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -20,23 +21,30 @@ LONGEST_DAYS = 3653
 """An episode is judged for ten years at most (ours): a year typed wrong must not be walked."""
 MOST_SHOWN = 60
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Between them an intake and its onset lie (ours): what is reckoned from them stays a date."""
+
 _WHOLE_SCORES = frozenset((None, *range(WORST_SCORE + 1)))
 _WHOLE_OR_NONE = frozenset((int, type(None)))
 
 
+class UnreadableError(ValueError):
+    """What is wrong with a history, in a sentence for whoever wrote its file."""
+
+
 def wanted(source: Any, key: str, where: str) -> Any:
-    """Return `source[key]`; raises ValueError where `source` is no object or has no such key."""
+    """Return `source[key]`; raises UnreadableError where that is no object or has no such key."""
     if not isinstance(source, dict):
-        raise ValueError(f"{where} is not an object")
+        raise UnreadableError(f"{where} is not an object")
     if key not in source:
-        raise ValueError(f"{where} has no '{key}'")
+        raise UnreadableError(f"{where} has no '{key}'")
     return source[key]
 
 
 def text(value: Any, where: str) -> str:
     """Return a string that is not blank."""
     if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{where} is not a text")
+        raise UnreadableError(f"{where} is not a text")
     return value
 
 
@@ -45,14 +53,22 @@ def day(value: Any, where: str) -> date:
     try:
         return _parsed(value)
     except (TypeError, ValueError):
-        raise ValueError(f"{where}: {shown(value)} is not a date like 2026-01-05") from None
+        raise UnreadableError(f"{where}: {shown(value)} is not a date like 2026-01-05") from None
+
+
+def likely_day(value: Any, where: str) -> date:
+    """Return a date that care may begin with: a year typed wrong is none."""
+    on = day(value, where)
+    if not EARLIEST <= on <= LATEST:
+        raise UnreadableError(f"{where}: {on} is not between {EARLIEST} and {LATEST}")
+    return on
 
 
 @lru_cache(maxsize=1 << 14)
 def _parsed(value: Any) -> date:
     """Kept, because the histories of one file share their dates."""
     if not isinstance(value, str) or len(value) != 10 or not value[4] == value[7] == "-":
-        raise ValueError
+        raise UnreadableError
     return date.fromisoformat(value)
 
 
@@ -77,7 +93,7 @@ def all_counts(values: Sequence[Any]) -> bool:
 def number(value: Any, where: str, low: int, high: int) -> int:
     """Return a whole number from `low` to `high`."""
     if type(value) is not int or not low <= value <= high:
-        raise ValueError(f"{where}: {shown(value)} is not a whole number from {low} to {high}")
+        raise UnreadableError(f"{where}: {shown(value)} is not a whole number from {low} to {high}")
     return value
 
 
@@ -85,7 +101,9 @@ def score(value: Any, where: str, on: str = "at intake") -> float:
     """Return a pain score, 0–10; halves and other fractions are accepted."""
     kind = type(value)
     if (kind is not int and kind is not float) or not 0 <= value <= WORST_SCORE:
-        raise ValueError(f"{where} {on}: {shown(value)} is not a score from 0 to {WORST_SCORE}")
+        raise UnreadableError(
+            f"{where} {on}: {shown(value)} is not a score from 0 to {WORST_SCORE}"
+        )
     return float(value)
 
 
@@ -98,9 +116,9 @@ def rows(source: dict[str, Any], key: str, width: int, *, optional: bool = False
     """Return the rows of `key`, each checked to be a list of `width` values."""
     value = source.get(key, []) if optional else wanted(source, key, "the history")
     if not isinstance(value, list):
-        raise ValueError(f"'{key}' is not a list")
+        raise UnreadableError(f"'{key}' is not a list")
     if value and not ({list}.issuperset(map(type, value)) and {width}.issuperset(map(len, value))):
-        raise ValueError(f"'{key}' has a row that is not a list of {width}")
+        raise UnreadableError(f"'{key}' has a row that is not a list of {width}")
     return value
 
 
@@ -110,20 +128,24 @@ def items(source: Any, key: str, where: str, read: Callable[[Any, str], T]) -> t
         return ()  # nearly always, and there are many
     value = wanted(source, key, where)
     if not isinstance(value, list):
-        raise ValueError(f"'{key}' is not a list")
+        raise UnreadableError(f"'{key}' is not a list")
     where = f"'{key}'"
     return tuple([read(item, where) for item in value])
 
 
 def within_reach(first: date, last: date) -> None:
-    """Raise ValueError where `last` is so far after the intake, `first`, that it is a mistake."""
+    """Raise UnreadableError where `last` comes before the intake, `first`, or is so far after it
+    that it is a mistake."""
+    if last < first:
+        raise UnreadableError(f"{last} is before the intake, {first}")
     if (last - first).days > LONGEST_DAYS:
-        raise ValueError(f"{last} is more than ten years after the intake, {first}")
+        raise UnreadableError(f"{last} is more than ten years after the intake, {first}")
 
 
 def shown(value: Any) -> str:
-    """Return a wrong value as an error shows it: cut short where it is long."""
-    text = repr(value)
+    """Return a wrong value as an error shows it: as the file has it, cut short where it is long."""
+    text = json.dumps(value, ensure_ascii=False)
+    text = text if text.isprintable() else json.dumps(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
@@ -131,5 +153,5 @@ def span(row: Iterable[Any], where: str) -> tuple[date, date]:
     """Return a first and a last date, in order."""
     first, last = (day(value, where) for value in row)
     if last < first:
-        raise ValueError(f"{where}: {last} comes before {first}")
+        raise UnreadableError(f"{where}: {last} comes before {first}")
     return first, last

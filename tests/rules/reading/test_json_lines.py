@@ -88,6 +88,97 @@ def test_a_wrong_value_is_refused_with_a_plain_reason(path, value, says):
         History.from_json(broken(path, value))
 
 
+SAME_DAY = {
+    "pain": [["2026-01-08", 6, 4], ["2026-01-08", 2, 1]],
+    "sessions": [["2026-01-08", 2, 1], ["2026-01-08", 2, 2]],
+    "check_ins": [["2026-02-03", "same"], ["2026-02-03", "worse"]],
+}
+
+
+@pytest.mark.parametrize("key", SAME_DAY)
+def test_of_two_entries_for_one_day_nobody_can_say_which_holds(key):
+    [found] = answer_lines([json.dumps(example(**{key: SAME_DAY[key]}))], on=ON)
+    day = SAME_DAY[key][0][0]
+    assert found == LineError(1, f"'{key}' has two entries for {day}; leave the one that holds")
+
+
+def test_of_two_weekly_checks_on_one_day_the_worse_counts():
+    said = [{"on": "2026-01-31", "change": change} for change in (2, -3)]
+    for checks in (said, said[::-1]):
+        [answer] = answer_lines([json.dumps(example(checks=checks))], on=ON)
+        assert answer.value["state"] == "worsening"
+
+
+def test_a_background_is_decided_in_one_way():
+    both = broken(["intake", "background"], [["cancer", "considered"], ["cancer", None]])
+    [found] = answer_lines([json.dumps(both)], on=ON)
+    assert found.reason == "'background' has two entries for cancer; leave the one that holds"
+
+
+def test_a_key_that_stands_twice_in_an_object_is_refused():
+    text = json.dumps(example()).replace('"pain":', '"pain": [], "pain":')
+    [found] = answer_lines([text], on=ON)
+    assert found.reason == "an object has two entries for pain; leave the one that holds"
+
+
+BEFORE = {
+    "pain": [["2026-01-04", 6, 4]],
+    "sessions": [["2025-01-06", 2, 1]],
+    "checks": [{"on": "2026-01-04", "change": 1}],
+    "all_better": ["2026-01-04"],
+    "cleared": [["2026-01-04", "fever", "reason"]],
+    "check_ins": [["2026-01-04", "same"]],
+    "away": [["2025-12-24", "2026-01-04"]],
+    "flares": [["2026-01-03", "2026-01-04"]],
+    "new_starts": ["2026-01-04"],
+    "gp_answers": ["2026-01-04"],
+}
+
+
+@pytest.mark.parametrize("key", BEFORE)
+def test_what_can_not_have_been_before_the_intake_is_refused(key):
+    [found] = answer_lines([json.dumps(example(**{key: BEFORE[key]}))], on=ON)
+    day = "2025-01-06" if key == "sessions" else "2026-01-04"
+    assert found == LineError(1, f"'{key}': {day} comes before the intake, 2026-01-05")
+
+
+def test_visits_before_the_intake_count_and_days_away_may_have_begun():
+    visits = ["2025-12-21", "2025-12-28", "2026-01-05", "2026-01-05"]
+    [answer] = answer_lines([json.dumps(example(visits=visits))], on=ON)
+    assert answer.value["figures"]["visits"] == 3
+    [answer] = answer_lines([json.dumps(example(away=[["2025-12-24", "2026-01-08"]]))], on=ON)
+    assert isinstance(answer, Answer)
+
+
+def test_a_day_before_the_intake_is_no_day_to_judge():
+    for replay in (False, True):
+        [found] = answer_lines([json.dumps(example())], on=date(2026, 1, 4), replay=replay)
+        assert found == LineError(1, "2026-01-04 is before the intake, 2026-01-05")
+        [answer] = answer_lines([json.dumps(example())], on=date(2026, 1, 5), replay=replay)
+        assert isinstance(answer, Answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (json.dumps(broken(["intake", "on"], "9999-12-31")), "date: 9999-12-31 is not"),
+        (json.dumps(broken(["intake", "onset"], "0001-01-01")), "the onset: 0001-01-01 is not"),
+        (json.dumps(broken(["pain", 0, 1], 123456)).replace("123456", "9" * 5000), "too large"),
+        (json.dumps(broken(["pain", 0, 0], None)), "null is not a date like"),
+        (json.dumps(broken(["pain", 0, 2], value=True)), "true is not a score"),
+        (json.dumps(broken(["check_ins", 0, 1], None)), "null, is none of better, same, worse"),
+        (json.dumps(broken(["visits", 0], "\x9b2J\u202e")), r'"\u009b2J\u202e" is not a date'),
+        ('{"id": "c1" "pain"', "not JSON: column 13 can't be read"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_the_words_of_the_file(text, says):
+    for how in ({"on": ON}, {"replay": True}):
+        [found] = answer_lines([text], **how)
+        assert says in found.reason
+        for pythons in ("None", "True", "out of range", "sys.", "Expecting"):
+            assert pythons not in found.reason
+
+
 def test_a_file_of_fractions_is_read_like_one_of_whole_scores():
     whole = [["2026-01-06", 6, None], ["2026-01-07", None, 4]]
     fractions = [["2026-01-06", 6.0, None], ["2026-01-07", None, 4.0]]
@@ -97,7 +188,7 @@ def test_a_file_of_fractions_is_read_like_one_of_whole_scores():
 
 
 def test_not_a_number_is_no_score():
-    with pytest.raises(ValueError, match="leg on 2026-01-06: nan is not a score"):
+    with pytest.raises(ValueError, match="leg on 2026-01-06: NaN is not a score"):
         History.from_json(json.loads(json.dumps(example(pain=[["2026-01-06", float("nan"), 1]]))))
 
 
