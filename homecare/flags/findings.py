@@ -1,6 +1,6 @@
 """What asks for a flag on one day: the rule's flags, and red-flag answers nobody has cleared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from homecare.flags.models import Flag
 from homecare.rules.assessment import Assessment, as_json, assess_and_review
 from homecare.rules.policy import RULE_VERSION, Policy
 from homecare.rules.reading.history import History
-from homecare.rules.red_flags import Level, why_raised
+from homecare.rules.red_flags import QUESTIONS, Level, why_raised, worst_level
 from homecare.rules.verdict.arithmetic import long_date
 from homecare.rules.verdict.episode_on_day import GP, IMPROVING, STALLED, URGENT
 from homecare.rules.verdict.flags_asked import GRAVITY, REVIEW, FlagAsked, flags, kind_of
@@ -166,6 +166,23 @@ def is_of_answers(flag: Flag) -> bool:
 def stands_for_answers(figures: dict[str, Any]) -> bool:
     """As `is_of_answers`, by a flag's figures."""
     return any(key.startswith(OF_ANSWERS) for key in figures.get(OCCASIONS, ()))
+
+
+def level_of_answers(
+    reasons: Iterable[Mapping[str, str]] | None, figures: Mapping[str, Any] | None
+) -> Level | None:
+    """How soon the red-flag answers (not background) that raised a flag of these reasons and
+    figures need somebody; None where no answer did."""
+    own = worst_level(r["code"] for r in reasons or () if r["code"] in QUESTIONS)
+    return max(own, Level((figures or {}).get(LEVEL, own))) if own else None
+
+
+def needs_emergency_help(
+    reasons: Iterable[Mapping[str, str]] | None, figures: Mapping[str, Any] | None
+) -> bool:
+    """Whether a flag of these reasons and figures is for emergency help now: of the urgent ones
+    it comes first in every list."""
+    return level_of_answers(reasons, figures) == Level.EMERGENCY
 
 
 def is_of_words(flag: Flag) -> bool:

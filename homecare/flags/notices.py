@@ -1,6 +1,7 @@
 """The mails that can't wait for the digest: somebody's answers or figures need a therapist now.
 
-They name the client and nothing else: what was answered stands behind the sign-in. To an address
+They name the client, say whether they need somebody at once or today, and nothing else: what was
+answered stands behind the sign-in, and the subject says nothing of anybody's health. To an address
 that nobody confirmed they go too, since an alarm must not be lost, but they name nobody.
 """
 
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from homecare.accounts.models import Person, Practice
 from homecare.acting import Act
 from homecare.clients.models import Episode
+from homecare.flags.findings import needs_emergency_help
 from homecare.flags.models import Flag
 from homecare.flags.queries import who_is_told, who_was_mailed
 from homecare.language import local_day
@@ -25,6 +27,7 @@ class Notice(NamedTuple):
     mail: str
     occasion: str
     link: str
+    at_once: bool = False
 
 
 def notify_practice(
@@ -39,7 +42,8 @@ def notify_practice(
     # Nothing of what is asked here waits to be stored: a night stores its flags together.
     with act.session.no_autoflush:
         practice = act.session.get_one(Practice, episode.practice_id)
-        notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}")
+        at_once = needs_emergency_help(flag.reasons, flag.figures)
+        notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}", at_once)
         today = local_day(act.now, practice.zone)
         told = who_is_told(act.session, practice.id, episode.client.therapist_id, today)
         for person in dict.fromkeys(told):
@@ -64,6 +68,7 @@ def _email(notice: Notice, practice: Practice, episode: Episode, person: Person)
         client_name=episode.client.name if person.address_is_confirmed else "",
         practice_name=practice.name,
         link=notice.link,
+        at_once=notice.at_once,
     )
     return Email(
         kind=notice.mail,

@@ -91,6 +91,12 @@ def what_to_do(level: Level, nation: str) -> UrgentAdvice:
     return UrgentAdvice(title, tuple(step.format(**words) for step in steps), numbers)
 
 
+def emergency_now(nation: str) -> str:
+    """Return what stands in a list beside whoever needs emergency help now: "999 now"."""
+    known = nation in NATIONS and nation not in _EMERGENCY_CALL
+    return f"{_UK_EMERGENCY[0]} now" if known else "Emergency help now"
+
+
 def advice_for(codes: Iterable[str], nation: str) -> UrgentAdvice | None:
     """Return what to do about a yes to each of `codes`, or None where none needs anybody.
 

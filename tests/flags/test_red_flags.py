@@ -88,7 +88,7 @@ def test_the_therapist_and_the_owner_are_told_without_a_word_about_health(
     answer(session, care, "bladder")
     assert told_to(session) == STAFF
     for mail in session.scalars(select(OutboxMail)):
-        assert mail.subject == "Someone needs you now"
+        assert mail.subject == "Someone needs you at once"
         assert f"{URL}/flags/{the_flag(session, care).id}" in mail.text
         said = (mail.subject + mail.text + mail.html).lower()
         assert not [word for word in ("bladder", "pee", "pain", "urgent") if word in said]

@@ -56,12 +56,13 @@ def _group(need: str, rows: list[CaseRow], asking: int, *, fold: bool) -> Group:
     calm = [row for row in rows if need in CALM and not asks(row)]
     folded = calm if fold and len(calm) >= FOLDED_FROM else []
     shown = [row for row in rows if asks(row)] if folded else rows
-    density = "lines" if folded else " ".join(_density(need, asking))
+    several = need in SEVERAL_STATES or any(row.is_emergency for row in rows)
+    density = "lines" if folded else " ".join(_density(need, asking, several=several))
     return Group(GROUPS[need], shown, folded, density)
 
 
-def _density(need: str, asking: int) -> Iterator[str]:
-    if need not in SEVERAL_STATES:
+def _density(need: str, asking: int, *, several: bool) -> Iterator[str]:
+    if not several:
         yield "same-state"
     if need not in WHOLE:
         yield "brief"

@@ -23,8 +23,8 @@ from homecare.desk.caseload.marks import (
 )
 from homecare.desk.caseload.needs import GROUP_AT, NEEDS, RED, of_all, of_ones_own
 from homecare.desk.caseload.recent_decisions import decided_lately
-from homecare.desk.flags.words import first_sentence, review_badge
-from homecare.flags.findings import stands_for_answers
+from homecare.desk.flags.words import Dated, first_sentence, review_badge, say_the_same
+from homecare.flags.findings import needs_emergency_help, stands_for_answers
 from homecare.flags.queries import seen_on
 from homecare.language import DAY, local_day, on_wall, open_for, with_its_week
 from homecare.referrals.answers.queries import LATE, LOOKED_BACK
@@ -87,6 +87,8 @@ class CaseRow:
     """A letter that no answer has come to for two weeks."""
     unread_letter: UUID | None = None
     """A letter with an answer that nobody says to have read."""
+    is_emergency: bool = False
+    """Whether an answer behind its urgent flag needs emergency help now."""
     is_asked: bool = True
     """Whether the red-flag questions were ever asked in this care."""
     is_background_asked: bool = True
@@ -133,10 +135,11 @@ def case_rows(
 
 
 def _place(row: CaseRow) -> tuple[Any, ...]:
-    """The most pressing need first; in it the highest weekly mean and the longest silence."""
+    """The most pressing need first; in it the highest weekly mean and the longest silence, and of
+    who is urgent those for emergency help now, then the oldest flag."""
     silence, mean = row.silent_since, -(row.pain.mean or 0.0)
     if row.need == URGENT:
-        gravity: tuple[Any, ...] = (row.opened_at or NEVER,)
+        gravity: tuple[Any, ...] = (not row.is_emergency, row.opened_at or NEVER)
     else:
         gravity = (silence, mean) if row.need in (QUIET, TOO_FEW) else (mean, silence)
     return (GROUP_AT[row.need], row.has_programme, *gravity, row.name.lower())
@@ -190,6 +193,8 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         need=need,
         state=case.kind if flagged else case.state,
         badge=review_badge(reasons, case.kind) if flagged else None,
+        is_emergency=need == URGENT
+        and needs_emergency_help(reasons, case.flag_figures if flagged else None),
         why=why,
         now=_since(case, written_on, today) if flagged else "",
         snoozed_until=case.snoozed_until if case.status == "snoozed" else None,
@@ -230,10 +235,10 @@ def _since(case: Row[Any], written_on: date, today: date) -> str:
         return ""
     if stands_for_answers(case.flag_figures or {}):
         return ""
-    said = first_sentence(case.reasons)
-    if said == first_sentence(case.flag_reasons or []):
+    newest = Dated(case.reasons, case.judged_on)
+    if say_the_same(newest, Dated(case.flag_reasons, written_on), today):
         return ""
-    return shortened(with_its_week(said, case.judged_on, today))
+    return shortened(with_its_week(first_sentence(case.reasons), case.judged_on, today))
 
 
 def shortened(text: str) -> str:

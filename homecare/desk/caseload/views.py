@@ -22,6 +22,7 @@ from homecare.desk.caseload.rows import CaseRow, case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
 from homecare.desk.searched import sealed, words_sought
 from homecare.extensions import db
+from homecare.rules.urgent_advice import emergency_now
 
 WHOSE = ("mine", "all", "discharged")
 
@@ -59,6 +60,7 @@ def caseload() -> str | Response:
         is_owner=g.actor.role == OWNER,
         words=words,
         today=today,
+        emergency=emergency_now(g.practice.nation),
         NO_VISIT=NO_VISIT,
         TO_DISCHARGE=TO_DISCHARGE,
     )

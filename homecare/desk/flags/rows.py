@@ -18,7 +18,7 @@ from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import reviews
 from homecare.desk.flags import words as flag_words
-from homecare.flags.findings import is_of_answers
+from homecare.flags.findings import is_of_answers, level_of_answers, needs_emergency_help
 from homecare.flags.lifecycle import ACTED, CLEARED, DISMISSED
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.next_step import CHANGED, NOTES
@@ -80,6 +80,8 @@ class FlagRow:
     why_now: str
     note: str
     to_tell: flag_words.ToTell | None
+    badge: str | None
+    """What stands on the badge in place of the kind's own word."""
 
     @property
     def seen(self) -> list[str]:
@@ -99,8 +101,9 @@ class FlagRow:
         """What the rule says now, where that is not what the flag says already."""
         if self.verdict is None or self.of_answers or self.verdict.on <= self.seen_on:
             return []
-        first = flag_words.first_sentence
-        if first(self.verdict.reasons) == first(self.flag.reasons):
+        newest = flag_words.Dated(self.verdict.reasons, self.verdict.on)
+        flagged = flag_words.Dated(self.flag.reasons, self.seen_on)
+        if flag_words.say_the_same(newest, flagged, self.today):
             return []
         return flag_words.newest_verdict(self.verdict, self.today)
 
@@ -120,9 +123,9 @@ class FlagRow:
         return flag_words.standing(self.flag, self.waits)
 
     @property
-    def badge(self) -> str | None:
-        """What stands on the badge in place of the kind's own word."""
-        return flag_words.review_badge(self.flag.reasons, self.flag.kind)
+    def is_emergency(self) -> bool:
+        """Whether an answer behind it needs emergency help now."""
+        return needs_emergency_help(self.flag.reasons, self.flag.figures)
 
     @property
     def of_answers(self) -> bool:
@@ -142,7 +145,7 @@ class DecidedRow:
 
 def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
     """The live flags in CASELOAD_ORDER, in each kind the overdue first, then the oldest;
-    reviews by their rank.
+    reviews by their rank. Of the urgent ones those for emergency help now come before the rest.
 
     `mine` keeps to those whom the actor looks after. An urgent flag is everybody's.
     """
@@ -161,12 +164,19 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
 
 def _shown(scope: Scope, rows: Iterable[FlagAsRead]) -> dict[UUID, Shown]:
     """What clients were shown who answered by themselves, of the flags that answers raised."""
-    asked = [row.flag.episode_id for row in rows if flag_words.level_of_answers(row.flag)]
+    asked = [row.flag.episode_id for row in rows if _is_answered(row.flag)]
     return shown_to_clients(scope.session, asked) if asked else {}
 
 
-def _place(row: FlagRow) -> tuple[int, bool, tuple[int, float]]:
-    return CASELOAD_ORDER.index(row.flag.kind), not row.is_overdue, row.rank
+def _is_answered(flag: Flag) -> bool:
+    return level_of_answers(flag.reasons, flag.figures) is not None
+
+
+def _place(row: FlagRow) -> tuple[int, bool, bool, tuple[int, float]]:
+    kind = CASELOAD_ORDER.index(row.flag.kind)
+    if row.is_emergency:
+        return kind, False, False, row.rank
+    return kind, True, not row.is_overdue, row.rank
 
 
 def flag_row(row: FlagAsRead, here: Here, shown: Shown | None) -> FlagRow:
@@ -187,6 +197,7 @@ def flag_row(row: FlagAsRead, here: Here, shown: Shown | None) -> FlagRow:
         why_now=reviews.why_now(flag, row.intake_on, here.policy),
         note=last.reason if _is_a_note(last) else "",
         to_tell=flag_words.to_tell(flag, shown, here.nation),
+        badge=flag_words.flag_badge(flag, here.nation),
     )
 
 

@@ -1,14 +1,14 @@
 """A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import coming_day, day_words, moment_words, practice_day, set_aside_until
-from homecare.flags.findings import LEVEL
+from homecare.flags.findings import LEVEL, level_of_answers, needs_emergency_help
 from homecare.flags.lifecycle import OPEN
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.queries import seen_on
@@ -29,8 +29,7 @@ from homecare.referrals.agreement.queries import NOT_ANSWERED
 from homecare.referrals.answers.queries import TRIED, UNANSWERED, UNREAD
 from homecare.rules import gate as gate_of_the_rule
 from homecare.rules.overdue import TimeOpen
-from homecare.rules.red_flags import QUESTIONS, Level, worst_level
-from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
+from homecare.rules.urgent_advice import UrgentAdvice, emergency_now, what_to_do
 from homecare.rules.verdict.flags_asked import REVIEW
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import Shown
@@ -62,6 +61,15 @@ WHY_AGREEMENT = {
 def review_badge(reasons: Sequence[dict[str, Any]] | None, kind: str) -> str | None:
     """What stands on a flag's badge in place of the kind's own word, so that it says why."""
     return review_title(reasons) if kind == REVIEW else None
+
+
+@blueprint.app_template_filter("flag_badge")
+def flag_badge(flag: Flag, nation: str) -> str | None:
+    """What stands on the badge of a flag in place of the kind's own word: what a review is about,
+    and of one that stands whether it is for emergency help now; `nation` is the practice's."""
+    if flag.closed_at is None and needs_emergency_help(flag.reasons, flag.figures):
+        return emergency_now(nation)
+    return review_badge(flag.reasons, flag.kind)
 
 
 @blueprint.app_template_filter("were_mistaken")
@@ -96,9 +104,24 @@ def seen(flag: Flag, on: date, today: date) -> list[str]:
     return [with_its_week(str(reason["text"]), on, today) for reason in reasons]
 
 
-def first_sentence(reasons: list[Any]) -> str:
+def first_sentence(reasons: Sequence[Mapping[str, Any]]) -> str:
     """The first of the reasons of a verdict or flag, in words."""
     return str(reasons[0]["text"]) if reasons else ""
+
+
+class Dated(NamedTuple):
+    """Reasons with the day on which they were true."""
+
+    reasons: Sequence[Mapping[str, Any]] | None
+    on: date
+
+
+def say_the_same(one: Dated, other: Dated, today: date) -> bool:
+    """Whether two begin with one sentence, as it was written or as it is read `today`: figures of
+    another week that are the same say nothing new, and nor does a week that was named already."""
+    first, second = first_sentence(one.reasons or ()), first_sentence(other.reasons or ())
+    read_today = with_its_week(first, one.on, today) == with_its_week(second, other.on, today)
+    return first == second or read_today
 
 
 def newest_verdict(verdict: Verdict, today: date) -> list[str]:
@@ -106,13 +129,6 @@ def newest_verdict(verdict: Verdict, today: date) -> list[str]:
     first, *rest = verdict.reasons or [{"code": "", "text": ""}]
     said = [first, *(reason for reason in rest if reason["code"] == "one_off")]
     return [with_its_week(str(reason["text"]), verdict.on, today) for reason in said]
-
-
-def level_of_answers(flag: Flag) -> Level | None:
-    """How soon the red-flag answers (not background) that raised the flag need somebody."""
-    codes = [r["code"] for r in flag.reasons if r["code"] in QUESTIONS]
-    own = worst_level(codes)
-    return max(own, Level((flag.figures or {}).get(LEVEL, own))) if own else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +145,7 @@ class ToTell:
 
 def to_tell(flag: Flag, shown: Shown | None, nation: str) -> ToTell | None:
     """What the client was told to do, or has to be told by the therapist."""
-    level = level_of_answers(flag)
+    level = level_of_answers(flag.reasons, flag.figures)
     if not level:
         return None
     advice = what_to_do(level, nation)

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Membership, Person
+from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import works_in
 from homecare.acting import OWNER
 from homecare.assessment.models import Verdict
@@ -24,6 +24,7 @@ from homecare.assessment.words import Seen, at_the_head, in_short
 from homecare.clients.finding import Namesake, folded, told_apart_by
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
+from homecare.flags.findings import level_of_answers, needs_emergency_help, stands_for_answers
 from homecare.flags.models import Flag
 from homecare.flags.queries import opened_at, seen_on
 from homecare.language import (
@@ -36,8 +37,11 @@ from homecare.language import (
     with_its_week,
 )
 from homecare.rules.overdue import TimeOpen, Waiting, is_overdue, time_open
+from homecare.rules.urgent_advice import emergency_now
 from homecare.rules.verdict.episode_on_day import URGENT
 from homecare.rules.verdict.flags_asked import REVIEW
+
+BEHIND_SIGN_IN = "What they answered stands behind your sign-in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Case:
     what: str
     waits: TimeOpen
     is_overdue: bool
+    is_emergency: bool = False
 
     def is_asleep(self, today: date) -> bool:
         """Whether the flag is snoozed past today, or until its end."""
@@ -62,10 +67,12 @@ class Case:
         return until is not None and until > today
 
     @property
-    def place(self) -> tuple[int, int]:
-        """Where it stands in a list: the gravest kind first, in it the one open longest."""
+    def place(self) -> tuple[int, bool, int, int]:
+        """Where it stands in a list: the gravest kind first, of the urgent those for emergency
+        help now, then the one open longest."""
         kind = self.flag.kind if self.flag else CASELOAD_ORDER[-1]
-        return CASELOAD_ORDER.index(kind), -self.waits.days
+        hours = self.waits.hours or 0
+        return CASELOAD_ORDER.index(kind), not self.is_emergency, -self.waits.days, -hours
 
 
 def cases_of(session: Session, membership: Membership, now: datetime) -> list[Case]:
@@ -93,7 +100,7 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
     more = told_apart_by(
         [Namesake(r.id, folded(r.name), r.date_of_birth, r.telephone) for r in rows]
     )
-    return [_case(row, _named(row, more), now, zone) for row in rows]
+    return [_case(row, _named(row, more), now, membership.practice) for row in rows]
 
 
 def _named(row: Any, more: Mapping[UUID, str]) -> str:
@@ -101,24 +108,29 @@ def _named(row: Any, more: Mapping[UUID, str]) -> str:
     return f"{row.name}, {more[row.id]}" if row.id in more else str(row.name)
 
 
-def _case(row: Any, name: str, now: datetime, zone: str) -> Case:
+def _case(row: Any, name: str, now: datetime, practice: Practice) -> Case:
+    zone = practice.zone
     if row.kind is None:
         return Case(row.id, name, row.state, None, "", "", TimeOpen(0), is_overdue=False)
     flag = Waiting(row.kind, row.opened_at, row.snoozed_until)
     waits, late = time_open(flag, now, zone), is_overdue(flag, now, zone)
     what = _what(row, local_day(now, row.zone))
-    return Case(row.id, name, row.state, flag, _about(row), what, waits, late)
+    at_once = row.kind == URGENT and needs_emergency_help(row.reasons, row.figures)
+    about = _about(row, practice.nation if at_once else "")
+    return Case(row.id, name, row.state, flag, about, what, waits, late, at_once)
 
 
-def _about(row: Any) -> str:
+def _about(row: Any, nation: str) -> str:
+    """What a flag is called; `nation` is that of the practice, where it is for emergency help."""
     if row.kind == URGENT:
-        return f"{STATES[URGENT]}, speak to them today"
+        return f"{STATES[URGENT]}, {emergency_now(nation) if nation else 'speak to them today'}"
     return (row.kind == REVIEW and review_title(row.reasons)) or STATES[row.kind]
 
 
 def _what(row: Any, today: date) -> str:
     """Today's figures in one line, their week named: a digest may be read days later. The flag's
-    first sentence stands there where nothing was measured, as for red-flag answers.
+    first sentence stands there where nothing was measured. No mail says what was answered to a
+    red-flag question.
 
     A day to come, judged by hand ahead of its time, says nothing yet of a week that is over.
     """
@@ -128,7 +140,14 @@ def _what(row: Any, today: date) -> str:
     shown = at_the_head(seen, newest)
     if said := in_short(shown.figures, row.kind, shown.on):
         return f"{starts_upper(said)}."
+    if is_answered(row.reasons, row.figures):
+        return BEHIND_SIGN_IN
     return with_its_week(str(row.reasons[0]["text"]), seen.on) if row.reasons else ""
+
+
+def is_answered(reasons: Any, figures: Any) -> bool:
+    """Whether red-flag answers are among what a flag of these reasons and figures says."""
+    return stands_for_answers(figures or {}) or level_of_answers(reasons, figures) is not None
 
 
 def overdue_of_colleagues(session: Session, membership: Membership, now: datetime) -> list[str]:
