@@ -46,6 +46,7 @@ SHORTEST_NOW, LONGEST_NOW = 40, 90  # letters of "Now:", so that it takes a line
 ASKING = {GP, WORSENING, STALLED, QUIET, RECURRENT, NOT_FOLLOWING}
 """States that ask for somebody: without a live flag it must be said why they don't."""
 
+NOT_LOOKED_AT = "Not looked at yet; the first look is tonight."
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -94,6 +95,30 @@ class CaseRow:
     is_background_asked: bool = True
     """Whether the background was: not of somebody who came from a file."""
 
+    @property
+    def said(self) -> str:
+        """Why, as the row says it; of whom nothing is due and nothing is asked, nothing."""
+        if self.why and (self.has_programme or self.need != "rest"):
+            return self.why
+        return NOT_LOOKED_AT if self.has_programme else ""
+
+    @property
+    def no_programme(self) -> str:
+        """That nothing is assigned."""
+        return "" if self.has_programme else "No programme yet."
+
+    @property
+    def not_asked(self) -> str:
+        """Which questions nobody has asked."""
+        if self.is_asked and self.is_background_asked:
+            return ""
+        return f"{'Background' if self.is_asked else 'Red-flag questions'} not asked yet"
+
+    @property
+    def letter_late(self) -> str:
+        """That a letter waits for its answer."""
+        return "Letter unanswered for two weeks" if self.late_letter else ""
+
 
 def case_rows(
     scope: Scope,
@@ -103,14 +128,17 @@ def case_rows(
     practice: Practice,
     mine: bool = True,
     words: str = "",
+    all_of_them: bool = False,
 ) -> list[CaseRow]:
-    """Clients in care, who needs somebody first; at most one more than MOST_ROWS.
+    """Clients in care, who needs somebody first; at most one more than MOST_ROWS, or all of them.
 
     `mine` keeps to those whom the actor looks after, `words` to whom somebody looks for in them.
     """
     statement = of_ones_own() if mine else of_all()
     if words:
         statement = statement.where(who_is(words))
+    if all_of_them:
+        statement = statement.limit(None)
     here = {"here": on_wall(now, practice.zone), "today": today, "late": now - LATE}
     who = {"person": scope.actor.person_id} if mine else {}
     cases = scope.all(statement, since=now - LOOKED_BACK, **here, **who).all()

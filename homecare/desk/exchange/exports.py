@@ -12,7 +12,7 @@ from homecare.accounts.factors.fresh import fresh
 from homecare.acting import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.export.caseload import caseload_csv
+from homecare.desk.caseload.table import caseload_csv
 from homecare.export.own import written
 from homecare.export.record import record
 from homecare.export.record_pdf import record_pdf
@@ -42,8 +42,8 @@ def record_as_pdf(client_id: UUID) -> Response:
 @fresh
 def caseload_as_csv() -> Response:
     """The clients whom somebody looks after; for an owner, everybody's."""
-    zone = g.practice.zone
-    rows = caseload_csv(scope(), clock.today(zone), zone)
+    now, today = clock.now(), clock.today(g.practice.zone)
+    rows = caseload_csv(scope(), now, today, practice=g.practice)
     _note("caseload.export")
     return _file(rows, "caseload.csv", "text/csv; charset=utf-8")
 

@@ -82,7 +82,6 @@ DOORS = {
     "export.own": "a client's own diary, to take along",
     "export.record": "a client's whole record",
     "export.record_pdf": "a client's whole record as pages to read",
-    "export.caseload": "the caseload as a table",
     "flags.batches": "assessing many at night",
     "flags.decisions": "what a therapist decides on a flag",
     "flags.holding": "how often one silence is asked about: pure",
@@ -160,6 +159,7 @@ DOORS = {
     "typesetting.qr": "what a phone reads from a screen",
     "typesetting.sheet": "what every printed page begins with",
     # Within the therapist's house and the client's.
+    "desk.caseload.table": "the caseload as a table",
     "desk.client.audit_page_view": "every page about a client notes that it was seen",
     "desk.visits.forms": "what every page asks that puts something right",
     "desk.client.views": "the way back to the client's page",

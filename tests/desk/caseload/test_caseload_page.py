@@ -18,6 +18,7 @@ from homecare.clients.models import Episode
 from homecare.diary.models import DiaryDay
 from homecare.flags.decisions import record_action
 from homecare.flags.models import Flag
+from homecare.language import long_date
 from tests.make.clients import TODAY, make_client
 from tests.make.people import (
     NOW,
@@ -56,7 +57,7 @@ def _judged(session: Session, episode: Episode, state: str, text: str = "", **mo
 def _flagged(session: Session, episode: Episode, kind: str, **more: Any) -> None:
     flag = Flag(
         **_of(episode), kind=kind, proposes="visit", raised_at=NOW,
-        reasons=WORDS, figures={}, rule_version="1", **{"raised_on": TODAY, **more},
+        figures={}, rule_version="1", **{"raised_on": TODAY, "reasons": WORDS, **more},
     )  # fmt: skip
     session.add(flag)
     session.commit()
@@ -69,6 +70,21 @@ def test_the_week_of_an_older_flag_is_named(app: Flask, session: Session) -> Non
     page = signed_in(app, "owner@homecare.example").get("/caseload").text
     assert "6.1 in the week to 19 February 2026." in page
     assert "this week." not in page
+
+
+def test_the_same_sentence_is_not_said_twice_because_one_names_its_week(
+    app: Flask, session: Session
+) -> None:
+    _, owner = make_practice(session)
+    _, episode = make_client(session, owner)
+    said, raised_on = "18 of 70 sessions reported over 14 days", TODAY - timedelta(days=4)
+    of_the_flag = [{"code": "little_reported", "text": f"{said}."}]
+    _flagged(session, episode, "not_following", raised_on=raised_on, reasons=of_the_flag)
+    week = f"{said} to {long_date(raised_on - timedelta(days=1))}."
+    _judged(session, episode, "not_following", week)
+    page = signed_in(app, "owner@homecare.example").get("/caseload").text
+    assert page.count(week) == 1
+    assert "Now:" not in page
 
 
 def test_a_state_that_was_decided_on_says_what_was_done(app: Flask, session: Session) -> None:
