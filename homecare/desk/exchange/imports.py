@@ -29,6 +29,7 @@ from homecare.desk.exchange.incoming import (
     Where,
     letters_of,
     lines_of,
+    passed_over,
 )
 from homecare.export.own import MARK
 from homecare.extensions import db
@@ -85,6 +86,7 @@ def _page(form: ImportForm, lines: list[Line]) -> tuple[str, int]:
         known=[line for line in lines if line.known],
         wording=CONSENT_WORDING["health_data"],
         names={LABELS[of]: names[1:] for of, names in COLUMNS.items()},
+        passed_over=passed_over(form.text.data) if lines else [],
         optional=[LABELS[of] for of in sorted(OPTIONAL)],
         reasons=CONTRAINDICATIONS,
         most=MOST_LINES,
@@ -128,7 +130,7 @@ def _add(form: ImportForm) -> Any:
         hold_practice(session, act.actor.practice_id)
         lines = _read(scope(), form)
         if any(line.problems for line in lines):
-            raise Refusal({"file": "Lines of this file can't be read. Nobody was added."})
+            raise Refusal({"file": "Rows of this file can't be read. Nobody was added."})
         made = add_all(act, [(line.number, None if line.known else line.intake) for line in lines])
     known = sum(line.known for line in lines)
     added = count(len(lines) - known, "client")

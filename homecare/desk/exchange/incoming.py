@@ -1,6 +1,7 @@
 """A table of clients as a file has it: letters, columns and days read, each line checked. Pure."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ COLUMNS = {
     "gp": ("gp", "doctor", "general practitioner", "gp and practice"),
 }  # fmt: skip
 """What a column may be called, by the field it fills; case, accents and hyphens don't count."""
+_FIELDS = {folded(name): of for of, names in COLUMNS.items() for name in names}
 LABELS = {of: names[0].capitalize() for of, names in COLUMNS.items()} | {"gp": "GP"}
 OPTIONAL = {"email", "findings", "medicines", "gp"}
 ALONE = {"name", "first_name", "last_name"}
@@ -49,7 +51,11 @@ _GUARDED = re.compile(r"^'(?=[=+\-@\t\r])")
 
 @dataclass
 class Line:
-    """A line of the file: whom it would make, or what keeps it from that."""
+    """A line of the table: whom it would make, or what keeps it from that.
+
+    Its number is that of the row in a spreadsheet: the names of the columns are row 1, an empty
+    row counts, and a line break in a cell makes no new one.
+    """
 
     number: int
     name: str
@@ -87,7 +93,7 @@ def lines_of(text: str, where: Where) -> list[Line]:
     """Every line with a client in it, checked. Raises Refusal where the table can't be read."""
     rows = [(n, row) for n, row in _rows(text) if any(map(str.strip, row))]
     if len(rows) < 2:
-        raise Refusal({"file": "There is no line with a client in this file."})
+        raise Refusal({"file": "There is no row with a client in this file."})
     if len(rows) - 1 > MOST_LINES:
         raise Refusal({"file": f"Up to {MOST_LINES} clients can be added at once. Split the file."})
     columns = _columns(rows[0][1])
@@ -98,24 +104,32 @@ def lines_of(text: str, where: Where) -> list[Line]:
     return lines
 
 
+def passed_over(text: str) -> list[str]:
+    """What the columns are called that fill no field, so that nothing of them is kept."""
+    head = next((row for _, row in _rows(text) if any(map(str.strip, row))), [])
+    return [title.strip() for title in head if title.strip() and not _field_of(title)]
+
+
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     text = text.removeprefix("\ufeff")
     first = text.lstrip("\r\n").partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+    number = 0
     try:
-        for row in reader:
-            yield reader.line_num, row
+        # Not splitlines(): it would also cut where a cell holds a sign that prints as a line break.
+        for number, row in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1
+        ):
+            yield number, row
     except csv.Error:
-        raise Refusal({"file": f"Line {reader.line_num} can't be read as a table."}) from None
+        raise Refusal({"file": f"Row {number + 1} can't be read as part of a table."}) from None
 
 
 def _columns(head: Sequence[str]) -> dict[str, int]:
     """Where each field stands. Raises Refusal for one that is missing, or there twice."""
-    known = {folded(name): of for of, names in COLUMNS.items() for name in names}
     found: dict[str, int] = {}
     for place, title in enumerate(head):
-        of = known.get(folded(title).rstrip(":").strip())
+        of = _field_of(title)
         if of in found:
             raise Refusal({"file": f"Two columns are called {LABELS[of]}. Take one out."})
         if of:
@@ -124,10 +138,13 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
     missing = [of for of in COLUMNS if of not in found and of not in OPTIONAL | ALONE]
     if missing or not named:
         names = [LABELS[of] for of in ([] if named else ["name"]) + missing]
-        raise Refusal(
-            {"file": f"Missing: a column for {listed(names)}. The first line names them."}
-        )
+        raise Refusal({"file": f"Missing: a column for {listed(names)}. The first row names them."})
     return found
+
+
+def _field_of(title: str) -> str | None:
+    """The field that a column of this name fills."""
+    return _FIELDS.get(folded(title).rstrip(":").strip())
 
 
 def _cells(row: Sequence[str], columns: Mapping[str, int]) -> dict[str, str]:
@@ -172,7 +189,11 @@ def _line(number: int, cell: dict[str, str], where: Where, mixed: set[str]) -> L
 
 def _unprintable(cell: Mapping[str, str]) -> dict[str, str]:
     return {
-        of: "Leave out the characters that can't be printed."
+        of: (
+            "Write it without a line break."
+            if is_printable(text, lines=True)
+            else "Leave out the characters that can't be printed."
+        )
         for of, text in cell.items()
         if of in LABELS and not is_printable(text, lines=of in ("findings", "medicines", "gp"))
     }
@@ -196,7 +217,7 @@ def _day(
         line.problems.append(f"{LABELS[of]}: “{text}” is no day with its whole year.")
     elif of in mixed and is_ambiguous(text):
         line.problems.append(
-            f"{LABELS[of]}: “{text}” may be two days, because other lines write the month first "
+            f"{LABELS[of]}: “{text}” may be two days, because other rows write the month first "
             "and the day second, or the other way round. Write the month as a word."
         )
         return None

@@ -15,9 +15,12 @@ from homecare.accounts.models import AuditLine, Consent
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Client, Episode
 from homecare.desk.exchange.incoming import HEADERS, MOST_LINES
+from homecare.language import long_date
+from homecare.rules.red_flags import CONTRAINDICATIONS
 from tests.desk.browsing import error_at, look_again
 from tests.make.people import NOW, csrf_token
 from tests.make.programmes import Room
+from tests.today.visiting import words
 
 pytestmark = pytest.mark.usefixtures("clock", "room")
 
@@ -36,7 +39,7 @@ def look(browser: FlaskClient, text: str | bytes, **more: Any) -> TestResponse:
 
 def add(browser: FlaskClient, page: str) -> TestResponse:
     """Press the button under what would be made."""
-    text = re.search(r'<textarea name="text" hidden>(.*?)</textarea>', page, re.DOTALL)
+    text = re.search(r'<textarea name="text" hidden>\n(.*?)</textarea>', page, re.DOTALL)
     assert text is not None
     data = {"csrf_token": csrf_token(browser, PAGE), "consent": "y", "order": "day_first"}
     return browser.post(PAGE, data={**data, "text": unescape(text[1]), "do": "add"})
@@ -53,8 +56,8 @@ def test_nothing_is_stored_before_somebody_says_so(
     before = names(session)
     page = look(therapist, "\n".join([HEAD, ADA, BEA]))
     assert (page.status_code, names(session)) == (200, before)
-    for words in ("2 clients to add", "Ada Marsh", "31 December 1970", "red-flag questions"):
-        assert words in page.text
+    for said in ("2 clients to add", "Ada Marsh", "31 December 1970", "red-flag questions"):
+        assert said in page.text
     answer = add(therapist, page.text)
     assert answer.location.startswith("/clients/imports/")
     assert names(session) == sorted([*before, "Ada Marsh", "Bea Ørsted"])
@@ -113,13 +116,93 @@ def test_one_faulty_line_is_said_by_its_number_and_keeps_everybody_out(
     before = names(session)
     page = look(therapist, "\n".join([HEAD, BEA, line]))
     assert page.status_code == 422
-    assert "Line 3" in page.text
+    assert "Row 3" in page.text
     assert said in page.text
     assert 'value="add"' not in page.text
     data = {"csrf_token": csrf_token(therapist, PAGE), "consent": "y", "order": "day_first"}
     text = "\n".join([HEAD, BEA, line])
     assert therapist.post(PAGE, data={**data, "text": text, "do": "add"}).status_code == 422
     assert names(session) == before
+
+
+ALL = (
+    f"{HEAD},Findings,Medicines,GP,Allergies,\n"
+    '"Bea Ørsted",01632 960123,31/12/1970,Sciatica,R,1 Feb 2026,2,7,Aneurysm;myelopathy,'
+    'bea@post.example,"Lifts it 40°.\nNo reflex.",Warfarin,"Dr Okafor, Mill Lane",Latex,\n'
+)
+
+
+def rows_shown(page: str) -> list[str]:
+    """Each row of the clients to add, as words."""
+    table = page.partition('<table class="list table-cards incoming"')[2].partition("</table>")[0]
+    return [words(row.replace("<wbr>", "")) for row in table.split("<tr>")[2:]]
+
+
+def test_everything_that_would_be_stored_is_shown_before(
+    therapist: FlaskClient, session: Session, room: Room
+) -> None:
+    page = look(therapist, ALL).text
+    [row] = rows_shown(page)
+    assert 'data-label="Leg">2<' in page
+    assert 'data-label="Back">7<' in page
+    add(therapist, page)
+    look_again(session)
+    bea = session.scalars(select(Client).where(Client.name == "Bea Ørsted")).one()
+    episode = bea.episodes[0]
+    for stored in (
+        bea.name, bea.telephone, bea.email, long_date(bea.date_of_birth), bea.gp, bea.medicines,
+        *(CONTRAINDICATIONS[code] for code in bea.contraindications), episode.complaint,
+        "right side", long_date(episode.onset), *episode.findings.split("\n"),
+    ):  # fmt: skip
+        assert stored, row
+        assert stored.strip() in row
+    assert (episode.leg, episode.back, len(bea.contraindications)) == (2, 7, 2)
+    assert (bea.therapist_id, bea.weekly_email) == (room.therapist.person_id, False)
+    assert "with you, and without the weekly email" in page
+
+
+def test_nothing_that_decides_is_folded_away(therapist: FlaskClient) -> None:
+    page = look(therapist, ALL).text
+    folded = page.partition("<details><summary>Findings, Medicines, GP</summary>")
+    assert folded[1]
+    before, inside = rows_shown(page)[0].split("Findings, Medicines, GP")
+    assert all(said in before for said in ("bea@post.example", "aneurysm", "Pressure on the"))
+    assert all(said in inside for said in ("No reflex.", "Warfarin", "Dr Okafor"))
+    [row] = rows_shown(look(therapist, f"{HEAD}\n{ADA.replace('ada@post.example', '')}").text)
+    assert "no email" in row
+    assert "None" in row
+
+
+def test_a_column_that_is_not_read_is_named(therapist: FlaskClient) -> None:
+    assert "Not read, and not kept : Allergies." in words(look(therapist, ALL).text)
+    assert "Not read" not in look(therapist, f"{HEAD}\n{ADA}").text
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_rows_count_as_in_a_spreadsheet(therapist: FlaskClient, ends: str) -> None:
+    broken = '"Left leg,\nworse at night"'
+    lines = ["", HEAD.replace("Name", '"Name"'), "", ADA.replace("Left leg", broken), BEA]
+    text = "\n".join(lines).replace("\n", ends)
+    page = look(therapist, text)
+    assert "Row 4, Ada Marsh: Complaint: Write it without a line break." in page.text
+    assert "Row 5, born 31 December 1970" in words(page.text)
+    fine = text.replace(broken.replace("\n", ends), "Left leg")
+    kept = add(therapist, look(therapist, fine).text)
+    assert "Ada Marsh 4 " in words(therapist.get(str(kept.location)).text)
+
+
+def test_a_table_that_breaks_off_is_said_by_its_row(therapist: FlaskClient) -> None:
+    head = HEAD.replace("Name", '"Name\nof them"')
+    too_long = BEA.replace("Sciatica", "x" * 140_000)
+    answer = look(therapist, f"{head}\n{ADA}\n{too_long}")
+    assert error_at(answer, "file") == "Row 3 can't be read as part of a table."
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x85"])
+def test_only_a_line_break_ends_a_row(therapist: FlaskClient, sign: str) -> None:
+    page = look(therapist, f"{HEAD}\n{ADA.replace('Left leg', f'Left{sign}leg')}\n{BEA}")
+    assert "Row 2, Ada Marsh" in page.text or "Row 2, born" in words(page.text)
+    assert "Row 3, born 31 December 1970" in words(page.text)
 
 
 def test_everything_that_is_wrong_in_a_line_is_said_at_once(therapist: FlaskClient) -> None:
@@ -156,7 +239,7 @@ def test_who_is_known_already_or_stands_there_twice_is_said_and_left_out(
     twice = BEA.replace("Bea Ørsted", "orsted, bea").replace("orsted, bea", '"Orsted, Bea"')
     page = look(therapist, "\n".join([HEAD, ADA.replace("Ada Marsh", "ADA MARSH"), BEA, twice]))
     assert "1 client to add" in page.text
-    assert "2 lines left out" in page.text
+    assert "2 rows left out" in page.text
     for _ in range(2):
         add(therapist, page.text)
     assert names(session) == sorted([*before, "Bea Ørsted"])
@@ -165,8 +248,8 @@ def test_who_is_known_already_or_stands_there_twice_is_said_and_left_out(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "There is no line with a client in this file."),
-        (HEAD, "There is no line with a client in this file."),
+        ("", "There is no row with a client in this file."),
+        (HEAD, "There is no row with a client in this file."),
         ("Name,Phone\nAda,1", "Missing: a column for Date of birth"),
         (f"{HEAD},Telephone\n{ADA},1", "Two columns are called Telephone."),
         (b"PK\x03\x04\0\0", "This is no table of text."),
