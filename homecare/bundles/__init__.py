@@ -38,6 +38,23 @@ STARTED = {
     "me-all.js": ("sign-out-guard", "this-phone"),
 }
 ALONE = {"ended-all.js": ("ended", "sign-out-guard")}  # a page of nobody's
+# Names of Bootstrap's that stand in our pages as words, and never as a class of anything.
+WORDS_ALONE = {
+    "active",
+    "alert",
+    "badge",
+    "blockquote",
+    "card",
+    "col",
+    "disabled",
+    "figure",
+    "nav",
+    "placeholder",
+    "progress",
+    "row",
+    "show",
+    "visible",
+}
 WRITTEN_IN = ("templates/**/*.html", "static/*.js")  # where a class can be named
 
 
@@ -79,7 +96,9 @@ def _as_sent(path: Path) -> bytes:
 def _bootstrap(ours: str) -> str:
     """Bootstrap, as far as a page of ours can need it: a phone pays for every kilobyte."""
     written = [path.read_text() for pattern in WRITTEN_IN for path in sorted(HERE.glob(pattern))]
-    return only_used((BOOTSTRAP / "bootstrap.min.css").read_text(), "\n".join(written), ours)
+    return only_used(
+        (BOOTSTRAP / "bootstrap.min.css").read_text(), "\n".join(written), ours, WORDS_ALONE
+    )
 
 
 def packed_once(answer: Response, accepted: Accept) -> Response:

@@ -5,7 +5,7 @@ they complete. That keeps a little too much; a test looks at the pages as they a
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 Known = Callable[[str], bool]
 WORD = re.compile(r"[A-Za-z][\w-]*")
@@ -22,8 +22,9 @@ GAP = re.compile(r" ?([{};,]) ?|(?<=:) (?=\S)")
 PROPERTY = re.compile(r"(--bs-[\w-]+):[^;{}]*;?")
 
 
-def only_used(css: str, written: str, beside: str) -> str:
-    """Of minified `css` the rules for names in `written`, and what they or `beside` read.
+def only_used(css: str, written: str, beside: str, but: Container[str] = ()) -> str:
+    """Of minified `css` the rules for names in `written`, `but` for those that are no more than
+    words there, and what they or `beside` read.
 
     Raises ValueError where a brace is missing.
     """
@@ -31,7 +32,7 @@ def only_used(css: str, written: str, beside: str) -> str:
     ends = {end for _, end in ENDS.findall(written)}
 
     def known(name: str) -> bool:
-        return name in words or any(
+        return (name in words and name not in but) or any(
             name.startswith(begin) and name.removeprefix(begin) in ends for begin in begun
         )
 

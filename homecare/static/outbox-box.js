@@ -101,11 +101,18 @@ function showAbove(number) {
   link.firstElementChild.textContent = !number ? "" : ended ? "Sign in to send" : `${number} not sent`;
 }
 
+// What is not in the diary, so that it can be told, or entered anew.
+function entered({ op, body: { line, outcome, times, kept, minutes, leg, back, text, state } }) {
+  const parts = [document.getElementById(`part-${line}`)?.querySelector("h3").textContent, outcome === "not" ? "not done" : outcome,
+    times && `${times} times`, kept?.replace("_", " "), minutes && `${minutes} minutes`,
+    leg != null && `leg ${leg}`, back != null && `back ${back}`, state, text && `“${text}”`, op === "void" && "taken back"].filter(Boolean);
+  return parts.length ? ` From this phone: ${parts.join(", ")}.` : "";
+}
+
 function doubt(entry, changed) {
   const of = `${KINDS[entry.kind] ?? entry.kind} of ${fullDate(entry.local_date)}`;
   const words = entry.state === "replaced" ? `An entry from another device is kept: ${of}.` : entry.state === "flagged" ? `Sent, but it does not count yet: ${of}.` : `Needs attention: ${of} could not be saved.`;
-  const more = entry.reason || (entry.body.text ? `You wrote: “${entry.body.text}”.` : "");
-  const told = element("div", { className: "stack" }, element("p", {}, element("strong", {}, words), ` ${more} Tell your therapist if it matters.`));
+  const told = element("div", { className: "stack" }, element("p", {}, element("strong", {}, words), ` ${entry.reason || ""}${entry.ended ? "" : entered(entry)} Tell your therapist if it matters.`));
   told.dataset.of = entry.id;
   told.append(button("Hide this message", async () => {
     told.classList.add("unsaid");

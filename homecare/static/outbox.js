@@ -15,6 +15,8 @@ export const state = { owner: null, trouble: "", failures: 0, notBefore: 0 };
 let changed = () => {};
 let ended = async () => {};
 
+const ELSE = "Somebody else was signed in on this phone.";
+
 // A UUID of version 7: 48 bits of time, then chance.
 export function newId(now = Date.now()) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -24,6 +26,9 @@ export function newId(now = Date.now()) {
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
+
+// The moment at which an id was made, by this phone's own clock.
+const madeAt = (id) => parseInt(id.replace("-", "").slice(0, 12), 16);
 
 // Keeps a report on this phone and answers with it as soon as it can't be lost any more.
 export async function add(report, after, spent) {
@@ -74,34 +79,43 @@ async function sendOf(owner) {
     for (let from = 0; from < waiting.length; from += MOST) await send(waiting.slice(from, from + MOST), token);
     return true;
   } catch (error) {
-    if (error.trouble !== "ended") throw error;
     await refusedFor(owner, error);
+    if (error.trouble !== "ended") throw error;
     return false;
   }
 }
 
 // The practice has ended the sign-in to this record: what waits is put aside, and its page goes.
-// Where it has deleted the record, nothing of it stays here, not even what waits.
-async function refusedFor(owner, { reason, erased }) {
+// Where it has deleted the record, nothing of it stays here, not even what waits. Where somebody else
+// is signed in the page goes as well; what waits does so for its person, but for what was tapped since.
+async function refusedFor(owner, { trouble, reason, erased, since }) {
+  if (!/ended|else/.test(trouble)) return;
   if (erased) await store.forgetRecord(owner);
-  else await putAside(await unsent(owner), reason);
-  if (owner === state.owner) await ended(erased);
+  else if (trouble === "ended") await putAside(await unsent(owner), { reason, ended: true, told: state.owner });
+  else await putAside((await unsent(owner)).filter(({ id }) => madeAt(id) > since), { reason: ELSE });
+  if (owner === state.owner) await ended(trouble, erased);
 }
 
 // Asks whether the record is still theirs who hold this phone, also where nothing waits to be sent.
+// Without an answer it is not, where this phone has somebody else's days by now.
 export async function askWhose() {
   const owner = state.owner;
-  await freshToken(owner).catch((error) => (error.trouble === "ended" ? refusedFor(owner, error) : null));
+  await freshToken(owner).catch(async (error) => {
+    if (!error.trouble && ![owner, undefined].includes(await store.setting("owner"))) error.trouble = "somebody-else";
+    await refusedFor(owner, error);
+  });
 }
 
 // Whatever shows these days in another tab shows them no longer (left.js).
 export const tellLeft = () => channel?.postMessage("left");
 export const tellDeleted = () => channel?.postMessage("deleted");
+// Somebody else's days may have come to this phone: each tab asks whether its own are still theirs.
+export const tellToAsk = () => channel?.postMessage("whose");
 
 // Nothing that was written here is lost: it stays, to be copied, with the practice's own words.
-async function putAside(entries, reason) {
+async function putAside(entries, changes) {
   const fresh = entries.filter((entry) => !entry.ended);
-  for (const { id } of fresh) await store.amend(id, { state: "attention", reason, ended: true, told: state.owner });
+  for (const { id } of fresh) await store.amend(id, { state: "attention", ...changes });
   if (fresh.length) tellEverybody();
 }
 
@@ -123,8 +137,8 @@ async function freshToken(wanted) {
   const answer = await fetch(`/api/v1/sync/token?owner=${encodeURIComponent(wanted)}`, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   await refuse(answer);
   if (!answer.ok) throw trouble("not-taken");
-  const { csrf_token, owner } = await answer.json();
-  if (owner !== wanted) throw trouble("somebody-else");
+  const { csrf_token, owner, signed_in_for } = await answer.json();
+  if (owner !== wanted) throw Object.assign(trouble("somebody-else"), { since: Date.now() - signed_in_for * 1000 });
   return csrf_token;
 }
 
@@ -177,7 +191,10 @@ export function start(owner, onChange, onEnd = ended) {
   state.owner = owner;
   changed = onChange;
   ended = onEnd;
-  channel?.addEventListener("message", ({ data }) => { if (data === "changed") changed(); });
+  channel?.addEventListener("message", ({ data }) => {
+    if (data === "changed") changed();
+    if (data === "whose") askWhose();
+  });
   addEventListener("online", () => flush(true));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(true); });
   setInterval(flush, EVERY);

@@ -9,6 +9,7 @@ import { bodyOf, dayOf, keyOf, lastScores, newestSeq, same, standing, takeHeld, 
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
 import { completed, seenSoFar } from "./pictures.js";
+import * as spoken from "./spoken.js";
 import { settled, still, warn } from "./still.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
@@ -35,10 +36,6 @@ const today = () => localDay(place(), now());
 const openedAt = Date.now();
 const opened = () => here.day || localDay(place(), corrected(openedAt));
 const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? opened();
-
-const spoken = Object.assign(document.createElement("p"), { className: "visually-hidden", id: "phone-said" });
-spoken.setAttribute("role", "status");
-document.body.append(spoken);
 
 // Where a report is: on this phone, or sent and when.
 function where(inside, report) {
@@ -83,6 +80,7 @@ async function redraw() {
   if (gone) return;
   const entries = await entriesNow();
   if (gone) return;
+  spoken.speak(entries);
   if (kit && !kit.closed && (shell || entries.length || main.dataset.drawn)) {
     const fresh = drawn(entries);
     // Of red flags the practice's own page knows more than this phone remembers.
@@ -156,9 +154,9 @@ function take(event) {
   queue = queue.then(() => storeReport(day, kind, data)).then(
     async (entry) => {
       form.dispatchEvent(new Event("saved", { bubbles: true }));
+      spoken.tapped(entry);
       await redraw();
       sayPastMidnight(day);
-      if (entry) spoken.textContent = entry.state === "here" ? "Saved on this phone." : "Saved.";
       if (location.pathname === "/today/flare-up") location.assign("/today");
     },
     () => sendPlainly(form, event.submitter),
@@ -209,15 +207,15 @@ async function fetchKit() {
   if (answer.status === 403 && owner) await outbox.askWhose();
   if (!answer.ok) return;
   const fresh = completed(await answer.json());
-  if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return goOn("/today");
+  if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return goOn("/today?whose");
   fresh.ahead = Date.parse(fresh.at) - Date.now();
   if (owner && fresh.owner !== owner && !shell) return;
   await store.keepKit(fresh);
   [kit, owner, fetched] = [fresh, fresh.owner, Date.now()];
 }
 
-// What was painted from this phone's memory turns out to be nobody's who is signed in here now: the
-// days go (the phone may be lost), unless something waits for its person to sign in again.
+// What was painted from memory turns out to be nobody's who is signed in here now: the days go (the
+// phone may be lost), unless something waits for its person to sign in again.
 async function notTheirs(answer) {
   const nobody = answer.status !== 403;
   if (nobody) await outbox.askWhose(); // a record that was deleted is forgotten, whoever waits
@@ -235,10 +233,14 @@ async function goOn(address, forgotten = null) {
   location.replace(address);
 }
 
+// Somebody else is signed in: these days are not theirs. What this phone has of the other one's stays.
+const notOurs = async () => (await store.setting("owner") === owner ? store.leave() : null);
+
 // The practice has ended this sign-in to the record: its days go from this phone and from every tab.
-async function ended(erased) {
-  const tell = erased ? outbox.tellDeleted : outbox.tellLeft;
-  await goOn(erased ? "/record-deleted" : "/today", store.leave().then(tell, tell));
+async function ended(trouble, erased) {
+  if (trouble !== "ended") return goOn("/today?whose", notOurs());
+  const [there, tell] = erased ? ["/record-deleted", outbox.tellDeleted] : ["/today", outbox.tellLeft];
+  await goOn(there, store.leave().then(tell, tell));
 }
 
 const refresh = () => fetchKit().then(redraw, () => {});
@@ -266,7 +268,7 @@ async function sayNotYet(signedOut) {
 async function begin() {
   owner ||= await store.setting("owner");
   kit = owner ? await store.kitOf(owner) ?? null : null;
-  if (owner && !shell && await store.setting("owner") !== owner) await store.leave();
+  if (owner && !shell && await store.setting("owner") !== owner) await store.leave().then(outbox.tellToAsk);
   if (owner) await store.welcome(); // from here on days are kept again
   addEventListener("submit", take, true);
   outbox.start(owner, redraw, ended);
@@ -283,8 +285,7 @@ async function begin() {
 }
 
 // Neither here yet nor to be had now.
-const NOT_LOADED = "This part could not be loaded: there is no connection. Try again in a minute.";
-const notLoaded = () => warn(NOT_LOADED);
+const notLoaded = () => warn("This part could not be loaded: there is no connection. Try again in a minute.");
 
 document.addEventListener("click", ({ target }) => {
   const [go, sit] = [target.closest("[data-go]"), target.closest("[data-sit]")];

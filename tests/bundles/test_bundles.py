@@ -1,5 +1,6 @@
 """The styles and the scripts that go to a phone as one file each."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import config
-from homecare.bundles import STATIC, bundles, service_worker
+from homecare.bundles import STATIC, WORDS_ALONE, bundles, service_worker
 from homecare.bundles.scripts import Beside, joined
 from homecare.bundles.styles import only_used, rules, without_remarks
 
@@ -53,6 +54,36 @@ def test_a_licence_stays_with_what_it_is_for() -> None:
 )
 def test_a_rule_stays_where_a_page_can_need_it(css: str, written: str, left: str) -> None:
     assert only_used(css, written, "") == left
+
+
+def test_a_word_that_is_never_a_class_brings_no_rule() -> None:
+    css = ".card{top:0}.btn-card{top:1}"
+    assert only_used(css, "card btn-card", "", {"card"}) == ".btn-card{top:1}"
+
+
+HERE = STATIC.parent
+IN_BRACES = re.compile(r"\{\{(.*?)\}\}|\{%.*?%\}", re.S)
+CLASSES = re.compile(
+    r"""\bclass(?:Name|_)?\s*[=:]\s*["'`](.*?)["'`](?=[\s>,;)})])|\bclassList\.\w+\(["'](.*?)["']""",
+    re.S,
+)
+
+
+def classes(written: str) -> set[str]:
+    """The words that a template or a script gives to elements as classes."""
+
+    def quoted(braces: re.Match[str]) -> str:
+        return " ".join(re.findall(r"'([^']*)'", braces[1] or ""))
+
+    found = (IN_BRACES.sub(quoted, "".join(each)) for each in CLASSES.findall(written))
+    return set(" ".join(found).split())
+
+
+def test_no_element_has_a_class_whose_rules_are_left_out() -> None:
+    pages = [*HERE.glob("templates/**/*.html"), *STATIC.glob("*.js")]
+    given = {path.name: classes(path.read_text()) for path in pages}
+    assert {"btn", "panel", "unsaid", "visually-hidden"} <= set().union(*given.values())
+    assert {name: found & WORDS_ALONE for name, found in given.items() if found & WORDS_ALONE} == {}
 
 
 def test_a_property_that_our_own_styles_read_stays() -> None:

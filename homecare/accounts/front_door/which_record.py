@@ -118,7 +118,12 @@ def shown() -> str:
         return ""
     others = len(_records_of(place)) > 1
     same = _plain(place.record_name or "") == _plain(place.person.name)
-    return label(place) if others or not same else ""
+    return label(place) if others or not same or has_come_between() else ""
+
+
+def has_come_between() -> bool:
+    """Whether a phone leads here from a page that was somebody else's."""
+    return "whose" in request.args
 
 
 def several() -> bool:
@@ -142,4 +147,8 @@ def _plain(name: str) -> str:
 
 def variables() -> dict[str, Any]:
     """For every template: asked lazily, since most pages have no record."""
-    return {"whose": shown, "several_records": several}
+    return {
+        "whose": shown,
+        "several_records": several,
+        "has_come_between": has_come_between,
+    }

@@ -32,13 +32,15 @@ def sync_token() -> Response:
 
     `?owner=` asks for one of the person's records, also by the id that it had before it was merged
     into one; without it, the one that is open now. A 410 says that the practice has ended the
-    person's sign-in to it.
+    person's sign-in to it. `signed_in_for`, in seconds, tells a phone what was tapped since then
+    on the page of somebody else, which was left open.
     """
     owner = request.args.get("owner", "")
     refuse_ended(owner)
     if scope_of_record(owner) is None:
         owner = str(scope().actor.client_id)
-    return jsonify(csrf_token=generate_csrf(), owner=owner)
+    signed_in_for = (clock.machine_time() - g.sign_in.made_at).total_seconds()
+    return jsonify(csrf_token=generate_csrf(), owner=owner, signed_in_for=signed_in_for)
 
 
 @blueprint.post("/api/v1/sync/entries")

@@ -1,4 +1,5 @@
-"""Every state of the go-through and of the sitting timer, by axe, in light and dark; few taps."""
+"""Every state of the go-through and of the sitting timer, by axe, in light and dark; few taps; what
+is heard of a tap, and heard again when a screen reader comes by later."""
 
 import re
 
@@ -11,6 +12,8 @@ from homecare.diary.models import Entry
 from tests.browser.fitness import problems_of
 from tests.phone.conftest import OpenPhone
 from tests.phone.going import PREPARE, at, go, let_go, opened, phase, seconds, tap
+from tests.phone.house import House
+from tests.phone.signal.test_without_signal import ONLINE, all_sent, rate
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
 MINUTES = 60_000
@@ -121,3 +124,34 @@ def test_how_things_are_can_be_said_without_a_long_way(phone: OpenPhone) -> None
         assert box is not None
         assert 0 < box["y"] - (scores["y"] + scores["height"]) < 120
     expect(page.get_by_role("link", name="Something feels wrong", exact=True)).to_be_in_viewport()
+
+
+def test_a_screen_reader_hears_where_a_tap_is_as_long_as_it_is_there(
+    phone: OpenPhone, house: House
+) -> None:
+    page = phone()
+    said = page.locator("#phone-said")
+    house.stop()
+    rate(page, "Leg", 4)
+    expect(said).to_have_text("Saved on this phone.")
+    house.start()
+    page.evaluate(ONLINE)
+    all_sent(page)
+    expect(said).to_have_text("Sent.")
+    rate(page, "Leg", 5)
+    expect(page.locator("#part-pain")).to_contain_text(re.compile(r"Sent \d\d:\d\d"))
+    expect(said).to_have_text("Sent.")
+
+
+def test_what_was_put_aside_is_not_heard_as_saved(phone: OpenPhone, house: House) -> None:
+    first, second = phone(), phone()
+    house.stop()
+    for page, score in ((first, 3), (second, 6)):
+        rate(page, "Leg", score)
+        expect(page.locator("#phone-said")).to_have_text("Saved on this phone.")
+    house.start()
+    second.evaluate(ONLINE)
+    all_sent(second)
+    first.evaluate(ONLINE)
+    expect(first.locator("#outbox")).to_contain_text("An entry from another device is kept")
+    expect(first.locator("#phone-said")).to_have_text("")

@@ -1,14 +1,17 @@
 """One client with two phones, neither of which knows what the other one keeps."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import SYNC, House
-from tests.phone.signal.test_without_signal import BRIDGE, ONLINE, all_sent, rate
+from tests.phone.signal.test_without_signal import BRIDGE, KEPT, ONLINE, all_sent, rate
 
 pytestmark = pytest.mark.browser
 STATE = "#part-state"
+NOT_KEPT = re.compile("^Not kept.*About sitting")
 
 
 def rated_without_signal(page: Page, score: int) -> None:
@@ -66,6 +69,7 @@ def test_a_phone_whose_score_lost_shows_the_one_that_is_kept_and_says_so(
     expect(first.locator("#text")).to_have_value("Slept badly.")
     told = first.locator("#outbox")
     expect(told).to_contain_text("An entry from another device is kept: your scores of")
+    expect(told).to_contain_text("From this phone: leg 3.")
     expect(told).not_to_contain_text("your note")
     expect(second.locator("#outbox")).to_have_count(0)
     told.get_by_role("button", name="Hide this message").click()
@@ -90,4 +94,32 @@ def test_what_another_phone_took_back_is_not_shown_as_sent(phone: OpenPhone, hou
         second.evaluate(ONLINE)
     first.evaluate(ONLINE)
     expect(first.locator("#outbox")).to_contain_text("An entry from another device is kept")
+    expect(first.locator("#outbox")).to_contain_text("From this phone: leg 3.")
     expect(first.locator(STATE)).to_contain_text("No pain score yet.")
+
+
+def test_what_lost_is_named_whatever_it_was(phone: OpenPhone, house: House) -> None:
+    first, second = phone(), phone()
+    house.stop()
+    outcomes = first.locator(".exercise", has_text="Bridge")
+    outcomes.get_by_role("button", name="Not today").click()
+    expect(first.locator(".exercise.is-reported")).to_contain_text("Saved on this phone")
+    first.get_by_role("button", name=KEPT).click()
+    expect(first.locator("#part-sitting")).to_contain_text("Saved on this phone")
+    first.locator("#text").fill("Slept badly.")
+    first.get_by_role("button", name="Save note").click()
+    expect(first.locator("#part-note")).to_contain_text("Saved on this phone")
+    second.get_by_role("button", name=BRIDGE).click()
+    expect(second.locator(".exercise.is-reported")).to_contain_text("Saved on this phone")
+    second.get_by_role("button", name=NOT_KEPT).click()
+    expect(second.locator("#part-sitting")).to_contain_text("Saved on this phone")
+    second.locator("#text").fill("Slept well.")
+    second.get_by_role("button", name="Save note").click()
+    expect(second.locator("#part-note")).to_contain_text("Saved on this phone")
+    house.start()
+    send(second)
+    send(first)
+    told = first.locator("#outbox")
+    expect(told).to_contain_text("From this phone: Bridge, not done.")
+    expect(told).to_contain_text("From this phone: kept.")
+    expect(told).to_contain_text("From this phone: “Slept badly.”.")
