@@ -222,6 +222,7 @@ def _page_variables() -> dict[str, Any]:
         "hats": [m.role for m in mine],
         "places": mine,
         "record_label": which_record.label,
+        "handed_back": giving_back.handed_back,
         **which_record.variables(),
     }
 
@@ -292,8 +293,5 @@ def _show_busy(error: Exception) -> Any:
 
 
 def _typed(code: int) -> list[str]:
-    """The longer words of a form that was not taken, to hand them back; a form that was too
-    big was never read."""
-    if request.method != "POST" or code == 413 or giving_back.is_of_somebody_else():
-        return []
-    return giving_back.written(request.form)
+    """What is handed back of a form that was not taken; one that was too big was never read."""
+    return [] if code == 413 else giving_back.handed_back()

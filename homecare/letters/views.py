@@ -26,6 +26,7 @@ from homecare.assessment.by_hand import for_a_doctor_first
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.keys import secrets_of
+from homecare.language import local_day, long_date
 from homecare.letters import opened
 from homecare.letters.blueprint import blueprint
 from homecare.letters.forms import ConfirmForm, YearForm
@@ -52,6 +53,7 @@ from homecare.refusals import Refusal
 
 WAIT = "Wait a few seconds, then write the year again: this try was not looked at."
 HOUR_OVER = "A letter stays open for an hour. Write the year again: what you typed is kept."
+OF_AN_ANSWER = ("next", "seen_on", "words", "sent_on_to")
 FHIR_JSON = "application/fhir+json"
 THANKS = "Thank you. Your answer is with the practice."
 
@@ -86,7 +88,7 @@ def letter(token: str) -> Any:
     if not isinstance(sent, SentLetter):
         return sent
     if not _is_open(sent):
-        return _ask(token, YearForm(formdata=None))
+        return _ask(sent, token, YearForm(formdata=None))
     return _show(sent, token, AnswerForm(formdata=None))
 
 
@@ -99,7 +101,7 @@ def open_letter(token: str) -> Any:
     if not isinstance(sent, SentLetter):
         return sent
     if not form.validate_on_submit():
-        return _ask(token, form), 422
+        return _ask(sent, token, form), 422
     now = clock.now()
     with transaction(db.session) as session:
         sent = letter_behind(session, token) or sent
@@ -110,8 +112,8 @@ def open_letter(token: str) -> Any:
         return _ended(sent.practice, sent.link.ended_why), 410
     form.year.errors = [wait_words(sent.link) if tried == "wrong" else WAIT]
     if tried == "wrong":
-        return _ask(token, form), 422
-    return _ask(token, form), 429, {"Retry-After": "30"}
+        return _ask(sent, token, form), 422
+    return _ask(sent, token, form), 429, {"Retry-After": "30"}
 
 
 @blueprint.get("/letters/<token>/letter.pdf")
@@ -162,7 +164,7 @@ def answer(token: str) -> Any:
     if not _is_open(sent):
         asked = YearForm(formdata=None)
         asked.form_errors.append(HOUR_OVER)
-        return _ask(token, asked), 403
+        return _ask(sent, token, asked), 403
     if not form.validate_on_submit():
         return _show(sent, token, form), 422
     try:
@@ -206,10 +208,23 @@ def _ended(practice: Practice | None, why: str) -> str:
     return render_template(
         "letters/ended.html",
         practice=practice,
+        unsent=_unsent(),
+        with_file=bool(request.files.get("file")),
         expired=why == EXPIRED,
         tried=why == "tries",
         taken_back=why in (WITHDRAWN, OF_A_MISTAKE),
     )
+
+
+def _unsent() -> list[str]:
+    """The answer that this request brought, as one text to copy; nothing where it brought none."""
+    if request.method != "POST" or not any(map(request.form.get, OF_AN_ANSWER)):
+        return []
+    form = AnswerForm()
+    seen = f"Seen on {long_date(form.seen_on.data)}." if form.seen_on.data else ""
+    to = f"Sent on to {form.sent_on_to.data}." if form.sent_on_to.data else ""
+    lines = [f"{NEXT[form.next.data]}." if form.next.data in NEXT else "", seen, to]
+    return ["\n".join([*filter(None, lines), form.words.data or ""]).strip()]
 
 
 def _is_open(sent: SentLetter) -> bool:
@@ -231,13 +246,12 @@ def _opened(sent: SentLetter, token: str, now: datetime) -> Any:
     return shown
 
 
-def _ask(token: str, form: YearForm) -> str:
-    kept = {
-        name: request.form[name]
-        for name in ("next", "seen_on", "words", "sent_on_to")
-        if name in request.form
-    }
-    return render_template("letters/year.html", token=token, form=form, kept=kept)
+def _ask(sent: SentLetter, token: str, form: YearForm) -> str:
+    kept = {name: request.form[name] for name in OF_AN_ANSWER if name in request.form}
+    written_on = local_day(sent.referral.issued_at or sent.link.made_at, sent.practice.zone)
+    return render_template(
+        "letters/year.html", token=token, form=form, kept=kept, written_on=written_on
+    )
 
 
 def _show(sent: SentLetter, token: str, form: AnswerForm) -> str:

@@ -126,6 +126,19 @@ def test_it_ends_after_two_weeks(app: Flask, session: Session, owner: Actor) -> 
         answer = app.test_client().get(page)
     assert answer.status_code == 410
     assert "has ended" in answer.text
+    assert "no password was set" not in answer.text
+
+
+def test_a_password_sent_after_it_has_ended_is_said_not_to_be_set(
+    app: Flask, session: Session, owner: Actor
+) -> None:
+    page, browser = invite_client(session, owner), app.test_client()
+    token = csrf_token(browser, page)
+    with time_machine.travel(NOW + timedelta(days=14), tick=False):
+        answer = browser.post(page, data={"password": PASSWORD, "csrf_token": token})
+    assert answer.status_code == 410
+    assert "Nothing was stored, and no password was set." in answer.text
+    assert PASSWORD not in answer.text
 
 
 def test_a_newer_invitation_makes_the_older_one_stop(

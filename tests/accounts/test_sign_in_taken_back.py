@@ -81,6 +81,20 @@ def test_the_page_says_what_will_happen_and_ends_it_at_once(
     assert "has ended it" in signed_in(app, WRONG).get("/").text
 
 
+def test_what_was_sent_just_then_is_said_not_to_be_stored_and_handed_back(
+    app: Flask, desk: FlaskClient, care: Care
+) -> None:
+    wrong = signed_in(app, WRONG)
+    token = csrf_token(wrong, "/today")
+    take(desk, care)
+    note = {"csrf_token": token, "text": "Slept badly on <i>both</i> sides."}
+    answer = wrong.post("/today/2026-03-02/note", data=note)
+    assert answer.status_code == 403
+    assert "What you just sent was not stored." in answer.text
+    assert "Slept badly on &lt;i&gt;both&lt;/i&gt; sides." in answer.text
+    assert "just sent" not in wrong.get("/today").text
+
+
 def test_the_right_person_is_invited_and_the_wrong_one_stays_out(
     app: Flask, desk: FlaskClient, session: Session, care: Care
 ) -> None:

@@ -55,11 +55,29 @@ def test_the_page_asks_for_the_year_and_says_nothing_else(app: Flask, there: str
     shown = a_stranger(app).get(there)
     assert shown.status_code == 200
     assert "Their year of birth" in shown.text
+    assert "wrote to you on 2 March 2026 about somebody" in shown.text
     for secret in ("Sam Reed", "Kit Hale", "sciatica", RECEIVER):
         assert secret not in shown.text
     assert shown.headers["Referrer-Policy"] == "no-referrer"
     assert shown.headers["Cache-Control"] == "no-store"
     assert "noindex" in shown.headers["X-Robots-Tag"]
+
+
+def test_whoever_sends_it_is_told_to_say_by_telephone_whom_it_is_about_until_it_is_open(
+    app: Flask, session: Session, care: Care, letter: Referral, therapist: FlaskClient
+) -> None:
+    contact_of(session, letter).telephone = "01632 960 333"
+    session.commit()
+    page = f"/referrals/{letter.id}"
+    asked = " ".join(therapist.get(page).text.split())
+    said = "a letter of 2 March 2026, about whom, and that their year of birth opens it."
+    assert "Tell Dr Kit Hale by telephone" in asked
+    assert 'href="tel:01632960333"' in asked
+    assert asked.count(said) == 1
+    there, _ = send(session, care, letter)
+    assert therapist.get(page).text.count(said) == 2  # also beside the link that went
+    opened(app, there)
+    assert therapist.get(page).text.count(said) == 1
 
 
 def test_the_right_year_opens_the_letter_for_an_hour_in_this_browser_only(

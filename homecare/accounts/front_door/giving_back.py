@@ -89,6 +89,14 @@ def is_of_somebody_else() -> bool:
     return author is not None and mine is not None and author != mine
 
 
+def handed_back() -> list[str]:
+    """The longer words of the form of this request, which was not taken, to be copied from the page
+    that says so; none where they are another person's."""
+    if request.method != "POST" or is_of_somebody_else():
+        return []
+    return written(request.form)
+
+
 def written(form: MultiDict[str, str]) -> list[str]:
     """The words of a form, to be copied: sentences, and whatever stands in a field for them."""
     pairs = ((name, value.strip()) for name, several in form.lists() for value in several)

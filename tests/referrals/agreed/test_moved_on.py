@@ -1,10 +1,10 @@
-"""What the letter says of an agreement where its figures have moved on since."""
+"""An agreement, or a wish, where the letter or its figures have moved on since."""
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.referrals.models import Referral
-from tests.desk.referrals.draft import issued, the_referral
+from tests.desk.referrals.draft import issued, saved, the_referral
 from tests.make.diary import Care
 from tests.make.flags import exercise
 from tests.referrals.agreed.asking import answered, asked
@@ -22,3 +22,15 @@ def test_figures_that_moved_on_since_are_said_to_have_been_others(
     assert kept.letter is not None
     said = "read this letter on their phone, with the figures of that day, and agreed"
     assert said in kept.letter["consent"]
+
+
+def test_a_change_asked_for_while_the_letter_is_changed_is_handed_back(
+    desk: FlaskClient, me: Visitor, draft: Referral, there: str
+) -> None:
+    asked(desk, draft)
+    [old] = me.forms(there, "/change")
+    saved(desk, draft, message="Other words")
+    answer = me.post(old, {"words": "Not my <i>left</i> leg, please."})
+    assert answer.status_code == 409
+    assert "What you wrote, to copy" in answer.text
+    assert "Not my &lt;i&gt;left&lt;/i&gt; leg, please." in answer.text

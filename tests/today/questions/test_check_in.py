@@ -95,6 +95,19 @@ def test_after_two_weeks_the_link_has_ended(
     assert "This link has ended" in words(answer.text)
 
 
+def test_an_answer_by_a_link_that_ended_meanwhile_is_said_not_to_be_sent(
+    session: Session, clock: time_machine.Traveller, anybody: Visitor, link: str
+) -> None:
+    [form] = anybody.forms(link, link)
+    clock.move_to(NOW + LASTS)
+    answer = anybody.post(form, {"answer": "worse"})
+    assert answer.status_code == 410
+    said = words(answer.text)
+    assert "Your answer was not sent" in said
+    assert "Your therapist has not been told." in said
+    assert session.query(Entry).count() == 0
+
+
 def test_it_opens_nothing_once_the_address_it_was_mailed_to_was_replaced(
     session: Session, settings: Settings, care: Care, anybody: Visitor
 ) -> None:
