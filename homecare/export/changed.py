@@ -8,14 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from homecare.diary.ledger import VOID
 from homecare.diary.schemas import ASKED
-from homecare.diary.words import TITLES, TURNS, scores_in_words, scores_of, turn_in_words
+from homecare.diary.words import TITLES, TURNS, scores_of
+from homecare.export.said import TAKEN_BACK, report_in_words
 from homecare.export.sections import day_of
 from homecare.language import starts_upper
 
-KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
-OUTCOMES = {"done": "done", "partly": "partly", "not": "not done"}
+NO_SCORES = (None, None)
 Entry = Mapping[str, Any]
 
 
@@ -54,17 +53,8 @@ def _of_thing(reports: Iterable[Entry], exercises: Mapping[str, str]) -> Iterabl
 
 def _words(entry: Entry, exercises: Mapping[str, str]) -> str:
     """What a report says; empty where it says nothing, or takes back what was said."""
-    kind, body = entry["kind"], entry["body"]
-    if entry["op"] == VOID or not (body or kind in TURNS):
+    said = report_in_words(entry, exercises)
+    if said == TAKEN_BACK or (entry["kind"] == "pain" and scores_of(entry["body"]) == NO_SCORES):
         return ""
-    if kind == "pain":
-        return "" if scores_of(body) == (None, None) else scores_in_words(body)
-    if kind in ASKED:
-        return f"{TITLES[kind]}: {entry['in_words'].rstrip('.')}"
-    if kind in TURNS:
-        return turn_in_words(kind, body)
-    if kind == "exercise":
-        name = exercises.get(body["line"], "An exercise")
-        many = f", times: {body['times']}" if "times" in body else ""
-        return f"{name}: {OUTCOMES[body['outcome']]}{many}"
-    return f"“{body['text']}”" if kind == "note" else f"{kind} {KEPT[body['kept']]}"
+    title = f"{TITLES[entry['kind']]}: " if entry["kind"] in ASKED else ""
+    return f"{title}{said.removesuffix('.')}"

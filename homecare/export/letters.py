@@ -7,7 +7,7 @@ from uuid import UUID
 from homecare.access import Scope
 from homecare.accounts.queries import names_of
 from homecare.clients.models import MOVED
-from homecare.export.own import fields
+from homecare.export.as_json import fields
 from homecare.referrals.agreement.queries import agreements_about
 from homecare.referrals.answers.models import AnswerCorrection, LetterAnswer
 from homecare.referrals.answers.queries import (

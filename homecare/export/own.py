@@ -1,4 +1,5 @@
-"""What is a client's own, to take along: every day and entry, and nobody else's.
+"""What is a client's own, to take along: every day and entry, what they answered when they were
+asked, and nobody else's.
 
 A therapist's notes on findings and visits are the practice's own; it hands them out when asked.
 """
@@ -6,8 +7,7 @@ A therapist's notes on findings and visits are the practice's own; it hands them
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,7 +18,10 @@ from homecare.access import Scope
 from homecare.accounts.models import Consent
 from homecare.clients.models import Appointment, Away, Client, Episode, Visit
 from homecare.diary.models import DiaryDay, Entry
-from homecare.library.words import is_for_each_side
+from homecare.export.answers import agreements, as_entries, rounds
+from homecare.export.as_json import fields
+from homecare.export.said import report_in_words
+from homecare.library.words import is_for_each_side, which_first
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 
 Row = TypeVar("Row", bound=Any)
@@ -87,8 +90,13 @@ def days_csv(scope: Scope, client_id: UUID) -> str:
 
 
 def entries_csv(scope: Scope, client_id: UUID) -> str:
-    """The entries as a table; what was said stands in `body`, as JSON."""
-    return table(OF_ENTRY, (fields(entry, OF_ENTRY) for entry in entries(scope, client_id)))
+    """All that the client said as a table, in words, and in `body` as JSON: the entries, and their
+    answers to the red-flag questions and about letters, in the order they came."""
+    exercises = _names(_programmes(scope, client_id))
+    beside = as_entries(scope, scope.get(Client, client_id))
+    said = [*_entries(scope, client_id, exercises), *beside]
+    said.sort(key=lambda line: str(line["received_at"]))
+    return table(OF_ENTRY, ({name: line.get(name, "") for name in OF_ENTRY} for line in said))
 
 
 def diary_json(scope: Scope, client_id: UUID) -> str:
@@ -97,8 +105,9 @@ def diary_json(scope: Scope, client_id: UUID) -> str:
 
 
 def own(scope: Scope, client_id: UUID) -> dict[str, Any]:
-    """Record, episodes, programmes, days, entries and what was agreed to: the client's own."""
-    client = scope.get(Client, client_id)
+    """Record, episodes, programmes, days, entries, answers to the red-flag questions and about
+    letters, and what was agreed to: the client's own."""
+    client, versions = scope.get(Client, client_id), _programmes(scope, client_id)
     return {
         "client": {
             **fields(client, OF_CLIENT),
@@ -106,12 +115,14 @@ def own(scope: Scope, client_id: UUID) -> dict[str, Any]:
             "weekly_email": client.weekly_email,
         },
         "episodes": all_of(scope, client_id, Episode, Episode.intake_on, OF_EPISODE),
-        "programmes": [_programme(version) for version in _programmes(scope, client_id)],
+        "programmes": [_programme(version) for version in versions],
         "visits": _visits(scope, client_id),
         "appointments": all_of(scope, client_id, Appointment, Appointment.starts, OF_APPOINTMENT),
         "away": all_of(scope, client_id, Away, Away.first_day, OF_AWAY),
         "days": _days(scope, client_id),
-        "entries": [fields(entry, OF_ENTRY) for entry in entries(scope, client_id)],
+        "entries": _entries(scope, client_id, _names(versions)),
+        "red_flag_questions": rounds(scope, client_id),
+        "agreements": agreements(scope, client_id),
         "agreed_to": all_of(scope, client_id, Consent, Consent.given_at, OF_CONSENT),
     }
 
@@ -145,6 +156,22 @@ def _of_intake(begun: Episode | None) -> dict[str, int | None]:
     return dict(zip(OF_INTAKE, scores, strict=True))
 
 
+def _entries(scope: Scope, client_id: UUID, exercises: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The entries, each with what it says in words."""
+    rows = (fields(entry, OF_ENTRY) for entry in entries(scope, client_id))
+    return [{**row, "in_words": report_in_words(row, exercises)} for row in rows]
+
+
+def _names(versions: Iterable[ProgrammeVersion]) -> dict[str, str]:
+    """What each line of any programme is called, with its side where it has one."""
+    items = (item for version in versions for item in version.items)
+    return {
+        item.line: ", ".join(filter(None, (name, which_first(item.exercise, item.side))))
+        for item in items
+        for name in [item.exercise.name]
+    }
+
+
 def _visits(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
     visits = scope.select(Visit).where(Visit.client_id == client_id, Visit.stands())
     return [fields(row, OF_VISIT) for row in scope.session.scalars(visits.order_by(Visit.on))]
@@ -173,18 +200,6 @@ def _programme(version: ProgrammeVersion) -> dict[str, Any]:
 def _exercise(item: ProgrammeItem) -> dict[str, Any]:
     each = is_for_each_side(item.exercise, item.side)
     return {"name": item.exercise.name, **fields(item, OF_ITEM), "for_each_side": each}
-
-
-def fields(row: object, names: Iterable[str]) -> dict[str, Any]:
-    """Fields of a row as JSON has them: days and moments as text."""
-    return {name: plain(getattr(row, name)) for name in names}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it."""
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
 
 
 def table(names: Sequence[str], rows: Iterable[dict[str, Any]]) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from homecare.access import Scope
 from homecare.clients.appointments import MOVED_HERE
 from homecare.clients.models import MOVED, Appointment, AppointmentStep, Visit, VisitCorrection
-from homecare.export.own import fields
+from homecare.export.as_json import fields
 
 OF_CORRECTION = ("visit_id", "episode_id", "kind", "on", "note", "reason", "at")
 OF_APPOINTMENT = ("id", "episode_id", "starts", "state", "visit_id")

@@ -15,8 +15,9 @@ from homecare.accounts.queries import names_of
 from homecare.clients.amended.models import RecordChange
 from homecare.clients.models import Client, Episode, Visit
 from homecare.diary.models import Entry, RejectedEntry
+from homecare.export.as_json import fields, plain
 from homecare.export.letters import letters
-from homecare.export.own import all_of, fields, own, plain
+from homecare.export.own import all_of, own
 from homecare.export.put_right import Names, appointments, visit_corrections
 from homecare.flags.models import Flag
 from homecare.flags.queries import seen_on
@@ -46,6 +47,7 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
     practice = scope.session.get_one(Practice, client.practice_id)
     therapist = scope.session.get_one(Person, client.therapist_id)
     theirs = own(scope, client_id)
+    del theirs["agreements"]  # they stand with their letters
     names = _names(scope)
     return {
         "form": FORM,

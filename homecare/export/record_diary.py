@@ -9,14 +9,14 @@ from homecare.activities.words import SCALE
 from homecare.diary.ledger import VOID
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import (
-    REASONS,
     TITLES,
     TURNS,
     entered_by,
     scores_of_intake,
     turn_in_words,
 )
-from homecare.export.changed import KEPT, OUTCOMES, changed
+from homecare.export.changed import changed
+from homecare.export.said import KEPT, exercise_in_words
 from homecare.export.sections import Section, day_of, if_any, pairs, table_of
 from homecare.language import as_sentence, count, starts_upper
 from homecare.library.words import dose, side_in_words
@@ -151,7 +151,7 @@ def _besides(
         if one["kind"] == "sitting" and "minutes" in body:
             yield f"Sitting timed: {count(body['minutes'], 'minute')}."
         elif one["kind"] == "exercise" and (body["outcome"] != "done" or "note" in body):
-            yield _exercise(body, exercises)
+            yield exercise_in_words(body, exercises)
         elif one["kind"] == "note" and day["noted"]:
             yield f"“{body['text']}”"
     if day["late"]:
@@ -170,13 +170,6 @@ def _turns(day: Mapping[str, Any]) -> Iterable[str]:
         yield "“All better”."
     if day["extra"]:
         yield f"{count(day['extra'], 'exercise')} beyond what was due."
-
-
-def _exercise(body: Mapping[str, Any], exercises: Mapping[str, str]) -> str:
-    why = REASONS[body["reason"]].lower().replace("i ", "I ") if "reason" in body else ""
-    outcome = ", ".join(part for part in (OUTCOMES[body["outcome"]], why) if part)
-    note = f" “{body['note']}”" if "note" in body else ""
-    return f"{exercises.get(body['line'], 'An exercise')}: {outcome}.{note}"
 
 
 def _is_usual(day: Mapping[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from homecare.export.said import AGREEMENTS
 from homecare.export.sections import Section, by_whom, day_of, if_any, struck, table_of
 from homecare.language import as_sentence
 from homecare.referrals.answers.words import HEARD
@@ -11,10 +12,6 @@ from homecare.referrals.answers.words import HEARD
 DONE = {
     "corrected": "Corrected", "moved": "Moved to another letter", "struck_out": "Struck out",
     "put_back": "Put back",
-}  # fmt: skip
-AGREEMENTS = {
-    "agreed": "Agreed", "asked_change": "Asked for a change", "refused": "Did not agree",
-    "withdrawn": "Took it back",
 }  # fmt: skip
 ASKED_BY = {"phone": "on their phone", "room": "in the room"}
 OPENED = {"opened": "Opened", "page": "Page taken along", "exchange": "File taken along"}

@@ -223,6 +223,17 @@ def test_a_score_put_right_on_a_later_day_leaves_what_was_said_first_and_who_cha
     assert "Leg 5, back 3 until" not in said
 
 
+def test_a_sitting_that_was_only_timed_and_is_put_right_later_can_be_read(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    first = told("sitting", {"minutes": 25}, done_at=at(0))
+    record(session, care, first, at(0))
+    mend = told("sitting", {"minutes": 40}, op="amend", supersedes=first.id, seq=2, done_at=at(3))
+    record(session, care, mend, at(3), care.therapist)
+    said = pages(therapist, care)
+    assert "Sitting: 25 minutes until 5 March 2026, when Theo Therapist changed it." in said
+
+
 def test_a_report_taken_back_later_says_so_and_what_is_kept_aside_changes_nothing(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:

@@ -16,7 +16,8 @@ from homecare.clients.queries import is_mistake
 from homecare.desk.caseload.marks import NO_VISIT
 from homecare.desk.caseload.rows import CaseRow, case_rows
 from homecare.diary.queries import last_logged
-from homecare.export.own import plain, table
+from homecare.export.as_json import plain
+from homecare.export.own import table
 from homecare.language import STATES, UNREAD_ANSWER, local_day, one_decimal
 from homecare.rules.urgent_advice import emergency_now
 

@@ -79,6 +79,7 @@ DOORS = {
     "diary.schemas": "what an entry may say",
     "erasure.remembered": "erasures written down beside the database, for a restore",
     "erasure.retention": "until when a record is kept: pure",
+    "export.as_json": "rows as JSON has them",
     "export.own": "a client's own diary, to take along",
     "export.record": "a client's whole record",
     "export.record_pdf": "a client's whole record as pages to read",
