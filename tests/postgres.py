@@ -87,11 +87,12 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
     process.wait(PATIENCE)
 
 
-def another_database(url: str, name: str) -> str:
+def another_database(url: str, name: str, encoding: str = "UTF8") -> str:
     """Make an empty database beside the one at `url`, on the same server; answers its address."""
+    sort = "" if encoding == "UTF8" else f" ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
     host = url.partition("?host=")[2]
     with psycopg.connect(f"host={host} user=tests dbname=postgres", autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        connection.execute(SQL("CREATE DATABASE {}" + sort).format(Identifier(name)))
     return f"postgresql+psycopg://tests@/{name}?host={host}"
 
 

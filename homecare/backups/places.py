@@ -16,7 +16,7 @@ from homecare.accounts.installation import has_practice
 from homecare.backups.problems import BackupError
 from homecare.backups.snapshot import plain_engine
 from homecare.backups.taking import folder_on_the_disk, on_the_disk
-from homecare.serving.first_look import file_of
+from homecare.serving.first_look import UnfitError, file_of, need_every_letter
 
 SCHEMA = "homecare_restoring"
 LEAVING_SECONDS = 3.0
@@ -136,7 +136,12 @@ class Database:
                 connection.execute(text(f'ALTER TABLE {SCHEMA}."{name}" SET SCHEMA {here}'))
 
     def _check(self) -> None:
-        """Raises BackupError unless it holds no practice and nobody else is connected."""
+        """Raises BackupError unless it holds no practice, takes every letter, and nobody else is
+        connected."""
+        try:
+            need_every_letter(self._engine)
+        except UnfitError as error:
+            raise BackupError(str(error)) from error
         if has_practice(self._engine):
             raise BackupError(FULL.format(name=self._name))
         self.need_still()

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Callable
+from difflib import get_close_matches
 from functools import wraps
 from typing import Any, NoReturn
 
@@ -24,6 +25,8 @@ from homecare.serving.quiet_log import kind_and_places
 NO_UTF_8 = (
     "{} holds bytes that are no UTF-8: set the terminal to UTF-8, or write it without accents"
 )
+ELSEWHERE = {"HOMECARE_HOST"}
+"""What `compose.yaml` reads itself."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 AS_BEFORE = (
     "The database was not brought to this version, and is as it was. “Back to the version before”, "
@@ -52,11 +55,22 @@ class Plainly(standard_output.Command):
         return rest
 
     def invoke(self, context: click.Context) -> Any:
+        _say_unknown_settings()
         try:
             with first_look.said_in_one_line():
                 return super().invoke(context)
         except config.SettingError as error:
             stop(str(error))
+
+
+def _say_unknown_settings() -> None:
+    """A name that was misspelt sets nothing, and whoever set it believes that it does."""
+    known = set(re.findall(r"^HOMECARE_\w+", config.__doc__ or "", re.MULTILINE))
+    for name in config.names_set() if known else ():
+        if name.startswith("HOMECARE_") and name not in known | ELSEWHERE:
+            meant = get_close_matches(name, known, 1)
+            like = f"; {meant[0]} is one" if meant else ""
+            click.echo(f"Take care: {name} is no setting, and does nothing{like}.", err=True)
 
 
 def _is_asked_for(option: click.Parameter, context: click.Context) -> bool:

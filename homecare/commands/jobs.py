@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from homecare import clock
+from homecare.backups.problems import BackupError
 from homecare.busy import in_turn
 from homecare.commands.assess import DAY
 from homecare.commands.databases import Plainly, need_a_database, settings, stop
@@ -20,6 +21,8 @@ from homecare.jobs.table import JOBS
 from homecare.serving.serve import serve
 
 FIRST_DAY, A_YEAR = date(2000, 1, 1), timedelta(days=366)
+EARLIEST_ZONE = timedelta(hours=14)
+"""Where a day begins so long before it does in UTC, it is today already."""
 
 job = AppGroup("job", help="The clock's jobs.")
 diary = AppGroup("diary", help="The diary.")
@@ -33,11 +36,28 @@ def run(name: str, on: datetime | None) -> None:
     """Run a job once, as the clock would; a piece of work that was done is not done again."""
     need_a_database()
     day: date | None = on.date() if on else None
-    if day and not FIRST_DAY <= day <= clock.now().date() + A_YEAR:
-        # Every day up to it would be closed, and a year typed wrong is thousands of them.
-        stop(f"{day} is out of reach: write a date from {FIRST_DAY} to one year from now")
-    done = run_job(current_app, name, clock.now(), on=day)
+    if day:
+        _need_in_reach(day)
+    if name == "backup" and settings().backups is None:
+        stop("no backup is made by itself: set HOMECARE_BACKUPS to the folder for them")
+    try:
+        done = run_job(current_app, name, clock.now(), on=day, typed=True)
+    except BackupError as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"{error.filename or name}: {error.strerror or 'the disk failed'}")
     click.echo(f"{name}: {done} done")
+
+
+def _need_in_reach(day: date) -> None:
+    """Every day up to it is closed, and its mail is not written again once it has come."""
+    now = clock.now()
+    if current_app.config["DEMONSTRATION"]:
+        last, said = now.date() + A_YEAR, "one year from now"
+    else:
+        last, said = (now + EARLIEST_ZONE).date(), "today"
+    if not FIRST_DAY <= day <= last:
+        stop(f"{day} is out of reach: write a date from {FIRST_DAY} to {said}")
 
 
 @click.command("worker", cls=Plainly)

@@ -23,10 +23,13 @@ AFTER_NIGHT = time(4)
 log = structlog.get_logger()
 
 
-def back_up(session: Session, settings: Settings, now: datetime, on: date | None) -> int:
+def back_up(
+    session: Session, settings: Settings, now: datetime, on: date | None, typed: bool = False
+) -> int:
     """Take today's backup where it is due, or where somebody asks for it; answers how many.
 
-    Today is the oldest practice's. One that fails is tried again ten minutes later.
+    Today is the oldest practice's. One that fails is tried again ten minutes later; whoever has
+    `typed` it hears why by a BackupError or OSError.
     """
     by_hand = on is not None
     day = day_due(session, KIND, now, AFTER_NIGHT, by_hand) if settings.backups else None
@@ -40,6 +43,8 @@ def back_up(session: Session, settings: Settings, now: datetime, on: date | None
             _take(session, settings, settings.backups, now, day)
     except (BackupError, OSError) as error:
         log.error("backup failed", period=day.isoformat(), reason=str(error))
+        if typed:
+            raise
         return 0
     in_turn(session, lambda inside: finish(inside, run_id, now))
     return 1

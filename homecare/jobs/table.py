@@ -24,6 +24,7 @@ class Work:
     """What a job needs: a session, the settings, the time, whether mail may leave the machine.
 
     `on` is set when somebody runs a job by hand for a date; else the clock decides what is due.
+    `typed` says that somebody waits for it, and has to hear what failed.
     """
 
     session: Session
@@ -31,6 +32,7 @@ class Work:
     now: datetime
     demonstration: bool
     on: date | None = None
+    typed: bool = False
 
 
 Job = Callable[[Work], int]
@@ -46,7 +48,9 @@ JOBS: dict[str, Job] = {
     "send-mail": lambda work: mail.send(work.session, work.settings, work.now, work.demonstration),
     "monthly-emails": lambda work: monthly.send(work.session, work.settings, work.now, work.on),
     "audit": lambda work: audit.follow(work.session, work.settings, work.now, work.on),
-    "backup": lambda work: backup.back_up(work.session, work.settings, work.now, work.on),
+    "backup": lambda work: backup.back_up(
+        work.session, work.settings, work.now, work.on, work.typed
+    ),
 }
 
 MAIL = ("urgent-mail", "send-mail")

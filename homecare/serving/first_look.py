@@ -160,12 +160,25 @@ def _check(connection: sqlite3.Connection) -> str:
 
 
 def _look_at_server(engine: Engine) -> None:
+    need_every_letter(engine)
     tables = set(inspect(engine).get_table_names())
     revision = None
     if VERSION in tables:
         with engine.connect() as connection:
             revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     _judge(engine.url.render_as_string(), tables, revision)
+
+
+def need_every_letter(engine: Engine) -> None:
+    """Raises UnfitError for a database that can't hold every letter of a name."""
+    with engine.connect() as connection:
+        encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        name = engine.url.render_as_string()
+        raise UnfitError(
+            f"{name} keeps text as {encoding}, which has no room for every name. {LEFT} Make one "
+            "with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+        )
 
 
 def _judge(name: str, tables: set[str], revision: str | None) -> None:

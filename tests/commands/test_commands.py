@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from email.parser import BytesParser
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import SettingError, Settings
 from homecare.accounts.installation import REAL, declare, is_demonstration
 from homecare.demonstration import PASSWORD, SIGN_INS
+from homecare.diary.models import DiaryDay
 from homecare.extensions import db
 from homecare.language import short_day_and_month
 from tests.make.diary import DAY, make_care, record, the_day, told
@@ -149,6 +151,37 @@ def test_a_year_typed_wrong_is_refused_before_anything_is_done(
     answer = app.test_cli_runner().invoke(args=["job", "run", name, "--on", day])
     assert answer.exit_code == 1
     assert f"{day} is out of reach" in answer.output
+
+
+@pytest.mark.parametrize("name", ["assess", "weekly-emails", "reminders", "backup"])
+def test_a_real_practice_is_not_carried_into_days_to_come(
+    app: Flask, session: Session, name: str
+) -> None:
+    care = make_care(session)
+    day = datetime.now(UTC).date() + timedelta(days=2)
+    answer = app.test_cli_runner().invoke(args=["job", "run", name, "--on", str(day)])
+    assert answer.output == f"Error: {day} is out of reach: write a date from 2000-01-01 to today\n"
+    session.expire_all()
+    latest = session.scalars(select(DiaryDay.on).where(DiaryDay.episode_id == care.episode.id))
+    assert max(latest, default=date.min) < day
+
+
+def test_a_backup_that_is_typed_says_what_keeps_it(
+    app: Flask, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_care(session)
+    run = app.test_cli_runner().invoke
+    unset = run(args=["job", "run", "backup"])
+    assert (unset.exit_code, unset.output) == (
+        1, "Error: no backup is made by itself: set HOMECARE_BACKUPS to the folder for them\n",
+    )  # fmt: skip
+    folder = tmp_path / "no such disk" / "backups"
+    settings = replace(app.config["SETTINGS"], backups=folder)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    failed = run(args=["job", "run", "backup", "--on", "2026-11-30"])
+    assert (failed.exit_code, failed.stderr) == (
+        1, f"Error: {folder}: No such file or directory\n",
+    )  # fmt: skip
 
 
 def test_the_days_are_worked_out_again_from_the_ledger(app: Flask, session: Session) -> None:

@@ -1,10 +1,14 @@
 """The secret key is turned, lost and told from a new one, as it is typed."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 import config
+from tests.accounts.trail.hand import LINES, by_hand
+from tests.backups.random_rows import engine_of
 from tests.make.people import PASSWORD
 from tests.running import Running
 from tests.visitor import Visitor
@@ -40,7 +44,10 @@ def test_whoever_is_signed_in_stays_so_and_a_running_server_is_not_turned(house:
         assert "Olive Park" in visitor.read("/caseload")
     finally:
         house.stop()
-    assert "1 older keys are forgotten" in house.command("keys", "forget")
+    refused = house.command("keys", "forget", refused=True)
+    assert "links sent before are read by the one before it until " in refused
+    assert len(keys(house)) == 2
+    assert "1 older keys are forgotten" in house.command("keys", "forget", "--at-once")
     assert len(keys(house)) == 1
     assert keys(house) != before
 
@@ -51,6 +58,14 @@ def test_a_key_that_somebody_has_seen_is_read_no_more(house: Running) -> None:
     assert len(keys(house)) == 1
     assert keys(house) != before
     assert "is whole" in house.command("audit", "verify")
+
+
+def test_after_ninety_days_an_old_key_is_forgotten_without_a_question(house: Running) -> None:
+    house.command("keys", "turn")
+    engine = engine_of(f"sqlite:///{house.instance / 'homecare.sqlite'}")
+    turned = update(LINES).where(LINES.c.action == "keys.turned")
+    by_hand(engine, turned.values(at=datetime.now(UTC) - timedelta(days=91)))
+    assert "1 older keys are forgotten" in house.command("keys", "forget")
 
 
 def test_a_key_that_is_lost_beside_a_practice_is_said_and_not_made_anew(house: Running) -> None:

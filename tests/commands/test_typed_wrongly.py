@@ -1,5 +1,6 @@
 """A command that can't go on says in one sentence what to type instead."""
 
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import config
 from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.passwords import problem_with
 from tests.running import Running
@@ -57,6 +59,31 @@ def test_what_is_missing_is_named_where_nobody_can_be_asked(app: Flask) -> None:
     assert "Aborted" not in said.output
     asked = typed(app, "practice", "lost-device", "olive@homecare.example")
     assert "write --identity as well" in asked.output
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("HOMECARE_BACKUP", "HOMECARE_BACKUP is no setting, and does nothing; HOMECARE_BACKUPS is"),
+        ("HOMECARE_ZZZZZZZZZZZZZZZZZZ", "HOMECARE_ZZZZZZZZZZZZZZZZZZ is no setting, and does not"),
+        ("HOMECARE_BACKUPS", ""),
+        ("HOMECARE_HOST", ""),
+    ],
+)
+def test_a_setting_that_was_misspelt_is_named(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.setenv(name, "/somewhere")
+    heard = typed(app, "practice", "sign-out", "--everybody").stderr
+    assert said in heard
+    assert "/somewhere" not in heard
+    assert bool(said) == ("is no setting" in heard)
+
+
+def test_every_setting_is_one_that_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = re.findall(r'"(HOMECARE_\w+)"', (config.ROOT / "config.py").read_text())
+    documented = set(re.findall(r"^HOMECARE_\w+", config.__doc__ or "", re.MULTILINE))
+    assert set(read) == documented
 
 
 def test_nobody_is_signed_out_where_nobody_is(app: Flask) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, inspect, text
 from config import ROOT
 from homecare.database import prepare_engine
 from homecare.serving import first_look
+from tests.postgres import another_database
 from tests.running import Running
 
 Spoil = Callable[[Path], None]
@@ -187,3 +188,24 @@ def test_a_disk_that_fails_is_said_with_the_databases_place(tmp_path: Path) -> N
     assert str(tmp_path / "homecare.sqlite") in said[-1]
     assert "Look whether its disk is full" in said[-1]
     assert not any("Traceback" in line for line in said)
+
+
+@pytest.mark.parametrize("words", ["practice", "prepare", "move-to"])
+def test_a_database_without_room_for_every_letter_is_refused(
+    database_url: str, tmp_path: Path, words: str
+) -> None:
+    if database_url.startswith("sqlite"):
+        return  # a file keeps every letter
+    url = another_database(database_url, f"latin_{words}", "LATIN1")
+    house = Running(tmp_path, "" if words == "move-to" else url)
+    create = ("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+              "--owner-email", "olive@homecare.example", "--nation", "wales",
+              "--password", "bend-and-breathe-2")  # fmt: skip
+    if words == "move-to":
+        house.command(*create)
+    typed = {"practice": create, "prepare": ("prepare",), "move-to": ("move-to", url)}
+    said = house.command(*typed[words], refused=True)
+    assert "keeps text as LATIN1, which has no room for every name. Nothing was changed." in said
+    assert "ENCODING 'UTF8'" in said
+    assert "Traceback" not in said
+    assert inspect(create_engine(url)).get_table_names() == []

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 from sqlalchemy.orm import Session
 
 from homecare.accounts.models import AuditLine, Practice
@@ -48,6 +48,11 @@ def chain_of(database: Database, chain: UUID) -> str:
 
 def found_breaks(database: Database, kept: Heads | None = None) -> Iterator[Found]:
     """Every break that nobody has accepted, chain by chain; `kept` are heads noted elsewhere."""
+    return (found for found, accepted in every_break(database, kept) if not accepted)
+
+
+def every_break(database: Database, kept: Heads | None = None) -> Iterator[tuple[Found, bool]]:
+    """Every break, chain by chain, and whether somebody has accepted it."""
     kept, ends = kept or {}, heads(database)
     names: dict[UUID, str] = {
         row.id: row.name for row in database.execute(select(Practice.id, Practice.name))
@@ -60,12 +65,12 @@ def found_breaks(database: Database, kept: Heads | None = None) -> Iterator[Foun
         practice, name = (None if chain == NOBODYS else chain), names.get(chain, str(chain))
         accepted = _accepted(database, practice)
         if chain not in ends and chain not in begun:
-            yield Found(practice, name, 1, "is missing: there is no trail of this practice")
+            gone = Found(practice, name, 1, "is missing: there is no trail of this practice")
+            yield gone, False
             continue
         other = [kept[chain]] if chain in kept else []
         for seq, what in breaks(_lines(database, practice), ends.get(chain), other):
-            if seq > accepted:
-                yield Found(practice, name, seq, what)
+            yield Found(practice, name, seq, what), seq <= accepted
 
 
 def _with_lines(database: Database) -> Iterator[UUID]:
@@ -83,6 +88,13 @@ def _accepted(database: Database, practice: UUID | None) -> int:
     )
     found = database.execute(last).scalar()
     return int(found) if found and found.isdecimal() else 0
+
+
+def newest_of(database: Database, action: str) -> datetime | None:
+    """When something was done last, in whosever chain; None where it never was."""
+    return database.execute(
+        select(func.max(AuditLine.at)).where(AuditLine.action == action)
+    ).scalar()
 
 
 def _lines(database: Database, practice: UUID | None) -> Iterator[Stored]:

@@ -10,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from homecare import clock
 from homecare.accounts.trail.chain import Head, read_end, write_end
 from homecare.accounts.trail.operations import accept
-from homecare.accounts.trail.queries import chain_of, found_breaks, heads
+from homecare.accounts.trail.queries import chain_of, every_break, heads
 from homecare.backups.back import heads_in
 from homecare.backups.problems import BackupError
 from homecare.commands.backup import FILE, KEY, key_for
@@ -35,12 +35,16 @@ def verify(
     need_a_database()
     kept = _kept(against, key_file, head)
     session = db.session()
-    found = list(found_breaks(session, kept))
+    breaks = list(every_break(session, kept))
+    found = [one for one, accepted in breaks if not accepted]
     for chain, end in heads(session).items():
         whose, where = chain_of(session, chain), write_end(chain, end)
         click.echo(f"{whose}: {end.length:,} lines. It ends at {where}")
-    if not found:
+    if not breaks:
         click.echo("The audit trail is whole.")
+    elif not found:
+        seen = (str(one) for one, _ in breaks)
+        click.echo("\n".join(("It holds, but for what somebody has looked into:", *seen)))
     elif looked_into:
         with transaction(db.session) as inside:
             accept(inside, clock.now(), found)

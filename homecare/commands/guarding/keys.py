@@ -1,6 +1,7 @@
 """`flask keys`: turning the secret key, and letting go of those before it."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -11,15 +12,20 @@ from homecare import clock
 from homecare.accounts import installation
 from homecare.accounts.factors import operations as factors
 from homecare.accounts.trail.operations import note_by_itself
+from homecare.accounts.trail.queries import newest_of
 from homecare.backups.places import need_still
 from homecare.backups.problems import BackupError
 from homecare.commands.databases import Plainly, settings, stop
 from homecare.database import transaction
 from homecare.extensions import db
+from homecare.language import long_date
 
 keys = AppGroup("keys", help="The secret key.")
 SEALED: tuple[Callable[[Session, Sequence[str]], int], ...] = (factors.seal_anew,)
 """What encrypts a room's columns anew: by the first of the keys, read by any of them."""
+TURNED = "keys.turned"
+NEEDED = timedelta(days=90)
+"""So long lives a link that was signed by a key."""
 SET = (
     "HOMECARE_SECRET_KEY is set, so that the key is yours to turn: set HOMECARE_SECRET_KEYS_BEFORE "
     "to what it holds, HOMECARE_SECRET_KEY to a new one, start again, then run `keys seal`."
@@ -34,7 +40,7 @@ def turn(at_once: bool) -> None:
     before = _keys_of_the_folder()
     key_file.turn(settings().instance, keep=True)
     now = key_file.keys_in(settings().instance, [])
-    sealed = _seal_anew(now, "keys.turned")
+    sealed = _seal_anew(now, TURNED)
     if at_once:
         key_file.forget_old(settings().instance)
         click.echo(
@@ -43,7 +49,7 @@ def turn(at_once: bool) -> None:
     else:
         click.echo(
             f"The secret key is a new one. Older ones that are still read: {len(before)}. "
-            "In 90 days nothing has need of them: `keys forget` lets them go."
+            f"In {NEEDED.days} days nothing has need of them: `keys forget` lets them go."
         )
     click.echo(f"{sealed} encrypted values are sealed by it. Take a backup: it brings the new key.")
 
@@ -59,10 +65,13 @@ def seal() -> None:
 
 
 @keys.command("forget", cls=Plainly)
+@click.option("--at-once", is_flag=True, help="Although links sent lately end with them.")
 @with_appcontext
-def forget() -> None:
+def forget(at_once: bool) -> None:
     """Let the keys before the present one go, once nothing has need of them."""
     before = _keys_of_the_folder()
+    if not at_once:
+        _need_old_links(before)
     _seal_anew(before, "keys.forgotten")
     click.echo(f"{key_file.forget_old(settings().instance)} older keys are forgotten.")
 
@@ -74,6 +83,19 @@ def _keys_of_the_folder() -> list[str]:
         stop(SET)
     _need_stillness()
     return found
+
+
+def _need_old_links(keys: Sequence[str]) -> None:
+    """Invitations, letters and their answers go by links that an older key has signed."""
+    turned = newest_of(db.session(), TURNED) if installation.is_set_up(db.engine) else None
+    if turned is None or len(keys) == 1:
+        return
+    until = turned + NEEDED
+    if clock.machine_time() < until:
+        stop(
+            f"the key was turned on {long_date(turned.date())}, and links sent before are read by "
+            f"the one before it until {long_date(until.date())}. To end them now: --at-once"
+        )
 
 
 def _need_stillness() -> None:
