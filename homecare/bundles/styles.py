@@ -1,7 +1,8 @@
 """Bootstrap without the rules that no page can need.
 
 A rule stays where each class it asks for is a word in our own templates and scripts, or one that
-they complete. That keeps a little too much; a test looks at the pages as they are.
+they complete, and each element is one that they make. That keeps a little too much; a test looks
+at the pages as they are.
 """
 
 import re
@@ -13,6 +14,10 @@ WORD = re.compile(r"[A-Za-z][\w-]*")
 BEGUN = re.compile(r"""([A-Za-z][\w-]*-)(?:\{\{|\$\{|['"]\s*~)""")
 ENDS = re.compile(r"""(?<!role=)(?<!role: )(['"])([\w-]+)\1""")
 NAMED = re.compile(r"\.([A-Za-z][\w-]*)|\[(data-bs-[\w-]+)")
+TAG = re.compile(r"<([a-z]\w*)(?!\w|\{)")
+HEADINGS = re.compile(r"<h\{\{")  # of any level
+ELEMENT = re.compile(r"(?:^|[ >+~])([a-z]\w*)")
+IN_PARENTHESES = re.compile(r"\([^()]*\)")
 BETWEEN_SELECTORS = re.compile(r",(?![^()]*\))")
 LICENCE = re.compile(r"/\*!.*?\*/", re.S)
 COMMENT = re.compile(r'/\*.*?\*/|@charset "[^"]*";', re.S)
@@ -30,8 +35,12 @@ def only_used(css: str, written: str, beside: str, but: Container[str] = ()) -> 
     """
     words, begun = set(WORD.findall(written)), set(BEGUN.findall(written))
     ends = {end for _, end in ENDS.findall(written)}
+    tags = {*TAG.findall(written), *ends}  # a script names what it makes in quotes
+    tags |= {f"h{level}" for level in range(1, 7)} if HEADINGS.search(written) else set()
 
     def known(name: str) -> bool:
+        if name.startswith("<"):
+            return name[1:] in tags
         return (name in words and name not in but) or any(
             name.startswith(begin) and name.removeprefix(begin) in ends for begin in begun
         )
@@ -74,7 +83,9 @@ def _kept(css: str, known: Known) -> Iterator[str]:
 
 
 def _needed(selector: str, known: Known) -> bool:
-    return all(known(name or attribute) for name, attribute in NAMED.findall(selector))
+    elements = ELEMENT.findall(IN_PARENTHESES.sub("", selector))
+    named = (name or attribute for name, attribute in NAMED.findall(selector))
+    return all(map(known, (*(f"<{element}" for element in elements), *named)))
 
 
 def _without_unread(css: str, beside: str) -> str:

@@ -4,10 +4,11 @@ import * as drafts from "./drafts.js";
 import * as later from "./later.js";
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
-import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shortName } from "./dates.js";
+import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shift, shortName } from "./dates.js";
 import { bodyOf, dayOf, keyOf, lastScores, newestSeq, same, standing, takeHeld, withSitting } from "./days.js";
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
+import { sayNotYet } from "./not-yet.js";
 import { completed, seenSoFar } from "./pictures.js";
 import * as spoken from "./spoken.js";
 import { settled, still, warn } from "./still.js";
@@ -15,6 +16,7 @@ import { settled, still, warn } from "./still.js";
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
 const ON_TODAY = /^\/today(\/\d{4}-\d\d-\d\d)?$/;
 const LOW = 2;
+const BACK = 14; // days, as in the kit
 const MOMENT = 3000;
 const STALE = 10 * 60_000;
 const ASKED_EVERY = 5 * 60_000; // whether the record is still theirs
@@ -35,7 +37,10 @@ const today = () => localDay(place(), now());
 // day that was is asked again when the practice has told its time: what was kept may be of yesterday.
 const openedAt = Date.now();
 const opened = () => here.day || localDay(place(), corrected(openedAt));
-const asked = () => location.pathname.match(/^\/today\/(\d{4}-\d\d-\d\d)$/)?.[1] ?? opened();
+const named = location.pathname.match(ON_TODAY)?.[1]?.slice(1);
+// Further back the practice alone knows the days: it draws them, and takes what is tapped there.
+const near = (day) => day >= (kit?.first ?? shift(today(), -BACK));
+const asked = () => (named && (near(named) || !shell) ? named : opened());
 
 // Where a report is: on this phone, or sent and when.
 function where(inside, report) {
@@ -81,7 +86,7 @@ async function redraw() {
   const entries = await entriesNow();
   if (gone) return;
   spoken.speak(entries);
-  if (kit && !kit.closed && (shell || entries.length || main.dataset.drawn)) {
+  if (kit && !kit.closed && near(asked()) && (shell || entries.length || main.dataset.drawn)) {
     const fresh = drawn(entries);
     // Of red flags the practice's own page knows more than this phone remembers.
     if (fresh && (shell || fetched || main.dataset.drawn || sameAlarm(main, fresh))) {
@@ -101,7 +106,7 @@ function frame() {
   const name = kit.practice ?? "homecare";
   document.title = `${dayName(asked(), today())} – ${name}`;
   document.querySelector(".brand").lastChild.textContent = name;
-  if (ON_TODAY.test(location.pathname) || (beginsFlare() && !kit.stopped) || document.getElementById("instead")) return;
+  if ((ON_TODAY.test(location.pathname) && (named ?? asked()) === asked()) || (beginsFlare() && !kit.stopped) || document.getElementById("instead")) return;
   main.prepend(element("p", { id: "instead", className: "flash flash-loud" }, "That page needs a connection. Here is Today meanwhile."));
 }
 
@@ -145,7 +150,7 @@ let queue = Promise.resolve();
 function take(event) {
   const form = event.target;
   const [, day, kind] = new URL(form.action, location).pathname.match(REPORT) ?? [];
-  if (!kind || !owner || form.dataset.plain) return;
+  if (!kind || !owner || form.dataset.plain || !near(day)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const data = new FormData(form, event.submitter);
@@ -245,26 +250,6 @@ async function ended(trouble, erased) {
 
 const refresh = () => fetchKit().then(redraw, () => {});
 
-// Signed out here; the practice hears of it with the next connection (service-worker.js).
-const isLeaving = async () => "caches" in globalThis && caches.has("signing-out");
-
-function stayWords(number) {
-  const [stay, them] = number === 1 ? ["1 entry that is not sent yet stays", "it"] : [`${number} entries that are not sent yet stay`, "them"];
-  return `${stay} on this phone, and nobody can see ${them} here: sign in again to send ${them}. Nothing else of your days is kept here.`;
-}
-
-async function sayNotYet(signedOut) {
-  const at = document.getElementById("not-yet");
-  if (!at) return;
-  const number = await store.unsentOfAll();
-  if (number) document.getElementById("left-here").textContent = stayWords(number);
-  for (const words of signedOut ? at.querySelectorAll("[data-signed-out]") : []) {
-    words.hidden = false;
-    words.previousElementSibling.hidden = true;
-  }
-  at.hidden = false;
-}
-
 async function begin() {
   owner ||= await store.setting("owner");
   kit = owner ? await store.kitOf(owner) ?? null : null;
@@ -273,7 +258,7 @@ async function begin() {
   addEventListener("submit", take, true);
   outbox.start(owner, redraw, ended);
   await redraw();
-  if (shell && !kit) await sayNotYet(await isLeaving());
+  if (shell && !kit) await sayNotYet();
   await refresh();
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - fetched > STALE) refresh();

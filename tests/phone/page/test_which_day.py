@@ -1,15 +1,21 @@
-"""Which day a phone thinks it is: other browsers' habits, and older zone data."""
+"""Which day a phone thinks it is, with other browsers' habits and older zone data; and the days
+further back than it keeps."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from homecare.bundles import STATIC
+from homecare.clients.models import Episode
 from homecare.diary.models import Entry
+from homecare.diary.queries import settled
+from homecare.programmes.models import ProgrammeVersion
+from tests.make.diary import BRIDGE, Care, record, told
 from tests.make.people import today_here
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import House
@@ -79,3 +85,67 @@ def test_a_phone_that_agrees_says_nothing(phone: OpenPhone) -> None:
 def test_no_script_lets_a_locale_decide_how_a_date_is_written() -> None:
     habits = re.compile(r"toLocale\w*String|\)\.format\(|en-CA")
     assert not [path.name for path in STATIC.glob("*.js") if habits.search(path.read_text())]
+
+
+def told_of(session: Session, day: date) -> list[tuple[str, dict[str, Any]]]:
+    """What holds of a day at the practice."""
+    session.rollback()
+    episode = session.scalars(select(Episode)).one()
+    return [(entry.kind, entry.body) for entry in settled(session, episode.id, day, day)]
+
+
+@pytest.fixture
+def long_ago(session: Session, in_care: Care) -> date:
+    """A day three weeks back, like the one before it with both scores and an exercise reported."""
+    now = datetime.now(UTC)
+    long_ago = today_here() - timedelta(days=20)
+    in_care.episode.intake_on = long_ago - timedelta(days=5)
+    session.merge(in_care.episode)
+    session.execute(update(ProgrammeVersion).values(starts_on=in_care.episode.intake_on))
+    session.commit()
+    for seq, day in enumerate((long_ago - timedelta(days=1), long_ago), 1):
+        done = {"line": BRIDGE, "outcome": "done"}
+        record(session, in_care, told(day=day, seq=seq), now)
+        record(session, in_care, told("exercise", done, day=day, seq=seq), now)
+    return long_ago
+
+
+def test_a_day_further_back_is_the_practices_and_loses_nothing_by_a_tap(
+    phone: OpenPhone, session: Session, long_ago: date
+) -> None:
+    page = phone()
+    for day in (long_ago, long_ago - timedelta(days=1)):
+        page.goto(f"/today/{day}")
+        expect(page.locator("html")).to_have_attribute("data-phone", "ready")
+        expect(page.locator(".exercise.is-reported")).to_contain_text("Reported: done")
+        state = page.locator("#part-state")
+        expect(state).to_contain_text("Pain reported: leg 5, back 3.")
+        page.get_by_role("group", name="Leg").get_by_role("radio", name="8").check(force=True)
+        expect(state).to_contain_text("Pain reported: leg 8, back 3.")
+        expect(page.locator("#part-pain .reported")).to_contain_text("Saved")
+        expect(page.locator(".exercise.is-reported")).to_contain_text("Reported: done")
+        page.reload()
+        expect(state).to_contain_text("Pain reported: leg 8, back 3.")
+        assert ("pain", {"leg": 8, "back": 3}) in told_of(session, day)
+        assert len(told_of(session, day)) == 2
+    page.goto("/today")
+    rate_leg(page)
+
+
+def test_a_day_further_back_says_that_a_tap_was_not_sent(
+    phone: OpenPhone, house: House, session: Session, long_ago: date
+) -> None:
+    page = phone()
+    page.goto(f"/today/{long_ago}")
+    expect(page.locator("html")).to_have_attribute("data-phone", "ready")
+    house.stop()
+    page.get_by_role("group", name="Leg").get_by_role("radio", name="8").check(force=True)
+    expect(page.locator("#said")).to_contain_text("Not sent: there is no connection.")
+    expect(page.locator("#part-state")).to_contain_text("Pain reported: leg 5, back 3.")
+    page.goto(f"/today/{long_ago}")
+    expect(page.locator("#instead")).to_have_text(
+        "That page needs a connection. Here is Today meanwhile."
+    )
+    expect(page.locator("h1")).to_have_text("Today")
+    house.start()
+    assert ("pain", {"leg": 5, "back": 3}) in told_of(session, long_ago)
