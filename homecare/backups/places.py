@@ -16,7 +16,7 @@ from homecare.accounts.installation import has_practice
 from homecare.backups.problems import BackupError
 from homecare.backups.snapshot import plain_engine
 from homecare.backups.taking import folder_on_the_disk, on_the_disk
-from homecare.serving.first_look import UnfitError, file_of, need_every_letter
+from homecare.serving.first_look import UnfitError, file_of, look_at, look_closely
 
 SCHEMA = "homecare_restoring"
 LEAVING_SECONDS = 3.0
@@ -72,12 +72,15 @@ class File:
             raise BackupError(IN_USE.format(name=self._path)) from error
 
     def _check(self) -> None:
-        """Raises BackupError unless it is empty and nobody has it open."""
+        """Raises BackupError unless it is empty, or ours and without a practice, and nobody has it
+        open."""
         if not self._path.exists() or not self._path.stat().st_size:
             for beside in self._beside(self._path):
                 if beside.exists() and beside.stat().st_size:
                     raise BackupError(ALONE.format(name=beside))
             return
+        with _fit():
+            look_at(f"sqlite:///{self._path}")
         if has_practice(plain_engine(f"sqlite:///{self._path}")):
             raise BackupError(FULL.format(name=self._path))
         try:
@@ -136,12 +139,10 @@ class Database:
                 connection.execute(text(f'ALTER TABLE {SCHEMA}."{name}" SET SCHEMA {here}'))
 
     def _check(self) -> None:
-        """Raises BackupError unless it holds no practice, takes every letter, and nobody else is
+        """Raises BackupError unless it is for us, holds no practice, and nobody else is
         connected."""
-        try:
-            need_every_letter(self._engine)
-        except UnfitError as error:
-            raise BackupError(str(error)) from error
+        with _fit():
+            look_closely(self._engine)
         if has_practice(self._engine):
             raise BackupError(FULL.format(name=self._name))
         self.need_still()
@@ -172,6 +173,15 @@ def place_of(url: str) -> File | Database:
 def need_still(url: str) -> None:
     """Raises BackupError where somebody else uses the database."""
     place_of(url).need_still()
+
+
+@contextmanager
+def _fit() -> Iterator[None]:
+    """Raises BackupError for what another program keeps there, whatever its tables are called."""
+    try:
+        yield
+    except UnfitError as error:
+        raise BackupError(str(error)) from error
 
 
 def _drop(connection: Connection) -> None:

@@ -160,7 +160,7 @@ def _check(connection: sqlite3.Connection) -> str:
 
 
 def _look_at_server(engine: Engine) -> None:
-    need_every_letter(engine)
+    _need_every_letter(engine)
     tables = set(inspect(engine).get_table_names())
     revision = None
     if VERSION in tables:
@@ -169,7 +169,7 @@ def _look_at_server(engine: Engine) -> None:
     _judge(engine.url.render_as_string(), tables, revision)
 
 
-def need_every_letter(engine: Engine) -> None:
+def _need_every_letter(engine: Engine) -> None:
     """Raises UnfitError for a database that can't hold every letter of a name."""
     with engine.connect() as connection:
         encoding = connection.scalar(text("SHOW server_encoding"))

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect, text
 
 from config import Settings
 from homecare.backups.moving import move
@@ -71,3 +72,25 @@ def test_it_is_typed_and_says_what_to_do_next(
         "--nation", "wales", "--password", "stretch-and-walk-1", refused=True)  # fmt: skip
     back = house.command("move-to", f"sqlite:///{tmp_path / 'back.sqlite'}")
     assert "counted there, they are the same" in back
+
+
+@pytest.mark.parametrize("table", ["person", "recipe", "practice"])
+@pytest.mark.parametrize("how", ["moved", "restored"])
+def test_what_another_program_keeps_is_not_replaced(
+    filled: Settings, source: Source, empty: Settings, kept: Path,
+    bring_back: Callable[..., object], table: str, how: str,
+) -> None:  # fmt: skip
+    engine = engine_of(empty.database_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {table} (x integer)"))
+        connection.execute(text(f"INSERT INTO {table} VALUES (7)"))
+    engine.dispose()
+    ways: dict[str, Callable[[], object]] = {
+        "moved": lambda: move(filled, source, empty.database_url, WHEN, migrate_to),
+        "restored": lambda: bring_back(kept),
+    }
+    with pytest.raises(BackupError, match="belongs to another program"):
+        ways[how]()
+    with engine.connect() as connection:
+        assert connection.scalars(text(f"SELECT x FROM {table}")).all() == [7]
+    assert inspect(engine).get_table_names() == [table]
