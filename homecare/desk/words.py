@@ -61,6 +61,7 @@ def wall_at_a_glance(wall: datetime | None) -> str:
     return "" if wall is None else near_wall(wall, clock.today(g.practice.zone))
 
 
+@blueprint.app_template_filter("practice_day")
 def practice_day(moment: datetime) -> date:
     """The day of a moment where the practice is."""
     return local_day(moment, g.practice.zone)

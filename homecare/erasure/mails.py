@@ -20,6 +20,8 @@ from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client
 from homecare.erasure.models import Erasure
 from homecare.erasure.people import addresses_of
+from homecare.flags.queries import who_is_told
+from homecare.language import local_day
 from homecare.mail.message import Email
 from homecare.mail.models import MailPart, MailWords, OutboxMail
 from homecare.mail.outbox import queue
@@ -32,30 +34,39 @@ OVER = ("sent", "failed", "uncertain")
 GOODBYE_KEPT = timedelta(days=7)
 
 
-def tell_owners(act: Act, client: Client, request: Erasure) -> None:
-    """Each owner of the practice hears that somebody asks."""
+def tell_practice(act: Act, client: Client, request: Erasure) -> None:
+    """Each owner of the practice, who decides, hears that somebody asks; so do the client's
+    therapist and whoever covers for them, who go on treating meanwhile."""
     practice = act.session.get_one(Practice, client.practice_id)
-    link = f"{act.public_url}/practice/erasures"
-    for person in _owners(act.session, practice.id):
-        key = f"{ASKED}:{request.id}:{person.id}"
-        queue(act.session, asked_email(person, practice, link, client.id, key), act.now)
+    owners = _owners(act.session, practice.id)
+    today = local_day(act.now, practice.zone)
+    for person in who_is_told(act.session, practice.id, client.therapist_id, today):
+        decides = person.id in owners
+        page = "practice/erasures" if decides else f"clients/{client.id}"
+        link = f"{act.public_url}/{page}"
+        queue(act.session, asked_email(person, practice, request, link, decides=decides), act.now)
 
 
-def asked_email(person: Person, practice: Practice, link: str, client: UUID, key: str) -> Email:
-    """That a client asks for their record to be deleted, without saying who."""
-    subject, text, html = compose(ASKED, person=person.name, practice_name=practice.name, link=link)
-    return Email(ASKED, person.email, subject, text, html, person.name, practice_id=practice.id,
-                 client_id=client, key=key)  # fmt: skip
-
-
-def _owners(session: Session, practice_id: UUID) -> list[Person]:
-    owners = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.practice_id == practice_id, Membership.role == OWNER)
-        .where(Membership.disabled_at.is_(None))
+def asked_email(
+    person: Person, practice: Practice, request: Erasure, link: str, *, decides: bool
+) -> Email:
+    """That a client asks for their record to be deleted, without saying who, to an owner who
+    `decides`, or to whoever treats them."""
+    subject, text, html = compose(
+        ASKED, person=person.name, practice_name=practice.name, link=link, decides=decides
     )
-    return list(session.scalars(owners.order_by(Person.email)))
+    return Email(ASKED, person.email, subject, text, html, person.name, practice_id=practice.id,
+                 client_id=request.client_id,
+                 key=f"{ASKED}:{request.id}:{person.id}")  # fmt: skip
+
+
+def _owners(session: Session, practice_id: UUID) -> set[UUID]:
+    owners = select(Membership.person_id).where(
+        Membership.practice_id == practice_id,
+        Membership.role == OWNER,
+        Membership.disabled_at.is_(None),
+    )
+    return set(session.scalars(owners))
 
 
 def tell_kept(act: Act, client: Client) -> None:

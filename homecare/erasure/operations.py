@@ -33,6 +33,10 @@ from homecare.mail.outbox import queue
 from homecare.refusals import Refusal
 
 IN_CARE = "They are in care. Discharge them first: then nothing that asks for somebody is lost."
+TAKEN_BACK_MEANWHILE = (
+    "They have taken back what they asked, or it was answered, since you opened this page. Nothing "
+    "was done. Look at it again, then decide."
+)
 GONE = "This record was erased meanwhile."
 CHOOSE = "Choose one."
 CHOOSE_DAY = "Choose a day that is still to come."
@@ -54,7 +58,7 @@ def ask(act: Act, client: Client) -> Erasure:
     act.session.add(request)
     audit.note(act, "erasure.ask", client.id)
     act.session.flush()
-    mails.tell_owners(act, client, request)
+    mails.tell_practice(act, client, request)
     return request
 
 
@@ -92,10 +96,11 @@ def keep(act: Act, client: Client, why: str, until: date, words: str) -> Erasure
     return decided
 
 
-def erase(act: Act, client: Client, why: str, folder: Path) -> Erasure:
+def erase(act: Act, client: Client, why: str, folder: Path, asked: str = "") -> Erasure:
     """The owner deletes a record for good: see `rows` for what goes, `models` for what stays.
 
-    `folder` is where mail is written to files. Raises Refusal while the client is in care, since
+    `folder` is where mail is written to files, `asked` the id of the request that it answers, if
+    one was shown. Raises Refusal where that was taken back, and while the client is in care, since
     an open flag or a red-flag answer must not end unseen.
     """
     _only_owners(act)
@@ -105,6 +110,7 @@ def erase(act: Act, client: Client, why: str, folder: Path) -> Erasure:
     records = records_of(act.session, client)
     hold_care(act.session, records)
     _held(act.session, records)
+    _still_asked(act.session, client, asked)
     if _in_care(act.session, records):
         raise Refusal(IN_CARE)
     decided, goodbye = _decided(act, client, ERASED, why), mails.goodbye_to(act.session, client)
@@ -114,6 +120,13 @@ def erase(act: Act, client: Client, why: str, folder: Path) -> Erasure:
     audit.note(act, "client.erase", client.id, decided.why)
     act.session.flush()
     return decided
+
+
+def _still_asked(session: Session, client: Client, asked: str) -> None:
+    """That the request on the page stands yet: nobody is deleted who has thought better of it."""
+    stands = open_request(session, client.id)
+    if asked and (stands is None or str(stands.id) != asked):
+        raise Refusal(TAKEN_BACK_MEANWHILE)
 
 
 def erase_again(session: Session, known: Erasure, now: datetime, folder: Path) -> bool:

@@ -1,11 +1,11 @@
 """Reading what was asked and decided about deleting records, and what is due to be decided on."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session
 
 from homecare.access import Scope
@@ -34,6 +34,12 @@ def open_request(session: Session, client_id: UUID) -> Erasure | None:
     """What a client asked and nobody has answered; of two, as after a merge, the newest."""
     mine = select(Erasure).where(Erasure.client_id == client_id, Erasure.decision == OPEN)
     return session.scalars(mine.order_by(Erasure.asked_at.desc()).limit(1)).one_or_none()
+
+
+def waits_since(client_id: Any) -> ScalarSelect[datetime | None]:
+    """For a statement: since when the client (an id, or a column of ids) waits for an answer."""
+    waiting = Erasure.client_id == client_id, Erasure.decision == OPEN
+    return select(func.max(Erasure.asked_at)).where(*waiting).scalar_subquery()
 
 
 def newest_of(session: Session, client_id: UUID) -> Erasure | None:

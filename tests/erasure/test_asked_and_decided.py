@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from homecare.accounts.models import Membership
 from homecare.clients.episodes.discharge import discharge
+from homecare.clients.hand_over import arrange_cover
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit
 from homecare.erasure.models import Erasure
@@ -22,9 +23,9 @@ from homecare.erasure.remembered import NAME
 from homecare.jobs.backup import back_up
 from homecare.mail.models import OutboxMail
 from tests.accounts import mailbox
-from tests.desk.browsing import error_at, look_again, of, send
+from tests.desk.browsing import Tab, error_at, look_again, of, send
 from tests.make.diary import Care
-from tests.make.people import NOW, acting, signed_in
+from tests.make.people import NOW, acting, make_therapist, signed_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 ERASURES = "/practice/erasures"
@@ -65,12 +66,54 @@ def test_a_client_asks_and_takes_it_back(session: Session, care: Care, me: Flask
     page = me.get("/me/erasure").text
     assert "You asked on Monday 2 March 2026" in page or "You asked on 2 March 2026" in page
     assert [row.decision for row in rows(session)] == [""]
-    [mail] = mails(session, "erasure-asked")
-    assert mail.to_address == "owner@homecare.example"
-    assert care.client.name not in mail.text + mail.subject
+    told = {mail.to_address: mail for mail in mails(session, "erasure-asked")}
+    assert set(told) == {"owner@homecare.example", "therapist@homecare.example"}
+    for mail in told.values():
+        assert care.client.name not in mail.text + mail.html + mail.subject
     send(me, "/me/erasure/take-back", "/me/erasure")
     assert [row.decision for row in rows(session)] == ["taken_back"]
     assert "Ask for my record to be deleted" in me.get("/me/erasure").text
+
+
+def test_who_treats_them_or_covers_hears_of_it_and_reads_it_on_the_record_until_it_is_answered(
+    app: Flask, session: Session, care: Care, me: FlaskClient, owner: FlaskClient
+) -> None:
+    cora = make_therapist(session, care.practice, "cora@homecare.example", "Cora Cover")
+    make_therapist(session, care.practice, "nell@homecare.example", "Nell Neither")
+    act = acting(session, care.therapist)
+    arrange_cover(act, care.therapist.person_id, cora.person_id, NOW.date(), NOW.date())
+    session.commit()
+    therapist, record = signed_in(app, "therapist@homecare.example"), of(care.client.id)
+    assert "to be deleted" not in therapist.get(record).text
+    send(me, "/me/erasure")
+    told = {mail.to_address: mail.text for mail in mails(session, "erasure-asked")}
+    assert "You decide" in told.pop("owner@homecare.example")
+    assert set(told) == {"therapist@homecare.example", "cora@homecare.example"}
+    for text in told.values():
+        assert f"https://homecare.example{record}" in text
+        assert "You decide" not in text
+    shown = " ".join(therapist.get(record).text.split())
+    assert "Sam Reed asked on 2 March 2026 for this record to be deleted." in shown
+    assert "An owner of the practice answers by 2 April 2026." in shown
+    assert f'href="{record}/erase">Answer</a> by 2 April 2026.' in owner.get(record).text
+    send(me, "/me/erasure/take-back", "/me/erasure")
+    for browser in (therapist, owner):
+        assert "to be deleted" not in browser.get(record).text
+
+
+def test_what_was_taken_back_while_the_owner_decided_deletes_nobody(
+    session: Session, out_of_care: Care, me: FlaskClient, owner: FlaskClient
+) -> None:
+    page = of(out_of_care.client.id, "/erase")
+    send(me, "/me/erasure")
+    tab = Tab(owner, page, "why")
+    send(me, "/me/erasure/take-back", "/me/erasure")
+    answer = tab.save(why="asked", sure="y")
+    assert answer.status_code == 422
+    assert "They have taken back what they asked" in answer.text
+    assert [row.decision for row in rows(session)] == ["taken_back"]
+    # Read again, it is the owner's own decision.
+    assert tab.save(why="over", sure="y").status_code == 302
 
 
 def test_the_owner_keeps_it_with_a_reason_and_the_client_reads_why(

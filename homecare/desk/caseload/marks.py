@@ -14,6 +14,7 @@ from homecare.assessment.models import Verdict
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import next_start
 from homecare.diary.queries import last_logged
+from homecare.erasure.queries import waits_since
 from homecare.flags.holding import LOOKED_BACK, MOST_QUIETS
 from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag
@@ -166,28 +167,40 @@ def _away_until(today: Any) -> Any:
     return until.correlate(Episode).scalar_subquery()
 
 
-def verdict_and_discharge(
-    scope: Scope, episode: Episode, now: datetime, today: date, flags: Sequence[Flag]
-) -> tuple[Verdict | None, str]:
-    """The newest verdict on an episode; and why to offer discharge on the client's page, as the
-    caseload marks it, else nothing.
+class AtTheTop(NamedTuple):
+    """What stands at the top of a client's page: the newest verdict on an episode; why to offer
+    discharge, as the caseload marks it, else nothing; and since when the client waits for an answer
+    to having the record deleted."""
 
-    `flags` are all of the episode.
-    """
+    verdict: Verdict | None
+    to_discharge: str
+    erasure_asked: datetime | None
+
+
+def at_the_top(
+    scope: Scope, episode: Episode, now: datetime, today: date, flags: Sequence[Flag]
+) -> AtTheTop:
+    """What stands at the top of a client's page, in one statement; `flags` are all of the
+    episode."""
     here = on_wall(now, episode.zone)
     row = scope.all(_of_one(), episode=episode.id, here=here, today=today).one()
     if episode.closed_at:
-        return row.Verdict, ""
+        return AtTheTop(row.Verdict, "", row.erasure_asked)
     quiets = [flag.raised_on for flag in flags if is_quiet_decided(flag, now)]
     found = marks(course_of(row, quiets, today), today)
-    return row.Verdict, next((mark for mark in found if mark in TO_DISCHARGE), "")
+    discharge = next((mark for mark in found if mark in TO_DISCHARGE), "")
+    return AtTheTop(row.Verdict, discharge, row.erasure_asked)
 
 
 @cache
 def _of_one() -> Select[*tuple[Any, ...]]:
     """Made when it is first asked for: every table must be known by then."""
     return (
-        select(Verdict, *columns(bindparam("here"), bindparam("today")))
+        select(
+            Verdict,
+            *columns(bindparam("here"), bindparam("today")),
+            waits_since(Episode.client_id).label("erasure_asked"),
+        )
         .select_from(Episode)
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .where(Episode.practice_id == bindparam("practice"), Episode.id == bindparam("episode"))

@@ -24,7 +24,7 @@ from homecare.clients.intake import age_on
 from homecare.clients.merged.models import RecordMerge
 from homecare.clients.merged.queries import joined
 from homecare.clients.models import Away, Client, Episode
-from homecare.desk.caseload.marks import verdict_and_discharge
+from homecare.desk.caseload.marks import at_the_top
 from homecare.desk.charts import charts
 from homecare.desk.client.advice_words import advice_answered, not_due, told_of_days
 from homecare.desk.client.episodes.letters import Post, post_of
@@ -93,6 +93,7 @@ class Record:
     matters: Sequence[Followed]
     asked: Asked
     to_discharge: str
+    erasure_asked: datetime | None  # that nobody has answered yet
     is_asked: bool  # the red-flag questions, once at least
     others: Sequence[Episode]
     merged: RecordMerge | None  # the last one into this record, as long as it can be undone
@@ -228,13 +229,11 @@ def record_of(
     answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
     known = joined(session, episode.practice_id, episode.client_id)
     decided = all_decided(scope, episode, rounds, post, treated, known, versions, turns)
-    verdict, discharge = verdict_and_discharge(scope, episode, now, today, flags)
     return Record(
         client=episode.client,
         episode=episode,
         therapist=session.get_one(Person, episode.client.therapist_id),
         today=today,
-        verdict=verdict,
         flag=next((flag for flag in flags if flag.closed_at is None), None),
         is_asked=any(not one.is_struck for one, _ in rounds),
         answers=[answer for screening, _ in rounds for answer in screening.answers],
@@ -247,12 +246,12 @@ def record_of(
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, flags, answered, decided),
         **way_in,
+        **at_the_top(scope, episode, now, today, flags)._asdict(),
         **_letters(scope, post),
         consents=clients.consents_of(scope, episode.client_id),
         matters=followed(session, episode),
         asked=asked,
         merged=known.to_undo(now),
-        to_discharge=discharge,
         others=[one for one in episodes if one.id != episode.id],
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.validators import Optional as MayBeEmpty
 
@@ -28,6 +28,9 @@ class EraseForm(PlainForm):
         "In your own words, to the client (optional)",
         validators=[Length(max=500, message="Write at most 500 characters.")],
     )
+
+    asked = HiddenField()
+    """The request that the page showed, which must still stand; empty where nobody had asked."""
 
     @property
     def deletes(self) -> bool:

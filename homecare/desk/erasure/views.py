@@ -78,7 +78,9 @@ def _decide(client: Client, form: EraseForm) -> Response:
     name = client.name
     with transaction(db.session):
         if form.deletes:
-            operations.erase(act, client, form.why.data, settings.mail_folder)
+            operations.erase(
+                act, client, form.why.data, settings.mail_folder, form.asked.data or ""
+            )
         else:
             words = (form.words.data or "").strip()
             operations.keep(act, client, form.why.data, form.keep_until.data, words)
@@ -102,6 +104,7 @@ def _page(client: Client, form: EraseForm) -> str:
     if client.erased_at is not None:
         abort(404)
     in_care = active_episode(scope(), client.id) is not None
+    form.asked.data = str(asked.id) if asked else ""
     if in_care:
         form.offer_to_keep()
     return render_template(
@@ -139,3 +142,4 @@ def erasures_asked() -> int:
 
 
 blueprint.context_processor(lambda: {"erasures_asked": erasures_asked})
+blueprint.add_app_template_filter(answer_by, "answer_by")
