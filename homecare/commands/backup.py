@@ -101,9 +101,15 @@ def restore_command(file: Path, key_file: Path | None) -> None:
     db.engine.dispose()
     key, now = key_for(file, key_file), clock.now()
     leave_out = partial(leave_out_what_is_due, settings=settings(), now=now)
-    again = partial(erase_again, files=_erasures(file), now=now, folder=settings().mail_folder)
+    lists = _erasures(file)
+    again = partial(erase_again, files=lists, now=now, folder=settings().mail_folder)
     restored = restore(settings(), file, key, migrate_to, Afterwards(leave_out, again))
     _say_restored(restored)
+    if not any(map(Path.exists, lists)):
+        click.echo(
+            f"Take care: there is no {NAME} here or beside {file}. A record that was deleted after "
+            "the backup is there again; with that file restored anew, it is not."
+        )
     say_breaks(restored.breaks)
 
 

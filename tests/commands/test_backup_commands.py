@@ -71,6 +71,17 @@ def test_a_passphrase_is_asked_for_and_never_typed_on_the_command_line(
     assert "Restored to" in elsewhere.command("restore", str(file), "--key", str(words))
 
 
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_restore_without_the_list_of_deletions_says_so(
+    house: Running, elsewhere: Running, tmp_path: Path, beside: bool
+) -> None:
+    house.command("backup", str(tmp_path / "backup"))
+    if beside:
+        (tmp_path / "erasures.jsonl").touch()
+    said = elsewhere.command("restore", str(tmp_path / "backup"))
+    assert ("A record that was deleted after the backup is there again" in said) == (not beside)
+
+
 def test_a_key_pair_is_made_once(house: Running, elsewhere: Running, tmp_path: Path) -> None:
     key, file = tmp_path / "key", tmp_path / "backup"
     said = house.command("backup", "--new-key", str(key))

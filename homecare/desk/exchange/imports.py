@@ -22,15 +22,14 @@ from homecare.desk.exchange.incoming import (
     COLUMNS,
     HEADERS,
     LABELS,
-    MOST_BYTES,
     MOST_LINES,
     OPTIONAL,
     Line,
     Where,
-    letters_of,
     lines_of,
     passed_over,
 )
+from homecare.desk.exchange.table import MOST_BYTES, is_guessed, letters_of
 from homecare.export.own import MARK
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
@@ -46,6 +45,7 @@ class ImportForm(PlainForm):
 
     file = FileField("The file (CSV)")
     text = TextAreaField()  # what was read, so that the second step needs no file
+    guessed = False  # whether its letters were
     order = SelectField(
         "How are days written in it?",
         choices=options(
@@ -107,7 +107,9 @@ def import_start() -> Response:
 def _text(form: ImportForm) -> str:
     """What the file says that was chosen now, or was read before."""
     if file := request.files.get("file"):
-        return letters_of(file.read(MOST_BYTES + 1))
+        content = file.read(MOST_BYTES + 1)
+        form.guessed = is_guessed(content)
+        return letters_of(content)
     if form.text.data:
         return letters_of(form.text.data.encode())
     raise Refusal({"file": "Choose the file."})

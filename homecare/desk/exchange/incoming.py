@@ -1,9 +1,7 @@
-"""A table of clients as a file has it: letters, columns and days read, each line checked. Pure."""
+"""A table of clients as a file has it: columns and days read, each line checked. Pure."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -11,13 +9,13 @@ from uuid import UUID
 from homecare.clients.finding import folded, same_name
 from homecare.clients.intake import Intake, problems_of
 from homecare.clients.written_days import DAY_FIRST, MONTH_FIRST, is_ambiguous, read_day
+from homecare.desk.exchange.table import rows_of, shifted
 from homecare.forms import is_printable
 from homecare.language import listed
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONTRAINDICATIONS
 
-MOST_BYTES, MOST_LINES = 300_000, 500
-SEPARATORS = (",", ";", "\t")
+MOST_LINES = 500
 COLUMNS = {
     "name": ("name", "client", "patient", "full name", "client name", "patient name"),
     "first_name": ("first name", "forename", "given name", "christian name"),
@@ -74,55 +72,37 @@ class Where:
     order: str = DAY_FIRST
 
 
-def letters_of(content: bytes) -> str:
-    """The text of a file in UTF-8, UTF-16 with its mark, or Windows-1252. Raises Refusal."""
-    if len(content) > MOST_BYTES:
-        raise Refusal({"file": f"The file is too big. Up to {MOST_BYTES // 1000} kB can be read."})
-    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for coding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(coding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refusal({"file": "This is no table of text. Save it as CSV and choose it again."})
-
-
 def lines_of(text: str, where: Where) -> list[Line]:
     """Every line with a client in it, checked. Raises Refusal where the table can't be read."""
-    rows = [(n, row) for n, row in _rows(text) if any(map(str.strip, row))]
+    rows = [(n, row) for n, row in rows_of(text) if any(map(str.strip, row))]
     if len(rows) < 2:
         raise Refusal({"file": "There is no row with a client in this file."})
     if len(rows) - 1 > MOST_LINES:
         raise Refusal({"file": f"Up to {MOST_LINES} clients can be added at once. Split the file."})
-    columns = _columns(rows[0][1])
+    head, columns = rows[0][1], _columns(rows[0][1])
+    moved = set(shifted(head, rows[1:]))
     cells = [(n, _cells(row, columns)) for n, row in rows[1:]]
     mixed = {of for of in ("date_of_birth", "onset") if _is_mixed(cells, of, where.order)}
-    lines = [_line(n, cell, where, mixed) for n, cell in cells]
+    lines = [
+        _unlike_columns(n, cell) if n in moved else _line(n, cell, where, mixed)
+        for n, cell in cells
+    ]
     _mark_doubles(lines)
     return lines
 
 
+def _unlike_columns(number: int, cell: Mapping[str, str]) -> Line:
+    said = (
+        "It has more cells than the first row names. Put a text that holds a comma, or whatever "
+        "stands between two cells, in quotation marks."
+    )
+    return Line(number, cell["name"], problems=[said])
+
+
 def passed_over(text: str) -> list[str]:
     """What the columns are called that fill no field, so that nothing of them is kept."""
-    head = next((row for _, row in _rows(text) if any(map(str.strip, row))), [])
+    head = next((row for _, row in rows_of(text) if any(map(str.strip, row))), [])
     return [title.strip() for title in head if title.strip() and not _field_of(title)]
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    text = text.removeprefix("\ufeff")
-    first = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(SEPARATORS, key=first.count)
-    number = 0
-    try:
-        # Not splitlines(): it would also cut where a cell holds a sign that prints as a line break.
-        for number, row in enumerate(
-            csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1
-        ):
-            yield number, row
-    except csv.Error:
-        raise Refusal({"file": f"Row {number + 1} can't be read as part of a table."}) from None
 
 
 def _columns(head: Sequence[str]) -> dict[str, int]:
@@ -134,7 +114,13 @@ def _columns(head: Sequence[str]) -> dict[str, int]:
             raise Refusal({"file": f"Two columns are called {LABELS[of]}. Take one out."})
         if of:
             found[of] = place
-    named = "name" in found or {"first_name", "last_name"} <= found.keys()
+    parts = {"first_name", "last_name"} & found.keys()
+    if "name" in found and parts:
+        raise Refusal(
+            {"file": "Name is the whole name: take the columns with parts of it out, or call it "
+                     "Last name where it is one."}
+        )  # fmt: skip
+    named = "name" in found or len(parts) == 2
     missing = [of for of in COLUMNS if of not in found and of not in OPTIONAL | ALONE]
     if missing or not named:
         names = [LABELS[of] for of in ([] if named else ["name"]) + missing]

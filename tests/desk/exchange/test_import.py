@@ -173,38 +173,6 @@ def test_nothing_that_decides_is_folded_away(therapist: FlaskClient) -> None:
     assert "None" in row
 
 
-def test_a_column_that_is_not_read_is_named(therapist: FlaskClient) -> None:
-    assert "Not read, and not kept : Allergies." in words(look(therapist, ALL).text)
-    assert "Not read" not in look(therapist, f"{HEAD}\n{ADA}").text
-
-
-@pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_rows_count_as_in_a_spreadsheet(therapist: FlaskClient, ends: str) -> None:
-    broken = '"Left leg,\nworse at night"'
-    lines = ["", HEAD.replace("Name", '"Name"'), "", ADA.replace("Left leg", broken), BEA]
-    text = "\n".join(lines).replace("\n", ends)
-    page = look(therapist, text)
-    assert "Row 4, Ada Marsh: Complaint: Write it without a line break." in page.text
-    assert "Row 5, born 31 December 1970" in words(page.text)
-    fine = text.replace(broken.replace("\n", ends), "Left leg")
-    kept = add(therapist, look(therapist, fine).text)
-    assert "Ada Marsh 4 " in words(therapist.get(str(kept.location)).text)
-
-
-def test_a_table_that_breaks_off_is_said_by_its_row(therapist: FlaskClient) -> None:
-    head = HEAD.replace("Name", '"Name\nof them"')
-    too_long = BEA.replace("Sciatica", "x" * 140_000)
-    answer = look(therapist, f"{head}\n{ADA}\n{too_long}")
-    assert error_at(answer, "file") == "Row 3 can't be read as part of a table."
-
-
-@pytest.mark.parametrize("sign", ["\u2028", "\x0b", "\x85"])
-def test_only_a_line_break_ends_a_row(therapist: FlaskClient, sign: str) -> None:
-    page = look(therapist, f"{HEAD}\n{ADA.replace('Left leg', f'Left{sign}leg')}\n{BEA}")
-    assert "Row 2, Ada Marsh" in page.text or "Row 2, born" in words(page.text)
-    assert "Row 3, born 31 December 1970" in words(page.text)
-
-
 def test_everything_that_is_wrong_in_a_line_is_said_at_once(therapist: FlaskClient) -> None:
     line = ADA.replace("1/4/1984", "31/13/1984").replace("left,10", "middle,10")
     line = line.replace(",6,", ",66,").replace("07700 900555", "call me")
