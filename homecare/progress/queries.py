@@ -94,6 +94,11 @@ class Exercise(NamedTuple):
         """What is left of the due times: nobody said anything about them."""
         return self.due - self.reported - self.not_done
 
+    @property
+    def in_part(self) -> str:
+        """How many of those reported were not done whole, to go on behind them; else nothing."""
+        return f", {self.partly} of those in part" if self.partly else ""
+
 
 NO_EXERCISE = Exercise(0, 0, 0, 0, 0)
 

@@ -78,8 +78,12 @@ def exercise_so_far(days: Sequence[CourseDay]) -> str:
     if not (whole.reported or whole.not_done):
         return ""
     if is_quiet(days):
-        return f"You reported exercise {count(whole.reported, 'time')}." if whole.reported else ""
-    return f"Exercise reported {whole.reported} of {whole.due} times due." if whole.due else ""
+        if not whole.reported:
+            return ""
+        return f"You reported exercise {count(whole.reported, 'time')}{whole.in_part}."
+    if not whole.due:
+        return ""
+    return f"Exercise reported {whole.reported} of {whole.due} times due{whole.in_part}."
 
 
 def days_with_scores(scored: int, of: str, *, has_start: bool) -> str:

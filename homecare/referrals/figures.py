@@ -91,7 +91,7 @@ def exercise_line(course: Course) -> list[str]:
     if span is None:
         return []
     said = f"Exercise reported by the client: {done.reported} of {done.due} times due"
-    return [f"{said}, {_between(*span)}."]
+    return [f"{said}, {_between(*span)}{done.in_part}."]
 
 
 def _between(first: date, last: date) -> str:

@@ -99,7 +99,7 @@ def the_stall_replaces_the_review(house: Running, therapist: Page) -> None:
     expect(therapist.get_by_text("Three-visit review")).to_have_count(0)
     steps.open_flag(therapist, NAME)
     expect(therapist.get_by_text(ARITHMETIC).first).to_be_visible()
-    expect(therapist.get_by_text("70 of 70 times due reported done")).to_be_visible()
+    expect(therapist.get_by_text("70 of 70 times due reported, whole or in part")).to_be_visible()
     expect(therapist.get_by_text("Proposed: A session with a chiropractor.")).to_be_visible()
 
 

@@ -188,6 +188,11 @@ def the_pain_is_the_rules(rule: dict[str, Any], pages: dict[str, str], mail: str
     assert ("On average your pain was" in mail) == any(n is not None for n in rule["mean"].values())
 
 
+def _in_part(days: list[Any]) -> str:
+    partly = sum(day["partly"] for day in days)
+    return f", {partly} of those in part" if partly else ""
+
+
 def what_was_followed_is_the_rules(
     rule: dict[str, Any], days: list[Any], pages: dict[str, str], mail: str, today: date
 ) -> None:
@@ -198,8 +203,8 @@ def what_was_followed_is_the_rules(
     if due and reported:
         # Of somebody who was quiet for long the client's own page counts only what was done.
         ways = (
-            f"Exercise: {reported} of {due} times reported.",
-            f"reported exercise {reported} ti",
+            f"Exercise: {reported} of {due} times reported{_in_part(days)}.",
+            f"reported exercise {reported} time{'s' * (reported != 1)}{_in_part(days)}.",
         )
         assert any(way in pages["progress"] for way in ways)
     for page in pages.values():
@@ -212,7 +217,8 @@ def what_was_followed_is_the_rules(
     followed = tuple(sum(day[name] for day in fortnight) for name in ("reported", "due"))
     if rule["due"]:
         assert followed == (rule["reported"], rule["due"])
-        assert f"{rule['reported']} of {rule['due']} times due were reported" in pages["record"]
+        told_so = f"{rule['reported']} of {rule['due']} times due were reported done"
+        assert f"{told_so}{_in_part(fortnight)}, " in pages["record"]
     week = [day for day in days if day["on"] >= str(today - 7 * DAY)]
     of_week = tuple(sum(day[name] for day in week) for name in ("reported", "due"))
     if of_week[0]:

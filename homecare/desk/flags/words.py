@@ -180,7 +180,7 @@ def facts(figures: dict[str, Any], rule_version: str) -> list[tuple[str, Any]]:
 
 
 def _exercise(reported: int | None, due: int | None) -> str:
-    return f"{reported} of {due} times due reported done" if due else "nothing was due"
+    return f"{reported} of {due} times due reported, whole or in part" if due else "nothing was due"
 
 
 def _day_of_iso(text: str | None) -> str:

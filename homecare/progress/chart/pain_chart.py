@@ -67,7 +67,11 @@ def summary(course: Drawable) -> str:
     """What the chart shows, in a few plain sentences, for those who can't see it."""
     all_in_all = exercise_of(course.days)
     due, done = all_in_all.due, all_in_all.reported
-    exercise = f"Exercise reported {done} of {due} times due." if due else "No exercise was due."
+    exercise = (
+        f"Exercise reported {done} of {due} times due{all_in_all.in_part}."
+        if due
+        else "No exercise was due."
+    )
     return _summary(course, exercise)
 
 

@@ -39,7 +39,7 @@ class PainDay(NamedTuple):
 
 
 class SessionDay(NamedTuple):
-    """Exercise sessions of one day: due, and reported done."""
+    """Exercise sessions of one day: due, and reported as done, whole or in part."""
 
     on: date
     due: int

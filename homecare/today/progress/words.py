@@ -74,7 +74,8 @@ def _in_all(shown: Course) -> list[str]:
     whole = exercise_of(shown.days)
     if is_quiet(shown.days) or not (whole.reported or whole.not_done):
         return [done] if (done := exercise_so_far(shown.days)) else []
-    return [f"Exercise: {whole.reported} of {whole.due} times reported."] if whole.due else []
+    said = f"Exercise: {whole.reported} of {whole.due} times reported{whole.in_part}."
+    return [said] if whole.due else []
 
 
 def _exercise(shown: Course) -> str:
@@ -95,7 +96,8 @@ def _before_today(shown: Course, *, anything_today: bool) -> str:
     if not (exercise.reported or exercise.not_done or exercise.extra):
         again = "" if anything_today else "; one today is enough to begin again"
         return f"No exercise was logged {when}{again}."
-    return f"You reported {exercise.reported} of the {count(exercise.due, 'exercise')} due {when}."
+    due = count(exercise.due, "exercise")
+    return f"You reported {exercise.reported} of the {due} due {when}{exercise.in_part}."
 
 
 def _when(days: int) -> str:

@@ -17,7 +17,7 @@ from homecare.clients.models import Appointment, Away, Episode, Visit
 from homecare.diary.days import close_days
 from homecare.flags.models import Flag
 from tests.desk.browsing import INTAKE, error_at, look_again, of, send
-from tests.make.diary import Care, record, told
+from tests.make.diary import BRIDGE, ROLLS, Care, record, told
 from tests.make.flags import answer as answer_red_flags
 from tests.make.flags import make_flag
 from tests.make.people import NOW, make_practice, signed_in
@@ -83,6 +83,21 @@ def test_the_diary_shows_scores_notes_and_reasons(
     assert "Long drive &lt;b&gt;today&lt;/b&gt;" in page
     assert "Knee rolls: not, it hurts." in said
     assert "0 of 42 times due were reported done, 2 reported as not done, 40 not logged" in said
+
+
+def test_what_was_done_in_part_is_said_to_be_wherever_it_is_counted(
+    app: Flask, therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    for line, outcome in ((BRIDGE, "done"), (ROLLS, "partly")):
+        body = {"line": line, "outcome": outcome}
+        record(session, care, told("exercise", body, TODAY - timedelta(days=1)), LATER)
+    close_days(session, LATER)
+    session.commit()
+    said = _text(therapist.get(of(care.client.id)).text)
+    assert "2 of 42 times due were reported done, 1 of those in part, 40 not logged" in said
+    me = _text(signed_in(app, "client@homecare.example").get("/progress").text)
+    assert "times reported, 1 of those in part." in me
+    assert re.search(r"You reported 2 of the \d+ exercises due [\w ]+, 1 of those in part\.", me)
 
 
 def test_earlier_days_are_behind_a_link(

@@ -49,7 +49,8 @@ def _same_counts(found: dict[tuple[str, str], Resource], words: str) -> None:
     ratio, span = exercise.get("valueRatio"), exercise.get("effectivePeriod")
     said = re.search(
         r"Exercise reported by the client: (\d+) of (\d+) times due, "
-        r"(?:on (\d+ \w+ \d+)|from (\d+ \w+ \d+) to (\d+ \w+ \d+))\.", words
+        r"(?:on (\d+ \w+ \d+)|from (\d+ \w+ \d+) to (\d+ \w+ \d+))"
+        r"(?:, \d+ of those in part)?\.", words
     )  # fmt: skip
     assert bool(said) == ("Exercise reported by the client" in words)
     if said:
