@@ -171,6 +171,8 @@ class LedgerEntry(Protocol):
     def flagged(self) -> bool: ...
     @property
     def body(self) -> dict[str, Any]: ...
+    @property
+    def programme_version_id(self) -> UUID | None: ...
 
 
 class EntryRow(NamedTuple):
@@ -213,6 +215,7 @@ class LedgerRow(NamedTuple):
     received_at: datetime
     flagged: bool
     body: dict[str, Any]
+    programme_version_id: UUID | None
 
 
 Order = tuple[int, str, UUID]

@@ -6,16 +6,17 @@ what was done beside it is counted apart.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry, Order, line_of, order
 from homecare.diary.schemas import DONE, NOT, PARTLY, START
 from homecare.language import local_day
 from homecare.rules import schedule
+from homecare.rules.schedule import Line, Version
 
 Span = tuple[date, date]
 Place = tuple[date, str, str | None]
@@ -28,26 +29,7 @@ FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its firs
 T = TypeVar("T", bound=LedgerEntry)
 
 
-class Line(NamedTuple):
-    """One exercise of a version: on which weekdays (bit 0 = Monday) and how often it is due."""
-
-    line: str
-    days: int
-    times_a_day: int
-    in_flare: bool
-
-
 Due = tuple[Line, int]  # with the times that it is due
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A programme version, as far as it decides what is due."""
-
-    number: int
-    starts_on: date
-    flare_hours: int
-    items: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +118,6 @@ def newest(entries_standing: Iterable[T]) -> dict[Place, T]:
     return {place_of(entry): entry for entry in sorted(entries_standing, key=order)}
 
 
-def version_on(versions: Iterable[Version], day: date) -> Version | None:
-    """The version in force: the latest start, and of several the highest number."""
-    begun = [version for version in versions if version.starts_on <= day]
-    return max(begun, key=lambda version: (version.starts_on, version.number), default=None)
-
-
 def in_flare(day: date, flares: Mapping[date, str], hours: int) -> bool:
     """Whether `day` belongs to a flare-up, by the newest flare report up to it.
 
@@ -177,7 +153,7 @@ class FlareUps:
         None where none holds."""
         if not in_flare(day, self.states, plan.flare_hours if plan else schedule.LONGEST_FLARE):
             return None
-        then = _how_often(self.done_before(day), plan)
+        then = _how_often(self.done_before(day), plan.items) if plan else {}
         now = done(settled(self._told[day]), plan) if then else {}
         return {line: min(then[line], now[line]) for line in then.keys() & now.keys()}
 
@@ -198,14 +174,31 @@ def done(
     standing: Iterable[LedgerEntry], plan: schedule.Programme[schedule.Item] | None
 ) -> dict[str, int]:
     """How often each exercise of a plan was done, by the reports of a day that stand."""
-    return _how_often(_done(standing), plan)
+    return _how_often(_done(standing), plan.items) if plan else {}
 
 
-def _how_often(
-    done: Mapping[str, LedgerEntry], plan: schedule.Programme[schedule.Item] | None
-) -> dict[str, int]:
-    """The times of each exercise of a plan that was reported as done."""
-    doses = {item.line: item.times_a_day for item in plan.items} if plan else {}
+def with_earlier(
+    version: schedule.Numbered[schedule.I] | None,
+    versions: Collection[schedule.Numbered[schedule.I]],
+    day: date,
+    standing: Iterable[LedgerEntry],
+) -> schedule.Programme[schedule.I] | None:
+    """The version that holds on a day, with what was done of others before it (`of_earlier`) by the
+    reports of that day that stand."""
+    if version is None or len(versions) < 2:
+        return version
+    told = _done(standing)
+    by = {line: entry.programme_version_id for line, entry in told.items()}
+    items = [item for item, does in schedule.of_earlier(version, versions, day, by) if does]
+    if not items:
+        return version
+    both, done = [*version.items, *items], _how_often(told, items)
+    return schedule.Plan(version.starts_on, version.flare_hours, both, done)
+
+
+def _how_often(done: Mapping[str, LedgerEntry], items: Iterable[schedule.Item]) -> dict[str, int]:
+    """The times of each exercise that was reported as done."""
+    doses = {item.line: item.times_a_day for item in items}
     return {line: _times(done[line], doses[line]) for line in doses.keys() & done.keys()}
 
 
@@ -290,10 +283,11 @@ def project(
     for entry in standing:
         by_day[entry.local_date].append(entry)
     for day in days:
-        version = version_on(ground.versions, day)
+        version = schedule.holding(ground.versions, day)
+        plan = with_earlier(version, ground.versions, day, by_day[day])
         away = schedule.is_within(ground.away, day)
         is_stopped = schedule.is_within(ground.stopped, day)
-        flare = flares.on(day, version)
-        stopped = done(by_day[day], version) if is_stopped else None
-        due = schedule.due(version, day, ground.away, flare, stopped) if version else []
+        flare = flares.on(day, plan)
+        stopped = done(by_day[day], plan) if is_stopped else None
+        due = schedule.due(plan, day, ground.away, flare, stopped) if plan else []
         yield day, project_day(by_day[day], due, away, flare is not None)

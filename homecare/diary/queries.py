@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,11 +15,12 @@ from homecare.clients.models import Away, Episode
 from homecare.diary import projection
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay, Entry
-from homecare.diary.projection import FLARE_REACH, FlareUps, Line, PlanBehindDays, Version
+from homecare.diary.projection import FLARE_REACH, FlareUps, PlanBehindDays
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import TURNS
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import stopped_in, stops_in_short
+from homecare.rules.schedule import Line, Version
 
 ENTRY_COLUMNS = [getattr(Entry, name) for name in EntryRow._fields]
 GROUNDS = (
@@ -28,6 +29,7 @@ GROUNDS = (
         ProgrammeVersion.number,
         ProgrammeVersion.starts_on,
         ProgrammeVersion.flare_hours,
+        ProgrammeVersion.id.label("version_id"),
         ProgrammeItem.line,
         ProgrammeItem.days,
         ProgrammeItem.times_a_day,
@@ -95,7 +97,6 @@ DAY_READ: Any = bindparam("day")
 NEAR = select(*ENTRY_COLUMNS).where(
     Entry.episode_id == bindparam("of"), told_about(DAY_READ, DAY_READ, bindparam("reach"))
 )
-
 
 WRITTEN = select(*ENTRY_COLUMNS).where(
     Entry.episode_id == bindparam("of"),
@@ -188,9 +189,8 @@ def of_record(
     `last`."""
     wanted = {"of": episode_id, "since": since, "first": first, "last": last}
     rows = _rows(session, OF_RECORD, wanted)
-    said = _standing(
-        row for row in rows if row.kind in (*ASKED, *TURNS) and row.local_date >= since
-    )
+    kinds = (*ASKED, *TURNS)
+    said = _standing(row for row in rows if row.kind in kinds and row.local_date >= since)
     asked = [one for one in said if one.kind in ASKED]
     turns = [one for one in said if one.kind in TURNS]
     return asked, turns, [row for row in rows if first <= row.local_date <= last]
@@ -286,14 +286,15 @@ def grounds(
 
 def _ground(rows: list[Sequence[Any]]) -> PlanBehindDays:
     """Undo the join: every version with its lines, every stretch of days away, once."""
-    lines: dict[tuple[int, date, int], set[Line]] = defaultdict(set)
+    lines: dict[Version, set[Line]] = defaultdict(set)
     away = set()
     *_, zone, stops = rows[0]  # the same in every row
-    for number, starts_on, flare_hours, *dose, first_day, last_day, _, _ in rows:
+    for number, starts_on, hours, of, *dose, first_day, last_day, _, _ in rows:
         if number is not None:
-            lines[number, starts_on, flare_hours].update([Line(*dose)] if dose[0] else [])
+            version = Version(number, starts_on, hours, (), of)
+            lines[version].update([Line(*dose)] if dose[0] else [])
         if first_day is not None:
             away.add((first_day, last_day))
-    versions = (Version(*of, items=tuple(sorted(dose))) for of, dose in lines.items())
+    versions = (replace(one, items=tuple(sorted(dose))) for one, dose in lines.items())
     stopped = frozenset(stopped_in(stops, zone))
     return PlanBehindDays(versions=tuple(versions), away=frozenset(away), stopped=stopped)

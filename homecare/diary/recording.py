@@ -134,13 +134,13 @@ class DiaryWriter:
             report.id, self.episode.client_id, self.episode.id, ledger.fingerprint(report),
             report.device, report.seq, report.op, report.supersedes, report.kind,
             report.local_date, report.zone, self.now, flagged, report.body,
+            report.programme_version_id,
         )  # fmt: skip
         self.known[row.id] = row
         self._fresh.append(
             row._asdict()
             | {
                 "practice_id": self.episode.practice_id,
-                "programme_version_id": report.programme_version_id,
                 "done_at": report.done_at,
                 "written_by": self.actor.person_id,
             }

@@ -118,24 +118,24 @@ def _whole(statement: Select[ProgrammeVersion]) -> Select[ProgrammeVersion]:
     )
 
 
-def holding(versions: Iterable[ProgrammeVersion], day: date) -> ProgrammeVersion | None:
-    """Of loaded versions, the one that holds on `day`: the latest start, then highest number."""
-    started = [version for version in versions if version.starts_on <= day]
-    return max(started, key=lambda v: (v.starts_on, v.number), default=None)
-
-
 def due_on(
-    version: ProgrammeVersion | None,
+    version: schedule.Programme[schedule.I] | None,
     day: date,
     away: Iterable[Away | Pause] = (),
     flare: Mapping[str, int] | None = None,
     stopped: Mapping[str, int] | None = None,
-) -> list[ProgrammeItem]:
+) -> list[schedule.I]:
     """The items due on `day`, given the version that holds then, by `schedule.due`."""
     if version is None:
         return []
     pauses = [(pause.first_day, pause.last_day) for pause in away]
     return [item for item, _ in schedule.due(version, day, pauses, flare, stopped)]
+
+
+def newest_items(versions: Iterable[ProgrammeVersion]) -> dict[str, ProgrammeItem]:
+    """Each exercise that any of these versions has, by its line, as the newest of them has it."""
+    by_age = sorted(versions, key=lambda version: version.number)
+    return {item.line: item for version in by_age for item in version.items}
 
 
 def advice_on(version: ProgrammeVersion | None, day: date) -> list[ProgrammeAdvice]:

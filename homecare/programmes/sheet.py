@@ -13,9 +13,10 @@ from homecare.library.catalogue.exercise import GOOD_SIGN, STOP_RULE
 from homecare.library.photos.queries import small_photos
 from homecare.library.photos.words import photos_of
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import advice_on, due_on, holding, versions_of
+from homecare.programmes.queries import advice_on, due_on, versions_of
 from homecare.programmes.sides import of_another_side
 from homecare.rules.red_flags import Level, lines_for_anyone
+from homecare.rules.schedule import holding
 from homecare.rules.urgent_advice import what_to_do
 
 DAYS = 7

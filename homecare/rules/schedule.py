@@ -1,8 +1,10 @@
 """When things are due: an exercise on a local date, the next evaluation, the visit review."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 from homecare.rules.policy import EVALUATION_EVERY, Policy
 
@@ -25,6 +27,7 @@ class Item(Protocol):
 
 
 I_co = TypeVar("I_co", bound=Item, covariant=True)
+I = TypeVar("I", bound=Item)  # noqa: E741 (as I_co)
 
 
 class Programme(Protocol[I_co]):
@@ -36,6 +39,77 @@ class Programme(Protocol[I_co]):
     def flare_hours(self) -> int: ...
     @property
     def items(self) -> Iterable[I_co]: ...
+
+
+class Numbered(Programme[I_co], Protocol[I_co]):
+    """A version among others of its programme."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def number(self) -> int: ...
+
+
+V = TypeVar("V", bound=Numbered[Any])
+
+
+class Line(NamedTuple):
+    """One exercise of a version: on which weekdays (bit 0 = Monday) and how often it is due."""
+
+    line: str
+    days: int
+    times_a_day: int
+    in_flare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A programme version, as far as it decides what is due."""
+
+    number: int
+    starts_on: date
+    flare_hours: int
+    items: tuple[Line, ...]
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[I]):
+    """A version together with exercises of versions before it, each with how often it was done: no
+    more of it is due."""
+
+    starts_on: date
+    flare_hours: int
+    items: Sequence[I]
+    earlier: Mapping[str, int]
+
+
+def holding(versions: Iterable[V], on: date) -> V | None:
+    """Return the version that holds on a date: the latest start, and of several the highest
+    number."""
+    begun = [version for version in versions if version.starts_on <= on]
+    return max(begun, key=lambda version: (version.starts_on, version.number), default=None)
+
+
+def of_earlier(
+    version: Numbered[I], versions: Iterable[Numbered[I]], on: date, told: Mapping[str, Any]
+) -> list[tuple[I, bool]]:
+    """Return the exercises that only a version before `version`, which holds on `on`, has, of those
+    that were `told` of that date, by line each with the version it was told by, as far as that is
+    known; and whether what was done of them counts.
+
+    It does where the client went by what their programme said then: on the first day of a version,
+    before it was made, or without signal, before they could know of it.
+    """
+    before = [one for one in versions if one.id != version.id and one.starts_on <= on]
+    before.sort(key=lambda one: (one.starts_on, one.number), reverse=True)
+    known = {one.id for one in before}
+    found, lines = list[tuple[I, bool]](), {item.line for item in version.items}
+    for item in (item for one in before for item in one.items):
+        if item.line in told and item.line not in lines:
+            lines.add(item.line)
+            found.append((item, on == version.starts_on or told[item.line] in known))
+    return found
 
 
 def due(
@@ -52,6 +126,7 @@ def due(
     that is what is due, and no more. `stopped` is None but on a day on which a red-flag answer
     stopped the exercises: then what was done of each line, most likely before it, is all.
     """
+    earlier = programme.earlier if isinstance(programme, Plan) else {}
     spans = list(away)
     found = []
     for item in programme.items:
@@ -62,6 +137,7 @@ def due(
             times = min(times, flare.get(item.line, 0))
         if stopped is not None:
             times = min(times, stopped.get(item.line, 0))
+        times = min(times, earlier.get(item.line, times))
         if times:
             found.append((item, times))
     return found

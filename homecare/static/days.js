@@ -4,11 +4,8 @@ import { shift } from "./dates.js";
 
 const MINUTES = 24 * 60;
 
-export function versionOn(kit, day) {
-  const begun = kit.versions.filter((version) => version.starts_on <= day);
-  begun.sort((a, b) => (a.starts_on < b.starts_on ? -1 : a.starts_on > b.starts_on ? 1 : a.number - b.number));
-  return begun.at(-1) ?? null;
-}
+// The versions that have begun by `day`; the first is the one that holds, as the practice sends them.
+const begunBy = (kit, day) => kit.versions.filter((version) => version.starts_on <= day);
 
 const keyFor = (day, kind, line = "") => [day, kind, line].join("|");
 export const keyOf = ({ local_date, kind, body }) => keyFor(local_date, kind, body.line);
@@ -58,12 +55,28 @@ export function flareSince(held, day, hours) {
 const isWithin = (spans, day) => spans.some(([first, last]) => first <= day && day <= last);
 export const isAway = (kit, day) => isWithin(kit.away, day);
 
+// A correction is of the version that what it corrects was told by.
+export const byVersion = (before, version) => ({ programme_version: before?.programme_version ?? version ?? null });
+
 const isDone = (report) => report && report.body.outcome !== "not";
+
+// What was reported of exercises that only a version before the one of this day has, each with that version.
+// What was done of them counts: the client went by what their programme said then (schedule.py has the same).
+function ofEarlier([version, ...before], day, said) {
+  const lines = version.items.map((item) => item.line);
+  return before.flatMap((of) => of.items.flatMap((item) => {
+    const report = said("exercise", item.line);
+    if (!report || lines.includes(item.line)) return [];
+    lines.push(item.line);
+    return { ...item, of, counts: isDone(report) && (day === version.starts_on || before.some(({ id }) => id === report.programme_version)) };
+  }));
+}
 
 // Everything that a page of `day` shows.
 export function dayOf(kit, entries, day) {
   const held = standing(kit, entries);
-  const version = versionOn(kit, day);
+  const begun = begunBy(kit, day);
+  const version = begun[0] ?? null;
   const began = version && flareSince(held, day, version.flare_hours);
   const flare = Boolean(began);
   const away = isAway(kit, day);
@@ -75,14 +88,15 @@ export function dayOf(kit, entries, day) {
   const counts = (line) => start && isDone(said("exercise", line)) && (isDone(then.get(keyFor(day, "exercise", line))) || start.before?.includes(line));
   // On a day on which a red-flag answer stopped the exercises what was done counts, and no more.
   const stopped = isWithin(kit.on_hold ?? [], day);
-  const due = away || !version ? [] : version.items.filter((item) => (item.days >> weekday) & 1
+  const all = version ? [...version.items, ...ofEarlier(begun, day, said)] : [];
+  const due = away ? [] : all.filter((item) => (item.days >> weekday) & 1 && (!item.of || item.counts)
     && (item.in_flare || !flare || counts(item.line)) && (!stopped || isDone(said("exercise", item.line))));
-  const items = (version?.items ?? []).filter((item) => due.includes(item) || said("exercise", item.line));
+  const items = all.filter((item) => due.includes(item) || said("exercise", item.line));
   return { day, version, flare, began, away, due, items, said };
 }
 
-// Of what is due in a flare-up: whether it is so by having been done before, and no more of it.
-export const isBefore = ({ flare }, item) => flare && !item.in_flare;
+// Of what is due: whether it is so by having been done before a flare-up or before another version, and no more of it.
+export const isBefore = ({ flare }, item) => item.of || (flare && !item.in_flare);
 
 // Whether what is due is reported in full; "1 of 2 times" may still go on.
 export const reportedInFull = (shown, item) => {

@@ -31,7 +31,7 @@ export function drawDay(kit, shown, today, where) {
   drawHead(main, kit, shown.day, today);
   drawState(main, kit, shown, pages);
   drawEntered(partOf(main, "entered"), kit.entered?.[shown.day]);
-  if (!kit.stopped) drawExercises(main, shown, pages, past, where);
+  if (!kit.stopped) drawExercises(main, kit, shown, pages, past, where);
   if (!kit.stopped && !past) drawGo(partOf(main, "go"), shown, pages);
   for (const kind of ["sitting", "bath"]) drawKept(main, shown, pages, kind, where);
   drawPain(main, shown.said("pain"), pages, where);
@@ -93,10 +93,10 @@ function drawEntered(part, who) {
   if (who) part?.replaceChildren(one("p", "soft", `${who} If something is not right, change it here or tell them.`));
 }
 
-function drawExercises(main, shown, pages, past, where) {
+function drawExercises(main, kit, shown, pages, past, where) {
   const section = main.querySelector("#exercises");
   const heading = section.querySelector("h2");
-  const cards = shown.items.map((item) => drawExercise(item, shown, pages, past, where));
+  const cards = shown.items.map((item) => drawExercise(item, shown, (name) => page(kit, item.of ?? shown.version, name), past, where));
   const empty = pages(shown.away ? "away" : shown.flare ? "flare" : "none").querySelector("#exercises");
   if (!cards.length) { section.replaceWith(empty); return; }
   const note = shown.flare && pages("flare").querySelector(".flare-note");
@@ -116,7 +116,7 @@ function drawExercise(item, shown, pages, past, where) {
   const due = shown.due.includes(item);
   if (!due || isBefore(shown, item)) {
     delete card.dataset.due;
-    card.querySelector(".exercise-words").append(one("p", "soft", due ? "Reported before the flare-up: it counts" : "Not due on this day"));
+    card.querySelector(".exercise-words").append(one("p", "soft", due ? `Reported before the ${item.of ? "programme changed" : "flare-up"}: it counts` : "Not due on this day"));
   }
   if (report) fillReport(card, partOf(pages(stateOf(report.body, item)), item.line), report, where);
   if (past) {

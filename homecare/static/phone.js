@@ -5,7 +5,7 @@ import * as later from "./later.js";
 import * as store from "./store.js";
 import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shift, shortName } from "./dates.js";
-import { bodyOf, dayOf, keyOf, lastScores, newestSeq, same, standing, takeHeld, withSitting } from "./days.js";
+import { bodyOf, byVersion, dayOf, keyOf, lastScores, newestSeq, same, standing, takeHeld, withSitting } from "./days.js";
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
 import { element, showOutbox } from "./outbox-box.js";
 import { sayNotYet } from "./not-yet.js";
@@ -131,7 +131,7 @@ async function storeReport(day, kind, data) {
     op: before ? (body === null ? "void" : "amend") : "log",
     supersedes: before?.id ?? null,
     kind, key, body: body ?? {},
-    programme_version: version || null,
+    ...byVersion(before, version),
     local_date: day,
     zone: kit?.zone ?? here.zone,
     done_at: new Date(now()).toISOString(),

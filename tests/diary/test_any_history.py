@@ -16,10 +16,11 @@ from homecare.diary.days import close_days, rebuild, refresh_days
 from homecare.diary.ledger import LOG, VOID, EntryRow, Report
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.operations import record_entry
-from homecare.diary.projection import DayFigures, Line, PlanBehindDays, Version, project
+from homecare.diary.projection import DayFigures, PlanBehindDays, project
 from homecare.diary.queries import days
 from homecare.library.models import Exercise
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
+from homecare.rules.schedule import Line, Version
 from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, told
 from tests.make.people import NOW, acting
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homecare.diary.ledger import EntryRow
-from homecare.diary.projection import Line, PlanBehindDays, Version, project
+from homecare.diary.projection import PlanBehindDays, project
+from homecare.rules.schedule import Line, Version
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)

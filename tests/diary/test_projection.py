@@ -11,14 +11,12 @@ import pytest
 from homecare.diary.ledger import EntryRow
 from homecare.diary.projection import (
     DayFigures,
-    Line,
     PlanBehindDays,
-    Version,
     in_flare,
     project,
     settled,
-    version_on,
 )
+from homecare.rules.schedule import Line, Version, holding
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -215,12 +213,12 @@ def test_a_flare_up_started_again_lasts_from_there() -> None:
 
 def test_of_versions_from_one_day_the_highest_number_holds() -> None:
     versions = [Version(n, MONDAY, 72, ()) for n in (2, 3, 1)]
-    found = version_on(versions, MONDAY)
+    found = holding(versions, MONDAY)
     assert found is not None
     assert found.number == 3
     later = Version(4, MONDAY + DAY, 72, ())
-    assert version_on([*versions, later], MONDAY) == found
-    assert version_on([*versions, later], MONDAY + DAY) == later
+    assert holding([*versions, later], MONDAY) == found
+    assert holding([*versions, later], MONDAY + DAY) == later
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from homecare.clients.models import Away
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import due_on, holding
+from homecare.programmes.queries import due_on
+from homecare.rules.schedule import holding
 
 FIRST = date(2026, 3, 2)
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

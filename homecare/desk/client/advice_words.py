@@ -13,7 +13,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.words import moment_words
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
-from homecare.diary.projection import FlareUps
+from homecare.diary.projection import FlareUps, with_earlier
 from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
 from homecare.diary.words import (
@@ -27,7 +27,8 @@ from homecare.diary.words import (
 )
 from homecare.language import count
 from homecare.programmes.models import ProgrammeVersion
-from homecare.programmes.queries import due_on, holding
+from homecare.programmes.queries import due_on
+from homecare.rules.schedule import holding
 
 blueprint.add_app_template_global(scores_of_intake, "scores_of_intake")
 blueprint.add_app_template_global(intake_stands, "intake_stands")
@@ -148,7 +149,8 @@ def not_due(
     for entry in standing:
         day, line = entry.local_date, entry.body.get("line")
         version = holding(versions, day)
-        due = due_on(version, day, away, flares.on(day, version)) if line else []
+        plan = with_earlier(version, versions, day, (e for e in standing if e.local_date == day))
+        due = due_on(plan, day, away, flares.on(day, plan)) if line else []
         if line and all(item.line != line for item in due):
             known = version and any(item.line == line for item in version.items)
             why[entry.id] = "not due that day" if known else "not in the programme that day"

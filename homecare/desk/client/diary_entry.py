@@ -23,15 +23,16 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.visits_and_discharge import open_episode
 from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import report
-from homecare.diary.projection import done
+from homecare.diary.projection import done, with_earlier
 from homecare.diary.queries import DayReports, day_reports, said_of_days
 from homecare.diary.words import entered_of_day, replaced_of_days, scores_in_words
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
 from homecare.language import day_and_month
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import due_on, stops_of, version_on, versions_of
+from homecare.programmes.queries import due_on, newest_items, stops_of, versions_of
 from homecare.rules import schedule
+from homecare.rules.schedule import holding
 
 OUTCOMES = options(("done", "Done"), ("partly", "Partly"), ("not", "Not"), ("", "Not logged"))
 SCORES = options(("", "Not rated"), *((str(number), str(number)) for number in range(11)))
@@ -68,9 +69,10 @@ def diary_entry(client_id: UUID) -> Any:
     episode = open_episode(client_id)
     today = clock.today(episode.zone)
     day = _day_asked_for(episode, today)
-    version = version_on(scope().session, episode.id, day)
+    versions = versions_of(scope().session, episode.id)
+    version = holding(versions, day)
     before = day_reports(scope().session, episode.id, day)
-    items = _asked(episode, version, day, before)
+    items = _asked(versions, version, day, before)
     form = _form_of(items, before)
     theirs = _of_another(before)
     if form.validate_on_submit() and not _asks_first(form, theirs):
@@ -82,7 +84,7 @@ def diary_entry(client_id: UUID) -> Any:
     note_view(scope(), client_id, "diary")
     page = render_template(
         "desk/client/diary_entry.html", form=form, client=episode.client, episode=episode, day=day,
-        today=today, items=items, **_due(episode, version, day, before),
+        today=today, items=items, **_due(episode, versions, day, before),
         first=max(episode.intake_on, today - EARLIEST), step=timedelta(days=1),
         theirs=theirs, **_hands(episode, before),
     )  # fmt: skip
@@ -177,30 +179,32 @@ def _day_asked_for(episode: Episode, today: date, earliest: date | None = None) 
 
 
 def _due(
-    episode: Episode, version: ProgrammeVersion | None, day: date, before: DayReports
+    episode: Episode, versions: list[ProgrammeVersion], day: date, before: DayReports
 ) -> dict[str, Any]:
     """What was due of what is asked, and why the rest was not, for the page."""
-    pauses, flare = away_of(scope().session, episode.id), before.flare_ups.on(day, version)
+    told = before.exercises.values()
+    plan = with_earlier(holding(versions, day), versions, day, told)
+    pauses, flare = away_of(scope().session, episode.id), before.flare_ups.on(day, plan)
     away = any(pause.first_day <= day <= pause.last_day for pause in pauses)
     on_hold = schedule.is_within(stops_of(scope().session, episode), day)
-    told = done(before.exercises.values(), version) if on_hold else None
+    stopped = done(told, plan) if on_hold else None
     return {
-        "due": [item.line for item in due_on(version, day, pauses, flare, told)],
+        "due": [item.line for item in due_on(plan, day, pauses, flare, stopped)],
         "spared": AWAY if away else ON_HOLD if on_hold else FLARE if flare is not None else "",
     }
 
 
 def _asked(
-    episode: Episode, version: ProgrammeVersion | None, day: date, before: DayReports
+    versions: list[ProgrammeVersion],
+    version: ProgrammeVersion | None,
+    day: date,
+    before: DayReports,
 ) -> list[ProgrammeItem]:
     """What was planned, for a sheet that was printed before a flare-up or days away has it; after
     it what was reported all the same, to be seen and taken back."""
     planned = due_on(version, day)
     besides = before.exercises.keys() - {item.line for item in planned}
-    if not besides:
-        return planned
-    versions = versions_of(scope().session, episode.id)
-    items = {item.line: item for one in reversed(versions) for item in one.items}
+    items = newest_items(versions) if besides else {}
     return [*planned, *(items[line] for line in sorted(besides) if line in items)]
 
 

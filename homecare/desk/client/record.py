@@ -38,12 +38,13 @@ from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
-from homecare.programmes.queries import holding, versions_of
+from homecare.programmes.queries import versions_of
 from homecare.progress.queries import Course, course
 from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import asked_about_draft
 from homecare.rules.red_flags import CONTRAINDICATIONS, Level
+from homecare.rules.schedule import holding
 from homecare.screening.models import RedFlagAnswer
 from homecare.screening.queries import is_pressing, rounds_of
 

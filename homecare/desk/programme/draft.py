@@ -24,6 +24,7 @@ from homecare.programmes.differences import differences
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanItem, Problem, plan_of, problems, warnings
 from homecare.programmes.sides import BOTH, of_another_side
+from homecare.rules.schedule import holding
 
 
 @dataclass
@@ -88,13 +89,13 @@ class ProgrammeDraft:
     @property
     def present(self) -> ProgrammeVersion | None:
         """The version that holds today."""
-        return queries.holding(self.versions, self.today)
+        return holding(self.versions, self.today)
 
     @property
     def planned(self) -> list[ProgrammeVersion]:
         """Versions that start later and will take over from today's, the next one first."""
         days = sorted({v.starts_on for v in self.versions if v.starts_on > self.today})
-        return [version for day in days if (version := queries.holding(self.versions, day))]
+        return [version for day in days if (version := holding(self.versions, day))]
 
     def plan_to_start_from(self, start: str) -> Plan:
         """The plan behind "present", "empty", the number of a version or a template's code.
@@ -141,7 +142,7 @@ class ProgrammeDraft:
     def changes(self, plan: Plan, starts_on: date) -> list[str]:
         """What the plan changes in the version that would hold on its first day."""
         names = {id: exercise.name for id, exercise in self.exercises.items()}
-        before = queries.holding(self.versions, starts_on)
+        before = holding(self.versions, starts_on)
         return differences(plan_of(before, starts_on) if before else None, plan, names)
 
     def with_exercise(self, typed: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Episode
 from homecare.clients.queries import away_of
 from homecare.diary.ledger import EntryRow
-from homecare.diary.projection import Place, done
+from homecare.diary.projection import Place, done, with_earlier
 from homecare.diary.queries import said_of_days
 from homecare.library.words import which_first
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import advice_on, due_on, holding, stops_of, versions_of
+from homecare.programmes.queries import advice_on, due_on, newest_items, stops_of, versions_of
 from homecare.rules import schedule
+from homecare.rules.schedule import holding
 
 SCORES, NOTE = ("leg", "back"), "note"
 OUTCOMES = {"done": "Done", "partly": "Partly", "not": "Not"}
@@ -142,13 +143,16 @@ def read_grid(
     """The week as the diary has it, in six statements; closed before the care and after today."""
     versions, pauses = versions_of(session, episode.id), away_of(session, episode.id)
     entries, written, flares = said_of_days(session, episode.id, days[0], days[-1])
-    plans = {day: holding(versions, day) for day in days}
-    asked = {day: _asked_on(plans[day], day) for day in days}
+    holds = {day: holding(versions, day) for day in days}
+    asked = {day: _asked_on(holds[day], day) for day in days}
+    said = {day: _said_on(entries, day) for day in days}
+    plans = {day: with_earlier(holds[day], versions, day, said[day]) for day in days}
     stops = stops_of(session, episode)
     on_hold = [day for day in days if schedule.is_within(stops, day)]
-    held = {day: done(_said_on(entries, day), plans[day]) for day in on_hold}
+    held = {day: done(said[day], plans[day]) for day in on_hold}
+    flaring = {day: flares.on(day, plan) for day, plan in plans.items()}
     due = {
-        day: {i.line for i in due_on(plan, day, pauses, flares.on(day, plan), held.get(day))}
+        day: {i.line for i in due_on(plan, day, pauses, flaring[day], held.get(day))}
         for day, plan in plans.items()
     }
     for day, kind, line in entries:
@@ -167,10 +171,10 @@ def read_grid(
             )
             for column in columns
         ]  # fmt: skip
-    of_plan = {day: plan.id if plan else None for day, plan in plans.items()}
+    of_plan = {day: plan.id if plan else None for day, plan in holds.items()}
     spared = {day: AWAY for day in days if any(p.first_day <= day <= p.last_day for p in pauses)}
-    flaring = {day: FLARE for day, plan in plans.items() if flares.on(day, plan) is not None}
-    spared = flaring | dict.fromkeys(on_hold, ON_HOLD) | spared
+    in_flare = {day: FLARE for day in days if flaring[day] is not None}
+    spared = in_flare | dict.fromkeys(on_hold, ON_HOLD) | spared
     return Grid(columns, rows, spared, of_plan, entries, written)
 
 
@@ -192,10 +196,9 @@ def _is_asked(column: Column, asked: set[str]) -> bool:
 
 
 def _columns(versions: Sequence[ProgrammeVersion], asked: set[str]) -> list[Column]:
-    items = {item.line: item for version in reversed(versions) for item in version.items}
     exercises = [
         Column(f"exercise:{line}", _name(item), "exercise", line)
-        for line, item in items.items()
+        for line, item in newest_items(versions).items()
         if line in asked
     ]
     advice = [Column(kind, kind.capitalize(), kind) for kind in KEPT_KINDS if kind in asked]

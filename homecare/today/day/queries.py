@@ -1,6 +1,6 @@
 """What the client's pages show, each in as few statements as it needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -16,7 +16,7 @@ from homecare.clients.models import Away, Episode
 from homecare.clients.queries import NextVisit, next_visits, starts_to_come
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
-from homecare.diary.projection import done
+from homecare.diary.projection import done, with_earlier
 from homecare.diary.queries import DayReports, day_reports, entered_for
 from homecare.diary.words import R, entered_of_day
 from homecare.language import on_wall
@@ -28,6 +28,7 @@ from homecare.programmes.queries import (
     stopped_in,
     stops_in_short,
     version_on,
+    versions_of,
 )
 from homecare.questions.queries import WHY_AGAIN, Asked, asked_of, columns
 from homecare.referrals.agreement.queries import waiting_letter
@@ -130,7 +131,10 @@ class DayPage:
     asked: Asked
     next_visits: Sequence[NextVisit]
     counted: frozenset[str] = frozenset()
-    """Of `due`, what is so because it was reported before a flare-up began: no more of it is."""
+    """Of `due`, what is so because it was reported before a flare-up began, or before the version
+    that holds was made: no more of it is."""
+    earlier: frozenset[str] = frozenset()
+    """The lines that only a version before the one that holds has."""
     letter: UUID | None = None
     """A letter about them that they are asked about."""
     entered: str = ""
@@ -163,19 +167,27 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
     session, episode = scope.session, care.episode
     version = version_on(session, episode.id, day)
     reports = day_reports(session, episode.id, day)
-    flare = reports.flare_ups.on(day, version) if version else None
+    of_version = {item.line: item for item in version.items} if version else {}
+    besides = reports.exercises.keys() - of_version.keys()
+    versions = versions_of(session, episode.id) if version and besides else []
+    plan = with_earlier(version, versions, day, reports.exercises.values())
+    flare = reports.flare_ups.on(day, plan) if plan else None
     on_hold = schedule.is_within(care.stops, day)
-    told = done(reports.exercises.values(), version) if on_hold else None
-    due = due_on(version, day, care.pauses, flare, told)
+    told = done(reports.exercises.values(), plan) if on_hold else None
+    due = due_on(plan, day, care.pauses, flare, told)
     lines = frozenset(item.line for item in due)
+    others = _of_earlier(version, versions, day, besides)
     return DayPage(
         episode=episode,
         day=day,
         today=today,
         version=version,
-        items=_shown(version, lines, reports),
+        items=_shown([*of_version.values(), *others], lines, reports),
         due=lines,
-        counted=frozenset(i.line for i in due if flare is not None and not i.in_flare),
+        counted=frozenset(
+            i.line for i in due if i.line in besides or (flare is not None and not i.in_flare)
+        ),
+        earlier=frozenset(besides),
         advice=advice_on(version, day),
         reports=reports,
         flare=flare is not None,
@@ -206,12 +218,25 @@ def entered_by_day(scope: Scope, episode: Episode, first: date) -> dict[date, st
     }
 
 
+def _of_earlier(
+    version: ProgrammeVersion | None,
+    versions: Sequence[ProgrammeVersion],
+    day: date,
+    lines: Iterable[str],
+) -> list[ProgrammeItem]:
+    """The exercises of these lines, which only a version before the one of the day has."""
+    if version is None:
+        return []
+    told = dict.fromkeys(lines)
+    return [item for item, _ in schedule.of_earlier(version, versions, day, told)]
+
+
 def _shown(
-    version: ProgrammeVersion | None, due: frozenset[str], reports: DayReports
+    items: Iterable[ProgrammeItem], due: frozenset[str], reports: DayReports
 ) -> list[ProgrammeItem]:
     """What is due, and what was reported although it is not, so that it can be corrected; in the
-    programme's order, so that none moves when it becomes the other."""
-    items = version.items if version else []
+    programme's order, so that none moves when it becomes the other. Those that only a version
+    before has come last."""
     return [item for item in items if item.line in due or item.line in reports.exercises]
 
 

@@ -14,6 +14,7 @@ from homecare.today.day.queries import DayPage
 DAY = timedelta(days=1)
 STANDING = "standing"  # a position of the library
 ALL_LOGGED = "Everything that was due is logged. Thank you."
+COUNTED_EARLIER = "Reported before the programme changed: it counts"
 BOTH_SCORES = "Pain reported: leg 10, back 10."
 
 

@@ -84,6 +84,7 @@ def _key(entry: EntryRow) -> str:
 
 
 def _report(entry: EntryRow, flares: FlareUps) -> dict[str, Any]:
+    of = entry.programme_version_id
     before = flares.done_before(entry.local_date) if entry.kind == "flare" else {}
     return {
         "id": str(entry.id),
@@ -93,4 +94,5 @@ def _report(entry: EntryRow, flares: FlareUps) -> dict[str, Any]:
         "body": entry.body,
         "received_at": entry.received_at.isoformat(),
         **({"before": sorted(before)} if before else {}),
+        **({"programme_version": str(of)} if of and entry.kind == "exercise" else {}),
     }

@@ -16,14 +16,15 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.zones import offsets
-from homecare.diary.ledger import LOG, WEB, EntryRow
+from homecare.diary.ledger import LOG, WEB, EntryRow, line_of
 from homecare.diary.queries import DayReports, written
 from homecare.diary.schemas import DONE, NOT, PARTLY
 from homecare.library.drawing import figure
 from homecare.library.photos.queries import small_photos
 from homecare.library.photos.words import Shown, img_of, photos_of
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import holding, versions_of
+from homecare.programmes.queries import versions_of
+from homecare.rules.schedule import holding
 from homecare.today.day import pictures
 from homecare.today.day.forms import KEPT
 from homecare.today.day.queries import DayPage, OwnCare, day_page, entered_by_day
@@ -47,7 +48,8 @@ def kit_of(
     session, episode = scope.session, care.episode
     first = max(today - BACK, episode.intake_on)
     page = day_page(scope, care, today, today)
-    versions = _near(versions_of(session, episode.id), first)
+    ever = written(session, episode.id, first, today + BACK)
+    versions = _near(versions_of(session, episode.id), first, ever)
     held: list[ProgrammeVersion | None] = [*versions]
     if all(version.starts_on > first for version in versions):
         held.append(None)  # the days before there was a programme
@@ -60,7 +62,7 @@ def kit_of(
         "first": first.isoformat(),
         "stopped": page.stopped is not None,
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in sorted(care.pauses)],
-        **reports_held(written(session, episode.id, first, today + BACK)),
+        **reports_held(ever),
         "entered": {
             on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()
         },
@@ -92,11 +94,20 @@ def _drawn(
     return {"how": how, "pages": pages}
 
 
-def _near(versions: list[ProgrammeVersion], first: date) -> list[ProgrammeVersion]:
-    """The versions that hold on `first` or start later."""
-    then = holding(versions, first)
-    near = [v for v in versions if v is then or v.starts_on > first]
-    return near[:MOST_VERSIONS]
+def _near(
+    versions: list[ProgrammeVersion], first: date, ever: Sequence[EntryRow]
+) -> list[ProgrammeVersion]:
+    """The versions that hold on `first` or later, and those that alone have an exercise of which
+    something was reported since; the latest start first, and of one day the highest number."""
+    starts = {first, *(v.starts_on for v in versions if v.starts_on > first)}
+    near = [v for v in versions if any(v is holding(versions, day) for day in starts)]
+    left = {line_of(entry) for entry in ever if entry.kind == "exercise"} - {None}
+    left -= {item.line for version in near for item in version.items}
+    for version in versions:
+        if left & {item.line for item in version.items}:
+            near.append(version)
+            left -= {item.line for item in version.items}
+    return sorted(near[:MOST_VERSIONS], key=lambda v: (v.starts_on, v.number), reverse=True)
 
 
 def _pictures(

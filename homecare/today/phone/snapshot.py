@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from sqlalchemy.orm import Session
+
 from homecare.access import Scope
 from homecare.accounts.models import Practice
 from homecare.clients.models import Away, Episode
@@ -15,9 +17,10 @@ from homecare.diary.schemas import START
 from homecare.language import starts_upper
 from homecare.library import words as wording
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeItem, ProgrammeVersion
-from homecare.programmes.queries import due_on, holding, versions_from
+from homecare.programmes.queries import due_on, newest_items, versions_from, versions_of
 from homecare.rules import schedule
 from homecare.rules.red_flags import Level
+from homecare.rules.schedule import holding
 from homecare.rules.urgent_advice import what_to_do
 from homecare.screening.queries import stopped_now_and_then
 from homecare.today.day import words
@@ -52,15 +55,15 @@ def in_care(
 ) -> Values:
     """The last `days` days with their reports, what is due from then on, and what stops it.
 
-    In six statements, whatever the length of the history.
+    In six statements, or seven, whatever the length of the history.
     """
     session = scope.session
     first = max(today - (days - 1) * DAY, episode.intake_on)
-    versions = versions_from(session, episode.id, first)
     pauses = [p for p in away_of(session, episode.id) if p.last_day >= first]
     ever = written(session, episode.id, first - projection.FLARE_REACH, today + DAY)
     standing = by_day(ever)
     reported, flares = projection.newest(standing), projection.FlareUps(ever, standing)
+    versions = _versions(session, episode, first, {line for _, _, line in reported if line})
     level, stops = stopped_now_and_then(session, episode)
     spared = _Spared(pauses, stops)
     visits = coming(scope, episode, now)
@@ -78,10 +81,23 @@ def in_care(
         "flare_until": _flare_until(holding(versions, today), flares, today),
         "versions": [_version(version) for version in versions],
         "days": [
-            _day(on, holding(versions, on), spared, reported, flares)
+            _day(on, versions, spared, reported, flares)
             for on in (today - back * DAY for back in range((today - first).days + 1))
         ],
     }
+
+
+def _versions(
+    session: Session, episode: Episode, first: date, told: set[str]
+) -> list[ProgrammeVersion]:
+    """Those that hold from `first` on, and those before that alone have a line that was `told`."""
+    versions = versions_from(session, episode.id, first)
+    left = told - newest_items(versions).keys()
+    if not left:
+        return versions
+    every, known = versions_of(session, episode.id), {one.id for one in versions}
+    before = (v for v in every if left & {item.line for item in v.items} and v.id not in known)
+    return [*reversed([*before]), *versions]
 
 
 class _Spared(NamedTuple):
@@ -157,19 +173,21 @@ def _advice(advice: ProgrammeAdvice) -> Values:
 
 def _day(
     on: date,
-    version: ProgrammeVersion | None,
+    versions: Sequence[ProgrammeVersion],
     spared: _Spared,
     reported: Reported,
     flares: projection.FlareUps,
 ) -> Values:
-    flare = flares.on(on, version) if version else None
-    on_hold = schedule.is_within(spared.on_hold, on)
+    version = holding(versions, on)
     said = [entry for (day, _, _), entry in reported.items() if day == on]
-    done = projection.done(said, version) if on_hold else None
+    plan = projection.with_earlier(version, versions, on, said)
+    flare = flares.on(on, plan) if plan else None
+    on_hold = schedule.is_within(spared.on_hold, on)
+    done = projection.done(said, plan) if on_hold else None
     return {
         "on": on.isoformat(),
         "programme_version": None if version is None else str(version.id),
-        "due": [item.line for item in due_on(version, on, spared.away, flare, done)],
+        "due": [item.line for item in due_on(plan, on, spared.away, flare, done)],
         "flare": flare is not None,
         "away": any(pause.first_day <= on <= pause.last_day for pause in spared.away),
         "reports": _reports(on, reported),

@@ -32,11 +32,22 @@ def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_the_diary_says_what_was_done_though_the_programme_has_it_no_more(
+def test_what_was_done_before_the_programme_was_changed_that_day_counts(
     therapist: FlaskClient, care: Care
 ) -> None:
     page = words(therapist.get(of(care.client.id)).text)
-    assert "Today – – 0 of 2 Bridge: done, not in the programme that day." in page
+    assert "Today – – 1 of 3" in page
+    assert "not in the programme that day" not in page
+
+
+def test_the_diary_says_what_was_done_though_the_programme_has_it_no_more(
+    therapist: FlaskClient, session: Session, care: Care, clock: time_machine.Traveller
+) -> None:
+    now = LATER + timedelta(days=1)
+    clock.move_to(now)
+    record(session, care, told("exercise", {"line": BRIDGE, "outcome": "done"}, now.date()), now)
+    page = words(therapist.get(of(care.client.id)).text)
+    assert "0 of 2 Bridge: done, not in the programme that day." in page
 
 
 def test_the_page_of_the_day_shows_it_and_takes_it_back(

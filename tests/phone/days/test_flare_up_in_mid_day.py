@@ -13,8 +13,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from homecare.diary.ledger import EntryRow
-from homecare.diary.projection import FlareUps, Line, Version, done, newest, place_of, settled
+from homecare.diary.projection import FlareUps, done, newest, place_of, settled, with_earlier
 from homecare.programmes.queries import due_on
+from homecare.rules.schedule import Line, Version, holding
 from homecare.today.phone.held import reports_held
 from homecare.web import static_address
 from tests.make.diary import Care, the_day
@@ -67,6 +68,8 @@ def test_the_exercise_of_the_morning_stays_due_and_reported(
 
 
 LINES = (Line("a:-", 127, 2, False), Line("b:-", 127, 1, False), Line("c:-", 127, 1, True))
+SINCE = (LINES[0], Line("d:-", 127, 1, True))
+BEFORE = Version(1, TODAY - 9 * DAY, 48, LINES, UUID(int=101))
 
 
 @dataclass
@@ -77,6 +80,12 @@ class Told:
     entries: list[EntryRow] = field(default_factory=list)
     on_hold: frozenset[date] = frozenset()
     """Days on which a red-flag answer stopped the exercises."""
+    since: date | None = None
+    """The first day of another version of the programme, which has not all of the exercises."""
+
+    @property
+    def versions(self) -> list[Version]:
+        return [BEFORE, *([Version(2, self.since, 48, SINCE, UUID(int=102))] if self.since else [])]
 
     def tap(self) -> None:
         """One tap, with the number and the correction that phone.js would give it."""
@@ -85,12 +94,14 @@ class Told:
         body: dict[str, Any] = {"state": self.chance.choice(("start", "start", "end"))}
         if kind == "exercise":
             outcome = self.chance.choice(("done", "partly", "not"))
-            body = {"line": self.chance.choice(LINES).line, "outcome": outcome}
+            lines = [line for one in self.versions for line in one.items]
+            body = {"line": self.chance.choice(lines).line, "outcome": outcome}
             if outcome == "partly" and self.chance.random() < 0.5:
                 body["times"] = 1
         entry = EntryRow(
             UUID(int=number), "phone", number, "log", None, kind, day, "Europe/London",
             datetime(2026, 3, 4, 20, tzinfo=UTC), False, body,
+            self.chance.choice([None, *(one.id for one in self.versions)]),
         )  # fmt: skip
         before = newest(settled(self.entries)).get(place_of(entry))
         if before and self.chance.random() < 0.3:
@@ -103,16 +114,17 @@ class Told:
 
     def due(self, day: date) -> tuple[list[str], list[str], bool]:
         """What the practice says is due on a day, and shows of it, once it has everything."""
-        version = Version(1, TODAY - 9 * DAY, 48, LINES)
-        flare = FlareUps(self.entries).on(day, version)
+        version = holding(self.versions, day)
+        assert version is not None
         held = [one for one in settled(self.entries) if one.local_date == day]
-        stopped = done(held, version) if day in self.on_hold else None
-        found = due_on(version, day, (), flare, stopped)  # type: ignore[arg-type]
-        due = [item.line for item in found]
-        said = newest(settled(self.entries))
-        shown = [
-            one.line for one in LINES if one.line in due or (day, "exercise", one.line) in said
-        ]
+        plan = with_earlier(version, self.versions, day, held)
+        flare = FlareUps(self.entries).on(day, plan)
+        stopped = done(held, plan) if day in self.on_hold else None
+        due = [item.line for item in due_on(plan, day, (), flare, stopped)]
+        said = {line for (on, _, line) in newest(settled(self.entries)) if on == day and line}
+        mine = [one.line for one in version.items]
+        others = [line.line for line in LINES if line.line in said - set(mine)]
+        shown = [line for line in mine if line in due or line in said] + others
         return due, shown, flare is not None
 
     def on_the_phone(self) -> dict[str, Any]:
@@ -125,15 +137,21 @@ class Told:
                 "supersedes": str(one.supersedes) if one.supersedes else None,
                 "local_date": str(one.local_date), "body": one.body,
                 "state": "sent" if at < sent else "here",
+                "programme_version": str(one.programme_version_id or ""),
                 "key": f"{one.local_date}|{one.kind}|{line_of(one, self.entries) or ''}",
             }
             for at, one in enumerate(self.entries) if at >= kept
         ]  # fmt: skip
-        items = [line._asdict() for line in LINES]
-        version = {"number": 1, "starts_on": "2026-02-01", "flare_hours": 48, "items": items}
+        versions = [
+            {
+                "id": str(one.id), "number": one.number, "starts_on": str(one.starts_on),
+                "flare_hours": 48, "items": [line._asdict() for line in one.items],
+            }
+            for one in reversed(self.versions)
+        ]  # fmt: skip
         return {
             "kit": {
-                "versions": [version],
+                "versions": versions,
                 "away": [],
                 "on_hold": [[str(day), str(day)] for day in self.on_hold],
                 **reports_held(self.entries[:sent]),
@@ -154,7 +172,8 @@ def test_whatever_was_tapped_the_phone_has_the_practices_answer(phone: OpenPhone
     cases, expected = [], []
     for _ in range(400):
         on_hold = {TODAY - back * DAY for back in (0, 1) if chance.random() < 0.2}
-        told = Told(chance, on_hold=frozenset(on_hold))
+        since = chance.choice((None, TODAY, TODAY - DAY))
+        told = Told(chance, on_hold=frozenset(on_hold), since=since)
         for _ in range(chance.randint(1, 9)):
             told.tap()
         cases.append(told.on_the_phone())
@@ -174,3 +193,7 @@ def test_whatever_was_tapped_the_phone_has_the_practices_answer(phone: OpenPhone
     spared = [due for days in expected for due, _, flare in days if flare]
     assert any("a:-" in due for due in spared)
     assert any("a:-" not in due for due in spared)
+    replaced = [
+        one for one, case in zip(expected, cases, strict=True) if len(case["kit"]["versions"]) > 1
+    ]
+    assert any("b:-" in due for days in replaced for due, _, _ in days)
