@@ -14,7 +14,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from jsonschema import Draft202012Validator
 
-from homecare.diary.ledger import LONGEST_DEVICE, Report
+from homecare.diary.ledger import LONGEST_DEVICE, WEB, Report
 
 MOST = 50  # entries in one batch
 LARGEST = 400 * 1024  # bytes of one batch
@@ -33,7 +33,10 @@ _SHAPE: dict[str, Any] = {
             "minLength": 1,
             "maxLength": LONGEST_DEVICE,
             "pattern": r"\A[!-~]+\Z",
-            "description": f"1 to {LONGEST_DEVICE} letters, digits or signs without a space",
+            "not": {"const": WEB},
+            "description": (
+                f"1 to {LONGEST_DEVICE} letters, digits or signs without a space, never {WEB}"
+            ),
         },
         "sent_at": {"type": "string", "description": "the time with its zone"},
         "entries": {"type": "array", "description": "a list of entries"},

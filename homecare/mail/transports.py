@@ -1,6 +1,7 @@
 """The two ways a mail leaves: to an SMTP server, or into a folder of files."""
 
 import os
+import re
 import smtplib
 import ssl
 from email.message import EmailMessage
@@ -17,6 +18,7 @@ ANSWER_SECONDS = 120
 # How an error begins that is about one receiver, and says nothing about the others' mail.
 RECEIVER = "receiver "
 NO_ENCRYPTION = "no encryption"
+_NUMBERS = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 
 class NotNowError(Exception):
@@ -208,10 +210,14 @@ def is_this_machine(host: str) -> bool:
 
 
 def _expect(reply: tuple[int, bytes], *good: int, about: str = "") -> None:
-    """Raise the error that fits a reply. Its text is left out: it may repeat an address."""
-    code = reply[0]
+    """Raise the error that fits a reply. Of its text, which may repeat an address, only the numbers
+    are kept that it may begin with (RFC 3463): they tell a full mailbox from a mail nobody wants.
+    """
+    code, text = reply
     if code in good:
         return
+    numbers = _NUMBERS.match(text)
+    said = f"{about}SMTP {code}" + (f" {numbers[1].decode()}" if numbers else "")
     if 500 <= code < 600:
-        raise RefusedError(f"{about}SMTP {code}")
-    raise NotNowError(f"{about}SMTP {code}")
+        raise RefusedError(said)
+    raise NotNowError(said)

@@ -1,5 +1,6 @@
 """Mail that failed, or may not have arrived: what can be done about it, and in which words."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,8 @@ from sqlalchemy.orm import Session, aliased
 from homecare.mail.models import OutboxMail
 from homecare.mail.transports import NO_ENCRYPTION, RECEIVER
 
+_FULL = re.compile(r"SMTP (552(?! \d)|[45]\d\d [45]\.2\.2\b)")
+_UNWANTED = re.compile(r"SMTP (554(?! \d)|5\d\d 5\.7\.)")
 SHOWN_FOR = timedelta(days=30)  # as long as its words are kept
 TURNED_AWAY = 3  # so many receivers at once are no full mailbox, but a server that takes nothing
 ADDRESS_CHANGED = "address changed"
@@ -123,10 +126,22 @@ def reason(status: str, error: str) -> str:
         return "No mail can be sent to this address. Correct it."
     if error == NO_ENCRYPTION:
         return "For three days the mail server offered no encryption, so nothing was handed over."
-    if error.startswith(f"{RECEIVER}SMTP 5"):
+    return _reason_of(error)
+
+
+def _reason_of(reply: str) -> str:
+    """What a mail server's answer means."""
+    if _FULL.search(reply):
+        return "The receiver's mailbox is full: reach them another way."
+    if _UNWANTED.search(reply):
+        return (
+            "The rules of a mail server keep it out, as those against unwanted mail do. Reach them "
+            "another way, and have whoever runs your mail look into it."
+        )
+    if reply.startswith(f"{RECEIVER}SMTP 5"):
         return "The receiver's mail server refuses it: the address may be wrong. Check it."
-    if error.startswith(f"{RECEIVER}SMTP"):
+    if reply.startswith(f"{RECEIVER}SMTP"):
         return "For three days the receiver's mail server said “later”. The mailbox may be full."
-    if error.startswith("SMTP 5"):
+    if reply.startswith("SMTP 5"):
         return "The mail server refused this mail."
     return "For three days the mail server could not be reached, or said “later”."

@@ -108,6 +108,24 @@ def test_after_72_hours_it_gives_up(session: Session, server: tuple[Postman, Smt
     assert status(session, row) == "failed"
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("552 5.2.2 <cal@post.example>: mailbox full", "SMTP 552 5.2.2"),
+        ("552 Mailbox of cal@post.example is full", "SMTP 552"),
+        ("554 10.0.0.7 is on a list", "SMTP 554"),
+    ],
+)
+def test_of_a_refusal_only_the_numbers_are_kept(
+    session: Session, server: tuple[Postman, Smtp], said: str, kept: str
+) -> None:
+    postman, transport = server
+    postman.answers = [said]
+    row = written(session)
+    send_mail(session, transport, SENDER, NOW)
+    assert (status(session, row), row.error) == ("failed", kept)
+
+
 def test_a_refused_address_does_not_stop_the_others(
     session: Session, server: tuple[Postman, Smtp]
 ) -> None:

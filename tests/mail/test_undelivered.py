@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -270,3 +271,24 @@ def test_the_health_page_counts_what_nobody_dealt_with_and_fails_not_for_it(
     assert browser_client.get("/healthz").json["problems"] == []
     press(owner, row, "settle")
     assert browser_client.get("/healthz").json["mail_undelivered"] == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("SMTP 552", "mailbox is full"),
+        ("SMTP 552 5.2.2", "mailbox is full"),
+        ("receiver SMTP 452 4.2.2", "mailbox is full"),
+        ("SMTP 552 5.3.4", "The mail server refused this mail."),
+        ("SMTP 554", "against unwanted mail"),
+        ("receiver SMTP 550 5.7.1", "against unwanted mail"),
+        ("receiver SMTP 550 5.1.1", "the address may be wrong"),
+        ("receiver SMTP 451", "said “later”"),
+        ("SMTP 550", "The mail server refused this mail."),
+    ],
+)
+def test_the_page_says_what_keeps_a_mail_out(
+    session: Session, owner: FlaskClient, care: Care, error: str, says: str
+) -> None:
+    failed(session, care, error=error)
+    assert says in unescape(owner.get(PAGE).text)

@@ -50,6 +50,7 @@ def test_a_batch_that_is_none_is_refused_with_a_reason(
         ({"owner": 5}, 422, "owner: write"),
         ({"device": ""}, 422, "device: write 1 to 64"),
         ({"device": "two words"}, 422, "device: write"),
+        ({"device": "web"}, 422, "never web"),
         ({"device": "half \ud800"}, 422, "device: write"),
         ({"sent_at": "yesterday"}, 422, "sent_at: write the time"),
         ({"sent_at": "2026-03-02T09:00:00"}, 422, "sent_at: write the time with its zone"),
