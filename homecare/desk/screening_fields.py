@@ -47,6 +47,12 @@ def asked(questions: tuple[Question, ...], wording: str = FIRST) -> list[SelectC
     return options((NONE, NONE_OF_THESE), *asked)
 
 
+def new_symptoms(field: Any) -> dict[str, bool]:
+    """Every yes to a red flag that is ticked in a list, whatever else the form holds."""
+    known = {question.code for question in NEW_SYMPTOMS}
+    return {code: False for code in field.data or [] if code in known}
+
+
 class ScreeningFields(PlainForm):
     """The red-flag questions as one list, and the background apart with what was decided."""
 

@@ -5,7 +5,7 @@ client, and goes itself a week later.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -18,8 +18,10 @@ from homecare.accounts.queries import login_of
 from homecare.acting import OWNER, Act
 from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client
+from homecare.erasure.models import KEPT as DECIDED_KEPT
 from homecare.erasure.models import Erasure
 from homecare.erasure.people import addresses_of
+from homecare.erasure.queries import kept_until_now
 from homecare.flags.queries import who_is_told
 from homecare.language import local_day
 from homecare.mail.message import Email
@@ -47,17 +49,36 @@ def tell_practice(act: Act, client: Client, request: Erasure) -> None:
         queue(act.session, asked_email(person, practice, request, link, decides=decides), act.now)
 
 
+def ask_again(act: Act, today: date) -> None:
+    """Each owner hears once that the day has come until which a record was kept."""
+    practice = act.session.get_one(Practice, act.actor.practice_id)
+    link = f"{act.public_url}/practice/erasures"
+    over = kept_until_now(act.session, practice.id, today)
+    owners = _owners(act.session, practice.id) if over else set()
+    people = act.session.scalars(select(Person).where(Person.id.in_(owners)).order_by(Person.email))
+    for person in people.all() if over else ():
+        for one in over:
+            mail = asked_email(person, practice, one.row, link, decides=True)
+            queue(act.session, mail, act.now)
+
+
 def asked_email(
     person: Person, practice: Practice, request: Erasure, link: str, *, decides: bool
 ) -> Email:
     """That a client asks for their record to be deleted, without saying who, to an owner who
-    `decides`, or to whoever treats them."""
+    `decides`, or to whoever treats them; or that the day has come until which one was kept."""
+    again = request.decision == DECIDED_KEPT
     subject, text, html = compose(
-        ASKED, person=person.name, practice_name=practice.name, link=link, decides=decides
+        ASKED,
+        person=person.name,
+        practice_name=practice.name,
+        link=link,
+        decides=decides,
+        again=again,
     )
     return Email(ASKED, person.email, subject, text, html, person.name, practice_id=practice.id,
                  client_id=request.client_id,
-                 key=f"{ASKED}:{request.id}:{person.id}")  # fmt: skip
+                 key=f"{ASKED}:{'again:' if again else ''}{request.id}:{person.id}")  # fmt: skip
 
 
 def _owners(session: Session, practice_id: UUID) -> set[UUID]:

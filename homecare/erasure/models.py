@@ -10,7 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from homecare.database import Base, OfClient, same_practice
 
 OPEN, ERASED, KEPT, TAKEN_BACK = DECISIONS = ("", "erased", "kept", "taken_back")
-ASKED, OVER = ERASED_BECAUSE = ("asked", "over")
+ASKED, OVER = "asked", "over"
+OTHER = ""
+"""A reason of the owner's own, which `words` holds."""
+ERASED_BECAUSE = (ASKED, OVER, OTHER)
 LAW, CLAIM, CARE = KEPT_BECAUSE = ("law", "claim", "care")
 
 
@@ -19,9 +22,10 @@ class Erasure(Base, OfClient):
 
     `asked_at` is empty where the owner decided by themselves, as the time for keeping was over.
     `decision` is one of DECISIONS, empty while nobody has decided; `why` one of ERASED_BECAUSE or
-    KEPT_BECAUSE. A record that is kept is not asked about before `keep_until`; `words` are the
-    owner's to the client. Of an erased one, `records` names the ids that were emptied (those
-    merged into it too), `counts` how many rows went, by table; nothing in it is about health.
+    KEPT_BECAUSE. A record that is kept is not asked about before `keep_until`, and again from that
+    day; `words` are the owner's to the client. Of an erased one, `words` say why it went before its
+    time, where nobody had asked; `records` names the ids that were emptied (those merged into it
+    too), `counts` how many rows went, by table; nothing in it is about health.
     """
 
     __tablename__ = "erasure"

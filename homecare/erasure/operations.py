@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
+from homecare.accounts.models import Practice
 from homecare.accounts.operations import hold_practice
 from homecare.acting import OWNER, Act
 from homecare.clients.merged.following import hold_care
@@ -24,24 +25,41 @@ from homecare.erasure.models import (
     KEPT,
     KEPT_BECAUSE,
     OPEN,
+    OTHER,
+    OVER,
     TAKEN_BACK,
     Erasure,
 )
-from homecare.erasure.queries import open_request, records_of
-from homecare.language import local_day
+from homecare.erasure.queries import newest_of, open_request, records_of, request_standing
+from homecare.language import local_day, long_date
 from homecare.mail.outbox import queue
 from homecare.refusals import Refusal
 
 IN_CARE = "They are in care. Discharge them first: then nothing that asks for somebody is lost."
-TAKEN_BACK_MEANWHILE = (
-    "They have taken back what they asked, or it was answered, since you opened this page. Nothing "
-    "was done. Look at it again, then decide."
-)
 GONE = "This record was erased meanwhile."
 CHOOSE = "Choose one."
 CHOOSE_DAY = "Choose a day that is still to come."
+TOOK_BACK = "{} took the request back meanwhile: they want to keep their record. Nothing was done."
+ASKED_SINCE = "{} has asked for it meanwhile. Read what they ask, then decide."
+ANSWERED_SINCE = "What {} asked was answered meanwhile. Look at what was decided, then decide."
+NOBODY_ASKED = "{} has not asked for it, or took it back. Choose the reason that holds."
+NOT_OVER = "The time for keeping it is over on {}, not before. To delete it now, write why."
+WRITE_WHY = "Write why it is deleted before its time."
+BEFORE_ITS_TIME = "early"
+"""What the audit trail says where the reason is the owner's own."""
 NOBODY = date(1900, 1, 1)
 """Stands where a date of birth stood."""
+
+
+class Decision(NamedTuple):
+    """What an owner decided on a page. `until` is the day until which the record is kept, or from
+    which the time for keeping it is over; `seen` the request that the page showed, as its id, empty
+    where there was none; `words` are theirs to the client, or why it goes before its time."""
+
+    why: str
+    until: date
+    seen: str = ""
+    words: str = ""
 
 
 def ask(act: Act, client: Client) -> Erasure:
@@ -74,59 +92,56 @@ def take_back(act: Act, client: Client) -> None:
         act.session.flush()
 
 
-def keep(act: Act, client: Client, why: str, until: date, words: str) -> Erasure:
+def keep(act: Act, client: Client, said: Decision) -> Erasure:
     """The owner decides that a record is kept until a day, for a reason that the law allows.
 
-    Raises Refusal for another reason and for a day that is over.
+    Raises Refusal for another reason, for a day that is over, and where the client has asked or
+    taken it back since.
     """
     _only_owners(act)
     problems = {
-        "why": "" if why in KEPT_BECAUSE else CHOOSE,
-        "keep_until": "" if until > local_day(act.now, client.zone) else CHOOSE_DAY,
+        "why": "" if said.why in KEPT_BECAUSE else CHOOSE,
+        "keep_until": "" if said.until > local_day(act.now, client.zone) else CHOOSE_DAY,
     }
-    if problems := {name: said for name, said in problems.items() if said}:
+    if problems := {name: text for name, text in problems.items() if text}:
         raise Refusal(problems)
     _held(act.session, [client.id])
-    decided = _decided(act, client, KEPT, why)
-    decided.keep_until, decided.words = until, words
-    audit.note(act, "erasure.keep", client.id, why)
+    _as_seen(act, client, said.seen)
+    decided = _decided(act, client, KEPT, said.why)
+    decided.keep_until, decided.words = said.until, said.words
+    audit.note(act, "erasure.keep", client.id, said.why)
     act.session.flush()
     if decided.asked_at is not None:
         mails.tell_kept(act, client)
     return decided
 
 
-def erase(act: Act, client: Client, why: str, folder: Path, asked: str = "") -> Erasure:
+def erase(act: Act, client: Client, said: Decision, folder: Path) -> Erasure:
     """The owner deletes a record for good: see `rows` for what goes, `models` for what stays.
 
-    `folder` is where mail is written to files, `asked` the id of the request that it answers, if
-    one was shown. Raises Refusal where that was taken back, and while the client is in care, since
-    an open flag or a red-flag answer must not end unseen.
+    `folder` is where mail is written to files. Raises Refusal while the client is in care, since
+    an open flag or a red-flag answer must not end unseen; where the client has asked or taken it
+    back since; and for a reason that does not hold.
     """
     _only_owners(act)
-    if why not in ERASED_BECAUSE:
-        raise Refusal({"why": CHOOSE})
     hold_practice(act.session, act.actor.practice_id)
     records = records_of(act.session, client)
     hold_care(act.session, records)
     _held(act.session, records)
-    _still_asked(act.session, client, asked)
     if _in_care(act.session, records):
         raise Refusal(IN_CARE)
-    decided, goodbye = _decided(act, client, ERASED, why), mails.goodbye_to(act.session, client)
+    _as_seen(act, client, said.seen)
+    _refuse_reason(act, client, said)
+    decided, goodbye = (
+        _decided(act, client, ERASED, said.why), mails.goodbye_to(act.session, client),
+    )  # fmt: skip
+    decided.words = said.words.strip() if decided.why == OTHER else ""
     _empty(act.session, decided, records, folder)
     if goodbye is not None:
         queue(act.session, goodbye, act.now)
-    audit.note(act, "client.erase", client.id, decided.why)
+    audit.note(act, "client.erase", client.id, decided.why or BEFORE_ITS_TIME)
     act.session.flush()
     return decided
-
-
-def _still_asked(session: Session, client: Client, asked: str) -> None:
-    """That the request on the page stands yet: nobody is deleted who has thought better of it."""
-    stands = open_request(session, client.id)
-    if asked and (stands is None or str(stands.id) != asked):
-        raise Refusal(TAKEN_BACK_MEANWHILE)
 
 
 def erase_again(session: Session, known: Erasure, now: datetime, folder: Path) -> bool:
@@ -146,6 +161,12 @@ def erase_again(session: Session, known: Erasure, now: datetime, folder: Path) -
     _empty(session, known, sorted(records), folder)
     session.flush()
     return True
+
+
+def ask_again(act: Act) -> None:
+    """From the day until which a record was kept its owners are asked again, by one mail."""
+    practice = act.session.get_one(Practice, act.actor.practice_id)
+    mails.ask_again(act, local_day(act.now, practice.zone))
 
 
 def forget_goodbyes(session: Session, now: datetime) -> None:
@@ -171,13 +192,41 @@ def _in_care(session: Session, records: Sequence[UUID]) -> bool:
     return session.scalar(cared.limit(1)) is not None
 
 
+def _as_seen(act: Act, client: Client, seen: str) -> None:
+    """Raises Refusal where the client has asked since the page was opened, or taken it back."""
+    stands = request_standing(act.session, client.id, local_day(act.now, client.zone))
+    if seen == (str(stands.id) if stands else ""):
+        return
+    newest = newest_of(act.session, client.id)
+    if stands is None and newest is not None and newest.decision == TAKEN_BACK:
+        raise Refusal(TOOK_BACK.format(client.name))
+    raise Refusal((ASKED_SINCE if stands else ANSWERED_SINCE).format(client.name))
+
+
+def _refuse_reason(act: Act, client: Client, said: Decision) -> None:
+    """Each reason is one that holds: what is written of a record that is gone stays for good."""
+    today = local_day(act.now, client.zone)
+    asked = request_standing(act.session, client.id, today) is not None
+    if said.why not in ERASED_BECAUSE:
+        raise Refusal({"why": CHOOSE})
+    if said.why == CLIENT_ASKED and not asked:
+        raise Refusal({"why": NOBODY_ASKED.format(client.name)})
+    if said.why == OVER and said.until > today:
+        raise Refusal({"why": NOT_OVER.format(long_date(said.until))})
+    if said.why == OTHER and not said.words.strip():
+        raise Refusal({"reason": WRITE_WHY})
+
+
 def _decided(act: Act, client: Client, decision: str, why: str) -> Erasure:
     """What was asked, with the owner's answer; a row of its own where nobody had asked."""
     decided = open_request(act.session, client.id)
     if decided is None:
+        again = request_standing(act.session, client.id, local_day(act.now, client.zone))
         decided = Erasure(practice_id=client.practice_id, client_id=client.id)
+        if again is not None:
+            decided.asked_at, decided.asked_by = again.asked_at, again.asked_by
         act.session.add(decided)
-    elif why not in KEPT_BECAUSE:
+    if decided.asked_at is not None and why not in KEPT_BECAUSE:
         why = CLIENT_ASKED
     decided.decision, decided.why = decision, why
     decided.decided_at, decided.decided_by = act.now, act.actor.person_id
@@ -192,7 +241,7 @@ def _empty(session: Session, decided: Erasure, records: Sequence[UUID], folder: 
     logins = people.who_sign_in_to_nothing_else(session, records)
     mails.forget(session, records, logins, folder)
     decided.records = [str(one) for one in records]
-    decided.words = ""
+    reason = decided.words
     earlier = update(Erasure).where(Erasure.client_id.in_(records))
     session.execute(earlier.values(words=""))
     _forget_merges(session, records)
@@ -208,6 +257,7 @@ def _empty(session: Session, decided: Erasure, records: Sequence[UUID], folder: 
     session.execute(update(Client).where(Client.id.in_(records)).values(emptied))
     session.flush()
     session.expire_all()
+    decided.words = reason
 
 
 def _forget_merges(session: Session, records: Sequence[UUID]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ScalarSelect, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from homecare.access import Scope
 from homecare.clients.models import Client, Episode, Visit
@@ -40,6 +40,37 @@ def waits_since(client_id: Any) -> ScalarSelect[datetime | None]:
     """For a statement: since when the client (an id, or a column of ids) waits for an answer."""
     waiting = Erasure.client_id == client_id, Erasure.decision == OPEN
     return select(func.max(Erasure.asked_at)).where(*waiting).scalar_subquery()
+
+
+def request_standing(session: Session, client_id: UUID, today: date) -> Erasure | None:
+    """What a client asked: nobody has answered, or it was kept until a day that has come."""
+    asked = open_request(session, client_id)
+    if asked is None:
+        newest = newest_of(session, client_id)
+        asked = newest if newest is not None and is_asked_again(newest, today) else None
+    return asked if asked is not None and asked.asked_at is not None else None
+
+
+def is_asked_again(row: Erasure, today: date) -> bool:
+    """Whether the day has come until which it was decided that a record is kept."""
+    return row.decision == KEPT and row.keep_until is not None and row.keep_until <= today
+
+
+def kept_until_now(session: Session, practice_id: UUID, today: date) -> list[Told]:
+    """The records that were kept until a day that has come, and about which nobody has asked or
+    decided since, the longest over first."""
+    newer = aliased(Erasure)
+    since = select(newer.id).where(newer.client_id == Erasure.client_id, newer.id > Erasure.id)
+    over = (
+        select(Erasure, Client)
+        .join(Client, Client.id == Erasure.client_id)
+        .where(
+            Erasure.practice_id == practice_id, Erasure.decision == KEPT,
+            Erasure.keep_until <= today, ~since.exists(), Client.stands(),
+        )
+        .order_by(Erasure.keep_until, Erasure.id)
+    )  # fmt: skip
+    return [Told(*row) for row in session.execute(over)]
 
 
 def newest_of(session: Session, client_id: UUID) -> Erasure | None:
@@ -121,12 +152,13 @@ def _out_of_care(scope: Scope, by: date) -> Select[Client, date | None]:
     )
 
 
-def counts_waiting(scope: Scope) -> int:
-    """How many clients have asked and were not answered."""
+def counts_waiting(scope: Scope, today: date) -> int:
+    """How many records wait for an answer: clients have asked, or it is time to ask again."""
     waiting = select(func.count()).select_from(Erasure).where(
         Erasure.practice_id == scope.actor.practice_id, Erasure.decision == OPEN
     )  # fmt: skip
-    return scope.session.scalar(waiting) or 0
+    again = kept_until_now(scope.session, scope.actor.practice_id, today)
+    return (scope.session.scalar(waiting) or 0) + len(again)
 
 
 def erasures(session: Session) -> Sequence[Erasure]:

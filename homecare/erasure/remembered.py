@@ -66,6 +66,7 @@ def _line(one: Erasure) -> dict[str, Any]:
         "decided_at": one.decided_at.isoformat() if one.decided_at else None,
         "decided_by": str(one.decided_by) if one.decided_by else None,
         "why": one.why,
+        "words": one.words,
     }
 
 
@@ -114,6 +115,7 @@ def _known(line: dict[str, Any]) -> Erasure:
         decided_at=_moment(line["decided_at"]),
         decided_by=UUID(line["decided_by"]) if line["decided_by"] else None,
         why=line["why"],
+        words=str(line.get("words") or ""),
     )
 
 

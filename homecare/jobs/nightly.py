@@ -25,7 +25,7 @@ from homecare.clockwork.periods import NIGHT, newest_night, nights_due
 from homecare.clockwork.runs import claim, finish, newest_done, ran_before
 from homecare.diary.days import close_days_of, ended_episodes
 from homecare.diary.operations import forget_rejected
-from homecare.erasure.operations import forget_goodbyes
+from homecare.erasure.operations import ask_again, forget_goodbyes
 from homecare.erasure.remembered import remember
 from homecare.flags.batches import (
     FLAGS_AT_ONCE,
@@ -163,6 +163,8 @@ def tidy(session: Session, settings: Settings, practice_id: UUID, now: datetime)
     in_turn(session, lambda inside: forget_old(inside, now))
     in_turn(session, lambda inside: forget_counted(inside, now))
     in_turn(session, lambda inside: forget_goodbyes(inside, now))
+    asks = Act(session, the_clock(practice_id), now, settings.public_url)
+    in_turn(session, lambda inside: ask_again(asks.within(inside)))
     remember(session, settings)
 
 

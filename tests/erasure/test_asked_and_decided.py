@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -11,10 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from config import Settings
 from homecare.accounts.models import Membership
-from homecare.clients.episodes.discharge import discharge
 from homecare.clients.hand_over import arrange_cover
 from homecare.clients.models import Client, Episode
 from homecare.clients.operations import record_visit
@@ -29,23 +31,12 @@ from tests.make.people import NOW, acting, make_therapist, signed_in
 
 pytestmark = pytest.mark.usefixtures("clock")
 ERASURES = "/practice/erasures"
+EARLY = {"why": "early", "sure": "y", "reason": "Entered twice"}
 
 
-@pytest.fixture
-def owner(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, "owner@homecare.example")
-
-
-@pytest.fixture
-def me(app: Flask, care: Care) -> FlaskClient:
-    return signed_in(app, "client@homecare.example")
-
-
-@pytest.fixture
-def out_of_care(session: Session, care: Care) -> Care:
-    discharge(acting(session, care.therapist, NOW), session.get_one(Episode, care.episode.id))
-    session.commit()
-    return care
+def decide(owner: FlaskClient, client_id: UUID, **said: Any) -> TestResponse:
+    """Send the owner's decision from the page as it stands."""
+    return Tab(owner, of(client_id, "/erase"), "why").save(**said)
 
 
 def mails(session: Session, kind: str) -> list[OutboxMail]:
@@ -110,10 +101,10 @@ def test_what_was_taken_back_while_the_owner_decided_deletes_nobody(
     send(me, "/me/erasure/take-back", "/me/erasure")
     answer = tab.save(why="asked", sure="y")
     assert answer.status_code == 422
-    assert "They have taken back what they asked" in answer.text
+    assert "took the request back meanwhile" in answer.text
     assert [row.decision for row in rows(session)] == ["taken_back"]
     # Read again, it is the owner's own decision.
-    assert tab.save(why="over", sure="y").status_code == 302
+    assert tab.save(**EARLY).status_code == 302
 
 
 def test_the_owner_keeps_it_with_a_reason_and_the_client_reads_why(
@@ -125,7 +116,7 @@ def test_the_owner_keeps_it_with_a_reason_and_the_client_reads_why(
     assert "2 April 2026" in page  # the month that the law gives
     assert "Deleting records (1)" in owner.get("/practice").text
     kept = {"why": "law", "keep_until": "2034-03-02", "words": "Our insurer asks for it."}
-    assert send(owner, of(care.client.id, "/erase"), **kept).location == ERASURES
+    assert decide(owner, care.client.id, **kept).location == ERASURES
     said = me.get("/me/erasure").text
     assert "2 March 2034" in said
     assert "A law, or a rule of their profession" in said
@@ -146,7 +137,7 @@ def test_nothing_goes_while_they_are_in_care(
     for offered, to_be in (("law", True), ("asked", False), ("over", False)):
         assert (f'value="{offered}"' in page) is to_be
     assert 'name="sure"' not in page
-    answer = send(owner, of(care.client.id, "/erase"), why="asked", sure="y")
+    answer = decide(owner, care.client.id, why="asked", sure="y")
     assert (answer.status_code, rows(session)) == (422, [])
     assert "Discharge them first" in answer.text
 
@@ -166,14 +157,14 @@ def test_the_owner_deletes_it_and_what_is_left_is_a_line(
 ) -> None:
     name, client_id = out_of_care.client.name, out_of_care.client.id
     send(me, "/me/erasure")
-    answer = send(owner, of(client_id, "/erase"), why="asked", sure="y")
+    answer = decide(owner, client_id, why="asked", sure="y")
     assert answer.location == ERASURES
     assert f"The record of {name} is deleted." in owner.get(ERASURES).text
     for page in (ERASURES, "/caseload?whose=discharged", "/practice/audit", "/practice/month"):
         assert name not in owner.get(page).text, page
     assert "A deleted record" in owner.get("/practice/audit").text
     assert owner.get(of(client_id)).status_code == 404
-    assert send(owner, of(client_id, "/erase"), ERASURES, why="over", sure="y").status_code == 404
+    assert send(owner, of(client_id, "/erase"), ERASURES, **EARLY).status_code == 404
     look_again(session)
     assert session.get_one(Client, client_id).erased_at == NOW
     assert str(client_id) in (settings.instance / NAME).read_text()
@@ -184,7 +175,7 @@ def test_the_owner_deletes_it_and_what_is_left_is_a_line(
 def test_their_phone_hears_that_it_is_gone_signed_in_or_not(
     app: Flask, session: Session, out_of_care: Care, me: FlaskClient, owner: FlaskClient
 ) -> None:
-    send(owner, of(out_of_care.client.id, "/erase"), why="over", sure="y")
+    decide(owner, out_of_care.client.id, **EARLY)
     asks = f"/api/v1/sync/token?owner={out_of_care.client.id}"
     for phone in (me, app.test_client(), owner):
         answer = phone.get(asks)
@@ -202,7 +193,7 @@ def test_somebody_who_works_elsewhere_keeps_that_and_hears_of_the_record(
                        role="therapist", joined_at=NOW)  # fmt: skip
     session.add(place)
     session.commit()
-    send(owner, of(out_of_care.client.id, "/erase"), why="over", sure="y")
+    decide(owner, out_of_care.client.id, **EARLY)
     assert me.get("/caseload").status_code == 200
     assert me.get(f"/api/v1/sync/token?owner={out_of_care.client.id}").status_code == 410
     assert "has deleted the record" in me.get("/today").text
@@ -234,7 +225,7 @@ def test_the_list_of_the_year_names_whose_time_is_over(
     assert (client.name in owner.get(ERASURES).text) == stands
     if stands:
         until = f"{datetime.now(UTC).year + 1}-12-31"
-        send(owner, of(client.id, "/erase"), why="claim", keep_until=until)
+        decide(owner, client.id, why="claim", keep_until=until)
         assert "No record’s time is over" in owner.get(ERASURES).text
 
 
@@ -242,7 +233,7 @@ def test_a_backup_of_the_night_holds_what_was_deleted_beside_it(
     session: Session, out_of_care: Care, owner: FlaskClient, settings: Settings, tmp_path: Path,
     make_backups: Callable[[Path], None],
 ) -> None:  # fmt: skip
-    send(owner, of(out_of_care.client.id, "/erase"), why="over", sure="y")
+    decide(owner, out_of_care.client.id, **EARLY)
     make_backups(tmp_path)
     assert str(out_of_care.client.id) in (tmp_path / NAME).read_text()
 

@@ -15,11 +15,14 @@ from homecare.clients.models import Client, Episode
 from homecare.database import Base
 from homecare.erasure import rows
 from homecare.erasure.mails import DONE
-from homecare.erasure.operations import IN_CARE, erase, forget_goodbyes, settle_file
+from homecare.erasure.operations import IN_CARE, Decision, erase, forget_goodbyes, settle_file
+from homecare.erasure.queries import request_standing
 from homecare.mail.models import OutboxMail
 from homecare.refusals import Refusal
 from tests.erasure.planted import GOING, STAYING, Planted, everything, holding, plant
 from tests.make.people import NOW, acting, make_membership, make_practice
+
+TIME_IS_OVER = Decision("over", NOW.date())
 
 
 @pytest.fixture
@@ -36,7 +39,10 @@ def going(session: Session, planted: Planted) -> Client:
 
 
 def erase_going(session: Session, planted: Planted, folder: Path) -> Any:
-    done = erase(acting(session, owner_of(planted), NOW), going(session, planted), "over", folder)
+    client = going(session, planted)
+    asked = request_standing(session, client.id, NOW.date())
+    said = TIME_IS_OVER._replace(seen=str(asked.id) if asked else "")
+    done = erase(acting(session, owner_of(planted), NOW), client, said, folder)
     session.commit()
     return done
 
@@ -144,7 +150,7 @@ def test_nobody_in_care_is_deleted_nor_by_anybody_but_the_owner(
     assert str(refused.value) == IN_CARE
     therapist = Actor(planted.shared["practice"], "therapist", "Theo")
     with pytest.raises(PermissionError):
-        erase(acting(session, therapist, NOW), going(session, planted), "over", tmp_path)
+        erase(acting(session, therapist, NOW), going(session, planted), TIME_IS_OVER, tmp_path)
 
 
 def test_pressed_twice_is_done_once(session: Session, planted: Planted, tmp_path: Path) -> None:

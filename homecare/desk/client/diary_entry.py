@@ -20,7 +20,7 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.advice_words import said_scores, stood_before
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.client.visits_and_discharge import open_episode
+from homecare.desk.meanwhile import Typed, open_episode, typed_of
 from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import report
 from homecare.diary.projection import done, with_earlier
@@ -66,7 +66,7 @@ class DayForm(PlainForm):
 @allow(THERAPIST)
 def diary_entry(client_id: UUID) -> Any:
     """Enter or correct one day; saving goes on to the next one until today."""
-    episode = open_episode(client_id)
+    episode = open_episode(client_id, _typed)
     today = clock.today(episode.zone)
     day = _day_asked_for(episode, today)
     versions = versions_of(scope().session, episode.id)
@@ -89,6 +89,15 @@ def diary_entry(client_id: UUID) -> Any:
         theirs=theirs, **_hands(episode, before),
     )  # fmt: skip
     return page, 422 if form.is_submitted() else 200
+
+
+def _typed(episode: Episode) -> Typed:
+    """What was entered of a day, where the care has ended meanwhile."""
+    day = _day_asked_for(episode, clock.today(episode.zone))
+    before = day_reports(scope().session, episode.id, day)
+    versions = versions_of(scope().session, episode.id)
+    form = _form_of(_asked(versions, holding(versions, day), day, before), before)
+    return [("Day", day_and_month(day)), *typed_of(form)]
 
 
 @blueprint.post("/clients/<uuid:client_id>/diary/put-back")

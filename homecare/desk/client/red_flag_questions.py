@@ -18,11 +18,12 @@ from homecare.access import Scope, scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST, Act
 from homecare.clients.models import Client, Episode
-from homecare.clients.queries import active_episode
+from homecare.clients.queries import active_episode, latest_episode
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, how_grave, told_if_graver
+from homecare.desk.meanwhile import has_ended, open_episode, refuse, typed_of, who_ended
 from homecare.desk.screening_fields import (
     NONE,
     CorrectedQuestionsForm,
@@ -31,6 +32,7 @@ from homecare.desk.screening_fields import (
     StrikeQuestionsForm,
     asked,
     decision_field,
+    new_symptoms,
 )
 from homecare.desk.storing import stored
 from homecare.extensions import db
@@ -52,6 +54,7 @@ NONE_NOTED = Markup(
     'None of these: noted with today’s date. <a href="{}">I noted something wrong: put it right</a>'
 )
 BACKGROUND_NOTED = Markup("{} What they said about the background is noted as well.")
+STORED_ALL_THE_SAME = "The answer is stored all the same, and who has to know is told."
 Asked = RedFlagQuestionsForm | QuestionsWithBackgroundForm
 STRIKE = "strike-"  # what the names of that form begin with, beside the questions
 
@@ -61,17 +64,28 @@ STRIKE = "strike-"  # what the names of that form begin with, beside the questio
 def red_flag_questions(client_id: UUID) -> Any:
     """Ask the questions and store the answers; a yes shows first what to tell the client."""
     scoped, client = scope(), scope().get(Client, client_id)
-    episode = active_episode(scoped, client_id)
+    episode = active_episode(scoped, client_id) or _ended(client)
     if episode is None:
         return back_to(client_id)
     wrong = _noted_by_oneself(request.args.get("correct"), episode)
     if wrong and f"{STRIKE}reason" in request.form:
+        open_episode(client_id, StrikeQuestionsForm(prefix=STRIKE))
         return _strike(client, episode, wrong)
     form, before = _form(episode, wrong), how_grave(db.session(), episode.id)
+    if episode.closed_at is not None and not new_symptoms(form.red_flags):
+        refuse(client, who_ended(client), typed_of(form))
     if form.validate_on_submit() and _store(scoped, episode, form, wrong):
         graver = told_if_graver(client_id, episode.id, before)
         return graver or _onwards(client_id, episode, form, wrong)
     return _page(client, episode, form, wrong, StrikeQuestionsForm(formdata=None, prefix=STRIKE))
+
+
+def _ended(client: Client) -> Episode | None:
+    """The care that ended while the page was open: a yes is stored in it all the same, and told."""
+    last = latest_episode(scope(), client.id) if request.method == "POST" else None
+    if last is None:
+        has_ended(client)
+    return last
 
 
 def _strike(client: Client, episode: Episode, wrong: Screening) -> Any:
@@ -199,6 +213,8 @@ def _store(scope: Scope, episode: Episode, form: Asked, wrong: Screening | None)
 def _onwards(client_id: UUID, episode: Episode, form: Asked, wrong: Screening | None) -> Response:
     """What to tell the client now; else the flag that waited for the check, or the client."""
     if stops_exercise(form.answers()):
+        if episode.closed_at is not None:
+            flash(f"{who_ended(episode.client)} {STORED_ALL_THE_SAME}", "warning")
         return redirect(url_for("desk.red_flag_advice", client_id=client_id))
     if wrong:
         flash("Put right: none of these. It is no new check: nobody was asked again.")

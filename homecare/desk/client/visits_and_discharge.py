@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, request
+from flask import flash, request
 from sqlalchemy.orm import Session
 
 from homecare import clock
@@ -26,6 +26,7 @@ from homecare.desk.client.views import (
     noted_by_oneself,
     told_if_graver,
 )
+from homecare.desk.meanwhile import open_episode
 from homecare.desk.screening_fields import BackgroundForm, TakeBackForm
 from homecare.desk.storing import stored
 from homecare.extensions import db
@@ -38,7 +39,8 @@ from homecare.screening.queries import rounds_of
 @allow(THERAPIST)
 def record_visit(client_id: UUID) -> Any:
     """Write down a visit with a note and the next appointment."""
-    form, episode = VisitForm(), open_episode(client_id)
+    form = VisitForm()
+    episode = open_episode(client_id, form)
 
     made: list[Visit] = []
 
@@ -71,7 +73,8 @@ def _stands_already(form: VisitForm, episode: Episode) -> Visit | None:
 @allow(THERAPIST)
 def record_away(client_id: UUID) -> Any:
     """Write down days on which nothing is due."""
-    form, episode = AwayForm(), open_episode(client_id)
+    form = AwayForm()
+    episode = open_episode(client_id, form)
 
     def store(session: Session, now: datetime) -> None:
         first, last = form.first_day.data, form.last_day.data
@@ -100,7 +103,8 @@ def weekly_email(client_id: UUID) -> Any:
 @allow(THERAPIST)
 def decide_background(client_id: UUID) -> Any:
     """Write down what was decided about a line of the background."""
-    form, episode = BackgroundForm(), open_episode(client_id)
+    form = BackgroundForm()
+    episode = open_episode(client_id, form)
 
     def store(session: Session, now: datetime) -> None:
         red_flag_answers.decide_background(
@@ -118,7 +122,8 @@ def decide_background(client_id: UUID) -> Any:
 @allow(THERAPIST)
 def take_back_background(client_id: UUID) -> Any:
     """Say that a line of the background was noted wrongly, by whoever noted it."""
-    form, episode = TakeBackForm(prefix=WRONG), open_episode(client_id)
+    form = TakeBackForm(prefix=WRONG)
+    episode = open_episode(client_id, form)
     rounds = [round for round, _ in rounds_of(scope().session, episode.id)]
     mine = noted_by_oneself(answer for one in rounds for answer in one.answers)
     form.answer.choices = options(*((str(one.id), one.question) for one in mine))
@@ -131,9 +136,3 @@ def take_back_background(client_id: UUID) -> Any:
         flash("Taken back. It stays in the history, and asks for nobody.")
         return back_to(client_id)
     return client_page(client_id, wrong_background=form), 422
-
-
-def open_episode(client_id: UUID) -> Episode:
-    """The episode that something is written for; a 404 where there is none within reach."""
-    episode = queries.active_episode(scope(), client_id)
-    return abort(404) if episode is None else episode

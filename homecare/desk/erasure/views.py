@@ -26,8 +26,9 @@ from homecare.erasure.queries import (
     counts_waiting,
     decisions,
     due_by,
+    kept_until_now,
     last_contact,
-    open_request,
+    request_standing,
     requests,
 )
 from homecare.erasure.remembered import remember
@@ -44,10 +45,13 @@ A_YEAR_ON = "Kept. You are asked again then."
 def erasures() -> str:
     """Who asks, whose time is over this year, and what was decided."""
     today = clock.today(g.practice.zone)
+    due = due_by(scope(), date(today.year, 12, 31), _years(), g.practice.zone)
+    again = kept_until_now(scope().session, g.practice.id, today)
     return render_template(
         "desk/erasure/erasures.html",
         asked=requests(scope()),
-        due=due_by(scope(), date(today.year, 12, 31), _years(), g.practice.zone),
+        again=again,
+        due=[one for one in due if one.client.id not in {told.client.id for told in again}],
         decided=decisions(scope(), SHOWN),
         answer_by=answer_by,
         practice_day=practice_day,
@@ -64,6 +68,9 @@ def erase(client_id: UUID) -> Any:
     """Say what will happen, ask for the reason, and delete the record or keep it."""
     client = scope().get(Client, client_id)
     form = EraseForm(keep_until=_usual_until(client))
+    if not form.is_submitted():
+        asked = request_standing(db.session(), client.id, _today())
+        form.seen.data = str(asked.id) if asked else ""
     if form.validate_on_submit():
         try:
             return _decide(client, form)
@@ -77,13 +84,15 @@ def _decide(client: Client, form: EraseForm) -> Response:
     act, settings = scope().act(clock.now()), current_app.config["SETTINGS"]
     name = client.name
     with transaction(db.session):
+        seen = form.seen.data or ""
         if form.deletes:
-            operations.erase(
-                act, client, form.why.data, settings.mail_folder, form.asked.data or ""
-            )
+            why = form.reason.data or ""
+            said = operations.Decision(form.because, _over_on(client), seen, why)
+            operations.erase(act, client, said, settings.mail_folder)
         else:
             words = (form.words.data or "").strip()
-            operations.keep(act, client, form.why.data, form.keep_until.data, words)
+            said = operations.Decision(form.why.data, form.keep_until.data, seen, words)
+            operations.keep(act, client, said)
     if form.deletes:
         _after_erasing(db.session())
         flash(f"The record of {name} is deleted.")
@@ -100,13 +109,13 @@ def _after_erasing(session: Session) -> None:
 
 
 def _page(client: Client, form: EraseForm) -> str:
-    asked = open_request(db.session(), client.id)
+    asked = request_standing(db.session(), client.id, _today())
     if client.erased_at is not None:
         abort(404)
     in_care = active_episode(scope(), client.id) is not None
-    form.asked.data = str(asked.id) if asked else ""
-    if in_care:
-        form.offer_to_keep()
+    over_on = _over_on(client)
+    form.offer(in_care=in_care, asked=asked is not None, is_over=over_on <= _today())
+    form.seen.data = str(asked.id) if asked else ""
     return render_template(
         "desk/erasure/erase.html",
         client=client,
@@ -115,7 +124,7 @@ def _page(client: Client, form: EraseForm) -> str:
         answer_by=answer_by,
         practice_day=practice_day,
         in_care=in_care,
-        until=_usual_until(client),
+        until=over_on,
         years=_years(),
         today=_today(),
     )
@@ -123,9 +132,14 @@ def _page(client: Client, form: EraseForm) -> str:
 
 def _usual_until(client: Client) -> date:
     """Until when the record is kept where nothing else is decided; a year on where that is over."""
-    last = last_contact(scope(), client, g.practice.zone)
-    until, today = kept_until(last, client.date_of_birth, _years()), _today()
+    until, today = _over_on(client), _today()
     return until if until > today else date(today.year + 1, 12, 31)
+
+
+def _over_on(client: Client) -> date:
+    """The day from which the time for keeping the record is over."""
+    last = last_contact(scope(), client, g.practice.zone)
+    return kept_until(last, client.date_of_birth, _years())
 
 
 def _today() -> date:
@@ -138,7 +152,7 @@ def _years() -> int:
 
 def erasures_asked() -> int:
     """How many clients wait for an answer: for the owner's page of the practice."""
-    return counts_waiting(scope())
+    return counts_waiting(scope(), _today())
 
 
 blueprint.context_processor(lambda: {"erasures_asked": erasures_asked})

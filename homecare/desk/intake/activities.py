@@ -22,6 +22,7 @@ from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
+from homecare.desk.meanwhile import Typed, has_ended, open_episode
 from homecare.desk.storing import stored_beside_others
 from homecare.extensions import db
 from homecare.questions.operations import answer_activities
@@ -39,8 +40,10 @@ def activities(client_id: UUID) -> Any:
     """Name up to three activities, or put them in other words."""
     scoped, client = scope(), scope().get(Client, client_id)
     episode = active_episode(scoped, client_id)
-    if episode is None:
+    if episode is None and request.method == "GET":
+        has_ended(client)
         return back_to(client_id)
+    episode = episode or open_episode(client_id, ActivitiesForm([]))
     form = ActivitiesForm(named(episode))
 
     def store(_session: Session, now: datetime) -> None:
@@ -58,10 +61,8 @@ def activities(client_id: UUID) -> Any:
 def activity_scores(client_id: UUID) -> Any:
     """Write down how well each goes today, as the client says it in the room."""
     scoped, client = scope(), scope().get(Client, client_id)
-    episode = active_episode(scoped, client_id)
-    if episode is None:
-        return back_to(client_id)
     scores = HowItGoesForm()
+    episode = open_episode(client_id, lambda last: _scored(last, scores))
     if not scores.validate_on_submit():
         form = ActivitiesForm(named(episode), formdata=None)
         return _page(scoped, client, episode, form, scores)
@@ -73,6 +74,12 @@ def activity_scores(client_id: UUID) -> Any:
         )  # fmt: skip
     flash("Noted with today’s date.")
     return back_to(client_id)
+
+
+def _scored(episode: Episode, form: HowItGoesForm) -> Typed:
+    """How it went, as it was written down where the care has ended meanwhile."""
+    of_each = form.scores()
+    return [(one.words, str(of_each[one.id])) for one in named(episode) if one.id in of_each]
 
 
 def _page(

@@ -1,10 +1,10 @@
 """Changing what was written at intake, and taking a discharged client in again."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
-from flask import abort, current_app, flash, g, redirect, render_template, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from homecare import clock
@@ -25,8 +25,9 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.intake.forms import ReturnForm
 from homecare.desk.intake.new import warn_of_shared_address
+from homecare.desk.meanwhile import refuse, typed_of, who_opened
 from homecare.desk.programme.side import turned_words
-from homecare.desk.screening_fields import decision_field
+from homecare.desk.screening_fields import decision_field, new_symptoms
 from homecare.desk.storing import stored_beside_others
 from homecare.desk.words import ended_by_address
 from homecare.extensions import db
@@ -38,7 +39,8 @@ from homecare.programmes.queries import to_turn
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import CONTRAINDICATIONS, stops_exercise
 from homecare.rules.urgent_advice import advice_for
-from homecare.screening.queries import exercises_stopped, rounds_of
+from homecare.screening.models import BY_THERAPIST
+from homecare.screening.queries import advice_for_unsaved, exercises_stopped, rounds_of
 
 ASK_TO_TURN = "Choose what becomes of the programme, then save again."
 OF_PERSON = ("name", "telephone", "email", "date_of_birth", "gp", "medicines", "contraindications")
@@ -157,9 +159,13 @@ def _ask_new_address(session: Session, client: Client, before: str | None) -> No
 def return_client(client_id: UUID) -> Any:
     """Take a discharged client in again, with a new complaint and a new screening."""
     client = scope().get(Client, client_id)
-    if queries.active_episode(scope(), client_id) is not None:
+    episode = queries.active_episode(scope(), client_id)
+    if episode is not None and request.method == "GET":
+        flash(who_opened(client), "warning")
         return back_to(client_id)
     form = ReturnForm(today=clock.today(client.zone), **_as_before(scope(), client_id))
+    if episode is not None:
+        _keep_red_flags(form, episode)
     if form.validate_on_submit() and _reopen(form, client):
         red = stops_exercise(form.answers())
         page = "desk.red_flag_advice" if red else "desk.client"
@@ -169,6 +175,18 @@ def return_client(client_id: UUID) -> Any:
         "desk/intake/return_client.html", form=form, client=client, unsaved=unsaved
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _keep_red_flags(form: ReturnForm, episode: Episode) -> NoReturn:
+    """The care was opened meanwhile: a yes to a red flag goes into it and is told at once, however
+    the rest of the form was filled in; nothing else is stored, and all of it is handed back."""
+    typed, client = typed_of(form), episode.client
+    yes = new_symptoms(form.red_flags)
+    if yes:
+        with transaction(db.session):
+            record_red_flag_answers(scope().act(clock.now()), episode, BY_THERAPIST, yes)
+    advice = advice_for_unsaved(db.session(), episode.id, yes, g.practice.nation)
+    refuse(client, who_opened(client), typed, advice)
 
 
 def _as_before(scope: Scope, client_id: UUID) -> dict[str, Any]:

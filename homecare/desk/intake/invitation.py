@@ -119,7 +119,7 @@ def _has_programme(client_id: UUID) -> bool:
 def red_flag_advice(client_id: UUID) -> Any:
     """What the client must be told to do now, for the gravest answer that nobody cleared."""
     client = scope().get(Client, client_id)
-    episode = queries.active_episode(scope(), client_id)
+    episode = queries.latest_episode(scope(), client_id)
     answers = uncleared(scope().session, episode.id) if episode else []
     level = gravest(answers)
     if level is None:

@@ -13,6 +13,7 @@ from homecare.clients.queries import latest_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to
+from homecare.desk.meanwhile import who_ended
 from homecare.extensions import db
 from homecare.language import SIDES_OF_EXERCISE
 from homecare.programmes.operations import turn_programme
@@ -29,7 +30,7 @@ def turn(client_id: UUID) -> Response:
     """Turn the exercises of another side to the sore one; pressed twice, it is done once."""
     episode = latest_episode(scope(), client_id) or abort(404)
     if episode.closed_at is not None:
-        flash("This episode of care is closed; its programme stays as it was.", "warning")
+        flash(f"{who_ended(episode.client)} The programme stays as it was.", "warning")
         return back_to(client_id)
     try:
         with transaction(db.session) as session:

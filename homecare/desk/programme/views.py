@@ -13,6 +13,7 @@ from homecare.acting import THERAPIST
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.meanwhile import Typed, refuse, typed_of, who_ended
 from homecare.desk.programme.draft import ProgrammeDraft, draft_of
 from homecare.desk.programme.forms import ProgrammeForm, TemplateForm, read_id, typed_from
 from homecare.desk.programme.rows import arranged
@@ -34,6 +35,8 @@ Answer = str | Response | tuple[str, int]
 def programme(client_id: UUID) -> Answer:
     """The client's programme, to start, adjust, preview and save as the next version."""
     bench = draft_of(scope(), client_id, clock.now())
+    if request.method == "POST" and bench.episode.closed_at is not None:
+        refuse(bench.episode.client, who_ended(bench.episode.client), _typed(bench))
     if request.method == "POST":
         picked = "add" if request.form.get("add_exercise") else "preview"
         return _do_action(bench, request.form.get("do", picked))
@@ -66,6 +69,17 @@ def _do_action(bench: ProgrammeDraft, action: str) -> Answer:
     return _programme_page(
         bench, form, bench.changes(plan, form.starts_on.data), bench.cautions(plan)
     )
+
+
+def _typed(bench: ProgrammeDraft) -> Typed:
+    """What was put together, where the care has ended meanwhile: as changes, where it can be read,
+    and every word of it."""
+    form = _form(request.form)
+    changes: Typed = []
+    if form.validate():
+        said = bench.changes(form.plan(), form.starts_on.data)
+        changes = [("What would have changed", "\n".join(said))] if said else []
+    return [*changes, *typed_of(None)]
 
 
 def _refuse(bench: ProgrammeDraft, form: ProgrammeForm, problems: list[Problem]) -> Answer:

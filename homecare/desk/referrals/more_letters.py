@@ -12,9 +12,9 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
-from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.meanwhile import open_episode
 from homecare.desk.referrals.forms import AgainForm, EmergencyForm
 from homecare.desk.referrals.letter_page import show_letter
 from homecare.extensions import db
@@ -56,8 +56,8 @@ def write_again(referral_id: UUID) -> Any:
 @allow(THERAPIST)
 def emergency_note(client_id: UUID) -> Any:
     """A note for the emergency department, issued at once."""
-    episode = active_episode(scope(), client_id) or abort(404)
     form = EmergencyForm()
+    episode = open_episode(client_id, form)
     if not form.validate_on_submit():
         return _emergency_page(episode, form), 400 if form.is_submitted() else 200
     why = (form.unasked_why.data or "").strip() if form.agreed.data == "no" else ""

@@ -16,9 +16,9 @@ from homecare.accounts.access_rules import allow
 from homecare.acting import THERAPIST
 from homecare.assessment.by_hand import missing_for_treatment_by_hand
 from homecare.clients.models import Episode
-from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.meanwhile import open_episode
 from homecare.desk.referrals.draft_page import (
     draft_form,
     episode_of,
@@ -77,7 +77,7 @@ def refer_flag(flag_id: UUID) -> Any:
 @allow(THERAPIST)
 def refer_client(client_id: UUID) -> Any:
     """Begin a letter about a client; the flag that is open, if any, is what it decides."""
-    episode = active_episode(scope(), client_id) or abort(404)
+    episode = open_episode(client_id)
     return _begin(episode, live_flag(db.session(), episode.id))
 
 

@@ -22,6 +22,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.booked import also_booked, to_say_beside
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, client_page
+from homecare.desk.meanwhile import open_episode
 from homecare.desk.searched import sealed, words_sought
 from homecare.desk.storing import stored, stored_beside_others
 from homecare.desk.visits.forms import WhoseForm
@@ -35,7 +36,8 @@ from homecare.language import on_wall
 @allow(THERAPIST)
 def book_appointment(client_id: UUID) -> Any:
     """Expect a client at a time, whether or not they are here now."""
-    form, episode = AppointmentForm(), queries.active_episode(scope(), client_id) or abort(404)
+    form = AppointmentForm()
+    episode = open_episode(client_id, form)
 
     made: list[Appointment] = []
 

@@ -14,11 +14,11 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
 from homecare.clients.models import Episode
-from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
+from homecare.desk.meanwhile import Typed, open_episode
 from homecare.desk.week.before import stood_before, stood_in_words
 from homecare.desk.week.changed import Change, as_before, last_change
 from homecare.desk.week.grid import Grid, read_grid
@@ -26,7 +26,7 @@ from homecare.desk.week.typed import changes, take_in
 from homecare.diary.operations import Said, report_several
 from homecare.extensions import db
 from homecare.forms import PlainForm
-from homecare.language import DAY, count
+from homecare.language import DAY, count, day_and_month
 
 DAYS = 7
 
@@ -41,7 +41,7 @@ class WeekForm(PlainForm):
 @allow(THERAPIST)
 def week_entry(client_id: UUID) -> Any:
     """Enter seven days at once; what stands is shown, and changed only where a cell was."""
-    episode = active_episode(scope(), client_id) or abort(404)
+    episode = open_episode(client_id, _cells_typed)
     today = clock.today(episode.zone)
     first = _first_day(episode, today)
     form = WeekForm(data={"entry_id": str(new_id())})
@@ -61,11 +61,22 @@ def week_entry(client_id: UUID) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
+def _cells_typed(episode: Episode) -> Typed:
+    """What was entered of a week, where the care has ended meanwhile."""
+    today = clock.today(episode.zone)
+    grid = _typed(episode, _first_day(episode, today), today)
+    return [
+        (f"{cell.column.label}, {day_and_month(cell.day)}", cell.in_words(cell.typed))
+        for cell in grid.cells
+        if cell.typed != cell.stands
+    ]
+
+
 @blueprint.post("/clients/<uuid:client_id>/week/back")
 @allow(THERAPIST)
 def take_week_back(client_id: UUID) -> Any:
     """Let the week say again what it said before the reader's last change; back to the week."""
-    episode = active_episode(scope(), client_id) or abort(404)
+    episode = open_episode(client_id)
     today = clock.today(episode.zone)
     first = _first_day(episode, today)
     with transaction(db.session):

@@ -38,6 +38,7 @@ def my_erasure() -> str:
         reasons=KEPT_BECAUSE,
         years=current_app.config["SETTINGS"].retention_years,
         local_day=local_day,
+        today=clock.today(client.zone),
     )
 
 

@@ -11,7 +11,7 @@ from homecare.acting import OWNER, Actor
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Episode
 from homecare.erasure.models import CLAIM
-from homecare.erasure.operations import erase, keep
+from homecare.erasure.operations import Decision, erase, keep
 from tests.accounts.trail.hand import change_line
 from tests.make.diary import DAY, Care
 from tests.make.merges import make_twice
@@ -36,10 +36,10 @@ def test_it_holds_after_an_erasure_and_says_no_word_of_why(
     owner = acting(session, owner_of(session, care.practice), NOW)
     discharge(acting(session, care.therapist, NOW), session.get_one(Episode, care.episode.id))
     client = session.get_one(Client, care.client.id)
-    keep(owner, client, CLAIM, (NOW + 400 * DAY).date(), WORDS)
+    keep(owner, client, Decision(CLAIM, (NOW + 400 * DAY).date(), "", WORDS))
     session.commit()
     before = heads(session)[care.practice.id].length
-    erase(owner, client, "over", tmp_path)
+    erase(owner, client, Decision("over", owner.now.date()), tmp_path)
     session.commit()
     assert breaks(session) == []
     assert heads(session)[care.practice.id].length > before

@@ -172,6 +172,7 @@ DOORS = {
 PASSAGES = {
     ("access", "accounts.front_door.giving_back"): "asks to sign in, and keeps what was typed",
     ("app", "accounts.front_door.giving_back"): "stands before the check of form tokens",
+    ("desk.meanwhile", "accounts.front_door.giving_back"): "hands back what was written",
     ("web", "accounts.front_door.giving_back"): "error pages hand back what was written",
     ("web", "accounts.sign_in.form_tokens"): "whether a token is of a sign-in that ended",
     ("access", "accounts.front_door.which_record"): "the Scope waits for the answer",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from homecare.acting import OWNER, Actor
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Client, Episode
-from homecare.erasure.operations import erase
+from homecare.erasure.operations import Decision, erase
 from tests.make.diary import Care
 from tests.make.people import acting
 from tests.phone.conftest import OpenPhone
@@ -27,7 +27,7 @@ def delete(session: Session, care: Care, folder: Path) -> None:
     owner = Actor(care.practice.id, OWNER, "Olive Owner", care.therapist.person_id)
     act = acting(session, owner, datetime.now(UTC))
     discharge(act, session.get_one(Episode, care.episode.id))
-    erase(act, session.get_one(Client, care.client.id), "asked", folder)
+    erase(act, session.get_one(Client, care.client.id), Decision("over", act.now.date()), folder)
     session.commit()
 
 

@@ -18,7 +18,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
-from homecare.desk.client.visits_and_discharge import open_episode
+from homecare.desk.meanwhile import open_episode
 from homecare.desk.storing import stored_beside_others
 from homecare.extensions import db
 
@@ -27,7 +27,7 @@ from homecare.extensions import db
 @allow(THERAPIST)
 def away_days(client_id: UUID, away_id: UUID) -> Any:
     """Other days, another reason, or none: what was written down stays on the timeline."""
-    episode, away = open_episode(client_id), scope().get(Away, away_id)
+    episode, away = open_episode(client_id, CorrectAwayForm()), scope().get(Away, away_id)
     if away.episode_id != episode.id:
         abort(404)
     if "none" in request.form:

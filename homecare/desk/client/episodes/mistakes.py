@@ -24,6 +24,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.episodes.views import CLEAR_FIRST, to_clear_first
 from homecare.desk.client.views import back_to
+from homecare.desk.meanwhile import has_ended, open_episode, who_opened
 from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.refusals import Refusal
@@ -37,9 +38,12 @@ MEANWHILE = "This care was begun since you opened the page. Look at it, then pre
 def mistake(client_id: UUID) -> Any:
     """Say what will happen, ask once, and end what should never have been."""
     client, episode = scope().get(Client, client_id), active_episode(scope(), client_id)
-    if episode is None:
-        return back_to(client_id)
     form = MistakeForm()
+    if episode is None and form.is_submitted():
+        episode = open_episode(client_id, form)
+    if episode is None:
+        has_ended(client)
+        return back_to(client_id)
 
     def store(session: Session, now: datetime) -> None:
         if form.episode.data != str(episode.id):
@@ -88,6 +92,7 @@ def undo_mistake(client_id: UUID) -> Response:
     client = scope().get(Client, client_id)
     episode = care.last_mistake(db.session(), client.id)
     if episode is None:
+        flash(who_opened(client), "warning")
         return back_to(client_id)
     try:
         with transaction(db.session):

@@ -21,7 +21,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.record import Asked, record_of
 from homecare.desk.client.views import back_to
-from homecare.desk.client.visits_and_discharge import open_episode
+from homecare.desk.meanwhile import open_episode, who_opened
 from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.flags.models import Flag
@@ -55,7 +55,8 @@ def to_clear_first(episode: Episode) -> ClearFirst | None:
 @allow(THERAPIST)
 def discharge(client_id: UUID) -> Any:
     """Say what will happen, ask once, and end the care."""
-    form, episode = DischargeForm(), open_episode(client_id)
+    form = DischargeForm()
+    episode = open_episode(client_id, form)
     booked = to_come(db.session(), episode, clock.now())
     if not booked:
         del form.booked
@@ -89,6 +90,8 @@ def undo_discharge(client_id: UUID) -> Any:
         with transaction(db.session):
             care.undo_discharge(scope().act(clock.now()), episode)
         flash(f"{episode.client.name} is in your care again, as before.")
+    else:
+        flash(who_opened(episode.client), "warning")
     return back_to(client_id)
 
 
