@@ -201,10 +201,14 @@ class Course:
         """Whether the day of the intake is one of the seven that `rated` counts."""
         return self.intake_on >= self.asked_on - WEEK * DAY
 
+    def over(self) -> tuple[CourseDay, ...]:
+        """The days that are over on the one it is asked on."""
+        return tuple(day for day in self.days if day.on < self.asked_on)
+
     def week(self) -> tuple[CourseDay, ...]:
         """The seven days of which the means are told, or fewer where the course is shorter: the
         day on which it is asked is not over."""
-        return tuple(day for day in self.days if day.on < self.asked_on)[-WEEK:]
+        return self.over()[-WEEK:]
 
     def mean(self, site: str, on: date | None = None) -> float | None:
         """M of a site as it stood on the morning of `on`, of `asked_on` without it."""

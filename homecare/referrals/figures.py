@@ -86,8 +86,9 @@ def activities_line(matters: Sequence[Followed]) -> list[str]:
 
 
 def exercise_line(course: Course) -> list[str]:
-    """What was reported of what was due, where anything was, and over which days."""
-    done, span = exercise_of(course.days), exercise_span(course.days)
+    """What was reported of what was due, where anything was, and over which days: as with every
+    mean, the day on which it is written is none of them."""
+    done, span = exercise_of(course.over()), exercise_span(course.over())
     if span is None:
         return []
     said = f"Exercise reported by the client: {done.reported} of {done.due} times due"

@@ -76,7 +76,14 @@ class Written:
     @property
     def drawing(self) -> str:
         """The chart as the letter's page on the screen shows it."""
-        return pain_chart(self.course, width=720, height=360, theme="light")
+        return pain_chart(
+            self.course, width=720, height=360, theme="light", in_words=self.drawn_in_words
+        )
+
+    @property
+    def drawn_in_words(self) -> str:
+        """What the chart shows, with exercise as the letter's own sentence counts it."""
+        return summary(self.course, self.course.over())
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,7 @@ def _said(
         "draft": draft,
         "logo": logo and {"png": list(logo.png), "shows": printed(logo.shows) or "Logo"},
         "chart": _chart(written, step),
-        "chart_in_words": summary(written.course),
+        "chart_in_words": written.drawn_in_words,
     }
 
 

@@ -12,6 +12,7 @@ from homecare.accounts.consent import CONSENT_WORDING
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.language import local_day, long_date
+from homecare.progress.over import as_closed
 from homecare.progress.queries import course
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import standing_agreement
@@ -34,7 +35,8 @@ def write(
 ) -> Written:
     """The letter to `contact` of today, with `words` in it; `replaces` names the one before."""
     session, today = act.session, local_day(act.now, episode.zone)
-    shown = course(session, episode, episode.intake_on, today, today)
+    told = course(session, episode, episode.intake_on, today, today)
+    shown = as_closed(session, episode, told)
     replaced = session.get(Referral, replaces) if replaces else None
     basis = sources(Scope(session, act.actor), episode, shown, today, replaced)
     day = local_day(act.now, basis.practice.zone)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from homecare.activities.operations import name_activities
 from homecare.clients.operations import amend_client
 from homecare.language import MONTHS
-from homecare.progress.chart.pain_chart import summary
 from homecare.referrals.page import STEPS, letter_pdf, room, too_long
 from homecare.refusals import Refusal
 from tests.make.diary import Care
@@ -165,7 +164,7 @@ def test_every_date_on_it_has_its_year(session: Session, care: Care, kind: str) 
     letter = written(session, care, kind, day=28)
     drawn = ElementTree.fromstring(letter.drawing)
     titles = [one.text for one in drawn.iter() if one.tag.endswith(("title", "desc"))]
-    said = " ".join([printed(letter), summary(letter.course), *filter(None, titles)])
+    said = " ".join([printed(letter), letter.drawn_in_words, *filter(None, titles)])
     assert len(DATE.findall(said)) > 8
     for found in DATE.finditer(said):
         assert YEAR_LATER.match(said, found.end()), said[found.start() : found.end() + 30]

@@ -5,7 +5,7 @@ by shape, stroke and word, never by colour alone. A day without a score is a gap
 zero, and a line never crosses more than two such days.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -16,7 +16,7 @@ from homecare.progress.chart.legend import LEGEND_LINE, legend, legend_rows
 from homecare.progress.chart.marks import ROW, dated, letters, rows_needed
 from homecare.progress.chart.plot import newest_mean, plot
 from homecare.progress.chart.strip import DATES, STRIP, dates, strip
-from homecare.progress.queries import Course, exercise_of
+from homecare.progress.queries import Course, Day, exercise_of
 from homecare.progress.words import exercise_so_far
 from homecare.rules.verdict.arithmetic import period
 
@@ -63,9 +63,10 @@ def pain_chart(
     return _wrap(parts, in_words or summary(course), (width, height), colours, name)
 
 
-def summary(course: Drawable) -> str:
-    """What the chart shows, in a few plain sentences, for those who can't see it."""
-    all_in_all = exercise_of(course.days)
+def summary(course: Drawable, counted: Sequence[Day] | None = None) -> str:
+    """What the chart shows, in a few plain sentences, for those who can't see it; `counted` are
+    the days of which exercise is told, where not all are."""
+    all_in_all = exercise_of(course.days if counted is None else counted)
     due, done = all_in_all.due, all_in_all.reported
     exercise = (
         f"Exercise reported {done} of {due} times due{all_in_all.in_part}."

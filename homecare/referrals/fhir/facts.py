@@ -61,7 +61,7 @@ class Agreed:
 def facts_of(basis: Sources, contact: Contact) -> Facts:
     """The figures of a letter to `contact`."""
     episode, course = basis.episode, basis.course
-    done = exercise_of(course.days)
+    done = exercise_of(course.over())
     return Facts(
         kind=contact.kind,
         zone=basis.practice.zone,
@@ -74,7 +74,7 @@ def facts_of(basis: Sources, contact: Contact) -> Facts:
         pain=tuple(_pain(course, site, getattr(episode, site)) for site in (LEG, BACK)),
         reported=done.reported,
         due=done.due,
-        due_between=exercise_span(course.days),
+        due_between=exercise_span(course.over()),
         visits=tuple(basis.visits),
         exercises=_exercises(basis),
         matters=tuple(basis.matters),

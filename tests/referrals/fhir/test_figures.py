@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from homecare.activities.operations import name_activities, score_activities
 from homecare.clients.operations import record_visit
 from homecare.database import new_id
+from homecare.diary.days import close_days
 from homecare.diary.operations import record_entry
+from homecare.diary.queries import days
 from homecare.language import long_date
 from homecare.referrals.fhir.codes import Ours
 from homecare.referrals.page import letter_pdf
@@ -21,7 +23,7 @@ from tests.referrals.fhir.laws import faults
 from tests.referrals.fhir.made import Resource, exchanged, of_letter, read, resources, values_in
 from tests.referrals.fhir.readers import assert_same_figures
 from tests.referrals.fhir.test_validators import assert_valid
-from tests.referrals.letters import written
+from tests.referrals.letters import printed, written
 from tests.typesetting.pdfs import words_of
 
 NOTHING = re.compile(r"\b(none|not asked|no name|nothing|not known)\b", re.I)
@@ -69,9 +71,41 @@ def test_exercise_is_told_with_the_days_on_which_it_was_due(session: Session, ca
         one for one in resources(read(content), "Observation")
         if one["code"]["coding"][0]["code"] == Ours.EXERCISE
     ]  # fmt: skip
-    assert found["effectivePeriod"] == {"start": f"{on(1)}", "end": f"{on(4)}"}
+    assert found["effectivePeriod"] == {"start": f"{on(0)}", "end": f"{on(5)}"}
     said = " ".join(words_of(page).split())
-    assert re.search(r"\d of \d+ times due, from 3 March 2026 to 6 March 2026\.", said)
+    assert re.search(r"\d of \d+ times due, from 2 March 2026 to 7 March 2026\.", said)
+
+
+def test_what_a_letter_counts_is_what_these_days_say_ever_after(
+    session: Session, care: Care
+) -> None:
+    """The clock may be behind: nobody closed the days yet, and nobody logged on most of them."""
+    exercise(session, care, range(1, 5))
+    body = {"line": BRIDGE, "outcome": "done"}
+    for day in (5, 9):  # the ninth is the letter's own
+        record_entry(
+            acting(session, care.me, at(day)), care.episode, told("exercise", body, on(day))
+        )
+    session.commit()
+    said = printed(written(session, care, "gp", day=9))
+    before = re.search(r"reported by the client: (\d+) of (\d+) times due, from (.+?)\.", said)
+    assert before
+    assert before[3] == f"{long_date(on(0))} to {long_date(on(8))}"
+    close_days(session, at(10))
+    session.commit()
+    rows = [one for one in days(session, care.episode.id, on(0), on(8)) if one.closed]
+    assert len(rows) == 9
+    counted = sum(one.reported for one in rows), sum(one.due for one in rows)
+    assert counted == (int(before[1]), int(before[2]))
+
+
+def test_a_letter_of_the_first_day_says_nothing_of_exercise(session: Session, care: Care) -> None:
+    """It can still be done, whatever the clock has closed."""
+    close_days(session, at(2))
+    session.commit()
+    content, page = exchanged(session, care, "gp", day=0)
+    assert "Exercise reported" not in words_of(page)
+    assert b"exercise-reported" not in content
 
 
 @pytest.mark.parametrize("seed", range(8))
