@@ -72,7 +72,7 @@ def as_entries(scope: Scope, client: Client) -> Iterator[dict[str, Any]]:
             "kind": ROUND,
             "local_date": one["on"],
             "body": {"answers": said},
-            "in_words": f"{mistaken}{round_in_words(one['answers'])}",
+            "in_words": f"{mistaken}{round_in_words(one)}",
         }
     for one in agreements(scope, client.id):
         at = one["answered_at"] or one["asked_at"]

@@ -7,6 +7,7 @@ from typing import Any
 from homecare.clients.amended.words import field_in_words, value_in_words
 from homecare.export.record_diary import diary, programmes
 from homecare.export.record_letters import letters_of
+from homecare.export.said import answer_in_words
 from homecare.export.sections import Section, by_whom, day_of, if_any, lines_of, struck, table_of
 from homecare.language import (
     BACKGROUND_DECISIONS,
@@ -22,7 +23,13 @@ from homecare.language import (
 )
 from homecare.mail.words import KINDS, how_far
 from homecare.rules.red_flags import CONTRAINDICATIONS, Level
-from homecare.screening.models import BY_THERAPIST
+from homecare.screening.models import (
+    BACKGROUND_NOTED,
+    BY_THERAPIST,
+    CLIENT_PAGE,
+    INTAKE,
+    WEEKLY_CHECK,
+)
 from homecare.typesetting.press import pdf
 from homecare.typesetting.sheet import HEAD
 
@@ -53,6 +60,10 @@ VISIT_STEPS = {
     "corrected": "Corrected", "moved": "Moved to another record", "struck_out": "Struck out",
     "put_back": "Put back",
 }  # fmt: skip
+ASKED = {
+    INTAKE: "At intake", CLIENT_PAGE: "By the client, alone", WEEKLY_CHECK: "In the weekly check",
+    BY_THERAPIST: "With a therapist", BACKGROUND_NOTED: "The past alone was noted",
+}  # fmt: skip
 APPOINTMENT_STATES = {
     "booked": "stands", "cancelled": "cancelled", "missed": "did not come", "kept": "came",
 }  # fmt: skip
@@ -69,7 +80,12 @@ def record_pdf(record: dict[str, Any]) -> bytes:
     made_at = datetime.fromisoformat(record["made_at"])
     zone = record["client"]["zone"]
     made = [{**one, "made": _to_the_minute(one["made_at"], zone)} for one in record["programmes"]]
-    record = _on_their_days({**record, "programmes": made}, zone)
+    rounds = [
+        {**one, "answered": _to_the_minute(one["answered_at"], zone)}
+        for one in record["red_flag_questions"]
+    ]
+    with_times = {**record, "programmes": made, "red_flag_questions": rounds}
+    record = _on_their_days(with_times, zone)
     said = {
         "title": f"Record of {record['client']['name']}",
         "footer": _footer(record),
@@ -150,8 +166,8 @@ def _of_episode(record: Mapping[str, Any], episode: Mapping[str, Any]) -> Iterab
         (day_of(one["first_day"]), day_of(one["last_day"]), one["reason"]) for one in own("away")
     ])  # fmt: skip
     yield from programmes(own("programmes"), episode["closed_at"])
-    yield table_of("Red-flag questions", ("Day", "Answered with yes or not sure"), [
-        (day_of(one["on"]), _answers(one)) for one in own("red_flag_questions")
+    yield table_of("Red-flag questions", ("When", "How they were asked", "What was answered"), [
+        (_answered(one), ASKED[one["source"]], _answers(one)) for one in own("red_flag_questions")
     ])  # fmt: skip
     yield table_of("Flags and decisions", ("Day", "Flag", "Why", "What was done"), [
         (day_of(one["raised_on"]), STATES.get(one["kind"], one["kind"]), _why(one), _done(one))
@@ -181,7 +197,7 @@ def _time(text: str) -> str:
 
 
 def _answers(asked: Mapping[str, Any]) -> str:
-    said = "\n".join(map(_answer, asked["answers"])) or "None of these."
+    said = "\n".join(_answer(asked["source"], one) for one in asked["answers"]) or "None of these."
     if not asked["mistaken_at"]:
         return said
     by_therapist = asked["source"] == BY_THERAPIST
@@ -189,11 +205,20 @@ def _answers(asked: Mapping[str, Any]) -> str:
     return f"{how} ({day_of(asked['mistaken_at'])}).\n{said}"
 
 
-def _answer(answer: Mapping[str, Any]) -> str:
+def _answered(asked: Mapping[str, Any]) -> str:
+    """When a round was answered; what was put right later stands under the day it was asked on."""
+    day = day_of(asked["on"])
+    if asked["answered"].startswith(f"{day} at "):
+        return str(asked["answered"])
+    return f"{day}, written down on {asked['answered']}"
+
+
+def _answer(source: str, answer: Mapping[str, Any]) -> str:
     decided = BACKGROUND_DECISIONS.get(answer["decision"] or "")
     if decided is None and answer["level"] == Level.BACKGROUND:
         decided = "not decided yet"
-    text = " ".join([answer["question"], *([f"Decided: {decided}."] if decided else [])])
+    said = answer_in_words(source, answer)
+    text = " ".join([said, *([f"Decided: {decided}."] if decided else [])])
     cleared = answer["cleared_on"] and f" Cleared {day_of(answer['cleared_on'])}"
     return f"{text}{cleared}: {answer['cleared_reason']}" if cleared else text
 

@@ -1,7 +1,7 @@
 """What a client said, in words that a person can read in a table: a report of any kind, a round of
 the red-flag questions, an answer about a letter."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from homecare.diary.ledger import VOID
@@ -14,6 +14,7 @@ from homecare.diary.words import (
     turn_in_words,
 )
 from homecare.language import as_sentence, count, starts_upper
+from homecare.screening.models import said_in_words
 
 KEPT = {"kept": "kept", "not_kept": "not kept", "could_not": "couldn't"}
 OUTCOMES = {"done": "done", "partly": "partly", "not": "not done"}
@@ -75,14 +76,16 @@ _OF_KIND: dict[str, Callable[[str, Mapping[str, Any], Mapping[str, str]], str]] 
 }  # fmt: skip
 
 
-def round_in_words(answers: Iterable[Mapping[str, Any]]) -> str:
+def round_in_words(asked: Mapping[str, Any]) -> str:
     """What was answered with yes or not sure, each with its question."""
-    return f"Red-flag questions: {' '.join(map(answer_in_words, answers)) or 'none of these.'}"
+    said = " ".join(answer_in_words(asked["source"], one) for one in asked["answers"])
+    return f"Red-flag questions: {said or 'none of these.'}"
 
 
-def answer_in_words(answer: Mapping[str, Any]) -> str:
+def answer_in_words(source: str, answer: Mapping[str, Any]) -> str:
     """A question and how it was answered: "Do you have a fever? Not sure."."""
-    return f"{answer['question']} {'Not sure' if answer['unsure'] else 'Yes'}."
+    said = said_in_words(source, unsure=answer["unsure"])
+    return f"{answer['question']} {starts_upper(said)}."
 
 
 def agreement_in_words(asked: Mapping[str, Any]) -> str:

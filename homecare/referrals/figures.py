@@ -1,6 +1,6 @@
 """The figures of a letter: pain at the start and now with the sum, exercise, visits, answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from homecare.activities.words import SCALE, Followed
@@ -30,6 +30,7 @@ FOR_THE_THERAPIST = {
     "background", "background_unasked", "check_old", "contraindication", "gp_first", "gp_too",
     "held", "level", "one_more", "one_off", "thin", "uncleared", "visit_fresh", "visits",
 }  # fmt: skip
+YES_OR_NOT_SURE = "yes or not sure"
 MOST_DATES = 4  # visits named one by one; of more, the first and the last
 REPORTED = (
     "“Reported” is what the client told us they did, of what was due: nobody watched, and a time "
@@ -111,14 +112,27 @@ def visits_line(visits: Sequence[date]) -> list[str]:
     return [f"Treated {times}: {', '.join(long_date(day) for day in visits)}."]
 
 
-def verdict_lines(reasons: Iterable[Reason], on: date) -> list[str]:
+def verdict_lines(
+    reasons: Iterable[Reason], on: date, answers: Iterable[RedFlagAnswer] = ()
+) -> list[str]:
     """The reasons of a verdict, as far as they help elsewhere, with the week they speak of, and in
-    words for who has never seen homecare."""
+    words for who has never seen homecare; of red-flag answers with what was answered."""
+    held = sorted((one for one in answers if one.cleared_on is None), key=_place)
+    said = {(one.code, long_date(one.screening.on)): one.said for one in held}
     return [
-        in_plain_words(with_its_week(reason.text, on))
+        in_plain_words(with_its_week(_as_answered(reason, said), on))
         for reason in reasons
         if reason.code not in FOR_THE_THERAPIST
     ]
+
+
+def _as_answered(reason: Reason, said: Mapping[tuple[str, str], str]) -> str:
+    """The rule knows no more than "yes or not sure"; the record does."""
+    if reason.code not in QUESTIONS:
+        return reason.text
+    day = next((day for code, day in said if code == reason.code and f" {day}:" in reason.text), "")
+    words = said.get((reason.code, day), YES_OR_NOT_SURE)
+    return reason.text.replace(YES_OR_NOT_SURE, words, 1)
 
 
 def lines_before(before: Assessment | None) -> list[str]:
@@ -136,7 +150,7 @@ def red_flag_lines(asked: Screening | None, answers: Sequence[RedFlagAnswer]) ->
     if asked is None:
         return ["Not asked."]
     pressing = [answer for answer in answers if answer.urgency > Level.BACKGROUND]
-    newest = {answer.code: answer for answer in sorted(pressing, key=_weight)}
+    newest = {answer.code: answer for answer in sorted(pressing, key=_place)}
     stand = [one for one in newest.values() if one.cleared_on is None]
     cleared = [one for one in newest.values() if one.cleared_on is not None]
     none = not stand and _is_none_given(asked, pressing)
@@ -149,6 +163,11 @@ def _is_none_given(asked: Screening, answers: Iterable[RedFlagAnswer]) -> bool:
     therapist's correction, which clears what it corrects in the same moment."""
     at = asked.answered_at
     return all(one.screening.id != asked.id and one.cleared_at != at for one in answers)
+
+
+def _place(answer: RedFlagAnswer) -> tuple[int, bool]:
+    """The last of those to one question is said; who was sure is not heard anew by being unsure."""
+    return _weight(answer), not answer.unsure
 
 
 def _weight(answer: RedFlagAnswer) -> int:
@@ -174,7 +193,7 @@ def _said_and_cleared(answer: RedFlagAnswer) -> str:
 
 
 def _said(answer: RedFlagAnswer) -> str:
-    return f"{_day_of(answer)}: yes or not sure to “{answer.question}”"
+    return f"{_day_of(answer)}: {answer.said} to “{answer.question}”"
 
 
 def _day_of(answer: RedFlagAnswer) -> str:
@@ -183,7 +202,11 @@ def _day_of(answer: RedFlagAnswer) -> str:
 
 def background_line(answers: Iterable[RedFlagAnswer]) -> str:
     """What was answered yes of the background, and is no mistake."""
-    background = (a for a in answers if level_of(a.code) == Level.BACKGROUND)
-    asked = {a.code for a in background if not a.is_taken_back}
-    texts = [QUESTIONS[code].text for code in QUESTIONS if code in asked]
-    return f"yes or not sure to {listed([f'“{text}”' for text in texts])}" if texts else ""
+    background = [a for a in answers if level_of(a.code) == Level.BACKGROUND]
+    held = sorted((a for a in background if not a.is_taken_back), key=_place)
+    said = {a.code: a.said for a in held}
+    texts: dict[str, list[str]] = {}
+    for code in QUESTIONS:
+        if code in said:
+            texts.setdefault(said[code], []).append(f"“{QUESTIONS[code].text}”")
+    return "; ".join(f"{words} to {listed(asked)}" for words, asked in texts.items())

@@ -247,7 +247,7 @@ def _course(words: LetterWords, basis: Sources) -> list[str]:
     """The course in sentences: the verdict's own arithmetic, exercise, visits, what is added."""
     verdict, added = basis.verdict, _plain(words.course_note)
     return [
-        *(figures.verdict_lines(verdict.reasons, verdict.on) if verdict else []),
+        *(figures.verdict_lines(verdict.reasons, verdict.on, basis.answers) if verdict else []),
         *figures.lines_before(basis.before),
         *figures.activities_line(basis.matters),
         *figures.exercise_line(basis.course),

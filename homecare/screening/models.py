@@ -91,6 +91,14 @@ def urgency_of(code: str, level: int) -> Level:
     return max(Level(level), level_of(code))
 
 
+def said_in_words(source: str, *, unsure: bool) -> str:
+    """What was answered, inside a sentence. Where somebody else ticks it for the client, "I'm not
+    sure" is ticked as a yes, and only both can be said."""
+    if unsure:
+        return "not sure"
+    return "yes" if source in THEIR_OWN else "yes or not sure"
+
+
 class RedFlagAnswer(Base, OfPractice):
     """One yes (or "I'm not sure") to a red-flag or background question.
 
@@ -126,6 +134,11 @@ class RedFlagAnswer(Base, OfPractice):
     def urgency(self) -> Level:
         """How soon it needs somebody: by its own question, or more beside the background."""
         return urgency_of(self.code, self.level or 0)
+
+    @property
+    def said(self) -> str:
+        """What was answered, inside a sentence: "yes", or "not sure"."""
+        return said_in_words(self.screening.source, unsure=self.unsure)
 
     @property
     def question(self) -> str:

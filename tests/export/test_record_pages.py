@@ -16,6 +16,7 @@ from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.schemas import ASKED, KINDS
 from homecare.flags.models import Flag
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.language import MONTHS, long_date
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
@@ -204,6 +205,21 @@ def test_what_was_decided_about_the_background_stands_beside_it(
     )
     session.commit()
     assert words in pages(therapist, care)
+
+
+def test_rounds_of_one_day_are_told_apart_and_say_how_they_were_answered(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    answer(session, care)
+    act = acting(session, care.me, at(0) + timedelta(minutes=7))
+    said = {"fever": False, "night_sweats": True}
+    record_red_flag_answers(act, care.episode, "check", said)
+    answer(session, care, "weight_loss", day=1, by_staff=True)
+    read = pages(therapist, care)
+    assert re.search(r"2 March 2026 at 09:00 By the client, alone None of these\.", read)
+    weekly = read.split("2 March 2026 at 09:07 In the weekly check ")[1]
+    assert weekly.index("? Yes.") < weekly.index("? Not sure.")
+    assert "? Yes or not sure." in read.split(" With a therapist ")[1]
 
 
 def test_a_score_put_right_on_a_later_day_leaves_what_was_said_first_and_who_changed_it(

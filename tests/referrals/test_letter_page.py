@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from homecare.activities.operations import name_activities
 from homecare.clients.operations import amend_client
+from homecare.flags.red_flag_answers import record_red_flag_answers
 from homecare.language import MONTHS
 from homecare.referrals.page import STEPS, letter_pdf, room, too_long
 from homecare.refusals import Refusal
 from tests.make.diary import Care
-from tests.make.flags import answer, flat_weeks, rate, visit
+from tests.make.flags import answer, at, flat_weeks, rate, visit
 from tests.make.people import NOW, acting
 from tests.referrals.letters import printed, written
 from tests.typesetting.pdfs import facts_of, faults_of, words_of
@@ -79,9 +80,36 @@ def test_the_gp_and_an_emergency_read_the_red_flags_before_the_course(
     answer(session, care, "fever")
     for kind in ("gp", "emergency"):
         page = printed(written(session, care, kind))
-        assert "2 March 2026: yes or not sure to “Do you have a fever" in page
+        assert "2 March 2026: yes to “Do you have a fever" in page
         assert page.index("Red-flag questions") < page.index("The course so far")
     assert "or whether treatment and exercise may go on?" in printed(written(session, care, "gp"))
+
+
+def test_yes_and_not_sure_are_told_apart_where_they_were_ticked_apart(
+    session: Session, care: Care
+) -> None:
+    """A therapist ticks "I'm not sure" as a yes: of what was noted for a client both is said."""
+    act = acting(session, care.me, at(0))
+    said = {"fever": False, "night_sweats": True, "cancer": True}
+    record_red_flag_answers(act, care.episode, "client", said)
+    answer(session, care, "weight_loss", by_staff=True)
+    page = printed(written(session, care, "gp"))
+    assert "2 March 2026: yes to “Do you have a fever" in page
+    assert "2 March 2026: not sure to “Do you wake up soaked" in page
+    assert "2 March 2026: yes or not sure to “Are you losing weight" in page
+    assert "Answered yes on 2 March 2026: “Do you have a fever" in page
+    assert "Answered not sure on 2 March 2026: “Do you wake up soaked" in page
+    assert "Background not sure to “" in page
+
+
+def test_who_was_sure_is_not_heard_anew_by_being_unsure(session: Session, care: Care) -> None:
+    for day, unsure in ((0, False), (1, True)):
+        act = acting(session, care.me, at(day))
+        record_red_flag_answers(act, care.episode, "client", {"fever": unsure})
+    session.commit()
+    page = printed(written(session, care, "gp", day=1))
+    assert "2 March 2026: yes to “Do you have a fever" in page
+    assert "3 March 2026: not sure to" not in page
 
 
 @pytest.mark.parametrize("name", LIVING.values(), ids=LIVING.keys())

@@ -50,4 +50,4 @@ def test_a_later_mistake_hides_nothing_that_was_true(session: Session, care: Car
     clear(session, care, "Seen by the GP")
     answer(session, care, "fever", day=2)
     clear(session, care, "Tapped by mistake. I spoke with them.", day=2)
-    assert lines(session, care)[1].startswith("2 March 2026: yes or not sure")
+    assert lines(session, care)[1].startswith("2 March 2026: yes to")

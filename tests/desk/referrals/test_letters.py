@@ -91,7 +91,7 @@ def test_a_letter_to_the_gp_names_the_answers_that_stand(
     answer(session, care, "fever")
     answer(session, care, day=0)  # "none of these" afterwards clears nothing
     shown = page(therapist, drafted(session, therapist, newest(session, Flag)))
-    assert "yes or not sure to “Do you have a fever, or shiver and feel unwell?”" in shown
+    assert "yes to “Do you have a fever, or shiver and feel unwell?”" in shown
 
 
 def test_a_letter_leaves_out_what_only_the_therapist_can_do(

@@ -113,7 +113,7 @@ def test_what_the_client_answered_before_still_stands(
     assert the_flag(session, care).closed_at is None
     first, said = letter_of(session, care)
     assert first == "Asked on 3 March 2026."
-    assert said.startswith("3 March 2026: yes or not sure to")
+    assert said.startswith("3 March 2026: yes to")
 
 
 def test_a_correction_that_nobody_answered_is_no_clear_check(session: Session, care: Care) -> None:
