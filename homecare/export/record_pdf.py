@@ -177,7 +177,9 @@ def _of_episode(record: Mapping[str, Any], episode: Mapping[str, Any]) -> Iterab
     exercises = {
         one["line"]: one["name"] for version in own("programmes") for one in version["exercises"]
     }
-    yield from diary(episode, own("days"), own("entries"), exercises)
+    # A clock that ran ahead has closed days that were still to come.
+    days = [one for one in own("days") if one["logged"] or one["on"] <= record["made_at"]]
+    yield from diary(episode, days, own("entries"), exercises)
 
 
 def _step(done: str, step: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from homecare.activities.operations import name_activities
 from homecare.database import new_id
+from homecare.diary.days import close_days
 from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.schemas import ASKED, KINDS
@@ -285,6 +286,17 @@ def test_programmes_of_one_day_are_told_apart_and_say_which_held(
         part = said.split(f", version {number} Made: ")[1]
         assert re.match(r"\d+ March 2026 at \d\d:\d\d, by Theo Therapist ", part)
         assert part.split("Held: ")[1].startswith(held)
+
+
+def test_days_that_have_not_come_do_not_stand_in_the_diary(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    record(session, care, told())
+    close_days(session, at(5))
+    session.commit()
+    diary = pages(therapist, care).split(" Diary ")[1]
+    assert "2 March 2026" in diary
+    assert "3 March 2026" not in diary
 
 
 def test_each_step_of_a_flag_says_what_it_was_when_and_by_whom(
