@@ -12,13 +12,10 @@ from sqlalchemy.orm import Session
 
 from homecare.activities.operations import name_activities
 from homecare.database import new_id
-from homecare.diary.days import close_days
 from homecare.diary.models import Entry
 from homecare.diary.operations import report
 from homecare.diary.schemas import ASKED, KINDS
 from homecare.flags.models import Flag
-from homecare.flags.red_flag_answers import record_red_flag_answers
-from homecare.language import MONTHS, long_date
 from homecare.library.models import Exercise
 from homecare.programmes.plan import Plan
 from homecare.screening.models import RedFlagAnswer, Screening
@@ -30,12 +27,10 @@ from tests.make.diary import BRIDGE, DAY, TODAY, Care, record, told
 from tests.make.flags import answer, at
 from tests.make.people import acting
 from tests.make.programmes import item, make_programme
-from tests.typesetting.pdfs import facts_of, words_of
+from tests.typesetting.pdfs import words_of
 
 pytestmark = pytest.mark.usefixtures("clock")
 
-DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(MONTHS)})\b")
-WITHOUT_YEAR = re.compile(rf"{DATE.pattern}(?! \d{{4}})")
 NOT_ON_PAPER = {"rejected_entry", "audit_line"}  # docs/export.md says so
 # What stands on the pages of each table that the document has, and of each kind of entry.
 ON_PAPER = {
@@ -93,34 +88,6 @@ def test_every_table_of_the_document_has_its_place_on_the_pages(
     said = pages(therapist, care)
     missing = {table: words for table, words in ON_PAPER.items() if words not in said}
     assert missing == {}
-
-
-def test_every_date_on_the_pages_has_its_year(
-    therapist: FlaskClient, session: Session, care: Care, clock: Any
-) -> None:
-    """They are kept for years."""
-    live(session, care)
-    clock.move_to(at(9))
-    session.commit()
-    said = pages(therapist, care)
-    assert len(DATE.findall(said)) > 40
-    assert WITHOUT_YEAR.findall(said) == []
-
-
-def test_every_page_says_whose_it_is(
-    therapist: FlaskClient, session: Session, care: Care, clock: Any
-) -> None:
-    """A page that was pulled apart from the first, or lies among another client's."""
-    live(session, care)
-    clock.move_to(at(9))
-    made = therapist.get(of(care.client.id, "/record.pdf")).data
-    many = int(facts_of(made)["Pages"])
-    assert many > 1
-    born = long_date(care.client.date_of_birth)
-    for page in range(1, many + 1):
-        said = " ".join(words_of(made, "-f", f"{page}", "-l", f"{page}").split())
-        assert f"Sam Reed, born {born} · " in said
-        assert f"page {page} of {many}" in said
 
 
 def test_every_kind_of_report_has_its_place_on_the_pages(
@@ -208,21 +175,6 @@ def test_what_was_decided_about_the_background_stands_beside_it(
     assert words in pages(therapist, care)
 
 
-def test_rounds_of_one_day_are_told_apart_and_say_how_they_were_answered(
-    therapist: FlaskClient, session: Session, care: Care
-) -> None:
-    answer(session, care)
-    act = acting(session, care.me, at(0) + timedelta(minutes=7))
-    said = {"fever": False, "night_sweats": True}
-    record_red_flag_answers(act, care.episode, "check", said)
-    answer(session, care, "weight_loss", day=1, by_staff=True)
-    read = pages(therapist, care)
-    assert re.search(r"2 March 2026 at 09:00 By the client, alone None of these\.", read)
-    weekly = read.split("2 March 2026 at 09:07 In the weekly check ")[1]
-    assert weekly.index("? Yes.") < weekly.index("? Not sure.")
-    assert "? Yes or not sure." in read.split(" With a therapist ")[1]
-
-
 def test_a_score_put_right_on_a_later_day_leaves_what_was_said_first_and_who_changed_it(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
@@ -238,17 +190,6 @@ def test_a_score_put_right_on_a_later_day_leaves_what_was_said_first_and_who_cha
     said = pages(therapist, care)
     assert "Leg 6, back 3 until 7 March 2026, when Theo Therapist changed it." in said
     assert "Leg 5, back 3 until" not in said
-
-
-def test_a_sitting_that_was_only_timed_and_is_put_right_later_can_be_read(
-    therapist: FlaskClient, session: Session, care: Care
-) -> None:
-    first = told("sitting", {"minutes": 25}, done_at=at(0))
-    record(session, care, first, at(0))
-    mend = told("sitting", {"minutes": 40}, op="amend", supersedes=first.id, seq=2, done_at=at(3))
-    record(session, care, mend, at(3), care.therapist)
-    said = pages(therapist, care)
-    assert "Sitting: 25 minutes until 5 March 2026, when Theo Therapist changed it." in said
 
 
 def test_a_report_taken_back_later_says_so_and_what_is_kept_aside_changes_nothing(
@@ -286,17 +227,6 @@ def test_programmes_of_one_day_are_told_apart_and_say_which_held(
         part = said.split(f", version {number} Made: ")[1]
         assert re.match(r"\d+ March 2026 at \d\d:\d\d, by Theo Therapist ", part)
         assert part.split("Held: ")[1].startswith(held)
-
-
-def test_days_that_have_not_come_do_not_stand_in_the_diary(
-    therapist: FlaskClient, session: Session, care: Care
-) -> None:
-    record(session, care, told())
-    close_days(session, at(5))
-    session.commit()
-    diary = pages(therapist, care).split(" Diary ")[1]
-    assert "2 March 2026" in diary
-    assert "3 March 2026" not in diary
 
 
 def test_each_step_of_a_flag_says_what_it_was_when_and_by_whom(

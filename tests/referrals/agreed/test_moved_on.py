@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from homecare.referrals.models import Referral
 from tests.desk.referrals.draft import issued, saved, the_referral
 from tests.make.diary import Care
-from tests.make.flags import exercise
+from tests.make.flags import visit
 from tests.referrals.agreed.asking import answered, asked
 from tests.today.visiting import Visitor
 
@@ -16,7 +16,7 @@ def test_figures_that_moved_on_since_are_said_to_have_been_others(
 ) -> None:
     asked(desk, draft)
     answered(me, draft, "agree")
-    exercise(session, care, [0])
+    visit(session, care, 0)
     issued(desk, draft, consent="")
     kept = the_referral(session)
     assert kept.letter is not None
