@@ -3,7 +3,9 @@
 What is kept for years must say of them what every later look at the same days says.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +13,15 @@ from homecare.clients.models import Episode
 from homecare.diary.projection import project
 from homecare.diary.queries import entry_rows, grounds
 from homecare.language import local_day
-from homecare.progress.queries import DAY, Course, CourseDay
+from homecare.progress.queries import DAY, Course, CourseDay, Day, exercise_of
 
 COUNTED = ("due", "reported", "partly", "not_done", "extra", "flare", "away")
+
+
+def exercise_span(days: Iterable[Day]) -> tuple[date, date] | None:
+    """The first and the last day on which anything of what `exercise_of` counts was due."""
+    due = [day.on for day in days if exercise_of([day]).due]
+    return (min(due), max(due)) if due else None
 
 
 def as_closed(session: Session, episode: Episode, shown: Course) -> Course:

@@ -109,19 +109,11 @@ def exercise_of(days: Iterable[Day]) -> Exercise:
     Of a day that is not over only what was said is due: the rest can still be done.
     """
     counts = [
-        (_due_on(day), day.reported, day.partly, day.not_done, day.extra) for day in days
+        (day.due if day.closed else day.reported + day.not_done,
+         day.reported, day.partly, day.not_done, day.extra)
+        for day in days
     ]  # fmt: skip
     return Exercise(*map(sum, zip(*counts, strict=True))) if counts else NO_EXERCISE
-
-
-def exercise_span(days: Iterable[Day]) -> tuple[date, date] | None:
-    """The first and the last day on which anything of what `exercise_of` counts was due."""
-    due = [day.on for day in days if _due_on(day)]
-    return (min(due), max(due)) if due else None
-
-
-def _due_on(day: Day) -> int:
-    return day.due if day.closed else day.reported + day.not_done
 
 
 class Start(NamedTuple):

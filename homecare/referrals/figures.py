@@ -6,6 +6,7 @@ from datetime import date
 from homecare.activities.words import SCALE, Followed
 from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import count, listed, long_date, with_its_week
+from homecare.progress.over import exercise_span
 from homecare.progress.queries import (
     BACK,
     DAY,
@@ -13,7 +14,6 @@ from homecare.progress.queries import (
     WEEK,
     Course,
     exercise_of,
-    exercise_span,
 )
 from homecare.progress.words import stretch
 from homecare.rules.assessment import Assessment

@@ -7,7 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from homecare.activities.words import Followed
-from homecare.progress.queries import BACK, DAY, LEG, Course, exercise_of, exercise_span
+from homecare.progress.over import exercise_span
+from homecare.progress.queries import BACK, DAY, LEG, Course, exercise_of
 from homecare.referrals.letter import Sources
 from homecare.referrals.models import Contact
 from homecare.rules.verdict.arithmetic import number
