@@ -130,7 +130,7 @@ def booked_beside(session: Session, appointment: Appointment) -> Sequence[Client
             Client.therapist_id == mine,
         )
     )
-    return session.scalars(others.order_by(Client.name, Client.id)).all()
+    return session.scalars(others.order_by(Client.found_by, Client.id)).all()
 
 
 def cancel(act: Act, appointment: Appointment, reason: str = "") -> None:

@@ -135,7 +135,7 @@ def last_hand_over(
         Client.practice_id == practice_id, Client.therapist_id == to.id, Client.erased_at.is_(None)
     )
     with_merged = there.where(or_(Client.id.in_(ids), Client.merged_into.in_(ids)))
-    clients = session.scalars(with_merged.order_by(Client.name, Client.id)).all()
+    clients = session.scalars(with_merged.order_by(Client.found_by, Client.id)).all()
     return HandOver(to, latest[0].at, clients) if clients else None
 
 

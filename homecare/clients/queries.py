@@ -94,7 +94,7 @@ def visit_of_day(scope: Scope, episode_id: UUID, on: date) -> Visit | None:
 def others_found(scope: Scope, words: str, most: int, but: UUID) -> Sequence[Client]:
     """Other clients whom somebody looks for in these words, at most so many, by name."""
     statement = scope.select(Client).where(who_is(words), Client.stands(), Client.id != but)
-    return scope.session.scalars(statement.order_by(Client.name, Client.id).limit(most)).all()
+    return scope.session.scalars(statement.order_by(Client.found_by, Client.id).limit(most)).all()
 
 
 def reached_alike(scope: Scope, client: Client, most: int) -> Sequence[Client]:
@@ -102,7 +102,7 @@ def reached_alike(scope: Scope, client: Client, most: int) -> Sequence[Client]:
     same_address = Client.email == client.email if client.email else false()
     alike = or_(same_address, who_is(client.telephone))
     statement = scope.select(Client).where(alike, Client.stands(), Client.id != client.id)
-    return scope.session.scalars(statement.order_by(Client.name, Client.id).limit(most)).all()
+    return scope.session.scalars(statement.order_by(Client.found_by, Client.id).limit(most)).all()
 
 
 def corrections_in(scope: Scope, episode_id: UUID) -> Sequence[VisitCorrection]:
@@ -273,7 +273,7 @@ def others_at_address(scope: Scope, client: Client) -> list[str]:
         .outerjoin(Person, Person.id == Membership.person_id)
         .where(Client.id != client.id, Client.stands())
         .where(or_(func.lower(Client.email) == client.email.lower(), Person.email == client.email))
-        .order_by(Client.name)
+        .order_by(Client.found_by)
     )
     names = [other.name for other in scope.session.scalars(statement).unique()]
     person = person_of(scope.session, client.email)

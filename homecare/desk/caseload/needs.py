@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, or_, select
 
 from homecare.accounts.models import Person
 from homecare.activities.queries import newest_scores
@@ -81,7 +81,7 @@ def of_all() -> Select[*tuple[Any, ...]]:
         .outerjoin(Verdict, Verdict.episode_id == Episode.id)
         .outerjoin(Flag, own_flag)
         .where(Episode.practice_id == bindparam("practice"), Episode.closed_at.is_(None))
-        .order_by(need, has_programme, func.lower(Client.name), Client.id)
+        .order_by(need, has_programme, Client.found_by, Client.id)
         .limit(MOST_ROWS + 1)
     )  # fmt: skip
 

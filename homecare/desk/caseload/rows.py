@@ -164,13 +164,14 @@ def case_rows(
 
 def _place(row: CaseRow) -> tuple[Any, ...]:
     """The most pressing need first; in it the highest weekly mean and the longest silence, and of
-    who is urgent those for emergency help now, then the oldest flag."""
+    who is urgent those for emergency help now, then the oldest flag. Of who is alike the name
+    decides, in plain letters: the statement has put them in that order."""
     silence, mean = row.silent_since, -(row.pain.mean or 0.0)
     if row.need == URGENT:
         gravity: tuple[Any, ...] = (not row.is_emergency, row.opened_at or NEVER)
     else:
         gravity = (silence, mean) if row.need in (QUIET, TOO_FEW) else (mean, silence)
-    return (GROUP_AT[row.need], row.has_programme, *gravity, row.name.lower())
+    return (GROUP_AT[row.need], row.has_programme, *gravity)
 
 
 def _measured(

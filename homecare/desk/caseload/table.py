@@ -65,7 +65,7 @@ def _who(scope: Scope, today: date) -> Any:
             Episode.intake_on, Episode.leg, Episode.back, last_logged(),
             maintain_column_froms=True,
         )
-        .order_by(Client.name, Client.id)
+        .order_by(Client.found_by, Client.id)
     )  # fmt: skip
     if scope.actor.role != OWNER:
         statement = statement.where(answered_for_by(scope.actor.person_id, today))

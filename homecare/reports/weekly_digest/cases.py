@@ -94,7 +94,7 @@ def cases_of(session: Session, membership: Membership, now: datetime) -> list[Ca
         .outerjoin(Flag, live)
         .where(Client.practice_id == membership.practice_id, Episode.closed_at.is_(None),
                Client.erased_at.is_(None), answered_for_by(membership.person_id, today))
-        .order_by(Client.name, Client.id)
+        .order_by(Client.found_by, Client.id)
     )  # fmt: skip
     rows = session.execute(statement).all()
     more = told_apart_by(

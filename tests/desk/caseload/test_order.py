@@ -85,3 +85,21 @@ def test_a_long_line_of_what_holds_now_ends_with_one_of_its_parts(
     whole: str, said: str | None
 ) -> None:
     assert shortened(whole) == (said or whole)
+
+
+NAMES = ["zara Lowercase", "Zoë Müller", "Ángel Núñez", "Äsa Öberg", "émile Durand", "İpek Işık",
+         "Łukasz Żak", "Bea Nine", "ada Small", "Æsa Ö"]  # fmt: skip
+SORTED = ["ada Small", "Æsa Ö", "Ángel Núñez", "Äsa Öberg", "Bea Nine", "émile Durand",
+          "İpek Işık", "Łukasz Żak", "zara Lowercase", "Zoë Müller"]  # fmt: skip
+
+
+@pytest.mark.both_databases
+def test_names_stand_as_somebody_looks_for_them_on_the_page_and_in_the_table(
+    app: Flask, session: Session
+) -> None:
+    _, owner = make_practice(session)
+    for name in NAMES:
+        client(session, owner, name, "", 1, 4)
+    assert order(app) == SORTED
+    table = signed_in(app, "owner@homecare.example").get("/caseload.csv").text
+    assert [line.split(",")[0] for line in table.splitlines()[1:]] == SORTED
