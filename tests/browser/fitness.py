@@ -1,5 +1,5 @@
 """Whether everybody can use a page: WCAG 2.2 AA by axe, no scrolling sideways, no sentences that
-stick together."""
+stick together, and on a phone nothing too small for a thumb or an eye."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,25 @@ FIND = """async options => (await axe.run(options)).violations.map(
 STUCK = (
     """() => document.body.innerText.match(/[^\\s]*\\p{Ll}{2}[.?!][A-Z]\\p{Ll}[^\\s]*/gu) ?? []"""
 )
+# Folded parts are opened while it looks. A link in a sentence is as high as its line.
+TOO_SMALL = """() => {
+  const pressed = "button, .btn, .tap, summary, select, textarea, .timeline-title a";
+  const beside = ".visually-hidden, .skip, svg, script, style, noscript, template, sup, sub";
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  folded.forEach(each => { each.open = true; });
+  const seen = e => e.checkVisibility({ visibilityProperty: true }) && !e.closest(beside)
+    && e.getBoundingClientRect().height > 0;
+  const named = e => `${e.tagName.toLowerCase()}.${e.className} “${e.innerText.slice(0, 30)}”`;
+  const low = [...document.querySelectorAll(pressed)]
+    .filter(e => seen(e) && e.getBoundingClientRect().height < 43.5)
+    .map(e => `too low for a thumb: ${named(e)}`);
+  const own = e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+  const small = [...document.body.querySelectorAll("*")]
+    .filter(e => own(e) && seen(e) && parseFloat(getComputedStyle(e).fontSize) < 15.9)
+    .map(e => `smaller than 16 px: ${named(e)}`);
+  folded.forEach(each => { each.open = false; });
+  return [...new Set([...low, ...small])];
+}"""
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -32,6 +51,8 @@ def problems_of(page: Page) -> Iterator[str]:
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         if page.evaluate(WIDER):
             yield f"{name}: scrolls sideways"
+        if size == PHONE:
+            yield from (f"{name}: {found}" for found in page.evaluate(TOO_SMALL))
         yield from (f"{name}: {found}" for found in page.evaluate(FIND, WHOLE))
         page.emulate_media(color_scheme="dark")
         yield from (f"{name}, dark: {found}" for found in page.evaluate(FIND, COLOURS))
