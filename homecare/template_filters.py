@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import Template
 
 from homecare import language
+from homecare.rules.urgent_advice import numbers_of
 from homecare.typesetting.characters import held_together
 
 FILTERS = (
@@ -17,6 +18,7 @@ FILTERS = (
     language.starts_upper,
     language.as_sentence,
     language.one_decimal,
+    numbers_of,
 )
 NAMES = (
     "STATES",

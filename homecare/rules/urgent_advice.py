@@ -91,6 +91,12 @@ def what_to_do(level: Level, nation: str) -> UrgentAdvice:
     return UrgentAdvice(title, tuple(step.format(**words) for step in steps), numbers)
 
 
+def numbers_of(nation: str) -> tuple[tuple[str, str], ...]:
+    """Return every number to call in `nation`, as (label, number to dial); none where none is
+    known."""
+    return what_to_do(Level.SAME_DAY, nation).numbers
+
+
 def emergency_now(nation: str) -> str:
     """Return what stands in a list beside whoever needs emergency help now: "999 now"."""
     known = nation in NATIONS and nation not in _EMERGENCY_CALL

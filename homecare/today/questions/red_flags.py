@@ -20,7 +20,7 @@ from homecare.extensions import db
 from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answers
 from homecare.language import near_day
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
-from homecare.rules.urgent_advice import NATIONS, what_to_do
+from homecare.rules.urgent_advice import NATIONS, numbers_of, what_to_do
 from homecare.screening.models import CLIENT_PAGE, RedFlagAnswer, Screening
 from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
 from homecare.today.blueprint import blueprint
@@ -170,7 +170,5 @@ def for_anyone(nation: str | None) -> dict[str, Any]:
         "parts": [
             (what_to_do(level, nation or "england"), lines_for_anyone(level)) for level in LEVELS
         ],
-        "numbers": [
-            (name, what_to_do(Level.SAME_DAY, code).numbers) for code, name in NATIONS.items()
-        ],
+        "numbers": [(name, numbers_of(code)) for code, name in NATIONS.items()],
     }

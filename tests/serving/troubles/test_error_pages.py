@@ -1,0 +1,33 @@
+"""What a page that could not be shown says of urgent help: the numbers of the practice's nation."""
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests.make.diary import Care
+from tests.make.people import signed_in
+
+NOBODYS = "Call your local emergency number."
+NOTHING_THERE = "/nothing-there"
+
+
+@pytest.mark.parametrize(
+    ("nation", "numbers"),
+    [("england", ["999", "111"]), ("northern_ireland", ["999"]), ("other", [])],
+)
+def test_whoever_is_signed_in_is_given_the_numbers_of_their_practice(
+    app: Flask, session: Session, care: Care, nation: str, numbers: list[str]
+) -> None:
+    care.practice.nation = nation
+    session.commit()
+    page = signed_in(app, "client@homecare.example").get(NOTHING_THERE)
+    assert page.status_code == 404
+    assert [n for n in ("999", "111") if f'href="tel:{n}"' in page.text] == numbers
+    assert (NOBODYS in page.text) is not bool(numbers)
+
+
+def test_whoever_nobody_knows_is_given_no_number_that_may_be_wrong(app: Flask, care: Care) -> None:
+    page = app.test_client().get(NOTHING_THERE)
+    assert page.status_code == 404
+    assert NOBODYS in page.text
+    assert "tel:" not in page.text
