@@ -175,7 +175,7 @@ async function sendApart(entries, token, status) {
   await send(entries.slice(half), token);
 }
 
-async function takeReceipts(entries, { results, received_at, held }) {
+async function takeReceipts(entries, { results, received_at, held, closed }) {
   if (held) await store.keepHeld(entries[0].owner, held);
   const sent = new Map(entries.map((entry) => [entry.id, entry]));
   for (const { id, status, reason } of results) {
@@ -183,6 +183,8 @@ async function takeReceipts(entries, { results, received_at, held }) {
     const became = held?.replaced.includes(id) ? "replaced" : KEPT.includes(status) ? "sent" : status === "flagged" ? "flagged" : "attention";
     await store.amend(id, { state: became, reason, received_at, ended: false });
   }
+  // Nobody looks at the diary any more: the page that says so takes the place of the day.
+  if (closed && location.pathname.startsWith("/today")) location.replace("/today");
   tellEverybody();
 }
 

@@ -95,12 +95,12 @@ def _of_answers(answers: Iterable[EntryRow]) -> Iterator[Event]:
     """A line for each answer; many weekly checks in a row that say the same are one line."""
     by_kind = sorted(answers, key=lambda answer: (answer.kind, answer.local_date))
     for (kind, words), alike in groupby(by_kind, lambda answer: (answer.kind, answer.in_words)):
-        days = [answer.local_date for answer in alike]
-        if kind == "check" and len(days) >= ALIKE:
-            first = f"{words} The same {len(days)} times, since {long_date(days[0])}."
-            yield Event(days[-1], TITLES[kind], first)
+        row = [(answer.local_date, answer.received_at) for answer in alike]
+        if kind == "check" and len(row) >= ALIKE:
+            first = f"{words} The same {len(row)} times, since {long_date(row[0][0])}."
+            yield Event(row[-1][0], TITLES[kind], first, at=row[-1][1])
         else:
-            yield from (Event(day, TITLES[kind], words) for day in days)
+            yield from (Event(day, TITLES[kind], words, at=at) for day, at in row)
 
 
 def of_version(version: ProgrammeVersion, by: str) -> Event:

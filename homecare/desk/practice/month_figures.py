@@ -206,15 +206,22 @@ def _letters_heard_of(scope: Scope) -> Select[datetime]:
 
 def _flags_answered_by_hand(scope: Scope) -> Select[datetime | None]:
     """When a flag was closed by an answer that stands with no letter: somebody noted it on the
-    flag. A note that was taken back is none."""
+    flag. A note that was taken back is none, and so is one beside an answer to a letter about the
+    same care that came while the flag was open, whatever that letter was begun from."""
     step = FlagTransition
     noted = exists().where(
         step.flag_id == Flag.id, step.new == ACTED, step.at == Flag.closed_at,
         step.reason.startswith(DONE["answered"], autoescape=True),
     )  # fmt: skip
-    of_a_letter = exists().where(
-        Referral.flag_id == Flag.id, LetterAnswer.referral_id == Referral.id, LetterAnswer.says()
+    while_open = and_(
+        Referral.episode_id == Flag.episode_id,
+        LetterAnswer.received_at >= Flag.raised_at,
+        LetterAnswer.received_at <= Flag.closed_at,
     )
+    of_a_letter = exists().where(
+        or_(Referral.flag_id == Flag.id, while_open),
+        LetterAnswer.referral_id == Referral.id, LetterAnswer.says(),
+    )  # fmt: skip
     return select(Flag.closed_at.label("at")).where(
         Flag.practice_id == scope.actor.practice_id, Flag.status == ACTED,
         noted, ~of_a_letter, _of_care_that_counts(Flag),

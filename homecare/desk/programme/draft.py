@@ -9,6 +9,7 @@ from flask import abort
 from werkzeug.datastructures import MultiDict
 
 from homecare.access import Scope
+from homecare.accounts.queries import names_of
 from homecare.clients.models import Episode
 from homecare.clients.queries import latest_episode
 from homecare.desk.programme.forms import typed_advice, typed_item
@@ -51,6 +52,15 @@ class ProgrammeDraft:
     def shelves(self, searched: str) -> list[tuple[str, list[Exercise]]]:
         """The pictures to choose from: what fits the words that were typed."""
         return shelves([one for one in self.offered if found_in(one, searched)])
+
+    @cached_property
+    def changed_by(self) -> str:
+        """Whose hand the newest version is of: "You", or their name."""
+        made_by = self.versions[0].made_by
+        if made_by == self.scope.actor.person_id:
+            return "You"
+        names = names_of(self.scope.session, self.episode.practice_id, [made_by])
+        return names.get(made_by, "Somebody")
 
     @cached_property
     def advice(self) -> list[Advice]:

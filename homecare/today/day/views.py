@@ -73,10 +73,11 @@ def today() -> Answer:
     return _closed(scoped) if care is None else show(scoped, care, clock.today(care.episode.zone))
 
 
-def _closed(scope: Scope) -> str:
-    """Nothing is due after a discharge; a letter may wait all the same."""
+def _closed(scope: Scope, *, unsent: bool = False) -> str:
+    """Nothing is due after a discharge; a letter may wait all the same. `unsent`: something was
+    sent that nobody looks at any more, and it was not stored."""
     letter = letter_that_waits(scope)
-    return render_template("today/day/closed.html", letter=letter)
+    return render_template("today/day/closed.html", letter=letter, unsent=unsent)
 
 
 @blueprint.get("/today/<day>")
@@ -100,7 +101,9 @@ def report(day: str, kind: str) -> Answer:
     """Store one report for a day; the same form sent twice is stored once."""
     scope, episode = own_episode()
     on = _day(day)
-    if episode is None or not _within_reach(episode, on):
+    if episode is None:
+        return _closed(scope, unsent=True), 409
+    if not _within_reach(episode, on):
         abort(404)
     form = REPORTS[kind]()
     if not form.validate_on_submit():

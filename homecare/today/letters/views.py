@@ -17,6 +17,7 @@ from homecare.accounts.models import Consent, Person
 from homecare.acting import CLIENT
 from homecare.clients.episodes.words import is_mistake
 from homecare.clients.models import Episode
+from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.language import long_date
@@ -119,6 +120,7 @@ def _show(row: Referral, asked: Sequence[LetterAgreement], form: ReplyForm) -> s
         referral=row, last=last, form=form, consent=consent, kinds=KINDS, practice=g.practice,
         letter=row.letter or (shown and shown.letter), chart=row.chart or (shown and shown.chart),
         waits=row.status == "draft" and stands, is_mistake=is_wrong,
+        in_care=active_episode(scope()) is not None,
         asked_by=_name(last), opened=_opened(row), long_date=long_date,
     )  # fmt: skip
 

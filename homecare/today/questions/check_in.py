@@ -6,14 +6,17 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import Scope, scope_of
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.limits import limit_check_in
 from homecare.clients.addresses import contact_with
+from homecare.clients.episodes.words import ENDED_AS
 from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
 from homecare.diary.queries import day_reports
 from homecare.diary.words import CHECK_IN
 from homecare.extensions import db
+from homecare.language import local_day
 from homecare.questions.operations import answer_check_in
 from homecare.reports.check_ins import email as mails
 from homecare.today.blueprint import blueprint
@@ -29,7 +32,7 @@ def check_in(token: str) -> Answer:
     """Better, the same or worse, without signing in; the page names nobody."""
     asked = _open(token)
     if asked is None:
-        return render_template("today/questions/check_in_closed.html"), 410
+        return _closed(token), 410
     scope, episode = asked
     form = CheckInForm()
     if form.validate_on_submit():
@@ -41,6 +44,19 @@ def check_in(token: str) -> Answer:
         return redirect(url_for("today.check_in", token=token))
     page = _check_in_page(scope, episode, form)
     return (page, 422) if form.is_submitted() else page
+
+
+def _closed(token: str) -> str:
+    """Why a link opens nothing: its time is over, or the care that it asked about has ended."""
+    link = mails.read_token(current_app.config["SETTINGS"], token, clock.now())
+    episode = db.session.get(Episode, link.episode_id) if link else None
+    ended = episode if episode and episode.closed_at and episode.closed_as in ENDED_AS else None
+    practice = db.session.get(Practice, ended.practice_id) if ended else None
+    return render_template(
+        "today/questions/check_in_closed.html",
+        ended_on=ended and ended.closed_at and local_day(ended.closed_at, ended.zone),
+        telephone=practice.telephone if practice else "", is_over=link is None,
+    )  # fmt: skip
 
 
 def _open(token: str) -> tuple[Scope, Episode] | None:

@@ -14,9 +14,11 @@ from homecare.clients.episodes.discharge import discharge, undo_discharge
 from homecare.clients.hand_over import hand_back, hand_over
 from homecare.clients.operations import amend_client, record_visit
 from homecare.clients.visits import correct_visit
+from homecare.database import new_id
 from homecare.flags.decisions import dismiss, record_action, snooze
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail
+from homecare.questions.operations import answer_check
 from homecare.referrals.operations import issue_referral, withdraw_referral
 from homecare.referrals.writing import write_referral
 from tests.desk.browsing import of
@@ -223,3 +225,15 @@ def test_a_flare_up_that_was_none_stays_struck_out_with_its_end(
     timeline = therapist.get(of(care.client.id, "/timeline")).text
     for title in ("A flare-up began", "A flare-up ended"):
         assert timeline.count(f"<s>{title}</s>") == timeline.count(title) == 1
+
+
+def test_a_weekly_check_stands_by_its_hour_above_what_came_before_it_that_day(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    record_visit(acting(session, care.therapist, NOW), care.episode, NOW.date(), "Loosened")
+    at_ten = acting(session, care.me, NOW + timedelta(hours=1))
+    answer_check(at_ten, care.episode, entry_id=new_id(), change=-3, answers={})
+    session.commit()
+    lines = happened(therapist, care)
+    assert any("ery much worse" in line for line in lines[:2])
+    assert next(i for i, line in enumerate(lines) if "Intake" in line) > 0

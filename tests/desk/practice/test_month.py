@@ -150,6 +150,24 @@ def test_a_letters_answer_counts_once_however_it_came_and_whatever_its_flag(
     assert found["Answers to letters"] == ["2", "0"]
 
 
+@pytest.mark.both_databases
+def test_a_note_beside_the_answer_to_a_letter_that_was_begun_from_no_flag_counts_once(
+    app: Flask, session: Session
+) -> None:
+    care = make_care(session)
+    letter = make_letter(session, care, at(30))
+    flag = make_flag(session, care, "gp", day=31)
+    said = Said(next="back", how="paper", said_by="Dr June Abbot",
+                seen_on=at(31).date(), words="Stiff.")  # fmt: skip
+    record_answer(acting(session, care.therapist, at(33)), letter, said)
+    session.commit()
+    if flag.closed_at is None:
+        record_action(acting(session, care.therapist, at(33)), flag, "answered", "All clear")
+    session.commit()
+    assert flag.closed_at == at(33)
+    assert tables(app)["Answers to letters"] == ["1", "0"]
+
+
 def test_letters_are_counted_when_they_were_issued(app: Flask, session: Session) -> None:
     care = make_care(session)
     contact = make_contact(session, care.therapist, kind="gp")

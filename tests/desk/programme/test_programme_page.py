@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from tests.make.people import (
     make_client_login,
     make_practice,
     make_therapist,
+    signed_in,
 )
 from tests.make.programmes import Room, advice, item, make_library, make_plan, make_programme
 
@@ -34,7 +36,7 @@ def test_the_first_visit_offers_the_templates(therapist: FlaskClient, room: Room
 
 
 def test_after_a_change_the_open_flag_is_closed_with_one_tap(
-    session: Session, therapist: FlaskClient, room: Room
+    app: Flask, session: Session, therapist: FlaskClient, room: Room
 ) -> None:
     flag = Flag(
         practice_id=room.episode.practice_id, client_id=room.client.id, episode_id=room.episode.id,
@@ -45,7 +47,12 @@ def test_after_a_change_the_open_flag_is_closed_with_one_tap(
     session.commit()
     send(therapist, room, typed(make_plan(room.library)))
     page = therapist.get(address(room)).text
-    assert "You changed the programme; the flag is still open." in page
+    assert "You changed the programme today, 09:00; the flag is still open." in page
+    assert "That was my answer" in page
+    make_therapist(session, room.practice, "olga@homecare.example", "Olga Other")
+    theirs = signed_in(app, "olga@homecare.example").get(address(room)).text
+    assert "Theo Therapist changed the programme today, 09:00; the flag is still open." in theirs
+    assert "That was my answer" not in theirs
     hidden = {"act-version": str(flag.version), "act-what": "change_programme"}
     for name, value in hidden.items():
         assert f'name="{name}" value="{value}"' in page

@@ -146,6 +146,20 @@ def test_after_discharge_it_has_ended(
     assert anybody.browser.get(link).status_code == 410
 
 
+def test_after_discharge_it_says_when_the_care_ended_and_whom_to_call(
+    session: Session, care: Care, anybody: Visitor, link: str
+) -> None:
+    care.practice.telephone = "01632 960142"
+    discharge(acting(session, care.therapist, NOW), care.episode, ended="better")
+    session.commit()
+    said = words(anybody.browser.get(link).text)
+    assert "Your care here has ended" in said
+    assert "Your care ended on 2 March 2026" in said
+    assert "01632 960142" in said
+    assert "two weeks" not in said
+    assert "your own page" not in said
+
+
 def test_the_address_is_told_to_no_other_page(anybody: Visitor, link: str) -> None:
     assert anybody.browser.get(link).headers["Referrer-Policy"] == "no-referrer"
 

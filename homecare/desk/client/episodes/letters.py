@@ -13,11 +13,13 @@ from homecare.desk.client.decision_events import Names
 from homecare.desk.client.events import Event
 from homecare.desk.words import practice_day
 from homecare.language import as_sentence, long_date
+from homecare.referrals.agreement.models import PHONE, LetterAgreement
+from homecare.referrals.agreement.queries import asked_about_draft
 from homecare.referrals.answers.models import AnswerCorrection, LetterAnswer
 from homecare.referrals.answers.queries import answers_about, moved_from
 from homecare.referrals.answers.words import HEARD, in_short
 from homecare.referrals.models import Referral
-from homecare.referrals.queries import letters_about
+from homecare.referrals.queries import letters_about, open_draft
 from homecare.referrals.sending.queries import sent_of_client
 
 DONE = {
@@ -58,6 +60,33 @@ def post_of(scope: Scope, episode: Episode) -> Post:
     issued = {letter.id for letter in letters if letter.issued_at}
     answers = answers_about(scope, episode.client_id) if issued else ()
     return Post(letters, [one for one in answers if one.referral_id in issued])
+
+
+def letters_that_wait(scope: Scope, episode: Episode) -> list[str]:
+    """What becomes of the letters of an episode that are still open, once its care has ended."""
+    post = post_of(scope, episode)
+    draft = open_draft(scope, episode.id)
+    asked = asked_about_draft(scope, draft)
+    said = [_of_draft(draft, asked)] if draft else []
+    open_ones = (one for one in post.letters if one.status == "issued")
+    return said + [_unanswered(one) for one in open_ones if one.id not in post.holding]
+
+
+def _of_draft(draft: Referral, asked: LetterAgreement | None) -> str:
+    waits = asked is not None and asked.how == PHONE and not (asked.answer or asked.lapsed_at)
+    also = " They were asked about it, have not answered, and can still do so." if waits else ""
+    return (
+        f"The letter to {draft.contact.name} is begun and not issued.{also} It stays as it is: "
+        "issue it or drop it on its page."
+    )
+
+
+def _unanswered(letter: Referral) -> str:
+    on = f" on {long_date(practice_day(letter.issued_at))}" if letter.issued_at else ""
+    return (
+        f"The letter to {letter.contact.name}, issued{on}, has no answer yet. It stays on the list "
+        "of letters, and an answer still comes to the practice."
+    )
 
 
 def came_of(scope: Scope, post: Post) -> Iterator[Event]:

@@ -19,6 +19,7 @@ from homecare.clients.queries import episodes_of, latest_episode, to_come
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
+from homecare.desk.client.episodes.letters import letters_that_wait
 from homecare.desk.client.record import Asked, record_of
 from homecare.desk.client.views import back_to
 from homecare.desk.meanwhile import open_episode, who_opened
@@ -76,6 +77,7 @@ def discharge(client_id: UUID) -> Any:
         form=form,
         client=episode.client,
         booked=booked,
+        letters=letters_that_wait(scope(), episode),
         clear_first=to_clear_first(episode),
     )
     return page, 422 if form.is_submitted() else 200
