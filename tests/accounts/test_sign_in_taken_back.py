@@ -95,6 +95,21 @@ def test_what_was_sent_just_then_is_said_not_to_be_stored_and_handed_back(
     assert "just sent" not in wrong.get("/today").text
 
 
+@pytest.mark.parametrize("page", ["/red-flags", "/check"])
+def test_whose_red_flag_answers_come_just_then_is_led_to_what_to_do_first(
+    app: Flask, desk: FlaskClient, care: Care, page: str
+) -> None:
+    wrong = signed_in(app, WRONG)
+    token = csrf_token(wrong, "/today")
+    take(desk, care)
+    answer = wrong.post(page, data={"csrf_token": token, "yes": "bladder"})
+    assert answer.status_code == 403
+    said = words(answer.text)
+    told = said.index("Your answers were not sent. Your therapist has NOT been told.")
+    assert told < said.rindex("Your sign-in to this record has ended")
+    assert 'href="/red-flags">See what to do now</a>' in answer.text
+
+
 def test_the_right_person_is_invited_and_the_wrong_one_stays_out(
     app: Flask, desk: FlaskClient, session: Session, care: Care
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.charts import charts
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
+from homecare.desk.flags.letters import has_to_wait, why_agreement
 from homecare.desk.flags.rows import (
     Here,
     decided_rows,
@@ -76,7 +78,7 @@ def flags() -> str:
         letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
         why_letter=flag_words.WHY_LETTER,
         agreements=agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
-        why_agreement=flag_words.WHY_AGREEMENT,
+        why_agreement=partial(why_agreement, db.session(), clock.now()),
         mine=mine,
         me=g.actor.person_id,
     )
@@ -275,7 +277,8 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
 def _letter_begun(episode_id: UUID) -> dict[str, Any]:
     """The letter that somebody is writing, and how its client stands to it."""
     draft = open_draft(scope(), episode_id)
-    return {"draft": draft, "asked": asked_about_draft(scope(), draft)}
+    waits = draft is not None and has_to_wait(db.session(), clock.now(), draft)
+    return {"draft": draft, "asked": asked_about_draft(scope(), draft), "letter_waits": waits}
 
 
 def _course(episode_id: UUID) -> Course:

@@ -48,6 +48,7 @@ WHY_LETTER = {
     TRIED: "could not open the link: somebody wrote a wrong year five times",
     UNANSWERED: "has not answered for two weeks",
 }
+HAS_TO_WAIT = "has agreed, but a doctor has to look at them first: do not issue the letter"
 WHY_AGREEMENT = {
     AGREED: "has agreed to the letter: issue it",
     ASKED_CHANGE: "asks for a change in the letter",

@@ -1,0 +1,38 @@
+"""Beside an answer that a doctor has to look at, nobody is told to issue a letter to treatment by
+hand, though its client has agreed to it."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from homecare.flags.red_flag_answers import clear_episode
+from tests.make.diary import Care
+from tests.make.flags import answer, the_flag
+from tests.make.people import acting
+from tests.make.referrals import make_contact, make_draft
+from tests.referrals.agreed.asking import answered, asked
+from tests.today.visiting import Visitor
+
+WAITS = "has agreed, but a doctor has to look at them first: do not issue the letter"
+
+
+@pytest.mark.parametrize(("kind", "waits"), [("chiropractor", True), ("gp", False)])
+def test_the_list_and_the_flag_say_that_it_has_to_wait_until_it_is_cleared(
+    session: Session, care: Care, desk: FlaskClient, me: Visitor, kind: str, waits: bool
+) -> None:
+    answer(session, care)
+    to = make_contact(session, care.therapist, kind=kind, name="Kim Hale")
+    draft = make_draft(session, care.therapist, care.episode, to)
+    asked(desk, draft)
+    answered(me, draft, "agree")
+    assert "has agreed to the letter: issue it, to Kim Hale" in desk.get("/flags").text
+    answer(session, care, "foot_drop")
+    listed, flag = desk.get("/flags").text, desk.get(f"/flags/{the_flag(session, care).id}").text
+    session.rollback()
+    assert (WAITS in listed) == waits
+    assert ("issue it" in listed) != waits
+    assert ("It has to wait: a doctor has to look at them first." in flag) == waits
+    assert ("Whoever of the practice issues it signs it." in flag) != waits
+    clear_episode(acting(session, care.therapist), care.episode, "Seen by the GP.")
+    session.commit()
+    assert WAITS not in desk.get("/flags").text
