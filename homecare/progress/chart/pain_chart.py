@@ -131,7 +131,7 @@ def _frame(course: Drawable, width: int, height: int, legend_lines: int, name: s
     wide = width >= NARROW
     frame = Frame(
         left=54,
-        right=width - (66 if wide else 36),
+        right=width - (66 if wide else 42),
         top=TEXT,
         bottom=height - DATES - STRIP - legend_lines * LEGEND_LINE - 10,
         first=course.days[0].on,
