@@ -29,18 +29,17 @@ from sqlalchemy.orm.interfaces import ORMOption
 from homecare.accounts.access_rules import (
     ANYONE,
     DEMONSTRATION,
-    ROLES_OF_RULE,
     SETTING_UP,
     SIGNED_IN,
     actor_of,
     ended_record_named,
     ended_records,
     is_undecided,
-    memberships,
+    place_for,
     record_named,
     records,
 )
-from homecare.accounts.front_door import giving_back
+from homecare.accounts.front_door import giving_back, which_practice
 from homecare.accounts.front_door.which_record import open_named, settle
 from homecare.accounts.models import Membership
 from homecare.accounts.queries import is_erased
@@ -123,14 +122,13 @@ def _ask_to_sign_in() -> Any:
 def _enter(rule: str) -> Any:
     """Choose the place in which the person acts here, and tie the session to it.
 
-    Somebody with more than one record is asked whose is meant before a client's page.
+    Somebody with more than one record is asked whose is meant before a client's page, and a form
+    of the desk is for the practice at which it was opened.
     """
-    stop = settle() if rule == CLIENT else None
+    stop = settle() if rule == CLIENT else which_practice.settle(rule)
     if stop is not None:
         return stop
-    membership = next(
-        (m for m in memberships() if rule == SIGNED_IN or m.role in ROLES_OF_RULE[rule]), None
-    )
+    membership = place_for(rule)
     if membership is None:
         return None if rule == SIGNED_IN else _turn_away(rule)
     _act_as(membership, current_user.name)

@@ -28,7 +28,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Settings
 from homecare.accounts.access_rules import memberships
-from homecare.accounts.front_door import giving_back, which_record
+from homecare.accounts.front_door import giving_back, which_practice, which_record
 from homecare.accounts.sign_in.form_tokens import author_of_form
 from homecare.accounts.sign_in.security import sign_in_again
 from homecare.accounts.sign_in.this_sign_in import nobody_where_unknown
@@ -102,7 +102,7 @@ def configure(app: Flask, settings: Settings) -> None:
     number_requests(app)
     app.before_request(_refuse_json)  # before anything reads it as a form
     app.after_request(_keep_files_apart)  # the first that is named here is the last one asked
-    app.jinja_env.globals["record_id"] = which_record.record_id
+    app.jinja_env.globals |= which_record.for_macros() | which_practice.for_macros()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -59,6 +59,12 @@ def memberships() -> list[Membership]:
     return sorted(active, key=lambda m: (str(m.id) != chosen, str(m.id) != record, m.id))
 
 
+def place_for(rule: str) -> Membership | None:
+    """The place in which the signed-in person acts on a page of this rule."""
+    fits = (m for m in memberships() if rule == SIGNED_IN or m.role in ROLES_OF_RULE[rule])
+    return next(fits, None)
+
+
 def records() -> list[Membership]:
     """The places of the signed-in person that open a client's record, the last chosen first."""
     return [m for m in memberships() if m.role == CLIENT]

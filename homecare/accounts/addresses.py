@@ -80,13 +80,17 @@ def ask_person(session: Session, settings: Settings, now: datetime, person: Pers
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose address is asked about: a person's, one they want, or a record's, by its id."""
+    """Whose address is asked about: a person's, one they want, or a record's, by its id.
+
+    `agrees`: it takes more than the mailbox, the one who signs in to the record has to agree.
+    """
 
     owner: str
     identity: UUID
     address: str
     colleague: bool = False
     client_id: UUID | None = None
+    agrees: bool = False
 
 
 def queue_link(
@@ -99,6 +103,7 @@ def queue_link(
         KIND,
         practice_name=practice.name,
         colleague=asked.colleague,
+        agrees=asked.agrees,
         link=f"{settings.public_url}/addresses/{token}",
         until=long_date(local_day(ends, practice.zone)),
     )

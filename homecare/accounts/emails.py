@@ -24,6 +24,12 @@ def record_link(public_url: str, path: str, client_id: UUID) -> str:
     return f"{public_url}{path}?record={client_id}"
 
 
+def desk_link(public_url: str, practice_id: UUID, path: str) -> str:
+    """A page for whoever works there; it opens at the practice the mail is from, wherever they
+    work as well and are now."""
+    return f"{public_url}{path}{'&' if '?' in path else '?'}working_at={practice_id}"
+
+
 def invitation_email(invitation: Invitation, link: str) -> Email:
     """The mail that brings an invitation to its address."""
     subject, text, html = compose(

@@ -64,8 +64,20 @@ def ask_client(session: Session, settings: Settings, now: datetime, client: Clie
         return False
     owner, identity = (PERSON, contact.person.id) if contact.person else (RECORD, client.id)
     practice = session.get_one(Practice, client.practice_id)
-    asked = Asked(owner, identity, contact.address, client_id=client.id)
+    login = login_of(session, client.practice_id, client.id)
+    asked = Asked(
+        owner, identity, contact.address, client_id=client.id,
+        agrees=owner == RECORD and who_agrees(client, login) is not None,
+    )  # fmt: skip
     return queue_link(session, settings, now, practice, asked)
+
+
+def who_agrees(client: Client, login: Membership | None) -> Person | None:
+    """Whoever signs in to the record with another address than it names: they alone say, signed
+    in, that the new one is theirs. None where whoever reads at it may say so."""
+    if login is None or login.disabled_at is not None or not login.person.active:
+        return None
+    return login.person if login.person.email != client.email else None
 
 
 def to_sign_in_anew(session: Session, client: Client, login: Membership | None) -> Person | None:
@@ -91,13 +103,20 @@ def confirmable(session: Session, client_id: object) -> Client | None:
     return None if found is None or found.erased_at else found
 
 
-def confirm_record(session: Session, now: datetime, client: Client) -> None:
+def confirm_record(
+    session: Session, now: datetime, client: Client, by: Person | None = None
+) -> None:
     """Write down that somebody answered from the record's address; it is signed in with, too. The
     addresses that it takes the place of, as far as they were confirmed, are told so.
+
+    Raises PermissionError where somebody signs in with another address, and it is not they who
+    agree (`by`): a therapist may have mistyped it, and its mailbox would let a stranger in.
 
     The record's version stays: a therapist who is typing in it has nothing to look at again.
     """
     login = login_of(session, client.practice_id, client.id)
+    if (mine := who_agrees(client, login)) is not None and (by is None or by.id != mine.id):
+        raise PermissionError("only whoever signs in to the record says that the address is theirs")
     before = {client.confirmed_email}
     if (person := to_sign_in_anew(session, client, login)) is not None:
         before.add(person.confirmed_email)

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from homecare.accounts.emails import record_link
+from homecare.accounts.emails import desk_link, record_link
 from homecare.accounts.models import Membership, Person, Practice
 from homecare.accounts.queries import login_of
 from homecare.acting import OWNER, Act
@@ -44,8 +44,8 @@ def tell_practice(act: Act, client: Client, request: Erasure) -> None:
     today = local_day(act.now, practice.zone)
     for person in who_is_told(act.session, practice.id, client.therapist_id, today):
         decides = person.id in owners
-        page = "practice/erasures" if decides else f"clients/{client.id}"
-        link = f"{act.public_url}/{page}"
+        page = "/practice/erasures" if decides else f"/clients/{client.id}"
+        link = desk_link(act.public_url, practice.id, page)
         queue(act.session, asked_email(person, practice, request, link, decides=decides), act.now)
 
 

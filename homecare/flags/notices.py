@@ -7,6 +7,7 @@ that nobody confirmed they go too, since an alarm must not be lost, but they nam
 
 from typing import NamedTuple
 
+from homecare.accounts.emails import desk_link
 from homecare.accounts.models import Person, Practice
 from homecare.acting import Act
 from homecare.clients.models import Episode
@@ -43,7 +44,7 @@ def notify_practice(
     with act.session.no_autoflush:
         practice = act.session.get_one(Practice, episode.practice_id)
         at_once = needs_emergency_help(flag.reasons, flag.figures)
-        notice = Notice(mail, occasion, f"{act.public_url}/flags/{flag.id}", at_once)
+        notice = Notice(mail, occasion, _page(act, flag), at_once)
         today = local_day(act.now, practice.zone)
         told = who_is_told(act.session, practice.id, episode.client.therapist_id, today)
         for person in dict.fromkeys(told):
@@ -55,10 +56,14 @@ def notify_over(act: Act, episode: Episode, flag: Flag) -> None:
     """Tell those who were mailed that a flag needs them, and work here still, that it no longer
     stands; save whoever took it back."""
     practice = act.session.get_one(Practice, episode.practice_id)
-    notice = Notice(OVER, str(flag.id), f"{act.public_url}/flags/{flag.id}")
+    notice = Notice(OVER, str(flag.id), _page(act, flag))
     for person in who_was_mailed(act.session, flag, NEEDS_YOU):
         if person.id != act.actor.person_id:
             queue(act.session, _email(notice, practice, episode, person), act.now)
+
+
+def _page(act: Act, flag: Flag) -> str:
+    return desk_link(act.public_url, flag.practice_id, f"/flags/{flag.id}")
 
 
 def _email(notice: Notice, practice: Practice, episode: Episode, person: Person) -> Email:

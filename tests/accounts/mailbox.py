@@ -17,7 +17,7 @@ from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
 from tests.make.diary import Care
-from tests.make.people import NOW, acting, csrf_token
+from tests.make.people import NOW, acting, csrf_token, signed_in
 from tests.make.reports import MAIL_TIME, judge
 
 HEALTH = {"weekly-progress", "weekly-digest", "check-in", "reminder", "programme-changed"}
@@ -52,9 +52,9 @@ def link_in(mail: OutboxMail, pattern: re.Pattern[str] = ADDRESS) -> str:
     return found[0]
 
 
-def press(app: Flask, page: str) -> str:
-    """Open a page behind a link as somebody who is not signed in, and press its button."""
-    client = app.test_client()
+def press(app: Flask, page: str, by: str | None = None) -> str:
+    """Open a page behind a link, signed in as `by` or as nobody, and press its button."""
+    client = signed_in(app, by) if by else app.test_client()
     client.post(page, data={"csrf_token": csrf_token(client, page)})
     return client.get(page).text
 

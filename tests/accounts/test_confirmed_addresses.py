@@ -85,7 +85,7 @@ def test_a_new_address_in_the_record_is_asked_and_neither_it_nor_the_old_one_is_
     assert sent_to(session, NEW) == {"confirm-address"}
     assert sent_to(session, MINE) == set()
     with time_machine.travel(NOW, tick=False):
-        assert "Thank you" in press(app, link_in(mails(session)[0]))
+        assert "Thank you" in press(app, link_in(mails(session)[0]), by=MINE)
     weekly.send(session, settings, MAIL_TIME + timedelta(weeks=1), None)
     assert sent_to(session, NEW) == {"confirm-address", "weekly-progress"}
 

@@ -14,7 +14,7 @@ from tests.accounts.test_confirmed_addresses import change
 from tests.desk.browsing import of
 from tests.make.clients import make_client
 from tests.make.diary import Care
-from tests.make.people import make_membership, make_person, signed_in
+from tests.make.people import PASSWORD, csrf_token, make_membership, make_person, signed_in
 from tests.snapshots import assert_as_approved
 from tests.today.visiting import Visitor, words
 
@@ -42,7 +42,7 @@ def test_until_it_is_confirmed_both_pages_say_which_address_holds(
     correct(desk, session, care)
     record = words(desk.get(of(care.client.id)).text)
     assert f"Until then {OLD} is signed in with" in record
-    assert "Then the new one is signed in with" in record
+    assert "Once they have signed in with that and pressed the button in the mail" in record
     mine = me.read("/me")
     assert "Until then you sign in with" in mine
     assert "and after that with the new one" in mine
@@ -55,7 +55,7 @@ def test_confirmed_it_is_signed_in_with_and_the_old_one_is_not(
 ) -> None:
     open_already = signed_in(app, OLD)
     link = correct(desk, session, care)
-    assert "with this address from now on" in press(app, link)
+    assert "with this address from now on" in press(app, link, by=OLD)
     assert signed_in(app, NEW).get("/me").status_code == 200
     with pytest.raises(AssertionError, match="Sign in"):
         signed_in(app, OLD)
@@ -80,7 +80,7 @@ def test_a_sign_in_that_opens_more_or_an_address_that_is_taken_stays_and_it_is_s
         make_person(session, NEW, "Somebody Else")
     link = correct(desk, session, care)
     assert "The sign-in stays as it is" in words(desk.get(of(care.client.id)).text)
-    press(app, link)
+    press(app, link, by=OLD)
     session.rollback()
     session.expire_all()
     assert session.get_one(Person, care.me.person_id).email == OLD
@@ -91,7 +91,7 @@ def test_a_sign_in_that_opens_more_or_an_address_that_is_taken_stays_and_it_is_s
 def test_a_link_to_set_a_password_in_the_old_mailbox_ends(
     app: Flask, desk: FlaskClient, session: Session, care: Care
 ) -> None:
-    press(app, correct(desk, session, care))
+    press(app, correct(desk, session, care), by=OLD)
     session.rollback()
     session.expire_all()
     assert session.get_one(Person, care.me.person_id).links_ended_at is not None
@@ -106,7 +106,7 @@ def test_the_old_address_is_told_once_the_new_one_holds_and_reads_nothing_about_
 ) -> None:
     link = correct(desk, session, care)
     assert notices(session) == []
-    press(app, link)
+    press(app, link, by=OLD)
     [(to, text)] = notices(session)
     assert to == OLD
     assert "writes to another address from now on" in text
@@ -122,13 +122,62 @@ def test_an_address_that_nobody_confirmed_is_told_nothing(
     app: Flask, desk: FlaskClient, session: Session, care: Care
 ) -> None:
     forget(session, OLD)
-    press(app, correct(desk, session, care))
+    press(app, correct(desk, session, care), by=OLD)
     assert notices(session) == []
 
 
 def test_an_address_of_the_record_alone_is_told_when_it_is_replaced(
     app: Flask, desk: FlaskClient, session: Session, care: Care
 ) -> None:
-    press(app, correct(desk, session, care, "first@post.example"))
-    press(app, correct(desk, session, care))
+    press(app, correct(desk, session, care, "first@post.example"), by=OLD)
+    press(app, correct(desk, session, care), by="first@post.example")
     assert [to for to, _ in notices(session)] == [OLD, "first@post.example"]
+
+
+def test_whoever_reads_in_the_new_mailbox_alone_gets_neither_sign_in_nor_mail(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    link = correct(desk, session, care)
+    [asked] = [m for m in mails(session) if m.to_address == NEW]
+    assert "sign in there with the address you have used until now" in asked.text
+    stranger = app.test_client()
+    page = stranger.get(link)
+    assert page.status_code == 200
+    assert "Sign in first" in page.text
+    for secret in (care.client.name, OLD, NEW, "Yes, this is my address"):
+        assert secret not in page.text
+    pressed = stranger.post(link, data={"csrf_token": csrf_token(stranger, "/sign-in")})
+    assert pressed.status_code == 403
+    nothing_moved(app, session, care)
+
+
+def test_somebody_else_who_signs_in_here_does_not_take_it_over_either(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    make_person(session, "other@post.example", "Somebody Else")
+    link = correct(desk, session, care)
+    for who in ("other@post.example", "therapist@homecare.example"):
+        assert "Sign out" in press(app, link, by=who)
+    nothing_moved(app, session, care)
+
+
+def nothing_moved(app: Flask, session: Session, care: Care) -> None:
+    session.rollback()
+    session.expire_all()
+    assert session.get_one(Person, care.me.person_id).email == OLD
+    assert session.get_one(Client, care.client.id).confirmed_email != NEW
+    signed_in(app, OLD)
+
+
+def test_the_page_leads_over_the_sign_in_and_back(
+    app: Flask, desk: FlaskClient, session: Session, care: Care
+) -> None:
+    link = correct(desk, session, care)
+    browser = app.test_client()
+    way = f"/sign-in?next={link}"
+    assert f'href="{way}"' in browser.get(link).text
+    there = browser.post(way, data={"email": OLD, "password": PASSWORD, "next": link,
+                                    "csrf_token": csrf_token(browser, way)})  # fmt: skip
+    assert there.location == link
+    browser.post(link, data={"csrf_token": csrf_token(browser, link)})
+    assert "with this address from now on" in browser.get(link).text

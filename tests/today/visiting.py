@@ -52,7 +52,7 @@ class Visitor:
             to = re.search(r'action="([^"]*)"', attributes)
             address = unescape(to[1]) if to else page
             if address.endswith(action):
-                found.append(Form(address, dict(_hidden(inside)), inside))
+                found.append(Form(address, dict(hidden(inside)), inside))
         return found
 
     def send(
@@ -79,7 +79,8 @@ def words(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", plain)).split())
 
 
-def _hidden(markup: str) -> list[tuple[str, str]]:
+def hidden(markup: str) -> list[tuple[str, str]]:
+    """The hidden fields of a form, by name."""
     found = []
     for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', markup):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)

@@ -145,6 +145,11 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def for_macros() -> dict[str, Any]:
+    """What macros ask, which have no variables of a page."""
+    return {"record_id": record_id}
+
+
 def variables() -> dict[str, Any]:
     """For every template: asked lazily, since most pages have no record."""
     return {

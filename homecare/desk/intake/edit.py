@@ -148,8 +148,8 @@ def _is_of_another_side(session: Session, episode: Episode, before: str) -> bool
 
 
 def _ask_new_address(session: Session, client: Client, before: str | None) -> None:
-    """Somebody who signs in is asked at once whether a new address is theirs; others are invited
-    to it."""
+    """Somebody who signs in is asked at once whether a new address is theirs, and says so signed
+    in; others are invited to it."""
     if client.email not in (None, before) and login_of(session, client.practice_id, client.id):
         ask_client(session, current_app.config["SETTINGS"], clock.now(), client)
 

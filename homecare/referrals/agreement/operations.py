@@ -6,6 +6,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from homecare.accounts import audit
 from homecare.accounts.consent import CONSENT_WORDING, record_consent, withdraw_consent
+from homecare.accounts.emails import desk_link
 from homecare.accounts.models import Consent, Person, Practice
 from homecare.accounts.queries import login_of
 from homecare.acting import Act
@@ -218,7 +219,7 @@ def _tell(act: Act, row: LetterAgreement) -> None:
     """Whoever asked; of an agreement that was taken back, everybody who is told of a letter."""
     practice = act.session.get_one(Practice, row.practice_id)
     client = act.session.get_one(Client, row.client_id)
-    link = f"{act.public_url}/referrals/{row.referral_id}"
+    link = desk_link(act.public_url, practice.id, f"/referrals/{row.referral_id}")
     for person in _who_is_told(act, row, practice, client):
         if person.id != act.actor.person_id:
             key = f"{SPOKEN}:{row.id}:{person.id}"

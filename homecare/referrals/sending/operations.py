@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 from homecare.accounts import audit
+from homecare.accounts.emails import desk_link
 from homecare.accounts.models import Practice
 from homecare.accounts.sign_in.tokens import hash_of
 from homecare.acting import Act
@@ -178,7 +179,7 @@ def tell_practice(act: Act, referral: Referral, kind: str, occasion: str) -> Non
     """Mail the client's therapist, their cover and each owner, save whoever did it."""
     practice = act.session.get_one(Practice, referral.practice_id)
     client = act.session.get_one(Client, referral.client_id)
-    link = f"{act.public_url}/referrals/{referral.id}"
+    link = desk_link(act.public_url, practice.id, f"/referrals/{referral.id}")
     today = local_day(act.now, practice.zone)
     for person in who_is_told(act.session, practice.id, client.therapist_id, today):
         if person.id != act.actor.person_id:

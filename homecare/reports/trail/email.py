@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.accounts.emails import desk_link
 from homecare.accounts.models import Membership
 from homecare.accounts.trail.chain import EMPTY, write_end
 from homecare.accounts.trail.queries import Found, heads
@@ -33,7 +34,7 @@ def monthly_trail(
         month=month_and_year(month),
         figures=month_figures(session, practice.id, begins, ends),
         head=write_end(practice.id, heads(session).get(practice.id, EMPTY)),
-        link=f"{settings.public_url}/practice/audit",
+        link=desk_link(settings.public_url, practice.id, "/practice/audit"),
     )
     return _to(membership, MONTHLY, month.isoformat(), (subject, text, html))
 
@@ -47,7 +48,7 @@ def broken_trail(membership: Membership, found: Found, public_url: str) -> Email
         whose="of the server" if found.practice_id is None else f"of {found.practice}",
         line=found.seq,
         what=found.what,
-        link=f"{public_url}/practice/audit",
+        link=desk_link(public_url, membership.practice_id, "/practice/audit"),
     )
     return _to(membership, BROKEN, f"{found.practice_id}:{found.seq}", words)
 

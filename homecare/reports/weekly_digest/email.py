@@ -1,14 +1,16 @@
 """The weekly digest to a therapist: what is new, what is overdue, and the rest as a count."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.accounts.emails import desk_link
 from homecare.accounts.models import Membership
 from homecare.clockwork.periods import MONDAY_MORNING
 from homecare.language import FLAG_STATUSES, OVERDUE, count, local_day, open_for, weekday_date
@@ -17,6 +19,8 @@ from homecare.mail.render import compose
 from homecare.reports.weekly_digest.cases import Case, cases_of, overdue_of_colleagues
 from homecare.reports.weekly_progress.figures import LAST_DAY
 
+Link = Callable[[str], str]
+"""A page's whole address from its path."""
 KIND = "weekly-digest"
 MOST_LINES = 20  # of a section; beyond them it is the page of flags that is read
 WELL = ("improving", "resolved")
@@ -41,7 +45,8 @@ def weekly_digest(
     today, last_left = local_day(now, zone), datetime.combine(week, MONDAY_MORNING, ZoneInfo(zone))
     cases = cases_of(session, membership, now)
     waiting = [case for case in cases if case.flag and not case.is_asleep(today)]
-    sections = _sections(waiting, last_left, settings.public_url)
+    at = partial(desk_link, settings.public_url, membership.practice_id)
+    sections = _sections(waiting, last_left, at)
     subject, text, html = compose(
         KIND,
         person=membership.person.name,
@@ -50,11 +55,11 @@ def weekly_digest(
         sections=sections,
         others=len(waiting) - sum(len(section["lines"]) for section in sections),
         colleagues=overdue_of_colleagues(session, membership, now),
-        waking=_waking(cases, today, settings.public_url),
+        waking=_waking(cases, today, at),
         rest=_rest(cases, today),
-        flags_link=f"{settings.public_url}/flags",
-        all_flags_link=f"{settings.public_url}/flags?whose=all",
-        caseload_link=f"{settings.public_url}/caseload",
+        flags_link=at("/flags"),
+        all_flags_link=at("/flags?whose=all"),
+        caseload_link=at("/caseload"),
     )
     return Email(
         kind=KIND,
@@ -69,9 +74,7 @@ def weekly_digest(
     )
 
 
-def _sections(
-    waiting: Sequence[Case], last_left: datetime, public_url: str
-) -> list[dict[str, Any]]:
+def _sections(waiting: Sequence[Case], last_left: datetime, at: Link) -> list[dict[str, Any]]:
     """What is new since the last digest, then what has waited for too long: the gravest first."""
     ordered = sorted(waiting, key=lambda case: case.place)
     new = [case for case in ordered if case.flag and case.flag.opened_at >= last_left]
@@ -79,27 +82,27 @@ def _sections(
     marked = [(case, f", {OVERDUE.lower()}" if case.is_overdue else "") for case in new]
     named = (("New since last week", marked), (OVERDUE, [(case, "") for case in late]))
     return [
-        {"heading": heading, "lines": [_line(case, open_for(case.waits) + mark, public_url)
+        {"heading": heading, "lines": [_line(case, open_for(case.waits) + mark, at)
                                        for case, mark in some[:MOST_LINES]]}
         for heading, some in named if some
     ]  # fmt: skip
 
 
-def _waking(cases: Sequence[Case], today: date, public_url: str) -> list[dict[str, str]]:
+def _waking(cases: Sequence[Case], today: date, at: Link) -> list[dict[str, str]]:
     """Snoozed flags that come back within the week that begins today."""
     back = [(case.flag.snoozed_until, case) for case in cases if case.flag]
     soon = [(day, case) for day, case in back if day and today < day <= today + LAST_DAY]
     soon.sort(key=lambda one: one[0])
-    return [_line(case, f"back on {weekday_date(day)}", public_url) for day, case in soon]
+    return [_line(case, f"back on {weekday_date(day)}", at) for day, case in soon]
 
 
-def _line(case: Case, when: str, public_url: str) -> dict[str, str]:
+def _line(case: Case, when: str, at: Link) -> dict[str, str]:
     return {
         "about": case.about,
         "name": case.name,
         "what": case.what,
         "when": when,
-        "link": f"{public_url}/clients/{case.client_id}",
+        "link": at(f"/clients/{case.client_id}"),
     }
 
 

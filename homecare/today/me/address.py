@@ -1,6 +1,7 @@
 """The page behind the link that confirms an address. Opening it changes nothing."""
 
 from flask import current_app, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from homecare import clock
@@ -17,7 +18,7 @@ from homecare.accounts.addresses import (
 from homecare.accounts.models import Person, Practice
 from homecare.accounts.queries import login_of
 from homecare.accounts.sign_in.limits import limit_check_in
-from homecare.clients.addresses import confirm_record, confirmable
+from homecare.clients.addresses import confirm_record, confirmable, who_agrees
 from homecare.clients.models import Client
 from homecare.database import transaction
 from homecare.extensions import db
@@ -29,11 +30,19 @@ from homecare.today.blueprint import blueprint
 @allow(ANYONE)
 @limit_check_in
 def confirm_address(token: str) -> str | Response | tuple[str, int]:
-    """Ask whether the address is right, and write down the answer; the page names nobody."""
+    """Ask whether the address is right, and write down the answer; the page names nobody. Whoever
+    signs in to the record with another address shows first that it is they who answer."""
     link = read_token(current_app.config["SETTINGS"], token, clock.now())
     holder = _found(link) if link else None
     if link is None or holder is None:
         return render_template("today/me/address.html", state="closed"), 410
+    confirmed = link.is_about(holder.confirmed_email)
+    if not confirmed and _is_for_somebody_else(holder):
+        return render_template(
+            "today/me/address.html",
+            state="sign-in", practice=_practice_of(holder), here=request.path,
+            somebody=current_user.is_authenticated,
+        ), 403 if request.method == "POST" else 200  # fmt: skip
     if request.method == "POST":
         try:
             _confirm(link, holder)
@@ -42,7 +51,7 @@ def confirm_address(token: str) -> str | Response | tuple[str, int]:
         return redirect(url_for("today.confirm_address", token=token))
     return render_template(
         "today/me/address.html",
-        state="confirmed" if link.is_about(holder.confirmed_email) else "open",
+        state="confirmed" if confirmed else "open",
         practice=_practice_of(holder),
         signs_in=_signs_in_with(holder) if isinstance(holder, Client) else link.owner == WANTED,
     )
@@ -61,6 +70,16 @@ def _found(link: Link) -> Person | Client | None:
     return person if wanted or link.is_about(person.email) else None
 
 
+def _is_for_somebody_else(holder: Person | Client) -> bool:
+    """Whether whoever opened the page is not the one who signs in to the record with another
+    address: to read in the new mailbox is not enough to take over a sign-in."""
+    if isinstance(holder, Person):
+        return False
+    mine = who_agrees(holder, login_of(db.session(), holder.practice_id, holder.id))
+    me = current_user.id if current_user.is_authenticated else None
+    return mine is not None and mine.id != me
+
+
 def _confirm(link: Link, holder: Person | Client) -> None:
     with transaction(db.session) as session:
         place = work_place(holder) if isinstance(holder, Person) else None
@@ -69,7 +88,8 @@ def _confirm(link: Link, holder: Person | Client) -> None:
         elif isinstance(holder, Person):
             confirm_person(session, clock.now(), holder)
         else:
-            confirm_record(session, clock.now(), holder)
+            me = current_user if current_user.is_authenticated else None
+            confirm_record(session, clock.now(), holder, by=me)
 
 
 def _signs_in_with(client: Client) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.consent import record_consent
 from homecare.accounts.invitations import Acceptance, accept_invitation, invite, open_invitation
+from homecare.accounts.models import Person
 from homecare.accounts.queries import login_of
 from homecare.clients.addresses import confirm_record
 from homecare.clients.operations import amend_client
@@ -116,7 +117,8 @@ def test_the_address_that_was_signed_in_with_stays_readable(
     therapist: FlaskClient, session: Session, care: Care
 ) -> None:
     amend_client(acting(session, care.therapist, at(2)), care.client, email="new@post.example")
-    confirm_record(session, at(3), care.client)
+    me = session.get_one(Person, care.me.person_id)
+    confirm_record(session, at(3), care.client, by=me)
     session.commit()
     newest, _ = told(therapist, care)
     assert newest == "Address to sign in with: client@homecare.example → new@post.example."

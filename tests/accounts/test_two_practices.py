@@ -1,0 +1,101 @@
+"""Somebody who works at two practices with one sign-in: what belongs to one stays there."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Membership
+from homecare.acting import OWNER
+from tests.accounts.mailbox import mails
+from tests.desk.browsing import of
+from tests.make.diary import Care
+from tests.make.flags import answer
+from tests.make.people import (
+    PASSWORD,
+    csrf_token,
+    make_membership,
+    make_person,
+    make_practice,
+    signed_in,
+)
+from tests.today.visiting import Form, Visitor, hidden, words
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+ADDRESS = "both@elsewhere.example"
+ELSEWHERE = "Elsewhere Physiotherapy"
+
+
+@pytest.fixture
+def places(session: Session, care: Care) -> tuple[Membership, Membership]:
+    """Where one person works: Elsewhere, which opens first, and the practice of the care."""
+    practice, _ = make_practice(session, ELSEWHERE, "owner@elsewhere.example")
+    person = make_person(session, ADDRESS, "Bo Both")
+    first = make_membership(session, practice, person)
+    return first, make_membership(session, care.practice, person, OWNER)
+
+
+def go_to(browser: FlaskClient, place: Membership) -> None:
+    browser.post(f"/places/{place.id}", data={"csrf_token": csrf_token(browser, "/practice")})
+
+
+def test_what_is_typed_on_another_practices_page_is_kept_and_sent_there_by_one_press(
+    app: Flask, session: Session, care: Care, places: tuple[Membership, Membership]
+) -> None:
+    browser = signed_in(app, ADDRESS)
+    me = Visitor(browser)
+    form = next(f for f in me.forms("/practice/contacts/new", "") if 'name="kind"' in f.markup)
+    go_to(browser, places[1])
+    typed = {"name": "Dr Kit Hale", "kind": "gp", "address": "1 Long Lane, Elsewhere"}
+    refused = me.post(form, typed)
+    assert refused.status_code == 409
+    assert f"It was opened at {ELSEWHERE}" in words(refused.text)
+    assert f"You work at {care.practice.name} now" in words(refused.text)
+    assert "1 Long Lane, Elsewhere" in refused.text
+    assert "Dr Kit Hale" not in browser.get("/practice/contacts").text
+    again = re.search(r'<form method="post" action="([^"]*)">(.*?)</form>', refused.text, re.S)
+    assert again is not None
+    assert me.post(Form(again[1], dict(hidden(again[2])), ""), {}).status_code == 302
+    here = browser.get("/practice/contacts").text
+    assert "Dr Kit Hale" in here
+    assert ELSEWHERE in here
+
+
+@pytest.mark.parametrize("signed", [True, False], ids=["signed in", "signing in"])
+def test_a_link_in_a_mail_opens_at_the_practice_it_is_from(
+    app: Flask, session: Session, care: Care, places: tuple[Membership, Membership], signed: bool
+) -> None:
+    answer(session, care, "bladder")
+    mail = next(m for m in mails(session) if m.to_address == ADDRESS)
+    found = re.search(r"https?://[^/\s]+(/\S+)", mail.text)
+    assert found is not None
+    link = found[1]
+    browser = signed_in(app, ADDRESS) if signed else app.test_client()
+    if not signed:
+        asked = browser.get(link).location
+        data = {"email": ADDRESS, "password": PASSWORD, "csrf_token": csrf_token(browser, asked)}
+        link = browser.post(asked, data=data).location
+    page = browser.get(link)
+    assert page.status_code == 200
+    assert f"You work at {care.practice.name} now" in words(page.text)
+    assert care.client.name in page.text
+
+
+def test_an_address_from_elsewhere_is_looked_for_there_and_a_stranger_finds_nothing(
+    app: Flask, care: Care, places: tuple[Membership, Membership]
+) -> None:
+    browser, record = signed_in(app, ADDRESS), of(care.client.id)
+    page = browser.get(record)
+    assert page.status_code == 404
+    assert care.client.name not in page.text
+    assert f"Look for it at {care.practice.name}" in words(page.text)
+    sent = {"csrf_token": csrf_token(browser, "/practice"), "next": record}
+    there = browser.post(f"/places/{places[1].id}", data=sent)
+    assert browser.get(there.location).status_code == 200
+    stranger = signed_in(app, "owner@elsewhere.example")
+    lost = stranger.get(f"{record}?working_at={care.practice.id}")
+    assert lost.status_code == 404
+    assert "Look for it" not in lost.text
