@@ -3,6 +3,8 @@
 Every link begins with the public address, never with what a request calls its host.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from homecare.accounts.models import Invitation, Person, Practice
@@ -12,6 +14,7 @@ from homecare.mail.message import Email
 from homecare.mail.render import compose
 
 INVITATION = "invitation"
+COLLEAGUE_NEWS = "colleague-news"
 
 
 def invitation_link(public_url: str, token: str) -> str:
@@ -71,6 +74,34 @@ def address_changed_email(
         html=html,
         practice_id=practice.id,
         client_id=client_id,
+    )
+
+
+class News(NamedTuple):
+    """What is told, by a title and lines; `label` says where the link leads."""
+
+    title: str
+    lines: Sequence[str]
+    link: str
+    label: str
+
+
+def colleague_news(person: Person, practice: Practice, news: News) -> Email:
+    """What somebody at work hears of what a colleague did; it names no client."""
+    subject, text, html = compose(
+        COLLEAGUE_NEWS,
+        person=person.name,
+        practice_name=practice.name,
+        **news._asdict(),
+    )
+    return Email(
+        kind=COLLEAGUE_NEWS,
+        to_address=person.email,
+        to_name=person.name,
+        subject=subject,
+        text=text,
+        html=html,
+        practice_id=practice.id,
     )
 
 

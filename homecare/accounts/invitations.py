@@ -16,6 +16,7 @@ from homecare.accounts.operations import (
     WrongPasswordError,
     hold_practice,
     make_person,
+    tell_owners,
 )
 from homecare.accounts.queries import colleagues, login_of, open_invitation, person_of
 from homecare.accounts.sign_in.passwords import normalized
@@ -37,20 +38,15 @@ def invite(
     email: str | None = None,
     client_id: UUID | None = None,
 ) -> str:
-    """Invite somebody and return the token of their link, of which only a hash is kept.
+    """Invite somebody and return the token of their link, of which only a hash is kept. Owners
+    hear of somebody who is to be one.
 
     Older open invitations of the same client or address are revoked. Raises Refusal where a
     client signs in already or a colleague works here, and PermissionError where a therapist
     invites a colleague.
     """
-    if role != CLIENT and act.actor.role != OWNER:
-        raise PermissionError("only the owner invites colleagues")
     email = email.strip().lower() if email else None
-    hold_practice(act.session, act.actor.practice_id)
-    if role != CLIENT and email and _works_here(act, email):
-        raise Refusal({"email": "Somebody with this address works here already."})
-    if client_id and login_of(act.session, act.actor.practice_id, client_id):
-        raise Refusal("This client has a sign-in already.")
+    _refuse(act, role, email, client_id)
     revoke_open(act, email, client_id)
     token = new_token()
     invitation = Invitation(
@@ -67,7 +63,20 @@ def invite(
     act.session.add(invitation)
     audit.note(act, f"invite.{role}", client_id)
     act.session.flush()
+    if role == OWNER:
+        tell_owners(act, name, f"{name} ({email}) is invited to be an owner.")
     return token
+
+
+def _refuse(act: Act, role: str, email: str | None, client_id: UUID | None) -> None:
+    """Nobody is invited who is here already; the practice is held, so that two are not at once."""
+    if role != CLIENT and act.actor.role != OWNER:
+        raise PermissionError("only the owner invites colleagues")
+    hold_practice(act.session, act.actor.practice_id)
+    if role != CLIENT and email and _works_here(act, email):
+        raise Refusal({"email": "Somebody with this address works here already."})
+    if client_id and login_of(act.session, act.actor.practice_id, client_id):
+        raise Refusal("This client has a sign-in already.")
 
 
 def _works_here(act: Act, email: str) -> bool:

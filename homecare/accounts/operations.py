@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session, aliased
 
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
+from homecare.accounts.emails import News, colleague_news, desk_link
 from homecare.accounts.models import Membership, Person, Practice
-from homecare.accounts.queries import person_of
+from homecare.accounts.queries import colleagues, person_of
 from homecare.accounts.sign_in import sign_ins
 from homecare.accounts.sign_in.passwords import normalized, problem_with
 from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
+from homecare.mail import outbox
 from homecare.mail.message import in_one_line
 from homecare.refusals import Refusal
 
@@ -167,6 +169,26 @@ def change_role(act: Act, place: Membership, role: str) -> None:
     place.role = role
     audit.note(act, f"colleague.make_{role}", subject=str(place.id))
     act.session.flush()
+    if role == OWNER:
+        name = place.person.name
+        tell_owners(act, name, f"{name} is an owner now.", but=place.person_id)
+
+
+def tell_owners(act: Act, name: str, what: str, but: UUID | None = None) -> None:
+    """Each owner reads that somebody is made one, whoever did it, too: it may not have been they
+    who sat there. `but` is the person it is about."""
+    practice = act.session.get_one(Practice, act.actor.practice_id)
+    owners = [m for m in colleagues(act.session, practice.id) if m.role == OWNER]
+    lines = (
+        f"{what} It was done by {act.actor.name}.",
+        "An owner can change the practice and its rule, invite colleagues and take their access "
+        "away. If this was not meant, undo it on the page of the practice, and talk to each other.",
+    )
+    link = desk_link(act.public_url, practice.id, "/practice")
+    news = News(f"An owner of {practice.name}: {name}", lines, link, "Look at the practice")
+    for place in owners:
+        if place.disabled_at is None and place.person_id != but:
+            outbox.queue(act.session, colleague_news(place.person, practice, news), act.now)
 
 
 def _refuse_last_owner(act: Act, place: Membership) -> None:
@@ -192,6 +214,9 @@ def enable_colleague(act: Act, place: Membership) -> None:
     place.disabled_at = None
     audit.note(act, "colleague.enable", subject=str(place.id))
     act.session.flush()
+    if place.role == OWNER:
+        name = place.person.name
+        tell_owners(act, name, f"{name}, an owner, has access again.", but=place.person_id)
 
 
 def record_registration(act: Act, place: Membership, registration: str) -> None:

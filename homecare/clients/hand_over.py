@@ -48,15 +48,18 @@ def is_substitute(practice_id: UUID, therapist_id: UUID, today: date) -> ColumnE
     return Person.id.in_(ids.where(Cover.person_id == therapist_id))
 
 
-def covers_on(session: Session, practice_id: UUID, today: date) -> Sequence[Cover]:
-    """Who covers for whom on `today`, with both people."""
-    return session.scalars(_statement(), {"practice": practice_id, "today": today}).all()
+def covers_on(
+    session: Session, practice_id: UUID, today: date, until: date | None = None
+) -> Sequence[Cover]:
+    """Who covers for whom on `today`, or on a day from then `until`, with both people."""
+    asked = {"practice": practice_id, "today": today, "until": until or today}
+    return session.scalars(_statement(), asked).all()
 
 
 @cache
 def _statement() -> Select[Cover]:
     """Made when it is first asked for: every table must be known by then."""
-    holds = _holds(bindparam("practice"), bindparam("today"))
+    holds = _holds(bindparam("practice"), bindparam("today"), bindparam("until"))
     return _by_day_with_people(select(Cover).where(*holds))
 
 
@@ -270,8 +273,9 @@ def _covers_on(practice_id: Any, today: Any) -> Select[UUID]:
     return select(Cover.person_id).where(*_holds(practice_id, today))
 
 
-def _holds(practice_id: Any, today: Any) -> tuple[ColumnElement[bool], ...]:
-    within = and_(Cover.first_day <= today, Cover.last_day >= today)
+def _holds(practice_id: Any, today: Any, until: Any = None) -> tuple[ColumnElement[bool], ...]:
+    begun = Cover.first_day <= (today if until is None else until)
+    within = and_(begun, Cover.last_day >= today)
     # Whoever has no access any more looks after nobody, until it is given back.
     may = works_in(Cover.practice_id, Cover.covered_by)
     return Cover.practice_id == practice_id, within, _stands(), may

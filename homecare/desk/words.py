@@ -5,7 +5,9 @@ from datetime import date, datetime
 from flask import g
 
 from homecare import clock
+from homecare.accounts.models import Invitation
 from homecare.accounts.queries import name_of
+from homecare.acting import OWNER
 from homecare.desk.blueprint import blueprint
 from homecare.language import (
     FLAG_STATUSES,
@@ -84,3 +86,12 @@ def ended_by_address(before: str | None, now: str | None) -> str:
     """What is said where a changed address ended an invitation to the one before."""
     ended = f"The invitation to {before} has ended: its link and code open nothing any more."
     return f"{ended} Invite them {f'at {now}' if now else 'with a code to scan'}."
+
+
+def takes_the_place(before: Invitation) -> str:
+    """What is said of a colleague's invitation that another one to the same address ended."""
+    role = "therapist and owner" if before.role == OWNER else "therapist"
+    return (
+        f"This takes the place of the invitation of {before.name} as {role}, which went to the "
+        "same address: its link and code open nothing any more."
+    )

@@ -52,7 +52,7 @@ def tell_practice(act: Act, client: Client, request: Erasure) -> None:
 def ask_again(act: Act, today: date) -> None:
     """Each owner hears once that the day has come until which a record was kept."""
     practice = act.session.get_one(Practice, act.actor.practice_id)
-    link = f"{act.public_url}/practice/erasures"
+    link = desk_link(act.public_url, practice.id, "/practice/erasures")
     over = kept_until_now(act.session, practice.id, today)
     owners = _owners(act.session, practice.id) if over else set()
     people = act.session.scalars(select(Person).where(Person.id.in_(owners)).order_by(Person.email))

@@ -5,19 +5,26 @@ answered stands behind the sign-in, and the subject says nothing of anybody's he
 that nobody confirmed they go too, since an alarm must not be lost, but they name nobody.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
+from uuid import UUID
 
-from homecare.accounts.emails import desk_link
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.emails import News, colleague_news, desk_link
 from homecare.accounts.models import Person, Practice
+from homecare.accounts.queries import works_in
 from homecare.acting import Act
-from homecare.clients.models import Episode
+from homecare.clients.models import Client, Cover, Episode
 from homecare.flags.findings import needs_emergency_help
 from homecare.flags.models import Flag
 from homecare.flags.queries import who_is_told, who_was_mailed
-from homecare.language import local_day
+from homecare.language import count, local_day, long_date
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.mail.render import compose
+from homecare.rules.verdict.episode_on_day import URGENT
 
 NEEDS_YOU, MISTAKEN, OVER = "flag-needs-you", "flag-mistaken", "flag-over"
 
@@ -64,6 +71,83 @@ def notify_over(act: Act, episode: Episode, flag: Flag) -> None:
 
 def _page(act: Act, flag: Flag) -> str:
     return desk_link(act.public_url, flag.practice_id, f"/flags/{flag.id}")
+
+
+class HandedOn(NamedTuple):
+    """Whose clients somebody else looks after, for good or on some days, and how many of them
+    have an urgent flag as it is arranged."""
+
+    of: UUID
+    to: UUID
+    urgent: int
+
+
+def urgent_with(session: Session, practice_id: UUID, therapist_id: UUID) -> int:
+    """How many clients of a therapist have an urgent flag that nobody has decided."""
+    of_theirs = select(func.count()).select_from(Flag).join(Client, Client.id == Flag.client_id)
+    urgent = of_theirs.where(
+        Flag.practice_id == practice_id,
+        Client.therapist_id == therapist_id,
+        Flag.kind == URGENT,
+        Flag.closed_at.is_(None),
+    )
+    return session.scalar(urgent) or 0
+
+
+def tell_of_hand_over(act: Act, given: HandedOn, number: int) -> None:
+    """Whoever has all the clients of a colleague now, and whoever had them, hear so at once."""
+    before, after = _two(act, given)
+    clients, are = count(number, "client"), "is" if number == 1 else "are"
+    title = f"Clients of {before.name} are with {after.name} now"
+    lines = [f"{clients} of {before.name} {are} with you from now on, discharged ones included."]
+    _tell(act, after, title, [*lines, *_urgent_words(given.urgent), _by(act)])
+    _tell(
+        act, before, title, [f"{clients} of yours {are} with {after.name} from now on.", _by(act)]
+    )
+
+
+def tell_of_cover(act: Act, cover: Cover, urgent: int, *, how: str) -> None:
+    """Whoever covers, and whoever is away, hear of a cover that is "arranged", "changed" or
+    "ended", save who did it."""
+    away, covers = _two(act, HandedOn(cover.person_id, cover.covered_by, urgent))
+    days = f"from {long_date(cover.first_day)} to {long_date(cover.last_day)}"
+    if how == "ended":
+        title = f"{covers.name} does not cover for {away.name} any more"
+        _tell(act, covers, title, [f"You don’t cover for {away.name} any more, {days}.", _by(act)])
+        _tell(
+            act, away, title, [f"{covers.name} does not cover for you any more, {days}.", _by(act)]
+        )
+        return
+    title = f"{covers.name} covers for {away.name} {days}"
+    other = ["The days were changed."] if how == "changed" else []
+    mine = f"You cover for {away.name} {days}. Their clients stand in your caseload on these days."
+    _tell(act, covers, title, [mine, *other, *_urgent_words(urgent), _by(act)])
+    _tell(act, away, title, [f"{covers.name} covers for you {days}.", *other, _by(act)])
+
+
+def _two(act: Act, given: HandedOn) -> tuple[Person, Person]:
+    return act.session.get_one(Person, given.of), act.session.get_one(Person, given.to)
+
+
+def _urgent_words(number: int) -> list[str]:
+    if not number:
+        return []
+    have = f"{count(number, 'of them has', 'of them have')} an urgent flag as this is written"
+    return [f"{have}: look at {'it' if number == 1 else 'these'} first."]
+
+
+def _by(act: Act) -> str:
+    return f"{act.actor.name} arranged it."
+
+
+def _tell(act: Act, person: Person, title: str, lines: Sequence[str]) -> None:
+    """Nobody is told what they did themselves, nor somebody who has no access any more."""
+    practice = act.session.get_one(Practice, act.actor.practice_id)
+    here = act.session.scalar(select(works_in(practice.id, person.id)))
+    if person.id != act.actor.person_id and here:
+        link = desk_link(act.public_url, practice.id, "/caseload")
+        news = News(title, lines, link, "Open my caseload")
+        queue(act.session, colleague_news(person, practice, news), act.now)
 
 
 def _email(notice: Notice, practice: Practice, episode: Episode, person: Person) -> Email:

@@ -18,6 +18,7 @@ KINDS = {
     "letter-spoken": "Alert: a client answered about a letter",
     "letter-answered": "Alert: a letter was answered",
     "letter-tried": "Alert: the link to a letter has ended",
+    "colleague-news": "Notice to a colleague about clients, cover or owners",
     "weekly-digest": "Weekly list for a therapist",
     "test-mail": "Test mail",
     "password_reset": "Link for a new password",

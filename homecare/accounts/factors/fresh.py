@@ -26,13 +26,18 @@ def is_fresh() -> bool:
     return bool(clock.machine_time() - this.proved_at < FRESH)
 
 
+def ask_unless_fresh() -> None:
+    """The same inside a view, for what only some of its forms want. Raises NotFreshError."""
+    if not is_fresh():
+        raise NotFreshError
+
+
 def fresh(view: View) -> View:
     """For a view that asks who it is, where that was not shown lately."""
 
     @wraps(view)
     def asks(*given: Any, **named: Any) -> Any:
-        if not is_fresh():
-            raise NotFreshError
+        ask_unless_fresh()
         return view(*given, **named)
 
     return asks  # type: ignore[return-value]

@@ -16,7 +16,7 @@ from homecare.accounts.factors.forms import StepForm
 from homecare.accounts.factors.queries import factors_of
 from homecare.accounts.models import Person
 from homecare.accounts.sign_in.guessing import take_asking
-from homecare.accounts.sign_in.sign_ins import CODE, SETUP
+from homecare.accounts.sign_in.sign_ins import CODE, SETUP, who_asks_for_two, work_of
 from homecare.accounts.sign_in.this_sign_in import INVITATION, Waiting, show_factor, waiting
 from homecare.database import transaction
 from homecare.extensions import db
@@ -34,6 +34,8 @@ def page(half: Waiting, form: StepForm, packed: str = "") -> tuple[str, int]:
     shown = render_template(
         "accounts/step.html",
         form=form, waits_for=half.sign_in.waits_for, factors=factors, packed=packed,
+        asked_by=[one.name for one in who_asks_for_two(half.person, clock.machine_time())],
+        works_at=len(work_of(half.person)), places=len(half.person.memberships),
         email=half.person.email, question=showing.question(factors), next=_next(),
     )  # fmt: skip
     return shown, 422 if form.errors else 200

@@ -198,7 +198,8 @@ def _take_back() -> None:
     elif not _is_of_my_last_sign_in():
         return
     g.given_back = db.session.info["given_back"] = True
-    flash(ASKED_AGAIN if kept and kept.get("asked_again") else GIVEN_BACK, "warning")
+    g.asked_again = bool(kept and kept.get("asked_again"))
+    flash(ASKED_AGAIN if g.asked_again else GIVEN_BACK, "warning")
 
 
 def _is_of_my_last_sign_in() -> bool:

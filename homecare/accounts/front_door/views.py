@@ -87,6 +87,7 @@ def ask_whose() -> Any:
         "accounts/whose.html",
         records=mine,
         label=which_record.label,
+        one_person=which_record.is_one_person(mine),
         next=there if is_ours(there) else "",
     )
 
@@ -111,7 +112,10 @@ def invitation(token: str) -> Any:
     invited = queries.invitation_with(db.session(), token)
     state = queries.why_closed(db.session(), invited, clock.now()) if invited else "unknown"
     if invited is None or state != "open":
-        return render_template("accounts/invitation_closed.html", state=state), 410
+        practice = invited.practice if invited else None
+        return render_template(
+            "accounts/invitation_closed.html", state=state, practice=practice
+        ), 410
     me = _signed_in_person()
     if me and invited.email not in (None, me.email):
         return render_template(

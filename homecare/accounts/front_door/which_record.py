@@ -4,6 +4,7 @@ Two people who share an address share a sign-in. Nobody is put silently into the
 a page that was opened for one of them stores nothing in the other's.
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +110,13 @@ def label(place: Membership) -> str:
 def _reads_like(one: Membership, other: Membership) -> bool:
     same_name = _plain(one.record_name or "") == _plain(other.record_name or "")
     return same_name and one.practice_id == other.practice_id
+
+
+def is_one_person(places: Sequence[Membership]) -> bool:
+    """Whether these records are of one person, at a practice each: then it is asked where, not
+    whose."""
+    people = {(_plain(m.record_name or ""), m.record_born) for m in places}
+    return len(people) == 1 and len({m.practice_id for m in places}) == len(places)
 
 
 def shown() -> str:

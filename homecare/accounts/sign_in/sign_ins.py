@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Membership, Person, SignIn
+from homecare.accounts.models import Membership, Person, Practice, SignIn
 from homecare.acting import CLIENT
 
 LONGEST_UNUSED = timedelta(days=90)
@@ -72,10 +72,15 @@ def work_of(person: Person) -> list[Membership]:
     return [m for m in person.memberships if m.disabled_at is None and m.role != CLIENT]
 
 
+def who_asks_for_two(person: Person, now: datetime) -> list[Practice]:
+    """The practices somebody works in that ask for two factors by now."""
+    work = (place.practice for place in work_of(person))
+    return [one for one in work if one.factors_from and one.factors_from <= now.date()]
+
+
 def must_have_two(person: Person, now: datetime) -> bool:
     """Whether a practice that somebody works in asks for two factors by now."""
-    days = (place.practice.factors_from for place in work_of(person))
-    return any(day is not None and day <= now.date() for day in days)
+    return bool(who_asks_for_two(person, now))
 
 
 def has_ended(sign_in: SignIn, person: Person, now: datetime) -> bool:

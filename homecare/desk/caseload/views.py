@@ -1,6 +1,6 @@
 """The caseload: who needs their therapist first."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -24,6 +24,7 @@ from homecare.desk.searched import sealed, words_sought
 from homecare.extensions import db
 from homecare.rules.urgent_advice import emergency_now
 
+A_WEEK = timedelta(days=7)
 WHOSE = ("mine", "all", "discharged")
 
 
@@ -45,7 +46,8 @@ def caseload() -> str | Response:
     with transaction(db.session):
         audit.note(scope().act(clock.now()), "caseload.view", subject="search" if words else whose)
     rows = _rows_of_filter(whose, words, today) if whose != "discharged" else []
-    covers = _covers(today) if whose == "mine" else []
+    theirs = _covers(today) if whose == "mine" else []
+    covers = [one for one in theirs if one.first_day <= today]
     return render_template(
         "desk/caseload/caseload.html",
         groups=shown_groups(rows[:MOST_ROWS], fold=not words),
@@ -55,6 +57,7 @@ def caseload() -> str | Response:
         whose=whose,
         urgent_elsewhere=urgent_elsewhere(scope(), today) if whose == "mine" else [],
         covers=covers,
+        to_cover=[one for one in theirs if one not in covers],
         left_behind=_left_behind(rows, covers) if whose == "mine" else [],
         me=g.actor.person_id,
         is_owner=g.actor.role == OWNER,
@@ -72,8 +75,8 @@ def _rows_of_filter(whose: str, words: str, today: date) -> list[CaseRow]:
 
 
 def _covers(today: date) -> list[Cover]:
-    """The covers of this day that are this person's business."""
-    held = covers_on(scope().session, g.practice.id, today)
+    """The covers of this day and the week to come that are this person's business."""
+    held = covers_on(scope().session, g.practice.id, today, today + A_WEEK)
     return [one for one in held if g.actor.person_id in (one.person_id, one.covered_by)]
 
 

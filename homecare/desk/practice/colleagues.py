@@ -14,14 +14,16 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts import operations
 from homecare.accounts.access_rules import allow
+from homecare.accounts.factors.fresh import ask_unless_fresh
 from homecare.accounts.models import Membership
-from homecare.acting import CLIENT, OWNER, THERAPIST
+from homecare.acting import CLIENT, OWNER, THERAPIST, Act
 from homecare.clients import hand_over as clients_of
 from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.storing import stored_beside_others
 from homecare.extensions import db
+from homecare.flags.notices import HandedOn, tell_of_cover, tell_of_hand_over, urgent_with
 from homecare.forms import OpenedForm, PlainForm, day, options
 from homecare.language import count, long_date
 from homecare.refusals import Refusal
@@ -75,15 +77,20 @@ def clients_of_colleague(membership_id: UUID) -> str:
 @blueprint.post("/practice/colleagues/<uuid:membership_id>/hand-over")
 @allow(THERAPIST)
 def hand_over(membership_id: UUID) -> Any:
-    """Give all of somebody's clients to a colleague."""
+    """Give all of somebody's clients to a colleague, after saying what that means."""
     place = _place(membership_id)
     form = _form(HandOverForm, place)
     if not form.validate_on_submit():
         return _page(place, form), 422
     to = UUID(form.to.data)
+    urgent = urgent_with(db.session(), place.practice_id, place.person_id)
+    if "sure" not in request.form:
+        return _ask(place, form, urgent)
     try:
         with transaction(db.session):
-            number = clients_of.hand_over(scope().act(clock.now()), place.person_id, to)
+            act = scope().act(clock.now())
+            number = clients_of.hand_over(act, place.person_id, to)
+            tell_of_hand_over(act, HandedOn(place.person_id, to, urgent), number)
     except Refusal as refused:
         form.show(refused.problems)
         return _page(place, form), 422
@@ -98,14 +105,35 @@ def hand_back(membership_id: UUID) -> Response:
     """Undo the last hand-over of somebody's clients."""
     place = _place(membership_id)
     try:
-        with transaction(db.session):
-            number = clients_of.hand_back(scope().act(clock.now()), place.person_id)
+        with transaction(db.session) as session:
+            act = scope().act(clock.now())
+            done = clients_of.last_hand_over(session, place.practice_id, place.person_id, act.now)
+            number = clients_of.hand_back(act, place.person_id)
+            if done is not None:
+                urgent = urgent_with(session, place.practice_id, place.person_id)
+                tell_of_hand_over(act, HandedOn(done.to.id, place.person_id, urgent), number)
     except Refusal as refused:
         flash(str(refused), "error")
     else:
         back = f"{_is(number)} with {place.person.name} again"
         flash(f"{count(number, 'client')} {back}.")
     return redirect(url_for("desk.clients_of_colleague", membership_id=place.id))
+
+
+def _ask(place: Membership, form: HandOverForm, urgent: int) -> str:
+    in_care, gone = _counted(place)
+    return render_template(
+        "desk/practice/hand_over.html",
+        place=place, is_me=place.person_id == g.actor.person_id,
+        to=form.to.data, name=dict(_choices(place))[form.to.data],
+        in_care=in_care, gone=gone, urgent=urgent,
+    )  # fmt: skip
+
+
+def _counted(place: Membership) -> tuple[int, int]:
+    """How many clients somebody has in care, and how many discharged."""
+    counted = clients_of.in_care_by_therapist(db.session(), place.practice_id)
+    return counted.get(place.person_id, (0, 0))
 
 
 def _is(number: int) -> str:
@@ -122,10 +150,12 @@ def arrange_cover(membership_id: UUID) -> Any:
         return _page(place, cover=form), 422
     try:
         with transaction(db.session):
+            act = scope().act(clock.now())
             cover = clients_of.arrange_cover(
-                scope().act(clock.now()), place.person_id, UUID(form.covered_by.data),
+                act, place.person_id, UUID(form.covered_by.data),
                 form.first_day.data, form.last_day.data,
             )  # fmt: skip
+            _tell(act, cover, "arranged")
     except Refusal as refused:
         form.show(refused.problems)
         return _page(place, cover=form), 422
@@ -140,7 +170,10 @@ def end_cover(cover_id: UUID) -> Response:
     """Take a cover back; the one who is away, whoever covers and the owner may."""
     cover = _cover(cover_id)
     with transaction(db.session):
-        clients_of.end_cover(scope().act(clock.now()), cover)
+        act, stood = scope().act(clock.now()), cover.ended_at is None
+        clients_of.end_cover(act, cover)
+        if stood and cover.last_day >= clock.today(g.practice.zone):
+            _tell(act, cover, "ended")
     flash(f"{cover.substitute.name} does not cover for {cover.person.name} any more.")
     return redirect(url_for("desk.practice"))
 
@@ -157,7 +190,10 @@ def cover(cover_id: UUID) -> Any:
     form = OtherDaysForm(data=stands())
 
     def store(_session: Session, now: datetime) -> None:
-        clients_of.change_cover(scope().act(now), one, form.first_day.data, form.last_day.data)
+        before, act = (one.first_day, one.last_day), scope().act(now)
+        clients_of.change_cover(act, one, form.first_day.data, form.last_day.data)
+        if before != (one.first_day, one.last_day):
+            _tell(act, one, "changed")
 
     if stored_beside_others(form, [one], stands, store):
         days = f"from {long_date(one.first_day)} to {long_date(one.last_day)}"
@@ -165,6 +201,11 @@ def cover(cover_id: UUID) -> Any:
         return redirect(url_for("desk.practice"))
     page = render_template("desk/practice/cover.html", form=form, cover=one)
     return page, 422 if form.is_submitted() else 200
+
+
+def _tell(act: Act, cover: Cover, how: str) -> None:
+    urgent = urgent_with(act.session, cover.practice_id, cover.person_id)
+    tell_of_cover(act, cover, urgent, how=how)
 
 
 def _cover(cover_id: UUID) -> Cover:
@@ -180,6 +221,8 @@ def change_role(membership_id: UUID) -> Response:
     """Make a therapist an owner, or an owner a therapist."""
     place = colleague(membership_id)
     role = OWNER if request.form.get("role") == OWNER else THERAPIST
+    if role == OWNER:
+        ask_unless_fresh()
     try:
         with transaction(db.session):
             operations.change_role(scope().act(clock.now()), place, role)
@@ -213,7 +256,6 @@ def _page(
     place: Membership, handing: HandOverForm | None = None, cover: CoverForm | None = None
 ) -> str:
     session, today = db.session(), clock.today(g.practice.zone)
-    counted = clients_of.in_care_by_therapist(session, place.practice_id)
     coming = clients_of.covers_to_come(session, place.practice_id, today)
     can_take = _choices(place)
     return render_template(
@@ -224,7 +266,7 @@ def _page(
         cover=cover or _form(CoverForm, place, formdata=None),
         can_take=can_take,
         handed=clients_of.last_hand_over(session, place.practice_id, place.person_id, clock.now()),
-        clients=counted.get(place.person_id, (0, 0)),
+        clients=_counted(place),
         covers=[one for one in coming if one.person_id == place.person_id],
         can_cover={person_id for person_id, _name in can_take},
     )

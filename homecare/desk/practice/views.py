@@ -14,8 +14,9 @@ from homecare.accounts import operations, queries
 from homecare.accounts.access_rules import allow
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.emails import invitation_link
+from homecare.accounts.factors.fresh import ask_unless_fresh
 from homecare.accounts.invitations import invite, send_invitation, take_back
-from homecare.accounts.models import Membership
+from homecare.accounts.models import Invitation, Membership
 from homecare.accounts.operations import OF_PRACTICE
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import ON_THE_PRACTICE_PAGE, on_the_practice_page
@@ -26,7 +27,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.colleagues import colleague, may_speak_for
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
 from homecare.desk.storing import stored_beside_others
-from homecare.desk.words import link_ended
+from homecare.desk.words import link_ended, takes_the_place
 from homecare.extensions import db
 from homecare.language import count
 from homecare.refusals import Refusal
@@ -78,9 +79,12 @@ def invite_colleague() -> Any:
     form = ColleagueForm()
     if not form.validate_on_submit():
         return _practice_page(_practice_form(), form), 422
+    if form.role.data == OWNER:
+        ask_unless_fresh()
     public_url, now = current_app.config["SETTINGS"].public_url, clock.now()
     try:
         with transaction(db.session) as inside:
+            before = _invited_before(form.email.data)
             token = invite(
                 scope().act(now),
                 role=form.role.data,
@@ -92,7 +96,16 @@ def invite_colleague() -> Any:
         form.show(refused.problems)
         return _practice_page(_practice_form(), form), 422
     session["invitation"] = {"name": form.name.data, "token": token}
+    if before is not None:
+        flash(takes_the_place(before), "warning")
     return redirect(url_for("desk.practice"))
+
+
+def _invited_before(email: str) -> Invitation | None:
+    """The open invitation that another one to this address ends."""
+    open_ones = queries.open_invitations(db.session(), g.practice.id, clock.now())
+    same = (one for one in open_ones if one.email == email.strip().lower())
+    return next(same, None)
 
 
 @blueprint.post("/practice/invited/take-back")
@@ -128,6 +141,8 @@ def disable_colleague(membership_id: UUID) -> Response:
 def enable_colleague(membership_id: UUID) -> Response:
     """Give a colleague their access back."""
     place = colleague(membership_id)
+    if place.role == OWNER:
+        ask_unless_fresh()
     with transaction(db.session):
         operations.enable_colleague(scope().act(clock.now()), place)
     flash(f"{place.person.name} can sign in to this practice again.")

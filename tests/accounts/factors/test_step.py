@@ -23,7 +23,14 @@ from tests.accounts.factors.made import (
     make_app,
     make_codes,
 )
-from tests.make.people import NOW, PASSWORD, csrf_token, make_practice
+from tests.make.people import (
+    NOW,
+    PASSWORD,
+    csrf_token,
+    make_membership,
+    make_practice,
+    make_therapist,
+)
 
 OWNER = "owner@homecare.example"
 pytestmark = pytest.mark.usefixtures("clock", "with_app")
@@ -246,3 +253,24 @@ def test_a_new_password_by_mail_does_not_take_the_second_step_away(
 
 def test_a_demonstration_and_a_practice_from_before_ask_for_nothing(session: Session) -> None:
     assert session.scalars(select(Practice.factors_from)).one() is None
+
+
+def test_the_page_names_the_practice_that_asks_and_who_can_really_help(
+    app: Flask, session: Session
+) -> None:
+    asking = session.scalars(select(Practice)).one()
+    asking.factors_from = NOW.date()
+    therapist = make_therapist(session, asking)
+    browser = by_password(app, "therapist@homecare.example")
+    page = " ".join(browser.get("/sign-in/step").text.split())
+    assert "Riverside Practice asks whoever works there for a second step" in page
+    assert "An owner of Riverside Practice can give you one." in page
+    assert "one sign-in for everything" not in page
+    other, _ = make_practice(session, "Elsewhere Physiotherapy", "owner@elsewhere.example")
+    make_membership(session, other, session.get_one(Person, therapist.person_id))
+    page = " ".join(browser.get("/sign-in/step").text.split())
+    assert "Riverside Practice asks whoever works there" in page
+    assert "Elsewhere Physiotherapy" not in page
+    assert "the step comes before all of it" in page
+    assert "Whoever runs this server can give you one" in page
+    assert "An owner of" not in page

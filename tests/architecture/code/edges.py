@@ -95,6 +95,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "accounts.access_rules": ({REQUEST}, "which of their memberships somebody acts in"),
     "accounts.factors.fresh": ({CLOCK, REQUEST}, "whether somebody showed lately who they are"),
     "accounts.front_door.giving_back": ({REQUEST}, "what a form held when a sign-in had ended"),
+    "accounts.front_door.which_practice": ({REQUEST}, "which of several practices is meant"),
     "accounts.front_door.which_record": ({REQUEST}, "which of several records is meant"),
     "accounts.sign_in.guessing": (
         {TRANSACTION, CLOCK, REQUEST},

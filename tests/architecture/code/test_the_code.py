@@ -8,6 +8,7 @@ import config
 from tests.architecture.code import reading
 
 FILES = reading.modules().values()
+DESK = re.compile(r"public_url\}/(flags|clients|caseload|practice|referrals|templates|library)\b")
 NO_ROLE_FILES = {"utils", "helpers", "manager", "managers", "common", "misc"}
 
 
@@ -91,3 +92,10 @@ def test_every_setting_is_explained_in_the_readme_and_in_config() -> None:
     assert len(settings) > 10
     assert [s for s in settings if f"`{s}`" not in readme] == []
     assert [s for s in settings if s not in (config.__doc__ or "")] == []
+
+
+def test_no_link_to_the_desk_is_put_together_by_hand() -> None:
+    """`accounts.emails.desk_link` names the practice at which the page opens."""
+    texts = {name_of(file): file.read_text() for file in FILES}
+    found = {f"{name}: {hit[0]}" for name, text in texts.items() for hit in DESK.finditer(text)}
+    assert found == set()

@@ -59,13 +59,25 @@ def arrange(browser: FlaskClient, session: Session, first: int, last: int) -> ob
     return ask(browser, session, "cover", covered_by=by, **days)
 
 
-def test_a_hand_over_is_one_step_and_the_client_reads_the_new_name(
+def hand_over(browser: FlaskClient, session: Session) -> object:
+    """Give Theo's clients to Tess, having read what that means."""
+    tess = str(place_of(session, "Tess").person_id)
+    return ask(browser, session, "hand-over", to=tess, sure="yes")
+
+
+def test_a_hand_over_asks_once_and_the_client_reads_the_new_name(
     app: Flask, session: Session
 ) -> None:
     owner, tess = signed_in(app, OWNER), signed_in(app, TESS)
     assert "1 client in care is with Theo Therapist" in words(owner.get("/practice").text)
     assert "Ada Marsh" not in tess.get("/caseload").text
-    ask(owner, session, "hand-over", to=str(place_of(session, "Tess").person_id))
+    asked = ask(owner, session, "hand-over", to=str(place_of(session, "Tess").person_id))
+    said = words(asked.text)  # type: ignore[attr-defined]
+    assert "1 client in care is with Tess Therapist from now on" in said
+    assert "None of them has an urgent flag now." in said
+    assert "For a day it can be undone in one step" in said
+    assert "Ada Marsh" not in tess.get("/caseload").text
+    hand_over(owner, session)
     assert "1 client of Theo Therapist now is with Tess Therapist." in owner.get("/practice").text
     assert "Ada Marsh" in tess.get("/caseload").text
     assert "Ada Marsh" not in signed_in(app, THEO).get("/caseload").text
@@ -173,7 +185,7 @@ def test_a_hand_over_is_undone_on_the_same_page(app: Flask, session: Session) ->
     owner = signed_in(app, OWNER)
     page = page_of(session, "Theo")
     assert "Undo the hand-over" not in owner.get(page).text
-    ask(owner, session, "hand-over", to=str(place_of(session, "Tess").person_id))
+    hand_over(owner, session)
     shown = owner.get(page).text
     assert "went to <strong>Tess Therapist</strong>" in shown
     ask(owner, session, "hand-back")

@@ -7,10 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from homecare.accounts.models import Membership
-from homecare.acting import OWNER
+from homecare.accounts.models import Membership, Person
+from homecare.acting import CLIENT, OWNER
+from homecare.clients.models import Client
 from tests.accounts.mailbox import mails
 from tests.desk.browsing import of
+from tests.make.clients import make_client
 from tests.make.diary import Care
 from tests.make.flags import answer
 from tests.make.people import (
@@ -99,3 +101,22 @@ def test_an_address_from_elsewhere_is_looked_for_there_and_a_stranger_finds_noth
     lost = stranger.get(f"{record}?working_at={care.practice.id}")
     assert lost.status_code == 404
     assert "Look for it" not in lost.text
+
+
+def test_one_person_with_a_record_at_two_practices_is_asked_where_and_not_whose(
+    app: Flask, session: Session, care: Care
+) -> None:
+    practice, therapist = make_practice(session, ELSEWHERE, "owner@elsewhere.example")
+    me, mine = session.get_one(Person, care.me.person_id), care.client
+    same, _ = make_client(session, therapist, name=mine.name, email=None)
+    same.date_of_birth = mine.date_of_birth
+    make_membership(session, practice, me, CLIENT, same.id)
+    asked = words(signed_in(app, me.email).get("/today", follow_redirects=True).text)
+    assert "At which practice?" in asked
+    assert f"{care.practice.name} {ELSEWHERE}" in asked
+    assert "more than one person" not in asked
+    assert "a sign-in each" not in asked
+    session.get_one(Client, same.id).name = "Anna Reed"
+    session.commit()
+    asked = words(signed_in(app, me.email).get("/today", follow_redirects=True).text)
+    assert "Whose record do you want to see?" in asked
