@@ -4,11 +4,12 @@ At the end stands what of it is read again once it is.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -147,7 +148,9 @@ def doubt(
 
 
 class LedgerEntry(Protocol):
-    """An entry as far as the projection looks at it."""
+    """An entry as far as the projection looks at it; a named tuple is one."""
+
+    def _replace(self, *, body: dict[str, Any]) -> Self: ...
 
     @property
     def id(self) -> UUID: ...
@@ -219,6 +222,7 @@ class LedgerRow(NamedTuple):
 
 
 Order = tuple[int, str, UUID]
+L = TypeVar("L", bound=LedgerEntry)
 
 
 def order(entry: LedgerEntry) -> Order:
@@ -230,3 +234,19 @@ def line_of(entry: LedgerEntry) -> str | None:
     """The programme line an exercise entry speaks of."""
     line: str | None = entry.body.get("line")
     return line
+
+
+def with_scores_of(before: L | None, entry: L) -> L:
+    """An entry with the scores that it leaves open as those of the one `before` it."""
+    if before is None or entry.kind != "pain":
+        return entry
+    given = {site: score for site, score in entry.body.items() if score is not None}
+    whole = {**before.body, **given}
+    return entry._replace(body=whole) if whole.keys() - given.keys() else entry
+
+
+def is_lost(kind: str, said: Mapping[str, Any], stands: Mapping[str, Any]) -> bool:
+    """Whether anything of the body that was `said` is not in the one that `stands`."""
+    if kind != "pain":
+        return said != stands
+    return any(score is not None and stands.get(site) != score for site, score in said.items())

@@ -18,6 +18,7 @@ from homecare.diary.models import RejectedEntry
 from homecare.diary.recording import DiaryWriter, announce_days
 
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
+NO_SCORES = {"leg": None, "back": None}
 KEPT_FOR = timedelta(days=90)  # entries that could not be stored
 
 
@@ -108,14 +109,25 @@ def _hidden_by(
     act: Act, episode: Episode, said: Said, new: Report, settled: Iterable[LedgerRow]
 ) -> list[Report]:
     """What takes back the older reports that the one taken back has hidden, as where two devices
-    spoke of a day without knowing of each other: none of them is to come forth."""
-    same = (said.day, said.kind, said.line)
-    hidden = [one for one in settled if projection.place_of(one) == same and new.op == VOID]
+    spoke of a day without knowing of each other: none of them is to come forth, nor a score of
+    theirs that was emptied."""
+    same, gone = (said.day, said.kind, said.line), said._replace(body=None)
+    emptied = {site for site, score in (said.body or {}).items() if score is None}
+    hidden = [
+        one
+        for one in settled
+        if projection.place_of(one) == same
+        and (new.op == VOID or (said.kind == "pain" and emptied & _given(one)))
+    ]
     return [
-        replace(_report_of(act, episode, uuid5(new.id, str(one.id)), said, one), seq=new.seq)
+        replace(_report_of(act, episode, uuid5(new.id, str(one.id)), gone, one), seq=new.seq)
         for one in hidden
         if one.id != new.supersedes
     ]
+
+
+def _given(one: LedgerRow) -> set[str]:
+    return {name for name, value in one.body.items() if value is not None}
 
 
 def _newest_of(own: Iterable[LedgerRow], new: Report) -> Report:
@@ -149,6 +161,9 @@ def _in_full(
     kind: str, body: dict[str, Any] | None, before: Mapping[str, Any]
 ) -> dict[str, Any] | None:
     """A body that says only what changes, with what stands beside it; None where all is gone."""
+    if body and kind == "pain":
+        scores = {**NO_SCORES, **before, **body}
+        return None if scores == NO_SCORES else scores
     if not body or kind not in IN_PARTS:
         return body
     whole = {**before, **body}

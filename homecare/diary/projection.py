@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry, Order, line_of, order
+from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry, Order, line_of, order, with_scores_of
 from homecare.diary.schemas import DONE, NOT, PARTLY, START
 from homecare.language import local_day
 from homecare.rules import schedule
@@ -114,8 +114,12 @@ def place_of(entry: LedgerEntry) -> Place:
 
 
 def newest(entries_standing: Iterable[T]) -> dict[Place, T]:
-    """The report that holds for each day, kind and programme line."""
-    return {place_of(entry): entry for entry in sorted(entries_standing, key=order)}
+    """The report that holds for each day, kind and programme line. A score that it leaves open is
+    what the report before it says: who rates the leg alone says nothing of the back."""
+    held: dict[Place, T] = {}
+    for entry in sorted(entries_standing, key=order):
+        held[place_of(entry)] = with_scores_of(held.get(place_of(entry)), entry)
+    return held
 
 
 def in_flare(day: date, flares: Mapping[date, str], hours: int) -> bool:

@@ -23,11 +23,25 @@ export function takeHeld(kit, several = []) {
 const sorted = (body) => JSON.stringify(Object.entries(body).sort());
 export const same = (one, other) => sorted(one) === sorted(other);
 
+// Who rates the leg alone says nothing of the back: a score left open is what an older report gave, unless it was taken back.
+function fillScores(held, said) {
+  const corrected = new Set(said.map(({ supersedes }) => supersedes));
+  for (const [key, top] of held) {
+    const others = said.filter((each) => each.seq <= top.seq && (each.key ?? keyOf(each)) === key).sort((one, other) => other.seq - one.seq);
+    if (top.kind !== "pain" || others.some(({ op }) => op === "void")) continue;
+    const body = { ...top.body };
+    for (const each of others) if (!corrected.has(each.id)) for (const site of ["leg", "back"]) body[site] ??= each.body[site] ?? null;
+    held.set(key, { ...top, body });
+  }
+  return held;
+}
+
 // The report that holds for each day, kind and exercise line, whoever wrote it last; or held `until` that number.
 export function standing(kit, entries, until = Infinity) {
   const held = new Map();
   const known = ({ seq }) => seq <= until;
-  for (const report of (kit?.reports ?? []).filter(known)) held.set(keyOf(report), report);
+  const reports = (kit?.reports ?? []).filter(known);
+  for (const report of reports) held.set(keyOf(report), report);
   for (const entry of entries.filter(known)) {
     if (entry.state !== "here" && entry.state !== "sent") continue;
     const key = entry.key ?? keyOf(entry);
@@ -37,7 +51,7 @@ export function standing(kit, entries, until = Infinity) {
     if (entry.op === "void") held.delete(key);
     else held.set(key, entry);
   }
-  return held;
+  return fillScores(held, [...reports, ...entries.filter(({ state }) => state === "here")]);
 }
 
 // What is written now is the newest, also where the clock of another device is ahead.

@@ -16,7 +16,7 @@ async function redraw() {
 
 async function begin() {
   await store.leave();
-  outbox.tellLeft();
+  outbox.tell("left");
   outbox.start(owner, redraw);
   await redraw();
 }

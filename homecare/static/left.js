@@ -1,7 +1,7 @@
 // Signed out in another tab: this page shows nothing of those days any longer either. The page that signs
 // out goes by itself. Nor does it where somebody else is signed in by now (Today asks by itself,
 // where the browser keeps anything).
-const whose = document.querySelector("meta[name=homecare-whose]")?.content;
+const whose = document.querySelector("meta[data-owner]")?.dataset.owner;
 
 function left(address) {
   if (document.querySelector("form[data-leaving]")) return;
@@ -10,7 +10,7 @@ function left(address) {
 }
 
 async function ask() {
-  if (document.hidden || !whose || /ing|ready/.test(document.documentElement.dataset.phone)) return;
+  if (document.hidden || !whose || document.querySelector("[data-phone]:not([data-phone=plain])")) return;
   const answer = await fetch(`/api/v1/sync/token?owner=${whose}`, { cache: "no-store" });
   if ([403, 410].includes(answer.status) || (answer.ok && (await answer.json()).owner !== whose)) left("/today?whose");
 }

@@ -102,10 +102,9 @@ function showAbove(number) {
 }
 
 // What is not in the diary, so that it can be told, or entered anew.
-function entered({ op, body: { line, outcome, times, kept, minutes, leg, back, text, state } }) {
+function entered({ body: { line, outcome, kept, minutes, leg, back, text } }) {
   const parts = [document.getElementById(`part-${line}`)?.querySelector("h3").textContent, outcome === "not" ? "not done" : outcome,
-    times && `${times} times`, kept?.replace("_", " "), minutes && `${minutes} minutes`,
-    leg != null && `leg ${leg}`, back != null && `back ${back}`, state, text && `“${text}”`, op === "void" && "taken back"].filter(Boolean);
+    kept?.replace("_", " "), minutes && `${minutes} minutes`, leg != null && `leg ${leg}`, back != null && `back ${back}`, text && `“${text}”`].filter(Boolean);
   return parts.length ? ` From this phone: ${parts.join(", ")}.` : "";
 }
 
@@ -130,4 +129,41 @@ function copyButton(owner) {
     element("a", { href, download: "homecare-not-sent.json" }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60_000);
   });
+}
+
+// What a screen reader hears of the last tap: where it is, and only as long as it is so.
+const said = element("p", { className: "visually-hidden", id: "phone-said", role: "status" });
+document.body.append(said);
+let last = null;
+
+export function tapped(entry) {
+  last = entry?.id;
+  said.textContent = entry && entry.state !== "here" ? "Saved." : ""; // so that the same words are news
+}
+
+export function speak(entries) {
+  const entry = entries.find(({ id }) => id === last);
+  const words = entry && ({ here: "Saved on this phone.", sent: "Sent." }[entry.state] ?? "");
+  if (entry && said.textContent !== words) said.textContent = words;
+}
+
+// What a page of nobody's says that was opened without a connection, where nothing is kept to be shown.
+// Signed out here; the practice hears of it with the next connection (service-worker.js).
+const isLeaving = async () => "caches" in globalThis && caches.has("signing-out");
+
+function stayWords(number) {
+  const [stay, them] = number === 1 ? ["1 entry that is not sent yet stays", "it"] : [`${number} entries that are not sent yet stay`, "them"];
+  return `${stay} on this phone, and nobody can see ${them} here: sign in again to send ${them}. Nothing else of your days is kept here.`;
+}
+
+export async function sayNotYet() {
+  const at = document.getElementById("not-yet");
+  if (!at) return;
+  const number = await store.unsentOfAll();
+  if (number) document.getElementById("left-here").textContent = stayWords(number);
+  for (const words of await isLeaving() ? at.querySelectorAll("[data-signed-out]") : []) {
+    words.hidden = false;
+    words.previousElementSibling.hidden = true;
+  }
+  at.hidden = false;
 }

@@ -15,8 +15,6 @@ export const state = { owner: null, trouble: "", failures: 0, notBefore: 0 };
 let changed = () => {};
 let ended = async () => {};
 
-const ELSE = "Somebody else was signed in on this phone.";
-
 // A UUID of version 7: 48 bits of time, then chance.
 export function newId(now = Date.now()) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -27,9 +25,6 @@ export function newId(now = Date.now()) {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
-// The moment at which an id was made, by this phone's own clock.
-const madeAt = (id) => parseInt(id.replace("-", "").slice(0, 12), 16);
-
 // Keeps a report on this phone and answers with it as soon as it can't be lost any more.
 export async function add(report, after, spent) {
   const entry = await store.keep({ ...report, id: newId(), state: "here", owner: state.owner }, after, spent);
@@ -38,8 +33,12 @@ export async function add(report, after, spent) {
   return entry;
 }
 
+// Tells the other tabs: "left" and "deleted" let whatever shows these days there show them no longer (left.js),
+// and where somebody else's days may have come, "whose" has each ask whether its own are still theirs.
+export const tell = (what) => channel?.postMessage(what);
+
 export function tellEverybody() {
-  channel?.postMessage("changed");
+  tell("changed");
   changed();
 }
 
@@ -92,7 +91,8 @@ async function refusedFor(owner, { trouble, reason, erased, since }) {
   if (!/ended|else/.test(trouble)) return;
   if (erased) await store.forgetRecord(owner);
   else if (trouble === "ended") await putAside(await unsent(owner), { reason, ended: true, told: state.owner });
-  else await putAside((await unsent(owner)).filter(({ id }) => madeAt(id) > since), { reason: ELSE });
+  // An id begins with the moment at which it was made, by this phone's own clock.
+  else await putAside((await unsent(owner)).filter(({ id }) => parseInt(id.slice(0, 8) + id.slice(9, 13), 16) > since), { reason: "Somebody else was signed in on this phone." });
   if (owner === state.owner) await ended(trouble, erased);
 }
 
@@ -105,12 +105,6 @@ export async function askWhose() {
     await refusedFor(owner, error);
   });
 }
-
-// Whatever shows these days in another tab shows them no longer (left.js).
-export const tellLeft = () => channel?.postMessage("left");
-export const tellDeleted = () => channel?.postMessage("deleted");
-// Somebody else's days may have come to this phone: each tab asks whether its own are still theirs.
-export const tellToAsk = () => channel?.postMessage("whose");
 
 // Nothing that was written here is lost: it stays, to be copied, with the practice's own words.
 async function putAside(entries, changes) {

@@ -7,10 +7,8 @@ import * as outbox from "./outbox.js";
 import { clockTime, dayName, fullDate, localDay, phonesDay, placeOf, shift, shortName } from "./dates.js";
 import { bodyOf, byVersion, dayOf, keyOf, lastScores, newestSeq, same, standing, takeHeld, withSitting } from "./days.js";
 import { drawDay, drawFlareUp, sameAlarm, takeIn } from "./drawing.js";
-import { element, showOutbox } from "./outbox-box.js";
-import { sayNotYet } from "./not-yet.js";
+import { element, sayNotYet, showOutbox, speak, tapped } from "./outbox-box.js";
 import { completed, seenSoFar } from "./pictures.js";
-import * as spoken from "./spoken.js";
 import { settled, still, warn } from "./still.js";
 
 const REPORT = /^\/today\/(\d{4}-\d\d-\d\d)\/(exercise|pain|sitting|bath|note|better|flare)$/;
@@ -85,7 +83,7 @@ async function redraw() {
   if (gone) return;
   const entries = await entriesNow();
   if (gone) return;
-  spoken.speak(entries);
+  speak(entries);
   if (kit && !kit.closed && near(asked()) && (shell || entries.length || main.dataset.drawn)) {
     const fresh = drawn(entries);
     // Of red flags the practice's own page knows more than this phone remembers.
@@ -159,7 +157,7 @@ function take(event) {
   queue = queue.then(() => storeReport(day, kind, data)).then(
     async (entry) => {
       form.dispatchEvent(new Event("saved", { bubbles: true }));
-      spoken.tapped(entry);
+      tapped(entry);
       await redraw();
       sayPastMidnight(day);
       if (location.pathname === "/today/flare-up") location.assign("/today");
@@ -212,9 +210,10 @@ async function fetchKit() {
   if (answer.status === 403 && owner) await outbox.askWhose();
   if (!answer.ok) return;
   const fresh = completed(await answer.json());
-  if (shell && (fresh.closed || (owner && fresh.owner !== owner))) return goOn("/today?whose");
+  const another = owner && fresh.owner !== owner;
+  if (shell && (fresh.closed || another)) return goOn(another ? "/today?whose" : "/today");
   fresh.ahead = Date.parse(fresh.at) - Date.now();
-  if (owner && fresh.owner !== owner && !shell) return;
+  if (another && !shell) return;
   await store.keepKit(fresh);
   [kit, owner, fetched] = [fresh, fresh.owner, Date.now()];
 }
@@ -238,14 +237,12 @@ async function goOn(address, forgotten = null) {
   location.replace(address);
 }
 
-// Somebody else is signed in: these days are not theirs. What this phone has of the other one's stays.
-const notOurs = async () => (await store.setting("owner") === owner ? store.leave() : null);
-
 // The practice has ended this sign-in to the record: its days go from this phone and from every tab.
 async function ended(trouble, erased) {
-  if (trouble !== "ended") return goOn("/today?whose", notOurs());
-  const [there, tell] = erased ? ["/record-deleted", outbox.tellDeleted] : ["/today", outbox.tellLeft];
-  await goOn(there, store.leave().then(tell, tell));
+  // Somebody else is signed in: these days are not theirs. What this phone has of the other one's stays.
+  if (trouble !== "ended") return goOn("/today?whose", store.setting("owner").then((last) => last === owner && store.leave()));
+  const tell = () => outbox.tell(erased ? "deleted" : "left");
+  await goOn(erased ? "/record-deleted" : "/today", store.leave().then(tell, tell));
 }
 
 const refresh = () => fetchKit().then(redraw, () => {});
@@ -253,7 +250,7 @@ const refresh = () => fetchKit().then(redraw, () => {});
 async function begin() {
   owner ||= await store.setting("owner");
   kit = owner ? await store.kitOf(owner) ?? null : null;
-  if (owner && !shell && await store.setting("owner") !== owner) await store.leave().then(outbox.tellToAsk);
+  if (owner && !shell && await store.setting("owner") !== owner) await store.leave().then(() => outbox.tell("whose"));
   if (owner) await store.welcome(); // from here on days are kept again
   addEventListener("submit", take, true);
   outbox.start(owner, redraw, ended);

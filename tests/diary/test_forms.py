@@ -13,7 +13,18 @@ from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.operations import Said, record_entry, report, report_several
 from homecare.diary.queries import day_reports, settled
 from homecare.programmes.queries import version_on
-from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, make_care, record, statements, told
+from tests.make.diary import (
+    BRIDGE,
+    DAY,
+    ROLLS,
+    TODAY,
+    Care,
+    make_care,
+    record,
+    statements,
+    the_day,
+    told,
+)
 from tests.make.people import NOW, acting
 
 
@@ -64,7 +75,7 @@ def test_an_old_form_filled_in_anew_overwrites_nothing(session: Session) -> None
     assert fill_in(session, care, "pain", {"leg": 8}, entry_id=once).status == "conflict"
     held = day_reports(session, care.episode.id, TODAY)
     assert held.pain is not None
-    assert held.pain.body == {"leg": 5}
+    assert held.pain.body == {"leg": 5, "back": None}
     assert session.scalars(select(RejectedEntry)).one()
 
 
@@ -93,7 +104,24 @@ def test_a_form_corrects_what_the_phone_sent(session: Session) -> None:
     care = make_care(session)
     record(session, care, told(seq=2**53 - 1))
     fill_in(session, care, "pain", {"leg": 1})
-    assert [e.body for e in settled(session, care.episode.id, TODAY, TODAY)] == [{"leg": 1}]
+    held = settled(session, care.episode.id, TODAY, TODAY)
+    assert [e.body for e in held] == [{"leg": 1, "back": 3}]  # what it leaves open stays
+
+
+def test_a_score_that_a_form_empties_brings_forth_no_older_one(session: Session) -> None:
+    care = make_care(session)
+    record(session, care, told(device="phone-1", seq=1, body={"leg": 2, "back": 2}))
+    record(session, care, told(device="phone-2", seq=2, body={"leg": 5, "back": None}))
+    held = day_reports(session, care.episode.id, TODAY).pain
+    assert held is not None
+    assert held.body == {"leg": 5, "back": 2}
+    fill_in(session, care, "pain", {"leg": 5, "back": None})
+    held = day_reports(session, care.episode.id, TODAY).pain
+    assert held is not None
+    assert held.body == {"leg": 5, "back": None}
+    day = the_day(session, care.episode.id)
+    assert day is not None
+    assert (day.leg, day.back) == (5, None)
 
 
 def test_a_bad_form_is_refused_with_a_reason(session: Session) -> None:

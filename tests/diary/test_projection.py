@@ -101,6 +101,23 @@ def test_what_a_phone_takes_back_hides_what_another_device_said_before_of_the_sa
         assert settled(arrival) == [other]
 
 
+def test_a_score_that_the_newer_report_leaves_open_is_the_older_ones() -> None:
+    """Of devices that do not know of each other, whatever came first."""
+    back = entry(1, device="first", body={"leg": 2, "back": 3})
+    legs = [entry(2, device="second"), entry(3, device="third", body={"leg": 7})]
+    for entries in permutations([back, *legs]):
+        assert (figures(*entries).leg, figures(*entries).back) == (7, 3)
+    corrected = [back, *legs, amend(4, of=1, device="first", body={"leg": 6, "back": 4})]
+    assert (figures(*corrected).leg, figures(*corrected).back) == (6, 4)
+
+
+def test_a_score_that_was_taken_back_is_nobodys() -> None:
+    back = entry(1, device="first", body={"leg": 2, "back": 3})
+    taken = [back, entry(2, device="second"), void(3, of=2), entry(4, device="second")]
+    for entries in permutations(taken):
+        assert (figures(*entries).leg, figures(*entries).back) == (4, None)
+
+
 def test_of_two_reports_the_newer_one_holds() -> None:
     assert figures(entry(4), entry(3)).leg == 4
     assert figures(entry(4, seq=1), entry(3, seq=2)).leg == 3

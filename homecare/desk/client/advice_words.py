@@ -11,9 +11,9 @@ from homecare.accounts.queries import names_of
 from homecare.clients.models import Away
 from homecare.desk.blueprint import blueprint
 from homecare.desk.words import moment_words
-from homecare.diary.ledger import EntryRow
+from homecare.diary.ledger import EntryRow, is_lost
 from homecare.diary.models import DiaryDay
-from homecare.diary.projection import FlareUps, with_earlier
+from homecare.diary.projection import FlareUps, newest, place_of, with_earlier
 from homecare.diary.queries import by_day
 from homecare.diary.schemas import KEPT
 from homecare.diary.words import (
@@ -173,7 +173,14 @@ def told_of_days(
         if entry.kind == "pain":
             rated.setdefault(entry.local_date, []).append(entry)
     standing = by_day(written)
-    entered = _entered_by_day(standing, rated, others, names)
+    held = newest(standing)
+    entered = _entered_by_day(list(held.values()), rated, others, names)
+    for one in standing:
+        stands = held[place_of(one)]
+        same_hand = one.kind == "pain" and one.written_by == stands.written_by
+        if same_hand and is_lost(one.kind, one.body, stands.body):
+            words = f"From another device: {scores_in_words(one.body)}, replaced."
+            entered[one.local_date] = f"{entered[one.local_date]} {words}".strip()
     reported = reported_by_day(standing, besides)
     return {"reported": reported, "entered": entered, "not_due": besides}
 

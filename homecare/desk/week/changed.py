@@ -63,7 +63,7 @@ def _forms(one: EntryRow, by_id: Mapping[UUID, EntryRow]) -> int:
 
 def _holds(grid: Grid, thing: Key, one: EntryRow) -> bool:
     stands = grid.standing.get(thing)
-    return stands is None if one.op == VOID else stands is one
+    return stands is None if one.op == VOID else stands is not None and stands.id == one.id
 
 
 def _line(one: EntryRow, by_id: Mapping[UUID, EntryRow]) -> str | None:

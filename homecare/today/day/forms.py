@@ -85,10 +85,11 @@ class PainForm(ReportForm):
         return True
 
     def body(self) -> dict[str, Any] | None:
-        """Both scores, None where not rated; or neither any more."""
+        """The scores that were given; or neither any more. One that was given before stays."""
         if self.undo.data:
             return None
-        return {"leg": self.leg.data, "back": self.back.data}
+        scores = {"leg": self.leg.data, "back": self.back.data}
+        return {site: score for site, score in scores.items() if score is not None}
 
 
 class KeptForm(ReportForm):

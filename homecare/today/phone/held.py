@@ -6,7 +6,7 @@ from typing import Any
 
 from homecare.access import Scope
 from homecare.clients.queries import active_episode
-from homecare.diary.ledger import VOID, EntryRow, Report
+from homecare.diary.ledger import VOID, EntryRow, Report, is_lost
 from homecare.diary.projection import FlareUps, newest, place_of
 from homecare.diary.queries import by_day, written
 from homecare.language import local_day
@@ -55,7 +55,9 @@ def _replaced(sent: Iterable[Report], ever: Sequence[EntryRow]) -> list[Report]:
 def _says_otherwise(stands: EntryRow | None, one: Report) -> bool:
     if stands is None:
         return one.op != VOID
-    return stands.device != one.device and (one.op == VOID or stands.body != one.body)
+    return stands.device != one.device and (
+        one.op == VOID or is_lost(one.kind, one.body, stands.body)
+    )
 
 
 def reports_held(ever: Sequence[EntryRow]) -> dict[str, Any]:

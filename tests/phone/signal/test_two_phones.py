@@ -1,10 +1,20 @@
 """One client with two phones, neither of which knows what the other one keeps."""
 
+import random
 import re
+from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
 
+from homecare.diary.ledger import EntryRow
+from homecare.diary.projection import newest, settled
+from homecare.today.phone.held import reports_held
+from homecare.web import static_address
+from tests.make.diary import TODAY, Care, the_day
+from tests.make.people import NOW
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.house import SYNC, House
 from tests.phone.signal.test_without_signal import BRIDGE, KEPT, ONLINE, all_sent, rate
@@ -123,3 +133,76 @@ def test_what_lost_is_named_whatever_it_was(phone: OpenPhone, house: House) -> N
     expect(told).to_contain_text("From this phone: Bridge, not done.")
     expect(told).to_contain_text("From this phone: kept.")
     expect(told).to_contain_text("From this phone: “Slept badly.”.")
+
+
+def rate_both(page: Page, score: int) -> None:
+    rated_without_signal(page, score)
+    rate(page, "Back", score)
+
+
+def test_a_score_that_one_phone_alone_gave_is_kept(
+    phone: OpenPhone, house: House, session: Session, in_care: Care
+) -> None:
+    first, second = phone(), phone()
+    house.stop()
+    rate_both(second, 2)
+    rated_without_signal(first, 5)
+    house.start()
+    send(first)
+    send(second)
+    told = second.locator("#outbox")
+    expect(told).to_contain_text("From this phone: leg 2, back 2.")
+    for page in (second, first):
+        expect(page.locator(STATE)).to_contain_text("Pain reported: leg 5, back 2.")
+        expect(page.locator("#back-2")).to_be_checked()
+        first.reload()
+        ready(first)
+    row = the_day(session, in_care.episode.id, in_care.episode.intake_on)
+    assert row is not None
+    assert (row.leg, row.back) == (5, 2)
+    first.locator("#part-pain").get_by_role("button", name="Take back").click()
+    expect(first.locator(STATE)).to_contain_text("No pain score yet.")
+    expect(first.locator("#part-pain")).not_to_contain_text("Saved on this phone")
+    second.reload()
+    ready(second)
+    expect(second.locator(STATE)).to_contain_text("No pain score yet.")
+
+
+def test_the_phone_fills_in_what_the_practice_does(phone: OpenPhone) -> None:
+    """Of three phones, whatever each knows: scores of chance, once everything has come."""
+    page, chance = phone(), random.Random(7)
+    cases, expected = [], []
+    for _ in range(200):
+        rows = [_rated(number, chance) for number in range(1, chance.randint(2, 5))]
+        sent = chance.randint(0, len(rows))
+        held = newest(settled(rows))[TODAY, "pain", None].body
+        here = sorted(rows[sent:], key=lambda row: row.seq)
+        cases.append({"kit": reports_held(rows[:sent]), "entries": [_here(row) for row in here]})
+        expected.append([held.get("leg"), held.get("back")])
+    found = page.evaluate(
+        """async ([script, cases]) => {
+          const { standing } = await import(script);
+          return cases.map(({ kit, entries }) => [...standing(kit, entries).values()][0].body)
+            .map(({ leg, back }) => [leg ?? null, back ?? null]);
+        }""",
+        [f"{static_address()}/days.js", cases],
+    )
+    assert found == expected
+
+
+def _rated(number: int, chance: random.Random) -> EntryRow:
+    """A log of one score or both, by a phone that knew of no other."""
+    seq = chance.randint(1, 9) * 10 + number
+    leg, back = chance.choice([(number, None), (None, number), (number, number)])
+    return EntryRow(
+        UUID(int=number), f"phone-{number}", seq, "log", None, "pain", TODAY,
+        "Europe/London", NOW, False, {"leg": leg, "back": back},
+    )  # fmt: skip
+
+
+def _here(row: EntryRow) -> dict[str, Any]:
+    """The same on a phone that has not sent it yet."""
+    return {
+        "id": str(row.id), "seq": row.seq, "op": row.op, "kind": row.kind, "supersedes": None,
+        "local_date": str(row.local_date), "body": row.body, "state": "here",
+    }  # fmt: skip

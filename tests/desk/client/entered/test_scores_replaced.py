@@ -188,3 +188,17 @@ def test_what_the_client_takes_back_is_told_with_their_name(
     happened = said(therapist.get(of(care.client.id, "/timeline")).text)
     back = f"entered by mistake Taken back by {care.client.name} today"
     assert f"Yesterday, {care.client.name} “All better” : {back}" in happened
+
+
+@pytest.mark.usefixtures("rated")
+def test_what_one_of_a_clients_phones_said_is_read_where_the_other_ones_word_stands(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    words = "From another device: leg 5, back 3, replaced."
+    assert "another device" not in said(therapist.get(of(care.client.id)).text)
+    second = told("pain", {"leg": 8, "back": None}, YESTERDAY, device="phone-2", seq=9)
+    record(session, care, second, LATER)
+    assert words in said(therapist.get(of(care.client.id)).text)
+    day = the_day(session, care.episode.id, YESTERDAY)
+    assert day is not None
+    assert (day.leg, day.back) == (8, 3)
