@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, current_app, flash, g, redirect, render_template, url_for
 from flask_login import current_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from homecare import clock
@@ -12,7 +13,7 @@ from homecare.access import Scope, scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.accounts.models import Consent, Person
-from homecare.accounts.queries import login_of
+from homecare.accounts.queries import login_of, works_in
 from homecare.accounts.zones import ZONES
 from homecare.acting import CLIENT
 from homecare.clients.addresses import ask_client, contact_with, to_sign_in_anew
@@ -117,7 +118,8 @@ def entries_csv() -> Response:
 def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | None) -> str:
     consents = scope.session.scalars(scope.select(Consent).order_by(Consent.given_at)).all()
     login = login_of(scope.session, client.practice_id, client.id)
-    therapist = scope.session.get(Person, client.therapist_id)
+    here = works_in(client.practice_id, client.therapist_id)
+    therapist = scope.session.scalar(select(Person).where(Person.id == client.therapist_id, here))
     return render_template(
         "today/me/me.html",
         client=client,

@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_login import current_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import Scope, own_scope, scope
 from homecare.accounts.access_rules import ANYONE, allow
-from homecare.accounts.queries import names_of
+from homecare.accounts.queries import names_of, works_in
 from homecare.accounts.sign_in.limits import answers_often
 from homecare.acting import CLIENT
 from homecare.clients.models import Episode
@@ -116,8 +117,16 @@ def what_was_said(scope: Scope, episode: Episode) -> dict[str, Any]:
         "told_of_mistake": any(one.mistaken_at for one in mine),
         "to_withdraw": max(open_screenings, key=lambda s: s.answered_at, default=None),
         "telephone": g.practice.telephone,
+        "told": _practice_instead(scope, episode) if answers else "",
         "elsewhere": elsewhere(scope.session) if answers else (),
     }
+
+
+def _practice_instead(scope: Scope, episode: Episode) -> str:
+    """The practice's name, where the client's therapist can open nothing there any more and its
+    owners are told in their place; else empty."""
+    here = select(works_in(episode.practice_id, episode.client.therapist_id))
+    return "" if scope.session.scalar(here) else str(g.practice.name)
 
 
 def _each_once(answers: Iterable[RedFlagAnswer]) -> list[RedFlagAnswer]:

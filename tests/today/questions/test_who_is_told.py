@@ -1,0 +1,33 @@
+"""That the therapist has been told is said only where somebody hears of it."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from homecare.accounts.models import Membership
+from tests.make.diary import Care
+from tests.make.flags import answer
+from tests.make.people import NOW
+from tests.today.visiting import Visitor, words
+
+pytestmark = pytest.mark.usefixtures("clock")
+TOLD = "Your therapist has been told."
+
+
+def said(app: Flask, page: str = "/red-flags") -> str:
+    return words(Visitor.of(app, "client@homecare.example").browser.get(page).text)
+
+
+def test_where_their_therapist_has_no_access_any_more_the_practice_is_named(
+    app: Flask, session: Session, care: Care
+) -> None:
+    answer(session, care, "bladder")
+    assert "Theo Therapist" in said(app, "/me")
+    mine = Membership.person_id == care.therapist.person_id
+    session.scalars(select(Membership).where(mine)).one().disabled_at = NOW
+    session.commit()
+    page = said(app)
+    assert TOLD not in page
+    assert "Riverside Practice has been told." in page
+    assert "Theo Therapist" not in said(app, "/me")
