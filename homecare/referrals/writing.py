@@ -52,11 +52,17 @@ def write_referral(act: Act, episode: Episode, referral: Referral) -> Written:
     standing = standing_agreement(act.session, referral, written.letter)
     if standing is None or standing.answered_at is None or referral.unasked_why.strip():
         return written
-    day = long_date(local_day(standing.answered_at, episode.zone))
-    otherwise = _read_otherwise(standing, written)
+    said = as_agreed(standing, episode.zone, _read_otherwise(standing, written))
+    return replace(written, letter={**written.letter, "consent": said})
+
+
+def as_agreed(agreed: LetterAgreement, zone: str, otherwise: str = "") -> str:
+    """What a letter says of the client's agreement to it, which has its answer; empty without."""
+    if agreed.answered_at is None:
+        return ""
+    day = long_date(local_day(agreed.answered_at, zone))
     said = f"On {day} the client read this letter on their phone{otherwise} and agreed"
-    letter = {**written.letter, "consent": f"{said}: “{standing.wording}”"}
-    return replace(written, letter=letter)
+    return f"{said}: “{agreed.wording}”"
 
 
 def _read_otherwise(agreed: LetterAgreement, written: Written) -> str:

@@ -33,6 +33,7 @@ from homecare.referrals.agreement.queries import agreements_to
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.queries import openings_of
+from homecare.referrals.writing import as_agreed
 from homecare.refusals import Refusal
 from homecare.today.blueprint import blueprint
 from homecare.today.letters.forms import ReplyForm, TakeBackForm
@@ -115,10 +116,13 @@ def _show(row: Referral, asked: Sequence[LetterAgreement], form: ReplyForm) -> s
     is_wrong = is_mistake(scope().get(Episode, row.episode_id))
     stands = last is not None and last.lapsed_at is None and not is_wrong
     form.seen.data = str(last.id) if last else ""
+    asked_about = shown.letter if shown else None
+    if asked_about and shown and shown.answer == AGREED:
+        asked_about = {**asked_about, "consent": as_agreed(shown, g.practice.zone)}
     return render_template(
         "today/letters/letter.html",
         referral=row, last=last, form=form, consent=consent, kinds=KINDS, practice=g.practice,
-        letter=row.letter or (shown and shown.letter), chart=row.chart or (shown and shown.chart),
+        letter=row.letter or asked_about, chart=row.chart or (shown and shown.chart),
         waits=row.status == "draft" and stands, is_mistake=is_wrong,
         in_care=active_episode(scope()) is not None,
         asked_by=_name(last), opened=_opened(row), long_date=long_date,

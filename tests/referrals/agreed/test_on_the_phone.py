@@ -56,7 +56,10 @@ def test_an_agreement_is_on_record_as_the_clients_own(
     )  # fmt: skip
     assert (row.how, row.answer, row.consent_id) == ("phone", "agreed", consent.id)
     assert "A letter to read" not in me.read()
-    assert "You agreed on 2 March 2026" in me.read(there)
+    shown = me.read(there)
+    assert "You agreed on 2 March 2026" in shown
+    assert "the client read this letter on their phone and agreed" in shown
+    assert "Not asked yet." not in shown
     assert "They agreed on their phone" in page(desk, draft)
     assert "Sam Reed has agreed to the letter: issue it" in page_of_flags(desk)
 
