@@ -114,6 +114,7 @@ class Episode(Base, OfClient):
     zone: Mapped[str] = mapped_column(String(60))
     opened_at: Mapped[datetime]
     background_asked_at: Mapped[datetime | None]  # None where nobody has
+    against_asked_at: Mapped[datetime | None]  # what speaks against manipulation; likewise
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[str] = mapped_column(String(10), default="")
     closed_reason: Mapped[str] = mapped_column(default="")
@@ -238,15 +239,12 @@ class Appointment(Base, OfClient):
 
 
 class AppointmentStep(Base, OfPractice):
-    """One thing that was done with an appointment, never changed: what, when, by whom and why.
-
-    `starts` is the time that it had after that.
-    """
+    """One thing that was done with an appointment, never changed: what, when, by whom and why."""
 
     __tablename__ = "appointment_step"
     appointment_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(String(20))
-    starts: Mapped[datetime] = mapped_column(DateTime())
+    starts: Mapped[datetime] = mapped_column(DateTime())  # that it had after that
     reason: Mapped[str] = mapped_column(default="")
     by: Mapped[UUID] = mapped_column("done_by", ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column("done_at")

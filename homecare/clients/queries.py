@@ -54,11 +54,14 @@ def active_episode(scope: Scope, client_id: UUID | None = None) -> Episode | Non
     return scope.session.scalars(statement).one_or_none()
 
 
-def latest_episode(scope: Scope, client_id: UUID) -> Episode | None:
-    """The open episode or, after a discharge, the last one, with its client."""
+def latest_episode(scope: Scope, client_id: UUID | None = None) -> Episode | None:
+    """The open episode or, after a discharge, the last one, with its client; whose as for
+    `active_episode`."""
+    if client_id is None and scope.actor.client_id is None:
+        raise ValueError("whose episode?")
     statement = (
         scope.select(Episode, joinedload(Episode.client))
-        .where(Episode.client_id == client_id)
+        .where(Episode.client_id == (client_id or scope.actor.client_id))
         .order_by(*Episode.newest())
         .limit(1)
     )

@@ -28,6 +28,7 @@ from homecare.screening.models import (
     BY_THERAPIST,
     CLIENT_PAGE,
     INTAKE,
+    NOT_THEIRS,
     WEEKLY_CHECK,
 )
 from homecare.typesetting.press import pdf
@@ -202,8 +203,8 @@ def _answers(asked: Mapping[str, Any]) -> str:
     said = "\n".join(_answer(asked["source"], one) for one in asked["answers"]) or "None of these."
     if not asked["mistaken_at"]:
         return said
-    by_therapist = asked["source"] == BY_THERAPIST
-    how = "Struck out, never this client’s" if by_therapist else "Tapped by mistake"
+    is_struck = asked["source"] in (BY_THERAPIST, NOT_THEIRS)
+    how = "Struck out, never this client’s" if is_struck else "Tapped by mistake"
     return f"{how} ({day_of(asked['mistaken_at'])}).\n{said}"
 
 

@@ -20,6 +20,7 @@ from homecare.flags.cases import Case, cases
 from homecare.flags.findings import MAILED_AT_ONCE, Finding, is_of_visits, is_of_words, judge
 from homecare.flags.holding import LOOKED_BACK, asks_no_more_than, is_held
 from homecare.flags.lifecycle import (
+    ANSWERED,
     OPEN,
     REPLACED,
     WITHDRAWN,
@@ -63,7 +64,6 @@ SAID_WORSE = "The weekly check says that it is worse."
 VISITS_CORRECTED = (
     "The visits it counts were corrected: there are not enough, or the last is too new."
 )
-ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
 
 
 Move = Callable[[Act, Case, Assessment, Finding | None], None]

@@ -211,7 +211,9 @@ def take_up_again(episode: Episode, *, act: Act, closed_at: datetime) -> None:
     with_it = select(Flag).where(
         Flag.episode_id == episode.id, Flag.closed_at == closed_at, Flag.status == DISMISSED
     )
-    if flag := act.session.scalars(with_it).first():
+    flag = act.session.scalars(with_it).first()
+    # What they answered after the discharge has a flag of its own, and that is graver.
+    if flag and live_flag(act.session, episode.id) is None:
         change_status(act, flag, OPEN, "The discharge was undone.")
     reconsider(act, episode)
 

@@ -15,6 +15,7 @@ OPEN, SNOOZED = "open", "snoozed"
 ACTED, DISMISSED, REPLACED, CLEARED = "acted", "dismissed", "replaced", "cleared"
 WITHDRAWN = "withdrawn"
 DECIDED = (ACTED, DISMISSED)
+ANSWERED = "Other red-flag answers stand now; this flag shows all that are not cleared."
 
 
 def raise_flag(act: Act, episode: Episode, on: date, finding: Finding) -> Flag:

@@ -9,7 +9,7 @@ from homecare.accounts import audit
 from homecare.acting import Act
 from homecare.clients.models import Episode
 from homecare.diary.days import refresh_days
-from homecare.flags.assessing import assess_episode
+from homecare.flags.assessing import assess_episode, reconsider
 from homecare.flags.decisions import CARE_ENDED
 from homecare.flags.findings import MAILED_AT_ONCE, asked_by_answers, is_of_answers
 from homecare.flags.lifecycle import CLEARED, annotate, change_status
@@ -28,7 +28,7 @@ from homecare.screening.operations import (
     store_answers,
     store_clearing,
 )
-from homecare.screening.queries import uncleared
+from homecare.screening.queries import stopping, uncleared
 
 DECIDED = {
     CONSIDERED: f"Background {BACKGROUND_DECISIONS[CONSIDERED]}.",
@@ -64,7 +64,8 @@ def record_red_flag_answers(
 
     `answers` maps the code of each yes to whether it was "I'm not sure"; `decisions` the code of
     a background answer to considered or gp_first. Anything but background raises a flag at once
-    and tells the therapist and the owners, and stops the exercises until it is cleared.
+    and tells the therapist and the owners, and stops the exercises until it is cleared; sent
+    after care ended, too.
     The same answers sent again under one `screening_id` are one round; others are a new one.
     Raises ValueError for a source, code or decision nobody knows.
     """
@@ -89,11 +90,7 @@ def repeat_answers(act: Act, screening: Screening, episode: Episode, why: str) -
     return repeated
 
 
-def _act_on(
-    act: Act,
-    episode: Episode,
-    screening: Screening,
-) -> None:
+def _act_on(act: Act, episode: Episode, screening: Screening) -> None:
     """Raise what must be raised; a clear check may open the gate that a live flag waits for."""
     pressing = stops_exercise(answer.code for answer in screening.answers)
     before = live_flag(act.session, episode.id)
@@ -141,7 +138,7 @@ def correct_red_flag_answers(act: Act, screening: Screening, said: Round, reason
     if corrected.id != screening.id:
         # What is put right was asked in the words of then, and on that day.
         corrected.wording, corrected.on = screening.wording, screening.on
-        _clear(act, episode, wrong, f"{CORRECTED} {reason.strip()}", None)
+        settle_cleared(act, episode, wrong, f"{CORRECTED} {reason.strip()}", None)
         audit.note(act, "red_flags.correct", episode.client_id, str(screening.id))
     return corrected
 
@@ -164,7 +161,7 @@ def strike_red_flag_answers(act: Act, screening: Screening, reason: str) -> None
     if episode.background_asked_at == screening.answered_at:
         episode.background_asked_at = None  # somebody else was asked
     audit.note(act, "red_flags.strike", episode.client_id, str(screening.id))
-    _clear(act, episode, screening.answers, f"{CORRECTED} {reason.strip()}", None)
+    settle_cleared(act, episode, screening.answers, f"{CORRECTED} {reason.strip()}", None)
 
 
 def take_back_background(act: Act, answer: RedFlagAnswer, reason: str) -> None:
@@ -182,7 +179,7 @@ def take_back_background(act: Act, answer: RedFlagAnswer, reason: str) -> None:
     if answer.cleared_at is None:
         episode = act.session.get_one(Episode, screening.episode_id)
         audit.note(act, "background.take_back", episode.client_id, str(answer.id))
-        _clear(act, episode, [answer], f"{CORRECTED} {reason.strip()}", None)
+        settle_cleared(act, episode, [answer], f"{CORRECTED} {reason.strip()}", None)
 
 
 def _refuse_others(act: Act, screening: Screening) -> None:
@@ -209,7 +206,7 @@ def clear_answers(
     from the answers to today.
     """
     episode = act.session.get_one(Episode, screening.episode_id)
-    _clear(act, episode, screening.answers, reason, on)
+    settle_cleared(act, episode, screening.answers, reason, on)
 
 
 def clear_episode(
@@ -220,7 +217,7 @@ def clear_episode(
 ) -> None:
     """Clear, as `clear_answers` does, everything of an episode that is not cleared."""
     answers = uncleared(act.session, episode.id)
-    _clear(act, episode, answers, reason, on)
+    settle_cleared(act, episode, answers, reason, on)
 
 
 def take_clearing_back(act: Act, flag: Flag, reason: str) -> None:
@@ -247,13 +244,14 @@ def take_clearing_back(act: Act, flag: Flag, reason: str) -> None:
     assess_episode(act, episode, local_day(act.now, episode.zone))
 
 
-def _clear(
+def settle_cleared(
     act: Act,
     episode: Episode,
     answers: Sequence[RedFlagAnswer],
     reason: str,
     on: date | None,
 ) -> None:
+    """Clear these answers, and let the flag follow. Raises Refusal as `clear_answers` does."""
     store_clearing(act, episode, answers, reason, on)
     closed = _settle_answers(act, episode, reason.strip())
     if closed is not None and _was_a_slip(answers, reason) and not _asks_still(act, episode):
@@ -295,6 +293,8 @@ def _settle_answers(act: Act, episode: Episode, reason: str) -> Flag | None:
         if left is None or flag.kind in left.graver:  # what is graver takes its place below
             change_status(act, flag, CLEARED, reason)
             closed = flag
-    today = local_day(act.now, episode.zone)
-    assess_episode(act, episode, today)
+    if episode.closed_at is None or stopping(act.session, episode.id):
+        assess_episode(act, episode, local_day(act.now, episode.zone))
+    else:
+        reconsider(act, episode)  # of ended care nothing but an answer asks for anybody
     return closed

@@ -16,6 +16,7 @@ from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
 from homecare.reports.trail import due as monthly
+from homecare.reports.urgent_again import due as urgent_again
 
 REASON = "may have left between the backup and the restore"
 
@@ -23,7 +24,7 @@ REASON = "may have left between the backup and the restore"
 def leave_out_what_is_due(engine: Engine, settings: Settings, now: datetime) -> int:
     """Record every timed mail that is due now as left out, with the reason; answers how many."""
     with Session(engine, expire_on_commit=False, info={LEAVE_OUT: REASON}) as session:
-        for send in (weekly.send, reminders.send, check_ins.send, monthly.send):
+        for send in (urgent_again.send, weekly.send, reminders.send, check_ins.send, monthly.send):
             send(session, settings, now, None)
         count = select(func.count()).select_from(Run).where(Run.reason == REASON)
         return session.scalar(count) or 0

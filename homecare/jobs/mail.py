@@ -17,10 +17,11 @@ from homecare.mail.jobs import is_due as is_any_to_send
 from homecare.mail.transports import Files, Smtp, Transport
 from homecare.reports import weekly
 from homecare.reports.reminders import email as reminders
+from homecare.reports.urgent_again import email as urgent_again
 
 # Their clocks ask for the newest run only, and for none that is older than eight weeks. A
 # check-in's and a night's are asked for as long as the episode lasts.
-FORGOTTEN = (reminders.KIND, *weekly.KINDS)
+FORGOTTEN = (reminders.KIND, *weekly.KINDS, urgent_again.AGAIN, urgent_again.COVER)
 FULL_ROUND = AT_ONCE
 """So many mails are taken or refused in a round, where no fewer are due."""
 PIECES = 20

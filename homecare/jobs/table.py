@@ -17,6 +17,7 @@ from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
 from homecare.reports.trail import due as monthly
+from homecare.reports.urgent_again import due as urgent_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ JOBS: dict[str, Job] = {
         work.session, work.settings, work.now, work.demonstration
     ),
     "assess": lambda work: nightly.assess(work.session, work.settings, work.now, work.on),
+    "urgent-again": lambda work: urgent_again.send(work.session, work.settings, work.now, work.on),
     "weekly-emails": lambda work: weekly.send(work.session, work.settings, work.now, work.on),
     "reminders": lambda work: reminders.send(work.session, work.settings, work.now, work.on),
     "check-ins": lambda work: check_ins.send(work.session, work.settings, work.now, work.on),

@@ -10,6 +10,8 @@ KINDS = {
     "confirm-address": "Mail to confirm the address",
     "address-changed": "Notice that the address was changed",
     "flag-needs-you": "Alert about a flag",
+    "urgent-again": "Alert: nobody has noted anything",
+    "cover-begins": "Urgent flags as a cover begins",
     "flag-mistaken": "Alert: tapped by mistake",
     "flag-over": "Alert taken back",
     "confirm-receiver": "Mail to a receiver of letters to confirm the address",

@@ -20,7 +20,7 @@ from homecare.activities.queries import followed
 from homecare.activities.words import Followed
 from homecare.assessment.history import history_of
 from homecare.assessment.thresholds import policy_of
-from homecare.clients.imported.queries import reasons_against
+from homecare.clients.imported.queries import medicines_on_record, reasons_against
 from homecare.clients.models import Episode
 from homecare.clients.queries import visits_of
 from homecare.language import SIDES_OF_COMPLAINT, local_day, long_date
@@ -66,6 +66,7 @@ class Sources:
     answers: Sequence[RedFlagAnswer]
     version: ProgrammeVersion | None
     against: str
+    medicines: str
     replaced: Referral | None = None
     matters: Sequence[Followed] = ()
 
@@ -109,7 +110,8 @@ def sources(
         screening=last_round(session, episode.id),
         answers=answers_in(session, episode.id),
         version=version_on(session, episode.id, today),
-        against=reasons_against(session, episode.client),
+        against=reasons_against(session, episode),
+        medicines=medicines_on_record(session, episode),
         replaced=replaced,
         matters=followed(session, episode),
     )
@@ -267,11 +269,10 @@ def _red_flags(basis: Sources) -> list[str]:
 
 
 def _record(basis: Sources) -> list[list[str]]:
-    client = basis.episode.client
     rows = [
         ["Contraindications to manipulation", basis.against],
         ["Background", _background(basis)],
-        ["Medicines", client.medicines or "none recorded"],
+        ["Medicines", basis.medicines],
         ["Home exercise", _programme(basis.version)],
     ]
     return [row for row in rows if row[1]]

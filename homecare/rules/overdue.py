@@ -4,7 +4,7 @@ A flag that is set aside is not overdue. Time is counted from the moment from wh
 stood open: when it was raised, or when it came back after it was set aside.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,10 @@ WORSENING_BEARS = 2
 """Working days, Monday to Friday; bank holidays are not known (ours)."""
 BEARS = {GP: 3, STALLED: 7, REVIEW: 14, QUIET: 14, NOT_FOLLOWING: 14}
 """Whole days for which the other kinds may stay open (ours)."""
+TOLD_AGAIN_AT = time(8)
+"""From this time of a working day on people are told again of an urgent flag (ours)."""
+TOLD_AGAIN_AFTER = timedelta(hours=12)
+"""Never sooner than this after the first word (ours)."""
 _WORKING_WEEK = 5
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -61,6 +65,16 @@ def is_overdue(flag: Waiting, now: datetime, zone: str) -> bool:
     if flag.kind == WORSENING:
         return _working_days(_open_from(flag, zone), today) > WORSENING_BEARS
     return time_open(flag, now, zone).days > BEARS[flag.kind]
+
+
+def is_told_again(flag: Waiting, now: datetime, zone: str) -> bool:
+    """Say whether people are to be told again of an urgent flag on which nobody has noted anything
+    since it was opened: a working day later, in the morning."""
+    here = now.astimezone(ZoneInfo(zone))
+    if flag.kind != URGENT or here.weekday() >= _WORKING_WEEK or here.time() < TOLD_AGAIN_AT:
+        return False
+    begun = _working_days(_day(flag.opened_at, zone), here.date())
+    return begun >= 1 and now - flag.opened_at >= TOLD_AGAIN_AFTER
 
 
 def _open_from(flag: Waiting, zone: str) -> date:

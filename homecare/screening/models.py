@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    and_,
     case,
     or_,
 )
@@ -23,6 +24,8 @@ BACKGROUND_NOTED = "background"
 """The source of a screening in which a therapist wrote down background, and asked nothing else."""
 
 
+NOT_THEIRS = "not_theirs"
+"""The source of a round that somebody else answered, through a sign-in taken back since."""
 WEEKLY_CHECK = "check"  # the source of a screening that came with the weekly check
 INTAKE, CLIENT_PAGE, BY_THERAPIST = "intake", "client", "therapist"
 CORRECTED, MERGE_UNDONE = "Corrected:", "The merge that brought this was undone."
@@ -68,13 +71,15 @@ class Screening(Base, OfClient):
 
     @property
     def is_struck(self) -> bool:
-        """Whether whoever noted the answers took all of them back: another client gave them."""
-        return self.source == BY_THERAPIST and self.mistaken_at is not None
+        """Whether all of the answers were taken back: somebody else gave them."""
+        noted = self.source == BY_THERAPIST and self.mistaken_at is not None
+        return noted or self.source == NOT_THEIRS
 
     @classmethod
     def stands(cls) -> ColumnElement[bool]:
         """That a round of a statement was this client's: it is not struck out."""
-        return or_(cls.source != BY_THERAPIST, cls.mistaken_at.is_(None))
+        noted = or_(cls.source != BY_THERAPIST, cls.mistaken_at.is_(None))
+        return and_(cls.source != NOT_THEIRS, noted)
 
     @classmethod
     def counts_as(cls) -> ColumnElement[str]:

@@ -132,6 +132,8 @@ def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, b
     act.session.add(screening)
     if said.with_background or said.source == INTAKE:
         episode.background_asked_at = act.now
+    if said.source == INTAKE:
+        episode.against_asked_at = act.now  # on the same form
     act.session.flush()
     if said.answers:
         raise_levels(act.session, episode.id)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from homecare.accounts.models import Membership, Person
+from homecare.accounts.models import Person
 from homecare.accounts.queries import name_in
 from homecare.clients.models import Episode
 from homecare.programmes.queries import stopped_in, stops_in_short
@@ -38,11 +38,11 @@ from homecare.rules.urgent_advice import UrgentAdvice, advice_for
 from homecare.screening.models import (
     BACKGROUND_NOTED,
     NEVER_THEIRS,
-    THEIR_OWN,
     RedFlagAnswer,
     Screening,
     urgency_of,
 )
+from homecare.screening.not_theirs.queries import is_their_own
 
 
 def is_pressing(answer: RedFlagAnswer) -> bool:
@@ -251,17 +251,13 @@ def shown_to_clients(session: Session, episode_ids: Collection[UUID]) -> dict[UU
 def _every_yes() -> Select[*tuple[Any, ...]]:
     """Made when it is first asked for: every table must be known by then.
 
-    Whoever once signed in to another record, and was parted from this one, was shown nothing here.
+    Whoever once signed in to another record, and was parted from this one, was shown nothing here;
+    nor was anybody through a sign-in that was taken back from the wrong person.
     """
-    own = exists().where(
-        Membership.client_id == Screening.client_id,
-        Membership.person_id == Screening.answered_by,
-        Screening.source.in_(THEIR_OWN),
-    )
     return (
         select(
             Screening.episode_id, Screening.answered_at,
-            RedFlagAnswer.code, RedFlagAnswer.cleared_at, own.label("is_theirs"),
+            RedFlagAnswer.code, RedFlagAnswer.cleared_at, is_their_own().label("is_theirs"),
         )
         .join(Screening, Screening.id == RedFlagAnswer.screening_id)
         .where(Screening.episode_id.in_(bindparam("ids", expanding=True)))

@@ -142,7 +142,7 @@ PROGRAMMES = {
 OF_THE_FLAG = OF_THE_CLIENT(flag_id=lambda world: world.more["flag"].id)
 ON_A_FLAG = (
     "flag", "act_flag", "snooze_flag", "dismiss_flag",
-    "clear_flag", "stand_again_flag", "take_up_flag", "bring_back_flag", "note_flag",
+    "clear_flag", "stand_again_flag", "take_up_flag", "bring_back_flag", "note_flag", "strike_flag",
 )  # fmt: skip
 
 FLAGS = {

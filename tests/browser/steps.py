@@ -95,7 +95,7 @@ def record_visit(page: Page, note: str) -> None:
     """Write down today's treatment on the client's page that is open."""
     page.get_by_label("Note").first.fill(note)
     page.get_by_role("button", name="Record the visit").click()
-    expect(page.get_by_text("The visit is recorded.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"The visit of .* is recorded\."))).to_be_visible()
 
 
 def nothing_wrong(page: Page) -> None:

@@ -46,7 +46,7 @@ def make_client(
     assert therapist.person_id is not None
     intake = make_intake(changes.pop("therapist_id", therapist.person_id), **changes)
     client, episode = operations.take_in(acting(session, therapist, now), intake)
-    episode.background_asked_at = now
+    episode.background_asked_at = episode.against_asked_at = now
     if confirmed:
         client.confirmed_email = client.email
     session.commit()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from homecare.language import open_for
-from homecare.rules.overdue import Waiting, is_overdue, time_open
+from homecare.rules.overdue import Waiting, is_overdue, is_told_again, time_open
 from homecare.rules.verdict.flags_asked import GRAVITY
 
 LONDON = "Europe/London"
@@ -99,3 +99,36 @@ def test_the_hours_of_the_night_on_which_clocks_change_are_those_that_passed() -
     flag = Waiting("urgent", datetime(2026, 10, 24, 23, tzinfo=UTC))  # midnight in London
     at_five = datetime(2026, 10, 25, 5, tzinfo=UTC)  # six hours later: one came twice
     assert open_for(time_open(flag, at_five, LONDON)) == "open for 6 hours"
+
+
+@pytest.mark.parametrize(
+    ("opened", "now", "told"),
+    [
+        (MONDAY, after(MONDAY, hours=14), False),  # the same night
+        (MONDAY, after(MONDAY, hours=22, minutes=59), False),  # Tuesday, 07:59
+        (MONDAY, after(MONDAY, hours=23), True),
+        (MONDAY, after(MONDAY, days=1, hours=14), True),  # however late that day
+        (MONDAY, after(MONDAY, days=3), True),
+        (after(MONDAY, hours=14), after(MONDAY, hours=25), False),  # 23:00, eleven hours later
+        (after(MONDAY, hours=14), after(MONDAY, hours=26), True),
+        (FRIDAY, after(FRIDAY, days=1), False),  # nobody is told again at the weekend
+        (FRIDAY, after(FRIDAY, days=2), False),
+        (FRIDAY, after(FRIDAY, days=2, hours=23), True),  # Monday, 08:00
+        (after(FRIDAY, days=1), after(FRIDAY, days=2, hours=23), True),
+    ],
+)
+def test_people_are_told_again_of_an_urgent_flag_a_working_day_later(
+    opened: datetime, now: datetime, told: bool
+) -> None:
+    assert is_told_again(Waiting("urgent", opened), now, LONDON) is told
+
+
+@pytest.mark.parametrize("kind", GRAVITY[1:])
+def test_nobody_is_told_again_of_what_is_not_urgent(kind: str) -> None:
+    assert not is_told_again(Waiting(kind, MONDAY), after(MONDAY, days=2), LONDON)
+
+
+def test_it_is_the_morning_of_the_practice() -> None:
+    now = datetime(2026, 3, 3, 8, 30, tzinfo=UTC)
+    assert is_told_again(Waiting("urgent", MONDAY), now, LONDON)
+    assert not is_told_again(Waiting("urgent", MONDAY), now, "America/New_York")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Table, func, select, true
@@ -14,9 +14,9 @@ from homecare.access import Scope
 from homecare.clients.amended.models import RecordChange
 from homecare.clients.episodes.written import KINDS, Kind
 from homecare.clients.imported.models import ClientImport, ImportedLine
-from homecare.clients.models import Client
+from homecare.clients.models import Client, Episode
 from homecare.database import Base
-from homecare.language import count
+from homecare.language import count, local_day, long_date
 from homecare.rules.red_flags import CONTRAINDICATIONS
 
 TO_UNDO = timedelta(hours=24)
@@ -48,18 +48,51 @@ class Fate:
     stays: str
 
 
-def reasons_against(session: Session, client: Client) -> str:
-    """The reasons against manipulation on record, and how it is known that there are none."""
+def reasons_against(session: Session, episode: Episode) -> str:
+    """The reasons against manipulation on record, and how it is known that there are none: asked
+    at the intake of this care, before it, or never."""
+    client = episode.client
     if client.contraindications:
         return "; ".join(CONTRAINDICATIONS.get(code, code) for code in client.contraindications)
-    if not came_from_a_file(session, client):
+    if episode.against_asked_at is not None:
         return "asked at intake: none"
-    changed = select(RecordChange.id).where(
-        RecordChange.client_id == client.id, RecordChange.field == "contraindications"
-    )
-    if session.scalar(changed.limit(1)) is not None:
+    if _changed_in(session, episode, "contraindications"):
         return "none on the record"
-    return "none noted when they were added from a file; not asked since"
+    if asked := asked_before(session, episode):
+        return f"none when asked on {long_date(asked)}, before this care; not asked since"
+    if came_from_a_file(session, client):
+        return "none noted when they were added from a file; not asked since"
+    return "none noted; not asked at this intake"
+
+
+def medicines_on_record(session: Session, episode: Episode) -> str:
+    """What somebody takes, as a letter says it; with the day it was asked on, where that was not
+    in this care."""
+    said = episode.client.medicines or "none recorded"
+    if episode.against_asked_at is not None or _changed_in(session, episode, "medicines"):
+        return said
+    asked = asked_before(session, episode)
+    return f"{said} (asked on {long_date(asked)}, before this care)" if asked else said
+
+
+def asked_before(session: Session, episode: Episode) -> date | None:
+    """The day on which medicines and reasons against manipulation were asked last in earlier care;
+    None where never."""
+    earlier = select(func.max(Episode.against_asked_at)).where(
+        Episode.client_id == episode.client_id, Episode.opened_at < episode.opened_at
+    )
+    at = session.scalar(earlier)
+    return local_day(at, episode.zone) if at else None
+
+
+def _changed_in(session: Session, episode: Episode, field: str) -> bool:
+    """Whether somebody put that field of the record right in this care."""
+    changed = select(RecordChange.id).where(
+        RecordChange.client_id == episode.client_id,
+        RecordChange.field == field,
+        RecordChange.at >= episode.opened_at,
+    )
+    return session.scalar(changed.limit(1)) is not None
 
 
 def came_from_a_file(session: Session, client: Client) -> bool:

@@ -50,6 +50,10 @@ NOT_LOOKED_AT = "Not looked at yet; the first look is tonight."
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
+NO_PROGRAMME = "No programme yet."
+HAS_TO_WAIT = " It has to wait: a red-flag answer is not cleared."
+
+
 @dataclass(frozen=True)
 class CaseRow:
     """One client on the caseload; `pain` is what the rule compared when it looked at them last:
@@ -104,8 +108,10 @@ class CaseRow:
 
     @property
     def no_programme(self) -> str:
-        """That nothing is assigned."""
-        return "" if self.has_programme else "No programme yet."
+        """That nothing is assigned; while a red-flag answer stands, that it has to wait."""
+        if self.has_programme:
+            return ""
+        return NO_PROGRAMME + (HAS_TO_WAIT if self.need in RED else "")
 
     @property
     def not_asked(self) -> str:

@@ -16,7 +16,7 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.caseload.groups import shown_groups
 from homecare.desk.caseload.marks import NO_VISIT, TO_DISCHARGE
-from homecare.desk.caseload.needs import MOST_ROWS
+from homecare.desk.caseload.needs import MOST_ROWS, RED
 from homecare.desk.caseload.no_longer import discharged, entered_by_mistake
 from homecare.desk.caseload.rows import CaseRow, case_rows
 from homecare.desk.caseload.urgent_of_colleagues import urgent_elsewhere
@@ -65,6 +65,7 @@ def caseload() -> str | Response:
         today=today,
         emergency=emergency_now(g.practice.nation),
         NO_VISIT=NO_VISIT,
+        RED=RED,
         TO_DISCHARGE=TO_DISCHARGE,
     )
 

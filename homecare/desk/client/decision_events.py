@@ -27,7 +27,13 @@ from homecare.language import (
 from homecare.mail.queries import MailAbout
 from homecare.mail.words import KINDS, how_far
 from homecare.referrals.models import Referral
-from homecare.screening.models import BACKGROUND_NOTED, WEEKLY_CHECK, RedFlagAnswer, Screening
+from homecare.screening.models import (
+    BACKGROUND_NOTED,
+    NOT_THEIRS,
+    WEEKLY_CHECK,
+    RedFlagAnswer,
+    Screening,
+)
 
 Names = Mapping[UUID | None, str]
 
@@ -35,6 +41,7 @@ ASKED = {
     "intake": "Red-flag questions at intake",
     "client": "Red-flag questions answered by the client",
     WEEKLY_CHECK: "Red-flag questions in the weekly check",
+    NOT_THEIRS: "Red-flag questions answered by somebody else, through their sign-in",
     BACKGROUND_NOTED: "Background noted",
 }
 BACKGROUND_BACK = "Background taken back: noted wrongly"

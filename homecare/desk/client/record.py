@@ -1,6 +1,6 @@
 """What a client's page shows, read together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -27,6 +27,7 @@ from homecare.clients.models import Away, Client, Episode
 from homecare.desk.caseload.marks import at_the_top
 from homecare.desk.charts import charts
 from homecare.desk.client.advice_words import advice_answered, not_due, told_of_days
+from homecare.desk.client.episodes.after_care import SentSince, beside
 from homecare.desk.client.episodes.letters import Post, post_of
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
@@ -42,7 +43,7 @@ from homecare.programmes.queries import versions_of
 from homecare.progress.queries import Course, course
 from homecare.progress.words import THREE_MONTHS, Part, parts_of
 from homecare.referrals.agreement.models import LetterAgreement
-from homecare.referrals.agreement.queries import asked_about_draft
+from homecare.referrals.agreement.queries import asked_about_draft, waits_for
 from homecare.rules.red_flags import CONTRAINDICATIONS, Level
 from homecare.rules.schedule import holding
 from homecare.screening.models import RedFlagAnswer
@@ -90,6 +91,7 @@ class Record:
     sign_in_ended: datetime | None
     post: Post
     asked_about: LetterAgreement | None  # of the letter that is a draft
+    draft_waits: str  # for what a doctor has to look at before anybody treats by hand
     consents: Sequence[Consent]
     matters: Sequence[Followed]
     asked: Asked
@@ -97,6 +99,8 @@ class Record:
     erasure_asked: datetime | None  # that nobody has answered yet
     is_asked: bool  # the red-flag questions, once at least
     others: Sequence[Episode]
+    not_theirs: Collection[UUID]  # rounds that came through a sign-in taken back since
+    sent_since: Sequence[SentSince]  # what they sent after this care had ended
     merged: RecordMerge | None  # the last one into this record, as long as it can be undone
 
     @property
@@ -198,9 +202,8 @@ class Record:
     @property
     def advice(self) -> list[str]:
         """How the advice went over the last two weeks, in sentences."""
-        return advice_answered(
-            self.diary, self.reported, _last_day(self.episode, self.today) - TWO_WEEKS
-        )
+        since = _last_day(self.episode, self.today) - TWO_WEEKS
+        return advice_answered(self.diary, self.reported, since)
 
     def contraindication(self, code: str) -> str:
         """The words of a reason against manipulation."""
@@ -248,18 +251,19 @@ def record_of(
         events=events(episode, flags, answered, decided),
         **way_in,
         **at_the_top(scope, episode, now, today, flags)._asdict(),
-        **_letters(scope, post),
+        **_letters(scope, post, now),
         consents=clients.consents_of(scope, episode.client_id),
         matters=followed(session, episode),
         asked=asked,
+        **beside(scope, episode, flags, episodes),
         merged=known.to_undo(now),
-        others=[one for one in episodes if one.id != episode.id],
     )
 
 
-def _letters(scope: Scope, post: Post) -> dict[str, Any]:
+def _letters(scope: Scope, post: Post, now: datetime) -> dict[str, Any]:
     draft = next((one for one in post.letters if one.is_draft), None)
-    return {"post": post, "asked_about": asked_about_draft(scope, draft)}
+    waits = waits_for(scope.session, draft.contact, draft.client_id, now) if draft else ""
+    return {"post": post, "asked_about": asked_about_draft(scope, draft), "draft_waits": waits}
 
 
 def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Course:
@@ -277,12 +281,10 @@ def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
         "invitation": invitation,
         "invitation_state": (state := state_of(invitation, now) if invitation else "none"),
         "invited": how_invited(session, invitation) if invitation and state == "open" else "",
-        "sign_in_ended": None if login or not invitation else _ended(session, episode),
+        "sign_in_ended": None
+        if login or not invitation
+        else sign_in_ended(session, episode.practice_id, episode.client_id),
     }
-
-
-def _ended(session: Session, episode: Episode) -> datetime | None:
-    return sign_in_ended(session, episode.practice_id, episode.client_id)
 
 
 def _last_day(episode: Episode, today: date) -> date:

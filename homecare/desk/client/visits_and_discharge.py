@@ -32,7 +32,11 @@ from homecare.desk.storing import stored
 from homecare.extensions import db
 from homecare.flags import red_flag_answers
 from homecare.forms import options
+from homecare.language import weekday_date
 from homecare.screening.queries import rounds_of
+
+TODAY = "today"
+"""The button of the form that records a visit as today's, whatever day stands in its box."""
 
 
 @blueprint.post("/clients/<uuid:client_id>/visits")
@@ -41,6 +45,8 @@ def record_visit(client_id: UUID) -> Any:
     """Write down a visit with a note and the next appointment."""
     form = VisitForm()
     episode = open_episode(client_id, form)
+    if TODAY in request.form:
+        form.on.process_data(clock.today(episode.zone))
 
     made: list[Visit] = []
 
@@ -55,7 +61,8 @@ def record_visit(client_id: UUID) -> Any:
         booked = [one for one in noted if one.starts == form.next_appointment.data]
         more = [also_booked(db.session(), one) for one in booked]
         more.insert(0, to_say_beside(db.session(), made[0], clock.now()))
-        flash(" ".join(filter(None, ["The visit is recorded.", *more])))
+        recorded = f"The visit of {weekday_date(made[0].on)} is recorded."
+        flash(" ".join(filter(None, [recorded, *more])))
         return back_to(client_id)
     return client_page(client_id, visit=form, standing=_stands_already(form, episode)), 422
 

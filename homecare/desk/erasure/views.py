@@ -17,6 +17,7 @@ from homecare.clients.models import Client
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.cleared_first import refuse_while_answers_stand
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.erasure.forms import EraseForm
 from homecare.desk.erasure.words import IN_SHORT
@@ -86,6 +87,7 @@ def _decide(client: Client, form: EraseForm) -> Response:
     with transaction(db.session):
         seen = form.seen.data or ""
         if form.deletes:
+            refuse_while_answers_stand(scope(), client)
             why = form.reason.data or ""
             said = operations.Decision(form.because, _over_on(client), seen, why)
             operations.erase(act, client, said, settings.mail_folder)

@@ -75,6 +75,12 @@ class StandAgainForm(DecisionForm):
     reason = _reason("What was wrong with the clearing", WHY_NOT_CLEARED)
 
 
+class StrikeForm(DecisionForm):
+    """Strike out red-flag answers that somebody else gave, through a sign-in taken back since."""
+
+    reason = _reason("What was wrong", "Write what was wrong with the answers.")
+
+
 class TakeUpForm(DecisionForm):
     """Take back a decision that was a mistake."""
 
@@ -99,6 +105,7 @@ FORMS: dict[str, type[DecisionForm]] = {
     "dismiss": DismissForm,
     "clear": ClearForm,
     "stand_again": StandAgainForm,
+    "strike": StrikeForm,
     "take_up": TakeUpForm,
     "bring_back": BringBackForm,
     "note": NoteForm,

@@ -1,6 +1,6 @@
 """The flags a therapist sees, read in a few statements however many there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from homecare.rules.policy import Policy
 from homecare.rules.verdict.episode_on_day import (
     URGENT,
 )
+from homecare.screening.not_theirs.queries import rounds_not_theirs
 from homecare.screening.queries import Shown, shown_to_clients
 
 MOST = 200
@@ -80,6 +81,7 @@ class FlagRow:
     why_now: str
     note: str
     to_tell: flag_words.ToTell | None
+    others: Sequence[str]  # addresses of sign-ins taken back since, through which it was answered
     badge: str | None
     """What stands on the badge in place of the kind's own word."""
 
@@ -158,14 +160,30 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
         statement = statement.where(or_(own, Flag.kind == URGENT))
     rows = scope.session.execute(statement.limit(MOST)).all()
     read = [FlagAsRead(*row) for row in rows]
-    shown = _shown(scope, read)
-    return sorted((flag_row(row, here, shown.get(row.flag.episode_id)) for row in read), key=_place)
+    answered = _answered(scope, read)
+    shown = (flag_row(row, here, answered.get(row.flag.episode_id)) for row in read)
+    return sorted(shown, key=_place)
 
 
-def _shown(scope: Scope, rows: Iterable[FlagAsRead]) -> dict[UUID, Shown]:
-    """What clients were shown who answered by themselves, of the flags that answers raised."""
+class Answered(NamedTuple):
+    """Of a flag that answers raised: what the client's own page showed them, and the addresses of
+    sign-ins taken back since, through which somebody else may have answered."""
+
+    shown: Shown | None = None
+    others: Sequence[str] = ()
+
+
+def _answered(scope: Scope, rows: Iterable[FlagAsRead]) -> dict[UUID, Answered]:
+    """By episode, of the flags that answers raised."""
     asked = [row.flag.episode_id for row in rows if _is_answered(row.flag)]
-    return shown_to_clients(scope.session, asked) if asked else {}
+    if not asked:
+        return {}
+    shown, others = shown_to_clients(scope.session, asked), rounds_not_theirs(scope.session, asked)
+    addresses = {
+        episode: list(dict.fromkeys(one.address for one in rounds if one.presses))
+        for episode, rounds in others.items()
+    }
+    return {one: Answered(shown.get(one), addresses.get(one, ())) for one in asked}
 
 
 def _is_answered(flag: Flag) -> bool:
@@ -179,8 +197,9 @@ def _place(row: FlagRow) -> tuple[int, bool, bool, tuple[int, float]]:
     return kind, True, not row.is_overdue, row.rank
 
 
-def flag_row(row: FlagAsRead, here: Here, shown: Shown | None) -> FlagRow:
-    """One flag as the page shows it; `shown` is what the client's own page told them."""
+def flag_row(row: FlagAsRead, here: Here, answered: Answered | None) -> FlagRow:
+    """One flag as the page shows it; `answered` is None where no answers raised it."""
+    shown, others = answered or Answered()
     flag = row.flag
     last = flag.transitions[-1]
     waiting = Waiting(flag.kind, row.opened_at, flag.snoozed_until)
@@ -196,7 +215,8 @@ def flag_row(row: FlagAsRead, here: Here, shown: Shown | None) -> FlagRow:
         rank=reviews.rank(flag, row.verdict, here.policy),
         why_now=reviews.why_now(flag, row.intake_on, here.policy),
         note=last.reason if _is_a_note(last) else "",
-        to_tell=flag_words.to_tell(flag, shown, here.nation),
+        to_tell=flag_words.to_tell(flag, shown, here.nation, not_theirs=bool(others)),
+        others=others,
         badge=flag_words.flag_badge(flag, here.nation),
     )
 
@@ -239,7 +259,7 @@ def one_flag(scope: Scope, flag_id: UUID, here: Here) -> tuple[FlagAsRead, FlagR
     if row is None:
         return None
     read = FlagAsRead(*row)
-    return read, flag_row(read, here, _shown(scope, [read]).get(read.flag.episode_id))
+    return read, flag_row(read, here, _answered(scope, [read]).get(read.flag.episode_id))
 
 
 def _flags(scope: Scope) -> Select[Flag, Client, str, date, datetime, Verdict]:

@@ -25,12 +25,7 @@ from homecare.desk.charts import charts
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flags.letters import has_to_wait, why_agreement
-from homecare.desk.flags.rows import (
-    Here,
-    decided_rows,
-    live_rows,
-    one_flag,
-)
+from homecare.desk.flags.rows import Here, decided_rows, live_rows, one_flag
 from homecare.desk.words import set_aside_until
 from homecare.extensions import db
 from homecare.flags.decisions import (
@@ -42,6 +37,7 @@ from homecare.flags.decisions import (
     take_up,
 )
 from homecare.flags.models import Flag
+from homecare.flags.not_theirs.operations import strike_not_theirs
 from homecare.flags.queries import cleared_with, live_flag, taken_back
 from homecare.flags.red_flag_answers import clear_episode, take_clearing_back
 from homecare.language import local_day
@@ -130,6 +126,13 @@ def stand_again_flag(flag_id: UUID) -> Any:
     return _decide(flag_id, "stand_again", _stand_again)
 
 
+@blueprint.post("/flags/<uuid:flag_id>/strike")
+@allow(THERAPIST)
+def strike_flag(flag_id: UUID) -> Any:
+    """Strike out answers of somebody who signed in to the wrong record."""
+    return _decide(flag_id, "strike", _strike)
+
+
 @blueprint.post("/flags/<uuid:flag_id>/take-up")
 @allow(THERAPIST)
 def take_up_flag(flag_id: UUID) -> Any:
@@ -186,6 +189,12 @@ def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
 def _note(session: Session, now: datetime, row: Flag, form: Any) -> str:
     add_note(scope().act(now), row, form.reason.data)
     return "Noted beside the flag."
+
+
+def _strike(session: Session, now: datetime, row: Flag, form: Any) -> str:
+    episode = session.get_one(Episode, row.episode_id, options=[joinedload(Episode.client)])
+    strike_not_theirs(scope().act(now), episode, form.reason.data)
+    return "Struck out, as never this client’s. It stays in the record with your reason."
 
 
 def _stand_again(session: Session, now: datetime, row: Flag, form: Any) -> str:

@@ -38,6 +38,10 @@ NOTED_FOR_THEM = (
     "They have not been shown this themselves, as the answers did not come from their own "
     "sign-in: make sure that somebody has told them."
 )
+NOT_TOLD = (
+    "They have not been told: it was answered through a sign-in that was taken back since, as the "
+    "wrong person’s."
+)
 GRAVER_NOW = "When they answered, {when}, they were told: {title}. It is graver now."
 MISTAKEN_REASON = f"{TAPPED} I spoke with them."
 """What a clearing after a tap by mistake says, unless the therapist writes something else."""
@@ -144,14 +148,17 @@ class ToTell:
     before: str
 
 
-def to_tell(flag: Flag, shown: Shown | None, nation: str) -> ToTell | None:
-    """What the client was told to do, or has to be told by the therapist."""
+def to_tell(
+    flag: Flag, shown: Shown | None, nation: str, *, not_theirs: bool = False
+) -> ToTell | None:
+    """What the client was told to do, or has to be told by the therapist; `not_theirs`, that the
+    answers came through a sign-in that was taken back from the wrong person."""
     level = level_of_answers(flag.reasons, flag.figures)
     if not level:
         return None
     advice = what_to_do(level, nation)
     if shown is None:
-        return ToTell(advice, shown=False, before=NOTED_FOR_THEM)
+        return ToTell(advice, shown=False, before=NOT_TOLD if not_theirs else NOTED_FOR_THEM)
     if shown.level >= level:
         return ToTell(advice, shown=True, before="")
     then = what_to_do(shown.level, nation).title

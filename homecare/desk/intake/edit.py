@@ -21,13 +21,14 @@ from homecare.clients.models import Client, Episode
 from homecare.clients.operations import OF_EPISODE, amend_client, reopen
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.cleared_first import refuse_while_answers_stand
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.intake.forms import ReturnForm
 from homecare.desk.intake.new import warn_of_shared_address
 from homecare.desk.meanwhile import refuse, typed_of, who_opened
 from homecare.desk.programme.side import turned_words
-from homecare.desk.screening_fields import decision_field, new_symptoms
+from homecare.desk.screening_fields import decision_field, new_symptoms, ticked
 from homecare.desk.storing import stored_beside_others
 from homecare.desk.words import ended_by_address
 from homecare.extensions import db
@@ -204,6 +205,7 @@ def _as_before(scope: Scope, client_id: UUID) -> dict[str, Any]:
         if answer.code in LASTING
     ]
     return {
+        **_against(last.client),
         "complaint": last.complaint,
         "side": last.side,
         "findings": last.findings,
@@ -212,11 +214,26 @@ def _as_before(scope: Scope, client_id: UUID) -> dict[str, Any]:
     }
 
 
+def _against(client: Client) -> dict[str, Any]:
+    """What the record says that may speak against manipulation; that nothing does is asked anew."""
+    return {
+        "medicines": client.medicines,
+        "contraindications": list(client.contraindications),
+    }
+
+
 def _reopen(form: ReturnForm, client: Client) -> bool:
     act = scope().act(clock.now())
     try:
-        with transaction(db.session):
+        with transaction(db.session) as session:
+            refuse_while_answers_stand(scope(), client)
+            session.refresh(client, with_for_update=True)
+            form.meet(_against(client))
             episode = reopen(act, client, form.value())
+            amend_client(
+                act, client, episode, medicines=form.medicines.data or "",
+                contraindications=ticked(form.contraindications),
+            )  # fmt: skip
             record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
             name_activities(act, episode, form.named())
     except Refusal as refused:

@@ -16,15 +16,26 @@ from homecare.clients.forms import ComplaintFields, PersonFields
 from homecare.clients.intake import Complaint, Intake
 from homecare.clients.models import Client
 from homecare.desk.screening_fields import NONE, ScreeningFields, ticked
-from homecare.forms import LONG, options
+from homecare.forms import LONG, OpenedForm, PlainForm, options
 from homecare.rules.red_flags import (
     CONTRAINDICATIONS,
     NONE_OF_THESE,
 )
 
 
-class ReturnForm(ComplaintFields, ScreeningFields, ActivityFields):
-    """A discharged client comes back with a complaint."""
+class AgainstFields(PlainForm):
+    """What speaks against manipulation: asked at every intake, of whoever comes back too."""
+
+    medicines = TextAreaField("Medicines", validators=[Optional(), LONG])
+    contraindications = SelectMultipleField(
+        "Reasons against manipulation",
+        choices=options((NONE, NONE_OF_THESE), *CONTRAINDICATIONS.items()),
+    )
+
+
+class ReturnForm(OpenedForm, ComplaintFields, AgainstFields, ScreeningFields, ActivityFields):
+    """A discharged client comes back with a complaint; what the record says of medicines and
+    reasons against manipulation stands here to be confirmed or put right."""
 
     def value(self) -> Complaint:
         """What was typed, as a value."""
@@ -38,14 +49,9 @@ class ReturnForm(ComplaintFields, ScreeningFields, ActivityFields):
         )
 
 
-class IntakeForm(PersonFields, ComplaintFields, ScreeningFields, ActivityFields):
+class IntakeForm(PersonFields, ComplaintFields, AgainstFields, ScreeningFields, ActivityFields):
     """All that is asked when a client is added; the GP and the rest can follow."""
 
-    medicines = TextAreaField("Medicines", validators=[Optional(), LONG])
-    contraindications = SelectMultipleField(
-        "Reasons against manipulation",
-        choices=options((NONE, NONE_OF_THESE), *CONTRAINDICATIONS.items()),
-    )
     consent = BooleanField(
         "The client agrees",
         validators=[InputRequired("Nothing can be kept without the client's agreement.")],

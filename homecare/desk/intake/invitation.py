@@ -26,7 +26,7 @@ from homecare.programmes.models import ProgrammeVersion
 from homecare.refusals import Refusal
 from homecare.rules.red_flags import Level
 from homecare.rules.urgent_advice import what_to_do
-from homecare.screening.queries import gravest, uncleared
+from homecare.screening.queries import exercises_stopped, gravest, uncleared
 from homecare.serving.mail_leaves import on_its_way
 from homecare.typesetting import qr
 
@@ -47,6 +47,7 @@ def invitation(client_id: UUID) -> str:
         login=login,
         may_lose=login and g.actor.role == OWNER and has_factor(scope().session, login.person_id),
         has_programme=_has_programme(client_id),
+        stopped=_stopped(client_id),
         shared=shared_address(others, client) if others else "",
     )
 
@@ -78,7 +79,7 @@ def invite_client(client_id: UUID) -> Any:
     link = invitation_link(settings.public_url, token)
     return render_template(
         "desk/intake/invitation_code.html", client=client, link=link, code=qr.svg(link),
-        has_programme=_has_programme(client_id),
+        has_programme=_has_programme(client_id), stopped=_stopped(client_id),
     )  # fmt: skip
 
 
@@ -106,6 +107,12 @@ def ask_address(client_id: UUID) -> Any:
     else:
         flash("Such a mail was written within the last hour, or none is needed.", "warning")
     return back_to(client_id)
+
+
+def _stopped(client_id: UUID) -> bool:
+    """Whether the next step has to wait, as a red-flag answer is not cleared."""
+    episode = queries.latest_episode(scope(), client_id)
+    return episode is not None and exercises_stopped(scope().session, episode.id)
 
 
 def _has_programme(client_id: UUID) -> bool:

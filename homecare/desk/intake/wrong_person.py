@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 
 from homecare import clock
 from homecare.access import scope
@@ -16,6 +16,9 @@ from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to
 from homecare.extensions import db
+from homecare.flags.not_theirs.operations import follow_taken_back
+from homecare.rules.urgent_advice import what_to_do
+from homecare.screening.not_theirs.queries import standing_of
 
 
 @blueprint.route("/clients/<uuid:client_id>/wrong-person", methods=["GET", "POST"])
@@ -27,12 +30,18 @@ def wrong_person(client_id: UUID) -> Any:
     if place is None:
         return back_to(client_id)
     if request.method == "GET":
-        return render_template("desk/intake/wrong_person.html", client=client, place=place)
+        standing = standing_of(db.session(), client_id, place.person_id)
+        return render_template(
+            "desk/intake/wrong_person.html", client=client, place=place, standing=standing,
+            advice=what_to_do(standing[0].urgency, g.practice.nation) if standing else None,
+        )  # fmt: skip
     if request.form.get("place") != str(place.id):
         flash("Somebody changed the sign-in meanwhile. Look again.", "warning")
         return back_to(client_id)
     called = name_of(place)
     with transaction(db.session):
-        take_back(scope().act(clock.now()), client, place)
+        act = scope().act(clock.now())
+        take_back(act, client, place)
+        follow_taken_back(act, client)
     flash(f"{called} can’t open this record any more. Invite {client.name} anew.")
     return redirect(url_for("desk.invitation", client_id=client_id))

@@ -9,8 +9,15 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.acting import OWNER
 from homecare.desk.blueprint import blueprint
-from homecare.desk.practice.month_figures import Figures, figures_of, month_before, month_of
-from homecare.language import CASELOAD_ORDER, STATES
+from homecare.desk.practice.month_figures import (
+    Figures,
+    StillOpen,
+    figures_of,
+    month_before,
+    month_of,
+    still_open,
+)
+from homecare.language import CASELOAD_ORDER, STATES, count
 from homecare.rules.verdict.flags_asked import REVIEW
 
 
@@ -44,6 +51,7 @@ def practice_month() -> str:
         clients=_clients(found),
         flags=_flags(found),
         letters=_letters(found),
+        still_open=_still_open(still_open(scope(), now, zone)),
     )
 
 
@@ -72,13 +80,33 @@ def _flags(found: list[Figures]) -> list[FlagLine]:
     """Every kind that was raised or decided in one of the months, the gravest first."""
     return [
         FlagLine(
-            "Review" if kind == REVIEW else STATES[kind],
+            _called(kind),
             tuple(month.raised.get(kind, 0) for month in found),
             tuple(_days(month.days.get(kind)) for month in found),
         )
         for kind in CASELOAD_ORDER
         if any(month.raised.get(kind) or kind in month.days for month in found)
     ]
+
+
+def _still_open(found: list[StillOpen]) -> list[str]:
+    """What nobody has decided, the gravest first, in a sentence for each kind."""
+    by_kind = {one.kind: one for one in found}
+    return [
+        f"{_called(kind)}: {one.number}, {_since(one)}."
+        for kind in CASELOAD_ORDER
+        if (one := by_kind.get(kind))
+    ]
+
+
+def _since(one: StillOpen) -> str:
+    if one.days < 1:
+        return "raised today"
+    return f"{'the oldest ' if one.number > 1 else ''}for {count(one.days, 'day')}"
+
+
+def _called(kind: str) -> str:
+    return "Review" if kind == REVIEW else STATES[kind]
 
 
 def _days(days: float | None) -> str:

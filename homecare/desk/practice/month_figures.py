@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
@@ -171,6 +171,33 @@ def _time_decisions(scope: Scope, months: Sequence[Month], found: list[Figures],
                 by_kind[kind].append(days.days)
     for figures, by_kind in zip(found, taken, strict=True):
         figures.days = {kind: median(days) for kind, days in by_kind.items()}
+
+
+class StillOpen(NamedTuple):
+    """How many flags of a kind nobody has decided, set aside or not, and for how many days the
+    oldest of them has stood, by the calendar."""
+
+    kind: str
+    number: int
+    days: int
+
+
+def still_open(scope: Scope, now: datetime, zone: str) -> list[StillOpen]:
+    """What waits for a decision now, whichever month it was raised in, in one statement."""
+    statement = (
+        select(Flag.kind, func.count(), func.min(Flag.raised_at))
+        .where(
+            Flag.practice_id == scope.actor.practice_id,
+            Flag.closed_at.is_(None),
+            _of_care_that_counts(Flag),
+        )
+        .group_by(Flag.kind)
+    )
+    today = local_day(now, zone)
+    return [
+        StillOpen(kind, number, (today - local_day(oldest, zone)).days)
+        for kind, number, oldest in scope.session.execute(statement)
+    ]
 
 
 def _count_letters(scope: Scope, months: Sequence[Month], found: list[Figures]) -> None:

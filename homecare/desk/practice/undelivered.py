@@ -46,8 +46,8 @@ from homecare.serving.mail_leaves import on_its_way
 INVITATION, TEST = "invitation", "test-mail"
 FRESH = (INVITATION, CONFIRM)  # their links are forgotten: a fresh one is made
 TO_STAFF = (
-    "flag-needs-you", "flag-mistaken", "flag-over", "weekly-digest", "letter-answered",
-    "letter-tried",
+    "flag-needs-you", "flag-mistaken", "flag-over", "urgent-again", "cover-begins",
+    "weekly-digest", "letter-answered", "letter-tried",
 )  # fmt: skip
 TO_RECEIVERS = ("letter-link", "confirm-receiver")  # never twice by a press here
 FORGOTTEN = "What it said has been forgotten, so it can’t be sent again."

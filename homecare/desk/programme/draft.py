@@ -16,6 +16,7 @@ from homecare.desk.programme.forms import typed_advice, typed_item
 from homecare.desk.programme.rows import rows_of, with_rows
 from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
+from homecare.flags.queries import live_flag
 from homecare.language import local_day
 from homecare.library import queries as library
 from homecare.library.models import Advice, Exercise, Template
@@ -26,6 +27,8 @@ from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.plan import Plan, PlanItem, Problem, plan_of, problems, warnings
 from homecare.programmes.sides import BOTH, of_another_side
 from homecare.rules.schedule import holding
+from homecare.screening.models import RedFlagAnswer
+from homecare.screening.queries import stopping
 
 
 @dataclass
@@ -85,6 +88,16 @@ class ProgrammeDraft:
         )
         flag: Flag | None = self.scope.session.scalars(live).one_or_none()
         return None if flag is None or is_of_answers(flag) else flag
+
+    @cached_property
+    def stopped_by(self) -> list[RedFlagAnswer]:
+        """The red-flag answers that stop the exercises, the gravest first."""
+        return stopping(self.scope.session, self.episode.id)
+
+    @cached_property
+    def flag_of_answers(self) -> Flag | None:
+        """The open flag on which these are cleared."""
+        return live_flag(self.scope.session, self.episode.id) if self.stopped_by else None
 
     @property
     def is_changed_since(self) -> bool:

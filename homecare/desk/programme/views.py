@@ -110,7 +110,10 @@ def _save(bench: ProgrammeDraft, form: ProgrammeForm, plan: Plan) -> Answer:
         return _refuse(bench, form, error.at)
     except StaleProgrammeError as refused:
         return _stale(bench, form, plan, refused)
-    flash(_saved_words(bench, version, mailed))
+    if bench.stopped_by:
+        flash(_stopped_words(bench, version, mailed), "warning")
+    else:
+        flash(_saved_words(bench, version, mailed))
     return _back(bench)
 
 
@@ -138,6 +141,19 @@ def _saved_words(bench: ProgrammeDraft, version: ProgrammeVersion, mailed: bool)
         else f"{name} gets no email about it: tell them."
     )
     return f"Version {version.number} is saved and {start}. {about_mail}"
+
+
+def _stopped_words(bench: ProgrammeDraft, version: ProgrammeVersion, mailed: bool) -> str:
+    name = bench.episode.client.name
+    about_mail = (
+        on_its_way("An email that says so", name)
+        if mailed
+        else f"{name} gets no email about it: tell them."
+    )
+    return (
+        f"Version {version.number} is saved, but nothing of it starts: {name}’s exercises are "
+        f"stopped until the red-flag answer is cleared. {about_mail}"
+    )
 
 
 def _programme_page(

@@ -22,6 +22,7 @@ from homecare.desk.referrals.forms import AgainForm, WithdrawForm
 from homecare.desk.referrals.missing import missing_rows
 from homecare.extensions import db
 from homecare.language import local_day
+from homecare.referrals.agreement.queries import waits_for
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import letter_pdf, room
 from homecare.referrals.queries import exchange_of, letter_file, written_again
@@ -37,6 +38,9 @@ NO_EXCHANGE = (
 PAST = (
     "This letter does not stand any more, and a file for other programs would say that it does. "
     "Its page below is kept as it was issued."
+)
+DOCTOR_FIRST = (
+    "This page is not handed out now: {} The letter stands below, to read; call whoever has it."
 )
 NOT_YET = "This letter was not issued. There is a file for other programs once it is."
 NO_PAGE = "This letter was issued before its page was kept. Print it from the screen."
@@ -79,6 +83,8 @@ def show_letter(
 def referral_pdf(referral_id: UUID) -> Any:
     """The page of a letter: the very bytes that were issued; of a draft a preview, kept nowhere."""
     row: Referral = scope().get(Referral, referral_id, joinedload(Referral.contact))
+    if row.status == "issued" and (waits := _waits(row)):
+        return _back_to(row, DOCTOR_FIRST.format(waits))
     page = _preview(row) if row.status == "draft" else _issued(row)
     if page is None:
         return _back_to(row, NO_PAGE)
@@ -89,6 +95,11 @@ def referral_pdf(referral_id: UUID) -> Any:
     name = "letter-that-stands-no-more.pdf" if past else "letter.pdf"
     answer.headers.set("Content-Disposition", "inline", filename=name)
     return answer
+
+
+def _waits(row: Referral) -> str:
+    """What a doctor has to look at before its receiver treats by hand, in a sentence."""
+    return waits_for(db.session(), row.contact, row.client_id, clock.now())
 
 
 def _back_to(row: Referral, why: str) -> Any:
@@ -106,6 +117,8 @@ def referral_exchange(referral_id: UUID) -> Any:
         return _back_to(row, NOT_YET)
     if why_past(db.session(), row):
         return _back_to(row, PAST)
+    if row.status == "issued" and (waits := _waits(row)):
+        return _back_to(row, DOCTOR_FIRST.format(waits))
     both = undefer(LetterFile.pdf), undefer(LetterFile.exchange)
     content = exchange_of(letter_file(scope(), row.id, *both))
     if content is None:

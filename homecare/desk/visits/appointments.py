@@ -29,7 +29,7 @@ from homecare.desk.visits.forms import WhoseForm
 from homecare.desk.visits.views import those_found
 from homecare.desk.words import wall_at_a_glance
 from homecare.forms import PlainForm, options
-from homecare.language import on_wall
+from homecare.language import on_wall, weekday_date
 
 
 @blueprint.post("/clients/<uuid:client_id>/appointments")
@@ -121,8 +121,9 @@ def keep_appointment(client_id: UUID, appointment_id: UUID) -> Any:
         made.append(visit)
 
     if stored(form, store):
+        day = weekday_date(made[0].on)
         stays = to_say_beside(scope().session, made[0], clock.now())
-        flash(f"The visit is recorded. Write what was done, if you like. {stays}".strip())
+        flash(f"The visit of {day} is recorded. Write what was done, if you like. {stays}".strip())
         return redirect(url_for("desk.visit", client_id=client_id, visit_id=made[0].id))
     return _page(shown, settle=form)
 

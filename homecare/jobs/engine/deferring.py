@@ -22,6 +22,7 @@ from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
 from homecare.reports.reminders import due as reminders
 from homecare.reports.trail import due as monthly
+from homecare.reports.urgent_again import due as urgent_again
 
 Piece = tuple[str, str, str]
 
@@ -43,6 +44,7 @@ def _audits(work: Work) -> Iterator[Piece]:
 FOUND: dict[str, Callable[[Work], Iterable[Piece]]] = {
     "assess": _nights,
     "audit": _audits,
+    "urgent-again": _rounds(lambda w: urgent_again.is_due(w.session, w.now), "urgent-again"),
     "weekly-emails": _rounds(lambda w: weekly.is_due(w.session, w.now), "weekly-emails"),
     "reminders": _rounds(lambda w: reminders.is_due(w.session, w.now), "reminders"),
     "check-ins": _rounds(lambda w: check_ins.is_due(w.session, w.now), "check-ins"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, defer
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent
+from homecare.assessment.by_hand import for_a_doctor_first
 from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import MISTAKE, Client, Episode
 from homecare.language import local_day
@@ -161,6 +162,15 @@ def agreements_to_look_at(
         statement.order_by(LetterAgreement.asked_at).limit(LETTERS_SHOWN)
     ).all()
     return [AgreementToLookAt(r.Referral, r.name, r.Client, r.answer or NOT_ANSWERED) for r in rows]
+
+
+def waits_for(session: Session, contact: Contact, client_id: UUID, now: datetime) -> str:
+    """What a doctor has to look at before this receiver may have a letter about somebody, in a
+    sentence; empty where nothing has, or where they do not treat by hand."""
+    if not contact.treats_by_hand:
+        return ""
+    reasons = for_a_doctor_first(session, client_id, now)
+    return reasons[0].text if reasons else ""
 
 
 def _newest_of_each(scope: Scope, now: datetime) -> Any:

@@ -43,6 +43,7 @@ from homecare.today.day.queries import (
 )
 from homecare.today.elsewhere import Elsewhere, elsewhere
 from homecare.today.questions.forms import WhyForm
+from homecare.today.questions.red_flags import said_after_care
 from homecare.today.questions.suggestions import suggestion
 from homecare.today.reporting import ReportForm
 
@@ -74,10 +75,11 @@ def today() -> Answer:
 
 
 def _closed(scope: Scope, *, unsent: bool = False) -> str:
-    """Nothing is due after a discharge; a letter may wait all the same. `unsent`: something was
-    sent that nobody looks at any more, and it was not stored."""
-    letter = letter_that_waits(scope)
-    return render_template("today/day/closed.html", letter=letter, unsent=unsent)
+    """Nothing is due after a discharge; a letter may wait all the same, and an answer to the
+    red-flag questions stand. `unsent`: something was sent that nobody looks at any more, and it
+    was not stored."""
+    letter, said = letter_that_waits(scope), said_after_care(scope)
+    return render_template("today/day/closed.html", letter=letter, unsent=unsent, **said)
 
 
 @blueprint.get("/today/<day>")

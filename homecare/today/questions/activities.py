@@ -16,6 +16,7 @@ from homecare.database import transaction
 from homecare.extensions import db
 from homecare.refusals import Refusal
 from homecare.today.blueprint import blueprint
+from homecare.today.reporting import not_stored
 
 KEPT = "Saved. Your weekly check asks from now on how it goes."
 NOTHING = "Saved. Nothing is asked about."
@@ -28,7 +29,7 @@ def activities() -> str | Response | tuple[str, int]:
     scoped = scope()
     episode = active_episode(scoped)
     if episode is None:
-        return redirect(url_for("today.today"))
+        return not_stored() if request.method == "POST" else redirect(url_for("today.today"))
     form = ActivitiesForm(named(episode))
     if form.validate_on_submit() and _saved(scoped, form, episode):
         flash(KEPT if episode.activities else NOTHING)

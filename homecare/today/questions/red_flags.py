@@ -11,18 +11,20 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import Scope, own_scope, scope
 from homecare.accounts.access_rules import ANYONE, allow
+from homecare.accounts.models import Membership
 from homecare.accounts.queries import names_of, works_in
 from homecare.accounts.sign_in.limits import answers_often
 from homecare.acting import CLIENT
 from homecare.clients.models import Episode
-from homecare.clients.queries import active_episode
+from homecare.clients.queries import active_episode, latest_episode
 from homecare.database import new_id, transaction
 from homecare.extensions import db
 from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answers
 from homecare.language import near_day
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
-from homecare.rules.urgent_advice import NATIONS, numbers_of, what_to_do
+from homecare.rules.urgent_advice import NATIONS, UrgentAdvice, numbers_of, what_to_do
 from homecare.screening.models import CLIENT_PAGE, RedFlagAnswer, Screening
+from homecare.screening.not_theirs.queries import standing_of
 from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.elsewhere import elsewhere
@@ -47,22 +49,29 @@ STILL_COUNTS = (
 def red_flags() -> Answer:
     """What to do; the questions too, for a client in care."""
     scope = own_scope()
-    episode = active_episode(scope) if scope else None
-    if scope is None or episode is None:
-        return _advice_alone(signed_in=scope is not None)
+    if scope is None:
+        return _advice_alone(signed_in=False)
+    episode = active_episode(scope)
+    if episode is None:
+        return _advice_alone(signed_in=True, **said_after_care(scope))
     return _questions(scope, episode, RedFlagForm(None))
 
 
 @blueprint.post("/red-flags")
 @allow(CLIENT)
 def answer_red_flags() -> Answer:
-    """Store the answers and show at once what to do; the therapist is told in the same step."""
+    """Store the answers and show at once what to do; the therapist is told in the same step.
+
+    A yes from a page that stood open while care ended is stored and told like any other.
+    """
     scoped = scope()
-    episode = active_episode(scoped)
+    episode = latest_episode(scoped)
     form = RedFlagForm()
-    if episode is None:
-        return _advice_alone(signed_in=True)
-    if not form.validate_on_submit() and not form.answers():
+    valid = form.validate_on_submit()
+    if episode is None or (episode.closed_at is not None and not form.answers()):
+        said = said_after_care(scoped)
+        return _advice_alone(signed_in=True, not_stored=True, **said), 422
+    if not valid and not form.answers():
         return _questions(scoped, episode, form), 422
     if answers_often() and _says_nothing_new(scoped, episode, form):
         flash(OFTEN)
@@ -129,6 +138,25 @@ def _practice_instead(scope: Scope, episode: Episode) -> str:
     return "" if scope.session.scalar(here) else str(g.practice.name)
 
 
+def said_after_care(scope: Scope) -> dict[str, Any]:
+    """As `what_was_said`, of somebody whose care has ended; empty where no answer of theirs
+    stands."""
+    ended = latest_episode(scope)
+    if ended is None or not stopping(scope.session, ended.id):
+        return {}
+    return what_was_said(scope, ended)
+
+
+@blueprint.app_template_global("still_to_do")
+def still_to_do(place: Membership) -> UrgentAdvice | None:
+    """What somebody whose sign-in to a record was ended is still to do about what they answered
+    there; None where nothing of theirs stands."""
+    if place.client_id is None:
+        return None
+    standing = standing_of(db.session(), place.client_id, place.person_id)
+    return what_to_do(standing[0].urgency, place.practice.nation) if standing else None
+
+
 def _each_once(answers: Iterable[RedFlagAnswer]) -> list[RedFlagAnswer]:
     """Of what was answered alike in several rounds, by the same hand, one."""
     alike = {
@@ -152,12 +180,18 @@ def _questions(scope: Scope, episode: Episode, form: RedFlagForm) -> str:
     )
 
 
-def _advice_alone(signed_in: bool) -> str:
-    """Emergency advice that needs no record: every nation's numbers, nothing stored."""
+def _advice_alone(*, signed_in: bool, not_stored: bool = False, **said: Any) -> str:
+    """Emergency advice that needs no record: every nation's numbers, nothing stored.
+
+    `not_stored`: something was sent that was not; `said` is what stands of ended care.
+    """
     return render_template(
         "today/questions/red_flags_for_anyone.html",
         signed_in=signed_in,
+        not_stored=not_stored,
+        telephone=g.practice.telephone if signed_in else "",
         **for_anyone(nation_of_reader()),
+        **{name: value for name, value in said.items() if name != "telephone"},
     )
 
 

@@ -13,7 +13,7 @@ from homecare.accounts.access_rules import allow
 from homecare.acting import CLIENT
 from homecare.activities.queries import followed
 from homecare.clients.models import Episode
-from homecare.clients.queries import active_episode
+from homecare.clients.queries import active_episode, latest_episode
 from homecare.database import new_id, transaction
 from homecare.diary.ledger import EntryRow, Outcome
 from homecare.diary.queries import day_reports
@@ -28,6 +28,7 @@ from homecare.screening.queries import last_asked, stopping, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.questions.forms import CheckForm, WhyForm, listed
 from homecare.today.questions.red_flags import what_was_said
+from homecare.today.reporting import not_stored
 
 THANK_YOU = Markup(
     "Thank you. That was your weekly check; the next is on {}. "
@@ -44,7 +45,7 @@ def check() -> Answer:
     scoped = scope()
     episode = active_episode(scoped)
     if episode is None:
-        return redirect(url_for("today.today"))
+        return _check_after_care(scoped)
     today = clock.today(episode.zone)
     before = check_of_week(scoped.session, episode, today)
     form = CheckForm(change=str(before.body["change"]) if before else None)
@@ -66,7 +67,7 @@ def why() -> Answer:
     scoped = scope()
     episode = active_episode(scoped)
     if episode is None:
-        return redirect(url_for("today.today"))
+        return _home_after_care()
     if request.method == "GET" and stopping(scoped.session, episode.id):
         return redirect(url_for("today.today"))
     answer = day_reports(scoped.session, episode.id, clock.today(episode.zone)).why
@@ -83,6 +84,21 @@ def why() -> Answer:
     if outcome.kept:
         flash(f"{scoped.actor.client_id} {request.path}", "saved")
     return redirect(url_for("today.today") + "#part-asked")
+
+
+def _home_after_care() -> Response:
+    return not_stored() if request.method == "POST" else redirect(url_for("today.today"))
+
+
+def _check_after_care(scope: Scope) -> Response:
+    """A check sent after care ended is not stored; but a yes in it is, and told, as any other."""
+    form = CheckForm(None if request.method == "GET" else request.form)
+    ended = latest_episode(scope)
+    if ended is None or not form.answers():
+        return _home_after_care()
+    form.validate()
+    _tell_at_once(scope, ended, form)
+    return redirect(url_for("today.red_flags"))
 
 
 def _tell_at_once(scope: Scope, episode: Episode, form: CheckForm) -> None:

@@ -16,7 +16,7 @@ from homecare.accounts.models import AuditLine
 from homecare.clients.models import Appointment, Away, Episode, Visit
 from homecare.diary.days import close_days
 from homecare.flags.models import Flag
-from tests.desk.browsing import INTAKE, error_at, look_again, of, send
+from tests.desk.browsing import INTAKE, Tab, error_at, look_again, of, send
 from tests.make.diary import BRIDGE, ROLLS, Care, record, told
 from tests.make.flags import answer as answer_red_flags
 from tests.make.flags import make_flag
@@ -277,8 +277,8 @@ def test_a_discharged_client_is_taken_in_again_with_a_new_screening(
 ) -> None:
     send(therapist, of(care.client.id, "/discharge"), ended="better")
     fields = ("complaint", "side", "onset", "leg", "back", "red_flags", "background")
-    data = {name: INTAKE[name] for name in fields}
-    answer = send(therapist, of(care.client.id, "/return"), **data)
+    data = {name: INTAKE[name] for name in (*fields, "contraindications")}
+    answer = Tab(therapist, of(care.client.id, "/return"), "complaint").save(**data)
     assert answer.location == of(care.client.id)
     closed = session.scalars(select(Episode.closed_at).order_by(Episode.opened_at)).all()
     assert [moment is None for moment in closed] == [False, True]

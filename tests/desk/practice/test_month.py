@@ -16,6 +16,7 @@ from homecare.clients.models import Episode
 from homecare.desk.practice.month_figures import month_before, month_of
 from homecare.flags.decisions import dismiss, record_action, take_up
 from homecare.flags.models import Flag
+from homecare.flags.red_flag_answers import clear_episode, record_red_flag_answers
 from homecare.referrals.answers.operations import Said, record_answer
 from tests.letters.made import make_letter
 from tests.make.clients import make_client
@@ -23,6 +24,7 @@ from tests.make.diary import make_care, statements
 from tests.make.flags import answer, at, make_flag
 from tests.make.people import acting, make_practice, make_therapist, signed_in
 from tests.make.referrals import make_contact, make_draft
+from tests.today.visiting import words
 
 ADDRESS = "/practice/month"
 NOW = datetime(2026, 4, 10, 9, tzinfo=UTC)
@@ -226,3 +228,31 @@ def test_a_month_is_that_of_the_practices_own_clock() -> None:
     assert march.is_over
     january = month_of(date(2027, 1, 5), late + timedelta(days=280), "Europe/London")
     assert month_before(january, "Europe/London").name == "December 2026"
+
+
+def test_what_nobody_has_decided_is_named_with_the_oldest_whichever_month_it_is_of(
+    app: Flask, session: Session
+) -> None:
+    _, owner = make_practice(session)
+    first = taken_in(session, owner, "Client One", date(2026, 2, 20))
+    second = taken_in(session, owner, "Client Two", date(2026, 4, 2))
+    third = taken_in(session, owner, "Client Three", date(2026, 4, 2))
+    for episode, raised in ((first, date(2026, 3, 1)), (second, date(2026, 4, 9))):
+        act = acting(session, owner, datetime.combine(raised, NOW.timetz()))
+        record_red_flag_answers(act, episode, "therapist", {"bladder": False})
+    act = acting(session, owner)
+    record_red_flag_answers(act, third, "therapist", {"fever": False})
+    session.commit()
+    browser = signed_in(app, "owner@homecare.example")
+    page = words(browser.get(ADDRESS).text)
+    assert "Not decided yet , whenever they were raised: Urgent: 2, the oldest for 40 days." in page
+    assert "GP first: 1, " in page
+    clear_episode(acting(session, owner, NOW), first, "Seen at A&E")
+    session.commit()
+    assert "Urgent: 1, for 1 day." in words(browser.get(ADDRESS).text)
+
+
+def test_where_all_is_decided_nothing_is_said_to_be_open(app: Flask, session: Session) -> None:
+    make_practice(session)
+    page = signed_in(app, "owner@homecare.example").get(ADDRESS).text
+    assert "Not decided yet" not in page

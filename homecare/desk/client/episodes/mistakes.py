@@ -21,8 +21,8 @@ from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode, to_come, visits_of
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.cleared_first import CLEAR_FIRST, to_clear_first
 from homecare.desk.client.audit_page_view import note_view
-from homecare.desk.client.episodes.views import CLEAR_FIRST, to_clear_first
 from homecare.desk.client.views import back_to
 from homecare.desk.meanwhile import has_ended, open_episode, who_opened
 from homecare.desk.storing import stored
@@ -78,7 +78,7 @@ def _page(form: MistakeForm, client: Client, episode: Episode) -> str:
         before=before,
         written=written,
         too_late=care.TOO_LATE if before and written and not care.is_fresh(episode, now) else "",
-        clear_first=to_clear_first(episode),
+        clear_first=to_clear_first(db.session(), episode),
         visits=visits_of(scope(), episode.id),
         booked=to_come(session, episode, now),
         login=login_of(session, client.practice_id, client.id),

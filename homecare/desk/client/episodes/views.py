@@ -1,7 +1,7 @@
 """The end of care and the way back, and what was before."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, render_template
@@ -14,10 +14,10 @@ from homecare.acting import THERAPIST
 from homecare.clients.episodes import discharge as care
 from homecare.clients.episodes.words import how_it_ended, is_mistake, stretch_of_care, what_for
 from homecare.clients.forms import CANCEL, DischargeForm
-from homecare.clients.models import Episode
 from homecare.clients.queries import episodes_of, latest_episode, to_come
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.cleared_first import CLEAR_FIRST, to_clear_first
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.episodes.letters import letters_that_wait
 from homecare.desk.client.record import Asked, record_of
@@ -25,31 +25,12 @@ from homecare.desk.client.views import back_to
 from homecare.desk.meanwhile import open_episode, who_opened
 from homecare.desk.storing import stored
 from homecare.extensions import db
-from homecare.flags.models import Flag
-from homecare.flags.queries import live_flag
 from homecare.progress.words import WHOLE
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
 
 for said in (stretch_of_care, what_for, how_it_ended, is_mistake):
     blueprint.add_app_template_filter(said)
-
-CLEAR_FIRST = "A red-flag answer is open. Speak with the client and clear it first."
-
-
-class ClearFirst(NamedTuple):
-    """Why care can't end yet: a red-flag answer, and the live flag on which it is cleared."""
-
-    why: str
-    flag: Flag | None
-
-
-def to_clear_first(episode: Episode) -> ClearFirst | None:
-    """What forbids an end of care while a red-flag answer stands; else None."""
-    session = db.session()
-    if not uncleared(session, episode.id):
-        return None
-    return ClearFirst(CLEAR_FIRST, live_flag(session, episode.id))
 
 
 @blueprint.route("/clients/<uuid:client_id>/discharge", methods=["GET", "POST"])
@@ -78,7 +59,7 @@ def discharge(client_id: UUID) -> Any:
         client=episode.client,
         booked=booked,
         letters=letters_that_wait(scope(), episode),
-        clear_first=to_clear_first(episode),
+        clear_first=to_clear_first(db.session(), episode),
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
 from homecare.clients.operations import record_visit, reopen
-from homecare.desk.client.episodes.views import CLEAR_FIRST
+from homecare.desk.cleared_first import CLEAR_FIRST
 from homecare.flags.red_flag_answers import decide_background
 from tests.clients.test_operations import KNEE
 from tests.desk.browsing import THERAPIST, look_again, of, send
