@@ -30,7 +30,7 @@ THURSDAY = TODAY.replace(day=12)
 # What a subject may depend on: who sends it, how many wait, whether it is the first; never who
 # has what.
 # `stopped` only keeps a subject from saying "is ready": it says what any change says.
-HARMLESS = {"first", "practice_name", "stopped", "waiting"}
+HARMLESS = {"again", "at_once", "first", "practice_name", "stopped", "waiting"}
 OF_HEALTH = re.compile(
     r"pain|leg|back\b|exercise|stretch|injur|sciatica|symptom|flag|urgent|worse|health|treat", re.I
 )

@@ -1,5 +1,7 @@
 """That the therapist has been told is said only where somebody hears of it."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -31,3 +33,14 @@ def test_where_their_therapist_has_no_access_any_more_the_practice_is_named(
     assert TOLD not in page
     assert "Riverside Practice has been told." in page
     assert "Theo Therapist" not in said(app, "/me")
+
+
+def test_where_no_email_can_leave_they_are_asked_to_call_as_well(
+    app: Flask, session: Session, care: Care
+) -> None:
+    answer(session, care, "bladder")
+    assert "no email can leave here, so call them yourself, too" in said(app)
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:1")
+    page = said(app)
+    assert TOLD in page
+    assert "no email can leave" not in page
