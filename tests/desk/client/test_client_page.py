@@ -291,4 +291,5 @@ def test_nothing_is_recorded_for_a_client_who_is_discharged(
     page = of(care.client.id, "/discharge")
     send(therapist, page, ended="better")
     answer = send(therapist, of(care.client.id, "/visits"), "/caseload", on="2026-03-20")
-    assert answer.status_code == 404
+    assert answer.status_code == 409
+    assert "Not saved" in answer.text
