@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from homecare.clients.operations import record_away
 from homecare.diary.days import rebuild
 from homecare.reports.reminders.email import Wish, reason_to_skip
 from tests.make.diary import BRIDGE, ROLLS, TODAY, Care, the_day
-from tests.make.people import signed_in
+from tests.make.people import acting, signed_in
 from tests.make.programmes import item, make_library, make_plan, make_programme
 from tests.make.sync import Phone
 from tests.today.visiting import Visitor, words
@@ -138,3 +139,15 @@ def test_nobody_is_reminded_of_what_was_done_before_it(
     session.rollback()
     for day in (TODAY, TODAY + timedelta(days=1)):
         assert reason_to_skip(session, care.episode, always, day) == "nothing due"
+
+
+def test_away_in_a_flare_up_nothing_is_said_to_be_due(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    me.report("flare", "/today/flare-up")
+    assert "Only the exercises your therapist chose for a flare-up are due." in me.read()
+    record_away(acting(session, care.therapist), care.episode, TODAY, TODAY)
+    session.commit()
+    page = me.read()
+    assert "You are away on this day, so nothing is due." in page
+    assert "for a flare-up are due" not in page
