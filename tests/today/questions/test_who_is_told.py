@@ -36,11 +36,12 @@ def test_where_their_therapist_has_no_access_any_more_the_practice_is_named(
 
 
 def test_where_no_email_can_leave_they_are_asked_to_call_as_well(
-    app: Flask, session: Session, care: Care
+    app: Flask, session: Session, care: Care, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(session, care, "bladder")
     assert "no email can leave here, so call them yourself, too" in said(app)
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:1")
+    leaves = replace(app.config["SETTINGS"], smtp_url="smtp://127.0.0.1:1")
+    monkeypatch.setitem(app.config, "SETTINGS", leaves)
     page = said(app)
     assert TOLD in page
     assert "no email can leave" not in page

@@ -8,6 +8,7 @@ from homecare.access import Scope
 from homecare.clients.models import Episode
 from homecare.diary.models import Entry
 from homecare.diary.words import PARTS, answered, scores_in_words
+from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
 from homecare.screening.not_theirs.queries import ids_not_theirs
 
@@ -37,11 +38,11 @@ def beside(
 ) -> dict[str, Any]:
     """What a record shows beside the care itself: the other care, what was sent after its end, and
     which rounds of a live flag came through a sign-in that was taken back."""
-    live = any(flag.closed_at is None for flag in flags)
+    of_answers = any(flag.closed_at is None and is_of_answers(flag) for flag in flags)
     return {
         "others": [one for one in episodes if one.id != episode.id],
         "sent_since": sent_since(scope, episode),
-        "not_theirs": ids_not_theirs(scope.session, episode.id) if live else (),
+        "not_theirs": ids_not_theirs(scope.session, episode.id) if of_answers else (),
     }
 
 
