@@ -74,7 +74,7 @@ def flags() -> str:
         letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
         why_letter=flag_words.WHY_LETTER,
         agreements=agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
-        why_agreement=partial(why_agreement, db.session(), clock.now()),
+        why_agreement=partial(why_agreement, scope().act(clock.now())),
         mine=mine,
         me=g.actor.person_id,
     )
