@@ -3,8 +3,11 @@
 // where the browser keeps anything).
 const whose = document.querySelector("meta[data-owner]")?.dataset.owner;
 
+// Whoever has ticked a red flag is not led away from it: sending it says what to do.
+const STAYS = "form[data-leaving], :is([name=yes], [name=unsure], [name=nerves]:not([value=no])):checked";
+
 function left(address) {
-  if (document.querySelector("form[data-leaving]")) return;
+  if (document.querySelector(STAYS)) return;
   document.getElementById("main").replaceChildren();
   location.replace(address);
 }

@@ -108,6 +108,8 @@ def test_whose_red_flag_answers_come_just_then_is_led_to_what_to_do_first(
     told = said.index("Your answers were not sent. Your therapist has NOT been told.")
     assert told < said.rindex("Your sign-in to this record has ended")
     assert 'href="/red-flags">See what to do now</a>' in answer.text
+    assert told < said.index("By what you ticked: get help now.") < said.index("Call 999")
+    assert 'href="tel:999"' in answer.text
 
 
 def test_the_right_person_is_invited_and_the_wrong_one_stays_out(

@@ -21,7 +21,7 @@ from homecare.clients.models import Client, Episode
 from homecare.clients.operations import OF_EPISODE, amend_client, reopen
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.cleared_first import refuse_while_answers_stand
+from homecare.desk.cleared_first import refuse_while_answers_stand, to_clear_first
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to
 from homecare.desk.intake.forms import ReturnForm
@@ -166,7 +166,17 @@ def return_client(client_id: UUID) -> Any:
         return back_to(client_id)
     form = ReturnForm(today=clock.today(client.zone), **_as_before(scope(), client_id))
     if episode is not None:
-        _keep_red_flags(form, episode)
+        _keep_red_flags(form, episode, who_opened(client))
+    last = queries.latest_episode(scope(), client_id)
+    if last is not None and (first := to_clear_first(db.session(), last)):
+        if request.method == "POST":
+            _keep_red_flags(form, last, first.why)
+        flash(first.why, "warning")
+        return (
+            redirect(url_for("desk.flag", flag_id=first.flag.id))
+            if first.flag
+            else back_to(client_id)
+        )
     if form.validate_on_submit() and _reopen(form, client):
         red = stops_exercise(form.answers())
         page = "desk.red_flag_advice" if red else "desk.client"
@@ -178,16 +188,17 @@ def return_client(client_id: UUID) -> Any:
     return page, 422 if form.is_submitted() else 200
 
 
-def _keep_red_flags(form: ReturnForm, episode: Episode) -> NoReturn:
-    """The care was opened meanwhile: a yes to a red flag goes into it and is told at once, however
-    the rest of the form was filled in; nothing else is stored, and all of it is handed back."""
+def _keep_red_flags(form: ReturnForm, episode: Episode, why: str) -> NoReturn:
+    """Nobody is taken in now, as the care was opened meanwhile or an answer stands in the last: a
+    yes to a red flag goes into that and is told at once, however the rest of the form was filled
+    in; nothing else is stored, and all of it is handed back."""
     typed, client = typed_of(form), episode.client
     yes = new_symptoms(form.red_flags)
     if yes:
         with transaction(db.session):
             record_red_flag_answers(scope().act(clock.now()), episode, BY_THERAPIST, yes)
     advice = advice_for_unsaved(db.session(), episode.id, yes, g.practice.nation)
-    refuse(client, who_opened(client), typed, advice)
+    refuse(client, why, typed, advice)
 
 
 def _as_before(scope: Scope, client_id: UUID) -> dict[str, Any]:

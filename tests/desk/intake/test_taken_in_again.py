@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -15,10 +16,11 @@ from homecare.clients.models import Client, Episode
 from homecare.clients.operations import amend_client, reopen
 from homecare.clients.queries import latest_episode
 from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.screening.models import RedFlagAnswer
 from tests.clients.test_operations import KNEE
 from tests.desk.browsing import look_again, of
 from tests.make.diary import Care
-from tests.make.flags import at
+from tests.make.flags import answer, at, the_flag
 from tests.make.people import acting
 from tests.today.visiting import Visitor, words
 
@@ -128,3 +130,20 @@ def test_where_nobody_ever_asked_no_letter_says_that_somebody_did(
     care.episode.against_asked_at = None
     session.commit()
     assert reasons_against(session, care.episode) == "none noted; not asked at this intake"
+
+
+def test_while_an_answer_of_the_last_care_stands_the_way_leads_to_it_and_a_new_yes_joins_it(
+    session: Session, care: Care, therapist: FlaskClient, ended: Client
+) -> None:
+    page = of(ended.id, "/return")
+    form = Visitor(therapist).forms(page, "/return")[0]
+    answer(session, care, "fever")
+    flag = the_flag(session, care)
+    assert therapist.get(page).location == f"/flags/{flag.id}"
+    sent = therapist.post(page, data={**form.fields, **AGAIN, "red_flags": "bladder"})
+    assert sent.status_code == 409
+    assert "A red-flag answer is open." in sent.text
+    assert "Call 999" in sent.text
+    assert newest(session, care).id == care.episode.id
+    codes = {one.code for one in session.scalars(select(RedFlagAnswer)) if not one.cleared_at}
+    assert {"fever", "bladder"} <= codes

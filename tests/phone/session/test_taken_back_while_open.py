@@ -100,3 +100,18 @@ def test_without_signal_after_the_refusal_nothing_is_left_to_show(
     page.goto("/today")
     expect(page.locator("#not-yet")).to_be_visible()
     assert NAME not in page.inner_text("body")
+
+
+def test_a_tab_with_a_ticked_red_flag_stays_until_it_is_sent_and_then_says_what_to_do(
+    phone: OpenPhone, in_care: Care, session: Session
+) -> None:
+    page = phone()
+    asked = page.context.new_page()
+    asked.goto("/red-flags")
+    asked.locator("#yes-bladder").check(force=True)
+    end(session, in_care)
+    page.evaluate(COMES_BACK)
+    expect(page.locator("h1")).to_have_text(ENDED)
+    asked.get_by_role("button", name="Send").click()
+    expect(asked.locator("main")).to_contain_text("Your therapist has NOT been told.")
+    expect(asked.get_by_role("link", name="Call 999")).to_be_visible()
