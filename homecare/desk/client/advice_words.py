@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -146,14 +147,17 @@ def not_due(
     why: dict[UUID, str] = {}
     standing = by_day(written)
     flares = FlareUps(written, [*turns, *(one for one in standing if one.kind == "exercise")])
-    for entry in standing:
-        day, line = entry.local_date, entry.body.get("line")
+    for day, of_day in groupby(standing, key=lambda entry: entry.local_date):
+        said = [entry for entry in of_day if entry.body.get("line")]
         version = holding(versions, day)
-        plan = with_earlier(version, versions, day, (e for e in standing if e.local_date == day))
-        due = due_on(plan, day, away, flares.on(day, plan)) if line else []
-        if line and all(item.line != line for item in due):
-            known = version and any(item.line == line for item in version.items)
-            why[entry.id] = "not due that day" if known else "not in the programme that day"
+        plan = with_earlier(version, versions, day, said)
+        due = {item.line for item in due_on(plan, day, away, flares.on(day, plan))}
+        known = {item.line for item in version.items} if version else set()
+        for entry in said:
+            line = entry.body["line"]
+            if line not in due:
+                place = "not due" if line in known else "not in the programme"
+                why[entry.id] = f"{place} that day"
     return why
 
 

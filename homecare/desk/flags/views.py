@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -73,8 +72,10 @@ def flags() -> str:
         decided=decided_rows(scope(), _here(), mine=mine),
         letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
         why_letter=flag_words.WHY_LETTER,
-        agreements=agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
-        why_agreement=partial(why_agreement, scope().act(clock.now())),
+        agreements=[
+            (one, why_agreement(scope().act(clock.now()), one))
+            for one in agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine)
+        ],
         mine=mine,
         me=g.actor.person_id,
     )

@@ -163,7 +163,7 @@ class DayPage:
 
 def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
     """The page of a day, in two statements beside that of `care`, whatever the length of the
-    history."""
+    history; in one more where something was reported that its version does not have."""
     session, episode = scope.session, care.episode
     version = version_on(session, episode.id, day)
     reports = day_reports(session, episode.id, day)
