@@ -12,7 +12,7 @@ from homecare.extensions import db
 from tests.database.changed import begin_at, change
 from tests.database.test_migrations import fill, rows, shared, tables
 
-HEADS = {"0.1.0": "0005", "0.2.0": "0014"}
+HEADS = {"0.1.0": "0005", "0.2.0": "0014", "0.3.0": "0071"}
 """The newest revision that each release brought."""
 
 

@@ -1,5 +1,6 @@
 """How big a thing may get before it is two things."""
 
+import re
 import statistics
 import tomllib
 from collections import Counter
@@ -21,6 +22,8 @@ LONGEST_FILE = 300
 LONG_SIGNATURES = 15
 LONGEST_FUNCTION = 40
 FULLEST_FOLDER = 12
+LONGEST_RELEASE = 25_000
+"""Characters of one release in the changelog, which somebody reads before they update."""
 
 
 def lines(function: reading.Function) -> int:
@@ -71,3 +74,20 @@ def test_the_gate_measures_complexity() -> None:
         name for name, file in reading.modules().items() if "noqa: C901" in file.read_text()
     ]
     assert silenced == []
+
+
+def test_each_release_in_the_changelog_can_be_read_before_an_update() -> None:
+    said = (config.ROOT / "CHANGELOG.md").read_text()
+    [_, *parts] = re.split(r"(?m)^## ", said)
+    releases = {part.splitlines()[0]: part for part in parts}
+    again = (
+        "A merge may have brought back what a release had put into fewer words: take the file as "
+        "it stands on main, and write your own lines under Unreleased anew"
+    )
+    assert len(releases) == len(parts), again
+    for name, part in releases.items():
+        heads = re.findall(r"(?m)^### (.+)$", part)
+        assert sorted(set(heads)) == sorted(heads), f"{name}: a heading twice. {again}"
+        entries = re.findall(r"(?m)^- .+$", part)
+        assert len(set(entries)) == len(entries), f"{name}: an entry twice. {again}"
+        assert len(part) <= LONGEST_RELEASE, f"{name}: join, shorten, drop. {again}"
