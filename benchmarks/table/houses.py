@@ -16,7 +16,7 @@ from benchmarks.table.serving import Visitor, running
 from tests.postgres import another_database
 from tests.running import free_port
 
-OWNER, PASSWORD = "owner@homecare.example", "stretch-and-walk-1"
+OWNER, PASSWORD = "owner@homecare.example", "kettle-lamp-orchard-7"
 Both = tuple[Build, Build]  # the first release, and this tree
 FILLING = Path(__file__).with_name("filling.py")
 

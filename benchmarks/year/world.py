@@ -25,7 +25,7 @@ from homecare.library.operations import stock_library
 from homecare.referrals.contacts import ContactEntry, add_contact
 from homecare.referrals.models import Contact
 
-PASSWORD = "stretch-and-walk-1"
+PASSWORD = "kettle-lamp-orchard-7"
 PUBLIC_URL = "https://homecare.example"
 HOUSES = {
     "Riverside": ("Europe/London", ("Olive Park", "Tom Archer")),

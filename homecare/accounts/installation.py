@@ -12,6 +12,8 @@ from config import SettingError, Settings
 from homecare.accounts.models import Installation, Practice
 
 REAL, DEMONSTRATION = "real", "demonstration"
+PUBLISHED = "stretch-and-walk-1"
+"""Everybody's password in a demonstration, whose sign-in page shows it."""
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 

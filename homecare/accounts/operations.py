@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.emails import News, colleague_news, desk_link
-from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.installation import DEMONSTRATION
+from homecare.accounts.models import Installation, Membership, Person, Practice
 from homecare.accounts.queries import colleagues, person_of
 from homecare.accounts.sign_in import sign_ins
 from homecare.accounts.sign_in.passwords import normalized, problem_with
@@ -102,8 +103,11 @@ def hold_practice(session: Session, practice_id: UUID) -> None:
 
 
 def make_person(session: Session, now: datetime, email: str, name: str, password: str) -> Person:
+    """Somebody new who signs in. Raises Refusal for a password that can't be taken: only where the
+    database says that it is a demonstration is the one that is published for it."""
     email = email.strip().lower()
-    problem = problem_with(password, email, name)
+    shown = session.scalar(select(Installation.kind)) == DEMONSTRATION
+    problem = problem_with(password, email, name, demonstration=shown)
     if problem:
         raise Refusal({"password": problem})
     person = Person(

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-PASSWORD = "stretch-and-walk-1"  # noqa: S105 (shown on the sign-in page of a demonstration)
+from homecare.accounts.installation import PUBLISHED
+
+PASSWORD = PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def test_it_is_typed_and_says_what_to_do_next(
     del house.environment["HOMECARE_DATABASE_URL"]
     house.command("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
                   "--owner-email", "olive@homecare.example", "--nation", "wales",
-                  "--password", "stretch-and-walk-1")  # fmt: skip
+                  "--password", "kettle-lamp-orchard-7")  # fmt: skip
     said = house.command("move-to", url)
     assert "counted there, they are the same" in said
     assert "set HOMECARE_DATABASE_URL" in said
@@ -69,7 +69,7 @@ def test_it_is_typed_and_says_what_to_do_next(
     house.environment["HOMECARE_DATABASE_URL"] = url
     assert "already" in house.command("practice", "create", "--name", "Mill Lane",
         "--owner-name", "Olive Park", "--owner-email", "olive@homecare.example",
-        "--nation", "wales", "--password", "stretch-and-walk-1", refused=True)  # fmt: skip
+        "--nation", "wales", "--password", "kettle-lamp-orchard-7", refused=True)  # fmt: skip
     back = house.command("move-to", f"sqlite:///{tmp_path / 'back.sqlite'}")
     assert "counted there, they are the same" in back
 

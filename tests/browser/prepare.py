@@ -12,7 +12,7 @@ from homecare.app import create_app
 from homecare.database import transaction
 from homecare.extensions import db
 from homecare.library.operations import stock_library
-from tests.make.people import PASSWORD
+from tests.browser.steps import PASSWORD
 
 OWNER = "olive@homecare.example"
 

@@ -99,10 +99,12 @@ def test_a_real_practice_is_made_and_served(
     new_database: Callable[[str], str], tmp_path: Path
 ) -> None:
     house = Running(tmp_path, new_database("real"))
-    made = house.command(
-        "practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
-        "--owner-email", "olive@homecare.example", "--nation", "scotland", "--password", PASSWORD,
-    )  # fmt: skip
+    words = ("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
+             "--owner-email", "olive@homecare.example", "--nation", "scotland")  # fmt: skip
+    refused = house.command(*words, "--password", PASSWORD, refused=True)
+    assert "demonstration’s password" in refused
+    own = "kettle-lamp-orchard-7"
+    made = house.command(*words, "--password", own)
     assert "Mill Lane is ready; sign in as olive@homecare.example" in made
     assert "it can't become demonstration" in house.command("demo", refused=True)
     house.start("serve")
@@ -110,7 +112,7 @@ def test_a_real_practice_is_made_and_served(
         visitor = Visitor(house.address)
         assert CLIENT not in visitor.read("/sign-in")
         assert visitor.status("/demo/mail") == 404
-        assert "Olive Park" in visitor.sign_in("olive@homecare.example", PASSWORD).read("/caseload")
+        assert "Olive Park" in visitor.sign_in("olive@homecare.example", own).read("/caseload")
     finally:
         house.stop()
 

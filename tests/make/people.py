@@ -24,7 +24,7 @@ from tests import kept_sign_ins
 from tests.kept_sign_ins import Browser
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)  # a Monday
-PASSWORD = "stretch-and-walk-1"
+PASSWORD = "kettle-lamp-orchard-7"
 OF_FORMS = "wtf-csrf-token"
 
 

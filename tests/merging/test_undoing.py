@@ -276,7 +276,7 @@ def test_whoever_was_invited_to_the_other_record_joins_the_one_and_goes_back(
     made = twice.merge()
     invitation = open_invitation(session, token, at(10.1))
     assert invitation is not None
-    given = Acceptance(password="stretch-and-walk-1", email="s@post.example")
+    given = Acceptance(password="kettle-lamp-orchard-7", email="s@post.example")
     with app.app_context():
         person = accept_invitation(session, invitation, at(10.1), given)
     record_consent(

@@ -22,7 +22,7 @@ from tests.make.people import PASSWORD, csrf_token, make_practice, make_therapis
 from tests.running import Running
 
 PRACTICE = ("practice", "create", "--name", "Mill Lane", "--owner-name", "Olive Park",
-            "--owner-email", "olive@homecare.example", "--password", "stretch-and-walk-1",
+            "--owner-email", "olive@homecare.example", "--password", "kettle-lamp-orchard-7",
             "--nation", "scotland")  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from homecare.accounts.models import Person
 from homecare.accounts.queries import person_of
 from homecare.accounts.sign_in import tries
 from homecare.accounts.sign_in.hashing import Seated, is_crowded, say_later
-from homecare.accounts.sign_in.passwords import LONGEST, TOO_LONG
+from homecare.accounts.sign_in.passwords import IS_PUBLISHED, LONGEST, TOO_LONG, is_published
 from homecare.accounts.trail.at_the_door import note_failed
 from homecare.database import transaction
 from homecare.extensions import db
@@ -26,6 +26,10 @@ from homecare.language import count
 
 A_LONG_TIME = 400 * 24 * 3600  # as long as browsers keep a cookie
 MOST_PEOPLE = 6  # that one device is kept as known for
+SHUT = (
+    f"{IS_PUBLISHED} It lets nobody in here. Ask for a link that sets another one, by “I have "
+    "forgotten my password” on the sign-in page."
+)
 
 
 def follow(app: Flask) -> None:
@@ -108,6 +112,8 @@ def give_try_back() -> None:
 class Guarded(Seated):
     """Goes before a form that compares a password: tries count, and too many have to wait."""
 
+    TAKES_PUBLISHED = False  # where a stranger who has read it would be let in by it
+
     def validate(self, **how: Any) -> bool:
         """As the form does, after waiting where that is due."""
         form: Any = self
@@ -119,6 +125,9 @@ class Guarded(Seated):
         if len(form.password.data) > LONGEST:  # nobody has one, and no hash is made of it
             form.password.errors = [TOO_LONG]
             return False
+        if self._is_shut(form.password.data):
+            form.form_errors.append(SHUT)
+            return False
         if wait := take_try(email):
             form.form_errors.append(wait)
             return False
@@ -128,6 +137,11 @@ class Guarded(Seated):
         else:
             note_failed(email)
         return valid
+
+    def _is_shut(self, password: str) -> bool:
+        """Whether this is what a demonstration shows to everybody, and this is none."""
+        shown = is_published(password) and not current_app.config["DEMONSTRATION"]
+        return shown and not self.TAKES_PUBLISHED
 
     def was_wrong(self) -> bool:
         """Whether a form that is not valid is so because of the password that was compared."""

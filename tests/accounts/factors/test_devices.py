@@ -29,7 +29,7 @@ def owner(app: Flask, session: Session) -> FlaskClient:
 def test_a_list_of_devices_ends_one_or_all(app: Flask, owner: FlaskClient) -> None:
     agent = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
     laptop = app.test_client()
-    form = {"email": OWNER, "password": "stretch-and-walk-1", "csrf_token": csrf_token(laptop)}
+    form = {"email": OWNER, "password": "kettle-lamp-orchard-7", "csrf_token": csrf_token(laptop)}
     laptop.post("/sign-in", data=form, headers={"User-Agent": agent})
     assert is_in(laptop)
     page = owner.get("/me/signing-in").text

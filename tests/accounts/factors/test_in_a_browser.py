@@ -188,7 +188,7 @@ def test_by_keys_alone(app: Flask, session: Session, a_device: OpenBrowser) -> N
     page.get_by_label("Email address").focus()
     page.keyboard.type(OWNER)
     page.keyboard.press("Tab")
-    page.keyboard.type("stretch-and-walk-1")
+    page.keyboard.type("kettle-lamp-orchard-7")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="The second step")).to_be_visible()
     for _ in range(20):

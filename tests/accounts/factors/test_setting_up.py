@@ -198,7 +198,7 @@ def test_a_stolen_session_changes_no_factor(
         token = csrf_token(thief)
         for page in ("/me/signing-in/app/remove", "/me/signing-in/codes"):
             assert thief.post(page, data={"csrf_token": token}).status_code == 401, page
-        form = {"password": "stretch-and-walk-1", "csrf_token": token}
+        form = {"password": "kettle-lamp-orchard-7", "csrf_token": token}
         assert thief.post("/sign-in/again", data=form).status_code == 422, "a password alone"
         right = {**form, "code": codes.code_of(SEED, codes.number_at(NOW.replace(minute=16)))}
         assert thief.post("/sign-in/again", data=right).status_code == 302
@@ -214,7 +214,7 @@ def test_what_was_typed_is_given_back_after_showing_who_it_is(
         asked = owner.post("/practice/signing-in", data=form)
         assert asked.status_code == 401
         packed = asked.text.split('name="not_saved" value="')[1].split('"')[0]
-        shown = {"password": "stretch-and-walk-1", "not_saved": packed}
+        shown = {"password": "kettle-lamp-orchard-7", "not_saved": packed}
         answer = owner.post("/sign-in/again", data={**shown, "csrf_token": csrf_token(owner)})
         assert (answer.status_code, answer.location) == (307, "/practice/signing-in")
         given = owner.post("/practice/signing-in", data={"not_saved": packed})
@@ -235,7 +235,7 @@ def test_a_phished_invitation_opens_nothing_of_an_account_with_two_steps(
     assert link is not None
     thief = app.test_client()
     thief.get(link[0])
-    form = {"password": "stretch-and-walk-1", "csrf_token": csrf_token(thief)}
+    form = {"password": "kettle-lamp-orchard-7", "csrf_token": csrf_token(thief)}
     assert thief.post(link[0], data=form).status_code == 302
     assert not is_in(thief)
     assert thief.get("/caseload").location.startswith("/sign-in/step")
