@@ -26,7 +26,7 @@ PAGES = {
     "accounts.factors": "views step again",
     "accounts.front_door": "own_address",
     "today.day": "views",
-    "today.questions": "views check_in red_flags activities",
+    "today.questions": "views check_in red_flags ticked activities",
     "today.progress": "views",
     "today.me": "views address erasure",
     "today.letters": "views",

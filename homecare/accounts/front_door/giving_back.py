@@ -183,7 +183,7 @@ def _page_for_somebody_else(way_on: str) -> str:
     return render_template(
         "accounts/not_given_back.html",
         typed=written(fields) if fields else [], is_old=found is not None,
-        packed="" if found else _carried(), way_on=way_on,
+        packed="" if found else _carried(), way_on=way_on, fields=fields,
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _refuse(here: Membership, meant: Membership | None) -> Response:
             (n, v) for n, v in fields if n not in (NAMED, CHANGE) and not n.endswith(TOKEN)
         ],
         typed=[] if is_of_somebody_else() else written(request.form),
-        reason="",
+        reason="", show_lines=not is_of_somebody_else(),
     )  # fmt: skip
     return make_response(page, 409)
 

@@ -13,7 +13,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from homecare.accounts.access_rules import choose, is_undecided, record_named, records
-from homecare.accounts.front_door.giving_back import written
+from homecare.accounts.front_door.giving_back import is_of_somebody_else, written
 from homecare.accounts.models import Membership
 from homecare.acting import CLIENT
 from homecare.language import long_date
@@ -88,6 +88,7 @@ def _refuse() -> Response:
         ],
         typed=written(request.form),
         reason="",
+        show_lines=not is_of_somebody_else(),
     )
     return make_response(page, 409)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -22,13 +22,13 @@ from homecare.extensions import db
 from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answers
 from homecare.language import near_day
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
-from homecare.rules.urgent_advice import NATIONS, UrgentAdvice, advice_for, numbers_of, what_to_do
+from homecare.rules.urgent_advice import NATIONS, UrgentAdvice, numbers_of, what_to_do
 from homecare.screening.models import CLIENT_PAGE, RedFlagAnswer, Screening
 from homecare.screening.not_theirs.queries import standing_of
 from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
 from homecare.today.blueprint import blueprint
 from homecare.today.elsewhere import elsewhere
-from homecare.today.questions.forms import ASKED_OF_CLIENTS, NERVES, MistakeForm, RedFlagForm
+from homecare.today.questions.forms import MistakeForm, RedFlagForm
 
 Answer = str | Response | tuple[str, int]
 OFTEN = (
@@ -155,16 +155,6 @@ def still_to_do(place: Membership) -> UrgentAdvice | None:
         return None
     standing = standing_of(db.session(), place.client_id, place.person_id)
     return what_to_do(standing[0].urgency, place.practice.nation) if standing else None
-
-
-@blueprint.app_template_global("ticked_advice")
-def ticked_advice(nation: str) -> UrgentAdvice | None:
-    """What to do about the lines that were ticked in a form of red-flag questions that could not be
-    taken; None where none was."""
-    said = request.form
-    _, nerves = NERVES.get(said.get("nerves", ""), ("", ()))
-    ticked = {*said.getlist("yes"), *said.getlist("unsure"), *nerves} & ASKED_OF_CLIENTS
-    return advice_for(ticked, nation)
 
 
 def _each_once(answers: Iterable[RedFlagAnswer]) -> list[RedFlagAnswer]:

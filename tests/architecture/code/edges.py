@@ -113,6 +113,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "accounts.sign_in.security": ({TRANSACTION, CLOCK, REQUEST}, "Flask-Security's hooks"),
     "accounts.sign_in.form_tokens": ({REQUEST}, "whose page a form stood on"),
     "serving.mail_leaves": ({REQUEST}, "whether mail leaves this server, as pages say it"),
+    "today.questions.ticked": ({REQUEST}, "red flags in a form that could not be taken"),
     "desk.meanwhile": ({REQUEST}, "hands back a form that came after the care had ended"),
     "desk.searched": ({REQUEST}, "what this page was asked to search for"),
     "extensions": ({REQUEST}, "whether the form of this request is only given back"),

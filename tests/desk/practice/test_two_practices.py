@@ -6,10 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from homecare.accounts.models import Membership, Person
 from homecare.acting import CLIENT, OWNER
 from homecare.clients.models import Client
+from homecare.screening.queries import uncleared
 from tests.accounts.mailbox import mails
 from tests.desk.browsing import of
 from tests.make.clients import make_client
@@ -120,3 +122,46 @@ def test_one_person_with_a_record_at_two_practices_is_asked_where_and_not_whose(
     session.commit()
     asked = words(signed_in(app, me.email).get("/today", follow_redirects=True).text)
     assert "Whose record do you want to see?" in asked
+
+
+@pytest.fixture
+def moved_on(app: Flask, care: Care, places: tuple[Membership, Membership]) -> Visitor:
+    """Whoever has opened the red-flag questions of the care, and went on to Elsewhere."""
+    me = Visitor(signed_in(app, ADDRESS))
+    go_to(me.browser, places[1])
+    return me
+
+
+def sent_elsewhere(
+    me: Visitor, care: Care, places: tuple[Membership, Membership], ticked: str
+) -> TestResponse:
+    page = f"{of(care.client.id)}/check"
+    form = next(f for f in me.forms(page, page) if 'name="red_flags"' in f.markup)
+    go_to(me.browser, places[0])
+    return me.post(form, {"red_flags": ticked})
+
+
+def test_a_red_flag_on_another_practices_page_says_at_once_what_to_tell_the_client(
+    session: Session, care: Care, places: tuple[Membership, Membership], moved_on: Visitor
+) -> None:
+    refused = sent_elsewhere(moved_on, care, places, "bladder")
+    said = words(refused.text)
+    assert refused.status_code == 409
+    assert "not stored. Nobody has been told." in said
+    assert "Is something new about peeing" in said
+    assert said.index("Call 999, or go to A&E now") < said.index("Send it at")
+    left = said.index("Don’t send it")
+    assert said.index("nobody is told of it", left) < said.index("Ticked by mistake: leave it")
+    again = re.search(r'<form method="post" action="([^"]*)">(.*?)</form>', refused.text, re.S)
+    assert again is not None
+    moved_on.post(Form(again[1], dict(hidden(again[2])), ""), {})
+    assert [one.code for one in uncleared(session, care.episode.id)] == ["bladder"]
+
+
+def test_none_of_these_on_another_practices_page_is_left_by_one_press(
+    care: Care, places: tuple[Membership, Membership], moved_on: Visitor
+) -> None:
+    said = words(sent_elsewhere(moved_on, care, places, "none").text)
+    assert "Nobody has been told" not in said
+    assert "Ticked by mistake" not in said
+    assert "Don’t send it" in said
