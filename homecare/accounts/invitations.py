@@ -28,6 +28,7 @@ from homecare.mail.models import OutboxMail
 from homecare.refusals import Refusal
 
 LASTS = timedelta(days=14)
+AT_ONCE = timedelta(minutes=1)  # in which a second press means the same invitation
 
 
 def invite(
@@ -90,7 +91,14 @@ def send_invitation(session: Session, now: datetime, token: str, public_url: str
     The mail's link has a token of its own: whoever accepts with it reads that mailbox.
     """
     invitation = open_invitation(session, token, now)
-    if invitation is None or invitation.email is None:
+    return invitation is not None and mail_invitation(session, now, invitation, public_url)
+
+
+def mail_invitation(
+    session: Session, now: datetime, invitation: Invitation, public_url: str
+) -> bool:
+    """As `send_invitation`; a link that was mailed with it before opens nothing any more."""
+    if invitation.email is None:
         return False
     mailed = new_token()
     invitation.mailed_token_hash = hash_of(mailed)

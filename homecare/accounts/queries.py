@@ -195,8 +195,9 @@ def _in_its_place(session: Session, ended: Invitation) -> Invitation | None:
     return session.scalar(made_then.order_by(Invitation.id).limit(1))
 
 
-def open_invitations(session: Session, practice_id: UUID, now: datetime) -> Sequence[Invitation]:
-    """Invitations of colleagues that can still be accepted, oldest first."""
+def unused_invitations(session: Session, practice_id: UUID) -> Sequence[Invitation]:
+    """Invitations of colleagues that nobody used, took back or made anew, oldest first: those that
+    can still be accepted, and those whose time is over."""
     statement = (
         select(Invitation)
         .where(
@@ -204,9 +205,8 @@ def open_invitations(session: Session, practice_id: UUID, now: datetime) -> Sequ
             Invitation.role != CLIENT,
             Invitation.used_at.is_(None),
             Invitation.revoked_at.is_(None),
-            Invitation.expires_at > now,
         )
-        .order_by(Invitation.made_at)
+        .order_by(Invitation.made_at, Invitation.id)
     )
     return session.scalars(statement).all()
 

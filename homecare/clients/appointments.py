@@ -26,17 +26,17 @@ from homecare.clients.models import (
     Visit,
 )
 from homecare.clients.queries import kept_by, to_come, zone_of
-from homecare.language import listed, on_wall
+from homecare.language import on_wall
 from homecare.refusals import Refusal
 
 FARTHEST = timedelta(days=2 * 366)
 """A year further off is a slip of the pen (ours)."""
+EARLY = timedelta(hours=1)
+"""So long before its time somebody has come to an appointment, if to none before it (ours)."""
 STILL_TO_COME = "The next appointment must be still to come."
 CHECK_YEAR = "Check the year of the appointment."
 NOT_YET = "It is still to come. Cancel it, or move it."
 SETTLED = "Somebody settled this appointment meanwhile. Look at what stands now."
-STILL_MISSED = "Of {} that day it still says “did not come”. If they came then, say so there."
-WHICH_OF_THEM = "Booked that day were {}: say on each of them whether they came to it."
 MOVED, MOVED_HERE = "moved", "moved_here"
 REOPENED = "reopened"
 MOVED_AWAY = "appointment.move_away"
@@ -200,7 +200,7 @@ def keep_appointment(
     """Let a visit be what somebody `came_to`, or what it had been until `released_at`, else what
     was booked for its day. Which of several is not guessed; "did not come" stays until somebody
     says otherwise."""
-    booked = _on_day(act.session, visit.episode_id, visit.on, BOOKED)
+    booked = on_day(act.session, visit.episode_id, visit.on, BOOKED)
     ends = [(one, one.steps[-1]) for one in booked]
     again = [one for one, last in ends if (last.kind, last.at) == (REOPENED, released_at)]
     for appointment in [came_to] if came_to else again or _the_one(act, visit, booked):
@@ -208,16 +208,18 @@ def keep_appointment(
 
 
 def _the_one(act: Act, visit: Visit, booked: Sequence[Appointment]) -> Sequence[Appointment]:
-    """Of those booked for a visit's day the one that it can have been: begun by now, if any is."""
+    """Of those booked for a visit's day the one that it can have been: begun by now, if any is,
+    else about to begin. What is hours away is still to come."""
     episode = act.session.get_one(Episode, visit.episode_id)
     here = on_wall(act.now, zone_of(act.session, episode))
-    possible = [one for one in booked if one.starts <= here] or booked
+    begun = [one for one in booked if one.starts <= here]
+    possible = begun or [one for one in booked if one.starts - here <= EARLY]
     return possible if len(possible) == 1 else ()
 
 
 def others_of_day(session: Session, appointment: Appointment) -> Sequence[Appointment]:
     """What else stands for somebody on the day of an appointment: booked, missed or kept."""
-    each = _on_day(session, appointment.episode_id, appointment.starts.date(), BOOKED, MISSED, KEPT)
+    each = on_day(session, appointment.episode_id, appointment.starts.date(), BOOKED, MISSED, KEPT)
     return [one for one in each if one.id != appointment.id]
 
 
@@ -229,17 +231,8 @@ def came(act: Act, appointment: Appointment, visit: Visit) -> None:
     _step(act, appointment, KEPT)
 
 
-def still_to_say(session: Session, episode_id: UUID, on: date, here: datetime) -> str:
-    """What to say beside a visit of a day to whose appointment they did not come, as was noted, or
-    for which several were booked; `here` is what the practice's clock shows."""
-    day = _on_day(session, episode_id, on, MISSED, BOOKED)
-    missed = [f"{one.starts:%H:%M}" for one in day if one.state == MISSED]
-    booked = [f"{one.starts:%H:%M}" for one in day if one.state == BOOKED and one.starts <= here]
-    said = STILL_MISSED.format(listed(missed)) if missed else ""
-    return f"{said} {WHICH_OF_THEM.format(listed(booked)) if booked else ''}".strip()
-
-
-def _on_day(session: Session, episode_id: UUID, on: date, *states: str) -> Sequence[Appointment]:
+def on_day(session: Session, episode_id: UUID, on: date, *states: str) -> Sequence[Appointment]:
+    """What stands for a day of an episode in these states, by its time."""
     begins = datetime.combine(on, time())
     statement = select(Appointment).where(
         Appointment.episode_id == episode_id,

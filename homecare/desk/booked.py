@@ -4,13 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from homecare.clients.appointments import booked_beside, others_of_day, still_to_say
-from homecare.clients.models import BOOKED, Appointment, Episode, Visit
+from homecare.clients.appointments import booked_beside, on_day, others_of_day
+from homecare.clients.models import BOOKED, KEPT, MISSED, Appointment, Episode, Visit
 from homecare.clients.queries import zone_of
 from homecare.language import listed, on_wall
 
 ALSO = "They are expected at {} that day, too."
 BESIDE = "At that very time stands, too: {}."
+STILL_MISSED = "Of {} that day it still says “did not come”. If they came then, say so there."
+STILL_EXPECTED = (
+    "They are still expected at {} that day. If this visit was that, say on it that they came."
+)
+WHICH_OF_THEM = "Booked that day were {}: say on each of them whether they came to it."
 
 
 def also_booked(session: Session, shown: Appointment) -> str:
@@ -23,7 +28,19 @@ def also_booked(session: Session, shown: Appointment) -> str:
 
 
 def to_say_beside(session: Session, shown: Visit, now: datetime) -> str:
-    """What nobody has said yet of the appointments of a visit's day."""
+    """What nobody has said yet of the appointments of a visit's day: they did not come to one, as
+    was noted, several were booked, or one is still to come."""
     episode = session.get_one(Episode, shown.episode_id)
     here = on_wall(now, zone_of(session, episode))
-    return still_to_say(session, episode.id, shown.on, here)
+    day = on_day(session, episode.id, shown.on, MISSED, BOOKED, KEPT)
+    begun, missed = (
+        [f"{one.starts:%H:%M}" for one in day if one.state == state and one.starts <= here]
+        for state in (BOOKED, MISSED)
+    )
+    said = [STILL_MISSED.format(listed(missed))] if missed else []
+    later = [f"{one.starts:%H:%M}" for one in day if one.state == BOOKED and one.starts > here]
+    if begun:
+        said.append(WHICH_OF_THEM.format(listed(begun)))
+    elif later and not any(one.state == KEPT for one in day):
+        said.append(STILL_EXPECTED.format(listed(later)))
+    return " ".join(said)

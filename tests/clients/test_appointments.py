@@ -212,6 +212,26 @@ def test_of_two_on_one_day_a_visit_keeps_the_one_that_has_begun_and_guesses_no_f
     assert [one.state for one in appointments.others_of_day(session, evening)] == ["booked"]
 
 
+@pytest.mark.parametrize(
+    ("booked", "kept"),
+    [
+        (["20:30"], None),  # three hours off is somebody still to come
+        (["17:30"], "17:30"),  # they are early, or it is written down before
+        (["08:00", "20:30"], "08:00"),
+        (["16:15", "17:15"], "16:15"),
+        (["17:15", "17:45"], None),  # which was it?
+    ],
+)
+def test_a_visit_at_five_past_five_is_what_has_begun_or_is_about_to(
+    session: Session, owner: Actor, episode: Episode, booked: list[str], kept: str | None
+) -> None:
+    before = acting(session, owner, NOW)
+    each = [appointments.book(before, episode, AT(f"2026-03-03T{at}")) for at in booked]
+    five_past_five = datetime(2026, 3, 3, 17, 5, tzinfo=UTC)
+    record_visit(acting(session, owner, five_past_five), episode, TODAY + DAY)
+    assert [f"{one.starts:%H:%M}" for one in each if one.state == "kept"] == [kept][: bool(kept)]
+
+
 def test_what_somebody_came_to_is_kept_and_nothing_beside_it(
     session: Session, owner: Actor, episode: Episode
 ) -> None:

@@ -9,12 +9,13 @@ from homecare import clock
 from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.emails import invitation_link
-from homecare.accounts.invitations import invite, send_invitation, take_back
+from homecare.accounts.invitations import take_back
 from homecare.accounts.queries import has_factor, login_of, state_of
-from homecare.acting import CLIENT, OWNER, THERAPIST
+from homecare.acting import OWNER, THERAPIST
 from homecare.clients import queries
 from homecare.clients.addresses import ask_client, contact_of
 from homecare.clients.models import Client
+from homecare.clients.sign_in.inviting import mail_link, show_code
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
@@ -55,30 +56,28 @@ def invitation(client_id: UUID) -> str:
 @blueprint.post("/clients/<uuid:client_id>/invitation")
 @allow(THERAPIST)
 def invite_client(client_id: UUID) -> Any:
-    """Make a link, which ends every earlier one; mail it, or show it as a code to scan.
+    """Mail a link, or show a code to scan; the other one works on until either is used.
 
     The link is shown on the answer itself: only its hash is kept, so no page can show it again.
     """
     client = scope().get(Client, client_id)
     by_mail = request.form.get("how") == "mail" and client.email is not None
-    settings, now = current_app.config["SETTINGS"], clock.now()
     try:
-        with transaction(db.session) as session:
-            token = invite(
-                scope().act(now),
-                role=CLIENT, name=client.name, email=client.email, client_id=client.id,
-            )  # fmt: skip
-            if by_mail:
-                send_invitation(session, now, token, settings.public_url)
+        with transaction(db.session):
+            act = scope().act(clock.now())
+            token = None if by_mail else show_code(act, client)
+            if token is None:
+                mail_link(act, client)
     except Refusal as refused:
         flash(str(refused), "warning")
         return back_to(client_id)
-    if by_mail:
+    if token is None:
         flash(on_its_way("The invitation", client.email or ""))
         return redirect(url_for("desk.invitation", client_id=client_id))
-    link = invitation_link(settings.public_url, token)
+    link = invitation_link(current_app.config["SETTINGS"].public_url, token)
     return render_template(
         "desk/intake/invitation_code.html", client=client, link=link, code=qr.svg(link),
+        given=queries.newest_invitation(scope(), client_id),
         has_programme=_has_programme(client_id), stopped=_stopped(client_id),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.addresses import ask_person
 from homecare.accounts.emails import invitation_link
 from homecare.accounts.factors.fresh import ask_unless_fresh
-from homecare.accounts.invitations import invite, send_invitation, take_back
+from homecare.accounts.invitations import AT_ONCE, invite, send_invitation, take_back
 from homecare.accounts.models import Invitation, Membership
 from homecare.accounts.operations import OF_PRACTICE
 from homecare.acting import OWNER, THERAPIST
@@ -84,7 +84,11 @@ def invite_colleague() -> Any:
     public_url, now = current_app.config["SETTINGS"].public_url, clock.now()
     try:
         with transaction(db.session) as inside:
+            operations.hold_practice(inside, g.practice.id)
             before = _invited_before(form.email.data)
+            if before is not None and _is_pressed_again(before, form, now):
+                flash(on_its_way("The invitation", before.email or ""))
+                return redirect(url_for("desk.practice"))
             token = invite(
                 scope().act(now),
                 role=form.role.data,
@@ -103,18 +107,28 @@ def invite_colleague() -> Any:
 
 def _invited_before(email: str) -> Invitation | None:
     """The open invitation that another one to this address ends."""
-    open_ones = queries.open_invitations(db.session(), g.practice.id, clock.now())
-    same = (one for one in open_ones if one.email == email.strip().lower())
+    now, address = clock.now(), email.strip().lower()
+    same = (
+        one
+        for one in queries.unused_invitations(db.session(), g.practice.id)
+        if one.email == address and queries.state_of(one, now) == "open"
+    )
     return next(same, None)
+
+
+def _is_pressed_again(before: Invitation, form: ColleagueForm, now: datetime) -> bool:
+    """Whether the same invitation was made a moment ago, so that its link goes on."""
+    same = (before.name, before.role) == (form.name.data, form.role.data)
+    return same and now - before.made_at < AT_ONCE
 
 
 @blueprint.post("/practice/invited/take-back")
 @allow(OWNER)
 def take_back_colleague() -> Response:
     """End an invitation that went to the wrong person, before they join."""
-    open_ones = queries.open_invitations(db.session(), g.practice.id, clock.now())
+    unused = queries.unused_invitations(db.session(), g.practice.id)
     wanted = request.form.get("invitation")
-    named = next((one for one in open_ones if str(one.id) == wanted), None)
+    named = next((one for one in unused if str(one.id) == wanted), None)
     with transaction(db.session):
         ended = named is not None and take_back(scope().act(clock.now()), named)
     flash(*link_ended(ended))
@@ -222,7 +236,10 @@ def _practice_page(
         registrations={**empty, **(registrations or {})},
         clients_of=in_care_by_therapist(db.session(), g.practice.id),
         covers=covers_to_come(db.session(), g.practice.id, clock.today(g.practice.zone)),
-        invited=queries.open_invitations(db.session(), g.practice.id, clock.now()),
+        invited=[
+            (one, queries.state_of(one, clock.now()) == "open")
+            for one in queries.unused_invitations(db.session(), g.practice.id)
+        ],
         invitation=shown_once and {**shown_once, "link": link, "qr": svg(link)},
         policy=on_the_practice_page(g.practice),
     )

@@ -64,6 +64,7 @@ DOORS = {
     "clients.hand_over": "whom somebody looks after, and all clients of a colleague at once",
     "clients.intake": "what is written down at intake, and its pure checks",
     "clients.sign_in.other_address": "what ends once a record names another address",
+    "clients.sign_in.inviting": "a mail and a code side by side",
     "clients.sign_in.taking_back": "a sign-in that went to the wrong person",
     "clients.visits": "putting right a visit that was written down wrongly",
     "clients.signals": "what a record lets others hear",

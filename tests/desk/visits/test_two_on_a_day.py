@@ -1,6 +1,6 @@
 """Two appointments on one day: told apart, changed one by one, and one visit for the day."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -82,6 +82,18 @@ def test_a_visit_written_down_for_the_day_asks_which_it_was(
     shown = said(therapist.get(page).text)
     assert "Booked that day were 09:00 and 16:30: say on each of them" in shown
     assert 'value="2026-03-05"' in therapist.get(page).text, "that day has its visit"
+
+
+def test_a_visit_hours_before_what_is_booked_leaves_it_expected_and_says_so(
+    therapist: FlaskClient, session: Session, care: Care, clock: time_machine.Traveller
+) -> None:
+    book(acting(session, care.therapist, NOW), care.episode, AT("2026-03-05T20:30"))
+    session.commit()
+    clock.move_to(datetime(2026, 3, 5, 17, 5, tzinfo=UTC))
+    page = of(care.client.id)
+    send(therapist, f"{page}/visits", page, on="2026-03-05", note="Gluteals")
+    assert states(session) == ["booked"]
+    assert "They are still expected at 20:30 that day." in said(therapist.get(page).text)
 
 
 def test_a_second_time_that_day_is_said_when_it_is_booked_or_moved(
