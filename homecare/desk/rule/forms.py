@@ -7,9 +7,9 @@ from wtforms import BooleanField, Field, FloatField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from homecare.assessment.thresholds import is_fixed
-from homecare.desk.rule.words import shown_number, unit_of
+from homecare.desk.rule.words import shown_number, thresholds, unit_of
 from homecare.forms import OpenedForm
-from homecare.rules.policy import Policy
+from homecare.rules.policy import DEFAULT, Policy
 
 CHANGEABLE = [item for item in fields(Policy) if not is_fixed(item)]
 
@@ -56,7 +56,7 @@ def _typed(typed: Field, name: str) -> Any:
 
 
 def _field_of(item: Any) -> Field:
-    label = item.metadata["label"]
+    label = thresholds(DEFAULT)[item.name].whole_label
     if isinstance(item.default, bool):
         return BooleanField(label)
     low, high = (shown_number(item.name, item.metadata[end]) for end in ("low", "high"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from homecare.assessment.thresholds import is_fixed
 from homecare.language import STATES
-from homecare.rules.policy import DEFAULT, EVALUATION_EVERY, Policy
+from homecare.rules.policy import DEFAULT, DESIGN, EVALUATION_EVERY, Policy
 from homecare.rules.verdict.episode_on_day import NOT_FOLLOWING, QUIET, STALLED, WORSENING
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -82,7 +82,7 @@ OTHERS = "Other thresholds"
 STANDINGS = {"found": "found", "memory": "from memory", "ours": "ours"}
 _UNITS = {
     "_share": "%", "_days": "days", "_day": "day", "_visits": "visits",
-    "_evaluations": "looks", "_scores": "scores",
+    "_evaluations": "looks", "_scores": "scores", "_checks": "checks", "_words": "times",
 }  # fmt: skip
 _LOOKS = {"switch_on", "switch_off", "put_off_looks"}
 _CHANGES = {"better", "much_better", "worse_change", "very_much_worse"}
@@ -90,7 +90,10 @@ _CHANGES = {"better", "much_better", "worse_change", "very_much_worse"}
 
 @dataclass(frozen=True)
 class Threshold:
-    """One threshold as the page shows it; `led_by` is the label that a "…" goes on from."""
+    """One threshold as the page shows it; `led_by` is the label that a "…" goes on from.
+
+    `source` is empty where the number is homecare's own design.
+    """
 
     name: str
     label: str
@@ -102,6 +105,16 @@ class Threshold:
     source: str
     standing: str
     fixed: bool
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the practice uses another number than the usual one."""
+        return self.now != self.default
+
+    @property
+    def whole_label(self) -> str:
+        """The label where it stands alone, without the one before it."""
+        return f"{self.led_by} {self.label}".strip()
 
 
 def grouped(policy: Policy) -> list[tuple[str, str, Sequence[Threshold]]]:
@@ -131,7 +144,7 @@ def thresholds(policy: Policy) -> dict[str, Threshold]:
             now=in_words(item.name, getattr(policy, item.name)),
             default=in_words(item.name, getattr(DEFAULT, item.name)),
             bounds=_bounds(item),
-            source=item.metadata["source"],
+            source="" if item.metadata["source"] == DESIGN else item.metadata["source"],
             standing=STANDINGS[item.metadata["standing"]],
             fixed=is_fixed(item),
         )

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from homecare.accounts.models import AuditLine, Practice
 from homecare.assessment.thresholds import policy_of
 from homecare.desk.rule.words import GROUPS
-from homecare.rules.policy import Policy
+from homecare.rules.policy import DESIGN, Policy
 from homecare.typesetting.characters import held_together
 from tests.desk.browsing import Tab
 from tests.make.diary import Care
@@ -50,6 +50,11 @@ def as_shown(page: str) -> dict[str, str]:
     }
 
 
+def in_words(page: str) -> str:
+    """What a page says, without its tags."""
+    return re.sub(r"\s+", " ", re.sub("<[^>]*>", "", html.unescape(page)))
+
+
 def send(browser: FlaskClient, where: str = "/effect", **typed: str) -> TestResponse:
     """Send the form as it is shown, with some values typed over."""
     shown = as_shown(browser.get(PAGE).text)
@@ -77,13 +82,40 @@ def test_every_threshold_stands_there_with_its_source_and_how_sure_we_are(
     page = html.unescape(signed_in(app, "therapist@homecare.example").get(PAGE).text)
     for item in fields(Policy):
         assert item.metadata["label"] in page
-        assert held_together(item.metadata["source"]) in page
+        if item.metadata["source"] != DESIGN:
+            assert held_together(item.metadata["source"]) in page
     assert "(found)" in page
     assert "(from memory)" in page
-    assert "(ours)" in page
+    assert re.search(r"<span>\s*ours\s*</span>", page)
     assert "30\u00a0%" in page
     assert "Show the effect" not in page
     assert "The owner of the practice can change" in page
+
+
+def test_the_page_begins_with_what_is_the_practices_own(
+    session: Session, owner: FlaskClient
+) -> None:
+    assert "uses the usual number everywhere" in owner.get(PAGE).text
+    confirm(owner, send(owner, severe_evaluations="1", improved_share="40"))
+    page = owner.get(PAGE).text
+    said = in_words(page[: page.index('<details class="calm"')])
+    assert "Better by this share: 40 %, usually 30 %" in said
+    assert "Severe twice running counts from … at so many weekly looks running: 1" in said
+    assert "uses the usual number everywhere" not in page
+
+
+def test_a_group_is_folded_unless_something_in_it_has_to_be_put_right(owner: FlaskClient) -> None:
+    assert not re.search("<details[^>]* open", owner.get(PAGE).text)
+    refused = send(owner, severe_mean="8").text
+    opened = refused[refused.index('<details class="calm" open') :]
+    assert opened.index("To the GP") < opened.index("</details>")
+    assert len(re.findall("<details[^>]* open", refused)) == 1
+
+
+def test_numbers_stand_with_what_they_count(owner: FlaskClient) -> None:
+    said = in_words(owner.get(PAGE).text)
+    assert "without scores checks 5 checks (3 to 5)" in said
+    assert "hardly moved times 2 times (0 to 3)" in said
 
 
 def test_no_threshold_stands_without_its_group() -> None:
