@@ -233,7 +233,7 @@ def _check_in_link(world: World) -> str:
 A_LETTER = {"referral_id": lambda world: world.more["referral"].id}
 OF_ME = (
     "ask_my_address", "start_mail_again", "diary_json", "days_csv", "entries_csv",
-    "my_erasure", "ask_for_erasure", "keep_my_record",
+    "my_erasure", "ask_for_erasure", "keep_my_record", "my_away", "change_my_away",
 )  # fmt: skip
 A_DAY = {"day": lambda world: clock.today("Europe/London").isoformat()}
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
-from homecare.accounts.queries import login_of, sign_in_ended, state_of
+from homecare.accounts.queries import login_of, names_of, sign_in_ended, state_of
 from homecare.activities.queries import followed
 from homecare.activities.words import Followed
 from homecare.assessment.models import Verdict
@@ -75,6 +75,7 @@ class Record:
     answers: Sequence[RedFlagAnswer]
     treated: Treated
     away: Sequence[Away]
+    away_noted_by: dict[UUID | None, str]
     diary: Sequence[DiaryDay]
     reported: dict[date, list[EntryRow]]
     entered: dict[date, str]
@@ -243,6 +244,7 @@ def record_of(
         answers=[answer for screening, _ in rounds for answer in screening.answers],
         treated=treated,
         away=(away := clients.away_of(session, episode.id)),
+        away_noted_by=names_of(session, episode.practice_id, [one.recorded_by for one in away]),
         diary=diary.days(session, episode.id, first, last)[::-1],
         **told_of_days(scope, written, way_in["login"], not_due(written, versions, away, turns)),
         course=_drawn(session, episode, asked.part, today),

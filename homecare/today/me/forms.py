@@ -5,6 +5,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     FieldList,
+    RadioField,
     SelectMultipleField,
     StringField,
     TimeField,
@@ -13,12 +14,19 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from homecare.accounts.zones import zone_named
-from homecare.forms import OpenedForm, options
+from homecare.forms import OpenedForm, PlainForm, day, options
 from homecare.language import WEEKDAYS
 from homecare.reports.reminders.email import MOST_TIMES
 
 WRITE_TIME = "Write a time, such as 18:00."
 WRITE_ZONE = "Write a time zone such as Europe/London."
+WHY_AWAY = {
+    "holiday": "Holiday or travel",
+    "ill": "Ill",
+    "hospital": "In hospital",
+    "other": "",
+}
+"""What stands in the record of a reason that a client chose: no words that nobody watches."""
 
 
 class ClockField(TimeField):  # type: ignore[misc]
@@ -77,3 +85,20 @@ class SettingsForm(OpenedForm):
         """A reminder needs its days."""
         if self.on.data and not field.data:
             raise ValidationError("Choose at least one day.")
+
+
+class OwnAwayForm(PlainForm):
+    """Days on which a client is away."""
+
+    first_day = day("First day away", "Write the first day.")
+    last_day = day("Last day away", "Write the last day. You can take it back later.")
+    why = RadioField(
+        "Why?",
+        choices=options(
+            ("holiday", "Holiday or travel"),
+            ("ill", "I am ill"),
+            ("hospital", "I am in hospital"),
+            ("other", "Something else"),
+        ),
+        validators=[InputRequired("Choose one.")],
+    )

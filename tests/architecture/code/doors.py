@@ -50,6 +50,7 @@ DOORS = {
     "assessment.verdicts": "the newest verdicts, written many at a time",
     "clients.addresses": "where a client's mail goes",
     "clients.episodes.away": "days away that were written down wrongly",
+    "clients.episodes.own_away": "days away that clients note themselves",
     "clients.episodes.discharge": "the end of care, and its undoing",
     "clients.appointments": "what is done with an appointment",
     "clients.episodes.mistakes": "care that should never have been, and its undoing",

@@ -70,6 +70,7 @@ PAGES = {
     "desk.week.views": "a week from the printed sheet",
     "today.day.views": "a client's day",
     "today.letters.views": "a letter to agree to",
+    "today.me.away": "days away, noted by a client themselves",
     "today.me.erasure": "asking for one's record to be deleted",
     "today.me.address": "confirming an address from a mail",
     "today.me.views": "what a client sets for themselves",

@@ -34,6 +34,7 @@ NOT_OVER_A_ROW = {
         "desk.library.file: LibraryFileForm",
         "desk.library.forms: AdaptForm NewForm",
         "desk.practice.colleagues: CoverForm",
+        "today.me.forms: OwnAwayForm",
         "desk.practice.forms: ColleagueForm SetUpForm",
         "desk.practice.signing_in: LostDeviceForm",
         "desk.programme.forms: TemplateForm",
