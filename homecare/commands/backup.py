@@ -24,7 +24,7 @@ from homecare.commands.databases import Plainly, need_a_database, settings, stop
 from homecare.commands.migrating import migrate_to
 from homecare.erasure.remembered import NAME, places
 from homecare.extensions import db
-from homecare.jobs.after_restore import erase_again, leave_out_what_is_due
+from homecare.jobs.after.restore import erase_again, leave_out_what_is_due
 from homecare.language import count, long_date
 
 SAID = 5

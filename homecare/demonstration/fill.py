@@ -35,6 +35,7 @@ from homecare.demonstration.patient import Patient, join, live_through
 from homecare.demonstration.people import accept
 from homecare.diary.days import close_days
 from homecare.flags.batches import assess_batch
+from homecare.jobs.after.update import made_by_this_release
 from homecare.jobs.nightly import KIND, subject_of
 from homecare.language import local_day
 from homecare.library.operations import stock_library
@@ -113,6 +114,7 @@ def _house(session: Session, start: datetime, name: str, owner: Named, therapist
         nation="england", zone=ZONE,
     )  # fmt: skip
     practice, owns = make_practice(session, start, new)
+    made_by_this_release(session, practice.id, start)
     stock_library(session, practice.id)
     confirm_person(session, start, session.get_one(Person, owns.person_id))
     act = Act(session, owns, start)

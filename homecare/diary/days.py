@@ -155,24 +155,21 @@ def _close(session: Session, batch: Sequence["_Row"], now: datetime) -> int:
     return closed
 
 
-def every_episode(session: Session) -> list[UUID]:
-    """Whose days can be worked out again, one after the other."""
-    return list(session.scalars(select(Episode.id).order_by(Episode.id)))
+def every_episode(session: Session, practice_id: UUID | None = None) -> list[UUID]:
+    """Whose days can be worked out again, one after the other, those in care first; of everybody
+    or of one practice."""
+    statement = select(Episode.id).order_by(Episode.closed_at.is_not(None), Episode.id)
+    if practice_id is not None:
+        statement = statement.where(Episode.practice_id == practice_id)
+    return list(session.scalars(statement))
 
 
-def rebuild(session: Session, episode_id: UUID | None = None) -> int:
-    """Work out the projection again from ledger, versions and days away; answers the rows made.
-
-    Days that were closed are closed again. All episodes, or the one of `episode_id`.
-    """
-    statement = select(Episode)
-    if episode_id is not None:
-        statement = statement.where(Episode.id == episode_id)
-    made = 0
-    for batch in _batches(session, statement):
-        for row in batch:
-            made += _rebuild_one(session, row)
-    return made
+def rebuild(session: Session, episode_id: UUID) -> int:
+    """Work out the days of an episode again from ledger, versions and days away; answers the rows
+    made. Days that were closed are closed again."""
+    lock_diaries(session, episode_id)
+    of_one = _batches(session, select(Episode).where(Episode.id == episode_id))
+    return sum(_rebuild_one(session, row) for batch in of_one for row in batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +242,6 @@ def _write_stretches(session: Session, stretches: list[Stretch]) -> int:
 
 
 def _rebuild_one(session: Session, row: _Row) -> int:
-    lock_diaries(session, row.id)
     entries = queries.entry_rows(session, [row.id], date.min + 7 * DAY, date.max)[row.id]
     told_days = {entry.local_date for entry in entries if not entry.flagged}
     closed = []

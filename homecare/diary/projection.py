@@ -24,11 +24,10 @@ Before = dict[str, int] | None
 DAY = timedelta(days=1)
 EXTRA = "extra"
 FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
-
+DAYS_AS_OF = 1
+"""Raised by one where stored days would now come out otherwise: they are worked out anew once."""
 
 T = TypeVar("T", bound=LedgerEntry)
-
-
 Due = tuple[Line, int]  # with the times that it is due
 
 

@@ -16,6 +16,7 @@ from homecare.clockwork import behind
 from homecare.clockwork.runs import newest_status, waiting_for_a_worker
 from homecare.clockwork.stops import WORK_ENDED, sign_of
 from homecare.extensions import db, limiter
+from homecare.jobs.after.update import to_recount
 from homecare.mail.outbox import put_off, waiting_since
 from homecare.mail.undelivered import count_undelivered
 from homecare.serving import disk
@@ -75,6 +76,7 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
         "clock_seconds_ago": int(silence.total_seconds()),
         "mail_waiting_seconds": int(waited.total_seconds()),
         "mail_put_off": put_off(db.session()),
+        "practices_to_recount": len(to_recount(db.session())),
         "mail_undelivered": count_undelivered(db.session(), clock.now()),
     }
     return problems, facts

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.jobs import audit, backup, mail, nightly
+from homecare.jobs.after import update
 from homecare.jobs.engine.looks import next_quarter
 from homecare.reports import weekly
 from homecare.reports.check_ins import due as check_ins
@@ -42,6 +43,7 @@ JOBS: dict[str, Job] = {
     "urgent-mail": lambda work: mail.send_urgent(
         work.session, work.settings, work.now, work.demonstration
     ),
+    "recount": lambda work: update.recount(work.session, work.now),
     "assess": lambda work: nightly.assess(work.session, work.settings, work.now, work.on),
     "urgent-again": lambda work: urgent_again.send(work.session, work.settings, work.now, work.on),
     "weekly-emails": lambda work: weekly.send(work.session, work.settings, work.now, work.on),

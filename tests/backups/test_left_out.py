@@ -14,7 +14,7 @@ from homecare.backups.back import NOTHING, Afterwards, restore
 from homecare.backups.taking import Source, take
 from homecare.clockwork.models import Run
 from homecare.extensions import db
-from homecare.jobs.after_restore import REASON, leave_out_what_is_due
+from homecare.jobs.after.restore import REASON, leave_out_what_is_due
 from homecare.mail.models import OutboxMail
 from homecare.reports import weekly
 from tests.backups.random_rows import engine_of

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Episode
-from homecare.diary.days import close_days, rebuild
+from homecare.diary.days import close_days, every_episode, rebuild
 from homecare.diary.models import DiaryDay
 from homecare.diary.queries import days, last_logged
 from tests.make.diary import (
@@ -151,7 +151,7 @@ def test_a_rebuild_of_everything_reaches_every_episode(session: Session) -> None
     cares = [make_care(session), make_care(session, email="2")]
     close_days(session, NOW + 2 * DAY)
     session.execute(update(DiaryDay).values(due=70))
-    assert rebuild(session) == 4
+    assert sum(rebuild(session, one) for one in every_episode(session)) == 4
     assert [row["due"] for care in cares for row in rows(session, care)] == [DUE] * 4
 
 

@@ -48,7 +48,7 @@ def test_nothing_is_due_from_the_answer_to_the_day_on_which_it_is_cleared(
     session.commit()
     assert due(session, care, 6) == [(3, 3), (3, 3), (0, 0), (0, 0), (3, 0), (3, 0)]
     before = due(session, care, 6)
-    rebuild(session)
+    rebuild(session, care.episode.id)
     session.commit()
     assert due(session, care, 6) == before
 

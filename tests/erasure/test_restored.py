@@ -14,7 +14,7 @@ from homecare.backups.back import Afterwards, restore
 from homecare.backups.taking import Source, take
 from homecare.erasure.remembered import NAME, apply_again, places, remember
 from homecare.extensions import db
-from homecare.jobs.after_restore import erase_again
+from homecare.jobs.after.restore import erase_again
 from tests.backups.conftest import WHEN, empty  # noqa: F401 (a fixture)
 from tests.backups.random_rows import engine_of
 from tests.commands.migrated import migrate_to

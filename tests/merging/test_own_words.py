@@ -11,7 +11,7 @@ from homecare.assessment.history import history_of
 from homecare.clients.episodes.discharge import discharge
 from homecare.clients.models import Away, Episode
 from homecare.clients.operations import record_away
-from homecare.diary.days import rebuild
+from homecare.diary.days import every_episode, rebuild
 from homecare.diary.ledger import AMEND, Report
 from homecare.diary.models import DiaryDay, Entry
 from homecare.flags.queries import live_flag
@@ -133,7 +133,8 @@ def test_scores_and_days_away_go_with_the_sign_in_and_count_there(
     gone = session.get(DiaryDay, (twice.again.id, on(10)))
     assert gone is None or gone.leg is None
     before = days(session)
-    rebuild(session)
+    for episode in every_episode(session):
+        rebuild(session, episode)
     assert days(session) == before
 
 

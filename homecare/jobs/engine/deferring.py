@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from homecare.busy import in_turn
 from homecare.clockwork.runs import lapsed, queue_again, queue_up
 from homecare.jobs import audit, mail, nightly
+from homecare.jobs.after import update
 from homecare.jobs.daily import SERVER, day_due
 from homecare.jobs.engine import parts
 from homecare.jobs.engine.pieces import KINDS, QUEUE_LOST, ROUND, STALL_LIMIT, queue_of
@@ -35,6 +36,10 @@ def _nights(work: Work) -> Iterator[Piece]:
     return ((nightly.KIND, *one) for one in nightly.first_due(work.session, work.now))
 
 
+def _recounts(work: Work) -> Iterator[Piece]:
+    return ((update.KIND, one.hex, update.PERIOD) for one in update.to_recount(work.session))
+
+
 def _audits(work: Work) -> Iterator[Piece]:
     day = day_due(work.session, audit.KIND, work.now, audit.AFTER_NIGHT, by_hand=False)
     if day is not None:
@@ -42,6 +47,7 @@ def _audits(work: Work) -> Iterator[Piece]:
 
 
 FOUND: dict[str, Callable[[Work], Iterable[Piece]]] = {
+    "recount": _recounts,
     "assess": _nights,
     "audit": _audits,
     "urgent-again": _rounds(lambda w: urgent_again.is_due(w.session, w.now), "urgent-again"),

@@ -4,10 +4,10 @@ alone. Pure."""
 from datetime import timedelta
 
 QUEUES = ("urgent", "mail", "night", "reports")
-NIGHT, PART, AUDIT = "assess", "assess-part", "audit"
+NIGHT, PART, AUDIT, RECOUNT = "assess", "assess-part", "audit", "recount"
 ROUND = "round"
 """The kind of what is done as often as it is due: its row goes when it ends."""
-KINDS = (NIGHT, PART, AUDIT, ROUND)
+KINDS = (NIGHT, PART, AUDIT, RECOUNT, ROUND)
 ONLY_WORKERS = (PART, ROUND)
 """What a clock that does all work itself has no use for."""
 STALL_LIMIT = timedelta(minutes=2)
@@ -19,7 +19,7 @@ MAIL_QUEUES = {"urgent-mail": "urgent", "send-mail": "mail"}
 
 def queue_of(kind: str, subject: str) -> str:
     """Where a piece waits."""
-    if kind in (NIGHT, PART):
+    if kind in (NIGHT, PART, RECOUNT):
         return "night"
     return MAIL_QUEUES.get(subject, "reports") if kind == ROUND else "reports"
 

@@ -24,8 +24,18 @@ from homecare.clockwork.once_a_period import AT_ONCE
 from homecare.clockwork.runs import Claimed, begin
 from homecare.extensions import db
 from homecare.jobs import audit
+from homecare.jobs.after import update
 from homecare.jobs.engine import parts, queue
-from homecare.jobs.engine.pieces import AUDIT, MAIL_QUEUES, NIGHT, PART, ROUND, STALL_LIMIT, lanes
+from homecare.jobs.engine.pieces import (
+    AUDIT,
+    MAIL_QUEUES,
+    NIGHT,
+    PART,
+    RECOUNT,
+    ROUND,
+    STALL_LIMIT,
+    lanes,
+)
 from homecare.jobs.mail import FULL_ROUND
 from homecare.jobs.table import JOBS, Work
 
@@ -117,6 +127,8 @@ def _do(app: Flask, run: Claimed, has_to_stop: Callable[[], bool], processes: in
             parts.part(work, run)
     elif run.kind == AUDIT:
         audit.follow_chains(work.session, work.settings, run.id, work.now)
+    elif run.kind == RECOUNT:
+        update.recount_practice(work.session, UUID(run.subject), run.id, work.now)
 
 
 def _round(work: Work, run: Claimed, has_to_stop: Callable[[], bool]) -> None:

@@ -138,7 +138,8 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     # The clock and the commands.
     "clockwork.at_work": ({TRANSACTION}, "shows that somebody is at a piece of work"),
     "clockwork.once_a_period": ({TRANSACTION}, "claims a period and does its work in one piece"),
-    "jobs.after_restore": ({TRANSACTION}, "works on a database that nobody uses yet"),
+    "jobs.after.restore": ({TRANSACTION}, "works on a database that nobody uses yet"),
+    "jobs.after.update": ({TRANSACTION}, "the job that works stored days out anew, once"),
     "jobs.clock_process": ({TRANSACTION, CLOCK, REQUEST}, "the minute's tick"),
     "jobs.engine.deferring": ({TRANSACTION}, "claims what is due, and lets it wait for workers"),
     "jobs.engine.parts": ({TRANSACTION}, "a long night, part by part"),

@@ -16,7 +16,7 @@ from homecare.jobs.engine import queue, worker
 from homecare.jobs.engine.deferring import DEFERRED
 from homecare.jobs.table import Work
 
-ORDER = ("mend", "assess", "urgent-again", "weekly-emails", "reminders", "check-ins",
+ORDER = ("mend", "recount", "assess", "urgent-again", "weekly-emails", "reminders", "check-ins",
          "monthly-emails", "audit", "urgent-mail", "send-mail")  # fmt: skip
 
 
