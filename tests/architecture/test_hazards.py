@@ -11,6 +11,11 @@ import config
 LOG = (config.ROOT / "docs" / "hazards.md").read_text()
 HAZARDS = dict(re.findall(r"^### (\d+\. .+)\n((?:- .+\n?)+)", LOG, re.M))
 SAID = ("Cause", "Harm", "Guard", "Tests", "Likelihood", "Remains")
+ROW = re.compile(
+    r"^\| \[(\d+)\]\((#[^)]+)\) (.+?) \| .*?\*([^*;]+); ([^*]+)\.\* \| .+? \| `(.+?)` \| .+ \|$",
+    re.M,
+)
+ROWS = {int(number): rest for number, *rest in ROW.findall(LOG)}
 GUARD = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 
@@ -29,6 +34,26 @@ def test_the_log_is_read_whole() -> None:
 @pytest.mark.parametrize("hazard", HAZARDS)
 def test_a_hazard_says_cause_harm_guard_likelihood_and_what_remains(hazard: str) -> None:
     assert re.findall(r"^- \*\*(\w+)\*\*: \S", HAZARDS[hazard], re.M) == list(SAID)
+
+
+@pytest.mark.parametrize("hazard", HAZARDS)
+def test_the_table_at_its_top_says_what_stands_below(hazard: str) -> None:
+    number, _, title = hazard.partition(". ")
+    anchor, named, harm, likelihood, file = ROWS[int(number)]
+    said = HAZARDS[hazard]
+    assert (anchor, named) == ("#" + anchor_of(hazard), title)
+    assert re.search(rf"^- \*\*Harm\*\*: {harm}\b", said, re.M | re.I)
+    assert re.search(rf"^- \*\*Likelihood\*\*: {likelihood}\b", said, re.M)
+    assert f"`{file}::" in said
+
+
+def test_the_table_has_a_row_for_each_and_no_other() -> None:
+    assert [*ROWS] == [int(hazard.partition(".")[0]) for hazard in HAZARDS]
+
+
+def anchor_of(heading: str) -> str:
+    """As a page of Markdown names it."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 @pytest.mark.parametrize("hazard", HAZARDS)
