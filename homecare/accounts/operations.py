@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask_security import hash_password
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.access_rules import actor_of
 from homecare.accounts.emails import News, colleague_news, desk_link
 from homecare.accounts.installation import DEMONSTRATION
 from homecare.accounts.models import Installation, Membership, Person, Practice
-from homecare.accounts.queries import colleagues, person_of
+from homecare.accounts.queries import colleagues, person_of, reads
 from homecare.accounts.sign_in import sign_ins
 from homecare.accounts.sign_in.passwords import normalized, problem_with
 from homecare.acting import CLIENT, OWNER, THERAPIST, Act, Actor
@@ -133,29 +133,23 @@ def disable_colleague(act: Act, place: Membership) -> None:
     act.session.flush()
 
 
-def refuse_ones_own_record(act: Act, client_id: UUID) -> None:
-    """Raises Refusal where somebody at work would decide on what they said as a client of the same
-    practice. Whoever works there alone may: nobody else could."""
-    if not act.actor.is_staff:
-        return
-    colleague = aliased(Membership)
-    signs_in = (
-        select(Membership.id)
-        .where(
-            Membership.person_id == act.actor.person_id,
-            Membership.client_id == client_id,
-            Membership.disabled_at.is_(None),
-        )
-        .where(
-            exists().where(
-                colleague.practice_id == act.actor.practice_id,
-                colleague.person_id != act.actor.person_id,
-                colleague.role.in_((OWNER, THERAPIST)),
-                colleague.disabled_at.is_(None),
-            )
-        )
+def is_ones_own_record(session: Session, actor: Actor, client_id: UUID) -> bool:
+    """Whether somebody at work would decide on what they said as a client of the same practice.
+    Whoever works there alone does: nobody else could."""
+    if not actor.is_staff:
+        return False
+    colleague = exists().where(
+        Membership.practice_id == actor.practice_id,
+        Membership.person_id != actor.person_id,
+        Membership.role.in_((OWNER, THERAPIST)),
+        Membership.disabled_at.is_(None),
     )
-    if act.session.scalar(signs_in) is not None:
+    return bool(session.scalar(select(and_(reads(actor.person_id, client_id), colleague))))
+
+
+def refuse_ones_own_record(act: Act, client_id: UUID) -> None:
+    """Raises Refusal where `is_ones_own_record`."""
+    if is_ones_own_record(act.session, act.actor, client_id):
         raise Refusal({"reason": OWN_RECORD})
 
 

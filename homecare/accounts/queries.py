@@ -83,6 +83,14 @@ def works_in(practice_id: Any, person_id: Any, *roles: str) -> ColumnElement[boo
     )
 
 
+def reads(person_id: Any, client_id: Any) -> ColumnElement[bool]:
+    """The condition that a client's record is somebody's own: they sign in to it."""
+    own = aliased(Membership)
+    return exists().where(
+        own.person_id == person_id, own.client_id == client_id, own.disabled_at.is_(None)
+    )
+
+
 def login_of(session: Session, practice_id: UUID, client_id: UUID) -> Membership | None:
     """The place of the person who signs in to this client's record, with the person; one that was
     taken back does not."""

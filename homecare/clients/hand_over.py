@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
 
 from homecare.accounts import audit
 from homecare.accounts.models import AuditLine, Membership, Person, Practice
 from homecare.accounts.operations import hold_practice
-from homecare.accounts.queries import colleagues, names_of, works_in
-from homecare.acting import OWNER, Act
+from homecare.accounts.queries import colleagues, names_of, reads
+from homecare.acting import Act
 from homecare.clients.amended.operations import keep_for_all
 from homecare.clients.amended.words import THERAPIST
+from homecare.clients.covers.queries import stands, with_people
 from homecare.clients.models import Client, Cover
 from homecare.clients.queries import is_mistake
 from homecare.language import local_day, long_date
@@ -27,46 +27,6 @@ HAND_BACK_WITHIN = timedelta(days=1)
 NOTHING_TO_UNDO = "Nothing was handed over within the last day that could go back."
 GONE = "They don’t work here any more, so nothing can go back to them."
 CHOOSE = "Choose a colleague who works here."
-
-
-def answered_for_by(person_id: Any, today: Any) -> ColumnElement[bool]:
-    """The condition on a Client that somebody looks after them on `today`, the practice's date:
-    their own, those of whom they cover for and, for an owner, those whose therapist has no access
-    any more, so that nobody falls between two chairs."""
-    covered = _covers_on(Client.practice_id, today).where(Cover.covered_by == person_id)
-    has_nobody = ~works_in(Client.practice_id, Client.therapist_id)
-    return or_(
-        Client.therapist_id == person_id,
-        Client.therapist_id.in_(covered),
-        and_(has_nobody, works_in(Client.practice_id, person_id, OWNER)),
-    )
-
-
-def is_substitute(practice_id: UUID, therapist_id: UUID, today: date) -> ColumnElement[bool]:
-    """The condition on a Person that they cover for this therapist on `today`."""
-    ids = select(Cover.covered_by).where(*_holds(practice_id, today))
-    return Person.id.in_(ids.where(Cover.person_id == therapist_id))
-
-
-def covers_on(
-    session: Session, practice_id: UUID, today: date, until: date | None = None
-) -> Sequence[Cover]:
-    """Who covers for whom on `today`, or on a day from then `until`, with both people."""
-    asked = {"practice": practice_id, "today": today, "until": until or today}
-    return session.scalars(_statement(), asked).all()
-
-
-@cache
-def _statement() -> Select[Cover]:
-    """Made when it is first asked for: every table must be known by then."""
-    holds = _holds(bindparam("practice"), bindparam("today"), bindparam("until"))
-    return _by_day_with_people(select(Cover).where(*holds))
-
-
-def covers_to_come(session: Session, practice_id: UUID, today: date) -> Sequence[Cover]:
-    """The covers that stand for `today` or later, the earliest first."""
-    coming = (Cover.practice_id == practice_id, Cover.last_day >= today, _stands())
-    return _with_people(session, select(Cover).where(*coming))
 
 
 def in_care_by_therapist(session: Session, practice_id: UUID) -> dict[UUID, tuple[int, int]]:
@@ -82,7 +42,8 @@ def in_care_by_therapist(session: Session, practice_id: UUID) -> dict[UUID, tupl
 
 def hand_over(act: Act, person_id: UUID, to: UUID) -> int:
     """Give all of somebody's clients to a colleague; answers how many. What a client asks for is
-    asked of whoever is their therapist: flags, mails and lists follow by themselves.
+    asked of whoever is their therapist: flags, mails and lists follow by themselves. Where the
+    colleague is one of these clients, their own record stays where it is.
 
     Raises Refusal for somebody who can't take them. Each record has its line in the audit trail;
     one that was merged goes along unseen, in case that is undone.
@@ -93,6 +54,7 @@ def hand_over(act: Act, person_id: UUID, to: UUID) -> int:
         Client.practice_id == act.actor.practice_id,
         Client.therapist_id == person_id,
         Client.erased_at.is_(None),
+        ~reads(to, Client.id),
     )
     clients = act.session.scalars(theirs.with_for_update()).all()
     for client in clients:
@@ -255,9 +217,9 @@ def _clash(act: Act, wish: _Wish, but: UUID | None = None) -> Problems:
         Cover.practice_id == act.actor.practice_id,
         Cover.first_day <= wish.last_day,
         Cover.last_day >= wish.first_day,
-        _stands(),
+        stands(),
     )
-    for cover in _with_people(act.session, meeting.where(Cover.id != but) if but else meeting):
+    for cover in with_people(act.session, meeting.where(Cover.id != but) if but else meeting):
         until = f"until {long_date(cover.last_day)}"
         if cover.person_id == wish.person_id:
             return {"first_day": f"{cover.substitute.name} covers on these days already, {until}."}
@@ -267,31 +229,6 @@ def _clash(act: Act, wish: _Wish, but: UUID | None = None) -> Problems:
             text = f"{cover.person.name} is covered for by them on these days, {until}."
             return {"first_day": f"{text} End that first."}
     return {}
-
-
-def _covers_on(practice_id: Any, today: Any) -> Select[UUID]:
-    return select(Cover.person_id).where(*_holds(practice_id, today))
-
-
-def _holds(practice_id: Any, today: Any, until: Any = None) -> tuple[ColumnElement[bool], ...]:
-    begun = Cover.first_day <= (today if until is None else until)
-    within = and_(begun, Cover.last_day >= today)
-    # Whoever has no access any more looks after nobody, until it is given back.
-    may = works_in(Cover.practice_id, Cover.covered_by)
-    return Cover.practice_id == practice_id, within, _stands(), may
-
-
-def _stands() -> ColumnElement[bool]:
-    return Cover.ended_at.is_(None)
-
-
-def _with_people(session: Session, statement: Select[Cover]) -> Sequence[Cover]:
-    return session.scalars(_by_day_with_people(statement)).all()
-
-
-def _by_day_with_people(statement: Select[Cover]) -> Select[Cover]:
-    people = (joinedload(Cover.person), joinedload(Cover.substitute))
-    return statement.options(*people).order_by(Cover.first_day, Cover.id)
 
 
 def _refuse(problems: Problems) -> None:

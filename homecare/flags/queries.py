@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from homecare.accounts.models import Membership, Person
 from homecare.accounts.queries import name_in
 from homecare.acting import OWNER
-from homecare.clients.hand_over import is_substitute
+from homecare.clients.covers.queries import is_substitute
 from homecare.clients.models import Client, Episode
 from homecare.flags.findings import kinds_since
 from homecare.flags.lifecycle import CLEARED, DECIDED, SNOOZED, WITHDRAWN

@@ -19,6 +19,7 @@ KINDS = {
     "letter-asked": "Mail that a letter waits for the client",
     "letter-spoken": "Alert: a client answered about a letter",
     "letter-answered": "Alert: a letter was answered",
+    "letter-taken-back": "Mail to a receiver that a letter was taken back",
     "letter-tried": "Alert: the link to a letter has ended",
     "colleague-news": "Notice to a colleague about clients, cover or owners",
     "weekly-digest": "Weekly list for a therapist",

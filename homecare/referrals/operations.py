@@ -1,6 +1,6 @@
 """Referring a client: a draft, the client's consent, and a letter frozen when it is issued."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -20,6 +20,7 @@ from homecare.flags.lifecycle import annotate
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
 from homecare.language import as_sentence, local_day
+from homecare.mail.outbox import queue
 from homecare.referrals.agreement.given import agreement_to_issue, lapse
 from homecare.referrals.fhir.document import document
 from homecare.referrals.fhir.facts import Agreed
@@ -28,6 +29,8 @@ from homecare.referrals.letter import LetterWords
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import Written, page_to_keep
 from homecare.referrals.proposals import EMERGENCY, differs
+from homecare.referrals.sending.emails import TAKEN_BACK, taken_back_email
+from homecare.referrals.sending.queries import opened_by
 from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
 from homecare.typesetting import press
@@ -246,15 +249,31 @@ def replace_letter(act: Act, old: Referral, why: str) -> Referral:
 
 def withdraw_referral(act: Act, referral: Referral, why: str = "") -> None:
     """Take a referral back; an issued letter stays on record, marked withdrawn with why, and the
-    flag that it answered for holds nothing back any more. Raises Refusal at `withdrawn_why`."""
+    flag that it answered for holds nothing back any more. Whoever opened it by a link is mailed
+    that it was taken back. Raises Refusal at `withdrawn_why`."""
     why = " ".join(why.split())
     if referral.issued_at is not None and not why:
         raise Refusal({"withdrawn_why": WHY_WITHDRAWN})
     referral.status, referral.withdrawn_at = "withdrawn", act.now
     referral.withdrawn_why, referral.withdrawn_by = why, act.actor.person_id
     audit.note(act, "referral withdrawn", referral.client_id, str(referral.id))
+    _tell_who_opened(act, referral)
     flag = act.session.get(Flag, referral.flag_id) if referral.flag_id else None
     if flag is not None and flag.holds_until is not None and referral.issued_at is not None:
         practice = act.session.get_one(Practice, referral.practice_id)
         flag.holds_until = min(flag.holds_until, local_day(act.now, practice.zone))
         annotate(act, flag, f"The letter was withdrawn: {as_sentence(why)}")
+
+
+def _tell_who_opened(act: Act, referral: Referral) -> None:
+    """Each of them once; a paper is called back by whoever withdraws the letter."""
+    if referral.issued_at is None:
+        return
+    practice = act.session.get_one(Practice, referral.practice_id)
+    contact = act.session.get_one(Contact, referral.contact_id)
+    issued = local_day(referral.issued_at, practice.zone)
+    for address, at in opened_by(act.session, referral).items():
+        opened = local_day(at, practice.zone)
+        email = taken_back_email(contact, practice, address, issued, opened)
+        key = f"{TAKEN_BACK}:{referral.id}:{address}"
+        queue(act.session, replace(email, key=key, client_id=referral.client_id), act.now)

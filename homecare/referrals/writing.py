@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.consent import CONSENT_WORDING
-from homecare.acting import Act
+from homecare.acting import THERAPIST, Act, Actor
 from homecare.clients.models import Episode
 from homecare.language import local_day, long_date
 from homecare.progress.over import as_closed
 from homecare.progress.queries import course
 from homecare.referrals.agreement.models import LetterAgreement
 from homecare.referrals.agreement.queries import standing_agreement
-from homecare.referrals.agreement.text import OF_THE_DIARY
+from homecare.referrals.agreement.text import OF_THE_DIARY, reads_as_asked
 from homecare.referrals.fhir.facts import facts_of
 from homecare.referrals.letter import LetterWords, compose, sources
 from homecare.referrals.models import Contact, Logo, Referral
@@ -54,6 +54,16 @@ def write_referral(act: Act, episode: Episode, referral: Referral) -> Written:
         return written
     said = as_agreed(standing, episode.zone, _read_otherwise(standing, written))
     return replace(written, letter={**written.letter, "consent": said})
+
+
+def still_reads_as_asked(act: Act, referral: Referral, asked: LetterAgreement) -> bool:
+    """Whether a draft, written now in the name of whoever asked, is the letter that its client was
+    shown; it is not where the record says something else by now."""
+    by = Actor(asked.practice_id, THERAPIST, "", person_id=asked.asked_by)
+    episode = act.session.get_one(Episode, referral.episode_id)
+    now = replace(act, actor=by)
+    written = write(now, episode, referral.contact, words_of(referral), referral.replaces_id)
+    return reads_as_asked(asked, referral, written.letter)
 
 
 def as_agreed(agreed: LetterAgreement, zone: str, otherwise: str = "") -> str:

@@ -18,8 +18,22 @@ from homecare.database import new_id
 from homecare.diary.days import refresh_days
 from homecare.language import local_day
 from homecare.refusals import Refusal
-from homecare.rules.red_flags import BACKGROUND, CONSIDERED, GP_FIRST, QUESTIONS, level_of
-from homecare.screening.models import BACKGROUND_NOTED, INTAKE, SOURCES, RedFlagAnswer, Screening
+from homecare.rules.red_flags import (
+    BACKGROUND,
+    CONSIDERED,
+    GP_FIRST,
+    QUESTIONS,
+    level_of,
+    stops_exercise,
+)
+from homecare.screening.models import (
+    BACKGROUND_NOTED,
+    BY_THERAPIST,
+    INTAKE,
+    SOURCES,
+    RedFlagAnswer,
+    Screening,
+)
 from homecare.screening.queries import last_asked, wording_since
 
 _CODES = {question.code for question in BACKGROUND}
@@ -33,8 +47,9 @@ def note_background(act: Act, episode: Episode, code: str, decision: str) -> Non
     """Record *considered* or *GP first* about a line of the background.
 
     A line that was not known before is written down as of today; it is no red-flag check.
-    Raises ValueError for a code or decision nobody knows.
+    Raises ValueError for a code or decision nobody knows, and Refusal for one's own record.
     """
+    refuse_ones_own_record(act, episode.client_id)
     if code not in _CODES or decision not in (CONSIDERED, GP_FIRST):
         raise ValueError("a background line is considered or gp_first")
     answer = _standing_answer(act.session, episode, code)
@@ -111,9 +126,12 @@ def store_answers(act: Act, episode: Episode, said: Round) -> tuple[Screening, b
 
     The same answers sent again under one id are one round, while they stand; others are a new
     one, and so are the same once somebody has cleared them or called them a mistake.
-    Raises ValueError for a source, code or decision nobody knows.
+    Raises ValueError for a source, code or decision nobody knows, and Refusal where somebody at
+    work notes no red flag about themselves: that would be a check that nobody else made.
     """
     _refuse_unknown(said)
+    if said.source in (BY_THERAPIST, INTAKE) and not stops_exercise(said.answers):
+        refuse_ones_own_record(act, episode.client_id)
     known = act.session.get(Screening, said.id) if said.id else None
     if known and known.episode_id == episode.id and _still_says(known, said):
         return known, False

@@ -11,15 +11,8 @@ from sqlalchemy.orm import Session
 from homecare.accounts.models import AuditLine, Membership, Practice
 from homecare.accounts.operations import disable_colleague, enable_colleague
 from homecare.acting import Actor
-from homecare.clients.hand_over import (
-    answered_for_by,
-    arrange_cover,
-    covers_on,
-    covers_to_come,
-    end_cover,
-    hand_back,
-    hand_over,
-)
+from homecare.clients.covers.queries import answered_for_by, covers_on, covers_to_come
+from homecare.clients.hand_over import arrange_cover, end_cover, hand_back, hand_over
 from homecare.clients.models import Client, Cover
 from homecare.flags.lifecycle import raise_flag
 from homecare.flags.notices import notify_practice

@@ -1,7 +1,7 @@
 """The mails about letters, word for word; none names a client to others, nor anybody's health."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -17,6 +17,7 @@ from homecare.referrals.sending.emails import (
     confirm_email,
     link_email,
     news_email,
+    taken_back_email,
 )
 from tests.snapshots import assert_as_approved
 
@@ -34,6 +35,9 @@ MAILS = {
     "letter-link": link_email(GP, PRACTICE, LINK, ENDS, again=False),
     "letter-link-again": link_email(GP, PRACTICE, LINK, ENDS, again=True),
     "letter-answered": news_email(ANSWERED, THERAPIST, PRACTICE, LINK, ID),
+    "letter-taken-back": taken_back_email(
+        GP, PRACTICE, GP.email, date(2026, 2, 25), date(2026, 2, 27)
+    ),
     "letter-tried": news_email(TRIED, THERAPIST, PRACTICE, LINK, ID),
     "letter-asked": asked_email(SAM, PRACTICE, "sam@post.example", LINK, "key"),
     "letter-spoken": spoken_email(THERAPIST, PRACTICE, LINK, SAM, "key"),

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, or_
 from homecare.accounts.models import Person
 from homecare.activities.queries import newest_scores
 from homecare.assessment.models import Verdict
-from homecare.clients.hand_over import answered_for_by
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.desk.caseload.marks import columns
 from homecare.flags.models import Flag

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from homecare.access import Scope
 from homecare.accounts.models import Person, Practice
 from homecare.acting import OWNER
-from homecare.clients.hand_over import answered_for_by
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import is_mistake
 from homecare.desk.caseload.marks import NO_VISIT

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, bindparam, not_, or_, select
 
 from homecare.access import Scope
 from homecare.accounts.models import Person
-from homecare.clients.hand_over import answered_for_by
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.flags.findings import needs_emergency_help
 from homecare.flags.models import Flag

@@ -10,7 +10,7 @@ from homecare.access import scope
 from homecare.accounts import audit
 from homecare.accounts.access_rules import allow
 from homecare.acting import OWNER, THERAPIST
-from homecare.clients.hand_over import covers_on
+from homecare.clients.covers.queries import covers_on
 from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint

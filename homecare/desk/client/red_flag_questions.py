@@ -24,6 +24,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.views import back_to, how_grave, told_if_graver
 from homecare.desk.meanwhile import has_ended, open_episode, refuse, typed_of, who_ended
+from homecare.desk.own_record import is_mine
 from homecare.desk.screening_fields import (
     NONE,
     CorrectedQuestionsForm,
@@ -67,6 +68,8 @@ def red_flag_questions(client_id: UUID) -> Any:
     episode = active_episode(scoped, client_id) or _ended(client)
     if episode is None:
         return back_to(client_id)
+    if is_mine(client_id):
+        return _of_oneself(client, episode)
     wrong = _noted_by_oneself(request.args.get("correct"), episode)
     if wrong and f"{STRIKE}reason" in request.form:
         open_episode(client_id, StrikeQuestionsForm(prefix=STRIKE))
@@ -86,6 +89,20 @@ def _ended(client: Client) -> Episode | None:
     if last is None:
         has_ended(client)
     return last
+
+
+def _of_oneself(client: Client, episode: Episode) -> Any:
+    """Nobody asks themselves: "none of these" would be a check that nobody made. A yes from a page
+    that stood open is stored and told all the same."""
+    form = RedFlagQuestionsForm(screening_id=str(new_id()))
+    if yes := new_symptoms(form.red_flags):
+        with transaction(db.session):
+            act = scope().act(clock.now())
+            red_flag_answers.record_red_flag_answers(act, episode, BY_THERAPIST, yes)
+        return redirect(url_for("desk.red_flag_advice", client_id=client.id))
+    note_view(scope(), client.id, "check")
+    page = render_template("desk/client/not_of_oneself.html", client=client)
+    return page, 422 if request.method == "POST" else 200
 
 
 def _strike(client: Client, episode: Episode, wrong: Screening) -> Any:

@@ -4,24 +4,56 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from homecare.access import Scope
 from homecare.acting import Act
 from homecare.assessment.by_hand import for_a_doctor_first
 from homecare.clients.models import Episode
-from homecare.desk.flags.words import HAS_TO_WAIT, READS_OTHERWISE, WHY_AGREEMENT
+from homecare.desk.flags.words import (
+    ASKED_OTHERWISE,
+    HAS_TO_WAIT,
+    READS_OTHERWISE,
+    WHY_AGREEMENT,
+)
 from homecare.referrals.agreement.models import AGREED
-from homecare.referrals.agreement.queries import AgreementToLookAt, standing_agreement
+from homecare.referrals.agreement.queries import (
+    NOT_ANSWERED,
+    AgreementToLookAt,
+    agreements_to_look_at,
+    newest_agreement,
+    standing_agreement,
+)
 from homecare.referrals.models import Referral
-from homecare.referrals.writing import write_referral
+from homecare.referrals.writing import still_reads_as_asked, write_referral
+
+
+def agreements(
+    scope: Scope, now: datetime, zone: str, *, mine: bool
+) -> list[tuple[AgreementToLookAt, str]]:
+    """The letters on a therapist's list for their client's sake, each with the reason."""
+    act = scope.act(now)
+    found = agreements_to_look_at(scope, now, zone, mine=mine)
+    return [(one, why) for one in found if (why := why_agreement(act, one))]
 
 
 def why_agreement(act: Act, one: AgreementToLookAt) -> str:
     """Why a letter is on the list for its client's sake; none says to issue what has to wait, or
-    what reads otherwise than what its client agreed to."""
+    what reads otherwise than what its client agreed to. Empty where it need not be looked at yet.
+    """
+    if one.why == NOT_ANSWERED and not _reads_as_shown(act, one.referral):
+        return ASKED_OTHERWISE
+    if not one.is_due:
+        return ""
     if one.why != AGREED:
         return WHY_AGREEMENT[one.why]
     if has_to_wait(act.session, act.now, one.referral):
         return HAS_TO_WAIT
     return WHY_AGREEMENT[AGREED] if _still_reads_so(act, one.referral) else READS_OTHERWISE
+
+
+def _reads_as_shown(act: Act, letter: Referral) -> bool:
+    """Whether a draft is still what its client is asked about."""
+    asked = newest_agreement(act.session, letter)
+    return asked is None or still_reads_as_asked(act, letter, asked)
 
 
 def _still_reads_so(act: Act, letter: Referral) -> bool:

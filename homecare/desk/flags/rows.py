@@ -14,7 +14,7 @@ from homecare.accounts.models import Person
 from homecare.accounts.queries import names_of
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import Seen, at_the_head, in_short
-from homecare.clients.hand_over import answered_for_by
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import reviews
 from homecare.desk.flags import words as flag_words

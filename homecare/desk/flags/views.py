@@ -23,7 +23,7 @@ from homecare.desk.blueprint import blueprint
 from homecare.desk.charts import charts
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
-from homecare.desk.flags.letters import has_to_wait, why_agreement
+from homecare.desk.flags.letters import agreements, has_to_wait
 from homecare.desk.flags.rows import Here, decided_rows, live_rows, one_flag
 from homecare.desk.words import set_aside_until
 from homecare.extensions import db
@@ -42,10 +42,7 @@ from homecare.flags.red_flag_answers import clear_episode, take_clearing_back
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS
-from homecare.referrals.agreement.queries import (
-    agreements_to_look_at,
-    asked_about_draft,
-)
+from homecare.referrals.agreement.queries import asked_about_draft
 from homecare.referrals.answers.queries import letters_to_look_at
 from homecare.referrals.queries import open_draft, with_who_treats_by_hand
 from homecare.refusals import Refusal
@@ -72,10 +69,7 @@ def flags() -> str:
         decided=decided_rows(scope(), _here(), mine=mine),
         letters=letters_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine),
         why_letter=flag_words.WHY_LETTER,
-        agreements=[
-            (one, why_agreement(scope().act(clock.now()), one))
-            for one in agreements_to_look_at(scope(), clock.now(), g.practice.zone, mine=mine)
-        ],
+        agreements=agreements(scope(), clock.now(), g.practice.zone, mine=mine),
         mine=mine,
         me=g.actor.person_id,
     )

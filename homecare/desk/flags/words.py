@@ -54,6 +54,7 @@ WHY_LETTER = {
 }
 HAS_TO_WAIT = "has agreed, but a doctor has to look at them first: do not issue the letter"
 READS_OTHERWISE = "has agreed to a letter that reads otherwise now: ask them again"
+ASKED_OTHERWISE = "was asked about a letter that reads otherwise now: ask them again"
 WHY_AGREEMENT = {
     AGREED: "has agreed to the letter: issue it",
     ASKED_CHANGE: "asks for a change in the letter",

@@ -27,6 +27,7 @@ from homecare.desk.client.views import back_to
 from homecare.desk.intake.forms import ReturnForm
 from homecare.desk.intake.new import warn_of_shared_address
 from homecare.desk.meanwhile import refuse, typed_of, who_opened
+from homecare.desk.own_record import is_mine, own_record
 from homecare.desk.programme.side import turned_words
 from homecare.desk.screening_fields import decision_field, new_symptoms, ticked
 from homecare.desk.storing import stored_beside_others
@@ -86,11 +87,14 @@ def _filled(scope: Scope, episode: Episode) -> EditForm:
     form.programme.flags.optional = False  # wherever it is shown it wants an answer
     form.contraindications.choices = options(*CONTRAINDICATIONS.items())
     places = colleagues(scope.session, client.practice_id)
+    login = login_of(scope.session, client.practice_id, client.id)
+    reader = login.person_id if login else None  # nobody is their own therapist
     form.therapist_id.choices = options(
         *(
             (str(place.person_id), place.person.name)
             for place in places
-            if place.disabled_at is None or place.person_id == client.therapist_id
+            if place.person_id == client.therapist_id
+            or (place.disabled_at is None and place.person_id != reader)
         )
     )
     return form
@@ -165,6 +169,8 @@ def return_client(client_id: UUID) -> Any:
         flash(who_opened(client), "warning")
         return back_to(client_id)
     form = ReturnForm(today=clock.today(client.zone), **_as_before(scope(), client_id))
+    if is_mine(client_id):
+        return _take_in_oneself(form, client)
     if episode is not None:
         _keep_red_flags(form, episode, who_opened(client))
     last = queries.latest_episode(scope(), client_id)
@@ -186,6 +192,16 @@ def return_client(client_id: UUID) -> Any:
         "desk/intake/return_client.html", form=form, client=client, unsaved=unsaved
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _take_in_oneself(form: ReturnForm, client: Client) -> Any:
+    """Somebody else asks what is asked at an intake. A yes to a red flag is stored all the same."""
+    why = f"This is your own record. {own_record(client)}"
+    last = queries.latest_episode(scope(), client.id)
+    if request.method == "POST" and last is not None:
+        _keep_red_flags(form, last, why)
+    flash(why, "warning")
+    return back_to(client.id)
 
 
 def _keep_red_flags(form: ReturnForm, episode: Episode, why: str) -> NoReturn:

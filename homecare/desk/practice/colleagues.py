@@ -18,6 +18,7 @@ from homecare.accounts.factors.fresh import ask_unless_fresh
 from homecare.accounts.models import Membership
 from homecare.acting import CLIENT, OWNER, THERAPIST, Act
 from homecare.clients import hand_over as clients_of
+from homecare.clients.covers.queries import covers_to_come, own_records_among
 from homecare.clients.models import Cover
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
@@ -122,11 +123,13 @@ def hand_back(membership_id: UUID) -> Response:
 
 def _ask(place: Membership, form: HandOverForm, urgent: int) -> str:
     in_care, gone = _counted(place)
+    own = own_records_among(db.session(), place.practice_id, place.person_id)
     return render_template(
         "desk/practice/hand_over.html",
         place=place, is_me=place.person_id == g.actor.person_id,
         to=form.to.data, name=dict(_choices(place))[form.to.data],
         in_care=in_care, gone=gone, urgent=urgent,
+        stays=own.get(UUID(form.to.data), ""),
     )  # fmt: skip
 
 
@@ -256,7 +259,7 @@ def _page(
     place: Membership, handing: HandOverForm | None = None, cover: CoverForm | None = None
 ) -> str:
     session, today = db.session(), clock.today(g.practice.zone)
-    coming = clients_of.covers_to_come(session, place.practice_id, today)
+    coming = covers_to_come(session, place.practice_id, today)
     can_take = _choices(place)
     return render_template(
         "desk/practice/clients_of_colleague.html",
@@ -269,4 +272,5 @@ def _page(
         clients=_counted(place),
         covers=[one for one in coming if one.person_id == place.person_id],
         can_cover={person_id for person_id, _name in can_take},
+        own_records=own_records_among(session, place.practice_id, place.person_id),
     )

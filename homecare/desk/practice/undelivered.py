@@ -21,7 +21,7 @@ from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.queries import login_of, newest_line, person_of, state_of
 from homecare.acting import OWNER, THERAPIST
 from homecare.clients.addresses import address_of, ask_client, contact_of
-from homecare.clients.hand_over import answered_for_by
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import Client
 from homecare.clockwork.stops import sign_of
 from homecare.database import transaction
@@ -49,7 +49,8 @@ TO_STAFF = (
     "flag-needs-you", "flag-mistaken", "flag-over", "urgent-again", "cover-begins",
     "weekly-digest", "letter-answered", "letter-tried",
 )  # fmt: skip
-TO_RECEIVERS = ("letter-link", "confirm-receiver")  # never twice by a press here
+# Never twice by a press here.
+TO_RECEIVERS = ("letter-link", "confirm-receiver", "letter-taken-back")
 FORGOTTEN = "What it said has been forgotten, so it can’t be sent again."
 JOINED = "They have joined meanwhile, so no invitation is needed."
 ANOTHER_ADDRESS = "The record does not name this address now. Invite them on their page."
@@ -63,6 +64,7 @@ WHAT_ELSE = {
     "check-in": "Its link has been forgotten, and it is asked once only. Call them.",
     "letter-link": "It may not have arrived, and is never sent twice by itself. Call them, "
     "or send a new link from the letter's page.",
+    "letter-taken-back": "They have read a letter that was taken back since. Call them.",
     "confirm-receiver": "Check the address in the address book, and ask again from there.",
     "password_reset": "Its link has been forgotten. They ask for a new one on the sign-in page.",
 }

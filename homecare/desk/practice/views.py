@@ -20,8 +20,9 @@ from homecare.accounts.models import Invitation, Membership
 from homecare.accounts.operations import OF_PRACTICE
 from homecare.acting import OWNER, THERAPIST
 from homecare.assessment.thresholds import ON_THE_PRACTICE_PAGE, on_the_practice_page
+from homecare.clients.covers.queries import covers_to_come
 from homecare.clients.episodes.zones import Followed, follow_practice
-from homecare.clients.hand_over import covers_to_come, in_care_by_therapist
+from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.practice.colleagues import colleague, may_speak_for

@@ -26,7 +26,7 @@ from homecare.referrals.agreement.queries import waits_for
 from homecare.referrals.models import Contact, LetterFile, Referral
 from homecare.referrals.page import letter_pdf, room
 from homecare.referrals.queries import exchange_of, letter_file, written_again
-from homecare.referrals.sending.queries import kept_for, why_past
+from homecare.referrals.sending.queries import kept_for, opened_by, why_past
 from homecare.referrals.writing import write
 from homecare.refusals import Refusal
 from homecare.rules.verdict.arithmetic import Reason
@@ -74,8 +74,19 @@ def show_letter(
         has_page=has_page,
         has_exchange=has_exchange and not past,
         past=past,
+        opened=opened_by(db.session(), row),
         came=what_came(db.session(), row, clock.now()),
     )
+
+
+def withdrawn_words(row: Referral) -> str:
+    """What was done, and who still has to be told by whoever withdrew a letter."""
+    said = "The referral is withdrawn. The record keeps it."
+    if row.issued_at is None:
+        return said
+    if opened_by(db.session(), row):
+        return f"{said} {row.contact.name}, who opened it, is mailed that it was taken back."
+    return f"{said} If {row.contact.name} has it on paper, call them."
 
 
 @blueprint.get("/referrals/<uuid:referral_id>.pdf")

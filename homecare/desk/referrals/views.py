@@ -31,7 +31,7 @@ from homecare.desk.referrals.draft_page import (
     write_draft,
 )
 from homecare.desk.referrals.forms import AgainForm, LetterForm, WithdrawForm
-from homecare.desk.referrals.letter_page import show_letter
+from homecare.desk.referrals.letter_page import show_letter, withdrawn_words
 from homecare.extensions import db
 from homecare.flags.models import Flag
 from homecare.flags.queries import live_flag
@@ -255,7 +255,7 @@ def withdraw(referral_id: UUID) -> Any:
         abort(409, "This letter has changed meanwhile. Look at it again, then decide.")
     except Refusal as refused:
         return _not_withdrawn(row, form, refused)
-    flash("The referral is withdrawn. The record keeps it.", "success")
+    flash(withdrawn_words(row), "success")
     return _to("desk.client", client_id=row.client_id)
 
 

@@ -42,6 +42,7 @@ from homecare.referrals.operations import (
     withdraw_referral,
 )
 from homecare.referrals.page import Written, room, too_long
+from homecare.referrals.writing import still_reads_as_asked
 from homecare.refusals import Refusal
 
 MOST_WORDS = 1000
@@ -49,6 +50,7 @@ NO_SIGN_IN = "They have no sign-in here, so they can't be asked on a phone. Ask 
 NOT_YET = "Not asked yet. This letter is sent only if the client agrees: “{}”"
 WHAT_CHANGE = "Write which sentence, and what it should say."
 SETTLED = "This letter is not waiting any more, so there is nothing to answer."
+READS_OTHERWISE = "Your yes was not kept, as the letter reads otherwise by now."
 NO_LONGER_AGREES = "The client no longer agrees to it."
 NOTHING_AGREED = "There is no agreement to take back."
 
@@ -114,7 +116,8 @@ def reply(act: Act, referral: Referral, said: Reply) -> LetterAgreement:
     """Keep the client's answer about a draft, and tell whoever asked.
 
     The same pressed twice is kept once; a change of mind is kept beside what was said first.
-    Raises StaleDataError where another letter is asked about by now, and Refusal.
+    Raises StaleDataError where another letter is asked about by now, and Refusal: nobody agrees to
+    a letter that would read otherwise, if it were sent, than what they were shown.
     """
     episode = hold_episode(act.session, referral.episode_id)
     act.session.refresh(referral)
@@ -127,6 +130,8 @@ def reply(act: Act, referral: Referral, said: Reply) -> LetterAgreement:
         return last
     if last.lapsed_at is not None or str(last.id) != said.seen:
         raise StaleDataError
+    if said.answer == AGREED and not still_reads_as_asked(act, referral, last):
+        raise Refusal({"": READS_OTHERWISE})
     _end_consent(act, last)
     return _keep(act, last, said.answer, said.words.strip())
 

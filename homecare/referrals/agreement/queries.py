@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session, aliased, defer
 from homecare.access import Scope
 from homecare.accounts.models import Consent
 from homecare.assessment.by_hand import for_a_doctor_first
-from homecare.clients.hand_over import answered_for_by
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import MISTAKE, Client, Episode
 from homecare.language import local_day
 from homecare.referrals.agreement.models import (
     AGREED,
-    ASKED_CHANGE,
     PHONE,
-    REFUSED,
     WITHDRAWN,
     LetterAgreement,
 )
@@ -142,26 +140,34 @@ def letters_agreed_to(scope: Scope, client_id: UUID) -> dict[UUID, UUID]:
 
 @dataclass(frozen=True, slots=True)
 class AgreementToLookAt:
-    """A letter whose client has spoken, or was asked and has not."""
+    """A letter whose client has spoken, or was asked and has not; `is_due` where that was said or
+    asked long enough ago to be looked at, whatever the letter reads like by now."""
 
     referral: Referral
     contact: str
     client: Client
     why: str
+    is_due: bool
 
 
 def agreements_to_look_at(
     scope: Scope, now: datetime, zone: str, *, mine: bool
 ) -> list[AgreementToLookAt]:
     """The letters on a therapist's list for their client's sake, the oldest question first."""
-    statement = _newest_of_each(scope, now)
+    statement = _newest_of_each(scope)
     if mine:
         today = local_day(now, zone)
         statement = statement.where(answered_for_by(scope.actor.person_id, today))
     rows = scope.session.execute(
         statement.order_by(LetterAgreement.asked_at).limit(LETTERS_SHOWN)
     ).all()
-    return [AgreementToLookAt(r.Referral, r.name, r.Client, r.answer or NOT_ANSWERED) for r in rows]
+    return [
+        AgreementToLookAt(
+            r.Referral, r.name, r.Client, r.answer or NOT_ANSWERED,
+            bool(r.answer) or r.asked_at < now - WAITS,
+        )
+        for r in rows
+    ]  # fmt: skip
 
 
 def waits_for(session: Session, contact: Contact, client_id: UUID, now: datetime) -> str:
@@ -173,19 +179,21 @@ def waits_for(session: Session, contact: Contact, client_id: UUID, now: datetime
     return reasons[0].text if reasons else ""
 
 
-def _newest_of_each(scope: Scope, now: datetime) -> Any:
+def _newest_of_each(scope: Scope) -> Any:
     newer = aliased(LetterAgreement)
     is_newest = ~exists().where(
         newer.referral_id == LetterAgreement.referral_id, newer.id > LetterAgreement.id
     )
-    spoken = LetterAgreement.answer.in_((AGREED, ASKED_CHANGE, REFUSED, WITHDRAWN))
-    silent = and_(LetterAgreement.answer == "", LetterAgreement.asked_at < now - WAITS)
-    on_a_draft = and_(
-        Referral.status == "draft", LetterAgreement.lapsed_at.is_(None), or_(spoken, silent)
-    )
+    on_a_draft = and_(Referral.status == "draft", LetterAgreement.lapsed_at.is_(None))
     taken_back = and_(Referral.issued_at.is_not(None), LetterAgreement.answer == WITHDRAWN)
     return (
-        select(Referral, Contact.name.label("name"), Client, LetterAgreement.answer)
+        select(
+            Referral,
+            Contact.name.label("name"),
+            Client,
+            LetterAgreement.answer,
+            LetterAgreement.asked_at,
+        )
         .join(LetterAgreement, LetterAgreement.referral_id == Referral.id)
         .join(Client, Client.id == Referral.client_id)
         .join(Contact, Contact.id == Referral.contact_id)

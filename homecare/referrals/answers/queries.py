@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, o
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from homecare.access import Scope
-from homecare.clients.hand_over import answered_for_by
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.models import MISTAKE, MOVED, Client, Episode
 from homecare.language import local_day
 from homecare.referrals.answers.models import LINK, AnswerCorrection, AnswerFile, LetterAnswer

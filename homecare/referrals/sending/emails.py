@@ -1,6 +1,6 @@
 """The mails about a letter. None names a client or says anything about anybody's health."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from homecare.accounts.models import Person, Practice
@@ -10,7 +10,7 @@ from homecare.mail.render import compose
 from homecare.referrals.models import Contact
 
 CONFIRM, LINK = "confirm-receiver", "letter-link"
-ANSWERED, TRIED = "letter-answered", "letter-tried"
+ANSWERED, TRIED, TAKEN_BACK = "letter-answered", "letter-tried", "letter-taken-back"
 
 
 def confirm_email(contact: Contact, practice: Practice, link: str, ends: datetime) -> Email:
@@ -33,6 +33,17 @@ def link_email(
     )  # fmt: skip
     return Email(LINK, contact.email, subject, text, html, contact.name,
                  practice_id=practice.id, has_secret=True)  # fmt: skip
+
+
+def taken_back_email(
+    contact: Contact, practice: Practice, address: str, issued: date, opened: date
+) -> Email:
+    """Tells a receiver who has opened a letter that it was taken back."""
+    subject, text, html = compose(
+        TAKEN_BACK, receiver=contact.name, practice_name=practice.name,
+        telephone=practice.telephone, issued=long_date(issued), opened=long_date(opened),
+    )  # fmt: skip
+    return Email(TAKEN_BACK, address, subject, text, html, contact.name, practice_id=practice.id)
 
 
 def news_email(kind: str, person: Person, practice: Practice, link: str, client: UUID) -> Email:

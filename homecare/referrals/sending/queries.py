@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, undefer
 
 from homecare.accounts.models import Consent, Practice
@@ -112,6 +112,20 @@ def openings_of(session: Session, referral: Referral) -> Sequence[LetterOpening]
         )
     )
     return session.scalars(mine.order_by(LetterOpening.at.desc(), LetterOpening.id.desc())).all()
+
+
+def opened_by(session: Session, referral: Referral) -> dict[str, datetime]:
+    """The addresses by whose links a letter was opened, each with the last time."""
+    last = (
+        select(LetterLink.sent_to, func.max(LetterOpening.at))
+        .join(LetterOpening, LetterOpening.link_id == LetterLink.id)
+        .where(
+            LetterLink.practice_id == referral.practice_id, LetterLink.referral_id == referral.id
+        )
+        .group_by(LetterLink.sent_to)
+        .order_by(LetterLink.sent_to)
+    )
+    return {row[0]: row[1] for row in session.execute(last)}
 
 
 def sent_of_client(

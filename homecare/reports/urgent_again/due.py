@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from homecare.accounts.models import Person
-from homecare.clients.hand_over import covers_on
+from homecare.clients.covers.queries import covers_on
 from homecare.clockwork.models import Run
 from homecare.clockwork.once_a_period import AnySession, MailOfPeriod, send_once, thread_session
 from homecare.clockwork.periods import local

@@ -21,8 +21,8 @@ from homecare.accounts.queries import works_in
 from homecare.acting import OWNER
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import Seen, at_the_head, in_short
+from homecare.clients.covers.queries import answered_for_by
 from homecare.clients.finding import Namesake, folded, told_apart_by
-from homecare.clients.hand_over import answered_for_by
 from homecare.clients.models import Client, Episode
 from homecare.flags.findings import level_of_answers, needs_emergency_help, stands_for_answers
 from homecare.flags.models import Flag

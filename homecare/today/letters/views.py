@@ -33,7 +33,7 @@ from homecare.referrals.agreement.queries import agreements_to
 from homecare.referrals.contacts import KINDS
 from homecare.referrals.models import Referral
 from homecare.referrals.sending.queries import openings_of
-from homecare.referrals.writing import as_agreed
+from homecare.referrals.writing import as_agreed, still_reads_as_asked
 from homecare.refusals import Refusal
 from homecare.today.blueprint import blueprint
 from homecare.today.letters.forms import ReplyForm, TakeBackForm
@@ -115,6 +115,7 @@ def _show(row: Referral, asked: Sequence[LetterAgreement], form: ReplyForm) -> s
     consent = _consent_of(scope(), row, last)
     is_wrong = is_mistake(scope().get(Episode, row.episode_id))
     stands = last is not None and last.lapsed_at is None and not is_wrong
+    otherwise = bool(last and stands and row.status == "draft") and _reads_otherwise(row, last)
     form.seen.data = str(last.id) if last else ""
     asked_about = shown.letter if shown else None
     if asked_about and shown and shown.answer == AGREED:
@@ -123,10 +124,16 @@ def _show(row: Referral, asked: Sequence[LetterAgreement], form: ReplyForm) -> s
         "today/letters/letter.html",
         referral=row, last=last, form=form, consent=consent, kinds=KINDS, practice=g.practice,
         letter=row.letter or asked_about, chart=row.chart or (shown and shown.chart),
-        waits=row.status == "draft" and stands, is_mistake=is_wrong,
+        waits=row.status == "draft" and stands, otherwise=otherwise, is_mistake=is_wrong,
         in_care=active_episode(scope()) is not None,
         asked_by=_name(last), opened=_opened(row), long_date=long_date,
     )  # fmt: skip
+
+
+def _reads_otherwise(row: Referral, asked: LetterAgreement | None) -> bool:
+    """Whether a draft that the client was asked about would go out otherwise than they read it."""
+    act = scope().act(clock.now())
+    return asked is not None and not still_reads_as_asked(act, row, asked)
 
 
 def _consent_of(scope: Scope, row: Referral, last: LetterAgreement | None) -> Consent | None:

@@ -17,7 +17,7 @@ from homecare.accounts.queries import login_of, works_in
 from homecare.accounts.zones import ZONES
 from homecare.acting import CLIENT
 from homecare.clients.addresses import ask_client, contact_with, to_sign_in_anew
-from homecare.clients.hand_over import covers_on
+from homecare.clients.covers.queries import covers_on
 from homecare.clients.models import Client, Cover, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import transaction
@@ -141,10 +141,11 @@ def _show(scope: Scope, client: Client, form: SettingsForm, episode: Episode | N
 
 
 def _cover_of(scope: Scope, client: Client) -> Cover | None:
-    """Who looks after the client today in their therapist's place."""
+    """Who looks after the client today in their therapist's place; never they themselves."""
     today = clock.today(g.practice.zone)
     held = covers_on(scope.session, client.practice_id, today)
-    return next((one for one in held if one.person_id == client.therapist_id), None)
+    theirs = (one for one in held if one.person_id == client.therapist_id)
+    return next((one for one in theirs if one.covered_by != scope.actor.person_id), None)
 
 
 def _settings(client: Client) -> dict[str, Any]:

@@ -116,6 +116,7 @@ OTHERS: dict[str, tuple[set[str], str]] = {
     "serving.mail_leaves": ({REQUEST}, "whether mail leaves this server, as pages say it"),
     "today.questions.ticked": ({REQUEST}, "red flags in a form that could not be taken"),
     "desk.meanwhile": ({REQUEST}, "hands back a form that came after the care had ended"),
+    "desk.own_record": ({REQUEST}, "whether the reader of this page decides on their own record"),
     "desk.searched": ({REQUEST}, "what this page was asked to search for"),
     "extensions": ({REQUEST}, "whether the form of this request is only given back"),
     "accounts.sign_in.this_sign_in": (

@@ -1,0 +1,1 @@
+"""Looking after the clients of a colleague who is away."""
