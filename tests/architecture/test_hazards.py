@@ -19,7 +19,8 @@ TESTS = dict(
 )
 SAID = ("Cause", "Harm", "Guard", "Tests", "Likelihood", "Remains")
 ROW = re.compile(
-    r"^\| \[(\d+)\]\((#[^)]+)\) (.+?) \| .*?\*([^*;]+); ([^*]+)\.\* \| .+? \| `(.+?)` \| .+ \|$",
+    r"^\| \[(\d+)\]\((#[^)]+)\) (.+?) \| .*?\*([^*;]+); ([^*]+)\.\* "
+    r"\| .+? \| \[[\w ]+\]\(\.\./(.+?)\) \| .+ \|$",
     re.M,
 )
 ROWS = {int(number): rest for number, *rest in ROW.findall(LOG)}
