@@ -24,11 +24,12 @@ Before = dict[str, int] | None
 DAY = timedelta(days=1)
 EXTRA = "extra"
 FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
-DAYS_AS_OF = 1
+DAYS_AS_OF = 2
 """Raised by one where stored days would now come out otherwise: they are worked out anew once."""
 
 T = TypeVar("T", bound=LedgerEntry)
 Due = tuple[Line, int]  # with the times that it is due
+Asked = schedule.Programme[schedule.Item] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class FlareUps:
         for entry in told if self._told else ():
             self._told.get(entry.local_date, []).append(entry)
 
-    def on(self, day: date, plan: schedule.Programme[schedule.Item] | None) -> Before:
+    def on(self, day: date, plan: Asked) -> Before:
         """What a flare-up leaves due on `day`, as `schedule.due` takes it: how often each line had
         been done when it began that day, as far as that still stands. On its later days nothing;
         None where none holds."""
@@ -173,11 +174,15 @@ def _done(standing: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
     return {line: e for (_, _, line), e in told if line and e.body["outcome"] != NOT}
 
 
-def done(
-    standing: Iterable[LedgerEntry], plan: schedule.Programme[schedule.Item] | None
-) -> dict[str, int]:
+def done(standing: Iterable[LedgerEntry], plan: Asked) -> dict[str, int]:
     """How often each exercise of a plan was done, by the reports of a day that stand."""
     return _how_often(_done(standing), plan.items) if plan else {}
+
+
+def reported_times(standing: Iterable[LedgerEntry], plan: Asked) -> dict[str, int]:
+    """As `done`, with what was reported as not done: how often something was said of each."""
+    said = {line: entry for (_, _, line), entry in newest(standing).items() if line}
+    return _how_often(said, plan.items) if plan else {}
 
 
 def with_earlier(
@@ -199,10 +204,10 @@ def with_earlier(
     return schedule.Plan(version.starts_on, version.flare_hours, both, done)
 
 
-def _how_often(done: Mapping[str, LedgerEntry], items: Iterable[schedule.Item]) -> dict[str, int]:
-    """The times of each exercise that was reported as done."""
+def _how_often(said: Mapping[str, LedgerEntry], items: Iterable[schedule.Item]) -> dict[str, int]:
+    """The times of each exercise that a report speaks of."""
     doses = {item.line: item.times_a_day for item in items}
-    return {line: _times(done[line], doses[line]) for line in doses.keys() & done.keys()}
+    return {line: _times(said[line], doses[line]) for line in doses.keys() & said.keys()}
 
 
 def project_day(
@@ -264,8 +269,7 @@ def _count(
 def _times(entry: LedgerEntry, dose: int) -> int:
     """How often, by a report of an exercise due `dose` times; also where it does not say it."""
     usual = max(1, dose // 2) if entry.body["outcome"] == PARTLY else max(1, dose)
-    times: int = entry.body.get("times", usual)
-    return times
+    return int(entry.body.get("times", usual))
 
 
 def _is_late(entry: LedgerEntry) -> bool:
@@ -291,6 +295,6 @@ def project(
         away = schedule.is_within(ground.away, day)
         is_stopped = schedule.is_within(ground.stopped, day)
         flare = flares.on(day, plan)
-        stopped = done(by_day[day], plan) if is_stopped else None
+        stopped = reported_times(by_day[day], plan) if is_stopped else None
         due = schedule.due(plan, day, ground.away, flare, stopped) if plan else []
         yield day, project_day(by_day[day], due, away, flare is not None)

@@ -191,6 +191,11 @@ def scores_in_words(body: Mapping[str, Any]) -> str:
     return f"leg {leg}, back {back}"
 
 
+def reported_of_due(reported: int, due: int, partly: int) -> str:
+    """What was reported of what was due, as a cell of a table has it: "3 of 5, 1 in part"."""
+    return f"{reported} of {due}" + (f", {partly} in part" if partly else "")
+
+
 def scores_of_intake(leg: int | None, back: int | None) -> str:
     """That the scores of a day are those of the intake, which stand on it; and what was reported of
     that day beside them, if anything was."""

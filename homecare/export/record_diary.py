@@ -12,6 +12,7 @@ from homecare.diary.words import (
     TITLES,
     TURNS,
     entered_by,
+    reported_of_due,
     scores_of_intake,
     turn_in_words,
 )
@@ -128,7 +129,8 @@ def _day(
     day: Mapping[str, Any], said: Sequence[Entry], exercises: Mapping[str, str],
     before: Sequence[str],
 ) -> tuple[str, ...]:  # fmt: skip
-    reported = f"{day['reported']} of {day['due']}" if day["due"] else "–"
+    of_due = [day[name] for name in ("reported", "due", "partly")]
+    reported = reported_of_due(*of_due) if day["due"] else "–"
     leg, back = (
         (day["leg"], day["back"]) if _is_usual(day) else (day["intake_leg"], day["intake_back"])
     )

@@ -172,6 +172,21 @@ class Step(NamedTuple):
 S = TypeVar("S", FlagTransition, Step)
 
 
+def flags_with_first_reasons(session: Session, episode_id: UUID) -> dict[Flag, list[Any]]:
+    """The flags of an episode, the newest first, each with the reasons that it was raised with: its
+    own are those of a later look, where figures moved since."""
+    step = FlagTransition
+    statement = (
+        select(Flag, step.reasons)
+        .outerjoin(step, and_(step.flag_id == Flag.id, step.old == ""))
+        .where(Flag.episode_id == episode_id)
+        .order_by(Flag.raised_at.desc())
+    )
+    return {
+        flag: flag.reasons if first is None else first for flag, first in session.execute(statement)
+    }
+
+
 def steps_taken(session: Session, episode_id: UUID) -> list[Step]:
     """What people decided or noted on the flags of an episode, the oldest first."""
     return [Step(*row) for row in session.execute(_steps_taken(), {"episode": episode_id})]

@@ -124,7 +124,8 @@ def due(
     Nothing on a day `away`. `flare` is None outside of a flare-up; in one it says how often each
     line had been done when it began that day, and beside what the therapist kept for a flare-up
     that is what is due, and no more. `stopped` is None but on a day on which a red-flag answer
-    stopped the exercises: then what was done of each line, most likely before it, is all.
+    stopped the exercises: then as often as each line was reported, done or not and most likely
+    before it, is all.
     """
     earlier = programme.earlier if isinstance(programme, Plan) else {}
     spans = list(away)

@@ -100,11 +100,11 @@ export function dayOf(kit, entries, day) {
   const start = began === day && said("flare");
   const then = start && standing(kit, entries, start.seq);
   const counts = (line) => start && isDone(said("exercise", line)) && (isDone(then.get(keyFor(day, "exercise", line))) || start.before?.includes(line));
-  // On a day on which a red-flag answer stopped the exercises what was done counts, and no more.
+  // On a day on which a red-flag answer stopped the exercises what was reported was due, and no more.
   const stopped = isWithin(kit.on_hold ?? [], day);
   const all = version ? [...version.items, ...ofEarlier(begun, day, said)] : [];
   const due = away ? [] : all.filter((item) => (item.days >> weekday) & 1 && (!item.of || item.counts)
-    && (item.in_flare || !flare || counts(item.line)) && (!stopped || isDone(said("exercise", item.line))));
+    && (item.in_flare || !flare || counts(item.line)) && (!stopped || said("exercise", item.line)));
   const items = all.filter((item) => due.includes(item) || said("exercise", item.line));
   return { day, version, flare, began, away, due, items, said };
 }

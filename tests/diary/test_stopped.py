@@ -82,6 +82,22 @@ def test_of_the_day_of_the_answer_what_was_done_counts_and_no_more(
     assert due(session, care, 1) == [(1, 1)]
 
 
+def test_what_was_refused_that_day_stays_beside_what_was_done_in_part(
+    app: Flask, session: Session, care: Care
+) -> None:
+    half = {"line": ROLLS, "outcome": "partly", "times": 1}
+    record(session, care, told("exercise", half, TODAY))
+    record(session, care, told("exercise", {"line": BRIDGE, "outcome": "not"}, TODAY))
+    answer(session, care, "bladder")
+    assert due(session, care, 1) == [(2, 1)]
+    desk = signed_in(app, "therapist@homecare.example")
+    page = desk.get(f"/clients/{care.client.id}").text
+    assert ">1 of 2, 1 in part<" in page.replace("\xa0", " ")
+    assert "No exercise was due in the 14 days before today." in page.replace("\xa0", " ")
+    me = Visitor.of(app, "client@homecare.example").browser
+    assert me.get("/api/v1/today?days=1").json["days"][0]["due"] == [ROLLS, BRIDGE]
+
+
 def test_background_and_what_was_cleared_the_same_day_stop_nothing(
     session: Session, care: Care
 ) -> None:

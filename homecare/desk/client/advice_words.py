@@ -23,6 +23,7 @@ from homecare.diary.words import (
     entered_of_day,
     intake_stands,
     replaced,
+    reported_of_due,
     scores_in_words,
     scores_of_intake,
 )
@@ -32,6 +33,7 @@ from homecare.programmes.queries import due_on
 from homecare.rules.schedule import holding
 
 blueprint.add_app_template_global(scores_of_intake, "scores_of_intake")
+blueprint.add_app_template_global(reported_of_due, "reported_of_due")
 blueprint.add_app_template_global(intake_stands, "intake_stands")
 KINDS = (("sitting", "Sitting advice"), ("bath", "Bath advice"))
 

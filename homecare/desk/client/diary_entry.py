@@ -23,7 +23,7 @@ from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.meanwhile import Typed, open_episode, typed_of
 from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import report
-from homecare.diary.projection import done, with_earlier
+from homecare.diary.projection import reported_times, with_earlier
 from homecare.diary.queries import DayReports, day_reports, said_of_days
 from homecare.diary.words import entered_of_day, replaced_of_days, scores_in_words
 from homecare.extensions import db
@@ -44,7 +44,7 @@ BETTER = options(("", "Not said"), ("said", "Said"))
 EARLIEST = timedelta(days=30)  # older days are for a look at the sheet, not for the diary
 
 AWAY = "They were away on this day: nothing was due."
-ON_HOLD = "A red-flag answer had stopped the exercises: what was done counts, and no more was due."
+ON_HOLD = "A red-flag answer had stopped the exercises: what was reported was due, and no more."
 FLARE = "In a flare-up: only what was chosen for it was due, and what was done before it began."
 
 Part = tuple[str, str | None, dict[str, Any] | None]  # kind, line, body (None: take it back)
@@ -191,12 +191,12 @@ def _due(
     episode: Episode, versions: list[ProgrammeVersion], day: date, before: DayReports
 ) -> dict[str, Any]:
     """What was due of what is asked, and why the rest was not, for the page."""
-    told = before.exercises.values()
-    plan = with_earlier(holding(versions, day), versions, day, told)
+    reports = before.exercises.values()
+    plan = with_earlier(holding(versions, day), versions, day, reports)
     pauses, flare = away_of(scope().session, episode.id), before.flare_ups.on(day, plan)
     away = any(pause.first_day <= day <= pause.last_day for pause in pauses)
     on_hold = schedule.is_within(stops_of(scope().session, episode), day)
-    stopped = done(told, plan) if on_hold else None
+    stopped = reported_times(reports, plan) if on_hold else None
     return {
         "due": [item.line for item in due_on(plan, day, pauses, flare, stopped)],
         "spared": AWAY if away else ON_HOLD if on_hold else FLARE if flare is not None else "",

@@ -1,6 +1,6 @@
 """What happened in an episode, newest first: its programme, flags, answers, and what is added."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import groupby
@@ -66,14 +66,15 @@ class Event:
 
 def events(
     episode: Episode,
-    flags: Iterable[Flag],
+    flags: Mapping[Flag, list[Any]],
     answers: Iterable[EntryRow] = (),
     more: Iterable[Event] = (),
 ) -> list[Event]:
-    """The timeline of an episode, the newest first."""
+    """The timeline of an episode, the newest first; with its flags stand the reasons they were
+    raised with."""
     happened = [
         *more,
-        *about(FLAGS, (_of_flag(flag, episode) for flag in flags)),
+        *about(FLAGS, (line for one in flags.items() for line in _of_flag(*one, episode))),
         *about(ANSWERS, _of_answers(answers)),
         Event(
             episode.intake_on,
@@ -110,11 +111,22 @@ def of_version(version: ProgrammeVersion, by: str) -> Event:
     return Event(version.starts_on, title, exercises, "change", version.made_at, by)
 
 
-def _of_flag(flag: Flag, episode: Episode) -> Event:
-    said = str(flag.reasons[0]["text"]) if flag.reasons else ""
-    said = with_its_week(said, seen_on(flag.figures, episode.intake_on, flag.raised_on))
-    title = flag_title(flag.kind, review_badge(flag.reasons, flag.kind))
-    return Event(flag.raised_on, title, said, "flag", flag.raised_at)
+def _of_flag(flag: Flag, begun: list[Any], episode: Episode) -> Iterator[Event]:
+    """The flag in the words it was raised with, and what a later look says of it as its own line:
+    no line tells of days after its own."""
+    title = flag_title(flag.kind, review_badge(begun, flag.kind))
+    said = with_its_week(_first(begun), flag.raised_on)
+    yield Event(flag.raised_on, title, said, "flag", flag.raised_at)
+    seen = seen_on(flag.figures, episode.intake_on, flag.raised_on)
+    now = with_its_week(_first(flag.reasons), seen)
+    if now != said:
+        title = flag_title(flag.kind, review_badge(flag.reasons, flag.kind))
+        at = flag.raised_at if seen == flag.raised_on else None
+        yield Event(seen, f"{title}, as a later look found it", now, "flag", at)
+
+
+def _first(reasons: list[Any]) -> str:
+    return str(reasons[0]["text"]) if reasons else ""
 
 
 def lines_of(happened: Iterable[Event]) -> list[dict[str, Any]]:

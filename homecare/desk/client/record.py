@@ -37,6 +37,7 @@ from homecare.diary import queries as diary
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
 from homecare.flags.models import Flag
+from homecare.flags.queries import flags_with_first_reasons
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
 from homecare.programmes.models import ProgrammeVersion
 from homecare.programmes.queries import versions_of
@@ -230,7 +231,8 @@ def record_of(
     first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
     post, way_in = post_of(scope, episode), _way_in(scope, episode, now)
-    treated, flags = treated_in(scope, episode, now), _flags(scope, episode.id)
+    raised = flags_with_first_reasons(session, episode.id)
+    treated, flags = treated_in(scope, episode, now), list(raised)
     answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
     known = joined(session, episode.practice_id, episode.client_id)
     decided = all_decided(scope, episode, rounds, post, treated, known, versions, turns)
@@ -250,7 +252,7 @@ def record_of(
         course=_drawn(session, episode, asked.part, today),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
-        events=events(episode, flags, answered, decided),
+        events=events(episode, raised, answered, decided),
         **way_in,
         **at_the_top(scope, episode, now, today, flags)._asdict(),
         **_letters(scope, post, now),
@@ -292,8 +294,3 @@ def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
 def _last_day(episode: Episode, today: date) -> date:
     """The day up to which an episode is told."""
     return local_day(episode.closed_at, episode.zone) if episode.closed_at else today
-
-
-def _flags(scope: Scope, episode_id: UUID) -> Sequence[Flag]:
-    of_episode = scope.select(Flag).where(Flag.episode_id == episode_id)
-    return scope.session.scalars(of_episode.order_by(Flag.raised_at.desc())).all()

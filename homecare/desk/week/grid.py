@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from homecare.clients.models import Episode
 from homecare.clients.queries import away_of
 from homecare.diary.ledger import EntryRow
-from homecare.diary.projection import Place, done, with_earlier
+from homecare.diary.projection import Place, reported_times, with_earlier
 from homecare.diary.queries import said_of_days
 from homecare.library.words import which_first
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
@@ -149,7 +149,7 @@ def read_grid(
     plans = {day: with_earlier(holds[day], versions, day, said[day]) for day in days}
     stops = stops_of(session, episode)
     on_hold = [day for day in days if schedule.is_within(stops, day)]
-    held = {day: done(said[day], plans[day]) for day in on_hold}
+    held = {day: reported_times(said[day], plans[day]) for day in on_hold}
     flaring = {day: flares.on(day, plan) for day, plan in plans.items()}
     due = {
         day: {i.line for i in due_on(plan, day, pauses, flaring[day], held.get(day))}

@@ -41,6 +41,7 @@ from homecare.rules.verdict.sentences import (
     MUCH,
     SAID,
     WORSE_WORDS,
+    change_in_stall,
     change_since_start,
     check_in_said,
     counted_looks,
@@ -255,12 +256,12 @@ def _stalled(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     looks = f"{level} at {counted_looks(look, latest.ran)}; " if latest and latest.ran else ""
     running = Reason("stalled_since", sentence(f"{looks}counted as stalled since {since}"))
     if latest is None or not latest.is_valid or not latest.others:
-        return *change_since_start(look), running, *held(look)
+        return *change_in_stall(look), running, *held(look)
     site = look.base.index_site
     before = valid_looks(look, site, latest.day)[latest.others :]
     was = f" the stall, after {level_of_site(look, site, before[0])}" if before else " the stall"
     off = one_week_off(latest.others, policy.switch_off, was)
-    return *change_since_start(look), running, off, *held(look)
+    return *change_in_stall(look), running, off, *held(look)
 
 
 def _same(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:

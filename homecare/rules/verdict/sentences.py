@@ -128,3 +128,13 @@ def held(look: EpisodeOnDay) -> tuple[Reason, ...]:
 
 def change_since_start(look: EpisodeOnDay) -> tuple[Reason, ...]:
     return (Reason("change", sentence(change(look, look.base.index_site, judged_day(look)))),)
+
+
+def change_in_stall(look: EpisodeOnDay) -> tuple[Reason, ...]:
+    """As `change_since_start`, of a stall that is on: one look that is improved does not end it,
+    and the sentence says how many do."""
+    (said,) = change_since_start(look)
+    if not said.text.endswith("is needed."):
+        return (said,)
+    often = running_looks(look.policy.switch_off)
+    return (said._replace(text=f"{said.text[:-1]} at {often}."),)

@@ -16,7 +16,7 @@ from homecare.clients.models import Away, Episode
 from homecare.clients.queries import NextVisit, next_visits, starts_to_come
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
-from homecare.diary.projection import done, with_earlier
+from homecare.diary.projection import reported_times, with_earlier
 from homecare.diary.queries import DayReports, day_reports, entered_for
 from homecare.diary.words import R, entered_of_day
 from homecare.language import on_wall
@@ -173,8 +173,8 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
     plan = with_earlier(version, versions, day, reports.exercises.values())
     flare = reports.flare_ups.on(day, plan) if plan else None
     on_hold = schedule.is_within(care.stops, day)
-    told = done(reports.exercises.values(), plan) if on_hold else None
-    due = due_on(plan, day, care.pauses, flare, told)
+    held = reported_times(reports.exercises.values(), plan) if on_hold else None
+    due = due_on(plan, day, care.pauses, flare, held)
     lines = frozenset(item.line for item in due)
     others = _of_earlier(version, versions, day, besides)
     return DayPage(

@@ -183,11 +183,11 @@ def _day(
     plan = projection.with_earlier(version, versions, on, said)
     flare = flares.on(on, plan) if plan else None
     on_hold = schedule.is_within(spared.on_hold, on)
-    done = projection.done(said, plan) if on_hold else None
+    held = projection.reported_times(said, plan) if on_hold else None
     return {
         "on": on.isoformat(),
         "programme_version": None if version is None else str(version.id),
-        "due": [item.line for item in due_on(plan, on, spared.away, flare, done)],
+        "due": [item.line for item in due_on(plan, on, spared.away, flare, held)],
         "flare": flare is not None,
         "away": any(pause.first_day <= on <= pause.last_day for pause in spared.away),
         "reports": _reports(on, reported),

@@ -16,6 +16,7 @@ from homecare.clients.operations import amend_client, record_visit
 from homecare.clients.visits import correct_visit
 from homecare.database import new_id
 from homecare.flags.decisions import dismiss, record_action, snooze
+from homecare.flags.lifecycle import update_figures
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail
 from homecare.questions.operations import answer_check
@@ -24,7 +25,7 @@ from homecare.referrals.writing import write_referral
 from tests.desk.browsing import of
 from tests.make.clients import make_client
 from tests.make.diary import Care, record, told
-from tests.make.flags import answer, at, make_flag, the_flag
+from tests.make.flags import answer, at, finding, make_flag, the_flag
 from tests.make.people import NOW, acting, make_therapist
 from tests.make.referrals import make_contact, make_draft
 
@@ -60,6 +61,21 @@ def test_a_discharge_and_its_undoing_stand_with_whose_they_were(
         == "Wed 4 Mar, Theo Therapist Discharged Stopped coming"
     )
     assert "Thu 5 Mar, Theo Therapist" in line_of(therapist, care, "Discharge undone")
+
+
+def test_a_flag_says_the_words_it_was_raised_with_and_a_later_look_is_its_own_line(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    flag = make_flag(session, care, day=1)
+    text = "Leg pain 5.5 at the start, 6.1 this week: 11 % worse."
+    later = finding("stalled", reasons=[{"code": "change", "text": text}], figures={"day": 8})
+    update_figures(flag, later)
+    session.commit()
+    raised, seen = [one for one in happened(therapist, care) if "Flag: stalled" in one][::-1]
+    assert raised.startswith("Tue 3 Mar")
+    assert raised.endswith("Flag: stalled A reason for stalled.")
+    assert seen.startswith("Yesterday")
+    assert "as a later look found it Leg pain 5.5 at the start, 6.1 in the week to 9 March" in seen
 
 
 def test_whom_a_client_was_given_to_is_said_with_who_had_them_before(

@@ -61,7 +61,8 @@ def same(printed: str, value: float) -> None:
 CHANGE = (
     rf"(?P<site>{SITE}) pain (?P<start>{NUMBER}) at the start, (?P<mean>{NUMBER}) "
     rf"(?P<period>{PERIOD})(?:: (?:no change|(?P<share>[\d.]+) % (?P<way>better|worse))"
-    r"(?:; (?P<asked>[\d.]+) %(?P<better> better)? (?P<verb>is|was) needed)?)?"
+    r"(?:; (?P<asked>[\d.]+) %(?P<better> better)? (?P<verb>is|was) needed"
+    r"(?: at (?P<running>\w+) weekly looks running)?)?)?"
 )
 
 
@@ -85,6 +86,17 @@ def a_change(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
     assert near or abs(asked - needed * 100) <= 0.5 * 10 ** -places(match["asked"]) + 1e-6
     assert (match["verb"] == "is") == (share >= asked)
     assert (match["better"] is not None) == (match["way"] == "worse")
+    a_stall_that_goes_on(diary, found, match)
+
+
+def a_stall_that_goes_on(diary: Diary, found: Assessment, match: re.Match[str]) -> None:
+    """Of a stall that is on, a bar that was reached is said with how often it has to be."""
+    first = found.reasons[0].text == match[0]
+    assert (match["running"] is not None) == (
+        found.state == "stalled" and first and match["verb"] == "is"
+    )
+    if match["running"]:
+        assert count_of(match["running"]) == diary.policy.switch_off
 
 
 def start_of(diary: Diary, found: Assessment, site: int) -> float:

@@ -54,6 +54,11 @@ def test_two_better_weeks_end_a_stall_and_it_is_counted_anew():
     ]  # fmt: skip
 
 
+def test_a_better_week_in_a_stall_is_said_beside_how_many_end_it():
+    text = look(weeks(6, 4.0, 4.0, 6), 35).reasons[0].text
+    assert text.endswith("33 % better; 30 % is needed at two weekly looks running.")
+
+
 def test_a_practice_may_let_any_better_week_undo_it():
     policy = adjusted(DEFAULT, undone_share=0.3)
     assert assess(weeks(4.0, 5.8), policy, on(35)).state == "level"
