@@ -9,7 +9,7 @@ HOMECARE_SMTP_URL       smtp://user:password@host:port (encrypted by STARTTLS, o
                         a relay on this machine without a password may go without), smtps://…,
                         or smtp+plain://… where it must go without encryption if need be;
                         without the setting mail is written to files, as in a demonstration
-HOMECARE_MAIL_FROM      the sender of every mail (no-reply at the public address's host)
+HOMECARE_MAIL_FROM      the address every mail comes from (no-reply at the public address's host)
 HOMECARE_MAIL_KEPT_DAYS how many days the words of a sent mail are kept, 1 to 30 (7); those of a
                         mail with a link that lets somebody in go at once
 HOMECARE_PUBLIC_URL     the address clients reach; every link that leaves the app begins with it

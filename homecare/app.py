@@ -28,7 +28,7 @@ PAGES = {
     "today.day": "views",
     "today.questions": "views check_in red_flags ticked activities",
     "today.progress": "views",
-    "today.me": "views address away erasure",
+    "today.me": "views address away erasure stopping",
     "today.letters": "views",
     "today.phone": "views api pictures",
     "desk": "words",

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "emails" / "snapshots"
 OWN = re.compile(
     r"<title>.*?</title>|<style[^>]*>@media only screen and \(max-width.*?</style>", re.S
 )
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=/mail/stop/)[\w.-]+")
 
 
 def assert_as_approved(name: str, email: Email) -> None:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 NIGHT = time(2, 30)  # when a day is judged: after midnight everywhere in its zone, before breakfast
 MONDAY_MORNING = time(7)  # when the past week's email leaves
 WEEKLY_GRACE = timedelta(days=3)
+EVENING, MORNING = time(22), time(7)  # between them nobody wants mail that could have come before
+LATE = timedelta(hours=1)
 
 
 def local(now: datetime, zone: str) -> datetime:
@@ -34,6 +36,21 @@ def nights_due(done: Collection[date], first: date, now: datetime, zone: str) ->
         if day not in done:
             yield day
         day += timedelta(days=1)
+
+
+def quiet_until(now: datetime, zone: str) -> datetime | None:
+    """The end of the night in which mail that could wait would wake somebody; None by day."""
+    here = local(now, zone)
+    if MORNING <= here.time() < EVENING:
+        return None
+    day = here.date() + timedelta(days=here.time() >= EVENING)
+    return datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(UTC)
+
+
+def is_late_at_night(now: datetime, zone: str, name: str) -> bool:
+    """Whether the time of a reminder of today is over for an hour, and it is night."""
+    at = datetime.fromisoformat(name).replace(tzinfo=ZoneInfo(zone))
+    return quiet_until(now, zone) is not None and now - at > LATE
 
 
 def week_name(day: date) -> str:

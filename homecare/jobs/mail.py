@@ -5,18 +5,25 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
+from homecare.accounts.models import Practice
 from homecare.busy import in_turn
+from homecare.clients.models import Client
 from homecare.clockwork.models import Heartbeat
+from homecare.clockwork.periods import LATE, quiet_until
 from homecare.clockwork.runs import forget_runs, is_run_to_forget
 from homecare.mail.forgetting import REAL, SHOWN, Kept, forget_files, forget_words, is_to_forget
-from homecare.mail.jobs import AT_ONCE, send_mail
+from homecare.mail.jobs import AT_ONCE, Sender, send_mail
 from homecare.mail.jobs import is_due as is_any_to_send
+from homecare.mail.message import Heading
+from homecare.mail.models import OutboxMail
 from homecare.mail.transports import Files, Smtp, Transport
 from homecare.reports import weekly
 from homecare.reports.reminders import email as reminders
+from homecare.reports.stopping import stop_link
 from homecare.reports.urgent_again import email as urgent_again
 
 # Their clocks ask for the newest run only, and for none that is older than eight weeks. A
@@ -39,6 +46,32 @@ def transport_for(settings: Settings, demonstration: bool) -> Transport:
     return Files(settings.mail_folder)
 
 
+def sender_of(settings: Settings, transport: Transport) -> Sender:
+    """The configured address, in the name of the practice that each mail is from. What is written
+    into files wakes nobody."""
+
+    def heading(session: Session, row: OutboxMail) -> Heading:
+        link = stop_link(settings, row.kind, row.client_id, row.to_address)
+        name = session.scalar(select(Practice.name).where(Practice.id == row.practice_id))
+        return Heading(name, link) if name else Heading(stop_link=link)
+
+    if transport.to_file:
+        return Sender(settings.mail_from, heading)
+    return Sender(settings.mail_from, heading, _rests_until)
+
+
+def _rests_until(session: Session, row: OutboxMail, now: datetime) -> datetime | None:
+    """The end of its reader's night. A reminder that is no later than an hour comes when they
+    wanted it."""
+    if row.kind == reminders.KIND and now - row.queued_at <= LATE:
+        return None
+    zones = select(Practice.zone).where(Practice.id == row.practice_id)
+    if row.client_id is not None:
+        zones = select(Client.zone).where(Client.id == row.client_id)
+    zone = session.scalar(zones)
+    return quiet_until(now, zone) if zone else None
+
+
 def send(
     session: Session,
     settings: Settings,
@@ -47,7 +80,7 @@ def send(
 ) -> int:
     """Send what is due, and forget what is over; answers how many were taken or refused."""
     transport = transport_for(settings, demonstration)
-    answered = send_mail(session, transport, settings.mail_from, now)
+    answered = send_mail(session, transport, sender_of(settings, transport), now)
     forget(session, settings, now, demonstration)
     return answered
 
@@ -55,7 +88,7 @@ def send(
 def send_urgent(session: Session, settings: Settings, now: datetime, demonstration: bool) -> int:
     """Send what somebody waits for, and nothing that comes by itself; answers as `send`."""
     transport = transport_for(settings, demonstration)
-    return send_mail(session, transport, settings.mail_from, now, bulk=False)
+    return send_mail(session, transport, sender_of(settings, transport), now, bulk=False)
 
 
 def is_due(session: Session, settings: Settings, now: datetime, demonstration: bool) -> bool:

@@ -1,7 +1,7 @@
 """Sending what the outbox holds: claimed one by one, so that two clocks never send one twice."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, Select, and_, literal_column, select, updat
 from sqlalchemy.orm import Session, joinedload, scoped_session, selectinload
 
 from homecare.busy import in_turn
-from homecare.mail.message import as_mime
+from homecare.mail.message import Heading, as_mime
 from homecare.mail.models import OutboxMail
 from homecare.mail.transports import (
     NotNowError,
@@ -32,6 +32,8 @@ CLAIM_LASTS = timedelta(minutes=10)
 log = structlog.get_logger()
 
 AnySession = Session | scoped_session[Any]
+HeadingOf = Callable[[Session, OutboxMail], Heading]
+RestsUntil = Callable[[Session, OutboxMail, datetime], datetime | None]
 # In the words of its index, which is not found where the status comes as a parameter.
 _IS_QUEUED = OutboxMail.status == literal_column("'queued'")
 # Nothing of what is being sent is forgotten; said so, an index finds it among all mails.
@@ -47,6 +49,23 @@ class Outcome(NamedTuple):
     to_file: bool = False
 
 
+def _plain(_session: Session, _row: OutboxMail) -> Heading:
+    return Heading()
+
+
+def _never(_session: Session, _row: OutboxMail, _now: datetime) -> None:
+    return None
+
+
+class Sender(NamedTuple):
+    """The address that every mail comes from, what else stands above one, and until when one that
+    comes by itself (`bulk`) waits because its reader sleeps."""
+
+    address: str
+    heading_of: HeadingOf = _plain
+    rests_until: RestsUntil = _never
+
+
 _unwritten: dict[UUID, Outcome] = {}
 """What the server answered and the database was too busy to be told: a mail that has left must
 not be sent again for it, nor one that has not be given up."""
@@ -55,7 +74,7 @@ not be sent again for it, nor one that has not be given up."""
 def send_mail(
     session: AnySession,
     transport: Transport,
-    sender: str,
+    sender: Sender,
     now: datetime,
     bulk: bool = True,
 ) -> int:
@@ -149,7 +168,7 @@ def _claim(session: Session, mail_id: UUID, now: datetime) -> bool:
 
 
 def _send_one(
-    session: AnySession, transport: Transport, sender: str, mail_id: UUID, now: datetime
+    session: AnySession, transport: Transport, sender: Sender, mail_id: UUID, now: datetime
 ) -> Outcome | None:
     claimed = in_turn(session, lambda inside: _claimed(inside, mail_id, sender, now))
     if claimed is None:
@@ -159,14 +178,22 @@ def _send_one(
 
 
 def _claimed(
-    session: Session, mail_id: UUID, sender: str, now: datetime
+    session: Session, mail_id: UUID, sender: Sender, now: datetime
 ) -> tuple[str, EmailMessage | None] | None:
     """The address and the message of a mail that is now ours to send."""
     if not _claim(session, mail_id, now):
         return None
     whole = [joinedload(OutboxMail.words), selectinload(OutboxMail.parts)]
     row = session.get_one(OutboxMail, mail_id, options=whole, populate_existing=True)
-    return row.to_address, _written(row, sender)
+    if row.bulk and (morning := sender.rests_until(session, row, now)):
+        _let_rest(row, morning)
+        return None
+    return row.to_address, _written(session, row, sender)
+
+
+def _let_rest(row: OutboxMail, morning: datetime) -> None:
+    """As it was before it was taken; it has waited for nothing but the morning."""
+    row.status, row.claimed_at, row.attempts, row.not_before = "queued", None, 0, morning
 
 
 def _write_down(session: AnySession, mail_id: UUID, outcome: Outcome, now: datetime) -> Outcome:
@@ -187,10 +214,10 @@ def _settled(session: Session, mail_id: UUID, outcome: Outcome, now: datetime) -
     return row.status
 
 
-def _written(row: OutboxMail, sender: str) -> EmailMessage | None:
+def _written(session: Session, row: OutboxMail, sender: Sender) -> EmailMessage | None:
     """The message, or None where a row can't be made one: it must not stop the others."""
     try:
-        return as_mime(row, sender)
+        return as_mime(row, sender.address, sender.heading_of(session, row))
     except (ValueError, LookupError, TypeError, MessageError):
         return None
 

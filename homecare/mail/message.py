@@ -2,15 +2,33 @@
 
 import re
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
+from email.policy import EmailPolicy, Policy
+from email.utils import format_datetime
 from uuid import UUID
 
 from homecare.mail.addresses import is_address
 from homecare.mail.models import OutboxMail
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+ONE_CLICK = "List-Unsubscribe=One-Click"
+"""What a mail program sends to the address of List-Unsubscribe (RFC 8058)."""
+
+
+class _InOneLine(UnstructuredHeader):
+    """An address that must not be broken, however long: encoded words are no address."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it is sent."""
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _InOneLine)  # type: ignore[arg-type] # a mixin
+_POLICY = EmailPolicy(header_factory=_HEADERS)
 
 
 def in_one_line(text: str) -> str:
@@ -53,22 +71,36 @@ class Email:
     bulk: bool = False
 
 
-def as_mime(row: OutboxMail, sender: str) -> EmailMessage:
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a mail beside its own words: in whose name it comes, and where mail of its
+    kind is stopped, if it can be."""
+
+    name: str = "homecare"
+    stop_link: str = ""
+
+
+def as_mime(row: OutboxMail, sender: str, heading: Heading = Heading()) -> EmailMessage:
     """The row as a message for a mail server: text, HTML beside it, pictures inside that.
 
+    A mail program offers to stop it by a button of its own where the link is one of https.
     Raises ValueError for an address that no mail can be sent to.
     """
     if not is_address(row.to_address):
         raise ValueError("no address")
-    message = EmailMessage()
-    message["From"] = formataddr(("homecare", sender))
+    message = EmailMessage(_POLICY)
     # Written by its parts: from one string an encoded word loses the quotes around it, and a name
     # with a comma becomes two addresses.
+    message["From"] = Address(in_one_line(heading.name), addr_spec=sender)
     message["To"] = Address(in_one_line(row.to_name), addr_spec=row.to_address)
     message["Subject"] = in_one_line(row.subject)
     message["Date"] = format_datetime(row.queued_at)
     message["Message-ID"] = f"<{row.id.hex}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
+    if heading.stop_link:
+        message["List-Unsubscribe"] = f"<{heading.stop_link}>"
+    if heading.stop_link.startswith("https:"):
+        message["List-Unsubscribe-Post"] = ONE_CLICK
     message.set_content(row.text)
     if row.html:
         message.add_alternative(row.html, subtype="html")

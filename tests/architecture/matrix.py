@@ -264,8 +264,7 @@ TODAY = {
     "today.kit": CLIENT_PAGE,
     "today.shell": PUBLIC,
     "today.nobodys_pages": PUBLIC,
-    "today.red_flags_offline": PUBLIC,
-    "today.not_sent": PUBLIC,
+    **dict.fromkeys(("today.red_flags_offline", "today.not_sent"), PUBLIC),
     "today.service_worker": PUBLIC,
     "today.manifest": PUBLIC,
     "today.icon": PUBLIC(name=lambda world: "icon-192"),
@@ -274,6 +273,7 @@ TODAY = {
     "today.why": CLIENT_PAGE,
     "today.activities": CLIENT_PAGE,
     "today.check_in": PUBLIC(token=_check_in_link),
+    "today.stop_this_mail": PUBLIC(token=lambda world: "nothing"),
 }
 
 SCHEDULING = {"jobs.health": PUBLIC, "jobs.ready": PUBLIC, "jobs.metrics": DEMONSTRATION}

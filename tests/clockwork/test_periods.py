@@ -7,6 +7,7 @@ import pytest
 from homecare.clockwork.periods import (
     newest_night,
     nights_due,
+    quiet_until,
     reminders_due,
     week_before,
     week_name,
@@ -98,3 +99,22 @@ MORNING, EVENING = time(7, 30), time(18)
 def test_a_reminder_is_due_from_its_time_on_its_days_only(moment: str, due: list[str]) -> None:
     mondays = 0b0000001
     assert reminders_due(utc(moment), LONDON, (EVENING, MORNING), mondays) == due
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "until"),
+    [
+        ("2026-03-02T21:59", LONDON, None),
+        ("2026-03-02T22:00", LONDON, "2026-03-03T07:00"),
+        ("2026-03-03T06:59", LONDON, "2026-03-03T07:00"),
+        ("2026-03-03T07:00", LONDON, None),
+        ("2026-03-28T23:30", LONDON, "2026-03-29T06:00"),
+        ("2026-10-24T22:30", LONDON, "2026-10-25T07:00"),
+        ("2026-03-03T07:00", "America/New_York", "2026-03-03T12:00"),
+        ("2026-03-03T00:00", "Asia/Kolkata", "2026-03-03T01:30"),
+    ],
+)
+def test_the_night_ends_at_seven_by_the_readers_clock(
+    moment: str, zone: str, until: str | None
+) -> None:
+    assert quiet_until(utc(moment), zone) == (utc(until) if until else None)

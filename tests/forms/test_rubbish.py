@@ -63,6 +63,8 @@ NOT_FORMS |= {"today.take_letter_back"}
 # So do what takes back a line of the background and a clearing: tests/desk/client/entered, and
 # tests/desk/flags/test_cleared_by_a_slip.
 NOT_FORMS |= {"desk.take_back_background", "desk.stand_again_flag", "desk.strike_flag"}
+# A button that asks nothing, behind a link in a mail: tests/today/me/test_stopping.
+NOT_FORMS |= {"today.stop_this_mail"}
 # Taking a week back stands there once one was saved: tests/desk/week/test_taken_back_rubbish.
 NOT_FORMS |= {"desk.take_week_back"}
 # What is sent about a letter that was issued is fed in tests/letters/test_rubbish_in_answers.

@@ -21,7 +21,7 @@ from homecare.database import transaction, turn_writer
 from homecare.flags.models import Flag
 from homecare.jobs import clock_process, nightly
 from homecare.jobs.table import JOBS
-from homecare.mail.jobs import send_mail
+from homecare.mail.jobs import Sender, send_mail
 from homecare.mail.models import OutboxMail
 from homecare.mail.transports import Files, NotNowError, RefusedError, UncertainError
 from homecare.reports import weekly
@@ -35,7 +35,7 @@ from tests.make.people import NOW
 from tests.make.reports import MAIL_TIME, mails, runs
 
 MINUTE = timedelta(minutes=1)
-SENDER = "no-reply@homecare.example"
+SENDER = Sender("no-reply@homecare.example")
 
 
 def begin_to_write(session: Session) -> None:

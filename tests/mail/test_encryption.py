@@ -13,7 +13,7 @@ from aiosmtpd.smtp import AuthResult
 from sqlalchemy.orm import Session
 
 from homecare.mail import transports
-from homecare.mail.jobs import send_mail
+from homecare.mail.jobs import Sender, send_mail
 from homecare.mail.message import Email
 from homecare.mail.outbox import queue
 from homecare.mail.transports import Smtp, is_this_machine
@@ -22,7 +22,7 @@ from tests.waiting.patience import PATIENCE
 from tests.waiting.ports import free_port
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SENDER = "no-reply@homecare.example"
+SENDER = Sender("no-reply@homecare.example")
 
 
 class Listening(Postman):

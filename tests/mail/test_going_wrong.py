@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from homecare.mail import transports
 from homecare.mail.addresses import WRITE_ADDRESS, WRITE_PLAINLY, address_problem
-from homecare.mail.jobs import send_mail
+from homecare.mail.jobs import Sender, send_mail
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue, waiting_since
@@ -19,7 +19,7 @@ from homecare.mail.transports import Files, Smtp, UncertainError
 from tests.mail.servers import Postman, smtp_server
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SENDER = "no-reply@homecare.example"
+SENDER = Sender("no-reply@homecare.example")
 NOBODY = "smtp://127.0.0.1:9"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from homecare.mail.jobs import send_mail
+from homecare.mail.jobs import Sender, send_mail
 from homecare.mail.message import Email, Part
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue, waiting_since
@@ -17,7 +17,7 @@ from homecare.mail.transports import Files, Smtp
 from tests.mail.servers import Postman, smtp_server
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SENDER = "no-reply@homecare.example"
+SENDER = Sender("no-reply@homecare.example")
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from homecare.clockwork.once_a_period import (
     thread_session,
 )
 from homecare.clockwork.periods import (
+    is_late_at_night,
     local,
     next_reminder,
     reminder_name,
@@ -150,8 +151,12 @@ def _send_to(
     if wish is None or not names:
         return False
     *earlier, newest = names
-    missed = [MailOfPeriod(KIND, subject, name) for name in (*_missed(due, wish, today), *earlier)]
-    skip(session, missed, now, MISSED)
+    over = [*_missed(due, wish, today), *earlier]
+    too_late = on is None and is_late_at_night(now, due.zone, newest)
+    missed = [*over, newest] if too_late else over
+    skip(session, [MailOfPeriod(KIND, subject, name) for name in missed], now, MISSED)
+    if too_late:
+        return False
     write = partial(_write, session, settings, due.client_id, wish, today, newest)
     rest = partial(rest_with, today)
     return send_once(session, MailOfPeriod(KIND, subject, newest), now, write, rest)

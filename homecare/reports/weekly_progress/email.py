@@ -26,12 +26,13 @@ from homecare.progress.queries import Course, course
 from homecare.progress.words import is_quiet
 from homecare.questions.queries import asked
 from homecare.reports.recipients import client_links
+from homecare.reports.stopping import WEEKLY, stop_link
 from homecare.reports.weekly_progress import figures as week_figures
 from homecare.reports.weekly_progress.figures import LAST_DAY, WEEK, WeekFigures
-from homecare.rules.urgent_advice import what_to_do
+from homecare.rules.urgent_advice import UrgentAdvice, what_to_do
 from homecare.screening.queries import gravest, stopping
 
-KIND = "weekly-progress"
+KIND = WEEKLY
 WEEKS_SHOWN = 6
 # Drawn narrow, so that its words can still be read on a phone, and fine enough for a wide screen.
 CHART_WIDTH, CHART_HEIGHT = 420, 380
@@ -51,8 +52,7 @@ def weekly_client_email(
     if address is None:
         return None
     practice = session.get_one(Practice, episode.practice_id)
-    level = gravest(stopping(session, episode.id))
-    urgent = what_to_do(level, practice.nation) if level else None
+    urgent = _urgent(session, episode, practice)
     values, parts = ({}, ()) if urgent else _progress(session, settings.public_url, episode, week)
     subject, text, html = compose(
         KIND,
@@ -62,6 +62,7 @@ def weekly_client_email(
         urgent=urgent,
         from_day=weekday_date(max(week, episode.intake_on)),
         to_day=weekday_date(week + LAST_DAY),
+        stop_link=stop_link(settings, KIND, client.id, address),
         **client_links(settings.public_url, episode.client_id),
         **values,
     )
@@ -78,6 +79,12 @@ def weekly_client_email(
         key=f"{KIND}:{client.id.hex}:{week.isoformat()}",
         bulk=True,
     )
+
+
+def _urgent(session: Session, episode: Episode, practice: Practice) -> UrgentAdvice | None:
+    """What is to be done first, while an answer waits to be cleared."""
+    level = gravest(stopping(session, episode.id))
+    return what_to_do(level, practice.nation) if level else None
 
 
 def _progress(

@@ -9,6 +9,7 @@ from homecare.clients.amended.operations import Changes, differ, keep_changes
 from homecare.clients.episodes.zones import choose_zone
 from homecare.clients.models import Client, Episode
 from homecare.reports.resting.operations import start_again
+from homecare.reports.stopping import WEEKLY
 
 PREFERENCES = "client.preferences"
 
@@ -36,13 +37,36 @@ def set_preferences(
         start_again(act, episode)
     changed = _changed(client, weekly_email, reminder)
     if zone != client.zone or changed:
-        audit.note(act, "client.preferences", client.id)
+        audit.note(act, PREFERENCES, client.id)
     choose_zone(act, episode, zone)
     keep_changes(act, client, changed, episode)
     if client.weekly_email != weekly_email:
         agree(act, client.id, EMAIL, weekly_email)
     client.weekly_email = weekly_email
     client.reminder = reminder
+    act.session.flush()
+
+
+def stops(client: Client, kind: str) -> Changes:
+    """What changes once this kind of mail is stopped; nothing where it does not come anyway."""
+    reminder = client.reminder
+    if kind == WEEKLY:
+        return _changed(client, False, reminder)
+    return _changed(client, client.weekly_email, reminder | {"on": False})
+
+
+def stop_mail(act: Act, client: Client, kind: str) -> None:
+    """Stop one kind of mail, by whoever reads at the client's address; all else stays."""
+    changed = stops(client, kind)
+    if not changed:
+        return
+    audit.note(act, PREFERENCES, client.id)
+    keep_changes(act, client, changed)
+    if kind == WEEKLY:
+        agree(act, client.id, EMAIL, agrees=False)
+        client.weekly_email = False
+    else:
+        client.reminder = client.reminder | {"on": False}
     act.session.flush()
 
 

@@ -134,6 +134,7 @@ DOORS = {
     "referrals.page": "a letter as one page of paper",
     "referrals.proposals": "whether a letter is what the rule proposed: pure",
     "referrals.writing": "a letter written from the record",
+    "reports.stopping": "the links that stop a kind of mail",
     "reports.resting.email": "the last mail before mail rests",
     # The rules are one room of pure values: these are its doors.
     "rules.assessment": "assess one episode on one day",

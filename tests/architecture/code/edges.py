@@ -73,6 +73,7 @@ PAGES = {
     "today.me.away": "days away, noted by a client themselves",
     "today.me.erasure": "asking for one's record to be deleted",
     "today.me.address": "confirming an address from a mail",
+    "today.me.stopping": "stopping mail by its own link",
     "today.me.views": "what a client sets for themselves",
     "today.phone.api": "what a phone sends",
     "today.phone.pictures": "exercises in motion, and photos of what was assigned",

@@ -15,7 +15,7 @@ from config import Settings
 from homecare.clockwork.models import Heartbeat
 from homecare.jobs import clock_process
 from homecare.jobs.table import JOBS
-from homecare.mail.jobs import send_mail
+from homecare.mail.jobs import Sender, send_mail
 from homecare.mail.message import Email
 from homecare.mail.models import OutboxMail
 from homecare.mail.outbox import queue
@@ -23,7 +23,7 @@ from homecare.mail.transports import Files
 from tests.make.people import NOW
 from tests.running import wait_until
 
-SENDER = "no-reply@homecare.example"
+SENDER = Sender("no-reply@homecare.example")
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ def test_after_a_stop_only_today_is_reminded_of(
 ) -> None:
     wish(session, care, days=0b1111101)  # not on Tuesdays
     send(session, settings, SIX, None)
-    send(session, settings, SIX + 3 * DAY + 5 * HOUR, None)
+    send(session, settings, SIX + 3 * DAY + 3 * HOUR, None)
     assert runs(session, KIND) == [
         ("2026-03-02T18:00", "done", ""),
         ("2026-03-04T18:00", "skipped", "not sent while it was new"),
@@ -184,3 +184,19 @@ def test_who_is_due_is_asked_in_two_statements(
     with statements(session) as sent:
         send(session, settings, SIX - HOUR, None)
     assert len(sent) == 2
+
+
+def test_one_that_is_late_at_night_is_left_out(
+    session: Session, settings: Settings, care: Care
+) -> None:
+    night = SIX + 5 * HOUR + 59 * MINUTE
+    assert send(session, settings, night, None) == 0
+    assert runs(session, KIND) == [("2026-03-02T18:00", "skipped", "not sent while it was new")]
+    assert send(session, settings, SIX + DAY, None) == 1
+
+
+def test_one_that_is_wanted_at_night_comes_at_night(
+    session: Session, settings: Settings, care: Care
+) -> None:
+    wish(session, care, times=["23:00"])
+    assert send(session, settings, SIX + 5 * HOUR + MINUTE, None) == 1
