@@ -16,18 +16,20 @@ from prometheus_client import (
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from homecare import VERSION
 from homecare.clockwork.models import Heartbeat, Run
 from homecare.clockwork.stops import CLOCK
 from homecare.mail.models import OutboxMail
-from homecare.mail.outbox import put_off, waiting_since
+from homecare.mail.outbox import is_put_off, put_off, waiting_since
 from homecare.mail.undelivered import count_undelivered
 
 LOOKED_BACK = timedelta(days=1)
 WAITING = ("queued", "sending")
+PUT_OFF = "put off"
+"""How a mail is told that waits because its receiver's own server said "later"."""
 Figures = Sequence[Row[str, str, int] | tuple[str, str, float]]
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -100,11 +102,13 @@ class Kept(Collector):
             yield GaugeMetricFamily(f"homecare_{name}", about, value=value)
 
     def _mail(self) -> Sequence[Row[str, str, int, datetime]]:
-        state = (OutboxMail.kind, OutboxMail.status)
-        waiting = select(*state, func.count(), func.min(OutboxMail.queued_at)).where(
-            OutboxMail.status.in_(WAITING)
-        )
-        return self.session.execute(waiting.group_by(*state)).all()
+        state = case((is_put_off(), PUT_OFF), else_=OutboxMail.status).label("state")
+        waiting = select(
+            OutboxMail.kind, state, func.count(), func.min(OutboxMail.queued_at)
+        ).where(OutboxMail.status.in_(WAITING))
+        return self.session.execute(
+            waiting.group_by(OutboxMail.kind, literal_column("state"))
+        ).all()
 
     def _runs(self) -> Sequence[Row[str, str, int]]:
         outcome = (Run.kind, Run.status)

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from homecare.database import new_id
 from homecare.mail.message import Email
@@ -49,24 +49,41 @@ def waiting_since(session: Session, now: datetime) -> timedelta:
     """How long the mail that has waited longest past its time has waited; zero where none has.
 
     A mail that was tried in vain has waited since it was queued: a server that refuses every try
-    is what somebody must hear of. A mailbox that is full is no such thing, unless so many
-    receivers are put off that it can't be they.
+    is what somebody must hear of. A mailbox that is full is no such thing, nor is a receiver that
+    is put off while later mail leaves, unless so many are put off that it can't be they.
     """
     due = case((OutboxMail.attempts == 0, OutboxMail.not_before), else_=OutboxMail.queued_at)
     waiting = select(func.min(due)).where(
         OutboxMail.status.in_(("queued", "sending")), OutboxMail.forgotten_at.is_(None)
     )
     if put_off(session) < TURNED_AWAY:
-        waiting = waiting.where(~_is_put_off())
+        waiting = waiting.where(or_(~is_put_off(), and_(~_is_full(), ~_later_mail_left())))
     oldest = session.scalar(waiting)
     return max(now - oldest, timedelta()) if oldest else timedelta()
 
 
 def put_off(session: Session) -> int:
     """How many receivers a mail waits for because their own server said "later"."""
-    receivers = select(func.count(OutboxMail.to_address.distinct())).where(_is_put_off())
+    receivers = select(func.count(OutboxMail.to_address.distinct())).where(is_put_off())
     return session.scalar(receivers) or 0
 
 
-def _is_put_off() -> ColumnElement[bool]:
+def is_put_off() -> ColumnElement[bool]:
+    """Whether a mail waits because its receiver's own server said "later"."""
     return and_(OutboxMail.status == "queued", OutboxMail.error.startswith(RECEIVER))
+
+
+def _is_full() -> ColumnElement[bool]:
+    """Whether the mailbox alone is why: by the numbers of RFC 3463, 4.2 is about that."""
+    return OutboxMail.error.like(f"{RECEIVER}SMTP ___ 4.2.%")
+
+
+def _later_mail_left() -> ColumnElement[bool]:
+    """Whether the server has taken anything that was queued after this."""
+    later = aliased(OutboxMail)
+    left = select(later.id).where(
+        later.status == "sent",
+        later.forgotten_at.is_(None),
+        later.queued_at > OutboxMail.queued_at,
+    )
+    return left.exists()

@@ -91,6 +91,19 @@ def test_mail_jobs_and_the_clock_are_told_as_they_stand(watched: Flask, session:
     assert told["homecare_clock_last_tick_timestamp_seconds"] == NOW.timestamp()
 
 
+def test_mail_that_a_receiver_puts_off_is_told_apart(watched: Flask, session: Session) -> None:
+    row = queue(session, Email(kind="invitation", to_address="a@homecare.example", subject="a",
+                               text="a"), NOW - timedelta(minutes=40))  # fmt: skip
+    assert row is not None
+    row.attempts, row.error = 3, "receiver SMTP 452 4.2.2"
+    session.commit()
+    told = figures(watched.test_client())
+    assert told["homecare_mail_waiting invitation put off"] == 1
+    assert told["homecare_mail_waiting_seconds invitation put off"] >= 40 * 60
+    assert "homecare_mail_waiting invitation queued" not in told
+    assert (told["homecare_mail_put_off"], told["homecare_mail_oldest_waiting_seconds"]) == (1, 0)
+
+
 @pytest.fixture
 def stand_at(session: Session) -> Iterator[Callable[[str], None]]:
     """Lets the database say that it is of that revision; afterwards it says what it said."""

@@ -1,7 +1,7 @@
 """Mail that failed or may not have arrived is told to somebody, and can be sent again."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -234,33 +234,6 @@ def test_a_new_invitation_that_was_sent_deals_with_one_that_failed(
     other.settled_at = NOW
     session.commit()
     assert BANNER not in browser.get("/caseload").text
-
-
-def put_off(session: Session, settings: Settings, *receivers: str) -> None:
-    """Their own servers say "later", for forty minutes by now."""
-    start = datetime.now(UTC) - timedelta(minutes=40)
-    for receiver in receivers:
-        queue(session, Email("test", receiver, "Hi", "Hello"), start)
-    session.commit()
-    with smtp_server() as (postman, url):
-        postman.recipient_answers = ["452 4.2.2 mailbox full"] * len(receivers)
-        send(session, Settings(**{**vars(settings), "smtp_url": url}), start, demonstration=False)
-
-
-def test_one_full_mailbox_does_not_fail_the_health_page(
-    session: Session, settings: Settings, browser_client: FlaskClient
-) -> None:
-    put_off(session, settings, "full@post.example")
-    told = browser_client.get("/healthz").json
-    assert (told["mail_put_off"], told["mail_waiting_seconds"]) == (1, 0)
-    assert "mail has waited for 30 minutes" not in told["problems"]
-
-
-def test_a_server_that_puts_everybody_off_fails_the_health_page(
-    session: Session, settings: Settings, browser_client: FlaskClient
-) -> None:
-    put_off(session, settings, *(f"client{n}@post.example" for n in range(3)))
-    assert "mail has waited for 30 minutes" in browser_client.get("/healthz").json["problems"]
 
 
 def test_the_health_page_counts_what_nobody_dealt_with_and_fails_not_for_it(
