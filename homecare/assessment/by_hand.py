@@ -22,7 +22,7 @@ def missing_for_treatment_by_hand(
 
     Whoever decides by it holds the episode, so that no answer arrives meanwhile.
     """
-    session.refresh(episode.client, ["contraindications"])
+    session.refresh(episode.client, ["contraindications", "medicines", "thins_nothing"])
     on = local_day(now, episode.zone)
     practice = session.get_one(Practice, episode.practice_id)
     return gate.missing(history_of(session, episode, on), policy_of(practice), on)

@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
+from homecare.clients.intake import reasons_against
 from homecare.clients.models import Away, Episode, Visit
 from homecare.clockwork.stops import Span, unheard_in
 from homecare.diary.models import DiaryDay
@@ -101,7 +102,7 @@ def _written(of: Episode) -> tuple[Any, ...]:
     client = of.client
     return (
         of.zone, of.intake_on, of.onset, of.leg, of.back, client.date_of_birth,
-        tuple(client.contraindications), tuple(of.new_starts), tuple(of.gp_answers),
+        reasons_against(client), tuple(of.new_starts), tuple(of.gp_answers),
         of.background_asked_at is not None,
     )  # fmt: skip
 
@@ -256,7 +257,7 @@ def _intake(of: Episode, answers: Iterable[_Answer]) -> Intake:
         leg=of.leg,
         back=of.back,
         age=on.year - born.year - ((on.month, on.day) < (born.month, born.day)),
-        contraindications=tuple(of.client.contraindications),
+        contraindications=reasons_against(of.client),
         background=background_that_holds(answers),
         background_asked=of.background_asked_at is not None,
     )

@@ -16,7 +16,8 @@ _OF_EPISODE = (
     Episode.leg, Episode.back, Episode.new_starts, Episode.gp_answers, Episode.background_asked_at,
 )  # fmt: skip
 _OF_CLIENT = (
-    Client.date_of_birth, Client.contraindications, Client.name, Client.therapist_id,
+    Client.date_of_birth, Client.contraindications, Client.medicines, Client.thins_nothing,
+    Client.name, Client.therapist_id,
     Client.version,
 )  # fmt: skip
 

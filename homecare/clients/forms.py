@@ -21,8 +21,14 @@ from homecare.clients.intake import (
     onset_problem,
 )
 from homecare.forms import LONG, SHORT, OpenedForm, PlainForm, day, options, score
+from homecare.language import listed
 from homecare.mail.addresses import address_problem
+from homecare.rules.red_flags import THINNER, thinners_in
 
+THINS = (
+    "{} may thin the blood: tick “Easy bleeding, or a medicine that thins the blood”, or say below "
+    "that none of them does now."
+)
 WALL = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # how a browser sends a day and a time
 
 
@@ -86,12 +92,33 @@ def _refuse(problem: str) -> None:
         raise ValidationError(problem)
 
 
-class EditForm(OpenedForm, PersonFields, ComplaintFields):
+class AgainstFields(PlainForm):
+    """Medicines, and what speaks against manipulation: one of them may be the other."""
+
+    medicines = TextAreaField("Medicines", validators=[Optional(), LONG])
+    contraindications = SelectMultipleField("Reasons against manipulation")
+    # Asked where a medicine that thins the blood is written down and the reason is not ticked.
+    no_thinner = BooleanField("None of their medicines thins the blood now")
+
+    def validate_contraindications(self, field: SelectMultipleField) -> None:
+        """A thinner that is written down is ticked, or said to be none."""
+        if (found := self.unticked_thinners()) and not self.no_thinner.data:
+            raise ValidationError(THINS.format(listed(found)))
+
+    def said_of_thinners(self) -> dict[str, bool]:
+        """What was said of them, as a client's record keeps it; nothing where nobody was asked."""
+        return {"thins_nothing": True} if self.no_thinner.data else {}
+
+    def unticked_thinners(self) -> list[str]:
+        """The medicines written down that thin the blood, where that is no reason yet."""
+        ticked = THINNER in (self.contraindications.data or [])
+        return [] if ticked else thinners_in(self.medicines.data or "")
+
+
+class EditForm(OpenedForm, PersonFields, ComplaintFields, AgainstFields):
     """Everything written at intake, and what could follow later."""
 
     gp = TextAreaField("GP: name and practice", validators=[Optional(), LONG])
-    medicines = TextAreaField("Medicines", validators=[Optional(), LONG])
-    contraindications = SelectMultipleField("Reasons against manipulation")
     therapist_id = SelectField("Therapist")
     # Asked where another side is saved than the programme is for.
     programme = RadioField(
@@ -101,6 +128,12 @@ class EditForm(OpenedForm, PersonFields, ComplaintFields):
         ),
         validators=[Optional()],
     )
+
+    def unticked_thinners(self) -> list[str]:
+        """As above, where medicines or reasons are other than they were."""
+        about = (self.medicines, self.contraindications)
+        changed = any((field.data or None) != (field.object_data or None) for field in about)
+        return super().unticked_thinners() if changed else []
 
 
 CANCEL, KEEP = "cancel", "keep"

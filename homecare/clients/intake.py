@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from homecare.clients.models import SIDES
+from homecare.clients.models import SIDES, Client
 from homecare.language import long_date
 from homecare.mail.addresses import address_problem
 from homecare.refusals import Problems
-from homecare.rules.red_flags import CONTRAINDICATIONS
+from homecare.rules.red_flags import CONTRAINDICATIONS, THINNER, thinners_in
 
 ADULT = 18  # years; homecare is for adults only
 OLDEST = 120  # years; above it a date of birth is a slip of the pen
@@ -50,6 +50,7 @@ class Intake(Complaint):
     gp: str = ""
     medicines: str = ""
     contraindications: tuple[str, ...] = ()
+    thins_nothing: bool = False
     weekly_email: bool = True
 
 
@@ -96,6 +97,17 @@ def contraindication_problems(codes: Iterable[str]) -> Problems:
     """What can't be used of the reasons against manipulation: only known codes can."""
     unknown = set(codes) - CONTRAINDICATIONS.keys()
     return {"contraindications": "Choose from the list."} if unknown else {}
+
+
+def unticked_thinners(client: Client) -> list[str]:
+    """The medicines on record that thin the blood, where nobody has said yes or no to it."""
+    settled = client.thins_nothing or THINNER in client.contraindications
+    return [] if settled else thinners_in(client.medicines)
+
+
+def reasons_against(client: Client) -> tuple[str, ...]:
+    """The codes of what speaks against manipulation: what was ticked, and a thinner on record."""
+    return (*client.contraindications, *([THINNER] if unticked_thinners(client) else []))
 
 
 def birth_problem(born: date, today: date) -> str:

@@ -54,6 +54,8 @@ class Client(Base, OfPractice):
     gp: Mapped[str] = mapped_column(default="")
     medicines: Mapped[str] = mapped_column(default="")
     contraindications: Mapped[list[str]] = mapped_column(default=list)
+    # Of these medicines a therapist said that none thins the blood; other ones are asked about.
+    thins_nothing: Mapped[bool] = mapped_column(default=False)
     zone: Mapped[str] = mapped_column(String(60))
     # Whether the client chose it themselves; else it is the practice's, and goes with that.
     zone_chosen: Mapped[bool] = mapped_column(default=False)

@@ -36,7 +36,7 @@ from homecare.refusals import Problems, Refusal
 
 OF_CLIENT = {
     "name", "email", "telephone", "date_of_birth", "gp", "medicines", "contraindications",
-    "therapist_id", "weekly_email",
+    "therapist_id", "weekly_email", "thins_nothing",
 }  # fmt: skip
 VISIT_STANDS = (
     "A visit on this day is recorded already. Change the day, or tick below to correct what stands."
@@ -60,6 +60,7 @@ def take_in(act: Act, intake: Intake) -> tuple[Client, Episode]:
         gp=intake.gp,
         medicines=intake.medicines,
         contraindications=list(intake.contraindications),
+        thins_nothing=intake.thins_nothing,
         zone=intake.zone,
         therapist_id=intake.therapist_id,
         weekly_email=intake.weekly_email,
@@ -85,12 +86,7 @@ def reopen(act: Act, client: Client, complaint: Complaint) -> Episode:
     return episode
 
 
-def amend_client(
-    act: Act,
-    client: Client,
-    episode: Episode | None = None,
-    **changes: Any,
-) -> None:
+def amend_client(act: Act, client: Client, episode: Episode | None = None, **changes: Any) -> None:
     """Change what is written about a client and, with `episode`, about the complaint.
 
     The client's version counts every amendment, so that two people can't overwrite each other.
@@ -104,6 +100,8 @@ def amend_client(
         first = first_visit(act.session, episode)
         problem = moved_onset_problem(changes["onset"], episode.intake_on, first)
         _refuse({"onset": problem} if problem else {})
+    if differ(client.medicines, changes.get("medicines", client.medicines)):
+        changes.setdefault("thins_nothing", False)  # it was said of others
     before = client.therapist_id
     written = _write(client, episode, changes)
     flag_modified(client, "name")

@@ -1,4 +1,4 @@
-"""Days and moments as a therapist reads them at a glance; filters of the desk's pages."""
+"""Days, moments and facts as a therapist reads them at a glance; filters of the desk's pages."""
 
 from datetime import date, datetime
 
@@ -8,9 +8,12 @@ from homecare import clock
 from homecare.accounts.models import Invitation
 from homecare.accounts.queries import name_of
 from homecare.acting import OWNER
+from homecare.clients.intake import unticked_thinners
+from homecare.clients.models import Episode
 from homecare.desk.blueprint import blueprint
 from homecare.language import (
     FLAG_STATUSES,
+    listed,
     lived_day,
     local_day,
     near_day,
@@ -95,3 +98,13 @@ def takes_the_place(before: Invitation) -> str:
         f"This takes the place of the invitation of {before.name} as {role}, which went to the "
         "same address: its link and code open nothing any more."
     )
+
+
+@blueprint.app_template_filter("manipulation")
+def manipulation(episode: Episode) -> str:
+    """What is said of manipulation where no reason against it was ticked."""
+    if found := unticked_thinners(episode.client):
+        return f"No reason ticked, though {listed(found)} may thin the blood: look again"
+    if episode.against_asked_at is None:
+        return "Nothing noted against it; not asked at this intake"
+    return "Nothing against it"

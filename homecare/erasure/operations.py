@@ -251,7 +251,8 @@ def _empty(session: Session, decided: Erasure, records: Sequence[UUID], folder: 
     emptied: dict[str, Any] = {
         "name": "", "email": None, "confirmed_email": None, "telephone": "",
         "date_of_birth": NOBODY, "found_by": "", "gp": "", "medicines": "",
-        "contraindications": [], "zone_chosen": False, "reminder": {}, "weekly_email": False,
+        "contraindications": [], "thins_nothing": False, "zone_chosen": False, "reminder": {},
+        "weekly_email": False,
         "discharged_at": None, "erased_at": at, "version": Client.version + 1,
     }  # fmt: skip
     session.execute(update(Client).where(Client.id.in_(records)).values(emptied))

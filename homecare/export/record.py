@@ -28,7 +28,7 @@ from homecare.screening.models import Screening
 
 FORM = "homecare-record-1"
 OF_PRACTICE = ("name", "address", "telephone")
-OF_CLIENT = ("id", "contraindications", "made_at", "discharged_at")
+OF_CLIENT = ("id", "contraindications", "thins_nothing", "made_at", "discharged_at")
 OF_EPISODE = ("findings", "background_asked_at", "against_asked_at", "closed_as", "closed_reason")
 OF_VISIT = ("id", "episode_id", "on", "note", "recorded_at", "struck_at")
 OF_CHANGE = ("episode_id", "field", "old", "new", "at")

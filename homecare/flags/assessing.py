@@ -54,9 +54,10 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = frozenset({"better", "check_in"})
 """What the client says that counts on its own day; a weekly check is judged with its questions."""
-FACTS = frozenset(
-    {"leg", "back", "onset", "date_of_birth", "contraindications", "new_starts", "gp_answers"}
-)
+FACTS = {
+    "leg", "back", "onset", "date_of_birth", "contraindications", "medicines", "thins_nothing",
+    "new_starts", "gp_answers",
+}  # fmt: skip
 """What the rule reads of a record."""
 UNJUDGED = (ValueError, ArithmeticError, LookupError)
 AGAIN = "The snooze is over and it still holds."

@@ -28,7 +28,7 @@ from homecare.screening.operations import (
     store_answers,
     store_clearing,
 )
-from homecare.screening.queries import stopping, uncleared
+from homecare.screening.queries import is_pressing, stopping, uncleared
 
 DECIDED = {
     CONSIDERED: f"Background {BACKGROUND_DECISIONS[CONSIDERED]}.",
@@ -94,7 +94,7 @@ def _act_on(act: Act, episode: Episode, screening: Screening) -> None:
     """Raise what must be raised; a clear check may open the gate that a live flag waits for."""
     pressing = stops_exercise(answer.code for answer in screening.answers)
     before = live_flag(act.session, episode.id)
-    if not pressing and before is None:
+    if before is None and not any(map(is_pressing, screening.answers)):
         return
     assess_episode(act, episode, screening.on)
     if pressing and before is not None and before.closed_at is None:

@@ -1,6 +1,6 @@
 """Exercises and doses in plain words, and the picture that goes with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from homecare.language import SIDES_OF_EXERCISE, WEEKDAYS, count
@@ -54,6 +54,14 @@ class Dosed(Amounts, Protocol):
     def times_a_day(self) -> int: ...
     @property
     def days(self) -> int: ...
+
+
+FACE_DOWN = "Pregnant: lying face down is soon uncomfortable; choose another position."
+ON_BACK = "Pregnant: not flat on the back for long, above all after 16 weeks."
+"""NHS, "Exercise in pregnancy" (from memory); the first is ours."""
+BENT = "Thin bones: keep bending forward small and slow, or choose another."
+"""Royal Osteoporosis Society, "Strong, steady and straight" (from memory)."""
+THIN_BONES = {"osteoporosis", "severe_osteoporosis"}
 
 
 def amount(dose: Amounts) -> str:
@@ -129,6 +137,18 @@ def asks_for(exercise: Exercise, thing: str) -> bool:
 def cautions(exercise: Exercise, about: str) -> bool:
     """Whether its caution says something of one of `CARE`."""
     return _says(exercise.caution, CARE.get(about, ()))
+
+
+def to_mind(exercise: Exercise, codes: Collection[str]) -> list[str]:
+    """What to mind, in sentences; `codes` are those of the background and of the reasons against
+    manipulation that hold."""
+    said = []
+    if "pregnancy" in codes:
+        about = {"lying face down": FACE_DOWN, "lying on your back": ON_BACK}
+        said.append(about.get(exercise.position, ""))
+    if THIN_BONES.intersection(codes) and "flexion" in exercise.bias:
+        said.append(BENT)
+    return [sentence for sentence in said if sentence]
 
 
 def _says(text: str, words: Iterable[str]) -> bool:

@@ -33,7 +33,8 @@ ENDED = "Entered twice: merged with the other record, whose care goes on"
 FOLLOW_CARE = ("zone", "zone_chosen")
 FOLLOW_SIGN_IN = ("reminder", "weekly_email")
 OF_RECORD = (
-    *plan.ONE_OF_TWO, *FOLLOW_CARE, *FOLLOW_SIGN_IN, "contraindications", "confirmed_email",
+    *plan.ONE_OF_TWO, *FOLLOW_CARE, *FOLLOW_SIGN_IN,
+    "contraindications", "thins_nothing", "confirmed_email",
 )  # fmt: skip
 """What of a record is decided on; a merge keeps how it was in both."""
 
@@ -198,6 +199,7 @@ def _values(merged: RecordMerge, pair: Pair, choices: Choices) -> dict[str, Any]
     return {
         **values,
         "contraindications": plan.united(pair),
+        "thins_nothing": False,  # nobody said it of what both take
         "confirmed_email": values["email"] if values["email"] in proved else None,
         **{name: before[care][name] for name in FOLLOW_CARE},
         **{name: before[signs_in][name] for name in FOLLOW_SIGN_IN},

@@ -19,6 +19,7 @@ FIELDS = {
     "gp": "GP",
     "medicines": "medicines",
     "contraindications": "reasons against manipulation",
+    "thins_nothing": "whether none of the medicines thins the blood",
     "therapist_id": "therapist",
     THERAPIST: "therapist",
     "weekly_email": "weekly email",
@@ -89,6 +90,7 @@ _IN_WORDS: dict[str, Callable[[Any], str]] = {
     "side": lambda side: SIDES_OF_COMPLAINT.get(side, side).removesuffix(" side"),
     "contraindications": _reasons,
     "weekly_email": _switched,
+    "thins_nothing": lambda said: "none does" if said else "not said",
     "reminder": _reminder,
     BACKGROUND_LINE: lambda decision: BACKGROUND_DECISIONS.get(decision, decision),
 }

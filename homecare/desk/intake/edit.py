@@ -116,6 +116,7 @@ def _amend(form: EditForm, episode: Episode) -> bool:
     def store(session: Session, now: datetime) -> None:
         changes = {field: form[field].data for field in (*OF_PERSON, *OF_EPISODE)}
         changes["email"] = (changes["email"] or "").strip().lower() or None
+        changes |= form.said_of_thinners()
         changes["therapist_id"] = UUID(form.therapist_id.data)
         amend_client(scope().act(now), episode.client, episode, **changes)
         try:
@@ -259,7 +260,7 @@ def _reopen(form: ReturnForm, client: Client) -> bool:
             episode = reopen(act, client, form.value())
             amend_client(
                 act, client, episode, medicines=form.medicines.data or "",
-                contraindications=ticked(form.contraindications),
+                contraindications=ticked(form.contraindications), **form.said_of_thinners(),
             )  # fmt: skip
             record_red_flag_answers(act, episode, "intake", form.answers(), form.decisions())
             name_activities(act, episode, form.named())

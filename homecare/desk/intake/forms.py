@@ -7,33 +7,31 @@ from wtforms import (
     BooleanField,
     HiddenField,
     SelectMultipleField,
-    TextAreaField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from homecare.activities.forms import ActivityFields
-from homecare.clients.forms import ComplaintFields, PersonFields
+from homecare.clients.forms import AgainstFields, ComplaintFields, PersonFields
 from homecare.clients.intake import Complaint, Intake
 from homecare.clients.models import Client
 from homecare.desk.screening_fields import NONE, ScreeningFields, ticked
-from homecare.forms import LONG, OpenedForm, PlainForm, options
+from homecare.forms import OpenedForm, options
 from homecare.rules.red_flags import (
     CONTRAINDICATIONS,
     NONE_OF_THESE,
 )
 
 
-class AgainstFields(PlainForm):
+class AgainstAsked(AgainstFields):
     """What speaks against manipulation: asked at every intake, of whoever comes back too."""
 
-    medicines = TextAreaField("Medicines", validators=[Optional(), LONG])
     contraindications = SelectMultipleField(
         "Reasons against manipulation",
         choices=options((NONE, NONE_OF_THESE), *CONTRAINDICATIONS.items()),
     )
 
 
-class ReturnForm(OpenedForm, ComplaintFields, AgainstFields, ScreeningFields, ActivityFields):
+class ReturnForm(OpenedForm, ComplaintFields, AgainstAsked, ScreeningFields, ActivityFields):
     """A discharged client comes back with a complaint; what the record says of medicines and
     reasons against manipulation stands here to be confirmed or put right."""
 
@@ -49,7 +47,7 @@ class ReturnForm(OpenedForm, ComplaintFields, AgainstFields, ScreeningFields, Ac
         )
 
 
-class IntakeForm(PersonFields, ComplaintFields, AgainstFields, ScreeningFields, ActivityFields):
+class IntakeForm(PersonFields, ComplaintFields, AgainstAsked, ScreeningFields, ActivityFields):
     """All that is asked when a client is added; the GP and the rest can follow."""
 
     consent = BooleanField(
@@ -79,6 +77,7 @@ class IntakeForm(PersonFields, ComplaintFields, AgainstFields, ScreeningFields, 
             date_of_birth=self.date_of_birth.data,
             medicines=self.medicines.data or "",
             contraindications=tuple(ticked(self.contraindications)),
+            thins_nothing=bool(self.no_thinner.data),
             zone=zone,
             therapist_id=therapist_id,
             complaint=self.complaint.data,

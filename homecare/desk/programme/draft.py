@@ -13,6 +13,7 @@ from homecare.accounts.queries import names_of
 from homecare.clients.models import Episode
 from homecare.clients.queries import latest_episode
 from homecare.desk.programme.forms import typed_advice, typed_item
+from homecare.desk.programme.known import Known, known_of
 from homecare.desk.programme.rows import rows_of, with_rows
 from homecare.flags.findings import is_of_answers
 from homecare.flags.models import Flag
@@ -20,7 +21,7 @@ from homecare.flags.queries import live_flag
 from homecare.language import local_day
 from homecare.library import queries as library
 from homecare.library.models import Advice, Exercise, Template
-from homecare.library.words import found_in, shelves
+from homecare.library.words import found_in, shelves, to_mind
 from homecare.programmes import queries
 from homecare.programmes.differences import differences
 from homecare.programmes.models import ProgrammeVersion
@@ -98,6 +99,15 @@ class ProgrammeDraft:
     def flag_of_answers(self) -> Flag | None:
         """The open flag on which these are cleared."""
         return live_flag(self.scope.session, self.episode.id) if self.stopped_by else None
+
+    @cached_property
+    def known(self) -> Known:
+        """What the record knows of the client that bears on the choice."""
+        return known_of(self.scope.session, self.episode)
+
+    def to_mind(self, exercise: Exercise) -> list[str]:
+        """What to mind about an exercise for this client, beside its own caution."""
+        return to_mind(exercise, self.known.codes)
 
     @property
     def is_changed_since(self) -> bool:

@@ -34,7 +34,7 @@ from homecare.questions.queries import WHY_AGAIN, Asked, asked_of, columns
 from homecare.referrals.agreement.queries import waiting_letter
 from homecare.rules import schedule
 from homecare.rules.red_flags import Level
-from homecare.screening.queries import answers_in_short, gravest_in
+from homecare.screening.queries import answers_in_short, ever_asked, gravest_in
 
 OLDEST = timedelta(days=30)  # as far back as the diary takes reports
 ASKED = ("sitting", "bath")  # the kinds of advice that are answered day by day
@@ -44,7 +44,8 @@ ZONES_APART = timedelta(days=1)  # so far may a client's day be from the one in 
 @dataclass(frozen=True, slots=True)
 class OwnCare:
     """An open episode with its client; what stops its exercises, and when it did; the days away,
-    the appointments to come, the letter its client is asked about."""
+    the appointments to come, the letter its client is asked about, and whether anybody has asked
+    the red-flag questions yet."""
 
     episode: Episode
     stopped: Level | None
@@ -52,6 +53,7 @@ class OwnCare:
     stops: Sequence[tuple[date, date]]
     next_visits: Sequence[NextVisit]
     letter: UUID | None
+    is_asked: bool
     answers: Sequence[Any]
 
     def asked(self, today: date) -> Asked:
@@ -67,7 +69,7 @@ def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
     row = scope.own(_statement(), here=on_wall(now, zone), since=since).one_or_none()
     if row is None:
         return None
-    episode, stopping, away, stops, starts, letter, *answers = row
+    episode, stopping, away, stops, starts, letter, is_asked, *answers = row
     return OwnCare(
         episode=episode,
         stopped=gravest_in(stopping),
@@ -75,6 +77,7 @@ def own_care(scope: Scope, now: datetime, zone: str) -> OwnCare | None:
         stops=list(stopped_in(stops, episode.zone)),
         next_visits=next_visits(starts, zone),
         letter=letter,
+        is_asked=bool(is_asked),
         answers=answers,
     )
 
@@ -90,6 +93,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
             stops_in_short(Episode.id),
             starts_to_come(Episode.id, bindparam("here")).scalar_subquery(),
             waiting_letter(Episode.client_id),
+            ever_asked(Episode.id),
             *columns(Episode.id, bindparam("since")),
         )
         .options(joinedload(Episode.client))
@@ -137,6 +141,8 @@ class DayPage:
     """The lines that only a version before the one that holds has."""
     letter: UUID | None = None
     """A letter about them that they are asked about."""
+    is_asked: bool = True
+    """Whether the red-flag questions were asked in this care, whatever the answer was."""
     entered: str = ""
     """Who entered what of the day for the client, in words."""
 
@@ -196,6 +202,7 @@ def day_page(scope: Scope, care: OwnCare, day: date, today: date) -> DayPage:
         asked=care.asked(today),
         next_visits=care.next_visits,
         letter=care.letter,
+        is_asked=care.is_asked,
         entered=entered_for_client(scope, reports.entries, reports.rated),
     )
 

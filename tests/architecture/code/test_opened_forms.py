@@ -16,7 +16,8 @@ NOT_OVER_A_ROW = {
     "part of other forms; nothing is stored by it alone": (
         "activities.forms: ActivityFields HowItGoesFields",
         "clients.forms: ComplaintFields PersonFields",
-        "desk.intake.forms: AgainstFields",
+        "clients.forms: AgainstFields",
+        "desk.intake.forms: AgainstAsked",
         "desk.library.forms: OwnWordsForm PhotosForm",
         "desk.practice.colleagues: DaysForm",
         "desk.practice.forms: PracticeNameForm",

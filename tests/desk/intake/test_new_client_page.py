@@ -180,3 +180,9 @@ def hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
     assert found is not None
     return found[1]
+
+
+def test_gp_first_asks_for_the_gp_at_once(newcomer: FlaskClient, session: Session) -> None:
+    _add(newcomer, background="cancer", decision_cancer="gp_first")
+    assert session.scalars(select(Flag.kind)).all() == ["gp"]
+    assert "GP first" in newcomer.get("/caseload").text
