@@ -3,7 +3,7 @@
 A reason names the field and what to write instead; it never repeats what was written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -87,6 +87,22 @@ _ACTIVITIES = {
     ),
     "description": "one to three activities, each with its words and a score from 0 to 10",
 }
+
+
+def outcome_of(body: Mapping[str, Any], times_a_day: int) -> str:
+    """What a report of an exercise says of one that is due so many times a day: a number of times
+    that is named says whether that was all of it, whatever it was when it was reported."""
+    said: str = body["outcome"]
+    if said == NOT or "times" not in body:
+        return said
+    return DONE if body["times"] >= times_a_day else PARTLY
+
+
+def said_of(line: str, outcome: str, times_a_day: int) -> dict[str, Any]:
+    """The body of a report of an exercise that was due so many times a day."""
+    body: dict[str, Any] = {"line": line, "outcome": outcome}
+    return body | {"times": times_a_day} if outcome == DONE else body
+
 
 BODIES: dict[str, dict[str, Any]] = {
     "exercise": _body(

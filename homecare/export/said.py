@@ -37,7 +37,8 @@ def report_in_words(report: Mapping[str, Any], exercises: Mapping[str, str]) -> 
 def exercise_in_words(body: Mapping[str, Any], exercises: Mapping[str, str]) -> str:
     """What was reported of an exercise: "Bridge: partly, it hurts. “Only on the left”"."""
     why = REASONS[body["reason"]].lower().replace("i ", "I ") if "reason" in body else ""
-    many = count(body["times"], "time") if "times" in body else ""
+    is_named = "times" in body and (body["times"] > 1 or body["outcome"] != "done")
+    many = count(body["times"], "time") if is_named else ""
     outcome = ", ".join(part for part in (OUTCOMES[body["outcome"]], many, why) if part)
     note = f" “{body['note']}”" if "note" in body else ""
     return f"{exercises.get(body['line'], 'An exercise')}: {outcome}.{note}"

@@ -15,7 +15,7 @@ export function exerciseOf(card) {
     line: card.id.slice("part-".length),
     name: nameOf(card),
     outcome: card.querySelector(".outcomes button:not([aria-pressed=true])").value,
-    mayBePartly: card.querySelector('.outcomes [value="partly"]') !== null,
+    again: "more" in card.dataset, // something of it is logged already
     picture: card.querySelector(".exercise-picture"),
     photos: [...card.querySelectorAll(".photos .photo")],
     words: [...card.querySelectorAll(".exercise-words > p")],
@@ -56,7 +56,10 @@ export function plainly(send, day, kind, { line, outcome, ...values }) {
   const form = [...document.querySelectorAll(`main form[action="/today/${day}/${kind}"]`)]
     .find((each) => !line || each.elements.line.value === line);
   for (const [name, value] of Object.entries(values)) form?.querySelector(`[name="${name}"][value="${value}"]`)?.click();
-  const button = form?.querySelector(`[name=outcome][value="${outcome}"]`);
-  if (button) send(form, button);
+  if (outcome) {
+    const button = form?.querySelector(`[name=outcome][value="${outcome}"]`) ?? Object.assign(document.createElement("button"), { name: "outcome", value: outcome, hidden: true });
+    form?.append(...(button.isConnected ? [] : [button]));
+    if (form) send(form, button);
+  }
   return Boolean(form);
 }

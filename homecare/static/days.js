@@ -112,22 +112,27 @@ export function dayOf(kit, entries, day) {
 // Of what is due: whether it is so by having been done before a flare-up or before another version, and no more of it.
 export const isBefore = ({ flare }, item) => item.of || (flare && !item.in_flare);
 
+// What a report says of an exercise that is due so many times a day by now (schemas.py has the same).
+export const outcomeOf = ({ outcome, times }, { times_a_day }) => (
+  !times || outcome === "not" ? outcome : times < times_a_day ? "partly" : "done"
+);
+
 // Whether what is due is reported in full; "1 of 2 times" may still go on.
 export const reportedInFull = (shown, item) => {
   const report = shown.said("exercise", item.line);
-  return report && (isBefore(shown, item) || !("times" in report.body));
+  return report && (isBefore(shown, item) || item.times_a_day < 2 || outcomeOf(report.body, item) !== "partly");
 };
 
 const ALL_LOGGED = "Everything that was due is logged. Thank you.";
 const BOTH_SCORES = "Pain reported: leg 10, back 10.";
 // Each sentence with the longest that can take its place (words.py has the same).
-export function standingWords(shown, stopped) {
+export function standingWords(shown, kit) {
   const { due, said } = shown;
   const words = [];
   const logged = due.filter((item) => reportedInFull(shown, item)).length;
   const begun = due.filter((item) => said("exercise", item.line)).length - logged;
   const several = `${due.length} exercise${due.length === 1 ? "" : "s"}`;
-  if (due.length && !stopped) {
+  if (due.length && !kit.stopped) {
     const some = begun ? `, ${begun} begun` : "";
     const count = logged === due.length ? ALL_LOGGED
       : logged ? `${logged} of ${several} logged${some}.` : `${several} due${some || ", none logged yet"}.`;
@@ -135,7 +140,9 @@ export function standingWords(shown, stopped) {
   }
   const pain = said("pain")?.body ?? {};
   const scores = ["leg", "back"].filter((site) => pain[site] != null).map((site) => `${site} ${pain[site]}`);
-  words.push([scores.length ? `Pain reported: ${scores.join(", ")}.` : "No pain score yet.", BOTH_SCORES]);
+  const [intake, leg, back] = kit.intake ?? [];
+  const none = shown.day === intake ? `At your intake: leg ${leg}, back ${back}.` : "No pain score yet.";
+  words.push([scores.length ? `Pain reported: ${scores.join(", ")}.` : none, BOTH_SCORES]);
   return words;
 }
 
@@ -156,12 +163,14 @@ export function withSitting(before, { kept = before?.kept, minutes }) {
 export function bodyOf(kind, data) {
   const number = (name) => (data.get(name) ? Number(data.get(name)) : null);
   const outcome = data.get("outcome") ?? "";
-  const times = outcome.startsWith("times-") ? Number(outcome.slice(6)) : null;
+  // "2 times so far", or "all", with how many that were on the page: a programme may change.
+  const [, all, times] = /^(?:times|(done))-(\d+)$/.exec(outcome) ?? [];
+  const said = times ? all ?? "partly" : outcome;
   const note = (data.get("text") ?? "").replaceAll("\r\n", "\n").trim();
   return {
     exercise: () => (outcome ? {
-      line: data.get("line"), outcome: times ? "partly" : outcome, ...(times ? { times } : {}),
-      ...(data.get("reason") && outcome !== "done" ? { reason: data.get("reason") } : {}),
+      line: data.get("line"), outcome: said, ...(times ? { times: Number(times) } : {}),
+      ...(data.get("reason") && said !== "done" ? { reason: data.get("reason") } : {}),
     } : null),
     pain: () => (data.get("undo") ? null : { leg: number("leg"), back: number("back") }),
     sitting: () => ({ ...(data.has("kept") ? { kept: data.get("kept") } : {}), ...(data.get("minutes") ? { minutes: number("minutes") } : {}) }),

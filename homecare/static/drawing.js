@@ -1,6 +1,6 @@
 // Puts a day together from the pages that the server drew: every word and picture is its own.
 import { dayName, fullDate, shift, shortName } from "./dates.js";
-import { isBefore, reportedInFull, standingWords } from "./days.js";
+import { isBefore, outcomeOf, reportedInFull, standingWords } from "./days.js";
 import { newId } from "./outbox.js";
 import { illustrated } from "./pictures.js";
 import { still } from "./still.js";
@@ -72,7 +72,7 @@ function way(day, today, icon, earlier) {
 }
 
 function drawState(main, kit, shown, pages) {
-  partOf(main, "state").replaceChildren(...standingWords(shown, kit.stopped).map(([words, room]) => {
+  partOf(main, "state").replaceChildren(...standingWords(shown, kit).map(([words, room]) => {
     const line = one("p", "lead room", "");
     line.dataset.room = room;
     line.append(one("span", "", words));
@@ -126,9 +126,10 @@ function drawExercise(item, shown, pages, past, where) {
   return card;
 }
 
-const stateOf = ({ outcome, times }, item) => (
-  outcome === "partly" && times ? `times-${Math.min(times, Math.max(item.times_a_day - 1, 1))}` : outcome
-);
+function stateOf(body, item) {
+  const said = outcomeOf(body, item);
+  return said === "partly" && body.times ? `times-${body.times}` : said;
+}
 
 // The report's part of a card, below "how to do it", as it looks once this was reported.
 function fillReport(card, reported, report, where) {

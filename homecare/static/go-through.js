@@ -58,12 +58,11 @@ class Going {
 
   // The phone's own "back" asks as ours does about what was only begun; a second one leaves without it.
   wentBack() {
-    if (this.leaving || !this.#maySayPartly || this.#asks) { left(); return; }
+    if (this.leaving || !this.session.begun || this.#asks) { left(); return; }
     history.pushState({ go: true }, "", ADDRESS);
     this.#leaveExercise(() => this.leave());
   }
 
-  get #maySayPartly() { return this.session.begun && this.exercises[this.session.at].mayBePartly; }
   get #asks() { return !this.stage.main.isConnected; }
 
   #tap(does) {
@@ -94,11 +93,13 @@ class Going {
     signals.touch();
     const { session, exercises } = this;
     const exercise = exercises[session.at];
-    if (!this.#maySayPartly) { then(); this.draw(); return; }
+    if (!session.begun) { then(); this.draw(); return; }
     session.pause();
     this.draw();
-    this.stage.ask(`You have begun: ${exercise.name}. Log it as partly done?`, [
-      ["Log it as partly done", () => { this.partly.add(exercise.line); this.#tell("exercise", { line: exercise.line, outcome: "partly" }); then(); this.draw(); }],
+    // Of several times a day one is logged already: half a time more is no number.
+    const [words, outcome] = exercise.again ? ["Count it as done this time", exercise.outcome] : ["Log it as partly done", "partly"];
+    this.stage.ask(`You have begun: ${exercise.name}. ${words}?`, [
+      [words, () => { this.partly.add(exercise.line); this.#tell("exercise", { line: exercise.line, outcome }); then(); this.draw(); }],
       ["Don’t log it", () => { then(); this.draw(); }],
       ["Carry on", () => { session.carryOn(); this.draw(); }],
     ]);

@@ -147,11 +147,13 @@ let queue = Promise.resolve();
 
 function take(event) {
   const form = event.target;
-  const [, day, kind] = new URL(form.action, location).pathname.match(REPORT) ?? [];
-  if (!kind || !owner || form.dataset.plain || !near(day)) return;
+  const [, of, kind] = new URL(form.action, location).pathname.match(REPORT) ?? [];
+  if (!kind || !owner || form.dataset.plain || !near(of)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const data = new FormData(form, event.submitter);
+  // A flare-up begins, or is over, now: also on a page that was opened before midnight.
+  const day = data.get("state") ? today() : of;
   if (kind === "pain" && data.get("undo")) form.querySelectorAll("input[type=radio]").forEach((each) => { each.checked = false; });
   saving(form);
   queue = queue.then(() => storeReport(day, kind, data)).then(

@@ -60,7 +60,8 @@ function insteadOf({ method }, { pathname }) {
   return /^\/(red-flags|check)$/.test(pathname) ? WRONG : UNSENT;
 }
 
-// What to do about red flags, as the practice's own nation asks for; before it is known, as England's does.
+// What to do about red flags, as the practice's own nation asks for; before it is known, as that of all practices of
+// this server, or England's.
 async function inNation(address) {
   const known = address === WRONG && await (await caches.open(NATION)).match("/nation");
   return known ? `${address}?nation=${await known.text()}` : address;

@@ -1,5 +1,6 @@
 """Whether everybody can use a page: WCAG 2.2 AA by axe, no scrolling sideways, no sentences that
-stick together, and on a phone nothing too small for a thumb or an eye."""
+stick together, and on a phone nothing too small for a thumb or an eye, no button that touches the
+words above or below it."""
 
 from collections.abc import Iterator
 
@@ -36,6 +37,36 @@ TOO_SMALL = """() => {
   folded.forEach(each => { each.open = false; });
   return [...new Set([...low, ...small])];
 }"""
+# Folded parts are opened; what lies over the page (a menu, a bar) is left out.
+TOO_NEAR = """() => {
+  const away = ".visually-hidden, .skip, dialog, svg, script, style, noscript, template";
+  const seen = e => e.checkVisibility({ visibilityProperty: true }) && !e.closest(away);
+  const lies = e => /fixed|sticky|absolute/.test(getComputedStyle(e).position);
+  const over = e => e && (lies(e) || over(e.parentElement));
+  const named = e => `${e.tagName.toLowerCase()} “${e.innerText.trim().slice(0, 30)}”`;
+  const pressed = ".btn:not(.btn-link), .badge";
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  folded.forEach(each => { each.open = true; });
+  const lines = [], found = new Set();
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const [node, range] = [words.currentNode, document.createRange()], of = node.parentElement;
+    if (!node.textContent.trim() || !seen(of) || over(of) || of.closest(pressed)) continue;
+    range.selectNodeContents(node);
+    lines.push(...[...range.getClientRects()].filter(r => r.width > 1).map(r => [r, of]));
+  }
+  for (const button of [...document.querySelectorAll(pressed)].filter(e => seen(e) && !over(e))) {
+    const box = button.getBoundingClientRect();
+    for (const [line, of] of lines) {
+      if (line.right <= box.left || line.left >= box.right) continue;
+      const [below, above] = [line.top - box.bottom, box.top - line.bottom];
+      if (Math.max(below, above) > -2 && Math.max(below, above) < NEAREST)
+        found.add(`stands too near: ${named(button)} to ${named(of)}`);
+    }
+  }
+  folded.forEach(each => { each.open = false; });
+  return [...found];
+}""".replace("NEAREST", "5.5")  # pixels from its edge to where the letters of another block begin
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -53,6 +84,7 @@ def problems_of(page: Page) -> Iterator[str]:
             yield f"{name}: scrolls sideways"
         if size == PHONE:
             yield from (f"{name}: {found}" for found in page.evaluate(TOO_SMALL))
+            yield from (f"{name}: {found}" for found in page.evaluate(TOO_NEAR))
         yield from (f"{name}: {found}" for found in page.evaluate(FIND, WHOLE))
         page.emulate_media(color_scheme="dark")
         yield from (f"{name}, dark: {found}" for found in page.evaluate(FIND, COLOURS))

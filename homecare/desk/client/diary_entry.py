@@ -25,6 +25,7 @@ from homecare.diary.ledger import EntryRow
 from homecare.diary.operations import report
 from homecare.diary.projection import reported_times, with_earlier
 from homecare.diary.queries import DayReports, day_reports, said_of_days
+from homecare.diary.schemas import outcome_of, said_of
 from homecare.diary.words import entered_of_day, replaced_of_days, scores_in_words
 from homecare.extensions import db
 from homecare.forms import PlainForm, options
@@ -229,7 +230,7 @@ def _form_of(items: list[ProgrammeItem], before: DayReports) -> Any:
     stands |= _turns(before)
     for place, item in enumerate(items):
         entry = before.exercises.get(item.line)
-        stands[f"exercise_{place}"] = entry.body["outcome"] if entry else ""
+        stands[f"exercise_{place}"] = outcome_of(entry.body, item.times_a_day) if entry else ""
     form = type("DayFormOfProgramme", (DayForm,), fields)(data=stands)
     if before.flare and before.flare.supersedes and stands["flare"] == "end":
         form.flare.choices = ENDED_AT_ONCE
@@ -279,8 +280,8 @@ def _parts(form: DayForm, items: list[ProgrammeItem], before: DayReports) -> lis
     for place, item in enumerate(items):
         outcome = form[f"exercise_{place}"].data
         entry = before.exercises.get(item.line)
-        if outcome != (entry.body["outcome"] if entry else ""):
-            body = {"line": item.line, "outcome": outcome} if outcome else None
+        if outcome != (outcome_of(entry.body, item.times_a_day) if entry else ""):
+            body = said_of(item.line, outcome, item.times_a_day) if outcome else None
             parts.append(("exercise", item.line, body))
     stands = _turns(before)
     # After them: what one sheet says was done counts as done before the flare-up began.

@@ -17,6 +17,7 @@ from homecare.clients.queries import away_of
 from homecare.diary.ledger import EntryRow
 from homecare.diary.projection import Place, reported_times, with_earlier
 from homecare.diary.queries import said_of_days
+from homecare.diary.schemas import outcome_of
 from homecare.library.words import which_first
 from homecare.programmes.models import ProgrammeItem, ProgrammeVersion
 from homecare.programmes.queries import advice_on, due_on, newest_items, stops_of, versions_of
@@ -63,6 +64,7 @@ class Cell:
     is_due: bool = True  # of an exercise that is open: whether it was due that day
     typed: str = ""
     error: str = ""
+    dose: int = 1  # of an exercise: how many times it was due that day
     theirs: EntryRow | None = None  # what stands, where somebody else than the reader said it
 
     @property
@@ -159,14 +161,20 @@ def read_grid(
         if line or kind in KEPT_KINDS:
             asked[day].add(line or kind)
     columns = _columns(versions, set().union(*asked.values()))
+    ever = newest_items(versions).values()
+    doses: dict[date, dict[str | None, int]] = {
+        day: {item.line: item.times_a_day for item in (*ever, *(plan.items if plan else ()))}
+        for day, plan in plans.items()
+    }
     rows = {}
     for day in days:
         within = episode.intake_on <= day <= today
         rows[day] = [
             Cell(
-                day, column, stands := _stands(entries, day, column),
+                day, column, stands := _stands(entries, day, column, doses[day]),
                 within and _is_asked(column, asked[day]),
                 is_due=column.line is None or column.line in due[day], typed=stands,
+                dose=doses[day].get(column.line, 1),
                 theirs=_of_another(entries, day, column, reader) if stands else None,
             )
             for column in columns
@@ -212,10 +220,12 @@ def _name(item: ProgrammeItem) -> str:
 
 
 def _stands(
-    entries: Mapping[tuple[date, str, str | None], EntryRow], day: date, column: Column
+    entries: Mapping[Key, EntryRow], day: date, column: Column, doses: Mapping[str | None, int]
 ) -> str:
     entry = entries.get((day, column.kind, column.line))
-    fields = {"pain": column.key, "exercise": "outcome", NOTE: "text"}
+    if entry and column.line:
+        return outcome_of(entry.body, doses[column.line])
+    fields = {"pain": column.key, NOTE: "text"}
     said = entry.body.get(fields.get(column.kind, "kept")) if entry else None
     return "" if said is None else str(said)
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from homecare.desk.week.grid import ALL, NOTE, Cell, Column, Grid
 from homecare.diary.operations import Said
+from homecare.diary.schemas import said_of
 from homecare.forms import is_printable
 
 BEST = {"exercise": "done", "sitting": "kept", "bath": "kept"}
@@ -95,7 +96,7 @@ def _changes_of(grid: Grid, day: date, row: Sequence[Cell]) -> Iterator[Said]:
 def _said(cell: Cell, version_id: UUID | None) -> Said:
     kind, line, typed = cell.column.kind, cell.column.line, cell.typed
     if kind == "exercise":
-        body = {"line": line, "outcome": typed} if typed else None
+        body = said_of(line, typed, cell.dose) if typed and line else None
         return Said(kind, cell.day, body, line, version_id)
     if kind == NOTE:
         return Said(kind, cell.day, {"text": typed} if typed else None)

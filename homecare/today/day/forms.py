@@ -18,6 +18,7 @@ from homecare.today.reporting import ReportForm
 
 KEPT = {"kept": "Kept", "not_kept": "Not kept", "could_not": "Couldn’t"}
 COUNT = "times-"  # the value of a button that says how many times so far
+ALL = "done-"  # of one that says all, with how many that were on this page: a programme may change
 
 
 class ExerciseForm(ReportForm):
@@ -33,7 +34,7 @@ class ExerciseForm(ReportForm):
         """Refuse what no button says."""
         if _takes_back(field):
             return
-        times = _times(field.data or "")
+        _, times = _counted(field.data or "")
         if field.data not in ("done", "partly", "not") and not 0 < times <= 20:
             raise ValidationError("Tap Done, Partly or Not today.")
 
@@ -42,8 +43,9 @@ class ExerciseForm(ReportForm):
         if _takes_back(self.outcome):
             return None
         said = {"line": self.line.data, "outcome": self.outcome.data}
-        if times := _times(self.outcome.data):
-            said |= {"outcome": "partly", "times": times}
+        outcome, times = _counted(self.outcome.data)
+        if times:
+            said |= {"outcome": outcome, "times": times}
         if self.reason.data and said["outcome"] != "done":
             said["reason"] = self.reason.data
         return said
@@ -54,9 +56,13 @@ def _takes_back(field: HiddenField) -> bool:
     return bool(field.raw_data == [""])
 
 
-def _times(value: str) -> int:
-    digits = value.removeprefix(COUNT) if value.startswith(COUNT) else ""
-    return int(digits) if digits.isdecimal() and len(digits) < 3 else 0
+def _counted(value: str) -> tuple[str, int]:
+    """What a button says with a number: so many times so far, or all of so many."""
+    for beginning, outcome in ((COUNT, schemas.PARTLY), (ALL, schemas.DONE)):
+        digits = value.removeprefix(beginning)
+        if digits != value and digits.isdecimal() and len(digits) < 3:
+            return outcome, int(digits)
+    return value, 0
 
 
 def _score(label: str) -> IntegerField:

@@ -31,7 +31,7 @@ from homecare.rules.schedule import LONGEST_FLARE, flare_days
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import pictures, words
-from homecare.today.day.forms import COUNT, KEPT, REPORTS, NoteForm, PainForm
+from homecare.today.day.forms import ALL, COUNT, KEPT, REPORTS, FlareForm, NoteForm, PainForm
 from homecare.today.day.queries import (
     ASKED,
     OLDEST,
@@ -110,6 +110,8 @@ def report(day: str, kind: str) -> Answer:
     form = REPORTS[kind]()
     if not form.validate_on_submit():
         return _again(scope, on, form), 422
+    if _holds_from_now(form):
+        on = clock.today(episode.zone)
     if kind == "better" and (question := _doubt(scope, episode, on, form)):
         return _ask_whether_sure(scope, episode, on, form, question)
     outcome = _store(scope, episode, on, kind, form)
@@ -191,6 +193,7 @@ def draw(
         why=WhyForm(None),
         suggestion=page.is_today and not page.stopped and suggestion(page.said("why", "reason")),
         count=COUNT,
+        all_of=ALL,
         sitting_limit=SITTING_LIMIT,
         entry_id=_numbers(),
         offsets=offsets(episode.zone, clock.now()),
@@ -281,6 +284,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         abort(404)
+
+
+def _holds_from_now(form: ReportForm) -> bool:
+    """Whether a report holds from the moment of the tap, also on a page that was opened before
+    midnight: a flare-up that begins or is over."""
+    return isinstance(form, FlareForm) and not form.undo.data
 
 
 def _within_reach(episode: Episode, on: date) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from homecare.accounts.models import Practice
+from homecare.diary.schemas import DONE, NOT, PARTLY, outcome_of
 from homecare.language import count
 from homecare.library.words import amount, is_for_each_side, often
 from homecare.programmes.models import ProgrammeItem
@@ -41,12 +42,25 @@ def outcome(item: ProgrammeItem, body: dict[str, object]) -> str:
     """What was reported of an exercise, in a word or two; empty where nothing was."""
     if not body:
         return ""
-    if body["outcome"] == "partly" and "times" in body:
-        # The programme may ask for fewer times now than were reported.
-        return f"{min(int(str(body['times'])), item.times_a_day)} of {item.times_a_day} times"
-    if body["outcome"] == "done" and item.times_a_day > 1:
+    said = outcome_of(body, item.times_a_day)
+    if said == PARTLY and "times" in body:
+        return f"{body['times']} of {item.times_a_day} times"
+    if said == DONE and item.times_a_day > 1:
         return done_in_full(item.times_a_day).lower()
-    return {"done": "done", "partly": "partly", "not": "not done"}[str(body["outcome"])]
+    return {DONE: "done", PARTLY: "partly", NOT: "not done"}[said]
+
+
+def so_far(item: ProgrammeItem, body: dict[str, object]) -> int:
+    """How often an exercise was done, as far as its report names a number or says that it was all;
+    at most as often as the programme asks for now."""
+    said = outcome_of(body, item.times_a_day) if body else NOT
+    return {DONE: item.times_a_day, PARTLY: int(str(body.get("times", 0)))}.get(said, 0)
+
+
+def goes_on(item: ProgrammeItem, body: dict[str, object]) -> bool:
+    """Whether something was done of an exercise that is due several times a day, and not all."""
+    begun = bool(body) and outcome_of(body, item.times_a_day) == PARTLY
+    return begun and item.times_a_day > 1
 
 
 def done_so_far(times: int) -> str:
@@ -66,9 +80,17 @@ def standing(page: DayPage) -> list[tuple[str, str]]:
         for site in ("leg", "back")
         if page.said("pain", site) is not None
     ]
-    pain = f"Pain reported: {', '.join(scores)}." if scores else "No pain score yet."
+    pain = f"Pain reported: {', '.join(scores)}." if scores else _no_score(page)
     exercises = "" if page.stopped else _exercises(page)
     return [*([(exercises, ALL_LOGGED)] if exercises else []), (pain, BOTH_SCORES)]
+
+
+def _no_score(page: DayPage) -> str:
+    """That nothing was reported; on the day of the intake the scores of that stand."""
+    episode = page.episode
+    if page.day != episode.intake_on:
+        return "No pain score yet."
+    return f"At your intake: leg {episode.leg}, back {episode.back}."
 
 
 def _exercises(page: DayPage) -> str:
@@ -102,4 +124,4 @@ def _logged(page: DayPage, item: ProgrammeItem) -> bool:
     """Whether an exercise is told in full; "1 of 2 times" may still go on, but not in a flare-up
     that it was done before."""
     body = page.exercise(item)
-    return item.line in page.counted or (bool(body) and "times" not in body)
+    return item.line in page.counted or (bool(body) and not goes_on(item, body))

@@ -60,6 +60,7 @@ def kit_of(
         "at": now.isoformat(),
         "today": today.isoformat(),
         "first": first.isoformat(),
+        "intake": [episode.intake_on.isoformat(), episode.leg, episode.back],
         "stopped": page.stopped is not None,
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in sorted(care.pauses)],
         **reports_held(ever),

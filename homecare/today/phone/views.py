@@ -13,7 +13,7 @@ from homecare.today.blueprint import blueprint
 from homecare.today.day.queries import own_care
 from homecare.today.phone import icons
 from homecare.today.phone.offline_pages import kit_of
-from homecare.today.questions.red_flags import for_anyone, nation_of_reader
+from homecare.today.questions.red_flags import for_anyone, nation_of_reader, nation_of_server
 from homecare.web import version
 
 SEEN = "X-Seen-Pictures"  # by their names, so that a phone is sent each only once
@@ -73,7 +73,7 @@ def nobodys_pages() -> Response:
     most of their words in common, and so weigh little more than one. What to do about red flags
     is among them once for each nation: the phone takes that of the practice it knows."""
     wrong = {
-        url_for("today.red_flags_offline", nation=nation): _offline(nation)
+        url_for("today.red_flags_offline", nation=nation): _offline(nation or nation_of_server())
         for nation in (None, *NATIONS)
     }
     pages = {url_for("today.shell"): shell(), url_for("today.not_sent"): not_sent(), **wrong}

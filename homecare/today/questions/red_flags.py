@@ -6,13 +6,14 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from homecare import clock
 from homecare.access import Scope, own_scope, scope
 from homecare.accounts.access_rules import ANYONE, allow
 from homecare.accounts.models import Membership
-from homecare.accounts.queries import names_of, works_in
+from homecare.accounts.queries import names_of, only_nation, works_in
 from homecare.accounts.sign_in.limits import answers_often
 from homecare.acting import CLIENT
 from homecare.clients.models import Episode
@@ -196,14 +197,24 @@ def _advice_alone(*, signed_in: bool, not_stored: bool = False, **said: Any) -> 
 
 
 def nation_of_reader() -> str | None:
-    """The nation of the practice that whoever reads a page for anyone is signed in at, or None:
-    also where they are at several, and these are not all in one nation."""
+    """The nation of the practice that whoever reads a page for anyone is signed in at; of whoever
+    is at none, that of this server's practices. None where these are not all in one nation."""
     if own_scope() is not None:
         nation: str = g.practice.nation
         return nation
     places = current_user.memberships if current_user.is_authenticated else []
     nations = {place.practice.nation for place in places}
-    return nations.pop() if len(nations) == 1 else None
+    return nations.pop() if len(nations) == 1 else nation_of_server()
+
+
+def nation_of_server() -> str | None:
+    """The nation of all practices of this server, or None; also where the database does not
+    answer: what to do must stand there all the same."""
+    try:
+        return only_nation(db.session())
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None
 
 
 def for_anyone(nation: str | None) -> dict[str, Any]:

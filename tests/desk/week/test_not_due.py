@@ -103,3 +103,12 @@ def test_one_sheet_with_the_exercises_and_the_flare_up_counts_what_was_done(
     assert row is not None
     assert {name: getattr(row, name) for name in COUNTS} == COUNTS
     assert "not due that day" not in words(therapist.get(of(care.client.id)).text)
+
+
+def test_what_is_typed_in_keeps_how_often_it_was_due(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    day = AWAY + DAY
+    enter(therapist, care, cells={cell(day, f"exercise:{ROLLS}"): "done"})
+    said = day_reports(session, care.episode.id, day).exercises
+    assert said[ROLLS].body == {"line": ROLLS, "outcome": "done", "times": 2}

@@ -49,7 +49,7 @@ def test_a_week_saved_wrongly_is_as_it_was_after_one_press(
     typed = {**full_week(), DONE: "done", cell(FIRST, "bath"): ""}
     agree(therapist, care, page_of(therapist, care, f"?from={FIRST}"), cells=typed)
     assert stands(session, care) == {
-        "pain": {"leg": 0, "back": 0}, "bridge": {"line": BRIDGE, "outcome": "done"},
+        "pain": {"leg": 0, "back": 0}, "bridge": {"line": BRIDGE, "outcome": "done", "times": 1},
     }  # fmt: skip
     [change] = offered(therapist, care)
     page = take_back(therapist, care, change)

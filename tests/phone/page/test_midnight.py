@@ -11,7 +11,8 @@ from homecare.diary.models import Entry
 from tests.make.diary import Care
 from tests.phone.conftest import OpenPhone, ready
 from tests.phone.evening import EVENING, TO_MIDNIGHT, evening, in_care
-from tests.phone.signal.test_without_signal import BRIDGE, rate
+from tests.phone.house import SYNC, House
+from tests.phone.signal.test_without_signal import BRIDGE, ONLINE, rate
 
 __all__ = ["evening", "in_care"]  # fixtures
 pytestmark = [pytest.mark.browser, pytest.mark.any_database]
@@ -55,3 +56,23 @@ def test_it_becomes_yesterday_and_what_is_tapped_stays_with_that_day(
     stored = session.scalars(select(Entry)).all()
     assert {f"/today/{entry.local_date}/pain" for entry in stored} == {day}
     assert max(stored, key=lambda entry: entry.seq).body == {"leg": 7, "back": 5}
+
+
+def test_a_flare_up_that_begins_past_midnight_without_signal_is_of_the_new_day(
+    phone: OpenPhone, house: House, session: Session, in_care: Care
+) -> None:
+    page = phone()
+    page.clock.install(time=EVENING)
+    page.reload()
+    ready(page)
+    house.stop()
+    page.goto("/today/flare-up")
+    page.clock.set_system_time(EVENING + timedelta(seconds=TO_MIDNIGHT))
+    page.get_by_role("button", name="Start the flare-up plan").click()
+    expect(page.locator(".flare-note")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Today")
+    house.start()
+    with page.expect_response(lambda answer: answer.url.endswith(SYNC)):
+        page.evaluate(ONLINE)
+    session.rollback()
+    assert session.scalars(select(Entry.local_date)).one() == EVENING.date() + timedelta(days=1)

@@ -104,7 +104,7 @@ def test_what_waits_of_the_first_person_goes_to_them_and_what_was_tapped_since_t
         re.compile("Needs attention: your scores of .* could not be saved")
     )
     expect(told).to_contain_text("Somebody else was signed in on this phone.")
-    expect(page.locator("#part-state")).to_contain_text("No pain score yet.")
+    expect(page.locator("#part-state")).to_contain_text("At your intake: leg 6, back 4.")
     assert stored(session) == [(in_care.client.id, "exercise")]
 
 

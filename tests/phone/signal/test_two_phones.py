@@ -46,11 +46,11 @@ def test_what_is_taken_back_on_one_does_not_bring_forth_what_the_other_said(
     send(second)
     with second.expect_response(lambda answer: answer.url.endswith(SYNC)):
         second.locator("#part-pain").get_by_role("button", name="Take back").click()
-    expect(second.locator(STATE)).to_contain_text("No pain score yet.")
+    expect(second.locator(STATE)).to_contain_text("At your intake: leg 6, back 4.")
     for page in (first, second):
         page.reload()
         ready(page)
-        expect(page.locator(STATE)).to_contain_text("No pain score yet.")
+        expect(page.locator(STATE)).to_contain_text("At your intake: leg 6, back 4.")
     rate(first, "Leg", 2)
     all_sent(first)
     second.reload()
@@ -98,14 +98,14 @@ def test_what_another_phone_took_back_is_not_shown_as_sent(phone: OpenPhone, hou
     rated_without_signal(first, 3)
     rated_without_signal(second, 6)
     second.locator("#part-pain").get_by_role("button", name="Take back").click()
-    expect(second.locator(STATE)).to_contain_text("No pain score yet.")
+    expect(second.locator(STATE)).to_contain_text("At your intake: leg 6, back 4.")
     house.start()
     with second.expect_response(lambda answer: answer.url.endswith(SYNC)):
         second.evaluate(ONLINE)
     first.evaluate(ONLINE)
     expect(first.locator("#outbox")).to_contain_text("An entry from another device is kept")
     expect(first.locator("#outbox")).to_contain_text("From this phone: leg 3.")
-    expect(first.locator(STATE)).to_contain_text("No pain score yet.")
+    expect(first.locator(STATE)).to_contain_text("At your intake: leg 6, back 4.")
 
 
 def test_what_lost_is_named_whatever_it_was(phone: OpenPhone, house: House) -> None:
@@ -161,11 +161,11 @@ def test_a_score_that_one_phone_alone_gave_is_kept(
     assert row is not None
     assert (row.leg, row.back) == (5, 2)
     first.locator("#part-pain").get_by_role("button", name="Take back").click()
-    expect(first.locator(STATE)).to_contain_text("No pain score yet.")
+    expect(first.locator(STATE)).to_contain_text("At your intake: leg 6, back 4.")
     expect(first.locator("#part-pain")).not_to_contain_text("Saved on this phone")
     second.reload()
     ready(second)
-    expect(second.locator(STATE)).to_contain_text("No pain score yet.")
+    expect(second.locator(STATE)).to_contain_text("At your intake: leg 6, back 4.")
 
 
 def test_the_phone_fills_in_what_the_practice_does(phone: OpenPhone) -> None:

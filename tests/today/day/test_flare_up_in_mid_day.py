@@ -5,13 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from homecare.clients.operations import record_away
 from homecare.diary.days import rebuild
 from homecare.reports.reminders.email import Wish, reason_to_skip
-from tests.make.diary import BRIDGE, ROLLS, TODAY, Care, the_day
+from tests.make.diary import BRIDGE, DAY, ROLLS, TODAY, Care, the_day
+from tests.make.flags import at
 from tests.make.people import acting, signed_in
 from tests.make.programmes import item, make_library, make_plan, make_programme
 from tests.make.sync import Phone
@@ -151,3 +153,20 @@ def test_away_in_a_flare_up_nothing_is_said_to_be_due(
     page = me.read()
     assert "You are away on this day, so nothing is due." in page
     assert "for a flare-up are due" not in page
+
+
+def test_begun_and_ended_past_midnight_it_counts_from_the_tap(
+    session: Session, care: Care, me: Visitor, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(at(1))
+    [begin] = me.forms("/today/flare-up", "/flare")
+    clock.move_to(at(2))
+    assert me.post(begin, {}).location == "/today#part-flare"
+    assert "Flare-up." in me.read()
+    assert "Flare-up." in me.read(f"/today/{TODAY + 2 * DAY}")
+    assert "Flare-up." not in me.read(f"/today/{TODAY + DAY}")
+    end = next(f for f in me.forms("/today", "/flare") if "is over" in f.markup)
+    clock.move_to(at(3))
+    me.post(end, {})
+    assert "Flare-up." in me.read(f"/today/{TODAY + 2 * DAY}")
+    assert "Flare-up." not in me.read()

@@ -196,3 +196,13 @@ def test_a_report_takes_at_most_eight_statements_whatever_the_history(
     with statements(session) as sent:
         assert me.post(form, {"outcome": "done"}).status_code == 302
     assert len(sent) <= 8, "\n".join(sent)
+
+
+def test_the_scores_of_the_intake_stand_on_its_day(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    page = me.read()
+    assert "At your intake: leg 6, back 4." in page
+    assert "No pain score yet" not in page
+    me.report("pain", leg="3", back="2")
+    assert "Pain reported: leg 3, back 2." in me.read()

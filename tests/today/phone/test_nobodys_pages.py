@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from homecare.rules.urgent_advice import NATIONS
 from tests.make.diary import Care
+from tests.make.people import make_practice
 from tests.today.visiting import Visitor
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -52,11 +53,28 @@ def test_a_page_opened_by_its_address_asks_whoever_is_signed_in(
     session: Session, care: Care, me: Visitor, browser_client: FlaskClient
 ) -> None:
     care.practice.nation = "other"
+    make_practice(session, "Hillside Practice", "hill@homecare.example")
     session.commit()
     assert LOCAL in first_step(me.browser.get(OFFLINE).text)
     assert "Call 999" in first_step(browser_client.get(OFFLINE).text)
     assert LOCAL in first_step(browser_client.get(f"{OFFLINE}?nation=other").text)
     assert "Call 999" in first_step(browser_client.get(f"{OFFLINE}?nation=atlantis").text)
+
+
+def test_before_signing_in_the_nation_of_all_practices_leads(
+    session: Session, care: Care, browser_client: FlaskClient
+) -> None:
+    care.practice.nation = "other"
+    session.commit()
+    for page in ("/red-flags", OFFLINE):
+        assert LOCAL in first_step(browser_client.get(page).text)
+    assert LOCAL in first_step(browser_client.get(PAGES).json[OFFLINE])
+    another, _ = make_practice(session, "Hillside Practice", "hill@homecare.example")
+    assert "Call 999" in first_step(browser_client.get("/red-flags").text)
+    assert "Call 999" in first_step(browser_client.get(PAGES).json[OFFLINE])
+    another.nation = "other"
+    session.commit()
+    assert LOCAL in first_step(browser_client.get("/red-flags").text)
 
 
 def test_who_works_there_reads_what_their_nation_asks_for(
