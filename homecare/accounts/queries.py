@@ -270,13 +270,6 @@ def name_in(practice_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> C
     return case((and_(is_elsewhere, ~works_here), func.coalesce(first, "")), else_=Person.name)
 
 
-def only_nation(session: Session) -> str | None:
-    """The nation that every practice of this server is in; None where there are several, or no
-    practice yet."""
-    nations = session.scalars(select(Practice.nation).distinct().limit(2)).all()
-    return nations[0] if len(nations) == 1 else None
-
-
 def names_of(
     session: Session, practice_id: UUID, people: Iterable[UUID | None]
 ) -> dict[UUID | None, str]:

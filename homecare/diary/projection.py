@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from homecare.diary.ledger import LOG, VOID, WEB, LedgerEntry, Order, line_of, order, with_scores_of
-from homecare.diary.schemas import DONE, NOT, PARTLY, START, outcome_of
+from homecare.diary.schemas import DONE, NOT, PARTLY, START, counts_as
 from homecare.language import local_day
 from homecare.rules import schedule
 from homecare.rules.schedule import Line, Version
@@ -259,9 +259,7 @@ def _count(
         if kind != "exercise" or line is None:
             continue
         dose, most = (due[line][0].times_a_day, due[line][1]) if line in due else (0, 0)
-        outcome, times = entry.body["outcome"], _times(entry, dose)
-        if outcome_of(entry.body, dose) == DONE:
-            outcome = DONE  # "2 of 3 times", before the programme asked for two
+        outcome, times = counts_as(entry.body, dose), _times(entry, dose)
         counts[outcome] += min(times, most)
         if outcome != NOT:
             counts[EXTRA] += max(0, times - most)

@@ -98,6 +98,13 @@ def outcome_of(body: Mapping[str, Any], times_a_day: int) -> str:
     return DONE if body["times"] >= times_a_day else PARTLY
 
 
+def counts_as(body: Mapping[str, Any], times_a_day: int) -> str:
+    """As what the times of a report are counted: "2 of 3 times" are done, and not in part, where
+    the programme asks for two by now."""
+    outcome: str = body["outcome"]
+    return DONE if outcome_of(body, times_a_day) == DONE else outcome
+
+
 def said_of(line: str, outcome: str, times_a_day: int) -> dict[str, Any]:
     """The body of a report of an exercise that was due so many times a day."""
     body: dict[str, Any] = {"line": line, "outcome": outcome}

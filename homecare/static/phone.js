@@ -207,7 +207,7 @@ function sendPlainly(form, submitter) {
 async function fetchKit() {
   // Whoever is signed out is sent to a page that begins a new visit. It is not fetched from here:
   // its cookie would make the sign-in page that is open now an old one.
-  const answer = await fetch("/today/kit", { headers: seenSoFar(kit), cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch("/today/kit", { headers: { ...seenSoFar(kit), "X-Device": await store.device() }, cache: "no-store", redirect: "manual", signal: AbortSignal.timeout(20_000) });
   if (shell && (answer.type === "opaqueredirect" || answer.status === 403)) return notTheirs(answer);
   if (answer.status === 403 && owner) await outbox.askWhose();
   if (!answer.ok) return;

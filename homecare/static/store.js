@@ -100,10 +100,19 @@ export const keep = (entry, after = 0, spent = null) => change(["entries", "sett
   return whole;
 });
 
+// Whether this phone has not told yet that another one's word stands in place of this entry of its own.
+async function isNews(settings, id) {
+  const told = (await asked(settings.get("told"))) ?? [];
+  if (told.includes(id)) return false;
+  await asked(settings.put([...told, id].slice(-99), "told"));
+  return true;
+}
+
 // Where the days were cleared, nothing that is at the practice comes back by a late receipt.
 export const amend = (id, changes) => change(["entries", "settings"], async (entries, settings) => {
   const entry = await asked(entries.get(id));
   if (!entry) return;
+  if (changes.state === "replaced") await isNews(settings, id);
   if (/sent|replaced/.test(changes.state) && await asked(settings.get(CLEARED))) await asked(entries.delete(id));
   else await asked(entries.put({ ...entry, ...changes }));
 });
@@ -128,6 +137,9 @@ export const keepKit = (kit) => change(["kits", "entries", "settings"], async (k
     if (!name.startsWith("held ")) continue;
     const newer = (await asked(settings.get(name))).filter(({ at }) => name === `held ${kit.owner}` && at >= kit.at);
     await asked(newer.length ? settings.put(newer, name) : settings.delete(name));
+  }
+  for (const entry of kit.replaced ?? []) {
+    if (await isNews(settings, entry.id)) await asked(entries.put({ ...entry, owner: kit.owner, seq: 0, state: "replaced" }));
   }
   for (const entry of await asked(entries.getAll())) {
     const known = entry.state === "sent" && entry.owner === kit.owner && Date.parse(entry.received_at) < Date.parse(kit.at) - STORING;

@@ -44,7 +44,7 @@ TOO_NEAR = """() => {
   const lies = e => /fixed|sticky|absolute/.test(getComputedStyle(e).position);
   const over = e => e && (lies(e) || over(e.parentElement));
   const named = e => `${e.tagName.toLowerCase()} “${e.innerText.trim().slice(0, 30)}”`;
-  const pressed = ".btn:not(.btn-link), .badge";
+  const pressed = ".btn:not(.btn-link), .badge-state";
   const folded = [...document.querySelectorAll("details:not([open])")];
   folded.forEach(each => { each.open = true; });
   const lines = [], found = new Set();
@@ -57,16 +57,17 @@ TOO_NEAR = """() => {
   }
   for (const button of [...document.querySelectorAll(pressed)].filter(e => seen(e) && !over(e))) {
     const box = button.getBoundingClientRect();
+    const nearest = button.matches(".btn") ? 5.5 : 2.5;  // pixels: a badge stands among words
     for (const [line, of] of lines) {
       if (line.right <= box.left || line.left >= box.right) continue;
       const [below, above] = [line.top - box.bottom, box.top - line.bottom];
-      if (Math.max(below, above) > -2 && Math.max(below, above) < NEAREST)
+      if (Math.max(below, above) > -2 && Math.max(below, above) < nearest)
         found.add(`stands too near: ${named(button)} to ${named(of)}`);
     }
   }
   folded.forEach(each => { each.open = false; });
   return [...found];
-}""".replace("NEAREST", "5.5")  # pixels from its edge to where the letters of another block begin
+}"""
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -161,20 +162,15 @@ def read_grid(
         if line or kind in KEPT_KINDS:
             asked[day].add(line or kind)
     columns = _columns(versions, set().union(*asked.values()))
-    ever = newest_items(versions).values()
-    doses: dict[date, dict[str | None, int]] = {
-        day: {item.line: item.times_a_day for item in (*ever, *(plan.items if plan else ()))}
-        for day, plan in plans.items()
-    }
+    doses = {day: _doses(versions, plan) for day, plan in plans.items()}
     rows = {}
     for day in days:
         within = episode.intake_on <= day <= today
         rows[day] = [
             Cell(
                 day, column, stands := _stands(entries, day, column, doses[day]),
-                within and _is_asked(column, asked[day]),
+                within and _is_asked(column, asked[day]), dose=doses[day].get(column.line, 1),
                 is_due=column.line is None or column.line in due[day], typed=stands,
-                dose=doses[day].get(column.line, 1),
                 theirs=_of_another(entries, day, column, reader) if stands else None,
             )
             for column in columns
@@ -217,6 +213,13 @@ def _columns(versions: Sequence[ProgrammeVersion], asked: set[str]) -> list[Colu
 def _name(item: ProgrammeItem) -> str:
     side = f", {which_first(item.exercise, item.side)}" if item.side else ""
     return f"{item.exercise.name}{side}"
+
+
+def _doses(versions: Sequence[ProgrammeVersion], plan: Any) -> dict[str | None, int]:
+    """How often each exercise is due on a day with this plan; of others as their newest version
+    has it."""
+    items = [*newest_items(versions).values(), *(plan.items if plan else ())]
+    return {item.line: item.times_a_day for item in items}
 
 
 def _stands(

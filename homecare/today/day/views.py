@@ -31,7 +31,7 @@ from homecare.rules.schedule import LONGEST_FLARE, flare_days
 from homecare.screening.queries import gravest, stopping
 from homecare.today.blueprint import blueprint
 from homecare.today.day import pictures, words
-from homecare.today.day.forms import ALL, COUNT, KEPT, REPORTS, FlareForm, NoteForm, PainForm
+from homecare.today.day.forms import COUNT, KEPT, REPORTS, FlareForm, NoteForm, PainForm
 from homecare.today.day.queries import (
     ASKED,
     OLDEST,
@@ -193,7 +193,6 @@ def draw(
         why=WhyForm(None),
         suggestion=page.is_today and not page.stopped and suggestion(page.said("why", "reason")),
         count=COUNT,
-        all_of=ALL,
         sitting_limit=SITTING_LIMIT,
         entry_id=_numbers(),
         offsets=offsets(episode.zone, clock.now()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from homecare.access import Scope
 from homecare.clients.queries import active_episode
@@ -11,6 +11,7 @@ from homecare.diary.projection import FlareUps, newest, place_of
 from homecare.diary.queries import by_day, written
 from homecare.language import local_day
 
+S = TypeVar("S", Report, EntryRow)
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
 
 
@@ -36,7 +37,24 @@ def held_of(scope: Scope, sent: Iterable[Report], now: datetime) -> dict[str, An
     }
 
 
-def _replaced(sent: Iterable[Report], ever: Sequence[EntryRow]) -> list[Report]:
+def replaced_unseen(device: str, ever: Sequence[EntryRow]) -> list[dict[str, Any]]:
+    """What of a device's own words stood, until another device that did not know of them said
+    otherwise: what was corrected by whoever saw it is left out."""
+    corrected = {entry.supersedes for entry in ever}
+    words = (entry for entry in ever if entry.device == device and entry.op != VOID)
+    own = [entry for entry in words if entry.id not in corrected]
+    return [
+        {
+            "id": str(one.id),
+            "kind": one.kind,
+            "local_date": one.local_date.isoformat(),
+            "body": one.body,
+        }
+        for one in _replaced(own, ever)
+    ]
+
+
+def _replaced(sent: Iterable[S], ever: Sequence[EntryRow]) -> list[S]:
     """The last word of a device on each thing, where another device's stands that says otherwise,
     or took it back."""
     standing = newest(by_day(ever))
@@ -52,7 +70,7 @@ def _replaced(sent: Iterable[Report], ever: Sequence[EntryRow]) -> list[Report]:
     return [one for place, one in last.items() if _says_otherwise(standing.get(place), one)]
 
 
-def _says_otherwise(stands: EntryRow | None, one: Report) -> bool:
+def _says_otherwise(stands: EntryRow | None, one: Report | EntryRow) -> bool:
     if stands is None:
         return one.op != VOID
     return stands.device != one.device and (

@@ -19,6 +19,7 @@ from homecare.accounts.zones import offsets
 from homecare.diary.ledger import LOG, WEB, EntryRow, line_of
 from homecare.diary.queries import DayReports, written
 from homecare.diary.schemas import DONE, NOT, PARTLY
+from homecare.language import local_day
 from homecare.library.drawing import figure
 from homecare.library.photos.queries import small_photos
 from homecare.library.photos.words import Shown, img_of, photos_of
@@ -29,7 +30,7 @@ from homecare.today.day import pictures
 from homecare.today.day.forms import KEPT
 from homecare.today.day.queries import DayPage, OwnCare, day_page, entered_by_day
 from homecare.today.day.views import closed_up, draw, draw_flare_up
-from homecare.today.phone.held import BACK, reports_held
+from homecare.today.phone.held import BACK, replaced_unseen, reports_held
 
 MOST_VERSIONS = 4
 MOST_PHOTOS = 24  # of 40 kB at most, as text: six exercises with four each
@@ -39,13 +40,15 @@ HOW = re.compile(r'(<div data-how="(\w+)">)(.*?)(</div>\s*</details>)', re.S)
 
 
 def kit_of(
-    scope: Scope, care: OwnCare, today: date, now: datetime, seen: Container[str] = ()
+    scope: Scope, care: OwnCare, now: datetime, seen: Container[str] = (), device: str = ""
 ) -> dict[str, Any]:
     """Everything Today shows, for the days from two weeks ago on, whatever happens meanwhile.
 
-    Pictures stand beside the pages, each once, and those in `seen` by their name alone.
+    Pictures stand beside the pages, each once, and those in `seen` by their name alone. `device`
+    hears which of its own words another one has replaced.
     """
     session, episode = scope.session, care.episode
+    today = local_day(now, episode.zone)
     first = max(today - BACK, episode.intake_on)
     page = day_page(scope, care, today, today)
     ever = written(session, episode.id, first, today + BACK)
@@ -64,6 +67,7 @@ def kit_of(
         "stopped": page.stopped is not None,
         "away": [[p.first_day.isoformat(), p.last_day.isoformat()] for p in sorted(care.pauses)],
         **reports_held(ever),
+        "replaced": replaced_unseen(device, ever) if device else [],
         "entered": {
             on.isoformat(): who for on, who in entered_by_day(scope, episode, first).items()
         },

@@ -17,6 +17,7 @@ from homecare.today.questions.red_flags import for_anyone, nation_of_reader, nat
 from homecare.web import version
 
 SEEN = "X-Seen-Pictures"  # by their names, so that a phone is sent each only once
+DEVICE = "X-Device"  # the name that a phone sends its entries by
 A_WEEK = 7 * 24 * 3600
 # These pages need the practice anyway; their scripts need not be here without it.
 SCRIPTS = (name for name in bundles.bundles() if name not in ("me-all.js", "ended-all.js"))
@@ -33,7 +34,8 @@ def kit() -> Response:
     if care is None:
         return jsonify(owner=str(scoped.actor.client_id), closed=True, nation=g.practice.nation)
     seen = request.headers.get(SEEN, "").split()
-    made = kit_of(scoped, care, clock.today(care.episode.zone), now, seen)
+    device = request.headers.get(DEVICE, "")
+    made = kit_of(scoped, care, now, seen, device)
     return jsonify({**made, "practice": g.practice.name, "nation": g.practice.nation})
 
 

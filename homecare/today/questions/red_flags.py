@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from homecare import clock
 from homecare.access import Scope, own_scope, scope
 from homecare.accounts.access_rules import ANYONE, allow
-from homecare.accounts.models import Membership
-from homecare.accounts.queries import names_of, only_nation, works_in
+from homecare.accounts.models import Membership, Practice
+from homecare.accounts.queries import names_of, works_in
 from homecare.accounts.sign_in.limits import answers_often
 from homecare.acting import CLIENT
 from homecare.clients.models import Episode
@@ -211,10 +211,11 @@ def nation_of_server() -> str | None:
     """The nation of all practices of this server, or None; also where the database does not
     answer: what to do must stand there all the same."""
     try:
-        return only_nation(db.session())
+        nations = db.session.scalars(select(Practice.nation).distinct().limit(2)).all()
     except SQLAlchemyError:
         db.session.rollback()
         return None
+    return nations[0] if len(nations) == 1 else None
 
 
 def for_anyone(nation: str | None) -> dict[str, Any]:

@@ -169,32 +169,6 @@ def test_the_phones_back_asks_about_what_was_only_begun(page: Page, session: Ses
     assert told(session) == [("figure_four", "partly")]
 
 
-def test_of_several_times_a_day_what_was_only_begun_is_asked_about_too(
-    page: Page, session: Session, in_care: Care
-) -> None:
-    library = make_library(session, in_care.practice)
-    items = (item(library["figure_four"], times_a_day=2, reps=2, hold_seconds=30),)
-    plan = make_plan(library, items=items, advice=())
-    make_programme(session, in_care.therapist, in_care.episode, plan, datetime.now(UTC))
-    page.reload()
-    expect(page.locator("html[data-phone=ready]")).to_have_count(1)
-    for words, said in (
-        ("Log it as partly done", "partly"),
-        ("Count it as done this time", "1 of 2 times"),
-        ("Count it as done this time", "both times"),
-    ):
-        go(page)
-        tap(page, "Start")
-        seconds(page, PREPARE + 35)
-        page.go_back()
-        expect(page.get_by_role("group", name="You have begun: Figure four.")).to_be_visible()
-        tap(page, words)
-        expect(page.get_by_role("dialog")).to_have_count(0)
-        reported(page, "Figure four", said)
-        state = "Everything that was due" if said == "both times" else "1 exercise due, 1 begun."
-        expect(page.locator("#part-state")).to_contain_text(state)
-
-
 def test_a_second_back_leaves_and_logs_nothing(page: Page, session: Session) -> None:
     go(page)
     tap(page, "Start")

@@ -92,6 +92,40 @@ def test_a_phone_whose_score_lost_shows_the_one_that_is_kept_and_says_so(
     expect(first.locator("#outbox")).to_have_count(0)
 
 
+def test_a_phone_hears_once_that_another_one_replaced_its_score(
+    phone: OpenPhone, house: House
+) -> None:
+    first, second = phone(), phone()
+    rate(first, "Leg", 3)
+    all_sent(first)
+    second.route(f"**{SYNC}*", lambda route: route.abort())  # it has no signal, the first one has
+    rated_without_signal(second, 6)
+    second.unroute_all(behavior="wait")
+    send(second)
+    first.reload()
+    ready(first)
+    expect(first.locator(STATE)).to_contain_text("leg 6")
+    told = first.locator("#outbox")
+    expect(told).to_contain_text("An entry from another device is kept: your scores of")
+    expect(told).to_contain_text("From this phone: leg 3.")
+    told.get_by_role("button", name="Hide this message").click()
+    expect(told).to_have_count(0)
+    second.reload()
+    ready(second)
+    for page in (first, second):  # told once, and the one whose word stands has nothing to hear
+        page.reload()
+        ready(page)
+        expect(page.locator(STATE)).to_contain_text("leg 6")
+        expect(page.locator("#outbox")).to_have_count(0)
+    rate(first, "Leg", 2)  # who saw it and says otherwise replaces nothing unseen
+    expect(first.locator(STATE)).to_contain_text("leg 2")
+    all_sent(first)
+    second.reload()
+    ready(second)
+    expect(second.locator(STATE)).to_contain_text("leg 2")
+    expect(second.locator("#outbox")).to_have_count(0)
+
+
 def test_what_another_phone_took_back_is_not_shown_as_sent(phone: OpenPhone, house: House) -> None:
     first, second = phone(), phone()
     house.stop()
