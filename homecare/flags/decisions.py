@@ -30,14 +30,15 @@ from homecare.flags.lifecycle import (
 from homecare.flags.models import Flag, FlagTransition
 from homecare.flags.notices import notify_over
 from homecare.flags.queries import live_flag
-from homecare.language import local_day
+from homecare.language import local_day, long_date
 from homecare.refusals import Refusal
 
-What = Literal["refer", "change_programme", "call", "visit", "answered"]
+What = Literal["refer", "change_programme", "call", "no_answer", "visit", "answered"]
 DONE: dict[str, str] = {
     "refer": "Referred",
     "change_programme": "Programme changed",
     "call": "Called",
+    "no_answer": "Called, no answer",
     "visit": "Seen, or a visit booked",
     "answered": "The GP, or whoever was written to, has answered",
 }
@@ -62,19 +63,50 @@ WITH_THE_CARE = {MISTAKE: "Entered by mistake.", MERGED: ""}
 """Why a flag is closed with the care, where that was no discharge."""
 
 
-def snooze(act: Act, flag: Flag, reason: str, days: int = 14) -> date:
-    """Set a flag aside for 1–14 days; answers the day on which it comes back.
+def snooze(
+    act: Act, flag: Flag, reason: str, days: int = LONGEST_SNOOZE, until: date | None = None
+) -> date:
+    """Set a flag aside for 1–14 days, or until a day in that reach; answers the day on which it
+    comes back.
 
     Raises Refusal without a reason, for other days, and for red-flag answers.
     """
     refuse_ones_own_record(act, flag.client_id)
     _refuse_answers(flag)
-    reason = _wanted(flag, reason)
-    if not 1 <= days <= LONGEST_SNOOZE:
+    reason, today = _wanted(flag, reason), _today(act, flag)
+    if until is not None:
+        _refuse_out_of_reach("until", until, today)
+    elif not 1 <= days <= LONGEST_SNOOZE:
         raise Refusal({"days": f"Write a number of days from 1 to {LONGEST_SNOOZE}."})
-    until = _today(act, flag) + timedelta(days=days)
-    change_status(act, flag, SNOOZED, reason, until)
-    return until
+    back = until or today + timedelta(days=days)
+    change_status(act, flag, SNOOZED, reason, back)
+    return back
+
+
+def try_again(act: Act, flag: Flag, on: date | None, reason: str = "") -> date | None:
+    """Write down that nobody answered a call: the flag is set aside until the day `on`, on which it
+    asks again. One of red-flag answers stays as it is, with the call beside it; answers None then.
+
+    Raises Refusal for a flag that is closed, and for a day that is not within two weeks.
+    """
+    refuse_ones_own_record(act, flag.client_id)
+    _refuse_closed(flag)
+    words = _in_words("no_answer", reason)
+    if is_of_answers(flag):
+        annotate(act, flag, words)
+        return None
+    if on is None:
+        raise Refusal({"again_on": "Write the day on which you try again."})
+    _refuse_out_of_reach("again_on", on, _today(act, flag))
+    change_status(act, flag, SNOOZED, words, on)
+    return on
+
+
+def _refuse_out_of_reach(field: str, until: date, today: date) -> None:
+    last = today + timedelta(days=LONGEST_SNOOZE)
+    if not today < until <= last:
+        said = f"Choose a day from tomorrow to {long_date(last)}: no flag is set aside for longer."
+        raise Refusal({field: said})
 
 
 def dismiss(act: Act, flag: Flag, reason: str) -> None:
@@ -96,13 +128,17 @@ def record_action(act: Act, flag: Flag, what: What, reason: str = "") -> None:
     _refuse_closed(flag)
     if _is_otherwise(flag, what) and not reason.strip():
         raise Refusal({"reason": WHY_OTHERWISE})
-    words = DONE[what] + (f": {reason.strip()}" if reason.strip() else ".")
+    words = _in_words(what, reason)
     if is_of_answers(flag):
         annotate(act, flag, words)
         return
     if what == "refer":
         flag.holds_until = _today(act, flag) + LETTER_HOLDS
     change_status(act, flag, ACTED, words)
+
+
+def _in_words(what: What, reason: str) -> str:
+    return DONE[what] + (f": {reason.strip()}" if reason.strip() else ".")
 
 
 def add_note(act: Act, flag: Flag, words: str) -> None:

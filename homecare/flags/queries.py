@@ -57,6 +57,25 @@ def counts_as_raised() -> ColumnElement[bool]:
     return or_(Flag.status != WITHDRAWN, decided)
 
 
+def was_noted_since(
+    session: Session, episode_id: UUID, since: datetime, client_person: UUID | None
+) -> bool:
+    """Whether somebody but the client wrote beside the live flag of an episode since a moment."""
+    step = FlagTransition
+    noted = (
+        select(step.id)
+        .join(Flag, Flag.id == step.flag_id)
+        .where(
+            Flag.episode_id == episode_id,
+            Flag.closed_at.is_(None),
+            step.at > since,
+            step.actor_id.is_not(None),
+            step.actor_id != client_person,
+        )
+    )
+    return session.scalar(noted.limit(1)) is not None
+
+
 def first_raised(
     session: Session, episode_ids: Sequence[UUID]
 ) -> dict[UUID, dict[str, tuple[date, str]]]:

@@ -19,6 +19,7 @@ from homecare.extensions import db, limiter
 from homecare.jobs.after.update import to_recount
 from homecare.mail.outbox import put_off, waiting_since
 from homecare.mail.undelivered import count_undelivered
+from homecare.mail.urgent import urgent_waiting
 from homecare.serving import disk
 
 CLOCK_LIMIT = timedelta(minutes=5)
@@ -55,6 +56,7 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
     newest, beat_at, ended_at = db.session.execute(asked).one()
     silence, at_work = _since(beat_at), _since(ended_at)
     waited = waiting_since(db.session(), clock.now())
+    urgent = urgent_waiting(db.session(), clock.now())
     problems = []
     if silence > CLOCK_LIMIT:
         problems.append("the clock has not ticked for 5 minutes")
@@ -75,6 +77,7 @@ def _problems_and_counts() -> tuple[list[str], dict[str, int]]:
         **_room(),
         "clock_seconds_ago": int(silence.total_seconds()),
         "mail_waiting_seconds": int(waited.total_seconds()),
+        "urgent_mail_waiting_seconds": int(urgent.total_seconds()),
         "mail_put_off": put_off(db.session()),
         "practices_to_recount": len(to_recount(db.session())),
         "mail_undelivered": count_undelivered(db.session(), clock.now()),

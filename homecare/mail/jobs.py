@@ -23,6 +23,7 @@ from homecare.mail.transports import (
     UnreachableError,
 )
 from homecare.mail.undelivered import UNWRITABLE
+from homecare.mail.urgent import rest
 
 AT_ONCE, LOOKED_UP = 200, 20
 """So many mails leave in a round, looked up so few at a time: a link that somebody has asked for
@@ -239,11 +240,11 @@ def _deliver(transport: Transport, recipient: str, message: EmailMessage | None)
 
 
 def _settle(row: OutboxMail, outcome: Outcome, now: datetime) -> None:
-    """Write down how it went; "not now" is tried again, ever more rarely, for 72 hours."""
+    """Write down how it went; "not now" is tried again for 72 hours, ever more rarely."""
     row.status, row.error, row.claimed_at = outcome.status, outcome.error, None
     if outcome.status == "sent":
         row.sent_at, row.to_file = now, outcome.to_file
     elif outcome.status == "queued":
-        row.not_before = now + min(timedelta(minutes=2**row.attempts), timedelta(hours=4))
+        row.not_before = now + rest(row, now, nobody_answers=outcome.lost)
         if now - row.queued_at > GIVE_UP_AFTER:
             row.status = "failed"

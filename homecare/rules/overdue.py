@@ -77,6 +77,12 @@ def is_told_again(flag: Waiting, now: datetime, zone: str) -> bool:
     return begun >= 1 and now - flag.opened_at >= TOLD_AGAIN_AFTER
 
 
+def next_working_day(day: date) -> date:
+    """Return the first day after `day` that is a Monday to Friday."""
+    after = day + _DAY
+    return after if after.weekday() < _WORKING_WEEK else next_working_day(after)
+
+
 def _open_from(flag: Waiting, zone: str) -> date:
     opened = _day(flag.opened_at, zone)
     return max(opened, flag.snoozed_until or opened)

@@ -17,7 +17,6 @@ NATIONS = {
     "other": "Somewhere else",
 }
 OFFLINE = "Your therapist has NOT been told. Call now."
-TOLD = "Your therapist has been told."
 BY_MISTAKE = "I tapped by mistake"
 
 

@@ -176,7 +176,7 @@ def test_red_flag_answers_are_never_refused_and_what_is_new_is_always_told(
     page = "/red-flags"
     for _ in range(20):
         assert me.send(page, page, {"yes": ["fever"]}).status_code == 302
-        assert "Your therapist has been told." in me.read(page)
+        assert "Your answers are on your therapist’s list." in me.read(page)
     assert session.query(Screening).count() == 12, "repeats of what stands are stored no more"
     told = session.query(OutboxMail).count()
     assert me.send(page, page, {"yes": ["fever", "saddle_numbness"]}).status_code == 302

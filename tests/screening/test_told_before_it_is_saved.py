@@ -73,7 +73,7 @@ def test_a_yes_in_a_weekly_check_with_a_line_left_out_is_told_at_once_and_once(
     refused = me.send("/check", "/check", {"yes": ["saddle_numbness"], "nerves": "no"})
     assert refused.status_code == 422
     assert refused.text.index(CALL) < refused.text.index("Choose the line that fits best.")
-    assert "Your therapist has been told" in refused.text
+    assert "Your answers are on your therapist’s list" in refused.text
     assert the_flag(session, care).kind == "urgent"
     assert exercises_stopped(session, care.episode.id)
     told = told_to(session)

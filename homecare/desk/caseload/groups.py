@@ -21,7 +21,7 @@ MANY, MOST = 20, 32
 """With more who ask than these, a phone shows less: first no "Now", then one line of why (ours)."""
 WHOLE = (*RED, "worse")
 """Needs whose reason is never shortened."""
-SEVERAL_STATES = ("worse", "review", *CALM)
+SEVERAL_STATES = ("worse", "answer", "review", *CALM)
 """Groups whose heading does not say the state of each in it."""
 
 

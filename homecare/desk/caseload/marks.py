@@ -1,7 +1,7 @@
 """What is worth doing about a client though no flag asks for it: pure, and the columns it reads."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from homecare.access import Scope
 from homecare.assessment.models import Verdict
 from homecare.clients.models import Away, Episode
 from homecare.clients.queries import next_start
+from homecare.desk.blueprint import blueprint
 from homecare.diary.queries import last_logged
 from homecare.erasure.queries import waits_since
 from homecare.flags.holding import LOOKED_BACK, MOST_QUIETS
@@ -20,7 +21,8 @@ from homecare.flags.lifecycle import DECIDED
 from homecare.flags.models import Flag
 from homecare.language import on_wall
 from homecare.programmes.models import ProgrammeAdvice, ProgrammeVersion
-from homecare.rules.verdict.episode_on_day import QUIET, RESOLVED
+from homecare.rules.retold import TOOK_THE_PLACE_OF
+from homecare.rules.verdict.episode_on_day import GP, QUIET, RESOLVED, URGENT, WORSENING
 
 SETTLED_FOR = timedelta(days=14)
 """Free of pain for so long, somebody is ready to be discharged (ours)."""
@@ -35,6 +37,12 @@ ADVICE_ENDED = "Advice ended"
 OLD = "Programme older than six weeks"
 NO_VISIT = "No next visit"
 TO_DISCHARGE = (READY, NO_ANSWER)
+FIRST = {
+    URGENT: "Speak to them before any discharge",
+    WORSENING: "Getting worse: call them before any discharge",
+    GP: "GP first: write or call before any discharge",
+}
+"""What comes before a discharge while a grave flag stands that nobody has decided."""
 
 
 class Course(NamedTuple):
@@ -61,18 +69,40 @@ def silent_since(course: Course, today: date) -> date:
     return max(day for day in (course.intake_on, course.last_logged, away) if day is not None)
 
 
-def marks(course: Course, today: date) -> tuple[str, ...]:
-    """What to mark a client with; whoever is about to go needs none of the rest."""
-    if is_ready(course, today):
-        return (READY,)
-    if is_unanswered(course, today):
-        return (NO_ANSWER,)
+def marks(course: Course, today: date, stands: str | None = None) -> tuple[str, ...]:
+    """What to mark a client with; whoever is about to go needs none of the rest.
+
+    `stands` is what a flag is about that nobody has decided: while a grave one asks for somebody,
+    nobody is discharged for not answering, nor as settled.
+    """
+    goes = READY if is_ready(course, today) else NO_ANSWER if is_unanswered(course, today) else ""
+    if goes:
+        return (FIRST.get(stands or "", goes),)
     found = {
         ADVICE_ENDED: course.advice_until is not None and course.advice_until < today,
         OLD: course.version_from is not None and today - course.version_from > OLD_PROGRAMME,
         NO_VISIT: course.next_visit is None,
     }
     return tuple(mark for mark, holds in found.items() if holds)
+
+
+@blueprint.app_template_test("decided_first")
+def is_decided_first(mark: str) -> bool:
+    """Whether a mark says what comes before a discharge."""
+    return mark in FIRST.values()
+
+
+def undecided(kind: str | None, reasons: Sequence[Mapping[str, Any]] | None) -> str | None:
+    """What the flag that stands is about: of a silence that took the place of something graver,
+    the graver."""
+    was = (TOOK_THE_PLACE_OF.get(str(reason["code"])) for reason in reasons or ())
+    return next(filter(None, was), kind)
+
+
+def first_before_discharge(live: Flag | None) -> tuple[str, UUID] | None:
+    """What comes before a discharge while that flag stands, and the flag; None where nothing."""
+    first = live and FIRST.get(undecided(live.kind, live.reasons) or "")
+    return (first, live.id) if live and first else None
 
 
 def is_ready(course: Course, today: date) -> bool:
@@ -169,8 +199,8 @@ def _away_until(today: Any) -> Any:
 
 class AtTheTop(NamedTuple):
     """What stands at the top of a client's page: the newest verdict on an episode; why to offer
-    discharge, as the caseload marks it, else nothing; and since when the client waits for an answer
-    to having the record deleted."""
+    discharge, or what comes before it, as the caseload marks it, else nothing; and since when the
+    client waits for an answer to having the record deleted."""
 
     verdict: Verdict | None
     to_discharge: str
@@ -187,8 +217,10 @@ def at_the_top(
     if episode.closed_at:
         return AtTheTop(row.Verdict, "", row.erasure_asked)
     quiets = [flag.raised_on for flag in flags if is_quiet_decided(flag, now)]
-    found = marks(course_of(row, quiets, today), today)
-    discharge = next((mark for mark in found if mark in TO_DISCHARGE), "")
+    live = next((flag for flag in flags if flag.closed_at is None), None)
+    stands = undecided(live.kind, live.reasons) if live else None
+    found = marks(course_of(row, quiets, today), today, stands)
+    discharge = next((mark for mark in found if mark in (*TO_DISCHARGE, *FIRST.values())), "")
     return AtTheTop(row.Verdict, discharge, row.erasure_asked)
 
 

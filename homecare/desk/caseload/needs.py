@@ -3,7 +3,19 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.sql.functions import coalesce
 
 from homecare.accounts.models import Person
 from homecare.activities.queries import newest_scores
@@ -33,6 +45,7 @@ GROUPS = {
     URGENT: STATES[URGENT],
     "red_flag": "Red flag: speak to them first",
     "worse": f"{STATES[WORSENING]}, or {STATES[GP]}",
+    "answer": "Answers to read",
     STALLED: STATES[STALLED],
     QUIET: STATES[QUIET],
     REVIEW: "To review",
@@ -73,7 +86,7 @@ def of_all() -> Select[*tuple[Any, ...]]:
             *newest_scores(), late.label("late_letter"),
             unread_letter(bindparam("since")).label("unread_letter"),
             ever_asked(Episode.id).label("is_asked"), Episode.background_asked_at,
-            opened_at().label("opened_at"),
+            Flag.id.label("flag_id"), opened_at().label("opened_at"),
         )
         .select_from(Episode)
         .join(Client, Client.id == Episode.client_id)
@@ -97,14 +110,17 @@ def _need(today: Any) -> ColumnElement[int]:
     verdict.
 
     A red-flag answer stays on top until it is cleared. A snoozed flag is quiet until its day; only
-    an urgent verdict or a red-flag answer speaks over it.
+    an urgent verdict or a red-flag answer speaks over it, or an answer to a letter that nobody has
+    read, which comes before all that can wait.
     """
+    grave = Flag.kind.in_((GP, WORSENING))
     snoozed = and_(Flag.status == "snoozed", Flag.snoozed_until > today)
     return case(
         (or_(Flag.kind == "urgent", Verdict.state == "urgent"), GROUP_AT["urgent"]),
         (answer_stands(Episode.id), GROUP_AT["red_flag"]),
+        (and_(not_(coalesce(snoozed, false())), grave), GROUP_AT["worse"]),
+        (unread_letter(bindparam("since")).is_not(None), GROUP_AT["answer"]),
         (snoozed, GROUP_AT["rest"]),
-        (Flag.kind.in_(("gp", "worsening")), GROUP_AT["worse"]),
         *((Flag.kind == kind, GROUP_AT[kind]) for kind in (STALLED, QUIET, REVIEW, NOT_FOLLOWING)),
         (Verdict.state == "too_few", GROUP_AT["too_few"]),
         else_=GROUP_AT["rest"],

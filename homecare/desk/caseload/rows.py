@@ -20,6 +20,7 @@ from homecare.desk.caseload.marks import (
     marks,
     quiets_decided,
     silent_since,
+    undecided,
 )
 from homecare.desk.caseload.needs import GROUP_AT, NEEDS, RED, of_all, of_ones_own
 from homecare.desk.caseload.recent_decisions import decided_lately
@@ -85,6 +86,8 @@ class CaseRow:
     next_visit: datetime | None
     has_programme: bool
     marks: tuple[str, ...]
+    flag_id: UUID | None = None
+    """The flag that stands, whether it asks now or is set aside."""
     pain_until: date | None = None
     matters: str = ""
     """Of what matters to them what goes least well, at the start and now."""
@@ -240,7 +243,8 @@ def _row_of(case: Row[Any], pain: Measured, course: Course, today: date, **said:
         opened_at=case.opened_at,
         next_visit=case.next_visit,
         has_programme=bool(case.has_programme),
-        marks=() if need in RED else marks(course, today),
+        marks=() if need in RED else marks(course, today, undecided(case.kind, case.flag_reasons)),
+        flag_id=case.flag_id,
         matters=in_short(case),
         late_letter=case.late_letter,
         unread_letter=case.unread_letter,

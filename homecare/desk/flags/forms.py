@@ -1,6 +1,6 @@
 """What a therapist decides on a flag, as forms; several stand on one page, so each has a prefix."""
 
-from typing import Any
+from datetime import date
 
 from wtforms import DateField, HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
@@ -8,9 +8,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from homecare.flags.decisions import LONGEST_REASON, LONGEST_SNOOZE
 from homecare.flags.red_flag_answers import WHY_NOT_CLEARED
 from homecare.forms import PlainForm, options
+from homecare.rules.overdue import next_working_day
 
+NO_ANSWER = "no_answer"
 DID = (
-    ("call", "I called them"),
+    ("call", "I called and spoke with them"),
+    (NO_ANSWER, "I called: no answer"),
     ("visit", "I saw them, or booked a visit"),
     ("change_programme", "I changed the programme"),
     ("answered", "The GP, or whoever was written to, has answered"),
@@ -38,6 +41,11 @@ class ActForm(DecisionForm):
     """What was done about it."""
 
     what = RadioField("What have you done?", choices=options(*DID), default="call")
+    again_on = DateField(
+        "If nobody answered, try again on",
+        description="The flag stays open, and asks again on that day.",
+        validators=[Optional()],
+    )
     reason = TextAreaField(
         "A note for your colleagues",
         description="Where you did something else than was proposed, write why.",
@@ -51,7 +59,13 @@ class SnoozeForm(DecisionForm):
     days = IntegerField(
         "For how many days",
         default=LONGEST_SNOOZE,
-        validators=[InputRequired(DAYS), NumberRange(1, LONGEST_SNOOZE, DAYS)],
+        validators=[Optional(), NumberRange(1, LONGEST_SNOOZE, DAYS)],
+    )
+    until = DateField(
+        "Or until a day",
+        description="Such as the next visit. Where you choose a day, the number above counts for "
+        "nothing.",
+        validators=[Optional()],
     )
     reason = _reason("Why it can wait", "Write why it can wait.")
 
@@ -112,9 +126,10 @@ FORMS: dict[str, type[DecisionForm]] = {
 }
 
 
-def empty_forms(version: int, **values: Any) -> dict[str, DecisionForm]:
-    """Every form of the page as it is before anybody has typed."""
+def empty_forms(version: int, today: date) -> dict[str, DecisionForm]:
+    """Every form of the page as it is before anybody has typed, on the practice's day `today`."""
+    days = {"on": today, "again_on": next_working_day(today)}
     return {
-        name: form(formdata=None, prefix=name, version=version, **values)
+        name: form(formdata=None, prefix=name, version=version, **days)
         for name, form in FORMS.items()
     }

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from homecare import clock
@@ -21,24 +21,14 @@ from homecare.clients.models import Episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.charts import charts
+from homecare.desk.flags import deciding
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
 from homecare.desk.flags.letters import agreements, has_to_wait
 from homecare.desk.flags.rows import Here, decided_rows, live_rows, one_flag
-from homecare.desk.words import set_aside_until
 from homecare.extensions import db
-from homecare.flags.decisions import (
-    add_note,
-    bring_back,
-    dismiss,
-    record_action,
-    snooze,
-    take_up,
-)
 from homecare.flags.models import Flag
-from homecare.flags.not_theirs.operations import strike_not_theirs
 from homecare.flags.queries import cleared_with, live_flag, taken_back
-from homecare.flags.red_flag_answers import clear_episode, take_clearing_back
 from homecare.language import local_day
 from homecare.progress.queries import Course, course
 from homecare.progress.words import PARTS
@@ -90,111 +80,63 @@ def flag(flag_id: UUID) -> str:
 @allow(THERAPIST)
 def act_flag(flag_id: UUID) -> Any:
     """The therapist has called, or changed the programme."""
-    return _decide(flag_id, "act", _record_action)
+    return _decide(flag_id, "act", deciding.record)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/snooze")
 @allow(THERAPIST)
 def snooze_flag(flag_id: UUID) -> Any:
     """Set the flag aside, with a reason."""
-    return _decide(flag_id, "snooze", _snooze)
+    return _decide(flag_id, "snooze", deciding.set_aside)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/dismiss")
 @allow(THERAPIST)
 def dismiss_flag(flag_id: UUID) -> Any:
     """Close the flag, with a reason."""
-    return _decide(flag_id, "dismiss", _dismiss)
+    return _decide(flag_id, "dismiss", deciding.close)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/clear")
 @allow(THERAPIST)
 def clear_flag(flag_id: UUID) -> Any:
     """Clear the red-flag answers behind the flag, with a date and a reason."""
-    return _decide(flag_id, "clear", _clear)
+    return _decide(flag_id, "clear", deciding.clear)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/stand-again")
 @allow(THERAPIST)
 def stand_again_flag(flag_id: UUID) -> Any:
     """Let red-flag answers stand again that were cleared by a slip."""
-    return _decide(flag_id, "stand_again", _stand_again)
+    return _decide(flag_id, "stand_again", deciding.let_stand_again)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/strike")
 @allow(THERAPIST)
 def strike_flag(flag_id: UUID) -> Any:
     """Strike out answers of somebody who signed in to the wrong record."""
-    return _decide(flag_id, "strike", _strike)
+    return _decide(flag_id, "strike", deciding.strike)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/take-up")
 @allow(THERAPIST)
 def take_up_flag(flag_id: UUID) -> Any:
     """Take back what was decided by mistake: the flag asks again."""
-    return _decide(flag_id, "take_up", _take_up)
+    return _decide(flag_id, "take_up", deciding.take_it_up)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/bring-back")
 @allow(THERAPIST)
 def bring_back_flag(flag_id: UUID) -> Any:
     """Let a flag that was set aside ask again now."""
-    return _decide(flag_id, "bring_back", _bring_back)
+    return _decide(flag_id, "bring_back", deciding.bring_it_back)
 
 
 @blueprint.post("/flags/<uuid:flag_id>/note")
 @allow(THERAPIST)
 def note_flag(flag_id: UUID) -> Any:
     """Write beside the flag what has happened since."""
-    return _decide(flag_id, "note", _note)
-
-
-def _record_action(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    record_action(scope().act(now), row, form.what.data, form.reason.data or "")
-    return "Noted what you did."
-
-
-def _snooze(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    until = snooze(scope().act(now), row, form.reason.data, form.days.data)
-    return f"{set_aside_until(until)}."
-
-
-def _dismiss(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    dismiss(scope().act(now), row, form.reason.data)
-    return "Dismissed. It stays in the record with your reason."
-
-
-def _take_up(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    if other := take_up(scope().act(now), row, form.reason.data):
-        return flag_words.other_stands(other)
-    return "The flag is open again. What was decided stays readable, as taken back."
-
-
-def _bring_back(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    bring_back(scope().act(now), row, form.reason.data or "")
-    return "The flag is back."
-
-
-def _clear(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    episode = session.get_one(Episode, row.episode_id, options=[joinedload(Episode.client)])
-    clear_episode(scope().act(now), episode, form.reason.data, form.on.data)
-    return "Cleared. It stays in the record with your reason."
-
-
-def _note(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    add_note(scope().act(now), row, form.reason.data)
-    return "Noted beside the flag."
-
-
-def _strike(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    episode = session.get_one(Episode, row.episode_id, options=[joinedload(Episode.client)])
-    strike_not_theirs(scope().act(now), episode, form.reason.data)
-    return "Struck out, as never this client’s. It stays in the record with your reason."
-
-
-def _stand_again(session: Session, now: datetime, row: Flag, form: Any) -> str:
-    take_clearing_back(scope().act(now), row, form.reason.data)
-    return "The answers stand again, and everybody who is told of them was told anew."
+    return _decide(flag_id, "note", deciding.note)
 
 
 def _decide(flag_id: UUID, name: str, decide: Decide) -> Any:
@@ -240,7 +182,7 @@ def _changed_meanwhile(flag_id: UUID, name: str, form: DecisionForm) -> tuple[st
 
 def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) -> str:
     shown, row = one_flag(scope(), flag_id, _here()) or abort(404)
-    forms = empty_forms(row.flag.version, on=row.today)
+    forms = empty_forms(row.flag.version, row.today)
     answers = uncleared(db.session(), row.flag.episode_id) if row.of_answers else []
     mistaken = flag_words.all_mistaken(answers)
     if mistaken:

@@ -1,6 +1,7 @@
 """Mail that did not get through: told on every page of the desk, listed, and dealt with."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,7 @@ from homecare.mail.undelivered import (
     send_again,
     settle,
 )
+from homecare.mail.urgent import SOON, URGENT, tried_in_vain, urgent_since
 from homecare.mail.words import KINDS
 from homecare.refusals import Refusal
 from homecare.serving.mail_leaves import on_its_way
@@ -72,15 +74,15 @@ WHAT_ELSE = {
 
 def undelivered_told() -> str:
     """How many such mails this page's reader should hear of, in words: an owner of all, a
-    therapist of those about clients whom they look after."""
-    actor, since = g.actor, clock.now() - SHOWN_FOR
+    therapist of those about clients whom they look after. Since when urgent ones wait too."""
+    actor, now = g.actor, clock.now()
+    given = {"practice": actor.practice_id, "since": now - SHOWN_FOR, "by": now - SOON}
     if actor.role != OWNER:
-        given = {"practice": actor.practice_id, "since": since, "person": actor.person_id,
-                 "today": clock.today(g.practice.zone)}  # fmt: skip
-        return _told(*db.session.execute(_of_ones_own(), given).one())
+        given |= {"person": actor.person_id, "today": clock.today(g.practice.zone)}
+        missed, held, g.urgent_since = db.session.execute(_of_ones_own(), given).one()
+        return _told(missed, held)
     # What an owner hears of the server comes along, as each page asks for both.
-    given = {"practice": actor.practice_id, "since": since}
-    missed, held, *g.signs_of_server = db.session.execute(_of_all(), given).one()
+    missed, held, g.urgent_since, *g.signs_of_server = db.session.execute(_of_all(), given).one()
     return _told(missed, held)
 
 
@@ -102,15 +104,16 @@ def _of_all() -> Select[*tuple[Any, ...]]:
 
 
 @cache
-def _of_ones_own() -> Select[int, int]:
+def _of_ones_own() -> Select[int, int, datetime]:
     mine = answered_for_by(bindparam("person"), bindparam("today"))
     own = select(Client.id).where(Client.practice_id == bindparam("practice"), mine)
     return _counted().where(OutboxMail.client_id.in_(own))
 
 
-def _counted() -> Select[int, int]:
+def _counted() -> Select[int, int, datetime]:
     held = func.count().filter(OutboxMail.error == ADDRESS_CHANGED)
-    missed = select(func.count() - held, held).select_from(OutboxMail)
+    waiting = urgent_since(bindparam("practice"), bindparam("by"))
+    missed = select(func.count() - held, held, waiting).select_from(OutboxMail)
     return missed.where(_of_practice(bindparam("practice")), is_undelivered(bindparam("since")))
 
 
@@ -131,27 +134,25 @@ def _of_practice(practice_id: Any) -> ColumnElement[bool]:
 
 
 def _mails() -> Sequence[OutboxMail]:
-    undelivered = select(OutboxMail).where(
-        _of_practice(g.actor.practice_id), is_undelivered(clock.now() - SHOWN_FOR)
-    )
+    missed = is_undelivered(clock.now() - SHOWN_FOR)
+    undelivered = select(OutboxMail).where(_of_practice(g.actor.practice_id), missed)
     return db.session.scalars(undelivered.order_by(OutboxMail.queued_at.desc())).all()
 
 
 def _mail(mail_id: UUID) -> OutboxMail:
     """A mail of the practice, whatever became of it; anybody else's is not there."""
-    undelivered = select(OutboxMail).where(
-        OutboxMail.id == mail_id, _of_practice(g.actor.practice_id)
-    )
-    return db.session.scalar(undelivered) or abort(404)
+    mine = _of_practice(g.actor.practice_id)
+    return db.session.scalar(select(OutboxMail).where(OutboxMail.id == mail_id, mine)) or abort(404)
 
 
 @blueprint.get("/practice/mail")
 @allow(THERAPIST)
 def undelivered() -> str:
-    """What failed or may not have arrived: to whom, when, why; never what it said."""
+    """What waits, failed or may not have arrived: to whom, when, why; never what it said."""
     return render_template(
         "desk/practice/undelivered.html", mails=_mails(), kinds=KINDS, reason=reason,
-        hindrance=_hindrance, is_held_back=is_held_back,
+        hindrance=_hindrance, is_held_back=is_held_back, urgent=URGENT,
+        waiting=db.session.scalars(tried_in_vain(g.actor.practice_id, clock.now())).all(),
     )  # fmt: skip
 
 

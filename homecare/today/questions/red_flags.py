@@ -20,13 +20,16 @@ from homecare.clients.models import Episode
 from homecare.clients.queries import active_episode, latest_episode
 from homecare.database import new_id, transaction
 from homecare.extensions import db
+from homecare.flags.queries import was_noted_since
 from homecare.flags.red_flag_answers import mark_mistaken, record_red_flag_answers
 from homecare.language import near_day
+from homecare.mail.urgent import HowFar, how_far
 from homecare.rules.red_flags import EMERGENCY, GP, SAME_DAY, Level, lines_for_anyone
 from homecare.rules.urgent_advice import NATIONS, UrgentAdvice, numbers_of, what_to_do
 from homecare.screening.models import CLIENT_PAGE, RedFlagAnswer, Screening
 from homecare.screening.not_theirs.queries import standing_of
 from homecare.screening.queries import gravest, last_asked, stopping, uncleared, wording_since
+from homecare.serving.mail_leaves import mail_leaves, no_mail_server
 from homecare.today.blueprint import blueprint
 from homecare.today.elsewhere import elsewhere
 from homecare.today.questions.forms import MistakeForm, RedFlagForm
@@ -34,7 +37,7 @@ from homecare.today.questions.forms import MistakeForm, RedFlagForm
 Answer = str | Response | tuple[str, int]
 OFTEN = (
     "You have answered many times within an hour, so this answer was not stored once more. What "
-    "you ticked before counts, and your therapist has been told of it."
+    "you ticked before counts, and stands on your therapist’s list."
 )
 LEVELS = (Level.EMERGENCY, Level.SAME_DAY, Level.GP)
 GROUPS = (EMERGENCY, SAME_DAY, GP)
@@ -146,6 +149,26 @@ def said_after_care(scope: Scope) -> dict[str, Any]:
     if ended is None or not stopping(scope.session, ended.id):
         return {}
     return what_was_said(scope, ended)
+
+
+@blueprint.app_template_global("alert_of_answers")
+def alert_of_answers() -> HowFar | None:
+    """How far the mail about the answers got that stand on the reader's own record: no page says
+    that somebody has been told before it left, or somebody at the practice wrote about it. None
+    where none stand, or no mail leaves this server."""
+    scope = own_scope()
+    if scope is None or no_mail_server():
+        return None
+    episode = latest_episode(scope)
+    answers = stopping(scope.session, episode.id) if episode else []
+    if episode is None or not answers:
+        return None
+    got, unheard = how_far(
+        scope.session, (scope.actor.practice_id, episode.client_id),
+        min(one.screening.answered_at for one in answers), clock.now(), in_files=not mail_leaves(),
+    )  # fmt: skip
+    seen = unheard and was_noted_since(scope.session, episode.id, unheard, scope.actor.person_id)
+    return HowFar.LEFT if seen else got
 
 
 @blueprint.app_template_global("still_to_do")

@@ -110,6 +110,7 @@ DOORS = {
     "mail.outbox": "a mail is stored with what caused it",
     "mail.render": "a mail's text from its templates",
     "mail.undelivered": "what can be done about mail that failed",
+    "mail.urgent": "mail that somebody’s safety may hang on, and how far it got",
     "programmes.plan": "a programme before it is assigned: pure",
     "programmes.signals": "what a programme lets others hear",
     "programmes.sheet": "the printed week",
@@ -282,6 +283,7 @@ PASSAGES = {
     ("today.phone.views", "today.questions.red_flags"): "what to do, shown without signal",
     ("today.day.views", "today.questions.forms"): "a day asks what got in the way",
     ("today.day.views", "today.questions.suggestions"): "and answers it",
+    ("desk.client.episodes.views", "desk.caseload.marks"): "what comes before a discharge",
     ("desk.client.record", "desk.caseload.marks"): "whom to discharge, as the caseload marks it",
     ("desk.intake.edit", "desk.programme.side"): "a changed side may turn the programme",
 }

@@ -25,6 +25,7 @@ PAGES = {
     "desk.client.episodes.away": "days away that were written down wrongly",
     "desk.client.episodes.mistakes": "ending what was entered by mistake, and undoing that",
     "desk.erasure.views": "deciding whether a record is deleted",
+    "desk.flags.deciding": "each decision on a flag",
     "desk.flags.views": "flags and what is decided on them",
     "desk.intake.activities": "what matters to a client, and how it goes",
     "desk.intake.edit": "changes of the record, and somebody who comes back",

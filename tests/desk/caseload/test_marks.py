@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from homecare.assessment.models import Verdict
 from homecare.desk.caseload.marks import (
     ADVICE_ENDED,
+    FIRST,
     NO_ANSWER,
     NO_VISIT,
     OLD,
     READY,
     Course,
     marks,
+    undecided,
 )
 from homecare.flags.decisions import dismiss
 from tests.desk.flags.test_overdue import card_of
@@ -136,3 +138,38 @@ def test_a_programme_and_advice_that_have_run_on_are_marked(
     assert row(app).endswith(NO_VISIT)
     clock.move_to(at(43))
     assert OLD in row(app)
+
+
+@pytest.mark.parametrize("kind", ["worsening", "gp", "urgent"])
+@pytest.mark.parametrize(
+    "about_to_go", [{"last_logged": ago(63)}, {"state": "resolved", "state_since": ago(14)}]
+)
+def test_nobody_goes_beside_a_grave_flag(kind: str, about_to_go: dict[str, Any]) -> None:
+    course = Course(**{**USUAL, **about_to_go})
+    assert marks(course, TODAY, kind) == (FIRST[kind],)
+    assert marks(course, TODAY, "quiet") in ((NO_ANSWER,), (READY,))
+
+
+def test_a_silence_that_took_the_place_of_something_graver_counts_as_that() -> None:
+    was = [{"code": "was_worsening"}]
+    assert undecided("quiet", was) == "worsening"
+    assert undecided("quiet", [{"code": "quiet"}]) == "quiet"
+    assert undecided(None, None) is None
+
+
+@pytest.mark.parametrize("kind", ["worsening", "gp"])
+def test_beside_a_grave_flag_the_row_the_record_and_the_discharge_say_what_comes_first(
+    session: Session, care: Care, app: Flask, clock: time_machine.Traveller, kind: str
+) -> None:
+    flag = make_flag(session, care, kind, day=2)
+    clock.move_to(at(70))
+    record = f"/clients/{care.client.id}"
+    for address in ("/caseload", record):
+        read = page(app, address)
+        assert NO_ANSWER not in read
+        assert f'href="/flags/{flag.id}">{FIRST[kind]}' in read
+    assert FIRST[kind] in page(app, f"{record}/discharge")
+    dismiss(acting(session, care.therapist, at(70)), the_flag(session, care), "Spoken to")
+    session.commit()
+    assert NO_ANSWER in row(app)
+    assert FIRST[kind] not in page(app, f"{record}/discharge")

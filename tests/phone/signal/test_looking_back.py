@@ -23,7 +23,7 @@ def asked_twice(page: Page) -> None:
     expect(page.get_by_text("Please check what you ticked")).to_be_visible()
     page.locator("#yes-saddle_numbness").check(force=True)
     send.click()
-    expect(page.locator("main")).to_contain_text("Your therapist has been told.")
+    expect(page.locator("main")).to_contain_text("Your answers are on your therapist’s list.")
 
 
 def screenings(session: Session) -> int:

@@ -68,7 +68,7 @@ def test_their_own_pages_begin_with_what_to_do_and_say_that_somebody_was_told(
     me.post(opened[PAGE], {"yes": ["bladder"]})
     for page in (PAGE, "/today"):
         read = me.read(page)
-        assert read.index("Get help now") < read.index("Your therapist has been told.")
+        assert read.index("Get help now") < read.index("Your answers are on your therapist’s list.")
         assert "Your care here has ended, but this answer has reached your practice." in read
         assert "on hold" not in read
 

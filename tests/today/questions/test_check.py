@@ -116,7 +116,7 @@ def test_a_yes_tapped_by_mistake_stands_until_the_therapist_clears_it(
 ) -> None:
     send(me, none="", yes=["chest_pain"])
     me.send("/red-flags", "/mistake", {})
-    assert "told that it was a mistake" in me.read("/red-flags")
+    assert "reads that it was a mistake" in me.read("/red-flags")
     send(me)  # correcting the check takes no red flag back
     assert "on hold" in me.read("/today")
     clear_episode(acting(session, care.therapist, NOW + WEEK), care.episode, "A slip")

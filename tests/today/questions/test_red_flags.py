@@ -54,7 +54,7 @@ def test_a_therapist_reads_the_advice_alone(app: Flask, care: Care) -> None:
 def test_a_yes_shows_first_what_to_do_with_numbers_to_tap(me: Visitor) -> None:
     me.send(PAGE, PAGE, {"yes": ["saddle_numbness"]})
     page = me.read(PAGE)
-    assert page.index("Get help now") < page.index("Your therapist has been told.")
+    assert page.index("Get help now") < page.index("Your answers are on your therapist’s list.")
     assert 'class="btn btn-danger" href="tel:999"' in me.browser.get(PAGE).text
     assert "between your legs" in page
 
@@ -123,7 +123,7 @@ def test_after_discharge_the_page_gives_advice_and_says_that_nobody_is_told(
     for page in (me.read(PAGE), words(me.post(form, {"none": "y"}).text)):
         assert "Get help now" in page
         assert "nobody is told" in page
-        assert "Your therapist has been told" not in page
+        assert "Your answers are on your therapist’s list" not in page
     assert session.query(Screening).count() == 0
 
 
@@ -252,7 +252,7 @@ def test_tapped_by_mistake_keeps_the_answers_and_tells_the_therapist(
     before = session.query(OutboxMail).count()
     session.commit()
     me.send(PAGE, "/mistake", {})
-    assert "Your therapist has been told that it was a mistake." in me.read(PAGE)
+    assert "Beside your answers your therapist reads that it was a mistake." in me.read(PAGE)
     assert "on hold" in me.read("/today")
     session.expire_all()
     assert session.query(RedFlagAnswer).one().cleared_at is None

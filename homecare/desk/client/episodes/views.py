@@ -17,6 +17,7 @@ from homecare.clients.forms import CANCEL, DischargeForm
 from homecare.clients.queries import episodes_of, latest_episode, to_come
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
+from homecare.desk.caseload.marks import first_before_discharge
 from homecare.desk.cleared_first import CLEAR_FIRST, to_clear_first
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.client.episodes.letters import letters_that_wait
@@ -25,6 +26,7 @@ from homecare.desk.client.views import back_to
 from homecare.desk.meanwhile import open_episode, who_opened
 from homecare.desk.storing import stored
 from homecare.extensions import db
+from homecare.flags.queries import live_flag
 from homecare.progress.words import WHOLE
 from homecare.refusals import Refusal
 from homecare.screening.queries import uncleared
@@ -59,6 +61,7 @@ def discharge(client_id: UUID) -> Any:
         client=episode.client,
         booked=booked,
         letters=letters_that_wait(scope(), episode),
+        first=first_before_discharge(live_flag(db.session(), episode.id)),
         clear_first=to_clear_first(db.session(), episode),
     )
     return page, 422 if form.is_submitted() else 200
