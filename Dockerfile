@@ -14,10 +14,10 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin homecare \
         /var/lib/homecare /var/lib/homecare/instance /var/lib/homecare/backups
 WORKDIR /srv/homecare
 COPY --from=libraries /srv/homecare/.venv .venv
-COPY config.py key_file.py wsgi.py LICENSE ./
+COPY config.py key_file.py setting_checks.py wsgi.py LICENSE ./
 COPY migrations migrations
 COPY homecare homecare
-RUN .venv/bin/python -m compileall -q -j 0 homecare migrations config.py key_file.py wsgi.py
+RUN .venv/bin/python -m compileall -q -j 0 homecare migrations config.py key_file.py setting_checks.py wsgi.py
 ENV PATH=/srv/homecare/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

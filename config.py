@@ -47,6 +47,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from key_file import KeyFileError, keys_in
+from setting_checks import SettingError as SettingError
+from setting_checks import can_be_listened_at, check_writable, in_plain_letters
 
 ROOT = Path(__file__).resolve().parent
 # With the drivers that are installed. A file that keeps nothing is none, and what stands behind a
@@ -69,15 +71,8 @@ CLOCK, WORKERS = re.compile("clock$"), re.compile("(clock|workers)$")
 SECRET = re.compile(r".{32}", re.DOTALL)
 FOLDER = re.compile(r"/[^\0\n]+\Z")
 BACKUP_KEY = re.compile(r"age1[0-9a-z]{58}$|(?!age1|AGE-SECRET-KEY).{12,}$")
-KEPT = ("homecare.sqlite", "homecare.sqlite-wal", "homecare.sqlite-shm", "demonstration.sqlite",
-        "demonstration.sqlite-wal", "demonstration.sqlite-shm", "mail")  # fmt: skip
 OWN_DATABASES = {"real": "homecare.sqlite", "demonstration": "demonstration.sqlite"}
-EFFECTIVE = os.access in os.supports_effective_ids
 Network = IPv4Network | IPv6Network
-
-
-class SettingError(ValueError):
-    """A setting holds something that can't be used; the message says what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -134,9 +129,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings. Raises SettingError where one can't be used."""
     instance = _folder(environ)
     port = _number(environ, "PORT", 5000, 1, 65535)
-    named = _checked(environ, "HOMECARE_PUBLIC_URL", PUBLIC, "https://homecare.example")
-    public_url = (named or f"http://127.0.0.1:{port}").rstrip("/")
-    clock_file = environ.get("HOMECARE_CLOCK_FILE")
+    public_url = _public_url(environ) or f"http://127.0.0.1:{port}"
+    clock_file = _clock_file(environ)
     named = _checked(environ, "HOMECARE_DATABASE_URL", DATABASE, LIKE_A_DATABASE)
     database_url = named or _own_database(environ, instance)
     # A thread waits for each answer of a server, and is stopped by none of a file.
@@ -149,14 +143,14 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         secret_key=secret_key,
         secrets_before=tuple(before),
         public_url=public_url,
-        mail_from=_sender(environ, _host(public_url)),
+        mail_from=_sender(environ, urlsplit(public_url).hostname or ""),
         smtp_url=_checked(environ, "HOMECARE_SMTP_URL", SMTP, "smtp://user:password@host:587"),
         mail_kept_days=_number(environ, "HOMECARE_MAIL_KEPT_DAYS", 7, 1, 30),
-        clock_file=Path(clock_file) if clock_file else None,
+        clock_file=clock_file,
         tick_seconds=_number(environ, "HOMECARE_TICK_SECONDS", 1 if clock_file else 60, 1, 60),
         workers=_checked(environ, "HOMECARE_JOBS", who, "clock, or on PostgreSQL workers")
         == "workers",
-        bind=environ.get("HOMECARE_BIND") or "127.0.0.1",
+        bind=_bind(environ),
         port=port,
         proxies=_number(environ, "HOMECARE_PROXIES", 0, 0, 9),
         web_workers=_number(environ, "HOMECARE_WEB_WORKERS", 1, 1, 32),
@@ -218,34 +212,38 @@ def _folder(environ: Mapping[str, str]) -> Path:
         ) from error
     # With database and mail elsewhere, nothing needs to be written here.
     if not (environ.get("HOMECARE_DATABASE_URL") and environ.get("HOMECARE_SMTP_URL")):
-        _check_writable(instance)
+        check_writable(instance)
     return instance
 
 
-def _check_writable(instance: Path) -> None:
-    """Raises SettingError for what somebody else made: root, say, on an earlier start."""
-    for path in (instance, *(instance / name for name in KEPT)):
-        needed = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
-        if path.exists() and not os.access(path, needed, effective_ids=EFFECTIVE):
-            owner, me = path.stat().st_uid, os.geteuid()
-            whose = "" if owner == me else f" (it belongs to user {owner}, and this is user {me})"
-            raise SettingError(
-                f"HOMECARE_INSTANCE, {path}: can't be written{whose}. Set HOMECARE_INSTANCE to a "
-                "folder that can, or hand this one over with everything in it"
-            )
-    mail = instance / "mail"
-    if (mail.exists() or mail.is_symlink()) and not mail.is_dir():
-        raise SettingError(
-            f"HOMECARE_INSTANCE, {mail}: is no folder, and mail is written to a folder of that "
-            "name. Move it away"
-        )
-
-
-def _host(address: str) -> str:
+def _public_url(environ: Mapping[str, str]) -> str:
+    """The address of clients, its host in plain letters; empty without the setting."""
+    named = _checked(environ, "HOMECARE_PUBLIC_URL", PUBLIC, "https://homecare.example") or ""
     try:
-        return urlsplit(address).hostname or ""
-    except ValueError as error:  # brackets around what is no address
+        there = urlsplit(named.rstrip("/"))
+        host = there.hostname or ""
+        plain = in_plain_letters(host)
+    except ValueError as error:  # brackets around what is no address, letters no name may have
         raise SettingError("HOMECARE_PUBLIC_URL names no host there can be") from error
+    if plain == host:
+        return named.rstrip("/")
+    return there._replace(netloc=plain + there.netloc[len(host) :]).geturl()
+
+
+def _bind(environ: Mapping[str, str]) -> str:
+    named = environ.get("HOMECARE_BIND") or "127.0.0.1"
+    if not can_be_listened_at(named):
+        raise SettingError("HOMECARE_BIND must be an address of this machine: 127.0.0.1 or 0.0.0.0")
+    return named
+
+
+def _clock_file(environ: Mapping[str, str]) -> Path | None:
+    """What it holds is read by the clock; until it is there, time is the machine's."""
+    named = environ.get("HOMECARE_CLOCK_FILE")
+    file = Path(named) if named else None
+    if file and not file.parent.is_dir():
+        raise SettingError(f"HOMECARE_CLOCK_FILE, {file}: its folder is not there. Name a file")
+    return file
 
 
 def _sender(environ: Mapping[str, str], host: str) -> str:

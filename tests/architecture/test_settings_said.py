@@ -32,7 +32,10 @@ WRONG = [
     ({"HOMECARE_PUBLIC_URL": "https://[::1"}, "HOMECARE_PUBLIC_URL must look like"),
     ({"HOMECARE_SMTP_URL": "smtp://mail.example:mail"}, "HOMECARE_SMTP_URL must look like"),
     ({"HOMECARE_MAIL_FROM": "Mill Lane <mail@mill.example>"}, "HOMECARE_MAIL_FROM must look like"),
-    ({"HOMECARE_PUBLIC_URL": "https://mühle.example"}, "HOMECARE_MAIL_FROM must look like"),
+    ({"HOMECARE_PUBLIC_URL": "https://mühle-.example"}, "HOMECARE_PUBLIC_URL names no host"),
+    ({"HOMECARE_BIND": "999.1.1.1"}, "HOMECARE_BIND must be an address of this machine"),
+    ({"HOMECARE_BIND": "127.0.0.1:5000"}, "HOMECARE_BIND must be an address of this machine"),
+    ({"HOMECARE_CLOCK_FILE": "/nosuch/now"}, "HOMECARE_CLOCK_FILE, /nosuch/now: its folder"),
     *(
         ({"HOMECARE_PUBLIC_URL": address}, "HOMECARE_PUBLIC_URL must look like")
         for address in (
@@ -79,6 +82,8 @@ def test_a_setting_that_can_not_be_used_says_what_to_write_instead(
     [
         {"HOMECARE_PUBLIC_URL": "https://homecare.example:65535/"},
         {"HOMECARE_PUBLIC_URL": "http://[::1]:8080"},
+        {"HOMECARE_BIND": "::"},
+        {"HOMECARE_BIND": "localhost"},
         {"HOMECARE_SMTP_URL": "smtp://me:a@b#c?d@mail.example:65535"},
         {"HOMECARE_DATABASE_URL": "postgresql://me:word@127.0.0.1:5432/x"},
         {"HOMECARE_BACKUPS": "/nowhere/yet/backups"},
@@ -87,6 +92,20 @@ def test_a_setting_that_can_not_be_used_says_what_to_write_instead(
 )
 def test_a_setting_that_can_be_used_is_taken(tmp_path: Path, setting: dict[str, str]) -> None:
     assert config.read({"HOMECARE_INSTANCE": str(tmp_path), **setting})
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("https://mühle.example", "https://xn--mhle-0ra.example"),
+        ("https://Straße.example:8443/", "https://xn--strae-oqa.example:8443"),
+        ("https://homecare.example/practice/", "https://homecare.example/practice"),
+    ],
+)
+def test_every_link_has_its_host_in_plain_letters(tmp_path: Path, written: str, used: str) -> None:
+    read = config.read({"HOMECARE_INSTANCE": str(tmp_path), "HOMECARE_PUBLIC_URL": written})
+    assert read.public_url == used
+    assert read.mail_from.isascii()
 
 
 @pytest.mark.parametrize("link", [False, True])

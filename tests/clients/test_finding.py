@@ -12,6 +12,7 @@ from homecare.clients.models import Client
 from homecare.clients.queries import who_is
 from homecare.clients.written_days import DAY_FIRST, MONTH_FIRST, days_in, is_ambiguous, read_day
 from tests.make.clients import make_client
+from tests.make.diary import Care
 from tests.make.people import acting, make_practice
 
 PEOPLE = {
@@ -44,6 +45,35 @@ def test_a_name_is_found_however_it_is_written(session: Session, name: str, word
 def found(session: Session, words: str) -> list[str]:
     """The names of those whom somebody finds in these words."""
     return list(session.scalars(select(Client.name).where(who_is(words)).order_by(Client.name)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["jo_hall@post.example", "JO_Hall@Post.example", "<jo_hall@post.example>,", "jo_hall@",
+     "@post.example", "hall jo_hall@post.example", "'jo_hall@post.example'"],
+)  # fmt: skip
+def test_whoever_answers_a_mail_finds_its_sender(session: Session, words: str) -> None:
+    _, owner = make_practice(session)
+    make_client(session, owner, name="Jo Hall", email="jo_hall@post.example")
+    make_client(session, owner, name="Jo Hallam", email="jochall@other.example")
+    make_client(session, owner, name="Post Example", email=None)
+    assert found(session, words) == ["Jo Hall"]
+
+
+@pytest.mark.parametrize(
+    "words", ["jo@post.exampl.e", "ham jo_hall@post.example", "jochall@post.example"]
+)
+def test_an_address_finds_nobody_elses(session: Session, words: str) -> None:
+    _, owner = make_practice(session)
+    make_client(session, owner, name="Jo Hall", email="jo_hall@post.example")
+    assert found(session, words) == []
+
+
+def test_whoever_signs_in_with_an_address_is_found_by_it(session: Session, care: Care) -> None:
+    care.client.email = None
+    session.commit()
+    assert found(session, "client@homecare.example") == [care.client.name]
+    assert found(session, "therapist@homecare.example") == []
 
 
 def test_nobody_is_found_by_less_than_all_the_words(session: Session) -> None:
