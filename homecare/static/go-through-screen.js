@@ -121,6 +121,7 @@ export class Stage {
     put(this.phase, phase);
     put(this.count, count);
     put(this.main, main);
+    if (!all && document.activeElement === this.all) this.main.focus(); // what goes takes no focus along
     this.all.hidden = !all;
     this.bar.hidden = bar === null;
     this.bar.firstChild.style.transform = `scaleX(${bar ?? 0})`;

@@ -49,6 +49,16 @@ def test_somebody_signs_in_and_reports_an_exercise_with_the_keyboard_alone(
     expect(first_card(page).get_by_text("Reported:")).to_be_visible()
 
 
+def test_what_a_page_says_about_a_form_is_read_first(
+    demonstration: Running, open_page: OpenPage
+) -> None:
+    page = open_page(demonstration.address)
+    steps.sign_in(page, "owner@homecare.example")
+    page.goto("/practice")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("p.flash")).to_be_focused()
+
+
 def test_scores_and_exercises_are_reported_without_javascript(
     demonstration: Running, open_page: OpenPage
 ) -> None:

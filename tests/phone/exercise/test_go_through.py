@@ -55,6 +55,7 @@ def test_four_exercises_are_all_done_in_six_taps(
     go(page)
     for number, name in enumerate(("Start", "Start", "All done", "Start"), start=1):
         at(page, number, of=4)
+        assert page.evaluate("document.activeElement.closest('dialog') !== null")
         tap(page, name)
         seconds(page, 240)
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()

@@ -144,8 +144,10 @@ def test_after_discharge_it_says_so_and_offers_the_diary(
     session: Session, care: Care, me: Visitor
 ) -> None:
     discharge(acting(session, care.therapist, NOW), care.episode, "all better")
+    care.practice.telephone = "01632 960 142"
     session.commit()
     assert "Your care here has ended" in me.read()
+    assert "call your practice: 01632 960 142." in me.read()
     assert me.browser.get("/me").status_code == 200
 
 

@@ -28,3 +28,9 @@ def test_whoever_was_never_asked_is_asked_before_the_exercises(me: Visitor) -> N
 def test_beside_what_to_do_nobody_is_asked_first(me: Visitor) -> None:
     me.send(PAGE, PAGE, {"yes": ["bladder"]})
     assert "the safety questions" not in me.read("/today")
+
+
+def test_the_title_says_that_it_was_sent_and_what_to_do(me: Visitor) -> None:
+    assert "<title>Safety questions" in me.browser.get(PAGE).text
+    me.send(PAGE, PAGE, {"yes": ["fever"]})
+    assert "<title>Speak to a doctor urgently" in me.browser.get(PAGE).text
