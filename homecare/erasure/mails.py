@@ -19,17 +19,19 @@ from homecare.acting import OWNER, Act
 from homecare.clients.addresses import contact_with
 from homecare.clients.models import Client
 from homecare.erasure.models import KEPT as DECIDED_KEPT
+from homecare.erasure.models import TAKEN_BACK as DECIDED_BACK
 from homecare.erasure.models import Erasure
 from homecare.erasure.people import addresses_of
 from homecare.erasure.queries import kept_until_now
 from homecare.flags.queries import who_is_told
-from homecare.language import local_day
+from homecare.language import local_day, long_date
 from homecare.mail.message import Email
 from homecare.mail.models import MailPart, MailWords, OutboxMail
 from homecare.mail.outbox import queue
 from homecare.mail.render import compose
 
 ASKED, KEPT, DONE = "erasure-asked", "erasure-kept", "erasure-done"
+TAKEN_BACK = "erasure-taken-back"
 OF_SEVERAL = "weekly-digest"
 """The one mail that names several clients, and so belongs to none of them."""
 OVER = ("sent", "failed", "uncertain")
@@ -37,16 +39,19 @@ GOODBYE_KEPT = timedelta(days=7)
 
 
 def tell_practice(act: Act, client: Client, request: Erasure) -> None:
-    """Each owner of the practice, who decides, hears that somebody asks; so do the client's
-    therapist and whoever covers for them, who go on treating meanwhile."""
+    """Each owner of the practice, who decides, hears that somebody asks, or takes that back; so do
+    the client's therapist and whoever covers for them, who go on treating meanwhile."""
     practice = act.session.get_one(Practice, client.practice_id)
     owners = _owners(act.session, practice.id)
     today = local_day(act.now, practice.zone)
+    over = request.decision == DECIDED_BACK
+    write = taken_back_email if over else asked_email
     for person in who_is_told(act.session, practice.id, client.therapist_id, today):
         decides = person.id in owners
-        page = "/practice/erasures" if decides else f"/clients/{client.id}"
+        of_client = f"/clients/{client.id}"
+        page = "/practice/erasures" if decides and not over else of_client
         link = desk_link(act.public_url, practice.id, page)
-        queue(act.session, asked_email(person, practice, request, link, decides=decides), act.now)
+        queue(act.session, write(person, practice, request, link, decides=decides), act.now)
 
 
 def ask_again(act: Act, today: date) -> None:
@@ -79,6 +84,24 @@ def asked_email(
     return Email(ASKED, person.email, subject, text, html, person.name, practice_id=practice.id,
                  client_id=request.client_id,
                  key=f"{ASKED}:{'again:' if again else ''}{request.id}:{person.id}")  # fmt: skip
+
+
+def taken_back_email(
+    person: Person, practice: Practice, request: Erasure, link: str, *, decides: bool
+) -> Email:
+    """That a client no longer asks for their record to be deleted, to whom `asked_email` went."""
+    assert request.asked_at is not None  # noqa: S101 (nothing else is taken back)
+    subject, text, html = compose(
+        TAKEN_BACK,
+        person=person.name,
+        practice_name=practice.name,
+        link=link,
+        decides=decides,
+        asked=long_date(local_day(request.asked_at, practice.zone)),
+    )
+    return Email(TAKEN_BACK, person.email, subject, text, html, person.name,
+                 practice_id=practice.id, client_id=request.client_id,
+                 key=f"{TAKEN_BACK}:{request.id}:{person.id}")  # fmt: skip
 
 
 def _owners(session: Session, practice_id: UUID) -> set[UUID]:

@@ -81,7 +81,8 @@ def ask(act: Act, client: Client) -> Erasure:
 
 
 def take_back(act: Act, client: Client) -> None:
-    """The client wants to keep the record after all, as long as nobody has decided."""
+    """The client wants to keep the record after all, as long as nobody has decided; whoever was
+    told that they ask hears it."""
     if act.actor.client_id != client.id:
         raise PermissionError("only the client takes this back")
     _held(act.session, [client.id])
@@ -90,6 +91,7 @@ def take_back(act: Act, client: Client) -> None:
         asked.decided_by = act.actor.person_id
         audit.note(act, "erasure.take_back", client.id)
         act.session.flush()
+        mails.tell_practice(act, client, asked)
 
 
 def keep(act: Act, client: Client, said: Decision) -> Erasure:

@@ -62,7 +62,7 @@ def record(scope: Scope, client_id: UUID, now: datetime) -> dict[str, Any]:
         "visits": _visits(scope, client_id, names),
         "visit_corrections": visit_corrections(scope, client_id, names),
         "appointments": appointments(scope, client_id, names),
-        "red_flag_questions": _screenings(scope, client_id),
+        "red_flag_questions": _screenings(scope, client_id, names),
         "flags": _flags(scope, client_id, names),
         "letters": letters(scope, client_id),
         "mails": [
@@ -139,13 +139,16 @@ def _audit(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
     ]
 
 
-def _screenings(scope: Scope, client_id: UUID) -> list[dict[str, Any]]:
+def _screenings(scope: Scope, client_id: UUID, names: Names) -> list[dict[str, Any]]:
     rounds = scope.select(Screening, selectinload(Screening.answers))
     mine = rounds.where(Screening.client_id == client_id).order_by(Screening.answered_at)
     return [
         {
             **fields(one, OF_SCREENING),
-            "answers": [fields(answer, OF_ANSWER) for answer in one.answers],
+            "answers": [
+                {**fields(answer, OF_ANSWER), "cleared_by": names.get(answer.cleared_by, "")}
+                for answer in one.answers
+            ],
         }
         for one in scope.session.scalars(mine)
     ]

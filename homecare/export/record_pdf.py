@@ -9,6 +9,7 @@ from homecare.export.record_diary import diary, programmes
 from homecare.export.record_letters import letters_of
 from homecare.export.said import answer_in_words
 from homecare.export.sections import Section, by_whom, day_of, if_any, lines_of, struck, table_of
+from homecare.flags.queries import became
 from homecare.language import (
     BACKGROUND_DECISIONS,
     FLAG_STATUSES,
@@ -222,7 +223,8 @@ def _answer(source: str, answer: Mapping[str, Any]) -> str:
         decided = "not decided yet"
     said = answer_in_words(source, answer)
     text = " ".join([said, *([f"Decided: {decided}."] if decided else [])])
-    cleared = answer["cleared_on"] and f" Cleared {day_of(answer['cleared_on'])}"
+    by = f" by {answer['cleared_by']}" if answer.get("cleared_by") else ""
+    cleared = answer["cleared_on"] and f" Cleared {day_of(answer['cleared_on'])}{by}"
     return f"{text}{cleared}: {answer['cleared_reason']}" if cleared else text
 
 
@@ -242,7 +244,8 @@ def _step_of_flag(step: Mapping[str, Any]) -> str:
     """What became of a flag, when and by whom; who raised it by an answer gave no reason."""
     is_aside = step["new"] == "snoozed" != step["old"]
     until = f" until {day_of(step['until'])}" if is_aside else ""
-    return _step(flag_step(step["old"], step["new"]) + until, step)
+    title = became(step["new"], step["reason"]) or flag_step(step["old"], step["new"])
+    return _step(title + until, step)
 
 
 def _on_their_days(value: Any, zone: str) -> Any:

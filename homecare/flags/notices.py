@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from homecare.accounts.emails import News, colleague_news, desk_link
 from homecare.accounts.models import Person, Practice
-from homecare.accounts.queries import works_in
-from homecare.acting import Act
+from homecare.accounts.queries import colleagues, works_in
+from homecare.acting import OWNER, Act
 from homecare.clients.models import Client, Cover, Episode
 from homecare.flags.findings import needs_emergency_help
 from homecare.flags.models import Flag
@@ -108,7 +108,8 @@ def tell_of_hand_over(act: Act, given: HandedOn, number: int) -> None:
 
 def tell_of_cover(act: Act, cover: Cover, urgent: int, *, how: str) -> None:
     """Whoever covers, and whoever is away, hear of a cover that is "arranged", "changed" or
-    "ended", save who did it."""
+    "ended", save who did it. Of one that falls away, as whoever covers has no access any more,
+    "gone", the owners hear, too: nobody covers then."""
     away, covers = _two(act, HandedOn(cover.person_id, cover.covered_by, urgent))
     days = f"from {long_date(cover.first_day)} to {long_date(cover.last_day)}"
     if how == "ended":
@@ -118,11 +119,30 @@ def tell_of_cover(act: Act, cover: Cover, urgent: int, *, how: str) -> None:
             act, away, title, [f"{covers.name} does not cover for you any more, {days}.", _by(act)]
         )
         return
+    if how == "gone":
+        _tell_of_nobody(act, cover, days, urgent)
+        return
     title = f"{covers.name} covers for {away.name} {days}"
     other = ["The days were changed."] if how == "changed" else []
     mine = f"You cover for {away.name} {days}. Their clients stand in your caseload on these days."
     _tell(act, covers, title, [mine, *other, *_urgent_words(urgent), _by(act)])
     _tell(act, away, title, [f"{covers.name} covers for you {days}.", *other, _by(act)])
+
+
+def _tell_of_nobody(act: Act, cover: Cover, days: str, urgent: int) -> None:
+    away, covers = _two(act, HandedOn(cover.person_id, cover.covered_by, urgent))
+    title = f"Nobody covers for {away.name} {days}"
+    have = count(urgent, "of their clients has", "of their clients have")
+    lines = [
+        "Choose somebody else under Practice, at the clients of whoever is away.",
+        *([f"{have} an urgent flag as this is written."] if urgent else []),
+        f"{act.actor.name} took the access away.",
+    ]
+    gone = f"{covers.name} has no access any more, so nobody covers for"
+    _tell(act, away, title, [f"{gone} you {days}.", *lines])
+    for place in colleagues(act.session, cover.practice_id):
+        if place.role == OWNER and place.person_id != away.id:
+            _tell(act, place.person, title, [f"{gone} {away.name} {days}.", *lines])
 
 
 def _two(act: Act, given: HandedOn) -> tuple[Person, Person]:

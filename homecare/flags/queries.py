@@ -21,7 +21,9 @@ from homecare.flags.models import Flag, FlagTransition
 from homecare.language import DAY, local_day
 from homecare.mail.models import OutboxMail
 from homecare.rules.turns import COUNTED, Load
-from homecare.screening.models import RedFlagAnswer, Screening
+from homecare.screening.models import NEVER_THEIRS, RedFlagAnswer, Screening
+
+STRUCK_OUT = "Struck out"
 
 
 def live_flags(session: Session, episode_ids: Iterable[UUID]) -> dict[UUID, Flag]:
@@ -118,6 +120,12 @@ def load_of(session: Session, client: Client, on: date) -> Load:
         )
     )
     return Load(*session.execute(select(in_care.scalar_subquery(), raised.scalar_subquery())).one())
+
+
+def became(new: str, reason: str) -> str:
+    """How a step is called that closed a flag, as nothing of its answers was the client's; empty
+    for any other step: what was struck out or put right was not cleared."""
+    return STRUCK_OUT if new == CLEARED and reason.startswith(NEVER_THEIRS) else ""
 
 
 def opened_at() -> ColumnElement[datetime]:

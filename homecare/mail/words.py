@@ -21,6 +21,8 @@ KINDS = {
     "letter-answered": "Alert: a letter was answered",
     "letter-taken-back": "Mail to a receiver that a letter was taken back",
     "letter-tried": "Alert: the link to a letter has ended",
+    "erasure-asked": "Alert about a request to delete the record",
+    "erasure-taken-back": "Alert: the request to delete the record was taken back",
     "colleague-news": "Notice to a colleague about clients, cover or owners",
     "weekly-digest": "Weekly list for a therapist",
     "test-mail": "Test mail",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from uuid import UUID
 
 from homecare.activities.words import SCALE, Followed
 from homecare.flags.red_flag_answers import TAPPED
@@ -145,7 +147,11 @@ def lines_before(before: Assessment | None) -> list[str]:
     return [f"{why} on {long_date(before.on)}: {said}", *rest] if first else []
 
 
-def red_flag_lines(asked: Screening | None, answers: Sequence[RedFlagAnswer]) -> list[str]:
+def red_flag_lines(
+    asked: Screening | None,
+    answers: Sequence[RedFlagAnswer],
+    names: Mapping[UUID | None, str] = MappingProxyType({}),
+) -> list[str]:
     """When the questions were asked last, and each yes with its day, those that stand first."""
     if asked is None:
         return ["Not asked."]
@@ -155,7 +161,8 @@ def red_flag_lines(asked: Screening | None, answers: Sequence[RedFlagAnswer]) ->
     cleared = [one for one in newest.values() if one.cleared_on is not None]
     none = not stand and _is_none_given(asked, pressing)
     first = f"Asked on {long_date(asked.on)}{': none of them' if none else ''}."
-    return [first, *(f"{_said(one)}." for one in stand), *map(_said_and_cleared, cleared)]
+    dealt_with = (_said_and_cleared(one, names.get(one.cleared_by, "")) for one in cleared)
+    return [first, *(f"{_said(one)}." for one in stand), *dealt_with]
 
 
 def _is_none_given(asked: Screening, answers: Iterable[RedFlagAnswer]) -> bool:
@@ -185,11 +192,12 @@ def _how_mistaken(answer: RedFlagAnswer) -> str:
     return ""
 
 
-def _said_and_cleared(answer: RedFlagAnswer) -> str:
+def _said_and_cleared(answer: RedFlagAnswer, by: str) -> str:
     day = long_date(answer.cleared_on) if answer.cleared_on else ""
+    by = f" by {by}" if by else ""
     if mistaken := _how_mistaken(answer):
-        return f"{_day_of(answer)}: “{answer.question}” was {mistaken} on {day}."
-    return f"{_said(answer)}; cleared on {day}."
+        return f"{_day_of(answer)}: “{answer.question}” was {mistaken} on {day}{by}."
+    return f"{_said(answer)}; cleared on {day}{by}."
 
 
 def _said(answer: RedFlagAnswer) -> str:

@@ -5,17 +5,19 @@ that what was issued can be shown again, word for word, however the record has c
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from homecare.access import Scope
 from homecare.accounts.models import Membership, Person, Practice
+from homecare.accounts.queries import names_of
 from homecare.activities.queries import followed
 from homecare.activities.words import Followed
 from homecare.assessment.history import history_of
@@ -69,6 +71,7 @@ class Sources:
     medicines: str
     replaced: Referral | None = None
     matters: Sequence[Followed] = ()
+    names: Mapping[UUID | None, str] = field(default_factory=dict)  # of who cleared an answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ def sources(
         .options(selectinload(Membership.person), selectinload(Membership.practice))
     ).one()
     verdict, before = _verdict(session, member.practice, episode, course.asked_on)
+    answers = answers_in(session, episode.id)
     return Sources(
         practice=member.practice,
         therapist=member.person,
@@ -108,12 +112,13 @@ def sources(
         verdict=verdict,
         before=before,
         screening=last_round(session, episode.id),
-        answers=answers_in(session, episode.id),
+        answers=answers,
         version=version_on(session, episode.id, today),
         against=reasons_against(session, episode),
         medicines=medicines_on_record(session, episode),
         replaced=replaced,
         matters=followed(session, episode),
+        names=names_of(session, member.practice_id, (one.cleared_by for one in answers)),
     )
 
 
@@ -264,8 +269,8 @@ def _scores(basis: Sources) -> dict[str, Any]:
 
 
 def _red_flags(basis: Sources) -> list[str]:
-    """When the questions were asked last, and every answer with its day."""
-    return figures.red_flag_lines(basis.screening, basis.answers)
+    """When the questions were asked last, and every answer with its day, and who cleared it."""
+    return figures.red_flag_lines(basis.screening, basis.answers, basis.names)
 
 
 def _record(basis: Sources) -> list[list[str]]:

@@ -16,7 +16,7 @@ from homecare.accounts.emails import (
 )
 from homecare.accounts.models import Invitation, Person
 from homecare.acting import CLIENT, THERAPIST
-from homecare.erasure.mails import asked_email, goodbye_email, kept_email
+from homecare.erasure.mails import asked_email, goodbye_email, kept_email, taken_back_email
 from homecare.erasure.models import Erasure
 from homecare.mail.message import Email
 from tests.make.diary import Care
@@ -49,9 +49,10 @@ def about_signing_in(person: Person) -> dict[str, Email]:
 
 def about_deleting(care: Care, person: Person) -> dict[str, Email]:
     link, client = f"{HERE}/practice/erasures", care.client
-    asked = Erasure(id=client.id, client_id=client.id)
+    asked = Erasure(id=client.id, client_id=client.id, asked_at=NOW)
     return {
         "erasure-asked": asked_email(person, care.practice, asked, link, decides=True),
+        "erasure-taken-back": taken_back_email(person, care.practice, asked, link, decides=True),
         "erasure-asked-to-treat": asked_email(
             person, care.practice, asked, f"{HERE}/clients/ID", decides=False
         ),

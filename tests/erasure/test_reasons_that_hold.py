@@ -11,6 +11,7 @@ from homecare.jobs.nightly import tidy
 from tests.desk.browsing import Tab, error_at, of, send
 from tests.erasure.test_asked_and_decided import EARLY, ERASURES, decide, mails, rows
 from tests.make.diary import Care
+from tests.make.flags import answer, the_flag
 from tests.make.people import NOW, signed_in
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -89,3 +90,37 @@ def test_from_the_day_until_which_it_was_kept_the_owner_is_asked_again(
     assert "they are asked again" in me.get("/me/erasure").text
     assert decide(owner, client.id, why="asked", sure="y").location == ERASURES
     assert [row.decision for row in rows(session)] == ["kept", "erased"]
+
+
+def test_taken_back_whoever_was_told_that_they_ask_hears_that_it_is_over(
+    session: Session, out_of_care: Care, me: FlaskClient
+) -> None:
+    send(me, "/me/erasure")
+    asked = {mail.to_address for mail in mails(session, "erasure-asked")}
+    session.rollback()
+    send(me, "/me/erasure/take-back", "/me/erasure")
+    over = mails(session, "erasure-taken-back")
+    assert asked
+    assert {mail.to_address for mail in over} == asked
+    for mail in over:
+        assert out_of_care.client.name not in f"{mail.subject} {mail.text}"
+        assert "has taken that back" in mail.text
+
+
+def test_an_open_red_flag_is_said_before_anything_is_chosen_with_the_way_to_it(
+    session: Session, out_of_care: Care, owner: FlaskClient
+) -> None:
+    page = of(out_of_care.client.id, "/erase")
+    tab = Tab(owner, page, "why")
+    answer(session, out_of_care, "bladder")
+    flag = the_flag(session, out_of_care)
+    session.rollback()
+    shown = owner.get(page).text
+    assert "Not yet: a red-flag answer is open" in shown
+    assert f'href="/flags/{flag.id}"' in shown
+    assert 'value="early"' not in shown
+    late = tab.save(**EARLY)
+    assert late.status_code == 422
+    assert f'href="/flags/{flag.id}"' in late.text
+    assert "Entered twice" in late.text
+    assert rows(session) == []

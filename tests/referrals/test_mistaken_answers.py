@@ -31,7 +31,7 @@ def test_what_the_client_tapped_by_mistake_is_called_so_and_is_no_none(
     first, said = lines(session, care)
     assert first == "Asked on 2 March 2026."
     assert said.startswith("2 March 2026: “")
-    assert said.endswith("” was tapped by mistake; cleared on 3 March 2026.")
+    assert said.endswith("” was tapped by mistake; cleared on 3 March 2026 by Theo Therapist.")
 
 
 def test_what_was_dealt_with_reads_as_before(session: Session, care: Care) -> None:
@@ -39,7 +39,7 @@ def test_what_was_dealt_with_reads_as_before(session: Session, care: Care) -> No
     clear(session, care, "Seen by the GP")
     first, said = lines(session, care)
     assert first == "Asked on 2 March 2026."
-    assert said.endswith("; cleared on 3 March 2026.")
+    assert said.endswith("; cleared on 3 March 2026 by Theo Therapist.")
     assert "mistake" not in said
     answer(session, care, day=2)
     assert lines(session, care)[0] == "Asked on 4 March 2026: none of them."

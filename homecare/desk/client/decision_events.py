@@ -15,7 +15,7 @@ from homecare.desk.client.events import ALIKE, Event
 from homecare.desk.flags.words import as_taken_back, review_badge
 from homecare.desk.words import moment_words, practice_day, set_aside_until
 from homecare.flags.lifecycle import OPEN, SNOOZED
-from homecare.flags.queries import Step, taken_back
+from homecare.flags.queries import STRUCK_OUT, Step, became, taken_back
 from homecare.language import (
     BACKGROUND_DECISIONS,
     FLAG_STATUSES,
@@ -69,7 +69,7 @@ def _step_in_words(step: Step) -> str:
         return set_aside_until(step.until)
     if step.new == OPEN:
         return "Brought back" if step.old == SNOOZED else TAKEN_UP
-    return FLAG_STATUSES.get(step.new, "Closed")
+    return became(step.new, step.reason) or FLAG_STATUSES.get(step.new, "Closed")
 
 
 def of_rounds(rounds: Iterable[tuple[Screening, str]], names: Names) -> Iterator[Event]:
@@ -119,8 +119,15 @@ def _of_clearing(answers: list[RedFlagAnswer], names: Names) -> Event:
     codes = "; ".join(answer.question for answer in answers)
     said = f"{codes} – {first.cleared_reason}"
     by = names.get(first.cleared_by, "")
-    title = BACKGROUND_BACK if first.is_taken_back and first.decision else "Red flag cleared"
+    title = _of_answer(first)
     return Event(first.cleared_on or practice_day(at), title, said, "flag", at, by)
+
+
+def _of_answer(answer: RedFlagAnswer) -> str:
+    """How the end of an answer is called: what was never the client's was not cleared."""
+    if not answer.is_taken_back:
+        return "Red flag cleared"
+    return BACKGROUND_BACK if answer.decision else f"Red flag: {STRUCK_OUT.lower()}"
 
 
 def _yes(answer: RedFlagAnswer) -> str:

@@ -14,10 +14,10 @@ from homecare.accounts.access_rules import allow
 from homecare.accounts.factors.fresh import fresh
 from homecare.acting import OWNER
 from homecare.clients.models import Client
-from homecare.clients.queries import active_episode
+from homecare.clients.queries import active_episode, latest_episode
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.cleared_first import refuse_while_answers_stand
+from homecare.desk.cleared_first import refuse_while_answers_stand, to_clear_first
 from homecare.desk.client.audit_page_view import note_view
 from homecare.desk.erasure.forms import EraseForm
 from homecare.desk.erasure.words import IN_SHORT
@@ -115,8 +115,12 @@ def _page(client: Client, form: EraseForm) -> str:
     if client.erased_at is not None:
         abort(404)
     in_care = active_episode(scope(), client.id) is not None
+    last = latest_episode(scope(), client.id)
+    clear_first = last and to_clear_first(db.session(), last)
     over_on = _over_on(client)
-    form.offer(in_care=in_care, asked=asked is not None, is_over=over_on <= _today())
+    form.offer(
+        in_care=in_care or bool(clear_first), asked=asked is not None, is_over=over_on <= _today()
+    )
     form.seen.data = str(asked.id) if asked else ""
     return render_template(
         "desk/erasure/erase.html",
@@ -126,6 +130,7 @@ def _page(client: Client, form: EraseForm) -> str:
         answer_by=answer_by,
         practice_day=practice_day,
         in_care=in_care,
+        clear_first=clear_first,
         until=over_on,
         years=_years(),
         today=_today(),

@@ -1,9 +1,10 @@
 """A flag in words: what it proposes, why not the chiropractor, and each of its steps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from homecare.assessment.models import Verdict
 from homecare.desk.blueprint import blueprint
@@ -11,7 +12,7 @@ from homecare.desk.words import coming_day, day_words, moment_words, practice_da
 from homecare.flags.findings import LEVEL, level_of_answers, needs_emergency_help
 from homecare.flags.lifecycle import OPEN
 from homecare.flags.models import Flag, FlagTransition
-from homecare.flags.queries import seen_on
+from homecare.flags.queries import became, seen_on
 from homecare.flags.red_flag_answers import TAPPED
 from homecare.language import (
     FLAG_STATUSES,
@@ -85,6 +86,19 @@ def all_mistaken(answers: Sequence[RedFlagAnswer]) -> bool:
     return bool(answers) and all(answer.screening.mistaken_at for answer in answers)
 
 
+@blueprint.app_template_filter("each_once")
+def each_once(
+    answers: Iterable[RedFlagAnswer], not_theirs: Collection[UUID] = ()
+) -> list[RedFlagAnswer]:
+    """Of answers that read alike on a page, by several hands or in several rounds, one;
+    `not_theirs` are the rounds that may be somebody else's."""
+    alike: dict[tuple[str, bool, bool], RedFlagAnswer] = {}
+    for one in answers:
+        marks = bool(one.screening.mistaken_at), one.screening.id in not_theirs
+        alike.setdefault((one.question, *marks), one)
+    return list(alike.values())
+
+
 @blueprint.app_template_filter("proposal")
 def proposal(flag: Flag) -> str:
     """What the rule proposes, as a sentence: help as soon as the gravest answer needs it."""
@@ -108,7 +122,8 @@ def seen(flag: Flag, on: date, today: date) -> list[str]:
     """What the rule saw on that day, sentence by sentence, without the missing gate."""
     shut = _reasons_of_the_gate(flag)
     reasons = [reason for reason in flag.reasons if reason not in shut]
-    return [with_its_week(str(reason["text"]), on, today) for reason in reasons]
+    # The same yes by two hands, the client's and the therapist's, reads alike: once is enough.
+    return list(dict.fromkeys(with_its_week(str(one["text"]), on, today) for one in reasons))
 
 
 def first_sentence(reasons: Sequence[Mapping[str, Any]]) -> str:
@@ -199,13 +214,17 @@ def _day_of_iso(text: str | None) -> str:
 
 def decision(step: FlagTransition) -> str:
     """The step that closed a flag, with its reason."""
-    return step.reason if step.new == "acted" else f"{FLAG_STATUSES[step.new]}: {step.reason}"
+    if step.new == "acted":
+        return step.reason
+    return f"{became(step.new, step.reason) or FLAG_STATUSES[step.new]}: {step.reason}"
 
 
 def standing(flag: Flag, waits: TimeOpen) -> str:
     """How a flag stands, and since or until when."""
     if flag.closed_at is not None:
-        return f"{FLAG_STATUSES[flag.status]} {moment_words(flag.closed_at)}"
+        last = next((s for s in reversed(flag.transitions) if s.new == flag.status != s.old), None)
+        how = last and became(last.new, last.reason)
+        return f"{how or FLAG_STATUSES[flag.status]} {moment_words(flag.closed_at)}"
     if flag.snoozed_until is not None:
         return set_aside_until(flag.snoozed_until)
     return starts_upper(open_for(waits))
@@ -242,7 +261,7 @@ def as_taken_back(title: str) -> str:
 def _title(step: FlagTransition) -> str:
     goes_on = step.new in (step.old, OPEN)
     until = f" until {coming_day(step.until)}" if step.until and not goes_on else ""
-    return flag_step(step.old, step.new) + until
+    return (became(step.new, step.reason) or flag_step(step.old, step.new)) + until
 
 
 def _text(step: FlagTransition, intake_on: date) -> str:

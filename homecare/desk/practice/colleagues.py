@@ -211,6 +211,14 @@ def _tell(act: Act, cover: Cover, how: str) -> None:
     tell_of_cover(act, cover, urgent, how=how)
 
 
+def tell_of_covers(place: Membership, how: str) -> None:
+    """Of each cover of today or later that falls away, or stands again, with somebody's access."""
+    today = clock.today(g.practice.zone)
+    for cover in covers_to_come(db.session(), place.practice_id, today):
+        if cover.covered_by == place.person_id:
+            _tell(scope().act(clock.now()), cover, how)
+
+
 def _cover(cover_id: UUID) -> Cover:
     """A cover that stands, for whom it is about and the owner."""
     one: Cover = scope().get(Cover, cover_id)

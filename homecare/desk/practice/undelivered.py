@@ -49,7 +49,8 @@ INVITATION, TEST = "invitation", "test-mail"
 FRESH = (INVITATION, CONFIRM)  # their links are forgotten: a fresh one is made
 TO_STAFF = (
     "flag-needs-you", "flag-mistaken", "flag-over", "urgent-again", "cover-begins",
-    "weekly-digest", "letter-answered", "letter-tried",
+    "weekly-digest", "letter-answered", "letter-tried", "letter-spoken",
+    "erasure-asked", "erasure-taken-back",
 )  # fmt: skip
 # Never twice by a press here.
 TO_RECEIVERS = ("letter-link", "confirm-receiver", "letter-taken-back")

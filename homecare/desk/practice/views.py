@@ -25,7 +25,7 @@ from homecare.clients.episodes.zones import Followed, follow_practice
 from homecare.clients.hand_over import in_care_by_therapist
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
-from homecare.desk.practice.colleagues import colleague, may_speak_for
+from homecare.desk.practice.colleagues import colleague, may_speak_for, tell_of_covers
 from homecare.desk.practice.forms import ColleagueForm, PracticeForm, RegistrationForm
 from homecare.desk.storing import stored_beside_others
 from homecare.desk.words import link_ended, takes_the_place
@@ -144,6 +144,7 @@ def disable_colleague(membership_id: UUID) -> Response:
     try:
         with transaction(db.session):
             operations.disable_colleague(scope().act(clock.now()), place)
+            tell_of_covers(place, "gone")
     except Refusal as refused:
         flash(str(refused), "error")
     else:
@@ -160,6 +161,7 @@ def enable_colleague(membership_id: UUID) -> Response:
         ask_unless_fresh()
     with transaction(db.session):
         operations.enable_colleague(scope().act(clock.now()), place)
+        tell_of_covers(place, "arranged")
     flash(f"{place.person.name} can sign in to this practice again.")
     return redirect(url_for("desk.practice"))
 

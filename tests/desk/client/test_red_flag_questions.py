@@ -15,8 +15,9 @@ from homecare.screening.models import Screening
 from homecare.screening.queries import exercises_stopped
 from tests.desk.browsing import THERAPIST, error_at, look_again, of, send
 from tests.make.diary import Care
-from tests.make.flags import assess, flat_weeks, on, the_flag, told_to
+from tests.make.flags import answer, assess, flat_weeks, on, the_flag, told_to
 from tests.make.people import NOW
+from tests.today.visiting import words
 
 DAY = 28
 
@@ -92,3 +93,22 @@ def test_a_list_without_a_plain_answer_is_asked_again(
     assert answer.status_code == 422
     assert error_at(answer, "red_flags") == said
     assert session.scalar(select(func.count(Screening.id))) == 0
+
+
+def test_the_same_yes_by_the_client_and_by_the_therapist_is_read_once(
+    session: Session, care: Care, therapist: FlaskClient
+) -> None:
+    answer(session, care, "bladder", day=DAY)
+    answer(session, care, "bladder", day=DAY, by_staff=True)
+    asked = "Is something new about peeing"
+    flag = the_flag(session, care)
+    session.rollback()
+    told = words(therapist.get(of(care.client.id, "/red-flags")).text)
+    assert told.count(asked) == 1
+    seen = words(therapist.get(f"/flags/{flag.id}").text)
+    assert seen.split("What was seen")[1].split("Proposed")[0].count(asked) == 1
+    record = words(therapist.get(of(care.client.id)).text)
+    assert (
+        record.split("Red flag: the exercises are stopped")[1].split("What to tell")[0].count(asked)
+        == 1
+    )

@@ -126,6 +126,10 @@ def test_struck_out_it_asks_for_nobody_here_and_goes_on_telling_whoever_gave_it(
     record = words(therapist.get(of(care.client.id)).text)
     assert "Red-flag questions answered by somebody else, through their sign-in" in record
     assert "Get help today" in their_phone.get("/today").text
+    closed = words(therapist.get(f"/flags/{flag.id}").text)
+    assert "Struck out today" in closed
+    assert "Cleared" not in closed.replace("Cleared by a slip?", "")
+    assert "Struck out: Corrected: Her neighbour’s address" in words(therapist.get("/flags").text)
     over = {mail.kind for mail in session.query(OutboxMail)}
     assert "flag-over" in over
 

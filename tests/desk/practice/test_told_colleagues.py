@@ -188,3 +188,25 @@ def test_an_ended_link_says_from_which_practice_it_is_and_whom_to_call(
     assert "There is a newer invitation" in page.text
     assert "Call Riverside Practice: 01632 960 142" in words(page.text)
     assert "Una" not in page.text
+
+
+def test_a_cover_that_falls_away_with_an_access_is_told_to_who_is_away(
+    app: Flask, session: Session
+) -> None:
+    make_urgent(session)
+    owner = signed_in(app, OWNER)
+    arrange(owner, session, 0, 2)
+    before = len(news(session))
+    session.rollback()
+    send(owner, page_of(session, "Tess", "disable"), "/practice")
+    [(to, subject, text)] = news(session)[before:]
+    assert to == THEO
+    days = "from 2 March 2026 to 4 March 2026"
+    assert f"Tess Therapist has no access any more, so nobody covers for you {days}." in text
+    assert "1 of their clients has an urgent flag as this is written." in text
+    assert "Ada" not in f"{subject} {text}"
+    session.rollback()
+    send(owner, page_of(session, "Tess", "enable"), "/practice")
+    back = {to: text for to, _, text in news(session)[before + 1 :]}
+    assert back.keys() == {THEO, TESS}
+    assert "Tess Therapist covers for you from 2 March 2026" in back[THEO]
