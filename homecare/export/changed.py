@@ -1,6 +1,7 @@
 """What a report said before it was changed on a later day, or by another hand, as sentences.
 
-What somebody taps anew on the same day is a slip of the thumb: it stands in the document alone.
+What somebody taps anew on the same day is a slip of the thumb: it stands in the document alone. An
+answer that homecare asked for is none, and stands here whenever it was changed.
 """
 
 from collections import defaultdict
@@ -43,7 +44,8 @@ def _of_thing(reports: Iterable[Entry], exercises: Mapping[str, str]) -> Iterabl
     for before, after in pairwise(reports):
         words, now = _words(before, exercises), _words(after, exercises)
         same_hand = before["by"] == after["by"] and before["done_at"] == after["done_at"]
-        if not words or words == now or same_hand:
+        is_slip = same_hand and before["kind"] not in ASKED
+        if not words or words == now or is_slip:
             continue
         hand = f" (by {before['by']})" if before["by"] else ""
         did = "changed it" if now else "took it back"

@@ -14,6 +14,8 @@ from flask import url_for
 from homecare.desk.client.events import ALIKE, Event
 from homecare.desk.flags.words import as_taken_back, review_badge
 from homecare.desk.words import moment_words, practice_day, set_aside_until
+from homecare.diary.ledger import EntryRow
+from homecare.diary.words import TITLES
 from homecare.flags.lifecycle import OPEN, SNOOZED
 from homecare.flags.queries import STRUCK_OUT, Step, became, taken_back
 from homecare.language import (
@@ -172,3 +174,11 @@ def _of_mail(mail: MailAbout, number: int) -> Event:
     return Event(
         practice_day(at), title, f"{many}To {to}. {how_far(mail.status, mail.to_file)}", "", at
     )
+
+
+def answered_otherwise(said: EntryRow, after: EntryRow) -> str:
+    """An answer that homecare asked for, where another took its place, even a moment later."""
+    if not said.in_words or said.in_words == after.in_words:
+        return ""
+    now = f"replaced by “{after.in_words}”" if after.in_words else "taken back"
+    return f"{TITLES[said.kind]} “{said.in_words}” {now}"

@@ -36,6 +36,7 @@ from homecare.desk.words import day_words, moment_words, practice_day, wall_at_a
 from homecare.diary.ledger import VOID, EntryRow
 from homecare.diary.projection import DAY, FLARE_REACH
 from homecare.diary.queries import taken_back
+from homecare.diary.schemas import ASKED
 from homecare.diary.words import TURNS, scores_in_words, scores_of, turn_in_words
 from homecare.flags.queries import steps_taken
 from homecare.language import listed, long_date, starts_upper
@@ -158,8 +159,8 @@ def _is_slip(said: EntryRow, after: EntryRow) -> bool:
 def of_taken_back(
     changes: Sequence[tuple[EntryRow, EntryRow]], names: decision_events.Names
 ) -> Iterator[Event]:
-    """Scores that were taken back, or replaced on a day to which more than one hand wrote, and an
-    end of a flare-up that was none."""
+    """Scores that were taken back, or replaced on a day to which more than one hand wrote, what
+    was answered otherwise before, and an end of a flare-up that was none."""
     hands = {(one.local_date, one.written_by) for pair in changes for one in pair}
     days = Counter(day for day, _ in hands)
     for said, after in changes:
@@ -176,6 +177,8 @@ def _taken_back(said: EntryRow, after: EntryRow, *, several: bool) -> str:
     if said.kind in TURNS:
         goes_on = said.body.get("state") == "end" and after.body.get("state") == "start"
         return "the end of a flare-up taken back" if goes_on else ""  # others are told as one line
+    if said.kind in ASKED:
+        return decision_events.answered_otherwise(said, after)
     before = scores_in_words(said.body)
     if not after.body or scores_of(after.body) == (None, None):
         return f"{before} set to not rated" if said.body else ""
@@ -223,7 +226,7 @@ def decided(
     session = scope.session
     cleared = {answer.cleared_by for screening, _ in rounds for answer in screening.answers}
     people = {*cleared, *treated.people, *decision_events.hands_on(post.letters)}
-    changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, "pain"))
+    changes = taken_back(session, episode.id, episode.intake_on, (*TURNS, *ASKED, "pain"))
     kept = changes_in(session, episode.id)
     people |= {one.written_by for one in chain(turns, *changes)} | {one.by for one in kept}
     people |= {version.made_by for version in versions}

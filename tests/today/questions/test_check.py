@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from homecare.diary.models import Entry
@@ -13,10 +14,12 @@ from homecare.flags.models import Flag
 from homecare.flags.red_flag_answers import clear_episode
 from homecare.mail.models import OutboxMail
 from homecare.screening.models import Screening
+from tests.desk.browsing import of
 from tests.make.diary import Care, statements, the_day
 from tests.make.flags import assess
 from tests.make.people import NOW, acting
 from tests.today.visiting import Visitor, words
+from tests.typesetting.pdfs import words_of
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.any_database]
 
@@ -217,3 +220,18 @@ def test_an_answer_that_was_a_slip_is_put_right_from_what_is_seen_then(me: Visit
     assert "very much better than at the start" in me.read("/progress")
     send(me, change="0")
     assert "about the same as at the start" in me.read("/progress")
+
+
+@pytest.mark.both_databases
+def test_what_it_said_before_it_was_answered_again_stays_readable(
+    session: Session, care: Care, me: Visitor, therapist: FlaskClient
+) -> None:
+    send(me, change="1")
+    send(me, change="1")
+    line = "Weekly check “A little better, compared with the start.” replaced by “Very much worse"
+    record = of(care.client.id)
+    assert "replaced by" not in words(therapist.get(f"{record}/timeline").text)
+    send(me, change="-3")
+    assert line in words(therapist.get(f"{record}/timeline").text)
+    pages = " ".join(words_of(therapist.get(f"{record}/record.pdf").data).split())
+    assert "A little better, compared with the start until 9 March 2026" in pages
