@@ -180,5 +180,5 @@ def answered_otherwise(said: EntryRow, after: EntryRow) -> str:
     """An answer that homecare asked for, where another took its place, even a moment later."""
     if not said.in_words or said.in_words == after.in_words:
         return ""
-    now = f"replaced by “{after.in_words}”" if after.in_words else "taken back"
+    now = f"replaced by “{after.in_words}”" if after.in_words else "taken out"
     return f"{TITLES[said.kind]} “{said.in_words}” {now}"

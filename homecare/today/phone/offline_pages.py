@@ -8,6 +8,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import chain, islice
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from homecare.today.day import pictures
 from homecare.today.day.forms import KEPT
 from homecare.today.day.queries import DayPage, OwnCare, day_page, entered_by_day
 from homecare.today.day.views import closed_up, draw, draw_flare_up
+from homecare.today.elsewhere import Elsewhere, elsewhere
 from homecare.today.phone.held import BACK, replaced_unseen, reports_held
 
 MOST_VERSIONS = 4
@@ -73,12 +75,15 @@ def kit_of(
         },
         "versions": [_version(v) for v in versions],
         "pictures": _pictures(session, versions, seen),
-        **_drawn(page, held, seen),
+        **_drawn(page, held, seen, () if page.stopped else elsewhere(session)),
     }
 
 
 def _drawn(
-    page: DayPage, versions: Sequence[ProgrammeVersion | None], seen: Container[str]
+    page: DayPage,
+    versions: Sequence[ProgrammeVersion | None],
+    seen: Container[str],
+    others: Sequence[Elsewhere],
 ) -> dict[str, Any]:
     """The pages for each version, and beside them how each exercise is done, once by its name, or
     None where the phone has it."""
@@ -92,7 +97,7 @@ def _drawn(
 
     pages = {
         str(version.id) if version else "": {
-            name: apart(name, html) for name, html in _pages(page, version)
+            name: apart(name, html) for name, html in _pages(page, version, others)
         }
         for version in versions
     }
@@ -172,23 +177,26 @@ def _item(item: ProgrammeItem) -> dict[str, Any]:
     }
 
 
-def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[str, str]]:
+def _pages(
+    page: DayPage, version: ProgrammeVersion | None, others: Sequence[Elsewhere]
+) -> Iterator[tuple[str, str]]:
     """The day in every state that it can be in, without its pictures."""
+    day_in = partial(draw, picture=_none, photo=_none, others=others)
     items = list(version.items) if version else []
     blank = replace(
         page, version=version, items=items, due=frozenset(i.line for i in items),
         advice=version.advice if version else [], reports=DayReports(), flare=False, away=False,
         entered="", counted=frozenset(),
     )  # fmt: skip
-    yield "today", _bare(draw(blank, picture=_none, photo=_none))
+    yield "today", _bare(day_in(blank))
     yield (
         "past",
-        _bare(draw(replace(blank, day=page.today - timedelta(days=1)), picture=_none, photo=_none)),
+        _bare(day_in(replace(blank, day=page.today - timedelta(days=1)))),
     )
     empty = replace(blank, items=[])
-    yield "none", _bare(draw(empty, picture=_none, photo=_none))
-    yield "away", _bare(draw(replace(empty, away=True), picture=_none, photo=_none))
-    yield "flare", _bare(draw(replace(empty, flare=True), picture=_none, photo=_none))
+    yield "none", _bare(day_in(empty))
+    yield "away", _bare(day_in(replace(empty, away=True)))
+    yield "flare", _bare(day_in(replace(empty, flare=True)))
     if page.stopped is None:
         yield "flare-up", _bare(draw_flare_up(version, page.today))
         yield "flare-over", _bare(draw_flare_up(version, page.today, page.today))
@@ -199,7 +207,7 @@ def _pages(page: DayPage, version: ProgrammeVersion | None) -> Iterator[tuple[st
         *((f"times-{n}", PARTLY, n) for n in range(1, most)),
     ]:  # fmt: skip
         reported = _all_reported(blank, outcome, times, next(kept, "kept"))
-        yield name, _bare(draw(reported, picture=_none, photo=_none))
+        yield name, _bare(day_in(reported))
 
 
 def _all_reported(blank: DayPage, outcome: str, times: int | None, kept: str) -> DayPage:

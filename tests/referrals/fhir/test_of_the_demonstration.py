@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.make.people import PASSWORD
+from homecare.demonstration import PASSWORD
 from tests.referrals.fhir.made import read
 from tests.referrals.fhir.readers import assert_same_figures
 from tests.referrals.fhir.test_validators import assert_valid

@@ -144,34 +144,6 @@ def test_somebody_in_care_at_two_practices_tells_the_one_whose_page_it_is(
     assert (called > 0) == (told == {care.practice.id})
 
 
-def test_what_was_said_at_one_practice_is_told_to_nobody_at_the_other_and_the_pages_say_so(
-    app: Flask, session: Session, care: Care, me: Visitor
-) -> None:
-    there = make_care(session, email=".elsewhere")
-    there.practice.name = "Hill Practice"
-    born = care.client.date_of_birth
-    same, _ = make_client(session, there.therapist, name="S. Reed", date_of_birth=born)
-    child, _ = make_client(session, there.therapist, name="A child", date_of_birth=born + DAY)
-    person = session.get_one(Person, care.me.person_id)
-    for record in (child, same):
-        make_membership(session, there.practice, person, "client", record.id)
-    hill, here = (f"/today?record={record.id}" for record in (same, care.client))
-    me.read(hill)
-    me.send(PAGE, PAGE, {"yes": ["bladder"]})
-    said = me.read(PAGE)
-    assert "Riverside Practice, where you are in care too, has not been told." in said
-    assert "where you are in care too" not in said.replace("Riverside Practice, where", "")
-    today = me.read(here)
-    assert "Do first what it says at Hill Practice" in today
-    assert "Riverside Practice has not been told" in today
-    assert f'href="{PAGE}?record={same.id}"' in me.browser.get(here).text
-    assert "Do first what it says" not in me.read(f"/today?record={child.id}")
-    clear = session.query(Episode).filter_by(client_id=same.id).one()
-    clear_episode(acting(session, there.therapist, NOW), clear, "Seen at A&E, clear")
-    session.commit()
-    assert "Do first what it says" not in me.read(here)
-
-
 @pytest.mark.parametrize(
     ("nations", "first"), [("other other", "Call your local"), ("other england", "Call 999")]
 )
