@@ -5,7 +5,9 @@ import sys
 
 from config import SettingError
 from homecare.commands.assess import judges_a_file, light_app
+from homecare.serving.standard_output import watch_help
 
+watch_help()
 # What is loaded stays: looking through it for garbage was a quarter of the start.
 gc.disable()
 if judges_a_file(sys.argv):

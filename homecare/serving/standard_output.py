@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from types import TracebackType
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -70,10 +71,31 @@ class _Watched(io.TextIOWrapper):
 
 
 def _end(output: io.TextIOWrapper, error: OSError) -> NoReturn:
-    # What could not be written still waits, and Python would complain of it again on leaving.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())
+    _drop(output)
     if error.errno == errno.EPIPE:
         sys.exit(1)
-    raise click.ClickException(
-        f"standard output can't be written: {error.strerror}. What is there is cut short."
-    ) from None
+    raise click.ClickException(_told(error)) from None
+
+
+def _drop(output: TextIO) -> None:
+    """What could not be written still waits, and Python would complain of it again on leaving."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), output.fileno())
+
+
+def _told(error: OSError) -> str:
+    return f"standard output can't be written: {error.strerror}. What is there is cut short."
+
+
+def watch_help() -> None:
+    """The list of all commands, and of those of a group, is said by the library itself: where it
+    can't be written, that is one line, too."""
+    if "--help" in sys.argv[1:]:
+        sys.excepthook = _tell
+
+
+def _tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if not isinstance(error, OSError) or error.filename is not None or error.strerror is None:
+        sys.__excepthook__(kind, error, trace)
+        return
+    _drop(sys.stdout)
+    click.echo(f"Error: {_told(error)}", err=True)

@@ -42,7 +42,10 @@ def test_a_full_disk_is_said_in_one_line(tmp_path: Path, lines: str, unbuffered:
 
 
 @pytest.mark.parametrize("unbuffered", [False, True])
-@pytest.mark.parametrize("words", ["version", "assess --help", "library contact-sheet --help"])
+@pytest.mark.parametrize(
+    "words",
+    ["version", "assess --help", "library contact-sheet --help", "--help", "practice --help"],
+)
 def test_of_every_other_command_too(tmp_path: Path, words: str, unbuffered: bool) -> None:
     assert run(words, tmp_path, unbuffered=unbuffered) == f"{FULL}\n1"
 
