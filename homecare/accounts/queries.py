@@ -72,15 +72,19 @@ def colleagues(session: Session, practice_id: UUID) -> Sequence[Membership]:
 
 
 def works_in(practice_id: Any, person_id: Any, *roles: str) -> ColumnElement[bool]:
-    """The condition that somebody works in a practice, in one of these roles where any are named,
-    and has access."""
-    place = aliased(Membership)
+    """The condition that somebody works in a practice, in one of these roles, and has access."""
+    place = _place()
     return exists().where(
         place.practice_id == practice_id,
         place.person_id == person_id,
         place.role.in_(roles or (OWNER, THERAPIST)),
         place.disabled_at.is_(None),
     )
+
+
+@cache  # a page asks up to a dozen times, and a new alias costs more than the answer
+def _place() -> type[Membership]:
+    return aliased(Membership)
 
 
 def reads(person_id: Any, client_id: Any) -> ColumnElement[bool]:

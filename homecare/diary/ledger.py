@@ -240,9 +240,10 @@ def with_scores_of(before: L | None, entry: L) -> L:
     """An entry with the scores that it leaves open as those of the one `before` it."""
     if before is None or entry.kind != "pain":
         return entry
+    if all(entry.body.get(site) is not None for site in before.body):
+        return entry
     given = {site: score for site, score in entry.body.items() if score is not None}
-    whole = {**before.body, **given}
-    return entry._replace(body=whole) if whole.keys() - given.keys() else entry
+    return entry._replace(body={**before.body, **given})
 
 
 def is_lost(kind: str, said: Mapping[str, Any], stands: Mapping[str, Any]) -> bool:

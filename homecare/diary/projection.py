@@ -193,7 +193,7 @@ def with_earlier(
 ) -> schedule.Programme[schedule.I] | None:
     """The version that holds on a day, with what was done of others before it (`of_earlier`) by the
     reports of that day that stand."""
-    if version is None or len(versions) < 2:
+    if version is None or not schedule.lines_of(versions) - schedule.lines_of([version]):
         return version
     told = _done(standing)
     by = {line: entry.programme_version_id for line, entry in told.items()}

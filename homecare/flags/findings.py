@@ -173,7 +173,8 @@ def level_of_answers(
 ) -> Level | None:
     """How soon the red-flag answers (not background) that raised a flag of these reasons and
     figures need somebody; None where no answer did."""
-    own = worst_level(r["code"] for r in reasons or () if r["code"] in QUESTIONS)
+    asked = [r["code"] for r in reasons or () if r["code"] in QUESTIONS]
+    own = worst_level(asked) if asked else None
     return max(own, Level((figures or {}).get(LEVEL, own))) if own else None
 
 

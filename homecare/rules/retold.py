@@ -13,13 +13,17 @@ from homecare.rules.verdict.arithmetic import (
 from homecare.rules.verdict.episode_on_day import GP, WORSENING
 
 DAY = timedelta(days=1)
-_OVER_LAST_DAYS = re.compile(rf"{OVER_LAST} (\w+ weeks|\d+ days)")
-_OF_DAYS = re.compile(r"((?:Rated |\()\d+ of) (\d+ days)(?=[;)])")
-_SESSIONS = re.compile(r"(sessions reported over \d+ days)(?! to )")
-_WEEKS_AGO = re.compile(r"(\d+ weeks) ago, and intake was (\d+ weeks) ago")
 # How a stall was told before it was told when its looks began.
 _LOOKS_SINCE = re.compile(r"(weekly looks running|% better), since (?=\d)")
-_DAYS_OLD = re.compile(r"\bis (\d+ days old)")
+_DAYS_NAMED = tuple((marker, re.compile(said), named) for marker, said, named in (
+    (OVER_LAST, rf"{OVER_LAST} (\w+ weeks|\d+ days)", r"over the \1 to {until}"),
+    (" of ", r"((?:Rated |\()\d+ of) (\d+ days)(?=[;)])", r"\1 the \2 to {until}"),
+    ("sessions reported", r"(sessions reported over \d+ days)(?! to )", r"\1 to {until}"),
+    ("weeks ago", r"(\d+ weeks) ago, and intake was (\d+ weeks) ago",
+     r"\1 before {on}, and intake was \2 before it"),
+    (" days old", r"\bis (\d+ days old)", r"was \1 on {on}"),
+))  # fmt: skip
+"""What is looked for only in a sentence with the marker: a list of flags reads a thousand."""
 
 TOOK_THE_PLACE_OF = {"was_gp": GP, "was_worsening": WORSENING}
 """The state that a silence took the place of, by the cause that says so."""
@@ -60,17 +64,17 @@ def with_its_week(text: str, written_on: date, today: date | None = None) -> str
     Without `today` the week is named always, for what is read on any later day. What was kept
     before a sentence was mended reads as it does now.
     """
-    text = _LOOKS_SINCE.sub(r"\1; counted as stalled since ", text)
+    if ", since " in text:
+        text = _LOOKS_SINCE.sub(r"\1; counted as stalled since ", text)
     if written_on == today:
         return text
     on, until = long_date(written_on), long_date(written_on - DAY)
     text = text.replace(THIS_WEEK, f"in the week to {until}")
     text = text.replace(NOT_NOW, f"not rated enough by {until}")
-    text = _OVER_LAST_DAYS.sub(rf"over the \1 to {until}", text)
-    text = _OF_DAYS.sub(rf"\1 the \2 to {until}", text)
-    text = _SESSIONS.sub(rf"\1 to {until}", text)
-    text = _WEEKS_AGO.sub(rf"\1 before {on}, and intake was \2 before it", text)
-    return _DAYS_OLD.sub(rf"was \1 on {on}", text)
+    for marker, said, named in _DAYS_NAMED:
+        if marker in text:
+            text = said.sub(named.format(on=on, until=until), text)
+    return text
 
 
 def without_invitation(text: str) -> str:

@@ -91,6 +91,11 @@ def holding(versions: Iterable[V], on: date) -> V | None:
     return max(begun, key=lambda version: (version.starts_on, version.number), default=None)
 
 
+def lines_of(versions: Iterable[Programme[Any]]) -> set[str]:
+    """Return the lines of every exercise of some versions."""
+    return {item.line for version in versions for item in version.items}
+
+
 def of_earlier(
     version: Numbered[I], versions: Iterable[Numbered[I]], on: date, told: Mapping[str, Any]
 ) -> list[tuple[I, bool]]:
@@ -104,7 +109,7 @@ def of_earlier(
     before = [one for one in versions if one.id != version.id and one.starts_on <= on]
     before.sort(key=lambda one: (one.starts_on, one.number), reverse=True)
     known = {one.id for one in before}
-    found, lines = list[tuple[I, bool]](), {item.line for item in version.items}
+    found, lines = list[tuple[I, bool]](), lines_of([version])
     for item in (item for one in before for item in one.items):
         if item.line in told and item.line not in lines:
             lines.add(item.line)

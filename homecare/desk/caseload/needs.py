@@ -20,7 +20,7 @@ from sqlalchemy.sql.functions import coalesce
 from homecare.accounts.models import Person
 from homecare.activities.queries import newest_scores
 from homecare.assessment.models import Verdict
-from homecare.clients.covers.queries import answered_for_by
+from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import Client, Episode
 from homecare.desk.caseload.marks import columns
 from homecare.flags.models import Flag
@@ -102,7 +102,7 @@ def of_all() -> Select[*tuple[Any, ...]]:
 @cache
 def of_ones_own() -> Select[*tuple[Any, ...]]:
     """The same of those whom `person` looks after."""
-    return of_all().where(answered_for_by(bindparam("person"), bindparam("today")))
+    return of_all().where(ones_own())
 
 
 def _need(today: Any) -> ColumnElement[int]:

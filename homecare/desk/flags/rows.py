@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, case, or_
@@ -14,7 +14,7 @@ from homecare.accounts.models import Person
 from homecare.accounts.queries import names_of
 from homecare.assessment.models import Verdict
 from homecare.assessment.words import Seen, at_the_head, in_short
-from homecare.clients.covers.queries import answered_for_by
+from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import Client, Episode
 from homecare.desk.flags import reviews
 from homecare.desk.flags import words as flag_words
@@ -156,13 +156,16 @@ def live_rows(scope: Scope, here: Here, *, mine: bool) -> list[FlagRow]:
         _flags(scope).where(Flag.closed_at.is_(None)).order_by(place, Flag.raised_at, Flag.id)
     )
     if mine:
-        own = answered_for_by(scope.actor.person_id, here.today)
-        statement = statement.where(or_(own, Flag.kind == URGENT))
-    rows = scope.session.execute(statement.limit(MOST)).all()
+        statement = statement.where(or_(ones_own(), Flag.kind == URGENT))
+    rows = scope.session.execute(statement.limit(MOST), _whose(scope, here)).all()
     read = [FlagAsRead(*row) for row in rows]
     answered = _answered(scope, read)
     shown = (flag_row(row, here, answered.get(row.flag.episode_id)) for row in read)
     return sorted(shown, key=_place)
+
+
+def _whose(scope: Scope, here: Here) -> dict[str, Any]:
+    return {"person": scope.actor.person_id, "today": here.today}
 
 
 class Answered(NamedTuple):
@@ -234,10 +237,9 @@ def decided_rows(scope: Scope, here: Here, *, mine: bool) -> list[DecidedRow]:
         Flag.status.in_((ACTED, DISMISSED, CLEARED)), Flag.closed_at > here.now - LATELY
     )
     if mine:
-        statement = statement.where(answered_for_by(scope.actor.person_id, here.today))
-    decided = scope.session.execute(
-        statement.order_by(Flag.closed_at.desc(), Flag.id).limit(MOST_DECIDED)
-    ).all()
+        statement = statement.where(ones_own())
+    statement = statement.order_by(Flag.closed_at.desc(), Flag.id).limit(MOST_DECIDED)
+    decided = scope.session.execute(statement, _whose(scope, here)).all()
     last = {row.Flag.id: row.Flag.transitions[-1] for row in decided}
     names = names_of(
         scope.session, scope.actor.practice_id, (step.actor_id for step in last.values())

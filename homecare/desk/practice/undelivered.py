@@ -22,7 +22,7 @@ from homecare.accounts.models import Invitation, Membership, Person
 from homecare.accounts.queries import login_of, newest_line, person_of, state_of
 from homecare.acting import OWNER, THERAPIST
 from homecare.clients.addresses import address_of, ask_client, contact_of
-from homecare.clients.covers.queries import answered_for_by
+from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import Client
 from homecare.clockwork.stops import sign_of
 from homecare.database import transaction
@@ -106,8 +106,7 @@ def _of_all() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _of_ones_own() -> Select[int, int, datetime]:
-    mine = answered_for_by(bindparam("person"), bindparam("today"))
-    own = select(Client.id).where(Client.practice_id == bindparam("practice"), mine)
+    own = select(Client.id).where(Client.practice_id == bindparam("practice"), ones_own())
     return _counted().where(OutboxMail.client_id.in_(own))
 
 

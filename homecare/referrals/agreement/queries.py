@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from homecare.access import Scope
 from homecare.accounts.models import Consent
 from homecare.assessment.by_hand import for_a_doctor_first
-from homecare.clients.covers.queries import answered_for_by
+from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import MISTAKE, Client, Episode
 from homecare.language import local_day
 from homecare.referrals.agreement.models import (
@@ -156,11 +156,10 @@ def agreements_to_look_at(
     """The letters on a therapist's list for their client's sake, the oldest question first."""
     statement = _newest_of_each(scope)
     if mine:
-        today = local_day(now, zone)
-        statement = statement.where(answered_for_by(scope.actor.person_id, today))
-    rows = scope.session.execute(
-        statement.order_by(LetterAgreement.asked_at).limit(LETTERS_SHOWN)
-    ).all()
+        statement = statement.where(ones_own())
+    whose = {"person": scope.actor.person_id, "today": local_day(now, zone)}
+    statement = statement.order_by(LetterAgreement.asked_at).limit(LETTERS_SHOWN)
+    rows = scope.session.execute(statement, whose).all()
     return [
         AgreementToLookAt(
             r.Referral, r.name, r.Client, r.answer or NOT_ANSWERED,

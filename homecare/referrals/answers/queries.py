@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Exists, Row, Select, and_, exists, func, o
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload, undefer
 
 from homecare.access import Scope
-from homecare.clients.covers.queries import answered_for_by
+from homecare.clients.covers.queries import ones_own
 from homecare.clients.models import MISTAKE, MOVED, Client, Episode
 from homecare.language import local_day
 from homecare.referrals.answers.models import LINK, AnswerCorrection, AnswerFile, LetterAnswer
@@ -133,9 +133,9 @@ def letters_to_look_at(
         .add_columns(unread.label("unread"), tried.label("tried"))
     )
     if mine:
-        today = local_day(now, zone)
-        statement = statement.where(answered_for_by(scope.actor.person_id, today))
-    rows = scope.session.execute(statement.order_by(Referral.issued_at).limit(MOST)).all()
+        statement = statement.where(ones_own())
+    whose = {"person": scope.actor.person_id, "today": local_day(now, zone)}
+    rows = scope.session.execute(statement.order_by(Referral.issued_at).limit(MOST), whose).all()
     found = [LetterToLookAt(r.Referral, r.name, r.Client, _why(r.unread, r.tried)) for r in rows]
     return sorted(found, key=lambda one: (UNREAD, TRIED, UNANSWERED).index(one.why))
 

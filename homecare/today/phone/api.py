@@ -53,15 +53,16 @@ def sync_entries() -> Response:
     try:
         with transaction(db.session):
             outcomes = receive(scope.act(now), batch.entries, UUID(batch.owner))
-            held = held_of(scope, [one.report for one in batch.entries if one.report], now)
-            closed = active_episode(scope) is None
+            episode = active_episode(scope)
+            sent = [one.report for one in batch.entries if one.report]
+            held = held_of(scope, episode, sent, now) if episode else None
     except LookupError:
         abort(404, NEVER_IN_CARE)
     results = [
         {"id": arrival.called, "status": outcome.status, "reason": outcome.reason}
         for arrival, outcome in zip(batch.entries, outcomes, strict=True)
     ]
-    return jsonify(results=results, received_at=now.isoformat(), held=held, closed=closed)
+    return jsonify(results=results, received_at=now.isoformat(), held=held, closed=episode is None)
 
 
 @blueprint.get("/api/v1/today")

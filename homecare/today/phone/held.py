@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from homecare.access import Scope
-from homecare.clients.queries import active_episode
+from homecare.clients.models import Episode
 from homecare.diary.ledger import VOID, EntryRow, Report, is_lost
 from homecare.diary.projection import FlareUps, newest, place_of
 from homecare.diary.queries import by_day, written
@@ -15,13 +15,12 @@ S = TypeVar("S", Report, EntryRow)
 BACK = timedelta(days=14)  # so far back a phone shows days on its own
 
 
-def held_of(scope: Scope, sent: Iterable[Report], now: datetime) -> dict[str, Any] | None:
+def held_of(
+    scope: Scope, episode: Episode, sent: Iterable[Report], now: datetime
+) -> dict[str, Any] | None:
     """What the practice holds from the first to the last day that a device `sent` something of, as
     far as a kit goes, and in place of which of it another device's word stands; None where no such
-    day is in the open care."""
-    episode = active_episode(scope)
-    if episode is None:
-        return None
+    day is in the open care, which is that of `episode`."""
     today = local_day(now, episode.zone)
     near = [one for one in sent if today - BACK <= one.local_date <= today + BACK]
     if not near:

@@ -256,5 +256,5 @@ def test_a_practice_can_move_a_threshold_inside_its_bounds():
     policy = adjusted(DEFAULT, stall_day=28)
     assert assess(flat(6), policy, on(28)).state == "level"
     assert assess(flat(6), policy, on(35)).state == "stalled"
-    with pytest.raises(ValueError, match="First evaluation that can count"):
+    with pytest.raises(ValueError, match="First weekly look that can count"):
         adjusted(DEFAULT, stall_day=90)
