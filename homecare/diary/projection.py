@@ -24,7 +24,7 @@ Before = dict[str, int] | None
 DAY = timedelta(days=1)
 EXTRA = "extra"
 FLARE_REACH = 2 * DAY  # the longest flare-up ends this many days after its first one
-DAYS_AS_OF = 2
+DAYS_AS_OF = 3
 """Raised by one where stored days would now come out otherwise: they are worked out anew once."""
 
 T = TypeVar("T", bound=LedgerEntry)

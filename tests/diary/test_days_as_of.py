@@ -23,7 +23,7 @@ from homecare.rules.schedule import Line, Version
 
 pytestmark = pytest.mark.any_database
 
-COUNTED = {1: "32d3b3eef591751a", 2: "a0131a7117992ce1"}
+COUNTED = {1: "32d3b3eef591751a", 2: "a0131a7117992ce1", 3: "14d47cc4e1d221e0"}
 FIRST, DAY, LENGTH = date(2026, 3, 2), timedelta(days=1), 12
 ROLLS, BRIDGE, CLAM = "rolls:-", "bridge:-", "clam:r"
 OF_VERSION = {number: UUID(int=1000 + number) for number in (1, 2, 3)}
