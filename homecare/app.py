@@ -40,7 +40,7 @@ PAGES = {
     "desk.client.episodes": "views timeline mistakes away",
     "desk.week": "views",
     "desk.exchange": "exports imports imported_clients",
-    "desk.intake": "new edit invitation wrong_person activities",
+    "desk.intake": "new edit invitation wrong_person not_theirs activities",
     "desk.programme": "views side sheet",
     "desk.flags": "views",
     "desk.referrals": "views contacts letter_page more_letters sending",

@@ -107,15 +107,6 @@ def login_of(session: Session, practice_id: UUID, client_id: UUID) -> Membership
     return session.scalar(statement)
 
 
-def sign_in_ended(session: Session, practice_id: UUID, client_id: UUID) -> datetime | None:
-    """When the last sign-in to this client's record was taken back; None where none was."""
-    return session.scalar(
-        select(func.max(Membership.disabled_at)).where(
-            Membership.practice_id == practice_id, Membership.client_id == client_id
-        )
-    )
-
-
 def record_now(session: Session, named: UUID, mine: Collection[UUID]) -> UUID | None:
     """Which of somebody's records is meant by one that a phone or a page knew before two were
     merged, or before that was undone; None where it is none of theirs."""

@@ -1,10 +1,22 @@
-"""How an invitation that can be used reached the client, or why it did not."""
+"""A client's way in: their sign-in, and how an invitation reached them, or why it did not."""
 
-from sqlalchemy.orm import Session
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from homecare.access import Scope
 from homecare.accounts.emails import INVITATION
-from homecare.accounts.models import Invitation
+from homecare.accounts.models import Invitation, Membership
+from homecare.accounts.queries import state_of
+from homecare.clients.addresses import to_sign_in_anew
+from homecare.clients.models import Episode
+from homecare.clients.queries import newest_invitation
 from homecare.desk.words import moment_words
+from homecare.diary.not_theirs.queries import through_ended_sign_ins
 from homecare.mail.queries import newest_since
 
 WAITS = "The invitation to {to}, made {at}, waits to be sent"
@@ -29,3 +41,31 @@ def how_invited(session: Session, invitation: Invitation) -> str:
     if mail is not None:
         words = IN_A_FILE if mail.to_file else HOW.get(mail.status, INVITED)
     return words.format(at=at, to=to)
+
+
+def way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
+    """The client's sign-in, and what became of their invitation."""
+    session, invitation = scope.session, newest_invitation(scope, episode.client_id)
+    ever = _sign_ins_of(session, episode.practice_id, episode.client_id)
+    ended = [one for one in ever if one.disabled_at is not None]
+    return {
+        "login": (login := next((one for one in ever if one not in ended), None)),
+        "through_others": through_ended_sign_ins(session, episode.client) if ended else (),
+        "signs_in_anew": to_sign_in_anew(session, episode.client, login) is not None,
+        "invitation": invitation,
+        "invitation_state": (state := state_of(invitation, now) if invitation else "none"),
+        "invited": how_invited(session, invitation) if invitation and state == "open" else "",
+        "sign_in_ended": ended[0].disabled_at if ended and invitation and not login else None,
+    }
+
+
+def _sign_ins_of(session: Session, practice_id: UUID, client_id: UUID) -> Sequence[Membership]:
+    """Every sign-in to this client's record there ever was, with its person; of those that were
+    taken back the last first, and before them the one that holds."""
+    statement = (
+        select(Membership)
+        .where(Membership.practice_id == practice_id, Membership.client_id == client_id)
+        .options(joinedload(Membership.person))
+        .order_by(Membership.disabled_at.is_not(None), Membership.disabled_at.desc())
+    )
+    return session.scalars(statement).all()

@@ -4,7 +4,7 @@ At the end stands what of it is read again once it is.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -194,6 +194,7 @@ class EntryRow(NamedTuple):
     body: dict[str, Any]
     programme_version_id: UUID | None = None
     written_by: UUID | None = None
+    struck_at: datetime | None = None
 
     @property
     def in_words(self) -> str:
@@ -219,6 +220,40 @@ class LedgerRow(NamedTuple):
     flagged: bool
     body: dict[str, Any]
     programme_version_id: UUID | None
+    struck_at: datetime | None = None
+
+
+Kept = TypeVar("Kept", EntryRow, LedgerRow)
+Id = TypeVar("Id", UUID, str)
+
+
+def counting(entries: Iterable[Kept]) -> list[Kept]:
+    """The entries that count, as if those that are struck out had never come: what corrects or
+    takes back one of these speaks of what that one spoke of, or is said for the first time."""
+    told = list(entries)
+    struck = {entry.id: entry.supersedes for entry in told if entry.struck_at is not None}
+    if not struck:
+        return told
+    found = []
+    for entry in told:
+        op, supersedes = without(struck, entry.op, entry.supersedes)
+        if entry.id not in struck and (op != VOID or supersedes):
+            found.append(entry._replace(op=op, supersedes=supersedes))
+    return found
+
+
+def without(
+    struck: Mapping[Id, Id | None], op: str, supersedes: Id | None
+) -> tuple[str, Id | None]:
+    """What an entry does, and to which other one, where those in `struck` never came; each of them
+    stands there with what it spoke of itself. A void of nothing is none."""
+    seen: set[Id] = set()
+    while supersedes is not None and supersedes in struck and supersedes not in seen:
+        seen.add(supersedes)
+        supersedes = struck[supersedes]
+    if supersedes in seen:
+        supersedes = None
+    return (LOG if op == AMEND and supersedes is None else op), supersedes
 
 
 Order = tuple[int, str, UUID]

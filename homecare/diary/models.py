@@ -12,7 +12,7 @@ from homecare.diary.words import answered
 
 
 class Entry(Base, OfClient):
-    """One thing reported, as it was reported; never changed. Its id was made by the device.
+    """One thing reported; what it says is never changed. Its id was made by the device.
 
     `op` is log, amend or void; an amend or void names the entry it `supersedes`, which may not
     have arrived yet. Among entries that supersede the same one, the greatest (seq, device, id)
@@ -37,6 +37,8 @@ class Entry(Base, OfClient):
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     # Stored all the same, but outside 30 days back to 1 day ahead: a person looks at it.
     flagged: Mapped[bool] = mapped_column(default=False)
+    # Since when it counts for nothing: somebody else had sent it through this record's sign-in.
+    struck_at: Mapped[datetime | None]
     # Who wrote it: the client, or a therapist for a client without a phone.
     written_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 

@@ -68,7 +68,7 @@ def report(
     own = writing.own()
     settled = projection.settled(own)
     before = projection.newest(settled).get((day, kind, said.line))
-    new = _newest_of(own, _report_of(act, episode, entry_id, said, before))
+    new = _newest_of(writing.known.values(), _report_of(act, episode, entry_id, said, before))
     if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, new):
         return Outcome(ledger.DUPLICATE)
     if known is None and new.op == VOID and before is None:
@@ -95,7 +95,7 @@ def report_several(
     new = []
     for entry_id, one in zip(ids, said, strict=True):
         before = standing.get((one.day, one.kind, one.line))
-        each = _newest_of(own, _report_of(act, episode, entry_id, one, before))
+        each = _newest_of(writing.known.values(), _report_of(act, episode, entry_id, one, before))
         known = writing.known.get(entry_id)
         sent_before = known is not None and _says_the_same(known, episode, each)
         if not sent_before and (each.op != VOID or before):
@@ -130,11 +130,11 @@ def _given(one: LedgerRow) -> set[str]:
     return {name for name, value in one.body.items() if value is not None}
 
 
-def _newest_of(own: Iterable[LedgerRow], new: Report) -> Report:
+def _newest_of(seen: Iterable[LedgerRow], new: Report) -> Report:
     """The report with a number after every one that was seen of that day: the clock of a phone may
     be ahead, and what is written now is the newest all the same, also beside a flare-up."""
-    seen = (row.seq for row in own if row.local_date == new.local_date)
-    return replace(new, seq=min(max(new.seq, max(seen, default=0) + 1), HIGHEST_SEQ))
+    numbers = (row.seq for row in seen if row.local_date == new.local_date)
+    return replace(new, seq=min(max(new.seq, max(numbers, default=0) + 1), HIGHEST_SEQ))
 
 
 def _report_of(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from homecare.clients.models import Away, Episode
 from homecare.diary import projection
-from homecare.diary.ledger import EntryRow
+from homecare.diary.ledger import EntryRow, counting
 from homecare.diary.models import DiaryDay, Entry
 from homecare.diary.projection import FLARE_REACH, FlareUps, PlanBehindDays
 from homecare.diary.schemas import ASKED
@@ -105,8 +105,8 @@ WRITTEN = select(*ENTRY_COLUMNS).where(
 
 
 def _rows(session: Session, statement: Select[Any], given: dict[str, Any]) -> list[EntryRow]:
-    """What a statement of ENTRY_COLUMNS finds."""
-    return [EntryRow(*row) for row in session.execute(statement, given)]
+    """What a statement of ENTRY_COLUMNS finds, as far as it counts."""
+    return counting(EntryRow(*row) for row in session.execute(statement, given))
 
 
 def written(session: Session, episode_id: UUID, first: date, last: date) -> list[EntryRow]:
@@ -162,8 +162,7 @@ def answers_of(
 ) -> list[EntryRow]:
     """What the client answered when homecare asked, from `first` on: checks, whys, check-ins; or
     what stands of other kinds."""
-    said = _rows(session, SAID, {"of": episode_id, "first": first, "kinds": kinds})
-    return _standing(said)
+    return _standing(_rows(session, SAID, {"of": episode_id, "first": first, "kinds": kinds}))
 
 
 def _standing(said: Iterable[EntryRow]) -> list[EntryRow]:
@@ -211,7 +210,8 @@ def _replaced() -> Select[*tuple[Any, ...]]:
     later = aliased(Entry)
     after = (getattr(later, name) for name in EntryRow._fields)
     pairs = SAID.add_columns(*after).join(later, later.supersedes == Entry.id)
-    return pairs.where(later.episode_id == bindparam("of"), later.flagged.is_(False))
+    whole = Entry.struck_at.is_(None), later.struck_at.is_(None), later.flagged.is_(False)
+    return pairs.where(later.episode_id == bindparam("of"), *whole)
 
 
 def entered_for(
@@ -270,7 +270,7 @@ def entry_rows(
     of_episode: dict[UUID, list[EntryRow]] = defaultdict(list)
     for episode_id, *values in session.execute(statement):
         of_episode[episode_id].append(EntryRow(*values))
-    return of_episode
+    return defaultdict(list, {one: counting(rows) for one, rows in of_episode.items()})
 
 
 def grounds(

@@ -14,7 +14,7 @@ from homecare.clients.models import Episode
 from homecare.database import new_id
 from homecare.diary import ledger
 from homecare.diary.days import existing, write
-from homecare.diary.ledger import LedgerRow, Outcome, Report
+from homecare.diary.ledger import LedgerRow, Outcome, Report, counting
 from homecare.diary.models import Entry, RejectedEntry
 from homecare.diary.projection import DAY, FLARE_REACH
 from homecare.diary.signals import days_changed
@@ -74,8 +74,9 @@ class DiaryWriter:
         self.known = {row.id: row for row in rows}
 
     def own(self) -> list[LedgerRow]:
-        """What was read of this episode: ids of somebody else's entries were looked up too."""
-        return [row for row in self.known.values() if row.episode_id == self.episode.id]
+        """What was read of this episode, as far as it counts: ids of somebody else's entries were
+        looked up too."""
+        return counting(r for r in self.known.values() if r.episode_id == self.episode.id)
 
     def record(self, reports: Sequence[Report]) -> list[Outcome]:
         """Look up what the reports touch, and store them."""

@@ -47,7 +47,7 @@ OF_INTAKE = ("intake_leg", "intake_back")
 """The scores of the intake, on its day: they stand there, whatever the diary has."""
 OF_ENTRY = (
     "id", "episode_id", "op", "supersedes", "kind", "local_date", "zone", "done_at", "received_at",
-    "body", "in_words",
+    "body", "in_words", "struck_at",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from homecare.activities.words import SCALE
-from homecare.diary.ledger import VOID
+from homecare.diary.ledger import VOID, without
 from homecare.diary.schemas import ASKED
 from homecare.diary.words import (
     TITLES,
@@ -24,6 +24,7 @@ from homecare.library.words import dose, side_in_words
 from homecare.rules.schedule import flare_days
 
 Entry = Mapping[str, Any]
+NOT_COUNTED = "Counted for nothing: it came through a sign-in that was taken back"
 
 
 def programmes(versions: Sequence[Mapping[str, Any]], ended: str | None) -> Iterable[Section]:
@@ -80,7 +81,8 @@ def diary(
     exercises: Mapping[str, str],
 ) -> Iterable[Section]:  # fmt: skip
     """What was reported in an episode; `exercises` are the names of its exercises by their line."""
-    entries = [one for one in entries if not one["kept_aside"]]
+    struck = [one for one in entries if one["struck_at"]]
+    entries = _counting(one for one in entries if not one["kept_aside"])
     stand, before = standing(entries), changed(entries, exercises)
     yield from if_any(
         f"What matters to the client, {SCALE}", ("In their words", "When named", "Since"),
@@ -101,6 +103,22 @@ def diary(
     yield table_of("Diary", head, [
         _day(day, said[day["on"]], exercises, before.get(day["on"], [])) for day in days
     ])  # fmt: skip
+    yield from if_any(NOT_COUNTED, ("Day", "What was said"), [
+        (day_of(one["local_date"]), one["in_words"])
+        for one in sorted(struck, key=lambda each: str(each["local_date"]))
+    ])  # fmt: skip
+
+
+def _counting(entries: Iterable[Entry]) -> list[Entry]:
+    """The reports as if those that are struck out had never come."""
+    told = list(entries)
+    gone = {one["id"]: one["supersedes"] for one in told if one["struck_at"]}
+    found: list[Entry] = []
+    for one in told:
+        op, supersedes = without(gone, one["op"], one["supersedes"])
+        if one["id"] not in gone and (op != VOID or supersedes):
+            found.append({**one, "op": op, "supersedes": supersedes})
+    return found
 
 
 def standing(entries: Sequence[Entry]) -> list[Entry]:

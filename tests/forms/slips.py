@@ -45,6 +45,7 @@ def make_slips(world: World) -> None:
     invite(act, role=CLIENT, name="Ina Invited", client_id=world.more["invited"].id)
     invite(act, role=THERAPIST, name="Tia Invited", email="tia@post.example")
     world.more["replaced"] = _scores_replaced(world, act)
+    world.more["not theirs"] = _reported_by_somebody_else(world)
     book.archive_contact(act, make_contact(world.session, world.owner, name="Gil Gone"))
     leaver = make_therapist(world.session, world.practice, "leaver@post.example", "Lea Leaver")
     make_client(world.session, leaver, name="Cal Client")
@@ -65,6 +66,15 @@ def _scores_replaced(world: World, act: Act) -> Client:
     return client
 
 
+def _reported_by_somebody_else(world: World) -> Client:
+    client, episode = make_client(world.session, world.owner, name="Wil Wrong")
+    me = make_client_login(world.session, world.practice, client.id, "wil@post.example", "Wil")
+    record_entry(acting(world.session, me, NOW), episode, told())
+    places = select(Membership).where(Membership.client_id == client.id)
+    world.session.scalars(places).one().disabled_at = NOW
+    return client
+
+
 def _flag(act: Act, episode: Episode) -> Flag:
     return raise_flag(act, episode, NOW.date(), finding("stalled"))
 
@@ -75,6 +85,7 @@ def pages_of_slips(world: World) -> Iterator[str]:
     yield f"/clients/{world.more['keeper'].id}"
     yield f"/clients/{world.more['mistaken'].id}"
     yield f"/clients/{world.more['invited'].id}"
+    yield f"/clients/{world.more['not theirs'].id}/not-theirs"
     yield f"/practice/colleagues/{place_of(world, world.more['leaver'])}/clients"
     yield f"/clients/{world.more['replaced'].id}/diary?day={TODAY}"
     booked = world.more["booked appointment"]

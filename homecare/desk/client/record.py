@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.accounts.models import Consent, Invitation, Membership, Person
-from homecare.accounts.queries import login_of, names_of, sign_in_ended, state_of
+from homecare.accounts.queries import names_of
 from homecare.activities.queries import followed
 from homecare.activities.words import Followed
 from homecare.assessment.models import Verdict
 from homecare.clients import queries as clients
-from homecare.clients.addresses import Contact, contact_with, to_sign_in_anew
+from homecare.clients.addresses import Contact, contact_with
 from homecare.clients.episodes.words import is_before, is_mistake
 from homecare.clients.intake import age_on
 from homecare.clients.merged.models import RecordMerge
@@ -32,10 +32,11 @@ from homecare.desk.client.episodes.letters import Post, post_of
 from homecare.desk.client.events import Event, events, lines_of
 from homecare.desk.client.visit_events import Treated, treated_in
 from homecare.desk.client.what_happened import decided as all_decided
-from homecare.desk.invited import how_invited
+from homecare.desk.invited import way_in
 from homecare.diary import queries as diary
 from homecare.diary.ledger import EntryRow
 from homecare.diary.models import DiaryDay
+from homecare.diary.not_theirs.queries import ThroughSignIn
 from homecare.flags.models import Flag
 from homecare.flags.queries import flags_with_first_reasons
 from homecare.language import local_day, month_and_year, with_its_week, without_invitation
@@ -91,6 +92,7 @@ class Record:
     invitation_state: str
     invited: str
     sign_in_ended: datetime | None
+    through_others: Sequence[ThroughSignIn]  # reported by sign-ins that were taken back since
     post: Post
     asked_about: LetterAgreement | None  # of the letter that is a draft
     draft_waits: str  # for what a doctor has to look at before anybody treats by hand
@@ -230,7 +232,7 @@ def record_of(
     last = _last_day(episode, today)
     first = episode.intake_on if asked.whole_diary else max(episode.intake_on, last - TWO_WEEKS)
     rounds, versions = rounds_of(session, episode.id), versions_of(session, episode.id)
-    post, way_in = post_of(scope, episode), _way_in(scope, episode, now)
+    post, entry = post_of(scope, episode), way_in(scope, episode, now)
     raised = flags_with_first_reasons(session, episode.id)
     treated, flags = treated_in(scope, episode, now), list(raised)
     answered, turns, written = diary.of_record(session, episode.id, episode.intake_on, first, last)
@@ -248,12 +250,12 @@ def record_of(
         away=(away := clients.away_of(session, episode.id)),
         away_noted_by=names_of(session, episode.practice_id, [one.recorded_by for one in away]),
         diary=diary.days(session, episode.id, first, last)[::-1],
-        **told_of_days(scope, written, way_in["login"], not_due(written, versions, away, turns)),
+        **told_of_days(scope, written, entry["login"], not_due(written, versions, away, turns)),
         course=_drawn(session, episode, asked.part, today),
         programme=holding(versions, last),
         names={i.line: i.exercise.name for v in reversed(versions) for i in v.items},
         events=events(episode, raised, answered, decided),
-        **way_in,
+        **entry,
         **at_the_top(scope, episode, now, today, flags)._asdict(),
         **_letters(scope, post, now),
         consents=clients.consents_of(scope, episode.client_id),
@@ -274,21 +276,6 @@ def _drawn(session: Session, episode: Episode, part: Part, today: date) -> Cours
     last = _last_day(episode, today)
     days = (last - episode.intake_on).days if part.days is None else part.days - 1
     return course(session, episode, last - timedelta(days=days), last, min(today, last + DAY))
-
-
-def _way_in(scope: Scope, episode: Episode, now: datetime) -> dict[str, Any]:
-    """The client's sign-in, and what became of their invitation."""
-    session, invitation = scope.session, clients.newest_invitation(scope, episode.client_id)
-    return {
-        "login": (login := login_of(session, episode.practice_id, episode.client_id)),
-        "signs_in_anew": to_sign_in_anew(session, episode.client, login) is not None,
-        "invitation": invitation,
-        "invitation_state": (state := state_of(invitation, now) if invitation else "none"),
-        "invited": how_invited(session, invitation) if invitation and state == "open" else "",
-        "sign_in_ended": None
-        if login or not invitation
-        else sign_in_ended(session, episode.practice_id, episode.client_id),
-    }
 
 
 def _last_day(episode: Episode, today: date) -> date:

@@ -70,6 +70,8 @@ TITLES = {
     "away.record": "Days away written down",
     GONE: "Appointment moved to {}",
     TAKEN_BACK: "Sign-in taken back from the wrong person",
+    "diary.strike": "What had come through a sign-in taken back counts no more",
+    "diary.count_again": "What had come through a sign-in taken back counts again",
     "address.sign_in": "Signs in with the confirmed address from now on",
     "address.confirm": "Email address confirmed",
     "invite.client": "Invited to sign in",

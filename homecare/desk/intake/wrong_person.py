@@ -15,6 +15,7 @@ from homecare.clients.sign_in.taking_back import take_back
 from homecare.database import transaction
 from homecare.desk.blueprint import blueprint
 from homecare.desk.client.views import back_to
+from homecare.diary.not_theirs.queries import through_ended_sign_ins
 from homecare.extensions import db
 from homecare.flags.not_theirs.operations import follow_taken_back
 from homecare.rules.urgent_advice import what_to_do
@@ -44,4 +45,6 @@ def wrong_person(client_id: UUID) -> Any:
         take_back(act, client, place)
         follow_taken_back(act, client)
     flash(f"{called} can’t open this record any more. Invite {client.name} anew.")
-    return redirect(url_for("desk.invitation", client_id=client_id))
+    reported = through_ended_sign_ins(db.session(), client)
+    then = "desk.reports_not_theirs" if reported else "desk.invitation"
+    return redirect(url_for(then, client_id=client_id))

@@ -83,6 +83,7 @@ DOORS = {
     "erasure.retention": "until when a record is kept: pure",
     "export.as_json": "rows as JSON has them",
     "export.own": "a client's own diary, to take along",
+    "export.said": "what a client said, in words",
     "export.record": "a client's whole record",
     "export.record_pdf": "a client's whole record as pages to read",
     "flags.batches": "assessing many at night",

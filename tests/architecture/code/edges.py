@@ -31,6 +31,7 @@ PAGES = {
     "desk.intake.edit": "changes of the record, and somebody who comes back",
     "desk.intake.new": "a new client",
     "desk.intake.invitation": "inviting a client",
+    "desk.intake.not_theirs": "what came through a sign-in that was taken back",
     "desk.intake.wrong_person": "taking a sign-in back",
     "desk.library.adapting": "an exercise in a practice's own words",
     "desk.library.file": "the library as a file",

@@ -27,7 +27,9 @@ def sent_since(scope: Scope, episode: Episode) -> list[SentSince]:
     if episode.closed_at is None:
         return []
     statement = scope.select(Entry).where(
-        Entry.episode_id == episode.id, Entry.received_at > episode.closed_at
+        Entry.episode_id == episode.id,
+        Entry.received_at > episode.closed_at,
+        Entry.struck_at.is_(None),
     )
     newest = statement.order_by(Entry.received_at.desc(), Entry.id.desc()).limit(MOST)
     return [SentSince(_said(one), one.received_at) for one in scope.session.scalars(newest)]

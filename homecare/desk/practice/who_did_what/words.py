@@ -165,6 +165,8 @@ WORDS = {
     "invite.take_back": "Took back an invitation that nobody had used",
     "invite.outdated": "Ended an invitation by changing the address in the record",
     "sign_in.take_back": "Took a client's sign-in back from the wrong person",
+    "diary.strike": "Let count for nothing what had come through a sign-in taken back",
+    "diary.count_again": "Let count again what had come through a sign-in taken back",
     "address.sign_in": "Signs in with the confirmed address from then on",
     "address.confirm": "Confirmed an email address",
     "address.wanted": "Asked to sign in with another address",

@@ -31,7 +31,7 @@ BY_OLIVE = "Olive Owner discharged"
 ONE = "/clients/<uuid:client_id>/"
 GO_ON = {
     "edit", "erase", "merge", "merge/undo", "mistake/undo", "return", "programme/template",
-    "invitation", "invitation/take-back", "wrong-person", "address",
+    "invitation", "invitation/take-back", "wrong-person", "not-theirs", "address",
 }  # fmt: skip
 """What can be done with a record whose care has ended, or undoes the ending."""
 TYPED: dict[str, dict[str, Any]] = {

@@ -1,0 +1,1 @@
+"""What somebody reported who had signed in to another person's record."""
