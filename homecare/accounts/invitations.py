@@ -175,7 +175,9 @@ def accept_invitation(
     """Give the invited person their place, and return them.
 
     Somebody who has a sign-in for the address already is the person signed in, or knows its
-    password. Raises Refusal otherwise, and when the invitation was used, revoked or has ended.
+    password; who works somewhere for the first time is called as they were invited, and to the
+    practice whose client they are as its record says (`queries.name_in`). Raises Refusal
+    otherwise, and when the invitation was used, revoked or has ended.
     """
     address = (invitation.email or given.email or "").strip().lower()
     if not address:
@@ -184,6 +186,9 @@ def accept_invitation(
         session, now, address, invitation.name, given.password
     )
     _claim(session, invitation, now)
+    if invitation.role != CLIENT and all(one.role == CLIENT for one in person.memberships):
+        # What they were called until now is what some practice calls its client.
+        person.name = invitation.name
     if given.by_mail and person.email == invitation.email:
         person.confirmed_email = person.email
     place = _give_place(session, invitation, now, person)

@@ -84,7 +84,7 @@ def book(
 
 def move(act: Act, appointment: Appointment, starts: datetime, reason: str = "") -> None:
     """Give an appointment another time. Raises Refusal at `next_appointment`."""
-    _expect(appointment, BOOKED)
+    _expect(act, appointment, BOOKED)
     if starts == appointment.starts:
         return
     episode = act.session.get_one(Episode, appointment.episode_id)
@@ -135,14 +135,14 @@ def booked_beside(session: Session, appointment: Appointment) -> Sequence[Client
 
 def cancel(act: Act, appointment: Appointment, reason: str = "") -> None:
     """Expect nobody at that time any more."""
-    _expect(appointment, BOOKED)
+    _expect(act, appointment, BOOKED)
     appointment.state = CANCELLED
     _step(act, appointment, CANCELLED, reason)
 
 
 def did_not_come(act: Act, appointment: Appointment, reason: str = "") -> None:
     """Write down that somebody was expected and did not come. Raises Refusal before its time."""
-    _expect(appointment, BOOKED)
+    _expect(act, appointment, BOOKED)
     episode = act.session.get_one(Episode, appointment.episode_id)
     if appointment.starts > on_wall(act.now, zone_of(act.session, episode)):
         raise Refusal(NOT_YET)
@@ -153,8 +153,7 @@ def did_not_come(act: Act, appointment: Appointment, reason: str = "") -> None:
 def reopen_appointment(act: Act, appointment: Appointment, reason: str = "") -> None:
     """Take back that it was cancelled, that somebody did not come, or that they did; the visit
     that it became stays."""
-    if appointment.state == BOOKED:
-        raise Refusal(SETTLED)
+    _expect(act, appointment, CANCELLED, MISSED, KEPT)
     episode = act.session.get_one(Episode, appointment.episode_id)
     if _booked_at(act.session, episode, appointment.starts):
         raise Refusal("There is an appointment at that time already.")
@@ -225,8 +224,7 @@ def others_of_day(session: Session, appointment: Appointment) -> Sequence[Appoin
 
 def came(act: Act, appointment: Appointment, visit: Visit) -> None:
     """Say that an appointment became this visit, whatever was said of it. Raises Refusal."""
-    if appointment.state not in (BOOKED, MISSED):
-        raise Refusal(SETTLED)
+    _expect(act, appointment, BOOKED, MISSED)
     appointment.state, appointment.visit_id = KEPT, visit.id
     _step(act, appointment, KEPT)
 
@@ -260,8 +258,10 @@ def _booked_at(session: Session, episode: Episode, starts: datetime) -> Appointm
     return session.scalars(same).first()
 
 
-def _expect(appointment: Appointment, state: str) -> None:
-    if appointment.state != state:
+def _expect(act: Act, appointment: Appointment, *states: str) -> None:
+    """Hold an appointment, so that of two who settle it at once one does. Raises Refusal."""
+    act.session.refresh(appointment, with_for_update={"of": Appointment})
+    if appointment.state not in states:
         raise Refusal(SETTLED)
 
 

@@ -30,7 +30,7 @@ from homecare.clients.models import Appointment, Away, Client, Episode, Visit
 from homecare.clients.queries import zone_of
 from homecare.clients.sign_in.other_address import sign_in_follows
 from homecare.clients.signals import away_recorded, complaint_amended, visits_changed
-from homecare.clients.visits import correct_visit, first_visit, hold, visit_on
+from homecare.clients.visits import correct_visit, first_visit, hold, today_of_visits, visit_on
 from homecare.language import local_day, on_wall
 from homecare.refusals import Problems, Refusal
 
@@ -162,7 +162,7 @@ def record_visit(
     `came_to`, else what was booked for the day. `next_appointment` is booked as well; without a
     zone it is what the practice's own clock will show.
     """
-    _refuse(visit_problems(on, episode.onset, local_day(act.now, episode.zone)))
+    _refuse(visit_problems(on, episode.onset, today_of_visits(act, episode)))
     hold(act.session, episode)
     visit = visit_on(act.session, episode, on)
     if visit is None:

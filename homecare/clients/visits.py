@@ -32,6 +32,7 @@ from homecare.clients.models import (
     Visit,
     VisitCorrection,
 )
+from homecare.clients.queries import zone_of
 from homecare.clients.signals import visits_changed
 from homecare.language import local_day, long_date
 from homecare.refusals import Problems, Refusal
@@ -196,17 +197,23 @@ def _closed_on(episode: Episode) -> date:
     return local_day(episode.closed_at, episode.zone) if episode.closed_at else date.max
 
 
+def today_of_visits(act: Act, episode: Episode) -> date:
+    """The last day that has begun: a visit is at the practice, by its clock; where a client's own
+    is ahead, by that."""
+    here = local_day(act.now, zone_of(act.session, episode))
+    return max(here, local_day(act.now, episode.zone))
+
+
 def _last_day(act: Act, episode: Episode) -> date:
     """The last day on which a visit of an episode can have been."""
-    return min(local_day(act.now, episode.zone), _closed_on(episode))
+    return min(today_of_visits(act, episode), _closed_on(episode))
 
 
 def _problems_of(act: Act, visit: Visit, episode: Episode, on: date) -> Problems:
     """What can't be used of a correction of a visit on its new day."""
     if visit.struck_at:
         return {"": IS_STRUCK}
-    today = local_day(act.now, episode.zone)
-    if problems := visit_problems(on, episode.onset, today):
+    if problems := visit_problems(on, episode.onset, today_of_visits(act, episode)):
         return problems
     if on > _closed_on(episode):
         return {"on": f"The care ended on {long_date(_closed_on(episode))}, before that day."}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -49,6 +49,7 @@ BEFORE_ITS_TIME = "early"
 """What the audit trail says where the reason is the owner's own."""
 NOBODY = date(1900, 1, 1)
 """Stands where a date of birth stood."""
+AT_ONCE = timedelta(minutes=1)  # in which a second press means the same decision
 
 
 class Decision(NamedTuple):
@@ -108,6 +109,11 @@ def keep(act: Act, client: Client, said: Decision) -> Erasure:
     if problems := {name: text for name, text in problems.items() if text}:
         raise Refusal(problems)
     _held(act.session, [client.id])
+    last, words = newest_of(act.session, client.id), (said.why, said.until, said.words)
+    if last is not None and (last.decision, last.decided_by) == (KEPT, act.actor.person_id):
+        at_once = last.decided_at and act.now - last.decided_at < AT_ONCE
+        if at_once and (last.why, last.keep_until, last.words) == words:
+            return last  # pressed twice
     _as_seen(act, client, said.seen)
     decided = _decided(act, client, KEPT, said.why)
     decided.keep_until, decided.words = said.until, said.words

@@ -1,5 +1,6 @@
 """By which clock a client's days go: the practice's, unless they chose their own."""
 
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select, update
@@ -10,6 +11,13 @@ from homecare.acting import Act
 from homecare.clients.amended.operations import keep_changes, keep_for_all
 from homecare.clients.models import Client, Episode
 from homecare.clients.signals import zone_follows
+from homecare.language import local_day
+
+
+def day_of_care(episode: Episode, now: datetime) -> date:
+    """The client's today; where they are, it may be the day before the intake still, which is
+    written down by the practice's: then that of the intake."""
+    return max(local_day(now, episode.zone), episode.intake_on)
 
 
 class Followed(NamedTuple):

@@ -14,6 +14,7 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import login_of, names_of
 from homecare.acting import THERAPIST
+from homecare.clients.episodes.zones import day_of_care
 from homecare.clients.models import Episode
 from homecare.clients.queries import away_of
 from homecare.database import new_id, transaction
@@ -68,7 +69,7 @@ class DayForm(PlainForm):
 def diary_entry(client_id: UUID) -> Any:
     """Enter or correct one day; saving goes on to the next one until today."""
     episode = open_episode(client_id, _typed)
-    today = clock.today(episode.zone)
+    today = day_of_care(episode, clock.now())
     day = _day_asked_for(episode, today)
     versions = versions_of(scope().session, episode.id)
     version = holding(versions, day)
@@ -94,7 +95,7 @@ def diary_entry(client_id: UUID) -> Any:
 
 def _typed(episode: Episode) -> Typed:
     """What was entered of a day, where the care has ended meanwhile."""
-    day = _day_asked_for(episode, clock.today(episode.zone))
+    day = _day_asked_for(episode, day_of_care(episode, clock.now()))
     before = day_reports(scope().session, episode.id, day)
     versions = versions_of(scope().session, episode.id)
     form = _form_of(_asked(versions, holding(versions, day), day, before), before)
@@ -109,7 +110,7 @@ def put_scores_back(client_id: UUID) -> Any:
     episode, week = open_episode(client_id), request.args.get("week")
     # A week's page goes back as far as the care does.
     earliest = episode.intake_on if week else None
-    day = _day_asked_for(episode, clock.today(episode.zone), earliest)
+    day = _day_asked_for(episode, day_of_care(episode, clock.now()), earliest)
     with transaction(db.session) as session:
         standing, written, _ = said_of_days(session, episode.id, day, day)
         asked = request.form.get("entry")

@@ -46,7 +46,7 @@ def client_page(client_id: UUID, **forms: Any) -> str:
     record = read_record(scope(), client_id, clock.now(), asked)
     note_view(scope(), client_id, "client")
     forms = {
-        "visit": VisitForm(formdata=None, on=record.treated.day_to_record(record.today)),
+        "visit": VisitForm(formdata=None, on=record.treated.day_to_record()),
         "appointment": AppointmentForm(formdata=None),
         "away": AwayForm(formdata=None),
         "background": BackgroundForm(formdata=None),

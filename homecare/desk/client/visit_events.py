@@ -88,12 +88,17 @@ class Treated:
         booked = [one for one in self.booked if one.state == BOOKED]
         return [one for one in booked if since <= one.starts < self.here]
 
-    def day_to_record(self, today: date) -> date:
+    @property
+    def today(self) -> date:
+        """The practice's: visits and appointments go by its clock."""
+        return self.here.date()
+
+    def day_to_record(self) -> date:
         """The day that a new visit is filled in with: of an appointment nobody has settled, where
         no visit stands yet, else today."""
         open_days = [one.starts.date() for one in self.unsettled]
         stands = {visit.on for visit in self.visits}
-        return next((day for day in reversed(open_days) if day not in stands), today)
+        return next((day for day in reversed(open_days) if day not in stands), self.today)
 
     @property
     def people(self) -> set[UUID]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import flash, request
+from flask import flash, g, request
 from sqlalchemy.orm import Session
 
 from homecare import clock
@@ -46,7 +46,7 @@ def record_visit(client_id: UUID) -> Any:
     form = VisitForm()
     episode = open_episode(client_id, form)
     if TODAY in request.form:
-        form.on.process_data(clock.today(episode.zone))
+        form.on.process_data(clock.today(g.practice.zone))
 
     made: list[Visit] = []
 

@@ -16,6 +16,7 @@ from homecare.acting import THERAPIST
 from homecare.activities.forms import ActivitiesForm, HowItGoesFields, as_opened
 from homecare.activities.operations import name_activities
 from homecare.activities.queries import followed, named
+from homecare.clients.episodes.zones import day_of_care
 from homecare.clients.models import Client, Episode
 from homecare.clients.queries import active_episode
 from homecare.database import new_id, transaction
@@ -69,7 +70,7 @@ def activity_scores(client_id: UUID) -> Any:
     with transaction(db.session):
         answer_activities(
             scoped.act(clock.now()), episode,
-            form_id=UUID(scores.entry_id.data), day=clock.today(episode.zone),
+            form_id=UUID(scores.entry_id.data), day=day_of_care(episode, clock.now()),
             scores=scores.scores(),
         )  # fmt: skip
     flash("Noted with today’s date.")
@@ -85,7 +86,7 @@ def _scored(episode: Episode, form: HowItGoesForm) -> Typed:
 def _page(
     scope: Scope, client: Client, episode: Episode, form: ActivitiesForm, scores: HowItGoesForm
 ) -> Any:
-    today, each = clock.today(episode.zone), followed(scope.session, episode)
+    today, each = day_of_care(episode, clock.now()), followed(scope.session, episode)
     stands = {one.activity.id: one.now for one in each if one.scores and one.scores[-1][0] == today}
     page = render_template(
         "desk/client/activities.html",

@@ -30,6 +30,7 @@ from homecare.language import count, long_date
 from homecare.refusals import Refusal
 
 CHOOSE = ("", "Choose …")
+CHANGED = "Somebody changed these days meanwhile. Nothing is ended: look at what stands now."
 
 
 class HandOverForm(PlainForm):
@@ -172,11 +173,17 @@ def arrange_cover(membership_id: UUID) -> Any:
 def end_cover(cover_id: UUID) -> Response:
     """Take a cover back; the one who is away, whoever covers and the owner may."""
     cover = _cover(cover_id)
-    with transaction(db.session):
+    with transaction(db.session) as session:
+        session.refresh(cover, with_for_update={"of": Cover})
+        is_seen = request.form.get("seen") in (None, f"{cover.first_day} {cover.last_day}")
         act, stood = scope().act(clock.now()), cover.ended_at is None
-        clients_of.end_cover(act, cover)
-        if stood and cover.last_day >= clock.today(g.practice.zone):
-            _tell(act, cover, "ended")
+        if is_seen:
+            clients_of.end_cover(act, cover)
+            if stood and cover.last_day >= clock.today(g.practice.zone):
+                _tell(act, cover, "ended")
+    if not is_seen:
+        flash(CHANGED, "warning")
+        return redirect(url_for("desk.cover", cover_id=cover.id))
     flash(f"{cover.substitute.name} does not cover for {cover.person.name} any more.")
     return redirect(url_for("desk.practice"))
 

@@ -13,6 +13,7 @@ from homecare.access import scope
 from homecare.accounts.access_rules import allow
 from homecare.accounts.queries import names_of
 from homecare.acting import THERAPIST
+from homecare.clients.episodes.zones import day_of_care
 from homecare.clients.models import Episode
 from homecare.database import new_id, transaction
 from homecare.desk.blueprint import blueprint
@@ -42,7 +43,7 @@ class WeekForm(PlainForm):
 def week_entry(client_id: UUID) -> Any:
     """Enter seven days at once; what stands is shown, and changed only where a cell was."""
     episode = open_episode(client_id, _cells_typed)
-    today = clock.today(episode.zone)
+    today = day_of_care(episode, clock.now())
     first = _first_day(episode, today)
     form = WeekForm(data={"entry_id": str(new_id())})
     if form.validate_on_submit():
@@ -63,7 +64,7 @@ def week_entry(client_id: UUID) -> Any:
 
 def _cells_typed(episode: Episode) -> Typed:
     """What was entered of a week, where the care has ended meanwhile."""
-    today = clock.today(episode.zone)
+    today = day_of_care(episode, clock.now())
     grid = _typed(episode, _first_day(episode, today), today)
     return [
         (f"{cell.column.label}, {day_and_month(cell.day)}", cell.in_words(cell.typed))
@@ -77,7 +78,7 @@ def _cells_typed(episode: Episode) -> Typed:
 def take_week_back(client_id: UUID) -> Any:
     """Let the week say again what it said before the reader's last change; back to the week."""
     episode = open_episode(client_id)
-    today = clock.today(episode.zone)
+    today = day_of_care(episode, clock.now())
     first = _first_day(episode, today)
     with transaction(db.session):
         grid = _as_it_stands(episode, first, today)

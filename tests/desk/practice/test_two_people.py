@@ -114,3 +114,59 @@ def test_days_away_that_two_correct_keep_what_both_wrote(
     assert stored(session, Away, id, "reason") == "At a clinic"
     assert other.save().location
     assert stored(session, Away, id, "reason") == "With their family"
+
+
+def test_days_away_that_a_colleague_corrected_are_not_taken_back_unseen(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    away = record_away(acting(session, care.therapist), care.episode, later(2), later(6), "Holiday")
+    session.commit()
+    page = of(care.client.id, f"/away/{away.id}")
+    one, other = Tab(therapist, page, "reason"), Tab(therapist, page, "seen")
+    assert one.save(last_day=str(later(9))).location
+    assert other.save(none="y").location == page
+    shown = words(therapist.get(page).text)
+    assert "Somebody changed these days meanwhile. Nothing is taken back" in shown
+    assert stored(session, Away, away.id, "last_day") == later(9)
+    assert Tab(therapist, page, "seen").save(none="y").location == of(care.client.id)
+    session.rollback()
+    assert session.scalars(select(Away)).all() == []
+
+
+def test_a_correction_of_days_away_that_a_colleague_took_back_is_handed_back(
+    therapist: FlaskClient, session: Session, care: Care
+) -> None:
+    away = record_away(acting(session, care.therapist), care.episode, later(2), later(6), "Holiday")
+    session.commit()
+    page = of(care.client.id, f"/away/{away.id}")
+    one, other = Tab(therapist, page, "seen"), Tab(therapist, page, "reason")
+    assert one.save(none="y").location
+    answer = other.save(reason="With their family")
+    assert answer.status_code == 409
+    assert "Somebody has taken these days away back meanwhile" in words(answer.text)
+    assert "With their family" in answer.text
+    assert therapist.get(page).status_code == 404
+
+
+@pytest.mark.parametrize("from_the_list", [False, True])
+def test_a_cover_that_was_given_other_days_is_not_ended_unseen(
+    app: Flask, session: Session, care: Care, *, from_the_list: bool
+) -> None:
+    cora = make_therapist(session, care.practice, COLLEAGUE, "Cora Colleague")
+    act = acting(session, care.therapist)
+    assert care.therapist.person_id
+    assert cora.person_id
+    cover = arrange_cover(act, care.therapist.person_id, cora.person_id, TODAY, later(7))
+    person = care.therapist.person_id
+    place = session.scalars(select(Membership).where(Membership.person_id == person)).one()
+    session.commit()
+    id, page = cover.id, f"/practice/covers/{cover.id}"
+    shown = f"/practice/colleagues/{place.id}/clients" if from_the_list else page
+    away, covers = signed_in(app, THERAPIST), signed_in(app, COLLEAGUE)
+    one, other = Tab(covers, page, "last_day"), Tab(away, shown, "seen")
+    assert one.save(last_day=str(later(12))).location
+    assert other.save().location == page
+    assert "Nothing is ended: look at what stands now" in words(away.get(page).text)
+    assert stored(session, Cover, id, "ended_at") is None
+    assert Tab(away, shown, "seen").save().location == "/practice"
+    assert stored(session, Cover, id, "ended_at") is not None

@@ -165,3 +165,26 @@ def test_none_of_these_on_another_practices_page_is_left_by_one_press(
     assert "Nobody has been told" not in said
     assert "Ticked by mistake" not in said
     assert "Don’t send it" in said
+
+
+@pytest.mark.both_databases
+def test_a_colleague_who_is_a_client_elsewhere_is_called_at_each_place_as_it_knows_them(
+    app: Flask, session: Session, care: Care
+) -> None:
+    """What one practice calls its client is no word to another one, nor the other way round."""
+    make_practice(session, ELSEWHERE, "owner@elsewhere.example")
+    owner = signed_in(app, "owner@elsewhere.example")
+    token = csrf_token(owner, "/practice")
+    invited = {"name": "Dr Samuel Hale", "email": "client@homecare.example", "role": "therapist"}
+    owner.post("/practice/colleagues", data={"csrf_token": token, **invited})
+    link = re.search(r"/invitations/[\w-]+", owner.get("/practice").text)
+    assert link
+    joining = signed_in(app, "client@homecare.example")
+    form = {"csrf_token": csrf_token(joining, link[0])}
+    assert joining.post(link[0], data=form).status_code == 302
+    there = words(owner.get("/practice").text)
+    assert "Dr Samuel Hale" in there
+    assert care.client.name not in there
+    here = words(signed_in(app, "therapist@homecare.example").get(of(care.client.id)).text)
+    assert "Signs in with client@homecare.example" in here
+    assert "Hale" not in here
