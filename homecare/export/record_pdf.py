@@ -43,6 +43,12 @@ TEMPLATE = (
 #set text(9.5pt)
 #set par(leading: 0.6em)
 #show heading.where(level: 2): set block(above: 1.6em)
+// A row is broken only where it might be longer than a page.
+#let is_long(cell) = cell.len() > 600 or cell.split("\n").len() > 30
+#let whole(row) = {
+  let breaks = row.any(is_long)
+  row.map(cell => table.cell(breakable: breaks, cell))
+}
 #heading(level: 1, d.title)
 #for section in d.sections {
   heading(level: 2, section.title)
@@ -53,7 +59,7 @@ TEMPLATE = (
     table(
       columns: section.head.map(_ => auto), stroke: 0.4pt + gray, inset: 4pt,
       table.header(..section.head.map(cell => strong(cell))),
-      ..section.rows.flatten(),
+      ..section.rows.map(whole).flatten(),
     )
   }
 }"""
