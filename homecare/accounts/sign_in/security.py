@@ -145,10 +145,12 @@ class SignInForm(Guarded, OurWords, LoginForm):
             self.next.data = ""
 
     def validate(self, **how: Any) -> bool:
-        """As the form does; what was left empty is asked for, and is no try. Above the form:
-        Flask-Security says of errors at these two fields that they do not match."""
+        """As the form does; what was left empty, or is no address, is asked for, and is no try.
+        Above the form: Flask-Security says of errors at these two fields that they do not match."""
         asked = {"email": "EMAIL_NOT_PROVIDED", "password": "PASSWORD_NOT_PROVIDED"}
         missing = [MESSAGES[asked[name]][0] for name in asked if not self[name].data]
+        if self.email.data and in_plain_letters(self.email.data) is None:
+            missing.insert(0, WRITE_ADDRESS)  # nobody can have it
         if not missing:
             return bool(super().validate(**how))
         self.form_errors.extend(missing)

@@ -45,6 +45,13 @@ def test_what_was_left_empty_is_asked_for_at_its_field(app: Flask, session: Sess
     assert "do not match" not in no_password + neither
 
 
+def test_what_is_no_address_is_said_to_be_none(app: Flask, session: Session) -> None:
+    make_practice(session)
+    said = try_to_sign_in(app.test_client(), "owner", "some-password-1").text
+    assert "Write an address such as sam@post.example." in said
+    assert "do not match" not in said
+
+
 def test_the_address_may_be_typed_in_capitals(app: Flask, session: Session) -> None:
     make_practice(session)
     assert signed_in(app, "Owner@Homecare.Example").get("/me/password").status_code == 200
