@@ -38,8 +38,11 @@ STARTED = {
     "me-all.js": ("sign-out-guard", "this-phone"),
 }
 ALONE = {"ended-all.js": ("ended", "sign-out-guard")}  # a page of nobody's
-# Names of Bootstrap's that stand in our pages as words, and never as a class of anything.
+# Names of Bootstrap's that stand in our pages as words, or could be put together of two of them,
+# and never as a class of anything.
 WORDS_ALONE = {
+    "btn-check",
+    "btn-warning",
     "active",
     "alert",
     "badge",

@@ -41,8 +41,9 @@ def only_used(css: str, written: str, beside: str, but: Container[str] = ()) -> 
     def known(name: str) -> bool:
         if name.startswith("<"):
             return name[1:] in tags
-        return (name in words and name not in but) or any(
-            name.startswith(begin) and name.removeprefix(begin) in ends for begin in begun
+        return name not in but and (
+            name in words
+            or any(name.startswith(begin) and name.removeprefix(begin) in ends for begin in begun)
         )
 
     kept = "".join(_kept(COMMENT.sub("", css), known))

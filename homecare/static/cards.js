@@ -56,10 +56,7 @@ export function plainly(send, day, kind, { line, outcome, ...values }) {
   const form = [...document.querySelectorAll(`main form[action="/today/${day}/${kind}"]`)]
     .find((each) => !line || each.elements.line.value === line);
   for (const [name, value] of Object.entries(values)) form?.querySelector(`[name="${name}"][value="${value}"]`)?.click();
-  if (outcome) {
-    const button = form?.querySelector(`[name=outcome][value="${outcome}"]`) ?? Object.assign(document.createElement("button"), { name: "outcome", value: outcome, hidden: true });
-    form?.append(...(button.isConnected ? [] : [button]));
-    if (form) send(form, button);
-  }
-  return Boolean(form);
+  const button = form?.querySelector(`[name=outcome][value="${outcome}"]`);
+  if (button) send(form, button);
+  return Boolean(outcome ? button : form);
 }

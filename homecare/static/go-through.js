@@ -10,7 +10,7 @@ const TICK = 250;
 const TWICE = 400; // milliseconds in which a second tap is the same tap
 const AWAY = 30 * 60_000; // after so long, on another day, that day's page is what is wanted
 const ADDRESS = "#go";
-const INSTEAD = "This phone could not keep that: its storage is full or refused. It is sent at once instead.";
+const INSTEAD = "This phone could not keep that, so it is sent at once.";
 const LOST = "That could not be kept. Log it on Today when you are through.";
 let going = null;
 

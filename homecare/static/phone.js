@@ -197,7 +197,7 @@ const sitting = async () => (await later.sitting()).timer({ say, today, name: sp
 
 // This phone keeps nothing (its storage is full or refused): the form goes the ordinary way.
 function sendPlainly(form, submitter) {
-  const words = "This phone could not keep what you tapped: its storage is full or refused. It is sent at once instead.";
+  const words = "This phone could not keep what you tapped, so it is sent at once.";
   warn(words);
   form.dataset.plain = "1";
   form.requestSubmit(submitter?.isConnected ? submitter : null);

@@ -103,9 +103,7 @@ export const keep = (entry, after = 0, spent = null) => change(["entries", "sett
 // Whether this phone has not told yet that another one's word stands in place of this entry of its own.
 async function isNews(settings, id) {
   const told = (await asked(settings.get("told"))) ?? [];
-  if (told.includes(id)) return false;
-  await asked(settings.put([...told, id].slice(-99), "told"));
-  return true;
+  return !told.includes(id) && asked(settings.put([...told, id].slice(-99), "told"));
 }
 
 // Where the days were cleared, nothing that is at the practice comes back by a late receipt.

@@ -19,6 +19,7 @@ def test_noted_and_taken_back_they_hold_without_signal(
 ) -> None:
     page = phone()
     today = page.get_attribute("meta[name=homecare-day]", "data-day") or ""
+    page.goto("/me")
     page.get_by_role("link", name="Note days away").click()
     for field in ("First day away", "Last day away"):
         page.get_by_label(field).fill(today)
