@@ -19,10 +19,18 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice, SelectFieldBase
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from homecare.language import listed, long_date
 from homecare.refusals import Problems, Refusal, SaidPlainly
+from homecare.telephones import WRITE_TELEPHONE, is_telephone
+
+
+def can_be_dialled(_form: Any, field: Field) -> None:
+    """A validator for WTForms: what was written can be dialled."""
+    if not is_telephone(field.data or ""):
+        raise ValidationError(WRITE_TELEPHONE)
+
 
 LONG = Length(max=2000, message="Write at most 2,000 characters.")
 

@@ -7,9 +7,12 @@ from jinja2 import Template
 
 from homecare import language
 from homecare.rules.urgent_advice import numbers_of
+from homecare.telephones import call_link, dialled
 from homecare.typesetting.characters import held_together
 
 FILTERS = (
+    call_link,
+    dialled,
     language.long_date,
     language.day_and_month,
     language.weekday_date,

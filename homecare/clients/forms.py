@@ -15,15 +15,14 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from homecare.clients.episodes.words import ENDED_AS
 from homecare.clients.intake import (
-    WRITE_TELEPHONE,
     birth_problem,
-    is_telephone,
     onset_problem,
 )
 from homecare.forms import LONG, SHORT, OpenedForm, PlainForm, day, options, score
 from homecare.language import listed
 from homecare.mail.addresses import address_problem
 from homecare.rules.red_flags import THINNER, thinners_in
+from homecare.telephones import WRITE_TELEPHONE, is_telephone
 
 THINS = (
     "{} may thin the blood: tick “Easy bleeding, or a medicine that thins the blood”, or say below "

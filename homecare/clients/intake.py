@@ -4,7 +4,6 @@ A check answers with one sentence for each field that can't be used; the sentenc
 write instead. Nothing here reads the clock or the database.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,14 +14,12 @@ from homecare.language import long_date
 from homecare.mail.addresses import address_problem
 from homecare.refusals import Problems
 from homecare.rules.red_flags import CONTRAINDICATIONS, THINNER, thinners_in
+from homecare.telephones import WRITE_TELEPHONE, is_telephone
 
 ADULT = 18  # years; homecare is for adults only
 OLDEST = 120  # years; above it a date of birth is a slip of the pen
 SCORES = range(11)  # 0 no pain … 10 worst imaginable, over the last 24 hours
 LONGEST_AWAY = timedelta(days=365)
-WRITE_TELEPHONE = "Write a number such as 07700 900123."
-
-_TELEPHONE = re.compile(r"\+?[\d\s().\-/]+(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,12 +155,6 @@ def away_problems(first_day: date, last_day: date, intake_on: date, today: date)
     if last_day - first_day > LONGEST_AWAY or first_day - today > LONGEST_AWAY:
         return {"last_day": "Write at most one year."}
     return {}
-
-
-def is_telephone(text: str) -> bool:
-    """Whether `text` may be a telephone number: 6 to 15 digits, with signs people put between."""
-    digits = sum(sign.isdigit() for sign in re.split(r"(?i)x", text)[0])
-    return bool(_TELEPHONE.fullmatch(text.strip())) and 6 <= digits <= 15 and len(text) <= 40
 
 
 def _birthday(date_of_birth: date) -> tuple[int, int]:

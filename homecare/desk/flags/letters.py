@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 
 from homecare.access import Scope
 from homecare.acting import Act
-from homecare.assessment.by_hand import for_a_doctor_first
+from homecare.assessment.by_hand import for_a_doctor_first, missing_for_treatment_by_hand
 from homecare.clients.models import Episode
 from homecare.desk.flags.words import (
     ASKED_OTHERWISE,
+    DOCTOR_FIRST,
     HAS_TO_WAIT,
     READS_OTHERWISE,
+    WAITS_AS,
     WHY_AGREEMENT,
 )
 from homecare.referrals.agreement.models import AGREED
@@ -45,8 +47,8 @@ def why_agreement(act: Act, one: AgreementToLookAt) -> str:
         return ""
     if one.why != AGREED:
         return WHY_AGREEMENT[one.why]
-    if has_to_wait(act.session, act.now, one.referral):
-        return HAS_TO_WAIT
+    if waits := why_waits(act.session, act.now, one.referral):
+        return HAS_TO_WAIT if waits == DOCTOR_FIRST else f"{WAITS_AS}: {waits}"
     return WHY_AGREEMENT[AGREED] if _still_reads_so(act, one.referral) else READS_OTHERWISE
 
 
@@ -63,7 +65,13 @@ def _still_reads_so(act: Act, letter: Referral) -> bool:
     return standing_agreement(act.session, letter, written.letter) is not None
 
 
-def has_to_wait(session: Session, now: datetime, letter: Referral) -> bool:
-    """Whether a letter to treatment by hand waits until a doctor has looked at the client."""
-    by_hand = letter.contact.treats_by_hand
-    return by_hand and bool(for_a_doctor_first(session, letter.client_id, now))
+def why_waits(session: Session, now: datetime, letter: Referral) -> str:
+    """Why a letter to treatment by hand can't be issued now, in the gate's own words, or that a
+    doctor has to look at the client first; empty where nothing keeps it."""
+    if not letter.contact.treats_by_hand:
+        return ""
+    if for_a_doctor_first(session, letter.client_id, now):
+        return DOCTOR_FIRST
+    episode = session.get_one(Episode, letter.episode_id)
+    missing = missing_for_treatment_by_hand(session, episode, now)
+    return " ".join(reason.text for reason in missing)

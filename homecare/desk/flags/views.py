@@ -24,7 +24,7 @@ from homecare.desk.charts import charts
 from homecare.desk.flags import deciding
 from homecare.desk.flags import words as flag_words
 from homecare.desk.flags.forms import FORMS, DecisionForm, empty_forms
-from homecare.desk.flags.letters import agreements, has_to_wait
+from homecare.desk.flags.letters import agreements, why_waits
 from homecare.desk.flags.rows import Here, decided_rows, live_rows, one_flag
 from homecare.extensions import db
 from homecare.flags.models import Flag
@@ -223,7 +223,7 @@ def _flag_page(flag_id: UUID, name: str = "", form: DecisionForm | None = None) 
 def _letter_begun(episode_id: UUID) -> dict[str, Any]:
     """The letter that somebody is writing, and how its client stands to it."""
     draft = open_draft(scope(), episode_id)
-    waits = draft is not None and has_to_wait(db.session(), clock.now(), draft)
+    waits = why_waits(db.session(), clock.now(), draft) if draft else ""
     return {"draft": draft, "asked": asked_about_draft(scope(), draft), "letter_waits": waits}
 
 

@@ -53,6 +53,8 @@ WHY_LETTER = {
     TRIED: "could not open the link: somebody wrote a wrong year five times",
     UNANSWERED: "has not answered for two weeks",
 }
+DOCTOR_FIRST = "a doctor has to look at them first."
+WAITS_AS = "has agreed, but the letter has to wait"
 HAS_TO_WAIT = "has agreed, but a doctor has to look at them first: do not issue the letter"
 READS_OTHERWISE = "has agreed to a letter that reads otherwise now: ask them again"
 ASKED_OTHERWISE = "was asked about a letter that reads otherwise now: ask them again"

@@ -17,7 +17,7 @@ from homecare.accounts.front_door.forms import ADDRESS, PASSWORD
 from homecare.accounts.models import NATIONS
 from homecare.accounts.zones import ZONES
 from homecare.acting import OWNER, THERAPIST
-from homecare.forms import OpenedForm, PlainForm, options
+from homecare.forms import OpenedForm, PlainForm, can_be_dialled, options
 
 NATION_CHOICES = [
     ("england", "England"),
@@ -74,7 +74,7 @@ class PracticeForm(OpenedForm, PracticeNameForm):
     """What the practice says about itself, and what it decides."""
 
     address = TextAreaField("Address", validators=[Optional(), _line(500)])
-    telephone = TelField("Telephone", validators=[Optional(), _line(40)])
+    telephone = TelField("Telephone", validators=[Optional(), _line(40), can_be_dialled])
     letterhead = TextAreaField(
         "Letterhead",
         validators=[Optional(), _line(1000)],

@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from homecare.accounts.front_door.forms import can_get_mail
-from homecare.forms import OpenedForm, PlainForm, options
+from homecare.forms import OpenedForm, PlainForm, can_be_dialled, options
 from homecare.referrals.contacts import KINDS
 
 LINES = Length(max=500, message="Write at most 500 characters.")
@@ -32,7 +32,7 @@ class ContactForm(OpenedForm):
     name = StringField("Name", validators=[DataRequired("Write their name."), Length(max=120)])
     clinic = StringField("Clinic or surgery", validators=[Optional(), Length(max=120)])
     address = TextAreaField("Address", validators=[Optional(), Length(max=400)])
-    telephone = TelField("Telephone", validators=[Optional(), Length(max=40)])
+    telephone = TelField("Telephone", validators=[Optional(), Length(max=40), can_be_dialled])
     email = EmailField(
         "Email",
         validators=[

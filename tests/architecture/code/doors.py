@@ -40,6 +40,7 @@ DOORS = {
     "backups.taking": "taking a backup",
     "bundles": "the scripts and styles of a page, joined",
     "columns": "kinds of columns",
+    "telephones": "numbers as they are written and as they are dialled",
     "demonstration": "who can sign in to a demonstration",
     "keys": "keys made of the secret key, one for each use",
     "postgresql": "what became of a commit whose answer got lost",

@@ -13,6 +13,7 @@ from tests.make.referrals import make_contact, make_draft
 from tests.referrals.agreed.asking import answered, asked
 from tests.today.visiting import Visitor
 
+ISSUE = "Issue the letter</button>"
 WAITS = "has agreed, but a doctor has to look at them first: do not issue the letter"
 
 
@@ -36,3 +37,26 @@ def test_the_list_and_the_flag_say_that_it_has_to_wait_until_it_is_cleared(
     clear_episode(acting(session, care.therapist), care.episode, "Seen by the GP.")
     session.commit()
     assert WAITS not in desk.get("/flags").text
+
+
+@pytest.mark.both_databases
+def test_where_the_questions_have_to_be_asked_again_all_three_say_so_and_no_button_issues(
+    session: Session, care: Care, desk: FlaskClient, me: Visitor
+) -> None:
+    answer(session, care)
+    draft = make_draft(session, care.therapist, care.episode,
+                       make_contact(session, care.therapist, kind="chiropractor"))  # fmt: skip
+    asked(desk, draft)
+    answered(me, draft, "agree")
+    page = f"/referrals/{draft.id}"
+    assert ISSUE in desk.get(page).text
+    answer(session, care, "fever")
+    clear_episode(acting(session, care.therapist), care.episode, "Seen by the GP.")
+    session.commit()
+    listed, letter = desk.get("/flags").text, desk.get(page).text
+    assert "has agreed, but the letter has to wait: No clear red-flag check" in listed
+    assert "issue it" not in listed
+    assert ISSUE not in letter
+    assert "It can be issued." not in letter
+    assert "yet:</strong> what is missing stands at the top" in letter
+    session.commit()
