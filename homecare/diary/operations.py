@@ -16,7 +16,9 @@ from homecare.diary.days import lock_diaries
 from homecare.diary.ledger import AMEND, HIGHEST_SEQ, LOG, VOID, WEB, LedgerRow, Outcome, Report
 from homecare.diary.models import RejectedEntry
 from homecare.diary.recording import DiaryWriter, announce_days
+from homecare.diary.schemas import START
 
+BETTER = "better"
 IN_PARTS = ("sitting", "bath")  # a form says one field; what else was said of the day stays
 NO_SCORES = {"leg": None, "back": None}
 KEPT_FOR = timedelta(days=90)  # entries that could not be stored
@@ -60,23 +62,38 @@ def report(
 
     `entry_id` is the form's one-use id: sent twice, it is recorded once. A `body` of None takes
     back what stands (of the programme line `line` for an exercise); a field of None, that field of
-    an answer about advice. As `record_entry` otherwise.
+    an answer about advice. A flare-up that begins takes the day's "all better" back. As
+    `record_entry` otherwise.
     """
     writing = _writing(act, episode)
     said = Said(kind, day, body, (body or {}).get("line", line), programme_version_id)
-    writing.look_up([(day, kind)], [entry_id])
+    begins = kind == "flare" and (body or {}).get("state") == START
+    writing.look_up([(day, kind), *([(day, BETTER)] if begins else [])], [entry_id])
     own = writing.own()
     settled = projection.settled(own)
-    before = projection.newest(settled).get((day, kind, said.line))
+    standing = projection.newest(settled)
+    before = standing.get((day, kind, said.line))
     new = _newest_of(writing.known.values(), _report_of(act, episode, entry_id, said, before))
     if (known := writing.known.get(entry_id)) and _says_the_same(known, episode, new):
         return Outcome(ledger.DUPLICATE)
     if known is None and new.op == VOID and before is None:
         return Outcome(ledger.DUPLICATE, "There is nothing to take back.")
     each = [new, *_hidden_by(act, episode, said, new, settled)]
+    if begins and (better := standing.get((day, BETTER, None))):
+        each += _taken_back(act, episode, new, better, settled)
     outcomes = writing.store(each, [ledger.problem(one) for one in each])
     announce_days(act, episode, zip(each, outcomes, strict=True))
     return outcomes[0]
+
+
+def _taken_back(
+    act: Act, episode: Episode, new: Report, standing: LedgerRow, settled: Iterable[LedgerRow]
+) -> list[Report]:
+    """What takes back another report of the day, as one that is `new` makes it untrue."""
+    gone = Said(standing.kind, standing.local_date, None)
+    back = _report_of(act, episode, uuid5(new.id, standing.kind), gone, standing)
+    back = replace(back, seq=new.seq)
+    return [back, *_hidden_by(act, episode, gone, back, settled)]
 
 
 def report_several(

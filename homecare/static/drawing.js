@@ -41,8 +41,9 @@ export function drawDay(kit, shown, today, where) {
 }
 
 // The page that begins a flare-up, or ends the one that is on, where the exercises are not stopped.
-export function drawFlareUp(kit, { version, day, flare, began }) {
+export function drawFlareUp(kit, { version, day, flare, began, said }) {
   const main = page(kit, version, flare ? "flare-over" : "flare-up");
+  main?.querySelector("#better-back")?.toggleAttribute("hidden", !said("better"));
   for (const form of main?.querySelectorAll('form[action$="/flare"]') ?? []) goesTo(form, form.id === "no-flare-up" ? began : day);
   return main;
 }

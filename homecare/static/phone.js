@@ -125,21 +125,28 @@ async function storeReport(day, kind, data) {
   if (before ? body !== null && same(before.body, body) : body === null) return before ?? null;
   if (kind === "better" && body !== null && !await sure(entries, day)) return null;
   const version = kit && !kit.closed ? dayOf(kit, entries, day).version?.id : here.version;
-  return outbox.add({
-    op: before ? (body === null ? "void" : "amend") : "log",
-    supersedes: before?.id ?? null,
-    kind, key, body: body ?? {},
-    ...byVersion(before, version),
+  const add = (what, was, says, spent) => outbox.add({
+    op: was ? (says === null ? "void" : "amend") : "log",
+    supersedes: was?.id ?? null,
+    ...what, body: says ?? {},
+    ...byVersion(was, version),
     local_date: day,
     zone: kit?.zone ?? here.zone,
     done_at: new Date(now()).toISOString(),
-  }, newestSeq(kit, before), data.get("spent"));
+  }, newestSeq(kit, was), spent);
+  // A flare-up that begins takes back that all is better (operations.py has the same).
+  const better = key.replace(kind, "better");
+  const all = body?.state === "start" && standing(kit, entries).get(better);
+  if (all) await add({ kind: "better", key: better }, all, null);
+  return add({ kind, key }, before, body, data.get("spent"));
 }
 
 async function sure(entries, day) {
   const last = lastScores(kit, entries, day);
-  const worst = Math.max(last?.body.leg ?? 0, last?.body.back ?? 0);
-  return worst <= LOW || confirm(`Sure? ${dayName(last.local_date, day)} was ${worst}.`);
+  const [, leg, back] = kit?.intake ?? [];
+  const scores = last?.body ?? { leg, back };
+  const worst = Math.max(scores.leg ?? 0, scores.back ?? 0);
+  return worst <= LOW || confirm(`Sure? ${last ? dayName(last.local_date, day) : "At your first visit it"} was ${worst}.`);
 }
 
 // One report after the other, so that two quick taps on the scores do not overtake each other.

@@ -56,6 +56,7 @@ ALREADY_SENT = (
 )
 BETWEEN = re.compile(r">\s+<(?!/textarea)")  # an empty note stays empty
 SITTING_LIMIT = 30  # minutes of sitting before a break, where the therapist named none: ours
+FIRST_SCORES = "At your first visit it"
 LOW = 2  # up to this score "all better" needs no second question (the rule's own bound)
 
 
@@ -134,11 +135,15 @@ def flare_up() -> Answer:
     page = day_page(scoped, care, on, on)
     flares = page.reports.flare_ups.states
     begun = (day for day, state in flares.items() if state == START and day <= on)
-    return draw_flare_up(page.version, on, max(begun) if page.flare else None)
+    since = max(begun) if page.flare else None
+    return draw_flare_up(page.version, on, since, better=page.reports.better is not None)
 
 
-def draw_flare_up(version: ProgrammeVersion | None, on: date, began: date | None = None) -> str:
-    """The page that begins a flare-up on `on`, or ends the one that `began`, in HTML."""
+def draw_flare_up(
+    version: ProgrammeVersion | None, on: date, began: date | None = None, *, better: bool = False
+) -> str:
+    """The page that begins a flare-up on `on`, or ends the one that `began`, in HTML. `better`:
+    that all is better was said that day, which the flare-up takes back."""
     kept = [item for item in version.items if item.in_flare] if version else []
     return render_template(
         "today/day/flare_up.html",
@@ -148,6 +153,7 @@ def draw_flare_up(version: ProgrammeVersion | None, on: date, began: date | None
         entry_id=new_id(),
         state=END if began else START,
         began=began,
+        better=better,
     )
 
 
@@ -272,10 +278,11 @@ def _doubt(scope: Scope, episode: Episode, on: date, form: ReportForm) -> str:
     if form.sure.data or form.undo.data:
         return ""
     last = last_scores(scope.session, episode.id, on)
-    worse = max((last.leg or 0, last.back or 0)) if last else 0
-    if last is None or worse <= LOW:
+    leg, back = (last.leg, last.back) if last else (episode.leg, episode.back)
+    worse = max(leg or 0, back or 0)
+    if worse <= LOW:
         return ""
-    return f"Sure? {day_name(last.on, on)} was {worse}."
+    return f"Sure? {day_name(last.on, on) if last else FIRST_SCORES} was {worse}."
 
 
 def _day(text: str) -> date:

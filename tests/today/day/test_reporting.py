@@ -231,6 +231,31 @@ def test_all_better_asks_first_where_the_last_scores_say_otherwise(
     assert session.query(Entry).filter_by(kind="better").count() == 0
 
 
+def test_all_better_asks_first_where_only_the_scores_of_the_intake_are_known(
+    session: Session, me: Visitor
+) -> None:
+    answer = me.send("/today", "/better", {})
+    assert "Sure? At your first visit it was 6." in words(answer.text)
+    assert session.query(Entry).filter_by(kind="better").count() == 0
+
+
+def test_a_flare_up_takes_all_better_back_and_says_so_before(
+    session: Session, care: Care, me: Visitor
+) -> None:
+    gone = 'id="better-back" hidden'
+    assert gone in me.browser.get("/today/flare-up").text
+    me.report("pain", leg="2", back="1")
+    me.report("better")
+    page = me.browser.get("/today/flare-up").text
+    assert gone not in page
+    assert "Starting it takes back your “All better”." in page
+    me.report("flare", "/today/flare-up")
+    assert "You told us that all is better." not in me.read()
+    day = the_day(session, care.episode.id)
+    assert day
+    assert (day.better, day.flare) == (False, True)
+
+
 def test_all_better_after_low_scores_is_stored_at_once_and_can_be_undone(
     session: Session, care: Care, me: Visitor
 ) -> None:
