@@ -130,7 +130,7 @@ def _verdict(
     what the rule said after the last score. None of a history that can't be judged."""
     try:
         history, policy = history_of(session, episode, on), policy_of(practice)
-        now = assess(history, policy, on)
+        now = assess(history, policy, on, told_today=True)
         return now, _before(history, policy, now)
     except (ValueError, ArithmeticError, LookupError):
         return None, None

@@ -82,13 +82,14 @@ def as_json(reasons: Sequence[Reason]) -> list[dict[str, str]]:
     return [{"code": reason.code, "text": reason.text} for reason in reasons]
 
 
-def assess(history: History, policy: Policy, on: date) -> Assessment:
+def assess(history: History, policy: Policy, on: date, *, told_today: bool = False) -> Assessment:
     """Judge `history` on the morning of `on`: scores and sessions through the day before.
 
     Red-flag answers, clearings, "all better", checks, check-ins and visits dated `on` count
     already; nothing dated later is ever seen. Before the intake it is judged as on day 0.
+    `told_today`: the sentences give the mean of `on`, as `EpisodeOnDay` has it.
     """
-    look = _look(history, policy, on)
+    look = _look(history, policy, on, told_today=told_today)
     return _judged(look, verdict(look))
 
 
@@ -117,9 +118,9 @@ def assess_and_review(
     return _judged(look, outcome), review_of(look, outcome.state)
 
 
-def _look(history: History, policy: Policy, on: date) -> EpisodeOnDay:
+def _look(history: History, policy: Policy, on: date, *, told_today: bool = False) -> EpisodeOnDay:
     course = Course(history, policy)
-    return EpisodeOnDay(course, course.day(on))
+    return EpisodeOnDay(course, course.day(on), told_today=told_today)
 
 
 def _judged(look: EpisodeOnDay, outcome: Verdict) -> Assessment:

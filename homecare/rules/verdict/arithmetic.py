@@ -182,6 +182,8 @@ def _parted(look: EpisodeOnDay) -> Reason | None:
     means = [mean for mean in judged.means if mean is not None] if judged else []
     if judged is None or len(means) < len(SITES):
         return None
+    if look.told_today and judged.day != look.day:
+        return None
     better = [judged.base.improved(site, mean) for site, mean in enumerate(means)]
     other = better.index(False) if False in better else 0
     if all(better) or not any(better) or means[other] < look.policy.stall_mean:

@@ -39,8 +39,20 @@ class Verdict:
 class EpisodeOnDay:
     """An episode as it stands on one day; what the states ask about it."""
 
-    def __init__(self, course: Course, day: int, weekly: StallWatch | None = None) -> None:
-        """Look at `course` on `day`; `weekly` is walked on from an earlier day where given."""
+    def __init__(
+        self,
+        course: Course,
+        day: int,
+        weekly: StallWatch | None = None,
+        *,
+        told_today: bool = False,
+    ) -> None:
+        """Look at `course` on `day`; `weekly` is walked on from an earlier day where given.
+
+        `told_today`: sentences give the mean of that day where there is one, though the verdict is
+        held from an earlier weekly look; for a letter, which has the mean of its own day beside it.
+        """
+        self.told_today = told_today
         self.course = course
         self.policy = course.policy
         self.day = day

@@ -65,6 +65,8 @@ def _above_best(look: EpisodeOnDay, verdict: Verdict) -> str:
     level = level_of_site(look, verdict.site, day, places)
     text = f"{SITES[verdict.site]} pain {level}{best_text}"
     latest = look.latest.day if look.latest else 0
+    if look.told_today and look.course.week(verdict.site, look.day) is not None:
+        latest = look.day
     if latest <= day or look.course.week(verdict.site, latest) is None:
         return text
     return f"{text}; {level_of_site(look, verdict.site, latest)}"

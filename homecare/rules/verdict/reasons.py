@@ -222,6 +222,8 @@ def _early(look: EpisodeOnDay, _verdict: Verdict) -> tuple[Reason, ...]:
 
 def _improving(look: EpisodeOnDay, verdict: Verdict) -> tuple[Reason, ...]:
     day, site, policy = judged_day(look), verdict.site, look.policy
+    if look.valid and day != look.valid.day:  # what the look found need not be so today
+        return (Reason("change", sentence(change(look, site, day))),)
     if verdict.cause == "trending":
         then, mean = look.course.week(site, day - policy.trend_days), look.course.week(site, day)
         places = places_that_tell(policy.trend_points, then or 0.0, mean or 0.0)

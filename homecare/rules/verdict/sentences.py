@@ -42,7 +42,11 @@ def check_in_said(answer: str) -> str:
 
 
 def judged_day(look: EpisodeOnDay) -> int:
-    return look.valid.day if look.valid else look.day
+    """Return the day whose means the sentences of a verdict give."""
+    site = look.base.index_site
+    if look.valid is None or (look.told_today and look.course.week(site, look.day) is not None):
+        return look.day
+    return look.valid.day
 
 
 def said_so(look: EpisodeOnDay, cause: str, day: int) -> str:
